@@ -1,0 +1,1 @@
+"""A form is specified once and serves to draw the blank, read the return and redraw it."""

@@ -1,0 +1,286 @@
+"""The specification of a form: TOML → FormSpec, with the methodology's criteria put in.
+
+A form is sheets, a sheet is blocks from top to bottom. Each block with answers has a head row
+whose cell in the code column says «Код»; each answer row carries its code in that column. So the
+reader finds rows by code and columns by the words of the head, wherever they were moved to.
+"""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from importlib.resources import files
+from typing import Any
+
+from kuzbass_batch.model.methodology import Criterion, Methodology
+from kuzbass_batch.model.records import Identity, Kind
+
+CODE_HEAD = "Код"
+
+
+class ValueKind(StrEnum):
+    """How an answer is understood."""
+
+    TEXT = "text"
+    MARK = "mark"
+    DATE = "date"
+    NUMBER = "number"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One answer cell. `field_id` is unique in the form; `name` is what findings call it.
+
+    prefill: the attribute of Participant that a personal blank shows here, or empty.
+    lines: height in lines of text. choices: the words of the drop-down list, if any.
+    """
+
+    field_id: str
+    name: str
+    kind: ValueKind
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    prefill: str = ""
+    lines: int = 1
+    hint: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """An answer row: its code in the code column, the printed texts, and one field per column."""
+
+    code: str
+    texts: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """The rows of one criterion with its heading, drawn with the live points beneath it."""
+
+    criterion: Criterion
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """A part of a sheet.
+
+    kind: `text` (paragraphs only), `fields` (label and answer), `criteria` (groups of rows),
+    `table` (free rows; the reader also takes inserted rows without a code), `stages` (fixed rows
+    with dates). heads: the words of the head row, first the printed columns, then the answers;
+    the reader finds answer column k under heads[text_columns + k]. prefix: code prefix.
+    """
+
+    kind: str
+    key: str
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    text_columns: int = 0
+    rows: tuple[Row, ...] = ()
+    groups: tuple[Group, ...] = ()
+    prefix: str = ""
+    minimum: int = 0
+
+    def all_rows(self) -> Iterator[Row]:
+        """Yield the answer rows from top to bottom."""
+        yield from self.rows
+        for group in self.groups:
+            yield from group.rows
+
+    @property
+    def answer_heads(self) -> tuple[str, ...]:
+        """Return the words above the answer columns."""
+        return self.heads[self.text_columns :]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SheetSpec:
+    """A visible sheet: name, blocks, `widths` of its columns in characters, paper orientation.
+
+    one_page: print on exactly one A4 page; otherwise one page wide.
+    """
+
+    name: str
+    blocks: tuple[Block, ...]
+    widths: tuple[float, ...]
+    landscape: bool = False
+    one_page: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormSpec:
+    """A form of one year: kind, code (`KB-SELF`), version, title and sheets."""
+
+    kind: Kind
+    code: str
+    version: int
+    year: int
+    title: str
+    file_name: str
+    sheets: tuple[SheetSpec, ...]
+
+    def identity(self, participant: str = "") -> Identity:
+        """Return the identity code of a blank for `participant` (empty: for download)."""
+        return Identity(
+            form_code=self.code, year=self.year, version=self.version, participant=participant
+        )
+
+    def blocks(self) -> Iterator[tuple[SheetSpec, Block]]:
+        """Yield every block with its sheet, in reading order."""
+        for sheet in self.sheets:
+            for block in sheet.blocks:
+                yield sheet, block
+
+    def fields(self) -> dict[str, Field]:
+        """Return every drawn field keyed by its id, in reading order."""
+        return {
+            field.field_id: field
+            for _, block in self.blocks()
+            for row in block.all_rows()
+            for field in row.fields
+        }
+
+
+def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
+    """Return the specification of every form for the methodology's year."""
+    return {kind: load_form(kind, methodology) for kind in Kind if kind is not Kind.UNKNOWN}
+
+
+def load_form(kind: Kind, methodology: Methodology) -> FormSpec:
+    """Return the specification of one form; a KeyError names what its TOML lacks."""
+    text = files("kuzbass_batch.templates").joinpath("forms", f"{kind.value}.toml").read_text("utf-8")
+    data = tomllib.loads(text, parse_float=Decimal)
+    return FormSpec(
+        kind=kind,
+        code=data["code"],
+        version=data["version"],
+        year=methodology.year,
+        title=_words(data["title"], methodology),
+        file_name=data["file_name"],
+        sheets=tuple(_sheet(sheet, methodology) for sheet in data["sheets"]),
+    )
+
+
+def _words(text: str, methodology: Methodology) -> str:
+    """Put the methodology's year and days into a text of the form."""
+    calendar = methodology.calendar
+    return text.format(
+        year=methodology.year,
+        next_year=methodology.year + 1,
+        submission=f"{calendar.submission:%d.%m.%Y}",
+        act=methodology.act,
+        trained=methodology.plan_target("2.1"),
+    )
+
+
+def _sheet(data: dict[str, Any], methodology: Methodology) -> SheetSpec:
+    return SheetSpec(
+        name=data["name"],
+        blocks=tuple(_block(block, methodology) for block in data["blocks"]),
+        widths=tuple(float(width) for width in data["widths"]),
+        landscape=data.get("landscape", False),
+        one_page=data.get("one_page", False),
+    )
+
+
+def _block(data: dict[str, Any], methodology: Methodology) -> Block:
+    kind = data["kind"]
+    paragraphs = [_words(text, methodology) for text in data.get("paragraphs", ())]
+    if data.get("list_criteria"):
+        paragraphs += methodology.row_conditions()
+    heads = tuple(_words(head, methodology) for head in data.get("heads", ()))
+    columns = data.get("columns", [])
+    rows = {"fields": _field_rows, "table": _table_rows, "stages": _stage_rows}.get(kind)
+    return Block(
+        kind=kind,
+        key=data.get("key", ""),
+        title=_words(data.get("title", ""), methodology),
+        paragraphs=tuple(paragraphs),
+        heads=heads,
+        text_columns=len(heads) - (len(columns) or 1) if heads else 0,
+        rows=rows(data) if rows else (),
+        groups=_criterion_groups(data, methodology) if kind == "criteria" else (),
+        prefix=data.get("prefix", ""),
+        minimum=data.get("minimum", 0),
+    )
+
+
+def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
+    return Field(
+        field_id=field_id,
+        name=name,
+        kind=ValueKind(data["kind"]),
+        required=data.get("required", False),
+        choices=tuple(data.get("choices", ())),
+        prefill=data.get("prefill", ""),
+        lines=data.get("lines", 1),
+        hint=data.get("hint", ""),
+    )
+
+
+def _field_rows(block: dict[str, Any]) -> tuple[Row, ...]:
+    """Rows of label and answer; the field id is the key, the code the prefix with a number."""
+    return tuple(
+        Row(
+            code=f"{block['prefix']}.{number}",
+            texts=(data["label"],),
+            fields=(_field(data, data["key"], data.get("name", data["label"])),),
+        )
+        for number, data in enumerate(block["fields"], start=1)
+    )
+
+
+def _table_rows(block: dict[str, Any]) -> tuple[Row, ...]:
+    """Rows to fill in freely; the field id is `training/1/name`, counted in reading order."""
+    return tuple(
+        Row(
+            code=f"{block['prefix']}.{number}",
+            texts=(),
+            fields=table_fields_of(block["key"], number, block["columns"]),
+        )
+        for number in range(1, block["count"] + 1)
+    )
+
+
+def table_fields_of(key: str, number: int, columns: list[dict[str, Any]]) -> tuple[Field, ...]:
+    """Return the fields of row `number` of the table `key`."""
+    return tuple(_field(c, f"{key}/{number}/{c['key']}", c["name"]) for c in columns)
+
+
+def _stage_rows(block: dict[str, Any]) -> tuple[Row, ...]:
+    """Fixed rows with dates; a row without `until` has one date (the column then stays closed)."""
+    return tuple(
+        Row(
+            code=f"{block['prefix']}.{number}",
+            texts=(stage["label"],),
+            fields=tuple(
+                _field(column, f"{block['key']}/{number}/{column['key']}", f"{stage['label']}: {column['name']}")
+                for column in block["columns"][: 1 if stage.get("single") else None]
+            ),
+        )
+        for number, stage in enumerate(block["stages"], start=1)
+    )
+
+
+def _criterion_groups(block: dict[str, Any], methodology: Methodology) -> tuple[Group, ...]:
+    return tuple(
+        Group(
+            criterion=criterion,
+            rows=tuple(
+                Row(
+                    code=row.code,
+                    texts=(row.text, str(row.points)),
+                    fields=tuple(
+                        _field(column, f"{row.code}/{column['key']}", f"строка {row.code}, {column['name']}")
+                        for column in block["columns"]
+                    ),
+                )
+                for row in criterion.rows
+            ),
+        )
+        for criterion in methodology.criteria
+    )

@@ -1,0 +1,1 @@
+"""What everything else speaks of: records, findings, the methodology, participants."""

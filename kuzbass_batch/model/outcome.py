@@ -1,0 +1,28 @@
+"""The outcome of a run: everything the outputs show, nothing left to decide."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from kuzbass_batch.model.methodology import Methodology
+from kuzbass_batch.model.participants import Registry, Standing
+from kuzbass_batch.model.records import FileResult
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """One year as of one day.
+
+    standings: one for every participant of the registry, in the registry's order.
+    files: one for every file of the input folder, sorted by path.
+    """
+
+    as_of: dt.date
+    methodology: Methodology
+    registry: Registry
+    standings: tuple[Standing, ...]
+    files: tuple[FileResult, ...]
+
+    @property
+    def year(self) -> int:
+        """Return the reporting year."""
+        return self.methodology.year

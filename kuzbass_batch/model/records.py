@@ -1,0 +1,222 @@
+"""Records that flow through the batch. All are frozen; nothing is filled in later."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from kuzbass_batch.model.findings import CellRef, Finding
+
+Scalar = str | bool | Decimal | dt.date | dt.datetime | dt.time | None
+
+
+class Kind(StrEnum):
+    """What a file turned out to be."""
+
+    SELF_ASSESSMENT = "self_assessment"
+    PASSPORT = "project_passport"
+    REGISTRY = "registry"
+    UNKNOWN = "unknown"
+
+
+class FileStatus(StrEnum):
+    """What became of a file (see the contract of results.json)."""
+
+    USED = "used"
+    SUPERSEDED = "superseded"
+    DUPLICATE = "duplicate"
+    RETURNED = "returned"
+    UNREADABLE = "unreadable"
+    IGNORED = "ignored"
+
+
+class ParticipantStatus(StrEnum):
+    """Where a participant stands after the run."""
+
+    RATED = "rated"
+    RETURNED = "returned"
+    MISSING = "missing"
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """A file of the input folder: `path` relative with `/`, size in bytes, SHA-256 in hex.
+
+    `received` is the date that its folder's name carries (`2025-12-16`), if any.
+    `litter` says in Russian why the file is passed over by name; empty for files to read.
+    """
+
+    path: str
+    size: int
+    sha256: str
+    received: dt.date | None = None
+    litter: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trap:
+    """What a cell is besides its value.
+
+    kind: `formula` (text: the formula), `error` (text: `#REF!`), `merged` (text: the range
+    whose first cell this is), `covered` (text: the range that covers this cell).
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawSheet:
+    """A sheet as read: `rows[r][c]` is the cell in row r, column c (both from 0, A1 is [0][0]).
+
+    Empty cells are None, numbers Decimal, text is text. `traps` maps (row, column) to what the
+    value alone does not show; a cell may have several.
+    """
+
+    name: str
+    hidden: bool
+    rows: tuple[tuple[Scalar, ...], ...]
+    traps: dict[tuple[int, int], tuple[Trap, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RawForm:
+    """A workbook as read, form unknown: `container` is `xlsx`, `ods` or `xls` by content."""
+
+    path: str
+    container: str
+    sheets: tuple[RawSheet, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Identity:
+    """The identity code of a blank: `KB-SELF-2025 v1 · ИО-07`.
+
+    participant: the participant's id, or empty in a blank downloaded without a name.
+    """
+
+    form_code: str
+    year: int
+    version: int
+    participant: str = ""
+
+    def __str__(self) -> str:
+        """Return the code as it is printed on every sheet."""
+        head = f"{self.form_code}-{self.year} v{self.version}"
+        return f"{head} · {self.participant}" if self.participant else head
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """One answered field of a returned form, with the cell it came from.
+
+    value: what was understood (bool for marks, Decimal, date, str), None if `readable` is False.
+    given: the text as it stood in the cell.
+    """
+
+    field_id: str
+    value: Scalar
+    given: str
+    ref: CellRef
+    readable: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Submission:
+    """A return understood: its identity and its non-empty answers in the order of the form.
+
+    places: (field_id, cell) of every answer cell found in the file, answered or not, so that a
+    finding on a blank can name its cell.
+    """
+
+    path: str
+    kind: Kind
+    identity: Identity
+    answers: tuple[Answer, ...]
+    places: tuple[tuple[str, CellRef], ...]
+
+    def by_field(self) -> dict[str, Answer]:
+        """Return the answers keyed by field id."""
+        return {answer.field_id: answer for answer in self.answers}
+
+    def cells(self) -> dict[str, CellRef]:
+        """Return the cell of every field of the form, keyed by field id."""
+        return dict(self.places)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Return:
+    """A file after reading: what it is, whose, what it says and what is wrong with it.
+
+    participant: the registry's id once matched, else empty. filled_on: the date in the form.
+    scorecard: the score of a self-assessment without errors in its marks, else None.
+    answers_sha256: hash of the understood answers; equal hashes mean the same content.
+    """
+
+    source: Source
+    kind: Kind
+    identity: Identity | None = None
+    submission: Submission | None = None
+    participant: str = ""
+    filled_on: dt.date | None = None
+    answers_sha256: str = ""
+    scorecard: "Scorecard | None" = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FileResult:
+    """A file with its final status; `reason` says in Russian why it counts or does not."""
+
+    entry: Return
+    status: FileStatus
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CriterionScore:
+    """One criterion of one participant.
+
+    claimed, counted and points are unweighted points (балл); verified waits for the committee;
+    `points` is what counts now; weighted = points × coefficient, in weighted points.
+    basis: a Russian sentence with the point of the act; refs: cells the score stands on;
+    reduced: True if less was counted than claimed.
+    """
+
+    criterion: str
+    claimed: int
+    counted: int
+    verified: int | None
+    points: int
+    coefficient: Decimal
+    weighted: Decimal
+    basis: str
+    refs: tuple[CellRef, ...] = ()
+
+    @property
+    def reduced(self) -> bool:
+        """Tell whether less was counted than was claimed."""
+        return self.counted < self.claimed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scorecard:
+    """The eight (or more) criterion scores with points, total in weighted points, and level id."""
+
+    scores: tuple[CriterionScore, ...]
+    points: int
+    total: Decimal
+    level: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A place shared by equal totals: 3–4 is first=3, last=4 (reading R8)."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        """Return `3` or `3–4`."""
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"

@@ -1,0 +1,1 @@
+"""What leaves the program: workbook, letters, redrawn returns, results.json."""

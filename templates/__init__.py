@@ -1,0 +1,1 @@
+"""What the committee may edit without a programmer: the act as data, forms, blanks, letters."""
