@@ -69,7 +69,7 @@ class Finding:
         return tuple(part for part in self.field.split(", ") if part)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A kind of finding: its stable code, severity, and the Russian wording with placeholders.
 
