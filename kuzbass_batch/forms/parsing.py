@@ -1,0 +1,83 @@
+"""From a workbook as read to a submission understood: RawForm + FormSpec → Submission."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from kuzbass_batch.forms.cells import examine_merges, judge
+from kuzbass_batch.forms.locate import Slot, address, cell_value, is_blank, locate
+from kuzbass_batch.forms.spec import FormSpec
+from kuzbass_batch.forms.values import fold
+from kuzbass_batch.model import answer_rules as rules
+from kuzbass_batch.model.findings import CellRef, Finding
+from kuzbass_batch.model.records import Identity, RawForm, RawSheet, Scalar, Submission
+
+
+def parse_form(
+    raw: RawForm, spec: FormSpec, identity: Identity
+) -> tuple[Submission, tuple[Finding, ...]]:
+    """Return what the form says and every fault of its cells; a fault never becomes an answer."""
+    places, findings = locate(raw, spec)
+    slots = tuple(place for place in places if isinstance(place, Slot))
+    hidden, merges = examine_merges(slots)
+    judged = [judge(place, hidden) for place in places]
+    submission = Submission(
+        path=raw.path,
+        kind=spec.kind,
+        identity=identity,
+        answers=tuple(answer for answer, _ in judged if answer is not None),
+        places=tuple((slot.field.field_id, slot.ref) for slot in slots),
+    )
+    if not findings and is_unfilled(submission, spec):
+        return submission, (rules.UNFILLED.at(),)
+    cells = [finding for _, problems in judged for finding in problems]
+    return submission, (*findings, *merges, *cells, *_short_tables(submission, spec))
+
+
+def is_unfilled(submission: Submission, spec: FormSpec) -> bool:
+    """Tell whether nothing stands in the form besides what a blank is issued with."""
+    issued = {name for name, field in spec.fields().items() if field.prefill}
+    return all(answer.field_id in issued for answer in submission.answers)
+
+
+def cached_values(raw: RawForm, labels: tuple[str, ...]) -> dict[str, tuple[Scalar, CellRef]]:
+    """Return what the workbook itself shows to the right of each label, with its cell."""
+    wanted = {fold(label): label for label in labels}
+    found: dict[str, tuple[Scalar, CellRef]] = {}
+    for sheet in raw.sheets:
+        for row, column, text in _short_texts(sheet):
+            label = wanted.get(fold(text).rstrip(":"))
+            beside = _first_right(sheet, row, column) if label else None
+            if label and beside is not None:
+                ref = CellRef(sheet=sheet.name, cell=address(row, beside))
+                found.setdefault(label, (sheet.rows[row][beside], ref))
+    return found
+
+
+def _short_texts(sheet: RawSheet) -> Iterator[tuple[int, int, str]]:
+    for number, row in enumerate(sheet.rows):
+        for column, value in enumerate(row):
+            if isinstance(value, str) and len(value) < 30:
+                yield number, column, value
+
+
+def _first_right(sheet: RawSheet, row: int, column: int) -> int | None:
+    cells = range(column + 1, len(sheet.rows[row]))
+    return next((at for at in cells if not is_blank(cell_value(sheet, row, at))), None)
+
+
+def _short_tables(submission: Submission, spec: FormSpec) -> Iterator[Finding]:
+    rows = {tuple(answer.field_id.split("/")[:2]) for answer in submission.answers}
+    filled = Counter(key[0] for key in rows)
+    cells = submission.cells()
+    for _, block in spec.blocks():
+        if block.kind == "table" and filled[block.key] < block.minimum:
+            first = block.rows[0].fields[0].field_id
+            if first in cells:
+                yield _short_table(
+                    block.title, cells[first], first, filled[block.key], block.minimum
+                )
+
+
+def _short_table(title: str, ref: CellRef, field: str, found: int, minimum: int) -> Finding:
+    name = title.rstrip(":")
+    return rules.TABLE_TOO_SHORT.at(ref, field=field, name=name, found=found, minimum=minimum)
