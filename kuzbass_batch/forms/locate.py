@@ -184,7 +184,7 @@ def _assign_heads(sheet: RawSheet, spec: SheetSpec) -> dict[str, Head]:
     for complete in (True, False):
         for block in blocks:
             if block.key not in assigned:
-                best = max(heads, key=lambda head: _matches(head, block), default=None)  # noqa: B023
+                best = max(heads, key=lambda head: _matches(head, block), default=None)
                 if best and _fits(sheet, best, block, complete):
                     assigned[block.key] = best
                     heads.remove(best)

@@ -152,7 +152,9 @@ def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
 
 def load_form(kind: Kind, methodology: Methodology) -> FormSpec:
     """Return the specification of one form; a KeyError names what its TOML lacks."""
-    text = files("kuzbass_batch.templates").joinpath("forms", f"{kind.value}.toml").read_text("utf-8")
+    text = (
+        files("kuzbass_batch.templates").joinpath("forms", f"{kind.value}.toml").read_text("utf-8")
+    )
     data = tomllib.loads(text, parse_float=Decimal)
     return FormSpec(
         kind=kind,
@@ -258,7 +260,11 @@ def _stage_rows(block: dict[str, Any]) -> tuple[Row, ...]:
             code=f"{block['prefix']}.{number}",
             texts=(stage["label"],),
             fields=tuple(
-                _field(column, f"{block['key']}/{number}/{column['key']}", f"{stage['label']}: {column['name']}")
+                _field(
+                    column,
+                    f"{block['key']}/{number}/{column['key']}",
+                    f"{stage['label']}: {column['name']}",
+                )
                 for column in block["columns"][: 1 if stage.get("single") else None]
             ),
         )
@@ -275,7 +281,11 @@ def _criterion_groups(block: dict[str, Any], methodology: Methodology) -> tuple[
                     code=row.code,
                     texts=(row.text, str(row.points)),
                     fields=tuple(
-                        _field(column, f"{row.code}/{column['key']}", f"строка {row.code}, {column['name']}")
+                        _field(
+                            column,
+                            f"{row.code}/{column['key']}",
+                            f"строка {row.code}, {column['name']}",
+                        )
                         for column in block["columns"]
                     ),
                 )

@@ -16,9 +16,7 @@ MAX_TEXT = 2000
 
 # Capital letters that look the same in both alphabets; words are compared in capitals.
 LOOK_ALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
-_INVISIBLE = {
-    code: None for code in (0xAD, 0x180E, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF)
-}
+_INVISIBLE = dict.fromkeys((173, 6158, 8203, 8204, 8205, 8206, 8207, 8288, 65279))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _QUOTES = str.maketrans(dict.fromkeys("«»„“”‟\"'`‘’‹›", None))
 _EXCEL_RETURN = "_x000D_"

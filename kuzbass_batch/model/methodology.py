@@ -4,6 +4,7 @@ The file is read by `kuzbass_batch.model.methodology_file`.
 """
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -228,7 +229,7 @@ def _resolve_levels(methodology: Methodology) -> tuple[Level, ...]:
     readings = {reading.id: reading for reading in methodology.readings}
     gap = readings["R1"].gap if "R1" in readings else None
     shared = readings["R2"].chosen if "R2" in readings else ""
-    for at, (weaker, stronger) in enumerate(zip(levels, levels[1:], strict=False)):
+    for at, (weaker, stronger) in enumerate(itertools.pairwise(levels)):
         if gap and weaker.upper == gap[0] and stronger.lower == gap[1]:
             if readings["R1"].chosen == stronger.id:
                 levels[at + 1] = replace(stronger, lower=gap[0], lower_inclusive=True)

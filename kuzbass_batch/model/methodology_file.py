@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import itertools
 import tomllib
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -274,7 +275,9 @@ def _contradictions(methodology: Methodology) -> Iterator[str]:
 def _criterion_faults(criterion: Criterion, path: str, readings: set[str]) -> Iterator[str]:
     if criterion.coefficient <= 0:
         yield f"{path}.coefficient: ожидается число больше 0."
-    yield from (f"{path}.rows: код «{c}» стоит дважды." for c in _repeated([r.code for r in criterion.rows]))
+    yield from (
+        f"{path}.rows: код «{c}» стоит дважды." for c in _repeated([r.code for r in criterion.rows])
+    )
     if criterion.rows[0].points != 0:
         yield f"{path}.rows[1].points: первая строка должна давать 0 баллов."
     for at, row in enumerate(criterion.rows, start=1):
@@ -296,11 +299,13 @@ def _loose_levels(methodology: Methodology) -> Iterator[str]:
     levels = methodology.levels
     if levels[0].lower is not None or levels[-1].upper is not None:
         yield "levels: первый уровень должен быть открыт снизу, последний – сверху."
-    for number, (weaker, stronger) in enumerate(zip(levels, levels[1:], strict=False), start=1):
+    for number, (weaker, stronger) in enumerate(itertools.pairwise(levels), start=1):
         path = f"levels[{number}] и levels[{number + 1}]"
         if weaker.upper is None or stronger.lower is None or weaker.upper > stronger.lower:
             yield f"{path}: диапазоны пересекаются."
-        elif weaker.upper < stronger.lower or not (weaker.upper_inclusive or stronger.lower_inclusive):
+        elif weaker.upper < stronger.lower or not (
+            weaker.upper_inclusive or stronger.lower_inclusive
+        ):
             yield f"{path}: между диапазонами пропуск."
         elif weaker.upper_inclusive and stronger.lower_inclusive:
             yield f"{path}: граница {weaker.upper} стоит в обоих."

@@ -1,0 +1,155 @@
+"""Scoring: the act's example, every profile of points, every pattern of marks."""
+
+import itertools
+from decimal import Decimal
+
+import pytest
+
+from kuzbass_batch.model.findings import CellRef
+from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.records import Answer, Identity, Kind, Submission
+from kuzbass_batch.rules.scoring import pick_level, score, score_criterion, sort_marks
+
+METHODOLOGY = load_methodology(2025)
+# The independent calculation: tenths of a weighted point, written down from the act by hand.
+TENTHS = (10, 3, 8, 5, 9, 5, 6, 4)
+POINTS = ((0, 1, 2, 3),) * 3 + ((0, 2, 3), (0, 1, 2, 3), (0, 1, 2), (0, 1, 2, 3), (0, 1, 2, 3, 4))
+
+
+def marked(points):
+    marks = {}
+    for criterion, value in zip(METHODOLOGY.criteria, points, strict=True):
+        for row in criterion.rows:
+            below = criterion.cumulative and 0 < row.points < value
+            marks[f"{row.code}/done"] = row.points == value or below
+    return marks
+
+
+def submission(marks):
+    return Submission(
+        path="a.xlsx",
+        kind=Kind.SELF_ASSESSMENT,
+        identity=Identity(form_code="KB-SELF", year=2025, version=1),
+        answers=tuple(
+            Answer(field_id=name, value=value, given="", ref=CellRef())
+            for name, value in marks.items()
+        ),
+        places=(),
+    )
+
+
+def test_the_example_of_the_act_scores_nine():
+    card, findings = score(submission(marked((1, 2, 2, 2, 2, 2, 2, 2))), METHODOLOGY)
+    assert (card.points, card.total, METHODOLOGY.level(card.level).name) == (
+        15,
+        Decimal("9.0"),
+        "Прогрессивный",
+    )
+    assert findings == ()
+
+
+def level_by_tenths(tenths):
+    if tenths > 120:
+        return "leader"
+    if tenths >= 80:
+        return "progressive"
+    return "basic" if tenths >= 50 else "initial"
+
+
+def test_all_profiles_agree_with_an_independent_calculation():
+    per_criterion = [
+        {
+            value: score_criterion(
+                sort_marks(criterion, one_criterion(criterion, value), {}), criterion, METHODOLOGY
+            )[0].weighted
+            for value in POINTS[at]
+        }
+        for at, criterion in enumerate(METHODOLOGY.criteria)
+    ]
+    seen = gap = eight = 0
+    for profile in itertools.product(*POINTS):
+        total = sum((per_criterion[at][value] for at, value in enumerate(profile)), Decimal())
+        tenths = sum(weight * value for weight, value in zip(TENTHS, profile, strict=True))
+        assert total * 10 == tenths
+        assert pick_level(METHODOLOGY.levels, total).id == level_by_tenths(tenths)
+        seen, gap, eight = seen + 1, gap + (40 <= tenths < 50), eight + (tenths == 80)
+    assert (seen, gap, eight) == (46_080, 3_213, 821)
+
+
+def one_criterion(criterion, value):
+    return {
+        f"{row.code}/done": row.points == value or (criterion.cumulative and 0 < row.points < value)
+        for row in criterion.rows
+    }
+
+
+@pytest.mark.parametrize("pattern", list(itertools.product((True, False, None), repeat=4)))
+def test_a_cumulative_criterion_counts_the_unbroken_run(pattern):
+    criterion = METHODOLOGY.criterion("1")
+    states = {f"1.{at}/done": value for at, value in enumerate(pattern)}
+    scored, findings = score_criterion(sort_marks(criterion, states, {}), criterion, METHODOLOGY)
+    zero, *steps = pattern
+    if zero and True in steps:
+        assert scored is None and [f.code for f in findings] == ["S103"]
+    elif True in steps:
+        run = next((at for at, step in enumerate(steps) if step is not True), 3)
+        claimed = max(at + 1 for at, step in enumerate(steps) if step)
+        assert (scored.claimed, scored.counted) == (claimed, run)
+        assert ("S104" in [f.code for f in findings]) == (run < claimed)
+    elif zero:
+        assert scored.points == 0 and findings == ()
+    elif steps == [False] * 3:
+        assert (scored is None) == (zero is False)
+    else:
+        assert scored is None
+        assert [f.code for f in findings] == ["S101" if pattern == (None,) * 4 else "S102"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "counted"),
+    [
+        ((0, 1, 0), 2),
+        ((0, 0, 1), 0),
+        ((1, 0, 1), 1),
+        ((0, 1, 1), 2),
+        ((1, 1, 1), 3),
+        ((1, 0, 0), 1),
+    ],
+)
+def test_the_other_reading_asks_for_lower_rows_only_at_the_top(steps, counted):
+    other = METHODOLOGY.with_reading("R4", "top_only")
+    criterion = other.criterion("1")
+    states = {f"1.{at}/done": bool(value) for at, value in enumerate((0, *steps))}
+    scored, _ = score_criterion(sort_marks(criterion, states, {}), criterion, other)
+    assert scored.counted == counted
+
+
+def test_several_marks_count_by_the_highest_or_return_the_form():
+    marks = marked((1, 2, 2, 2, 2, 2, 2, 2)) | {"3.1/done": True}
+    card, findings = score(submission(marks), METHODOLOGY)
+    assert card.total == Decimal("9.0") and [f.code for f in findings] == ["S105"]
+    card, findings = score(submission(marks), METHODOLOGY.with_reading("R5", "return"))
+    assert card is None and findings[0].severity.value == "error"
+
+
+def test_the_broken_ladder_says_what_was_claimed_and_counted():
+    marks = marked((3, 2, 2, 2, 2, 2, 2, 2)) | {"1.2/done": False}
+    card, findings = score(submission(marks), METHODOLOGY)
+    assert card.total == Decimal("9.0")
+    assert "заявлено 3, засчитано 1: не отмечена строка 1.2" in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("reading", "option", "total", "level"),
+    [
+        ("R1", "initial", "4.5", "initial"),
+        ("R1", "basic", "4.5", "basic"),
+        ("R1", "basic", "3.9", "initial"),
+        ("R2", "progressive", "8.0", "progressive"),
+        ("R2", "basic", "8.0", "basic"),
+        ("R2", "basic", "8.1", "progressive"),
+    ],
+)
+def test_readings_decide_the_gap_and_the_shared_bound(reading, option, total, level):
+    levels = METHODOLOGY.with_reading(reading, option).levels
+    assert pick_level(levels, Decimal(total)).id == level
