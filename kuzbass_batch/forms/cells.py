@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from kuzbass_batch.forms.locate import Lost, Place, Slot, address, cell_value, is_blank
 from kuzbass_batch.forms.spec import ValueKind
@@ -182,5 +183,5 @@ def _traps(slot: Slot) -> dict[str, str]:
     return {trap.kind: trap.text for trap in traps}
 
 
-def _at(rule: Rule, slot: Slot, **words: object) -> Finding:
+def _at(rule: Rule, slot: Slot, **words: Any) -> Finding:
     return rule.at(slot.ref, field=slot.field.field_id, **words)

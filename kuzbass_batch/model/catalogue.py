@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 
-from kuzbass_batch.model import answer_rules
+from kuzbass_batch.model import answer_rules, file_rules, score_rules
 from kuzbass_batch.model.findings import Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -119,8 +119,6 @@ DATE_IN_FUTURE = Rule(
     "Дата заполнения {date} позже дня расчёта ({as_of}).",
     "Уточните дату заполнения формы.",
 )
-
-# --- S1: marks and scoring (rules.scoring) ------------------------------------------------------
 
 # --- P: project passport (rules.passport_checks) ------------------------------------------------
 
@@ -237,9 +235,8 @@ def _rules_of(names: Mapping[str, object]) -> Iterator[Rule]:
 
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for rule in sorted(
-        (*_rules_of(globals()), *_rules_of(vars(answer_rules))), key=lambda rule: rule.code
-    )
+    for names in (globals(), vars(file_rules), vars(answer_rules), vars(score_rules))
+    for rule in _rules_of(names)
 }
 
 
@@ -247,7 +244,7 @@ def describe_rules() -> str:
     """Return the text of docs/findings.md: every code with its meaning, remedy and point."""
     lines = [INTRODUCTION, "| Код | Важность | Что значит | Как исправить | Пункт акта |"]
     lines.append("| --- | --- | --- | --- | --- |")
-    for rule in RULES.values():
+    for _, rule in sorted(RULES.items()):
         cells = (rule.code, rule.severity.russian, rule.message, rule.remedy, rule.reference or "–")
         lines.append("| " + " | ".join(_cell(text) for text in cells) + " |")
     return "\n".join(lines) + "\n"

@@ -90,7 +90,7 @@ class Rule:
         severity: Severity | None = None,
         **values: object,
     ) -> Finding:
-        """Return the finding of this rule at `ref`; `severity` overrides by a reading of the act."""
+        """Return the finding of this rule at `ref`; a reading may override `severity`."""
         words = {"cell": ref.cell, "sheet": ref.sheet, **values}
         return Finding(
             code=self.code,

@@ -1,0 +1,104 @@
+"""Which of several returns counts, and why: the latest valid one; the same content once."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from kuzbass_batch.forms.values import fold
+from kuzbass_batch.model.findings import has_errors
+from kuzbass_batch.model.records import FileResult, FileStatus, Kind, Return
+
+Key = tuple[str, ...]
+
+
+def choose(entries: Iterable[Return]) -> tuple[FileResult, ...]:
+    """Return a result for every entry, sorted by path; exactly one return of a group counts."""
+    groups: dict[Key, list[Return]] = defaultdict(list)
+    results = []
+    for entry in entries:
+        key = _group(entry)
+        if key:
+            groups[key].append(entry)
+        else:
+            results.append(_alone(entry))
+    for group in groups.values():
+        results.extend(_choose_in(group))
+    return tuple(sorted(results, key=lambda result: result.entry.source.path))
+
+
+def _group(entry: Return) -> Key:
+    """Return what competes with each other: assessments of one body, passports of one project."""
+    if not entry.participant:
+        return ()
+    if entry.kind is Kind.PASSPORT and entry.submission:
+        project = entry.submission.by_field().get("project")
+        # A passport without a project's name cannot replace another: it stands for itself.
+        name = fold(project.given) if project else entry.source.path
+        return (entry.kind, entry.participant, name)
+    return (entry.kind, entry.participant)
+
+
+def _alone(entry: Return) -> FileResult:
+    if entry.source.litter:
+        return FileResult(entry=entry, status=FileStatus.IGNORED, reason=entry.source.litter)
+    codes = {finding.code for finding in entry.findings}
+    if entry.kind is Kind.REGISTRY:
+        status = FileStatus.RETURNED if has_errors(entry.findings) else FileStatus.USED
+        return FileResult(entry=entry, status=status, reason="реестр участников")
+    if "I001" in codes:
+        return FileResult(entry=entry, status=FileStatus.IGNORED, reason="не форма рейтингования")
+    if any(code.startswith("F") for code in codes):
+        return FileResult(entry=entry, status=FileStatus.UNREADABLE, reason="файл не прочитан")
+    reason = "участник не определён" if not has_errors(entry.findings) else "есть ошибки"
+    return FileResult(entry=entry, status=FileStatus.RETURNED, reason=reason)
+
+
+def _order(entry: Return) -> tuple[dt.date, str]:
+    return entry.filled_on or dt.date.min, entry.source.path
+
+
+def _choose_in(group: list[Return]) -> Iterator[FileResult]:
+    ordered = sorted(group, key=_order)
+    valid = [entry for entry in ordered if not has_errors(entry.findings)]
+    counts = valid[-1] if valid else None
+    # Of identical copies the first by path counts, so that a copy sent again changes nothing.
+    same = [e for e in valid if counts and e.answers_sha256 == counts.answers_sha256]
+    counts = min(same, key=lambda entry: entry.source.path) if same else counts
+    seen: dict[str, Return] = {}
+    if counts:
+        seen[counts.answers_sha256] = counts
+        yield FileResult(entry=counts, status=FileStatus.USED, reason=_why(counts, ordered))
+    for entry in ordered:
+        if entry is not counts:
+            yield _beside(entry, counts, seen)
+
+
+def _why(counts: Return, group: list[Return]) -> str:
+    if len(group) == 1:
+        return "единственный экземпляр"
+    later = [entry for entry in group if _order(entry) > _order(counts)]
+    if any(has_errors(entry.findings) for entry in later):
+        return (
+            f"последний без ошибок из {len(group)} экземпляров; более поздний с ошибками не учтён"
+        )
+    return f"последний по дате заполнения из {len(group)} экземпляров ({_day(counts)})"
+
+
+def _beside(entry: Return, counts: Return | None, seen: dict[str, Return]) -> FileResult:
+    twin = seen.get(entry.answers_sha256) if entry.answers_sha256 else None
+    if twin is not None:
+        reason = f"то же содержание, что в «{twin.source.path}»"
+        return FileResult(entry=entry, status=FileStatus.DUPLICATE, reason=reason)
+    if entry.answers_sha256:
+        seen[entry.answers_sha256] = entry
+    if counts is not None and (_order(entry) < _order(counts) or not has_errors(entry.findings)):
+        reason = f"учтён более поздний экземпляр «{counts.source.path}» ({_day(counts)})"
+        return FileResult(entry=entry, status=FileStatus.SUPERSEDED, reason=reason)
+    reason = "есть ошибки, нужна доработка"
+    if counts is not None:
+        reason += f"; учтён прежний экземпляр «{counts.source.path}»"
+    return FileResult(entry=entry, status=FileStatus.RETURNED, reason=reason)
+
+
+def _day(entry: Return) -> str:
+    return f"{entry.filled_on:%d.%m.%Y}" if entry.filled_on else "без даты"

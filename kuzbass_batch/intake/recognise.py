@@ -1,0 +1,71 @@
+"""Know a workbook by its identity code: `KB-SELF-2025 v1 · ИО-07`, on any sheet."""
+
+import re
+from collections.abc import Iterator
+
+from kuzbass_batch.forms.values import clean_text
+from kuzbass_batch.model import catalogue as rules
+from kuzbass_batch.model.findings import CellRef, Finding
+from kuzbass_batch.model.records import Identity, Kind, RawForm
+
+CODE_SHEET = "Код"
+FORM_CODES = {
+    "KB-SELF": Kind.SELF_ASSESSMENT,
+    "KB-PASS": Kind.PASSPORT,
+    "KB-REG": Kind.REGISTRY,
+}
+_DASH = "[-‐‑‒–—−]"
+_CODE = re.compile(
+    rf"\s*([KК][BВ])\s*{_DASH}\s*([A-Z]{{2,8}})\s*{_DASH}\s*(20\d\d)\s+[vV]\s*(\d+)"
+    rf"(?:\s*[·•∙.]\s*(\S{{1,40}}))?\s*"
+)
+_LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
+FORM_SHEETS = {"самооценка": "Самооценка", "паспорт": "Паспорт проекта", "обучение": "Самооценка"}
+
+
+def recognise(raw: RawForm) -> tuple[Identity | None, tuple[Finding, ...]]:
+    """Return the workbook's identity; None with a finding if it has none or several."""
+    found = dict(_codes(raw))
+    codes = list(dict.fromkeys(found.values()))
+    if not codes:
+        names = (FORM_SHEETS.get(sheet.name.strip().casefold()) for sheet in raw.sheets)
+        form = next((name for name in names if name), "")
+        return None, ((rules.CODE_REMOVED.at(form=form) if form else rules.NOT_OUR_FORM.at()),)
+    first = codes[0]
+    if len(codes) > 1:
+        at = next(ref for ref, code in found.items() if code == codes[1])
+        return first, (rules.CODES_DISAGREE.at(at, first=first, other=codes[1]),)
+    if first.form_code not in FORM_CODES:
+        return None, (rules.UNKNOWN_FORM.at(next(iter(found)), code=first),)
+    return first, ()
+
+
+def kind_of(identity: Identity | None) -> Kind:
+    """Return the kind of form that an identity code stands for."""
+    return FORM_CODES.get(identity.form_code, Kind.UNKNOWN) if identity else Kind.UNKNOWN
+
+
+def _codes(raw: RawForm) -> Iterator[tuple[CellRef, Identity]]:
+    """Yield each code with its cell, the visible sheets' before the hidden one's."""
+    for sheet in sorted(raw.sheets, key=lambda sheet: sheet.hidden):
+        for row_number, row in enumerate(sheet.rows[:40]):
+            for column, value in enumerate(row[:20]):
+                if isinstance(value, str) and len(value) < 80:
+                    identity = parse_code(value)
+                    if identity:
+                        letter = chr(ord("A") + column)
+                        yield CellRef(sheet=sheet.name, cell=f"{letter}{row_number + 1}"), identity
+
+
+def parse_code(text: str) -> Identity | None:
+    """Return the identity written in a text, tolerant of look-alikes and spaces, or None."""
+    match = _CODE.fullmatch(clean_text(text))
+    if not match:
+        return None
+    head, form, year, version, participant = match.groups()
+    return Identity(
+        form_code=f"{head.translate(_LOOK_ALIKE)}-{form}",
+        year=int(year),
+        version=int(version),
+        participant=participant or "",
+    )
