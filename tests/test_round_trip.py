@@ -1,0 +1,83 @@
+"""What is drawn can be read: random answers → blank → read → the same answers."""
+
+import datetime as dt
+import hashlib
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kuzbass_batch.forms.blank import draw_form
+from kuzbass_batch.forms.spec import load_forms
+from kuzbass_batch.intake.examine import examine
+from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.records import Kind, Source
+
+METHODOLOGY = load_methodology(2025)
+FORMS = load_forms(METHODOLOGY)
+SPEC = FORMS[Kind.SELF_ASSESSMENT]
+MARKS = tuple(name for name in SPEC.fields() if name.endswith("/done"))
+INFO = {
+    "participant_id": "ИО-01",
+    "participant_name": "Министерство примеров",
+    "filled_on": dt.date(2025, 12, 10),
+    "executor_name": "Иванова Анна Петровна",
+    "executor_phone": "8 (384-2) 00-00-00",
+}
+
+
+def examined(tmp_path, data, name="a.xlsx"):
+    (tmp_path / name).write_bytes(data)
+    source = Source(path=name, size=len(data), sha256=hashlib.sha256(data).hexdigest())
+    return examine(tmp_path, source, METHODOLOGY, FORMS)
+
+
+def drawn(answers, kind=Kind.SELF_ASSESSMENT):
+    spec = FORMS[kind]
+    return draw_form(spec, METHODOLOGY, identity=spec.identity("ИО-01"), answers=answers)
+
+
+WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1, max_size=30)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    marks=st.dictionaries(st.sampled_from(MARKS), st.booleans(), min_size=1),
+    notes=st.dictionaries(st.sampled_from(["1.1/evidence", "3.2/evidence", "8.4/note"]), WORDS),
+)
+def test_random_answers_come_back_as_they_went_in(tmp_path_factory, marks, notes):
+    answers = {**INFO, **marks, **notes}
+    entry = examined(tmp_path_factory.mktemp("trip"), drawn(answers))
+    read = {a.field_id: a.value for a in entry.submission.answers}
+    texts = {name: read[name] for name in notes}
+    assert {name: read[name] for name in (*INFO, *marks)} == {**INFO, **marks}
+    assert set(read) == set(answers)
+    assert all(texts[name] for name in notes)
+
+
+def marked(points):
+    return {
+        f"{row.code}/done": row.points == value or (criterion.cumulative and 0 < row.points < value)
+        for criterion, value in zip(METHODOLOGY.criteria, points, strict=True)
+        for row in criterion.rows
+    }
+
+
+def test_the_example_of_the_act_scores_nine_from_a_file(tmp_path):
+    entry = examined(tmp_path, drawn(INFO | marked((1, 2, 2, 2, 2, 2, 2, 2))))
+    assert [f.code for f in entry.findings if f.severity.value == "error"] == []
+    assert entry.scorecard.total == Decimal("9.0")
+    assert entry.scorecard.level == "progressive"
+
+
+def test_a_blank_sent_back_unfilled_is_one_finding(tmp_path):
+    entry = examined(
+        tmp_path, drawn({name: INFO[name] for name in ("participant_id", "participant_name")})
+    )
+    assert [f.severity.value for f in entry.findings] == ["error"]
+
+
+@pytest.mark.parametrize("kind", [Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.REGISTRY])
+def test_drawing_twice_gives_the_same_bytes(kind):
+    assert drawn({}, kind) == drawn({}, kind)
