@@ -4,13 +4,24 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check clean
+.PHONY: run test check samples blanks clean
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 run")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	@touch $(STAMP)
+
+run: $(STAMP)
+	@status=0; $(BIN)/kuzbass-batch run input_samples/2025 --output output/2025 --as-of 2026-01-20 || status=$$?; \
+	echo "Exit code of the batch: $$status (0 all went through, 1 some returns need correction or are missing)"; \
+	echo "Open output/2025/Рейтинг-2025.xlsx"; test $$status -le 1
+
+samples: $(STAMP)
+	$(BIN)/python input_samples/make_samples.py
+
+blanks: $(STAMP)
+	$(BIN)/python -m kuzbass_batch.forms.blank templates/blanks
 
 check: $(STAMP)
 	$(BIN)/ruff check .

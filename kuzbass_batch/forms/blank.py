@@ -17,11 +17,11 @@ from kuzbass_batch.forms.styles import Styles
 from kuzbass_batch.model.findings import Finding, Severity
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Participant, Registry
-from kuzbass_batch.model.records import Identity, Kind
+from kuzbass_batch.model.records import Identity, Kind, Scalar
 
 CREATED = dt.datetime(2025, 3, 7)
 CODE_SHEET, REMARKS_SHEET = "Код", "Замечания"
-Answers = Mapping[str, str | bool | Decimal | dt.date | None]
+Answers = Mapping[str, Scalar]
 
 
 def draw_form(

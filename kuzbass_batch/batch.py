@@ -1,0 +1,107 @@
+"""The yearly batch on one page: folder in, result folder out."""
+
+import datetime as dt
+from pathlib import Path
+
+from kuzbass_batch.forms.blank import draw_blanks
+from kuzbass_batch.forms.registry import read_registry
+from kuzbass_batch.forms.spec import load_forms
+from kuzbass_batch.intake.choosing import choose
+from kuzbass_batch.intake.discover import discover
+from kuzbass_batch.intake.examine import examine
+from kuzbass_batch.intake.matching import match
+from kuzbass_batch.model.findings import has_errors
+from kuzbass_batch.model.methodology import Methodology, MethodologyError
+from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.participants import Registry
+from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.outputs.publish import CannotPublish, staged
+from kuzbass_batch.outputs.redrawn import write_redrawn
+from kuzbass_batch.outputs.results import results_text
+from kuzbass_batch.outputs.workbook import write_workbook
+from kuzbass_batch.rules.ranking import make_standings
+
+
+class WrongUsage(Exception):
+    """The run cannot begin or end; one Russian sentence says why. Nothing was written."""
+
+
+def run(folder: Path, output: Path, *, year: int, as_of: dt.date) -> Outcome:
+    """Read `folder`, write the results to `output`, return them; WrongUsage if it cannot be."""
+    refuse_folders(folder, output)
+    methodology = methodology_of(year)
+    forms = load_forms(methodology)
+    sources = discover(folder)
+    entries = tuple(examine(folder, source, methodology, forms) for source in sources)
+    registry = the_registry(entries, methodology)
+    files = choose(match(entry, registry, methodology, as_of) for entry in entries)
+    outcome = Outcome(
+        as_of=as_of,
+        methodology=methodology,
+        registry=registry,
+        standings=make_standings(registry, files, methodology),
+        files=files,
+    )
+    try:
+        with staged(output) as stage:
+            (stage / "results.json").write_text(results_text(outcome), "utf-8")
+            write_workbook(outcome, stage / f"Рейтинг-{year}.xlsx")
+            write_redrawn(outcome, forms, stage)
+    except CannotPublish as error:
+        raise WrongUsage(str(error)) from error
+    return outcome
+
+
+def check(path: Path, *, year: int) -> Return:
+    """Return one file examined, without a registry; nothing is written."""
+    methodology = methodology_of(year)
+    source = Source(path=path.name, size=path.stat().st_size, sha256="")
+    return examine(path.parent, source, methodology, load_forms(methodology))
+
+
+def issue(registry_file: Path, output: Path, *, year: int) -> int:
+    """Draw the blanks of every participant into `output`; return how many."""
+    methodology = methodology_of(year)
+    registry = the_registry((check(registry_file, year=year),), methodology)
+    blanks = dict(draw_blanks(registry, methodology, load_forms(methodology)))
+    output.mkdir(parents=True, exist_ok=True)
+    for name, data in blanks.items():
+        (output / name).write_bytes(data)
+    return len(blanks)
+
+
+def methodology_of(year: int) -> Methodology:
+    """Return the year's methodology; WrongUsage if there is none or it is faulty."""
+    try:
+        return load_methodology(year)
+    except MethodologyError as error:
+        raise WrongUsage(str(error)) from error
+
+
+def refuse_folders(folder: Path, output: Path) -> None:
+    """Refuse an input folder that is not there and an output that would mix with it."""
+    if not folder.is_dir():
+        raise WrongUsage(f"Папки «{folder}» нет.")
+    inner, outer = output.resolve(), folder.resolve()
+    if inner == outer or outer in inner.parents or inner in outer.parents:
+        raise WrongUsage("Папка результата и папка с формами не должны лежать одна в другой.")
+
+
+def the_registry(entries: tuple[Return, ...], methodology: Methodology) -> Registry:
+    """Return the one registry among the files; WrongUsage if none, several, or a faulty one."""
+    found = [entry for entry in entries if entry.kind is Kind.REGISTRY]
+    if not found:
+        raise WrongUsage("В папке нет реестра участников: без него неизвестно, чьи это формы.")
+    if len(found) > 1:
+        names = ", ".join(f"«{entry.source.path}»" for entry in found)
+        raise WrongUsage(f"В папке несколько реестров участников: {names}. Оставьте один.")
+    entry = found[0]
+    registry, findings = (
+        read_registry(entry.submission, methodology) if entry.submission else (None, ())
+    )
+    faults = [f for f in (*entry.findings, *findings) if f.severity.value == "error"]
+    if registry is None or has_errors(entry.findings):
+        words = "; ".join(f"{f.cell or f.sheet}: {f.message}" for f in faults[:5])
+        raise WrongUsage(f"Реестр «{entry.source.path}» нужно исправить ({len(faults)}): {words}")
+    return registry

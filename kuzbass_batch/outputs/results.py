@@ -1,0 +1,96 @@
+"""results.json: the one machine-readable truth of a run."""
+
+import json
+from typing import Any
+
+from kuzbass_batch.model.findings import Finding
+from kuzbass_batch.model.methodology import Methodology
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.participants import Standing
+from kuzbass_batch.model.records import CriterionScore, FileResult, Place
+
+SCHEMA = "kuzbass-batch/results/1"
+
+
+def results_text(outcome: Outcome) -> str:
+    """Return the text of results.json: sorted keys, decimals as strings."""
+    return json.dumps(document(outcome), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def document(outcome: Outcome) -> dict[str, Any]:
+    """Return the outcome as plain data by the contract of the schema."""
+    return {
+        "schema": SCHEMA,
+        "year": outcome.year,
+        "as_of": outcome.as_of.isoformat(),
+        "methodology": {
+            "id": outcome.methodology.id,
+            "sha256": outcome.methodology.sha256,
+            "readings": {r.id: r.chosen for r in outcome.methodology.readings},
+        },
+        "participants": [_participant(s, outcome.methodology) for s in outcome.standings],
+        "files": [_file(result) for result in outcome.files],
+    }
+
+
+def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]:
+    card, source = standing.scorecard, standing.assessment
+    return {
+        "id": standing.participant.id,
+        "name": standing.participant.name,
+        "category": standing.participant.category.value,
+        "status": standing.status.value,
+        "late": standing.late,
+        "source": source.entry.source.path if source else None,
+        "criteria": [_criterion(score) for score in card.scores] if card else [],
+        "points": card.points if card else None,
+        "total": f"{card.total:.1f}" if card else None,
+        "level": methodology.level(card.level).name if card else None,
+        "level_change": standing.level_change,
+        "place": _place(standing.place),
+        "place_in_category": _place(standing.place_in_category),
+        "findings": [_finding(finding) for finding in standing.findings],
+    }
+
+
+def _criterion(score: CriterionScore) -> dict[str, Any]:
+    return {
+        "id": score.criterion,
+        "claimed": score.claimed,
+        "counted": score.counted,
+        "verified": score.verified,
+        "points": score.points,
+        "coefficient": str(score.coefficient),
+        "weighted": f"{score.weighted:.1f}",
+        "basis": score.basis,
+        "cells": [str(ref) for ref in score.refs],
+    }
+
+
+def _place(place: Place | None) -> dict[str, int] | None:
+    return {"from": place.first, "to": place.last} if place else None
+
+
+def _finding(finding: Finding) -> dict[str, str]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "file": finding.file,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "message": finding.message,
+        "remedy": finding.remedy,
+    }
+
+
+def _file(result: FileResult) -> dict[str, Any]:
+    entry = result.entry
+    return {
+        "path": entry.source.path,
+        "sha256": entry.source.sha256,
+        "form": entry.kind.value,
+        "participant": entry.participant or None,
+        "status": result.status.value,
+        "reason": result.reason,
+        "findings": [_finding(finding) for finding in entry.findings],
+    }

@@ -1,0 +1,42 @@
+"""The house: imports run downwards only, and the command line starts light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "kuzbass_batch"
+FLOORS = {"model": 0, "forms": 1, "rules": 1, "intake": 2, "outputs": 2, "batch": 3, "cli": 4}
+
+
+def imported(path):
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        names = []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        yield from (name.split(".")[1] for name in names if name.startswith("kuzbass_batch."))
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: p.stem)
+def test_imports_run_downwards(path):
+    room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if room not in FLOORS:
+        return
+    for other in set(imported(path)) & set(FLOORS):
+        assert other == room or FLOORS[other] < FLOORS[room], f"{room} imports {other}"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: p.stem)
+def test_no_module_is_over_400_lines(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 400
+
+
+def test_help_pays_for_no_heavy_library():
+    heavy = ("pandas", "xlsxwriter", "docxtpl")
+    code = f"import sys, kuzbass_batch.cli; print(*(m for m in {heavy} if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
