@@ -120,6 +120,8 @@ class Drawing:
         elif line.kind == "head":
             for column, text in enumerate((CODE_HEAD, *line.block.heads)):
                 sheet.write_string(line.row, column, text, self.styles.head)
+            if line.block.kind == "fields" and spec.one_page:
+                _write_across(sheet, line.row, 2, last, line.block.heads[-1], self.styles.head)
             widest = max(line.block.heads, key=len)
             _set_height(sheet, line.row, widest, min(spec.widths[1:]) * 2)
         elif line.kind == "answer":
@@ -138,8 +140,13 @@ class Drawing:
             default=1,
         )
         sheet.set_row(line.row, 15.5 * max(lines, longest) + 3)
+        first, last = 1 + line.block.text_columns, len(spec.widths) - 1
         for at, field in enumerate(line.answer.fields):
-            self._draw_answer(sheet, line.row, 1 + line.block.text_columns + at, field)
+            if line.block.kind == "fields" and first < last and spec.one_page:
+                # The official form has one wide line: the answer spans to the page's edge.
+                style = self.styles.answer(field, faulty=field.field_id in self.faulty)
+                sheet.merge_range(line.row, first, line.row, last, "", style)
+            self._draw_answer(sheet, line.row, first + at, field)
 
     def _draw_answer(self, sheet: Any, row: int, column: int, field: Field) -> None:
         faults = self.faulty.get(field.field_id, [])

@@ -12,6 +12,7 @@ import xlsxwriter
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Category, Standing
 from kuzbass_batch.model.records import ParticipantStatus
+from kuzbass_batch.rules.sensitivity import ReadingEffect, other_readings
 
 CREATED = dt.datetime(2025, 3, 7)
 STATUS_NAMES = {
@@ -40,6 +41,7 @@ def write_workbook(outcome: Outcome, path: Path) -> None:
         _draw_findings(pen, outcome)
         _draw_files(pen, outcome)
         _draw_readings(pen, outcome)
+        _draw_methodology(pen, outcome)
 
 
 class Pen:
@@ -72,8 +74,11 @@ class Pen:
         for column, (head, width) in enumerate(heads):
             sheet.set_column(column, column, width)
             sheet.write_string(2, column, head, self.head)
+        widths = [width for _, width in heads]
+        sheet.set_row(2, _height([head for head, _ in heads], widths))
         at = 3
         for row in rows:
+            sheet.set_row(at, _height(row, widths))
             for column, value in enumerate(row):
                 self.write(sheet, at, column, value)
             at += 1
@@ -95,6 +100,12 @@ class Pen:
             sheet.write_number(row, column, value, self.whole)
         else:
             sheet.write_string(row, column, value or "", self.text)
+
+
+def _height(row: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Return the height in points that shows every wrapped text whole."""
+    lines = [-(-len(str(v or "")) * 1.2 // width) for v, width in zip(row, widths, strict=True)]
+    return 15.5 * max(1, *lines) + 2
 
 
 def _draw_summary(pen: Pen, outcome: Outcome) -> None:
@@ -281,17 +292,40 @@ def _draw_files(pen: Pen, outcome: Outcome) -> None:
 def _draw_readings(pen: Pen, outcome: Outcome) -> None:
     rows = (
         (
-            r.id,
-            r.point,
-            r.question,
-            r.choice.text,
-            "; ".join(option.text for option in r.others) or "–",
-            r.protocol_number or "протокола нет",
+            effect.reading.id,
+            effect.reading.point,
+            effect.reading.question,
+            effect.reading.choice.text,
+            effect.option.text,
+            _effect_words(effect, outcome),
+            effect.reading.protocol_number or "протокола нет",
         )
-        for r in outcome.methodology.readings
+        for effect in other_readings(outcome)
     )
     heads = (
-        ("№", 6), ("Пункт акта", 30), ("Вопрос", 52), ("Принято", 40), ("Иначе", 40),
-        ("Протокол", 16),
+        ("№", 6), ("Пункт акта", 28), ("Вопрос", 46), ("Принято", 36), ("Иначе", 36),
+        ("Чей уровень изменился бы", 50), ("Протокол", 15),
     )  # fmt: skip
     pen.table("Прочтения", "Где акт молчит или противоречит себе", heads, rows)
+
+
+def _effect_words(effect: ReadingEffect, outcome: Outcome) -> str:
+    if not effect.computable:
+        return "по ответам участников не вычисляется"
+    names = {level.id: level.name for level in outcome.methodology.levels} | {"": "без уровня"}
+    words = (f"{s.participant}: {names[s.now]} → {names[s.other]}" for s in effect.shifts)
+    return "; ".join(words) or "ничей"
+
+
+def _draw_methodology(pen: Pen, outcome: Outcome) -> None:
+    rows = (
+        (criterion.label, row.code, row.text, row.points, criterion.coefficient, row.reference)
+        for criterion in outcome.methodology.criteria
+        for row in criterion.rows
+    )
+    heads = (
+        ("Критерий", 10), ("Строка", 8), ("Показатель", 80), ("Балл", 8), ("Коэффициент", 13),
+        ("Пункт акта", 40),
+    )  # fmt: skip
+    title = f"Методика {outcome.methodology.id}: SHA-256 {outcome.methodology.sha256[:16]}…"
+    pen.table("Методика", title, heads, rows)

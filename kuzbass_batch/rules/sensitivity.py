@@ -1,0 +1,73 @@
+"""Whose level would change under the other reading of an unclear point (act's gaps R1–R12)."""
+
+from dataclasses import dataclass
+
+from kuzbass_batch.model.methodology import Methodology, Option, Reading
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.participants import Standing
+from kuzbass_batch.rules.deadlines import is_late
+from kuzbass_batch.rules.scoring import score
+
+IN_THE_ANSWERS = frozenset({"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R9"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelShift:
+    """A participant's level id now and under the other reading; empty: no level."""
+
+    participant: str
+    now: str
+    other: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadingEffect:
+    """What another option of a reading would change; `computable` only if answers tell."""
+
+    reading: Reading
+    option: Option
+    computable: bool
+    shifts: tuple[LevelShift, ...]
+
+
+def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
+    """Return the effect of every option not chosen, in the order of the readings."""
+    return tuple(
+        _effect(outcome, reading, option)
+        for reading in outcome.methodology.readings
+        for option in reading.others
+    )
+
+
+def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect:
+    computable = reading.id in IN_THE_ANSWERS
+    other = outcome.methodology.with_reading(reading.id, option.id)
+    shifts = (_shift(standing, other) for standing in outcome.standings) if computable else ()
+    return ReadingEffect(
+        reading=reading,
+        option=option,
+        computable=computable,
+        shifts=tuple(shift for shift in shifts if shift.now != shift.other),
+    )
+
+
+def _shift(standing: Standing, other: Methodology) -> LevelShift:
+    now = standing.scorecard.level if standing.scorecard else ""
+    return LevelShift(
+        participant=standing.participant.id, now=now, other=_level_under(standing, other)
+    )
+
+
+def _level_under(standing: Standing, other: Methodology) -> str:
+    """Score the answers anew; a form with faults besides its marks stays without a level."""
+    source = standing.assessment
+    if source is None or source.entry.submission is None:
+        return ""
+    scoring = {"S101", "S102", "S103", "S105"}
+    faults = {f.code for f in source.entry.findings if f.severity.value == "error"}
+    if faults - scoring:
+        return ""
+    if other.chosen("R7") == "excluded" and is_late(source.entry, other):
+        return ""
+    card, _ = score(source.entry.submission, other)
+    return card.level if card else ""
