@@ -12,6 +12,7 @@ import xlsxwriter
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Category, Standing
 from kuzbass_batch.model.records import ParticipantStatus
+from kuzbass_batch.outputs.addressees import address
 from kuzbass_batch.rules.sensitivity import ReadingEffect, other_readings
 
 CREATED = dt.datetime(2025, 3, 7)
@@ -42,6 +43,7 @@ def write_workbook(outcome: Outcome, path: Path) -> None:
         _draw_files(pen, outcome)
         _draw_readings(pen, outcome)
         _draw_methodology(pen, outcome)
+        _draw_addressees(pen, outcome)
 
 
 class Pen:
@@ -329,3 +331,25 @@ def _draw_methodology(pen: Pen, outcome: Outcome) -> None:
     )  # fmt: skip
     title = f"Методика {outcome.methodology.id}: SHA-256 {outcome.methodology.sha256[:16]}…"
     pen.table("Методика", title, heads, rows)
+
+
+def _draw_addressees(pen: Pen, outcome: Outcome) -> None:
+    """Show every dative for proof-reading before any letter is signed."""
+    rows = (
+        (
+            s.participant.id,
+            s.participant.head_post,
+            s.participant.head_name,
+            addressee.post,
+            addressee.name,
+            addressee.salutation,
+            f"должность: {addressee.post_source}; ФИО: {addressee.name_source}",
+        )
+        for s in outcome.standings
+        for addressee in (address(s.participant),)
+    )
+    heads = (
+        ("Код", 9), ("Должность", 32), ("Руководитель", 32), ("Кому: должность", 34),
+        ("Кому: ФИО", 34), ("Обращение", 36), ("Откуда написание", 36),
+    )  # fmt: skip
+    pen.table("Адресаты", "Проверьте написание адресатов", heads, rows)
