@@ -16,10 +16,13 @@ from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.outputs.docx_engine import UnfilledTag
+from kuzbass_batch.outputs.letters import write_letters
 from kuzbass_batch.outputs.publish import CannotPublish, staged
 from kuzbass_batch.outputs.redrawn import write_redrawn
 from kuzbass_batch.outputs.results import results_text
 from kuzbass_batch.outputs.workbook import write_workbook
+from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.rules.ranking import make_standings
 
 
@@ -48,7 +51,8 @@ def run(folder: Path, output: Path, *, year: int, as_of: dt.date) -> Outcome:
             (stage / "results.json").write_text(results_text(outcome), "utf-8")
             write_workbook(outcome, stage / f"Рейтинг-{year}.xlsx")
             write_redrawn(outcome, forms, stage)
-    except CannotPublish as error:
+            write_letters(outcome, stage)
+    except (CannotPublish, UnfilledTag, UnknownYear) as error:
         raise WrongUsage(str(error)) from error
     return outcome
 

@@ -62,7 +62,7 @@ def summary(outcome: "Outcome", output: Path) -> list[str]:
         f"повторов: {files['duplicate']}, на доработку: {files['returned']}, не прочитано: "
         f"{files['unreadable']}, пропущено: {files['ignored']}.",
         f"Откройте «{output / f'Рейтинг-{outcome.year}.xlsx'}», начните с листа «Сводка».",
-        "Формы с пометками для участников лежат в папке «На доработку».",
+        "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма».",
     ]
 
 

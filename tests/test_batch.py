@@ -11,6 +11,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from docx import Document
 
 from kuzbass_batch import batch
 from kuzbass_batch.forms.blank import unnamed_blanks
@@ -86,7 +87,7 @@ def test_a_late_return_is_rated_and_marked_by_its_folder(results):
 
 
 def test_the_redrawn_form_names_each_fault_and_marks_its_cell(output):
-    path = output / "На доработку" / "Самооценка-2025 ИО-03 Минвымысла (исправить).xlsx"
+    path = output / "Письма" / "На доработку" / "Самооценка-2025 ИО-03 Минвымысла (исправить).xlsx"
     book = openpyxl.load_workbook(path)
     rows = [tuple(cell.value for cell in row[:5]) for row in book["Замечания"].iter_rows(min_row=4)]
     mark = next(row for row in rows if "может быть" in row[4])
@@ -175,3 +176,33 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):
     done = run_cli("run", SAMPLES, "--output", tmp_path, "--as-of", "2026-01-20")
     assert done.returncode == 2 and "занята" in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["годовая работа.docx"]
+
+
+def letter_text(path):
+    document = Document(path)
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        (
+            "Результаты/ИО-05 Депусловностей.docx",
+            (
+                "начальнику",
+                "Условному",
+                "7,6",
+                "«Базовый»",
+                "заявлено 3, засчитано 1",
+                "15 рабочих",
+            ),
+        ),
+        ("На доработку/ИО-06 Минчерновика.docx", ("Критерий 2 не оценён", "27.01.2026")),
+        ("Напоминания/МО-03 Тестовый округ.docx", ("главе округа", "истёк 15.12.2025")),
+    ],
+)
+def test_each_kind_of_letter_says_what_it_must(output, path, words):
+    text = letter_text(output / "Письма" / path)
+    assert [word for word in words if word not in text] == []
+    assert "{{" not in text and "{%" not in text

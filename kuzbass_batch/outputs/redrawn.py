@@ -9,14 +9,14 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Participant
 from kuzbass_batch.model.records import FileResult, Kind
 
-FOLDER = "На доработку"
+FOLDER = "Письма/На доработку"
 
 
 def write_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec], folder: Path) -> None:
     """Write a redrawn form for every returned file whose answers could be read."""
     target = folder / FOLDER
     for participant, result in returned_files(outcome):
-        target.mkdir(exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True)
         spec = forms[result.entry.kind]
         name = Path(blank_file_name(spec, participant)).stem
         path = free_name(target, f"{name} (исправить)")
