@@ -11,6 +11,7 @@ from kuzbass_batch.model.findings import Finding, Severity
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import ParticipantStatus, Scorecard
+from kuzbass_batch.model.score_rules import BROKEN_LADDER
 from kuzbass_batch.outputs.addressees import address
 from kuzbass_batch.outputs.docx_engine import LetterTemplate
 from kuzbass_batch.rules.deadlines import add_working_days
@@ -83,19 +84,24 @@ def _result(standing: Standing, card: Scorecard, outcome: Outcome) -> dict[str, 
                 "name": f"{score.criterion}. {methodology.criterion(score.criterion).short_title}",
                 "points": score.points,
                 "coefficient": _comma(score.coefficient),
-                "weighted": _comma(score.weighted),
+                "weighted": _comma(f"{score.weighted:.1f}"),
             }
             for score in card.scores
         ],
         "points": card.points,
-        "total": f"{card.total:.1f}".replace(".", ","),
+        "total": _comma(f"{card.total:.1f}"),
         "level": methodology.level(card.level).name,
         "place": str(standing.place or ""),
         "place_in_category": str(standing.place_in_category or ""),
         "reduced": [f"критерий {s.criterion}: {s.basis}" for s in card.scores if s.reduced],
-        "warnings": [_line(f) for f in used if f.severity is Severity.WARNING],
+        "warnings": [_line(f) for f in used if _is_question(f)],
         "days": methodology.calendar.objection_working_days,
     }
+
+
+def _is_question(finding: Finding) -> bool:
+    """A broken ladder already stands among what was not counted."""
+    return finding.severity is Severity.WARNING and finding.code != BROKEN_LADDER.code
 
 
 def _comma(number: object) -> str:
