@@ -93,7 +93,11 @@ def _result(standing: Standing, card: Scorecard, outcome: Outcome) -> dict[str, 
         "level": methodology.level(card.level).name,
         "place": str(standing.place or ""),
         "place_in_category": str(standing.place_in_category or ""),
-        "reduced": [f"критерий {s.criterion}: {s.basis}" for s in card.scores if s.reduced],
+        "reduced": [
+            f"критерий {s.criterion}: {s.basis[0].lower()}{s.basis[1:]}"
+            for s in card.scores
+            if s.reduced
+        ],
         "warnings": [_line(f) for f in used if _is_question(f)],
         "days": methodology.calendar.objection_working_days,
     }
