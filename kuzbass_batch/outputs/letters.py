@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.model.findings import Finding, Severity
+from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import ParticipantStatus, Scorecard
 from kuzbass_batch.model.score_rules import BROKEN_LADDER
 from kuzbass_batch.outputs.addressees import address
 from kuzbass_batch.outputs.docx_engine import LetterTemplate
+from kuzbass_batch.rules.advice import Advice, cheapest_ways
 from kuzbass_batch.rules.deadlines import add_working_days
 
 FOLDERS = {"result": "Результаты", "return": "На доработку", "reminder": "Напоминания"}
@@ -99,8 +101,19 @@ def _result(standing: Standing, card: Scorecard, outcome: Outcome) -> dict[str, 
             if s.reduced
         ],
         "warnings": [_line(f) for f in used if _is_question(f)],
+        "ways": [_way(way, methodology) for way in cheapest_ways(card, methodology)],
         "days": methodology.calendar.objection_working_days,
     }
+
+
+def _way(way: Advice, methodology: Methodology) -> str:
+    steps = "; ".join(
+        f"критерий {step.criterion} – с {step.from_points} до {step.to_points} "
+        f"({'строка' if len(step.rows) == 1 else 'строки'} {', '.join(step.rows)})"
+        for step in way.steps
+    )
+    level = methodology.level(way.level).name
+    return f"{steps}: плюс {_comma(f'{way.gain:.1f}')}, уровень «{level}»"
 
 
 def _is_question(finding: Finding) -> bool:

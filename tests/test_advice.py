@@ -1,0 +1,74 @@
+"""Advice: every way offered reaches the next level, and none is cheaper than the first."""
+
+import itertools
+from decimal import Decimal
+
+import pytest
+
+from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.records import CriterionScore
+from kuzbass_batch.rules.advice import cheapest_ways
+from kuzbass_batch.rules.scoring import make_scorecard, pick_level
+
+METHODOLOGY = load_methodology(2025)
+
+
+def card(points):
+    scores = tuple(
+        CriterionScore(
+            criterion=c.id,
+            claimed=p,
+            counted=p,
+            verified=None,
+            points=p,
+            coefficient=c.coefficient,
+            weighted=p * c.coefficient,
+            basis="",
+        )
+        for c, p in zip(METHODOLOGY.criteria, points, strict=True)
+    )
+    return make_scorecard(scores, METHODOLOGY)
+
+
+def rows_needed(criterion, points, target):
+    if not criterion.cumulative:
+        return int(target > points)
+    return sum(points < row.points <= target for row in criterion.rows)
+
+
+def fewest_rows(start):
+    """Try every profile above `start`: the fewest rows that lift the level."""
+    rank = METHODOLOGY.level(start.level).rank
+    choices = [
+        [row.points for row in c.rows if row.points >= s.points]
+        for c, s in zip(METHODOLOGY.criteria, start.scores, strict=True)
+    ]
+    best = 99
+    for profile in itertools.product(*choices):
+        total = sum(p * c.coefficient for c, p in zip(METHODOLOGY.criteria, profile, strict=True))
+        if pick_level(METHODOLOGY.levels, Decimal(total)).rank > rank:
+            pairs = zip(METHODOLOGY.criteria, start.scores, profile, strict=True)
+            best = min(best, sum(rows_needed(c, s.points, p) for c, s, p in pairs))
+    return best
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        (1, 2, 2, 2, 2, 2, 2, 2),
+        (1, 1, 1, 0, 1, 1, 1, 1),
+        (2, 2, 2, 0, 2, 0, 1, 0),
+        (3, 3, 3, 3, 2, 0, 0, 0),
+    ],
+)
+def test_the_first_way_needs_the_fewest_rows_of_all(points):
+    start = card(points)
+    ways = cheapest_ways(start, METHODOLOGY)
+    for way in ways:
+        reached = pick_level(METHODOLOGY.levels, start.total + way.gain)
+        assert reached.rank > METHODOLOGY.level(start.level).rank and reached.id == way.level
+    assert sum(len(step.rows) for step in ways[0].steps) == fewest_rows(start)
+
+
+def test_a_leader_needs_no_way():
+    assert cheapest_ways(card((3, 3, 3, 3, 3, 2, 3, 4)), METHODOLOGY) == ()
