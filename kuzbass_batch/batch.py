@@ -22,6 +22,7 @@ from kuzbass_batch.outputs.publish import CannotPublish, staged
 from kuzbass_batch.outputs.redrawn import write_redrawn
 from kuzbass_batch.outputs.results import results_text
 from kuzbass_batch.outputs.workbook import write_workbook
+from kuzbass_batch.rules.cross_checks import cross_check
 from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.rules.ranking import make_standings
 
@@ -38,7 +39,8 @@ def run(folder: Path, output: Path, *, year: int, as_of: dt.date) -> Outcome:
     sources = discover(folder)
     entries = tuple(examine(folder, source, methodology, forms) for source in sources)
     registry = the_registry(entries, methodology)
-    files = choose(match(entry, registry, methodology, as_of) for entry in entries)
+    matched = (match(entry, registry, methodology, as_of) for entry in entries)
+    files = cross_check(choose(matched))
     outcome = Outcome(
         as_of=as_of,
         methodology=methodology,

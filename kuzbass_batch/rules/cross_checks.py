@@ -1,0 +1,67 @@
+"""Checks over all returns that count: questions to ask, never deductions (p. 3.2, 3.4)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kuzbass_batch.model import answer_rules as rules
+from kuzbass_batch.model.findings import NOWHERE, Finding, in_file, merge_equal
+from kuzbass_batch.model.records import Answer, FileResult, FileStatus, Kind
+
+PASSPORT_FROM = 2
+SHORT = 12
+
+
+def cross_check(files: Iterable[FileResult]) -> tuple[FileResult, ...]:
+    """Return the files, those that count with the questions that only all together raise."""
+    files = tuple(files)
+    used = [file for file in files if file.status is FileStatus.USED]
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for path, finding in (*_without_passport(used), *_same_evidence(used)):
+        found[path].append(finding)
+    return tuple(_with(file, found.get(file.entry.source.path, [])) for file in files)
+
+
+def _with(file: FileResult, findings: list[Finding]) -> FileResult:
+    if not findings:
+        return file
+    path = file.entry.source.path
+    merged = merge_equal((*file.entry.findings, *in_file(findings, path)))
+    return replace(file, entry=replace(file.entry, findings=merged))
+
+
+def _assessments(used: list[FileResult]) -> list[FileResult]:
+    return [file for file in used if file.entry.kind is Kind.SELF_ASSESSMENT]
+
+
+def _without_passport(used: list[FileResult]) -> Iterator[tuple[str, Finding]]:
+    """К1 of 2 points and more with no passport of the participant that counts (p. 3.2)."""
+    with_passport = {file.entry.participant for file in used if file.entry.kind is Kind.PASSPORT}
+    for file in _assessments(used):
+        card = file.entry.scorecard
+        first = card.scores[0] if card else None
+        if first is None or first.counted < PASSPORT_FROM:
+            continue
+        if file.entry.participant not in with_passport:
+            ref = first.refs[-1] if first.refs else NOWHERE
+            yield (
+                file.entry.source.path,
+                rules.NO_PASSPORT.at(ref, criterion=first.criterion, points=first.counted),
+            )
+
+
+def _same_evidence(used: list[FileResult]) -> Iterator[tuple[str, Finding]]:
+    """The same words of evidence at several participants; short ones prove nothing."""
+    owners: dict[str, list[tuple[FileResult, Answer]]] = defaultdict(list)
+    for file in _assessments(used):
+        for answer in file.entry.submission.answers if file.entry.submission else ():
+            if answer.field_id.endswith("/evidence") and len(answer.given) >= SHORT:
+                owners[" ".join(answer.given.casefold().split())].append((file, answer))
+    for places in owners.values():
+        ids = sorted({file.entry.participant for file, _ in places})
+        for file, answer in places if len(ids) > 1 else ():
+            others = ", ".join(each for each in ids if each != file.entry.participant)
+            yield (
+                file.entry.source.path,
+                rules.SAME_EVIDENCE.at(answer.ref, field=answer.field_id, others=others),
+            )
