@@ -10,6 +10,7 @@ from kuzbass_batch.intake.choosing import choose
 from kuzbass_batch.intake.discover import discover
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
+from kuzbass_batch.intake.pool import examine_all
 from kuzbass_batch.model.findings import has_errors
 from kuzbass_batch.model.methodology import Methodology, MethodologyError
 from kuzbass_batch.model.methodology_file import load_methodology
@@ -31,13 +32,15 @@ class WrongUsage(Exception):
     """The run cannot begin or end; one Russian sentence says why. Nothing was written."""
 
 
-def run(folder: Path, output: Path, *, year: int, as_of: dt.date) -> Outcome:
+def run(
+    folder: Path, output: Path, *, year: int, as_of: dt.date, workers: int | None = None
+) -> Outcome:
     """Read `folder`, write the results to `output`, return them; WrongUsage if it cannot be."""
     refuse_folders(folder, output)
     methodology = methodology_of(year)
     forms = load_forms(methodology)
     sources = discover(folder)
-    entries = tuple(examine(folder, source, methodology, forms) for source in sources)
+    entries = tuple(examine_all(folder, sources, methodology, forms, workers=workers))
     registry = the_registry(entries, methodology)
     matched = (match(entry, registry, methodology, as_of) for entry in entries)
     files = cross_check(choose(matched))

@@ -34,14 +34,21 @@ def main() -> None:
 @click.argument("input_dir", type=FOLDER)
 @click.option("--output", type=FOLDER, required=True, help="Папка для результата.")
 @click.option("--as-of", type=DATE, help="Дата расчёта, ГГГГ-ММ-ДД; по умолчанию сегодня.")
+@click.option("--workers", type=int, help="Число процессов чтения; по умолчанию – по ядрам.")
 @YEAR
-def run_command(input_dir: Path, output: Path, as_of: dt.datetime | None, year: int | None) -> None:
+def run_command(
+    input_dir: Path,
+    output: Path,
+    as_of: dt.datetime | None,
+    year: int | None,
+    workers: int | None,
+) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
 
     day = as_of.date() if as_of else dt.date.today()
     year = year or reporting_year(day)
-    outcome = _guarded(lambda: batch.run(input_dir, output, year=year, as_of=day))
+    outcome = _guarded(lambda: batch.run(input_dir, output, year=year, as_of=day, workers=workers))
     for line in summary(outcome, output):
         click.echo(line)
     statuses = {standing.status.value for standing in outcome.standings}
