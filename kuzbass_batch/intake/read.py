@@ -6,8 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.intake import traps_ods, traps_xls, traps_xlsx
 from kuzbass_batch.intake.guard import MAX_BYTES, MAX_COLUMN, MAX_ROW, Package, inspect
-from kuzbass_batch.intake.traps_xlsx import Traps, find_traps
+from kuzbass_batch.intake.traps_xlsx import Traps
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.records import RawForm, RawSheet, Scalar, Source
@@ -40,7 +41,7 @@ def _read_sheets(package: Package) -> tuple[RawSheet, ...]:
 
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-    traps = find_traps(package.members) if package.container == "xlsx" else {}
+    traps = _find_traps(package)
     with CalamineWorkbook.from_object(io.BytesIO(package.data)) as book:
         return tuple(
             _read_sheet(
@@ -51,6 +52,14 @@ def _read_sheets(package: Package) -> tuple[RawSheet, ...]:
             for meta in book.sheets_metadata
             if meta.typ is SheetTypeEnum.WorkSheet
         )
+
+
+def _find_traps(package: Package) -> dict[str, Traps]:
+    if package.container == "xlsx":
+        return traps_xlsx.find_traps(package.members)
+    if package.container == "ods":
+        return traps_ods.find_traps(package.members["content.xml"])
+    return traps_xls.find_traps(package.data)
 
 
 def _read_sheet(sheet: Any, *, hidden: bool, traps: Traps) -> RawSheet:
