@@ -21,7 +21,7 @@ samples: $(STAMP)
 	$(BIN)/python input_samples/make_samples.py
 
 blanks: $(STAMP)
-	$(BIN)/python -m kuzbass_batch.forms.blank templates/blanks
+	$(BIN)/python -m kuzbass_batch.forms.issue templates/blanks
 
 check: $(STAMP)
 	$(BIN)/ruff check .

@@ -14,7 +14,7 @@ import pytest
 from docx import Document
 
 from kuzbass_batch import batch
-from kuzbass_batch.forms.blank import unnamed_blanks
+from kuzbass_batch.forms.issue import unnamed_blanks
 from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.model.catalogue import RULES, describe_rules
 from kuzbass_batch.model.methodology_file import load_methodology
