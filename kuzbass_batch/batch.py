@@ -18,7 +18,7 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
 from kuzbass_batch.outputs.docx_engine import UnfilledTag
-from kuzbass_batch.outputs.letters import write_letters
+from kuzbass_batch.outputs.letters import plan_letters, write_letters
 from kuzbass_batch.outputs.publish import CannotPublish, staged
 from kuzbass_batch.outputs.redrawn import plan_redrawn, write_redrawn
 from kuzbass_batch.outputs.results import results_text
@@ -53,11 +53,12 @@ def run(
     )
     redrawn = plan_redrawn(outcome, forms)
     try:
+        letters = plan_letters(outcome, redrawn)
         with staged(output) as stage:
             (stage / "results.json").write_text(results_text(outcome), "utf-8")
             write_workbook(outcome, redrawn, stage / f"Рейтинг-{year}.xlsx")
             write_redrawn(redrawn, outcome, stage)
-            write_letters(outcome, stage)
+            write_letters(letters, stage)
     except (CannotPublish, UnfilledTag, UnknownYear) as error:
         raise WrongUsage(str(error)) from error
     return outcome

@@ -13,6 +13,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from docx import Document
+from docx.text.paragraph import Paragraph
 
 from input_samples import make_samples
 from kuzbass_batch import batch
@@ -25,6 +26,7 @@ from kuzbass_batch.model.records import Source
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "input_samples" / "2025"
+GOLDEN = Path(__file__).parent / "golden_letters"
 AS_OF = dt.date(2026, 1, 20)
 
 
@@ -234,30 +236,48 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):
 
 
 def letter_text(path):
+    """The letter's text in reading order, a table row on one line."""
     document = Document(path)
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+    lines = []
+    for block in document.iter_inner_content():
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            lines += [" | ".join(cell.text for cell in row.cells) for row in block.rows]
+    return "\n".join(lines) + "\n"
 
 
-@pytest.mark.parametrize(
-    ("path", "words"),
-    [
-        (
-            "Результаты/ИО-05 Депусловностей.docx",
-            (
-                "начальнику департамента",
-                "Условному",
-                "7,6",
-                "«Базовый»",
-                "заявлено 3, засчитано 1",
-                "15 рабочих",
-            ),
-        ),
-        ("На доработку/ИО-06 Минчерновика.docx", ("Критерий 2 не оценён", "27.01.2026")),
-        ("Напоминания/МО-03 Тестовый округ.docx", ("главе округа", "истёк 15.12.2025")),
-    ],
-)
-def test_each_kind_of_letter_says_what_it_must(output, path, words):
-    text = letter_text(output / "Письма" / path)
-    assert [word for word in words if word not in text] == []
-    assert "{{" not in text and "{%" not in text
+@pytest.mark.parametrize("golden", sorted(GOLDEN.glob("*.txt")), ids=lambda path: path.stem)
+def test_the_letters_read_word_for_word_as_proof_read(output, golden):
+    folder, name = golden.stem.split(" – ")
+    text = letter_text(output / "Письма" / folder / f"{name}.docx")
+    assert text == golden.read_text("utf-8")
+
+
+def test_no_letter_holds_an_unfilled_tag_or_another_participant(output, results):
+    ids = {p["id"] for p in results["participants"]}
+    for path in (output / "Письма").rglob("*.docx"):
+        text = letter_text(path)
+        assert "{{" not in text and "{%" not in text
+        others = ids - {path.name.split()[0]}
+        # A subordinate's file or finding may name nobody else: letters go to one participant.
+        assert not [other for other in others if other in text], path.name
+
+
+def test_everybody_gets_the_letters_his_standing_asks_for(output, results):
+    letters = {path.relative_to(output / "Письма").as_posix() for path in
+               (output / "Письма").rglob("*.docx")}  # fmt: skip
+    kinds = {
+        p["id"]: {x.split("/")[0] for x in letters if x.split("/")[1].startswith(p["id"] + " ")}
+        for p in results["participants"]
+    }
+    for person in results["participants"]:
+        got = kinds[person["id"]]
+        assert ("Результаты" in got) == (person["status"] == "rated")
+        assert ("Напоминания" in got) == (person["status"] == "missing")
+        sent_back = [
+            f
+            for f in results["files"]
+            if f["participant"] == person["id"] and f["status"] == "returned"
+        ]
+        assert ("На доработку" in got) == bool(sent_back)

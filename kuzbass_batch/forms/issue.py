@@ -10,6 +10,11 @@ from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Participant, Registry
 from kuzbass_batch.model.records import Kind
 
+FORBIDDEN = frozenset('<>:"/\\|?*')
+DEVICES = frozenset(
+    {"CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in range(10))}
+)
+
 
 def prefill(spec: FormSpec, participant: Participant) -> dict[str, str]:
     """Return what a personal blank shows: the id and the name of its participant."""
@@ -24,15 +29,30 @@ def blank_file_name(spec: FormSpec, participant: Participant | None) -> str:
         id=participant.id if participant else "",
         name=participant.short_name if participant else "",
     )
-    kept = "".join("_" if char in '<>:"/\\|?*' or ord(char) < 32 else char for char in name)
-    stem = " ".join(kept.removesuffix(".xlsx").split())[:80]
-    return f"{stem}.xlsx"
+    return f"{safe_name(name.removesuffix('.xlsx'))}.xlsx"
+
+
+def safe_name(name: str) -> str:
+    """Return a file name's stem free of what Windows, macOS or Linux refuse, at most 80 letters."""
+    kept = "".join("_" if char in FORBIDDEN or not char.isprintable() else char for char in name)
+    stem = " ".join(kept.split())[:80].strip(". ")
+    return f"_{stem}" if stem.split(".")[0].upper() in DEVICES or not stem else stem
+
+
+def free_path(stem: str, suffix: str, taken: set[str]) -> str:
+    """Return `stem` + `suffix`, numbered if somebody has it already, and remember it in `taken`."""
+    path, number = f"{stem}{suffix}", 2
+    while path.casefold() in taken:
+        path, number = f"{stem} {number}{suffix}", number + 1
+    taken.add(path.casefold())
+    return path
 
 
 def draw_blanks(
     registry: Registry, methodology: Methodology, forms: Mapping[Kind, FormSpec]
 ) -> Iterator[tuple[str, bytes]]:
-    """Yield a path and the bytes of each participant's blanks."""
+    """Yield a path and the bytes of each participant's blanks, no path twice."""
+    taken: set[str] = set()
     for participant in registry.participants:
         for kind in (Kind.SELF_ASSESSMENT, Kind.PASSPORT):
             spec = forms[kind]
@@ -42,7 +62,8 @@ def draw_blanks(
                 identity=spec.identity(participant.id),
                 answers=prefill(spec, participant),
             )
-            yield blank_file_name(spec, participant), data
+            stem = Path(blank_file_name(spec, participant)).stem
+            yield free_path(stem, ".xlsx", taken), data
 
 
 def unnamed_blanks(

@@ -6,7 +6,7 @@ from typing import Any
 from kuzbass_batch.forms.layout import Drawn
 from kuzbass_batch.forms.paper import text_height
 from kuzbass_batch.forms.styles import Styles
-from kuzbass_batch.model.findings import Finding, Severity, worst_first
+from kuzbass_batch.model.findings import Finding, is_for_participant, worst_first
 
 SHEET = "Замечания"
 TITLE = "Что нужно исправить"
@@ -51,7 +51,7 @@ def _lines(
     remarks: tuple[Finding, ...], places: Mapping[str, Drawn]
 ) -> Iterator[tuple[Finding, Drawn | None]]:
     for finding in worst_first(remarks):
-        if finding.severity is not Severity.NOTE:
+        if is_for_participant(finding):
             found = [places[field] for field in finding.fields if field in places]
             yield from ((finding, place) for place in found or (None,))
 

@@ -47,6 +47,7 @@ class Finding:
 
     `cell` holds one A1 address or several joined with ", " once equal findings are merged.
     `field` names the form field concerned (its `field_id`), so that the redrawn form can mark it.
+    `internal`: for the committee only, it speaks of other participants.
     """
 
     code: str
@@ -57,6 +58,7 @@ class Finding:
     sheet: str = ""
     cell: str = ""
     field: str = ""
+    internal: bool = False
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -81,6 +83,7 @@ class Rule:
     message: str
     remedy: str
     reference: str = ""
+    internal: bool = False
 
     def at(
         self,
@@ -100,6 +103,7 @@ class Rule:
             sheet=ref.sheet,
             cell=ref.cell,
             field=field,
+            internal=self.internal,
         )
 
 
@@ -133,6 +137,11 @@ def _join(left: str, right: str) -> str:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Tell whether any finding sends the file back."""
     return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def is_for_participant(finding: Finding) -> bool:
+    """Tell whether the participant is asked to do something about it."""
+    return finding.severity is not Severity.NOTE and not finding.internal
 
 
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -22,6 +22,11 @@ class Addressee:
     post_source: str
     name_source: str
 
+    @property
+    def post_line(self) -> str:
+        """Return the post as the addressee block begins: with a capital letter."""
+        return f"{self.post[:1].upper()}{self.post[1:]}"
+
 
 def address(participant: Participant) -> Addressee:
     """Return how a letter addresses the head of a participant."""

@@ -5,29 +5,31 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.issue import blank_file_name, prefill
+from kuzbass_batch.forms.issue import blank_file_name, free_path, prefill
 from kuzbass_batch.forms.layout import lay_out
 from kuzbass_batch.forms.spec import FormSpec, with_rows_for
 from kuzbass_batch.model.findings import CellRef, Finding
 from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.model.participants import Participant
-from kuzbass_batch.model.records import FileResult, Kind, Scalar
+from kuzbass_batch.model.participants import Participant, Standing
+from kuzbass_batch.model.records import FileResult, Kind, ParticipantStatus, Scalar
 
-FOLDER = "Письма/На доработку"
+TO_MEND, REMINDERS = "Письма/На доработку", "Письма/Напоминания"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Redrawn:
-    """A form to write: its path in the result folder, the return it answers, and its answers.
+    """A form to write: its path in the result folder, what it answers, and its answers.
 
+    source: the path of the return that it mends, or the id of the participant that is reminded.
     A return of which nothing was read (last year's blank) is answered by a fresh blank.
     """
 
     path: str
+    source: str
     participant: Participant
-    result: FileResult
     spec: FormSpec
     answers: Mapping[str, Scalar]
+    remarks: tuple[Finding, ...] = ()
 
     def place(self, finding: Finding) -> CellRef | None:
         """Return where the redrawn form marks a finding, if it concerns one of its fields."""
@@ -36,21 +38,25 @@ class Redrawn:
 
 
 def plan_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
-    """Return the forms to write, one for each returned file, names distinct."""
+    """Return the forms to write: returned files with remarks, blanks for the missing."""
     taken: set[str] = set()
     return tuple(
-        _plan(participant, result, forms[result.entry.kind], taken)
-        for participant, result in _returned(outcome)
+        form
+        for standing in outcome.standings
+        for form in (
+            *(_mend(standing.participant, result, forms, taken) for result in standing.returned),
+            *_remind(standing, forms, taken),
+        )
     )
 
 
-def _returned(outcome: Outcome) -> Iterator[tuple[Participant, FileResult]]:
-    for standing in outcome.standings:
-        yield from ((standing.participant, result) for result in standing.returned)
-
-
-def _plan(participant: Participant, result: FileResult, spec: FormSpec, taken: set[str]) -> Redrawn:
-    submission = result.entry.submission
+def _mend(
+    participant: Participant,
+    result: FileResult,
+    forms: Mapping[Kind, FormSpec],
+    taken: set[str],
+) -> Redrawn:
+    spec, submission = forms[result.entry.kind], result.entry.submission
     given: Mapping[str, Scalar] = (
         {a.field_id: a.value if a.readable else a.given for a in submission.answers}
         if submission
@@ -59,21 +65,28 @@ def _plan(participant: Participant, result: FileResult, spec: FormSpec, taken: s
     answers = given or prefill(spec, participant)
     stem = f"{Path(blank_file_name(spec, participant)).stem} (исправить)"
     return Redrawn(
-        path=_free(f"{FOLDER}/{stem}", taken),
+        path=free_path(f"{TO_MEND}/{stem}", ".xlsx", taken),
+        source=result.entry.source.path,
         participant=participant,
-        result=result,
         spec=with_rows_for(spec, answers),
         answers=answers,
+        remarks=tuple(f for f in result.entry.findings if not f.internal),
     )
 
 
-def _free(stem: str, taken: set[str]) -> str:
-    """Return a path nobody has yet: several passports of one participant may come back."""
-    path, number = f"{stem}.xlsx", 2
-    while path.casefold() in taken:
-        path, number = f"{stem} {number}.xlsx", number + 1
-    taken.add(path.casefold())
-    return path
+def _remind(
+    standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str]
+) -> Iterator[Redrawn]:
+    if standing.status is ParticipantStatus.MISSING:
+        spec, participant = forms[Kind.SELF_ASSESSMENT], standing.participant
+        stem = Path(blank_file_name(spec, participant)).stem
+        yield Redrawn(
+            path=free_path(f"{REMINDERS}/{stem}", ".xlsx", taken),
+            source=participant.id,
+            participant=participant,
+            spec=spec,
+            answers=prefill(spec, participant),
+        )
 
 
 def write_redrawn(planned: tuple[Redrawn, ...], outcome: Outcome, folder: Path) -> None:
@@ -87,6 +100,6 @@ def write_redrawn(planned: tuple[Redrawn, ...], outcome: Outcome, folder: Path) 
                 outcome.methodology,
                 identity=form.spec.identity(form.participant.id),
                 answers=form.answers,
-                remarks=form.result.entry.findings,
+                remarks=form.remarks,
             )
         )

@@ -23,7 +23,7 @@ def draw_absent(pen: Pen, outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> Non
     )  # fmt: skip
     note = "Ссылка в столбце «Ячейка бланка» открывает исправляемый бланк на нужном ответе."
     title = f"Без оценки и на доработке за {outcome.year} год"
-    forms = {form.result.entry.source.path: form for form in redrawn}
+    forms = {form.source: form for form in redrawn}
     rows = [*_absent(outcome, forms), *_ownerless(outcome)]
     pen.table(SHEETS["absent"], title, heads, rows, note)
 
@@ -79,7 +79,7 @@ def draw_findings(pen: Pen, outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> N
         ("Участник", 10), ("Важность", 11), ("Код", 8), ("Файл", 36), ("Лист", 14),
         ("Ячейка", 14), ("Исправить в бланке", 18), ("Что не так", 56), ("Как исправить", 50),
     )  # fmt: skip
-    forms = {form.result.entry.source.path: form for form in redrawn}
+    forms = {form.source: form for form in redrawn}
     rows = (
         _finding(result, finding, forms.get(result.entry.source.path))
         for result in outcome.files

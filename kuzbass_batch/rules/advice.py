@@ -41,6 +41,25 @@ def cheapest_ways(card: Scorecard, methodology: Methodology, limit: int = 3) -> 
     return tuple(ways[:limit])
 
 
+def missing_to_next(card: Scorecard, methodology: Methodology) -> Decimal:
+    """Return how many weighted points the least total of the next level lies above; 0 at the top.
+
+    Totals move by the finest decimal of the coefficients: a bound that does not itself lie in the
+    level is one such step away.
+    """
+    rank = methodology.level(card.level).rank
+    above = [level for level in methodology.levels if level.rank == rank + 1]
+    if not above or above[0].lower is None:
+        return Decimal()
+    finest = min(Decimal((0, (1,), _exponent(c.coefficient))) for c in methodology.criteria)
+    step = Decimal() if above[0].lower_inclusive else finest
+    return above[0].lower + step - card.total
+
+
+def _exponent(coefficient: Decimal) -> int:
+    return min(0, int(coefficient.normalize().as_tuple().exponent))
+
+
 def _cost(way: Advice) -> tuple[int, int, Decimal, tuple[str, ...]]:
     rows = sum(len(step.rows) for step in way.steps)
     return rows, len(way.steps), way.gain, tuple(step.criterion for step in way.steps)
