@@ -93,8 +93,9 @@ def check_training_list(submission: Submission, methodology: Methodology) -> Ite
     """Points for training need people by name, as many as the plan asks (app. 1, app. 3 p. 6)."""
     names, first = trained(submission), f"{TRAINING}/1/name"
     ref = submission.cells().get(first)
-    if ref is None or not all(answer.readable for answer in names):
-        return  # a lost table or an unreadable name has its own finding
+    begun = {a.field_id.split("/")[1] for a in submission.answers if _is_training(a)}
+    if ref is None or len(begun) > sum(answer.readable for answer in names):
+        return  # a lost table, a blank or unreadable name has its own finding
     people = {_plain(answer.given) for answer in names}
     for claim in claims(QuestionKind.TRAINING_LIST, submission, methodology):
         question = claim.question
@@ -146,8 +147,12 @@ def trained(submission: Submission) -> tuple[Answer, ...]:
 
 def _column(submission: Submission, name: str) -> Iterator[Answer]:
     for answer in submission.answers:
-        if answer.field_id.startswith(f"{TRAINING}/") and answer.field_id.endswith(f"/{name}"):
+        if _is_training(answer) and answer.field_id.endswith(f"/{name}"):
             yield answer
+
+
+def _is_training(answer: Answer) -> bool:
+    return answer.field_id.startswith(f"{TRAINING}/")
 
 
 def is_yes(answers: dict[str, Answer], code: str) -> bool:
