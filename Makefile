@@ -18,10 +18,10 @@ run: $(STAMP)
 	echo "Open output/2025/Рейтинг-2025.xlsx"; test $$status -le 1
 
 samples: $(STAMP)
-	$(BIN)/python input_samples/make_samples.py
+	$(BIN)/python -m input_samples.make_samples
 
 blanks: $(STAMP)
-	$(BIN)/python -m kuzbass_batch.forms.blank templates/blanks
+	$(BIN)/python -m kuzbass_batch.forms.issue templates/blanks
 
 check: $(STAMP)
 	$(BIN)/ruff check .

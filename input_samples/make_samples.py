@@ -1,57 +1,98 @@
 """Make the sample folder `input_samples/2025` from real blanks (all bodies are invented).
 
-Run: python input_samples/make_samples.py
+Run: python -m input_samples.make_samples    (LibreOffice saves some of the files)
+`cast.csv` lists the participants; the last column are the points by criterion, one digit each.
 """
 
+import csv
 import datetime as dt
 import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from input_samples import edits
 from kuzbass_batch.forms.blank import draw_form
+from kuzbass_batch.forms.issue import prefill
 from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.model.participants import CATEGORY_NAMES, Category, Participant
+from kuzbass_batch.model.records import Identity, Kind, Scalar
 
-FOLDER = Path(__file__).parent / "2025"
+HERE = Path(__file__).parent
+FOLDER = HERE / "2025"
 METHODOLOGY = load_methodology(2025)
 FORMS = load_forms(METHODOLOGY)
+SELF, PASSPORT = FORMS[Kind.SELF_ASSESSMENT], FORMS[Kind.PASSPORT]
+CATEGORIES = {"И": Category.EXECUTIVE, "М": Category.MUNICIPALITY, "П": Category.SUBORDINATE}
+SURNAMES = ("Абрамова", "Белова", "Власова", "Громова", "Дьякова", "Ершова", "Жукова", "Зимина")
+NAMES = ("Алина", "Бэлла", "Вера", "Галина", "Елена", "Инна", "Ксения", "Лариса", "Нина")
+PATRONYMICS = ("Ивановна", "Петровна", "Сергеевна", "Львовна", "Павловна", "Юрьевна", "Олеговна")
+EVIDENCE = {
+    "1.1": "«Дорожная карта», приказ от 14.03.2025 № {n}-п",
+    "3.1": "должностная инструкция от 03.02.2025 № {n}",
+    "3.2": "должностная инструкция от 03.02.2025 № {n}, п. 2.4",
+    "3.3": "положение о проектном офисе, приказ от 20.01.2025 № {n}",
+    "4.2": "сертификат ППКО от 11.06.2025 № {n}",
+    "4.3": "сертификат ППКО от 18.06.2025 № {n}",
+    "5.1": "список обученных (лист «Обучение»), копии удостоверений, {n} л.",
+    "6.1": "положение о премировании, приказ от 10.01.2025 № {n}",
+    "6.2": "положение о премировании, приказ от 10.01.2025 № {n}, раздел 3",
+    "7.1": "программа семинара от 22.04.2025, фото, папка {n}",
+    "7.2": "программа конференции от 15.05.2025, фото, папка {n}",
+    "7.3": "программа межрегиональной конференции от 09.10.2025, папка {n}",
+    "8.1": "заявка на региональный конкурс от 01.09.2025 № {n}",
+    "8.2": "приказ о проведении конкурса от 02.06.2025 № {n}",
+    "8.3": "диплом участника межрегионального конкурса № {n}",
+    "8.4": "диплом лауреата межрегионального конкурса № {n}",
+}
+Values = Mapping[str, Scalar]
 
-E, M, S = "исполнительный орган", "муниципальное образование", "подведомственная организация"
-# id, short name, category, parent, head's post, head's name, last year's level, points
-CAST = (
-    ("ИО-01", "Минпримеров", E, "", "министр", "Образцов Пётр Ильич", "Прогрессивный", "12222222"),
-    ("ИО-02", "Минобразцов", E, "", "министр", "Примерова Анна Львовна", "Лидер", "33333234"),
-    ("ИО-03", "Минвымысла", E, "", "министр", "Вымыслов Олег Юрьевич", "Базовый", "30302010"),
-    ("ИО-04", "Минзапаса", E, "", "министр", "Запасова Инна Олеговна", "", "10200232"),
-    ("ИО-05", "Депусловностей", E, "", "начальник", "Условный Глеб Ильич", "Базовый", "33332000"),
-    ("ИО-06", "Минчерновика", E, "", "министр", "Черновик Яна Павловна", "Лидер", "00000000"),
-    ("МО-01", "Образцовский округ", M, "", "глава округа", "Ладный Иван Фомич", "", "22202010"),
-    ("МО-02", "Примерский округ", M, "", "глава округа", "Светлая Зоя Марковна", "", "22202010"),
-    ("МО-03", "Тестовый округ", M, "", "глава округа", "Тестов Артём Ильич", "Базовый", None),
-    ("ПО-01", "Центр примеров", S, "ИО-01", "директор", "Дельный Егор Ильич", "", "33323232"),
-    ("ПО-02", "Школа образцов", S, "МО-01", "директор", "Умная Вера Ильинична", "", "11101111"),
-    ("ПО-03", "Бюро вымысла", S, "ИО-03", "директор", "Тихий Лев Ильич", "", None),
-)
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """A participant of the cast with the line of the registry and the points to show."""
+
+    participant: Participant
+    line: dict[str, str]
+    points: str
+    number: int
 
 
-def long_name(short: str) -> str:
-    """Return the full name of an invented body."""
-    return f"{short} (вымышленный участник)"
+def cast() -> dict[str, Member]:
+    """Return the members of cast.csv keyed by id."""
+    with (HERE / "cast.csv").open(encoding="utf-8", newline="") as stream:
+        lines = list(csv.DictReader(stream, delimiter=";"))
+    return {line["id"]: _member(line, number) for number, line in enumerate(lines, start=1)}
+
+
+def _member(line: dict[str, str], number: int) -> Member:
+    category = CATEGORIES[line["category"]]
+    participant = Participant(
+        id=line["id"], name=line["name"], short_name=line["short_name"], category=category
+    )
+    entries = line | {"category": CATEGORY_NAMES[category]}
+    points = entries.pop("points")
+    return Member(participant=participant, line=entries, points=points, number=number)
+
+
+CAST = cast()
 
 
 def registry() -> bytes:
     """Return the registry of the cast."""
-    answers: dict[str, str] = {}
-    columns = ("id", "short_name", "category", "parent", "head_post", "head_name", "last_level")
-    for number, line in enumerate(CAST, start=1):
-        values = dict(zip(columns, line[:7], strict=True)) | {"name": long_name(line[1])}
-        answers |= {f"participants/{number}/{key}": v for key, v in values.items() if v}
+    answers: dict[str, Scalar] = {
+        f"participants/{member.number}/{key}": text
+        for member in CAST.values()
+        for key, text in member.line.items()
+        if text
+    }
     spec = FORMS[Kind.REGISTRY]
     return draw_form(spec, METHODOLOGY, identity=spec.identity(), answers=answers)
 
 
-def marks(points: str) -> dict[str, bool]:
+def marks(points: str) -> dict[str, Scalar]:
     """Return the marks that give these points, one digit per criterion."""
     return {
         f"{row.code}/done": row.points == value or (criterion.cumulative and 0 < row.points < value)
@@ -60,82 +101,264 @@ def marks(points: str) -> dict[str, bool]:
     }
 
 
-def assessment(participant: str, points: str, day: int = 10, **more: object) -> bytes:
-    """Return a filled self-assessment; `more` replaces answers (`__` stands for `/`)."""
-    short = next(line[1] for line in CAST if line[0] == participant)
-    answers: dict[str, object] = {
-        "participant_id": participant,
-        "participant_name": long_name(short),
-        "filled_on": dt.date(2025, 12, day),
-        "executor_name": "Исполнителева Мария Ивановна",
-        "executor_phone": "8 (384-2) 00-00-00",
-        **marks(points),
-        **{
-            f"{row.code}/evidence": f"{row.evidence}, {participant}, от 01.09.2025 № 1"
-            for criterion in METHODOLOGY.criteria
-            for row in criterion.rows
-            if row.evidence and marks(points)[f"{row.code}/done"]
-        },
-    }
-    for number, name in enumerate(("Первый Илья Ильич", "Вторая Ольга Ильинична"), start=1):
-        values = (name, "консультант", dt.date(2025, 5, 20), "Картирование", f"сертификат {number}")
-        keys = ("name", "post", "date", "topic", "document")
-        answers |= {f"training/{number}/{k}": v for k, v in zip(keys, values, strict=True)}
-    answers |= {key.replace("__", "/"): value for key, value in more.items()}
-    spec = FORMS[Kind.SELF_ASSESSMENT]
-    return draw_form(spec, METHODOLOGY, identity=spec.identity(participant), answers=answers)
+def person(number: int) -> str:
+    """Return an invented name."""
+    return " ".join(names[number % len(names)] for names in (SURNAMES, NAMES, PATRONYMICS))
 
 
-def passport(participant: str, project: str, *, target: int = 5) -> bytes:
-    """Return a filled passport; a target of 10 equals the current value and is a fault."""
-    short = next(line[1] for line in CAST if line[0] == participant)
-    texts = ("approver", "customer", "process", "bounds", "leader", "team", "effects")
-    answers: dict[str, object] = {name: f"Сведения: {name}" for name in texts}
+def answers_of(member: Member, points: str, day: dt.date) -> dict[str, Scalar]:
+    """Return a careful participant's answers."""
+    given = marks(points)
+    answers: dict[str, Scalar] = dict(prefill(SELF, member.participant))
     answers |= {
-        "participant_id": participant,
-        "participant_name": long_name(short),
+        "filled_on": day,
+        "executor_name": person(member.number * 5),
+        "executor_post": "консультант",
+        "executor_phone": f"8 (384-2) 00-00-{member.number:02}",
+        "executor_email": member.line["email"],
+        **given,
+    }
+    for code, words in EVIDENCE.items():
+        if given[f"{code}/done"]:
+            answers[f"{code}/evidence"] = words.format(n=member.number)
+    for number in range(1, 3 + member.number % 3):
+        row = {
+            "name": person(member.number * 11 + number),
+            "post": "главный специалист" if number % 2 else "начальник отдела",
+            "date": dt.date(2025, 2 + number * 2, 10 + number),
+            "topic": ("Картирование процессов", "Клиентоцентричность", "Проектный офис")[
+                number % 3
+            ],
+            "document": f"удостоверение № {member.number:02}{number:02}",
+        }
+        answers |= {f"training/{number}/{key}": value for key, value in row.items()}
+    return answers
+
+
+def assessment(
+    owner: str,
+    points: str = "",
+    *,
+    day: int = 10,
+    code: Identity | None = None,
+    **more: Scalar,
+) -> bytes:
+    """Return a filled self-assessment; `more` replaces answers (`__` stands for `/`).
+
+    day: of December 2025. code: an identity other than the owner's own.
+    """
+    member = CAST[owner]
+    date = dt.date(2025, 12, day)
+    answers = answers_of(member, points or member.points, date)
+    answers |= {key.strip("_").replace("__", "/"): value for key, value in more.items()}
+    return draw_form(SELF, METHODOLOGY, identity=code or SELF.identity(owner), answers=answers)
+
+
+def passport(owner: str, project: str, goal: str, start: dt.date, **more: Scalar) -> bytes:
+    """Return a filled passport; the goal is «name, unit: current → target»."""
+    member = CAST[owner]
+    name, figures = goal.split(": ")
+    current, target = figures.split(" → ")
+    answers: dict[str, Scalar] = dict(prefill(PASSPORT, member.participant))
+    answers |= {
         "project": project,
-        "ground_1": "Долгий срок ответа",
-        "ground_2": "Жалобы заявителей",
-        "goals/1/name": "Сокращение срока, дней",
-        "goals/1/current": Decimal(10),
+        "approver": f"{member.line['head_name']}, {member.line['head_post']}",
+        "customer": member.participant.short_name,
+        "process": project,
+        "bounds": "от обращения заявителя до выдачи результата",
+        "leader": person(member.number * 3),
+        "team": "; ".join(person(member.number * 3 + at) for at in (1, 2, 3)),
+        "ground_1": "Долгие сроки и лишние согласования",
+        "ground_2": "Обращения заявителей",
+        "goals/1/name": name,
+        "goals/1/current": Decimal(current),
         "goals/1/target": Decimal(target),
-        "filled_on": dt.date(2025, 11, 20),
+        "effects": "Заявитель получает результат быстрее, у сотрудника меньше бумаг",
+        "filled_on": start - dt.timedelta(days=5),
     }
     for stage in range(1, 11):
-        answers[f"stages/{stage}/start"] = dt.date(2025, stage, 1)
+        first = start + dt.timedelta(days=24 * (stage - 1))
+        answers[f"stages/{stage}/start"] = first
         if stage in range(2, 9):
-            answers[f"stages/{stage}/end"] = dt.date(2025, stage, 25)
-    spec = FORMS[Kind.PASSPORT]
-    return draw_form(spec, METHODOLOGY, identity=spec.identity(participant), answers=answers)
+            answers[f"stages/{stage}/end"] = first + dt.timedelta(days=20)
+    answers |= {key.replace("__", "/"): value for key, value in more.items()}
+    return draw_form(PASSPORT, METHODOLOGY, identity=PASSPORT.identity(owner), answers=answers)
+
+
+def good_returns() -> dict[str, bytes]:
+    """Return the returns that count as they came."""
+    plain = ("ИО-01", "ИО-02", "ИО-03", "ИО-04", "ИО-07", "МО-01", "МО-02", "МО-07", "МО-11",
+             "ПО-01", "ПО-09")  # fmt: skip
+    files = {f"{owner}.xlsx": assessment(owner) for owner in plain}
+    files["МО-01.xlsx"] = assessment(
+        "МО-01", **{"7.1__evidence": "программа окружного семинара, 22.04.2025"}
+    )
+    files["ИО-01 прежняя.xlsx"] = assessment("ИО-01", "11001110", day=2)
+    files["почта/ИО-02 ещё раз.xlsx"] = files["ИО-02.xlsx"]
+    files["ИО-08 отметки словами.xlsx"] = edits.edited(assessment("ИО-08"), edits.spell_freely)
+    files["скачанный бланк/Самооценка Инспекция.xlsx"] = assessment("ИО-09", code=SELF.identity())
+    files["скачанный бланк/Условск.xlsx"] = assessment(
+        "МО-05", code=SELF.identity(), participant_id=None, participant_name="г. Условск"
+    )
+    files["ИО-11.xlsm"] = assessment("ИО-11")
+    files["МО-06 с заметками.xlsx"] = edits.edited(
+        assessment("МО-06"), edits.insert_rows_and_columns
+    )
+    return files
+
+
+def doubtful_returns() -> dict[str, bytes]:
+    """Return the returns that count and raise a question."""
+    double = {"7.1__done": True, "7.2__done": True}
+    unproved = {"3.2__evidence": None, "7.1__evidence": "Программа окружного семинара, 22.04.2025"}
+    return {
+        "ИО-05 лестница.xlsx": assessment("ИО-05", **{"1.2__done": False}),
+        "МО-08 поздняя.xlsx": assessment("МО-08", day=17),
+        "2025-12-18/ПО-02.xlsx": assessment("ПО-02"),
+        "МО-10 вписан итог.xlsx": edits.edited(assessment("МО-10"), edits.type_over_total),
+        "ПО-12.xlsx": assessment("ПО-12", participant_name="Дорожная служба Кузбасса"),
+        "ПО-13.xlsx": assessment("ПО-13", **double),
+        "почта/МО-02 уточнение.xlsx": assessment("МО-02", day=12, **unproved),
+    }
+
+
+def faulty_returns() -> dict[str, bytes]:
+    """Return the returns that go back, each for a fault of its own."""
+    blank = {f"2.{row}__done": None for row in range(4)}
+    wrong_marks = {"1.2": "может быть", "2.3": "x", "6.1": "частично", "7.0": "да"}
+    return {
+        "ИО-03 поздняя с ошибкой.xlsx": edits.edited(
+            assessment("ИО-03", "33333333", day=12), edits.set_marks({"1.2": "может быть"})
+        ),
+        "ИО-06.xlsx": assessment("ИО-06", **blank),
+        "скачанный бланк/Пробный район.xlsx": assessment(
+            "МО-12",
+            code=SELF.identity(),
+            participant_id=None,
+            participant_name="Администрация Пробного муниципальнго района (вымышленная)",
+        ),
+        "ПО-04 объединены ячейки.xlsx": edits.edited(assessment("ПО-04"), edits.merge_marks),
+        "ПО-06 ошибка REF.xlsx": edits.edited(assessment("ПО-06"), edits.break_reference),
+        "ПО-07 пустая.xlsx": draw_form(
+            SELF,
+            METHODOLOGY,
+            identity=SELF.identity("ПО-07"),
+            answers=prefill(SELF, CAST["ПО-07"].participant),
+        ),
+        "ПО-08 много ошибок.xlsx": edits.edited(
+            assessment("ПО-08", filled_on="вчера", executor_phone=None),
+            edits.set_marks(wrong_marks),
+        ),
+        "ПО-10 прошлогодний бланк.xlsx": assessment(
+            "ПО-10", code=replace(SELF.identity("ПО-10"), year=2024)
+        ),
+        "ПО-11 чужой бланк.xlsx": assessment("ПО-11", code=SELF.identity("ПО-02")),
+        "ПО-14 другая версия.xlsx": assessment(
+            "ПО-13", code=replace(SELF.identity("ПО-14"), version=7)
+        ),
+        "самооценка без кода.xlsx": edits.edited(
+            assessment("ИО-13", "11111111"), edits.remove_code
+        ),
+        "неизвестный участник.xlsx": assessment(
+            "МО-09", code=SELF.identity("МО-77"), participant_id="МО-77",
+            participant_name="Администрация города Планскa",
+        ),
+    }  # fmt: skip
+
+
+def passports() -> dict[str, bytes]:
+    """Return passports, several of one participant among them, good and bad."""
+    spring, summer = dt.date(2025, 3, 3), dt.date(2025, 6, 2)
+    mended = {"goals__1__target": Decimal(30), "stages__4__end": dt.date(2025, 1, 15)}
+    lost = {"leader": None, "goals__1__name": None, "goals__1__current": None,
+            "goals__1__target": None}  # fmt: skip
+    return {
+        "ИО-01 паспорт.xlsx": passport(
+            "ИО-01", "Ответ на обращение за три дня", "Сокращение срока, дней: 12 → 3", spring),
+        "паспорта/ИО-02 паспорт 1.xlsx": passport(
+            "ИО-02", "Выдача справки без очереди", "Сокращение времени, минут: 40 → 10", spring),
+        "паспорта/ИО-02 паспорт 2.xlsx": passport(
+            "ИО-02", "Единый дашборд министра", "Увеличение доли отчётов онлайн, %: 20 → 80",
+            dt.date(2025, 4, 7)),
+        "паспорта/ИО-07 паспорт.xlsx": passport(
+            "ИО-07", "План закупок за неделю", "Сокращение срока, дней: 21 → 7", summer),
+        "паспорта/ИО-07 паспорт 2.xlsx": passport(
+            "ИО-07", "Согласование отчёта в один день", "Сокращение срока, дней: 5 → 1",
+            dt.date(2025, 1, 13)),
+        "паспорта/ИО-11 паспорт.xlsx": passport(
+            "ИО-11", "Жизненная ситуация «Рождение ребёнка»",
+            "Сокращение числа посещений, раз: 6 → 2", dt.date(2025, 2, 3)),
+        "паспорта/ИО-14 паспорт.xlsx": passport(
+            "ИО-14", "Порядок на складе набросков", "Сокращение времени поиска, минут: 15 → 2",
+            summer),
+        "паспорта/МО-01 паспорт.xlsx": passport(
+            "МО-01", "Приём заявлений в округе", "Сокращение времени, минут: 35 → 15", spring),
+        "паспорта/МО-06 паспорт.xlsx": passport(
+            "МО-06", "Ремонт двора по заявке", "Сокращение срока, дней: 45 → 20",
+            dt.date(2025, 5, 12)),
+        "паспорта/МО-11 паспорт.xlsx": passport(
+            "МО-11", "Запись в кружок за пять минут", "Сокращение времени, минут: 30 → 5", spring),
+        "паспорта/ПО-01 паспорт.xlsx": passport(
+            "ПО-01", "Образец приёмной", "Рост удовлетворённости, %: 71 → 90", summer),
+        "паспорта/ИО-04 паспорт с ошибкой.xlsx": passport(
+            "ИО-04", "Запас на складе", "Сокращение запаса, дней: 30 → 10", spring, **mended),
+        "паспорта/МО-10 паспорт без целей.xlsx": passport(
+            "МО-10", "Порядок в архиве", "Сокращение времени, минут: 20 → 5", spring, **lost),
+        "паспорта/ПО-05 этапы не по порядку.xlsx": passport(
+            "ПО-05", "Запись к врачу", "Сокращение ожидания, минут: 50 → 15", spring,
+            stages__3__start=dt.date(2025, 2, 1)),
+    }  # fmt: skip
+
+
+def litter() -> dict[str, bytes]:
+    """Return what else lies in such a folder."""
+    return {
+        "повреждён.xlsx": assessment("МО-01")[:3000],
+        "страница.xls": b"<html><table><tr><td>1</td></tr></table></html>",
+        "пустой файл.xlsx": b"",
+        "Статистика обращений.xlsx": edits.foreign_book(),
+        "~$ИО-01.xlsx": b"lock",
+        "Thumbs.db": b"thumbs",
+        "подтверждения/ИО-01 сертификат.pdf": b"%PDF-1.4 sample",
+        "подтверждения/ПО-09 фото.jpg": b"\xff\xd8\xff\xe0 sample",
+    }
 
 
 def samples() -> dict[str, bytes]:
-    """Return every sample file by its path; README.md says what each shows."""
+    """Return every sample file that the program itself can draw, by its path."""
     files = {"Реестр участников.xlsx": registry()}
-    files |= {f"{line[0]}.xlsx": assessment(line[0], line[7]) for line in CAST if line[7]}
-    files["ИО-01 прежняя.xlsx"] = assessment("ИО-01", "11001110", day=2)
-    files["почта/ИО-02 ещё раз.xlsx"] = files["ИО-02.xlsx"]
-    files["ИО-03 поздняя с ошибкой.xlsx"] = assessment(
-        "ИО-03", "33333333", day=12, **{"1.2__done": "может быть"}
-    )
-    files["ИО-06.xlsx"] = assessment("ИО-06", "00000000", **{"2.0__done": None, "2.1__done": None,
-        "2.2__done": None, "2.3__done": None})  # fmt: skip
-    files["2025-12-18/ПО-02.xlsx"] = files.pop("ПО-02.xlsx")
-    files["ИО-05.xlsx"] = assessment("ИО-05", "33332000", **{"1.2__done": False})
-    files["ИО-02 паспорт.xlsx"] = passport("ИО-02", "Быстрый ответ")
-    files["ИО-04 паспорт с ошибкой.xlsx"] = passport("ИО-04", "Без цели", target=10)
-    files["повреждён.xlsx"] = files["МО-01.xlsx"][:3000]
-    files["страница.xls"] = b"<html><table><tr><td>1</td></tr></table></html>"
-    files["~$ИО-01.xlsx"] = b"lock"
-    files["подтверждение.pdf"] = b"%PDF-1.4 sample"
+    for group in (good_returns(), doubtful_returns(), faulty_returns(), passports(), litter()):
+        files |= group
     return files
+
+
+def for_libreoffice() -> dict[str, bytes]:
+    """Return the forms that LibreOffice opens and saves under these names."""
+    untrained = {
+        f"training__{row}__{key}": None
+        for row in range(1, 6)
+        for key in ("name", "post", "date", "topic", "document")
+    }
+    return {
+        "из LibreOffice/ИО-10.ods": assessment("ИО-10"),
+        "из LibreOffice/ИО-12.xlsx": assessment("ИО-12", **untrained),
+        "из LibreOffice/ИО-13 с формулой.xlsx": edits.edited(
+            assessment("ИО-13"), edits.put_formulas
+        ),
+        "из LibreOffice/МО-04.xls": assessment("МО-04"),
+        "из LibreOffice/МО-09.ods": assessment("МО-09"),
+        "из LibreOffice/ПО-05.xls": assessment("ПО-05"),
+    }
 
 
 def main() -> None:
     """Write the samples anew."""
     shutil.rmtree(FOLDER, ignore_errors=True)
-    for name, data in samples().items():
+    saved = {
+        name: edits.saved_by_libreoffice(data, name.rpartition(".")[2])
+        for name, data in for_libreoffice().items()
+    }
+    for name, data in (samples() | saved).items():
         path = FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

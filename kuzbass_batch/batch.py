@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from kuzbass_batch.forms.blank import draw_blanks
+from kuzbass_batch.forms.issue import draw_blanks
 from kuzbass_batch.forms.registry import read_registry
 from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.intake.choosing import choose

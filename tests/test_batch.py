@@ -2,22 +2,26 @@
 
 import datetime as dt
 import hashlib
-import importlib.util
+import io
 import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 from docx import Document
 
+from input_samples import make_samples
 from kuzbass_batch import batch
-from kuzbass_batch.forms.blank import unnamed_blanks
+from kuzbass_batch.forms.issue import unnamed_blanks
 from kuzbass_batch.forms.spec import load_forms
+from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.model.catalogue import RULES, describe_rules
 from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.records import Source
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "input_samples" / "2025"
@@ -51,7 +55,12 @@ def results(output):
     [
         ("ИО-01", "rated", "9.0", "Прогрессивный"),
         ("ИО-02", "rated", "14.9", "Лидер"),
+        ("ИО-04", "rated", "12.0", "Прогрессивный"),
         ("ИО-05", "rated", "7.6", "Базовый"),
+        ("ИО-08", "rated", "8.0", "Прогрессивный"),
+        ("МО-05", "rated", "5.0", "Базовый"),
+        ("МО-07", "rated", "4.0", "Начальная подготовка"),
+        ("МО-11", "rated", "12.1", "Лидер"),
         ("ПО-02", "rated", "4.5", "Начальная подготовка"),
         ("ИО-06", "returned", None, None),
         ("МО-03", "missing", None, None),
@@ -77,8 +86,10 @@ def test_every_file_stands_in_one_row_with_its_status(results):
     assert statuses["почта/ИО-02 ещё раз.xlsx"] == "duplicate"
     assert statuses["ИО-03 поздняя с ошибкой.xlsx"] == "returned"
     assert statuses["ИО-03.xlsx"] == "used"
+    assert statuses["МО-02.xlsx"] == "superseded"
+    assert statuses["скачанный бланк/Условск.xlsx"] == "used"
     assert statuses["повреждён.xlsx"] == statuses["страница.xls"] == "unreadable"
-    assert statuses["~$ИО-01.xlsx"] == statuses["подтверждение.pdf"] == "ignored"
+    assert statuses["~$ИО-01.xlsx"] == statuses["подтверждения/ИО-01 сертификат.pdf"] == "ignored"
 
 
 def test_a_late_return_is_rated_and_marked_by_its_folder(results):
@@ -121,21 +132,65 @@ def test_two_runs_give_the_same_bytes(output, tmp_path, zone, locale, seed):
     assert hashes(tmp_path / "2025") == hashes(output)
 
 
+def contents(data):
+    """The members of a workbook: compression may differ between builds of Python."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    except zipfile.BadZipFile:
+        return data
+
+
 def test_the_samples_are_what_the_script_makes():
-    spec = importlib.util.spec_from_file_location(
-        "make_samples", ROOT / "input_samples/make_samples.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    made = {name: hashlib.sha256(data).hexdigest() for name, data in module.samples().items()}
-    assert made == hashes(SAMPLES)
+    made, saved = make_samples.samples(), make_samples.for_libreoffice()
+    assert sorted([*made, *saved]) == sorted(hashes(SAMPLES))
+    for name, data in made.items():
+        assert contents(data) == contents((SAMPLES / name).read_bytes()), name
+
+
+def test_the_samples_that_libreoffice_saved_hold_what_the_script_filled_in(tmp_path):
+    methodology = load_methodology(2025)
+    forms = load_forms(methodology)
+    for name, data in make_samples.for_libreoffice().items():
+        (tmp_path / "form.xlsx").write_bytes(data)
+        entries = [
+            examine(folder, Source(path=path, size=1, sha256=""), methodology, forms)
+            for folder, path in ((tmp_path, "form.xlsx"), (SAMPLES, name))
+        ]
+        drawn, saved = ({a.field_id: a.value for a in e.submission.answers} for e in entries)
+        formulas = {f for e in entries for x in e.findings if x.code[:3] == "S03" for f in x.fields}
+        assert {k: v for k, v in drawn.items() if k not in formulas} == {
+            k: v for k, v in saved.items() if k not in formulas
+        }
+
+
+def test_the_samples_show_what_their_readme_promises(results):
+    participants, files = results["participants"], results["files"]
+    assert len(participants) >= 36
+    assert len({p["category"] for p in participants}) == 3
+    assert sum(f["form"] in ("self_assessment", "project_passport") for f in files) >= 45
+    assert {p["level"] for p in participants if p["level"]} == {
+        level.name for level in load_methodology(2025).levels
+    }
+    totals = {p["total"] for p in participants}
+    assert {"4.0", "4.5", "5.0", "8.0", "12.0", "14.9"} <= totals
+    assert {f["status"] for f in files} == {
+        "used", "superseded", "duplicate", "returned", "unreadable", "ignored"
+    }  # fmt: skip
+    shown = {finding["code"] for file in files for finding in file["findings"]}
+    assert shown >= {
+        "F002", "F004", "F006", "I001", "I002", "I005", "I006", "I010", "I011", "I013", "I014",
+        "I020", "P001", "P002", "P004", "S001", "S010", "S011", "S020", "S021", "S022", "S025",
+        "S026", "S032", "S040", "S041", "S046", "S047", "S101", "S104", "S105",
+    }  # fmt: skip
 
 
 def test_the_blanks_for_download_are_what_the_program_draws():
     methodology = load_methodology(2025)
     drawn = dict(unnamed_blanks(methodology, load_forms(methodology)))
     folder = ROOT / "templates" / "blanks"
-    assert {path.name: path.read_bytes() for path in folder.glob("*.xlsx")} == drawn
+    kept = {path.name: contents(path.read_bytes()) for path in folder.glob("*.xlsx")}
+    assert kept == {name: contents(data) for name, data in drawn.items()}
 
 
 def test_the_list_of_findings_is_complete():
@@ -190,7 +245,7 @@ def letter_text(path):
         (
             "Результаты/ИО-05 Депусловностей.docx",
             (
-                "начальнику",
+                "начальнику департамента",
                 "Условному",
                 "7,6",
                 "«Базовый»",

@@ -52,7 +52,9 @@ def test_two_points_of_participation_ask_for_a_passport(tmp_path):
             "а.xlsx": MAKE.assessment("ИО-01", "22222222"),
             "б.xlsx": MAKE.assessment("ИО-02", "22222222"),
             "в.xlsx": MAKE.assessment("ИО-03", "12222222"),
-            "п.xlsx": MAKE.passport("ИО-02", "Быстрый ответ"),
+            "п.xlsx": MAKE.passport(
+                "ИО-02", "Быстрый ответ", "Срок, дней: 5 → 1", dt.date(2025, 3, 3)
+            ),
         },
     )
     asked = [name for name in ("а.xlsx", "б.xlsx", "в.xlsx") if "S046" in codes(files[name])]

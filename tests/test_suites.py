@@ -75,4 +75,4 @@ def test_the_live_score_of_a_blank_is_the_score_of_the_batch(tmp_path, points):
     card = examined(path).scorecard
     assert round(shown["C3"].value, 2) == float(card.total)
     assert shown["C4"].value == card.points
-    assert shown["C5"].value == METHODOLOGY.level(card.level).name
+    assert shown["F3"].value == METHODOLOGY.level(card.level).name

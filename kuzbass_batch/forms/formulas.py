@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from kuzbass_batch.forms.layout import Drawn
 from kuzbass_batch.forms.spec import Group
-from kuzbass_batch.model.methodology import Criterion, Level, Methodology
+from kuzbass_batch.forms.styles import NO_LEVEL
+from kuzbass_batch.model.methodology import Criterion, Methodology
 
 Places = Mapping[str, Drawn]
 
@@ -35,6 +36,12 @@ def _nest(tests: Sequence[tuple[str, int]]) -> str:
     return formula
 
 
+def open_formula(cells: Sequence[str], words: str) -> str:
+    """Return the formula that counts the blank marks among `cells` in words, if there are any."""
+    count = "+".join(f"(LEN({cell})=0)*1" for cell in cells)
+    return f'=IF({count}=0,"","{words}"&({count}))'
+
+
 def total_formulas(
     results: Sequence[int], places: Places, methodology: Methodology
 ) -> tuple[str, str, str, str]:
@@ -43,16 +50,21 @@ def total_formulas(
     points = "=" + "+".join(f"C{row + 1}" for row in results)
     marks = [drawn.ref.cell for name, drawn in places.items() if name.endswith("/done")]
     still_open = "=" + "+".join(f'IF({cell}="",1,0)' for cell in marks)
-    return total, points, f"={_level_formula(methodology.levels)}", still_open
+    return total, points, f"={_level_formula(places, methodology)}", still_open
 
 
-def _level_formula(levels: tuple[Level, ...]) -> str:
-    """Return nested IFs over the total in C3, the strongest level asked first."""
+def _level_formula(places: Places, methodology: Methodology) -> str:
+    """Return nested IFs over the total in C3; no level while a criterion has no mark (p. 7)."""
+    levels = methodology.levels
     formula = f'"{levels[0].name}"'
     for level in levels[1:]:
         sign = ">=" if level.lower_inclusive else ">"
         formula = f'IF(C3{sign}{level.lower},"{level.name}",{formula})'
-    return formula
+    blank = (
+        "AND(" + ",".join(f'{places[f"{row.code}/done"].ref.cell}=""' for row in c.rows) + ")"
+        for c in methodology.criteria
+    )
+    return f'IF(OR({",".join(blank)}),"{NO_LEVEL}",{formula})'
 
 
 def cached_points(

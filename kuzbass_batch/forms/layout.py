@@ -7,7 +7,7 @@ from kuzbass_batch.forms.spec import Block, Field, FormSpec, Row, SheetSpec
 from kuzbass_batch.model.findings import CellRef
 
 TOP_ROWS = 3
-TOTAL_ROWS = 5
+TOTAL_ROWS = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

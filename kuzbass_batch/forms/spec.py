@@ -6,8 +6,8 @@ reader finds rows by code and columns by the words of the head, wherever they we
 """
 
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from importlib.resources import files
@@ -84,6 +84,7 @@ class Block:
     groups: tuple[Group, ...] = ()
     prefix: str = ""
     minimum: int = 0
+    align: str = "left"
 
     def all_rows(self) -> Iterator[Row]:
         """Yield the answer rows from top to bottom."""
@@ -101,7 +102,8 @@ class Block:
 class SheetSpec:
     """A visible sheet: name, blocks, `widths` of its columns in characters, paper orientation.
 
-    one_page: print on exactly one A4 page; otherwise one page wide.
+    one_page: print on exactly one A4 page; otherwise one page wide. official: the act's own form,
+    printed without the code column. title: stands in place of the form's title, if given.
     """
 
     name: str
@@ -109,6 +111,8 @@ class SheetSpec:
     widths: tuple[float, ...]
     landscape: bool = False
     one_page: bool = False
+    official: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,6 +147,41 @@ class FormSpec:
             for row in block.all_rows()
             for field in row.fields
         }
+
+
+def with_rows_for(spec: FormSpec, names: Iterable[str]) -> FormSpec:
+    """Return the form with its free tables long enough for the answers named `training/57/post`."""
+    last: dict[str, int] = {}
+    for name in names:
+        key, _, rest = name.partition("/")
+        number = rest.partition("/")[0]
+        if number.isdecimal():
+            last[key] = max(last.get(key, 0), int(number))
+    return replace(spec, sheets=tuple(_sheet_with_rows(sheet, last) for sheet in spec.sheets))
+
+
+def _sheet_with_rows(sheet: SheetSpec, last: dict[str, int]) -> SheetSpec:
+    return replace(
+        sheet,
+        blocks=tuple(
+            _with_rows(block, last.get(block.key, 0)) if block.kind == "table" else block
+            for block in sheet.blocks
+        ),
+    )
+
+
+def _with_rows(block: Block, count: int) -> Block:
+    more = (_row_like(block.rows[0], block, n) for n in range(len(block.rows) + 1, count + 1))
+    return replace(block, rows=(*block.rows, *more))
+
+
+def _row_like(row: Row, block: Block, number: int) -> Row:
+    """Return the table's row `number`, made after its first row."""
+    fields = (
+        replace(field, field_id=f"{block.key}/{number}/{field.field_id.rsplit('/', 1)[1]}")
+        for field in row.fields
+    )
+    return Row(code=f"{block.prefix}.{number}", texts=(), fields=tuple(fields))
 
 
 def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
@@ -186,6 +225,8 @@ def _sheet(data: dict[str, Any], methodology: Methodology) -> SheetSpec:
         widths=tuple(float(width) for width in data["widths"]),
         landscape=data.get("landscape", False),
         one_page=data.get("one_page", False),
+        official=data.get("official", False),
+        title=_words(data.get("title", ""), methodology),
     )
 
 
@@ -194,6 +235,7 @@ def _block(data: dict[str, Any], methodology: Methodology) -> Block:
     paragraphs = [_words(text, methodology) for text in data.get("paragraphs", ())]
     if data.get("list_criteria"):
         paragraphs += methodology.row_conditions()
+    paragraphs += [_reading_words(each, methodology) for each in data.get("list_readings", ())]
     heads = tuple(_words(head, methodology) for head in data.get("heads", ()))
     columns = data.get("columns", [])
     rows = {"fields": _field_rows, "table": _table_rows, "stages": _stage_rows}.get(kind)
@@ -208,7 +250,13 @@ def _block(data: dict[str, Any], methodology: Methodology) -> Block:
         groups=_criterion_groups(data, methodology) if kind == "criteria" else (),
         prefix=data.get("prefix", ""),
         minimum=data.get("minimum", 0),
+        align=data.get("align", "left"),
     )
+
+
+def _reading_words(reading_id: str, methodology: Methodology) -> str:
+    reading = methodology.reading(reading_id)
+    return f"{reading.question} Принято: {reading.choice.text} ({reading.point})."
 
 
 def _field(data: dict[str, Any], field_id: str, name: str) -> Field:

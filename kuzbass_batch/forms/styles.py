@@ -5,6 +5,7 @@ from typing import Any
 from kuzbass_batch.forms.spec import Field, ValueKind
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
+NO_LEVEL = "не все критерии оценены"
 BORDER = {"border": 1, "border_color": "#7F7F7F"}
 
 
@@ -14,6 +15,7 @@ class Styles:
     def __init__(self, book: Any) -> None:
         """Make every format that does not depend on a field."""
         self._book = book
+        self._paragraphs: dict[str, Any] = {}
         self._answers: dict[tuple[ValueKind, bool], Any] = {}
 
         def style(**options: Any) -> Any:
@@ -28,8 +30,21 @@ class Styles:
         self.row_code = style(font_color="#595959", align="center", num_format="@", **BORDER)
         self.label = style(text_wrap=True, **BORDER)
         self.result = style(bold=True, text_wrap=True, bg_color="#F2F2F2", **BORDER)
-        self.link = style(font_color="#0563C1", underline=1, valign="top")
+        self.result_number = style(bold=True, align="center", bg_color="#F2F2F2", **BORDER)
+        self.link = style(font_color="#0563C1", underline=1, valign="top", **BORDER)
+        self.cell = style(text_wrap=True, valign="top", **BORDER)
+        self.points = style(align="center", **BORDER)
+        self.hint = style(italic=True, font_color="#595959", font_size=10, text_wrap=True)
+        self.open_rows = style(font_color="#9C5700", bg_color="#F2F2F2", **BORDER)
+        self.official_heading = style(bold=True, font_size=14, align="center")
         self.missing = book.add_format({"bg_color": "#FFF2CC"})
+
+    def aligned(self, align: str) -> Any:
+        """Return the format of a paragraph: left, right or center."""
+        if align not in self._paragraphs:
+            options = {**FONT, "text_wrap": True, "valign": "top", "align": align}
+            self._paragraphs[align] = self._book.add_format(options)
+        return self._paragraphs[align]
 
     def answer(self, field: Field, *, faulty: bool) -> Any:
         """Return the unlocked format of an answer cell."""

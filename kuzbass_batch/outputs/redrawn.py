@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from kuzbass_batch.forms.blank import blank_file_name, draw_form
+from kuzbass_batch.forms.blank import draw_form
+from kuzbass_batch.forms.issue import blank_file_name
 from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Participant

@@ -1,0 +1,116 @@
+"""How a form's sheet is put on paper and how its cells are written and guarded."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from kuzbass_batch.forms.layout import Line
+from kuzbass_batch.forms.spec import Field, SheetSpec, ValueKind
+
+LINE_HEIGHT = 15.0
+# Russian text in Calibri runs a little wider than the digits that a column's width counts.
+LETTER_WIDTH = 1.06
+# What A4 leaves between the margins, in inches, a little less than Excel and LibreOffice give.
+LANDSCAPE_WIDTH, LANDSCAPE_HEIGHT = 9.7, 6.8
+
+
+def set_paper(sheet: Any, spec: SheetSpec, identity: str, lines: Sequence[Line]) -> None:
+    """Set columns, A4 paper, repeated and frozen heads, and the code in the footer."""
+    for column, width in enumerate(spec.widths):
+        sheet.set_column(column, column, width)
+    sheet.set_paper(9)
+    if spec.landscape:
+        sheet.set_landscape()
+    sheet.set_margins(left=0.6, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(1, 1 if spec.one_page else 0)
+    sheet.set_footer(f"&L{identity}&RСтраница &P из &N")
+    sheet.hide_gridlines(2)
+    # Codes such as 1.0 are text on purpose; Excel need not doubt them.
+    sheet.ignore_errors({"number_stored_as_text": "A1:Z2000"})
+    if spec.official:
+        last = max(line.row for line in lines)
+        sheet.print_area(1, 1, last, len(spec.widths) - 1)
+    head = next((line.row for line in lines if line.kind == "head"), None)
+    if head is not None and any(b.kind in ("criteria", "table") for b in spec.blocks[:1]):
+        sheet.repeat_rows(head)
+        sheet.freeze_panes(head + 1, 0)
+
+
+def keep_groups_whole(
+    sheet: Any, spec: SheetSpec, lines: Sequence[Line], heights: Mapping[int, float]
+) -> None:
+    """Print at a scale that fits the width, and break pages only before a criterion.
+
+    Excel passes over page breaks where it fits the pages itself, so the scale is set instead.
+    """
+    inches = sum(width * 7 + 5 for width in spec.widths) / 96
+    scale = min(100, int(LANDSCAPE_WIDTH / inches * 100))
+    sheet.set_print_scale(scale)
+    repeated = next(heights.get(line.row, LINE_HEIGHT) for line in lines if line.kind == "head")
+    room = LANDSCAPE_HEIGHT * 72 / scale * 100 - repeated
+    starts = [line.row for line in lines if line.kind == "group"]
+    ends = [*starts[1:], max(line.row for line in lines) + 1]
+    used, breaks = sum(heights.get(row, LINE_HEIGHT) for row in range(starts[0])), []
+    for start, end in zip(starts, ends, strict=True):
+        tall = sum(heights.get(row, LINE_HEIGHT) for row in range(start, end))
+        if used + tall > room:
+            breaks.append(start)
+            used = 0.0
+        used += tall
+    sheet.set_h_pagebreaks(breaks)
+
+
+def text_height(text: str, width: float, scale: float = 1.0) -> float:
+    """Return the height in points of a row that shows `text` whole in `width` characters."""
+    lines = sum(
+        max(1, -(-int(len(part) * LETTER_WIDTH * scale) // max(int(width), 1)))
+        for part in text.split("\n")
+    )
+    return LINE_HEIGHT * math.sqrt(scale) * lines + 3
+
+
+def write_across(sheet: Any, row: int, first: int, last: int, text: str, style: Any) -> None:
+    """Write a text into the cells from `first` to `last` of a row, merged."""
+    if first < last:
+        sheet.merge_range(row, first, row, last, "", style)
+    sheet.write_string(row, first, text, style)
+
+
+def write_answer(sheet: Any, row: int, column: int, value: object, style: Any) -> None:
+    """Write an answer: marks as words, numbers as numbers, dates as dates, else as text."""
+    if isinstance(value, bool):
+        sheet.write_string(row, column, "да" if value else "нет", style)
+    elif isinstance(value, Decimal | int):
+        sheet.write_number(row, column, float(value), style)
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(row, column, dt.datetime(value.year, value.month, value.day), style)
+    elif value:
+        sheet.write_string(row, column, str(value), style)
+    else:
+        sheet.write_blank(row, column, None, style)
+
+
+def validation(field: Field) -> dict[str, Any] | None:
+    """Lists are offered and held; a wrong date is only warned of: it may be typed as text."""
+    if field.choices:
+        return {
+            "validate": "list",
+            "source": list(field.choices),
+            "error_title": "Выберите из списка",
+            "error_message": "Допустимые ответы: " + ", ".join(field.choices) + ".",
+        }
+    if field.kind is ValueKind.DATE:
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": dt.date(2000, 1, 1),
+            "maximum": dt.date(2099, 12, 31),
+            "error_type": "warning",
+            "input_title": "Дата",
+            "input_message": "Введите дату, например 10.12.2025.",
+            "error_title": "Не похоже на дату",
+            "error_message": "Введите дату в виде 10.12.2025.",
+        }
+    return None
