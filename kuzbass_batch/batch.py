@@ -20,7 +20,7 @@ from kuzbass_batch.model.records import Kind, Return, Source
 from kuzbass_batch.outputs.docx_engine import UnfilledTag
 from kuzbass_batch.outputs.letters import write_letters
 from kuzbass_batch.outputs.publish import CannotPublish, staged
-from kuzbass_batch.outputs.redrawn import write_redrawn
+from kuzbass_batch.outputs.redrawn import plan_redrawn, write_redrawn
 from kuzbass_batch.outputs.results import results_text
 from kuzbass_batch.outputs.workbook import write_workbook
 from kuzbass_batch.rules.cross_checks import cross_check
@@ -60,11 +60,12 @@ def run(
         standings=make_standings(registry, files, methodology),
         files=files,
     )
+    redrawn = plan_redrawn(outcome, forms)
     try:
         with staged(output) as stage:
             (stage / "results.json").write_text(results_text(outcome), "utf-8")
-            write_workbook(outcome, stage / f"Рейтинг-{year}.xlsx")
-            write_redrawn(outcome, forms, stage)
+            write_workbook(outcome, redrawn, stage / f"Рейтинг-{year}.xlsx")
+            write_redrawn(redrawn, outcome, stage)
             write_letters(outcome, stage)
     except (CannotPublish, UnfilledTag, UnknownYear) as error:
         raise WrongUsage(str(error)) from error

@@ -10,8 +10,8 @@ from kuzbass_batch.forms.layout import Line
 from kuzbass_batch.forms.spec import Field, SheetSpec, ValueKind
 
 LINE_HEIGHT = 15.0
-# Russian text in Calibri runs a little wider than the digits that a column's width counts.
-LETTER_WIDTH = 1.06
+# Russian letters in Calibri are about as wide as the digits that a column's width counts.
+LETTER_WIDTH = 1.0
 # What A4 leaves between the margins, in inches, a little less than Excel and LibreOffice give.
 LANDSCAPE_WIDTH, LANDSCAPE_HEIGHT = 9.7, 6.8
 

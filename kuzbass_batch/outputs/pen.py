@@ -1,0 +1,166 @@
+"""The pen of the ranking workbook: every sheet is a table with the same looks, ready for A4."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kuzbass_batch.forms.paper import text_height
+
+FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
+DARK, MIDDLE, LIGHT = "#1F4E79", "#6FA8DC", "#DDE6F0"
+HEAD_ROW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: `target` as `internal:'Лист'!A1` or `external:папка/файл.xlsx`, and its words."""
+
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share of one, shown in whole percent."""
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Middle:
+    """A short text that stands in the middle of its cell."""
+
+    text: str
+
+
+Cell = str | Middle | int | Decimal | float | dt.date | Link | Percent | None
+Heads = Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A drawn table: its worksheet, first and last row of data (from 0; last < first if empty)."""
+
+    sheet: Any
+    first: int
+    last: int
+
+    @property
+    def below(self) -> int:
+        """Return the row beneath the table with one row of space."""
+        return max(self.last, self.first - 1) + 2
+
+
+class Pen:
+    """Holds the formats of one workbook and draws its tables."""
+
+    def __init__(self, book: Any) -> None:
+        """Make the formats."""
+        self.book = book
+        border = {**FONT, "border": 1, "border_color": "#7F7F7F", "text_wrap": True}
+        self._border = border
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.title = self.style(bold=True, font_size=14)
+        self.subtitle = self.style(bold=True, font_size=12)
+        self.note = self.style(italic=True, font_color="#404040", text_wrap=True)
+        self.plain = self.style()
+        self.head = self.cell(bold=True, bg_color=LIGHT, align="center", valign="vcenter")
+        self.text = self.cell()
+        self.middle = self.cell(align="center")
+        self.bold = self.cell(bold=True)
+        self.link = self.cell(font_color="#0563C1", underline=1)
+        self.numbers = {
+            int: self.cell(num_format="0", align="center"),
+            Decimal: self.cell(num_format="0.0", align="center"),
+            float: self.cell(num_format="0.00", align="center"),
+            Percent: self.cell(num_format="0%", align="center"),
+        }
+        self.date = self.cell(num_format="dd.mm.yyyy", align="center")
+
+    def style(self, **options: Any) -> Any:
+        """Return a format without borders."""
+        return self._format({**FONT, **options})
+
+    def cell(self, **options: Any) -> Any:
+        """Return a format with borders."""
+        return self._format({**self._border, **options})
+
+    def _format(self, options: dict[str, Any]) -> Any:
+        key = tuple(sorted(options.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(options)
+        return self._formats[key]
+
+    def sheet(self, name: str, title: str, widths: Sequence[float], note: str = "") -> Any:
+        """Return a new A4 landscape sheet with its title and a line of explanation."""
+        sheet = self.book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.write_string(0, 0, title, self.title)
+        if note:
+            sheet.merge_range(1, 0, 1, len(widths) - 1, "", self.note)
+            sheet.write_string(1, 0, note, self.note)
+            sheet.set_row(1, text_height(note, sum(widths)))
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L&8{title}&R&8Страница &P из &N")
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def table(
+        self, name: str, title: str, heads: Heads, rows: Iterable[Sequence[Cell]], note: str = ""
+    ) -> Table:
+        """Draw a sheet with one table, its head frozen, filtered and repeated on paper."""
+        sheet = self.sheet(name, title, [width for _, width in heads], note)
+        table = self.block(sheet, HEAD_ROW, heads, rows)
+        sheet.freeze_panes(HEAD_ROW + 1, 0)
+        sheet.repeat_rows(HEAD_ROW)
+        if table.last >= table.first:
+            sheet.autofilter(HEAD_ROW, 0, table.last, len(heads) - 1)
+        return table
+
+    def block(
+        self, sheet: Any, at: int, heads: Heads, rows: Iterable[Sequence[Cell]], column: int = 0
+    ) -> Table:
+        """Draw a table at row `at` of a sheet, from `column` on."""
+        widths = [width for _, width in heads]
+        for offset, (head, _) in enumerate(heads):
+            sheet.write_string(at, column + offset, head, self.head)
+        sheet.set_row(at, max(text_height(head, width * 0.88) for head, width in heads))
+        row = at
+        for row, values in enumerate(rows, start=at + 1):
+            sheet.set_row(row, _height(values, widths))
+            for offset, value in enumerate(values):
+                self.write(sheet, row, column + offset, value)
+        return Table(sheet, at + 1, row if row > at else at)
+
+    def write(self, sheet: Any, row: int, column: int, value: Cell) -> None:
+        """Write numbers as numbers and everything else as text, never as a formula."""
+        if isinstance(value, Link):
+            sheet.write_url(row, column, value.target, self.link, value.text)
+        elif isinstance(value, Middle):
+            sheet.write_string(row, column, value.text, self.middle)
+        elif isinstance(value, Percent):
+            sheet.write_number(row, column, value.share, self.numbers[Percent])
+        elif isinstance(value, int | float | Decimal):
+            sheet.write_number(row, column, float(value), self.numbers[type(value)])
+        elif isinstance(value, dt.date):
+            moment = dt.datetime(value.year, value.month, value.day)
+            sheet.write_datetime(row, column, moment, self.date)
+        else:
+            sheet.write_string(row, column, value or "", self.text)
+
+
+def _height(row: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Return the height in points that shows every wrapped text whole."""
+    texts = (value.text if isinstance(value, Link | Middle) else value for value in row)
+    heights = (
+        text_height(text, width * 0.95)
+        for text, width in zip(texts, widths, strict=False)
+        if isinstance(text, str)
+    )
+    return min(400.0, max(heights, default=18.0))

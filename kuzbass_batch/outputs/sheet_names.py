@@ -1,0 +1,40 @@
+"""What the sheets of the ranking workbook and the states in them are called."""
+
+from kuzbass_batch.model.records import FileStatus, Kind, ParticipantStatus
+
+SHEETS = {
+    "summary": "Сводка",
+    "ranking": "Рейтинг",
+    "matrix": "Матрица",
+    "statistics": "Статистика",
+    "bases": "Как посчитано",
+    "absent": "Не вошли и возвращены",
+    "findings": "Замечания",
+    "files": "Файлы",
+    "projects": "Проекты",
+    "readings": "Прочтения",
+    "methodology": "Методика",
+    "calendar": "Уровни и сроки",
+    "addressees": "Адресаты",
+}
+STATUS_NAMES = {
+    ParticipantStatus.RATED: "оценён",
+    ParticipantStatus.RETURNED: "на доработке",
+    ParticipantStatus.MISSING: "не представлено",
+    ParticipantStatus.EXCLUDED: "не оценивается",
+}
+FILE_STATUS_NAMES = {
+    FileStatus.USED: "учтён",
+    FileStatus.SUPERSEDED: "заменён",
+    FileStatus.DUPLICATE: "повтор",
+    FileStatus.RETURNED: "на доработку",
+    FileStatus.UNREADABLE: "не прочитан",
+    FileStatus.IGNORED: "пропущен",
+}
+FORM_NAMES = {
+    Kind.SELF_ASSESSMENT: "самооценка",
+    Kind.PASSPORT: "паспорт проекта",
+    Kind.REGISTRY: "реестр",
+    Kind.UNKNOWN: "",
+}
+LEVEL_CHANGES = {1: "▲ выше", 0: "= тот же", -1: "▼ ниже", None: "–"}

@@ -1,0 +1,133 @@
+"""What waits for a decision of the committee or a step of the clerk after a run."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from kuzbass_batch.model.findings import Severity
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.participants import Standing
+from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
+from kuzbass_batch.rules.sensitivity import ReadingEffect
+
+SHOWN = 6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Matter:
+    """One matter: what it is, how many it concerns, who or what, and the sheet that shows it.
+
+    sheet: `files`, `absent`, `ranking`, `readings`, `findings` or `addressees`.
+    """
+
+    text: str
+    count: int
+    names: str
+    sheet: str
+
+
+def matters(outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> tuple[Matter, ...]:
+    """Return what waits, the most urgent first; matters that concern nobody are left out."""
+    found = (
+        *(matter for question in QUESTIONS for matter in question(outcome)),
+        *_open_readings(effects),
+    )
+    return tuple(matter for matter in found if matter.count)
+
+
+def lost_files(outcome: Outcome) -> tuple[FileResult, ...]:
+    """Return the forms whose participant is unknown and the workbooks that cannot be read."""
+    return tuple(
+        file
+        for file in outcome.files
+        if file.status is FileStatus.UNREADABLE
+        or (file.status is FileStatus.RETURNED and not file.entry.participant)
+    )
+
+
+def _ownerless(outcome: Outcome) -> Iterator[Matter]:
+    paths = [file.entry.source.path for file in lost_files(outcome)]
+    text = "Файлы, которые не прочитаны или не отнесены к участнику: разобрать в первую очередь"
+    yield Matter(text=text, count=len(paths), names=_list(paths), sheet="files")
+
+
+def _absent(outcome: Outcome) -> Iterator[Matter]:
+    for status, text in (
+        (ParticipantStatus.RETURNED, "Самооценки на доработке: направить письма и ждать ответа"),
+        (ParticipantStatus.MISSING, "Самооценки не представлены: направить напоминания"),
+        (ParticipantStatus.EXCLUDED, "Не оценены, поскольку представлены после срока"),
+    ):
+        ids = [s.participant.id for s in outcome.standings if s.status is status]
+        yield Matter(text=text, count=len(ids), names=_list(ids), sheet="absent")
+
+
+def _late(outcome: Outcome) -> Iterator[Matter]:
+    ids = [s.participant.id for s in outcome.standings if s.late and s.scorecard]
+    text = "Представлены после срока и оценены: решить, учитывать ли (приложение № 3, п. 4.1)"
+    yield Matter(text=text, count=len(ids), names=_list(ids), sheet="ranking")
+
+
+def _displaced(outcome: Outcome) -> Iterator[Matter]:
+    ids = [
+        standing.participant.id
+        for standing in outcome.standings
+        if standing.scorecard
+        and any(file.entry.kind is Kind.SELF_ASSESSMENT for file in standing.returned)
+    ]
+    text = "Учтён прежний экземпляр: более поздний возвращён с ошибками"
+    yield Matter(text=text, count=len(ids), names=_list(ids), sheet="files")
+
+
+def _leaders(outcome: Outcome) -> Iterator[Matter]:
+    best = outcome.methodology.levels[-1]
+    before = [s for s in outcome.standings if s.participant.last_level == best.id]
+    lost = [s.participant.id for s in before if _level(s) != best.id]
+    text = f"Статус «{best.name}» прошлого года не подтверждён (п. 3.4)"
+    yield Matter(text=text, count=len(lost), names=_list(lost), sheet="ranking")
+
+
+def _level(standing: Standing) -> str:
+    return standing.scorecard.level if standing.scorecard else ""
+
+
+def _reduced(outcome: Outcome) -> Iterator[Matter]:
+    ids = [
+        s.participant.id
+        for s in outcome.standings
+        if s.scorecard and any(score.reduced for score in s.scorecard.scores)
+    ]
+    text = "Засчитано меньше, чем заявлено (неполный ряд накопительного критерия)"
+    yield Matter(text=text, count=len(ids), names=_list(ids), sheet="bases")
+
+
+def _questions(outcome: Outcome) -> Iterator[Matter]:
+    ids = [
+        s.participant.id
+        for s in outcome.standings
+        if s.scorecard and any(f.severity is Severity.WARNING for f in s.findings)
+    ]
+    text = "К оценённым есть вопросы: запросить документы (п. 2.9, 3.4)"
+    yield Matter(text=text, count=len(ids), names=_list(ids), sheet="findings")
+
+
+def _open_readings(effects: tuple[ReadingEffect, ...]) -> Iterator[Matter]:
+    """Readings without a protocol that decide somebody's level."""
+    found = [e for e in effects if not e.reading.protocol_number and e.shifts]
+    ids = dict.fromkeys(e.reading.id for e in found)
+    text = "Прочтения без протокола, от которых зависит чей-то уровень: утвердить"
+    yield Matter(text=text, count=len(ids), names=_list(list(ids)), sheet="readings")
+
+
+def _list(names: list[str]) -> str:
+    rest = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" и ещё {rest}" if rest > 0 else "")
+
+
+QUESTIONS: tuple[Callable[[Outcome], Iterator[Matter]], ...] = (
+    _ownerless,
+    _absent,
+    _displaced,
+    _late,
+    _leaders,
+    _reduced,
+    _questions,
+)
