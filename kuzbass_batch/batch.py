@@ -33,17 +33,26 @@ class WrongUsage(Exception):
 
 
 def run(
-    folder: Path, output: Path, *, year: int, as_of: dt.date, workers: int | None = None
+    folder: Path,
+    output: Path,
+    *,
+    year: int,
+    as_of: dt.date,
+    workers: int | None = None,
+    methodologies: Path | None = None,
 ) -> Outcome:
-    """Read `folder`, write the results to `output`, return them; WrongUsage if it cannot be."""
+    """Read `folder`, write the results to `output`, return them; WrongUsage if it cannot be.
+
+    methodologies: a folder of the committee's own methodology files instead of the program's.
+    """
     refuse_folders(folder, output)
-    methodology = methodology_of(year)
+    methodology = methodology_of(year, methodologies)
     forms = load_forms(methodology)
     sources = discover(folder)
     entries = tuple(examine_all(folder, sources, methodology, forms, workers=workers))
     registry = the_registry(entries, methodology)
     matched = (match(entry, registry, methodology, as_of) for entry in entries)
-    files = cross_check(choose(matched))
+    files = cross_check(choose(matched), methodology)
     outcome = Outcome(
         as_of=as_of,
         methodology=methodology,
@@ -82,10 +91,10 @@ def issue(registry_file: Path, output: Path, *, year: int) -> int:
     return len(blanks)
 
 
-def methodology_of(year: int) -> Methodology:
+def methodology_of(year: int, folder: Path | None = None) -> Methodology:
     """Return the year's methodology; WrongUsage if there is none or it is faulty."""
     try:
-        return load_methodology(year)
+        return load_methodology(year, folder)
     except MethodologyError as error:
         raise WrongUsage(str(error)) from error
 

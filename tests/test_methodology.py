@@ -1,31 +1,14 @@
 """The methodology file: what the act says, and that every fault is named by its path."""
 
+import difflib
+import re
 from decimal import Decimal
-from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.model.methodology import MethodologyError
+from kuzbass_batch.model.methodology import MethodologyError, show_weighted
 from kuzbass_batch.model.methodology_file import load_methodology, parse_methodology
-from kuzbass_batch.model.records import Kind
-
-TEXT = files("kuzbass_batch.templates").joinpath("methodology", "2025.toml").read_text("utf-8")
-NINTH = """
-[[criteria]]
-id = "9"
-title = "Девятый критерий"
-short_title = "Девятый"
-coefficient = 0.7
-cumulative = true
-reference = "изменение, п. 1"
-rows = [
-    { code = "9.0", points = 0, text = "нет" },
-    { code = "9.1", points = 1, text = "есть" },
-    { code = "9.2", points = 2, text = "есть и больше" },
-]
-"""
 
 
 def test_the_act_is_written_down_as_it_stands():
@@ -38,46 +21,75 @@ def test_the_act_is_written_down_as_it_stands():
     assert methodology.with_reading("R3", "zero").criterion("6").rows[1].points == 0
 
 
-FAULTS = [
-    ("coefficient = 0.3", 'coefficient = "0,3"', "criteria[2].coefficient"),
-    ("coefficient = 0.3", "coefficient = 0", "criteria[2].coefficient"),
-    ('code = "4.2"', 'kode = "4.2"', "criteria[4].rows[2].code"),
-    ('code = "4.2", points = 2', 'code = "4.2", points = 2, colour = "red"', "rows[2].colour"),
-    ('code = "4.2", points = 2', 'code = "4.2"', "criteria[4].rows[2].points"),
-    ('code = "4.2"', 'code = "7.2"', "criteria[4].rows[2].code"),
-    ('code = "4.2", points = 2', 'code = "4.2", points = 3', "criteria[4].rows"),
-    ('points_by = "R3"', 'points_by = "R33"', "criteria[6].rows[2].points_by"),
-    ('id = "8"', 'id = "7"', "criteria: «7» стоит дважды"),
-    ("from = 8\nto = 12", "from = 7\nto = 12", "levels[2] и levels[3]"),
-    ("from = 8\nto = 12", "from = 9\nto = 12", "levels[2] и levels[3]"),
-    ("above = 12", "above = 12\nfrom = 12", "levels[4].above"),
-    ('chosen = "unbroken"', 'chosen = "perhaps"', "readings[4].chosen"),
-    ('id = "R12"', 'id = "R13"', "нет прочтения R12"),
-    ("date = 2026-01-30", 'date = "30.01.2026"', "calendar.rating.date"),
-    ("date = 2026-01-30", "date = 2026-03-30", "calendar"),
-    ("date = 2026-01-30, reference", "reference", "calendar.rating.date"),
-    ("year = 2025\n", "year = 2025\nyear_end = 2026\n", "year_end"),
-    ("targets = { 2025 = 2, 2026 = 3", "targets = { 2024 = 2, 2026 = 3", "показателя 2.1"),
-    ('act = "', 'act = "" # "', "act"),
-    ("[[levels]]", "[[levels", "не читается как TOML"),
-]
+def test_every_number_names_its_point_of_the_act():
+    methodology = load_methodology(2025)
+    assert methodology.calendar.reference("submission") == "приложение № 3, п. 4.1"
+    assert [target.reference for target in methodology.plan] == [
+        f"приложение № 1, показатель {target.id}" for target in methodology.plan
+    ]
+    asked = {question.kind.value: question for question in methodology.questions}
+    assert (asked["passport"].criterion, asked["passport"].from_points) == ("1", 2)
+    assert asked["training_list"].indicator == "2.1" and methodology.people_to_train == 2
+    assert all(question.reference for question in methodology.questions)
 
 
-@pytest.mark.parametrize(("old", "new", "path"), FAULTS)
-def test_a_fault_is_named_by_its_path(old, new, path):
-    assert old in TEXT
+HERE = Path(__file__).parent
+SOUND = (HERE / "sound_methodology.toml").read_text("utf-8")
+BROKEN = sorted((HERE / "broken_methodologies").glob("*.toml"))
+
+
+def test_the_short_methodology_itself_is_sound():
+    methodology = parse_methodology(SOUND, "2025.toml")
+    assert methodology.max_total == Decimal("4.8")
+    assert [level.holds(Decimal("2.5")) for level in methodology.levels] == [True, False, False]
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_fault_is_named_by_its_path(path):
+    text = path.read_text("utf-8")
+    expected = text.partition("\n")[0].removeprefix("# expects: ")
     with pytest.raises(MethodologyError) as caught:
-        parse_methodology(TEXT.replace(old, new, 1), "2025.toml")
-    assert str(caught.value).startswith("2025.toml: ") and path in str(caught.value)
+        parse_methodology(text, path.name)
+    message = str(caught.value)
+    assert re.match(rf"{re.escape(f'{path.name}: {expected}')}(?=: |\.$)", message), message
+    assert message.endswith(".") and re.search("[а-я]{3}", message)
 
 
-def test_another_year_needs_no_code():
-    text = TEXT.replace('id = "2025"\nyear = 2025', 'id = "2026"\nyear = 2026', 1) + NINTH
-    text = text.replace("above = 12", "above = 13").replace("to = 12", "to = 13")
-    methodology = parse_methodology(text, "2026.toml")
-    assert methodology.max_total == Decimal("16.3")
-    spec = load_forms(methodology)[Kind.SELF_ASSESSMENT]
-    assert "9.2/done" in spec.fields() and str(spec.identity()) == "KB-SELF-2026 v1"
-    assert draw_form(spec, methodology, identity=spec.identity())
-    assert methodology.levels[-1].holds(Decimal("13.1"))
-    assert not methodology.levels[-1].holds(Decimal("12.5"))
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_each_broken_file_has_one_fault_only(path):
+    lines = path.read_text("utf-8").splitlines()[1:]
+    changed = difflib.ndiff(SOUND.splitlines()[1:], lines)
+    assert 1 <= sum(line[0] in "+-" for line in changed) <= 9
+
+
+def test_there_are_enough_broken_files():
+    assert len(BROKEN) >= 70
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("2026.toml", SOUND.encode(), "2026.toml: year: в имени файла 2026, в файле 2025."),
+        ("2026.toml", SOUND.encode("cp1251", "replace"), "2026.toml: файл сохранён не в кодировке"),
+        ("методика.toml", SOUND.encode(), "Нет методики за 2026 год; есть за: ни одного."),
+        ("2025.toml", SOUND.encode(), "Нет методики за 2026 год; есть за: 2025."),
+    ],
+)
+def test_a_folder_of_the_committee_is_read_as_strictly(tmp_path, name, data, words):
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(MethodologyError, match=re.escape(words)):
+        load_methodology(2026, tmp_path)
+
+
+def test_a_file_saved_by_a_windows_editor_is_read(tmp_path):
+    (tmp_path / "2025.toml").write_bytes(b"\xef\xbb\xbf" + SOUND.replace("\n", "\r\n").encode())
+    sha256 = parse_methodology(SOUND, "2025.toml").sha256
+    assert load_methodology(2025, tmp_path).sha256 == sha256
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [("9", "9.0"), ("14.9", "14.9"), ("2.25", "2.25"), ("2.250", "2.25"), ("10", "10.0")],
+)
+def test_weighted_points_are_never_rounded(number, shown):
+    assert show_weighted(Decimal(number)) == shown

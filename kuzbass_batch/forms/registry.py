@@ -1,37 +1,82 @@
 """The registry of participants: the clerk's form, read strictly."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from email.errors import MessageError
+from email.headerregistry import Address
 
+from kuzbass_batch.forms.spec import Field, load_form
 from kuzbass_batch.forms.values import fold
+from kuzbass_batch.model import answer_rules
 from kuzbass_batch.model import catalogue as rules
-from kuzbass_batch.model.findings import Finding, has_errors
+from kuzbass_batch.model.findings import Finding, has_errors, in_file
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import CATEGORY_NAMES, Category, Participant, Registry
-from kuzbass_batch.model.records import Answer, Submission
+from kuzbass_batch.model.records import Answer, Kind, Submission
 
 KEY = "participants"
 CATEGORIES = {fold(name): category for category, name in CATEGORY_NAMES.items()}
+# What the reader of any form says of a cell, and the registry says better.
+GENERIC = frozenset(
+    rule.code
+    for rule in (
+        answer_rules.UNFILLED,
+        answer_rules.TABLE_TOO_SHORT,
+        answer_rules.BLANK_IN_ROW,
+        answer_rules.NOT_A_CHOICE,
+    )
+)
 Line = dict[str, Answer]
 
 
 def read_registry(
-    submission: Submission, methodology: Methodology
+    submission: Submission, methodology: Methodology, found: tuple[Finding, ...] = ()
 ) -> tuple[Registry | None, tuple[Finding, ...]]:
-    """Return the registry, or None with the findings that name each faulty cell."""
+    """Return the registry, or None with the findings that name each faulty cell.
+
+    found: what the reader of forms has to say of the file; it comes back with the registry's own
+    findings, without what these say again.
+    """
     lines = _lines(submission)
     if not lines:
-        return None, (rules.REGISTRY_EMPTY.at(),)
+        return None, _joined(found, (rules.REGISTRY_EMPTY.at(),), submission.path)
+    wanted = _required(methodology)
     findings = (
+        *(finding for line in lines for finding in _check_blanks(line, wanted, submission)),
         *(finding for line in lines for finding in _check_line(line, methodology)),
+        *(finding for line in lines for finding in _check_parent(line, submission)),
         *_check_ids(lines),
         *_check_parents(lines),
         *_check_names(lines),
     )
-    if has_errors(findings):
+    findings = _joined(found, findings, submission.path)
+    # A required column that is not there at all stands among `found`.
+    complete = all(field.field_id in line for line in lines for field in wanted)
+    if has_errors(findings) or not complete:
         return None, findings
-    participants = tuple(_participant(line, methodology) for line in lines)
+    ids = {fold(_text(line, "id")): _text(line, "id") for line in lines}
+    participants = tuple(_participant(line, methodology, ids) for line in lines)
     return Registry(path=submission.path, participants=participants), findings
+
+
+def _joined(found: Iterable[Finding], own: tuple[Finding, ...], path: str) -> tuple[Finding, ...]:
+    """Return both without the generic findings on cells that have one of the registry's own."""
+    named = {field for finding in own for field in finding.fields}
+    kept = (f for f in found if f.code not in GENERIC or not named.issuperset(f.fields))
+    return (*kept, *in_file(own, path))
+
+
+def _required(methodology: Methodology) -> tuple[Field, ...]:
+    """Return the columns that every line must fill, each under its key alone."""
+    fields = load_form(Kind.REGISTRY, methodology).fields().values()
+    first = f"{KEY}/1/"
+    return tuple(
+        replace(field, field_id=field.field_id.removeprefix(first))
+        for field in fields
+        if field.required and field.field_id.startswith(first)
+    )
 
 
 def _lines(submission: Submission) -> tuple[Line, ...]:
@@ -54,14 +99,14 @@ def _level_id(line: Line, methodology: Methodology) -> str:
     return level.id if level else ""
 
 
-def _participant(line: Line, methodology: Methodology) -> Participant:
+def _participant(line: Line, methodology: Methodology, ids: dict[str, str]) -> Participant:
     return Participant(
         id=_text(line, "id"),
         name=_text(line, "name"),
         short_name=_text(line, "short_name"),
         other_names=tuple(n for n in map(str.strip, _text(line, "other_names").split(";")) if n),
         category=CATEGORIES[fold(_text(line, "category"))],
-        parent=_text(line, "parent"),
+        parent=ids.get(fold(_text(line, "parent")), ""),
         head_post=_text(line, "head_post"),
         head_name=_text(line, "head_name"),
         head_post_dative=_text(line, "head_post_dative"),
@@ -70,6 +115,20 @@ def _participant(line: Line, methodology: Methodology) -> Participant:
         email=_text(line, "email"),
         last_level=_level_id(line, methodology),
     )
+
+
+def _check_blanks(
+    line: Line, wanted: tuple[Field, ...], submission: Submission
+) -> Iterator[Finding]:
+    """A line names its participant by whatever it has: name, short name, id."""
+    names = [_text(line, key) for key in ("name", "short_name", "id")]
+    named = next((name for name in names if name), "без наименования")
+    start = next(iter(line.values())).field_id.rpartition("/")[0]
+    for field in wanted:
+        name = f"{start}/{field.field_id}"
+        ref = submission.cells().get(name)
+        if field.field_id not in line and ref is not None:
+            yield rules.REGISTRY_BLANK.at(ref, field=name, participant=named, name=field.name)
 
 
 def _check_line(line: Line, methodology: Methodology) -> Iterator[Finding]:
@@ -87,10 +146,30 @@ def _check_line(line: Line, methodology: Methodology) -> Iterator[Finding]:
     gender = line.get("gender")
     if gender and gender.given.strip().casefold() not in ("м", "ж"):
         yield rules.BAD_GENDER.at(gender.ref, field=gender.field_id, found=gender.given)
+    email = line.get("email")
+    for address in re.split("[,;]", _text(line, "email")) if email else ():
+        if email and not is_address(address.strip()):
+            yield rules.BAD_EMAIL.at(email.ref, field=email.field_id, found=address.strip())
+
+
+def is_address(text: str) -> bool:
+    """Tell whether `text` is one plain e-mail address with a dot in its domain."""
+    try:
+        address = Address(addr_spec=text)
+    except (MessageError, ValueError, IndexError):
+        return False
+    plain = address.addr_spec == text and '"' not in text
+    return plain and re.fullmatch(r"[\w-]+(\.[\w-]+)+", address.domain) is not None
+
+
+def _check_parent(line: Line, submission: Submission) -> Iterator[Finding]:
+    """A subordinate organisation names the body above it (app. 3 p. 4.1)."""
+    category = line.get("category")
     is_subordinate = CATEGORIES.get(fold(_text(line, "category"))) is Category.SUBORDINATE
-    if is_subordinate and not _text(line, "parent"):
-        ref = line["category"].ref
-        yield rules.NO_PARENT.at(ref, id=_text(line, "id"))
+    if category and is_subordinate and "parent" not in line:
+        field = category.field_id.replace("/category", "/parent")
+        ref = submission.cells().get(field, category.ref)
+        yield rules.NO_PARENT.at(ref, field=field, id=_text(line, "id"))
 
 
 def _check_ids(lines: tuple[Line, ...]) -> Iterator[Finding]:
@@ -105,12 +184,12 @@ def _check_ids(lines: tuple[Line, ...]) -> Iterator[Finding]:
 
 
 def _check_parents(lines: tuple[Line, ...]) -> Iterator[Finding]:
-    parents = {_text(line, "id"): _text(line, "parent") for line in lines}
+    parents = {fold(_text(line, "id")): fold(_text(line, "parent")) for line in lines}
     for line in lines:
         answer = line.get("parent")
-        if answer and _text(line, "parent") not in parents:
+        if answer and fold(answer.given) not in parents:
             yield rules.UNKNOWN_PARENT.at(answer.ref, field=answer.field_id, found=answer.given)
-        elif answer and _is_own_ancestor(_text(line, "id"), parents):
+        elif answer and _is_own_ancestor(fold(_text(line, "id")), parents):
             yield rules.OWN_PARENT.at(answer.ref, field=answer.field_id, id=_text(line, "id"))
 
 
@@ -125,15 +204,14 @@ def _is_own_ancestor(start: str, parents: dict[str, str]) -> bool:
 
 
 def _check_names(lines: tuple[Line, ...]) -> Iterator[Finding]:
-    owners: dict[str, dict[str, Answer]] = defaultdict(dict)
+    owners: dict[str, dict[str, tuple[Answer, str]]] = defaultdict(dict)
     for line in lines:
         for column in ("name", "short_name", "other_names"):
             for name in _text(line, column).split(";"):
                 if name.strip():
-                    owners[fold(name)][_text(line, "id")] = line[column]
+                    owners[fold(name)][_text(line, "id")] = line[column], name.strip()
     for found in owners.values():
         if len(found) > 1:
-            answer = list(found.values())[-1]
-            yield rules.NAME_TWICE.at(
-                answer.ref, field=answer.field_id, name=answer.given, ids=", ".join(found)
-            )
+            answer, name = list(found.values())[-1]
+            ids = ", ".join(found)
+            yield rules.NAME_TWICE.at(answer.ref, field=answer.field_id, name=name, ids=ids)

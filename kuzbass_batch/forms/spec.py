@@ -214,7 +214,7 @@ def _words(text: str, methodology: Methodology) -> str:
         next_year=methodology.year + 1,
         submission=f"{calendar.submission:%d.%m.%Y}",
         act=methodology.act,
-        trained=methodology.plan_target("2.1"),
+        trained=methodology.people_to_train,
     )
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import itertools
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from enum import StrEnum
 
 
 class MethodologyError(Exception):
@@ -91,7 +92,8 @@ class Option:
 class Reading:
     """A reading (прочтение) of an unclear point of the act, with the committee's protocol.
 
-    gap: for R1 the totals that no level of the act holds, lower bound included.
+    gap: the totals that no level of the act holds, lower bound included (R1); bound: the total
+    that stands in two levels (R2). The options of both are the ids of the two levels.
     """
 
     id: str
@@ -102,6 +104,7 @@ class Reading:
     protocol_number: str = ""
     protocol_date: dt.date | None = None
     gap: tuple[Decimal, Decimal] | None = None
+    bound: Decimal | None = None
 
     @property
     def choice(self) -> Option:
@@ -116,13 +119,21 @@ class Reading:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Calendar:
-    """The committee's dates (p. 3.4, app. 3 p. 4.1) and the days to object."""
+    """The committee's dates (p. 3.4, app. 3 p. 4.1) and the days to object.
+
+    references: the point of the act for each name above them.
+    """
 
     submission: dt.date
     rating: dt.date
     results: dt.date
     totals: dt.date
     objection_working_days: int
+    references: tuple[tuple[str, str], ...]
+
+    def reference(self, name: str) -> str:
+        """Return the point of the act that sets a date, such as `submission`."""
+        return dict(self.references)[name]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,6 +145,32 @@ class PlanTarget:
     unit: str
     targets: tuple[tuple[int, int], ...]
     at_least: bool
+    reference: str
+
+
+class QuestionKind(StrEnum):
+    """What a criterion's points make the committee look for."""
+
+    TRAINING_LIST = "training_list"
+    QUALITY_CHECK = "quality_check"
+    CONTEST = "contest"
+    PASSPORT = "passport"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """What to ask a participant who claims `from_points` or more; never a deduction.
+
+    words: parts of words, one of which the evidence should hold (quality check, contest).
+    indicator: the plan's number of people to be trained (training list).
+    """
+
+    kind: QuestionKind
+    criterion: str
+    from_points: int
+    reference: str
+    words: tuple[str, ...] = ()
+    indicator: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,6 +189,7 @@ class Methodology:
     readings: tuple[Reading, ...]
     calendar: Calendar
     plan: tuple[PlanTarget, ...]
+    questions: tuple[Question, ...] = ()
     levels: tuple[Level, ...] = ()
 
     @property
@@ -185,6 +223,16 @@ class Methodology:
         targets = {target.id: dict(target.targets) for target in self.plan}
         return targets[indicator][self.year]
 
+    def questions_of(self, kind: QuestionKind) -> tuple[Question, ...]:
+        """Return the questions of one kind."""
+        return tuple(question for question in self.questions if question.kind is kind)
+
+    @property
+    def people_to_train(self) -> int:
+        """Return how many people the plan wants trained (app. 1); 0 if no question names it."""
+        asked = self.questions_of(QuestionKind.TRAINING_LIST)
+        return self.plan_target(asked[0].indicator) if asked else 0
+
     def row_conditions(self) -> list[str]:
         """Return for each row with named evidence a sentence for the form's instruction."""
         return [
@@ -206,6 +254,12 @@ class Methodology:
         return resolve(replace(self, readings=readings))
 
 
+def show_weighted(number: Decimal) -> str:
+    """Return weighted points with at least one decimal and never rounded: `9.0`, `2.25`."""
+    tenths = f"{number:.1f}"
+    return tenths if Decimal(tenths) == number else f"{number.normalize():f}"
+
+
 def resolve(methodology: Methodology) -> Methodology:
     """Return the methodology with points and levels as its readings say (R1, R2, R3)."""
     return replace(
@@ -224,20 +278,37 @@ def _resolve_points(criterion: Criterion, methodology: Methodology) -> Criterion
 
 
 def _resolve_levels(methodology: Methodology) -> tuple[Level, ...]:
-    """Close the gap (R1) and decide every bound that stands in two levels (R2)."""
+    """Close the gaps (R1) and decide the bounds that stand in two levels (R2), if a reading does.
+
+    What no reading covers stays as drawn; the loader refuses it.
+    """
     levels = list(methodology.drawn_levels)
-    readings = {reading.id: reading for reading in methodology.readings}
-    gap = readings["R1"].gap if "R1" in readings else None
-    shared = readings["R2"].chosen if "R2" in readings else ""
-    for at, (weaker, stronger) in enumerate(itertools.pairwise(levels)):
-        if gap and weaker.upper == gap[0] and stronger.lower == gap[1]:
-            if readings["R1"].chosen == stronger.id:
-                levels[at + 1] = replace(stronger, lower=gap[0], lower_inclusive=True)
-            else:
-                levels[at] = replace(weaker, upper=gap[1], upper_inclusive=False)
-        elif weaker.upper_inclusive and stronger.lower_inclusive and weaker.upper == stronger.lower:
-            if shared == weaker.id:
-                levels[at + 1] = replace(levels[at + 1], lower_inclusive=False)
-            else:
-                levels[at] = replace(levels[at], upper_inclusive=False)
+    for at, pair in enumerate(itertools.pairwise(methodology.drawn_levels)):
+        for reading in methodology.readings:
+            if covers(reading, *pair):
+                levels[at : at + 2] = _decide(reading, levels[at], levels[at + 1])
     return tuple(levels)
+
+
+def _decide(reading: Reading, weaker: Level, stronger: Level) -> tuple[Level, Level]:
+    """Give the gap or the shared bound to the chosen of two levels."""
+    up = reading.chosen == stronger.id
+    if reading.bound is not None:
+        if up:
+            return replace(weaker, upper_inclusive=False), stronger
+        return weaker, replace(stronger, lower_inclusive=False)
+    if up:
+        inclusive = not weaker.upper_inclusive
+        return weaker, replace(stronger, lower=weaker.upper, lower_inclusive=inclusive)
+    inclusive = not stronger.lower_inclusive
+    return replace(weaker, upper=stronger.lower, upper_inclusive=inclusive), stronger
+
+
+def covers(reading: Reading, weaker: Level, stronger: Level) -> bool:
+    """Tell whether the reading decides the gap or the shared bound between two levels."""
+    if {option.id for option in reading.options} != {weaker.id, stronger.id}:
+        return False
+    if reading.gap:
+        return reading.gap == (weaker.upper, stronger.lower)
+    shared = weaker.upper_inclusive and stronger.lower_inclusive and weaker.upper == stronger.lower
+    return shared and reading.bound == weaker.upper

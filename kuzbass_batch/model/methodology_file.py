@@ -2,11 +2,14 @@
 
 import datetime as dt
 import hashlib
-import itertools
+import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from kuzbass_batch.model.methodology import (
@@ -18,9 +21,12 @@ from kuzbass_batch.model.methodology import (
     MethodologyError,
     Option,
     PlanTarget,
+    Question,
+    QuestionKind,
     Reading,
     resolve,
 )
+from kuzbass_batch.model.methodology_faults import contradictions, loose_levels
 
 T = TypeVar("T")
 MISSING = object()
@@ -35,20 +41,35 @@ TYPE_NAMES = {
 }
 
 
-def available_years() -> tuple[int, ...]:
-    """Return the years for which a methodology file ships with the program."""
-    folder = files("kuzbass_batch.templates").joinpath("methodology")
-    names = (item.name for item in folder.iterdir())
-    return tuple(sorted(int(name[:4]) for name in names if name.endswith(".toml")))
+def available_years(folder: Path | None = None) -> tuple[int, ...]:
+    """Return the years with a file `2025.toml` in `folder`, by default the program's own."""
+    names = (re.fullmatch(r"([0-9]{4})\.toml", item.name) for item in _place(folder).iterdir())
+    return tuple(sorted(int(name[1]) for name in names if name))
 
 
-def load_methodology(year: int) -> Methodology:
-    """Return the methodology of a reporting year; MethodologyError if there is none."""
-    if year not in available_years():
-        known = ", ".join(map(str, available_years()))
-        raise MethodologyError(f"Нет методики за {year} год; есть за: {known}.")
-    path = files("kuzbass_batch.templates").joinpath("methodology", f"{year}.toml")
-    return parse_methodology(path.read_text("utf-8"), f"{year}.toml")
+def load_methodology(year: int, folder: Path | None = None) -> Methodology:
+    """Return the methodology of a reporting year; MethodologyError if there is none.
+
+    folder: where the committee keeps its own files; by default those shipped with the program.
+    """
+    known = available_years(folder)
+    if year not in known:
+        listed = ", ".join(map(str, known)) or "ни одного"
+        raise MethodologyError(f"Нет методики за {year} год; есть за: {listed}.")
+    name = f"{year}.toml"
+    try:
+        # Windows Notepad puts a mark before the text.
+        text = _place(folder).joinpath(name).read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise MethodologyError(f"{name}: файл сохранён не в кодировке UTF-8.") from error
+    methodology = parse_methodology(text, name)
+    if methodology.year != year:
+        raise MethodologyError(f"{name}: year: в имени файла {year}, в файле {methodology.year}.")
+    return methodology
+
+
+def _place(folder: Path | None) -> Path | Traversable:
+    return folder or files("kuzbass_batch.templates").joinpath("methodology")
 
 
 def parse_methodology(text: str, origin: str) -> Methodology:
@@ -57,9 +78,16 @@ def parse_methodology(text: str, origin: str) -> Methodology:
         data = tomllib.loads(text, parse_float=Decimal)
         return _methodology(Node(data, ""), hashlib.sha256(text.encode()).hexdigest())
     except tomllib.TOMLDecodeError as error:
-        raise MethodologyError(f"{origin}: файл не читается как TOML ({error}).") from error
+        raise MethodologyError(f"{origin}: {_syntax_fault(str(error))}") from error
     except MethodologyError as error:
         raise MethodologyError(f"{origin}: {error}") from error
+
+
+def _syntax_fault(words: str) -> str:
+    """Say in Russian where the file is no TOML; the parser's own words are English."""
+    found = re.search(r"line ([0-9]+), column ([0-9]+)", words)
+    place = f"строка {found[1]}, столбец {found[2]}" if found else "в конце файла"
+    return f"файл не читается как TOML: {place}."
 
 
 class Node:
@@ -102,7 +130,7 @@ class Node:
         return Node(self.get(key, dict), self.at(key))
 
     def tables(self, key: str, build: Callable[["Node"], T]) -> tuple[T, ...]:
-        """Return what `build` makes of each table in the list under `key`; ids must differ."""
+        """Return what `build` makes of each table in the list under `key`."""
         made = []
         for number, item in enumerate(self.get(key, list), start=1):
             node = Node(item, f"{self.at(key)}[{number}]")
@@ -111,6 +139,16 @@ class Node:
         if not made:
             self.fail(key, "список пуст")
         return tuple(made)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """Return the list of texts under `key`."""
+        words = self.get(key, list)
+        for number, word in enumerate(words, start=1):
+            if not isinstance(word, str) or not word.strip():
+                self.fail(f"{key}[{number}]", f"ожидается текст, стоит «{word}»")
+        if not words:
+            self.fail(key, "список пуст")
+        return tuple(words)
 
     def finish(self) -> None:
         """Refuse keys nobody asked for: a typing error must not go unnoticed."""
@@ -130,12 +168,13 @@ def _methodology(node: Node, sha256: str) -> Methodology:
         readings=node.tables("readings", _reading),
         calendar=_calendar(node.table("calendar")),
         plan=node.tables("plan", _plan_target),
+        questions=node.tables("questions", _question) if "questions" in node.data else (),
     )
     node.finish()
-    for fault in _contradictions(methodology):
+    for fault in contradictions(methodology):
         raise MethodologyError(fault)
     resolved = resolve(methodology)
-    for fault in _loose_levels(resolved):
+    for fault in loose_levels(resolved.levels):
         raise MethodologyError(fault)
     return resolved
 
@@ -155,6 +194,8 @@ def _criterion(node: Node) -> Criterion:
 
 def _row(node: Node, reference: str) -> CriterionRow:
     points_by = node.get("points_by", str, "")
+    if points_by and "points" in node.data:
+        node.fail("points", "указано вместе с points_by")
     return CriterionRow(
         code=node.get("code", str),
         text=node.get("text", str),
@@ -186,8 +227,6 @@ def _level(node: Node) -> Level:
 
 
 def _ranked(levels: tuple[Level, ...]) -> tuple[Level, ...]:
-    from dataclasses import replace
-
     return tuple(replace(level, rank=rank) for rank, level in enumerate(levels))
 
 
@@ -202,9 +241,14 @@ def _reading(node: Node) -> Reading:
         protocol_number=node.get("protocol_number", str, ""),
         protocol_date=node.get("protocol_date", dt.date, None),
         gap=(gap.get("from", Decimal), gap.get("to", Decimal)) if gap else None,
+        bound=node.get("bound", Decimal, None),
     )
     if gap:
         gap.finish()
+    if gap and reading.bound is not None:
+        node.fail("bound", "указано вместе с gap")
+    if bool(reading.protocol_number) != bool(reading.protocol_date):
+        node.fail("protocol_number", "номер и дата протокола указываются вместе")
     if reading.chosen not in {option.id for option in reading.options}:
         node.fail("chosen", f"такого варианта нет: «{reading.chosen}»")
     return reading
@@ -217,95 +261,55 @@ def _option(node: Node) -> Option:
 
 
 def _calendar(node: Node) -> Calendar:
+    names = ("submission", "rating", "results", "totals")
+    dates = {name: _dated(node.table(name)) for name in names}
     days = node.table("objection_working_days")
+    references = [(name, reference) for name, (_, reference) in dates.items()]
     calendar = Calendar(
-        submission=_date(node.table("submission")),
-        rating=_date(node.table("rating")),
-        results=_date(node.table("results")),
-        totals=_date(node.table("totals")),
+        **{name: date for name, (date, _) in dates.items()},
         objection_working_days=days.get("days", int),
+        references=(*references, ("objection_working_days", days.get("reference", str))),
     )
-    days.get("reference", str)
     days.finish()
     node.finish()
-    dates = [calendar.submission, calendar.rating, calendar.results, calendar.totals]
-    if dates != sorted(dates):
-        node.fail("", "даты идут не по порядку")
     return calendar
 
 
-def _date(node: Node) -> dt.date:
-    date = node.get("date", dt.date)
-    node.get("reference", str)
+def _dated(node: Node) -> tuple[dt.date, str]:
+    date, reference = node.get("date", dt.date), node.get("reference", str)
     node.finish()
-    return date
+    return date, reference
 
 
 def _plan_target(node: Node) -> PlanTarget:
     table = node.table("targets")
+    years = [year for year in table.data if re.fullmatch("[0-9]{4}", year)]
+    targets = tuple((int(year), table.get(year, int)) for year in years)
+    table.finish()
     return PlanTarget(
         id=node.get("id", str),
         title=node.get("title", str),
         unit=node.get("unit", str),
-        targets=tuple((int(year), table.get(year, int)) for year in table.data if year.isdigit()),
+        targets=targets,
         at_least=node.get("at_least", bool),
+        reference=node.get("reference", str),
     )
 
 
-def _contradictions(methodology: Methodology) -> Iterator[str]:
-    """Yield faults that no single value shows."""
-    readings = {reading.id for reading in methodology.readings}
-    for name, ids in (
-        ("criteria", [criterion.id for criterion in methodology.criteria]),
-        ("levels", [level.id for level in methodology.drawn_levels]),
-        ("readings", [reading.id for reading in methodology.readings]),
-        ("plan", [target.id for target in methodology.plan]),
-    ):
-        yield from (f"{name}: «{each}» стоит дважды." for each in _repeated(ids))
-    for needed in (f"R{number}" for number in range(1, 13)):
-        if needed not in readings:
-            yield f"readings: нет прочтения {needed}."
-    for at, criterion in enumerate(methodology.criteria, start=1):
-        yield from _criterion_faults(criterion, f"criteria[{at}]", readings)
-    for target in methodology.plan:
-        if methodology.year not in dict(target.targets):
-            yield f"plan: у показателя {target.id} нет значения на {methodology.year} год."
-
-
-def _criterion_faults(criterion: Criterion, path: str, readings: set[str]) -> Iterator[str]:
-    if criterion.coefficient <= 0:
-        yield f"{path}.coefficient: ожидается число больше 0."
-    yield from (
-        f"{path}.rows: код «{c}» стоит дважды." for c in _repeated([r.code for r in criterion.rows])
+def _question(node: Node) -> Question:
+    """Read a question; `words` and `indicator` belong to the kinds that use them."""
+    name = node.get("kind", str)
+    known = [kind.value for kind in QuestionKind]
+    if name not in known:
+        node.fail("kind", f"ожидается одно из значений {', '.join(known)}, стоит «{name}»")
+    kind = QuestionKind(name)
+    by_words = kind in (QuestionKind.QUALITY_CHECK, QuestionKind.CONTEST)
+    by_plan = kind is QuestionKind.TRAINING_LIST
+    return Question(
+        kind=kind,
+        criterion=node.get("criterion", str),
+        from_points=node.get("from_points", int),
+        reference=node.get("reference", str),
+        words=node.words("words") if by_words else (),
+        indicator=node.get("indicator", str) if by_plan else "",
     )
-    if criterion.rows[0].points != 0:
-        yield f"{path}.rows[1].points: первая строка должна давать 0 баллов."
-    for at, row in enumerate(criterion.rows, start=1):
-        if not row.code.startswith(f"{criterion.id}."):
-            yield f"{path}.rows[{at}].code: код должен начинаться с «{criterion.id}.»."
-        if row.points_by and row.points_by not in readings:
-            yield f"{path}.rows[{at}].points_by: нет прочтения «{row.points_by}»."
-    points = [row.points for row in criterion.rows if not row.points_by]
-    if points != sorted(set(points)):
-        yield f"{path}.rows: баллы должны расти от строки к строке."
-
-
-def _repeated(values: list[str]) -> list[str]:
-    return sorted({value for value in values if values.count(value) > 1})
-
-
-def _loose_levels(methodology: Methodology) -> Iterator[str]:
-    """Yield gaps and overlaps left after the readings: each total must have one level."""
-    levels = methodology.levels
-    if levels[0].lower is not None or levels[-1].upper is not None:
-        yield "levels: первый уровень должен быть открыт снизу, последний – сверху."
-    for number, (weaker, stronger) in enumerate(itertools.pairwise(levels), start=1):
-        path = f"levels[{number}] и levels[{number + 1}]"
-        if weaker.upper is None or stronger.lower is None or weaker.upper > stronger.lower:
-            yield f"{path}: диапазоны пересекаются."
-        elif weaker.upper < stronger.lower or not (
-            weaker.upper_inclusive or stronger.lower_inclusive
-        ):
-            yield f"{path}: между диапазонами пропуск."
-        elif weaker.upper_inclusive and stronger.lower_inclusive:
-            yield f"{path}: граница {weaker.upper} стоит в обоих."

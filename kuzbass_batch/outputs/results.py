@@ -1,13 +1,15 @@
 """results.json: the one machine-readable truth of a run."""
 
+import datetime as dt
 import json
 from typing import Any
 
 from kuzbass_batch.model.findings import Finding
-from kuzbass_batch.model.methodology import Methodology
+from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import CriterionScore, FileResult, Place
+from kuzbass_batch.rules.sensitivity import ReadingEffect, other_readings
 
 SCHEMA = "kuzbass-batch/results/1"
 
@@ -18,7 +20,7 @@ def results_text(outcome: Outcome) -> str:
 
 
 def document(outcome: Outcome) -> dict[str, Any]:
-    """Return the outcome as plain data by the contract of the schema."""
+    """Return the outcome as plain data by the contract of `docs/results.schema.json`."""
     return {
         "schema": SCHEMA,
         "year": outcome.year,
@@ -28,6 +30,7 @@ def document(outcome: Outcome) -> dict[str, Any]:
             "sha256": outcome.methodology.sha256,
             "readings": {r.id: r.chosen for r in outcome.methodology.readings},
         },
+        "sensitivity": [_effect(each, outcome.methodology) for each in other_readings(outcome)],
         "participants": [_participant(s, outcome.methodology) for s in outcome.standings],
         "files": [_file(result) for result in outcome.files],
     }
@@ -42,10 +45,14 @@ def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]
         "status": standing.status.value,
         "late": standing.late,
         "source": source.entry.source.path if source else None,
+        "source_reason": source.reason if source else None,
+        "filled_on": _day(source.entry.filled_on) if source else None,
+        "received": _day(source.entry.source.received) if source else None,
         "criteria": [_criterion(score) for score in card.scores] if card else [],
         "points": card.points if card else None,
-        "total": f"{card.total:.1f}" if card else None,
-        "level": methodology.level(card.level).name if card else None,
+        "total": show_weighted(card.total) if card else None,
+        "level": _level(card.level, methodology) if card else None,
+        "last_level": _level(standing.participant.last_level, methodology),
         "level_change": standing.level_change,
         "place": _place(standing.place),
         "place_in_category": _place(standing.place_in_category),
@@ -61,10 +68,35 @@ def _criterion(score: CriterionScore) -> dict[str, Any]:
         "verified": score.verified,
         "points": score.points,
         "coefficient": str(score.coefficient),
-        "weighted": f"{score.weighted:.1f}",
+        "weighted": show_weighted(score.weighted),
         "basis": score.basis,
         "cells": [str(ref) for ref in score.refs],
     }
+
+
+def _effect(effect: ReadingEffect, methodology: Methodology) -> dict[str, Any]:
+    """Say whose level another option of a reading would change."""
+    return {
+        "reading": effect.reading.id,
+        "option": effect.option.id,
+        "computable": effect.computable,
+        "changes": [
+            {
+                "participant": shift.participant,
+                "level": _level(shift.now, methodology),
+                "other_level": _level(shift.other, methodology),
+            }
+            for shift in effect.shifts
+        ],
+    }
+
+
+def _level(level_id: str, methodology: Methodology) -> str | None:
+    return methodology.level(level_id).name if level_id else None
+
+
+def _day(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _place(place: Place | None) -> dict[str, int] | None:

@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from kuzbass_batch.model import answer_rules as rules
 from kuzbass_batch.model.findings import NOWHERE, Finding, in_file, merge_equal
+from kuzbass_batch.model.methodology import Methodology, QuestionKind
 from kuzbass_batch.model.records import Answer, FileResult, FileStatus, Kind
 
-PASSPORT_FROM = 2
 SHORT = 12
 
 
-def cross_check(files: Iterable[FileResult]) -> tuple[FileResult, ...]:
+def cross_check(files: Iterable[FileResult], methodology: Methodology) -> tuple[FileResult, ...]:
     """Return the files, those that count with the questions that only all together raise."""
     files = tuple(files)
     used = [file for file in files if file.status is FileStatus.USED]
     found: dict[str, list[Finding]] = defaultdict(list)
-    for path, finding in (*_without_passport(used), *_same_evidence(used)):
+    for path, finding in (*_without_passport(used, methodology), *_same_evidence(used)):
         found[path].append(finding)
     return tuple(_with(file, found.get(file.entry.source.path, [])) for file in files)
 
@@ -34,20 +34,21 @@ def _assessments(used: list[FileResult]) -> list[FileResult]:
     return [file for file in used if file.entry.kind is Kind.SELF_ASSESSMENT]
 
 
-def _without_passport(used: list[FileResult]) -> Iterator[tuple[str, Finding]]:
-    """К1 of 2 points and more with no passport of the participant that counts (p. 3.2)."""
+def _without_passport(
+    used: list[FileResult], methodology: Methodology
+) -> Iterator[tuple[str, Finding]]:
+    """Points that speak of a project, with no passport of the participant that counts (p. 3.2)."""
     with_passport = {file.entry.participant for file in used if file.entry.kind is Kind.PASSPORT}
+    asked = {each.criterion: each for each in methodology.questions_of(QuestionKind.PASSPORT)}
     for file in _assessments(used):
-        card = file.entry.scorecard
-        first = card.scores[0] if card else None
-        if first is None or first.counted < PASSPORT_FROM:
+        if file.entry.participant in with_passport or file.entry.scorecard is None:
             continue
-        if file.entry.participant not in with_passport:
-            ref = first.refs[-1] if first.refs else NOWHERE
-            yield (
-                file.entry.source.path,
-                rules.NO_PASSPORT.at(ref, criterion=first.criterion, points=first.counted),
-            )
+        for score in file.entry.scorecard.scores:
+            question = asked.get(score.criterion)
+            if question and score.counted >= question.from_points:
+                ref = score.refs[-1] if score.refs else NOWHERE
+                finding = rules.NO_PASSPORT.at(ref, criterion=score.criterion, points=score.counted)
+                yield file.entry.source.path, finding
 
 
 def _same_evidence(used: list[FileResult]) -> Iterator[tuple[str, Finding]]:
@@ -55,8 +56,9 @@ def _same_evidence(used: list[FileResult]) -> Iterator[tuple[str, Finding]]:
     owners: dict[str, list[tuple[FileResult, Answer]]] = defaultdict(list)
     for file in _assessments(used):
         for answer in file.entry.submission.answers if file.entry.submission else ():
-            if answer.field_id.endswith("/evidence") and len(answer.given) >= SHORT:
-                owners[" ".join(answer.given.casefold().split())].append((file, answer))
+            text = " ".join(answer.given.casefold().replace("ё", "е").split())
+            if answer.field_id.endswith("/evidence") and answer.readable and len(text) >= SHORT:
+                owners[text].append((file, answer))
     for places in owners.values():
         ids = sorted({file.entry.participant for file, _ in places})
         for file, answer in places if len(ids) > 1 else ():

@@ -11,9 +11,9 @@ from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.records import Answer, Submission
 
 Check = Callable[[Submission], Iterator[Finding]]
-STAGES = 10
-_DOWN = re.compile(r"снижен|сокращ|уменьш", re.IGNORECASE)
-_UP = re.compile(r"увелич|повыш|рост", re.IGNORECASE)
+# Whole words where a part would also stand in «простой», «скорость» or «сниженный».
+_DOWN = re.compile(r"\bсни(жен|зит)|\bсокра(щен|тит)|\bуменьш|\bминимиз|\bубыл|\bустран", re.I)
+_UP = re.compile(r"\bувелич|\bповы(ш|с)|\b(при)?рост(а|у|ом)?\b|\bвырас", re.I)
 
 
 def check_passport(submission: Submission) -> tuple[Finding, ...]:
@@ -25,7 +25,7 @@ def check_stages(submission: Submission) -> Iterator[Finding]:
     """No stage ends before it starts, none starts before the one above it."""
     answers = submission.by_field()
     previous: tuple[int, dt.date, dt.date] | None = None
-    for number in range(1, STAGES + 1):
+    for number in _stages(submission):
         start, end = (answers.get(f"stages/{number}/{key}") for key in ("start", "end"))
         first = _date(start)
         if start is None or first is None:
@@ -38,6 +38,12 @@ def check_stages(submission: Submission) -> Iterator[Finding]:
         if previous:
             yield from _check_order(start, number, first, previous)
         previous = (number, first, max(first, last))
+
+
+def _stages(submission: Submission) -> list[int]:
+    """Return the numbers of the form's stages."""
+    names = (name.split("/") for name in submission.by_field())
+    return sorted({int(parts[1]) for parts in names if parts[0] == "stages"})
 
 
 def _check_order(
@@ -69,27 +75,33 @@ def check_goals(submission: Submission) -> Iterator[Finding]:
             continue
         if current.value == target.value:
             yield rules.GOAL_UNCHANGED.at(target.ref, field=field, value=target.given)
-        elif name and _wrong_way(name.given, rises=target.value > current.value):
-            yield rules.GOAL_DIRECTION.at(
-                target.ref,
-                field=field,
-                name=name.given,
-                current=current.given,
-                target=target.given,
-            )
+        elif name and name.readable:
+            yield from _check_direction(name, current, target, rises=target.value > current.value)
 
 
-def _wrong_way(name: str, *, rises: bool) -> bool:
-    down, up = bool(_DOWN.search(name)), bool(_UP.search(name))
-    return down != up and down == rises
+def _check_direction(
+    name: Answer, current: Answer, target: Answer, *, rises: bool
+) -> Iterator[Finding]:
+    """Compare the numbers with the words; where words give no direction, the numbers do."""
+    down, up = bool(_DOWN.search(name.given)), bool(_UP.search(name.given))
+    words: dict[str, Any] = {"name": name.given, "current": current.given, "target": target.given}
+    if down == up:
+        change = "рост" if rises else "снижение"
+        yield rules.GOAL_BY_NUMBERS.at(name.ref, field=name.field_id, change=change, **words)
+    elif down == rises:
+        yield rules.GOAL_DIRECTION.at(target.ref, field=target.field_id, **words)
 
 
 def check_grounds(submission: Submission) -> Iterator[Finding]:
     """The two grounds differ."""
     answers = submission.by_field()
     first, second = answers.get("ground_1"), answers.get("ground_2")
-    if first and second and first.given.casefold() == second.given.casefold():
+    if first and second and first.readable and _plain(first) == _plain(second):
         yield rules.GROUNDS_SAME.at(second.ref, field="ground_2")
+
+
+def _plain(answer: Answer) -> str:
+    return " ".join(answer.given.casefold().replace("ё", "е").split()).rstrip(".;")
 
 
 def _date(answer: Answer | None) -> dt.date | None:

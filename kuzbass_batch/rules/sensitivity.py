@@ -2,13 +2,25 @@
 
 from dataclasses import dataclass
 
+from kuzbass_batch.model import score_rules as rules
+from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.methodology import Methodology, Option, Reading
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.scoring import score
 
-IN_THE_ANSWERS = frozenset({"R1", "R2", "R3", "R4", "R5", "R6", "R7", "R9"})
+# Beside the readings that decide levels or points by their own data.
+IN_THE_ANSWERS = frozenset({"R4", "R5", "R6", "R7", "R9"})
+OF_MARKS = frozenset(
+    rule.code
+    for rule in (
+        rules.BLANK_CRITERION,
+        rules.HALF_CRITERION,
+        rules.CONTRADICTION,
+        rules.SEVERAL_MARKS,
+    )
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +52,7 @@ def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
 
 
 def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect:
-    computable = reading.id in IN_THE_ANSWERS
+    computable = _in_the_answers(reading)
     other = outcome.methodology.with_reading(reading.id, option.id)
     shifts = (_shift(standing, other) for standing in outcome.standings) if computable else ()
     return ReadingEffect(
@@ -49,6 +61,13 @@ def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect
         computable=computable,
         shifts=tuple(shift for shift in shifts if shift.now != shift.other),
     )
+
+
+def _in_the_answers(reading: Reading) -> bool:
+    """Tell whether the answers show what another option would change."""
+    of_points = any(option.points is not None for option in reading.options)
+    of_levels = bool(reading.gap) or reading.bound is not None
+    return of_points or of_levels or reading.id in IN_THE_ANSWERS
 
 
 def _shift(standing: Standing, other: Methodology) -> LevelShift:
@@ -63,9 +82,8 @@ def _level_under(standing: Standing, other: Methodology) -> str:
     source = standing.assessment
     if source is None or source.entry.submission is None:
         return ""
-    scoring = {"S101", "S102", "S103", "S105"}
-    faults = {f.code for f in source.entry.findings if f.severity.value == "error"}
-    if faults - scoring:
+    faults = {f.code for f in source.entry.findings if f.severity is Severity.ERROR}
+    if faults - OF_MARKS:
         return ""
     if other.chosen("R7") == "excluded" and is_late(source.entry, other):
         return ""

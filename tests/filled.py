@@ -1,0 +1,104 @@
+"""Forms filled for a test: a complete form changed by a readable table, drawn and read again."""
+
+import datetime as dt
+import hashlib
+import io
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+
+from kuzbass_batch.forms.blank import draw_form
+from kuzbass_batch.forms.layout import lay_out
+from kuzbass_batch.forms.spec import load_forms
+from kuzbass_batch.intake.examine import examine
+from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.records import Kind, Source
+
+METHODOLOGY = load_methodology(2025)
+FORMS = load_forms(METHODOLOGY)
+BODY = {"participant_id": "ИО-01", "participant_name": "Министерство примеров"}
+ASSESSMENT = BODY | {
+    "filled_on": dt.date(2025, 12, 10),
+    "executor_name": "Иванова Анна Петровна",
+    "executor_phone": "8 (384-2) 00-00-00",
+    **{
+        f"{row.code}/done": row.points == 0
+        for criterion in METHODOLOGY.criteria
+        for row in criterion.rows
+    },
+}
+PASSPORT = BODY | {
+    "project": "Быстрый ответ",
+    "approver": "Образцов Пётр Ильич, министр",
+    "customer": "Министерство примеров",
+    "process": "Ответ на обращение",
+    "bounds": "от регистрации до отправки",
+    "leader": "Вторая Ольга Ильинична",
+    "team": "Первый Илья Ильич",
+    "ground_1": "Долгий срок ответа",
+    "ground_2": "Жалобы заявителей",
+    "goals/1/name": "Сокращение срока ответа, дней",
+    "goals/1/current": Decimal(10),
+    "goals/1/target": Decimal(5),
+    "effects": "Ответ за пять дней",
+    "filled_on": dt.date(2025, 11, 20),
+    **{f"stages/{n}/start": dt.date(2025, n, 1) for n in range(1, 11)},
+    **{f"stages/{n}/end": dt.date(2025, n, 25) for n in range(2, 9)},
+}
+COMPLETE = {Kind.SELF_ASSESSMENT: ASSESSMENT, Kind.PASSPORT: PASSPORT}
+
+
+def table(text):
+    """Return the answers of a table `field | answer`; an empty answer clears the cell."""
+    pairs = (line.split("|", 1) for line in text.strip().splitlines() if line.strip())
+    return {field.strip(): answer.strip() for field, answer in pairs}
+
+
+def examined(kind, text="", *, without=()):
+    """Return a complete form changed by the table, drawn, and read as the batch reads it."""
+    changes = table(text)
+    answers = {k: v for k, v in COMPLETE[kind].items() if not k.startswith(tuple(without))}
+    answers |= {field: understood(answer) for field, answer in changes.items()}
+    spec = FORMS[kind]
+    data = draw_form(spec, METHODOLOGY, identity=spec.identity("ИО-01"), answers=answers)
+    errors = {field: answer for field, answer in changes.items() if answer.startswith("#")}
+    return read(spoiled(data, spec, errors) if errors else data)
+
+
+def understood(answer):
+    """Return a date or a number as the cell would hold it, other text as it is."""
+    try:
+        return dt.datetime.strptime(answer, "%d.%m.%Y").date()
+    except ValueError:
+        return Decimal(answer) if answer.lstrip("-").isdigit() else answer
+
+
+def spoiled(data, spec, errors):
+    """Put error values such as `#REF!` into cells."""
+    book, places = openpyxl.load_workbook(io.BytesIO(data)), lay_out(spec)
+    for field, value in errors.items():
+        book[places[field].sheet][places[field].ref.cell].value = value
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def read(data, name="форма.xlsx"):
+    """Return the file examined."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, name).write_bytes(data)
+        source = Source(path=name, size=len(data), sha256=hashlib.sha256(data).hexdigest())
+        return examine(Path(folder), source, METHODOLOGY, FORMS)
+
+
+def codes(findings):
+    """Return `S021 Самооценка!D8` for each finding."""
+    return [f"{f.code} {f.sheet}!{f.cell}".rstrip("!").rstrip() for f in findings]
+
+
+def at(kind, field):
+    """Return the sheet and cell that a blank gives to a field: `Самооценка!D8`."""
+    drawn = lay_out(FORMS[kind])[field]
+    return f"{drawn.sheet}!{drawn.ref.cell}"

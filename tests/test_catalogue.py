@@ -1,0 +1,71 @@
+"""The catalogue of findings: stable codes, every rule used, every message fit to be shown."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from kuzbass_batch.model import answer_rules, catalogue, file_rules, score_rules
+from kuzbass_batch.model.catalogue import RULES, describe_rules
+from kuzbass_batch.model.findings import Rule
+
+ROOT = Path(__file__).parent.parent
+MODULES = (answer_rules, catalogue, file_rules, score_rules)
+NAMED = [
+    (f"{module.__name__}.{name}", rule)
+    for module in MODULES
+    for name, rule in vars(module).items()
+    if isinstance(rule, Rule)
+]
+
+
+def attributes_read():
+    """Return every `something.NAME` and every imported NAME of the package besides its rules."""
+    homes = {Path(module.__file__) for module in MODULES}
+    for path in sorted((ROOT / "kuzbass_batch").rglob("*.py")):
+        if path not in homes:
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Attribute):
+                    yield node.attr
+
+
+def test_codes_are_unique_across_the_modules():
+    found = [rule.code for _, rule in NAMED]
+    assert sorted(found) == sorted(set(found)) and set(found) == set(RULES)
+
+
+def test_every_rule_of_the_package_stands_in_the_catalogue():
+    pattern = re.compile(r"= Rule\(")
+    for path in sorted((ROOT / "kuzbass_batch").rglob("*.py")):
+        if path not in {Path(module.__file__) for module in MODULES}:
+            assert not pattern.search(path.read_text("utf-8")), path
+
+
+# Yielded by the bounded reader of files, which is on its way.
+AWAITED = {"kuzbass_batch.model.file_rules.NOT_REGULAR"}
+
+
+@pytest.mark.parametrize("name", [name for name, _ in NAMED if name not in AWAITED])
+def test_every_rule_is_used(name):
+    assert name.rpartition(".")[2] in set(attributes_read())
+
+
+@pytest.mark.parametrize("rule", [rule for _, rule in NAMED], ids=lambda rule: rule.code)
+def test_a_rule_is_fit_to_be_shown(rule):
+    assert re.fullmatch("[FISPR][0-9]{3}", rule.code)
+    for text in (rule.message, rule.remedy):
+        names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        assert all(re.fullmatch("[a-z]+(_[a-z]+)?", name) for name in names)
+        # A suggestion, if there is one, is a sentence of its own.
+        shown = text.replace("{suggestion}", "")
+        assert shown.endswith(".") and not shown.endswith("..")
+        assert shown[0] in "«{" or shown[0].isupper()
+        assert shown == " ".join(shown.split()) and " - " not in shown and '"' not in shown
+        assert re.search("[а-я]", shown)
+
+
+def test_the_list_of_findings_is_what_the_program_writes():
+    assert (ROOT / "docs" / "findings.md").read_text("utf-8") == describe_rules()
+    assert all(f"| {code} |" in describe_rules() for code in RULES)
