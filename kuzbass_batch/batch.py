@@ -1,6 +1,7 @@
 """The yearly batch on one page: folder in, result folder out."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 
 from kuzbass_batch.forms.issue import draw_blanks
@@ -11,7 +12,7 @@ from kuzbass_batch.intake.discover import discover
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
 from kuzbass_batch.intake.pool import examine_all
-from kuzbass_batch.model.findings import has_errors
+from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.methodology import Methodology, MethodologyError
 from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.outcome import Outcome
@@ -50,7 +51,8 @@ def run(
     forms = load_forms(methodology)
     sources = discover(folder)
     entries = tuple(examine_all(folder, sources, methodology, forms, workers=workers))
-    registry = the_registry(entries, methodology)
+    registry, judged = the_registry(entries, methodology)
+    entries = tuple(judged if entry.kind is Kind.REGISTRY else entry for entry in entries)
     matched = (match(entry, registry, methodology, as_of) for entry in entries)
     files = cross_check(choose(matched), methodology)
     outcome = Outcome(
@@ -73,17 +75,20 @@ def run(
     return outcome
 
 
-def check(path: Path, *, year: int) -> Return:
+def check(path: Path, *, year: int, methodologies: Path | None = None) -> Return:
     """Return one file examined, without a registry; nothing is written."""
-    methodology = methodology_of(year)
+    methodology = methodology_of(year, methodologies)
     source = Source(path=path.name, size=path.stat().st_size, sha256="")
     return examine(path.parent, source, methodology, load_forms(methodology))
 
 
-def issue(registry_file: Path, output: Path, *, year: int) -> int:
+def issue(
+    registry_file: Path, output: Path, *, year: int, methodologies: Path | None = None
+) -> int:
     """Draw the blanks of every participant into `output`; return how many."""
-    methodology = methodology_of(year)
-    registry = the_registry((check(registry_file, year=year),), methodology)
+    methodology = methodology_of(year, methodologies)
+    entry = check(registry_file, year=year, methodologies=methodologies)
+    registry, _ = the_registry((entry,), methodology)
     blanks = dict(draw_blanks(registry, methodology, load_forms(methodology)))
     output.mkdir(parents=True, exist_ok=True)
     for name, data in blanks.items():
@@ -108,8 +113,11 @@ def refuse_folders(folder: Path, output: Path) -> None:
         raise WrongUsage("Папка результата и папка с формами не должны лежать одна в другой.")
 
 
-def the_registry(entries: tuple[Return, ...], methodology: Methodology) -> Registry:
-    """Return the one registry among the files; WrongUsage if none, several, or a faulty one."""
+def the_registry(entries: tuple[Return, ...], methodology: Methodology) -> tuple[Registry, Return]:
+    """Return the one registry among the files with its entry, the registry's findings added.
+
+    WrongUsage if there is none, several, or a faulty one.
+    """
     found = [entry for entry in entries if entry.kind is Kind.REGISTRY]
     if not found:
         raise WrongUsage("В папке нет реестра участников: без него неизвестно, чьи это формы.")
@@ -118,10 +126,12 @@ def the_registry(entries: tuple[Return, ...], methodology: Methodology) -> Regis
         raise WrongUsage(f"В папке несколько реестров участников: {names}. Оставьте один.")
     entry = found[0]
     registry, findings = (
-        read_registry(entry.submission, methodology) if entry.submission else (None, ())
+        read_registry(entry.submission, methodology, entry.findings)
+        if entry.submission
+        else (None, entry.findings)
     )
-    faults = [f for f in (*entry.findings, *findings) if f.severity.value == "error"]
-    if registry is None or has_errors(entry.findings):
+    if registry is None:
+        faults = [finding for finding in findings if finding.severity is Severity.ERROR]
         words = "; ".join(f"{f.cell or f.sheet}: {f.message}" for f in faults[:5])
         raise WrongUsage(f"Реестр «{entry.source.path}» нужно исправить ({len(faults)}): {words}")
-    return registry
+    return registry, replace(entry, findings=findings)

@@ -10,7 +10,7 @@ from kuzbass_batch.model.records import FileResult, ParticipantStatus
 from kuzbass_batch.outputs.pen import Cell, Link, Pen
 from kuzbass_batch.outputs.redrawn import Redrawn
 from kuzbass_batch.outputs.sheet_names import FILE_STATUS_NAMES, FORM_NAMES, SHEETS, STATUS_NAMES
-from kuzbass_batch.rules.decisions import lost_files
+from kuzbass_batch.rules.matters import lost_files
 
 NOTHING_CAME = "ни одной самооценки не поступило"
 

@@ -9,7 +9,7 @@ from kuzbass_batch.model.records import ParticipantStatus
 from kuzbass_batch.outputs.pen import DARK, Cell, Link, Pen, Percent
 from kuzbass_batch.outputs.sheet_names import SHEETS, STATUS_NAMES
 from kuzbass_batch.outputs.statistics import by_criterion
-from kuzbass_batch.rules.decisions import matters
+from kuzbass_batch.rules.matters import matters
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 NAME = SHEETS["summary"]
