@@ -1,12 +1,13 @@
 """The yearly batch on one page: folder in, result folder out."""
 
 import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from kuzbass_batch.forms.issue import draw_blanks
 from kuzbass_batch.forms.registry import read_registry
-from kuzbass_batch.forms.spec import load_forms
+from kuzbass_batch.forms.spec import FormSpec, load_forms
 from kuzbass_batch.intake.choosing import choose
 from kuzbass_batch.intake.discover import discover
 from kuzbass_batch.intake.examine import examine
@@ -23,10 +24,13 @@ from kuzbass_batch.outputs.letters import plan_letters, write_letters
 from kuzbass_batch.outputs.publish import CannotPublish, staged
 from kuzbass_batch.outputs.redrawn import plan_redrawn, write_redrawn
 from kuzbass_batch.outputs.results import results_text
+from kuzbass_batch.outputs.run_log import log_text
 from kuzbass_batch.outputs.workbook import write_workbook
 from kuzbass_batch.rules.cross_checks import cross_check
 from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.rules.ranking import make_standings
+
+Report = Callable[[int, int], None]
 
 
 class WrongUsage(Exception):
@@ -41,16 +45,19 @@ def run(
     as_of: dt.date,
     workers: int | None = None,
     methodologies: Path | None = None,
+    report: Report | None = None,
 ) -> Outcome:
     """Read `folder`, write the results to `output`, return them; WrongUsage if it cannot be.
 
     methodologies: a folder of the committee's own methodology files instead of the program's.
+    report: is told after each file how many of how many are read.
     """
     refuse_folders(folder, output)
     methodology = methodology_of(year, methodologies)
     forms = load_forms(methodology)
     sources = discover(folder)
-    entries = tuple(examine_all(folder, sources, methodology, forms, workers=workers))
+    reading = examine_all(folder, sources, methodology, forms, workers=workers)
+    entries = tuple(reported(reading, len(sources), report))
     registry, judged = the_registry(entries, methodology)
     entries = tuple(judged if entry.kind is Kind.REGISTRY else entry for entry in entries)
     matched = (match(entry, registry, methodology, as_of) for entry in entries)
@@ -62,17 +69,31 @@ def run(
         standings=make_standings(registry, files, methodology),
         files=files,
     )
-    redrawn = plan_redrawn(outcome, forms)
     try:
-        letters = plan_letters(outcome, redrawn)
-        with staged(output) as stage:
-            (stage / "results.json").write_text(results_text(outcome), "utf-8")
-            write_workbook(outcome, redrawn, stage / f"Рейтинг-{year}.xlsx")
-            write_redrawn(redrawn, outcome, stage)
-            write_letters(letters, stage)
+        publish(outcome, forms, output)
     except (CannotPublish, UnfilledTag, UnknownYear) as error:
         raise WrongUsage(str(error)) from error
     return outcome
+
+
+def publish(outcome: Outcome, forms: Mapping[Kind, FormSpec], output: Path) -> None:
+    """Plan every output, then write all of them beside `output` and move them in at once."""
+    redrawn = plan_redrawn(outcome, forms)
+    letters = plan_letters(outcome, redrawn)
+    with staged(output) as stage:
+        (stage / "results.json").write_text(results_text(outcome), "utf-8")
+        (stage / "run.log").write_text(log_text(outcome), "utf-8")
+        write_workbook(outcome, redrawn, stage / f"Рейтинг-{outcome.year}.xlsx")
+        write_redrawn(redrawn, outcome, stage)
+        write_letters(letters, stage)
+
+
+def reported(entries: Iterable[Return], total: int, report: Report | None) -> Iterator[Return]:
+    """Yield the entries, telling `report` how far the reading is."""
+    for done, entry in enumerate(entries, start=1):
+        if report:
+            report(done, total)
+        yield entry
 
 
 def check(path: Path, *, year: int, methodologies: Path | None = None) -> Return:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +13,13 @@ import click
 from kuzbass_batch import __version__
 
 if TYPE_CHECKING:
-    from kuzbass_batch.model.outcome import Outcome
+    from kuzbass_batch.model.records import Return
 
 DATE = click.DateTime(["%Y-%m-%d"])
 FOLDER = click.Path(path_type=Path)
+METHODOLOGY = click.option(
+    "--methodology", type=FOLDER, help="Папка с файлами методик (2026.toml) вместо встроенных."
+)
 YEAR = click.option("--year", type=int, help="Отчётный год; по умолчанию – по дате расчёта.")
 
 
@@ -36,88 +40,130 @@ def main() -> None:
 @click.option("--as-of", type=DATE, help="Дата расчёта, ГГГГ-ММ-ДД; по умолчанию сегодня.")
 @click.option("--workers", type=int, help="Число процессов чтения; по умолчанию – по ядрам.")
 @YEAR
+@METHODOLOGY
 def run_command(
     input_dir: Path,
     output: Path,
     as_of: dt.datetime | None,
     year: int | None,
     workers: int | None,
+    methodology: Path | None,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
+    from kuzbass_batch.outputs.closing import closing_lines, exit_code
 
     day = as_of.date() if as_of else dt.date.today()
     year = year or reporting_year(day)
-    outcome = _guarded(lambda: batch.run(input_dir, output, year=year, as_of=day, workers=workers))
-    for line in summary(outcome, output):
+    with _progress() as report:
+        outcome = _guarded(
+            lambda: batch.run(
+                input_dir,
+                output,
+                year=year,
+                as_of=day,
+                workers=workers,
+                methodologies=methodology,
+                report=report,
+            ),
+            log=output.with_name(f"{output.name}.ошибка.txt"),
+        )
+    for line in closing_lines(outcome, output):
         click.echo(line)
-    statuses = {standing.status.value for standing in outcome.standings}
-    bad = {result.status.value for result in outcome.files} & {"returned", "unreadable"}
-    sys.exit(1 if bad or statuses & {"returned", "missing"} else 0)
+    sys.exit(exit_code(outcome))
 
 
-def summary(outcome: "Outcome", output: Path) -> list[str]:
-    """Return the closing lines: what came out and what to do next."""
-    from collections import Counter
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Yield what shows on a terminal how many files are read; None where there is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
 
-    counts = Counter(standing.status.value for standing in outcome.standings)
-    files = Counter(result.status.value for result in outcome.files)
-    return [
-        f"Участников: {len(outcome.standings)}. Оценено: {counts['rated']}, на доработке: "
-        f"{counts['returned']}, не представлено: {counts['missing']}.",
-        f"Файлов: {len(outcome.files)}. Учтено: {files['used']}, заменено: {files['superseded']}, "
-        f"повторов: {files['duplicate']}, на доработку: {files['returned']}, не прочитано: "
-        f"{files['unreadable']}, пропущено: {files['ignored']}.",
-        f"Откройте «{output / f'Рейтинг-{outcome.year}.xlsx'}», начните с листа «Сводка».",
-        "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма».",
-    ]
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Чтение форм", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 @main.command("check", help="Показать замечания к отдельным файлам; ничего не записывается.")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @YEAR
-def check_command(files: tuple[Path, ...], year: int | None) -> None:
+@METHODOLOGY
+def check_command(files: tuple[Path, ...], year: int | None, methodology: Path | None) -> None:
     """Check single files."""
     from kuzbass_batch import batch
+    from kuzbass_batch.model.findings import has_errors
 
     year = year or reporting_year(dt.date.today())
     faulty = False
     for path in files:
-        entry = _guarded(partial(batch.check, path, year=year))
-        click.echo(f"{path.name}: замечаний {len(entry.findings)}")
-        for finding in entry.findings:
-            place = f"{finding.sheet}!{finding.cell}".strip("!")
-            click.echo(f"  {finding.code} {place} {finding.message} {finding.remedy}")
-            faulty = faulty or finding.severity.value == "error"
+        entry = _guarded(partial(batch.check, path, year=year, methodologies=methodology))
+        for line in check_lines(entry):
+            click.echo(line)
+        faulty = faulty or has_errors(entry.findings)
     sys.exit(1 if faulty else 0)
+
+
+def check_lines(entry: "Return") -> list[str]:
+    """Return the lines on one file: what it is, what it scores, and every finding."""
+    from kuzbass_batch.outputs.sheet_names import FORM_NAMES
+
+    what = FORM_NAMES[entry.kind] or "не форма рейтингования"
+    card = entry.scorecard
+    scored = f", оценка по ответам {card.total}".replace(".", ",") if card else ""
+    lines = [f"{entry.source.path}: {what}{scored}, замечаний: {len(entry.findings)}"]
+    for finding in entry.findings:
+        place = f"{finding.sheet}!{finding.cell}".strip("!")
+        words = (finding.severity.russian, finding.code, place, finding.message, finding.remedy)
+        lines.append("  " + " ".join(word for word in words if word))
+    return lines
 
 
 @main.command("issue", help="Выдать бланки каждому участнику из реестра REGISTRY.")
 @click.argument("registry", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option("--output", type=FOLDER, required=True, help="Папка для бланков.")
 @YEAR
-def issue_command(registry: Path, output: Path, year: int | None) -> None:
+@METHODOLOGY
+def issue_command(registry: Path, output: Path, year: int | None, methodology: Path | None) -> None:
     """Draw personal blanks."""
     from kuzbass_batch import batch
 
     year = year or reporting_year(dt.date.today())
-    count = _guarded(lambda: batch.issue(registry, output, year=year))
+    count = _guarded(lambda: batch.issue(registry, output, year=year, methodologies=methodology))
     click.echo(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
 
 
-def _guarded(call: Callable[[], Any]) -> Any:
-    """Return what `call` returns; end with exit code 2 or 3 and one sentence if it cannot."""
+def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
+    """Return what `call` returns; end with exit code 2 or 3 and one sentence if it cannot.
+
+    log: where the details of an internal fault go, for the developer.
+    """
     from kuzbass_batch.batch import WrongUsage
 
     try:
         return call()
     except WrongUsage as error:
-        click.echo(f"Расчёт не выполнен. {error}", err=True)
+        click.echo(f"Не выполнено. {error}", err=True)
         sys.exit(2)
     except Exception as error:
         click.echo(
-            f"Внутренняя ошибка программы ({type(error).__name__}: {error}). "
-            "Результат не записан; передайте это сообщение разработчику.",
+            f"Внутренняя ошибка программы ({type(error).__name__}). Результат не записан, прежний "
+            f"цел. Передайте разработчику{_keep_details(log)}.",
             err=True,
         )
         sys.exit(3)
+
+
+def _keep_details(log: Path | None) -> str:
+    """Write the traceback to `log` and return the words that name it."""
+    import traceback
+
+    if log is None:
+        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
+    try:
+        log.write_text(traceback.format_exc(), "utf-8")
+    except OSError:
+        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
+    return f" файл «{log}»"

@@ -11,7 +11,7 @@ from typing import Any
 from kuzbass_batch.forms.issue import free_path, safe_name
 from kuzbass_batch.model.catalogue import LATE
 from kuzbass_batch.model.findings import Finding, is_for_participant, worst_first
-from kuzbass_batch.model.methodology import Methodology
+from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import FileResult, Kind, ParticipantStatus, Scorecard
@@ -258,8 +258,7 @@ def _line(finding: Finding, *, with_sheet: bool = True) -> str:
 
 def _tenths(number: Decimal) -> str:
     """Return weighted points with one decimal, or with as many as the coefficients need."""
-    is_tenths = number == number.quantize(Decimal("0.1"))
-    return _comma(f"{number:.1f}" if is_tenths else f"{number.normalize():f}")
+    return _comma(show_weighted(number))
 
 
 def _comma(number: object) -> str:

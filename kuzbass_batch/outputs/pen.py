@@ -73,7 +73,7 @@ class Pen:
         self.link = self.cell(font_color="#0563C1", underline=1)
         self.numbers = {
             int: self.cell(num_format="0", align="center"),
-            Decimal: self.cell(num_format="0.0", align="center"),
+            Decimal: self.cell(num_format="0.0#", align="center"),
             float: self.cell(num_format="0.00", align="center"),
             Percent: self.cell(num_format="0%", align="center"),
         }

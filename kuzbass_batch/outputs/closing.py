@@ -1,0 +1,82 @@
+"""The closing lines of a run: what came out and what to do next, in ten lines or fewer."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
+from kuzbass_batch.rules.matters import lost_files
+
+SHOWN = 3
+
+
+def exit_code(outcome: Outcome) -> int:
+    """Return 0 if all went through, 1 if a return needs correction or is missing."""
+    bad = {ParticipantStatus.RETURNED, ParticipantStatus.MISSING}
+    if any(standing.status in bad for standing in outcome.standings):
+        return 1
+    faulty = {FileStatus.RETURNED, FileStatus.UNREADABLE}
+    return int(any(file.status in faulty for file in outcome.files))
+
+
+def closing_lines(outcome: Outcome, output: Path) -> list[str]:
+    """Return the lines for the clerk's screen."""
+    return [*_counts(outcome), *_lost(outcome), *_chosen(outcome), *_steps(outcome, output)]
+
+
+def _counts(outcome: Outcome) -> Iterator[str]:
+    people = Counter(standing.status for standing in outcome.standings)
+    files = Counter(file.status for file in outcome.files)
+    yield (
+        f"Участников: {len(outcome.standings)}. Оценено: {people[ParticipantStatus.RATED]}, на "
+        f"доработке: {people[ParticipantStatus.RETURNED]}, не представлено: "
+        f"{people[ParticipantStatus.MISSING]}."
+    )
+    yield (
+        f"Файлов: {len(outcome.files)}. Учтено: {files[FileStatus.USED]}, заменено: "
+        f"{files[FileStatus.SUPERSEDED]}, повторов: {files[FileStatus.DUPLICATE]}, на доработку: "
+        f"{files[FileStatus.RETURNED]}, не прочитано: {files[FileStatus.UNREADABLE]}, пропущено: "
+        f"{files[FileStatus.IGNORED]}."
+    )
+
+
+def _lost(outcome: Outcome) -> Iterator[str]:
+    lost = lost_files(outcome)
+    if lost:
+        yield f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}."
+
+
+def _chosen(outcome: Outcome) -> Iterator[str]:
+    """Say which of several returns counts, and why."""
+    several = [
+        file
+        for file in outcome.files
+        if file.status is FileStatus.USED
+        and file.entry.kind is Kind.SELF_ASSESSMENT
+        and any(_competes(file, other) for other in outcome.files)
+    ]
+    for file in several[:SHOWN]:
+        entry = file.entry
+        yield f"{entry.participant}: учтён «{entry.source.path}» – {file.reason}."
+    if len(several) > SHOWN:
+        yield f"Ещё участников с несколькими экземплярами: {len(several) - SHOWN}, лист «Файлы»."
+
+
+def _competes(file: FileResult, other: FileResult) -> bool:
+    return (
+        other is not file
+        and other.entry.kind is file.entry.kind
+        and other.entry.participant == file.entry.participant
+    )
+
+
+def _names(files: tuple[FileResult, ...]) -> str:
+    shown = ", ".join(f"«{file.entry.source.path}»" for file in files[:SHOWN])
+    return shown + (" и другие" if len(files) > SHOWN else "")
+
+
+def _steps(outcome: Outcome, output: Path) -> Iterator[str]:
+    book = output / f"Рейтинг-{outcome.year}.xlsx"
+    yield f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
+    yield "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."

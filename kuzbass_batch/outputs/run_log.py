@@ -1,0 +1,41 @@
+"""run.log: what a run did with every file, for the clerk's archive and for the developer."""
+
+from collections.abc import Iterator
+
+from kuzbass_batch import __version__
+from kuzbass_batch.model.findings import Severity
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.records import FileResult
+from kuzbass_batch.outputs.sheet_names import FILE_STATUS_NAMES, STATUS_NAMES
+
+
+def log_text(outcome: Outcome) -> str:
+    """Return the text of run.log; it tells no time of day, so the same input gives the same log."""
+    return "\n".join(_lines(outcome)) + "\n"
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    methodology = outcome.methodology
+    yield f"kuzbass-batch {__version__}, отчётный год {outcome.year}, расчёт на {outcome.as_of}"
+    yield f"Методика {methodology.id}, SHA-256 {methodology.sha256}"
+    chosen = ", ".join(f"{reading.id}={reading.chosen}" for reading in methodology.readings)
+    yield f"Прочтения: {chosen}"
+    yield f"Реестр: «{outcome.registry.path}», участников {len(outcome.registry.participants)}"
+    yield f"Файлов: {len(outcome.files)}"
+    for file in outcome.files:
+        yield from _file_lines(file)
+    yield f"Участников: {len(outcome.standings)}"
+    for standing in outcome.standings:
+        card = standing.scorecard
+        result = f", оценка {card.total}, уровень {card.level}" if card else ""
+        yield f"{standing.participant.id}: {STATUS_NAMES[standing.status]}{result}"
+
+
+def _file_lines(file: FileResult) -> Iterator[str]:
+    entry = file.entry
+    whose = f", участник {entry.participant}" if entry.participant else ""
+    yield f"«{entry.source.path}»: {FILE_STATUS_NAMES[file.status]}{whose} – {file.reason}"
+    for finding in entry.findings:
+        mark = "!" if finding.severity is Severity.ERROR else "-"
+        place = f"{finding.sheet}!{finding.cell}".strip("!")
+        yield f"  {mark} {finding.code} {place} {finding.message}"
