@@ -83,7 +83,7 @@ def publish(outcome: Outcome, forms: Mapping[Kind, FormSpec], output: Path) -> N
     with staged(output) as stage:
         (stage / "results.json").write_text(results_text(outcome), "utf-8")
         (stage / "run.log").write_text(log_text(outcome), "utf-8")
-        write_workbook(outcome, redrawn, stage / f"Рейтинг-{outcome.year}.xlsx")
+        write_workbook(outcome, redrawn, letters, stage / f"Рейтинг-{outcome.year}.xlsx")
         write_redrawn(redrawn, outcome, stage)
         write_letters(letters, stage)
 

@@ -32,6 +32,7 @@ MOST_LINES = 20
 class Letter:
     """A planned letter: its kind, its path in the result folder, and what fills the template."""
 
+    participant: str
     kind: str
     path: str
     context: Mapping[str, Any]
@@ -64,6 +65,7 @@ def plan_letters(outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> tuple[Letter
     taken: set[str] = set()
     return tuple(
         Letter(
+            participant=standing.participant.id,
             kind=kind,
             path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
             context=common(standing, outcome) | {"committee": committee} | context,
