@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kuzbass_batch.model.participants import Participant
@@ -56,15 +56,25 @@ def decline_name(full_name: str, gender: str) -> str:
     parts = full_name.split()
     if len(parts) != 3 or not gender:
         return full_name
+    kinds = ("LASTNAME", "FIRSTNAME", "MIDDLENAME")
+    return " ".join(
+        _dative_name(kind, gender, part) for kind, part in zip(kinds, parts, strict=True)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _dative_name(kind: str, gender: str, part: str) -> str:
     from pytrovich.enums import Case, Gender, NamePart
+
+    sex = Gender.MALE if gender == "м" else Gender.FEMALE
+    return str(_maker().make(NamePart[kind], sex, Case.DATIVE, part))
+
+
+@cache
+def _maker() -> Any:
     from pytrovich.maker import PetrovichDeclinationMaker
 
-    maker = PetrovichDeclinationMaker()
-    sex = Gender.MALE if gender == "м" else Gender.FEMALE
-    kinds = (NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME)
-    return " ".join(
-        maker.make(kind, sex, Case.DATIVE, part) for kind, part in zip(kinds, parts, strict=True)
-    )
+    return PetrovichDeclinationMaker()
 
 
 def decline_post(post: str) -> str:
@@ -91,6 +101,7 @@ def _analyzer() -> Any:
     return pymorphy3.MorphAnalyzer()
 
 
+@lru_cache(maxsize=4096)
 def _dative(word: str) -> tuple[str | None, bool]:
     """Return a nominative word in the dative and whether it is a noun; None if it is neither."""
     for parse in _analyzer().parse(word):
