@@ -1,18 +1,21 @@
 """The yearly batch on one page: folder in, result folder out."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.forms.issue import draw_blanks
 from kuzbass_batch.forms.registry import read_registry
-from kuzbass_batch.forms.spec import FormSpec, load_forms
+from kuzbass_batch.forms.spec import load_forms
+from kuzbass_batch.forms.year import year_of
 from kuzbass_batch.intake.choosing import choose
 from kuzbass_batch.intake.discover import discover
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
-from kuzbass_batch.intake.pool import examine_all
+from kuzbass_batch.intake.pool import answers_of, examine_all
+from kuzbass_batch.intake.store import opened_store
 from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.methodology import Methodology, MethodologyError
 from kuzbass_batch.model.methodology_file import load_methodology
@@ -20,15 +23,12 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
 from kuzbass_batch.outputs.docx_engine import UnfilledTag
-from kuzbass_batch.outputs.letters import plan_letters, write_letters
+from kuzbass_batch.outputs.papers import AnswersOf, write_outputs
 from kuzbass_batch.outputs.publish import CannotPublish, staged
-from kuzbass_batch.outputs.redrawn import plan_redrawn, write_redrawn
-from kuzbass_batch.outputs.results import results_text
-from kuzbass_batch.outputs.run_log import log_text
-from kuzbass_batch.outputs.workbook import write_workbook
 from kuzbass_batch.rules.cross_checks import cross_check
 from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.rules.ranking import make_standings
+from kuzbass_batch.workers.local import local_crew
 
 Report = Callable[[int, int], None]
 
@@ -45,47 +45,52 @@ def run(
     as_of: dt.date,
     workers: int | None = None,
     methodologies: Path | None = None,
+    remember: bool = True,
     report: Report | None = None,
 ) -> Outcome:
     """Read `folder`, write the results to `output`, return them; WrongUsage if it cannot be.
 
     methodologies: a folder of the committee's own methodology files instead of the program's.
+    remember: keep what the files say beside `output`, so that the next run reads the new ones only.
     report: is told after each file how many of how many are read.
     """
     refuse_folders(folder, output)
-    methodology = methodology_of(year, methodologies)
-    forms = load_forms(methodology)
-    sources = discover(folder)
-    reading = examine_all(folder, sources, methodology, forms, workers=workers)
-    entries = tuple(reported(reading, len(sources), report))
-    registry, judged = the_registry(entries, methodology)
-    entries = tuple(judged if entry.kind is Kind.REGISTRY else entry for entry in entries)
-    matched = (match(entry, registry, methodology, as_of) for entry in entries)
+    the_year = year_of(methodology_of(year, methodologies))
+    state = output.with_name(f".{output.name}.state") if remember else None
+    with (
+        opened_store(state, the_year.methodology) as store,
+        local_crew(the_year, workers) as crew,
+    ):
+        sources = discover(folder)
+        entries = reported(examine_all(folder, sources, crew, store), len(sources), report)
+        answers = partial(answers_of, folder, crew, store)
+        outcome = conclude(entries, answers, the_year.methodology, as_of)
+        try:
+            with staged(output) as stage:
+                write_outputs(outcome, the_year, crew, answers, stage)
+        except (CannotPublish, UnfilledTag, UnknownYear) as error:
+            raise WrongUsage(str(error)) from error
+    return outcome
+
+
+def conclude(
+    entries: Iterable[Return], answers: AnswersOf, methodology: Methodology, as_of: dt.date
+) -> Outcome:
+    """Return what follows from the files: the registry, whose they are, which count, the places."""
+    ordered = sorted(entries, key=lambda entry: entry.source.path)
+    registry, judged = the_registry(ordered, answers, methodology)
+    matched = (
+        judged if entry.kind is Kind.REGISTRY else match(entry, registry, methodology, as_of)
+        for entry in ordered
+    )
     files = cross_check(choose(matched), methodology)
-    outcome = Outcome(
+    return Outcome(
         as_of=as_of,
         methodology=methodology,
         registry=registry,
         standings=make_standings(registry, files, methodology),
         files=files,
     )
-    try:
-        publish(outcome, forms, output)
-    except (CannotPublish, UnfilledTag, UnknownYear) as error:
-        raise WrongUsage(str(error)) from error
-    return outcome
-
-
-def publish(outcome: Outcome, forms: Mapping[Kind, FormSpec], output: Path) -> None:
-    """Plan every output, then write all of them beside `output` and move them in at once."""
-    redrawn = plan_redrawn(outcome, forms)
-    letters = plan_letters(outcome, redrawn)
-    with staged(output) as stage:
-        (stage / "results.json").write_text(results_text(outcome), "utf-8")
-        (stage / "run.log").write_text(log_text(outcome), "utf-8")
-        write_workbook(outcome, redrawn, letters, stage / f"Рейтинг-{outcome.year}.xlsx")
-        write_redrawn(redrawn, outcome, stage)
-        write_letters(letters, stage)
 
 
 def reported(entries: Iterable[Return], total: int, report: Report | None) -> Iterator[Return]:
@@ -109,7 +114,7 @@ def issue(
     """Draw the blanks of every participant into `output`; return how many."""
     methodology = methodology_of(year, methodologies)
     entry = check(registry_file, year=year, methodologies=methodologies)
-    registry, _ = the_registry((entry,), methodology)
+    registry, _ = the_registry((entry,), lambda _: entry.submission, methodology)
     blanks = dict(draw_blanks(registry, methodology, load_forms(methodology)))
     output.mkdir(parents=True, exist_ok=True)
     for name, data in blanks.items():
@@ -134,7 +139,9 @@ def refuse_folders(folder: Path, output: Path) -> None:
         raise WrongUsage("Папка результата и папка с формами не должны лежать одна в другой.")
 
 
-def the_registry(entries: tuple[Return, ...], methodology: Methodology) -> tuple[Registry, Return]:
+def the_registry(
+    entries: Iterable[Return], answers: AnswersOf, methodology: Methodology
+) -> tuple[Registry, Return]:
     """Return the one registry among the files with its entry, the registry's findings added.
 
     WrongUsage if there is none, several, or a faulty one.
@@ -146,9 +153,10 @@ def the_registry(entries: tuple[Return, ...], methodology: Methodology) -> tuple
         names = ", ".join(f"«{entry.source.path}»" for entry in found)
         raise WrongUsage(f"В папке несколько реестров участников: {names}. Оставьте один.")
     entry = found[0]
+    submission = answers(entry.source) if entry.gist else None
     registry, findings = (
-        read_registry(entry.submission, methodology, entry.findings)
-        if entry.submission
+        read_registry(submission, methodology, entry.findings)
+        if submission
         else (None, entry.findings)
     )
     if registry is None:

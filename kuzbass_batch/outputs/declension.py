@@ -149,10 +149,16 @@ def _patronymic(word: str, gender: str) -> Guess:
 
 def _petrovich(part: Any, word: str, gender: str) -> str:
     from pytrovich.enums import Case, Gender
-    from pytrovich.maker import PetrovichDeclinationMaker
 
     sex = Gender.MALE if gender == "м" else Gender.FEMALE
-    return str(PetrovichDeclinationMaker().make(part, sex, Case.DATIVE, word))
+    return str(_maker().make(part, sex, Case.DATIVE, word))
+
+
+@cache
+def _maker() -> Any:
+    from pytrovich.maker import PetrovichDeclinationMaker
+
+    return PetrovichDeclinationMaker()
 
 
 def _by_dictionary(word: str, gender: str, kind: str) -> str:

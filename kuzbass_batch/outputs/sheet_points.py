@@ -107,7 +107,7 @@ def _basis(
         score.coefficient,
         score.weighted,
         score.basis,
-        _evidence(score, source, methodology),
+        _evidence(score, source),
         source.entry.source.path,
         _cells(score),
     )
@@ -154,17 +154,12 @@ def _bound(number: Decimal) -> str:
     return f"{number.normalize():f}".replace(".", ",")
 
 
-def _evidence(score: CriterionScore, source: FileResult, methodology: Methodology) -> str:
-    """Return what the participant wrote beside the marks that the score stands on."""
-    submission = source.entry.submission
-    answers = submission.by_field() if submission else {}
-    marked = {ref.cell for ref in score.refs}
-    lines = []
-    for row in methodology.criterion(score.criterion).rows:
-        mark, evidence = answers.get(f"{row.code}/done"), answers.get(f"{row.code}/evidence")
-        if mark and evidence and mark.ref.cell in marked:
-            lines.append(f"{row.code}: {evidence.given}")
-    return "\n".join(lines)
+def _evidence(score: CriterionScore, source: FileResult) -> str:
+    """Return what the participant wrote beside the rows that the score stands on."""
+    gist = source.entry.gist
+    proofs = gist.proofs if gist else ()
+    own = (proof for proof in proofs if proof[0].partition(".")[0] == score.criterion)
+    return "\n".join(f"{row}: {text}" for row, text in own)
 
 
 def _cells(score: CriterionScore) -> str:

@@ -1,9 +1,10 @@
 """The sheet «Проекты»: lean projects of the passports, their stages month by month."""
 
 from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.projects import Goal, Month, Project
 from kuzbass_batch.outputs.pen import DARK, LIGHT, MIDDLE, Cell, Middle, Pen, Table
 from kuzbass_batch.outputs.sheet_names import SHEETS
-from kuzbass_batch.rules.projects import Goal, Month, Project, months_of, projects, shown_months
+from kuzbass_batch.rules.projects import months_of, projects, shown_months
 
 MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 NOTE = (

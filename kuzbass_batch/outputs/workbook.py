@@ -21,17 +21,21 @@ from kuzbass_batch.outputs.sheet_projects import draw_projects
 from kuzbass_batch.outputs.sheet_ranking import draw_rankings
 from kuzbass_batch.outputs.sheet_statistics import draw_statistics
 from kuzbass_batch.outputs.sheet_summary import draw_summary
-from kuzbass_batch.rules.sensitivity import other_readings
+from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 CREATED = dt.datetime(2025, 3, 7)
 
 
 def write_workbook(
-    outcome: Outcome, redrawn: tuple[Redrawn, ...], letters: tuple[Letter, ...], path: Path
+    outcome: Outcome,
+    redrawn: tuple[Redrawn, ...],
+    letters: tuple[Letter, ...],
+    effects: tuple[ReadingEffect, ...],
+    path: Path,
 ) -> None:
     """Write the workbook; every number is one of `outcome`."""
     options = {"strings_to_formulas": False, "strings_to_urls": False}
-    effects, anchors = other_readings(outcome), anchors_of(outcome)
+    anchors = anchors_of(outcome)
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"title": f"Рейтинг за {outcome.year} год", "created": CREATED})
         pen = Pen(book)
