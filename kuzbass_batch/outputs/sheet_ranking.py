@@ -22,9 +22,13 @@ from kuzbass_batch.outputs.sheet_names import LEVEL_CHANGES, SHEETS
 
 Rated = tuple[Standing, Scorecard]
 NOTE = (
-    "Равные оценки делят место (прочтение R8). Оценка – сумма баллов, умноженных на коэффициенты; "
-    "щёлкните по оценке – откроется лист «Как посчитано»."
+    "Оценка – сумма баллов, умноженных на коэффициенты; щёлкните по оценке – откроется лист "
+    "«Как посчитано»."
 )
+PLACES = {
+    "places": "Равные оценки делят место (прочтение R8).",
+    "levels": "Места не присваиваются, участники сведены по уровням (прочтение R8).",
+}
 OVERALL, WITHIN = ("Место", 9.0), ("Место в категории", 11.0)
 HEADS: Heads = (
     ("Код", 9.0), ("Участник", 58.0), ("Балл", 8.0), ("Оценка", 9.0), ("Уровень", 21.0),
@@ -74,8 +78,9 @@ class Ranking:
         first = (WITHIN, ("Место в общем рейтинге", 11.0)) if within else (OVERALL, WITHIN)
         heads = (*first, *HEADS)
         rows = [self._row(*each, within=within) for each in rated(outcome, categories)]
+        note = f"{PLACES[outcome.methodology.chosen('R8')]} {NOTE}"
         title = f"{title} за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
-        table = self.pen.table(name, title, heads, rows, NOTE)
+        table = self.pen.table(name, title, heads, rows, note)
         self._shade_levels(table)
         sign_beneath(self.pen, table, heads)
 
