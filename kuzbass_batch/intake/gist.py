@@ -8,6 +8,8 @@ from kuzbass_batch.rules.cross_checks import fingerprints
 from kuzbass_batch.rules.projects import project_of
 from kuzbass_batch.rules.scoring import letters_of, states_in
 
+LONGEST = 240
+"""Letters of an evidence that travel on; the file itself has all of it."""
 TYPED = ("participant_id", "participant_name", "filled_on", "project")
 
 
@@ -19,6 +21,7 @@ def gist_of(submission: Submission, spec: FormSpec, methodology: Methodology) ->
         marks=letters_of(states_in(submission), methodology) if assessed else "",
         evidence=fingerprints(submission) if assessed else (),
         rows=_longer_tables(submission, spec),
+        proofs=_proofs(submission) if assessed else (),
         project=project_of(submission) if submission.kind is Kind.PASSPORT else None,
     )
 
@@ -30,6 +33,21 @@ def _typed(submission: Submission) -> tuple[Typed, ...]:
         for field in TYPED
         if field in answers or field in cells
     )
+
+
+def _proofs(submission: Submission) -> tuple[tuple[str, str], ...]:
+    """Return the evidence typed beside each row, for the sheet that explains the points."""
+    return tuple(
+        (answer.field_id.partition("/")[0], shorten(answer.given))
+        for answer in submission.answers
+        if answer.field_id.endswith("/evidence") and answer.given
+    )
+
+
+def shorten(text: str) -> str:
+    """Return a text on one line, cut where it grows too long to read."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
 
 
 def _longer_tables(submission: Submission, spec: FormSpec) -> tuple[tuple[str, int], ...]:

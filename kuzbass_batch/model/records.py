@@ -171,12 +171,14 @@ class Gist:
     typed: id, name, date and project. marks: one letter for each row of the methodology in its
     order: `+` да, `-` нет, `?` not understood, a space for nothing.
     rows: (table, number) for each free table with more rows than the blank has.
+    proofs: (row of the methodology, its evidence as typed, cut to a readable length).
     """
 
     typed: tuple[Typed, ...]
     marks: str = ""
     evidence: tuple[Evidence, ...] = ()
     rows: tuple[tuple[str, int], ...] = ()
+    proofs: tuple[tuple[str, str], ...] = ()
     project: Project | None = None
 
     def text(self, field_id: str) -> str:

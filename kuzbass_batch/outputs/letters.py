@@ -41,6 +41,7 @@ class Letter:
     attached: the file name of the form that goes with it, by what the form answers.
     """
 
+    participant: str
     kind: str
     path: str
     standing: Standing
@@ -103,6 +104,7 @@ def plan_letters(outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> tuple[Letter
         attached[form.participant.id].append((form.source, PurePosixPath(form.path).name))
     return tuple(
         Letter(
+            participant=standing.participant.id,
             kind=kind,
             path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
             standing=standing,

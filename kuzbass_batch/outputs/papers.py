@@ -34,7 +34,9 @@ def write_outputs(
             papers = beside.submit(
                 _write_papers, redrawn, letters, outcome, crew, answers_of, folder
             )
-            write_workbook(outcome, redrawn, effects, folder / f"Рейтинг-{outcome.year}.xlsx")
+            write_workbook(
+                outcome, redrawn, letters, effects, folder / f"Рейтинг-{outcome.year}.xlsx"
+            )
             _write_text(folder / "run.log", log_lines(outcome))
             unnamed = folder / f".{RESULTS}"
             _write_text(unnamed, results_lines(outcome, effects))

@@ -8,6 +8,8 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.projects import Goal, Month, Project, Stage, month_of
 from kuzbass_batch.model.records import Submission
 
+MOST_MONTHS = 36
+
 
 def projects(outcome: Outcome) -> tuple[Project, ...]:
     """Return the projects of all passports that count, by participant and file."""
@@ -33,6 +35,16 @@ def months_of(found: tuple[Project, ...]) -> tuple[Month, ...]:
     count = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
     return tuple((first[0] + (first[1] - 1 + n) // 12, (first[1] - 1 + n) % 12 + 1)
                  for n in range(count))  # fmt: skip
+
+
+def shown_months(months: tuple[Month, ...], year: int) -> tuple[Month, ...]:
+    """Return the months to draw: all, or the years around the reporting one if there are many.
+
+    A mistyped year in one passport must not draw a hundred years of columns.
+    """
+    if len(months) <= MOST_MONTHS:
+        return months
+    return tuple(month for month in months if year - 1 <= month[0] <= year + 1)
 
 
 def project_of(submission: Submission) -> Project:

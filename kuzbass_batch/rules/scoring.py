@@ -186,9 +186,9 @@ def _score_ladder(marks: Marks, criterion: Criterion, methodology: Methodology) 
         counted = max(below, default=0)
     refs = tuple(marks.ref(row) for row in marks.positive)
     if counted == claimed:
-        basis = (
-            f"Отмечены строки {_codes(marks.positive)} ({criterion.reference}): {_points(counted)}."
-        )
+        word = "Отмечена строка" if len(marks.positive) == 1 else "Отмечены строки"
+        codes = _codes(marks.positive)
+        basis = f"{word} {codes} ({criterion.reference}): {_points(counted)}."
         return _made(criterion, claimed, counted, basis, refs), ()
     missing = tuple(row for row in steps if row.points < claimed and row not in marks.yes)
     word = "отмечена строка" if len(missing) == 1 else "отмечены строки"
