@@ -9,6 +9,7 @@ from kuzbass_batch.forms.issue import draw_blanks
 from kuzbass_batch.forms.registry import read_registry
 from kuzbass_batch.forms.spec import FormSpec, load_forms
 from kuzbass_batch.intake.choosing import choose
+from kuzbass_batch.intake.directory import Directory
 from kuzbass_batch.intake.discover import discover
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
@@ -60,7 +61,8 @@ def run(
     entries = tuple(reported(reading, len(sources), report))
     registry, judged = the_registry(entries, methodology)
     entries = tuple(judged if entry.kind is Kind.REGISTRY else entry for entry in entries)
-    matched = (match(entry, registry, methodology, as_of) for entry in entries)
+    directory = Directory(registry)
+    matched = (match(entry, directory, methodology, as_of) for entry in entries)
     files = cross_check(choose(matched), methodology)
     outcome = Outcome(
         as_of=as_of,

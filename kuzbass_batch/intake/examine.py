@@ -53,9 +53,9 @@ def _examine(folder: Path, source: Source, methodology: Methodology, forms: Form
     kind = kind_of(identity)
     if identity is None or kind is Kind.UNKNOWN:
         return Return(source=source, kind=Kind.UNKNOWN, identity=identity, findings=findings)
-    findings = (*findings, *_check_edition(identity, forms[kind]))
-    if has_errors(findings):
-        return Return(source=source, kind=kind, identity=identity, findings=findings)
+    edition = _check_edition(identity, forms[kind])
+    if edition:  # the rows of another year or version are not to be read as this one's
+        return Return(source=source, kind=kind, identity=identity, findings=(*findings, *edition))
     submission, faults = parse_form(raw, forms[kind], identity)
     return judge(source, raw, submission, (*findings, *faults), methodology)
 
