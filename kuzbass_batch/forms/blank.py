@@ -133,11 +133,12 @@ class SheetDrawing:
         self._set_height(1, text_height(title, sum(self.spec.widths), 1.35))
 
     def _first_to_answer(self) -> Drawn:
-        """Return the first faulty answer of a return, else the first that nobody has given."""
-        names = [cell.field.field_id for cell in self.cells]
-        faulty = [at for at, name in enumerate(names) if name in self.faulty]
-        blank = [at for at, name in enumerate(names) if self.answers.get(name) in (None, "")]
-        return self.cells[[*faulty, *blank, 0][0]]
+        """Return the first faulty answer of a return, the first that is missing, or the first."""
+        faulty = [cell for cell in self.cells if cell.field.field_id in self.faulty]
+        blank = [c for c in self.cells if self.answers.get(c.field.field_id) in (None, "")]
+        begun = len(blank) < len(self.cells)
+        missing = [cell for cell in blank if begun and cell.field.required]
+        return (*faulty, *missing, *blank, self.cells[0])[0]
 
     def _colour_missing(self) -> None:
         """Colour what must be answered and is blank; in free tables, once a row is begun."""

@@ -37,6 +37,7 @@ def set_paper(sheet: Any, spec: SheetSpec, identity: str, lines: Sequence[Line])
     if spec.official:
         printed = (line.row for line in lines if line.block.printed and line.kind != "space")
         sheet.print_area(1, 1, max(printed), len(spec.widths) - 1)
+        sheet.center_horizontally()
     head = next((line.row for line in lines if line.kind == "head"), None)
     if head is not None and any(b.kind in ("criteria", "table") for b in spec.blocks[:1]):
         sheet.repeat_rows(head)
