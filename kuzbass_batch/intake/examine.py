@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kuzbass_batch.forms.parsing import cached_values, parse_form
 from kuzbass_batch.forms.spec import FormSpec
-from kuzbass_batch.forms.values import understand_number
+from kuzbass_batch.forms.values import show, understand_number
 from kuzbass_batch.intake.read import read_form
 from kuzbass_batch.intake.recognise import kind_of, recognise
 from kuzbass_batch.model import answer_rules
@@ -90,8 +90,11 @@ def judge(
 
 
 def hash_answers(submission: Submission) -> str:
-    """Return a hash of what was answered, whatever the file looks like."""
-    lines = sorted(f"{a.field_id}={a.value!s}|{a.given}" for a in submission.answers)
+    """Return a hash of what was answered, however it was spelled and whatever file holds it."""
+    lines = sorted(
+        f"{a.field_id}={show(a.value)}" if a.readable else f"{a.field_id}?{a.given}"
+        for a in submission.answers
+    )
     return hashlib.sha256("\n".join([submission.kind, *lines]).encode()).hexdigest()
 
 
