@@ -11,6 +11,7 @@ from kuzbass_batch.forms.registry import read_registry
 from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.forms.year import year_of
 from kuzbass_batch.intake.choosing import choose
+from kuzbass_batch.intake.directory import Directory
 from kuzbass_batch.intake.discover import discover
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
@@ -79,8 +80,9 @@ def conclude(
     """Return what follows from the files: the registry, whose they are, which count, the places."""
     ordered = sorted(entries, key=lambda entry: entry.source.path)
     registry, judged = the_registry(ordered, answers, methodology)
+    directory = Directory(registry)
     matched = (
-        judged if entry.kind is Kind.REGISTRY else match(entry, registry, methodology, as_of)
+        judged if entry.kind is Kind.REGISTRY else match(entry, directory, methodology, as_of)
         for entry in ordered
     )
     files = cross_check(choose(matched), methodology)

@@ -28,6 +28,8 @@ GENERIC = frozenset(
         answer_rules.NOT_A_CHOICE,
     )
 )
+# It stands in the blank's code and file name, and is found there again.
+_ID = re.compile(r"\w[\w.-]{0,39}")
 Line = dict[str, Answer]
 
 
@@ -178,6 +180,8 @@ def _check_ids(lines: tuple[Line, ...]) -> Iterator[Finding]:
         answer = line.get("id")
         if answer is None:
             continue
+        if not _ID.fullmatch(answer.given.strip()):
+            yield rules.BAD_ID.at(answer.ref, field=answer.field_id, found=answer.given)
         if fold(answer.given) in seen:
             yield rules.ID_TWICE.at(answer.ref, field=answer.field_id, id=answer.given)
         seen.add(fold(answer.given))
