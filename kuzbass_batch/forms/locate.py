@@ -323,8 +323,7 @@ def _table_places(
     blank = [
         number
         for number in numbers
-        if number not in begun
-        and fold_code(cell_value(sheet, number, head.code_column)) in codes
+        if number not in begun and fold_code(cell_value(sheet, number, head.code_column)) in codes
     ]
     fields = _numbered(block.rows[0].fields, block.key, len(filled) + len(blank))
     for count, number in enumerate((*filled, *blank)):
