@@ -23,9 +23,10 @@ from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
-from kuzbass_batch.outputs.docx_engine import UnfilledTag
+from kuzbass_batch.outputs.docx_engine import BadTemplate
 from kuzbass_batch.outputs.papers import AnswersOf, write_outputs
 from kuzbass_batch.outputs.publish import CannotPublish, staged
+from kuzbass_batch.outputs.stationery import check_stationery
 from kuzbass_batch.rules.cross_checks import cross_check
 from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.rules.ranking import make_standings
@@ -46,16 +47,19 @@ def run(
     as_of: dt.date,
     workers: int | None = None,
     methodologies: Path | None = None,
+    templates: Path | None = None,
     remember: bool = True,
     report: Report | None = None,
 ) -> Outcome:
     """Read `folder`, write the results to `output`, return them; WrongUsage if it cannot be.
 
     methodologies: a folder of the committee's own methodology files instead of the program's.
+    templates: a folder of its own letter templates; a file found in it replaces the program's.
     remember: keep what the files say beside `output`, so that the next run reads the new ones only.
     report: is told after each file how many of how many are read.
     """
     refuse_folders(folder, output)
+    refuse_templates(templates)
     the_year = year_of(methodology_of(year, methodologies))
     state = output.with_name(f".{output.name}.state") if remember else None
     with (
@@ -68,8 +72,8 @@ def run(
         outcome = conclude(entries, answers, the_year.methodology, as_of)
         try:
             with staged(output) as stage:
-                write_outputs(outcome, the_year, crew, answers, stage)
-        except (CannotPublish, UnfilledTag, UnknownYear) as error:
+                write_outputs(outcome, the_year, crew, answers, stage, templates)
+        except (CannotPublish, BadTemplate, UnknownYear) as error:
             raise WrongUsage(str(error)) from error
     return outcome
 
@@ -139,6 +143,14 @@ def refuse_folders(folder: Path, output: Path) -> None:
     inner, outer = output.resolve(), folder.resolve()
     if inner == outer or outer in inner.parents or inner in outer.parents:
         raise WrongUsage("Папка результата и папка с формами не должны лежать одна в другой.")
+
+
+def refuse_templates(folder: Path | None) -> None:
+    """Refuse letter templates that cannot be used, before anything is read."""
+    try:
+        check_stationery(folder)
+    except BadTemplate as error:
+        raise WrongUsage(str(error)) from error
 
 
 def the_registry(

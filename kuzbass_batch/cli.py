@@ -39,6 +39,12 @@ def main() -> None:
 @click.option("--output", type=FOLDER, required=True, help="Папка для результата.")
 @click.option("--as-of", type=DATE, help="Дата расчёта, ГГГГ-ММ-ДД; по умолчанию сегодня.")
 @click.option("--workers", type=int, help="Число процессов чтения; по умолчанию – по ядрам.")
+@click.option(
+    "--templates",
+    type=FOLDER,
+    help="Папка со своими шаблонами писем (result.docx, return.docx, reminder.docx, "
+    "committee.toml): найденный в ней файл заменяет встроенный.",
+)
 @YEAR
 @METHODOLOGY
 def run_command(
@@ -48,6 +54,7 @@ def run_command(
     year: int | None,
     workers: int | None,
     methodology: Path | None,
+    templates: Path | None,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
@@ -64,6 +71,7 @@ def run_command(
                 as_of=day,
                 workers=workers,
                 methodologies=methodology,
+                templates=templates,
                 report=report,
             ),
             log=output.with_name(f"{output.name}.ошибка.txt"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from kuzbass_batch.forms.year import Year
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.records import Source, Submission
-from kuzbass_batch.outputs.letters import Letter, plan_letters, write_letters
+from kuzbass_batch.outputs.letters import Letter, Office, office_of, plan_letters, write_letters
 from kuzbass_batch.outputs.redrawn import Redrawn, plan_redrawn, write_redrawn
 from kuzbass_batch.outputs.results import results_lines
 from kuzbass_batch.outputs.run_log import log_lines
@@ -20,11 +20,17 @@ AnswersOf = Callable[[Source], Submission | None]
 
 
 def write_outputs(
-    outcome: Outcome, year: Year, crew: Crew, answers_of: AnswersOf, folder: Path
+    outcome: Outcome,
+    year: Year,
+    crew: Crew,
+    answers_of: AnswersOf,
+    folder: Path,
+    templates: Path | None = None,
 ) -> None:
     """Plan every output, then write all of them into an empty folder, results.json last.
 
-    answers_of: returns the answers of a file that is sent back.
+    answers_of: returns the answers of a file that is sent back. templates: a folder of the
+    committee's own letter templates.
     """
     redrawn = plan_redrawn(outcome, year.forms)
     letters = plan_letters(outcome, redrawn)
@@ -32,7 +38,13 @@ def write_outputs(
     with ThreadPoolExecutor(1) as beside:
         try:
             papers = beside.submit(
-                _write_papers, redrawn, letters, outcome, crew, answers_of, folder
+                _write_papers,
+                redrawn,
+                letters,
+                office_of(outcome, templates),
+                crew,
+                answers_of,
+                folder,
             )
             write_workbook(
                 outcome, redrawn, letters, effects, folder / f"Рейтинг-{outcome.year}.xlsx"
@@ -50,7 +62,7 @@ def write_outputs(
 def _write_papers(
     redrawn: tuple[Redrawn, ...],
     letters: tuple[Letter, ...],
-    outcome: Outcome,
+    office: Office,
     crew: Crew,
     answers_of: AnswersOf,
     folder: Path,
@@ -65,7 +77,7 @@ def _write_papers(
         target.write_bytes(data)
 
     write_redrawn(redrawn, answers_of, crew, write)
-    write_letters(letters, outcome, crew, write)
+    write_letters(letters, office, crew, write)
 
 
 def _write_text(path: Path, pieces: Iterable[str]) -> None:

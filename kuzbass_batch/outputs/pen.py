@@ -1,10 +1,13 @@
 """The pen of the ranking workbook: every sheet is a table with the same looks, ready for A4."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from xlsxwriter.url import Url
 
 from kuzbass_batch.outputs.measure import height_of
 
@@ -18,13 +21,39 @@ PAPER_WIDTH, PAPER_HEIGHT = 9.8, 6.9
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: `target` as `internal:'Лист'!A1` or `external:папка/файл.xlsx`, and its words.
+    """A link: `target` as `internal:'Лист'!A1` or a path beside the workbook, and its words.
 
+    place: for a path, the place in that file, as `'Лист'!A1`.
     A number stays a number that one can sort and add.
     """
 
     target: str
     text: str | Decimal
+    place: str = ""
+
+    @property
+    def url(self) -> str | Url:
+        """Return what the worksheet is given."""
+        return self.target if self.target.startswith("internal:") else FileUrl(self)
+
+
+class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter tells no types
+    """A link to a file beside the workbook that every system follows.
+
+    xlsxwriter by itself writes the backslashes of Windows and takes `#` for the end of the path.
+    """
+
+    def __init__(self, link: Link) -> None:
+        """Take the link; its words are the text of the cell."""
+        super().__init__("external:file")
+        self._path, self._anchor, self.text = link.target, link.place, str(link.text)
+
+    def _target(self) -> str:
+        return str(self._escape_url(self._path.replace("%", "%25"))).replace("#", "%23")
+
+    @staticmethod
+    def _escape_url(url: str) -> str:
+        return re.sub(r'[ "<>\[\]^`{}]', lambda found: f"%{ord(found[0]):02x}", url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +204,9 @@ class Pen:
 
     def _write_link(self, sheet: Any, row: int, column: int, link: Link) -> None:
         if isinstance(link.text, str):
-            sheet.write_url(row, column, link.target, self.link, link.text)
+            sheet.write_url(row, column, link.url, self.link, link.text)
             return
-        sheet.write_url(row, column, link.target, self.linked_number)
+        sheet.write_url(row, column, link.url, self.linked_number)
         sheet.write_number(row, column, float(link.text), self.linked_number)
 
 
