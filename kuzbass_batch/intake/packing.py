@@ -35,6 +35,7 @@ from kuzbass_batch.model.records import (
 SHARED = (CellRef, CriterionScore, Finding, Identity)
 RECORDS = (*SHARED, Evidence, Gist, Goal, Project, Return, Scorecard, Source, Stage, Typed)
 MANY = 2**16
+NO_ANSWERS = pickle.dumps(None, pickle.HIGHEST_PROTOCOL)
 _FIELDS: dict[type, tuple[str, ...]] = {
     record: tuple(field.name for field in fields(record)) for record in RECORDS
 }
