@@ -7,14 +7,15 @@ from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.forms.issue import draw_blanks
-from kuzbass_batch.forms.registry import read_registry
+from kuzbass_batch.forms.registry import FoundRegistry
 from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.forms.year import year_of
 from kuzbass_batch.intake.choosing import choose
+from kuzbass_batch.intake.directory import Directory
 from kuzbass_batch.intake.discover import discover
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
-from kuzbass_batch.intake.pool import answers_of, examine_all
+from kuzbass_batch.intake.pool import answers_of, examine_all, registry_in, registry_of
 from kuzbass_batch.intake.store import opened_store
 from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.methodology import Methodology, MethodologyError
@@ -23,7 +24,7 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
 from kuzbass_batch.outputs.docx_engine import BadTemplate
-from kuzbass_batch.outputs.papers import AnswersOf, write_outputs
+from kuzbass_batch.outputs.papers import write_outputs
 from kuzbass_batch.outputs.publish import CannotPublish, staged
 from kuzbass_batch.outputs.stationery import check_stationery
 from kuzbass_batch.rules.cross_checks import cross_check
@@ -32,6 +33,7 @@ from kuzbass_batch.rules.ranking import make_standings
 from kuzbass_batch.workers.local import local_crew
 
 Report = Callable[[int, int], None]
+ReadRegistry = Callable[[Return], FoundRegistry]
 
 
 class WrongUsage(Exception):
@@ -67,8 +69,9 @@ def run(
     ):
         sources = discover(folder)
         entries = reported(examine_all(folder, sources, crew, store), len(sources), report)
+        read = partial(registry_in, folder, crew, store)
+        outcome = conclude(entries, read, the_year.methodology, as_of)
         answers = partial(answers_of, folder, crew, store)
-        outcome = conclude(entries, answers, the_year.methodology, as_of)
         try:
             with staged(output) as stage:
                 write_outputs(outcome, the_year, crew, answers, stage, templates)
@@ -78,13 +81,14 @@ def run(
 
 
 def conclude(
-    entries: Iterable[Return], answers: AnswersOf, methodology: Methodology, as_of: dt.date
+    entries: Iterable[Return], read: ReadRegistry, methodology: Methodology, as_of: dt.date
 ) -> Outcome:
     """Return what follows from the files: the registry, whose they are, which count, the places."""
     ordered = sorted(entries, key=lambda entry: entry.source.path)
-    registry, judged = the_registry(ordered, answers, methodology)
+    registry, judged = the_registry(ordered, read)
+    directory = Directory(registry)
     matched = (
-        judged if entry.kind is Kind.REGISTRY else match(entry, registry, methodology, as_of)
+        judged if entry.kind is Kind.REGISTRY else match(entry, directory, methodology, as_of)
         for entry in ordered
     )
     files = cross_check(choose(matched), methodology)
@@ -118,7 +122,7 @@ def issue(
     """Draw the blanks of every participant into `output`; return how many."""
     methodology = methodology_of(year, methodologies)
     entry = check(registry_file, year=year, methodologies=methodologies)
-    registry, _ = the_registry((entry,), lambda _: entry.submission, methodology)
+    registry, _ = the_registry((entry,), partial(registry_of, methodology))
     blanks = dict(draw_blanks(registry, methodology, load_forms(methodology)))
     output.mkdir(parents=True, exist_ok=True)
     for name, data in blanks.items():
@@ -151,9 +155,7 @@ def refuse_templates(folder: Path | None) -> None:
         raise WrongUsage(str(error)) from error
 
 
-def the_registry(
-    entries: Iterable[Return], answers: AnswersOf, methodology: Methodology
-) -> tuple[Registry, Return]:
+def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registry, Return]:
     """Return the one registry among the files with its entry, the registry's findings added.
 
     WrongUsage if there is none, several, or a faulty one.
@@ -165,12 +167,7 @@ def the_registry(
         names = ", ".join(f"«{entry.source.path}»" for entry in found)
         raise WrongUsage(f"В папке несколько реестров участников: {names}. Оставьте один.")
     entry = found[0]
-    submission = answers(entry.source) if entry.gist else None
-    registry, findings = (
-        read_registry(submission, methodology, entry.findings)
-        if submission
-        else (None, entry.findings)
-    )
+    registry, findings = read(entry)
     if registry is None:
         faults = [finding for finding in findings if finding.severity is Severity.ERROR]
         words = "; ".join(f"{f.cell or f.sheet}: {f.message}" for f in faults[:5])

@@ -49,8 +49,7 @@ def _alone(entry: Return) -> FileResult:
         return FileResult(entry=entry, status=FileStatus.IGNORED, reason="не форма рейтингования")
     if any(code.startswith("F") for code in codes):
         return FileResult(entry=entry, status=FileStatus.UNREADABLE, reason="файл не прочитан")
-    reason = "участник не определён" if not has_errors(entry.findings) else "есть ошибки"
-    return FileResult(entry=entry, status=FileStatus.RETURNED, reason=reason)
+    return FileResult(entry=entry, status=FileStatus.RETURNED, reason="участник не определён")
 
 
 def _order(entry: Return) -> tuple[dt.date, str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kuzbass_batch.forms.parsing import cached_values, parse_form
 from kuzbass_batch.forms.spec import FormSpec
-from kuzbass_batch.forms.values import understand_number
+from kuzbass_batch.forms.values import show, understand_number
 from kuzbass_batch.intake.gist import gist_of
 from kuzbass_batch.intake.read import load, read_form
 from kuzbass_batch.intake.recognise import kind_of, recognise
@@ -75,8 +75,9 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Return:
     kind = kind_of(identity)
     if identity is None or kind is Kind.UNKNOWN:
         return Return(source=NO_SOURCE, kind=Kind.UNKNOWN, identity=identity, findings=findings)
-    findings = (*findings, *_check_edition(identity, forms[kind]))
-    if has_errors(findings):
+    edition = _check_edition(identity, forms[kind])
+    if edition:  # the rows of another year or version are not to be read as this one's
+        findings = (*findings, *edition)
         return Return(source=NO_SOURCE, kind=kind, identity=identity, findings=findings)
     submission, faults = parse_form(raw, forms[kind], identity)
     entry = judge(raw, submission, (*findings, *faults), methodology)
@@ -109,8 +110,11 @@ def judge(
 
 
 def hash_answers(submission: Submission) -> str:
-    """Return a hash of what was answered, whatever the file looks like."""
-    lines = sorted(f"{a.field_id}={a.value!s}|{a.given}" for a in submission.answers)
+    """Return a hash of what was answered, however it was spelled and whatever file holds it."""
+    lines = sorted(
+        f"{a.field_id}={show(a.value)}" if a.readable else f"{a.field_id}?{a.given}"
+        for a in submission.answers
+    )
     return hashlib.sha256("\n".join([submission.kind, *lines]).encode()).hexdigest()
 
 

@@ -124,24 +124,31 @@ def draw_findings(pen: Pen, outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> N
     )  # fmt: skip
     forms = {form.source: form for form in redrawn}
     rows = (
-        _finding(result, finding, forms.get(result.entry.source.path))
+        _finding(result.entry.participant, finding, forms.get(result.entry.source.path))
         for result in outcome.files
         for finding in worst_first(result.entry.findings)
+    )
+    without_file = (
+        _finding(standing.participant.id, finding, forms.get(standing.participant.id))
+        for standing in outcome.standings
+        for finding in standing.findings
+        if not finding.file
     )
     note = (
         "Ошибка возвращает файл; замечание – вопрос к участнику, на балл не влияет; справка – для "
         "сведения. Коды описаны в документации программы (docs/findings.md)."
     )
-    table = pen.table(SHEETS["findings"], "Замечания ко всем файлам", heads, rows, note)
+    every = (*rows, *without_file)
+    table = pen.table(SHEETS["findings"], "Замечания ко всем файлам", heads, every, note)
     grave = {"type": "cell", "criteria": "==", "value": f'"{Severity.ERROR.russian}"',
              "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
     table.mark(1, 1, grave)
 
 
-def _finding(result: FileResult, finding: Finding, form: Redrawn | None) -> tuple[Cell, ...]:
+def _finding(participant: str, finding: Finding, form: Redrawn | None) -> tuple[Cell, ...]:
     ref = form.place(finding) if form else None
     return (
-        result.entry.participant or "–",
+        participant or "–",
         finding.severity.russian,
         finding.code,
         finding.file,
