@@ -4,7 +4,7 @@ Widths are in digits, as a spreadsheet counts its columns; heights in points.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 LINE, PADDING = 15.0, 1.0
 HIGHEST = 400.0
@@ -32,20 +32,24 @@ _CLASSES = {
 }
 WIDTHS = {letter: width for width, letters in _CLASSES.items() for letter in letters}
 """Letters that are not about as wide as a digit."""
+WIDEST = max(WIDTHS.values())
 
 
+@lru_cache(maxsize=2**16)
 def width_of(text: str) -> float:
     """Return how many digits wide a text without line breaks is."""
     return sum(WIDTHS.get(letter, 1.0) for letter in text)
 
 
-@cache
+@lru_cache(maxsize=2**16)
 def line_count(text: str, width: float) -> int:
     """Return how many lines a text takes in a column of some width, wrapped between words."""
     return sum(_lines_of(part, width * SLACK) for part in text.split("\n"))
 
 
 def _lines_of(text: str, room: float) -> int:
+    if len(text) * WIDEST <= room or width_of(text) <= room:
+        return 1
     lines, used = 1, 0.0
     for word in _words(text, room):
         wide = width_of(word)
