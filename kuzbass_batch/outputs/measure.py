@@ -66,12 +66,13 @@ def _words(text: str, room: float) -> Iterator[str]:
         if width_of(word) <= room:
             yield word
             continue
-        piece = ""
+        piece, used = "", 0.0
         for letter in word:
-            if piece and width_of(piece + letter) > room:
+            wide = WIDTHS.get(letter, 1.0)
+            if piece and used + wide > room:
                 yield piece
-                piece = ""
-            piece += letter
+                piece, used = "", 0.0
+            piece, used = piece + letter, used + wide
         yield piece
 
 
