@@ -20,7 +20,6 @@ from kuzbass_batch.outputs.sheet_names import SHEETS
 from kuzbass_batch.outputs.statistics import (
     CriterionStatistics,
     GroupStatistics,
-    by_criterion,
     by_group,
 )
 
@@ -47,9 +46,9 @@ GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 CHART = {"width": 655, "height": 380}
 
 
-def draw_statistics(pen: Pen, outcome: Outcome) -> None:
+def draw_statistics(pen: Pen, outcome: Outcome, criteria: tuple[CriterionStatistics, ...]) -> None:
     """Draw totals by category, criteria with their distribution, and the charts."""
-    criteria, groups = by_criterion(outcome), by_group(outcome)
+    groups = by_group(outcome)
     highest = max((points for each in criteria for points, _ in each.counts), default=0)
     columns = (WIDE, *(NUMBER,) * 9, *(POINTS,) * max(2, highest - 2))
     title = f"Статистика по оценённым участникам за {outcome.year} год"

@@ -10,7 +10,7 @@ from kuzbass_batch.outputs.addressees import address
 from kuzbass_batch.outputs.measure import height_of
 from kuzbass_batch.outputs.pen import DARK, Cell, Link, Pen, Percent, Table
 from kuzbass_batch.outputs.sheet_names import SHEETS
-from kuzbass_batch.outputs.statistics import by_criterion
+from kuzbass_batch.outputs.statistics import CriterionStatistics
 from kuzbass_batch.rules.matters import Matter, matters, name_some
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 
@@ -36,7 +36,12 @@ PIXELS = 4 / 3
 """In a point."""
 
 
-def draw_summary(pen: Pen, outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> None:
+def draw_summary(
+    pen: Pen,
+    outcome: Outcome,
+    effects: tuple[ReadingEffect, ...],
+    statistics: tuple[CriterionStatistics, ...],
+) -> None:
     """Draw counts, levels with a chart, the best and weakest criteria and what waits."""
     title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
     sheet = pen.sheet(NAME, title, WIDTHS, NOTE)
@@ -45,7 +50,7 @@ def draw_summary(pen: Pen, outcome: Outcome, effects: tuple[ReadingEffect, ...])
     counts = pen.block(sheet, 2, _heads("Участники", "Число", 0), _counts(outcome))
     levels = pen.block(sheet, 2, _heads("Уровень", "Участников", LEVELS), _levels(outcome), LEVELS)
     criteria = pen.block(
-        sheet, levels.below, _heads("Критерий", "Выполнение", LEVELS), _extremes(outcome), LEVELS
+        sheet, levels.below, _heads("Критерий", "Выполнение", LEVELS), _extremes(statistics), LEVELS
     )
     bottom = max(counts.last, criteria.last)
     _draw_chart(pen, levels, sum(counts.heights) + sum(criteria.heights) / 2)
@@ -100,9 +105,9 @@ def _draw_chart(pen: Pen, levels: Table, height: float) -> None:
     levels.sheet.insert_chart(2, CHART, chart, {"object_position": 3})
 
 
-def _extremes(outcome: Outcome) -> list[tuple[Cell, Cell]]:
+def _extremes(statistics: tuple[CriterionStatistics, ...]) -> list[tuple[Cell, Cell]]:
     """Return the best and the weakest criterion by mean share of the highest points."""
-    found = sorted(by_criterion(outcome), key=lambda each: -each.share)
+    found = sorted(statistics, key=lambda each: -each.share)
     chosen = found if len(found) < 2 else [found[0], found[-1]]
     words = ("Лучший", "Слабейший")
     return [

@@ -21,6 +21,7 @@ from kuzbass_batch.outputs.sheet_projects import draw_projects
 from kuzbass_batch.outputs.sheet_ranking import draw_rankings
 from kuzbass_batch.outputs.sheet_statistics import draw_statistics
 from kuzbass_batch.outputs.sheet_summary import draw_summary
+from kuzbass_batch.outputs.statistics import by_criterion
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 CREATED = dt.datetime(2025, 3, 7)
@@ -35,14 +36,14 @@ def write_workbook(
 ) -> None:
     """Write the workbook; every number is one of `outcome`."""
     options = {"strings_to_formulas": False, "strings_to_urls": False}
-    anchors = anchors_of(outcome)
+    anchors, criteria = anchors_of(outcome), by_criterion(outcome)
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"title": f"Рейтинг за {outcome.year} год", "created": CREATED})
         pen = Pen(book)
-        draw_summary(pen, outcome, effects)
+        draw_summary(pen, outcome, effects, criteria)
         draw_rankings(pen, outcome, anchors)
         draw_matrix(pen, outcome, anchors)
-        draw_statistics(pen, outcome)
+        draw_statistics(pen, outcome, criteria)
         draw_bases(pen, outcome)
         draw_absent(pen, outcome, redrawn, letters)
         draw_findings(pen, outcome, redrawn)
