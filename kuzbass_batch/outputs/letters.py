@@ -15,7 +15,7 @@ from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Category, Standing
 from kuzbass_batch.model.records import FileResult, Kind, ParticipantStatus, Scorecard
-from kuzbass_batch.outputs.addressees import Addressee, address
+from kuzbass_batch.outputs.addressees import Addressee
 from kuzbass_batch.outputs.letter_lines import (
     compared,
     grouped,
@@ -107,8 +107,10 @@ def render_letter(office: Office, year: Year, letter: Letter) -> bytes:
     return template.render(context | desk.content(letter.kind, letter.standing))
 
 
-def plan_letters(outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> tuple[Letter, ...]:
-    """Return the letters to write, in the registry's order."""
+def plan_letters(
+    outcome: Outcome, redrawn: tuple[Redrawn, ...], addressees: Mapping[str, Addressee]
+) -> tuple[Letter, ...]:
+    """Return the letters to write, in the registry's order; `addressees` by participant."""
     taken: set[str] = set()
     attached: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for form in redrawn:
@@ -119,7 +121,7 @@ def plan_letters(outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> tuple[Letter
             kind=kind,
             path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
             standing=standing,
-            addressee=address(standing.participant),
+            addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
         )
         for standing in outcome.standings

@@ -132,11 +132,13 @@ def _draw_signatures(pen: Pen, table: Table) -> None:
     line = pen.style(bottom=1)
     caption = pen.style(font_size=8, align="center")
     sheet, row = table.sheet, table.below
+    places = ((5, 6, "подпись"), (8, 9, "инициалы, фамилия"))
     for signer in SIGNERS:
         sheet.set_row(row, 24)
         sheet.write_string(row, 3, signer, pen.style(valign="bottom"))
-        for first, last, words in ((5, 6, "подпись"), (8, 9, "инициалы, фамилия")):
+        for first, last, _ in places:
             sheet.merge_range(row, first, row, last, "", line)
+        for first, last, words in places:
             sheet.merge_range(row + 1, first, row + 1, last, words, caption)
         row += 2
     sheet.write_string(row, 3, "«____» ______________ 20___ г.", pen.plain)
