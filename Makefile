@@ -2,7 +2,7 @@
 VENV := .venv
 BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.runs
-TEST_STAMP := $(VENV)/.installed
+STAMP := $(VENV)/.installed
 SOURCES := setup.cfg pyproject.toml constraints.txt
 
 # The first Python that is new enough; `make PYTHON=/path/to/python run` takes another.
@@ -26,10 +26,10 @@ $(RUN_STAMP): $(VENV)/pyvenv.cfg $(SOURCES)
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
 	@touch $(RUN_STAMP)
 
-$(TEST_STAMP): $(VENV)/pyvenv.cfg $(SOURCES)
+$(STAMP): $(VENV)/pyvenv.cfg $(SOURCES)
 	@echo "Установка в $(VENV), около минуты… / Installing into $(VENV), a minute or so…"
 	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
-	@touch $(RUN_STAMP) $(TEST_STAMP)
+	@touch $(RUN_STAMP) $(STAMP)
 
 # The samples hold faults on purpose: exit code 1 of the batch is what a good run looks like.
 run: $(RUN_STAMP)
@@ -47,7 +47,7 @@ run: $(RUN_STAMP)
 	echo "Откройте / open:  output/2025/Рейтинг-2025.xlsx"; \
 	echo "Письма / letters: output/2025/Письма"
 
-check: $(TEST_STAMP)
+check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -56,7 +56,7 @@ check: $(TEST_STAMP)
 test: check
 	$(BIN)/python -m pytest -n 2
 
-samples: $(TEST_STAMP)
+samples: $(STAMP)
 	$(BIN)/python -m input_samples.make_samples
 
 blanks: $(RUN_STAMP)
