@@ -165,10 +165,15 @@ def staged(place: Place) -> Iterator[Path]:
                 _swap(place)
                 _settle(place)
     finally:
-        # After the swap there is nothing left here that is not wanted.
+        _clear_up(place)
+
+
+def _clear_up(place: Place) -> None:
+    """Remove what was built and not moved in; after the swap there is nothing of that."""
+    with suppress(OSError):
         if place.new.exists() and not _is_swapped(place):
-            with suppress(OSError):
-                throw_away(place.new, place.trash)
+            throw_away(place.new, place.trash)
+            place.journal.unlink(missing_ok=True)
 
 
 def _write_journal(place: Place) -> None:
