@@ -27,11 +27,16 @@ def put(folder, word, files=4):
     return folder
 
 
-def publish(target, word, files=4, **options):
-    """Publish a result the way the batch does; return what the clerk was told."""
+def publish(target, word, meanwhile=None, **options):
+    """Publish a result the way the batch does; return what the clerk was told.
+
+    meanwhile: called with the place once everything is written and nothing is moved in.
+    """
     told = []
     with claimed(target, tell=told.append, **options) as place, staged(place) as stage:
-        write(stage, content(word, files))
+        write(stage, content(word))
+        if meanwhile:
+            meanwhile(place)
     return told
 
 

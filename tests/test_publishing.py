@@ -77,9 +77,7 @@ def test_a_folder_with_the_name_of_a_previous_result_that_is_none_is_not_removed
 def test_a_fault_while_writing_leaves_everything_as_it_was(tmp_path, system):
     put(tmp_path / "2025", "прежний")
     with pytest.raises(ZeroDivisionError):
-        with claimed(tmp_path / "2025") as place, staged(place) as stage:
-            write(stage, content("новый"))
-            raise ZeroDivisionError
+        publish(tmp_path / "2025", "новый", meanwhile=lambda place: 1 / 0)
     assert names(tmp_path) == ["2025"]
     assert read(tmp_path / "2025") == content("прежний")
 
@@ -93,18 +91,22 @@ def test_an_empty_folder_takes_a_result_and_leaves_no_previous_one(tmp_path, sys
 
 def test_a_folder_that_went_away_during_the_run_is_made_again(tmp_path, system):
     put(tmp_path / "2025", "прежний")
-    with claimed(tmp_path / "2025") as place, staged(place) as stage:
-        write(stage, content("новый"))
-        (tmp_path / "2025").rename(tmp_path / "elsewhere")
+    publish(
+        tmp_path / "2025",
+        "новый",
+        meanwhile=lambda place: place.target.rename(tmp_path / "elsewhere"),
+    )
     assert read(tmp_path / "2025") == content("новый")
 
 
 def test_a_run_whose_own_folder_went_away_says_so(tmp_path, system):
     put(tmp_path / "2025", "прежний")
     with pytest.raises(CannotPublish, match=r"удалили или переименовали.*Прежний результат цел"):
-        with claimed(tmp_path / "2025") as place, staged(place) as stage:
-            write(stage, content("новый"))
-            place.state.rename(tmp_path / "elsewhere")
+        publish(
+            tmp_path / "2025",
+            "новый",
+            meanwhile=lambda place: place.state.rename(tmp_path / "elsewhere"),
+        )
     assert read(tmp_path / "2025") == content("прежний")
 
 
@@ -116,9 +118,9 @@ def test_folders_made_for_a_result_that_never_came_are_removed(tmp_path):
 
 def test_a_file_that_turns_up_in_the_targets_place_is_not_replaced(tmp_path, system):
     with pytest.raises(CannotPublish, match="стоит файл"):
-        with claimed(tmp_path / "2025") as place, staged(place) as stage:
-            write(stage, content("новый"))
-            (tmp_path / "2025").write_text("a file")
+        publish(
+            tmp_path / "2025", "новый", meanwhile=lambda place: place.target.write_text("a file")
+        )
     assert names(tmp_path) == ["2025"]
     assert (tmp_path / "2025").read_text() == "a file"
 
@@ -194,9 +196,7 @@ def test_a_result_open_in_an_office_is_not_moved_away_under_it(tmp_path, mark, w
     if when == "before":
         (tmp_path / "2025" / mark).touch()
     with pytest.raises(CannotPublish, match="открыт файл") as refused:
-        with claimed(tmp_path / "2025") as place, staged(place) as stage:
-            write(stage, content("новый"))
-            (tmp_path / "2025" / mark).touch()
+        publish(tmp_path / "2025", "новый", meanwhile=lambda place: (place.target / mark).touch())
     assert mark in str(refused.value)
     assert {**read(tmp_path / "2025")} == {**content("прежний"), mark: b""}
 
