@@ -9,6 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "kuzbass_batch"
 FLOORS = {
+    "workers": 0,
     "model": 0,
     "forms": 1,
     "rules": 1,

@@ -62,14 +62,11 @@ def _inodes_left(path: object) -> bool:
     return True
 
 
-def os_error_in(error: BaseException | None) -> OSError | None:
-    """Return the disk's fault in an exception: itself, its cause, or what a library wrapped."""
-    while error is not None:
-        if isinstance(error, OSError):
-            return error
-        wrapped = next((each for each in error.args if isinstance(each, OSError)), None)
-        error = wrapped or error.__cause__
-    return None
+def os_error_in(error: BaseException) -> OSError | None:
+    """Return the disk's fault in an exception: itself, or what a library wrapped (xlsxwriter)."""
+    if isinstance(error, OSError):
+        return error
+    return next((each for each in error.args if isinstance(each, OSError)), None)
 
 
 def sync_tree(folder: Path) -> None:

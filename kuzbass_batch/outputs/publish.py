@@ -6,7 +6,7 @@ Beside the target `2025` lies `.2025.state` while there is something to remember
 - `new` – the result being built; after the swap, until it is put away, the old one;
 - `old` – the old result meanwhile, where the system cannot let two folders change places;
 - `journal` – which folder the new result is, so that the next run knows before or after the swap;
-- `trash` – what is being removed; `parsed` – the cache of the reading, nothing of this module.
+- `trash` – what is being removed; `parsed.sqlite` – what the files said, nothing of this module.
 
 A run that dies leaves the old or the new result whole. The next run puts the rest in order.
 """
@@ -48,6 +48,11 @@ class Place:
     def state(self) -> Path:
         """Return the folder of what the program remembers between runs."""
         return state_folder(self.target)
+
+    @property
+    def lock(self) -> Path:
+        """Return the file that says who is writing."""
+        return self.state / "lock"
 
     @property
     def new(self) -> Path:
@@ -94,7 +99,8 @@ def claimed(
             place.refuse(place.target)
             held.enter_context(_parents_of(place.target))
             held.callback(_leave, place)
-            dead = held.enter_context(locked(place.state / "lock"))
+            dead = held.enter_context(locked(place.lock))
+            held.callback(_forget, place)
             if recover(place) or dead:
                 who = f" ({dead})" if dead else ""
                 tell(f"Прошлый расчёт{who} был прерван; недописанное им убрано.")
@@ -112,6 +118,17 @@ def _parents_of(target: Path) -> Iterator[None]:
         for folder in missing:
             with suppress(OSError):
                 folder.rmdir()
+
+
+def _forget(place: Place) -> None:
+    """Remove what is remembered of a result that never came; the lock is still held."""
+    with suppress(OSError):
+        if not place.target.exists() and not place.old.exists():
+            for item in place.state.iterdir():
+                if item.is_dir():
+                    shutil.rmtree(item)
+                elif item != place.lock:
+                    item.unlink()
 
 
 def _leave(place: Place) -> None:
