@@ -5,7 +5,6 @@ import multiprocessing
 import os
 import platform
 import signal
-import sys
 import threading
 import time
 
@@ -20,22 +19,21 @@ from tests.results_on_disk import content, names, publish, read, write
 SPAWN = multiprocessing.get_context("spawn")
 
 
-def hold(path, ready, release):
+def hold(path, ready):
     with locked(path):
         ready.set()
-        release.wait(60)
+        time.sleep(60)
 
 
 @pytest.fixture
 def holder(tmp_path):
     """Another process that holds the lock until the test ends."""
-    ready, release = SPAWN.Event(), SPAWN.Event()
-    path = tmp_path / ".2025.state" / "lock"
-    process = SPAWN.Process(target=hold, args=(path, ready, release))
+    ready, path = SPAWN.Event(), tmp_path / ".2025.state" / "lock"
+    process = SPAWN.Process(target=hold, args=(path, ready))
     process.start()
     assert ready.wait(60)
     yield process, path
-    release.set()
+    process.kill()
     process.join()
 
 
@@ -55,7 +53,7 @@ def test_the_second_run_is_told_who_runs_and_waits_for_nothing(tmp_path, holder)
 
 def test_a_holder_that_was_killed_is_no_holder_and_is_told(tmp_path, holder):
     process, path = holder
-    os.kill(process.pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+    process.kill()
     process.join()
     assert path.exists()
     told = publish(tmp_path / "2025", "второй")
