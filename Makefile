@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run test check samples blanks pictures clean
+.PHONY: run test check samples blanks pictures locale clean
 
 $(VENV)/pyvenv.cfg:
 	@'$(PYTHON)' -c '$(NEW_ENOUGH)' 2>/dev/null || { \
@@ -46,6 +46,9 @@ run: $(RUN_STAMP)
 	esac; \
 	echo "Откройте / open:  output/2025/Рейтинг-2025.xlsx"; \
 	echo "Письма / letters: output/2025/Письма"
+
+locale: $(STAMP)
+	$(BIN)/pybabel compile --domain click --directory kuzbass_batch/locale
 
 check: $(STAMP)
 	$(BIN)/ruff check .
