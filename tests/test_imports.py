@@ -16,6 +16,7 @@ FLOORS = {
     "intake": 2,
     "outputs": 2,
     "batch": 3,
+    "console": 3,
     "cli": 4,
 }
 
