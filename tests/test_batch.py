@@ -297,3 +297,10 @@ def test_everybody_gets_the_letters_his_standing_asks_for(output, results):
             if f["participant"] == person["id"] and f["status"] == "returned"
         ]
         assert ("На доработку" in got) == bool(sent_back)
+
+
+def test_the_order_of_the_files_on_the_disk_changes_nothing(output, tmp_path, monkeypatch):
+    found = batch.discover
+    monkeypatch.setattr(batch, "discover", lambda folder: tuple(reversed(found(folder))))
+    batch.run(SAMPLES, tmp_path / "2025", year=2025, as_of=AS_OF, remember=False)
+    assert hashes(tmp_path / "2025") == hashes(output)

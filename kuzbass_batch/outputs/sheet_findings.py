@@ -66,7 +66,9 @@ class Absent:
         if standing.status in (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED):
             form = self.forms.get(person)
             blank = Link(form.path, "бланк") if form else ""
-            yield "", blank, _why(standing), "", self._letter(person, "reminder")
+            source = standing.assessment
+            path = source.entry.source.path if source else ""
+            yield path, blank, _why(standing), "", self._letter(person, "reminder")
         for result in standing.returned:
             form = self.forms.get(result.entry.source.path)
             for finding in worst_first(result.entry.findings):
