@@ -10,7 +10,7 @@ from kuzbass_batch.model import catalogue as rules
 from kuzbass_batch.model.findings import NOWHERE, CellRef, Finding, in_file
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Participant
-from kuzbass_batch.model.records import Kind, Return, Submission
+from kuzbass_batch.model.records import Gist, Kind, Return
 from kuzbass_batch.rules.deadlines import is_late
 
 Matched = tuple[Participant | None, tuple[Finding, ...]]
@@ -31,7 +31,7 @@ def match(entry: Return, directory: Directory, methodology: Methodology, as_of: 
 
 def find_participant(entry: Return, directory: Directory) -> Matched:
     """Return the participant of a return, or None with the finding that says why not."""
-    typed_id, typed_name, refs = _typed(entry.submission)
+    typed_id, typed_name, refs = _typed(entry.gist)
     printed = entry.identity.participant if entry.identity else ""
     known = printed or typed_id
     if not known:
@@ -44,15 +44,13 @@ def find_participant(entry: Return, directory: Directory) -> Matched:
     return None, (fault,)
 
 
-def _typed(submission: Submission | None) -> tuple[str, str, tuple[CellRef, CellRef]]:
+def _typed(gist: Gist | None) -> tuple[str, str, tuple[CellRef, CellRef]]:
     """Return the id and the name typed into the form, with their cells."""
-    if submission is None:
+    if gist is None:
         return "", "", (NOWHERE, NOWHERE)
-    answers, cells = submission.by_field(), submission.cells()
     fields = ("participant_id", "participant_name")
-    texts = [answers[field].given if field in answers else "" for field in fields]
-    refs = [cells.get(field, NOWHERE) for field in fields]
-    return texts[0], texts[1], (refs[0], refs[1])
+    refs = gist.ref(fields[0]), gist.ref(fields[1])
+    return gist.text(fields[0]), gist.text(fields[1]), refs
 
 
 def _check_owner(
@@ -101,8 +99,8 @@ def _suggest(name: str, directory: Directory) -> str:
 
 
 def _check_dates(entry: Return, methodology: Methodology, as_of: dt.date) -> Iterator[Finding]:
-    filled = entry.submission.by_field().get("filled_on") if entry.submission else None
-    ref = filled.ref if filled else NOWHERE
+    gist = entry.gist
+    ref = gist.ref("filled_on") if gist and gist.text("filled_on") else NOWHERE
     if entry.filled_on and entry.filled_on > as_of:
         yield rules.DATE_IN_FUTURE.at(
             ref, field="filled_on", date=_show(entry.filled_on), as_of=_show(as_of)
