@@ -53,8 +53,8 @@ def run(
     as_of: dt.date,
     workers: int | None = None,
     methodologies: Path | None = None,
-    templates: Path | None = None,
     keep: int = 1,
+    templates: Path | None = None,
     remember: bool = True,
     report: Report | None = None,
     tell: Tell = tell_nobody,
@@ -62,8 +62,8 @@ def run(
     """Read `folder`, write the results to `output`, return them; WrongUsage if it cannot be.
 
     methodologies: a folder of the committee's own methodology files instead of the program's.
-    templates: a folder of its own letter templates; a file found in it replaces the program's.
     keep: how many previous results stay beside the new one.
+    templates: a folder of its own letter templates; a file found in it replaces the program's.
     remember: keep what the files say beside `output`, so that the next run reads the new ones only.
     report: is told after each file how many of how many are read; tell: a sentence for the clerk.
     """
@@ -195,14 +195,6 @@ def refuse_folders(folder: Path, output: Path) -> None:
         raise WrongUsage("Папка результата и папка с формами не должны лежать одна в другой.")
 
 
-def refuse_templates(folder: Path | None) -> None:
-    """Refuse letter templates that cannot be used, before anything is read."""
-    try:
-        check_stationery(folder)
-    except BadTemplate as error:
-        raise WrongUsage(str(error)) from error
-
-
 def _lies_in(inner: str, outer: str) -> bool:
     """Tell whether one folder is the other or lies in it, however their names are spelt."""
     if Path(inner).is_relative_to(outer):
@@ -211,6 +203,14 @@ def _lies_in(inner: str, outer: str) -> bool:
         return False
     there = (each for each in (inner, *map(str, Path(inner).parents)) if os.path.exists(each))  # noqa: PTH110
     return any(os.path.samefile(each, outer) for each in there)  # noqa: PTH121
+
+
+def refuse_templates(folder: Path | None) -> None:
+    """Refuse letter templates that cannot be used, before anything is read."""
+    try:
+        check_stationery(folder)
+    except BadTemplate as error:
+        raise WrongUsage(str(error)) from error
 
 
 def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registry, Return]:
