@@ -18,6 +18,9 @@ from kuzbass_batch.model.methodology import Criterion, Methodology
 from kuzbass_batch.model.records import Scalar
 
 DONE = "/done"
+TOTAL, POINTS, LEVEL, OPEN = (
+    "Итоговая оценка", "Сумма баллов", "Уровень", "Осталось ответить, строк"
+)  # fmt: skip
 States = Sequence[int | None]
 
 
@@ -140,11 +143,11 @@ class LiveScore:
         marks = [self._state_cell(name) for name in self.rows]
         top = TOP_ROWS
         lines = (
-            ("Итоговая оценка", f"=ROUND(SUM({_cells('D', rows)}),6)", float(total)),
-            ("Сумма баллов", f"=SUM({_cells('C', rows)})", sum(r.points for r in results)),
-            ("Уровень", self._level_formula(f"C{top}", rows), self._level(total, results)),
+            (TOTAL, f"=ROUND(SUM({_cells('D', rows)}),6)", float(total)),
+            (POINTS, f"=SUM({_cells('C', rows)})", sum(r.points for r in results)),
+            (LEVEL, self._level_formula(f"C{top}", rows), self._level(total, results)),
             (
-                "Осталось ответить, строк",
+                OPEN,
                 f"={len(marks)}-COUNT({marks[0]}:{marks[-1]})",
                 sum(result.blank for result in results),
             ),
