@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kuzbass_batch.forms.cells import examine_merges, judge
-from kuzbass_batch.forms.locate import Slot, address, cell_value, is_blank, locate
+from kuzbass_batch.forms.layout import address
+from kuzbass_batch.forms.locate import Slot, cell_value, is_blank, locate
 from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.forms.values import fold, show
 from kuzbass_batch.model import answer_rules as rules
