@@ -306,7 +306,8 @@ def correction_context(form, owner):
     """Return what fills the letter that sends a form back."""
     lines = [f"{cell}: {text}" for cell, text in form["errors"]] + form["warnings"]
     file = {
-        "name": form["path"].name, "source": form["path"].name, "fresh": False, "kept": "", "rest": "",
+        "name": form["path"].name, "source": form["path"].name, "fresh": False,
+        "kept": "", "rest": "",
         "attached": f"{owner}.xlsx",
         "groups": [{"title": "Лист «Самооценка»:", "lines": lines}],
     }  # fmt: skip
