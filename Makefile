@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test check samples blanks clean
+.PHONY: run test check samples blanks locale clean
 
 $(STAMP): setup.cfg pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 run")'
@@ -22,6 +22,9 @@ samples: $(STAMP)
 
 blanks: $(STAMP)
 	$(BIN)/python -m kuzbass_batch.forms.issue templates/blanks
+
+locale: $(STAMP)
+	$(BIN)/pybabel compile --domain click --directory kuzbass_batch/locale
 
 check: $(STAMP)
 	$(BIN)/ruff check .

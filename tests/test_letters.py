@@ -145,7 +145,7 @@ def test_a_letter_with_an_unfilled_tag_stops_the_run_and_leaves_the_last_result(
     templates.mkdir()
     edited(templates, "reminder", typed(text))
     target.mkdir()
-    (target / "results.json").write_text("прежний")
+    (target / "results.json").write_text('{"schema": "kuzbass-batch/results/1"}')
     with pytest.raises(WrongUsage, match=r"Шаблон «reminder\.docx»") as refusal:
         run(SAMPLES, target, year=2025, as_of=AS_OF, templates=templates, remember=False)
     assert words in str(refusal.value) and "\n" not in str(refusal.value)

@@ -8,10 +8,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
 from kuzbass_batch import batch
 from kuzbass_batch.outputs.pen import Middle, Pen
+from kuzbass_batch.outputs.ranking_book import ranking_book
 from kuzbass_batch.outputs.sheet_ranking import HEADS, OVERALL, WITHIN, sign_beneath
 
 SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
@@ -84,7 +84,7 @@ def test_numbers_stand_with_a_decimal_comma(sheets):
 def test_the_signatures_of_a_ranking_are_never_alone_on_a_page(tmp_path):
     heads = (OVERALL, WITHIN, *HEADS)
     blank = (1, 1, "Базовый", "Базовый", Middle(""), Middle(""))
-    with xlsxwriter.Workbook(tmp_path / "signed.xlsx") as book:
+    with ranking_book(tmp_path / "signed.xlsx") as book:
         pen = Pen(book)
         for count in range(20, 56):
             rows = [

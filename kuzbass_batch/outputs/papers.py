@@ -52,6 +52,7 @@ def write_outputs(
             forms.result()
             letters.result()
             unnamed.rename(folder / RESULTS)
+            (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
         except BaseException:
             crew.abandon()
             raise
