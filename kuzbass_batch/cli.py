@@ -87,19 +87,19 @@ def main() -> None:
     help="Число процессов чтения; по умолчанию – по ядрам.",
 )
 @click.option(
+    "--templates",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка со своими шаблонами писем (result.docx, return.docx, reminder.docx, "
+    "committee.toml): найденный в ней файл заменяет встроенный.",
+)
+@click.option(
     "--keep",
     type=click.IntRange(0, 99),
     default=1,
     show_default=True,
     metavar="ЧИСЛО",
     help="Сколько прежних результатов хранить рядом с новым.",
-)
-@click.option(
-    "--templates",
-    type=PATH,
-    metavar="ПАПКА",
-    help="Папка со своими шаблонами писем (result.docx, return.docx, reminder.docx, "
-    "committee.toml): найденный в ней файл заменяет встроенный.",
 )
 @YEAR
 @METHODOLOGY
@@ -128,8 +128,8 @@ def run_command(
                 as_of=day,
                 workers=workers,
                 methodologies=methodology,
-                templates=templates,
                 keep=keep,
+                templates=templates,
                 report=report,
                 tell=partial(click.echo, err=True),
             ),
