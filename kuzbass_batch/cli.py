@@ -94,6 +94,13 @@ def main() -> None:
     metavar="ЧИСЛО",
     help="Сколько прежних результатов хранить рядом с новым.",
 )
+@click.option(
+    "--templates",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка со своими шаблонами писем (result.docx, return.docx, reminder.docx, "
+    "committee.toml): найденный в ней файл заменяет встроенный.",
+)
 @YEAR
 @METHODOLOGY
 def run_command(
@@ -104,6 +111,7 @@ def run_command(
     workers: int | None,
     keep: int,
     methodology: Path | None,
+    templates: Path | None,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
@@ -120,6 +128,7 @@ def run_command(
                 as_of=day,
                 workers=workers,
                 methodologies=methodology,
+                templates=templates,
                 keep=keep,
                 report=report,
                 tell=partial(click.echo, err=True),
@@ -204,8 +213,8 @@ def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
 
     log: where the details of an internal fault go, for the developer.
     """
-    from kuzbass_batch.batch import WrongUsage
     from kuzbass_batch.outputs.stopping import heeded
+    from kuzbass_batch.usage import WrongUsage
 
     try:
         with heeded():
