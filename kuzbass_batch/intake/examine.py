@@ -9,9 +9,10 @@ from pathlib import Path
 from kuzbass_batch.forms.parsing import cached_values, parse_form
 from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.forms.values import understand_number
+from kuzbass_batch.intake.opening import load
 from kuzbass_batch.intake.read import read_form
 from kuzbass_batch.intake.recognise import kind_of, recognise
-from kuzbass_batch.model import answer_rules
+from kuzbass_batch.model import answer_rules, file_rules
 from kuzbass_batch.model import catalogue as rules
 from kuzbass_batch.model.findings import Finding, has_errors, in_file, merge_equal
 from kuzbass_batch.model.methodology import Methodology
@@ -44,13 +45,16 @@ def examine(folder: Path, source: Source, methodology: Methodology, forms: Forms
 
 
 def _examine(folder: Path, source: Source, methodology: Methodology, forms: Forms) -> Return:
-    if source.litter:
-        return Return(source=source, kind=Kind.UNKNOWN)
-    raw, findings = read_form(folder / source.path, source)
+    if source.litter or has_errors(source.findings):
+        return Return(source=source, kind=Kind.UNKNOWN, findings=source.findings)
+    data = load(folder, source)
+    raw, notes = (None, (data,)) if isinstance(data, Finding) else read_form(data)
     if raw is None:
-        return Return(source=source, kind=Kind.UNKNOWN, findings=findings)
+        return _unread(source, notes)
+    raw = replace(raw, path=source.path)
     identity, findings = recognise(raw)
     kind = kind_of(identity)
+    findings = (*source.findings, *notes, *findings)
     if identity is None or kind is Kind.UNKNOWN:
         return Return(source=source, kind=Kind.UNKNOWN, identity=identity, findings=findings)
     findings = (*findings, *_check_edition(identity, forms[kind]))
@@ -58,6 +62,14 @@ def _examine(folder: Path, source: Source, methodology: Methodology, forms: Form
         return Return(source=source, kind=kind, identity=identity, findings=findings)
     submission, faults = parse_form(raw, forms[kind], identity)
     return judge(source, raw, submission, (*findings, *faults), methodology)
+
+
+def _unread(source: Source, findings: tuple[Finding, ...]) -> Return:
+    """Return a file that is no workbook; one that only might have been one is passed over."""
+    foreign = any(finding.code == file_rules.NOT_A_WORKBOOK.code for finding in findings)
+    if source.otherwise and foreign:
+        source, findings = replace(source, litter=source.otherwise), ()
+    return Return(source=source, kind=Kind.UNKNOWN, findings=(*source.findings, *findings))
 
 
 def judge(

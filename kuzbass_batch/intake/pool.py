@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.intake.examine import Forms, examine
+from kuzbass_batch.intake.limits import bound_worker
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding, in_file
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Kind, Return, Source
 
-SECONDS_PER_FILE = 60
-MEMORY = 2 * 2**30
+SECONDS_PER_FILE = 30
 
 _job: partial[Return] | None = None
 
@@ -44,16 +44,10 @@ def examine_all(
 
 
 def _begin(folder: Path, methodology: Methodology, forms: Forms) -> None:
-    """Keep in the worker what every file needs, and bound its memory where that is possible."""
+    """Keep in the worker what every file needs, and bound the worker."""
     global _job
     _job = partial(examine, folder, methodology=methodology, forms=forms)
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    except (ImportError, ValueError, OSError):
-        # Windows has no such bound; there the guard before the reader is the only one.
-        return
+    bound_worker()
 
 
 def _examine(source: Source) -> Return:
