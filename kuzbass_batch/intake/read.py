@@ -115,13 +115,14 @@ def _scalar(value: object) -> Scalar:
 
     ValueError or OverflowError for a number that is none.
     """
-    if value == "" or value is None:
-        return None
-    if isinstance(value, bool | str | dt.date | dt.time):
-        return value
-    if isinstance(value, int | float):
-        whole = int(value)
+    kind = type(value)
+    if kind is str:
+        return value or None  # type: ignore[return-value]
+    if kind is float or kind is int:
+        whole = int(value)  # type: ignore[call-overload]
         return Decimal(whole) if value == whole else Decimal(repr(value))
+    if value is None or isinstance(value, bool | dt.date | dt.time):
+        return value
     return str(value)
 
 
