@@ -58,8 +58,9 @@ class Store:
             return self._read(sha256, "answers")
         return None
 
-    def keep(self, sha256: str, parcel: Parcel) -> None:
+    def keep(self, parcel: Parcel) -> None:
         """Keep what was found in a content."""
+        sha256 = parcel.sha256
         self._seen.add(sha256)
         digests = (
             self._digest(sha256, "entry", parcel.entry),
