@@ -1,5 +1,6 @@
 """Places and standings (app. 3; reading R8: equal totals share a place)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -19,12 +20,12 @@ from kuzbass_batch.rules.deadlines import is_late
 
 def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:
     """Return the place of each key; equal totals (weighted points) share the places they fill."""
-    result = {}
-    for key, total in totals.items():
-        better = sum(other > total for other in totals.values())
-        equal = sum(other == total for other in totals.values())
-        result[key] = Place(first=better + 1, last=better + equal)
-    return result
+    shared: dict[Decimal, Place] = {}
+    better = 0
+    for total, equal in sorted(Counter(totals.values()).items(), reverse=True):
+        shared[total] = Place(first=better + 1, last=better + equal)
+        better += equal
+    return {key: shared[total] for key, total in totals.items()}
 
 
 def make_standings(

@@ -1,14 +1,18 @@
-"""Whose level would change under the other reading of an unclear point (act's gaps R1–R12)."""
+"""Whose level and place would change under the other reading of an unclear point (R1–R12)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kuzbass_batch.model import score_rules as rules
 from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.methodology import Methodology, Option, Reading
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
+from kuzbass_batch.model.records import CriterionScore, Place, Scorecard
 from kuzbass_batch.rules.deadlines import is_late
-from kuzbass_batch.rules.scoring import score
+from kuzbass_batch.rules.ranking import places
+from kuzbass_batch.rules.scoring import pick_level, score
 
 # Beside the readings that decide levels or points by their own data.
 IN_THE_ANSWERS = frozenset({"R4", "R5", "R6", "R7", "R9"})
@@ -33,13 +37,26 @@ class LevelShift:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceShift:
+    """A participant's overall place now and under the other reading; None: no place."""
+
+    participant: str
+    now: Place | None
+    other: Place | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReadingEffect:
-    """What another option of a reading would change; `computable` only if answers tell."""
+    """What another option of a reading would change; `computable` only if answers tell.
+
+    moves: whose place would change; none while the act's levels stand without places (R8).
+    """
 
     reading: Reading
     option: Option
     computable: bool
     shifts: tuple[LevelShift, ...]
+    moves: tuple[PlaceShift, ...] = ()
 
 
 def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
@@ -52,15 +69,33 @@ def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
 
 
 def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect:
-    computable = _in_the_answers(reading)
+    if not _in_the_answers(reading):
+        return ReadingEffect(reading=reading, option=option, computable=False, shifts=())
     other = outcome.methodology.with_reading(reading.id, option.id)
-    shifts = (_shift(standing, other) for standing in outcome.standings) if computable else ()
+    totals = {s.participant.id: _total_under(s, other) for s in outcome.standings}
+    shifts = (_shift(s, totals[s.participant.id], other) for s in outcome.standings)
     return ReadingEffect(
         reading=reading,
         option=option,
-        computable=computable,
+        computable=True,
         shifts=tuple(shift for shift in shifts if shift.now != shift.other),
+        moves=_moves(outcome, {key: total for key, total in totals.items() if total is not None}),
     )
+
+
+def _moves(outcome: Outcome, totals: Mapping[str, Decimal]) -> tuple[PlaceShift, ...]:
+    if outcome.methodology.chosen("R8") == "levels":
+        return ()
+    others = places(totals)
+    moves = (
+        PlaceShift(
+            participant=standing.participant.id,
+            now=standing.place,
+            other=others.get(standing.participant.id),
+        )
+        for standing in outcome.standings
+    )
+    return tuple(move for move in moves if move.now != move.other)
 
 
 def _in_the_answers(reading: Reading) -> bool:
@@ -70,22 +105,39 @@ def _in_the_answers(reading: Reading) -> bool:
     return of_points or of_levels or reading.id in IN_THE_ANSWERS
 
 
-def _shift(standing: Standing, other: Methodology) -> LevelShift:
-    now = standing.scorecard.level if standing.scorecard else ""
+def _shift(standing: Standing, total: Decimal | None, other: Methodology) -> LevelShift:
     return LevelShift(
-        participant=standing.participant.id, now=now, other=_level_under(standing, other)
+        participant=standing.participant.id,
+        now=standing.scorecard.level if standing.scorecard else "",
+        other="" if total is None else pick_level(other.levels, total).id,
     )
 
 
-def _level_under(standing: Standing, other: Methodology) -> str:
-    """Score the answers anew; a form with faults besides its marks stays without a level."""
+def _total_under(standing: Standing, other: Methodology) -> Decimal | None:
+    """Score the answers anew; a form with faults besides its marks stays without a total."""
     source = standing.assessment
     if source is None or source.entry.submission is None:
-        return ""
+        return None
     faults = {f.code for f in source.entry.findings if f.severity is Severity.ERROR}
     if faults - OF_MARKS:
-        return ""
+        return None
     if other.chosen("R7") == "excluded" and is_late(source.entry, other):
-        return ""
+        return None
     card, _ = score(source.entry.submission, other)
-    return card.level if card else ""
+    if card is None:
+        return None
+    return _as_decided(standing.scorecard, tuple(each.weighted for each in card.scores))
+
+
+def _as_decided(now: Scorecard | None, weights: tuple[Decimal, ...]) -> Decimal:
+    """Sum the weighted points; those that the committee decided stand under any reading."""
+    if now is None:
+        return sum(weights, Decimal())
+    pairs = zip(now.scores, weights, strict=True)
+    return sum(
+        (each.weighted if _is_decided(each) else weight for each, weight in pairs), Decimal()
+    )
+
+
+def _is_decided(each: CriterionScore) -> bool:
+    return each.verified is not None or each.points != each.counted

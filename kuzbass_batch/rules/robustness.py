@@ -1,0 +1,194 @@
+"""How firmly places and levels stand: distances to the bounds, coefficients 10 % up and down.
+
+Every combination is tried, none is drawn: each coefficient as it is, 10 % lower and 10 % higher,
+3^8 = 6,561 for eight criteria. The corners alone (2^8) would do for the levels: points are never
+negative, so the lowest and highest totals lie where all coefficients are lowest or highest. They
+would not do for the places: how many stand above a participant may peak between the corners.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kuzbass_batch.model.methodology import Methodology
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.participants import Category, Standing
+from kuzbass_batch.model.records import Place
+from kuzbass_batch.rules.advice import missing_to_next, surplus_over_lower
+from kuzbass_batch.rules.coefficients import Crowd, Grid, make_grid
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Firmness:
+    """How firmly one rated participant stands; totals and distances in weighted points.
+
+    to_next: what is missing to the next level, 0 at the top. to_lower: the least loss that drops
+    a level, None at the bottom. lowest, highest: totals under the changed coefficients, with
+    their level ids; kept: in how many combinations the level stays. place and within: best and
+    worst place overall and in the category, None while no places are given (R8).
+    """
+
+    participant: str
+    to_next: Decimal
+    to_lower: Decimal | None
+    lowest: Decimal
+    highest: Decimal
+    lowest_level: str
+    highest_level: str
+    kept: int
+    place: Place | None
+    within: Place | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SingleChange:
+    """One coefficient changed alone to `coefficient`; levels: (participant, level id then).
+
+    moved: how many participants would have another overall place; 0 while none are given.
+    """
+
+    criterion: str
+    coefficient: Decimal
+    levels: tuple[tuple[str, str], ...]
+    moved: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Robustness:
+    """The study: how many combinations were tried, with how many values per coefficient."""
+
+    combinations: int
+    values: int
+    participants: tuple[Firmness, ...]
+    singles: tuple[SingleChange, ...]
+
+
+def study(outcome: Outcome) -> Robustness:
+    """Return how firmly every rated participant stands, in the order of the standings."""
+    rated = tuple(standing for standing in outcome.standings if standing.scorecard)
+    grid = make_grid(outcome.methodology)
+    trial = Trial(rated, outcome.methodology, grid)
+    return Robustness(
+        combinations=grid.size,
+        values=len(grid.directions),
+        participants=tuple(trial.firmness()) if rated else (),
+        singles=tuple(trial.singles()) if rated else (),
+    )
+
+
+class Trial:
+    """The rated participants of one outcome under every combination of a grid."""
+
+    def __init__(self, rated: tuple[Standing, ...], methodology: Methodology, grid: Grid) -> None:
+        """Take the rated standings."""
+        self.rated, self.methodology, self.grid = rated, methodology, grid
+        self.cards = [standing.scorecard for standing in rated if standing.scorecard]
+        self.crowd = Crowd(self.cards, methodology, grid)
+        self.with_places = methodology.chosen("R8") != "levels"
+        self.level_ids = {level.rank: level.id for level in methodology.levels}
+
+    def firmness(self) -> Iterator[Firmness]:
+        """Yield how firmly each stands."""
+        found = self._extremes()
+        for at, (standing, card) in enumerate(zip(self.rated, self.cards, strict=True)):
+            lowest, highest = int(found.lowest[at]), int(found.highest[at])
+            yield Firmness(
+                participant=standing.participant.id,
+                to_next=missing_to_next(card, self.methodology),
+                to_lower=surplus_over_lower(card, self.methodology),
+                lowest=lowest * self.grid.unit,
+                highest=highest * self.grid.unit,
+                lowest_level=self._level(lowest),
+                highest_level=self._level(highest),
+                kept=int(found.kept[at]),
+                place=self._place(found.place, at),
+                within=self._place(found.within, at),
+            )
+
+    def _extremes(self) -> "Extremes":
+        groups = [
+            [at for at, each in enumerate(self.rated) if each.participant.category is category]
+            for category in Category
+        ]
+        ranks = [self.methodology.level(card.level).rank for card in self.cards]
+        found = Extremes(len(self.rated), ranks)
+        for totals in self.crowd.chunks(self.grid):
+            found.take(totals, self.crowd)
+            if self.with_places:
+                found.rank(totals, self.crowd, [group for group in groups if group])
+        return found
+
+    def singles(self) -> Iterator[SingleChange]:
+        """Yield what each coefficient changed alone would do, the lower value first."""
+        import numpy as np
+
+        now = np.array([self.grid.now])
+        before = self.crowd.totals(now)
+        for at, criterion in enumerate(self.methodology.criteria):
+            for direction in (-1, 1):
+                changed = now.copy()
+                changed[0, at] += direction * self.grid.step[at]
+                totals = self.crowd.totals(changed)
+                yield SingleChange(
+                    criterion=criterion.id,
+                    coefficient=int(changed[0, at]) * self.grid.unit,
+                    levels=tuple(self._other_levels(totals[0])),
+                    moved=self._moved(before, totals) if self.with_places else 0,
+                )
+
+    def _other_levels(self, totals: "NDArray[Any]") -> Iterator[tuple[str, str]]:
+        for standing, card, total in zip(self.rated, self.cards, totals, strict=True):
+            level = self._level(int(total))
+            if level != card.level:
+                yield standing.participant.id, level
+
+    def _moved(self, before: "NDArray[Any]", after: "NDArray[Any]") -> int:
+        (first, last), (then_first, then_last) = self.crowd.places(before), self.crowd.places(after)
+        return int(((first != then_first) | (last != then_last)).sum())
+
+    def _level(self, total: int) -> str:
+        return self.level_ids[int(self.crowd.ranks[total])]
+
+    def _place(self, extremes: "NDArray[Any]", at: int) -> Place | None:
+        if not self.with_places:
+            return None
+        return Place(first=int(extremes[0, at]), last=int(extremes[1, at]))
+
+
+class Extremes:
+    """The extremes seen so far for each participant: totals, places, and levels kept."""
+
+    def __init__(self, people: int, ranks: list[int]) -> None:
+        """Begin with nothing seen; `ranks` are those of the levels as they are."""
+        import numpy as np
+
+        self.ranks = np.array(ranks)
+        self.lowest = np.full(people, np.iinfo(np.int64).max)
+        self.highest = np.zeros(people, dtype=np.int64)
+        self.kept = np.zeros(people, dtype=np.int64)
+        self.place = np.array([[people] * people, [0] * people])
+        self.within = self.place.copy()
+
+    def take(self, totals: "NDArray[Any]", crowd: Crowd) -> None:
+        """Take in some combinations' totals and levels."""
+        import numpy as np
+
+        np.minimum(self.lowest, totals.min(axis=0), out=self.lowest)
+        np.maximum(self.highest, totals.max(axis=0), out=self.highest)
+        self.kept += (crowd.ranks[totals] == self.ranks).sum(axis=0)
+
+    def rank(self, totals: "NDArray[Any]", crowd: Crowd, groups: list[list[int]]) -> None:
+        """Take in some combinations' places, overall and within each group of columns."""
+        self._fold(self.place, slice(None), crowd.places(totals))
+        for group in groups:
+            self._fold(self.within, group, crowd.places(totals[:, group]))
+
+    def _fold(self, seen: "NDArray[Any]", columns: Any, found: tuple[Any, Any]) -> None:
+        import numpy as np
+
+        seen[0, columns] = np.minimum(seen[0, columns], found[0].min(axis=0))
+        seen[1, columns] = np.maximum(seen[1, columns], found[1].max(axis=0))
