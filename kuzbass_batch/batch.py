@@ -29,6 +29,7 @@ from kuzbass_batch.outputs.workbook import write_workbook
 from kuzbass_batch.rules.cross_checks import cross_check
 from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.rules.ranking import make_standings
+from kuzbass_batch.rules.robustness import study
 
 Report = Callable[[int, int], None]
 
@@ -80,10 +81,11 @@ def publish(outcome: Outcome, forms: Mapping[Kind, FormSpec], output: Path) -> N
     """Plan every output, then write all of them beside `output` and move them in at once."""
     redrawn = plan_redrawn(outcome, forms)
     letters = plan_letters(outcome, redrawn)
+    found = study(outcome)
     with staged(output) as stage:
-        (stage / "results.json").write_text(results_text(outcome), "utf-8")
+        (stage / "results.json").write_text(results_text(outcome, found), "utf-8")
         (stage / "run.log").write_text(log_text(outcome), "utf-8")
-        write_workbook(outcome, redrawn, stage / f"Рейтинг-{outcome.year}.xlsx")
+        write_workbook(outcome, redrawn, found, stage / f"Рейтинг-{outcome.year}.xlsx")
         write_redrawn(redrawn, outcome, stage)
         write_letters(letters, stage)
 

@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from kuzbass_batch import batch
 from kuzbass_batch.outputs.results import results_text
+from kuzbass_batch.rules.robustness import study
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads((ROOT / "docs" / "results.schema.json").read_text("utf-8"))
@@ -26,7 +27,7 @@ def outcome(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def results(outcome):
-    return json.loads(results_text(outcome))
+    return json.loads(results_text(outcome, study(outcome)))
 
 
 def faults(document):
@@ -65,6 +66,9 @@ def test_every_key_of_the_schema_is_written(results):
         ("file", results["files"][0]),
         ("finding", next(f for f in results["files"] if f["findings"])["findings"][0]),
         ("effect", results["sensitivity"][0]),
+        ("robustness", results["robustness"]),
+        ("firmness", results["robustness"]["participants"][0]),
+        ("coefficient_change", results["robustness"]["coefficients"][0]),
     ):
         assert set(item) == set(SCHEMA["$defs"][name]["properties"])
 
@@ -115,6 +119,9 @@ MUTATIONS = {
     "an unknown severity": lambda d: finding(d).update(severity="fatal"),
     "a range of cells": lambda d: finding(d).update(cell="A1:B2"),
     "a finding without remedy": lambda d: finding(d).pop("remedy"),
+    "an unknown leadership": lambda d: rated(d).update(leadership="leader"),
+    "a distance as number": lambda d: d["robustness"]["participants"][0].update(to_next_level=1.5),
+    "no combination": lambda d: d["robustness"].update(combinations=0),
     "an effect of nothing": lambda d: d["sensitivity"][0].pop("option"),
 }
 

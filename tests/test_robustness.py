@@ -1,6 +1,7 @@
 """How firmly places and levels stand: every combination against a plain count in Decimal."""
 
 import itertools
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from kuzbass_batch.model.records import Place
 from kuzbass_batch.rules.coefficients import make_grid
 from kuzbass_batch.rules.ranking import places
-from kuzbass_batch.rules.robustness import study
+from kuzbass_batch.rules.robustness import places_under_readings, study
 from kuzbass_batch.rules.scoring import pick_level
+from kuzbass_batch.rules.sensitivity import PlaceShift
 from tests.crowd import METHODOLOGY, outcome
 
 GROUP = """
@@ -118,19 +120,39 @@ def test_one_coefficient_alone(found):
     singles = {(s.criterion, s.coefficient): s for s in study(found).singles}
     assert len(singles) == 16
     # М3 has 12.1 with 3 points in К1: 0.9 takes 0.3, and 12.1 is 0.1 above the bound.
-    assert singles["1", Decimal("0.90")].levels == (("И4", "basic"), ("М3", "progressive"))
-    assert singles["8", Decimal("0.44")].levels == (("И2", "leader"),)
+    lower = singles["1", Decimal("0.90")]
+    assert levels(lower) == {"И4": "basic", "М3": "progressive"}
+    assert levels(singles["8", Decimal("0.44")]) == {"И2": "leader"}
     # 12.1 and 12.0 become 11.8 both: two share a place that they did not.
-    assert singles["1", Decimal("0.90")].moved == 2
+    assert {m.participant: (str(m.now), str(m.other)) for m in lower.moves} == {
+        "И2": ("3", "2–3"), "М3": ("2", "2–3")
+    }  # fmt: skip
+
+
+def levels(single):
+    return {shift.participant: shift.other for shift in single.shifts}
 
 
 def test_without_places_there_are_none():
     levels_only = METHODOLOGY.with_reading("R8", "levels")
     found = study(outcome(GROUP, levels_only))
     assert {(f.place, f.within) for f in found.participants} == {(None, None)}
-    assert {single.moved for single in found.singles} == {0}
+    assert {single.moves for single in found.singles} == {()}
 
 
 def test_nobody_rated_is_a_study_of_nobody():
     found = study(outcome("И1 | | leader"))
     assert (found.participants, found.singles, found.combinations) == ((), (), 6561)
+
+
+def test_the_places_under_readings_span_the_present_one_and_every_other(found):
+    def move(id_, first, other):
+        return PlaceShift(participant=id_, now=Place(first=first, last=first), other=other)
+
+    effect = replace(
+        study(found).readings[0],
+        moves=(move("И1", 1, Place(first=2, last=3)), move("П2", 9, None)),
+    )
+    spans = places_under_readings(replace(study(found), readings=(effect,)), found)
+    assert (str(spans["И1"]), str(spans["П2"]), str(spans["И2"])) == ("1–3", "9", "3")
+    assert "И5" not in spans

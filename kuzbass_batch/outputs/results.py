@@ -8,19 +8,22 @@ from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
-from kuzbass_batch.model.records import CriterionScore, FileResult, Place
-from kuzbass_batch.rules.sensitivity import ReadingEffect, other_readings
+from kuzbass_batch.model.records import CriterionScore, FileResult
+from kuzbass_batch.outputs.results_robustness import place_document, robustness_document
+from kuzbass_batch.rules.leaders import leadership
+from kuzbass_batch.rules.robustness import Robustness
+from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 SCHEMA = "kuzbass-batch/results/1"
 
 
-def results_text(outcome: Outcome) -> str:
+def results_text(outcome: Outcome, found: Robustness) -> str:
     """Return the text of results.json: sorted keys, decimals as strings."""
-    return json.dumps(document(outcome), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    return json.dumps(document(outcome, found), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 
-def document(outcome: Outcome) -> dict[str, Any]:
-    """Return the outcome as plain data by the contract of `docs/results.schema.json`."""
+def document(outcome: Outcome, found: Robustness) -> dict[str, Any]:
+    """Return the outcome and its study as plain data (contract: `docs/results.schema.json`)."""
     return {
         "schema": SCHEMA,
         "year": outcome.year,
@@ -30,7 +33,8 @@ def document(outcome: Outcome) -> dict[str, Any]:
             "sha256": outcome.methodology.sha256,
             "readings": {r.id: r.chosen for r in outcome.methodology.readings},
         },
-        "sensitivity": [_effect(each, outcome.methodology) for each in other_readings(outcome)],
+        "sensitivity": [_effect(each, outcome.methodology) for each in found.readings],
+        "robustness": robustness_document(outcome, found),
         "participants": [_participant(s, outcome.methodology) for s in outcome.standings],
         "files": [_file(result) for result in outcome.files],
     }
@@ -54,8 +58,9 @@ def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]
         "level": _level(card.level, methodology) if card else None,
         "last_level": _level(standing.participant.last_level, methodology),
         "level_change": standing.level_change,
-        "place": _place(standing.place),
-        "place_in_category": _place(standing.place_in_category),
+        "leadership": leadership(standing, methodology),
+        "place": place_document(standing.place),
+        "place_in_category": place_document(standing.place_in_category),
         "findings": [_finding(finding) for finding in standing.findings],
     }
 
@@ -88,6 +93,7 @@ def _effect(effect: ReadingEffect, methodology: Methodology) -> dict[str, Any]:
             }
             for shift in effect.shifts
         ],
+        "places_changed": len(effect.moves),
     }
 
 
@@ -97,10 +103,6 @@ def _level(level_id: str, methodology: Methodology) -> str | None:
 
 def _day(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _place(place: Place | None) -> dict[str, int] | None:
-    return {"from": place.first, "to": place.last} if place else None
 
 
 def _finding(finding: Finding) -> dict[str, str]:

@@ -7,6 +7,7 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.outputs.addressees import address
 from kuzbass_batch.outputs.pen import Cell, Pen
 from kuzbass_batch.outputs.sheet_names import SHEETS
+from kuzbass_batch.outputs.sheet_robustness import level_words
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 
@@ -41,9 +42,7 @@ def _readings(outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> Iterator[
 def _effect_words(effect: ReadingEffect, outcome: Outcome) -> str:
     if not effect.computable:
         return "по ответам участников не вычисляется"
-    names = {level.id: level.name for level in outcome.methodology.levels} | {"": "без уровня"}
-    words = (f"{s.participant}: {names[s.now]} → {names[s.other]}" for s in effect.shifts)
-    return "; ".join(words) or "ничей"
+    return level_words(effect.shifts, outcome.methodology) or "ничей"
 
 
 def draw_methodology(pen: Pen, outcome: Outcome) -> None:

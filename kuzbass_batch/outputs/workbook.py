@@ -18,21 +18,23 @@ from kuzbass_batch.outputs.sheet_methodology import (
 )
 from kuzbass_batch.outputs.sheet_projects import draw_projects
 from kuzbass_batch.outputs.sheet_ranking import draw_bases, draw_matrix, draw_ranking
+from kuzbass_batch.outputs.sheet_robustness import draw_assumptions, draw_robustness
 from kuzbass_batch.outputs.sheet_statistics import draw_statistics
 from kuzbass_batch.outputs.sheet_summary import draw_summary
-from kuzbass_batch.rules.sensitivity import other_readings
+from kuzbass_batch.rules.robustness import Robustness
 
 CREATED = dt.datetime(2025, 3, 7)
 
 
-def write_workbook(outcome: Outcome, redrawn: tuple[Redrawn, ...], path: Path) -> None:
-    """Write the workbook; every number is one of `outcome`."""
+def write_workbook(
+    outcome: Outcome, redrawn: tuple[Redrawn, ...], found: Robustness, path: Path
+) -> None:
+    """Write the workbook; every number is one of `outcome` and of its study `found`."""
     options = {"strings_to_formulas": False, "strings_to_urls": False}
-    effects = other_readings(outcome)
     with xlsxwriter.Workbook(path, options) as book:
         book.set_properties({"title": f"Рейтинг за {outcome.year} год", "created": CREATED})
         pen = Pen(book)
-        draw_summary(pen, outcome, effects)
+        draw_summary(pen, outcome, found.readings)
         draw_ranking(pen, outcome, "Рейтинг", tuple(Category))
         for category in Category:
             draw_ranking(pen, outcome, category.plural, (category,))
@@ -43,7 +45,9 @@ def write_workbook(outcome: Outcome, redrawn: tuple[Redrawn, ...], path: Path) -
         draw_findings(pen, outcome, redrawn)
         draw_files(pen, outcome)
         draw_projects(pen, outcome)
-        draw_readings(pen, outcome, effects)
+        draw_readings(pen, outcome, found.readings)
+        draw_robustness(pen, outcome, found)
+        draw_assumptions(pen, outcome, found)
         draw_methodology(pen, outcome)
         draw_calendar(pen, outcome)
         draw_addressees(pen, outcome)

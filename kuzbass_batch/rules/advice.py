@@ -4,10 +4,14 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from kuzbass_batch.model.methodology import Criterion, Level, Methodology
+from kuzbass_batch.model.methodology import Criterion, Methodology
 from kuzbass_batch.model.records import Scorecard
 from kuzbass_batch.rules.scoring import pick_level
+
+MOST = 3
+"""Ways shown to a participant."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,16 +33,31 @@ class Advice:
     steps: tuple[Step, ...]
 
 
-def cheapest_ways(card: Scorecard, methodology: Methodology, limit: int = 3) -> tuple[Advice, ...]:
-    """Return up to `limit` ways to the next level: fewest rows first, then fewest criteria.
+Way = tuple[tuple[Step, ...], Decimal]
+
+
+def cheapest_ways(card: Scorecard, methodology: Methodology) -> tuple[Advice, ...]:
+    """Return up to `MOST` ways to the next level: fewest rows first, then fewest criteria.
 
     Ways that contain a way already enough without one of its steps are left out.
     """
-    rank = methodology.level(card.level).rank
-    if rank == methodology.levels[-1].rank:
+    missing = missing_to_next(card, methodology)
+    if not missing:
         return ()
-    ways = sorted(_ways(card, methodology, rank), key=_cost)
-    return tuple(ways[:limit])
+    return _from(tuple(score.points for score in card.scores), card.total, missing, methodology)
+
+
+@cache
+def _from(
+    points: tuple[int, ...], total: Decimal, missing: Decimal, methodology: Methodology
+) -> tuple[Advice, ...]:
+    """Search once for all participants with the same points: letter and workbook ask alike."""
+    found = sorted(_ways(points, missing, methodology), key=_cost)
+    levels = methodology.levels
+    return tuple(
+        Advice(level=pick_level(levels, total + gain).id, gain=gain, steps=steps)
+        for steps, gain in found[:MOST]
+    )
 
 
 def missing_to_next(card: Scorecard, methodology: Methodology) -> Decimal:
@@ -74,25 +93,28 @@ def _exponent(coefficient: Decimal) -> int:
     return min(0, int(coefficient.normalize().as_tuple().exponent))
 
 
-def _cost(way: Advice) -> tuple[int, int, Decimal, tuple[str, ...]]:
-    rows = sum(len(step.rows) for step in way.steps)
-    return rows, len(way.steps), way.gain, tuple(step.criterion for step in way.steps)
+def _cost(way: Way) -> tuple[int, int, Decimal, tuple[str, ...]]:
+    steps, gain = way
+    rows = sum(len(step.rows) for step in steps)
+    return rows, len(steps), gain, tuple(step.criterion for step in steps)
 
 
-def _ways(card: Scorecard, methodology: Methodology, rank: int) -> Iterator[Advice]:
+def _ways(points: tuple[int, ...], missing: Decimal, methodology: Methodology) -> Iterator[Way]:
     """Yield every minimal way of up to three criteria; all criteria if three are not enough."""
     options = [
-        list(_steps(criterion, score.points))
-        for criterion, score in zip(methodology.criteria, card.scores, strict=True)
+        [(step, _gain(step, criterion)) for step in _steps(criterion, at)]
+        for criterion, at in zip(methodology.criteria, points, strict=True)
     ]
     for size in range(1, len(options) + 1):
         found = False
         for chosen in itertools.combinations(options, size):
-            for steps in itertools.product(*chosen):
-                way = _way(steps, card, methodology)
-                if way.gain and _is_minimal(steps, card, methodology, rank):
+            for pairs in itertools.product(*chosen):
+                gains = [gain for _, gain in pairs]
+                gain = sum(gains, Decimal())
+                # Minimal: without its smallest step a way is no longer enough.
+                if gain - min(gains) < missing <= gain:
                     found = True
-                    yield way
+                    yield tuple(step for step, _ in pairs), gain
         if found and size >= min(3, len(options)):
             return
 
@@ -114,31 +136,5 @@ def _steps(criterion: Criterion, points: int) -> Iterator[Step]:
             )
 
 
-def _way(steps: tuple[Step, ...], card: Scorecard, methodology: Methodology) -> Advice:
-    gain = _gain(steps, methodology)
-    return Advice(
-        level=pick_level(methodology.levels, card.total + gain).id, gain=gain, steps=steps
-    )
-
-
-def _gain(steps: tuple[Step, ...], methodology: Methodology) -> Decimal:
-    gains = (
-        (step.to_points - step.from_points) * methodology.criterion(step.criterion).coefficient
-        for step in steps
-    )
-    return sum(gains, Decimal())
-
-
-def _reaches(steps: tuple[Step, ...], card: Scorecard, methodology: Methodology, rank: int) -> bool:
-    level: Level = pick_level(methodology.levels, card.total + _gain(steps, methodology))
-    return level.rank > rank
-
-
-def _is_minimal(
-    steps: tuple[Step, ...], card: Scorecard, methodology: Methodology, rank: int
-) -> bool:
-    """Tell whether the steps reach a higher level and no step can be left out."""
-    if not _reaches(steps, card, methodology, rank):
-        return False
-    fewer = (steps[:at] + steps[at + 1 :] for at in range(len(steps)))
-    return not any(_reaches(rest, card, methodology, rank) for rest in fewer)
+def _gain(step: Step, criterion: Criterion) -> Decimal:
+    return (step.to_points - step.from_points) * criterion.coefficient

@@ -17,6 +17,7 @@ from kuzbass_batch.model.participants import Category, Standing
 from kuzbass_batch.model.records import Place
 from kuzbass_batch.rules.advice import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.coefficients import Crowd, Grid, make_grid
+from kuzbass_batch.rules.sensitivity import LevelShift, PlaceShift, ReadingEffect, other_readings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,25 +47,29 @@ class Firmness:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SingleChange:
-    """One coefficient changed alone to `coefficient`; levels: (participant, level id then).
+    """One coefficient changed alone to `coefficient`: whose level and overall place change.
 
-    moved: how many participants would have another overall place; 0 while none are given.
+    moves: none while no places are given (R8).
     """
 
     criterion: str
     coefficient: Decimal
-    levels: tuple[tuple[str, str], ...]
-    moved: int
+    shifts: tuple[LevelShift, ...]
+    moves: tuple[PlaceShift, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Robustness:
-    """The study: how many combinations were tried, with how many values per coefficient."""
+    """The study: what the other readings and other coefficients would change.
+
+    combinations: how many were tried, with so many `values` per coefficient.
+    """
 
     combinations: int
     values: int
     participants: tuple[Firmness, ...]
     singles: tuple[SingleChange, ...]
+    readings: tuple[ReadingEffect, ...]
 
 
 def study(outcome: Outcome) -> Robustness:
@@ -77,7 +82,24 @@ def study(outcome: Outcome) -> Robustness:
         values=len(grid.directions),
         participants=tuple(trial.firmness()) if rated else (),
         singles=tuple(trial.singles()) if rated else (),
+        readings=other_readings(outcome),
     )
+
+
+def places_under_readings(found: Robustness, outcome: Outcome) -> dict[str, Place]:
+    """Return for each participant with a place the best and the worst one under any reading.
+
+    The place as it stands counts among them; a reading under which there is none does not.
+    """
+    seen = {s.participant.id: [s.place] for s in outcome.standings if s.place}
+    for effect in found.readings:
+        for move in effect.moves:
+            if move.other and move.participant in seen:
+                seen[move.participant].append(move.other)
+    return {
+        key: Place(first=min(p.first for p in places), last=max(p.last for p in places))
+        for key, places in seen.items()
+    }
 
 
 class Trial:
@@ -136,19 +158,27 @@ class Trial:
                 yield SingleChange(
                     criterion=criterion.id,
                     coefficient=int(changed[0, at]) * self.grid.unit,
-                    levels=tuple(self._other_levels(totals[0])),
-                    moved=self._moved(before, totals) if self.with_places else 0,
+                    shifts=tuple(self._shifts(totals[0])),
+                    moves=tuple(self._moves(before, totals)) if self.with_places else (),
                 )
 
-    def _other_levels(self, totals: "NDArray[Any]") -> Iterator[tuple[str, str]]:
+    def _shifts(self, totals: "NDArray[Any]") -> Iterator[LevelShift]:
         for standing, card, total in zip(self.rated, self.cards, totals, strict=True):
             level = self._level(int(total))
             if level != card.level:
-                yield standing.participant.id, level
+                yield LevelShift(participant=standing.participant.id, now=card.level, other=level)
 
-    def _moved(self, before: "NDArray[Any]", after: "NDArray[Any]") -> int:
-        (first, last), (then_first, then_last) = self.crowd.places(before), self.crowd.places(after)
-        return int(((first != then_first) | (last != then_last)).sum())
+    def _moves(self, before: "NDArray[Any]", after: "NDArray[Any]") -> Iterator[PlaceShift]:
+        both = (self.crowd.places(before), self.crowd.places(after))
+        now, other = ([map(int, ends[0]) for ends in places] for places in both)
+        columns = zip(self.rated, *now, *other, strict=True)
+        for standing, first, last, then_first, then_last in columns:
+            if (first, last) != (then_first, then_last):
+                yield PlaceShift(
+                    participant=standing.participant.id,
+                    now=Place(first=first, last=last),
+                    other=Place(first=then_first, last=then_last),
+                )
 
     def _level(self, total: int) -> str:
         return self.level_ids[int(self.crowd.ranks[total])]

@@ -1,0 +1,67 @@
+"""The part `robustness` of results.json: how firmly places and levels stand."""
+
+from typing import Any
+
+from kuzbass_batch.model.methodology import Methodology, show_weighted
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.records import Place
+from kuzbass_batch.rules.coefficients import SHARE
+from kuzbass_batch.rules.robustness import (
+    Firmness,
+    Robustness,
+    SingleChange,
+    places_under_readings,
+)
+
+
+def robustness_document(outcome: Outcome, found: Robustness) -> dict[str, Any]:
+    """Return the study as plain data by the contract of `docs/results.schema.json`."""
+    spans = places_under_readings(found, outcome)
+    return {
+        "share": str(SHARE),
+        "combinations": found.combinations,
+        "values_per_coefficient": found.values,
+        "participants": [
+            _participant(each, spans.get(each.participant), outcome.methodology)
+            for each in found.participants
+        ],
+        "coefficients": [_coefficient(each, outcome.methodology) for each in found.singles],
+    }
+
+
+def _participant(firm: Firmness, span: Place | None, methodology: Methodology) -> dict[str, Any]:
+    return {
+        "participant": firm.participant,
+        "to_next_level": show_weighted(firm.to_next),
+        "to_lower_level": None if firm.to_lower is None else show_weighted(firm.to_lower),
+        "lowest_total": show_weighted(firm.lowest),
+        "highest_total": show_weighted(firm.highest),
+        "lowest_level": methodology.level(firm.lowest_level).name,
+        "highest_level": methodology.level(firm.highest_level).name,
+        "level_kept": firm.kept,
+        "place": place_document(firm.place),
+        "place_in_category": place_document(firm.within),
+        "place_under_readings": place_document(span),
+    }
+
+
+def _coefficient(single: SingleChange, methodology: Methodology) -> dict[str, Any]:
+    """Say what one coefficient changed alone would move."""
+    return {
+        "criterion": single.criterion,
+        "coefficient": f"{single.coefficient.normalize():f}",
+        "changes": [
+            {
+                "participant": shift.participant,
+                "level": methodology.level(shift.now).name,
+                "other_level": methodology.level(shift.other).name,
+            }
+            for shift in single.shifts
+        ],
+        "places_changed": len(single.moves),
+    }
+
+
+def place_document(place: Place | None) -> dict[str, int] | None:
+    """Return a place as its ends, None for no place."""
+    return {"from": place.first, "to": place.last} if place else None
