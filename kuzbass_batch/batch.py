@@ -19,6 +19,7 @@ from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.outputs.april import write_april
 from kuzbass_batch.outputs.docx_engine import UnfilledTag
 from kuzbass_batch.outputs.letters import plan_letters, write_letters
 from kuzbass_batch.outputs.publish import CannotPublish, staged
@@ -88,6 +89,7 @@ def publish(outcome: Outcome, forms: Mapping[Kind, FormSpec], output: Path) -> N
         write_workbook(outcome, redrawn, found, stage / f"Рейтинг-{outcome.year}.xlsx")
         write_redrawn(redrawn, outcome, stage)
         write_letters(letters, stage)
+        write_april(outcome, stage)
 
 
 def reported(entries: Iterable[Return], total: int, report: Report | None) -> Iterator[Return]:

@@ -80,16 +80,20 @@ def draw_calendar(pen: Pen, outcome: Outcome) -> None:
 
 def _level_rows(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
     for level in reversed(outcome.methodology.levels):
-        yield "уровень", level.name, _range(level), level.reference
+        yield "уровень", level.name, range_words(level), level.reference
 
 
-def _range(level: Level) -> str:
-    lower = (
-        "" if level.lower is None else f"{'от' if level.lower_inclusive else 'более'} {level.lower}"
-    )
-    upper = (
-        "" if level.upper is None else f"{'по' if level.upper_inclusive else 'менее'} {level.upper}"
-    )
+def range_words(level: Level) -> str:
+    """Return the totals of a level in words: «от 8 до 12 включительно»."""
+    lower = upper = ""
+    if level.lower is not None:
+        lower = f"{'от' if level.lower_inclusive else 'более'} {level.lower}"
+    if level.upper is not None:
+        upper = (
+            f"до {level.upper} включительно" if level.upper_inclusive else f"менее {level.upper}"
+        )
+    if lower and upper and not level.upper_inclusive:
+        return f"{lower}, но {upper}".replace(".", ",")
     return f"{lower} {upper}".strip().replace(".", ",")
 
 
