@@ -22,7 +22,7 @@ from kuzbass_batch.rules.spring import is_preliminary
 
 FOLDER = "Дипломы"
 CREATED = dt.datetime(2025, 3, 7)
-SIZES = ((60, "short"), (140, "middle"))
+SIZES = ((42, "short"), (105, "middle"))
 """Letters of a name up to which it is printed so large; longer names are printed small."""
 OUTCOMES = {
     Leadership.CONFIRMED: "подтверждён",

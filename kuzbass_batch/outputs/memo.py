@@ -34,6 +34,8 @@ MOST_LEADERS = 8
 MOST_LAPSED = 4
 MOST_BEST = 2
 """More names stand in the list of levels: the memo keeps to two pages whatever the year."""
+MOST_LETTERS = 100
+"""A longer name gives way to the short one, for the same reason."""
 LEVEL_BAR, COMPLETION_BAR = 110, 60
 """The longest bars, in spaces of their size (the template prints them at half width)."""
 SPACE = "\u2007"
@@ -134,11 +136,16 @@ def bar(share: Decimal, longest: int) -> str:
 
 def _leader(standing: Standing, outcome: Outcome) -> dict[str, str]:
     return {
-        "name": standing.participant.name,
+        "name": _name(standing),
         "category": standing.participant.category.russian,
         "total": _total(standing),
         "state": STATES.get(leadership(standing, outcome.methodology), ""),
     }
+
+
+def _name(standing: Standing) -> str:
+    name = standing.participant.name
+    return name if len(name) <= MOST_LETTERS else standing.participant.short_name
 
 
 def _rest(number: int) -> str:
@@ -159,9 +166,9 @@ def _lapsed(outcome: Outcome) -> str:
 def _loss(standing: Standing, outcome: Outcome) -> str:
     card = standing.scorecard
     if card is None:
-        return f"{standing.participant.name} ({ABSENCES[standing.status]})"
+        return f"{_name(standing)} ({ABSENCES[standing.status]})"
     level = outcome.methodology.level(card.level).name
-    return f"{standing.participant.name} (оценка {_total(standing)}, уровень «{level}»)"
+    return f"{_name(standing)} (оценка {_total(standing)}, уровень «{level}»)"
 
 
 def _best(outcome: Outcome) -> str:
@@ -180,7 +187,7 @@ def _has(group: Best, level: str) -> bool:
 
 
 def _best_of(group: Best, outcome: Outcome) -> str:
-    names = ", ".join(standing.participant.name for standing in group.standings[:MOST_BEST])
+    names = ", ".join(_name(standing) for standing in group.standings[:MOST_BEST])
     more = len(group.standings) - MOST_BEST
     others = f" и ещё {more}" if more > 0 else ""
     card = group.standings[0].scorecard
