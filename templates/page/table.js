@@ -66,17 +66,26 @@
       order = { column: column, up: order.column === column ? !order.up : first };
       sort();
     });
+    // Browsers leave buttons out of a head that is repeated on the next sheet of paper.
+    var paper = document.createElement("span");
+    paper.className = "paper";
+    paper.textContent = head.textContent;
     head.textContent = "";
     head.appendChild(button);
+    head.appendChild(paper);
   });
   form.elements.order.addEventListener("change", function () {
     order = { column: parseInt(this.value, 10), up: this.value.slice(-1) === "+" };
     sort();
   });
   form.addEventListener("input", filter);
+  form.addEventListener("change", filter);
   form.addEventListener("submit", function (event) { event.preventDefault(); });
-  form.addEventListener("reset", function () {
-    setTimeout(function () { order = { column: 0, up: true }; filter(); sort(); }, 0);
+  document.getElementById("all").addEventListener("click", function () {
+    form.reset();
+    order = { column: 0, up: true };
+    filter();
+    sort();
   });
   form.hidden = false;
   sort();
