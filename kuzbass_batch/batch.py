@@ -1,36 +1,40 @@
 """The yearly batch on one page: folder in, result folder out."""
 
 import datetime as dt
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.forms.issue import draw_blanks
 from kuzbass_batch.forms.registry import read_registry
-from kuzbass_batch.forms.spec import FormSpec, load_forms
+from kuzbass_batch.forms.spec import load_forms
+from kuzbass_batch.forms.year import year_of
 from kuzbass_batch.intake.choosing import choose
+from kuzbass_batch.intake.directory import Directory
 from kuzbass_batch.intake.discover import discover
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
-from kuzbass_batch.intake.pool import examine_all
+from kuzbass_batch.intake.pool import answers_of, examine_all
+from kuzbass_batch.intake.stillness import Stamp, look, what_changed
+from kuzbass_batch.intake.store import opened_store
 from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.methodology import Methodology, MethodologyError
 from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
-from kuzbass_batch.outputs.april import write_april
+from kuzbass_batch.outputs.blank_folder import hand_out
+from kuzbass_batch.outputs.disk import describe_fault
 from kuzbass_batch.outputs.docx_engine import UnfilledTag
-from kuzbass_batch.outputs.letters import plan_letters, write_letters
-from kuzbass_batch.outputs.publish import CannotPublish, staged
-from kuzbass_batch.outputs.redrawn import plan_redrawn, write_redrawn
-from kuzbass_batch.outputs.results import results_text
-from kuzbass_batch.outputs.run_log import log_text
-from kuzbass_batch.outputs.workbook import write_workbook
+from kuzbass_batch.outputs.papers import AnswersOf, write_outputs
+from kuzbass_batch.outputs.publish import Tell, claimed, staged, tell_nobody
+from kuzbass_batch.outputs.targets import CannotPublish, refuse_for_blanks
 from kuzbass_batch.rules.cross_checks import cross_check
 from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.rules.ranking import make_standings
-from kuzbass_batch.rules.robustness import study
+from kuzbass_batch.workers.local import local_crew
 
 Report = Callable[[int, int], None]
 
@@ -47,49 +51,88 @@ def run(
     as_of: dt.date,
     workers: int | None = None,
     methodologies: Path | None = None,
+    keep: int = 1,
+    remember: bool = True,
     report: Report | None = None,
+    tell: Tell = tell_nobody,
 ) -> Outcome:
     """Read `folder`, write the results to `output`, return them; WrongUsage if it cannot be.
 
     methodologies: a folder of the committee's own methodology files instead of the program's.
-    report: is told after each file how many of how many are read.
+    keep: how many previous results stay beside the new one.
+    remember: keep what the files say beside `output`, so that the next run reads the new ones only.
+    report: is told after each file how many of how many are read; tell: a sentence for the clerk.
     """
     refuse_folders(folder, output)
-    methodology = methodology_of(year, methodologies)
-    forms = load_forms(methodology)
-    sources = discover(folder)
-    reading = examine_all(folder, sources, methodology, forms, workers=workers)
-    entries = tuple(reported(reading, len(sources), report))
-    registry, judged = the_registry(entries, methodology)
-    entries = tuple(judged if entry.kind is Kind.REGISTRY else entry for entry in entries)
-    matched = (match(entry, registry, methodology, as_of) for entry in entries)
+    the_year = year_of(methodology_of(year, methodologies))
+    try:
+        with (
+            claimed(output, keep=keep, tell=tell) as place,
+            opened_store(place.state if remember else None, the_year.methodology) as store,
+            local_crew(the_year, workers) as crew,
+        ):
+            before = stamps_of(folder)
+            sources = discovered(folder)
+            entries = reported(examine_all(folder, sources, crew, store), len(sources), report)
+            answers = partial(answers_of, folder, crew, store)
+            outcome = conclude(entries, answers, the_year.methodology, as_of)
+            with staged(place) as stage:
+                write_outputs(outcome, the_year, crew, answers, stage)
+                refuse_changes(before, stamps_of(folder))
+    except (CannotPublish, UnfilledTag, UnknownYear) as error:
+        raise WrongUsage(str(error)) from error
+    return outcome
+
+
+def stamps_of(folder: Path) -> Mapping[str, Stamp]:
+    """Return the state of the folder's files; WrongUsage if it cannot be listed whole."""
+    try:
+        return look(folder)
+    except OSError as error:
+        raise WrongUsage(
+            f"Не удалось прочитать папку «{error.filename}»: {describe_fault(error, 'чтение')}."
+        ) from error
+
+
+def discovered(folder: Path) -> tuple[Source, ...]:
+    """Return the files of the folder; WrongUsage if one goes away while they are listed."""
+    try:
+        return discover(folder)
+    except FileNotFoundError as error:
+        raise WrongUsage(f"Во время расчёта исчез файл «{error.filename}». Повторите.") from error
+
+
+def refuse_changes(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> None:
+    """Raise WrongUsage if the folder did not hold still: a result is of one state of it."""
+    changed = what_changed(before, after)
+    if changed:
+        names = ", ".join(f"«{name}»" for name in changed[:3])
+        more = f" и ещё {len(changed) - 3}" if len(changed) > 3 else ""
+        raise WrongUsage(
+            f"Папка с формами изменилась во время расчёта: {names}{more}. Дождитесь, пока файлы "
+            "будут на месте, и повторите."
+        )
+
+
+def conclude(
+    entries: Iterable[Return], answers: AnswersOf, methodology: Methodology, as_of: dt.date
+) -> Outcome:
+    """Return what follows from the files: the registry, whose they are, which count, the places."""
+    ordered = sorted(entries, key=lambda entry: entry.source.path)
+    registry, judged = the_registry(ordered, answers, methodology)
+    directory = Directory(registry)
+    matched = (
+        judged if entry.kind is Kind.REGISTRY else match(entry, directory, methodology, as_of)
+        for entry in ordered
+    )
     files = cross_check(choose(matched), methodology)
-    outcome = Outcome(
+    return Outcome(
         as_of=as_of,
         methodology=methodology,
         registry=registry,
         standings=make_standings(registry, files, methodology),
         files=files,
     )
-    try:
-        publish(outcome, forms, output)
-    except (CannotPublish, UnfilledTag, UnknownYear) as error:
-        raise WrongUsage(str(error)) from error
-    return outcome
-
-
-def publish(outcome: Outcome, forms: Mapping[Kind, FormSpec], output: Path) -> None:
-    """Plan every output, then write all of them beside `output` and move them in at once."""
-    redrawn = plan_redrawn(outcome, forms)
-    letters = plan_letters(outcome, redrawn)
-    found = study(outcome)
-    with staged(output) as stage:
-        (stage / "results.json").write_text(results_text(outcome, found), "utf-8")
-        (stage / "run.log").write_text(log_text(outcome), "utf-8")
-        write_workbook(outcome, redrawn, found, stage / f"Рейтинг-{outcome.year}.xlsx")
-        write_redrawn(redrawn, outcome, stage)
-        write_letters(letters, stage)
-        write_april(outcome, stage)
 
 
 def reported(entries: Iterable[Return], total: int, report: Report | None) -> Iterator[Return]:
@@ -103,6 +146,8 @@ def reported(entries: Iterable[Return], total: int, report: Report | None) -> It
 def check(path: Path, *, year: int, methodologies: Path | None = None) -> Return:
     """Return one file examined, without a registry; nothing is written."""
     methodology = methodology_of(year, methodologies)
+    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a name too long
+        raise WrongUsage(f"Файла «{path}» нет.")
     source = Source(path=path.name, size=path.stat().st_size, sha256="")
     return examine(path.parent, source, methodology, load_forms(methodology))
 
@@ -110,14 +155,19 @@ def check(path: Path, *, year: int, methodologies: Path | None = None) -> Return
 def issue(
     registry_file: Path, output: Path, *, year: int, methodologies: Path | None = None
 ) -> int:
-    """Draw the blanks of every participant into `output`; return how many."""
+    """Draw the blanks of every participant into `output`; return how many.
+
+    WrongUsage if it would overwrite a file that is not the same blank: somebody may have filled it.
+    """
     methodology = methodology_of(year, methodologies)
     entry = check(registry_file, year=year, methodologies=methodologies)
-    registry, _ = the_registry((entry,), methodology)
+    registry, _ = the_registry((entry,), lambda _: entry.submission, methodology)
     blanks = dict(draw_blanks(registry, methodology, load_forms(methodology)))
-    output.mkdir(parents=True, exist_ok=True)
-    for name, data in blanks.items():
-        (output / name).write_bytes(data)
+    try:
+        with claimed(output, keep=0, refuse=refuse_for_blanks) as place:
+            hand_out(blanks, place)
+    except CannotPublish as error:
+        raise WrongUsage(str(error)) from error
     return len(blanks)
 
 
@@ -131,14 +181,27 @@ def methodology_of(year: int, folder: Path | None = None) -> Methodology:
 
 def refuse_folders(folder: Path, output: Path) -> None:
     """Refuse an input folder that is not there and an output that would mix with it."""
-    if not folder.is_dir():
+    # os.path answers for names that Path refuses: too long, or of another system.
+    if not os.path.isdir(folder):  # noqa: PTH112
         raise WrongUsage(f"Папки «{folder}» нет.")
-    inner, outer = output.resolve(), folder.resolve()
-    if inner == outer or outer in inner.parents or inner in outer.parents:
+    inner, outer = (os.path.realpath(each) for each in (output, folder))
+    if _lies_in(inner, outer) or _lies_in(outer, inner):
         raise WrongUsage("Папка результата и папка с формами не должны лежать одна в другой.")
 
 
-def the_registry(entries: tuple[Return, ...], methodology: Methodology) -> tuple[Registry, Return]:
+def _lies_in(inner: str, outer: str) -> bool:
+    """Tell whether one folder is the other or lies in it, however their names are spelt."""
+    if Path(inner).is_relative_to(outer):
+        return True
+    if not os.path.exists(outer):  # noqa: PTH110
+        return False
+    there = (each for each in (inner, *map(str, Path(inner).parents)) if os.path.exists(each))  # noqa: PTH110
+    return any(os.path.samefile(each, outer) for each in there)  # noqa: PTH121
+
+
+def the_registry(
+    entries: Iterable[Return], answers: AnswersOf, methodology: Methodology
+) -> tuple[Registry, Return]:
     """Return the one registry among the files with its entry, the registry's findings added.
 
     WrongUsage if there is none, several, or a faulty one.
@@ -150,9 +213,10 @@ def the_registry(entries: tuple[Return, ...], methodology: Methodology) -> tuple
         names = ", ".join(f"«{entry.source.path}»" for entry in found)
         raise WrongUsage(f"В папке несколько реестров участников: {names}. Оставьте один.")
     entry = found[0]
+    submission = answers(entry.source) if entry.gist else None
     registry, findings = (
-        read_registry(entry.submission, methodology, entry.findings)
-        if entry.submission
+        read_registry(submission, methodology, entry.findings)
+        if submission
         else (None, entry.findings)
     )
     if registry is None:

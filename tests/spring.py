@@ -14,6 +14,7 @@ from docx.text.paragraph import Paragraph
 from lxml import html
 
 from kuzbass_batch import batch
+from kuzbass_batch.outputs.april import write_april
 
 SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
 AS_OF = dt.date(2026, 3, 27)
@@ -27,6 +28,17 @@ needs_office = pytest.mark.skipif(
 def run_samples(folder, as_of=AS_OF):
     """Run the samples into `folder`; return the outcome."""
     return batch.run(SAMPLES, folder, year=2025, as_of=as_of)
+
+
+def write_package(outcome, folder):
+    """Write the package of an outcome into `folder`."""
+
+    def write(path, data):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+    write_april(outcome, write)
 
 
 def lines(path):

@@ -12,7 +12,6 @@ import openpyxl
 import pytest
 from docx import Document
 
-from kuzbass_batch.outputs.april import write_april
 from kuzbass_batch.outputs.diplomas import plan_diplomas
 from tests.crowd import outcome as crowd
 from tests.spring import (
@@ -25,6 +24,7 @@ from tests.spring import (
     results_of,
     run_samples,
     text_of,
+    write_package,
 )
 
 LEADER, ORDINARY, TIED = "МО-11", "ИО-01", "МО-02"
@@ -218,7 +218,7 @@ def test_before_the_results_go_out_every_paper_says_it_is_a_draft(tmp_path):
     found = crowd("И1 | 33333234 | leader\nИ2 | 12222222 |")
     for day, draft in ((dt.date(2026, 2, 20), True), (dt.date(2026, 2, 21), False)):
         target = tmp_path / f"{day}"
-        write_april(replace(found, as_of=day), target)
+        write_package(replace(found, as_of=day), target)
         for path in (target / PAPERS).rglob("*.docx"):
             assert ("проект" in " ".join(lines(path)).casefold()) == draft, path.name
         page = page_of(target).text_content()
@@ -269,7 +269,7 @@ def test_the_papers_of_the_samples_fit_their_pages(folder, tmp_path):
 
 @needs_office
 def test_a_crowded_year_still_takes_two_pages_and_a_long_name_one(tmp_path):
-    write_april(crowded(), tmp_path)
+    write_package(crowded(), tmp_path)
     papers = tmp_path / PAPERS
     diploma = min((papers / "Дипломы").glob("*.docx"))
     memo, one = laid_out([papers / "Записка об итогах-2025.docx", diploma], tmp_path)
@@ -283,14 +283,14 @@ def test_a_crowded_year_still_takes_two_pages_and_a_long_name_one(tmp_path):
 def test_a_diploma_is_one_page_whatever_the_length_of_the_name(tmp_path, length):
     name = ("Министерство " + "щедрых " * 40)[: length - 1].rstrip() + "ш"
     found = named(crowd("И1 | 33333234 | leader"), {"И1": name})
-    write_april(found, tmp_path)
+    write_package(found, tmp_path)
     (path,) = (tmp_path / PAPERS / "Дипломы").glob("*.docx")
     (pdf,) = laid_out([path], tmp_path)
     assert pages(pdf) == (1, 842, 595)
 
 
 def test_a_year_with_nobody_rated_has_its_papers_and_no_diplomas(tmp_path):
-    write_april(crowd("И1 | | leader\nМ1 | ! |"), tmp_path)
+    write_package(crowd("И1 | | leader\nМ1 | ! |"), tmp_path)
     memo = " ".join(lines(tmp_path / PAPERS / "Записка об итогах-2025.docx"))
     assert "Уровня «Лидер» в этом году не достиг никто." in memo
     assert "прошлого года не подтверждён: Участник И1 (самооценка не представлена)" in memo
@@ -299,7 +299,7 @@ def test_a_year_with_nobody_rated_has_its_papers_and_no_diplomas(tmp_path):
 
 
 def test_the_memo_names_the_best_where_nobody_reached_the_top(tmp_path):
-    write_april(crowd("И1 | 33333234 |\nМ1 | 12222222 |\nМ2 | 12222222 |\nП1 | |"), tmp_path)
+    write_package(crowd("И1 | 33333234 |\nМ1 | 12222222 |\nМ2 | 12222222 |\nП1 | |"), tmp_path)
     memo = " ".join(lines(tmp_path / PAPERS / "Записка об итогах-2025.docx"))
     assert (
         "в категориях без этого уровня: органы местного самоуправления – Участник М1, Участник М2 "
@@ -309,7 +309,7 @@ def test_the_memo_names_the_best_where_nobody_reached_the_top(tmp_path):
 
 def test_names_are_only_text_in_every_paper(tmp_path):
     name = "=1+1 <b>{{ year }}</b> & «ООО» {% if %}"
-    write_april(named(crowd("И1 | 33333234 |"), {"И1": name}), tmp_path)
+    write_package(named(crowd("И1 | 33333234 |"), {"И1": name}), tmp_path)
     for path in (tmp_path / PAPERS).rglob("*.docx"):
         assert name in "\n".join(lines(path)), path.name
         Document(path)

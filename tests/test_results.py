@@ -11,7 +11,6 @@ from jsonschema import Draft202012Validator
 
 from kuzbass_batch import batch
 from kuzbass_batch.outputs.results import results_text
-from kuzbass_batch.rules.robustness import study
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads((ROOT / "docs" / "results.schema.json").read_text("utf-8"))
@@ -27,7 +26,7 @@ def outcome(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def results(outcome):
-    return json.loads(results_text(outcome, study(outcome)))
+    return json.loads(results_text(outcome))
 
 
 def faults(document):
@@ -67,7 +66,7 @@ def test_every_key_of_the_schema_is_written(results):
         ("finding", next(f for f in results["files"] if f["findings"])["findings"][0]),
         ("effect", results["sensitivity"][0]),
         ("robustness", results["robustness"]),
-        ("firmness", results["robustness"]["participants"][0]),
+        ("firmness", results["firmness"][0]),
         ("coefficient_change", results["robustness"]["coefficients"][0]),
     ):
         assert set(item) == set(SCHEMA["$defs"][name]["properties"])
@@ -120,7 +119,7 @@ MUTATIONS = {
     "a range of cells": lambda d: finding(d).update(cell="A1:B2"),
     "a finding without remedy": lambda d: finding(d).pop("remedy"),
     "an unknown leadership": lambda d: rated(d).update(leadership="leader"),
-    "a distance as number": lambda d: d["robustness"]["participants"][0].update(to_next_level=1.5),
+    "a distance as number": lambda d: d["firmness"][0].update(to_next_level=1.5),
     "no combination": lambda d: d["robustness"].update(combinations=0),
     "an effect of nothing": lambda d: d["sensitivity"][0].pop("option"),
 }

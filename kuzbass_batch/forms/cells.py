@@ -33,7 +33,8 @@ def judge(place: Place, hidden: frozenset[Key]) -> Judged:
         return _unreadable(place), ()
     traps = _traps(place)
     if "error" in traps:
-        return _unreadable(place), (_at(rules.ERROR_CELL, place, found=traps["error"]),)
+        fault = _at(rules.ERROR_CELL, place, found=traps["error"])
+        return _unreadable(place, traps["error"]), (fault,)
     if is_blank(place.value):
         return _judge_blank(place, "formula" in traps)
     value, findings = _understand(place)
@@ -116,7 +117,7 @@ def _column(letters: str) -> int:
 
 def _judge_blank(slot: Slot, has_formula: bool) -> Judged:
     if has_formula:
-        return _unreadable(slot), (_at(rules.EMPTY_FORMULA, slot),)
+        return _unreadable(slot, "формула"), (_at(rules.EMPTY_FORMULA, slot),)
     if not slot.wanted:
         return None, ()
     rule = rules.BLANK_IN_ROW if slot.in_table else rules.BLANK_FIELD
@@ -171,8 +172,11 @@ def _answer(slot: Slot, value: Scalar) -> Answer:
     )
 
 
-def _unreadable(place: Place) -> Answer:
+def _unreadable(place: Place, trap: str = "") -> Answer:
+    """What a redrawn form shows again; a trap's name must not pass for a text that was given."""
     given = show(place.value)[:MAX_TEXT] if isinstance(place, Slot) else ""
+    if place.field.kind is not ValueKind.TEXT:
+        given = trap or given
     return Answer(
         field_id=place.field.field_id, value=None, given=given, ref=place.ref, readable=False
     )

@@ -40,9 +40,10 @@ _MONTHS = (
 )
 _MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _YEAR_WORD = r"\s*(?:г|год|года)?\.?"
-_TIME = r"(?:[t\sт]\s*0?0:00(?::00(?:[.,]0+)?)?)?"
+_TIME = r"(?:[t\sт]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?"
 _DAY_FIRST = re.compile(
-    rf"([0-9]{{1,2}})\s*([./,-])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}}|[0-9]{{2}}){_YEAR_WORD}{_TIME}"
+    rf"([0-9]{{1,2}})\s*([./, -])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}}|[0-9]{{2}})"
+    rf"{_YEAR_WORD}{_TIME}"
 )
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})([./-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
 _IN_WORDS = re.compile(rf"([0-9]{{1,2}})\s*([а-я]+)\.?\s*([0-9]{{4}}){_YEAR_WORD}")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from kuzbass_batch.forms.parsing import cached_values, parse_form
 from kuzbass_batch.forms.spec import FormSpec
-from kuzbass_batch.forms.values import understand_number
-from kuzbass_batch.intake.read import read_form
+from kuzbass_batch.forms.values import show, understand_number
+from kuzbass_batch.intake.gist import gist_of
+from kuzbass_batch.intake.read import load, read_form
 from kuzbass_batch.intake.recognise import kind_of, recognise
 from kuzbass_batch.model import answer_rules
 from kuzbass_batch.model import catalogue as rules
@@ -30,42 +31,61 @@ from kuzbass_batch.rules.scoring import score
 
 TOTAL_LABEL = "Итоговая оценка"
 Forms = Mapping[Kind, FormSpec]
+NO_SOURCE = Source(path="", size=0, sha256="")
 
 
 def examine(folder: Path, source: Source, methodology: Methodology, forms: Forms) -> Return:
     """Return what the file is and says, with every fault found; matching comes later."""
+    data = b"" if source.litter else load(folder / source.path)
+    if source.litter or isinstance(data, Finding):
+        return untold(source, *(data,) if isinstance(data, Finding) else ())
+    return placed(examine_content(data, methodology, forms), source)
+
+
+def untold(source: Source, *findings: Finding) -> Return:
+    """Return the entry of a file that was not examined, with the findings that say why."""
+    return Return(source=source, kind=Kind.UNKNOWN, findings=in_file(findings, source.path))
+
+
+def placed(entry: Return, source: Source) -> Return:
+    """Return what a content says as the return of the file that it lies in."""
+    submission = entry.submission and replace(entry.submission, path=source.path)
+    findings = in_file(entry.findings, source.path)
+    return replace(entry, source=source, submission=submission, findings=findings)
+
+
+def examine_content(data: bytes, methodology: Methodology, forms: Forms) -> Return:
+    """Return what the bytes of a file say: the same content says the same wherever it lies."""
     try:
-        entry = _examine(folder, source, methodology, forms)
+        entry = _examine(data, methodology, forms)
+    except MemoryError:
+        raise
     except Exception as error:
         # The last line of defence: one file must never stop the batch.
         fault = rules.INTERNAL_FAULT.at(fault=type(error).__name__)
-        entry = Return(source=source, kind=Kind.UNKNOWN, findings=(fault,))
-    return replace(entry, findings=in_file(merge_equal(entry.findings), source.path))
+        entry = Return(source=NO_SOURCE, kind=Kind.UNKNOWN, findings=(fault,))
+    return replace(entry, findings=merge_equal(entry.findings))
 
 
-def _examine(folder: Path, source: Source, methodology: Methodology, forms: Forms) -> Return:
-    if source.litter:
-        return Return(source=source, kind=Kind.UNKNOWN)
-    raw, findings = read_form(folder / source.path, source)
+def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Return:
+    raw, findings = read_form(data)
     if raw is None:
-        return Return(source=source, kind=Kind.UNKNOWN, findings=findings)
+        return Return(source=NO_SOURCE, kind=Kind.UNKNOWN, findings=findings)
     identity, findings = recognise(raw)
     kind = kind_of(identity)
     if identity is None or kind is Kind.UNKNOWN:
-        return Return(source=source, kind=Kind.UNKNOWN, identity=identity, findings=findings)
-    findings = (*findings, *_check_edition(identity, forms[kind]))
-    if has_errors(findings):
-        return Return(source=source, kind=kind, identity=identity, findings=findings)
+        return Return(source=NO_SOURCE, kind=Kind.UNKNOWN, identity=identity, findings=findings)
+    edition = _check_edition(identity, forms[kind])
+    if edition:  # the rows of another year or version are not to be read as this one's
+        findings = (*findings, *edition)
+        return Return(source=NO_SOURCE, kind=kind, identity=identity, findings=findings)
     submission, faults = parse_form(raw, forms[kind], identity)
-    return judge(source, raw, submission, (*findings, *faults), methodology)
+    entry = judge(raw, submission, (*findings, *faults), methodology)
+    return replace(entry, gist=gist_of(submission, forms[kind], methodology))
 
 
 def judge(
-    source: Source,
-    raw: RawForm,
-    submission: Submission,
-    findings: tuple[Finding, ...],
-    methodology: Methodology,
+    raw: RawForm, submission: Submission, findings: tuple[Finding, ...], methodology: Methodology
 ) -> Return:
     """Return the submission checked and, if it is a self-assessment, scored."""
     scorecard = None
@@ -78,7 +98,7 @@ def judge(
         findings = (*findings, *check_passport(submission))
     filled = submission.by_field().get("filled_on")
     return Return(
-        source=source,
+        source=NO_SOURCE,
         kind=submission.kind,
         identity=submission.identity,
         submission=submission,
@@ -90,8 +110,11 @@ def judge(
 
 
 def hash_answers(submission: Submission) -> str:
-    """Return a hash of what was answered, whatever the file looks like."""
-    lines = sorted(f"{a.field_id}={a.value!s}|{a.given}" for a in submission.answers)
+    """Return a hash of what was answered, however it was spelled and whatever file holds it."""
+    lines = sorted(
+        f"{a.field_id}={show(a.value)}" if a.readable else f"{a.field_id}?{a.given}"
+        for a in submission.answers
+    )
     return hashlib.sha256("\n".join([submission.kind, *lines]).encode()).hexdigest()
 
 

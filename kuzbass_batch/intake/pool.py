@@ -1,65 +1,92 @@
-"""Files are examined in worker processes: a dead or stuck one costs one file, not the batch."""
+"""Files are examined by workers: a dead or stuck one costs one file, not the batch."""
 
-import os
+import hashlib
 from collections.abc import Iterator
-from concurrent.futures import TimeoutError as FutureTimeout
-from functools import partial
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kuzbass_batch.intake.examine import Forms, examine
+from kuzbass_batch.forms.year import Year
+from kuzbass_batch.intake.examine import examine_content, placed, untold
+from kuzbass_batch.intake.packing import Parcel, pack, unpack_entry
+from kuzbass_batch.intake.read import load
+from kuzbass_batch.intake.store import Store
 from kuzbass_batch.model import file_rules as rules
-from kuzbass_batch.model.findings import Finding, in_file
-from kuzbass_batch.model.methodology import Methodology
-from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.model.findings import Finding
+from kuzbass_batch.model.records import Return, Source, Submission
+from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
-SECONDS_PER_FILE = 60
-MEMORY = 2 * 2**30
+GROUP = 8
 
-_job: partial[Return] | None = None
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file to examine, its bytes going along: a worker needs no disk that holds the folder."""
+
+    source: Source
+    data: bytes
 
 
 def examine_all(
-    folder: Path,
-    sources: tuple[Source, ...],
-    methodology: Methodology,
-    forms: Forms,
-    *,
-    workers: int | None = None,
-    seconds: float = SECONDS_PER_FILE,
+    folder: Path, sources: tuple[Source, ...], crew: Crew, store: Store
 ) -> Iterator[Return]:
-    """Yield a return for each source in the order given, examined in isolated processes."""
-    from pebble import ProcessExpired, ProcessPool
+    """Yield a return for each source, without its answers; those wait in the store.
 
-    count = max(1, min(workers or os.cpu_count() or 1, len(sources)))
-    shared = (folder, methodology, forms)
-    with ProcessPool(max_workers=count, initializer=_begin, initargs=shared) as pool:
-        futures = [pool.schedule(_examine, args=(source,), timeout=seconds) for source in sources]
-        for source, future in zip(sources, futures, strict=True):
-            try:
-                yield future.result()
-            except FutureTimeout:
-                yield _lost(source, rules.TOO_SLOW.at(seconds=int(seconds)))
-            except (ProcessExpired, MemoryError):
-                yield _lost(source, rules.READER_DIED.at())
-
-
-def _begin(folder: Path, methodology: Methodology, forms: Forms) -> None:
-    """Keep in the worker what every file needs, and bound its memory where that is possible."""
-    global _job
-    _job = partial(examine, folder, methodology=methodology, forms=forms)
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    except (ImportError, ValueError, OSError):
-        # Windows has no such bound; there the guard before the reader is the only one.
-        return
+    First come the files that the store knows, then the others as the workers are done with them.
+    """
+    unread = []
+    for source in sources:
+        known = None if source.litter else store.entry(source.sha256)
+        if known is not None:
+            yield placed(known, source)
+        elif source.litter:
+            yield untold(source)
+        else:
+            unread.append(source)
+    yield from _examined(folder, unread, crew, store)
 
 
-def _examine(source: Source) -> Return:
-    assert _job is not None
-    return _job(source)
+def _examined(folder: Path, unread: list[Source], crew: Crew, store: Store) -> Iterator[Return]:
+    unreadable: list[Return] = []
+    contents = _contents(folder, unread, unreadable)
+    for content, parcel in done_by(crew, examine_one, contents, group=GROUP, weigh=_weight):
+        if isinstance(parcel, Lost):
+            yield untold(content.source, _loss(parcel, crew))
+        else:
+            store.keep(content.source.sha256, parcel)
+            yield placed(unpack_entry(parcel.entry), content.source)
+    yield from unreadable
 
 
-def _lost(source: Source, finding: Finding) -> Return:
-    return Return(source=source, kind=Kind.UNKNOWN, findings=in_file((finding,), source.path))
+def _contents(folder: Path, sources: list[Source], unreadable: list[Return]) -> Iterator[Content]:
+    """Yield every file as it is now; the hash is that of the bytes that are examined."""
+    for source in sources:
+        data = load(folder / source.path)
+        if isinstance(data, Finding):
+            unreadable.append(untold(source, data))
+        else:
+            sha256 = hashlib.sha256(data).hexdigest()
+            yield Content(replace(source, sha256=sha256), data)
+
+
+def _weight(content: Content) -> int:
+    return len(content.data)
+
+
+def examine_one(year: Year, content: Content) -> Parcel:
+    """Examine a file (in a worker) and pack what it says."""
+    return pack(examine_content(content.data, year.methodology, year.forms))
+
+
+def _loss(lost: Lost, crew: Crew) -> Finding:
+    if lost is Lost.STUCK:
+        return rules.TOO_SLOW.at(seconds=int(crew.seconds))
+    return rules.READER_DIED.at()
+
+
+def answers_of(folder: Path, crew: Crew, store: Store, source: Source) -> Submission | None:
+    """Return the answers of a file of this run; where the store lost them, they are read again."""
+    found = store.submission(source.sha256)
+    if found is None:
+        for _ in _examined(folder, [source], crew, store):
+            found = store.submission(source.sha256)
+    return found and replace(found, path=source.path)

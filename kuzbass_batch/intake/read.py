@@ -11,16 +11,20 @@ from kuzbass_batch.intake.guard import MAX_BYTES, MAX_COLUMN, MAX_ROW, Package, 
 from kuzbass_batch.intake.traps_xlsx import Traps
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
-from kuzbass_batch.model.records import RawForm, RawSheet, Scalar, Source
+from kuzbass_batch.model.records import RawForm, RawSheet, Scalar
 
 
-def read_form(path: Path, source: Source) -> tuple[RawForm | None, tuple[Finding, ...]]:
-    """Return the workbook as read, or the finding that says why it was not."""
+def load(path: Path) -> bytes | Finding:
+    """Return a file's bytes, one more than the most at most, or the finding that says why not."""
     try:
         with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
-        return None, (rules.VANISHED.at(why=error.strerror or "нет доступа"),)
+        return rules.VANISHED.at(why=error.strerror or "нет доступа")
+
+
+def read_form(data: bytes) -> tuple[RawForm | None, tuple[Finding, ...]]:
+    """Return the workbook as read, or the finding that says why it was not."""
     package = inspect(data)
     if isinstance(package, Finding):
         return None, (package,)
@@ -33,7 +37,7 @@ def read_form(path: Path, source: Source) -> tuple[RawForm | None, tuple[Finding
         return None, (rules.DAMAGED.at(),)
     if not any(sheet.rows for sheet in sheets):
         return None, (rules.NO_SHEETS.at(),)
-    return RawForm(path=source.path, container=package.container, sheets=sheets), ()
+    return RawForm(path="", container=package.container, sheets=sheets), ()
 
 
 def _read_sheets(package: Package) -> tuple[RawSheet, ...]:

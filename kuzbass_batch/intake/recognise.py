@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from kuzbass_batch.forms.values import clean_text
+from kuzbass_batch.forms.values import clean_text, fold
 from kuzbass_batch.model import catalogue as rules
 from kuzbass_batch.model.findings import CellRef, Finding
 from kuzbass_batch.model.records import Identity, Kind, RawForm
@@ -20,7 +20,12 @@ _CODE = re.compile(
     rf"(?:\s*[·•∙.]\s*(\S{{1,40}}))?\s*"
 )
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
-FORM_SHEETS = {"самооценка": "Самооценка", "паспорт": "Паспорт проекта", "обучение": "Самооценка"}
+FORM_SHEETS = {
+    "самооценка": "Самооценка",
+    "обучение": "Самооценка",
+    "паспорт": "Паспорт проекта",
+    "реестр": "Реестр участников",
+}
 
 
 def recognise(raw: RawForm) -> tuple[Identity | None, tuple[Finding, ...]]:
@@ -28,7 +33,7 @@ def recognise(raw: RawForm) -> tuple[Identity | None, tuple[Finding, ...]]:
     found = dict(_codes(raw))
     codes = list(dict.fromkeys(found.values()))
     if not codes:
-        names = (FORM_SHEETS.get(sheet.name.strip().casefold()) for sheet in raw.sheets)
+        names = (FORM_SHEETS.get(fold(sheet.name)) for sheet in raw.sheets)
         form = next((name for name in names if name), "")
         return None, ((rules.CODE_REMOVED.at(form=form) if form else rules.NOT_OUR_FORM.at()),)
     first = codes[0]

@@ -5,8 +5,8 @@ letters beside it. Until the results have gone out, each of its papers says that
 """
 
 import tomllib
+from collections.abc import Callable, Iterator
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.model.outcome import Outcome
@@ -14,7 +14,7 @@ from kuzbass_batch.outputs.diplomas import (
     Diploma,
     diploma_context,
     plan_diplomas,
-    write_register,
+    register_bytes,
 )
 from kuzbass_batch.outputs.docx_engine import LetterTemplate
 from kuzbass_batch.outputs.letters import read_committee
@@ -27,21 +27,18 @@ FOLDER, SITE = "К 1 апреля", "Сайт"
 SCHEMA_NAME = "rating.schema.json"
 
 
-def write_april(outcome: Outcome, stage: Path) -> None:
-    """Write the package into the result folder; UnfilledTag if a template asks for too much."""
-    folder = stage / FOLDER
+def write_april(outcome: Outcome, write: Callable[[str, bytes], None]) -> None:
+    """Give every paper to `write`; UnfilledTag if a template asks for what nobody gives."""
     words = {"committee": read_committee(), "government": _read_government()}
     diplomas = plan_diplomas(outcome)
-    for name, data in (_papers(outcome, words) | _diplomas(diplomas, outcome, words)).items():
-        _write(folder / name, data)
-    for name, text in _site(outcome, words["committee"]["name"]).items():
-        _write(folder / SITE / name, text)
-    write_register(diplomas, outcome, folder / f"Реестр дипломов-{outcome.year}.xlsx")
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    for name, data in _papers(outcome, words):
+        write(f"{FOLDER}/{name}", data)
+    for name, data in _diplomas(diplomas, outcome, words):
+        write(f"{FOLDER}/{name}", data)
+    register = register_bytes(diplomas, outcome)
+    write(f"{FOLDER}/Реестр дипломов-{outcome.year}.xlsx", register)
+    for name, data in _site(outcome, words["committee"]["name"]).items():
+        write(f"{FOLDER}/{SITE}/{name}", data)
 
 
 def _read_government() -> dict[str, Any]:
@@ -54,23 +51,19 @@ def _template(name: str) -> LetterTemplate:
     return LetterTemplate(place.read_bytes(), f"{name}.docx")
 
 
-def _papers(outcome: Outcome, words: dict[str, Any]) -> dict[str, bytes]:
-    year = outcome.year
-    return {
-        f"Записка об итогах-{year}.docx": _template("memo").render(memo_context(outcome) | words),
-        f"Перечень уровней-{year}.docx": _template("level_list").render(
-            level_list_context(outcome) | words
-        ),
-    }
+def _papers(outcome: Outcome, words: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
+    memo = _template("memo").render(memo_context(outcome) | words)
+    yield f"Записка об итогах-{outcome.year}.docx", memo
+    levels = _template("level_list").render(level_list_context(outcome) | words)
+    yield f"Перечень уровней-{outcome.year}.docx", levels
 
 
 def _diplomas(
     diplomas: tuple[Diploma, ...], outcome: Outcome, words: dict[str, Any]
-) -> dict[str, bytes]:
-    if not diplomas:
-        return {}
+) -> Iterator[tuple[str, bytes]]:
     template = _template("diploma")
-    return {each.path: template.render(diploma_context(each, outcome) | words) for each in diplomas}
+    for each in diplomas:
+        yield each.path, template.render(diploma_context(each, outcome) | words)
 
 
 def _site(outcome: Outcome, publisher: str) -> dict[str, bytes]:

@@ -5,9 +5,10 @@ whoever else becomes a leader or ceases to be one after an objection.
 """
 
 import datetime as dt
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 import xlsxwriter
@@ -73,14 +74,16 @@ def diploma_context(diploma: Diploma, outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def write_register(diplomas: tuple[Diploma, ...], outcome: Outcome, path: Path) -> None:
-    """Write the register: the diplomas with places to sign, and last year's leaders."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(path, options) as book:
+def register_bytes(diplomas: tuple[Diploma, ...], outcome: Outcome) -> bytes:
+    """Return the register: the diplomas with places to sign, and last year's leaders."""
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, options) as book:
         book.set_properties({"title": f"Реестр дипломов за {outcome.year} год", "created": CREATED})
         pen = Pen(book)
         _draw_diplomas(pen, diplomas, outcome)
         _draw_last_year(pen, outcome)
+    return stream.getvalue()
 
 
 def _draw_diplomas(pen: Pen, diplomas: tuple[Diploma, ...], outcome: Outcome) -> None:

@@ -1,27 +1,33 @@
 """The letters: result for the rated, correction for the returned, reminder for the missing."""
 
+import datetime as dt
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
 from importlib.resources import files
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from kuzbass_batch.forms.issue import free_path, safe_name
+from kuzbass_batch.forms.year import Year
 from kuzbass_batch.model.catalogue import LATE
 from kuzbass_batch.model.findings import Finding, is_for_participant, worst_first
 from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.model.participants import Standing
+from kuzbass_batch.model.participants import Category, Standing
 from kuzbass_batch.model.records import FileResult, Kind, ParticipantStatus, Scorecard
 from kuzbass_batch.model.score_rules import BROKEN_LADDER
-from kuzbass_batch.outputs.addressees import address
+from kuzbass_batch.outputs.addressees import Addressee, address
 from kuzbass_batch.outputs.docx_engine import LetterTemplate
 from kuzbass_batch.outputs.redrawn import Redrawn
 from kuzbass_batch.rules.advice import Advice, cheapest_ways, missing_to_next
 from kuzbass_batch.rules.deadlines import add_working_days
+from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
+GROUP = 32
 FOLDERS = {"result": "Результаты", "return": "На доработку", "reminder": "Напоминания"}
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта"}
 MOST_LINES = 20
@@ -30,27 +36,60 @@ MOST_LINES = 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
-    """A planned letter: its kind, its path in the result folder, and what fills the template."""
+    """A planned letter: its kind, its path in the result folder, and all that it speaks of.
 
+    attached: the file name of the form that goes with it, by what the form answers.
+    """
+
+    participant: str
     kind: str
     path: str
-    context: Mapping[str, Any]
+    standing: Standing
+    addressee: Addressee
+    attached: tuple[tuple[str, str], ...]
 
 
-def write_letters(letters: tuple[Letter, ...], folder: Path) -> None:
-    """Write every letter; UnfilledTag if a template asks for what nobody gives."""
-    templates = {kind: _template(kind) for kind in FOLDERS}
-    for letter in letters:
-        path = folder / letter.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(templates[letter.kind].render(letter.context))
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Office:
+    """What all letters of a run share: the day, and how many participants are rated."""
+
+    as_of: dt.date
+    rated: int
+    rated_in: tuple[tuple[Category, int], ...]
 
 
+def write_letters(
+    letters: Iterable[Letter], outcome: Outcome, crew: Crew, write: Callable[[str, bytes], None]
+) -> None:
+    """Give every letter to `write`; UnfilledTag if a template asks for what nobody gives."""
+    rated = [s.participant.category for s in outcome.standings if s.scorecard]
+    office = Office(as_of=outcome.as_of, rated=len(rated), rated_in=tuple(Counter(rated).items()))
+    for letter, data in done_by(crew, partial(render_letter, office), letters, group=GROUP):
+        if isinstance(data, Lost):
+            raise WorkerLost(f"письмо «{letter.path}»")
+        write(letter.path, data)
+
+
+def render_letter(office: Office, year: Year, letter: Letter) -> bytes:
+    """Return the bytes of a letter (in a worker)."""
+    committee = read_committee()
+    desk = Desk(office, year.methodology, dict(letter.attached), committee)
+    context = {
+        "addressee": letter.addressee,
+        "name": letter.standing.participant.name,
+        "year": year.methodology.year,
+        "committee": committee,
+    }
+    return _template(letter.kind).render(context | desk.content(letter.kind, letter.standing))
+
+
+@cache
 def _template(kind: str) -> LetterTemplate:
     place = files("kuzbass_batch.templates").joinpath("letters", f"{kind}.docx")
     return LetterTemplate(place.read_bytes(), f"{kind}.docx")
 
 
+@cache
 def read_committee() -> dict[str, Any]:
     """Return what the committee wrote into committee.toml: names, address, days to mend."""
     text = files("kuzbass_batch.templates").joinpath("letters", "committee.toml").read_text("utf-8")
@@ -59,53 +98,58 @@ def read_committee() -> dict[str, Any]:
 
 def plan_letters(outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> tuple[Letter, ...]:
     """Return the letters to write, in the registry's order."""
-    committee = read_committee()
-    desk = Desk(outcome, redrawn, committee)
     taken: set[str] = set()
+    attached: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for form in redrawn:
+        attached[form.participant.id].append((form.source, PurePosixPath(form.path).name))
     return tuple(
         Letter(
+            participant=standing.participant.id,
             kind=kind,
             path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
-            context=common(standing, outcome) | {"committee": committee} | context,
+            standing=standing,
+            addressee=address(standing.participant),
+            attached=tuple(attached.get(standing.participant.id, ())),
         )
         for standing in outcome.standings
-        for kind, context in desk.contexts(standing)
+        for kind in _kinds(standing)
     )
+
+
+def _kinds(standing: Standing) -> Iterator[str]:
+    if standing.scorecard:
+        yield "result"
+    if standing.returned:
+        yield "return"
+    if standing.status is ParticipantStatus.MISSING:
+        yield "reminder"
 
 
 def _name(standing: Standing) -> str:
     return safe_name(f"{standing.participant.id} {standing.participant.short_name}")
 
 
-def common(standing: Standing, outcome: Outcome) -> dict[str, Any]:
-    """Return what every letter to a participant needs."""
-    return {
-        "addressee": address(standing.participant),
-        "name": standing.participant.name,
-        "year": outcome.year,
-    }
-
-
 class Desk:
-    """What the letters of one run share: the outcome, the redrawn forms, the committee's words."""
+    """Writes the content of letters: what the run shares, the act, and what is attached."""
 
     def __init__(
-        self, outcome: Outcome, redrawn: tuple[Redrawn, ...], committee: Mapping[str, Any]
+        self,
+        office: Office,
+        methodology: Methodology,
+        attached: Mapping[str, str],
+        committee: Mapping[str, Any],
     ) -> None:
-        """Count the rated and find the attachments once."""
-        self.outcome, self.methodology = outcome, outcome.methodology
+        """Take what the letters need."""
+        self.office, self.methodology, self.attached = office, methodology, attached
         self.days_to_mend: int = committee["days_to_mend"]
-        self.attached = {form.source: PurePosixPath(form.path).name for form in redrawn}
-        self.rated = [s.participant for s in outcome.standings if s.scorecard]
 
-    def contexts(self, standing: Standing) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the kind of each letter to a participant with what fills it."""
-        if standing.scorecard:
-            yield "result", self.result(standing, standing.scorecard)
-        if standing.returned:
-            yield "return", self.correction(standing)
-        if standing.status is ParticipantStatus.MISSING:
-            yield "reminder", self.reminder(standing)
+    def content(self, kind: str, standing: Standing) -> dict[str, Any]:
+        """Return what fills a letter of this kind."""
+        if kind == "return":
+            return self.correction(standing)
+        if kind == "result" and standing.scorecard:
+            return self.result(standing, standing.scorecard)
+        return self.reminder(standing)
 
     def result(self, standing: Standing, card: Scorecard) -> dict[str, Any]:
         """Return the content of a letter with the result."""
@@ -117,10 +161,10 @@ class Desk:
             "total": _tenths(card.total),
             "level": methodology.level(card.level).name,
             "place": str(standing.place or ""),
-            "rated": len(self.rated),
+            "rated": self.office.rated,
             "category": category.plural.lower(),
             "place_in_category": str(standing.place_in_category or ""),
-            "rated_in_category": sum(each.category is category for each in self.rated),
+            "rated_in_category": dict(self.office.rated_in)[category],
             "compared": _compared(standing, methodology),
             "leader": _leader(card, methodology),
             "filled_on": f"{entry.filled_on:%d.%m.%Y}" if entry and entry.filled_on else "",
@@ -158,7 +202,7 @@ class Desk:
         """Return the content of a letter that asks for the self-assessment."""
         calendar = self.methodology.calendar
         return {
-            "overdue": self.outcome.as_of > calendar.submission,
+            "overdue": self.office.as_of > calendar.submission,
             "submission": f"{calendar.submission:%d.%m.%Y}",
             "rating": f"{calendar.rating:%d.%m.%Y}",
             "deadline": self._deadline(),
@@ -170,7 +214,7 @@ class Desk:
 
     def _deadline(self) -> str:
         """Return the day to answer by: the act's own, or some working days once it has passed."""
-        day = add_working_days(self.outcome.as_of, self.days_to_mend)
+        day = add_working_days(self.office.as_of, self.days_to_mend)
         return f"{max(self.methodology.calendar.submission, day):%d.%m.%Y}"
 
 

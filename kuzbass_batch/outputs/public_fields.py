@@ -13,7 +13,7 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Category, Standing
 from kuzbass_batch.model.records import CriterionScore, Scorecard
 from kuzbass_batch.outputs.results_robustness import place_document
-from kuzbass_batch.outputs.sheet_methodology import range_words
+from kuzbass_batch.outputs.sheet_points import describe_range
 from kuzbass_batch.outputs.statistics import CriterionStatistics
 from kuzbass_batch.rules.leaders import leadership
 from kuzbass_batch.rules.spring import GroupCount, LevelCount, is_preliminary
@@ -136,7 +136,7 @@ PARTICIPANT: tuple[Public[Rated], ...] = (
 )
 LEVEL: tuple[Public[CountedLevel], ...] = (
     Public("name", TEXT, "Название уровня.", lambda c: c.level.name),
-    Public("range", TEXT, "Какие оценки к нему относятся.", lambda c: range_words(c.level)),
+    Public("range", TEXT, "Какие оценки к нему относятся.", lambda c: _range(c.level)),
     Public("participants", COUNT, "Сколько участников его получили.", lambda c: c.count.now),
     Public(
         "last_year",
@@ -176,6 +176,11 @@ GROUP: tuple[Public[GroupCount], ...] = (
     Public("listed", COUNT, "Участников в реестре.", lambda g: g.listed),
     Public("rated", COUNT, "Из них оценено.", lambda g: g.rated),
 )
+
+
+def _range(level: Level) -> str:
+    words = describe_range(level)
+    return words[:1].lower() + words[1:]
 
 
 def _last_level(rated: Rated) -> str | None:

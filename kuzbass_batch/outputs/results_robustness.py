@@ -1,5 +1,6 @@
-"""The part `robustness` of results.json: how firmly places and levels stand."""
+"""The parts `robustness` and `firmness` of results.json: how firmly places and levels stand."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from kuzbass_batch.model.methodology import Methodology, show_weighted
@@ -16,17 +17,19 @@ from kuzbass_batch.rules.robustness import (
 
 def robustness_document(outcome: Outcome, found: Robustness) -> dict[str, Any]:
     """Return the study as plain data by the contract of `docs/results.schema.json`."""
-    spans = places_under_readings(found, outcome)
     return {
         "share": str(SHARE),
         "combinations": found.combinations,
         "values_per_coefficient": found.values,
-        "participants": [
-            _participant(each, spans.get(each.participant), outcome.methodology)
-            for each in found.participants
-        ],
         "coefficients": [_coefficient(each, outcome.methodology) for each in found.singles],
     }
+
+
+def firmness_documents(outcome: Outcome, found: Robustness) -> Iterator[dict[str, Any]]:
+    """Yield how firmly each rated participant stands."""
+    spans = places_under_readings(found, outcome)
+    for each in found.participants:
+        yield _participant(each, spans.get(each.participant), outcome.methodology)
 
 
 def _participant(firm: Firmness, span: Place | None, methodology: Methodology) -> dict[str, Any]:

@@ -158,10 +158,10 @@ def _coefficient_rows(outcome: Outcome, found: Robustness) -> Iterator[tuple[Cel
 def _changes(
     shifts: tuple[LevelShift, ...], moves: tuple[PlaceShift, ...], methodology: Methodology
 ) -> tuple[Cell, ...]:
-    return len(shifts), level_words(shifts, methodology) or "–", len(moves), _widest(moves) or "–"
+    return len(shifts), _level_words(shifts, methodology) or "–", len(moves), _widest(moves) or "–"
 
 
-def level_words(shifts: Iterable[LevelShift], methodology: Methodology) -> str:
+def _level_words(shifts: Iterable[LevelShift], methodology: Methodology) -> str:
     """Return `МО-07: Начальная подготовка → Базовый; …`, empty if nobody's level changes."""
     names = {level.id: level.name for level in methodology.levels} | {"": "без уровня"}
     return "; ".join(f"{s.participant}: {names[s.now]} → {names[s.other]}" for s in shifts)

@@ -4,14 +4,11 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from typing import NamedTuple
 
 from kuzbass_batch.model.methodology import Criterion, Methodology
 from kuzbass_batch.model.records import Scorecard
 from kuzbass_batch.rules.scoring import pick_level
-
-MOST = 3
-"""Ways shown to a participant."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,31 +30,26 @@ class Advice:
     steps: tuple[Step, ...]
 
 
-Way = tuple[tuple[Step, ...], Decimal]
+class Raise(NamedTuple):
+    """A step with its gain, counted in the finest step in which totals move."""
+
+    step: Step
+    gain: int
 
 
-def cheapest_ways(card: Scorecard, methodology: Methodology) -> tuple[Advice, ...]:
-    """Return up to `MOST` ways to the next level: fewest rows first, then fewest criteria.
+Way = tuple[Raise, ...]
+
+
+def cheapest_ways(card: Scorecard, methodology: Methodology, limit: int = 3) -> tuple[Advice, ...]:
+    """Return up to `limit` ways to the next level: fewest rows first, then fewest criteria.
 
     Ways that contain a way already enough without one of its steps are left out.
     """
-    missing = missing_to_next(card, methodology)
-    if not missing:
+    rank = methodology.level(card.level).rank
+    if rank == methodology.levels[-1].rank:
         return ()
-    return _from(tuple(score.points for score in card.scores), card.total, missing, methodology)
-
-
-@cache
-def _from(
-    points: tuple[int, ...], total: Decimal, missing: Decimal, methodology: Methodology
-) -> tuple[Advice, ...]:
-    """Search once for all participants with the same points: letter and workbook ask alike."""
-    found = sorted(_ways(points, missing, methodology), key=_cost)
-    levels = methodology.levels
-    return tuple(
-        Advice(level=pick_level(levels, total + gain).id, gain=gain, steps=steps)
-        for steps, gain in found[:MOST]
-    )
+    ways = sorted(_ways(card, methodology), key=_cost)
+    return tuple(_advice(steps, card, methodology) for steps in ways[:limit])
 
 
 def missing_to_next(card: Scorecard, methodology: Methodology) -> Decimal:
@@ -85,7 +77,7 @@ def surplus_over_lower(card: Scorecard, methodology: Methodology) -> Decimal | N
 
 
 def _finest(methodology: Methodology) -> Decimal:
-    """Return the finest decimal by which totals move."""
+    """Return the finest step in which totals move."""
     return min(Decimal((0, (1,), _exponent(c.coefficient))) for c in methodology.criteria)
 
 
@@ -93,30 +85,44 @@ def _exponent(coefficient: Decimal) -> int:
     return min(0, int(coefficient.normalize().as_tuple().exponent))
 
 
-def _cost(way: Way) -> tuple[int, int, Decimal, tuple[str, ...]]:
-    steps, gain = way
-    rows = sum(len(step.rows) for step in steps)
-    return rows, len(steps), gain, tuple(step.criterion for step in steps)
+def _cost(way: Way) -> tuple[int, int, int, tuple[str, ...]]:
+    rows = sum(len(each.step.rows) for each in way)
+    return rows, len(way), sum(each.gain for each in way), tuple(e.step.criterion for e in way)
 
 
-def _ways(points: tuple[int, ...], missing: Decimal, methodology: Methodology) -> Iterator[Way]:
-    """Yield every minimal way of up to three criteria; all criteria if three are not enough."""
-    options = [
-        [(step, _gain(step, criterion)) for step in _steps(criterion, at)]
-        for criterion, at in zip(methodology.criteria, points, strict=True)
-    ]
+def _ways(card: Scorecard, methodology: Methodology) -> Iterator[Way]:
+    """Yield every minimal way of up to three criteria; all criteria if three are not enough.
+
+    A way is minimal if it reaches the next level and would not without its smallest step.
+    """
+    options, needed = _options(card, methodology)
     for size in range(1, len(options) + 1):
         found = False
         for chosen in itertools.combinations(options, size):
-            for pairs in itertools.product(*chosen):
-                gains = [gain for _, gain in pairs]
-                gain = sum(gains, Decimal())
-                # Minimal: without its smallest step a way is no longer enough.
-                if gain - min(gains) < missing <= gain:
+            for way in itertools.product(*chosen):
+                gains = [each.gain for each in way]
+                total = sum(gains)
+                if total >= needed > total - min(gains):
                     found = True
-                    yield tuple(step for step, _ in pairs), gain
+                    yield way
         if found and size >= min(3, len(options)):
             return
+
+
+def _options(card: Scorecard, methodology: Methodology) -> tuple[list[list[Raise]], int]:
+    """Return the raises of every criterion and the gain needed, in the finest step of totals.
+
+    Whole numbers, because thousands of ways are tried for each participant.
+    """
+    finest = _finest(methodology)
+    options = [
+        [
+            Raise(step, int((step.to_points - score.points) * criterion.coefficient / finest))
+            for step in _steps(criterion, score.points)
+        ]
+        for criterion, score in zip(methodology.criteria, card.scores, strict=True)
+    ]
+    return options, int(missing_to_next(card, methodology) / finest)
 
 
 def _steps(criterion: Criterion, points: int) -> Iterator[Step]:
@@ -136,5 +142,7 @@ def _steps(criterion: Criterion, points: int) -> Iterator[Step]:
             )
 
 
-def _gain(step: Step, criterion: Criterion) -> Decimal:
-    return (step.to_points - step.from_points) * criterion.coefficient
+def _advice(way: Way, card: Scorecard, methodology: Methodology) -> Advice:
+    gain = sum(each.gain for each in way) * _finest(methodology)
+    level = pick_level(methodology.levels, card.total + gain)
+    return Advice(level=level.id, gain=gain, steps=tuple(each.step for each in way))

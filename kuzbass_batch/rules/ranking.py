@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from kuzbass_batch.model import catalogue as rules
 from kuzbass_batch.model.findings import worst_first
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Participant, Registry, Standing
@@ -20,11 +21,10 @@ from kuzbass_batch.rules.deadlines import is_late
 
 def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:
     """Return the place of each key; equal totals (weighted points) share the places they fill."""
-    shared: dict[Decimal, Place] = {}
-    better = 0
-    for total, equal in sorted(Counter(totals.values()).items(), reverse=True):
-        shared[total] = Place(first=better + 1, last=better + equal)
-        better += equal
+    equal, shared, first = Counter(totals.values()), {}, 1
+    for total in sorted(equal, reverse=True):
+        shared[total] = Place(first=first, last=first + equal[total] - 1)
+        first += equal[total]
     return {key: shared[total] for key, total in totals.items()}
 
 
@@ -88,6 +88,8 @@ class Case:
         counted = [file for file in self.files if file.status is FileStatus.USED]
         returned = [file for file in self.files if file.status is FileStatus.RETURNED]
         findings = [finding for file in (*counted, *returned) for finding in file.entry.findings]
+        if self.status is ParticipantStatus.MISSING:
+            findings.append(rules.MISSING_ASSESSMENT.at())
         return Standing(
             participant=self.participant,
             status=self.status,

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from kuzbass_batch.model import score_rules as rules
 from kuzbass_batch.model.findings import Severity
-from kuzbass_batch.model.methodology import Methodology, Option, Reading
+from kuzbass_batch.model.methodology import Criterion, Methodology, Option, Reading
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import CriterionScore, Place, Scorecard
 from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.ranking import places
-from kuzbass_batch.rules.scoring import pick_level, score
+from kuzbass_batch.rules.scoring import pick_level, weighted_of
 
 # Beside the readings that decide levels or points by their own data.
 IN_THE_ANSWERS = frozenset({"R4", "R5", "R6", "R7", "R9"})
@@ -71,9 +71,9 @@ def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
 def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect:
     if not _in_the_answers(reading):
         return ReadingEffect(reading=reading, option=option, computable=False, shifts=())
-    other = outcome.methodology.with_reading(reading.id, option.id)
-    totals = {s.participant.id: _total_under(s, other) for s in outcome.standings}
-    shifts = (_shift(s, totals[s.participant.id], other) for s in outcome.standings)
+    tally = Tally(outcome.methodology.with_reading(reading.id, option.id))
+    totals = {s.participant.id: _total_under(s, tally) for s in outcome.standings}
+    shifts = (_shift(s, totals[s.participant.id], tally) for s in outcome.standings)
     return ReadingEffect(
         reading=reading,
         option=option,
@@ -105,28 +105,57 @@ def _in_the_answers(reading: Reading) -> bool:
     return of_points or of_levels or reading.id in IN_THE_ANSWERS
 
 
-def _shift(standing: Standing, total: Decimal | None, other: Methodology) -> LevelShift:
+class Tally:
+    """Totals of marks in short under one methodology; what a criterion's rows make is remembered.
+
+    A criterion has a handful of rows, so that ten thousand returns ask for some dozens of scores.
+    """
+
+    def __init__(self, methodology: Methodology) -> None:
+        """Begin with nothing remembered."""
+        self.methodology = methodology
+        self._known: dict[tuple[str, str], Decimal | None] = {}
+
+    def weights(self, letters: str) -> tuple[Decimal, ...] | None:
+        """Return the weighted points by criterion; None if some criterion cannot be scored."""
+        found: list[Decimal] = []
+        at = 0
+        for criterion in self.methodology.criteria:
+            end = at + len(criterion.rows)
+            weighted = self._weighted(criterion, letters[at:end])
+            if weighted is None:
+                return None
+            found.append(weighted)
+            at = end
+        return tuple(found)
+
+    def _weighted(self, criterion: Criterion, letters: str) -> Decimal | None:
+        key = (criterion.id, letters)
+        if key not in self._known:
+            self._known[key] = weighted_of(letters, criterion, self.methodology)
+        return self._known[key]
+
+
+def _shift(standing: Standing, total: Decimal | None, tally: Tally) -> LevelShift:
     return LevelShift(
         participant=standing.participant.id,
         now=standing.scorecard.level if standing.scorecard else "",
-        other="" if total is None else pick_level(other.levels, total).id,
+        other="" if total is None else pick_level(tally.methodology.levels, total).id,
     )
 
 
-def _total_under(standing: Standing, other: Methodology) -> Decimal | None:
+def _total_under(standing: Standing, tally: Tally) -> Decimal | None:
     """Score the answers anew; a form with faults besides its marks stays without a total."""
-    source = standing.assessment
-    if source is None or source.entry.submission is None:
+    source, other = standing.assessment, tally.methodology
+    if source is None or source.entry.gist is None:
         return None
     faults = {f.code for f in source.entry.findings if f.severity is Severity.ERROR}
     if faults - OF_MARKS:
         return None
     if other.chosen("R7") == "excluded" and is_late(source.entry, other):
         return None
-    card, _ = score(source.entry.submission, other)
-    if card is None:
-        return None
-    return _as_decided(standing.scorecard, tuple(each.weighted for each in card.scores))
+    weights = tally.weights(source.entry.gist.marks)
+    return None if weights is None else _as_decided(standing.scorecard, weights)
 
 
 def _as_decided(now: Scorecard | None, weights: tuple[Decimal, ...]) -> Decimal:
