@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import subprocess
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,12 @@ from docx.text.paragraph import Paragraph
 from lxml import html
 
 from kuzbass_batch import batch
+from kuzbass_batch.forms.year import year_of
 from kuzbass_batch.outputs.april import write_april
+from kuzbass_batch.outputs.draft import Draft
+from kuzbass_batch.outputs.open_data import public_document
+from kuzbass_batch.outputs.statistics import count_year, rated_in
+from kuzbass_batch.rules.robustness import study
 
 SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
 AS_OF = dt.date(2026, 3, 27)
@@ -38,7 +44,38 @@ def write_package(outcome, folder):
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
 
-    write_april(outcome, write)
+    draft = Draft(
+        outcome=outcome,
+        redrawn=(),
+        letters=(),
+        addressees={},
+        statistics=statistics_of(outcome),
+        robustness=study(outcome),
+    )
+    write_april(draft, None, AtOnce(year_of(outcome.methodology)), write)
+
+
+def public_of(outcome):
+    """Return what is published of an outcome."""
+    return public_document(outcome, statistics_of(outcome), "Комитет")
+
+
+def statistics_of(outcome):
+    return count_year(year_of(outcome.methodology), rated_in(outcome))
+
+
+class AtOnce:
+    """A crew that does its work on the spot."""
+
+    width, seconds, died, stuck = 1, 60.0, (), ()
+
+    def __init__(self, common):
+        self.common = common
+
+    def begin(self, work, tasks):
+        future = Future()
+        future.set_result([work(self.common, task) for task in tasks])
+        return future
 
 
 def lines(path):

@@ -70,7 +70,7 @@ def in_letters(folder):
         (total,) = (line.split("|")[-1].strip() for line in text if line.startswith("Итого |"))
         sentence = next(line for line in text if ": оценка – " in line)
         assert f": оценка – {total}, " in sentence
-        level = sentence.split("управления – «")[1].split("»")[0]
+        level = sentence.split("управления «")[1].split("»")[0]
         where = sentence.split("в общем рейтинге – ")[1].split(" из ")[0]
         yield path.name.split()[0], (decimal(total), level, place(where))
 

@@ -10,11 +10,10 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from kuzbass_batch.outputs.open_data import public_document
 from kuzbass_batch.outputs.page import page_text
 from tests.browser import chromium, look_at, needs_browser, picture, printed
 from tests.crowd import outcome as crowd
-from tests.spring import PAPERS, page_of, pages, results_of, run_samples, text_of
+from tests.spring import PAPERS, page_of, pages, public_of, results_of, run_samples, text_of
 
 pytestmark = needs_browser
 PHONE, DESK = 390, 1280
@@ -116,7 +115,7 @@ def test_nothing_moves_by_itself_for_who_does_not_want_it(browser, page):
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
 def test_a_name_without_a_space_makes_no_page_wider(browser, tmp_path, width):
-    data = public_document(crowd("И1 | 33333234 | leader\nМ1 | 12222222 | basic"), "Комитет")
+    data = public_of(crowd("И1 | 33333234 | leader\nМ1 | 12222222 | basic"))
     data["participants"][0]["name"] = "Государственноеучреждение" * 9
     look_at(browser, made(data, tmp_path), width)
     assert wide(browser) == [[], 0]
@@ -292,7 +291,7 @@ def test_on_paper_everybody_stands_and_no_control(browser, page, participants, t
 
 
 def test_names_are_only_text_on_the_page(browser, tmp_path):
-    data = public_document(crowd("И1 | 33333234 | leader"), "Комитет")
+    data = public_of(crowd("И1 | 33333234 | leader"))
     name = """<script>document.title='чужой'</script><img src=x onerror=alert(1)> "'&amp; {{ 1 }}"""
     data["participants"][0]["name"] = name
     look_at(browser, made(data, tmp_path), DESK)

@@ -73,8 +73,8 @@ def test_extremes_are_those_of_a_plain_count(found, firm, counted):
     assert set(firm) == set(counted)
     for key, seen in counted.items():
         totals = [total for total, *_ in seen]
-        assert (firm[key].lowest, firm[key].highest) == (min(totals), max(totals)), key
-        for at, place in ((2, firm[key].place), (3, firm[key].within)):
+        assert (firm[key].span.lowest, firm[key].span.highest) == (min(totals), max(totals)), key
+        for at, place in ((2, firm[key].span.place), (3, firm[key].span.within)):
             expected = Place(
                 first=min(s[at].first for s in seen), last=max(s[at].last for s in seen)
             )
@@ -85,9 +85,9 @@ def test_the_level_is_kept_as_often_as_a_plain_count_says(found, firm, counted):
     levels = {s.participant.id: s.scorecard.level for s in found.standings if s.scorecard}
     ranks = {level.id: level.rank for level in METHODOLOGY.levels}
     for key, seen in counted.items():
-        assert firm[key].kept == sum(level == levels[key] for _, level, *_ in seen), key
+        assert firm[key].span.kept == sum(level == levels[key] for _, level, *_ in seen), key
         found_ranks = sorted(ranks[level] for _, level, *_ in seen)
-        shown = ranks[firm[key].lowest_level], ranks[firm[key].highest_level]
+        shown = ranks[firm[key].span.lowest_level], ranks[firm[key].span.highest_level]
         assert shown == (found_ranks[0], found_ranks[-1]), key
 
 
@@ -117,7 +117,7 @@ def test_a_loss_of_that_distance_drops_the_level_and_less_does_not(firm, found):
 
 
 def test_one_coefficient_alone(found):
-    singles = {(s.criterion, s.coefficient): s for s in study(found).singles}
+    singles = {(s.criterion, s.coefficient): s for s in study(found).tried.singles}
     assert len(singles) == 16
     # М3 has 12.1 with 3 points in К1: 0.9 takes 0.3, and 12.1 is 0.1 above the bound.
     lower = singles["1", Decimal("0.90")]
@@ -136,13 +136,13 @@ def levels(single):
 def test_without_places_there_are_none():
     levels_only = METHODOLOGY.with_reading("R8", "levels")
     found = study(outcome(GROUP, levels_only))
-    assert {(f.place, f.within) for f in found.participants} == {(None, None)}
-    assert {single.moves for single in found.singles} == {()}
+    assert {(f.span.place, f.span.within) for f in found.participants} == {(None, None)}
+    assert {single.moves for single in found.tried.singles} == {()}
 
 
 def test_nobody_rated_is_a_study_of_nobody():
     found = study(outcome("И1 | | leader"))
-    assert (found.participants, found.singles, found.combinations) == ((), (), 6561)
+    assert (found.participants, found.tried.singles, found.tried.combinations) == ((), (), 6561)
 
 
 def test_the_places_under_readings_span_the_present_one_and_every_other(found):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kuzbass_batch.forms.values import clean_text, fold
 from kuzbass_batch.model import catalogue as rules
@@ -62,6 +63,7 @@ def _codes(raw: RawForm) -> Iterator[tuple[CellRef, Identity]]:
                         yield CellRef(sheet=sheet.name, cell=f"{letter}{row_number + 1}"), identity
 
 
+@lru_cache(maxsize=4096)
 def parse_code(text: str) -> Identity | None:
     """Return the identity written in a text, tolerant of look-alikes and spaces, or None."""
     match = _CODE.fullmatch(clean_text(text))

@@ -17,7 +17,7 @@ from kuzbass_batch.forms.issue import free_path, safe_name
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.outputs.memo import ABSENCES, STATES
-from kuzbass_batch.outputs.pen import Cell, Link, Middle, Pen
+from kuzbass_batch.outputs.pen import HEAD_ROW, Cell, Heads, Link, Middle, Pen
 from kuzbass_batch.rules.leaders import Leadership, last_years_leaders, leaders, leadership
 from kuzbass_batch.rules.spring import is_preliminary
 
@@ -102,7 +102,17 @@ def _draw_diplomas(pen: Pen, diplomas: tuple[Diploma, ...], outcome: Outcome) ->
         "столбца заполняются от руки при вручении."
     )
     title = f"Реестр дипломов Правительства Кузбасса: уровень «{top}», {outcome.year} год"
-    pen.table("Дипломы", title, heads, rows, note)
+    _draw_table(pen, "Дипломы", title, heads, rows, note)
+
+
+def _draw_table(
+    pen: Pen, name: str, title: str, heads: Heads, rows: Iterator[tuple[Cell, ...]], note: str
+) -> None:
+    """Draw a sheet with one short table, its head frozen and repeated on paper."""
+    sheet = pen.sheet(name, title, [width for _, width in heads], note)
+    pen.block(sheet, HEAD_ROW, heads, rows)
+    sheet.freeze_panes(HEAD_ROW + 1, 0)
+    sheet.repeat_rows(HEAD_ROW)
 
 
 def _row(number: int, diploma: Diploma, outcome: Outcome) -> tuple[Cell, ...]:
@@ -114,7 +124,7 @@ def _row(number: int, diploma: Diploma, outcome: Outcome) -> tuple[Cell, ...]:
         standing.participant.category.russian,
         standing.scorecard.total if standing.scorecard else None,
         Middle(STATES.get(leadership(standing, outcome.methodology), "")),
-        Link(f"external:{diploma.path}", PurePosixPath(diploma.path).name),
+        Link(diploma.path, PurePosixPath(diploma.path).name),
         "",
         "",
         "",
@@ -133,7 +143,7 @@ def _draw_last_year(pen: Pen, outcome: Outcome) -> None:
     )
     note = f"Уровень «{top}» присваивается на один год, после чего его нужно подтвердить (п. 3.4)."
     title = f"Имевшие уровень «{top}» за {outcome.year - 1} год"
-    pen.table("Лидеры прошлого года", title, heads, rows, note)
+    _draw_table(pen, "Лидеры прошлого года", title, heads, rows, note)
 
 
 def _last_row(standing: Standing, state: Leadership, outcome: Outcome) -> tuple[Cell, ...]:

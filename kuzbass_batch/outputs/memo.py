@@ -17,8 +17,7 @@ from kuzbass_batch.model.records import ParticipantStatus
 from kuzbass_batch.outputs.statistics import (
     CriterionStatistics,
     GroupStatistics,
-    by_criterion,
-    by_group,
+    Statistics,
 )
 from kuzbass_batch.rules.leaders import (
     Best,
@@ -50,10 +49,10 @@ ABSENCES = {
 }
 
 
-def memo_context(outcome: Outcome) -> dict[str, Any]:
+def memo_context(outcome: Outcome, statistics: Statistics) -> dict[str, Any]:
     """Return what fills the template of the memo, besides the committee's own words."""
     methodology, found = outcome.methodology, leaders(outcome)
-    criteria, total = by_criterion(outcome), by_group(outcome)[0]
+    criteria, total = statistics.criteria, statistics.groups[0]
     return {
         "year": outcome.year,
         "as_of": f"{outcome.as_of:%d.%m.%Y}",
@@ -66,7 +65,7 @@ def memo_context(outcome: Outcome) -> dict[str, Any]:
         "max_total": _comma(show_weighted(methodology.max_total)),
         "compared": _compared(outcome),
         "level_names": [level.name for level in reversed(methodology.levels)],
-        "groups": list(_groups(outcome)),
+        "groups": list(_groups(outcome, statistics)),
         "level_bars": list(_level_bars(outcome)),
         "top": methodology.levels[-1].name,
         "leaders_number": len(found),
@@ -100,10 +99,10 @@ def _compared(outcome: Outcome) -> str:
     )
 
 
-def _groups(outcome: Outcome) -> Iterator[dict[str, Any]]:
+def _groups(outcome: Outcome, statistics: Statistics) -> Iterator[dict[str, Any]]:
     """Yield the categories and, last, all together."""
     listed = {group.category.plural: group.listed for group in group_counts(outcome)}
-    all_together, *groups = by_group(outcome)
+    all_together, *groups = statistics.groups
     for group in groups:
         yield _group(group, group.name, listed[group.name])
     yield _group(all_together, "Всего", len(outcome.standings))

@@ -24,7 +24,7 @@ from kuzbass_batch.outputs.public_fields import (
     document,
 )
 from kuzbass_batch.outputs.sheet_ranking import rated
-from kuzbass_batch.outputs.statistics import by_criterion
+from kuzbass_batch.outputs.statistics import Statistics
 from kuzbass_batch.rules.spring import group_counts, level_counts
 
 Document = Mapping[str, Any]
@@ -41,7 +41,7 @@ TITLES = {
 }
 
 
-def public_document(outcome: Outcome, publisher: str) -> dict[str, Any]:
+def public_document(outcome: Outcome, statistics: Statistics, publisher: str) -> dict[str, Any]:
     """Return everything that may be published of a year as plain data."""
     methodology = outcome.methodology
     year = Year(
@@ -55,7 +55,7 @@ def public_document(outcome: Outcome, publisher: str) -> dict[str, Any]:
             CountedLevel(level=methodology.level(count.level), count=count)
             for count in level_counts(outcome)
         ),
-        criteria=by_criterion(outcome),
+        criteria=statistics.criteria,
         groups=group_counts(outcome),
     )
     return document(YEAR, year)

@@ -19,9 +19,9 @@ def robustness_document(outcome: Outcome, found: Robustness) -> dict[str, Any]:
     """Return the study as plain data by the contract of `docs/results.schema.json`."""
     return {
         "share": str(SHARE),
-        "combinations": found.combinations,
-        "values_per_coefficient": found.values,
-        "coefficients": [_coefficient(each, outcome.methodology) for each in found.singles],
+        "combinations": found.tried.combinations,
+        "values_per_coefficient": found.tried.values,
+        "coefficients": [_coefficient(each, outcome.methodology) for each in found.tried.singles],
     }
 
 
@@ -37,13 +37,13 @@ def _participant(firm: Firmness, span: Place | None, methodology: Methodology) -
         "participant": firm.participant,
         "to_next_level": show_weighted(firm.to_next),
         "to_lower_level": None if firm.to_lower is None else show_weighted(firm.to_lower),
-        "lowest_total": show_weighted(firm.lowest),
-        "highest_total": show_weighted(firm.highest),
-        "lowest_level": methodology.level(firm.lowest_level).name,
-        "highest_level": methodology.level(firm.highest_level).name,
-        "level_kept": firm.kept,
-        "place": place_document(firm.place),
-        "place_in_category": place_document(firm.within),
+        "lowest_total": show_weighted(firm.span.lowest),
+        "highest_total": show_weighted(firm.span.highest),
+        "lowest_level": methodology.level(firm.span.lowest_level).name,
+        "highest_level": methodology.level(firm.span.highest_level).name,
+        "level_kept": firm.span.kept,
+        "place": place_document(firm.span.place),
+        "place_in_category": place_document(firm.span.within),
         "place_under_readings": place_document(span),
     }
 

@@ -53,12 +53,12 @@ def _how(found: Robustness) -> str:
     percent = _percent()
     values = (
         f"прежним, на {percent} % меньше и на {percent} % больше"
-        if found.values == 3
+        if found.tried.values == 3
         else f"на {percent} % меньше и на {percent} % больше"
     )
     return (
         f"±{percent} %: каждый коэффициент взят {values}, посчитаны все сочетания "
-        f"({_thousands(found.combinations)}), без случайной выборки. Запас над нижним – "
+        f"({_thousands(found.tried.combinations)}), без случайной выборки. Запас над нижним – "
         "наименьшая потеря, при которой уровень снижается."
     )
 
@@ -71,8 +71,12 @@ def _row(
     found: Robustness,
     methodology: Methodology,
 ) -> tuple[Cell, ...]:
-    always = firm.kept == found.combinations
-    kept = "всегда" if always else f"{_thousands(firm.kept)} из {_thousands(found.combinations)}"
+    always = firm.span.kept == found.tried.combinations
+    kept = (
+        "всегда"
+        if always
+        else f"{_thousands(firm.span.kept)} из {_thousands(found.tried.combinations)}"
+    )
     return (
         _place(standing.place),
         standing.participant.id,
@@ -82,11 +86,11 @@ def _row(
         firm.to_next or Middle("–"),
         Middle("–") if firm.to_lower is None else firm.to_lower,
         _way(card, methodology),
-        Middle(f"{_comma(firm.lowest)} … {_comma(firm.highest)}"),
+        Middle(f"{_comma(firm.span.lowest)} … {_comma(firm.span.highest)}"),
         _levels(firm, methodology),
         Middle(kept),
-        _place(firm.place),
-        _place(firm.within),
+        _place(firm.span.place),
+        _place(firm.span.within),
         _place(spans.get(standing.participant.id)),
     )
 
@@ -112,7 +116,8 @@ def _step(step: Step) -> str:
 
 def _levels(firm: Firmness, methodology: Methodology) -> str:
     lowest, highest = (
-        f"«{methodology.level(level).name}»" for level in (firm.lowest_level, firm.highest_level)
+        f"«{methodology.level(level).name}»"
+        for level in (firm.span.lowest_level, firm.span.highest_level)
     )
     return lowest if lowest == highest else f"{lowest} … {highest}"
 
@@ -145,7 +150,7 @@ def _reading_rows(outcome: Outcome, found: Robustness) -> Iterator[tuple[Cell, .
 
 def _coefficient_rows(outcome: Outcome, found: Robustness) -> Iterator[tuple[Cell, ...]]:
     methodology = outcome.methodology
-    for single in found.singles:
+    for single in found.tried.singles:
         criterion = methodology.criterion(single.criterion)
         yield (
             f"Коэффициент критерия {criterion.label} «{criterion.short_title}»",

@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kuzbass_batch.model.methodology import Methodology
-from kuzbass_batch.model.records import Scorecard
 from kuzbass_batch.rules.scoring import pick_level
 
 if TYPE_CHECKING:
@@ -67,12 +66,13 @@ def make_grid(methodology: Methodology) -> Grid:
 class Crowd:
     """Participants whose points stay while the coefficients change."""
 
-    def __init__(self, cards: Sequence[Scorecard], methodology: Methodology, grid: Grid) -> None:
-        """Take the scorecards; `ranks` tells the level's rank for every total in units."""
+    def __init__(
+        self, points: Sequence[Sequence[int]], methodology: Methodology, grid: Grid
+    ) -> None:
+        """Take the points of each; `ranks` tells the level's rank for every total in units."""
         import numpy as np
 
-        rows = [[score.points for score in card.scores] for card in cards]
-        self.points = np.array(rows, dtype=float).reshape(len(cards), len(grid.now))
+        self.points = np.array(points, dtype=float).reshape(len(points), len(grid.now))
         highest = (criterion.max_points for criterion in methodology.criteria)
         both = zip(highest, grid.now, grid.step, strict=True)
         self.size = sum(points * (now + step) for points, now, step in both) + 1

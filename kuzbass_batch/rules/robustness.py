@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.model.participants import Category, Standing
 from kuzbass_batch.model.records import Place
 from kuzbass_batch.rules.advice import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.coefficients import Crowd, Grid, make_grid
@@ -23,19 +22,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Firmness:
-    """How firmly one rated participant stands; totals and distances in weighted points.
-
-    to_next: what is missing to the next level, 0 at the top. to_lower: the least loss that drops
-    a level, None at the bottom. lowest, highest: totals under the changed coefficients, with
-    their level ids; kept: in how many combinations the level stays. place and within: best and
-    worst place overall and in the category, None while no places are given (R8).
-    """
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the coefficients ask of a rated participant; points in the order of the criteria."""
 
     participant: str
-    to_next: Decimal
-    to_lower: Decimal | None
+    category: str
+    points: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where one participant comes to stand under the changed coefficients.
+
+    lowest, highest: totals in weighted points, with their level ids; kept: in how many
+    combinations the level stays. place and within: best and worst place overall and in the
+    category, None while no places are given (R8).
+    """
+
     lowest: Decimal
     highest: Decimal
     lowest_level: str
@@ -43,6 +47,20 @@ class Firmness:
     kept: int
     place: Place | None
     within: Place | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Firmness:
+    """How firmly one rated participant stands; distances in weighted points.
+
+    to_next: what is missing to the next level, 0 at the top. to_lower: the least loss that drops
+    a level, None at the bottom.
+    """
+
+    participant: str
+    to_next: Decimal
+    to_lower: Decimal | None
+    span: Span
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,29 +77,71 @@ class SingleChange:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Robustness:
-    """The study: what the other readings and other coefficients would change.
+class Tried:
+    """Every combination of coefficients tried: how many, with how many `values` for each.
 
-    combinations: how many were tried, with so many `values` per coefficient.
+    spans: in the order of the participants given.
     """
 
     combinations: int
     values: int
-    participants: tuple[Firmness, ...]
+    spans: tuple[Span, ...]
     singles: tuple[SingleChange, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Robustness:
+    """The study: what other coefficients and the other readings would change."""
+
+    tried: Tried
+    participants: tuple[Firmness, ...]
     readings: tuple[ReadingEffect, ...]
 
 
 def study(outcome: Outcome) -> Robustness:
     """Return how firmly every rated participant stands, in the order of the standings."""
-    rated = tuple(standing for standing in outcome.standings if standing.scorecard)
-    grid = make_grid(outcome.methodology)
-    trial = Trial(rated, outcome.methodology, grid)
-    return Robustness(
+    return conclude(outcome, try_coefficients(weighed_in(outcome), outcome.methodology))
+
+
+def weighed_in(outcome: Outcome) -> tuple[Weighed, ...]:
+    """Return the rated participants of an outcome."""
+    return tuple(
+        Weighed(
+            standing.participant.id,
+            standing.participant.category.value,
+            tuple(score.points for score in standing.scorecard.scores),
+        )
+        for standing in outcome.standings
+        if standing.scorecard
+    )
+
+
+def try_coefficients(people: tuple[Weighed, ...], methodology: Methodology) -> Tried:
+    """Return what every combination of the coefficients makes of the participants."""
+    grid = make_grid(methodology)
+    trial = Trial(people, methodology, grid)
+    return Tried(
         combinations=grid.size,
         values=len(grid.directions),
-        participants=tuple(trial.firmness()) if rated else (),
-        singles=tuple(trial.singles()) if rated else (),
+        spans=tuple(trial.spans()) if people else (),
+        singles=tuple(trial.singles()) if people else (),
+    )
+
+
+def conclude(outcome: Outcome, tried: Tried) -> Robustness:
+    """Return the study: the distances and the other readings beside what was tried."""
+    cards = [(s.participant.id, s.scorecard) for s in outcome.standings if s.scorecard]
+    return Robustness(
+        tried=tried,
+        participants=tuple(
+            Firmness(
+                participant=participant,
+                to_next=missing_to_next(card, outcome.methodology),
+                to_lower=surplus_over_lower(card, outcome.methodology),
+                span=span,
+            )
+            for (participant, card), span in zip(cards, tried.spans, strict=True)
+        ),
         readings=other_readings(outcome),
     )
 
@@ -103,25 +163,21 @@ def places_under_readings(found: Robustness, outcome: Outcome) -> dict[str, Plac
 
 
 class Trial:
-    """The rated participants of one outcome under every combination of a grid."""
+    """The rated participants of one year under every combination of a grid."""
 
-    def __init__(self, rated: tuple[Standing, ...], methodology: Methodology, grid: Grid) -> None:
-        """Take the rated standings."""
-        self.rated, self.methodology, self.grid = rated, methodology, grid
-        self.cards = [standing.scorecard for standing in rated if standing.scorecard]
-        self.crowd = Crowd(self.cards, methodology, grid)
+    def __init__(self, people: tuple[Weighed, ...], methodology: Methodology, grid: Grid) -> None:
+        """Take the participants."""
+        self.people, self.methodology, self.grid = people, methodology, grid
+        self.crowd = Crowd([each.points for each in people], methodology, grid)
         self.with_places = methodology.chosen("R8") != "levels"
         self.level_ids = {level.rank: level.id for level in methodology.levels}
 
-    def firmness(self) -> Iterator[Firmness]:
-        """Yield how firmly each stands."""
+    def spans(self) -> Iterator[Span]:
+        """Yield where each comes to stand."""
         found = self._extremes()
-        for at, (standing, card) in enumerate(zip(self.rated, self.cards, strict=True)):
+        for at in range(len(self.people)):
             lowest, highest = int(found.lowest[at]), int(found.highest[at])
-            yield Firmness(
-                participant=standing.participant.id,
-                to_next=missing_to_next(card, self.methodology),
-                to_lower=surplus_over_lower(card, self.methodology),
+            yield Span(
                 lowest=lowest * self.grid.unit,
                 highest=highest * self.grid.unit,
                 lowest_level=self._level(lowest),
@@ -132,24 +188,28 @@ class Trial:
             )
 
     def _extremes(self) -> "Extremes":
+        categories = dict.fromkeys(each.category for each in self.people)
         groups = [
-            [at for at, each in enumerate(self.rated) if each.participant.category is category]
-            for category in Category
+            [at for at, each in enumerate(self.people) if each.category == category]
+            for category in categories
         ]
-        ranks = [self.methodology.level(card.level).rank for card in self.cards]
-        found = Extremes(len(self.rated), ranks)
+        found = Extremes(self.crowd.ranks[self._now()[0]])
         for totals in self.crowd.chunks(self.grid):
             found.take(totals, self.crowd)
             if self.with_places:
-                found.rank(totals, self.crowd, [group for group in groups if group])
+                found.rank(totals, self.crowd, groups)
         return found
+
+    def _now(self) -> "NDArray[Any]":
+        import numpy as np
+
+        return self.crowd.totals(np.array([self.grid.now]))
 
     def singles(self) -> Iterator[SingleChange]:
         """Yield what each coefficient changed alone would do, the lower value first."""
         import numpy as np
 
-        now = np.array([self.grid.now])
-        before = self.crowd.totals(now)
+        now, before = np.array([self.grid.now]), self._now()
         for at, criterion in enumerate(self.methodology.criteria):
             for direction in (-1, 1):
                 changed = now.copy()
@@ -158,24 +218,24 @@ class Trial:
                 yield SingleChange(
                     criterion=criterion.id,
                     coefficient=int(changed[0, at]) * self.grid.unit,
-                    shifts=tuple(self._shifts(totals[0])),
+                    shifts=tuple(self._shifts(before[0], totals[0])),
                     moves=tuple(self._moves(before, totals)) if self.with_places else (),
                 )
 
-    def _shifts(self, totals: "NDArray[Any]") -> Iterator[LevelShift]:
-        for standing, card, total in zip(self.rated, self.cards, totals, strict=True):
-            level = self._level(int(total))
-            if level != card.level:
-                yield LevelShift(participant=standing.participant.id, now=card.level, other=level)
+    def _shifts(self, before: "NDArray[Any]", after: "NDArray[Any]") -> Iterator[LevelShift]:
+        for each, total, other in zip(self.people, before, after, strict=True):
+            now, then = self._level(int(total)), self._level(int(other))
+            if now != then:
+                yield LevelShift(participant=each.participant, now=now, other=then)
 
     def _moves(self, before: "NDArray[Any]", after: "NDArray[Any]") -> Iterator[PlaceShift]:
         both = (self.crowd.places(before), self.crowd.places(after))
         now, other = ([map(int, ends[0]) for ends in places] for places in both)
-        columns = zip(self.rated, *now, *other, strict=True)
-        for standing, first, last, then_first, then_last in columns:
+        columns = zip(self.people, *now, *other, strict=True)
+        for each, first, last, then_first, then_last in columns:
             if (first, last) != (then_first, then_last):
                 yield PlaceShift(
-                    participant=standing.participant.id,
+                    participant=each.participant,
                     now=Place(first=first, last=last),
                     other=Place(first=then_first, last=then_last),
                 )
@@ -192,11 +252,12 @@ class Trial:
 class Extremes:
     """The extremes seen so far for each participant: totals, places, and levels kept."""
 
-    def __init__(self, people: int, ranks: list[int]) -> None:
+    def __init__(self, ranks: "NDArray[Any]") -> None:
         """Begin with nothing seen; `ranks` are those of the levels as they are."""
         import numpy as np
 
-        self.ranks = np.array(ranks)
+        people = len(ranks)
+        self.ranks = ranks
         self.lowest = np.full(people, np.iinfo(np.int64).max)
         self.highest = np.zeros(people, dtype=np.int64)
         self.kept = np.zeros(people, dtype=np.int64)
