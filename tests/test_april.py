@@ -316,3 +316,12 @@ def test_names_are_only_text_in_every_paper(tmp_path):
     book = openpyxl.load_workbook(tmp_path / PAPERS / "Реестр дипломов-2025.xlsx")
     cell = book["Дипломы"]["C4"]
     assert (cell.value, cell.data_type) == (name, "s")
+
+
+def test_a_leader_without_a_counted_return_is_told_so_in_his_letter(folder, results):
+    (path,) = (folder / "Письма" / "На доработку").glob("ИО-06 *.docx")
+    assert results["ИО-06"]["leadership"] == "no_return"
+    told = [line for line in lines(path) if "присвоенный за 2024 год, нужно подтвердить" in line]
+    assert len(told) == 1
+    others = [p for p in (folder / "Письма").rglob("*.docx") if p.name.split()[0] != "ИО-06"]
+    assert not [p.name for p in others if "нужно подтвердить: он" in " ".join(lines(p))]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kuzbass_batch.outputs.letter_lines import leader_terms
 from kuzbass_batch.rules.leaders import (
     Leadership,
     best_by_category,
@@ -77,3 +78,27 @@ def test_the_best_of_a_category_need_not_be_leaders_and_may_be_several():
 def test_a_category_without_rated_participants_has_no_best():
     best = best_by_category(outcome("И1 | | leader"))
     assert [b.standings for b in best] == [(), (), ()]
+
+
+@pytest.mark.parametrize(
+    ("participant", "words"),
+    [
+        ("И1", "Уровень «Лидер», присвоенный за 2024 год, подтверждён."),
+        ("И2", "Уровень «Лидер» присваивается сроком на один год, после чего его нужно"),
+        ("И3", "Уровень «Лидер», присвоенный за 2024 год, не подтверждён (п. 3.4 программы)."),
+        ("И4", "Без учтённой самооценки за 2025 год подтвердить его нельзя."),
+        ("И5", "Без учтённой самооценки за 2025 год подтвердить его нельзя."),
+    ],
+)
+def test_the_letter_says_what_became_of_the_level(participant, words):
+    found = outcome(YEAR)
+    standing = next(s for s in found.standings if s.participant.id == participant)
+    said = leader_terms(standing, found.methodology)
+    assert words in said
+    assert ("дипломом" in said) == (participant in ("И1", "И2"))
+
+
+def test_nothing_is_said_to_who_never_was_a_leader():
+    found = outcome(YEAR)
+    others = [s for s in found.standings if s.participant.id in ("И6", "И7", "П1")]
+    assert [leader_terms(s, found.methodology) for s in others] == ["", "", ""]
