@@ -213,8 +213,8 @@ def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
 
     log: where the details of an internal fault go, for the developer.
     """
-    from kuzbass_batch.batch import WrongUsage
     from kuzbass_batch.outputs.stopping import heeded
+    from kuzbass_batch.usage import WrongUsage
 
     try:
         with heeded():
