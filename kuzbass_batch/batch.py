@@ -8,7 +8,7 @@ from pathlib import Path
 from kuzbass_batch.forms.issue import draw_blanks
 from kuzbass_batch.forms.registry import read_registry
 from kuzbass_batch.forms.spec import FormSpec, load_forms
-from kuzbass_batch.intake.choosing import choose
+from kuzbass_batch.intake.deciding import settle, the_decisions
 from kuzbass_batch.intake.discover import discover
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
@@ -19,6 +19,7 @@ from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.outputs.decisions_book import decisions_bytes, decisions_name
 from kuzbass_batch.outputs.docx_engine import UnfilledTag
 from kuzbass_batch.outputs.letters import plan_letters, write_letters
 from kuzbass_batch.outputs.publish import CannotPublish, staged
@@ -26,7 +27,6 @@ from kuzbass_batch.outputs.redrawn import plan_redrawn, write_redrawn
 from kuzbass_batch.outputs.results import results_text
 from kuzbass_batch.outputs.run_log import log_text
 from kuzbass_batch.outputs.workbook import write_workbook
-from kuzbass_batch.rules.cross_checks import cross_check
 from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.rules.ranking import make_standings
 
@@ -60,14 +60,18 @@ def run(
     entries = tuple(reported(reading, len(sources), report))
     registry, judged = the_registry(entries, methodology)
     entries = tuple(judged if entry.kind is Kind.REGISTRY else entry for entry in entries)
+    book = the_decisions(entries, methodology)
+    if isinstance(book, str):
+        raise WrongUsage(book)
     matched = (match(entry, registry, methodology, as_of) for entry in entries)
-    files = cross_check(choose(matched), methodology)
+    settled = settle(book, matched, registry, methodology, as_of)
     outcome = Outcome(
         as_of=as_of,
         methodology=methodology,
         registry=registry,
-        standings=make_standings(registry, files, methodology),
-        files=files,
+        standings=make_standings(registry, settled.rated, methodology, settled.decisions),
+        files=settled.files,
+        decisions=settled.decisions,
     )
     try:
         publish(outcome, forms, output)
@@ -83,6 +87,8 @@ def publish(outcome: Outcome, forms: Mapping[Kind, FormSpec], output: Path) -> N
     with staged(output) as stage:
         (stage / "results.json").write_text(results_text(outcome), "utf-8")
         (stage / "run.log").write_text(log_text(outcome), "utf-8")
+        book = decisions_name(outcome, forms[Kind.DECISIONS])
+        (stage / book).write_bytes(decisions_bytes(outcome, forms[Kind.DECISIONS]))
         write_workbook(outcome, redrawn, stage / f"Рейтинг-{outcome.year}.xlsx")
         write_redrawn(redrawn, outcome, stage)
         write_letters(letters, stage)

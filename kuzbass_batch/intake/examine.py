@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from kuzbass_batch.forms.decision_reading import read_decisions
 from kuzbass_batch.forms.parsing import cached_values, parse_form
 from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.forms.values import understand_number
@@ -56,6 +57,15 @@ def _examine(folder: Path, source: Source, methodology: Methodology, forms: Form
     findings = (*findings, *_check_edition(identity, forms[kind]))
     if has_errors(findings):
         return Return(source=source, kind=kind, identity=identity, findings=findings)
+    if kind is Kind.DECISIONS:
+        book, faults = read_decisions(raw, forms[kind])
+        return Return(
+            source=source,
+            kind=kind,
+            identity=identity,
+            decisions=book,
+            findings=(*findings, *faults),
+        )
     submission, faults = parse_form(raw, forms[kind], identity)
     return judge(source, raw, submission, (*findings, *faults), methodology)
 

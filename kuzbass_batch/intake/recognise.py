@@ -9,10 +9,12 @@ from kuzbass_batch.model.findings import CellRef, Finding
 from kuzbass_batch.model.records import Identity, Kind, RawForm
 
 CODE_SHEET = "Код"
+DECISIONS_FORM = "Решения комитета"
 FORM_CODES = {
     "KB-SELF": Kind.SELF_ASSESSMENT,
     "KB-PASS": Kind.PASSPORT,
     "KB-REG": Kind.REGISTRY,
+    "KB-DEC": Kind.DECISIONS,
 }
 _DASH = "[-‐‑‒–—−]"
 _CODE = re.compile(
@@ -20,7 +22,8 @@ _CODE = re.compile(
     rf"(?:\s*[·•∙.]\s*(\S{{1,40}}))?\s*"
 )
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
-FORM_SHEETS = {"самооценка": "Самооценка", "паспорт": "Паспорт проекта", "обучение": "Самооценка"}
+FORM_SHEETS = {"самооценка": "Самооценка", "паспорт": "Паспорт проекта", "обучение": "Самооценка",
+               "экспертиза": DECISIONS_FORM}  # fmt: skip
 
 
 def recognise(raw: RawForm) -> tuple[Identity | None, tuple[Finding, ...]]:

@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from kuzbass_batch.model.decisions import NO_DECISIONS, Decisions
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Registry, Standing
 from kuzbass_batch.model.records import FileResult
@@ -14,6 +15,7 @@ class Outcome:
 
     standings: one for every participant of the registry, in the registry's order.
     files: one for every file of the input folder, sorted by path.
+    decisions: what of the committee's workbook is in force.
     """
 
     as_of: dt.date
@@ -21,6 +23,7 @@ class Outcome:
     registry: Registry
     standings: tuple[Standing, ...]
     files: tuple[FileResult, ...]
+    decisions: Decisions = NO_DECISIONS
 
     @property
     def year(self) -> int:

@@ -4,8 +4,12 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kuzbass_batch.model.findings import CellRef, Finding
+
+if TYPE_CHECKING:
+    from kuzbass_batch.model.decisions import DecisionBook
 
 Scalar = str | bool | Decimal | dt.date | dt.datetime | dt.time | None
 
@@ -16,6 +20,8 @@ class Kind(StrEnum):
     SELF_ASSESSMENT = "self_assessment"
     PASSPORT = "project_passport"
     REGISTRY = "registry"
+    DECISIONS = "decisions"
+    PAST_RESULTS = "past_results"
     UNKNOWN = "unknown"
 
 
@@ -152,6 +158,7 @@ class Return:
     participant: the registry's id once matched, else empty. filled_on: the date in the form.
     scorecard: the score of a self-assessment without errors in its marks, else None.
     answers_sha256: hash of the understood answers; equal hashes mean the same content.
+    decisions: what the committee entered, if the file is its workbook and can be read.
     """
 
     source: Source
@@ -162,6 +169,7 @@ class Return:
     filled_on: dt.date | None = None
     answers_sha256: str = ""
     scorecard: "Scorecard | None" = None
+    decisions: "DecisionBook | None" = None
     findings: tuple[Finding, ...] = ()
 
 
@@ -178,8 +186,9 @@ class FileResult:
 class CriterionScore:
     """One criterion of one participant.
 
-    claimed, counted and points are unweighted points (балл); verified waits for the committee;
-    `points` is what counts now; weighted = points × coefficient, in weighted points.
+    claimed, counted and points are unweighted points (балл); verified and settled are None until
+    the committee has verified the score or settled an objection to it (p. 3.4); `points` is what
+    counts now; weighted = points × coefficient, in weighted points.
     basis: a Russian sentence with the point of the act; refs: cells the score stands on;
     reduced: True if less was counted than claimed.
     """
@@ -193,6 +202,7 @@ class CriterionScore:
     weighted: Decimal
     basis: str
     refs: tuple[CellRef, ...] = ()
+    settled: int | None = None
 
     @property
     def reduced(self) -> bool:

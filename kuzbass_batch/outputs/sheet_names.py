@@ -35,6 +35,8 @@ FORM_NAMES = {
     Kind.SELF_ASSESSMENT: "самооценка",
     Kind.PASSPORT: "паспорт проекта",
     Kind.REGISTRY: "реестр",
+    Kind.DECISIONS: "решения комитета",
+    Kind.PAST_RESULTS: "результаты прошлого года",
     Kind.UNKNOWN: "",
 }
 LEVEL_CHANGES = {1: "▲ выше", 0: "= тот же", -1: "▼ ниже", None: "–"}
