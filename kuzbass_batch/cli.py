@@ -39,6 +39,8 @@ def main() -> None:
 @click.option("--output", type=FOLDER, required=True, help="Папка для результата.")
 @click.option("--as-of", type=DATE, help="Дата расчёта, ГГГГ-ММ-ДД; по умолчанию сегодня.")
 @click.option("--workers", type=int, help="Число процессов чтения; по умолчанию – по ядрам.")
+@click.option("--compare-with", type=FOLDER, help="Папка прежнего результата для сравнения.")
+@click.option("--dry-run", is_flag=True, help="Показать, что изменится; ничего не записывать.")
 @YEAR
 @METHODOLOGY
 def run_command(
@@ -48,6 +50,8 @@ def run_command(
     year: int | None,
     workers: int | None,
     methodology: Path | None,
+    compare_with: Path | None,
+    dry_run: bool,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
@@ -65,10 +69,13 @@ def run_command(
                 workers=workers,
                 methodologies=methodology,
                 report=report,
+                compare_with=compare_with,
+                dry_run=dry_run,
             ),
             log=output.with_name(f"{output.name}.ошибка.txt"),
         )
-    for line in closing_lines(outcome, output):
+    asked = dry_run or compare_with is not None
+    for line in closing_lines(outcome, output, detailed=asked, written=not dry_run):
         click.echo(line)
     sys.exit(exit_code(outcome))
 

@@ -209,6 +209,11 @@ class CriterionScore:
         """Tell whether less was counted than was claimed."""
         return self.counted < self.claimed
 
+    @property
+    def ruled(self) -> int | None:
+        """Return the points that the committee decided in the end, None without a decision."""
+        return self.verified if self.settled is None else self.settled
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scorecard:

@@ -10,6 +10,7 @@ from typing import Any
 
 from kuzbass_batch.forms.issue import free_path, safe_name
 from kuzbass_batch.model.catalogue import LATE
+from kuzbass_batch.model.decisions import AdmissionKind
 from kuzbass_batch.model.findings import Finding, is_for_participant, worst_first
 from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
@@ -110,7 +111,7 @@ class Desk:
     def result(self, standing: Standing, card: Scorecard) -> dict[str, Any]:
         """Return the content of a letter with the result."""
         methodology, entry = self.methodology, standing.assessment and standing.assessment.entry
-        category = standing.participant.category
+        category, ruled = standing.participant.category, self._ruled(standing)
         return {
             "rows": _table(card, methodology),
             "points": card.points,
@@ -125,14 +126,25 @@ class Desk:
             "leader": _leader(card, methodology),
             "filled_on": f"{entry.filled_on:%d.%m.%Y}" if entry and entry.filled_on else "",
             "file": PurePosixPath(entry.source.path).name if entry else "",
-            "late": f"{methodology.calendar.submission:%d.%m.%Y}" if standing.late else "",
-            "reduced": [_reduced(score.criterion, score.basis) for score in card.scores
-                        if score.reduced],
+            "late": f"{methodology.calendar.submission:%d.%m.%Y}"
+            if standing.late and not ruled else "",
+            "reduced": [*ruled, *(_reduced(score.criterion, score.basis) for score in card.scores
+                                  if score.points != score.claimed)],
+            "reduced_title": _reduced_title(card, ruled),
             "warnings": [_line(f) for f in (entry.findings if entry else ()) if _is_question(f)],
             "ways": [_way(way, methodology) for way in cheapest_ways(card, methodology)],
             "missing": _tenths(missing_to_next(card, methodology)),
             "days": methodology.calendar.objection_working_days,
         }  # fmt: skip
+
+    def _ruled(self, standing: Standing) -> list[str]:
+        """Return what the committee ruled on the return itself."""
+        decisions, whose = self.outcome.decisions, standing.participant.id
+        words = {
+            AdmissionKind.LATE: "самооценка представлена после срока и учтена решением комитета",
+            AdmissionKind.PARENT: "решением комитета учтена самооценка вышестоящего органа",
+        }
+        return [text for kind, text in words.items() if decisions.has_admission(whose, kind)]
 
     def correction(self, standing: Standing) -> dict[str, Any]:
         """Return the content of a letter that sends forms back."""
@@ -188,6 +200,13 @@ def _table(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]]:
 
 def _reduced(criterion: str, basis: str) -> str:
     return f"критерий {criterion}: {basis[0].lower()}{basis[1:]}"
+
+
+def _reduced_title(card: Scorecard, ruled: list[str]) -> str:
+    """Return what stands above the list of rulings and of criteria that count for less or more."""
+    if ruled or any(score.points > score.claimed for score in card.scores):
+        return "Что решил комитет и чем итог отличается от заявленного:"
+    return "Засчитано не всё, что заявлено:"
 
 
 def _compared(standing: Standing, methodology: Methodology) -> str:

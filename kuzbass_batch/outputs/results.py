@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.model.findings import Finding
@@ -9,9 +10,11 @@ from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import CriterionScore, FileResult, Place
+from kuzbass_batch.model.snapshots import SCHEMA
+from kuzbass_batch.rules.history import Step, histories
+from kuzbass_batch.rules.last_year import YearChange, since_last_year
 from kuzbass_batch.rules.sensitivity import ReadingEffect, other_readings
-
-SCHEMA = "kuzbass-batch/results/1"
+from kuzbass_batch.rules.stages import progress
 
 
 def results_text(outcome: Outcome) -> str:
@@ -21,6 +24,18 @@ def results_text(outcome: Outcome) -> str:
 
 def document(outcome: Outcome) -> dict[str, Any]:
     """Return the outcome as plain data by the contract of `docs/results.schema.json`."""
+    stages, steps = progress(outcome), histories(outcome)
+    years = {change.standing.participant.id: change for change in since_last_year(outcome)}
+    people = [
+        _participant(standing, outcome.methodology)
+        | {
+            "stage": stages[who].stage.value,
+            "history": [_step(step, outcome.methodology) for step in steps[who]],
+        }
+        | _against_last_year(years[who])
+        for standing in outcome.standings
+        for who in (standing.participant.id,)
+    ]
     return {
         "schema": SCHEMA,
         "year": outcome.year,
@@ -31,7 +46,8 @@ def document(outcome: Outcome) -> dict[str, Any]:
             "readings": {r.id: r.chosen for r in outcome.methodology.readings},
         },
         "sensitivity": [_effect(each, outcome.methodology) for each in other_readings(outcome)],
-        "participants": [_participant(s, outcome.methodology) for s in outcome.standings],
+        "decisions": outcome.decisions.path or None,
+        "participants": people,
         "files": [_file(result) for result in outcome.files],
     }
 
@@ -66,12 +82,48 @@ def _criterion(score: CriterionScore) -> dict[str, Any]:
         "claimed": score.claimed,
         "counted": score.counted,
         "verified": score.verified,
+        "settled": score.settled,
         "points": score.points,
         "coefficient": str(score.coefficient),
         "weighted": show_weighted(score.weighted),
         "basis": score.basis,
         "cells": [str(ref) for ref in score.refs],
     }
+
+
+def _step(step: Step, methodology: Methodology) -> dict[str, Any]:
+    return {
+        "step": step.kind.value,
+        "criterion": step.criterion or None,
+        "before": step.before,
+        "after": step.after,
+        "change": _weighted(step.change),
+        "total": _weighted(step.total),
+        "level": _level(step.level, methodology),
+        "reason": step.reason,
+        "document": step.document,
+        "who": step.who,
+        "date": _day(step.day),
+    }
+
+
+def _against_last_year(change: YearChange) -> dict[str, Any]:
+    past = change.past
+    return {
+        "leader": change.leader.value if change.leader else None,
+        "last_year": {
+            "total": _weighted(past.total),
+            "level": past.level or None,
+            "change": _weighted(change.total_change),
+            "points": dict(change.points),
+        }
+        if past
+        else None,
+    }
+
+
+def _weighted(number: Decimal | None) -> str | None:
+    return None if number is None else show_weighted(number)
 
 
 def _effect(effect: ReadingEffect, methodology: Methodology) -> dict[str, Any]:

@@ -4,10 +4,13 @@ from kuzbass_batch.model.records import FileStatus, Kind, ParticipantStatus
 
 SHEETS = {
     "summary": "Сводка",
+    "board": "Что дальше",
     "ranking": "Рейтинг",
     "matrix": "Матрица",
     "statistics": "Статистика",
     "bases": "Как посчитано",
+    "history": "История",
+    "last_year": "К прошлому году",
     "absent": "Не вошли и возвращены",
     "findings": "Замечания",
     "files": "Файлы",

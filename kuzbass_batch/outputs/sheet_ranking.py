@@ -125,9 +125,13 @@ def draw_bases(pen: Pen, outcome: Outcome) -> None:
     """Draw for every score its file, its cells and the sentence with the point of the act."""
     heads = (
         ("Код", 9), ("Участник", 26), ("Критерий", 9), ("Заявлено", 10), ("Засчитано", 10),
-        ("Коэффициент", 13), ("Результат", 10), ("Основание", 56), ("Файл", 34), ("Ячейки", 26),
+        ("Решено", 9), ("Коэффициент", 13), ("Результат", 10), ("Основание", 56), ("Файл", 34),
+        ("Ячейки", 26),
     )  # fmt: skip
-    note = "Результат = засчитанные баллы × коэффициент (приложение № 3, п. 7)."
+    note = (
+        "Результат = баллы × коэффициент (приложение № 3, п. 7); баллы – решённые комитетом, а без "
+        "решения засчитанные."
+    )
     table = pen.table(SHEETS["bases"], "Откуда взят каждый балл", heads, _bases(outcome), note)
     grey = {"type": "formula", "criteria": f"=$E{table.first + 1}<$D{table.first + 1}",
             "format": pen.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
@@ -149,6 +153,7 @@ def _basis(standing: Standing, score: CriterionScore, path: str) -> tuple[Cell, 
         score.criterion,
         score.claimed,
         score.counted,
+        Middle("–") if score.ruled is None else score.ruled,
         score.coefficient,
         score.weighted,
         score.basis,

@@ -9,7 +9,9 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Category
 from kuzbass_batch.outputs.pen import Pen
 from kuzbass_batch.outputs.redrawn import Redrawn
+from kuzbass_batch.outputs.sheet_board import draw_board
 from kuzbass_batch.outputs.sheet_findings import draw_absent, draw_files, draw_findings
+from kuzbass_batch.outputs.sheet_history import draw_history, draw_last_year
 from kuzbass_batch.outputs.sheet_methodology import (
     draw_addressees,
     draw_calendar,
@@ -33,12 +35,15 @@ def write_workbook(outcome: Outcome, redrawn: tuple[Redrawn, ...], path: Path) -
         book.set_properties({"title": f"Рейтинг за {outcome.year} год", "created": CREATED})
         pen = Pen(book)
         draw_summary(pen, outcome, effects)
+        draw_board(pen, outcome)
         draw_ranking(pen, outcome, "Рейтинг", tuple(Category))
         for category in Category:
             draw_ranking(pen, outcome, category.plural, (category,))
         draw_matrix(pen, outcome)
         draw_statistics(pen, outcome)
         draw_bases(pen, outcome)
+        draw_history(pen, outcome)
+        draw_last_year(pen, outcome)
         draw_absent(pen, outcome, redrawn)
         draw_findings(pen, outcome, redrawn)
         draw_files(pen, outcome)

@@ -6,6 +6,7 @@ Nothing is thrown away here: an entry that does not fit stays among the entries 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from kuzbass_batch.model import decision_rules as rules
@@ -56,6 +57,20 @@ def understand(
         registers=_of(RegisterEntry, records),
     )
     return decisions, (*findings, *(f for _, _, problems in fitting for f in problems))
+
+
+def with_protocols(methodology: Methodology, decisions: Decisions) -> Methodology:
+    """Return the methodology with the minutes entered for readings that its file has none for."""
+    return replace(
+        methodology,
+        readings=tuple(
+            replace(reading, protocol_number=minutes.number, protocol_date=minutes.day)
+            if minutes and not reading.protocol_number
+            else reading
+            for reading in methodology.readings
+            for minutes in (decisions.protocol_of(reading.id),)
+        ),
+    )
 
 
 def _of(kind: type[T], records: Iterable[Record]) -> tuple[T, ...]:
