@@ -39,7 +39,9 @@ def _absent(outcome: Outcome, forms: dict[str, Redrawn]) -> Iterator[tuple[Cell,
 
 def _why(standing: Standing) -> str:
     if standing.status is ParticipantStatus.EXCLUDED:
-        return "самооценка представлена после срока (прочтение R7)"
+        if standing.late:
+            return "самооценка представлена после срока (прочтение R7)"
+        return "самооценка исключена решением комитета: лист «История»"
     if standing.passports:
         return f"{NOTHING_CAME}; паспортов проектов: {len(standing.passports)}"
     return NOTHING_CAME

@@ -1,5 +1,6 @@
 """The sheets «История» and «К прошлому году»: how each result came about, and against last year."""
 
+from kuzbass_batch.model.methodology import Criterion
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.outputs.pen import Cell, Middle, Pen
@@ -68,7 +69,7 @@ def draw_last_year(pen: Pen, outcome: Outcome) -> None:
     changes = since_last_year(outcome)
     if outcome.past is None and not any(c.standing.participant.last_level for c in changes):
         return
-    criteria = outcome.methodology.criteria
+    criteria = outcome.methodology.criteria if outcome.past else ()
     heads = (
         ("Код", 9.0), ("Участник", 30.0), ("Уровень прошлого года", 22.0), ("Уровень", 22.0),
         ("К прошлому году", 13.0), ("«Лидер»", 15.0), ("Оценка прошлого года", 13.0),
@@ -77,19 +78,19 @@ def draw_last_year(pen: Pen, outcome: Outcome) -> None:
     then = f"Результаты прошлого года: файл «{outcome.past.path}»." if outcome.past else (
         "Результатов прошлого года (results.json) в папке нет: уровни взяты из реестра."
     )  # fmt: skip
-    note = (
-        f"{then} В столбцах критериев – на сколько баллов изменилось. Уровень «Лидер» "
-        "присваивается на год и требует подтверждения (п. 3.4)."
-    )
-    rows = (_year_row(change, outcome) for change in changes)
-    title = f"{outcome.year} год к {outcome.year - 1} году"
+    columns = "В столбцах критериев – на сколько баллов изменилось. " if outcome.past else ""
+    note = f"{then} {columns}Уровень «Лидер» присваивается на год и требует подтверждения (п. 3.4)."
+    rows = (_year_row(change, criteria, outcome) for change in changes)
+    title = f"Сравнение с прошлым годом: {outcome.year} и {outcome.year - 1}"
     pen.table(SHEETS["last_year"], title, heads, rows, note)
 
 
-def _year_row(change: YearChange, outcome: Outcome) -> tuple[Cell, ...]:
+def _year_row(
+    change: YearChange, criteria: tuple[Criterion, ...], outcome: Outcome
+) -> tuple[Cell, ...]:
     standing, methodology = change.standing, outcome.methodology
     card, before = standing.scorecard, standing.participant.last_level
-    points = (change.points.get(criterion.id) for criterion in methodology.criteria)
+    points = (change.points.get(criterion.id) for criterion in criteria)
     return (
         standing.participant.id,
         standing.participant.short_name,

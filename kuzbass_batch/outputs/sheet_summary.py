@@ -20,10 +20,17 @@ NOTE = (
 )
 
 
+VERIFIED_NOTE = (
+    "Баллы – подтверждённые комитетом, а где решения ещё нет – по самооценке (п. 3.4 программы). "
+    "Путь к итогу показывает лист «История», что и кому делать дальше – лист «Что дальше»."
+)
+
+
 def draw_summary(pen: Pen, outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> None:
     """Draw counts, levels with a chart, the best and weakest criteria and what waits."""
     title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
-    sheet = pen.sheet(NAME, title, WIDTHS, NOTE)
+    note = VERIFIED_NOTE if outcome.decisions.verifications else NOTE
+    sheet = pen.sheet(NAME, title, WIDTHS, note)
     sheet.fit_to_pages(1, 1)
     counts = pen.block(sheet, 3, (("Участники", 46), ("Число", 12)), _counts(outcome))
     levels = pen.block(

@@ -146,7 +146,8 @@ class Person:
 
     def general(self) -> tuple[str, ...]:
         """Return what changed for the participant as a whole."""
-        return (*self._new_return(), *self._rulings(), *(self.rules if self._rescored() else ()))
+        ruled = tuple(self._rulings())
+        return (*(ruled or self._new_return()), *(self.rules if self._rescored() else ()))
 
     def _rescored(self) -> bool:
         """Tell whether counted points or the level of the same return changed."""

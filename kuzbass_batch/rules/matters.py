@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from kuzbass_batch.model.decisions import AdmissionKind
 from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
@@ -16,7 +17,7 @@ SHOWN = 6
 class Matter:
     """One matter: what it is, how many it concerns, who or what, and the sheet that shows it.
 
-    sheet: `files`, `absent`, `ranking`, `readings`, `findings` or `addressees`.
+    sheet: `board`, `files`, `absent`, `ranking`, `readings`, `findings` or `addressees`.
     """
 
     text: str
@@ -54,14 +55,17 @@ def _absent(outcome: Outcome) -> Iterator[Matter]:
     for status, text in (
         (ParticipantStatus.RETURNED, "Самооценки на доработке: направить письма и ждать ответа"),
         (ParticipantStatus.MISSING, "Самооценки не представлены: направить напоминания"),
-        (ParticipantStatus.EXCLUDED, "Не оценены, поскольку представлены после срока"),
+        (ParticipantStatus.EXCLUDED, "Не оценены: представлены после срока или исключены"),
     ):
         ids = [s.participant.id for s in outcome.standings if s.status is status]
         yield Matter(text=text, count=len(ids), names=_list(ids), sheet="absent")
 
 
 def _late(outcome: Outcome) -> Iterator[Matter]:
-    ids = [s.participant.id for s in outcome.standings if s.late and s.scorecard]
+    accepted = {a.participant for a in outcome.decisions.admissions
+                if a.kind is AdmissionKind.LATE}  # fmt: skip
+    late = [s.participant.id for s in outcome.standings if s.late and s.scorecard]
+    ids = [who for who in late if who not in accepted]
     text = "Представлены после срока и оценены: решить, учитывать ли (приложение № 3, п. 4.1)"
     yield Matter(text=text, count=len(ids), names=_list(ids), sheet="ranking")
 
@@ -117,6 +121,18 @@ def _open_readings(effects: tuple[ReadingEffect, ...]) -> Iterator[Matter]:
     yield Matter(text=text, count=len(ids), names=_list(list(ids)), sheet="readings")
 
 
+def _decisions(outcome: Outcome) -> Iterator[Matter]:
+    """Entries of the committee's workbook that are not in force, and scores to verify again."""
+    books = [f for f in outcome.files if f.entry.source.path == outcome.decisions.path]
+    faults = [f for book in books for f in book.entry.findings if f.severity is Severity.ERROR]
+    cells = list(dict.fromkeys(f"{f.sheet}!{f.cell}" for f in faults))
+    text = "Записи в книге решений, которые не действуют: исправить"
+    yield Matter(text=text, count=len(faults), names=_list(cells), sheet="findings")
+    again = [f"{who} ({criterion})" for who, criterion in sorted(outcome.decisions.again)]
+    text = "После проверки ответ изменился: проверить критерий снова"
+    yield Matter(text=text, count=len(again), names=_list(again), sheet="board")
+
+
 def _list(names: list[str]) -> str:
     rest = len(names) - SHOWN
     return ", ".join(names[:SHOWN]) + (f" и ещё {rest}" if rest > 0 else "")
@@ -124,6 +140,7 @@ def _list(names: list[str]) -> str:
 
 QUESTIONS: tuple[Callable[[Outcome], Iterator[Matter]], ...] = (
     _ownerless,
+    _decisions,
     _absent,
     _displaced,
     _late,

@@ -71,7 +71,7 @@ class Progress:
 
     unverified: criteria without a verified score; again: criteria to verify again; delivery: of
     the results; deadline: the last day to object, None before receipt; open: objections without
-    a decision.
+    a decision; unanswered: one is decided and no reply is entered as sent.
     """
 
     participant: str
@@ -81,6 +81,7 @@ class Progress:
     delivery: Delivery | None
     deadline: dt.date | None
     open: tuple[Objection, ...]
+    unanswered: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,9 +106,7 @@ class Task:
 
 def progress(outcome: Outcome) -> dict[str, Progress]:
     """Return how far every participant has come, by id in the registry's order."""
-    deliveries = by_participant(
-        each for each in outcome.decisions.deliveries if each.subject is Subject.RESULT
-    )
+    deliveries = by_participant(outcome.decisions.deliveries)
     objections = by_participant(outcome.decisions.objections)
     verified = by_participant(outcome.decisions.verifications)
     again = by_pairs(outcome.decisions)
@@ -142,7 +141,10 @@ def _progress(
     again: tuple[str, ...],
 ) -> Progress:
     scores = standing.scorecard.scores if standing.scorecard else ()
-    delivery = deliveries[-1] if deliveries else None
+    results = [each for each in deliveries if each.subject is Subject.RESULT]
+    replied = any(each.subject is Subject.REPLY for each in deliveries)
+    decided = any(each.verdict is not None for each in objections)
+    delivery = results[-1] if results else None
     received = delivery.received if delivery else None
     deadline = objection_deadline(received, outcome.methodology) if received else None
     unverified = tuple(s.criterion for s in scores if s.criterion not in verified)
@@ -154,6 +156,7 @@ def _progress(
         delivery=delivery,
         deadline=deadline,
         open=tuple(each for each in objections if each.verdict is None),
+        unanswered=decided and not replied,
     )
     if not scores:
         return found
@@ -266,6 +269,8 @@ def _of_committee(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[T
         (calendar.results, "Направить результаты", unsent),
         (last_receipt(outcome.methodology), "Добиться вручения и внести дату получения", underway),
         (_day_before(calendar.totals), "Рассмотреть несогласия", by_stage[Stage.CONTESTED]),
+        (_day_before(calendar.totals), "Направить ответ на несогласие",
+         [who for who, each in found.items() if each.unanswered]),
         (_day_before(calendar.totals), "Срок несогласия не истечёт до подведения итогов: решить, "
          "как подводить итоги", late),
     )  # fmt: skip
