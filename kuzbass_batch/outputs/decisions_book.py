@@ -194,7 +194,7 @@ class Rows:
         """Return what became of an entry: in force or not, and what is to be said of it."""
         said = dict.fromkeys(
             finding.message
-            for cell in entry.entered
+            for cell in (*entry.printed, *entry.entered)
             for finding in self.findings.get((cell.ref.sheet, cell.ref.cell), ())
         )
         record = self.in_force.get(entry.ref())
