@@ -204,6 +204,9 @@ class Ledger:
             case bool():
                 sheet.write_boolean(row, column, value, style)
             case Decimal() | int():
+                # With a date's format a number would come back as a day.
+                plain = self._format(ValueKind.NUMBER, locked=locked)
+                style = plain if of is ValueKind.DATE else style
                 sheet.write_number(row, column, float(value), style)
             case dt.datetime() | dt.date() | dt.time():
                 self._write_moment(sheet, row, column, value, locked)
