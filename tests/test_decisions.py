@@ -119,7 +119,7 @@ def test_verified_points_win_over_counted_ones(office):
     assert (found.claimed, found.counted, found.verified, found.points) == (1, 1, 2, 2)
     assert str(standing(outcome, "ИО-01").scorecard.total) == "10.0"
     assert found.basis.endswith(
-        "Комитет подтвердил 2 балла (п. 3.4): участие подтверждено отчётом."
+        "Комитет подтвердил 2 балла (п. 3.4). Участие подтверждено отчётом."
     )
     assert said(outcome) == [] and remark(office, "Экспертиза", "ИО-01.1") == "действует"
 
@@ -413,7 +413,7 @@ def test_an_objections_decision_wins_over_verified_points(office):
     office.decide(verified("ИО-01.3", 1) + "\n" + objection(1, 3))
     found = score(office.look(MARCH), "ИО-01.3")
     assert (found.counted, found.verified, found.settled, found.points) == (2, 1, 3, 3)
-    assert "Несогласие удовлетворено, 3 балла (п. 3.4): представлен приказ" in found.basis
+    assert "Несогласие удовлетворено, 3 балла (п. 3.4). Представлен приказ" in found.basis
 
 
 def test_a_decision_of_a_later_day_is_not_in_force_yet(office):

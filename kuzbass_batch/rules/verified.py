@@ -182,8 +182,9 @@ def _settled_words(settled: Objection, points: int) -> str:
 
 
 def _sentence(head: str, reason: str, document: str) -> str:
+    """Return the decision and, as a sentence of its own, the reason in the committee's words."""
     reason, document = reason.strip().rstrip("."), document.strip().rstrip(".")
-    why = f": {reason[:1].lower()}{reason[1:]}" if reason else ""
+    why = f". {reason[:1].upper()}{reason[1:]}" if reason else ""
     return f"{head}{why} ({document})." if document else f"{head}{why}."
 
 
