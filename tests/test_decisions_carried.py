@@ -127,7 +127,7 @@ def known(value):
     return f"bool {value}" if isinstance(value, bool) else value
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows=st.lists(entries(), max_size=12))
 def test_any_entries_stay_as_they_were_for_three_rounds(base, rows):
     before = entered(DecisionBook(path="", entries=tuple(rows)))
