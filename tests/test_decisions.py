@@ -393,6 +393,8 @@ def test_needless_and_impossible_rulings_are_reported(office):
     assert sorted(said(office.look())) == [
         "D002 Допуск!B8", "D009 Допуск!E5", "D010 Допуск!B4", "D012 Допуск!B6", "D012 Допуск!B7",
     ]  # fmt: skip
+    assert office.look().decisions.admissions == ()
+    assert remark(office, "Допуск", "3").startswith("Засчитать участнику ПО-01 самооценку")
 
 
 # --- objections and minutes ---------------------------------------------------------------------

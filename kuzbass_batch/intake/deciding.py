@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from kuzbass_batch.forms.values import fold
 from kuzbass_batch.intake.choosing import choose
 from kuzbass_batch.intake.recognise import DECISIONS_FORM
-from kuzbass_batch.model import catalogue
+from kuzbass_batch.model import catalogue, decision_rules
 from kuzbass_batch.model.decisions import DecisionBook, Decisions
 from kuzbass_batch.model.findings import Finding, Severity, in_file, merge_equal
 from kuzbass_batch.model.methodology import Methodology
@@ -85,13 +85,25 @@ def settle(
     ordered = tuple(sorted(chosen, key=lambda file: file.entry.source.path))
     files = cross_check(ordered, methodology)
     rated, orphans = with_parents(files, decisions, registry)
-    decided = decide_points(rated, decisions, methodology)
+    applied = _without_idle(decisions, (*admitted.findings, *orphans))
+    decided = decide_points(rated, applied, methodology)
     findings = (*unfit, *admitted.findings, *orphans, *decided.findings)
     return Settled(
         files=tuple(_with_findings(file, decisions.path, findings) for file in files),
         rated=decided.files,
         decisions=decided.decisions,
     )
+
+
+def _without_idle(decisions: Decisions, findings: tuple[Finding, ...]) -> Decisions:
+    """Return the decisions without the rulings that could not be applied or change nothing."""
+    idle = {(f.sheet, f.cell) for f in findings if f.code != decision_rules.PARENT_ALONE.code}
+    kept = tuple(
+        ruling
+        for ruling in decisions.admissions
+        if not any((c.ref.sheet, c.ref.cell) in idle for c in ruling.entry.entered)
+    )
+    return replace(decisions, admissions=kept)
 
 
 def _with_findings(file: FileResult, path: str, findings: tuple[Finding, ...]) -> FileResult:

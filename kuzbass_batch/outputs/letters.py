@@ -131,11 +131,17 @@ class Desk:
             "reduced": [*ruled, *(_reduced(score.criterion, score.basis) for score in card.scores
                                   if score.points != score.claimed)],
             "reduced_title": _reduced_title(card, ruled),
-            "warnings": [_line(f) for f in (entry.findings if entry else ()) if _is_question(f)],
+            "warnings": [_line(f) for f in self._asked(standing) if _is_question(f)],
             "ways": [_way(way, methodology) for way in cheapest_ways(card, methodology)],
             "missing": _tenths(missing_to_next(card, methodology)),
             "days": methodology.calendar.objection_working_days,
         }  # fmt: skip
+
+    def _asked(self, standing: Standing) -> tuple[Finding, ...]:
+        """Return what was found in the counted return; a parent's own questions stay with it."""
+        source, whose = standing.assessment, standing.participant.id
+        taken = self.outcome.decisions.has_admission(whose, AdmissionKind.PARENT)
+        return source.entry.findings if source and not taken else ()
 
     def _ruled(self, standing: Standing) -> list[str]:
         """Return what the committee ruled on the return itself."""
