@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.forms.issue import draw_blanks
-from kuzbass_batch.forms.registry import read_registry
+from kuzbass_batch.forms.registry import FoundRegistry
 from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.forms.year import year_of
 from kuzbass_batch.intake.choosing import choose
@@ -16,7 +16,7 @@ from kuzbass_batch.intake.directory import Directory
 from kuzbass_batch.intake.discover import discover
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
-from kuzbass_batch.intake.pool import answers_of, examine_all
+from kuzbass_batch.intake.pool import answers_of, examine_all, registry_in, registry_of
 from kuzbass_batch.intake.stillness import Stamp, look, what_changed
 from kuzbass_batch.intake.store import opened_store
 from kuzbass_batch.model.findings import Severity
@@ -27,9 +27,10 @@ from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
 from kuzbass_batch.outputs.blank_folder import hand_out
 from kuzbass_batch.outputs.disk import describe_fault
-from kuzbass_batch.outputs.docx_engine import UnfilledTag
-from kuzbass_batch.outputs.papers import AnswersOf, write_outputs
+from kuzbass_batch.outputs.docx_engine import BadTemplate
+from kuzbass_batch.outputs.papers import write_outputs
 from kuzbass_batch.outputs.publish import Tell, claimed, staged, tell_nobody
+from kuzbass_batch.outputs.stationery import check_stationery
 from kuzbass_batch.outputs.targets import CannotPublish, refuse_for_blanks
 from kuzbass_batch.rules.cross_checks import cross_check
 from kuzbass_batch.rules.deadlines import UnknownYear
@@ -37,6 +38,7 @@ from kuzbass_batch.rules.ranking import make_standings
 from kuzbass_batch.workers.local import local_crew
 
 Report = Callable[[int, int], None]
+ReadRegistry = Callable[[Return], FoundRegistry]
 
 
 class WrongUsage(Exception):
@@ -52,6 +54,7 @@ def run(
     workers: int | None = None,
     methodologies: Path | None = None,
     keep: int = 1,
+    templates: Path | None = None,
     remember: bool = True,
     report: Report | None = None,
     tell: Tell = tell_nobody,
@@ -60,10 +63,12 @@ def run(
 
     methodologies: a folder of the committee's own methodology files instead of the program's.
     keep: how many previous results stay beside the new one.
+    templates: a folder of its own letter templates; a file found in it replaces the program's.
     remember: keep what the files say beside `output`, so that the next run reads the new ones only.
     report: is told after each file how many of how many are read; tell: a sentence for the clerk.
     """
     refuse_folders(folder, output)
+    refuse_templates(templates)
     the_year = year_of(methodology_of(year, methodologies))
     try:
         with (
@@ -74,12 +79,13 @@ def run(
             before = stamps_of(folder)
             sources = discovered(folder)
             entries = reported(examine_all(folder, sources, crew, store), len(sources), report)
+            read = partial(registry_in, folder, crew, store)
+            outcome = conclude(entries, read, the_year.methodology, as_of)
             answers = partial(answers_of, folder, crew, store)
-            outcome = conclude(entries, answers, the_year.methodology, as_of)
             with staged(place) as stage:
-                write_outputs(outcome, the_year, crew, answers, stage)
+                write_outputs(outcome, the_year, crew, answers, stage, templates)
                 refuse_changes(before, stamps_of(folder))
-    except (CannotPublish, UnfilledTag, UnknownYear) as error:
+    except (CannotPublish, BadTemplate, UnknownYear) as error:
         raise WrongUsage(str(error)) from error
     return outcome
 
@@ -115,11 +121,11 @@ def refuse_changes(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> N
 
 
 def conclude(
-    entries: Iterable[Return], answers: AnswersOf, methodology: Methodology, as_of: dt.date
+    entries: Iterable[Return], read: ReadRegistry, methodology: Methodology, as_of: dt.date
 ) -> Outcome:
     """Return what follows from the files: the registry, whose they are, which count, the places."""
     ordered = sorted(entries, key=lambda entry: entry.source.path)
-    registry, judged = the_registry(ordered, answers, methodology)
+    registry, judged = the_registry(ordered, read)
     directory = Directory(registry)
     matched = (
         judged if entry.kind is Kind.REGISTRY else match(entry, directory, methodology, as_of)
@@ -161,7 +167,7 @@ def issue(
     """
     methodology = methodology_of(year, methodologies)
     entry = check(registry_file, year=year, methodologies=methodologies)
-    registry, _ = the_registry((entry,), lambda _: entry.submission, methodology)
+    registry, _ = the_registry((entry,), partial(registry_of, methodology))
     blanks = dict(draw_blanks(registry, methodology, load_forms(methodology)))
     try:
         with claimed(output, keep=0, refuse=refuse_for_blanks) as place:
@@ -199,9 +205,15 @@ def _lies_in(inner: str, outer: str) -> bool:
     return any(os.path.samefile(each, outer) for each in there)  # noqa: PTH121
 
 
-def the_registry(
-    entries: Iterable[Return], answers: AnswersOf, methodology: Methodology
-) -> tuple[Registry, Return]:
+def refuse_templates(folder: Path | None) -> None:
+    """Refuse letter templates that cannot be used, before anything is read."""
+    try:
+        check_stationery(folder)
+    except BadTemplate as error:
+        raise WrongUsage(str(error)) from error
+
+
+def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registry, Return]:
     """Return the one registry among the files with its entry, the registry's findings added.
 
     WrongUsage if there is none, several, or a faulty one.
@@ -213,12 +225,7 @@ def the_registry(
         names = ", ".join(f"«{entry.source.path}»" for entry in found)
         raise WrongUsage(f"В папке несколько реестров участников: {names}. Оставьте один.")
     entry = found[0]
-    submission = answers(entry.source) if entry.gist else None
-    registry, findings = (
-        read_registry(submission, methodology, entry.findings)
-        if submission
-        else (None, entry.findings)
-    )
+    registry, findings = read(entry)
     if registry is None:
         faults = [finding for finding in findings if finding.severity is Severity.ERROR]
         words = "; ".join(f"{f.cell or f.sheet}: {f.message}" for f in faults[:5])

@@ -87,6 +87,13 @@ def main() -> None:
     help="Число процессов чтения; по умолчанию – по ядрам.",
 )
 @click.option(
+    "--templates",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка со своими шаблонами писем (result.docx, return.docx, reminder.docx, "
+    "committee.toml): найденный в ней файл заменяет встроенный.",
+)
+@click.option(
     "--keep",
     type=click.IntRange(0, 99),
     default=1,
@@ -104,6 +111,7 @@ def run_command(
     workers: int | None,
     keep: int,
     methodology: Path | None,
+    templates: Path | None,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
@@ -121,6 +129,7 @@ def run_command(
                 workers=workers,
                 methodologies=methodology,
                 keep=keep,
+                templates=templates,
                 report=report,
                 tell=partial(click.echo, err=True),
             ),

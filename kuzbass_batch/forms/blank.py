@@ -5,8 +5,7 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import xlsxwriter
-
+from kuzbass_batch.forms.book import FormBook
 from kuzbass_batch.forms.layout import (
     Drawn,
     Line,
@@ -52,7 +51,7 @@ def draw_form(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     answers = answers or {}
     spec = with_rows_for(spec, answers)
-    with xlsxwriter.Workbook(stream, options) as book:
+    with FormBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
         Drawing(book, spec, methodology, str(identity), answers, remarks).draw()
     return stream.getvalue()

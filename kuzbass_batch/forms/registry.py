@@ -31,11 +31,12 @@ GENERIC = frozenset(
 # It stands in the blank's code and file name, and is found there again.
 _ID = re.compile(r"\w[\w.-]{0,39}")
 Line = dict[str, Answer]
+FoundRegistry = tuple[Registry | None, tuple[Finding, ...]]
 
 
 def read_registry(
     submission: Submission, methodology: Methodology, found: tuple[Finding, ...] = ()
-) -> tuple[Registry | None, tuple[Finding, ...]]:
+) -> FoundRegistry:
     """Return the registry, or None with the findings that name each faulty cell.
 
     found: what the reader of forms has to say of the file; it comes back with the registry's own

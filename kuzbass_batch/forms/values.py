@@ -20,6 +20,8 @@ _INVISIBLE = dict.fromkeys((173, 6158, 8203, 8204, 8205, 8206, 8207, 8288, 65279
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _QUOTES = str.maketrans(dict.fromkeys("«»„“”‟\"'`‘’‹›", None))
 _EXCEL_RETURN = "_x000D_"
+# What nearly every text consists of, and cleaning leaves as it is.
+_CLEAN = re.compile(r"[ -~\nА-Яа-яЁё№«»–—…]*")
 
 YES = frozenset({"да", "есть", "истина", "выполнено", "+", "1", "v", "✓", "✔", "☑", "√", "true"})
 NO = frozenset({"нет", "ложь", "не выполнено", "-", "0", "false"})
@@ -56,6 +58,8 @@ FIRST_DATE, LAST_DATE = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
 def clean_text(text: str) -> str:
     """Return the text without control and invisible characters, every space plain, trimmed."""
+    if _CLEAN.fullmatch(text) and _EXCEL_RETURN not in text:
+        return text.strip()
     text = text.replace(_EXCEL_RETURN, "\n").replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
     return "".join(_plain(char) for char in text).strip()

@@ -5,13 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kuzbass_batch.forms.registry import FoundRegistry, read_registry
 from kuzbass_batch.forms.year import Year
 from kuzbass_batch.intake.examine import examine_content, placed, untold
-from kuzbass_batch.intake.packing import Parcel, pack, unpack_entry
+from kuzbass_batch.intake.packing import (
+    NO_ANSWERS,
+    Parcel,
+    pack,
+    unpack_answers,
+    unpack_entry,
+)
 from kuzbass_batch.intake.read import load
 from kuzbass_batch.intake.store import Store
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
+from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Return, Source, Submission
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
@@ -84,9 +92,50 @@ def _loss(lost: Lost, crew: Crew) -> Finding:
 
 
 def answers_of(folder: Path, crew: Crew, store: Store, source: Source) -> Submission | None:
-    """Return the answers of a file of this run; where the store lost them, they are read again."""
-    found = store.submission(source.sha256)
+    """Return the answers of a file of this run."""
+    found = unpack_answers(_packed_answers(folder, crew, store, source))
+    return found and replace(found, path=source.path)
+
+
+def _packed_answers(folder: Path, crew: Crew, store: Store, source: Source) -> bytes:
+    """Return what the store keeps of a file; where it lost that, the file is read again."""
+    found = store.answers(source.sha256)
     if found is None:
         for _ in _examined(folder, [source], crew, store):
-            found = store.submission(source.sha256)
-    return found and replace(found, path=source.path)
+            found = store.answers(source.sha256)
+    return NO_ANSWERS if found is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A registry of participants to be read: its path, its packed answers, what was found."""
+
+    path: str
+    answers: bytes
+    findings: tuple[Finding, ...]
+
+
+def registry_in(folder: Path, crew: Crew, store: Store, entry: Return) -> FoundRegistry:
+    """Return the registry that a file holds, or None, with all findings on the file.
+
+    A worker reads it: the answers of ten thousand lines are a load this process need not carry.
+    """
+    packed = _packed_answers(folder, crew, store, entry.source) if entry.gist else NO_ANSWERS
+    roll = Roll(entry.source.path, packed, entry.findings)
+    (found,) = (result for _, result in done_by(crew, read_roll, [roll], group=1))
+    return (None, entry.findings) if isinstance(found, Lost) else found
+
+
+def read_roll(year: Year, roll: Roll) -> FoundRegistry:
+    """Read a registry (in a worker)."""
+    submission = unpack_answers(roll.answers)
+    if submission is None:
+        return None, roll.findings
+    return read_registry(replace(submission, path=roll.path), year.methodology, roll.findings)
+
+
+def registry_of(methodology: Methodology, entry: Return) -> FoundRegistry:
+    """Return the registry in a file that was examined alone and still has its answers."""
+    if entry.submission is None:
+        return None, entry.findings
+    return read_registry(entry.submission, methodology, entry.findings)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kuzbass_batch.forms.layout import address
 from kuzbass_batch.forms.values import clean_text, fold
@@ -63,6 +64,7 @@ def _codes(raw: RawForm) -> Iterator[tuple[CellRef, Identity]]:
                         yield CellRef(sheet=sheet.name, cell=cell), identity
 
 
+@lru_cache(maxsize=4096)
 def parse_code(text: str) -> Identity | None:
     """Return the identity written in a text, tolerant of look-alikes and spaces, or None."""
     match = _CODE.fullmatch(clean_text(text))

@@ -16,9 +16,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from kuzbass_batch.intake.packing import Parcel, unpack_answers, unpack_entry
+from kuzbass_batch.intake.packing import Parcel, unpack_entry
 from kuzbass_batch.model.methodology import Methodology
-from kuzbass_batch.model.records import Return, Submission
+from kuzbass_batch.model.records import Return
 
 FILE = "parsed.sqlite"
 READERS = ("python-calamine", "openpyxl", "lxml", "olefile")
@@ -52,11 +52,10 @@ class Store:
                 return entry
         return None
 
-    def submission(self, sha256: str) -> Submission | None:
-        """Return the answers of a content, None if they are not known."""
+    def answers(self, sha256: str) -> bytes | None:
+        """Return the packed answers of a content, None if they are not known."""
         with suppress(*_FAULTS):
-            data = self._read(sha256, "answers")
-            return None if data is None else unpack_answers(data)
+            return self._read(sha256, "answers")
         return None
 
     def keep(self, sha256: str, parcel: Parcel) -> None:

@@ -1,6 +1,8 @@
 """The addressee of a letter in the dative: the registry's own spelling first, else a guess."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from kuzbass_batch.model.participants import Participant
 from kuzbass_batch.outputs.declension import (
@@ -11,9 +13,12 @@ from kuzbass_batch.outputs.declension import (
     guess_gender,
     name_parts,
 )
+from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 FROM_REGISTRY, GUESSED = "реестр", "программа"
 NEUTRAL = "Уважаемые коллеги!"
+
+GROUP = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +59,20 @@ def address(participant: Participant) -> Addressee:
         name_source=FROM_REGISTRY if participant.head_name_dative else GUESSED,
         doubts=tuple(dict.fromkeys(doubts)),
     )
+
+
+def address_all(crew: Crew, participants: Iterable[Participant]) -> dict[str, Addressee]:
+    """Return the addressees by participant; workers decline them, who know the dictionaries."""
+    found = {}
+    for participant, addressee in done_by(crew, _address, participants, group=GROUP):
+        if isinstance(addressee, Lost):
+            raise WorkerLost(f"адресат {participant.id}")
+        found[participant.id] = addressee
+    return found
+
+
+def _address(_year: Any, participant: Participant) -> Addressee:
+    return address(participant)
 
 
 def _given(text: str) -> Guess | None:

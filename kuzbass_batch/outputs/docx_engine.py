@@ -9,48 +9,91 @@ import copy
 import io
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
+from zipfile import BadZipFile
 
+from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
-from jinja2 import Environment, StrictUndefined, Template, UndefinedError
+from jinja2 import (
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateSyntaxError,
+    UndefinedError,
+    nodes,
+)
 from lxml import etree
 
 from kuzbass_batch.forms.raw_zip import deflate, join, members_of
 
 DOCUMENT = "word/document.xml"
+_NOT_WORD = (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError)
 # What XML cannot hold: control characters, and halves of letters from names the disk garbled.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What docxtpl turns into breaks and tabs of Word.
 _BREAKS = re.compile("[\t\n\a\f]")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.S)
+# A brace that is no part of a tag: official letters have no other use for braces.
+_STRAY = re.compile(r"\S{0,15} ?[{}].{0,20}")
 _MOVES = re.compile(r"\{%-?\s*(?P<tag>\w+)|(?P<row><w:tr[ >])|(?P<table></w:tbl>)")
 _CELL_TAGS = re.compile(r"</w:tc>\s*\{%|%\}\s*<w:tc[ >]|w:gridSpan w:val=\"\{")
 _OPEN = frozenset({"if", "for", "with", "call", "filter", "macro", "block", "autoescape"})
 
 
-class UnfilledTag(Exception):
+class BadTemplate(Exception):
+    """A template cannot be used; one Russian sentence says why."""
+
+
+class UnfilledTag(BadTemplate):
     """A tag of the template has no value; the Russian sentence names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """The compiled text of one part of a template, and its tags as they stand there."""
+
+    compiled: Template
+    tree: nodes.Template
+
+    def tag_of(self, error: UndefinedError) -> str:
+        """Return the tag that jinja2 could not fill, with what it hangs on: `committee.signer`."""
+        quoted = re.findall(r"'([^']+)'", error.message or "")
+        name = quoted[-1] if quoted else str(error)
+        found = (_dotted(node) for node in self.tree.find_all((nodes.Getattr, nodes.Name)))
+        return next((tag for tag in found if tag.rpartition(".")[2] == name), name)
+
+
+def _dotted(node: nodes.Node) -> str:
+    if isinstance(node, nodes.Getattr):
+        return f"{_dotted(node.node)}.{node.attr}"
+    return node.name if isinstance(node, nodes.Name) else ""
 
 
 class LetterTemplate:
     """A compiled template; `render` may be called any number of times."""
 
     def __init__(self, data: bytes, name: str) -> None:
-        """Compile the template's document, headers and footers; `name` is used in messages."""
+        """Compile the template's document, headers and footers; `name` is used in messages.
+
+        BadTemplate if it is no Word document, or if a tag in it is misspelt.
+        """
         self.name = name
-        self._docx = DocxTemplate(io.BytesIO(data))
-        self._docx.init_docx()
+        self._docx = _opened(data, name)
         source = self._docx.patch_xml(self._docx.get_xml())
-        self._body = _compiled(source)
+        self._body = _compiled(source, name)
         self._uneven = not _is_even(source)
         self._before, self._after = _around_body(self._docx)
-        self._margins = dict(_margins(self._docx))
+        self._margins = dict(_margins(self._docx, name))
         self._parts = {part: deflate(part, content) for part, content in members_of(data)}
 
     def render_xml(self, context: Mapping[str, Any]) -> str:
-        """Return the document's XML; UnfilledTag if the context lacks a tag's value."""
+        """Return the document's XML; UnfilledTag if the context lacks a tag's value.
+
+        BadTemplate if the template asks for something impossible, as to add a word to a number.
+        """
         text = self._filled(self._body, context)
         if self._uneven:
             tables = self._docx.fix_tables(text)
@@ -66,31 +109,64 @@ class LetterTemplate:
             for part, kept in self._parts.items()
         )
 
-    def _filled(self, template: Template, context: Mapping[str, Any]) -> str:
+    def _filled(self, template: Tags, context: Mapping[str, Any]) -> str:
         try:
-            text = template.render(context)
+            text = template.compiled.render(context)
         except UndefinedError as error:
-            raise UnfilledTag(f"Шаблон «{self.name}»: тег не заполнен ({error}).") from error
+            tag = template.tag_of(error)
+            raise UnfilledTag(f"Шаблон «{self.name}»: тег «{tag}» не заполнен.") from error
+        except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            raise BadTemplate(f"Шаблон «{self.name}» не заполняется: {error}.") from error
         # Without breaks in it docxtpl would give the text back as it is, after a long search.
         return self._docx.resolve_listing(text) if _BREAKS.search(text) else text
 
 
-def _compiled(source: str) -> Template:
+def _opened(data: bytes, name: str) -> DocxTemplate:
+    docx = DocxTemplate(io.BytesIO(data))
+    try:
+        docx.init_docx()
+    except _NOT_WORD as error:
+        raise BadTemplate(f"Шаблон «{name}» не открывается как документ Word (.docx).") from error
+    return docx
+
+
+def _compiled(source: str, name: str) -> Tags:
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_presentable)
-    return environment.from_string(source)
+    if stray := _STRAY.search(_words_of(_TAGS.sub("", source))):
+        raise BadTemplate(f"Шаблон «{name}»: ошибка в теге около «{stray[0].strip()}».")
+    try:
+        return Tags(environment.from_string(source), environment.parse(source))
+    except TemplateSyntaxError as error:
+        tag = _misspelt(source, environment)
+        where = f" «{_words_of(tag)[:60]}»" if tag else ""
+        raise BadTemplate(f"Шаблон «{name}»: ошибка в теге{where} ({error.message}).") from error
+
+
+def _misspelt(source: str, environment: Environment) -> str:
+    """Return the first tag that is wrong by itself; empty if each is right and the whole is not."""
+    for tag in _TAGS.findall(source):
+        try:
+            environment.from_string(tag if tag.startswith("{{") else "")
+        except TemplateSyntaxError:
+            return str(tag)
+    return ""
+
+
+def _words_of(source: str) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", source).split())
 
 
 def _presentable(value: Any) -> Any:
     return _NOT_IN_XML.sub("", value) if type(value) is str else value
 
 
-def _margins(docx: DocxTemplate) -> Iterator[tuple[str, Template]]:
+def _margins(docx: DocxTemplate, name: str) -> Iterator[tuple[str, Tags]]:
     """Yield the headers and footers that have tags, compiled."""
     for uri in (docx.HEADER_URI, docx.FOOTER_URI):
         for _, part in docx.get_headers_footers(uri):
             source = docx.patch_xml(docx.get_part_xml(part))
             if _TAGS.search(source):
-                yield str(part.partname).lstrip("/"), _compiled(source)
+                yield str(part.partname).lstrip("/"), _compiled(source, name)
 
 
 def _around_body(docx: DocxTemplate) -> tuple[str, str]:
@@ -111,7 +187,10 @@ def _is_even(source: str) -> bool:
     """
     if _CELL_TAGS.search(source):
         return False
-    document = etree.fromstring(_TAGS.sub("", source))
+    try:
+        document = etree.fromstring(_TAGS.sub("", source))
+    except etree.XMLSyntaxError:
+        return False
     tables = list(document.iter(f"{_W}tbl"))
     nested = any(each.find(f".//{_W}tbl") is not None for each in tables)
     even = all(_fills_columns(each) for each in tables)
@@ -141,8 +220,3 @@ def _lasting_rows(source: str) -> int:
         if move["table"]:
             count, lasting = count + lasting, False
     return count
-
-
-def load_template(path: Path) -> LetterTemplate:
-    """Return the compiled template in a file."""
-    return LetterTemplate(path.read_bytes(), path.name)

@@ -4,11 +4,12 @@ Widths are in digits, as a spreadsheet counts its columns; heights in points.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 
 LINE, PADDING = 15.0, 1.0
 HIGHEST = 400.0
 """A spreadsheet refuses rows above 409 points."""
+ONE_LINE = LINE + PADDING
 BOLD = 1.06
 SLACK = 0.97
 """Excel and LibreOffice differ a little in where a line ends."""
@@ -30,16 +31,26 @@ _CLASSES = {
     1.8: "ЩW→",
     2.0: "№",
 }
-WIDTHS = {letter: width for width, letters in _CLASSES.items() for letter in letters}
-"""Letters that are not about as wide as a digit."""
+
+
+class _Widths(dict[str, float]):
+    """Letters that are not about as wide as a digit; any other is."""
+
+    def __missing__(self, letter: str) -> float:
+        return 1.0
+
+
+WIDTHS = _Widths({letter: width for width, letters in _CLASSES.items() for letter in letters})
+WIDEST = max(WIDTHS.values())
+_width_of_letter = WIDTHS.__getitem__
 
 
 def width_of(text: str) -> float:
     """Return how many digits wide a text without line breaks is."""
-    return sum(WIDTHS.get(letter, 1.0) for letter in text)
+    return sum(map(_width_of_letter, text))
 
 
-@cache
+@lru_cache(maxsize=2**14)
 def line_count(text: str, width: float) -> int:
     """Return how many lines a text takes in a column of some width, wrapped between words."""
     return sum(_lines_of(part, width * SLACK) for part in text.split("\n"))
@@ -62,13 +73,18 @@ def _words(text: str, room: float) -> Iterator[str]:
         if width_of(word) <= room:
             yield word
             continue
-        piece = ""
-        for letter in word:
-            if piece and width_of(piece + letter) > room:
-                yield piece
-                piece = ""
-            piece += letter
-        yield piece
+        start, used = 0, 0.0
+        for at, letter in enumerate(word):
+            if at > start and used + WIDTHS[letter] > room:
+                yield word[start:at]
+                start, used = at, 0.0
+            used += WIDTHS[letter]
+        yield word[start:]
+
+
+def surely_fits(width: float) -> int:
+    """Return how many letters stand on one line of a column, whichever they are."""
+    return int(width * SLACK / WIDEST)
 
 
 def height_of(text: str, width: float, *, bold: bool = False) -> float:

@@ -1,12 +1,15 @@
 """The pen of the ranking workbook: every sheet is a table with the same looks, ready for A4."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kuzbass_batch.outputs.measure import height_of
+from xlsxwriter.url import Url
+
+from kuzbass_batch.outputs.measure import ONE_LINE, height_of, surely_fits
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 DARK, MIDDLE, LIGHT = "#1F4E79", "#6FA8DC", "#DDE6F0"
@@ -18,13 +21,39 @@ PAPER_WIDTH, PAPER_HEIGHT = 9.8, 6.9
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: `target` as `internal:'Лист'!A1` or `external:папка/файл.xlsx`, and its words.
+    """A link: `target` as `internal:'Лист'!A1` or a path beside the workbook, and its words.
 
+    place: for a path, the place in that file, as `'Лист'!A1`.
     A number stays a number that one can sort and add.
     """
 
     target: str
     text: str | Decimal
+    place: str = ""
+
+    @property
+    def url(self) -> str | Url:
+        """Return what the worksheet is given."""
+        return self.target if self.target.startswith("internal:") else FileUrl(self)
+
+
+class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter tells no types
+    """A link to a file beside the workbook that every system follows.
+
+    xlsxwriter by itself writes the backslashes of Windows and takes `#` for the end of the path.
+    """
+
+    def __init__(self, link: Link) -> None:
+        """Take the link; its words are the text of the cell."""
+        super().__init__("external:file")
+        self._path, self._anchor, self.text = link.target, link.place, str(link.text)
+
+    def _target(self) -> str:
+        return str(self._escape_url(self._path.replace("%", "%25"))).replace("#", "%23")
+
+    @staticmethod
+    def _escape_url(url: str) -> str:
+        return re.sub(r'[ "<>\[\]^`{}]', lambda found: f"%{ord(found[0]):02x}", url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +140,9 @@ class Pen:
 
     def sheet(self, name: str, title: str, widths: Sequence[float], note: str = "") -> Any:
         """Return a new A4 landscape sheet with its title and a line of explanation, both frozen."""
-        sheet = self.book.add_worksheet(name)
+        return self._begin(self.book.add_worksheet(name), title, widths, note)
+
+    def _begin(self, sheet: Any, title: str, widths: Sequence[float], note: str) -> Any:
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.write_string(0, 0, title, self.title)
@@ -132,8 +163,12 @@ class Pen:
     def table(
         self, name: str, title: str, heads: Heads, rows: Iterable[Sequence[Cell]], note: str = ""
     ) -> Table:
-        """Draw a sheet with one table, its head frozen, filtered and repeated on paper."""
-        sheet = self.sheet(name, title, [width for _, width in heads], note)
+        """Draw a sheet with one table, its head frozen, filtered and repeated on paper.
+
+        Its rows are written as they come, from top to bottom; what follows goes beneath them.
+        """
+        sheet = self.book.add_streamed(name)
+        self._begin(sheet, title, [width for _, width in heads], note)
         table = self.block(sheet, HEAD_ROW, heads, rows)
         sheet.freeze_panes(HEAD_ROW + 1, 0)
         sheet.repeat_rows(HEAD_ROW)
@@ -153,31 +188,34 @@ class Pen:
         for row, values in enumerate(rows, start=at + 1):
             heights.append(_height(values, widths))
             sheet.set_row(row, heights[-1])
-            for offset, value in enumerate(values):
-                self.write(sheet, row, column + offset, value)
+            for offset, value in enumerate(values, start=column):
+                self.write(sheet, row, offset, value)
         return Table(sheet, at + 1, at + len(heights), tuple(heights))
 
     def write(self, sheet: Any, row: int, column: int, value: Cell) -> None:
         """Write numbers as numbers and everything else as text, never as a formula."""
-        if isinstance(value, Link):
+        # By type, the most frequent first: a year of ten thousand returns has a million cells.
+        if type(value) is str:
+            sheet.write_string(row, column, value, self.text)
+        elif type(value) is int or type(value) is Decimal or type(value) is float:
+            sheet.write_number(row, column, float(value), self.numbers[type(value)])
+        elif isinstance(value, Link):
             self._write_link(sheet, row, column, value)
         elif isinstance(value, Middle):
             sheet.write_string(row, column, value.text, self.middle)
         elif isinstance(value, Percent):
             sheet.write_number(row, column, value.share, self.numbers[Percent])
-        elif isinstance(value, int | float | Decimal):
-            sheet.write_number(row, column, float(value), self.numbers[type(value)])
         elif isinstance(value, dt.date):
             moment = dt.datetime(value.year, value.month, value.day)
             sheet.write_datetime(row, column, moment, self.date)
         else:
-            sheet.write_string(row, column, value or "", self.text)
+            sheet.write_string(row, column, str(value or ""), self.text)
 
     def _write_link(self, sheet: Any, row: int, column: int, link: Link) -> None:
         if isinstance(link.text, str):
-            sheet.write_url(row, column, link.target, self.link, link.text)
+            sheet.write_url(row, column, link.url, self.link, link.text)
             return
-        sheet.write_url(row, column, link.target, self.linked_number)
+        sheet.write_url(row, column, link.url, self.linked_number)
         sheet.write_number(row, column, float(link.text), self.linked_number)
 
 
@@ -192,10 +230,9 @@ def scale_to_width(widths: Iterable[float]) -> int:
 
 def _height(row: Sequence[Cell], widths: Sequence[float]) -> float:
     """Return the height in points that shows every wrapped text whole."""
-    texts = (value.text if isinstance(value, Link | Middle) else value for value in row)
-    heights = (
-        height_of(text, width)
-        for text, width in zip(texts, widths, strict=False)
-        if isinstance(text, str)
-    )
-    return max(heights, default=16.0)
+    highest = ONE_LINE
+    for value, width in zip(row, widths, strict=False):
+        text = value.text if isinstance(value, Link | Middle) else value
+        if isinstance(text, str) and (len(text) > surely_fits(width) or "\n" in text):
+            highest = max(highest, height_of(text, width))
+    return highest

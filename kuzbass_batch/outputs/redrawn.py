@@ -8,9 +8,11 @@ from pathlib import Path
 from kuzbass_batch.forms.blank import draw_form
 from kuzbass_batch.forms.issue import blank_file_name, free_path, prefill
 from kuzbass_batch.forms.layout import Drawn, lay_out
+from kuzbass_batch.forms.press import Press
 from kuzbass_batch.forms.spec import FormSpec, with_rows_for
 from kuzbass_batch.forms.year import Year
 from kuzbass_batch.model.findings import CellRef, Finding
+from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Participant, Standing
 from kuzbass_batch.model.records import (
@@ -28,6 +30,8 @@ TO_MEND, REMINDERS = "Письма/На доработку", "Письма/На�
 GROUP = 4
 Places = Mapping[str, Drawn]
 Layout = Callable[[Return], Places]
+
+_presses: dict[int, Press] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,6 +159,8 @@ def _sketch(form: Redrawn, answers_of: Callable[[Source], Submission | None]) ->
 def draw_sketch(year: Year, sketch: Sketch) -> bytes:
     """Return the bytes of a form (in a worker)."""
     spec = year.forms[sketch.kind]
+    if not sketch.answers and not sketch.remarks:
+        return _press(spec, year.methodology).blank(sketch.participant)
     return draw_form(
         spec,
         year.methodology,
@@ -162,3 +168,10 @@ def draw_sketch(year: Year, sketch: Sketch) -> bytes:
         answers=sketch.answers or prefill(spec, sketch.participant),
         remarks=sketch.remarks,
     )
+
+
+def _press(spec: FormSpec, methodology: Methodology) -> Press:
+    """Return this worker's press for a form; a worker knows the forms of one year."""
+    if id(spec) not in _presses:
+        _presses[id(spec)] = Press(spec, methodology)
+    return _presses[id(spec)]

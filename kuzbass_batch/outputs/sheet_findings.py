@@ -65,8 +65,10 @@ class Absent:
         person = standing.participant.id
         if standing.status in (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED):
             form = self.forms.get(person)
-            blank = Link(f"external:{form.path}", "бланк") if form else ""
-            yield "", blank, _why(standing), "", self._letter(person, "reminder")
+            blank = Link(form.path, "бланк") if form else ""
+            source = standing.assessment
+            path = source.entry.source.path if source else ""
+            yield path, blank, _why(standing), "", self._letter(person, "reminder")
         for result in standing.returned:
             form = self.forms.get(result.entry.source.path)
             for finding in worst_first(result.entry.findings):
@@ -77,7 +79,7 @@ class Absent:
 
     def _letter(self, participant: str, kind: str) -> Cell:
         path = self.letters.get((participant, kind))
-        return Link(f"external:{path}", "письмо") if path else ""
+        return Link(path, "письмо") if path else ""
 
 
 def _state(standing: Standing) -> str:
@@ -99,8 +101,8 @@ def cell_link(finding: Finding, form: Redrawn | None) -> Cell:
     if form is None:
         return f"{finding.sheet}!{finding.cell}".strip("!")
     if ref is None:
-        return Link(f"external:{form.path}", "бланк целиком")
-    return Link(f"external:{form.path}#'{ref.sheet}'!{ref.cell}", str(ref))
+        return Link(form.path, "бланк целиком")
+    return Link(form.path, str(ref), f"'{ref.sheet}'!{ref.cell}")
 
 
 def _ownerless(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Participant
-from kuzbass_batch.outputs.addressees import Addressee, address
+from kuzbass_batch.outputs.addressees import Addressee
+from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.pen import LIGHT, Cell, Middle, Pen
 from kuzbass_batch.outputs.sheet_names import SHEETS
 from kuzbass_batch.outputs.sheet_points import describe_range
@@ -109,7 +110,7 @@ def _targets(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
         yield "показатель плана", name, shown, target.unit, "приложение № 1"
 
 
-def draw_addressees(pen: Pen, outcome: Outcome) -> None:
+def draw_addressees(pen: Pen, draft: Draft) -> None:
     """Show every dative for proof-reading before any letter is signed, the doubtful first."""
     heads = (
         ("Код", 9), ("Должность", 32), ("Руководитель", 30), ("Кому: должность", 32),
@@ -117,7 +118,8 @@ def draw_addressees(pen: Pen, outcome: Outcome) -> None:
         ("Что проверить", 26),
     )  # fmt: skip
     found = [
-        (standing.participant, address(standing.participant)) for standing in outcome.standings
+        (standing.participant, draft.addressees[standing.participant.id])
+        for standing in draft.outcome.standings
     ]
     found.sort(key=lambda each: not each[1].doubts)
     rows = [_addressee(*each) for each in found]

@@ -21,9 +21,9 @@ def draw_projects(pen: Pen, outcome: Outcome) -> None:
     found = projects(outcome)
     months = shown_months(months_of(found), outcome.year)
     heads = (
-        ("Код", 8), ("Участник", 22), ("Проект", 30), ("Руководитель", 20),
-        ("Цели: сейчас → нужно", 30), ("Начало", 11), ("Конец", 11), ("На дату расчёта", 13),
-        *((_month_name(month, outcome), 5.3) for month in months), ("Файл", 24),
+        ("Код", 7.5), ("Участник", 18), ("Проект", 26), ("Руководитель", 16),
+        ("Цели: сейчас → нужно", 26), ("Начало", 10.5), ("Конец", 10.5), ("На дату расчёта", 12),
+        *((_month_name(month, outcome), 4.7) for month in months), ("Файл", 20),
     )  # fmt: skip
     names = {s.participant.id: s.participant.short_name for s in outcome.standings}
     rows = [_row(project, names, months, outcome) for project in found]
@@ -36,7 +36,7 @@ def draw_projects(pen: Pen, outcome: Outcome) -> None:
 
 
 def _month_name(month: Month, outcome: Outcome) -> str:
-    mark = " ◄" if month == (outcome.as_of.year, outcome.as_of.month) else ""
+    mark = "◄" if month == (outcome.as_of.year, outcome.as_of.month) else ""
     return f"{MONTHS[month[1] - 1]}\n{month[0] % 100:02}{mark}"
 
 

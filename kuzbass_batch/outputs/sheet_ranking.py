@@ -22,9 +22,13 @@ from kuzbass_batch.outputs.sheet_names import LEVEL_CHANGES, SHEETS
 
 Rated = tuple[Standing, Scorecard]
 NOTE = (
-    "Равные оценки делят место (прочтение R8). Оценка – сумма баллов, умноженных на коэффициенты; "
-    "щёлкните по оценке – откроется лист «Как посчитано»."
+    "Оценка – сумма баллов, умноженных на коэффициенты; щёлкните по оценке – откроется лист "
+    "«Как посчитано»."
 )
+PLACES = {
+    "places": "Равные оценки делят место (прочтение R8).",
+    "levels": "Места не присваиваются, участники сведены по уровням (прочтение R8).",
+}
 OVERALL, WITHIN = ("Место", 9.0), ("Место в категории", 11.0)
 HEADS: Heads = (
     ("Код", 9.0), ("Участник", 58.0), ("Балл", 8.0), ("Оценка", 9.0), ("Уровень", 21.0),
@@ -33,6 +37,8 @@ HEADS: Heads = (
 LEVEL_COLUMN = 6
 SIGNERS = ("Председатель комитета", "От АНО «Центр компетенций Кузбасса»")
 HEADS_HEIGHT, SIGNATURES_HEIGHT = 80.0, 130.0
+PAGE_SHARES = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1)
+"""Programs and printers put a little less or more on a page than is reckoned here."""
 KEPT_ROWS = 3
 """So many participants go to the next page with signatures that find no room on theirs."""
 
@@ -72,11 +78,11 @@ class Ranking:
         first = (WITHIN, ("Место в общем рейтинге", 11.0)) if within else (OVERALL, WITHIN)
         heads = (*first, *HEADS)
         rows = [self._row(*each, within=within) for each in rated(outcome, categories)]
+        note = f"{PLACES[outcome.methodology.chosen('R8')]} {NOTE}"
         title = f"{title} за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
-        table = self.pen.table(name, title, heads, rows, NOTE)
+        table = self.pen.table(name, title, heads, rows, note)
         self._shade_levels(table)
-        _draw_signatures(self.pen, table)
-        _keep_signatures(table, heads)
+        sign_beneath(self.pen, table, heads)
 
     def _row(self, standing: Standing, card: Scorecard, *, within: bool) -> tuple[Cell, ...]:
         methodology, person = self.outcome.methodology, standing.participant
@@ -115,16 +121,24 @@ def _place(place: Place | None) -> Cell:
     return place.first if place.first == place.last else Middle(str(place))
 
 
+def sign_beneath(pen: Pen, table: Table, heads: Heads) -> None:
+    """Draw the place for signatures beneath a table; it never stands alone on a page."""
+    _draw_signatures(pen, table)
+    _keep_signatures(table, heads)
+
+
 def _draw_signatures(pen: Pen, table: Table) -> None:
     """Draw for each signer a line to sign on and one for the name, then one for the date."""
     line = pen.style(bottom=1)
     caption = pen.style(font_size=8, align="center")
     sheet, row = table.sheet, table.below
+    places = ((5, 6, "подпись"), (8, 9, "инициалы, фамилия"))
     for signer in SIGNERS:
         sheet.set_row(row, 24)
         sheet.write_string(row, 3, signer, pen.style(valign="bottom"))
-        for first, last, words in ((5, 6, "подпись"), (8, 9, "инициалы, фамилия")):
+        for first, last, _ in places:
             sheet.merge_range(row, first, row, last, "", line)
+        for first, last, words in places:
             sheet.merge_range(row + 1, first, row + 1, last, words, caption)
         row += 2
     sheet.write_string(row, 3, "«____» ______________ 20___ г.", pen.plain)
@@ -134,18 +148,15 @@ def _keep_signatures(table: Table, heads: Heads) -> None:
     """Break the page so that the signatures never stand alone on the last one."""
     scale = scale_to_width(width for _, width in heads)
     room = PAPER_HEIGHT * 72 * 100 / scale - HEADS_HEIGHT
-    start = _last_page(table.heights, room)
-    last_page = sum(table.heights[start:]) + SIGNATURES_HEIGHT
-    if last_page > room * 0.9 and len(table.heights) > KEPT_ROWS:
+    fits = all(_fit_beneath(table.heights, room * share) for share in PAGE_SHARES)
+    if not fits and len(table.heights) > KEPT_ROWS:
         table.sheet.set_print_scale(scale)
         table.sheet.set_h_pagebreaks([table.last + 1 - KEPT_ROWS])
 
 
-def _last_page(heights: Sequence[float], room: float) -> int:
-    """Return the number of the row, from the table's first, that begins its last page."""
-    start, used = 0, 0.0
-    for row, height in enumerate(heights):
-        used += height
-        if used > room:
-            start, used = row, height
-    return start
+def _fit_beneath(heights: Sequence[float], room: float) -> bool:
+    """Tell whether the signatures find room on the page where rows of these heights end."""
+    used = 0.0
+    for height in heights:
+        used = height if used + height > room else used + height
+    return used + SIGNATURES_HEIGHT <= room

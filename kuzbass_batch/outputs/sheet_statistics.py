@@ -4,6 +4,7 @@ from typing import Any
 
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Category
+from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.pen import (
     DARK,
     LIGHT,
@@ -20,8 +21,6 @@ from kuzbass_batch.outputs.sheet_names import SHEETS
 from kuzbass_batch.outputs.statistics import (
     CriterionStatistics,
     GroupStatistics,
-    by_criterion,
-    by_group,
 )
 
 NAME = SHEETS["statistics"]
@@ -47,9 +46,9 @@ GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 CHART = {"width": 655, "height": 380}
 
 
-def draw_statistics(pen: Pen, outcome: Outcome) -> None:
+def draw_statistics(pen: Pen, draft: Draft) -> None:
     """Draw totals by category, criteria with their distribution, and the charts."""
-    criteria, groups = by_criterion(outcome), by_group(outcome)
+    outcome, criteria, groups = draft.outcome, draft.statistics.criteria, draft.statistics.groups
     highest = max((points for each in criteria for points, _ in each.counts), default=0)
     columns = (WIDE, *(NUMBER,) * 9, *(POINTS,) * max(2, highest - 2))
     title = f"Статистика по оценённым участникам за {outcome.year} год"

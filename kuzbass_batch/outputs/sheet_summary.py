@@ -6,13 +6,11 @@ from typing import Any
 
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.records import ParticipantStatus
-from kuzbass_batch.outputs.addressees import address
+from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.measure import height_of
 from kuzbass_batch.outputs.pen import DARK, Cell, Link, Pen, Percent, Table
 from kuzbass_batch.outputs.sheet_names import SHEETS
-from kuzbass_batch.outputs.statistics import by_criterion
 from kuzbass_batch.rules.matters import Matter, matters, name_some
-from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 NAME = SHEETS["summary"]
 NOTE = (
@@ -36,8 +34,9 @@ PIXELS = 4 / 3
 """In a point."""
 
 
-def draw_summary(pen: Pen, outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> None:
+def draw_summary(pen: Pen, draft: Draft) -> None:
     """Draw counts, levels with a chart, the best and weakest criteria and what waits."""
+    outcome = draft.outcome
     title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
     sheet = pen.sheet(NAME, title, WIDTHS, NOTE)
     sheet.fit_to_pages(1, 1)
@@ -45,11 +44,11 @@ def draw_summary(pen: Pen, outcome: Outcome, effects: tuple[ReadingEffect, ...])
     counts = pen.block(sheet, 2, _heads("Участники", "Число", 0), _counts(outcome))
     levels = pen.block(sheet, 2, _heads("Уровень", "Участников", LEVELS), _levels(outcome), LEVELS)
     criteria = pen.block(
-        sheet, levels.below, _heads("Критерий", "Выполнение", LEVELS), _extremes(outcome), LEVELS
+        sheet, levels.below, _heads("Критерий", "Выполнение", LEVELS), _extremes(draft), LEVELS
     )
     bottom = max(counts.last, criteria.last)
     _draw_chart(pen, levels, sum(counts.heights) + sum(criteria.heights) / 2)
-    waiting = (*matters(outcome, effects), *_addressees(outcome))
+    waiting = (*matters(outcome, draft.effects), *_addressees(draft))
     _draw_matters(pen, sheet, bottom + 2, waiting)
 
 
@@ -100,9 +99,9 @@ def _draw_chart(pen: Pen, levels: Table, height: float) -> None:
     levels.sheet.insert_chart(2, CHART, chart, {"object_position": 3})
 
 
-def _extremes(outcome: Outcome) -> list[tuple[Cell, Cell]]:
+def _extremes(draft: Draft) -> list[tuple[Cell, Cell]]:
     """Return the best and the weakest criterion by mean share of the highest points."""
-    found = sorted(by_criterion(outcome), key=lambda each: -each.share)
+    found = sorted(draft.statistics.criteria, key=lambda each: -each.share)
     chosen = found if len(found) < 2 else [found[0], found[-1]]
     words = ("Лучший", "Слабейший")
     return [
@@ -111,10 +110,10 @@ def _extremes(outcome: Outcome) -> list[tuple[Cell, Cell]]:
     ]
 
 
-def _addressees(outcome: Outcome) -> Iterator[Matter]:
+def _addressees(draft: Draft) -> Iterator[Matter]:
     """Yield the participants whose head the program is not sure how to address."""
-    people = [s.participant for s in outcome.standings]
-    names = [person.short_name for person in people if address(person).doubts]
+    people = [s.participant for s in draft.outcome.standings]
+    names = [person.short_name for person in people if draft.addressees[person.id].doubts]
     if names:
         text = "Адресаты, написание которых программа не знает наверняка: проверить до отправки"
         yield Matter(text=text, count=len(names), names=name_some(names), sheet="addressees")
