@@ -16,7 +16,7 @@ from docx import Document
 from docx.text.paragraph import Paragraph
 
 from input_samples import make_samples
-from kuzbass_batch import batch
+from kuzbass_batch import batch, usage
 from kuzbass_batch.forms.issue import unnamed_blanks
 from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.intake.examine import examine
@@ -300,7 +300,7 @@ def test_everybody_gets_the_letters_his_standing_asks_for(output, results):
 
 
 def test_the_order_of_the_files_on_the_disk_changes_nothing(output, tmp_path, monkeypatch):
-    found = batch.discover
-    monkeypatch.setattr(batch, "discover", lambda folder: tuple(reversed(found(folder))))
+    found = usage.discover
+    monkeypatch.setattr(usage, "discover", lambda folder: tuple(reversed(found(folder))))
     batch.run(SAMPLES, tmp_path / "2025", year=2025, as_of=AS_OF, remember=False)
     assert hashes(tmp_path / "2025") == hashes(output)

@@ -15,9 +15,10 @@ FLOORS = {
     "rules": 1,
     "intake": 2,
     "outputs": 2,
-    "batch": 3,
-    "console": 3,
-    "cli": 4,
+    "usage": 3,
+    "batch": 4,
+    "console": 4,
+    "cli": 5,
 }
 
 
