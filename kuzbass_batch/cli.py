@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kuzbass_batch import __version__
-from kuzbass_batch.console import print_anything, speak_russian
+from kuzbass_batch.console import hear_every_stop, print_anything, speak_russian
 
 if TYPE_CHECKING:
     from kuzbass_batch.model.records import Return
@@ -38,6 +38,7 @@ class Russian(click.Group):
     def main(self, *args: Any, **options: Any) -> Any:
         """Run the command line; a request to stop is no success with remarks (click's 1)."""
         speak_russian()
+        hear_every_stop()
         print_anything()
         try:
             return sys.exit(super().main(*args, **{**options, "standalone_mode": False}))
@@ -87,19 +88,19 @@ def main() -> None:
     help="Число процессов чтения; по умолчанию – по ядрам.",
 )
 @click.option(
+    "--templates",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка со своими шаблонами писем (result.docx, return.docx, reminder.docx, "
+    "committee.toml): найденный в ней файл заменяет встроенный.",
+)
+@click.option(
     "--keep",
     type=click.IntRange(0, 99),
     default=1,
     show_default=True,
     metavar="ЧИСЛО",
     help="Сколько прежних результатов хранить рядом с новым.",
-)
-@click.option(
-    "--templates",
-    type=PATH,
-    metavar="ПАПКА",
-    help="Папка со своими шаблонами писем (result.docx, return.docx, reminder.docx, "
-    "committee.toml): найденный в ней файл заменяет встроенный.",
 )
 @YEAR
 @METHODOLOGY
@@ -129,8 +130,8 @@ def run_command(
                 as_of=day,
                 workers=workers,
                 methodologies=methodology,
-                templates=templates,
                 keep=keep,
+                templates=templates,
                 report=report,
                 tell=lambda sentence: click.echo(one_line(sentence), err=True),
             ),

@@ -45,21 +45,18 @@ WIDEST = max(WIDTHS.values())
 _width_of_letter = WIDTHS.__getitem__
 
 
-@lru_cache(maxsize=2**16)
 def width_of(text: str) -> float:
     """Return how many digits wide a text without line breaks is."""
     return sum(map(_width_of_letter, text))
 
 
-@lru_cache(maxsize=2**16)
+@lru_cache(maxsize=2**14)
 def line_count(text: str, width: float) -> int:
     """Return how many lines a text takes in a column of some width, wrapped between words."""
     return sum(_lines_of(part, width * SLACK) for part in text.split("\n"))
 
 
 def _lines_of(text: str, room: float) -> int:
-    if len(text) * WIDEST <= room or width_of(text) <= room:
-        return 1
     lines, used = 1, 0.0
     for word in _words(text, room):
         wide = width_of(word)
