@@ -99,9 +99,9 @@ def _scan_cell(
     scan: SheetScan, cell: etree._Element, place: tuple[int, int, int, int], box: Box
 ) -> None:
     row, column, tall, wide = place
-    scan.fill(row, column, tall, wide)
     if row + tall > MAX_ROW or column + wide > MAX_COLUMN:
         box.refuse_place(scan.name, row + tall - 1, column + wide - 1)
+    scan.fill((row, column), *_repeated(place))
     spaces = sum(_spaces(each) for each in cell.iter(_SPACES))
     if spaces or tall * wide > 1:
         box.add_text((spaces + sum(map(len, cell.itertext()))) * tall * wide)
@@ -111,6 +111,12 @@ def _scan_cell(
         shown = "".join(cell.itertext()).strip()
         if _ERROR.fullmatch(shown):
             scan.mark(row, column, Trap(kind="error", text=shown))
+
+
+def _repeated(place: tuple[int, int, int, int]) -> tuple[tuple[int, int], ...]:
+    """Return the last cell that a repeated cell fills, if it repeats: it makes the grid."""
+    row, column, tall, wide = place
+    return ((row + tall - 1, column + wide - 1),) if tall * wide > 1 else ()
 
 
 def _spaces(element: etree._Element) -> int:

@@ -7,7 +7,7 @@ way every cell that a reader could find has been seen.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,6 +21,7 @@ from kuzbass_batch.model.records import Trap
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_ROOT = re.compile(rb"\s*<worksheet\b[^<>]*>")
 _CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([a-zA-Z]+)")?>'
     rb"([^<]*(?:<(?!/?c)[^<]*)*)</c>"
@@ -71,7 +72,7 @@ def _without_counts(strings: bytes) -> bytes:
 
 
 def _scan_cells(scan: SheetScan, cells: list[Cell], strings: bytes) -> None:
-    scan.fill_all([(int(digits) - 1, _column(letters)) for letters, digits, _, _ in cells])
+    scan.fill(*[(int(digits) - 1, _column(letters)) for letters, digits, _, _ in cells])
     shared = []
     for letters, digits, kind, body in cells:
         if kind == b"s":
@@ -112,16 +113,24 @@ def _text(raw: bytes) -> str:
 
 
 def _plain_sheet(content: bytes) -> tuple[bytes, list[Cell], list[Range]]:
-    """Return the sheet in the one spelling that the expressions know, its cells and merges."""
+    """Return the sheet in the one spelling that the expressions know, its cells and merges.
+
+    Only the rows are kept: what else a sheet says is nothing to the readers.
+    """
     start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
-    if 0 <= start < end and b"sheetData" not in content[:start] and xml.is_plain(content):
+    root = _ROOT.match(content)
+    if root and root.end() <= start < end and xml.is_plain(content):
         data, merged = content[start:end], _merged_part(content, end)
         cells, merges = _CELL.findall(data), _MERGE.findall(merged)
-        whole = len(cells) == data.count(b"</c") and b":c" not in data
-        if whole and merged.count(b"mergeCell") in (0, len(merges) + 1):
-            return content, cells, merges
-    plain = b"".join(_written_anew(xml.parse(xml.bounded(content))))
-    return plain, _CELL.findall(plain), _MERGE.findall(plain)
+        alone = b"sheetData" not in content[:start] and b":c" not in data
+        whole = len(cells) == data.count(b"</c")
+        if alone and whole and merged.count(b"mergeCell") in (0, len(merges) + 1):
+            return root[0] + data + b"</sheetData></worksheet>", cells, merges
+    rows, merged = _written_anew(xml.parse(xml.bounded(content)))
+    cells = _CELL.findall(rows)
+    if len(cells) != rows.count(b"</c"):
+        raise damaged()
+    return rows, cells, _MERGE.findall(merged)
 
 
 def _merged_part(content: bytes, after: int) -> bytes:
@@ -130,21 +139,29 @@ def _merged_part(content: bytes, after: int) -> bytes:
     return content[start : content.rfind(b"mergeCell") + 1] if start >= 0 else b""
 
 
-def _written_anew(root: etree._Element) -> Iterator[bytes]:
-    yield b'<worksheet xmlns="%s"><sheetData>' % _MAIN
+def _written_anew(root: etree._Element) -> tuple[bytes, bytes]:
+    """Return the rows as a sheet, and the merged ranges."""
     data = root.find("{*}sheetData")
+    rows = b"".join(_rows_anew(()) if data is None else _rows_anew(data.iterchildren("{*}row")))
+    merges = b"".join(_merges_anew(root.iterfind("{*}mergeCells/{*}mergeCell")))
+    whole = b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (_MAIN, rows)
+    return whole, merges
+
+
+def _rows_anew(rows: Iterable[etree._Element]) -> Iterator[bytes]:
     number = 0
-    for row in () if data is None else data.iterchildren("{*}row"):
+    for row in rows:
         number = _number(row.get("r"), number + 1)
         yield b'<row r="%d">' % number
         yield from _cells_anew(row, number)
         yield b"</row>"
-    yield b"</sheetData><mergeCells>"
-    for merge in root.iterfind("{*}mergeCells/{*}mergeCell"):
+
+
+def _merges_anew(merges: Iterable[etree._Element]) -> Iterator[bytes]:
+    for merge in merges:
         corners = [_corner(part) for part in (merge.get("ref") or "").split(":")]
         if len(corners) == 2:
             yield b'<mergeCell ref="%s%d:%s%d"/>' % (*corners[0], *corners[1])
-    yield b"</mergeCells></worksheet>"
 
 
 def _number(text: str | None, default: int) -> int:

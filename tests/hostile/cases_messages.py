@@ -7,7 +7,7 @@ import zipfile
 from email.message import EmailMessage
 
 from tests.hostile.table import accepted, finding, ignored, refused
-from tests.hostile.workshop import archive, form, ods, packed, parts_of
+from tests.hostile.workshop import archive, form, packed, parts_of
 
 BOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DATE = "Mon, 15 Dec 2025 10:00:00 +0700"
@@ -74,9 +74,9 @@ def an_archive_with_a_return(who):
     return archive({FORM: form(who)})
 
 
-@accepted(name="формы.zip", inner="папка/вторая/форма.ods")
+@accepted(name="формы.zip", inner="папка/вторая/форма.xlsx")
 def a_return_in_folders_of_an_archive(who):
-    return archive({"папка/": b"", "папка/вторая/форма.ods": ods(who)})
+    return archive({"папка/": b"", "папка/вторая/форма.xlsx": form(who)})
 
 
 @accepted(name="формы.zip", inner=FORM)
@@ -342,7 +342,7 @@ def a_message_sent_at_night_from_moscow(who):
     return message(("форма.xlsx", form(who)), date="Mon, 15 Dec 2025 23:30:00 +0300")
 
 
-@refused("F006", name="письмо.eml", inner="форма.xlsx")
+@refused("F004", name="письмо.eml", inner="форма.xlsx")
 def base64_that_breaks_off(who):
     body = base64.encodebytes(form(who))[:5000] + b"!!!! not base64 ===="
     return raw_message(who, 'attachment; filename="форма.xlsx"'.encode(), body=body)

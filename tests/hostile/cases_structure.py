@@ -69,13 +69,13 @@ def two_answers_in_one_merged_cell(who):
 
 @finding("S027", words="скрыто")
 def a_value_beneath_a_merge(who):
-    merge = f'<mergeCell ref="{EVIDENCE}:F9"/></mergeCells>'.encode()
+    merge = b'<mergeCell ref="F9:G9"/></mergeCells>'
     parts = parts_of(who)
     import re
 
     parts[MARKS] = parts[MARKS].replace(b"</mergeCells>", merge)
-    hidden = '<c r="F9" t="inlineStr"><is><t>под объединением</t></is></c>'.encode()
-    parts[MARKS] = re.sub(rb'<c r="F9"[^>]*/>', hidden, parts[MARKS])
+    hidden = '<c r="G9" t="inlineStr"><is><t>под объединением</t></is></c>'.encode()
+    parts[MARKS] = re.sub(rb'(<c r="F9"[^>]*/>)', lambda found: found[0] + hidden, parts[MARKS])
     return packed(parts)
 
 
