@@ -1,35 +1,73 @@
-# Two commands on a fresh machine: `make run` and `make test`.
-PYTHON ?= python3
+# Two commands on a fresh machine with Python 3.11 or newer: `make run` and `make test`.
 VENV := .venv
 BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.runs
 STAMP := $(VENV)/.installed
+SOURCES := setup.cfg pyproject.toml constraints.txt
 
-.PHONY: run test check samples blanks clean
+# The first Python that is new enough; `make PYTHON=/path/to/python run` takes another.
+NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+NAMES := python3 python3.14 python3.13 python3.12 python3.11 python
+PYTHON ?= $(shell for name in $(NAMES); do \
+	$$name -c '$(NEW_ENOUGH)' >/dev/null 2>&1 && echo $$name && break; done)
 
-$(STAMP): setup.cfg pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 run")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
-	@touch $(STAMP)
+# A virtual environment that could not be finished is begun anew.
+.DELETE_ON_ERROR:
+.PHONY: run test check samples blanks pictures locale clean
 
-run: $(STAMP)
-	@status=0; $(BIN)/kuzbass-batch run input_samples/2025 --output output/2025 --as-of 2026-01-20 || status=$$?; \
-	echo "Exit code of the batch: $$status (0 all went through, 1 some returns need correction or are missing)"; \
-	echo "Open output/2025/Рейтинг-2025.xlsx"; test $$status -le 1
+$(VENV)/pyvenv.cfg:
+	@'$(PYTHON)' -c '$(NEW_ENOUGH)' 2>/dev/null || { \
+	echo "Нужен Python 3.11 или новее. Если он установлен под другим именем: make PYTHON=/путь/python run"; \
+	echo "Python 3.11 or newer is needed. If it has another name: make PYTHON=/path/to/python run"; exit 1; }
+	'$(PYTHON)' -m venv $(VENV)
 
-samples: $(STAMP)
-	$(BIN)/python -m input_samples.make_samples
+$(RUN_STAMP): $(VENV)/pyvenv.cfg $(SOURCES)
+	@echo "Установка в $(VENV), около минуты… / Installing into $(VENV), a minute or so…"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable .
+	@touch $(RUN_STAMP)
 
-blanks: $(STAMP)
-	$(BIN)/python -m kuzbass_batch.forms.issue templates/blanks
+$(STAMP): $(VENV)/pyvenv.cfg $(SOURCES)
+	@echo "Установка в $(VENV), около минуты… / Installing into $(VENV), a minute or so…"
+	@$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $(RUN_STAMP) $(STAMP)
+
+# The samples hold faults on purpose: exit code 1 of the batch is what a good run looks like.
+run: $(RUN_STAMP)
+	@status=0; \
+	$(BIN)/python -m kuzbass_batch run input_samples/2025 --output output/2025 --as-of 2026-01-20 \
+	|| status=$$?; echo; \
+	case $$status in \
+	0) echo "Код завершения 0: все формы учтены."; \
+	   echo "Exit code 0: all went through.";; \
+	1) echo "Код завершения 1: расчёт выполнен, часть форм возвращена или не поступила (в образцах так задумано)."; \
+	   echo "Exit code 1: done; some returns need correction or are missing (the samples are made so).";; \
+	*) echo "Код завершения $$status: результат не записан, причина названа выше."; \
+	   echo "Exit code $$status: nothing was written; the reason stands above."; exit $$status;; \
+	esac; \
+	echo "Откройте / open:  output/2025/Рейтинг-2025.xlsx"; \
+	echo "Письма / letters: output/2025/Письма"
+
+locale: $(STAMP)
+	$(BIN)/pybabel compile --domain click --directory kuzbass_batch/locale
 
 check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_imports.py
 
 test: check
 	$(BIN)/python -m pytest -n 2
 
+samples: $(STAMP)
+	$(BIN)/python -m input_samples.make_samples
+
+blanks: $(RUN_STAMP)
+	$(BIN)/python -m kuzbass_batch.forms.issue templates/blanks
+
+# The pictures of README, from real output; needs LibreOffice and poppler-utils.
+pictures: $(RUN_STAMP)
+	bash docs/pictures/make.sh $(BIN)/python
+
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,7 +14,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+_STAMP = re.compile(
+    rb"(<(?:dcterms:created|dcterms:modified|dc:date|meta:creation-date)\b[^>]*>)[^<]*"
+)
 
 
 def edited(data: bytes, change: Callable[[Workbook], None]) -> bytes:
@@ -36,7 +38,8 @@ def without_clock(data: bytes) -> bytes:
         for name in source.namelist():
             content = _STAMP.sub(rb"\g<1>2025-12-01T00:00:00Z", source.read(name))
             info = zipfile.ZipInfo(name, EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
+            # OpenDocument wants its first member, the type, as plain bytes.
+            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
             target.writestr(info, content)
     return stream.getvalue()
 
@@ -111,6 +114,18 @@ def merge_marks(book: Workbook) -> None:
     sheet.merge_cells(f"D{row_of(sheet, '3.1')}:D{row_of(sheet, '3.2')}")
 
 
+def last_year_s_sheet(book: Workbook) -> None:
+    """Leave last year's code on one sheet, as a sheet copied from last year's blank has."""
+    sheet = book["Самооценка"]
+    sheet["A1"].value = str(sheet["A1"].value).replace("2025", "2024")
+
+
+def mark_by_formula(book: Workbook) -> None:
+    """Put a formula that no program has computed where a mark was."""
+    sheet = book["Самооценка"]
+    sheet.cell(row_of(sheet, "1.1"), 4).value = '=IF(E9<>"","да","нет")'
+
+
 def remove_code(book: Workbook) -> None:
     """Delete the identity code everywhere."""
     del book["Код"]
@@ -131,7 +146,7 @@ def foreign_book() -> bytes:
 
 
 def saved_by_libreoffice(data: bytes, suffix: str) -> bytes:
-    """Return the workbook opened and saved by LibreOffice; RuntimeError if it is not there."""
+    """Return the workbook as LibreOffice opens and saves it; RuntimeError if it is not there."""
     program = shutil.which("soffice")
     if program is None:
         raise RuntimeError("LibreOffice (soffice) is needed to make these samples")
@@ -141,4 +156,5 @@ def saved_by_libreoffice(data: bytes, suffix: str) -> bytes:
         command = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless",
                    "--convert-to", suffix, "--outdir", str(target), str(source)]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, timeout=120)
-        return (target / f"form.{suffix}").read_bytes()
+        saved = (target / f"form.{suffix}").read_bytes()
+    return without_clock(saved) if zipfile.is_zipfile(io.BytesIO(saved)) else saved

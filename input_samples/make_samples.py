@@ -193,6 +193,9 @@ def good_returns() -> dict[str, bytes]:
     files["МО-01.xlsx"] = assessment(
         "МО-01", **{"7.1__evidence": "программа окружного семинара, 22.04.2025"}
     )
+    # «Нет» in all rows above the open zero row counts 0 with a note; rows left open count «нет».
+    files["ИО-03.xlsx"] = assessment("ИО-03", **{"4.0__done": None})
+    files["ПО-09.xlsx"] = assessment("ПО-09", **{"8.4__done": None, "8.2__done": None})
     files["ИО-01 прежняя.xlsx"] = assessment("ИО-01", "11001110", day=2)
     files["почта/ИО-02 ещё раз.xlsx"] = files["ИО-02.xlsx"]
     files["ИО-08 отметки словами.xlsx"] = edits.edited(assessment("ИО-08"), edits.spell_freely)
@@ -215,8 +218,13 @@ def doubtful_returns() -> dict[str, bytes]:
         "ИО-05 лестница.xlsx": assessment("ИО-05", **{"1.2__done": False}),
         "МО-08 поздняя.xlsx": assessment("МО-08", day=17),
         "2025-12-18/ПО-02.xlsx": assessment("ПО-02"),
-        "МО-10 вписан итог.xlsx": edits.edited(assessment("МО-10"), edits.type_over_total),
-        "ПО-12.xlsx": assessment("ПО-12", participant_name="Дорожная служба Кузбасса"),
+        "МО-10 вписан итог.xlsx": edits.edited(
+            assessment("МО-10", **{"4.2__evidence": "фото стенда", "8.2__evidence": "приказ № 28"}),
+            edits.type_over_total,
+        ),
+        "ПО-12.xlsx": assessment(
+            "ПО-12", participant_name="Дорожная служба Кузбасса", **only_one_trained()
+        ),
         "ПО-13.xlsx": assessment("ПО-13", **double),
         "почта/МО-02 уточнение.xlsx": assessment("МО-02", day=12, **unproved),
     }
@@ -228,7 +236,7 @@ def faulty_returns() -> dict[str, bytes]:
     wrong_marks = {"1.2": "может быть", "2.3": "x", "6.1": "частично", "7.0": "да"}
     return {
         "ИО-03 поздняя с ошибкой.xlsx": edits.edited(
-            assessment("ИО-03", "33333333", day=12), edits.set_marks({"1.2": "может быть"})
+            assessment("ИО-03", "33333233", day=12), edits.set_marks({"1.2": "может быть"})
         ),
         "ИО-06.xlsx": assessment("ИО-06", **blank),
         "скачанный бланк/Пробный район.xlsx": assessment(
@@ -237,6 +245,16 @@ def faulty_returns() -> dict[str, bytes]:
             participant_id=None,
             participant_name="Администрация Пробного муниципальнго района (вымышленная)",
         ),
+        "ИО-15 критерий наполовину.xlsx": assessment(
+            "ИО-15", **{"3.1__done": None, "3.2__done": None, "3.3__done": None}
+        ),
+        "МО-13 обучение не дописано.xlsx": assessment(
+            "МО-13", training__2__date=None, training__2__document=None
+        ),
+        "ПО-15 лист прошлогоднего бланка.xlsx": edits.edited(
+            assessment("ПО-15"), edits.last_year_s_sheet
+        ),
+        "ПО-16 формула без значения.xlsx": edits.edited(assessment("ПО-16"), edits.mark_by_formula),
         "ПО-04 объединены ячейки.xlsx": edits.edited(assessment("ПО-04"), edits.merge_marks),
         "ПО-06 ошибка REF.xlsx": edits.edited(assessment("ПО-06"), edits.break_reference),
         "ПО-07 пустая.xlsx": draw_form(
@@ -266,9 +284,18 @@ def faulty_returns() -> dict[str, bytes]:
     }  # fmt: skip
 
 
+def only_one_trained() -> dict[str, Scalar]:
+    """Return the answers of a list of one trained employee, named twice, last year's date."""
+    keys = ("name", "post", "date", "topic", "document")
+    left: dict[str, Scalar] = {f"training__{row}__{key}": None for row in (3, 4) for key in keys}
+    name = person(CAST["ПО-12"].number * 11 + 1)
+    return left | {"training__2__name": name, "training__2__date": dt.date(2024, 11, 5)}
+
+
 def passports() -> dict[str, bytes]:
     """Return passports, several of one participant among them, good and bad."""
     spring, summer = dt.date(2025, 3, 3), dt.date(2025, 6, 2)
+    autumn, winter = dt.date(2025, 9, 1), dt.date(2025, 12, 1)
     mended = {"goals__1__target": Decimal(30), "stages__4__end": dt.date(2025, 1, 15)}
     lost = {"leader": None, "goals__1__name": None, "goals__1__current": None,
             "goals__1__target": None}  # fmt: skip
@@ -281,10 +308,10 @@ def passports() -> dict[str, bytes]:
             "ИО-02", "Единый дашборд министра", "Увеличение доли отчётов онлайн, %: 20 → 80",
             dt.date(2025, 4, 7)),
         "паспорта/ИО-07 паспорт.xlsx": passport(
-            "ИО-07", "План закупок за неделю", "Сокращение срока, дней: 21 → 7", summer),
+            "ИО-07", "План закупок за неделю", "Сокращение срока, дней: 21 → 7", autumn),
         "паспорта/ИО-07 паспорт 2.xlsx": passport(
             "ИО-07", "Согласование отчёта в один день", "Сокращение срока, дней: 5 → 1",
-            dt.date(2025, 1, 13)),
+            dt.date(2025, 1, 13), ground_2="Долгие сроки и лишние согласования"),
         "паспорта/ИО-11 паспорт.xlsx": passport(
             "ИО-11", "Жизненная ситуация «Рождение ребёнка»",
             "Сокращение числа посещений, раз: 6 → 2", dt.date(2025, 2, 3)),
@@ -295,11 +322,11 @@ def passports() -> dict[str, bytes]:
             "МО-01", "Приём заявлений в округе", "Сокращение времени, минут: 35 → 15", spring),
         "паспорта/МО-06 паспорт.xlsx": passport(
             "МО-06", "Ремонт двора по заявке", "Сокращение срока, дней: 45 → 20",
-            dt.date(2025, 5, 12)),
+            dt.date(2025, 8, 4), stages__3__end=dt.date(2025, 10, 30)),
         "паспорта/МО-11 паспорт.xlsx": passport(
-            "МО-11", "Запись в кружок за пять минут", "Сокращение времени, минут: 30 → 5", spring),
+            "МО-11", "Запись в кружок за пять минут", "Сокращение времени, минут: 5 → 30", spring),
         "паспорта/ПО-01 паспорт.xlsx": passport(
-            "ПО-01", "Образец приёмной", "Рост удовлетворённости, %: 71 → 90", summer),
+            "ПО-01", "Образец приёмной", "Рост удовлетворённости, %: 71 → 90", winter),
         "паспорта/ИО-04 паспорт с ошибкой.xlsx": passport(
             "ИО-04", "Запас на складе", "Сокращение запаса, дней: 30 → 10", spring, **mended),
         "паспорта/МО-10 паспорт без целей.xlsx": passport(

@@ -1,6 +1,7 @@
 """The command line: parse, call, print, exit code. The only place that knows today's date."""
 
 import datetime as dt
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,16 +12,41 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kuzbass_batch import __version__
+from kuzbass_batch.console import print_anything, speak_russian
 
 if TYPE_CHECKING:
     from kuzbass_batch.model.records import Return
 
-DATE = click.DateTime(["%Y-%m-%d"])
-FOLDER = click.Path(path_type=Path)
+DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
+PATH = click.Path(path_type=Path)
+STOPPED = "Остановлено: результат не записан, прежний цел. Повторите, когда будет удобно."
+PARAMETERS = "[ПАРАМЕТРЫ]"
 METHODOLOGY = click.option(
-    "--methodology", type=FOLDER, help="Папка с файлами методик (2026.toml) вместо встроенных."
+    "--methodology",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка с файлами методик (2026.toml) вместо встроенных.",
 )
-YEAR = click.option("--year", type=int, help="Отчётный год; по умолчанию – по дате расчёта.")
+YEAR = click.option(
+    "--year", type=int, metavar="ГОД", help="Отчётный год; по умолчанию – по дате расчёта."
+)
+
+
+class Russian(click.Group):
+    """The commands, with click's own words in Russian and the exit codes of this program."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command line; a request to stop is no success with remarks (click's 1)."""
+        speak_russian()
+        print_anything()
+        try:
+            return sys.exit(super().main(*args, **{**options, "standalone_mode": False}))
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.Abort:
+            click.echo(STOPPED, err=True)
+            sys.exit(2)
 
 
 def reporting_year(day: dt.date) -> int:
@@ -28,17 +54,53 @@ def reporting_year(day: dt.date) -> int:
     return day.year if day.month >= 10 else day.year - 1
 
 
-@click.group(help="Рейтинг программы «Эффективный регион»: бланки, проверка форм, расчёт.")
-@click.version_option(__version__, help="Показать версию и выйти.")
+@click.group(
+    cls=Russian,
+    help="Рейтинг программы «Эффективный регион»: бланки, проверка форм, расчёт.",
+    epilog="Коды завершения: 0 – всё принято; 1 – выполнено, но часть форм на доработке или не "
+    "представлена; 2 – не выполнено, ничего не записано; 3 – внутренняя ошибка программы.",
+    options_metavar=PARAMETERS,
+    subcommand_metavar="КОМАНДА …",
+)
+@click.version_option(
+    __version__, message="%(prog)s, версия %(version)s", help="Показать версию и выйти."
+)
 def main() -> None:
     """Group the commands."""
 
 
-@main.command("run", help="Прочитать формы из INPUT_DIR и рассчитать рейтинг.")
-@click.argument("input_dir", type=FOLDER)
-@click.option("--output", type=FOLDER, required=True, help="Папка для результата.")
-@click.option("--as-of", type=DATE, help="Дата расчёта, ГГГГ-ММ-ДД; по умолчанию сегодня.")
-@click.option("--workers", type=int, help="Число процессов чтения; по умолчанию – по ядрам.")
+@main.command(
+    "run", help="Прочитать формы из ПАПКИ и рассчитать рейтинг.", options_metavar=PARAMETERS
+)
+@click.argument("input_dir", type=PATH, metavar="ПАПКА")
+@click.option("--output", type=PATH, metavar="ПАПКА", required=True, help="Папка для результата.")
+@click.option(
+    "--as-of",
+    type=DATE,
+    metavar="ДАТА",
+    help="Дата расчёта, ДД.ММ.ГГГГ или ГГГГ-ММ-ДД; по умолчанию сегодня.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="ЧИСЛО",
+    help="Число процессов чтения; по умолчанию – по ядрам.",
+)
+@click.option(
+    "--templates",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка со своими шаблонами писем (result.docx, return.docx, reminder.docx, "
+    "committee.toml): найденный в ней файл заменяет встроенный.",
+)
+@click.option(
+    "--keep",
+    type=click.IntRange(0, 99),
+    default=1,
+    show_default=True,
+    metavar="ЧИСЛО",
+    help="Сколько прежних результатов хранить рядом с новым.",
+)
 @YEAR
 @METHODOLOGY
 def run_command(
@@ -47,7 +109,9 @@ def run_command(
     as_of: dt.datetime | None,
     year: int | None,
     workers: int | None,
+    keep: int,
     methodology: Path | None,
+    templates: Path | None,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
@@ -64,9 +128,12 @@ def run_command(
                 as_of=day,
                 workers=workers,
                 methodologies=methodology,
+                keep=keep,
+                templates=templates,
                 report=report,
+                tell=partial(click.echo, err=True),
             ),
-            log=output.with_name(f"{output.name}.ошибка.txt"),
+            log=Path(f"{os.path.abspath(output)}.ошибка.txt"),  # noqa: PTH100 - never raises
         )
     for line in closing_lines(outcome, output):
         click.echo(line)
@@ -87,8 +154,12 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
-@main.command("check", help="Показать замечания к отдельным файлам; ничего не записывается.")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+@main.command(
+    "check",
+    help="Показать замечания к отдельным файлам; ничего не записывается.",
+    options_metavar=PARAMETERS,
+)
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="ФАЙЛ…")
 @YEAR
 @METHODOLOGY
 def check_command(files: tuple[Path, ...], year: int | None, methodology: Path | None) -> None:
@@ -121,9 +192,11 @@ def check_lines(entry: "Return") -> list[str]:
     return lines
 
 
-@main.command("issue", help="Выдать бланки каждому участнику из реестра REGISTRY.")
-@click.argument("registry", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--output", type=FOLDER, required=True, help="Папка для бланков.")
+@main.command(
+    "issue", help="Выдать бланки каждому участнику из РЕЕСТРА.", options_metavar=PARAMETERS
+)
+@click.argument("registry", type=PATH, metavar="РЕЕСТР")
+@click.option("--output", type=PATH, metavar="ПАПКА", required=True, help="Папка для бланков.")
 @YEAR
 @METHODOLOGY
 def issue_command(registry: Path, output: Path, year: int | None, methodology: Path | None) -> None:
@@ -140,12 +213,17 @@ def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
 
     log: where the details of an internal fault go, for the developer.
     """
-    from kuzbass_batch.batch import WrongUsage
+    from kuzbass_batch.outputs.stopping import heeded
+    from kuzbass_batch.usage import WrongUsage
 
     try:
-        return call()
+        with heeded():
+            return call()
     except WrongUsage as error:
         click.echo(f"Не выполнено. {error}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        click.echo(STOPPED, err=True)
         sys.exit(2)
     except Exception as error:
         click.echo(

@@ -56,15 +56,49 @@ def table(text):
     return {field.strip(): answer.strip() for field, answer in pairs}
 
 
-def examined(kind, text="", *, without=()):
+def examined(kind, text="", *, without=(), issued_to="ИО-01", name="форма.xlsx"):
     """Return a complete form changed by the table, drawn, and read as the batch reads it."""
     changes = table(text)
     answers = {k: v for k, v in COMPLETE[kind].items() if not k.startswith(tuple(without))}
     answers |= {field: understood(answer) for field, answer in changes.items()}
-    spec = FORMS[kind]
-    data = draw_form(spec, METHODOLOGY, identity=spec.identity("ИО-01"), answers=answers)
     errors = {field: answer for field, answer in changes.items() if answer.startswith("#")}
-    return read(spoiled(data, spec, errors) if errors else data)
+    data = drawn(kind, answers, issued_to)
+    return read(spoiled(data, FORMS[kind], errors) if errors else data, name)
+
+
+def drawn(kind, answers, issued_to="ИО-01", remarks=()):
+    """Return the bytes of a form with these answers."""
+    spec = FORMS[kind]
+    identity = spec.identity(issued_to)
+    return draw_form(spec, METHODOLOGY, identity=identity, answers=answers, remarks=remarks)
+
+
+def marked(points):
+    """Return the marks that give each criterion these points."""
+    return {
+        f"{row.code}/done": row.points == value or (criterion.cumulative and 0 < row.points < value)
+        for criterion, value in zip(METHODOLOGY.criteria, points, strict=True)
+        for row in criterion.rows
+    }
+
+
+def handled(change, kind=Kind.SELF_ASSESSMENT, answers=None):
+    """Return a complete form that somebody has changed in his office suite, read again."""
+    book = openpyxl.load_workbook(io.BytesIO(drawn(kind, answers or COMPLETE[kind])))
+    change(book)
+    return read(saved(book))
+
+
+def saved(book):
+    """Return the bytes of a workbook; openpyxl stores no values beside the formulas."""
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def row_of(sheet, code):
+    """Return the number of the row with this code."""
+    return next(cell.row for row in sheet.iter_rows() for cell in row if cell.value == code)
 
 
 def understood(answer):
@@ -80,9 +114,7 @@ def spoiled(data, spec, errors):
     book, places = openpyxl.load_workbook(io.BytesIO(data)), lay_out(spec)
     for field, value in errors.items():
         book[places[field].sheet][places[field].ref.cell].value = value
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def read(data, name="форма.xlsx"):

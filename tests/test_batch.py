@@ -16,7 +16,7 @@ from docx import Document
 from docx.text.paragraph import Paragraph
 
 from input_samples import make_samples
-from kuzbass_batch import batch
+from kuzbass_batch import batch, usage
 from kuzbass_batch.forms.issue import unnamed_blanks
 from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.intake.examine import examine
@@ -181,10 +181,26 @@ def test_the_samples_show_what_their_readme_promises(results):
     }  # fmt: skip
     shown = {finding["code"] for file in files for finding in file["findings"]}
     assert shown >= {
-        "F002", "F004", "F006", "I001", "I002", "I005", "I006", "I010", "I011", "I013", "I014",
-        "I020", "P001", "P002", "P004", "S001", "S010", "S011", "S020", "S021", "S022", "S025",
-        "S026", "S032", "S040", "S041", "S046", "S047", "S101", "S104", "S105",
+        "F002", "F004", "F006", "I001", "I002", "I004", "I005", "I006", "I010", "I011", "I013",
+        "I014", "I020", "P001", "P002", "P003", "P004", "P005", "P006", "R009", "R011", "S001",
+        "S010", "S011", "S012", "S020", "S021", "S022", "S025", "S026", "S031", "S032", "S040",
+        "S041", "S042", "S043", "S044", "S045", "S046", "S047", "S048", "S101", "S102", "S104",
+        "S105", "S106", "S107",
     }  # fmt: skip
+
+
+def test_the_samples_are_as_many_as_their_readme_says(results):
+    people, files = results["participants"], results["files"]
+    forms = [file["form"] for file in files]
+    states = [person["status"] for person in people]
+    assessments, passports = (forms.count(form) for form in ("self_assessment", "project_passport"))
+    words = " ".join((SAMPLES.parent / "README.md").read_text("utf-8").split())
+    assert (
+        f"{len(people)} participants in three categories; {len(files) - 1} files and the registry, "
+        f"among them {assessments + passports} returns: {assessments} self-assessments and "
+        f"{passports} passports. On {AS_OF}: {states.count('rated')} rated, "
+        f"{states.count('returned')} returned, {states.count('missing')} missing."
+    ) in words
 
 
 def test_the_blanks_for_download_are_what_the_program_draws():
@@ -281,3 +297,10 @@ def test_everybody_gets_the_letters_his_standing_asks_for(output, results):
             if f["participant"] == person["id"] and f["status"] == "returned"
         ]
         assert ("На доработку" in got) == bool(sent_back)
+
+
+def test_the_order_of_the_files_on_the_disk_changes_nothing(output, tmp_path, monkeypatch):
+    found = usage.discover
+    monkeypatch.setattr(usage, "discover", lambda folder: tuple(reversed(found(folder))))
+    batch.run(SAMPLES, tmp_path / "2025", year=2025, as_of=AS_OF, remember=False)
+    assert hashes(tmp_path / "2025") == hashes(output)

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "kuzbass_batch"
-FLOORS = {"model": 0, "forms": 1, "rules": 1, "intake": 2, "outputs": 2, "batch": 3, "cli": 4}
+FLOORS = {
+    "workers": 0,
+    "model": 0,
+    "forms": 1,
+    "rules": 1,
+    "intake": 2,
+    "outputs": 2,
+    "usage": 3,
+    "batch": 4,
+    "console": 4,
+    "cli": 5,
+}
 
 
 def imported(path):

@@ -81,6 +81,19 @@ def test_a_folder_of_the_committee_is_read_as_strictly(tmp_path, name, data, wor
         load_methodology(2026, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["нет такой папки", "файл.toml"])
+def test_a_folder_that_is_none_is_refused_in_a_sentence(tmp_path, name):
+    (tmp_path / "файл.toml").write_text(SOUND, "utf-8")
+    with pytest.raises(MethodologyError, match=r"^Папки с методиками «.*» нет или она закрыта.$"):
+        load_methodology(2026, tmp_path / name)
+
+
+def test_a_file_that_does_not_open_is_named(tmp_path):
+    (tmp_path / "2026.toml").mkdir()
+    with pytest.raises(MethodologyError, match=r"^2026.toml: файл не открывается.$"):
+        load_methodology(2026, tmp_path)
+
+
 def test_a_file_saved_by_a_windows_editor_is_read(tmp_path):
     (tmp_path / "2025.toml").write_bytes(b"\xef\xbb\xbf" + SOUND.replace("\n", "\r\n").encode())
     sha256 = parse_methodology(SOUND, "2025.toml").sha256

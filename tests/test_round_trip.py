@@ -13,6 +13,7 @@ from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.records import Kind, Source
+from tests.filled import marked
 
 METHODOLOGY = load_methodology(2025)
 FORMS = load_forms(METHODOLOGY)
@@ -54,14 +55,6 @@ def test_random_answers_come_back_as_they_went_in(tmp_path_factory, marks, notes
     assert {name: read[name] for name in (*INFO, *marks)} == {**INFO, **marks}
     assert set(read) == set(answers)
     assert all(texts[name] for name in notes)
-
-
-def marked(points):
-    return {
-        f"{row.code}/done": row.points == value or (criterion.cumulative and 0 < row.points < value)
-        for criterion, value in zip(METHODOLOGY.criteria, points, strict=True)
-        for row in criterion.rows
-    }
 
 
 def test_the_example_of_the_act_scores_nine_from_a_file(tmp_path):

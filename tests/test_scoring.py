@@ -8,7 +8,13 @@ import pytest
 from kuzbass_batch.model.findings import CellRef
 from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.records import Answer, Identity, Kind, Submission
-from kuzbass_batch.rules.scoring import pick_level, score, score_criterion, sort_marks
+from kuzbass_batch.rules.scoring import (
+    make_scorecard,
+    pick_level,
+    score,
+    score_criterion,
+    sort_marks,
+)
 
 METHODOLOGY = load_methodology(2025)
 # The independent calculation: tenths of a weighted point, written down from the act by hand.
@@ -58,20 +64,22 @@ def level_by_tenths(tenths):
 
 def test_all_profiles_agree_with_an_independent_calculation():
     per_criterion = [
-        {
-            value: score_criterion(
+        [
+            score_criterion(
                 sort_marks(criterion, one_criterion(criterion, value), {}), criterion, METHODOLOGY
-            )[0].weighted
+            )[0]
             for value in POINTS[at]
-        }
+        ]
         for at, criterion in enumerate(METHODOLOGY.criteria)
     ]
     seen = gap = eight = 0
-    for profile in itertools.product(*POINTS):
-        total = sum((per_criterion[at][value] for at, value in enumerate(profile)), Decimal())
+    for profile, scores in zip(
+        itertools.product(*POINTS), itertools.product(*per_criterion), strict=True
+    ):
+        card = make_scorecard(scores, METHODOLOGY)
         tenths = sum(weight * value for weight, value in zip(TENTHS, profile, strict=True))
-        assert total * 10 == tenths
-        assert pick_level(METHODOLOGY.levels, total).id == level_by_tenths(tenths)
+        assert (card.total * 10, card.points) == (tenths, sum(profile))
+        assert card.level == level_by_tenths(tenths)
         seen, gap, eight = seen + 1, gap + (40 <= tenths < 50), eight + (tenths == 80)
     assert (seen, gap, eight) == (46_080, 3_213, 821)
 

@@ -2,20 +2,14 @@
 
 import datetime as dt
 import io
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-import xlsxwriter
-
-from kuzbass_batch.forms.formulas import (
-    cached_points,
-    group_formulas,
-    open_formula,
-    total_formulas,
-)
-from kuzbass_batch.forms.layout import TOP_ROWS, Drawn, Line, lay_out, sheet_cells, sheet_lines
+from kuzbass_batch.forms.book import FormBook
+from kuzbass_batch.forms.layout import Drawn, Line, lay_out, sheet_cells, sheet_lines
+from kuzbass_batch.forms.live_score import DONE, LiveScore
 from kuzbass_batch.forms.paper import (
+    KEPT_COLUMNS,
     keep_groups_whole,
     set_paper,
     text_height,
@@ -25,9 +19,10 @@ from kuzbass_batch.forms.paper import (
 )
 from kuzbass_batch.forms.remarks import draw_remarks
 from kuzbass_batch.forms.spec import CODE_HEAD, Block, Field, FormSpec, SheetSpec, with_rows_for
-from kuzbass_batch.forms.styles import NO_LEVEL, Styles
+from kuzbass_batch.forms.styles import Styles
+from kuzbass_batch.forms.values import show
 from kuzbass_batch.model.findings import Finding
-from kuzbass_batch.model.methodology import Criterion, Methodology
+from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Identity, Scalar
 
 CREATED = dt.datetime(2025, 3, 7)
@@ -48,9 +43,9 @@ def draw_form(
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     answers = answers or {}
     spec = with_rows_for(spec, answers)
-    with xlsxwriter.Workbook(stream, options) as book:
+    with FormBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
-        Drawing(book, spec, methodology, identity, answers, remarks).draw()
+        Drawing(book, spec, methodology, str(identity), answers, remarks).draw()
     return stream.getvalue()
 
 
@@ -62,16 +57,14 @@ class Drawing:
         book: Any,
         spec: FormSpec,
         methodology: Methodology,
-        identity: Identity,
+        identity: str,
         answers: Answers,
         remarks: tuple[Finding, ...],
     ) -> None:
         """Prepare styles and the remarks by field."""
         self.book, self.spec, self.methodology = book, spec, methodology
-        self.identity, self.answers, self.remarks = str(identity), answers, remarks
+        self.identity, self.answers, self.remarks = identity, answers, remarks
         self.styles = Styles(book)
-        self.places = lay_out(spec)
-        self.heights: dict[int, float] = {}
         self.faulty: dict[str, list[Finding]] = {}
         for finding in remarks:
             for field in finding.fields:
@@ -80,198 +73,177 @@ class Drawing:
     def draw(self) -> None:
         """Draw the remarks, every sheet of the form, and the hidden identity sheet."""
         if self.remarks:
-            draw_remarks(self.book, self.styles, self.identity, self.remarks, self.places)
-        sheets = [self._draw_sheet(sheet) for sheet in self.spec.sheets]
-        first = next(at for at, s in enumerate(self.spec.sheets) if any(sheet_cells(s)))
+            draw_remarks(self.book, self.styles, self.identity, self.remarks, lay_out(self.spec))
+        sheets = [SheetDrawing(self, sheet) for sheet in self.spec.sheets]
+        for sheet in sheets:
+            sheet.draw()
         if not self.remarks:
-            sheets[first].activate()
+            next(sheet for sheet in sheets if sheet.cells).sheet.activate()
         code = self.book.add_worksheet(CODE_SHEET)
         code.write_string(0, 0, self.identity)
         code.protect()
         code.hide()
 
-    def _draw_sheet(self, spec: SheetSpec) -> Any:
-        sheet = self.book.add_worksheet(spec.name)
-        self.heights = {}
-        lines = sheet_lines(spec)
-        set_paper(sheet, spec, self.identity, lines)
-        last = len(spec.widths) - 1
-        sheet.write_string(0, 0, self.identity, self.styles.code)
-        title = spec.title or self.spec.title
-        style = self.styles.official_heading if spec.official else self.styles.heading
-        write_across(sheet, 1, 1 if spec.official else 0, last, title, style)
-        self._set_height(sheet, 1, text_height(title, sum(spec.widths), 1.35))
-        for line in lines:
-            self._draw_line(sheet, spec, line)
-        if any(block.kind == "criteria" for block in spec.blocks):
-            self._draw_totals(sheet, lines)
-            keep_groups_whole(sheet, spec, lines, self.heights)
-        cells = tuple(sheet_cells(spec))
-        if cells:
-            first = self._first_to_answer(cells)
-            sheet.set_selection(first.row, first.column, first.row, first.column)
-        self._colour_missing(sheet, spec, cells)
-        sheet.protect(options={"format_rows": True, "format_columns": True})
-        return sheet
 
-    def _first_to_answer(self, cells: tuple[Drawn, ...]) -> Drawn:
-        """Return where the cursor starts: the first answer that nobody has given yet."""
-        return next((cell for cell in cells if not self.answers.get(cell.field.field_id)), cells[0])
+class SheetDrawing:
+    """One sheet being drawn; it knows the height of every row it has drawn."""
 
-    def _colour_missing(self, sheet: Any, spec: SheetSpec, cells: tuple[Drawn, ...]) -> None:
+    def __init__(self, drawing: Drawing, spec: SheetSpec) -> None:
+        """Add the sheet to the workbook."""
+        self.whole, self.spec, self.styles = drawing, spec, drawing.styles
+        self.answers, self.faulty = drawing.answers, drawing.faulty
+        self.sheet = drawing.book.add_worksheet(spec.name)
+        self.lines, self.cells = sheet_lines(spec), tuple(sheet_cells(spec))
+        self.last = len(spec.widths) - 1
+        # Columns kept on every page would cut a title that begins in them.
+        self.inner = KEPT_COLUMNS if spec.pages_wide > 1 else 1
+        self.heights: dict[int, float] = {}
+        has_score = any(block.kind == "criteria" for block in spec.blocks)
+        self.score = (
+            LiveScore(self.sheet, spec, self.styles, drawing.methodology, self.answers)
+            if has_score
+            else None
+        )
+
+    def draw(self) -> None:
+        """Draw the code, the title and every line; put the cursor on the first answer."""
+        set_paper(self.sheet, self.spec, self.whole.identity, self.lines)
+        self.sheet.write_string(0, 0, self.whole.identity, self.styles.code)
+        self._draw_title()
+        for line in self.lines:
+            self._draw_line(line)
+        if self.score:
+            self.score.draw_totals()
+            keep_groups_whole(self.sheet, self.spec, self.lines, self.heights)
+        if self.cells:
+            first = self._first_to_answer()
+            self.sheet.set_selection(first.row, first.column, first.row, first.column)
+        self._colour_missing()
+        may_grow = any(block.kind == "table" for block in self.spec.blocks)
+        self.sheet.protect(
+            options={"format_rows": True, "format_columns": True, "insert_rows": may_grow}
+        )
+
+    def _draw_title(self) -> None:
+        whole_width = not self.spec.official and self.spec.pages_wide == 1
+        title = self.spec.title or self.whole.spec.title
+        style = self.styles.official_heading if self.spec.official else self.styles.heading
+        write_across(self.sheet, 1, 0 if whole_width else self.inner, self.last, title, style)
+        self._set_height(1, text_height(title, sum(self.spec.widths), 1.35))
+
+    def _first_to_answer(self) -> Drawn:
+        """Return the first faulty answer of a return, the first that is missing, or the first."""
+        faulty = [cell for cell in self.cells if cell.field.field_id in self.faulty]
+        blank = [c for c in self.cells if self.answers.get(c.field.field_id) in (None, "")]
+        begun = len(blank) < len(self.cells)
+        missing = [cell for cell in blank if begun and cell.field.required]
+        return (*faulty, *missing, *blank, self.cells[0])[0]
+
+    def _colour_missing(self) -> None:
         """Colour what must be answered and is blank; in free tables, once a row is begun."""
-        free = {b.key: b.minimum for b in spec.blocks if b.kind == "table"}
-        for cell in cells:
-            key, _, rest = cell.field.field_id.partition("/")
-            optional_row = key in free and int(rest.split("/")[0]) > free[key]
+        tables = {block.key: block for block in self.spec.blocks if block.kind == "table"}
+        for cell in self.cells:
             if not cell.field.required:
                 continue
-            rule: dict[str, Any] = {"type": "blanks", "format": self.styles.missing}
-            if optional_row:
-                block = next(block for block in spec.blocks if block.key == key)
-                rule = self._begun_rule(cell, block)
-            sheet.conditional_format(cell.row, cell.column, cell.row, cell.column, rule)
+            key, _, rest = cell.field.field_id.partition("/")
+            rule: dict[str, Any] = {"type": "blanks"}
+            if key in tables and int(rest.split("/")[0]) > tables[key].minimum:
+                rule = _begun_rule(cell, tables[key])
+            rule["format"] = self.styles.missing
+            self.sheet.conditional_format(cell.row, cell.column, cell.row, cell.column, rule)
 
-    def _begun_rule(self, cell: Drawn, block: Block) -> dict[str, Any]:
-        first, last = 1 + block.text_columns, len(block.heads)
-        row = cell.row + 1
-        begun = f"COUNTA(${_letter(first)}{row}:${_letter(last)}{row})>0"
-        blank = f"LEN(TRIM({cell.ref.cell}))=0"
-        return {
-            "type": "formula",
-            "criteria": f"=AND({blank},{begun})",
-            "format": self.styles.missing,
-        }
-
-    def _draw_line(self, sheet: Any, spec: SheetSpec, line: Line) -> None:
+    def _draw_line(self, line: Line) -> None:
         match line.kind:
-            case "title" | "group":
-                self._draw_heading(sheet, spec, line)
+            case "title":
+                self._draw_across(line.row, line.text, self.styles.title)
+            case "group":
+                self._draw_group(line)
             case "paragraph":
-                self._draw_paragraph(sheet, spec, line)
+                self._draw_across(line.row, line.text, self.styles.aligned(line.block.align))
             case "head":
-                self._draw_head(sheet, spec, line)
+                self._draw_head(line)
             case "answer":
-                self._draw_answers(sheet, spec, line)
-            case "result":
-                self._draw_result(sheet, line)
+                self._draw_answers(line)
+            case "result" if self.score:
+                self.score.draw_result(line)
 
-    def _set_height(self, sheet: Any, row: int, height: float) -> None:
+    def _set_height(self, row: int, height: float) -> None:
         self.heights[row] = height
-        sheet.set_row(row, height)
+        self.sheet.set_row(row, height)
 
-    def _draw_heading(self, sheet: Any, spec: SheetSpec, line: Line) -> None:
-        text, style = line.text, self.styles.title
-        if line.kind == "group":
-            coefficient = line.block.groups[line.group].criterion.coefficient
-            text = f"{text} (коэффициент {str(coefficient).replace('.', ',')})"
-            style = self.styles.group
-        write_across(sheet, line.row, 1, len(spec.widths) - 1, text, style)
-        self._set_height(sheet, line.row, text_height(text, sum(spec.widths[1:])))
+    def _draw_across(self, row: int, text: str, style: Any) -> None:
+        write_across(self.sheet, row, self.inner, self.last, text, style)
+        self._set_height(row, text_height(text, sum(self.spec.widths[self.inner :])))
 
-    def _draw_paragraph(self, sheet: Any, spec: SheetSpec, line: Line) -> None:
-        style = self.styles.aligned(line.block.align)
-        write_across(sheet, line.row, 1, len(spec.widths) - 1, line.text, style)
-        self._set_height(sheet, line.row, text_height(line.text, sum(spec.widths[1:])))
+    def _draw_group(self, line: Line) -> None:
+        coefficient = line.block.groups[line.group].criterion.coefficient
+        text = f"{line.text} (коэффициент {str(coefficient).replace('.', ',')})"
+        self._draw_across(line.row, text, self.styles.group)
 
-    def _draw_head(self, sheet: Any, spec: SheetSpec, line: Line) -> None:
+    def _draw_head(self, line: Line) -> None:
         for column, text in enumerate((CODE_HEAD, *line.block.heads)):
-            sheet.write_string(line.row, column, text, self.styles.head)
-        if line.block.kind == "fields" and spec.official:
+            self.sheet.write_string(line.row, column, text, self.styles.head)
+        if line.block.kind == "fields" and self.spec.official:
             # The act's form has no such heads, the reader needs them: they take no room.
-            sheet.set_row(line.row, None, None, {"hidden": True})
+            self.sheet.set_row(line.row, None, None, {"hidden": True})
             return
-        heads = zip(line.block.heads, spec.widths[1:], strict=False)
-        self._set_height(
-            sheet, line.row, max(text_height(head, width * 0.95) for head, width in heads)
-        )
+        heads = zip(line.block.heads, self.spec.widths[1:], strict=False)
+        self._set_height(line.row, max(text_height(head, width * 0.95) for head, width in heads))
 
-    def _draw_answers(self, sheet: Any, spec: SheetSpec, line: Line) -> None:
+    def _draw_answers(self, line: Line) -> None:
         assert line.answer is not None
-        sheet.write_string(line.row, 0, line.answer.code, self.styles.row_code)
+        self.sheet.write_string(line.row, 0, line.answer.code, self.styles.row_code)
         for at, text in enumerate(line.answer.texts):
             style = self.styles.label if at == 0 else self.styles.points
-            sheet.write_string(line.row, 1 + at, text, style)
-        first, last = 1 + line.block.text_columns, len(spec.widths) - 1
-        wide = line.block.kind == "fields" and first < last and spec.official
-        for at, field in enumerate(line.answer.fields):
-            if wide:
+            self.sheet.write_string(line.row, 1 + at, text, style)
+        first = 1 + line.block.text_columns
+        for column, field in enumerate(line.answer.fields, start=first):
+            if self._is_wide(line):
                 # The official form has one wide line: the answer spans to the page's edge.
                 style = self.styles.answer(field, faulty=field.field_id in self.faulty)
-                sheet.merge_range(line.row, first, line.row, last, "", style)
-            self._draw_answer(sheet, line.row, first + at, field)
-            if field.hint and not wide and first + at < last:
-                sheet.write_string(line.row, first + at + 1, field.hint, self.styles.hint)
-        self._set_height(sheet, line.row, self._row_height(spec, line, first, wide=wide))
+                self.sheet.merge_range(line.row, column, line.row, self.last, "", style)
+            elif field.hint and column < self.last:
+                self.sheet.write_string(line.row, column + 1, field.hint, self.styles.hint)
+            self._draw_answer(line.row, column, field)
+            if self.score and field.field_id.endswith(DONE):
+                self.score.draw_state(line.row, f"{_letter(column)}{line.row + 1}", field)
+        self._set_height(line.row, min(400.0, max(15.5, *self._heights_of(line, first))))
 
-    def _row_height(self, spec: SheetSpec, line: Line, first: int, *, wide: bool) -> float:
+    def _is_wide(self, line: Line) -> bool:
+        first = 1 + line.block.text_columns
+        return line.block.kind == "fields" and first < self.last and self.spec.official
+
+    def _heights_of(self, line: Line, first: int) -> Iterator[float]:
+        """Yield what the printed texts, the answers and their hints of a row need, in points."""
         assert line.answer is not None
-        printed = (
-            text_height(text, spec.widths[1 + at]) for at, text in enumerate(line.answer.texts)
-        )
-        given = (
-            text_height(
-                str(self.answers.get(field.field_id) or ""),
-                sum(spec.widths[first:]) if wide else spec.widths[first + at],
-            )
-            for at, field in enumerate(line.answer.fields)
-        )
-        planned = (text_height("\n" * (field.lines - 1), 10) for field in line.answer.fields)
-        return min(400.0, max((15.5, *printed, *given, *planned)))
+        widths = self.spec.widths
+        for at, text in enumerate(line.answer.texts):
+            yield text_height(text, widths[1 + at])
+        for column, field in enumerate(line.answer.fields, start=first):
+            wide = self._is_wide(line)
+            given = show(self.answers.get(field.field_id))
+            yield text_height(given, sum(widths[first:]) if wide else widths[column])
+            yield text_height("\n" * (field.lines - 1), 10)
+            if field.hint and not wide and column < self.last:
+                yield text_height(field.hint, widths[column + 1])
 
-    def _draw_answer(self, sheet: Any, row: int, column: int, field: Field) -> None:
+    def _draw_answer(self, row: int, column: int, field: Field) -> None:
         faults = self.faulty.get(field.field_id, [])
         style = self.styles.answer(field, faulty=bool(faults))
-        write_answer(sheet, row, column, self.answers.get(field.field_id), style)
+        write_answer(self.sheet, row, column, self.answers.get(field.field_id), style)
         if faults:
             text = "\n".join(f"{fault.message} {fault.remedy}" for fault in faults)
-            sheet.write_comment(row, column, text, {"x_scale": 2.5, "y_scale": 1.6})
+            self.sheet.write_comment(row, column, text, {"x_scale": 2.5, "y_scale": 1.6})
         rule = validation(field)
         if rule:
-            sheet.data_validation(row, column, row, column, rule)
+            self.sheet.data_validation(row, column, row, column, rule)
 
-    def _draw_result(self, sheet: Any, line: Line) -> None:
-        group = line.block.groups[line.group]
-        points, weighted = group_formulas(group, self.places, self.methodology)
-        value, total = self._cached(group.criterion)
-        style = self.styles.result
-        sheet.write_string(line.row, 1, "Баллов по критерию / с коэффициентом", style)
-        number = self.styles.result_number
-        sheet.write_formula(line.row, 2, points, number, value)
-        weighted = weighted.format(points=f"C{line.row + 1}")
-        sheet.write_formula(line.row, 3, weighted, number, float(total))
-        names = [f"{row.code}/done" for row in group.criterion.rows]
-        formula = open_formula([self.places[name].ref.cell for name in names], "Без ответа строк: ")
-        blank = sum(self.answers.get(name) is None for name in names)
-        shown = f"Без ответа строк: {blank}" if blank else ""
-        sheet.write_formula(line.row, 4, formula, self.styles.open_rows, shown)
 
-    def _cached(self, criterion: Criterion) -> tuple[int, Decimal]:
-        points = cached_points(criterion, self.answers, self.methodology)
-        return points, points * criterion.coefficient
-
-    def _draw_totals(self, sheet: Any, lines: tuple[Line, ...]) -> None:
-        results = [line.row for line in lines if line.kind == "result"]
-        formulas = total_formulas(results, self.places, self.methodology)
-        cached = [self._cached(criterion) for criterion in self.methodology.criteria]
-        total = sum((weighted for _, weighted in cached), Decimal())
-        marks = [name for name in self.places if name.endswith("/done")]
-        still_open = sum(self.answers.get(name) is None for name in marks)
-        values = (float(total), sum(points for points, _ in cached), self._level(total), still_open)
-        labels = ("Итоговая оценка", "Сумма баллов", "Уровень", "Осталось ответить, строк")
-        for at, (label, formula, value) in enumerate(zip(labels, formulas, values, strict=True)):
-            row, column = TOP_ROWS - 1 + at % 2, (1, 4)[at // 2]
-            sheet.write_string(row, column, label, self.styles.result)
-            if column == 1:
-                sheet.merge_range(row, 2, row, 3, "", self.styles.result_number)
-            sheet.write_formula(row, column + 1, formula, self.styles.result_number, value)
-
-    def _level(self, total: Decimal) -> str:
-        """Return what the level's formula shows: nothing is promised before all is assessed."""
-        for criterion in self.methodology.criteria:
-            if all(self.answers.get(f"{row.code}/done") is None for row in criterion.rows):
-                return NO_LEVEL
-        return next(each for each in self.methodology.levels if each.holds(total)).name
+def _begun_rule(cell: Drawn, block: Block) -> dict[str, Any]:
+    first, last = _letter(1 + block.text_columns), _letter(len(block.heads))
+    row = cell.row + 1
+    begun = f"COUNTA(${first}{row}:${last}{row})>0"
+    return {"type": "formula", "criteria": f"=AND(LEN(TRIM({cell.ref.cell}))=0,{begun})"}
 
 
 def _letter(column: int) -> str:

@@ -29,13 +29,16 @@ Understood = tuple[Scalar, tuple[Finding, ...]]
 
 def judge(place: Place, hidden: frozenset[Key]) -> Judged:
     """Return the answer of a field and its faults; a lost or hidden one is unreadable."""
-    if isinstance(place, Lost) or key_of(place) in hidden:
+    if isinstance(place, Lost) or (hidden and key_of(place) in hidden):
         return _unreadable(place), ()
     traps = _traps(place)
+    if place.value is None and not traps:
+        return _judge_blank(place, has_formula=False)
     if "error" in traps:
-        return _unreadable(place), (_at(rules.ERROR_CELL, place, found=traps["error"]),)
+        fault = _at(rules.ERROR_CELL, place, found=traps["error"])
+        return _unreadable(place, traps["error"]), (fault,)
     if is_blank(place.value):
-        return _judge_blank(place, "formula" in traps)
+        return _judge_blank(place, has_formula="formula" in traps)
     value, findings = _understand(place)
     if "formula" in traps:
         findings = (_at(rules.FORMULA, place, found=quote(place.value)), *findings)
@@ -114,9 +117,9 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _judge_blank(slot: Slot, has_formula: bool) -> Judged:
+def _judge_blank(slot: Slot, *, has_formula: bool) -> Judged:
     if has_formula:
-        return _unreadable(slot), (_at(rules.EMPTY_FORMULA, slot),)
+        return _unreadable(slot, "формула"), (_at(rules.EMPTY_FORMULA, slot),)
     if not slot.wanted:
         return None, ()
     rule = rules.BLANK_IN_ROW if slot.in_table else rules.BLANK_FIELD
@@ -171,16 +174,19 @@ def _answer(slot: Slot, value: Scalar) -> Answer:
     )
 
 
-def _unreadable(place: Place) -> Answer:
+def _unreadable(place: Place, trap: str = "") -> Answer:
+    """What a redrawn form shows again; a trap's name must not pass for a text that was given."""
     given = show(place.value)[:MAX_TEXT] if isinstance(place, Slot) else ""
+    if place.field.kind is not ValueKind.TEXT:
+        given = trap or given
     return Answer(
         field_id=place.field.field_id, value=None, given=given, ref=place.ref, readable=False
     )
 
 
 def _traps(slot: Slot) -> dict[str, str]:
-    traps: tuple[Trap, ...] = slot.sheet.traps.get((slot.row, slot.column), ())
-    return {trap.kind: trap.text for trap in traps}
+    traps: tuple[Trap, ...] | None = slot.sheet.traps.get((slot.row, slot.column))
+    return {trap.kind: trap.text for trap in traps} if traps else {}
 
 
 def _at(rule: Rule, slot: Slot, **words: Any) -> Finding:

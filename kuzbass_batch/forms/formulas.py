@@ -1,87 +1,93 @@
-"""The live score of a blank: formulas for Excel and LibreOffice, and the values they will show."""
+"""The live score of a blank as formulas for Excel and LibreOffice; `live_score` draws them.
 
-from collections.abc import Mapping, Sequence
+Two hidden columns read each mark as the batch reads it: its plain letters, and what they mean
+(1 «да», 0 «нет», -1 not understood, nothing where nothing stands). All else is counted from there.
+"""
 
-from kuzbass_batch.forms.layout import Drawn
-from kuzbass_batch.forms.spec import Group
-from kuzbass_batch.forms.styles import NO_LEVEL
+from collections.abc import Sequence
+
+from kuzbass_batch.forms.values import NO, YES
 from kuzbass_batch.model.methodology import Criterion, Methodology
 
-Places = Mapping[str, Drawn]
+NO_LEVEL = "не все критерии оценены"
+NOT_ASSESSED = "не оценён"
+NOT_UNDERSTOOD = "есть непонятный ответ"
+NOT_COMPLETE = "ответьте на все строки"
+CONTRADICTION = "отметки противоречат"
+SEVERAL = "отмечено несколько строк"
+
+# Latin letters that stand in words such as «нет», and the signs that people put around them.
+_LATIN, _RUSSIAN = "abceoht", "авсеонт"
+_DROPPED = (" ", "\u00a0", "\u202f", ".", ",", ";", "!")
+_DASHES = ("–", "—", "−")
 
 
-def group_formulas(group: Group, places: Places, methodology: Methodology) -> tuple[str, str]:
-    """Return the formulas of a criterion's points and weighted points (`{points}` to fill in)."""
-    criterion = group.criterion
-    steps = [row for row in criterion.rows if row != criterion.rows[0]]
-    cells = [places[f"{row.code}/done"].ref.cell for row in steps]
-    yes = [f'{cell}="да"' for cell in cells]
+def plain_formula(cell: str) -> str:
+    """Return the formula of a mark's letters: small, Russian, without spaces and stops."""
+    formula = f"LOWER(CLEAN({cell}))"
+    for old, new in (*((sign, "") for sign in _DROPPED), *zip(_LATIN, _RUSSIAN, strict=True)):
+        formula = f'SUBSTITUTE({formula},"{old}","{new}")'
+    return f"={formula}"
+
+
+def state_formula(plain: str) -> str:
+    """Return the formula of what the letters in the cell `plain` mean: 1, 0, -1 or nothing."""
+    yes, no = _any_of(plain, YES), _any_of(plain, {*NO, *_DASHES})
+    return f'=IF({plain}="","",IF({yes},1,IF({no},0,-1)))'
+
+
+def _any_of(cell: str, words: set[str] | frozenset[str]) -> str:
+    russian = str.maketrans(_LATIN, _RUSSIAN)
+    plain = {word.replace(" ", "").translate(russian) for word in words}
+    listed = ",".join(f'"{word}"' for word in sorted(plain))
+    return f"OR({cell}={{{listed}}})"
+
+
+def points_formula(criterion: Criterion, states: Sequence[str], methodology: Methodology) -> str:
+    """Return the formula of a criterion's points; `states` are the cells of its rows' states."""
+    steps, yes = criterion.rows[1:], [f"{cell}=1" for cell in states[1:]]
+    tests = list(yes)
     if criterion.cumulative and methodology.chosen("R4") == "unbroken":
-        formula = _nest(
-            [(f"AND({','.join(yes[: at + 1])})", row.points) for at, row in enumerate(steps)]
-        )
+        tests = [f"AND({','.join(yes[: at + 1])})" for at in range(len(steps))]
     elif criterion.cumulative:
-        tests = [(yes[at], row.points) for at, row in enumerate(steps[:-1])]
-        formula = _nest([*tests, (f"AND({','.join(yes)})", steps[-1].points)])
-    else:
-        formula = _nest([(yes[at], row.points) for at, row in enumerate(steps)])
-    return f"={formula}", f"=ROUND({{points}}*{criterion.coefficient},2)"
-
-
-def _nest(tests: Sequence[tuple[str, int]]) -> str:
-    """Return nested IFs that ask the last test first."""
+        tests[-1] = f"AND({','.join(yes)})"
     formula = "0"
-    for test, points in tests:
-        formula = f"IF({test},{points},{formula})"
-    return formula
+    for row, test in zip(steps, tests, strict=True):
+        formula = f"IF({test},{row.points},{formula})"
+    return f"={formula}"
 
 
-def open_formula(cells: Sequence[str], words: str) -> str:
-    """Return the formula that counts the blank marks among `cells` in words, if there are any."""
-    count = "+".join(f"(LEN({cell})=0)*1" for cell in cells)
+def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Methodology) -> str:
+    """Return the formula that says why a criterion is not assessed yet, nothing once it is."""
+    zero, every = states[0], f"{states[0]}:{states[-1]}"
+    steps = f"{states[1]}:{states[-1]}"
+    blank = NOT_ASSESSED if methodology.chosen("R6") == "return" else ""
+    without_yes = (
+        f'IF(COUNTIF({steps},0)<{len(states) - 1},"{NOT_COMPLETE}",'
+        f'IF(COUNTIF({zero},0)=1,"{CONTRADICTION}",""))'
+    )
+    with_yes = f'IF(AND({zero}=1,COUNTIF({steps},1)>0),"{CONTRADICTION}",'
+    if not criterion.cumulative and methodology.chosen("R5") == "return":
+        with_yes += f'IF(COUNTIF({steps},1)>1,"{SEVERAL}",""))'
+    else:
+        with_yes += '"")'
+    return (
+        f'=IF(COUNTIF({every},-1)>0,"{NOT_UNDERSTOOD}",IF(COUNT({every})=0,"{blank}",'
+        f"IF(COUNTIF({every},1)=0,{without_yes},{with_yes})))"
+    )
+
+
+def open_formula(states: Sequence[str], words: str) -> str:
+    """Return the formula that counts the rows without a mark in words, if there are any."""
+    count = f"{len(states)}-COUNT({states[0]}:{states[-1]})"
     return f'=IF({count}=0,"","{words}"&({count}))'
 
 
-def total_formulas(
-    results: Sequence[int], places: Places, methodology: Methodology
-) -> tuple[str, str, str, str]:
-    """Return the formulas of the total, the points, the level and the rows still open."""
-    total = "=ROUND(" + "+".join(f"D{row + 1}" for row in results) + ",2)"
-    points = "=" + "+".join(f"C{row + 1}" for row in results)
-    marks = [drawn.ref.cell for name, drawn in places.items() if name.endswith("/done")]
-    still_open = "=" + "+".join(f'IF({cell}="",1,0)' for cell in marks)
-    return total, points, f"={_level_formula(places, methodology)}", still_open
-
-
-def _level_formula(places: Places, methodology: Methodology) -> str:
-    """Return nested IFs over the total in C3; no level while a criterion has no mark (p. 7)."""
+def level_formula(total: str, faults: Sequence[str], methodology: Methodology) -> str:
+    """Return nested IFs over the total; no level while a criterion is not assessed (p. 7)."""
     levels = methodology.levels
     formula = f'"{levels[0].name}"'
     for level in levels[1:]:
         sign = ">=" if level.lower_inclusive else ">"
-        formula = f'IF(C3{sign}{level.lower},"{level.name}",{formula})'
-    blank = (
-        "AND(" + ",".join(f'{places[f"{row.code}/done"].ref.cell}=""' for row in c.rows) + ")"
-        for c in methodology.criteria
-    )
-    return f'IF(OR({",".join(blank)}),"{NO_LEVEL}",{formula})'
-
-
-def cached_points(
-    criterion: Criterion, answers: Mapping[str, object], methodology: Methodology
-) -> int:
-    """Return the points that the formula shows for these answers."""
-
-    def is_yes(code: str) -> bool:
-        value = answers.get(f"{code}/done")
-        return value is True or value == "да"
-
-    steps = criterion.rows[1:]
-    best = 0
-    for at, row in enumerate(steps):
-        ladder = criterion.cumulative and methodology.chosen("R4") == "unbroken"
-        top = criterion.cumulative and at == len(steps) - 1
-        needed = steps[: at + 1] if ladder or top else (row,)
-        if all(is_yes(each.code) for each in needed):
-            best = row.points
-    return best
+        formula = f'IF({total}{sign}{level.lower},"{level.name}",{formula})'
+    return f'=IF(LEN({"&".join(faults)})>0,"{NO_LEVEL}",{formula})'

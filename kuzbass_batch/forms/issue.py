@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kuzbass_batch.forms.blank import draw_form
+from kuzbass_batch.forms.press import Press
 from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Participant, Registry
@@ -53,17 +54,13 @@ def draw_blanks(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a path and the bytes of each participant's blanks, no path twice."""
     taken: set[str] = set()
+    presses = {
+        kind: Press(forms[kind], methodology) for kind in (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
+    }
     for participant in registry.participants:
-        for kind in (Kind.SELF_ASSESSMENT, Kind.PASSPORT):
-            spec = forms[kind]
-            data = draw_form(
-                spec,
-                methodology,
-                identity=spec.identity(participant.id),
-                answers=prefill(spec, participant),
-            )
-            stem = Path(blank_file_name(spec, participant)).stem
-            yield free_path(stem, ".xlsx", taken), data
+        for kind, press in presses.items():
+            stem = Path(blank_file_name(forms[kind], participant)).stem
+            yield free_path(stem, ".xlsx", taken), press.blank(participant)
 
 
 def unnamed_blanks(

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from kuzbass_batch.forms.spec import CODE_HEAD, Block, Field, FormSpec, Row, SheetSpec
 from kuzbass_batch.forms.values import fold, fold_code
@@ -37,7 +38,7 @@ class Slot:
     @property
     def ref(self) -> CellRef:
         """Return the address of the cell."""
-        return CellRef(sheet=self.sheet.name, cell=address(self.row, self.column))
+        return _cell_ref(self.sheet.name, self.row, self.column)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,6 +73,12 @@ def locate(raw: RawForm, spec: FormSpec) -> Located:
             places += found
             findings += problems
     return tuple(places), (*findings, *_copied_sheets(raw, spec, claimed))
+
+
+@lru_cache(maxsize=8192)
+def _cell_ref(sheet: str, row: int, column: int) -> CellRef:
+    """Return the address, the same object for the same cell of thousands of forms."""
+    return CellRef(sheet=sheet, cell=address(row, column))
 
 
 def address(row: int, column: int) -> str:
@@ -279,6 +286,8 @@ def _row_of_changed_code(sheet: RawSheet, number: int, value: Scalar, block: Blo
 
     «1.0» becomes 1 and «1.2» the first of February: alone they could be anything.
     """
+    if not isinstance(value, dt.date | Decimal):
+        return None
     for row in block.all_rows():
         if _could_come_from(value, row.code) and _wording_stands(sheet, number, row):
             return row
@@ -310,29 +319,36 @@ def _table_places(
     """Yield the cells of the filled rows, counted in reading order, then of the blank ones."""
     numbers = _table_rows(sheet, spec, head, heads)
     filled = [number for number in numbers if any(_answers_in(sheet, number, columns))]
-    codes = {fold_code(row.code) for row in block.rows}
+    codes, begun = {fold_code(row.code) for row in block.rows}, set(filled)
     blank = [
         number
         for number in numbers
-        if number not in set(filled)
-        and fold_code(cell_value(sheet, number, head.code_column)) in codes
+        if number not in begun and fold_code(cell_value(sheet, number, head.code_column)) in codes
     ]
-    for count, number in enumerate((*filled, *blank), start=1):
-        begun = count <= len(filled)
-        for field, column in zip(block.rows[0].fields, columns, strict=True):
+    fields = _numbered(block.rows[0].fields, block.key, len(filled) + len(blank))
+    for count, number in enumerate((*filled, *blank)):
+        for field, column in zip(fields[count], columns, strict=True):
             if column is not None:
                 yield Slot(
-                    field=_numbered(field, block.key, count),
+                    field=field,
                     sheet=sheet,
                     row=number,
                     column=column,
-                    wanted=begun and field.required,
+                    wanted=number in begun and field.required,
                     in_table=True,
                 )
 
 
-def _numbered(field: Field, key: str, number: int) -> Field:
-    return replace(field, field_id=f"{key}/{number}/{field.field_id.rsplit('/', 1)[1]}")
+@lru_cache(maxsize=64)
+def _numbered(fields: tuple[Field, ...], key: str, count: int) -> tuple[tuple[Field, ...], ...]:
+    """Return the fields of the first `count` rows of a table; forms of a kind share them."""
+    return tuple(
+        tuple(
+            replace(field, field_id=f"{key}/{number}/{field.field_id.rsplit('/', 1)[1]}")
+            for field in fields
+        )
+        for number in range(1, count + 1)
+    )
 
 
 def _table_rows(

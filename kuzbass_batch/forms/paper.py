@@ -4,14 +4,17 @@ import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from kuzbass_batch.forms.layout import Line
 from kuzbass_batch.forms.spec import Field, SheetSpec, ValueKind
 
 LINE_HEIGHT = 15.0
-# Russian letters in Calibri are about as wide as the digits that a column's width counts.
-LETTER_WIDTH = 1.0
+# Of a table that is two pages wide: what names the line stands on both.
+KEPT_COLUMNS = 2
+# Columns are measured in digits; Russian words in Calibri take 0.93 of a digit a letter, bold 0.96.
+LETTER_WIDTH = 0.96
 # What A4 leaves between the margins, in inches, a little less than Excel and LibreOffice give.
 LANDSCAPE_WIDTH, LANDSCAPE_HEIGHT = 9.7, 6.8
 
@@ -24,14 +27,17 @@ def set_paper(sheet: Any, spec: SheetSpec, identity: str, lines: Sequence[Line])
     if spec.landscape:
         sheet.set_landscape()
     sheet.set_margins(left=0.6, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 1 if spec.one_page else 0)
+    sheet.fit_to_pages(spec.pages_wide, 1 if spec.one_page else 0)
+    if spec.pages_wide > 1:
+        sheet.repeat_columns(0, KEPT_COLUMNS - 1)
     sheet.set_footer(f"&L{identity}&RСтраница &P из &N")
     sheet.hide_gridlines(2)
     # Codes such as 1.0 are text on purpose; Excel need not doubt them.
     sheet.ignore_errors({"number_stored_as_text": "A1:Z2000"})
     if spec.official:
-        last = max(line.row for line in lines)
-        sheet.print_area(1, 1, last, len(spec.widths) - 1)
+        printed = (line.row for line in lines if line.block.printed and line.kind != "space")
+        sheet.print_area(1, 1, max(printed), len(spec.widths) - 1)
+        sheet.center_horizontally()
     head = next((line.row for line in lines if line.kind == "head"), None)
     if head is not None and any(b.kind in ("criteria", "table") for b in spec.blocks[:1]):
         sheet.repeat_rows(head)
@@ -62,13 +68,25 @@ def keep_groups_whole(
     sheet.set_h_pagebreaks(breaks)
 
 
+@lru_cache(maxsize=4096)
 def text_height(text: str, width: float, scale: float = 1.0) -> float:
     """Return the height in points of a row that shows `text` whole in `width` characters."""
-    lines = sum(
-        max(1, -(-int(len(part) * LETTER_WIDTH * scale) // max(int(width), 1)))
-        for part in text.split("\n")
-    )
+    room = max(int(width / LETTER_WIDTH / scale), 1)
+    lines = sum(_lines_of(part, room) for part in text.split("\n"))
     return LINE_HEIGHT * math.sqrt(scale) * lines + 3
+
+
+def _lines_of(text: str, room: int) -> int:
+    """Count the lines that words take when none is broken but those longer than a line."""
+    lines, used = 1, 0
+    for word in text.split():
+        long, rest = divmod(len(word), room)
+        if used and used + 1 + len(word) <= room:
+            used += 1 + len(word)
+        else:
+            lines += (used > 0) + (long if rest else long - 1)
+            used = rest or room
+    return lines
 
 
 def write_across(sheet: Any, row: int, first: int, last: int, text: str, style: Any) -> None:
@@ -109,8 +127,18 @@ def validation(field: Field) -> dict[str, Any] | None:
             "maximum": dt.date(2099, 12, 31),
             "error_type": "warning",
             "input_title": "Дата",
-            "input_message": "Введите дату, например 10.12.2025.",
+            "input_message": "Введите дату в виде ДД.ММ.ГГГГ.",
             "error_title": "Не похоже на дату",
-            "error_message": "Введите дату в виде 10.12.2025.",
+            "error_message": "Введите дату в виде ДД.ММ.ГГГГ.",
+        }
+    if field.kind is ValueKind.NUMBER:
+        return {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": -(10**12),
+            "maximum": 10**12,
+            "error_type": "warning",
+            "error_title": "Не похоже на число",
+            "error_message": "Введите одно число; единицу измерения запишите в наименовании.",
         }
     return None

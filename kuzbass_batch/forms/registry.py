@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -11,7 +11,7 @@ from kuzbass_batch.forms.spec import Field, load_form
 from kuzbass_batch.forms.values import fold
 from kuzbass_batch.model import answer_rules
 from kuzbass_batch.model import catalogue as rules
-from kuzbass_batch.model.findings import Finding, has_errors, in_file
+from kuzbass_batch.model.findings import CellRef, Finding, has_errors, in_file
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import CATEGORY_NAMES, Category, Participant, Registry
 from kuzbass_batch.model.records import Answer, Kind, Submission
@@ -28,12 +28,15 @@ GENERIC = frozenset(
         answer_rules.NOT_A_CHOICE,
     )
 )
+# It stands in the blank's code and file name, and is found there again.
+_ID = re.compile(r"\w[\w.-]{0,39}")
 Line = dict[str, Answer]
+FoundRegistry = tuple[Registry | None, tuple[Finding, ...]]
 
 
 def read_registry(
     submission: Submission, methodology: Methodology, found: tuple[Finding, ...] = ()
-) -> tuple[Registry | None, tuple[Finding, ...]]:
+) -> FoundRegistry:
     """Return the registry, or None with the findings that name each faulty cell.
 
     found: what the reader of forms has to say of the file; it comes back with the registry's own
@@ -42,11 +45,11 @@ def read_registry(
     lines = _lines(submission)
     if not lines:
         return None, _joined(found, (rules.REGISTRY_EMPTY.at(),), submission.path)
-    wanted = _required(methodology)
+    wanted, cells = _required(methodology), submission.cells()
     findings = (
-        *(finding for line in lines for finding in _check_blanks(line, wanted, submission)),
+        *(finding for line in lines for finding in _check_blanks(line, wanted, cells)),
         *(finding for line in lines for finding in _check_line(line, methodology)),
-        *(finding for line in lines for finding in _check_parent(line, submission)),
+        *(finding for line in lines for finding in _check_parent(line, cells)),
         *_check_ids(lines),
         *_check_parents(lines),
         *_check_names(lines),
@@ -118,7 +121,7 @@ def _participant(line: Line, methodology: Methodology, ids: dict[str, str]) -> P
 
 
 def _check_blanks(
-    line: Line, wanted: tuple[Field, ...], submission: Submission
+    line: Line, wanted: tuple[Field, ...], cells: Mapping[str, CellRef]
 ) -> Iterator[Finding]:
     """A line names its participant by whatever it has: name, short name, id."""
     names = [_text(line, key) for key in ("name", "short_name", "id")]
@@ -126,7 +129,7 @@ def _check_blanks(
     start = next(iter(line.values())).field_id.rpartition("/")[0]
     for field in wanted:
         name = f"{start}/{field.field_id}"
-        ref = submission.cells().get(name)
+        ref = cells.get(name)
         if field.field_id not in line and ref is not None:
             yield rules.REGISTRY_BLANK.at(ref, field=name, participant=named, name=field.name)
 
@@ -162,13 +165,13 @@ def is_address(text: str) -> bool:
     return plain and re.fullmatch(r"[\w-]+(\.[\w-]+)+", address.domain) is not None
 
 
-def _check_parent(line: Line, submission: Submission) -> Iterator[Finding]:
+def _check_parent(line: Line, cells: Mapping[str, CellRef]) -> Iterator[Finding]:
     """A subordinate organisation names the body above it (app. 3 p. 4.1)."""
     category = line.get("category")
     is_subordinate = CATEGORIES.get(fold(_text(line, "category"))) is Category.SUBORDINATE
     if category and is_subordinate and "parent" not in line:
         field = category.field_id.replace("/category", "/parent")
-        ref = submission.cells().get(field, category.ref)
+        ref = cells.get(field, category.ref)
         yield rules.NO_PARENT.at(ref, field=field, id=_text(line, "id"))
 
 
@@ -178,6 +181,8 @@ def _check_ids(lines: tuple[Line, ...]) -> Iterator[Finding]:
         answer = line.get("id")
         if answer is None:
             continue
+        if not _ID.fullmatch(answer.given.strip()):
+            yield rules.BAD_ID.at(answer.ref, field=answer.field_id, found=answer.given)
         if fold(answer.given) in seen:
             yield rules.ID_TWICE.at(answer.ref, field=answer.field_id, id=answer.given)
         seen.add(fold(answer.given))

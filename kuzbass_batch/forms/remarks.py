@@ -6,7 +6,7 @@ from typing import Any
 from kuzbass_batch.forms.layout import Drawn
 from kuzbass_batch.forms.paper import text_height
 from kuzbass_batch.forms.styles import Styles
-from kuzbass_batch.model.findings import Finding, is_for_participant, worst_first
+from kuzbass_batch.model.findings import Finding, is_for_participant
 
 SHEET = "Замечания"
 TITLE = "Что нужно исправить"
@@ -50,10 +50,16 @@ def draw_remarks(
 def _lines(
     remarks: tuple[Finding, ...], places: Mapping[str, Drawn]
 ) -> Iterator[tuple[Finding, Drawn | None]]:
-    for finding in worst_first(remarks):
-        if is_for_participant(finding):
-            found = [places[field] for field in finding.fields if field in places]
-            yield from ((finding, place) for place in found or (None,))
+    """Yield each remark with its cell, the gravest first and then in the order of the form."""
+    order = {field: at for at, field in enumerate(places)}
+    lines: list[tuple[tuple[int, int], Finding, Drawn | None]] = []
+    for finding in filter(is_for_participant, remarks):
+        rank = finding.severity.rank
+        found = [field for field in finding.fields if field in places]
+        lines += [((rank, order[field]), finding, places[field]) for field in found]
+        if not found:
+            lines.append(((rank, -1), finding, None))
+    yield from ((finding, place) for _, finding, place in sorted(lines, key=lambda line: line[0]))
 
 
 def _draw_line(sheet: Any, styles: Styles, row: int, finding: Finding, place: Drawn | None) -> None:

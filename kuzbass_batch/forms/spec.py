@@ -72,6 +72,7 @@ class Block:
     `table` (free rows; the reader also takes inserted rows without a code), `stages` (fixed rows
     with dates). heads: the words of the head row, first the printed columns, then the answers;
     the reader finds answer column k under heads[text_columns + k]. prefix: code prefix.
+    printed: on the paper of an official form; last blocks only.
     """
 
     kind: str
@@ -85,6 +86,7 @@ class Block:
     prefix: str = ""
     minimum: int = 0
     align: str = "left"
+    printed: bool = True
 
     def all_rows(self) -> Iterator[Row]:
         """Yield the answer rows from top to bottom."""
@@ -102,8 +104,8 @@ class Block:
 class SheetSpec:
     """A visible sheet: name, blocks, `widths` of its columns in characters, paper orientation.
 
-    one_page: print on exactly one A4 page; otherwise one page wide. official: the act's own form,
-    printed without the code column. title: stands in place of the form's title, if given.
+    one_page: print on exactly one A4 page; otherwise `pages_wide` pages wide. official: the act's
+    own form, printed without the code column. title: stands in place of the form's title, if given.
     """
 
     name: str
@@ -111,6 +113,7 @@ class SheetSpec:
     widths: tuple[float, ...]
     landscape: bool = False
     one_page: bool = False
+    pages_wide: int = 1
     official: bool = False
     title: str = ""
 
@@ -225,6 +228,7 @@ def _sheet(data: dict[str, Any], methodology: Methodology) -> SheetSpec:
         widths=tuple(float(width) for width in data["widths"]),
         landscape=data.get("landscape", False),
         one_page=data.get("one_page", False),
+        pages_wide=data.get("pages_wide", 1),
         official=data.get("official", False),
         title=_words(data.get("title", ""), methodology),
     )
@@ -251,6 +255,7 @@ def _block(data: dict[str, Any], methodology: Methodology) -> Block:
         prefix=data.get("prefix", ""),
         minimum=data.get("minimum", 0),
         align=data.get("align", "left"),
+        printed=data.get("printed", True),
     )
 
 

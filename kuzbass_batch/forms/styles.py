@@ -5,7 +5,6 @@ from typing import Any
 from kuzbass_batch.forms.spec import Field, ValueKind
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
-NO_LEVEL = "не все критерии оценены"
 BORDER = {"border": 1, "border_color": "#7F7F7F"}
 
 
@@ -38,6 +37,7 @@ class Styles:
         self.open_rows = style(font_color="#9C5700", bg_color="#F2F2F2", **BORDER)
         self.official_heading = style(bold=True, font_size=14, align="center")
         self.missing = book.add_format({"bg_color": "#FFF2CC"})
+        self.not_understood = book.add_format({"bg_color": "#F8CBAD"})
 
     def aligned(self, align: str) -> Any:
         """Return the format of a paragraph: left, right or center."""

@@ -20,6 +20,8 @@ _INVISIBLE = dict.fromkeys((173, 6158, 8203, 8204, 8205, 8206, 8207, 8288, 65279
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _QUOTES = str.maketrans(dict.fromkeys("«»„“”‟\"'`‘’‹›", None))
 _EXCEL_RETURN = "_x000D_"
+# What nearly every text consists of, and cleaning leaves as it is.
+_CLEAN = re.compile(r"[ -~\nА-Яа-яЁё№«»–—…]*")
 
 YES = frozenset({"да", "есть", "истина", "выполнено", "+", "1", "v", "✓", "✔", "☑", "√", "true"})
 NO = frozenset({"нет", "ложь", "не выполнено", "-", "0", "false"})
@@ -40,9 +42,10 @@ _MONTHS = (
 )
 _MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _YEAR_WORD = r"\s*(?:г|год|года)?\.?"
-_TIME = r"(?:[t\sт]\s*0?0:00(?::00(?:[.,]0+)?)?)?"
+_TIME = r"(?:[t\sт]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?"
 _DAY_FIRST = re.compile(
-    rf"([0-9]{{1,2}})\s*([./,-])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}}|[0-9]{{2}}){_YEAR_WORD}{_TIME}"
+    rf"([0-9]{{1,2}})\s*([./, -])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}}|[0-9]{{2}})"
+    rf"{_YEAR_WORD}{_TIME}"
 )
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})([./-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
 _IN_WORDS = re.compile(rf"([0-9]{{1,2}})\s*([а-я]+)\.?\s*([0-9]{{4}}){_YEAR_WORD}")
@@ -55,6 +58,8 @@ FIRST_DATE, LAST_DATE = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
 def clean_text(text: str) -> str:
     """Return the text without control and invisible characters, every space plain, trimmed."""
+    if _CLEAN.fullmatch(text) and _EXCEL_RETURN not in text:
+        return text.strip()
     text = text.replace(_EXCEL_RETURN, "\n").replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
     return "".join(_plain(char) for char in text).strip()

@@ -30,10 +30,10 @@ def _group(entry: Return) -> Key:
     """Return what competes with each other: assessments of one body, passports of one project."""
     if not entry.participant:
         return ()
-    if entry.kind is Kind.PASSPORT and entry.submission:
-        project = entry.submission.by_field().get("project")
+    if entry.kind is Kind.PASSPORT and entry.gist:
+        project = entry.gist.text("project")
         # A passport without a project's name cannot replace another: it stands for itself.
-        name = fold(project.given) if project else entry.source.path
+        name = fold(project) if project else entry.source.path
         return (entry.kind, entry.participant, name)
     return (entry.kind, entry.participant)
 
@@ -49,12 +49,16 @@ def _alone(entry: Return) -> FileResult:
         return FileResult(entry=entry, status=FileStatus.IGNORED, reason="не форма рейтингования")
     if any(f.code.startswith("F") and f.severity is Severity.ERROR for f in entry.findings):
         return FileResult(entry=entry, status=FileStatus.UNREADABLE, reason="файл не прочитан")
-    reason = "участник не определён" if not has_errors(entry.findings) else "есть ошибки"
-    return FileResult(entry=entry, status=FileStatus.RETURNED, reason=reason)
+    return FileResult(entry=entry, status=FileStatus.RETURNED, reason="участник не определён")
 
 
-def _order(entry: Return) -> tuple[dt.date, str]:
-    return entry.filled_on or dt.date.min, entry.source.path
+def _order(entry: Return) -> tuple[dt.date, dt.date, str]:
+    """Order by the date in the form, then by the date of the folder, then by path.
+
+    A redrawn form keeps the date of the faulty one: the folder tells which of the two came later.
+    """
+    first = dt.date.min
+    return entry.filled_on or first, entry.source.received or first, entry.source.path
 
 
 def _choose_in(group: list[Return]) -> Iterator[FileResult]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from kuzbass_batch.forms.parsing import cached_values, parse_form
 from kuzbass_batch.forms.spec import FormSpec
-from kuzbass_batch.forms.values import understand_number
+from kuzbass_batch.forms.values import show, understand_number
+from kuzbass_batch.intake.gist import gist_of
 from kuzbass_batch.intake.opening import load
 from kuzbass_batch.intake.read import read_form
 from kuzbass_batch.intake.recognise import kind_of, recognise
@@ -31,53 +32,76 @@ from kuzbass_batch.rules.scoring import score
 
 TOTAL_LABEL = "Итоговая оценка"
 Forms = Mapping[Kind, FormSpec]
+NO_SOURCE = Source(path="", size=0, sha256="")
 
 
 def examine(folder: Path, source: Source, methodology: Methodology, forms: Forms) -> Return:
     """Return what the file is and says, with every fault found; matching comes later."""
+    if is_shut(source):
+        return untold(source)
+    data = load(folder, source)
+    if isinstance(data, Finding):
+        return untold(source, data)
+    return placed(examine_content(data, methodology, forms), source)
+
+
+def is_shut(source: Source) -> bool:
+    """Tell whether a file is not opened: passed over by its name, or at fault as it lies there."""
+    return bool(source.litter) or has_errors(source.findings)
+
+
+def untold(source: Source, *findings: Finding) -> Return:
+    """Return the entry of a file that was not examined, with the findings that say why."""
+    every = in_file((*source.findings, *findings), source.path)
+    return Return(source=source, kind=Kind.UNKNOWN, findings=every)
+
+
+def placed(entry: Return, source: Source) -> Return:
+    """Return what a content says as the return of the file that it lies in.
+
+    A file that is no workbook, and only might have been one by its first bytes, is passed over.
+    """
+    foreign = any(finding.code == file_rules.NOT_A_WORKBOOK.code for finding in entry.findings)
+    if source.otherwise and foreign:
+        return untold(replace(source, litter=source.otherwise))
+    submission = entry.submission and replace(entry.submission, path=source.path)
+    findings = in_file(merge_equal((*source.findings, *entry.findings)), source.path)
+    return replace(entry, source=source, submission=submission, findings=findings)
+
+
+def examine_content(data: bytes, methodology: Methodology, forms: Forms) -> Return:
+    """Return what the bytes of a file say: the same content says the same wherever it lies."""
     try:
-        entry = _examine(folder, source, methodology, forms)
+        entry = _examine(data, methodology, forms)
+    except MemoryError:
+        raise
     except Exception as error:
         # The last line of defence: one file must never stop the batch.
         fault = rules.INTERNAL_FAULT.at(fault=type(error).__name__)
-        entry = Return(source=source, kind=Kind.UNKNOWN, findings=(fault,))
-    return replace(entry, findings=in_file(merge_equal(entry.findings), source.path))
+        entry = Return(source=NO_SOURCE, kind=Kind.UNKNOWN, findings=(fault,))
+    return replace(entry, findings=merge_equal(entry.findings))
 
 
-def _examine(folder: Path, source: Source, methodology: Methodology, forms: Forms) -> Return:
-    if source.litter or has_errors(source.findings):
-        return Return(source=source, kind=Kind.UNKNOWN, findings=source.findings)
-    data = load(folder, source)
-    raw, notes = (None, (data,)) if isinstance(data, Finding) else read_form(data)
+def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Return:
+    raw, notes = read_form(data)
     if raw is None:
-        return _unread(source, notes)
-    raw = replace(raw, path=source.path)
+        return Return(source=NO_SOURCE, kind=Kind.UNKNOWN, findings=notes)
     identity, findings = recognise(raw)
     kind = kind_of(identity)
-    findings = (*source.findings, *notes, *findings)
+    findings = (*notes, *findings)
     if identity is None or kind is Kind.UNKNOWN:
-        return Return(source=source, kind=Kind.UNKNOWN, identity=identity, findings=findings)
-    findings = (*findings, *_check_edition(identity, forms[kind]))
-    if has_errors(findings):
-        return Return(source=source, kind=kind, identity=identity, findings=findings)
+        return Return(source=NO_SOURCE, kind=Kind.UNKNOWN, identity=identity, findings=findings)
+    edition = _check_edition(identity, forms[kind])
+    if edition:  # the rows of another year or version are not to be read as this one's
+        findings = (*findings, *edition)
+        return Return(source=NO_SOURCE, kind=kind, identity=identity, findings=findings)
     submission, faults = parse_form(raw, forms[kind], identity)
-    return judge(source, raw, submission, (*findings, *faults), methodology)
-
-
-def _unread(source: Source, findings: tuple[Finding, ...]) -> Return:
-    """Return a file that is no workbook; one that only might have been one is passed over."""
-    foreign = any(finding.code == file_rules.NOT_A_WORKBOOK.code for finding in findings)
-    if source.otherwise and foreign:
-        source, findings = replace(source, litter=source.otherwise), ()
-    return Return(source=source, kind=Kind.UNKNOWN, findings=(*source.findings, *findings))
+    entry = judge(raw, submission, (*findings, *faults), methodology)
+    return replace(entry, gist=gist_of(submission, forms[kind], methodology))
 
 
 def judge(
-    source: Source,
-    raw: RawForm,
-    submission: Submission,
-    findings: tuple[Finding, ...],
-    methodology: Methodology,
+    raw: RawForm, submission: Submission, findings: tuple[Finding, ...], methodology: Methodology
 ) -> Return:
     """Return the submission checked and, if it is a self-assessment, scored."""
     scorecard = None
@@ -90,7 +114,7 @@ def judge(
         findings = (*findings, *check_passport(submission))
     filled = submission.by_field().get("filled_on")
     return Return(
-        source=source,
+        source=NO_SOURCE,
         kind=submission.kind,
         identity=submission.identity,
         submission=submission,
@@ -102,8 +126,11 @@ def judge(
 
 
 def hash_answers(submission: Submission) -> str:
-    """Return a hash of what was answered, whatever the file looks like."""
-    lines = sorted(f"{a.field_id}={a.value!s}|{a.given}" for a in submission.answers)
+    """Return a hash of what was answered, however it was spelled and whatever file holds it."""
+    lines = sorted(
+        f"{a.field_id}={show(a.value)}" if a.readable else f"{a.field_id}?{a.given}"
+        for a in submission.answers
+    )
     return hashlib.sha256("\n".join([submission.kind, *lines]).encode()).hexdigest()
 
 

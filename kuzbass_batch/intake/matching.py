@@ -1,27 +1,26 @@
 """Whose return is it: by the identity code, else by what was typed; never a new participant."""
 
 import datetime as dt
-import difflib
 from collections.abc import Iterator
 from dataclasses import replace
 
 from kuzbass_batch.forms.values import fold
+from kuzbass_batch.intake.directory import Directory
 from kuzbass_batch.model import catalogue as rules
 from kuzbass_batch.model.findings import NOWHERE, CellRef, Finding, in_file
 from kuzbass_batch.model.methodology import Methodology
-from kuzbass_batch.model.participants import Participant, Registry
-from kuzbass_batch.model.records import Kind, Return, Submission
+from kuzbass_batch.model.participants import Participant
+from kuzbass_batch.model.records import Gist, Kind, Return
 from kuzbass_batch.rules.deadlines import is_late
 
-NEAR = 0.75
 Matched = tuple[Participant | None, tuple[Finding, ...]]
 
 
-def match(entry: Return, registry: Registry, methodology: Methodology, as_of: dt.date) -> Return:
+def match(entry: Return, directory: Directory, methodology: Methodology, as_of: dt.date) -> Return:
     """Return the entry with its participant's id and the findings of the match."""
     if entry.identity is None or entry.kind not in (Kind.SELF_ASSESSMENT, Kind.PASSPORT):
         return entry
-    participant, findings = find_participant(entry, registry)
+    participant, findings = find_participant(entry, directory)
     findings = (*findings, *_check_dates(entry, methodology, as_of))
     return replace(
         entry,
@@ -30,36 +29,28 @@ def match(entry: Return, registry: Registry, methodology: Methodology, as_of: dt
     )
 
 
-def find_participant(entry: Return, registry: Registry) -> Matched:
+def find_participant(entry: Return, directory: Directory) -> Matched:
     """Return the participant of a return, or None with the finding that says why not."""
-    typed_id, typed_name, refs = _typed(entry.submission)
-    by_id = {fold(participant.id): participant for participant in registry.participants}
+    typed_id, typed_name, refs = _typed(entry.gist)
     printed = entry.identity.participant if entry.identity else ""
-    if printed or typed_id:
-        owner = by_id.get(fold(printed or typed_id))
-        if owner is None:
-            suggestion = _suggest(typed_name, registry)
-            return None, (
-                rules.UNKNOWN_ID.at(
-                    refs[0],
-                    field="participant_id",
-                    found=printed or typed_id,
-                    suggestion=suggestion,
-                ),
-            )
-        return _check_owner(owner, typed_id, typed_name, refs, registry)
-    return _by_name(typed_name, refs[1], registry)
+    known = printed or typed_id
+    if not known:
+        return _by_name(typed_name, refs[1], directory)
+    owner = directory.with_id(known)
+    if owner:
+        return _check_owner(owner, typed_id, typed_name, refs, directory)
+    near = _suggest(typed_name, directory)
+    fault = rules.UNKNOWN_ID.at(refs[0], field="participant_id", found=known, suggestion=near)
+    return None, (fault,)
 
 
-def _typed(submission: Submission | None) -> tuple[str, str, tuple[CellRef, CellRef]]:
+def _typed(gist: Gist | None) -> tuple[str, str, tuple[CellRef, CellRef]]:
     """Return the id and the name typed into the form, with their cells."""
-    if submission is None:
+    if gist is None:
         return "", "", (NOWHERE, NOWHERE)
-    answers, cells = submission.by_field(), submission.cells()
     fields = ("participant_id", "participant_name")
-    texts = [answers[field].given if field in answers else "" for field in fields]
-    refs = [cells.get(field, NOWHERE) for field in fields]
-    return texts[0], texts[1], (refs[0], refs[1])
+    refs = gist.ref(fields[0]), gist.ref(fields[1])
+    return gist.text(fields[0]), gist.text(fields[1]), refs
 
 
 def _check_owner(
@@ -67,7 +58,7 @@ def _check_owner(
     typed_id: str,
     typed_name: str,
     refs: tuple[CellRef, CellRef],
-    registry: Registry,
+    directory: Directory,
 ) -> Matched:
     if typed_id and fold(typed_id) != fold(owner.id):
         fault = rules.OTHER_PARTICIPANT.at(
@@ -76,7 +67,7 @@ def _check_owner(
         return None, (fault,)
     if not typed_name or fold(typed_name) in {fold(name) for name in owner.all_names}:
         return owner, ()
-    others = [each for each in named(typed_name, registry) if each.id != owner.id]
+    others = [each for each in directory.named(typed_name) if each.id != owner.id]
     if others:
         fault = rules.OTHER_PARTICIPANT.at(
             refs[1], field="participant_name", owner=owner.id, found=f"{others[0].id}, {typed_name}"
@@ -88,41 +79,28 @@ def _check_owner(
     return owner, (warning,)
 
 
-def _by_name(name: str, ref: CellRef, registry: Registry) -> Matched:
-    found = named(name, registry)
+def _by_name(name: str, ref: CellRef, directory: Directory) -> Matched:
+    if not name:
+        return None, ()  # a blank or unreadable name has its own finding
+    found = directory.named(name)
     if len(found) == 1:
         return found[0], ()
     if found:
         ids = ", ".join(participant.id for participant in found)
         return None, (rules.AMBIGUOUS_NAME.at(ref, field="participant_name", found=name, ids=ids),)
-    suggestion = _suggest(name, registry)
-    return None, (
-        rules.UNKNOWN_NAME.at(ref, field="participant_name", found=name, suggestion=suggestion),
-    )
+    near = _suggest(name, directory)
+    fault = rules.UNKNOWN_NAME.at(ref, field="participant_name", found=name, suggestion=near)
+    return None, (fault,)
 
 
-def named(name: str, registry: Registry) -> list[Participant]:
-    """Return the participants with exactly this full, short or other name."""
-    wanted = fold(name)
-    return [
-        participant
-        for participant in registry.participants
-        if wanted and wanted in {fold(each) for each in participant.all_names}
-    ]
-
-
-def _suggest(name: str, registry: Registry) -> str:
-    names = {fold(each): p for p in registry.participants for each in p.all_names}
-    near = difflib.get_close_matches(fold(name), list(names), n=1, cutoff=NEAR) if name else []
-    if not near:
-        return ""
-    participant = names[near[0]]
-    return f" Возможно, это {participant.id} «{participant.short_name}»."
+def _suggest(name: str, directory: Directory) -> str:
+    near = directory.nearest(name) if name else None
+    return f" Возможно, это {near.id} «{near.short_name}»." if near else ""
 
 
 def _check_dates(entry: Return, methodology: Methodology, as_of: dt.date) -> Iterator[Finding]:
-    filled = entry.submission.by_field().get("filled_on") if entry.submission else None
-    ref = filled.ref if filled else NOWHERE
+    gist = entry.gist
+    ref = gist.ref("filled_on") if gist and gist.text("filled_on") else NOWHERE
     if entry.filled_on and entry.filled_on > as_of:
         yield rules.DATE_IN_FUTURE.at(
             ref, field="filled_on", date=_show(entry.filled_on), as_of=_show(as_of)

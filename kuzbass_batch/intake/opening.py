@@ -36,15 +36,25 @@ def opened(path: Path | str) -> Iterator[BufferedReader]:
 
 
 def load(folder: Path, source: Source) -> bytes | Finding:
-    """Return the bytes of a source, one more than the most at most, or why there are none.
+    """Return the bytes of a source, one more than the most at most, or why there are none."""
+    data = load_file(folder, source)
+    return data if isinstance(data, Finding) else content_of(data, source)
 
-    A source in an archive or a message is taken out of it; nothing is written anywhere.
-    """
+
+def load_file(folder: Path, source: Source) -> bytes | Finding:
+    """Return the bytes of the file that a source is, or lies in, or why there are none."""
     try:
         with opened(folder / (source.location or source.path)) as stream:
-            data = stream.read(MAX_BYTES + 1)
+            return stream.read(MAX_BYTES + 1)
     except OSError as error:
         return rules.VANISHED.at(why=reason_of(error))
+
+
+def content_of(data: bytes, source: Source) -> bytes | Finding:
+    """Return the bytes of a source out of its file's; nothing is written anywhere.
+
+    They must be those that the source was found with.
+    """
     if source.member is not None:
         try:
             data = take_out(data, source.location, source.member)

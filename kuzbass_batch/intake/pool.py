@@ -1,59 +1,150 @@
-"""Files are examined in worker processes: a dead or stuck one costs one file, not the batch."""
+"""Files are examined by workers: a dead or stuck one costs one file, not the batch."""
 
-import os
 from collections.abc import Iterator
-from concurrent.futures import TimeoutError as FutureTimeout
-from functools import partial
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
-from kuzbass_batch.intake.examine import Forms, examine
-from kuzbass_batch.intake.limits import bound_worker
+from kuzbass_batch.forms.registry import FoundRegistry, read_registry
+from kuzbass_batch.forms.year import Year
+from kuzbass_batch.intake.examine import examine_content, is_shut, placed, untold
+from kuzbass_batch.intake.opening import content_of, load_file
+from kuzbass_batch.intake.packing import (
+    NO_ANSWERS,
+    Parcel,
+    pack,
+    unpack_answers,
+    unpack_entry,
+)
+from kuzbass_batch.intake.store import Store
 from kuzbass_batch.model import file_rules as rules
-from kuzbass_batch.model.findings import Finding, in_file
+from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.methodology import Methodology
-from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.model.records import Return, Source, Submission
+from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
-SECONDS_PER_FILE = 30
+GROUP = 8
 
-_job: partial[Return] | None = None
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file to examine, its bytes going along: a worker needs no disk that holds the folder."""
+
+    source: Source
+    data: bytes
 
 
 def examine_all(
-    folder: Path,
-    sources: tuple[Source, ...],
-    methodology: Methodology,
-    forms: Forms,
-    *,
-    workers: int | None = None,
-    seconds: float = SECONDS_PER_FILE,
+    folder: Path, sources: tuple[Source, ...], crew: Crew, store: Store
 ) -> Iterator[Return]:
-    """Yield a return for each source in the order given, examined in isolated processes."""
-    from pebble import ProcessExpired, ProcessPool
+    """Yield a return for each source, without its answers; those wait in the store.
 
-    count = max(1, min(workers or os.cpu_count() or 1, len(sources)))
-    shared = (folder, methodology, forms)
-    with ProcessPool(max_workers=count, initializer=_begin, initargs=shared) as pool:
-        futures = [pool.schedule(_examine, args=(source,), timeout=seconds) for source in sources]
-        for source, future in zip(sources, futures, strict=True):
-            try:
-                yield future.result()
-            except FutureTimeout:
-                yield _lost(source, rules.TOO_SLOW.at(seconds=int(seconds)))
-            except (ProcessExpired, MemoryError):
-                yield _lost(source, rules.READER_DIED.at())
-
-
-def _begin(folder: Path, methodology: Methodology, forms: Forms) -> None:
-    """Keep in the worker what every file needs, and bound the worker."""
-    global _job
-    _job = partial(examine, folder, methodology=methodology, forms=forms)
-    bound_worker()
+    First come the files that the store knows, then the others as the workers are done with them.
+    """
+    unread = []
+    for source in sources:
+        known = None if is_shut(source) else store.entry(source.sha256)
+        if known is not None:
+            yield placed(known, source)
+        elif is_shut(source):
+            yield untold(source)
+        else:
+            unread.append(source)
+    yield from _examined(folder, unread, crew, store)
 
 
-def _examine(source: Source) -> Return:
-    assert _job is not None
-    return _job(source)
+def _examined(folder: Path, unread: list[Source], crew: Crew, store: Store) -> Iterator[Return]:
+    unreadable: list[Return] = []
+    contents = _contents(folder, unread, unreadable)
+    for content, parcel in done_by(crew, examine_one, contents, group=GROUP, weigh=_weight):
+        if isinstance(parcel, Lost):
+            yield untold(content.source, _loss(parcel, crew))
+        elif isinstance(parcel, Finding):
+            yield untold(content.source, parcel)
+        else:
+            source = replace(content.source, sha256=parcel.sha256)
+            store.keep(parcel)
+            yield placed(unpack_entry(parcel.entry), source)
+    yield from unreadable
 
 
-def _lost(source: Source, finding: Finding) -> Return:
-    return Return(source=source, kind=Kind.UNKNOWN, findings=in_file((finding,), source.path))
+def _contents(folder: Path, sources: list[Source], unreadable: list[Return]) -> Iterator[Content]:
+    """Yield every file as it is now; those that cannot be opened go into `unreadable`."""
+    for source in sources:
+        data = load_file(folder, source)
+        if isinstance(data, Finding):
+            unreadable.append(untold(source, data))
+        else:
+            yield Content(source, data)
+
+
+def _weight(content: Content) -> int:
+    return len(content.data)
+
+
+def examine_one(year: Year, content: Content) -> Parcel | Finding:
+    """Examine a file (in a worker) and pack what it says; a finding if it is not what was found.
+
+    What is said depends on the content alone: the same bytes say the same wherever they lie.
+    """
+    data = content_of(content.data, content.source)
+    if isinstance(data, Finding):
+        return data
+    entry = examine_content(data, year.methodology, year.forms)
+    return pack(entry, sha256(data).hexdigest())
+
+
+def _loss(lost: Lost, crew: Crew) -> Finding:
+    if lost is Lost.STUCK:
+        return rules.TOO_SLOW.at(seconds=int(crew.seconds))
+    return rules.READER_DIED.at()
+
+
+def answers_of(folder: Path, crew: Crew, store: Store, source: Source) -> Submission | None:
+    """Return the answers of a file of this run."""
+    found = unpack_answers(_packed_answers(folder, crew, store, source))
+    return found and replace(found, path=source.path)
+
+
+def _packed_answers(folder: Path, crew: Crew, store: Store, source: Source) -> bytes:
+    """Return what the store keeps of a file; where it lost that, the file is read again."""
+    found = store.answers(source.sha256)
+    if found is None:
+        for _ in _examined(folder, [source], crew, store):
+            found = store.answers(source.sha256)
+    return NO_ANSWERS if found is None else found
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A registry of participants to be read: its path, its packed answers, what was found."""
+
+    path: str
+    answers: bytes
+    findings: tuple[Finding, ...]
+
+
+def registry_in(folder: Path, crew: Crew, store: Store, entry: Return) -> FoundRegistry:
+    """Return the registry that a file holds, or None, with all findings on the file.
+
+    A worker reads it: the answers of ten thousand lines are a load this process need not carry.
+    """
+    packed = _packed_answers(folder, crew, store, entry.source) if entry.gist else NO_ANSWERS
+    roll = Roll(entry.source.path, packed, entry.findings)
+    (found,) = (result for _, result in done_by(crew, read_roll, [roll], group=1))
+    return (None, entry.findings) if isinstance(found, Lost) else found
+
+
+def read_roll(year: Year, roll: Roll) -> FoundRegistry:
+    """Read a registry (in a worker)."""
+    submission = unpack_answers(roll.answers)
+    if submission is None:
+        return None, roll.findings
+    return read_registry(replace(submission, path=roll.path), year.methodology, roll.findings)
+
+
+def registry_of(methodology: Methodology, entry: Return) -> FoundRegistry:
+    """Return the registry in a file that was examined alone and still has its answers."""
+    if entry.submission is None:
+        return None, entry.findings
+    return read_registry(entry.submission, methodology, entry.findings)

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
-from kuzbass_batch.forms.values import clean_text
+from kuzbass_batch.forms.values import clean_text, fold
 from kuzbass_batch.model import catalogue as rules
 from kuzbass_batch.model.findings import CellRef, Finding
 from kuzbass_batch.model.records import Identity, Kind, RawForm
@@ -20,7 +21,12 @@ _CODE = re.compile(
     rf"(?:\s*[·•∙.]\s*(\S{{1,40}}))?\s*"
 )
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
-FORM_SHEETS = {"самооценка": "Самооценка", "паспорт": "Паспорт проекта", "обучение": "Самооценка"}
+FORM_SHEETS = {
+    "самооценка": "Самооценка",
+    "обучение": "Самооценка",
+    "паспорт": "Паспорт проекта",
+    "реестр": "Реестр участников",
+}
 
 
 def recognise(raw: RawForm) -> tuple[Identity | None, tuple[Finding, ...]]:
@@ -28,7 +34,7 @@ def recognise(raw: RawForm) -> tuple[Identity | None, tuple[Finding, ...]]:
     found = dict(_codes(raw))
     codes = list(dict.fromkeys(found.values()))
     if not codes:
-        names = (FORM_SHEETS.get(sheet.name.strip().casefold()) for sheet in raw.sheets)
+        names = (FORM_SHEETS.get(fold(sheet.name)) for sheet in raw.sheets)
         form = next((name for name in names if name), "")
         return None, ((rules.CODE_REMOVED.at(form=form) if form else rules.NOT_OUR_FORM.at()),)
     first = codes[0]
@@ -57,6 +63,7 @@ def _codes(raw: RawForm) -> Iterator[tuple[CellRef, Identity]]:
                         yield CellRef(sheet=sheet.name, cell=f"{letter}{row_number + 1}"), identity
 
 
+@lru_cache(maxsize=4096)
 def parse_code(text: str) -> Identity | None:
     """Return the identity written in a text, tolerant of look-alikes and spaces, or None."""
     match = _CODE.fullmatch(clean_text(text))

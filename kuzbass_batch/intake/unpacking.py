@@ -5,11 +5,11 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 
 from kuzbass_batch.intake.containers import Contents, look_into
-from kuzbass_batch.intake.limits import bound_worker
 from kuzbass_batch.intake.opening import load
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.records import Source
+from kuzbass_batch.workers.limits import bound_worker
 
 SECONDS_PER_CONTAINER = 20
 WORKERS = 2

@@ -42,8 +42,15 @@ TYPE_NAMES = {
 
 
 def available_years(folder: Path | None = None) -> tuple[int, ...]:
-    """Return the years with a file `2025.toml` in `folder`, by default the program's own."""
-    names = (re.fullmatch(r"([0-9]{4})\.toml", item.name) for item in _place(folder).iterdir())
+    """Return the years with a file `2025.toml` in `folder`, by default the program's own.
+
+    MethodologyError if the folder is not there or cannot be listed.
+    """
+    try:
+        items = tuple(_place(folder).iterdir())
+    except OSError as error:
+        raise MethodologyError(f"Папки с методиками «{folder}» нет или она закрыта.") from error
+    names = (re.fullmatch(r"([0-9]{4})\.toml", item.name) for item in items)
     return tuple(sorted(int(name[1]) for name in names if name))
 
 
@@ -62,6 +69,8 @@ def load_methodology(year: int, folder: Path | None = None) -> Methodology:
         text = _place(folder).joinpath(name).read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise MethodologyError(f"{name}: файл сохранён не в кодировке UTF-8.") from error
+    except OSError as error:
+        raise MethodologyError(f"{name}: файл не открывается.") from error
     methodology = parse_methodology(text, name)
     if methodology.year != year:
         raise MethodologyError(f"{name}: year: в имени файла {year}, в файле {methodology.year}.")

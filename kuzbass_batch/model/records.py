@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from kuzbass_batch.model.findings import CellRef, Finding
+from kuzbass_batch.model.findings import NOWHERE, CellRef, Finding
+from kuzbass_batch.model.projects import Project
 
 Scalar = str | bool | Decimal | dt.date | dt.datetime | dt.time | None
 
@@ -153,10 +154,56 @@ class Submission:
         return dict(self.places)
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What was typed into a field, as it stood there (empty if nothing), and its cell."""
+
+    field_id: str
+    text: str
+    ref: CellRef
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A fingerprint of the words of one evidence, to find the same words elsewhere; its cell."""
+
+    fingerprint: bytes
+    field_id: str
+    ref: CellRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Gist:
+    """What the stages after the examination still ask of a submission: small, it stays in memory.
+
+    typed: id, name, date and project. marks: one letter for each row of the methodology in its
+    order: `+` да, `-` нет, `?` not understood, a space for nothing.
+    rows: (table, number) for each free table with more rows than the blank has.
+    proofs: (row of the methodology, its evidence as typed, cut to a readable length).
+    """
+
+    typed: tuple[Typed, ...]
+    marks: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    rows: tuple[tuple[str, int], ...] = ()
+    proofs: tuple[tuple[str, str], ...] = ()
+    project: Project | None = None
+
+    def text(self, field_id: str) -> str:
+        """Return what was typed into one of the fields, empty if nothing was."""
+        return next((each.text for each in self.typed if each.field_id == field_id), "")
+
+    def ref(self, field_id: str) -> CellRef:
+        """Return the cell of one of the fields, `NOWHERE` if it was not found."""
+        return next((each.ref for each in self.typed if each.field_id == field_id), NOWHERE)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Return:
     """A file after reading: what it is, whose, what it says and what is wrong with it.
 
+    gist: what is asked of its answers from here on; None if nothing was understood.
+    submission: all answers; None in the batch, where they wait in the store of parsed returns.
     participant: the registry's id once matched, else empty. filled_on: the date in the form.
     scorecard: the score of a self-assessment without errors in its marks, else None.
     answers_sha256: hash of the understood answers; equal hashes mean the same content.
@@ -165,6 +212,7 @@ class Return:
     source: Source
     kind: Kind
     identity: Identity | None = None
+    gist: Gist | None = None
     submission: Submission | None = None
     participant: str = ""
     filled_on: dt.date | None = None

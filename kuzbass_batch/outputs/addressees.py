@@ -1,19 +1,32 @@
 """The addressee of a letter in the dative: the registry's own spelling first, else a guess."""
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from kuzbass_batch.model.participants import Participant
+from kuzbass_batch.outputs.declension import (
+    FULL_NAME,
+    Guess,
+    decline_name,
+    decline_post,
+    guess_gender,
+    name_parts,
+)
+from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
-FROM_REGISTRY, GUESSED = "реестр", "склонение программы"
-_ADJECTIVE_OR_NOUN = ("ADJF", "PRTF", "NOUN")
+FROM_REGISTRY, GUESSED = "реестр", "программа"
+NEUTRAL = "Уважаемые коллеги!"
+
+GROUP = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Addressee:
-    """Post and name in the dative, the salutation, and where each spelling comes from."""
+    """Post and name in the dative, the salutation, and where each spelling comes from.
+
+    doubts: what to check before the letter is signed, in the accusative; none if all is sure.
+    """
 
     post: str
     name: str
@@ -21,6 +34,7 @@ class Addressee:
     salutation: str
     post_source: str
     name_source: str
+    doubts: tuple[str, ...]
 
     @property
     def post_line(self) -> str:
@@ -30,92 +44,50 @@ class Addressee:
 
 def address(participant: Participant) -> Addressee:
     """Return how a letter addresses the head of a participant."""
-    gender = participant.gender or guess_gender(participant.head_name)
-    name = participant.head_name_dative or decline_name(participant.head_name, gender)
-    post = participant.head_post_dative or decline_post(participant.head_post)
+    by_patronymic = guess_gender(participant.head_name)
+    gender = participant.gender or by_patronymic
+    name = _given(participant.head_name_dative) or decline_name(participant.head_name, gender)
+    post = _given(participant.head_post_dative) or decline_post(participant.head_post)
+    greeting = salutation(participant.head_name, gender)
+    doubts = (*post.doubts, *name.doubts, *(("обращение",) if greeting == NEUTRAL else ()))
     return Addressee(
-        post=post,
-        name=name,
-        short_name=with_initials(name),
-        salutation=salutation(participant.head_name, gender),
+        post=post.text,
+        name=name.text,
+        short_name=with_initials(name.text),
+        salutation=greeting,
         post_source=FROM_REGISTRY if participant.head_post_dative else GUESSED,
         name_source=FROM_REGISTRY if participant.head_name_dative else GUESSED,
+        doubts=tuple(dict.fromkeys(doubts)),
     )
 
 
-def guess_gender(full_name: str) -> str:
-    """Return `м` or `ж` by the patronymic, empty if it does not tell."""
-    patronymic = full_name.split()[-1].casefold() if full_name.split() else ""
-    if patronymic.endswith(("вич", "ьич", "оглы")):
-        return "м"
-    return "ж" if patronymic.endswith(("вна", "чна", "кызы")) else ""
+def address_all(crew: Crew, participants: Iterable[Participant]) -> dict[str, Addressee]:
+    """Return the addressees by participant; workers decline them, who know the dictionaries."""
+    found = {}
+    for participant, addressee in done_by(crew, _address, participants, group=GROUP):
+        if isinstance(addressee, Lost):
+            raise WorkerLost(f"адресат {participant.id}")
+        found[participant.id] = addressee
+    return found
 
 
-def decline_name(full_name: str, gender: str) -> str:
-    """Return «Фамилия Имя Отчество» in the dative; unchanged if the gender is not known."""
-    parts = full_name.split()
-    if len(parts) != 3 or not gender:
-        return full_name
-    from pytrovich.enums import Case, Gender, NamePart
-    from pytrovich.maker import PetrovichDeclinationMaker
-
-    maker = PetrovichDeclinationMaker()
-    sex = Gender.MALE if gender == "м" else Gender.FEMALE
-    kinds = (NamePart.LASTNAME, NamePart.FIRSTNAME, NamePart.MIDDLENAME)
-    return " ".join(
-        maker.make(kind, sex, Case.DATIVE, part) for kind, part in zip(kinds, parts, strict=True)
-    )
+def _address(_year: Any, participant: Participant) -> Addressee:
+    return address(participant)
 
 
-def decline_post(post: str) -> str:
-    """Return the post in the dative: the words up to its first noun, the rest stays.
-
-    «исполняющий обязанности министра» → «исполняющему обязанности министра».
-    """
-    words = post.split()
-    declined: list[str] = []
-    for number, word in enumerate(words):
-        form, is_noun = _dative(word)
-        if form is None:
-            return " ".join([*declined, *words[number:]])
-        declined.append(form)
-        if is_noun or word.casefold() == "исполняющий":
-            return " ".join([*declined, *words[number + 1 :]])
-    return " ".join(declined)
-
-
-@cache
-def _analyzer() -> Any:
-    import pymorphy3
-
-    return pymorphy3.MorphAnalyzer()
-
-
-def _dative(word: str) -> tuple[str | None, bool]:
-    """Return a nominative word in the dative and whether it is a noun; None if it is neither."""
-    for parse in _analyzer().parse(word):
-        tag = parse.tag
-        if tag.POS in _ADJECTIVE_OR_NOUN and "nomn" in tag and "sing" in tag:
-            form = parse.inflect({"datv", "sing"})
-            if form:
-                return _like(word, form.word), tag.POS == "NOUN"
-    return None, False
-
-
-def _like(word: str, form: str) -> str:
-    return form[:1].upper() + form[1:] if word[:1].isupper() else form
+def _given(text: str) -> Guess | None:
+    return Guess(text=text) if text else None
 
 
 def with_initials(full_name: str) -> str:
-    """Return «Иванову И. И.» with a space that does not break."""
-    parts = full_name.split()
-    initials = "\u00a0".join(f"{part[0]}." for part in parts[1:])
-    return f"{parts[0]}\u00a0{initials}" if initials else full_name
+    """Return «Иванову И. И.» with spaces that do not break."""
+    surname, *others = name_parts(full_name) or ("",)
+    return "\u00a0".join([surname, *(f"{part[0]}." for part in others)])
 
 
 def salutation(full_name: str, gender: str) -> str:
-    """Return «Уважаемый Иван Иванович!», or a neutral greeting if the gender is not known."""
-    parts = full_name.split()
-    if len(parts) != 3 or not gender or re.search(r"\.", full_name):
-        return "Уважаемые коллеги!"
+    """Return «Уважаемый Иван Иванович!», or a neutral greeting if the name is not full."""
+    parts = name_parts(full_name)
+    if len(parts) != FULL_NAME or not gender or "." in full_name:
+        return NEUTRAL
     return f"{'Уважаемый' if gender == 'м' else 'Уважаемая'} {parts[1]} {parts[2]}!"

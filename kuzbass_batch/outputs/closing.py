@@ -49,26 +49,19 @@ def _lost(outcome: Outcome) -> Iterator[str]:
 
 def _chosen(outcome: Outcome) -> Iterator[str]:
     """Say which of several returns counts, and why."""
+    sent = Counter((file.entry.kind, file.entry.participant) for file in outcome.files)
     several = [
         file
         for file in outcome.files
         if file.status is FileStatus.USED
         and file.entry.kind is Kind.SELF_ASSESSMENT
-        and any(_competes(file, other) for other in outcome.files)
+        and sent[file.entry.kind, file.entry.participant] > 1
     ]
     for file in several[:SHOWN]:
         entry = file.entry
         yield f"{entry.participant}: учтён «{entry.source.path}» – {file.reason}."
     if len(several) > SHOWN:
         yield f"Ещё участников с несколькими экземплярами: {len(several) - SHOWN}, лист «Файлы»."
-
-
-def _competes(file: FileResult, other: FileResult) -> bool:
-    return (
-        other is not file
-        and other.entry.kind is file.entry.kind
-        and other.entry.participant == file.entry.participant
-    )
 
 
 def _names(files: tuple[FileResult, ...]) -> str:

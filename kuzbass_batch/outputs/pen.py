@@ -1,24 +1,59 @@
 """The pen of the ranking workbook: every sheet is a table with the same looks, ready for A4."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kuzbass_batch.forms.paper import text_height
+from xlsxwriter.url import Url
+
+from kuzbass_batch.outputs.measure import ONE_LINE, height_of, surely_fits
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 DARK, MIDDLE, LIGHT = "#1F4E79", "#6FA8DC", "#DDE6F0"
 HEAD_ROW = 2
+# What A4 landscape holds between the margins, in inches: less than Excel gives, for LibreOffice
+# draws columns some percent wider.
+PAPER_WIDTH, PAPER_HEIGHT = 9.8, 6.9
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: `target` as `internal:'Лист'!A1` or `external:папка/файл.xlsx`, and its words."""
+    """A link: `target` as `internal:'Лист'!A1` or a path beside the workbook, and its words.
+
+    place: for a path, the place in that file, as `'Лист'!A1`.
+    A number stays a number that one can sort and add.
+    """
 
     target: str
-    text: str
+    text: str | Decimal
+    place: str = ""
+
+    @property
+    def url(self) -> str | Url:
+        """Return what the worksheet is given."""
+        return self.target if self.target.startswith("internal:") else FileUrl(self)
+
+
+class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter tells no types
+    """A link to a file beside the workbook that every system follows.
+
+    xlsxwriter by itself writes the backslashes of Windows and takes `#` for the end of the path.
+    """
+
+    def __init__(self, link: Link) -> None:
+        """Take the link; its words are the text of the cell."""
+        super().__init__("external:file")
+        self._path, self._anchor, self.text = link.target, link.place, str(link.text)
+
+    def _target(self) -> str:
+        return str(self._escape_url(self._path.replace("%", "%25"))).replace("#", "%23")
+
+    @staticmethod
+    def _escape_url(url: str) -> str:
+        return re.sub(r'[ "<>\[\]^`{}]', lambda found: f"%{ord(found[0]):02x}", url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +76,24 @@ Heads = Sequence[tuple[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A drawn table: its worksheet, first and last row of data (from 0; last < first if empty)."""
+    """A drawn table: its worksheet, first and last row of data (from 0; last < first if empty).
+
+    heights: of the rows of data, in points.
+    """
 
     sheet: Any
     first: int
     last: int
+    heights: tuple[float, ...] = ()
 
     @property
     def below(self) -> int:
         """Return the row beneath the table with one row of space."""
         return max(self.last, self.first - 1) + 2
+
+    def mark(self, first: int, last: int, rule: dict[str, Any]) -> None:
+        """Put a conditional format on the columns from `first` to `last` of the data."""
+        self.sheet.conditional_format(self.first, first, max(self.first, self.last), last, rule)
 
 
 class Pen:
@@ -70,7 +113,9 @@ class Pen:
         self.text = self.cell()
         self.middle = self.cell(align="center")
         self.bold = self.cell(bold=True)
-        self.link = self.cell(font_color="#0563C1", underline=1)
+        blue = {"font_color": "#0563C1", "underline": 1}
+        self.link = self.cell(**blue)
+        self.linked_number = self.cell(num_format="0.0#", align="center", **blue)
         self.numbers = {
             int: self.cell(num_format="0", align="center"),
             Decimal: self.cell(num_format="0.0#", align="center"),
@@ -94,19 +139,23 @@ class Pen:
         return self._formats[key]
 
     def sheet(self, name: str, title: str, widths: Sequence[float], note: str = "") -> Any:
-        """Return a new A4 landscape sheet with its title and a line of explanation."""
-        sheet = self.book.add_worksheet(name)
+        """Return a new A4 landscape sheet with its title and a line of explanation, both frozen."""
+        return self._begin(self.book.add_worksheet(name), title, widths, note)
+
+    def _begin(self, sheet: Any, title: str, widths: Sequence[float], note: str) -> Any:
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.write_string(0, 0, title, self.title)
         if note:
             sheet.merge_range(1, 0, 1, len(widths) - 1, "", self.note)
             sheet.write_string(1, 0, note, self.note)
-            sheet.set_row(1, text_height(note, sum(widths)))
+            sheet.set_row(1, height_of(note, sum(widths)))
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
+        sheet.freeze_panes(HEAD_ROW, 0)
+        sheet.repeat_rows(0, HEAD_ROW - 1)
         sheet.set_footer(f"&L&8{title}&R&8Страница &P из &N")
         sheet.hide_gridlines(2)
         return sheet
@@ -114,8 +163,12 @@ class Pen:
     def table(
         self, name: str, title: str, heads: Heads, rows: Iterable[Sequence[Cell]], note: str = ""
     ) -> Table:
-        """Draw a sheet with one table, its head frozen, filtered and repeated on paper."""
-        sheet = self.sheet(name, title, [width for _, width in heads], note)
+        """Draw a sheet with one table, its head frozen, filtered and repeated on paper.
+
+        Its rows are written as they come, from top to bottom; what follows goes beneath them.
+        """
+        sheet = self.book.add_streamed(name)
+        self._begin(sheet, title, [width for _, width in heads], note)
         table = self.block(sheet, HEAD_ROW, heads, rows)
         sheet.freeze_panes(HEAD_ROW + 1, 0)
         sheet.repeat_rows(HEAD_ROW)
@@ -130,37 +183,56 @@ class Pen:
         widths = [width for _, width in heads]
         for offset, (head, _) in enumerate(heads):
             sheet.write_string(at, column + offset, head, self.head)
-        sheet.set_row(at, max(text_height(head, width * 0.88) for head, width in heads))
-        row = at
+        sheet.set_row(at, max(height_of(head, width, bold=True) for head, width in heads))
+        heights = []
         for row, values in enumerate(rows, start=at + 1):
-            sheet.set_row(row, _height(values, widths))
-            for offset, value in enumerate(values):
-                self.write(sheet, row, column + offset, value)
-        return Table(sheet, at + 1, row if row > at else at)
+            heights.append(_height(values, widths))
+            sheet.set_row(row, heights[-1])
+            for offset, value in enumerate(values, start=column):
+                self.write(sheet, row, offset, value)
+        return Table(sheet, at + 1, at + len(heights), tuple(heights))
 
     def write(self, sheet: Any, row: int, column: int, value: Cell) -> None:
         """Write numbers as numbers and everything else as text, never as a formula."""
-        if isinstance(value, Link):
-            sheet.write_url(row, column, value.target, self.link, value.text)
+        # By type, the most frequent first: a year of ten thousand returns has a million cells.
+        if type(value) is str:
+            sheet.write_string(row, column, value, self.text)
+        elif type(value) is int or type(value) is Decimal or type(value) is float:
+            sheet.write_number(row, column, float(value), self.numbers[type(value)])
+        elif isinstance(value, Link):
+            self._write_link(sheet, row, column, value)
         elif isinstance(value, Middle):
             sheet.write_string(row, column, value.text, self.middle)
         elif isinstance(value, Percent):
             sheet.write_number(row, column, value.share, self.numbers[Percent])
-        elif isinstance(value, int | float | Decimal):
-            sheet.write_number(row, column, float(value), self.numbers[type(value)])
         elif isinstance(value, dt.date):
             moment = dt.datetime(value.year, value.month, value.day)
             sheet.write_datetime(row, column, moment, self.date)
         else:
-            sheet.write_string(row, column, value or "", self.text)
+            sheet.write_string(row, column, str(value or ""), self.text)
+
+    def _write_link(self, sheet: Any, row: int, column: int, link: Link) -> None:
+        if isinstance(link.text, str):
+            sheet.write_url(row, column, link.url, self.link, link.text)
+            return
+        sheet.write_url(row, column, link.url, self.linked_number)
+        sheet.write_number(row, column, float(link.text), self.linked_number)
+
+
+def scale_to_width(widths: Iterable[float]) -> int:
+    """Return the scale of print, in percent, at which columns fit the paper.
+
+    Wanted where pages are broken by hand: Excel passes over breaks where it fits pages itself.
+    """
+    inches = sum(width * 7 + 5 for width in widths) / 96
+    return min(100, int(PAPER_WIDTH / inches * 100))
 
 
 def _height(row: Sequence[Cell], widths: Sequence[float]) -> float:
     """Return the height in points that shows every wrapped text whole."""
-    texts = (value.text if isinstance(value, Link | Middle) else value for value in row)
-    heights = (
-        text_height(text, width * 0.95)
-        for text, width in zip(texts, widths, strict=False)
-        if isinstance(text, str)
-    )
-    return min(400.0, max(heights, default=18.0))
+    highest = ONE_LINE
+    for value, width in zip(row, widths, strict=False):
+        text = value.text if isinstance(value, Link | Middle) else value
+        if isinstance(text, str) and (len(text) > surely_fits(width) or "\n" in text):
+            highest = max(highest, height_of(text, width))
+    return highest

@@ -1,76 +1,117 @@
 """A return redrawn: the participant's own answers in a fresh blank, faulty cells marked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from kuzbass_batch.forms.blank import draw_form
 from kuzbass_batch.forms.issue import blank_file_name, free_path, prefill
-from kuzbass_batch.forms.layout import lay_out
+from kuzbass_batch.forms.layout import Drawn, lay_out
+from kuzbass_batch.forms.press import Press
 from kuzbass_batch.forms.spec import FormSpec, with_rows_for
+from kuzbass_batch.forms.year import Year
 from kuzbass_batch.model.findings import CellRef, Finding
+from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Participant, Standing
-from kuzbass_batch.model.records import FileResult, Kind, ParticipantStatus, Scalar
+from kuzbass_batch.model.records import (
+    FileResult,
+    Kind,
+    ParticipantStatus,
+    Return,
+    Scalar,
+    Source,
+    Submission,
+)
+from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 TO_MEND, REMINDERS = "Письма/На доработку", "Письма/Напоминания"
+GROUP = 4
+Places = Mapping[str, Drawn]
+Layout = Callable[[Return], Places]
+
+_presses: dict[int, Press] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Redrawn:
-    """A form to write: its path in the result folder, what it answers, and its answers.
+    """A form to write: its path in the result folder, what it answers, whose it is.
 
     source: the path of the return that it mends, or the id of the participant that is reminded.
-    A return of which nothing was read (last year's blank) is answered by a fresh blank.
+    returned: the file whose answers it repeats; None if nothing of it was read (last year's blank)
+    or nothing came: then the blank is as it was issued. places: where the form's fields stand.
     """
 
     path: str
     source: str
     participant: Participant
-    spec: FormSpec
-    answers: Mapping[str, Scalar]
+    kind: Kind
+    places: Places
+    returned: Source | None = None
     remarks: tuple[Finding, ...] = ()
 
     def place(self, finding: Finding) -> CellRef | None:
         """Return where the redrawn form marks a finding, if it concerns one of its fields."""
-        cells = lay_out(self.spec)
-        return next((cells[field].ref for field in finding.fields if field in cells), None)
+        fields = (field for field in finding.fields if field in self.places)
+        return next((self.places[field].ref for field in fields), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sketch:
+    """What a worker draws a form from; without answers it is the blank as it was issued."""
+
+    path: str
+    kind: Kind
+    participant: Participant
+    answers: Mapping[str, Scalar]
+    remarks: tuple[Finding, ...]
 
 
 def plan_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
     """Return the forms to write: returned files with remarks, blanks for the missing."""
     taken: set[str] = set()
+    layout = _layouts(forms)
     return tuple(
         form
         for standing in outcome.standings
         for form in (
-            *(_mend(standing.participant, result, forms, taken) for result in standing.returned),
+            *(
+                _mend(standing.participant, result, forms, layout, taken)
+                for result in standing.returned
+            ),
             *_remind(standing, forms, taken),
         )
     )
+
+
+def _layouts(forms: Mapping[Kind, FormSpec]) -> Layout:
+    """Return what tells where a returned form's fields stand; equal forms share the answer."""
+
+    @cache
+    def laid_out(kind: Kind, rows: tuple[tuple[str, int], ...]) -> Places:
+        return lay_out(with_rows_for(forms[kind], (f"{key}/{number}/" for key, number in rows)))
+
+    return lambda entry: laid_out(entry.kind, entry.gist.rows if entry.gist else ())
 
 
 def _mend(
     participant: Participant,
     result: FileResult,
     forms: Mapping[Kind, FormSpec],
+    layout: Layout,
     taken: set[str],
 ) -> Redrawn:
-    spec, submission = forms[result.entry.kind], result.entry.submission
-    given: Mapping[str, Scalar] = (
-        {a.field_id: a.value if a.readable else a.given for a in submission.answers}
-        if submission
-        else {}
-    )
-    answers = given or prefill(spec, participant)
-    stem = f"{Path(blank_file_name(spec, participant)).stem} (исправить)"
+    entry = result.entry
+    stem = f"{Path(blank_file_name(forms[entry.kind], participant)).stem} (исправить)"
     return Redrawn(
         path=free_path(f"{TO_MEND}/{stem}", ".xlsx", taken),
-        source=result.entry.source.path,
+        source=entry.source.path,
         participant=participant,
-        spec=with_rows_for(spec, answers),
-        answers=answers,
-        remarks=tuple(f for f in result.entry.findings if not f.internal),
+        kind=entry.kind,
+        places=layout(entry),
+        returned=entry.source if entry.gist else None,
+        remarks=tuple(f for f in entry.findings if not f.internal),
     )
 
 
@@ -78,28 +119,59 @@ def _remind(
     standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str]
 ) -> Iterator[Redrawn]:
     if standing.status is ParticipantStatus.MISSING:
-        spec, participant = forms[Kind.SELF_ASSESSMENT], standing.participant
-        stem = Path(blank_file_name(spec, participant)).stem
+        kind, participant = Kind.SELF_ASSESSMENT, standing.participant
+        stem = Path(blank_file_name(forms[kind], participant)).stem
         yield Redrawn(
             path=free_path(f"{REMINDERS}/{stem}", ".xlsx", taken),
             source=participant.id,
             participant=participant,
-            spec=spec,
-            answers=prefill(spec, participant),
+            kind=kind,
+            places={},
         )
 
 
-def write_redrawn(planned: tuple[Redrawn, ...], outcome: Outcome, folder: Path) -> None:
-    """Write the planned forms into the result folder."""
-    for form in planned:
-        target = folder / form.path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(
-            draw_form(
-                form.spec,
-                outcome.methodology,
-                identity=form.spec.identity(form.participant.id),
-                answers=form.answers,
-                remarks=form.remarks,
-            )
-        )
+def write_redrawn(
+    planned: Iterable[Redrawn],
+    answers_of: Callable[[Source], Submission | None],
+    crew: Crew,
+    write: Callable[[str, bytes], None],
+) -> None:
+    """Give every planned form to `write`, drawn by the crew."""
+    sketches = (_sketch(form, answers_of) for form in planned)
+    for sketch, data in done_by(crew, draw_sketch, sketches, group=GROUP):
+        if isinstance(data, Lost):
+            raise WorkerLost(f"бланк «{sketch.path}»")
+        write(sketch.path, data)
+
+
+def _sketch(form: Redrawn, answers_of: Callable[[Source], Submission | None]) -> Sketch:
+    submission = answers_of(form.returned) if form.returned else None
+    given = submission.answers if submission else ()
+    return Sketch(
+        path=form.path,
+        kind=form.kind,
+        participant=form.participant,
+        answers={a.field_id: a.value if a.readable else a.given for a in given},
+        remarks=form.remarks,
+    )
+
+
+def draw_sketch(year: Year, sketch: Sketch) -> bytes:
+    """Return the bytes of a form (in a worker)."""
+    spec = year.forms[sketch.kind]
+    if not sketch.answers and not sketch.remarks:
+        return _press(spec, year.methodology).blank(sketch.participant)
+    return draw_form(
+        spec,
+        year.methodology,
+        identity=spec.identity(sketch.participant.id),
+        answers=sketch.answers or prefill(spec, sketch.participant),
+        remarks=sketch.remarks,
+    )
+
+
+def _press(spec: FormSpec, methodology: Methodology) -> Press:
+    """Return this worker's press for a form; a worker knows the forms of one year."""
+    if id(spec) not in _presses:
+        _presses[id(spec)] = Press(spec, methodology)
+    return _presses[id(spec)]

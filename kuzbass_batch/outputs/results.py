@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kuzbass_batch.model.findings import Finding
@@ -15,25 +16,50 @@ SCHEMA = "kuzbass-batch/results/1"
 
 
 def results_text(outcome: Outcome) -> str:
-    """Return the text of results.json: sorted keys, decimals as strings."""
-    return json.dumps(document(outcome), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    """Return the text of results.json."""
+    return "".join(results_lines(outcome, other_readings(outcome)))
 
 
-def document(outcome: Outcome) -> dict[str, Any]:
-    """Return the outcome as plain data by the contract of `docs/results.schema.json`."""
-    return {
+def results_lines(outcome: Outcome, effects: Iterable[ReadingEffect]) -> Iterator[str]:
+    """Yield the text of results.json by the contract of `docs/results.schema.json`.
+
+    Keys are sorted, decimals are strings; every participant and every file is one line, so that
+    years of thousands of returns are written as they are made and compare line by line.
+    """
+    methodology = outcome.methodology
+    lists = {
+        "files": map(_file, outcome.files),
+        "participants": (_participant(s, methodology) for s in outcome.standings),
+        "sensitivity": (_effect(each, methodology) for each in effects),
+    }
+    values = {
         "schema": SCHEMA,
         "year": outcome.year,
         "as_of": outcome.as_of.isoformat(),
         "methodology": {
-            "id": outcome.methodology.id,
-            "sha256": outcome.methodology.sha256,
-            "readings": {r.id: r.chosen for r in outcome.methodology.readings},
+            "id": methodology.id,
+            "sha256": methodology.sha256,
+            "readings": {r.id: r.chosen for r in methodology.readings},
         },
-        "sensitivity": [_effect(each, outcome.methodology) for each in other_readings(outcome)],
-        "participants": [_participant(s, outcome.methodology) for s in outcome.standings],
-        "files": [_file(result) for result in outcome.files],
     }
+    start = "{\n"
+    for key in sorted((*values, *lists)):
+        yield f"{start} {_text(key)}: "
+        yield from _list_lines(lists[key]) if key in lists else (_text(values[key]),)
+        start = ",\n"
+    yield "\n}\n"
+
+
+def _list_lines(items: Iterable[dict[str, Any]]) -> Iterator[str]:
+    start = "[\n"
+    for item in items:
+        yield f"{start}  {_text(item)}"
+        start = ",\n"
+    yield "[]" if start == "[\n" else "\n ]"
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
 def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]:

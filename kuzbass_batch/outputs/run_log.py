@@ -9,9 +9,9 @@ from kuzbass_batch.model.records import FileResult
 from kuzbass_batch.outputs.sheet_names import FILE_STATUS_NAMES, STATUS_NAMES
 
 
-def log_text(outcome: Outcome) -> str:
-    """Return the text of run.log; it tells no time of day, so the same input gives the same log."""
-    return "\n".join(_lines(outcome)) + "\n"
+def log_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield the lines of run.log; they tell no time of day: the same input gives the same log."""
+    return (f"{line}\n" for line in _lines(outcome))
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:

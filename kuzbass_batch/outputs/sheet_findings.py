@@ -7,59 +7,102 @@ from kuzbass_batch.model.findings import Finding, Severity, worst_first
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import FileResult, ParticipantStatus
-from kuzbass_batch.outputs.pen import Cell, Link, Pen
+from kuzbass_batch.outputs.letters import Letter
+from kuzbass_batch.outputs.pen import LIGHT, Cell, Link, Pen
 from kuzbass_batch.outputs.redrawn import Redrawn
 from kuzbass_batch.outputs.sheet_names import FILE_STATUS_NAMES, FORM_NAMES, SHEETS, STATUS_NAMES
 from kuzbass_batch.rules.matters import lost_files
 
-NOTHING_CAME = "ни одной самооценки не поступило"
+NOTHING_CAME = "Ни одной самооценки не поступило"
+ORDER = (
+    ParticipantStatus.RETURNED,
+    ParticipantStatus.MISSING,
+    ParticipantStatus.EXCLUDED,
+    ParticipantStatus.RATED,
+)
+"""First whoever is still without a level, last the rated with a file to mend."""
 
 
-def draw_absent(pen: Pen, outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> None:
+def draw_absent(
+    pen: Pen, outcome: Outcome, redrawn: tuple[Redrawn, ...], letters: tuple[Letter, ...]
+) -> None:
     """Draw the participants without a score, then the files that belong to nobody."""
     heads = (
-        ("Код", 9), ("Участник", 40), ("Состояние", 17), ("Файл", 36), ("Ячейка бланка", 18),
-        ("Что не так", 56), ("Как исправить", 50),
+        ("Код", 9), ("Участник", 36), ("Состояние", 17), ("Файл", 32), ("Ячейка бланка", 18),
+        ("Что не так", 54), ("Как исправить", 48), ("Письмо", 14),
     )  # fmt: skip
-    note = "Ссылка в столбце «Ячейка бланка» открывает исправляемый бланк на нужном ответе."
-    title = f"Без оценки и на доработке за {outcome.year} год"
-    forms = {form.source: form for form in redrawn}
-    rows = [*_absent(outcome, forms), *_ownerless(outcome)]
+    note = (
+        "Ссылка в столбце «Ячейка бланка» открывает исправляемый бланк на нужном ответе, ссылка в "
+        "столбце «Письмо» – письмо; обе работают, пока книга лежит рядом с папкой «Письма»."
+    )
+    title = f"Не вошли в рейтинг и возвращены на доработку за {outcome.year} год"
+    desk = Absent(redrawn, letters)
+    rows = [*desk.rows(outcome), *_ownerless(outcome)]
     pen.table(SHEETS["absent"], title, heads, rows, note)
 
 
-def _absent(outcome: Outcome, forms: dict[str, Redrawn]) -> Iterator[tuple[Cell, ...]]:
-    for standing in outcome.standings:
-        if standing.status is ParticipantStatus.RATED and not standing.returned:
-            continue
-        who = (standing.participant.id, standing.participant.name, STATUS_NAMES[standing.status])
-        reasons = list(_reasons(standing, forms))
-        yield from ((*who, *reason) for reason in reasons or [("", "", _why(standing), "")])
+class Absent:
+    """The forms and letters that go to those without a score or with a file to mend."""
+
+    def __init__(self, redrawn: tuple[Redrawn, ...], letters: tuple[Letter, ...]) -> None:
+        """Find the forms and letters by what they answer."""
+        self.forms = {form.source: form for form in redrawn}
+        self.letters = {(letter.participant, letter.kind): letter.path for letter in letters}
+
+    def rows(self, outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
+        """Yield a row for every reason why a participant or a file of his is not counted."""
+        concerned = (
+            standing
+            for standing in outcome.standings
+            if standing.status is not ParticipantStatus.RATED or standing.returned
+        )
+        for standing in sorted(concerned, key=lambda each: ORDER.index(each.status)):
+            person = standing.participant
+            who = (person.id, person.name, _state(standing))
+            yield from ((*who, *reason) for reason in self._reasons(standing))
+
+    def _reasons(self, standing: Standing) -> Iterator[tuple[Cell, ...]]:
+        person = standing.participant.id
+        if standing.status in (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED):
+            form = self.forms.get(person)
+            blank = Link(form.path, "бланк") if form else ""
+            source = standing.assessment
+            path = source.entry.source.path if source else ""
+            yield path, blank, _why(standing), "", self._letter(person, "reminder")
+        for result in standing.returned:
+            form = self.forms.get(result.entry.source.path)
+            for finding in worst_first(result.entry.findings):
+                if finding.severity is Severity.ERROR:
+                    place = cell_link(finding, form)
+                    letter = self._letter(person, "return")
+                    yield (result.entry.source.path, place, finding.message, finding.remedy, letter)
+
+    def _letter(self, participant: str, kind: str) -> Cell:
+        path = self.letters.get((participant, kind))
+        return Link(path, "письмо") if path else ""
+
+
+def _state(standing: Standing) -> str:
+    word = STATUS_NAMES[standing.status]
+    return f"{word}, возвращён файл" if standing.status is ParticipantStatus.RATED else word
 
 
 def _why(standing: Standing) -> str:
     if standing.status is ParticipantStatus.EXCLUDED:
-        return "самооценка представлена после срока (прочтение R7)"
+        return "Самооценка представлена после срока (прочтение R7)"
     if standing.passports:
         return f"{NOTHING_CAME}; паспортов проектов: {len(standing.passports)}"
     return NOTHING_CAME
 
 
-def _reasons(standing: Standing, forms: dict[str, Redrawn]) -> Iterator[tuple[Cell, ...]]:
-    for result in standing.returned:
-        form = forms.get(result.entry.source.path)
-        for finding in worst_first(result.entry.findings):
-            if finding.severity is Severity.ERROR:
-                place = cell_link(finding, form)
-                yield result.entry.source.path, place, finding.message, finding.remedy
-
-
 def cell_link(finding: Finding, form: Redrawn | None) -> Cell:
     """Return a link to the finding's cell in the redrawn form, else the cell of the return."""
     ref = form.place(finding) if form else None
-    if form is None or ref is None:
+    if form is None:
         return f"{finding.sheet}!{finding.cell}".strip("!")
-    return Link(f"external:{form.path}#'{ref.sheet}'!{ref.cell}", str(ref))
+    if ref is None:
+        return Link(form.path, "бланк целиком")
+    return Link(form.path, str(ref), f"'{ref.sheet}'!{ref.cell}")
 
 
 def _ownerless(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
@@ -70,7 +113,7 @@ def _ownerless(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
                 place = f"{finding.sheet}!{finding.cell}".strip("!")
                 path = result.entry.source.path
                 who = ("–", "участник не определён", words)
-                yield (*who, path, place, finding.message, finding.remedy)
+                yield (*who, path, place, finding.message, finding.remedy, "")
 
 
 def draw_findings(pen: Pen, outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> None:
@@ -81,21 +124,31 @@ def draw_findings(pen: Pen, outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> N
     )  # fmt: skip
     forms = {form.source: form for form in redrawn}
     rows = (
-        _finding(result, finding, forms.get(result.entry.source.path))
+        _finding(result.entry.participant, finding, forms.get(result.entry.source.path))
         for result in outcome.files
         for finding in worst_first(result.entry.findings)
+    )
+    without_file = (
+        _finding(standing.participant.id, finding, forms.get(standing.participant.id))
+        for standing in outcome.standings
+        for finding in standing.findings
+        if not finding.file
     )
     note = (
         "Ошибка возвращает файл; замечание – вопрос к участнику, на балл не влияет; справка – для "
         "сведения. Коды описаны в документации программы (docs/findings.md)."
     )
-    pen.table(SHEETS["findings"], "Замечания ко всем файлам", heads, rows, note)
+    every = (*rows, *without_file)
+    table = pen.table(SHEETS["findings"], "Замечания ко всем файлам", heads, every, note)
+    grave = {"type": "cell", "criteria": "==", "value": f'"{Severity.ERROR.russian}"',
+             "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+    table.mark(1, 1, grave)
 
 
-def _finding(result: FileResult, finding: Finding, form: Redrawn | None) -> tuple[Cell, ...]:
+def _finding(participant: str, finding: Finding, form: Redrawn | None) -> tuple[Cell, ...]:
     ref = form.place(finding) if form else None
     return (
-        result.entry.participant or "–",
+        participant or "–",
         finding.severity.russian,
         finding.code,
         finding.file,

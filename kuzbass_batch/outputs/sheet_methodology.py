@@ -2,19 +2,21 @@
 
 from collections.abc import Iterator
 
-from kuzbass_batch.model.methodology import Level
 from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.outputs.addressees import address
-from kuzbass_batch.outputs.pen import Cell, Pen
+from kuzbass_batch.model.participants import Participant
+from kuzbass_batch.outputs.addressees import Addressee
+from kuzbass_batch.outputs.draft import Draft
+from kuzbass_batch.outputs.pen import LIGHT, Cell, Middle, Pen
 from kuzbass_batch.outputs.sheet_names import SHEETS
+from kuzbass_batch.outputs.sheet_points import describe_range
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 
 def draw_readings(pen: Pen, outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> None:
     """Draw every reading with the other options and whose level they would change."""
     heads = (
-        ("№", 6), ("Пункт акта", 26), ("Вопрос", 42), ("Принято", 34), ("Иначе", 34),
-        ("Чей уровень изменился бы", 54), ("Протокол", 16),
+        ("№", 6), ("Пункт акта", 25), ("Вопрос", 40), ("Принято", 32), ("Иначе", 30),
+        ("Чей уровень изменился бы", 62), ("Протокол", 16),
     )  # fmt: skip
     note = (
         "Выбор записан в файле методики; протокол с номером и датой вносит туда же комитет. "
@@ -41,9 +43,13 @@ def _readings(outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> Iterator[
 def _effect_words(effect: ReadingEffect, outcome: Outcome) -> str:
     if not effect.computable:
         return "по ответам участников не вычисляется"
-    names = {level.id: level.name for level in outcome.methodology.levels} | {"": "без уровня"}
-    words = (f"{s.participant}: {names[s.now]} → {names[s.other]}" for s in effect.shifts)
-    return "; ".join(words) or "ничей"
+    levels = {level.id: level.name for level in outcome.methodology.levels} | {"": "без уровня"}
+    names = {s.participant.id: s.participant.short_name for s in outcome.standings}
+    words = (
+        f"{names[s.participant]} ({s.participant}): {levels[s.now]} → {levels[s.other]}"
+        for s in effect.shifts
+    )
+    return "\n".join(words) or "ничей"
 
 
 def draw_methodology(pen: Pen, outcome: Outcome) -> None:
@@ -73,66 +79,70 @@ def draw_methodology(pen: Pen, outcome: Outcome) -> None:
 
 def draw_calendar(pen: Pen, outcome: Outcome) -> None:
     """Draw levels, dates and plan targets of the year."""
-    heads = (("Что", 26), ("Название", 66), ("Значение", 34), ("Пункт акта", 36))
+    heads = (("Что", 20), ("Название", 68), ("Значение", 28), ("Единица", 20), ("Пункт акта", 34))
     title = f"Уровни, сроки и показатели плана на {outcome.year} год"
+    note = "Границы уровней – так, как их решают прочтения R1 и R2 (лист «Прочтения»)."
     rows = [*_level_rows(outcome), *_dates(outcome), *_targets(outcome)]
-    pen.table(SHEETS["calendar"], title, heads, rows)
+    pen.table(SHEETS["calendar"], title, heads, rows, note)
 
 
 def _level_rows(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
     for level in reversed(outcome.methodology.levels):
-        yield "уровень", level.name, _range(level), level.reference
-
-
-def _range(level: Level) -> str:
-    lower = (
-        "" if level.lower is None else f"{'от' if level.lower_inclusive else 'более'} {level.lower}"
-    )
-    upper = (
-        "" if level.upper is None else f"{'по' if level.upper_inclusive else 'менее'} {level.upper}"
-    )
-    return f"{lower} {upper}".strip().replace(".", ",")
+        words = describe_range(level)
+        yield "уровень", level.name, words[:1].lower() + words[1:], "оценка", level.reference
 
 
 def _dates(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
     calendar = outcome.methodology.calendar
-    days = f"{calendar.objection_working_days} рабочих дней"
-    yield "срок", "Самооценки представлены", calendar.submission, "приложение № 3, п. 4.1"
-    yield "срок", "Рейтинг определён", calendar.rating, "п. 3.4"
-    yield "срок", "Результаты направлены", calendar.results, "п. 3.4"
-    yield "срок", "Несогласие со дня после получения результатов", days, "п. 3.4"
-    yield "срок", "Итоги подведены и опубликованы", calendar.totals, "п. 3.4"
+    yield "срок", "Самооценки представлены", calendar.submission, "дата", "приложение № 3, п. 4.1"
+    yield "срок", "Рейтинг определён", calendar.rating, "дата", "п. 3.4"
+    yield "срок", "Результаты направлены участникам", calendar.results, "дата", "п. 3.4"
+    yield ("срок", "Несогласие участника – со дня, следующего за получением результатов",
+           calendar.objection_working_days, "рабочих дней", "п. 3.4")  # fmt: skip
+    yield "срок", "Итоги подведены и опубликованы", calendar.totals, "дата", "п. 3.4"
 
 
 def _targets(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
     for target in outcome.methodology.plan:
         value = dict(target.targets)[outcome.year]
-        sign = "не менее " if target.at_least else ""
+        shown = Middle(f"не менее {value}") if target.at_least else value
         name = f"{target.id}. {target.title}"
-        yield "показатель плана", name, f"{sign}{value}, {target.unit}", "приложение № 1"
+        yield "показатель плана", name, shown, target.unit, "приложение № 1"
 
 
-def draw_addressees(pen: Pen, outcome: Outcome) -> None:
-    """Show every dative for proof-reading before any letter is signed."""
+def draw_addressees(pen: Pen, draft: Draft) -> None:
+    """Show every dative for proof-reading before any letter is signed, the doubtful first."""
     heads = (
-        ("Код", 9), ("Должность", 32), ("Руководитель", 32), ("Кому: должность", 34),
-        ("Кому: ФИО", 34), ("Обращение", 36), ("Откуда написание", 36),
+        ("Код", 9), ("Должность", 32), ("Руководитель", 30), ("Кому: должность", 32),
+        ("Кому: ФИО", 30), ("Обращение", 30), ("Должность склонил", 13), ("ФИО склонил", 12),
+        ("Что проверить", 26),
     )  # fmt: skip
-    rows = (
-        (
-            s.participant.id,
-            s.participant.head_post,
-            s.participant.head_name,
-            addressee.post,
-            addressee.name,
-            addressee.salutation,
-            f"должность: {addressee.post_source}; ФИО: {addressee.name_source}",
-        )
-        for s in outcome.standings
-        for addressee in (address(s.participant),)
-    )
+    found = [
+        (standing.participant, draft.addressees[standing.participant.id])
+        for standing in draft.outcome.standings
+    ]
+    found.sort(key=lambda each: not each[1].doubts)
+    rows = [_addressee(*each) for each in found]
     note = (
-        "Неверное написание исправьте в реестре: столбцы «Должность в дательном падеже», "
-        "«ФИО в дательном падеже» и «Пол» – и запустите расчёт снова."
+        "«Проверьте» стоит там, где программа не уверена; прочитать стоит все строки. Неверное "
+        "исправьте в реестре: столбцы «Должность в дательном падеже», «ФИО в дательном падеже» и "
+        "«Пол» – и запустите расчёт снова."
     )
-    pen.table(SHEETS["addressees"], "Проверьте написание адресатов", heads, rows, note)
+    table = pen.table(SHEETS["addressees"], "Проверьте адресатов писем", heads, rows, note)
+    doubtful = {"type": "formula", "criteria": f'=$I{table.first + 1}<>""',
+                "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+    table.mark(0, len(heads) - 1, doubtful)
+
+
+def _addressee(person: Participant, addressee: Addressee) -> tuple[Cell, ...]:
+    return (
+        person.id,
+        person.head_post,
+        person.head_name,
+        addressee.post,
+        addressee.name,
+        addressee.salutation,
+        addressee.post_source,
+        addressee.name_source,
+        f"проверьте: {', '.join(addressee.doubts)}" if addressee.doubts else "",
+    )

@@ -1,48 +1,51 @@
 """The sheet «Проекты»: lean projects of the passports, their stages month by month."""
 
 from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.outputs.pen import DARK, LIGHT, MIDDLE, Cell, Pen, Table
+from kuzbass_batch.model.projects import Goal, Month, Project
+from kuzbass_batch.outputs.pen import DARK, LIGHT, MIDDLE, Cell, Middle, Pen, Table
 from kuzbass_batch.outputs.sheet_names import SHEETS
-from kuzbass_batch.rules.projects import Goal, Month, Project, months_of, projects
+from kuzbass_batch.rules.projects import months_of, projects, shown_months
 
 MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 NOTE = (
-    "В месяцах стоят номера этапов паспорта (приложение № 2): 1 согласование, 2–4 анализ, "
-    "5–6 план и защита, 7 внедрение, 8 мониторинг, 9 закрытие, 10 стабильность. "
-    "Серые оттенки: подготовка, внедрение, завершение; ◄ – месяц расчёта."
+    "В месяцах – номера этапов паспорта (приложение № 2): 1 согласование, 2–4 карты процесса и "
+    "потери, 5–6 план и защита, 7 внедрение, 8 мониторинг, 9 закрытие, 10 стабильность. Светлое – "
+    "подготовка, среднее – внедрение и мониторинг, тёмное – завершение; ◄ – месяц расчёта."
 )
+CUT = " Показаны месяцы около отчётного года; остальные сроки – в столбцах «Начало» и «Конец»."
+BEFORE_MONTHS = 8
 
 
 def draw_projects(pen: Pen, outcome: Outcome) -> None:
     """Draw one row for every passport that counts."""
     found = projects(outcome)
-    months = months_of(found)
+    months = shown_months(months_of(found), outcome.year)
     heads = (
-        ("Код", 9), ("Проект", 34), ("Руководитель", 26), ("Цели: сейчас → нужно", 38),
-        ("Начало", 12), ("Конец", 12), ("На дату расчёта", 14),
-        *((_month_name(month, outcome), 7) for month in months), ("Файл", 32),
+        ("Код", 7.5), ("Участник", 18), ("Проект", 26), ("Руководитель", 16),
+        ("Цели: сейчас → нужно", 26), ("Начало", 10.5), ("Конец", 10.5), ("На дату расчёта", 12),
+        *((_month_name(month, outcome), 4.7) for month in months), ("Файл", 20),
     )  # fmt: skip
     names = {s.participant.id: s.participant.short_name for s in outcome.standings}
-    rows = [_row(project, months, outcome) for project in found]
-    title = f"Бережливые проекты по паспортам: {len(found)}; участников: {len(_owners(found))}"
-    table = pen.table(SHEETS["projects"], title, heads, rows, NOTE)
-    table.sheet.freeze_panes(table.first, 2)
+    rows = [_row(project, names, months, outcome) for project in found]
+    owners = len({project.participant for project in found})
+    title = f"Бережливые проекты по паспортам: {len(found)}; участников с проектами: {owners}"
+    note = NOTE if months == months_of(found) else NOTE + CUT
+    table = pen.table(SHEETS["projects"], title, heads, rows, note)
+    table.sheet.freeze_panes(table.first, 3)
     _shade(pen, table, len(months))
-    _explain(pen, table, found, names)
-
-
-def _owners(found: tuple[Project, ...]) -> set[str]:
-    return {project.participant for project in found}
 
 
 def _month_name(month: Month, outcome: Outcome) -> str:
-    mark = " ◄" if month == (outcome.as_of.year, outcome.as_of.month) else ""
-    return f"{MONTHS[month[1] - 1]} {month[0] % 100}{mark}"
+    mark = "◄" if month == (outcome.as_of.year, outcome.as_of.month) else ""
+    return f"{MONTHS[month[1] - 1]}\n{month[0] % 100:02}{mark}"
 
 
-def _row(project: Project, months: tuple[Month, ...], outcome: Outcome) -> tuple[Cell, ...]:
+def _row(
+    project: Project, names: dict[str, str], months: tuple[Month, ...], outcome: Outcome
+) -> tuple[Cell, ...]:
     return (
         project.participant,
+        names[project.participant],
         project.name,
         project.leader,
         "; ".join(_goal(goal) for goal in project.goals),
@@ -65,17 +68,14 @@ def _plain(number: object) -> str:
 def _span(stages: tuple[int, ...]) -> Cell:
     if not stages:
         return ""
-    if len(stages) == 1:
-        return str(stages[0])
-    return f"{stages[0]}–{stages[-1]}"
+    return Middle(str(stages[0]) if len(stages) == 1 else f"{stages[0]}–{stages[-1]}")
 
 
 def _shade(pen: Pen, table: Table, months: int) -> None:
     """Shade by the last stage of the month; the numbers say the same without colour."""
     if not months:
         return
-    first, last, row = 7, 6 + months, table.first + 1
-    cell = f"H{row}"
+    cell = f"I{table.first + 1}"
     number = f'VALUE(RIGHT(SUBSTITUTE({cell},"–",REPT(" ",9)),2))'
     looks = (
         (f'={cell}=""', None),
@@ -86,10 +86,4 @@ def _shade(pen: Pen, table: Table, months: int) -> None:
     for criteria, look in looks:
         rule = {"type": "formula", "criteria": criteria, "stop_if_true": True,
                 "format": pen.book.add_format(look or {})}  # fmt: skip
-        table.sheet.conditional_format(table.first, first, max(table.first, table.last), last, rule)
-
-
-def _explain(pen: Pen, table: Table, found: tuple[Project, ...], names: dict[str, str]) -> None:
-    ids = dict.fromkeys(project.participant for project in found)
-    words = "; ".join(f"{each} – {names[each]}" for each in ids)
-    table.sheet.write_string(table.below, 0, words, pen.plain)
+        table.mark(BEFORE_MONTHS, BEFORE_MONTHS + months - 1, rule)

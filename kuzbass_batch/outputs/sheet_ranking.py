@@ -1,14 +1,46 @@
-"""Ranking overall and by category, the matrix of points, and where each point comes from."""
+"""The ranking, of all participants and of each category, with a place for signatures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Category, Standing
-from kuzbass_batch.model.records import CriterionScore, Place, Scorecard
-from kuzbass_batch.outputs.pen import DARK, LIGHT, MIDDLE, Cell, Middle, Pen, Table
+from kuzbass_batch.model.records import Place, Scorecard
+from kuzbass_batch.outputs.pen import (
+    DARK,
+    LIGHT,
+    MIDDLE,
+    PAPER_HEIGHT,
+    Cell,
+    Heads,
+    Link,
+    Middle,
+    Pen,
+    Table,
+    scale_to_width,
+)
 from kuzbass_batch.outputs.sheet_names import LEVEL_CHANGES, SHEETS
 
 Rated = tuple[Standing, Scorecard]
+NOTE = (
+    "Оценка – сумма баллов, умноженных на коэффициенты; щёлкните по оценке – откроется лист "
+    "«Как посчитано»."
+)
+PLACES = {
+    "places": "Равные оценки делят место (прочтение R8).",
+    "levels": "Места не присваиваются, участники сведены по уровням (прочтение R8).",
+}
+OVERALL, WITHIN = ("Место", 9.0), ("Место в категории", 11.0)
+HEADS: Heads = (
+    ("Код", 9.0), ("Участник", 58.0), ("Балл", 8.0), ("Оценка", 9.0), ("Уровень", 21.0),
+    ("Уровень прошлого года", 21.0), ("К прошлому году", 12.0), ("После срока", 9.0),
+)  # fmt: skip
+LEVEL_COLUMN = 6
+SIGNERS = ("Председатель комитета", "От АНО «Центр компетенций Кузбасса»")
+HEADS_HEIGHT, SIGNATURES_HEIGHT = 80.0, 130.0
+PAGE_SHARES = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1)
+"""Programs and printers put a little less or more on a page than is reckoned here."""
+KEPT_ROWS = 3
+"""So many participants go to the next page with signatures that find no room on theirs."""
 
 
 def rated(outcome: Outcome, categories: Sequence[Category] = tuple(Category)) -> list[Rated]:
@@ -21,35 +53,65 @@ def rated(outcome: Outcome, categories: Sequence[Category] = tuple(Category)) ->
     return sorted(found, key=lambda each: (-each[1].total, each[0].participant.id))
 
 
-def draw_ranking(pen: Pen, outcome: Outcome, name: str, categories: tuple[Category, ...]) -> None:
-    """Draw one ranking with a place for signatures beneath it."""
-    heads = (
-        ("Место", 8), ("Место в категории", 11), ("Код", 9), ("Участник", 62), ("Баллы", 8),
-        ("Оценка", 9), ("Уровень", 22), ("Уровень прошлого года", 22), ("К прошлому году", 12),
-        ("После срока", 9),
-    )  # fmt: skip
-    title = f"{name}: итоги за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
-    rows = (_row(standing, card, outcome) for standing, card in rated(outcome, categories))
-    note = "Равные оценки делят место (прочтение R8). Оценка – сумма баллов с коэффициентами."
-    table = pen.table(name, title, heads, rows, note)
-    _shade_levels(pen, table, outcome)
-    _draw_signatures(pen, table)
+def draw_rankings(pen: Pen, outcome: Outcome, anchors: Mapping[str, str]) -> None:
+    """Draw the ranking of all participants, then one of each category.
+
+    anchors: for each participant the link to where his points are explained.
+    """
+    everybody = Ranking(pen, outcome, anchors)
+    everybody.draw(SHEETS["ranking"], "Рейтинг участников", tuple(Category))
+    for category in Category:
+        everybody.draw(category.plural, f"Рейтинг: {category.plural.lower()}", (category,))
 
 
-def _row(standing: Standing, card: Scorecard, outcome: Outcome) -> tuple[Cell, ...]:
-    methodology, before = outcome.methodology, standing.participant.last_level
-    return (
-        _place(standing.place),
-        _place(standing.place_in_category),
-        standing.participant.id,
-        standing.participant.name,
-        card.points,
-        card.total,
-        methodology.level(card.level).name,
-        methodology.level(before).name if before else Middle("–"),
-        Middle(LEVEL_CHANGES[standing.level_change]),
-        Middle("да" if standing.late else ""),
-    )
+class Ranking:
+    """What the rankings of one workbook share."""
+
+    def __init__(self, pen: Pen, outcome: Outcome, anchors: Mapping[str, str]) -> None:
+        """Take the pen, what is shown, and the links to the explanations."""
+        self.pen, self.outcome, self.anchors = pen, outcome, anchors
+
+    def draw(self, name: str, title: str, categories: tuple[Category, ...]) -> None:
+        """Draw one ranking; within a category its own places stand first."""
+        outcome = self.outcome
+        within = len(categories) == 1
+        first = (WITHIN, ("Место в общем рейтинге", 11.0)) if within else (OVERALL, WITHIN)
+        heads = (*first, *HEADS)
+        rows = [self._row(*each, within=within) for each in rated(outcome, categories)]
+        note = f"{PLACES[outcome.methodology.chosen('R8')]} {NOTE}"
+        title = f"{title} за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
+        table = self.pen.table(name, title, heads, rows, note)
+        self._shade_levels(table)
+        sign_beneath(self.pen, table, heads)
+
+    def _row(self, standing: Standing, card: Scorecard, *, within: bool) -> tuple[Cell, ...]:
+        methodology, person = self.outcome.methodology, standing.participant
+        places = (_place(standing.place), _place(standing.place_in_category))
+        before = person.last_level
+        return (
+            *(reversed(places) if within else places),
+            person.id,
+            person.name,
+            card.points,
+            Link(self.anchors[person.id], card.total),
+            methodology.level(card.level).name,
+            methodology.level(before).name if before else Middle("–"),
+            Middle(LEVEL_CHANGES[standing.level_change]),
+            Middle("да" if standing.late else ""),
+        )
+
+    def _shade_levels(self, table: Table) -> None:
+        """Shade the level from dark to white: told apart in grey too, and the word stands there."""
+        looks = (
+            {"bg_color": DARK, "font_color": "#FFFFFF"},
+            {"bg_color": MIDDLE},
+            {"bg_color": LIGHT},
+        )
+        levels = reversed(self.outcome.methodology.levels)
+        for level, look in zip(levels, looks, strict=False):
+            rule = {"type": "cell", "criteria": "==", "value": f'"{level.name}"',
+                    "format": self.pen.book.add_format(look)}  # fmt: skip
+            table.mark(LEVEL_COLUMN, LEVEL_COLUMN, rule)
 
 
 def _place(place: Place | None) -> Cell:
@@ -59,109 +121,42 @@ def _place(place: Place | None) -> Cell:
     return place.first if place.first == place.last else Middle(str(place))
 
 
-def _shade_levels(pen: Pen, table: Table, outcome: Outcome) -> None:
-    """Shade the level from dark to white: told apart in grey too, and the word stands there."""
-    looks = (
-        {"bg_color": DARK, "font_color": "#FFFFFF"},
-        {"bg_color": MIDDLE},
-        {"bg_color": LIGHT},
-    )
-    for level, look in zip(reversed(outcome.methodology.levels), looks, strict=False):
-        rule = {"type": "cell", "criteria": "==", "value": f'"{level.name}"',
-                "format": pen.book.add_format(look)}  # fmt: skip
-        table.sheet.conditional_format(table.first, 6, max(table.first, table.last), 6, rule)
+def sign_beneath(pen: Pen, table: Table, heads: Heads) -> None:
+    """Draw the place for signatures beneath a table; it never stands alone on a page."""
+    _draw_signatures(pen, table)
+    _keep_signatures(table, heads)
 
 
 def _draw_signatures(pen: Pen, table: Table) -> None:
-    lines = (
-        "Председатель комитета    _______________ / _______________________",
-        "Секретарь комитета         _______________ / _______________________",
-        "«____» ______________ 20___ г.",
-    )
-    for offset, line in enumerate(lines):
-        table.sheet.set_row(table.below + 2 * offset, 20)
-        table.sheet.write_string(table.below + 2 * offset, 3, line, pen.plain)
+    """Draw for each signer a line to sign on and one for the name, then one for the date."""
+    line = pen.style(bottom=1)
+    caption = pen.style(font_size=8, align="center")
+    sheet, row = table.sheet, table.below
+    places = ((5, 6, "подпись"), (8, 9, "инициалы, фамилия"))
+    for signer in SIGNERS:
+        sheet.set_row(row, 24)
+        sheet.write_string(row, 3, signer, pen.style(valign="bottom"))
+        for first, last, _ in places:
+            sheet.merge_range(row, first, row, last, "", line)
+        for first, last, words in places:
+            sheet.merge_range(row + 1, first, row + 1, last, words, caption)
+        row += 2
+    sheet.write_string(row, 3, "«____» ______________ 20___ г.", pen.plain)
 
 
-def draw_matrix(pen: Pen, outcome: Outcome) -> None:
-    """Draw participants × criteria as a heat map: the darker, the nearer to the highest points."""
-    criteria = outcome.methodology.criteria
-    heads = [("Код", 9.0), ("Участник", 34.0)]
-    heads += [(f"{c.label} {c.short_title}", 15.0) for c in criteria]
-    heads += [("Оценка", 10.0), ("Уровень", 22.0)]
-    rows: list[Sequence[Cell]] = [
-        (
-            standing.participant.id,
-            standing.participant.short_name,
-            *(score.points for score in card.scores),
-            card.total,
-            outcome.methodology.level(card.level).name,
-        )
-        for standing, card in rated(outcome)
-    ]
-    title = f"Баллы участников по критериям за {outcome.year} год"
-    note = "Чем темнее ячейка, тем ближе балл к наибольшему по критерию."
-    table = pen.table(SHEETS["matrix"], title, heads, rows, note)
-    table.sheet.freeze_panes(table.first, 2)
-    for column, criterion in enumerate(criteria, start=2):
-        scale = {
-            "type": "2_color_scale", "min_color": "#FFFFFF", "max_color": MIDDLE,
-            "min_type": "num", "min_value": 0, "max_type": "num", "max_value": criterion.max_points,
-        }  # fmt: skip
-        last = max(table.first, table.last)
-        table.sheet.conditional_format(table.first, column, last, column, scale)
-    _draw_maximum(pen, table, outcome)
+def _keep_signatures(table: Table, heads: Heads) -> None:
+    """Break the page so that the signatures never stand alone on the last one."""
+    scale = scale_to_width(width for _, width in heads)
+    room = PAPER_HEIGHT * 72 * 100 / scale - HEADS_HEIGHT
+    fits = all(_fit_beneath(table.heights, room * share) for share in PAGE_SHARES)
+    if not fits and len(table.heights) > KEPT_ROWS:
+        table.sheet.set_print_scale(scale)
+        table.sheet.set_h_pagebreaks([table.last + 1 - KEPT_ROWS])
 
 
-def _draw_maximum(pen: Pen, table: Table, outcome: Outcome) -> None:
-    row, sheet = table.last + 1, table.sheet
-    sheet.write_string(row, 1, "Наибольший возможный балл", pen.bold)
-    for column, criterion in enumerate(outcome.methodology.criteria, start=2):
-        pen.write(sheet, row, column, criterion.max_points)
-    pen.write(sheet, row, 2 + len(outcome.methodology.criteria), outcome.methodology.max_total)
-
-
-def draw_bases(pen: Pen, outcome: Outcome) -> None:
-    """Draw for every score its file, its cells and the sentence with the point of the act."""
-    heads = (
-        ("Код", 9), ("Участник", 26), ("Критерий", 9), ("Заявлено", 10), ("Засчитано", 10),
-        ("Коэффициент", 13), ("Результат", 10), ("Основание", 56), ("Файл", 34), ("Ячейки", 26),
-    )  # fmt: skip
-    note = "Результат = засчитанные баллы × коэффициент (приложение № 3, п. 7)."
-    table = pen.table(SHEETS["bases"], "Откуда взят каждый балл", heads, _bases(outcome), note)
-    grey = {"type": "formula", "criteria": f"=$E{table.first + 1}<$D{table.first + 1}",
-            "format": pen.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
-    table.sheet.conditional_format(table.first, 3, max(table.first, table.last), 4, grey)
-
-
-def _bases(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
-    for standing in outcome.standings:
-        if standing.scorecard and standing.assessment:
-            path = standing.assessment.entry.source.path
-            for score in standing.scorecard.scores:
-                yield _basis(standing, score, path)
-
-
-def _basis(standing: Standing, score: CriterionScore, path: str) -> tuple[Cell, ...]:
-    return (
-        standing.participant.id,
-        standing.participant.short_name,
-        score.criterion,
-        score.claimed,
-        score.counted,
-        score.coefficient,
-        score.weighted,
-        score.basis,
-        path,
-        _cells(score),
-    )
-
-
-def _cells(score: CriterionScore) -> str:
-    """Return `Самооценка!D9, D10`: the sheet named once."""
-    sheets = list(dict.fromkeys(ref.sheet for ref in score.refs))
-    parts = (
-        f"{sheet}!" + ", ".join(ref.cell for ref in score.refs if ref.sheet == sheet)
-        for sheet in sheets
-    )
-    return "; ".join(parts)
+def _fit_beneath(heights: Sequence[float], room: float) -> bool:
+    """Tell whether the signatures find room on the page where rows of these heights end."""
+    used = 0.0
+    for height in heights:
+        used = height if used + height > room else used + height
+    return used + SIGNATURES_HEIGHT <= room

@@ -1,51 +1,75 @@
 """The sheet «Сводка»: one screen that says how the year stands and what waits for a decision."""
 
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-from kuzbass_batch.forms.paper import text_height
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.records import ParticipantStatus
-from kuzbass_batch.outputs.pen import DARK, Cell, Link, Pen, Percent
-from kuzbass_batch.outputs.sheet_names import SHEETS, STATUS_NAMES
-from kuzbass_batch.outputs.statistics import by_criterion
-from kuzbass_batch.rules.matters import matters
-from kuzbass_batch.rules.sensitivity import ReadingEffect
+from kuzbass_batch.outputs.draft import Draft
+from kuzbass_batch.outputs.measure import height_of
+from kuzbass_batch.outputs.pen import DARK, Cell, Link, Pen, Percent, Table
+from kuzbass_batch.outputs.sheet_names import SHEETS
+from kuzbass_batch.rules.matters import Matter, matters, name_some
 
 NAME = SHEETS["summary"]
-WIDTHS = (46, 12, 3, 30, 34, 16)
 NOTE = (
     "Баллы – по самооценке участников; показатели комитет проверяет и уточняет до утверждения "
     "рейтинга (п. 3.4 программы). Откуда взялся каждый балл, показывает лист «Как посчитано»."
 )
+# Counts | levels and criteria | chart above; what waits for a decision across all of them below.
+WIDTHS = (34.0, 9.0, 2.0, 34.0, 12.0, 2.0, 70.0, 24.0)
+LEVELS, CHART = 3, 6
+MATTER_COLUMNS = ((0, 3), (4, 4), (5, 6), (7, 7))
+MATTER_HEADS = ("Вопрос", "Сколько", "Кто или что", "Лист")
+STATUS_WORDS = {
+    ParticipantStatus.RATED: "Оценены",
+    ParticipantStatus.RETURNED: "Самооценка на доработке",
+    ParticipantStatus.MISSING: "Самооценка не представлена",
+    ParticipantStatus.EXCLUDED: "Не оцениваются: после срока",
+}
+ZOOM = 85
+"""Percent at which the sheet fits the screen of a laptop."""
+PIXELS = 4 / 3
+"""In a point."""
 
 
-def draw_summary(pen: Pen, outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> None:
+def draw_summary(pen: Pen, draft: Draft) -> None:
     """Draw counts, levels with a chart, the best and weakest criteria and what waits."""
+    outcome = draft.outcome
     title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
     sheet = pen.sheet(NAME, title, WIDTHS, NOTE)
     sheet.fit_to_pages(1, 1)
-    counts = pen.block(sheet, 3, (("Участники", 46), ("Число", 12)), _counts(outcome))
-    levels = pen.block(
-        sheet, counts.last + 2, (("Уровень", 46), ("Участников", 12)), _levels(outcome)
-    )
-    _draw_chart(pen, sheet, levels.first, levels.last)
+    sheet.set_zoom(ZOOM)
+    counts = pen.block(sheet, 2, _heads("Участники", "Число", 0), _counts(outcome))
+    levels = pen.block(sheet, 2, _heads("Уровень", "Участников", LEVELS), _levels(outcome), LEVELS)
     criteria = pen.block(
-        sheet, levels.last + 2, (("Критерий", 46), ("Выполнение", 12)), _extremes(outcome)
+        sheet, levels.below, _heads("Критерий", "Выполнение", LEVELS), _extremes(draft), LEVELS
     )
-    _draw_matters(pen, sheet, criteria.last + 2, outcome, effects)
+    bottom = max(counts.last, criteria.last)
+    _draw_chart(pen, levels, sum(counts.heights) + sum(criteria.heights) / 2)
+    waiting = (*matters(outcome, draft.effects), *_addressees(draft))
+    _draw_matters(pen, sheet, bottom + 2, waiting)
+
+
+def _heads(left: str, right: str, column: int) -> tuple[tuple[str, float], tuple[str, float]]:
+    return (left, WIDTHS[column]), (right, WIDTHS[column + 1])
 
 
 def _counts(outcome: Outcome) -> list[tuple[Cell, Cell]]:
-    statuses = Counter(standing.status for standing in outcome.standings)
-    rows: list[tuple[Cell, Cell]] = [("В реестре", len(outcome.standings))]
+    standings = outcome.standings
+    statuses = Counter(standing.status for standing in standings)
+    changes = Counter(standing.level_change for standing in standings)
+    rows: list[tuple[Cell, Cell]] = [("В реестре участников", len(standings))]
     rows += [
-        (STATUS_NAMES[status].capitalize(), statuses[status])
-        for status in ParticipantStatus
+        (words, statuses[status])
+        for status, words in STATUS_WORDS.items()
         if statuses[status] or status is not ParticipantStatus.EXCLUDED
     ]
-    rows.append(("Представлено после срока", sum(s.late for s in outcome.standings)))
-    rows.append(("Паспортов проектов учтено", sum(len(s.passports) for s in outcome.standings)))
+    rows.append(("Самооценка представлена после срока", sum(s.late for s in standings)))
+    rows.append(("Уровень выше прошлого года", changes[1]))
+    rows.append(("Уровень ниже прошлого года", changes[-1]))
+    rows.append(("Паспортов проектов учтено", sum(len(s.passports) for s in standings)))
     return rows
 
 
@@ -54,13 +78,13 @@ def _levels(outcome: Outcome) -> list[tuple[Cell, Cell]]:
     return [(level.name, known[level.id]) for level in reversed(outcome.methodology.levels)]
 
 
-def _draw_chart(pen: Pen, sheet: Any, first: int, last: int) -> None:
+def _draw_chart(pen: Pen, levels: Table, height: float) -> None:
     chart = pen.book.add_chart({"type": "bar"})
     chart.add_series(
         {
             "name": "Участников",
-            "categories": [NAME, first, 0, last, 0],
-            "values": [NAME, first, 1, last, 1],
+            "categories": [NAME, levels.first, LEVELS, levels.last, LEVELS],
+            "values": [NAME, levels.first, LEVELS + 1, levels.last, LEVELS + 1],
             "data_labels": {"value": True},
             "fill": {"color": DARK},
             "gap": 60,
@@ -70,39 +94,53 @@ def _draw_chart(pen: Pen, sheet: Any, first: int, last: int) -> None:
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    chart.set_size({"width": 560, "height": 330})
-    sheet.insert_chart(3, 3, chart)
+    width = sum(width * 7 + 5 for width in WIDTHS[CHART:])
+    chart.set_size({"width": width, "height": height * PIXELS})
+    levels.sheet.insert_chart(2, CHART, chart, {"object_position": 3})
 
 
-def _extremes(outcome: Outcome) -> list[tuple[Cell, Cell]]:
+def _extremes(draft: Draft) -> list[tuple[Cell, Cell]]:
     """Return the best and the weakest criterion by mean share of the highest points."""
-    found = sorted(by_criterion(outcome), key=lambda each: -each.share)
+    found = sorted(draft.statistics.criteria, key=lambda each: -each.share)
     chosen = found if len(found) < 2 else [found[0], found[-1]]
-    words = ("Лучший", "Слабый")
+    words = ("Лучший", "Слабейший")
     return [
         (f"{word}: {each.criterion.label}. {each.criterion.short_title}", Percent(each.share))
         for word, each in zip(words, chosen, strict=False)
     ]
 
 
-def _draw_matters(
-    pen: Pen, sheet: Any, at: int, outcome: Outcome, effects: tuple[ReadingEffect, ...]
-) -> None:
+def _addressees(draft: Draft) -> Iterator[Matter]:
+    """Yield the participants whose head the program is not sure how to address."""
+    people = [s.participant for s in draft.outcome.standings]
+    names = [person.short_name for person in people if draft.addressees[person.id].doubts]
+    if names:
+        text = "Адресаты, написание которых программа не знает наверняка: проверить до отправки"
+        yield Matter(text=text, count=len(names), names=name_some(names), sheet="addressees")
+
+
+def _draw_matters(pen: Pen, sheet: Any, at: int, waiting: tuple[Matter, ...]) -> None:
     sheet.write_string(at, 0, "Что требует решения", pen.subtitle)
-    heads = ("Вопрос", "Сколько", "", "Кто или что", "", "Лист")
-    for column, head in enumerate(heads):
-        sheet.write_string(at + 1, column, head, pen.head)
-    sheet.merge_range(at + 1, 1, at + 1, 2, "Сколько", pen.head)
-    sheet.merge_range(at + 1, 3, at + 1, 4, "Кто или что", pen.head)
-    row = at + 2
-    for matter in matters(outcome, effects):
-        name = SHEETS[matter.sheet]
-        sheet.set_row(row, max(text_height(matter.text, 46), text_height(matter.names, 62)))
-        sheet.write_string(row, 0, matter.text, pen.text)
-        sheet.merge_range(row, 1, row, 2, matter.count, pen.numbers[int])
-        sheet.merge_range(row, 3, row, 4, "", pen.text)
-        sheet.write_string(row, 3, matter.names, pen.text)
-        pen.write(sheet, row, 5, Link(f"internal:'{name}'!A1", name))
-        row += 1
-    if row == at + 2:
-        sheet.write_string(row, 0, "Ничего", pen.text)
+    for (first, last), head in zip(MATTER_COLUMNS, MATTER_HEADS, strict=True):
+        _write_across(sheet, at + 1, first, last, pen.head)
+        sheet.write_string(at + 1, first, head, pen.head)
+    for row, matter in enumerate(waiting, start=at + 2):
+        _draw_matter(pen, sheet, row, matter)
+    if not waiting:
+        sheet.write_string(at + 2, 0, "Ничего", pen.text)
+
+
+def _draw_matter(pen: Pen, sheet: Any, row: int, matter: Matter) -> None:
+    name = SHEETS[matter.sheet]
+    values: tuple[Cell, ...] = (matter.text, matter.count, matter.names,
+                                Link(f"internal:'{name}'!A1", name))  # fmt: skip
+    rooms = [sum(WIDTHS[first : last + 1]) for first, last in MATTER_COLUMNS]
+    sheet.set_row(row, max(height_of(matter.text, rooms[0]), height_of(matter.names, rooms[2])))
+    for (first, last), value in zip(MATTER_COLUMNS, values, strict=True):
+        _write_across(sheet, row, first, last, pen.text)
+        pen.write(sheet, row, first, value)
+
+
+def _write_across(sheet: Any, row: int, first: int, last: int, style: Any) -> None:
+    if first < last:
+        sheet.merge_range(row, first, row, last, "", style)

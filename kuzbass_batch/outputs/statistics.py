@@ -6,7 +6,8 @@ Means and shares are shown, never used to score: they may be binary floats.
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kuzbass_batch.model.methodology import Criterion
+from kuzbass_batch.forms.year import Year
+from kuzbass_batch.model.methodology import Criterion, Methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Category
 
@@ -43,35 +44,67 @@ class GroupStatistics:
     levels: tuple[tuple[str, int], ...]
 
 
-def scores_frame(outcome: Outcome) -> "DataFrame":
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statistics:
+    """The statistics of a year: of every criterion (none while nobody is rated), of the groups."""
+
+    criteria: tuple[CriterionStatistics, ...]
+    groups: tuple[GroupStatistics, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What the statistics need of a rated participant; points in the order of the criteria."""
+
+    category: str
+    total: float
+    level: str
+    points: tuple[int, ...]
+
+
+def rated_in(outcome: Outcome) -> tuple[Rated, ...]:
+    """Return the rated participants of an outcome."""
+    return tuple(
+        Rated(
+            s.participant.category.value,
+            float(s.scorecard.total),
+            s.scorecard.level,
+            tuple(score.points for score in s.scorecard.scores),
+        )
+        for s in outcome.standings
+        if s.scorecard
+    )
+
+
+def count_year(year: Year, rated: tuple[Rated, ...]) -> Statistics:
+    """Return the statistics (in a worker: pandas is a load that the main process is spared)."""
+    methodology = year.methodology
+    return Statistics(
+        criteria=by_criterion(rated, methodology), groups=by_group(rated, methodology)
+    )
+
+
+def scores_frame(rated: tuple[Rated, ...], methodology: Methodology) -> "DataFrame":
     """Return one row per rated participant and criterion: category, criterion, points, share."""
     import pandas as pd
 
-    maximum = {c.id: c.max_points for c in outcome.methodology.criteria}
     rows = [
-        {
-            "participant": standing.participant.id,
-            "category": standing.participant.category.value,
-            "criterion": score.criterion,
-            "points": score.points,
-            "share": score.points / maximum[score.criterion],
-        }
-        for standing in outcome.standings
-        if standing.scorecard
-        for score in standing.scorecard.scores
+        (each.category, criterion.id, points, points / criterion.max_points)
+        for each in rated
+        for criterion, points in zip(methodology.criteria, each.points, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["participant", "category", "criterion", "points", "share"])
+    return pd.DataFrame(rows, columns=["category", "criterion", "points", "share"])
 
 
-def by_criterion(outcome: Outcome) -> tuple[CriterionStatistics, ...]:
+def by_criterion(
+    rated: tuple[Rated, ...], methodology: Methodology
+) -> tuple[CriterionStatistics, ...]:
     """Return the statistics of every criterion; none while nobody is rated."""
-    frame = scores_frame(outcome)
+    frame = scores_frame(rated, methodology)
     if frame.empty:
         return ()
     groups = dict(tuple(frame.groupby("criterion")))
-    return tuple(
-        _criterion(criterion, groups[criterion.id]) for criterion in outcome.methodology.criteria
-    )
+    return tuple(_criterion(criterion, groups[criterion.id]) for criterion in methodology.criteria)
 
 
 def _criterion(criterion: Criterion, frame: Any) -> CriterionStatistics:
@@ -93,19 +126,15 @@ def _criterion(criterion: Criterion, frame: Any) -> CriterionStatistics:
     )
 
 
-def by_group(outcome: Outcome) -> tuple[GroupStatistics, ...]:
+def by_group(rated: tuple[Rated, ...], methodology: Methodology) -> tuple[GroupStatistics, ...]:
     """Return the totals of all rated participants and of each category."""
     import pandas as pd
 
-    rows = [
-        (s.participant.category.value, float(s.scorecard.total), s.scorecard.level)
-        for s in outcome.standings
-        if s.scorecard
-    ]
+    rows = [(each.category, each.total, each.level) for each in rated]
     frame = pd.DataFrame(rows, columns=["category", "total", "level"])
     groups = [("Все участники", frame)]
     groups += [(each.plural, frame[frame["category"] == each.value]) for each in Category]
-    levels = [level.id for level in outcome.methodology.levels]
+    levels = [level.id for level in methodology.levels]
     return tuple(_group(name, part, levels) for name, part in groups)
 
 

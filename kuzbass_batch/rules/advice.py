@@ -4,8 +4,9 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from kuzbass_batch.model.methodology import Criterion, Level, Methodology
+from kuzbass_batch.model.methodology import Criterion, Methodology
 from kuzbass_batch.model.records import Scorecard
 from kuzbass_batch.rules.scoring import pick_level
 
@@ -29,6 +30,16 @@ class Advice:
     steps: tuple[Step, ...]
 
 
+class Raise(NamedTuple):
+    """A step with its gain, counted in the finest step in which totals move."""
+
+    step: Step
+    gain: int
+
+
+Way = tuple[Raise, ...]
+
+
 def cheapest_ways(card: Scorecard, methodology: Methodology, limit: int = 3) -> tuple[Advice, ...]:
     """Return up to `limit` ways to the next level: fewest rows first, then fewest criteria.
 
@@ -37,8 +48,8 @@ def cheapest_ways(card: Scorecard, methodology: Methodology, limit: int = 3) -> 
     rank = methodology.level(card.level).rank
     if rank == methodology.levels[-1].rank:
         return ()
-    ways = sorted(_ways(card, methodology, rank), key=_cost)
-    return tuple(ways[:limit])
+    ways = sorted(_ways(card, methodology), key=_cost)
+    return tuple(_advice(steps, card, methodology) for steps in ways[:limit])
 
 
 def missing_to_next(card: Scorecard, methodology: Methodology) -> Decimal:
@@ -51,36 +62,57 @@ def missing_to_next(card: Scorecard, methodology: Methodology) -> Decimal:
     above = [level for level in methodology.levels if level.rank == rank + 1]
     if not above or above[0].lower is None:
         return Decimal()
-    finest = min(Decimal((0, (1,), _exponent(c.coefficient))) for c in methodology.criteria)
-    step = Decimal() if above[0].lower_inclusive else finest
+    step = Decimal() if above[0].lower_inclusive else _finest(methodology)
     return above[0].lower + step - card.total
+
+
+def _finest(methodology: Methodology) -> Decimal:
+    """Return the finest step in which totals move."""
+    return min(Decimal((0, (1,), _exponent(c.coefficient))) for c in methodology.criteria)
 
 
 def _exponent(coefficient: Decimal) -> int:
     return min(0, int(coefficient.normalize().as_tuple().exponent))
 
 
-def _cost(way: Advice) -> tuple[int, int, Decimal, tuple[str, ...]]:
-    rows = sum(len(step.rows) for step in way.steps)
-    return rows, len(way.steps), way.gain, tuple(step.criterion for step in way.steps)
+def _cost(way: Way) -> tuple[int, int, int, tuple[str, ...]]:
+    rows = sum(len(each.step.rows) for each in way)
+    return rows, len(way), sum(each.gain for each in way), tuple(e.step.criterion for e in way)
 
 
-def _ways(card: Scorecard, methodology: Methodology, rank: int) -> Iterator[Advice]:
-    """Yield every minimal way of up to three criteria; all criteria if three are not enough."""
-    options = [
-        list(_steps(criterion, score.points))
-        for criterion, score in zip(methodology.criteria, card.scores, strict=True)
-    ]
+def _ways(card: Scorecard, methodology: Methodology) -> Iterator[Way]:
+    """Yield every minimal way of up to three criteria; all criteria if three are not enough.
+
+    A way is minimal if it reaches the next level and would not without its smallest step.
+    """
+    options, needed = _options(card, methodology)
     for size in range(1, len(options) + 1):
         found = False
         for chosen in itertools.combinations(options, size):
-            for steps in itertools.product(*chosen):
-                way = _way(steps, card, methodology)
-                if way.gain and _is_minimal(steps, card, methodology, rank):
+            for way in itertools.product(*chosen):
+                gains = [each.gain for each in way]
+                total = sum(gains)
+                if total >= needed > total - min(gains):
                     found = True
                     yield way
         if found and size >= min(3, len(options)):
             return
+
+
+def _options(card: Scorecard, methodology: Methodology) -> tuple[list[list[Raise]], int]:
+    """Return the raises of every criterion and the gain needed, in the finest step of totals.
+
+    Whole numbers, because thousands of ways are tried for each participant.
+    """
+    finest = _finest(methodology)
+    options = [
+        [
+            Raise(step, int((step.to_points - score.points) * criterion.coefficient / finest))
+            for step in _steps(criterion, score.points)
+        ]
+        for criterion, score in zip(methodology.criteria, card.scores, strict=True)
+    ]
+    return options, int(missing_to_next(card, methodology) / finest)
 
 
 def _steps(criterion: Criterion, points: int) -> Iterator[Step]:
@@ -100,31 +132,7 @@ def _steps(criterion: Criterion, points: int) -> Iterator[Step]:
             )
 
 
-def _way(steps: tuple[Step, ...], card: Scorecard, methodology: Methodology) -> Advice:
-    gain = _gain(steps, methodology)
-    return Advice(
-        level=pick_level(methodology.levels, card.total + gain).id, gain=gain, steps=steps
-    )
-
-
-def _gain(steps: tuple[Step, ...], methodology: Methodology) -> Decimal:
-    gains = (
-        (step.to_points - step.from_points) * methodology.criterion(step.criterion).coefficient
-        for step in steps
-    )
-    return sum(gains, Decimal())
-
-
-def _reaches(steps: tuple[Step, ...], card: Scorecard, methodology: Methodology, rank: int) -> bool:
-    level: Level = pick_level(methodology.levels, card.total + _gain(steps, methodology))
-    return level.rank > rank
-
-
-def _is_minimal(
-    steps: tuple[Step, ...], card: Scorecard, methodology: Methodology, rank: int
-) -> bool:
-    """Tell whether the steps reach a higher level and no step can be left out."""
-    if not _reaches(steps, card, methodology, rank):
-        return False
-    fewer = (steps[:at] + steps[at + 1 :] for at in range(len(steps)))
-    return not any(_reaches(rest, card, methodology, rank) for rest in fewer)
+def _advice(way: Way, card: Scorecard, methodology: Methodology) -> Advice:
+    gain = sum(each.gain for each in way) * _finest(methodology)
+    level = pick_level(methodology.levels, card.total + gain)
+    return Advice(level=level.id, gain=gain, steps=tuple(each.step for each in way))

@@ -1,5 +1,6 @@
 """Checks over all returns that count: questions to ask, never deductions (p. 3.2, 3.4)."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -7,9 +8,10 @@ from dataclasses import replace
 from kuzbass_batch.model import answer_rules as rules
 from kuzbass_batch.model.findings import NOWHERE, Finding, in_file, merge_equal
 from kuzbass_batch.model.methodology import Methodology, QuestionKind
-from kuzbass_batch.model.records import Answer, FileResult, FileStatus, Kind
+from kuzbass_batch.model.records import Evidence, FileResult, FileStatus, Kind, Submission
 
 SHORT = 12
+SHOWN = 6
 
 
 def cross_check(files: Iterable[FileResult], methodology: Methodology) -> tuple[FileResult, ...]:
@@ -51,19 +53,40 @@ def _without_passport(
                 yield file.entry.source.path, finding
 
 
+def fingerprints(submission: Submission) -> tuple[Evidence, ...]:
+    """Return a fingerprint of every evidence long enough to prove something by its words."""
+    return tuple(
+        Evidence(fingerprint(text), answer.field_id, answer.ref)
+        for answer in submission.answers
+        if answer.field_id.endswith("/evidence") and answer.readable
+        for text in (" ".join(answer.given.casefold().replace("ё", "е").split()),)
+        if len(text) >= SHORT
+    )
+
+
+def fingerprint(text: str) -> bytes:
+    """Return twelve bytes that two texts share only if they are the same."""
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
+
+
 def _same_evidence(used: list[FileResult]) -> Iterator[tuple[str, Finding]]:
     """The same words of evidence at several participants; short ones prove nothing."""
-    owners: dict[str, list[tuple[FileResult, Answer]]] = defaultdict(list)
+    owners: dict[bytes, list[tuple[FileResult, Evidence]]] = defaultdict(list)
     for file in _assessments(used):
-        for answer in file.entry.submission.answers if file.entry.submission else ():
-            text = " ".join(answer.given.casefold().replace("ё", "е").split())
-            if answer.field_id.endswith("/evidence") and answer.readable and len(text) >= SHORT:
-                owners[text].append((file, answer))
+        for evidence in file.entry.gist.evidence if file.entry.gist else ():
+            owners[evidence.fingerprint].append((file, evidence))
     for places in owners.values():
         ids = sorted({file.entry.participant for file, _ in places})
-        for file, answer in places if len(ids) > 1 else ():
-            others = ", ".join(each for each in ids if each != file.entry.participant)
+        for file, evidence in places if len(ids) > 1 else ():
+            others = _others(ids, file.entry.participant)
             yield (
                 file.entry.source.path,
-                rules.SAME_EVIDENCE.at(answer.ref, field=answer.field_id, others=others),
+                rules.SAME_EVIDENCE.at(evidence.ref, field=evidence.field_id, others=others),
             )
+
+
+def _others(ids: list[str], own: str) -> str:
+    """Name some of the other participants: words that thousands share would fill a book."""
+    shown = [each for each in ids[: SHOWN + 1] if each != own][:SHOWN]
+    rest = len(ids) - 1 - len(shown)
+    return ", ".join(shown) + (f" и ещё {rest}" if rest else "")

@@ -1,6 +1,8 @@
 """Deadlines of p. 3.4 and app. 3 p. 4.1, working days by the production calendar."""
 
 import datetime as dt
+from functools import cache
+from typing import Any
 
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Return
@@ -43,6 +45,11 @@ def is_working(day: dt.date) -> bool:
     """Tell whether a day is a working day in Russia; UnknownYear beyond the known calendars."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise UnknownYear(f"Нет производственного календаря на {day.year} год.")
+    return bool(_calendar(day.year).is_working_day(day))
+
+
+@cache
+def _calendar(year: int) -> Any:
     import holidays
 
-    return holidays.country_holidays("RU", years=day.year).is_working_day(day)
+    return holidays.country_holidays("RU", years=year)

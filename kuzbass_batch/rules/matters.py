@@ -9,7 +9,7 @@ from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 
-SHOWN = 6
+SHOWN = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,43 +46,63 @@ def lost_files(outcome: Outcome) -> tuple[FileResult, ...]:
 
 def _ownerless(outcome: Outcome) -> Iterator[Matter]:
     paths = [file.entry.source.path for file in lost_files(outcome)]
-    text = "Файлы, которые не прочитаны или не отнесены к участнику: разобрать в первую очередь"
-    yield Matter(text=text, count=len(paths), names=_list(paths), sheet="files")
+    text = "Файлы не прочитаны или не отнесены к участнику: разобрать в первую очередь"
+    yield Matter(text=text, count=len(paths), names=name_some(paths), sheet="files")
 
 
 def _absent(outcome: Outcome) -> Iterator[Matter]:
     for status, text in (
-        (ParticipantStatus.RETURNED, "Самооценки на доработке: направить письма и ждать ответа"),
+        (
+            ParticipantStatus.RETURNED,
+            "Самооценки возвращены: направить письма и ждать исправленных форм",
+        ),
         (ParticipantStatus.MISSING, "Самооценки не представлены: направить напоминания"),
-        (ParticipantStatus.EXCLUDED, "Не оценены, поскольку представлены после срока"),
+        (
+            ParticipantStatus.EXCLUDED,
+            "Самооценки представлены после срока и не оценены (прочтение R7)",
+        ),
     ):
-        ids = [s.participant.id for s in outcome.standings if s.status is status]
-        yield Matter(text=text, count=len(ids), names=_list(ids), sheet="absent")
+        names = [_name(s) for s in outcome.standings if s.status is status]
+        yield Matter(text=text, count=len(names), names=name_some(names), sheet="absent")
+
+
+def _passports(outcome: Outcome) -> Iterator[Matter]:
+    names = [
+        _name(standing)
+        for standing in outcome.standings
+        if any(file.entry.kind is Kind.PASSPORT for file in standing.returned)
+    ]
+    text = "Паспорта проектов возвращены: направить письма и ждать исправленных форм"
+    yield Matter(text=text, count=len(names), names=name_some(names), sheet="absent")
 
 
 def _late(outcome: Outcome) -> Iterator[Matter]:
-    ids = [s.participant.id for s in outcome.standings if s.late and s.scorecard]
-    text = "Представлены после срока и оценены: решить, учитывать ли (приложение № 3, п. 4.1)"
-    yield Matter(text=text, count=len(ids), names=_list(ids), sheet="ranking")
+    names = [_name(s) for s in outcome.standings if s.late and s.scorecard]
+    text = "Самооценки представлены после срока и оценены: решить, учитывать ли"
+    yield Matter(text=text, count=len(names), names=name_some(names), sheet="ranking")
 
 
 def _displaced(outcome: Outcome) -> Iterator[Matter]:
-    ids = [
-        standing.participant.id
+    names = [
+        _name(standing)
         for standing in outcome.standings
         if standing.scorecard
         and any(file.entry.kind is Kind.SELF_ASSESSMENT for file in standing.returned)
     ]
-    text = "Учтён прежний экземпляр: более поздний возвращён с ошибками"
-    yield Matter(text=text, count=len(ids), names=_list(ids), sheet="files")
+    text = "Учтён прежний экземпляр самооценки: более поздний возвращён с ошибками"
+    yield Matter(text=text, count=len(names), names=name_some(names), sheet="files")
 
 
 def _leaders(outcome: Outcome) -> Iterator[Matter]:
     best = outcome.methodology.levels[-1]
     before = [s for s in outcome.standings if s.participant.last_level == best.id]
-    lost = [s.participant.id for s in before if _level(s) != best.id]
-    text = f"Статус «{best.name}» прошлого года не подтверждён (п. 3.4)"
-    yield Matter(text=text, count=len(lost), names=_list(lost), sheet="ranking")
+    lost = [_name(s) for s in before if _level(s) != best.id]
+    text = f"Уровень «{best.name}» прошлого года пока не подтверждён (п. 3.4)"
+    yield Matter(text=text, count=len(lost), names=name_some(lost), sheet="ranking")
+
+
+def _name(standing: Standing) -> str:
+    return standing.participant.short_name
 
 
 def _level(standing: Standing) -> str:
@@ -90,34 +110,35 @@ def _level(standing: Standing) -> str:
 
 
 def _reduced(outcome: Outcome) -> Iterator[Matter]:
-    ids = [
-        s.participant.id
+    names = [
+        _name(s)
         for s in outcome.standings
         if s.scorecard and any(score.reduced for score in s.scorecard.scores)
     ]
-    text = "Засчитано меньше, чем заявлено (неполный ряд накопительного критерия)"
-    yield Matter(text=text, count=len(ids), names=_list(ids), sheet="bases")
+    text = "Засчитано меньше, чем заявлено: неполный ряд накопительного критерия"
+    yield Matter(text=text, count=len(names), names=name_some(names), sheet="bases")
 
 
 def _questions(outcome: Outcome) -> Iterator[Matter]:
-    ids = [
-        s.participant.id
+    names = [
+        _name(s)
         for s in outcome.standings
         if s.scorecard and any(f.severity is Severity.WARNING for f in s.findings)
     ]
-    text = "К оценённым есть вопросы: запросить документы (п. 2.9, 3.4)"
-    yield Matter(text=text, count=len(ids), names=_list(ids), sheet="findings")
+    text = "К оценённым участникам есть вопросы: запросить материалы (п. 2.9, 3.4)"
+    yield Matter(text=text, count=len(names), names=name_some(names), sheet="findings")
 
 
 def _open_readings(effects: tuple[ReadingEffect, ...]) -> Iterator[Matter]:
     """Readings without a protocol that decide somebody's level."""
     found = [e for e in effects if not e.reading.protocol_number and e.shifts]
     ids = dict.fromkeys(e.reading.id for e in found)
-    text = "Прочтения без протокола, от которых зависит чей-то уровень: утвердить"
-    yield Matter(text=text, count=len(ids), names=_list(list(ids)), sheet="readings")
+    text = "Уровень зависит от прочтения акта, не закреплённого протоколом: утвердить"
+    yield Matter(text=text, count=len(ids), names=", ".join(ids), sheet="readings")
 
 
-def _list(names: list[str]) -> str:
+def name_some(names: list[str]) -> str:
+    """Return the first names of a list, and how many more there are."""
     rest = len(names) - SHOWN
     return ", ".join(names[:SHOWN]) + (f" и ещё {rest}" if rest > 0 else "")
 
@@ -125,6 +146,7 @@ def _list(names: list[str]) -> str:
 QUESTIONS: tuple[Callable[[Outcome], Iterator[Matter]], ...] = (
     _ownerless,
     _absent,
+    _passports,
     _displaced,
     _late,
     _leaders,

@@ -1,8 +1,10 @@
 """Places and standings (app. 3; reading R8: equal totals share a place)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from kuzbass_batch.model import catalogue as rules
 from kuzbass_batch.model.findings import worst_first
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Participant, Registry, Standing
@@ -19,12 +21,11 @@ from kuzbass_batch.rules.deadlines import is_late
 
 def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:
     """Return the place of each key; equal totals (weighted points) share the places they fill."""
-    result = {}
-    for key, total in totals.items():
-        better = sum(other > total for other in totals.values())
-        equal = sum(other == total for other in totals.values())
-        result[key] = Place(first=better + 1, last=better + equal)
-    return result
+    equal, shared, first = Counter(totals.values()), {}, 1
+    for total in sorted(equal, reverse=True):
+        shared[total] = Place(first=first, last=first + equal[total] - 1)
+        first += equal[total]
+    return {key: shared[total] for key, total in totals.items()}
 
 
 def make_standings(
@@ -87,6 +88,8 @@ class Case:
         counted = [file for file in self.files if file.status is FileStatus.USED]
         returned = [file for file in self.files if file.status is FileStatus.RETURNED]
         findings = [finding for file in (*counted, *returned) for finding in file.entry.findings]
+        if self.status is ParticipantStatus.MISSING:
+            findings.append(rules.MISSING_ASSESSMENT.at())
         return Standing(
             participant=self.participant,
             status=self.status,

@@ -10,6 +10,8 @@ from kuzbass_batch.model.methodology import Criterion, CriterionRow, Level, Meth
 from kuzbass_batch.model.records import CriterionScore, Scorecard, Submission
 
 Scored = tuple[CriterionScore | None, tuple[Finding, ...]]
+_STATES: Mapping[str, object] = {"+": True, "-": False, "?": "?", " ": None}
+_LETTERS = {state: letter for letter, state in _STATES.items()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,8 +44,7 @@ def score(
     submission: Submission, methodology: Methodology
 ) -> tuple[Scorecard | None, tuple[Finding, ...]]:
     """Return the scorecard, or None if a criterion cannot be scored, with all findings."""
-    answers, cells = submission.by_field(), submission.cells()
-    states = {name: (answer.value if answer.readable else "?") for name, answer in answers.items()}
+    cells, states = submission.cells(), states_in(submission)
     scored = [
         score_criterion(sort_marks(criterion, states, cells), criterion, methodology)
         for criterion in methodology.criteria
@@ -53,6 +54,29 @@ def score(
     if len(scores) < len(scored):
         return None, findings
     return make_scorecard(scores, methodology), findings
+
+
+def states_in(submission: Submission) -> dict[str, object]:
+    """Return the value of every answer keyed by field id, `?` for an unreadable one."""
+    return {each.field_id: each.value if each.readable else "?" for each in submission.answers}
+
+
+def letters_of(states: Mapping[str, object], methodology: Methodology) -> str:
+    """Return the marks in short: one letter for each row of the methodology (see Gist)."""
+    return "".join(
+        _LETTERS.get(states.get(field_of(row)), "?")
+        for criterion in methodology.criteria
+        for row in criterion.rows
+    )
+
+
+def weighted_of(letters: str, criterion: Criterion, methodology: Methodology) -> Decimal | None:
+    """Return the weighted points that one criterion's marks in short make; None for none."""
+    states = {
+        field_of(row): _STATES[letter] for row, letter in zip(criterion.rows, letters, strict=True)
+    }
+    scored, _ = score_criterion(sort_marks(criterion, states, {}), criterion, methodology)
+    return scored.weighted if scored else None
 
 
 def make_scorecard(scores: tuple[CriterionScore, ...], methodology: Methodology) -> Scorecard:
@@ -162,9 +186,9 @@ def _score_ladder(marks: Marks, criterion: Criterion, methodology: Methodology) 
         counted = max(below, default=0)
     refs = tuple(marks.ref(row) for row in marks.positive)
     if counted == claimed:
-        basis = (
-            f"Отмечены строки {_codes(marks.positive)} ({criterion.reference}): {_points(counted)}."
-        )
+        word = "Отмечена строка" if len(marks.positive) == 1 else "Отмечены строки"
+        codes = _codes(marks.positive)
+        basis = f"{word} {codes} ({criterion.reference}): {_points(counted)}."
         return _made(criterion, claimed, counted, basis, refs), ()
     missing = tuple(row for row in steps if row.points < claimed and row not in marks.yes)
     word = "отмечена строка" if len(missing) == 1 else "отмечены строки"

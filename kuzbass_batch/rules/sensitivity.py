@@ -1,14 +1,15 @@
 """Whose level would change under the other reading of an unclear point (act's gaps R1–R12)."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kuzbass_batch.model import score_rules as rules
 from kuzbass_batch.model.findings import Severity
-from kuzbass_batch.model.methodology import Methodology, Option, Reading
+from kuzbass_batch.model.methodology import Criterion, Methodology, Option, Reading
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.rules.deadlines import is_late
-from kuzbass_batch.rules.scoring import score
+from kuzbass_batch.rules.scoring import pick_level, weighted_of
 
 # Beside the readings that decide levels or points by their own data.
 IN_THE_ANSWERS = frozenset({"R4", "R5", "R6", "R7", "R9"})
@@ -54,7 +55,8 @@ def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
 def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect:
     computable = _in_the_answers(reading)
     other = outcome.methodology.with_reading(reading.id, option.id)
-    shifts = (_shift(standing, other) for standing in outcome.standings) if computable else ()
+    tally = Tally(other)
+    shifts = (_shift(standing, tally) for standing in outcome.standings) if computable else ()
     return ReadingEffect(
         reading=reading,
         option=option,
@@ -70,22 +72,50 @@ def _in_the_answers(reading: Reading) -> bool:
     return of_points or of_levels or reading.id in IN_THE_ANSWERS
 
 
-def _shift(standing: Standing, other: Methodology) -> LevelShift:
+class Tally:
+    """Totals of marks in short under one methodology; what a criterion's rows make is remembered.
+
+    A criterion has a handful of rows, so that ten thousand returns ask for some dozens of scores.
+    """
+
+    def __init__(self, methodology: Methodology) -> None:
+        """Begin with nothing remembered."""
+        self.methodology = methodology
+        self._known: dict[tuple[str, str], Decimal | None] = {}
+
+    def level(self, letters: str) -> str:
+        """Return the level's id; empty if some criterion cannot be scored."""
+        total, at = Decimal(), 0
+        for criterion in self.methodology.criteria:
+            end = at + len(criterion.rows)
+            weighted = self._weighted(criterion, letters[at:end])
+            if weighted is None:
+                return ""
+            total, at = total + weighted, end
+        return pick_level(self.methodology.levels, total).id
+
+    def _weighted(self, criterion: Criterion, letters: str) -> Decimal | None:
+        key = (criterion.id, letters)
+        if key not in self._known:
+            self._known[key] = weighted_of(letters, criterion, self.methodology)
+        return self._known[key]
+
+
+def _shift(standing: Standing, tally: Tally) -> LevelShift:
     now = standing.scorecard.level if standing.scorecard else ""
     return LevelShift(
-        participant=standing.participant.id, now=now, other=_level_under(standing, other)
+        participant=standing.participant.id, now=now, other=_level_under(standing, tally)
     )
 
 
-def _level_under(standing: Standing, other: Methodology) -> str:
+def _level_under(standing: Standing, tally: Tally) -> str:
     """Score the answers anew; a form with faults besides its marks stays without a level."""
-    source = standing.assessment
-    if source is None or source.entry.submission is None:
+    source, other = standing.assessment, tally.methodology
+    if source is None or source.entry.gist is None:
         return ""
     faults = {f.code for f in source.entry.findings if f.severity is Severity.ERROR}
     if faults - OF_MARKS:
         return ""
     if other.chosen("R7") == "excluded" and is_late(source.entry, other):
         return ""
-    card, _ = score(source.entry.submission, other)
-    return card.level if card else ""
+    return tally.level(source.entry.gist.marks)

@@ -1,0 +1,1 @@
+"""Figures of the batch against a plain script and against the floor: `make bench`."""

@@ -1,0 +1,38 @@
+"""How the command line speaks: click's own words in Russian, and no letter too strange to print."""
+
+import codecs
+import gettext
+import os
+import sys
+from importlib.resources import files
+
+DOMAIN = "click"
+READABLE = "kuzbass_readable"
+_PLAIN = str.maketrans({"«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "№": "N", "→": "->"})
+
+
+def speak_russian() -> None:
+    """Let click find the Russian catalogue, whatever the language of the system.
+
+    click asks gettext for each of its messages; gettext asks LANGUAGE first.
+    """
+    os.environ["LANGUAGE"] = "ru"
+    gettext.bindtextdomain(DOMAIN, str(files("kuzbass_batch") / "locale"))
+    gettext.textdomain(DOMAIN)
+
+
+def print_anything() -> None:
+    """Let the screen show plainer letters for those its encoding lacks (cp866 has no «)."""
+    codecs.register_error(READABLE, _plainer)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors=READABLE)
+
+
+def _plainer(error: UnicodeError) -> tuple[str, int]:
+    """Return what stands for the letters that cannot be encoded: a likeness, else `?`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lost = error.object[error.start : error.end].translate(_PLAIN)
+    return "".join(char if char.isascii() else "?" for char in lost), error.end

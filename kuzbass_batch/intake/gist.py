@@ -1,0 +1,61 @@
+"""What of a submission travels on: the rest waits in the store of parsed returns."""
+
+from kuzbass_batch.forms.spec import FormSpec
+from kuzbass_batch.model.findings import NOWHERE
+from kuzbass_batch.model.methodology import Methodology
+from kuzbass_batch.model.records import Gist, Kind, Submission, Typed
+from kuzbass_batch.rules.cross_checks import fingerprints
+from kuzbass_batch.rules.projects import project_of
+from kuzbass_batch.rules.scoring import letters_of, states_in
+
+LONGEST = 240
+"""Letters of an evidence that travel on; the file itself has all of it."""
+TYPED = ("participant_id", "participant_name", "filled_on", "project")
+
+
+def gist_of(submission: Submission, spec: FormSpec, methodology: Methodology) -> Gist:
+    """Return what matching, choosing, comparing, and drawing the form anew ask of a submission."""
+    assessed = submission.kind is Kind.SELF_ASSESSMENT
+    return Gist(
+        typed=_typed(submission),
+        marks=letters_of(states_in(submission), methodology) if assessed else "",
+        evidence=fingerprints(submission) if assessed else (),
+        rows=_longer_tables(submission, spec),
+        proofs=_proofs(submission) if assessed else (),
+        project=project_of(submission) if submission.kind is Kind.PASSPORT else None,
+    )
+
+
+def _typed(submission: Submission) -> tuple[Typed, ...]:
+    answers, cells = submission.by_field(), submission.cells()
+    return tuple(
+        Typed(field, answers[field].given if field in answers else "", cells.get(field, NOWHERE))
+        for field in TYPED
+        if field in answers or field in cells
+    )
+
+
+def _proofs(submission: Submission) -> tuple[tuple[str, str], ...]:
+    """Return the evidence typed beside each row, for the sheet that explains the points."""
+    return tuple(
+        (answer.field_id.partition("/")[0], shorten(answer.given))
+        for answer in submission.answers
+        if answer.field_id.endswith("/evidence") and answer.given
+    )
+
+
+def shorten(text: str) -> str:
+    """Return a text on one line, cut where it grows too long to read."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+
+
+def _longer_tables(submission: Submission, spec: FormSpec) -> tuple[tuple[str, int], ...]:
+    """Return the free tables that were given more rows than the blank has."""
+    printed = {block.key: len(block.rows) for _, block in spec.blocks() if block.kind == "table"}
+    given = dict(printed)
+    for answer in submission.answers:
+        key, _, rest = answer.field_id.partition("/")
+        if key in given:
+            given[key] = max(given[key], int(rest.partition("/")[0]))
+    return tuple((key, rows) for key, rows in given.items() if rows > printed[key])

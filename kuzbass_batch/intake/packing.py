@@ -1,0 +1,145 @@
+"""How an examined return travels from a worker and lies in the store.
+
+Records become plain tuples of values: quick to pack by the thousand, and bytes that were tampered
+with can call nothing while they are unpacked. What thousands of returns have in common (cells,
+scores, remarks) is one object again after unpacking.
+"""
+
+import copyreg
+import datetime as dt
+import io
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, ClassVar
+
+from kuzbass_batch.model.findings import CellRef, Finding, Severity
+from kuzbass_batch.model.projects import Goal, Project, Stage
+from kuzbass_batch.model.records import (
+    Answer,
+    CriterionScore,
+    Evidence,
+    Gist,
+    Identity,
+    Kind,
+    Return,
+    Scorecard,
+    Source,
+    Submission,
+    Typed,
+)
+
+SHARED = (CellRef, CriterionScore, Finding, Identity)
+RECORDS = (*SHARED, Evidence, Gist, Goal, Project, Return, Scorecard, Source, Stage, Typed)
+MANY = 2**16
+NO_ANSWERS = pickle.dumps(None, pickle.HIGHEST_PROTOCOL)
+_FIELDS: dict[type, tuple[str, ...]] = {
+    record: tuple(field.name for field in fields(record)) for record in RECORDS
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A return without its answers, and the answers (a Submission or None), both packed.
+
+    sha256: of the content that says so.
+    """
+
+    sha256: str
+    entry: bytes
+    answers: bytes
+
+
+def pack(entry: Return, sha256: str) -> Parcel:
+    """Pack what a content with this hash says."""
+    submission = entry.submission
+    stream = io.BytesIO()
+    _Packer(stream, pickle.HIGHEST_PROTOCOL).dump(replace(entry, submission=None))
+    answers = pickle.dumps(_plain(submission) if submission else None, pickle.HIGHEST_PROTOCOL)
+    return Parcel(sha256, stream.getvalue(), answers)
+
+
+def unpack_entry(data: bytes) -> Return:
+    """Return the packed return; UnpicklingError or TypeError if these bytes are something else."""
+    entry = _Unpacker(io.BytesIO(data)).load()
+    if not isinstance(entry, Return):
+        raise pickle.UnpicklingError("not a return")
+    return entry
+
+
+def unpack_answers(data: bytes) -> Submission | None:
+    """Return the packed answers; some error if these bytes are something else."""
+    plain = _Unpacker(io.BytesIO(data)).load()
+    return None if plain is None else _submission(*plain)
+
+
+def _plain(submission: Submission) -> tuple[Any, ...]:
+    identity = submission.identity
+    answers = [
+        (a.field_id, a.value, a.given, a.ref.sheet, a.ref.cell, a.readable)
+        for a in submission.answers
+    ]
+    places = [(field, ref.sheet, ref.cell) for field, ref in submission.places]
+    code = (identity.form_code, identity.year, identity.version, identity.participant)
+    return submission.kind.value, code, answers, places
+
+
+def _submission(
+    kind: str, code: tuple[Any, ...], answers: list[Any], places: list[Any]
+) -> Submission:
+    return Submission(
+        path="",
+        kind=Kind(kind),
+        identity=Identity(**dict(zip(_FIELDS[Identity], code, strict=True))),
+        answers=tuple(
+            Answer(
+                field_id=field, value=value, given=given, readable=readable,
+                ref=CellRef(sheet=sheet, cell=cell),
+            )
+            for field, value, given, sheet, cell, readable in answers
+        ),
+        places=tuple((field, CellRef(sheet=sheet, cell=cell)) for field, sheet, cell in places),
+    )  # fmt: skip
+
+
+def rebuilt(number: int, values: tuple[Any, ...]) -> Any:
+    """Return the record with this number in RECORDS and these values (called by unpacking)."""
+    return _shared(number, values) if number < len(SHARED) else _made(number, values)
+
+
+def _made(number: int, values: tuple[Any, ...]) -> Any:
+    record: Any = RECORDS[number]
+    return record(**dict(zip(_FIELDS[record], values, strict=True)))
+
+
+_shared = lru_cache(maxsize=MANY)(_made)
+
+
+def _reducer(number: int, record: type) -> Callable[[Any], tuple[Any, ...]]:
+    values = attrgetter(*_FIELDS[record])
+    return lambda value: (rebuilt, (number, values(value)))
+
+
+class _Packer(pickle.Pickler):
+    """Knows how to take records apart."""
+
+    dispatch_table = copyreg.dispatch_table | {
+        record: _reducer(number, record) for number, record in enumerate(RECORDS)
+    }
+
+
+class _Unpacker(pickle.Unpickler):
+    """Knows the records and plain values; nothing else is looked up, let alone called."""
+
+    _known: ClassVar = {
+        (each.__module__, each.__qualname__): each
+        for each in (rebuilt, Kind, Severity, Decimal, dt.date, dt.datetime, dt.time)
+    }
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in self._known:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return self._known[module, name]

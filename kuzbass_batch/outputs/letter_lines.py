@@ -1,0 +1,138 @@
+"""The sentences of the letters that depend on what was found: in official Russian, each whole."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any
+
+from kuzbass_batch.model.catalogue import LATE
+from kuzbass_batch.model.findings import Finding, is_for_participant
+from kuzbass_batch.model.methodology import Level, Methodology, show_weighted
+from kuzbass_batch.model.participants import Standing
+from kuzbass_batch.model.records import CriterionScore, FileResult, Kind, Scorecard
+from kuzbass_batch.model.score_rules import BROKEN_LADDER
+from kuzbass_batch.rules.advice import Advice, Step
+
+
+def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]]:
+    """Return a row of the table for each criterion."""
+    return [
+        {
+            "name": f"{score.criterion}. {methodology.criterion(score.criterion).short_title}",
+            "points": score.points,
+            "coefficient": with_comma(score.coefficient),
+            "weighted": with_comma(show_weighted(score.weighted)),
+        }
+        for score in card.scores
+    ]
+
+
+def reduced(score: CriterionScore) -> str:
+    """Return what was not counted and why: «критерий 1 – заявлено 3, засчитано 1: …»."""
+    basis = f"{score.basis[:1].lower()}{score.basis[1:].rstrip('.')}"
+    return tied(f"критерий {score.criterion} – {basis}")
+
+
+def compared(standing: Standing, methodology: Methodology) -> str:
+    """Return the sentence that compares with last year's level, if the registry knows it."""
+    if standing.level_change is None:
+        return ""
+    before = methodology.level(standing.participant.last_level).name
+    words = {
+        1: f"По сравнению с прошлым годом уровень повысился (был «{before}»).",
+        0: "Уровень прошлого года сохранён.",
+        -1: f"По сравнению с прошлым годом уровень снизился (был «{before}»).",
+    }
+    return words[standing.level_change]
+
+
+def leader_terms(card: Scorecard, methodology: Methodology) -> str:
+    """Return the sentence on the highest level's term and diploma (p. 3.4)."""
+    best = methodology.levels[-1]
+    if card.level != best.id:
+        return ""
+    return (
+        f"Уровень «{best.name}» присваивается сроком на один год, после чего его нужно "
+        "подтвердить; участник, достигший этого уровня, награждается дипломом Правительства "
+        "Кузбасса (п. 3.4 программы)."
+    )
+
+
+def level_above(card: Scorecard, methodology: Methodology) -> Level | None:
+    """Return the next level, None at the highest."""
+    rank = methodology.level(card.level).rank
+    return next((level for level in methodology.levels if level.rank == rank + 1), None)
+
+
+def way_of(way: Advice, card: Scorecard, above: Level | None, methodology: Methodology) -> str:
+    """Return one way to a higher level: its steps, and the total that it gives."""
+    steps = ", ".join(_step(step, methodology) for step in way.steps)
+    total = with_comma(show_weighted(card.total + way.gain))
+    level = methodology.level(way.level)
+    further = "" if level == above else f", уровень «{level.name}»"
+    return tied(f"{steps} (оценка {total}{further})")
+
+
+def _step(step: Step, methodology: Methodology) -> str:
+    rows = {row.code: row.text for row in methodology.criterion(step.criterion).rows}
+    words = ", ".join(f"{code} «{rows[code]}»" for code in step.rows)
+    rows_word = "строка" if len(step.rows) == 1 else "строки"
+    points = f"балл {step.to_points} вместо {step.from_points}"
+    return f"критерий {step.criterion} – {points}: {rows_word} {words}"
+
+
+def is_question(finding: Finding) -> bool:
+    """A broken ladder stands among what was not counted, lateness in a sentence of its own."""
+    return is_for_participant(finding) and finding.code not in (BROKEN_LADDER.code, LATE.code)
+
+
+def kept(standing: Standing, result: FileResult) -> str:
+    """Say that an earlier return counts until this one is mended."""
+    used = standing.assessment
+    if result.entry.kind is not Kind.SELF_ASSESSMENT or standing.scorecard is None or used is None:
+        return ""
+    name = PurePosixPath(used.entry.source.path).name
+    return f"До исправления учитывается прежний экземпляр: файл «{name}»."
+
+
+def grouped(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
+    """Group the findings by sheet, those on the whole file first."""
+    sheets = dict.fromkeys(sorted((f.sheet for f in findings), key=bool))
+    return [
+        {
+            "title": f"Лист «{sheet}»:" if sheet else "",
+            "lines": [line_of(f, with_sheet=False) for f in findings if f.sheet == sheet],
+        }
+        for sheet in sheets
+    ]
+
+
+def line_of(finding: Finding, *, with_sheet: bool = True) -> str:
+    """Return a finding in whole sentences: where, what is wrong, what to do."""
+    place = _place(finding, with_sheet=with_sheet)
+    return tied(f"{place}{finding.message} {finding.remedy}")
+
+
+def _place(finding: Finding, *, with_sheet: bool) -> str:
+    if not finding.cell:
+        return ""
+    word = "ячейки" if len(finding.cells) > 1 else "ячейка"
+    sheet = f"лист «{finding.sheet}», " if finding.sheet and with_sheet else ""
+    place = f"{sheet}{word} {finding.cell}"
+    return f"{place[:1].upper()}{place[1:]}. "
+
+
+def tied(text: str) -> str:
+    """Return a text in which «№ 3», «п. 6», «критерий 1» do not break between two lines."""
+    return re.sub(r"(№|\bп\.|критери\w+|строк\w|оценка|балл) (?=\d)", "\\1\u00a0", text)
+
+
+def show_day(day: dt.date | None) -> str:
+    """Return a day as 15.12.2025, empty if there is none."""
+    return f"{day:%d.%m.%Y}" if day else ""
+
+
+def with_comma(number: Decimal | str) -> str:
+    """Return a number as Russian writes it."""
+    return str(number).replace(".", ",")

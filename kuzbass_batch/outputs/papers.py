@@ -1,0 +1,88 @@
+"""Write everything that a run leaves: the crew draws forms and letters, this process the rest."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from kuzbass_batch.forms.year import Year
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.records import Source, Submission
+from kuzbass_batch.outputs.addressees import address_all
+from kuzbass_batch.outputs.draft import Draft
+from kuzbass_batch.outputs.letters import office_of, plan_letters, write_letters
+from kuzbass_batch.outputs.redrawn import Redrawn, plan_redrawn, write_redrawn
+from kuzbass_batch.outputs.results import results_lines
+from kuzbass_batch.outputs.run_log import log_lines
+from kuzbass_batch.outputs.statistics import count_year, rated_in
+from kuzbass_batch.outputs.workbook import write_workbook
+from kuzbass_batch.rules.sensitivity import other_readings
+from kuzbass_batch.workers.crew import Crew
+
+RESULTS = "results.json"
+AnswersOf = Callable[[Source], Submission | None]
+Write = Callable[[str, bytes], None]
+
+
+def write_outputs(
+    outcome: Outcome,
+    year: Year,
+    crew: Crew,
+    answers_of: AnswersOf,
+    folder: Path,
+    templates: Path | None = None,
+) -> None:
+    """Write every output into an empty folder, results.json last.
+
+    answers_of: returns the answers of a file that is sent back. templates: a folder of the
+    committee's own letter templates. The crew draws the forms and the letters, beside it this
+    process draws the workbook.
+    """
+    redrawn, write = plan_redrawn(outcome, year.forms), partial(write_file, set(), folder)
+    office = office_of(outcome, templates)
+    with ThreadPoolExecutor(1) as beside:
+        try:
+            forms = beside.submit(write_redrawn, redrawn, answers_of, crew, write)
+            draft = draft_of(outcome, redrawn, crew)
+            letters = beside.submit(write_letters, draft.letters, office, crew, write)
+            write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
+            write_text(folder / "run.log", log_lines(outcome))
+            unnamed = folder / f".{RESULTS}"
+            write_text(unnamed, results_lines(outcome, draft.effects))
+            forms.result()
+            letters.result()
+            unnamed.rename(folder / RESULTS)
+            (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
+        except BaseException:
+            crew.abandon()
+            raise
+
+
+def draft_of(outcome: Outcome, redrawn: tuple[Redrawn, ...], crew: Crew) -> Draft:
+    """Return what the outputs show; what needs dictionaries and tables is left to the crew."""
+    counted = crew.begin(count_year, [rated_in(outcome)])
+    addressees = address_all(crew, (s.participant for s in outcome.standings))
+    (statistics,) = counted.result()
+    return Draft(
+        outcome=outcome,
+        redrawn=redrawn,
+        letters=plan_letters(outcome, redrawn, addressees),
+        addressees=addressees,
+        statistics=statistics,
+        effects=other_readings(outcome),
+    )
+
+
+def write_file(made: set[Path], folder: Path, path: str, data: bytes) -> None:
+    """Write a file of the result folder; `made` are the folders that are there already."""
+    target = folder / path
+    if target.parent not in made:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made.add(target.parent)
+    target.write_bytes(data)
+
+
+def write_text(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text as it comes, piece by piece."""
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.writelines(pieces)

@@ -1,0 +1,172 @@
+"""The matrix of points, and where each point and each total comes from."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from kuzbass_batch.model.methodology import Level, Methodology, show_weighted
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.participants import Standing
+from kuzbass_batch.model.records import CriterionScore, FileResult, Scorecard
+from kuzbass_batch.outputs.pen import HEAD_ROW, LIGHT, MIDDLE, Cell, Link, Middle, Pen, Table
+from kuzbass_batch.outputs.sheet_names import SHEETS
+from kuzbass_batch.outputs.sheet_ranking import rated
+
+BASES_NOTE = (
+    "Результат = засчитанный балл × коэффициент (приложение № 3, п. 7). «Ячейки» – где стоят "
+    "отметки в файле участника; «Подтверждение» – что участник указал рядом с ними."
+)
+
+
+def draw_matrix(pen: Pen, outcome: Outcome, anchors: Mapping[str, str]) -> None:
+    """Draw participants × criteria as a heat map: the darker, the nearer to the highest points."""
+    criteria = outcome.methodology.criteria
+    heads = [("Код", 9.0), ("Участник", 28.0)]
+    heads += [(f"{c.label}. {c.short_title}", 17.5) for c in criteria]
+    heads += [("Оценка", 10.0), ("Уровень", 21.0)]
+    rows = (_matrix_row(*each, outcome.methodology, anchors) for each in rated(outcome))
+    title = f"Баллы участников по критериям за {outcome.year} год"
+    note = (
+        "Чем темнее ячейка, тем ближе балл к наибольшему по критерию; звёздочка – накопительный "
+        "критерий. Щёлкните по оценке – откроется лист «Как посчитано»."
+    )
+    table = pen.table(SHEETS["matrix"], title, heads, rows, note)
+    table.sheet.freeze_panes(table.first, 2)
+    for column, criterion in enumerate(criteria, start=2):
+        table.mark(column, column, {
+            "type": "2_color_scale", "min_color": "#FFFFFF", "max_color": MIDDLE,
+            "min_type": "num", "min_value": 0, "max_type": "num", "max_value": criterion.max_points,
+        })  # fmt: skip
+    _draw_maximum(pen, table, outcome.methodology)
+
+
+def _matrix_row(
+    standing: Standing, card: Scorecard, methodology: Methodology, anchors: Mapping[str, str]
+) -> tuple[Cell, ...]:
+    return (
+        standing.participant.id,
+        standing.participant.short_name,
+        *(score.points for score in card.scores),
+        Link(anchors[standing.participant.id], card.total),
+        methodology.level(card.level).name,
+    )
+
+
+def _draw_maximum(pen: Pen, table: Table, methodology: Methodology) -> None:
+    row, sheet = table.last + 1, table.sheet
+    sheet.write_string(row, 1, "Наибольший возможный балл", pen.bold)
+    for column, criterion in enumerate(methodology.criteria, start=2):
+        pen.write(sheet, row, column, criterion.max_points)
+    pen.write(sheet, row, 2 + len(methodology.criteria), methodology.max_total)
+
+
+def anchors_of(outcome: Outcome) -> dict[str, str]:
+    """Return for each rated participant the link to the first row that explains his points."""
+    anchors, row = {}, HEAD_ROW + 2
+    for standing in outcome.standings:
+        if standing.scorecard and standing.assessment:
+            anchors[standing.participant.id] = f"internal:'{SHEETS['bases']}'!A{row}"
+            row += len(standing.scorecard.scores) + 1
+    return anchors
+
+
+def draw_bases(pen: Pen, outcome: Outcome) -> None:
+    """Draw for every score its file, its cells and the sentence with the point of the act."""
+    heads = (
+        ("Код", 9), ("Участник", 24), ("Критерий", 9), ("Заявлено", 10), ("Засчитано", 10),
+        ("Коэффициент", 13), ("Результат", 10), ("Основание", 58), ("Подтверждение", 40),
+        ("Файл", 28), ("Ячейки", 22),
+    )  # fmt: skip
+    rows = _bases(outcome)
+    table = pen.table(SHEETS["bases"], "Откуда взят каждый балл", heads, rows, BASES_NOTE)
+    row = table.first + 1
+    less = {"type": "formula", "criteria": f"=$E{row}<$D{row}",
+            "format": pen.book.add_format({"bg_color": MIDDLE, "bold": True})}  # fmt: skip
+    total = {"type": "formula", "criteria": f'=$C{row}="Итого"',
+             "format": pen.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
+    table.mark(3, 4, less)
+    table.mark(0, len(heads) - 1, total)
+
+
+def _bases(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
+    for standing in outcome.standings:
+        if standing.scorecard and standing.assessment:
+            for score in standing.scorecard.scores:
+                yield _basis(standing, score, standing.assessment, outcome.methodology)
+            yield _total(standing, standing.scorecard, outcome.methodology)
+
+
+def _basis(
+    standing: Standing, score: CriterionScore, source: FileResult, methodology: Methodology
+) -> tuple[Cell, ...]:
+    return (
+        standing.participant.id,
+        standing.participant.short_name,
+        Middle(methodology.criterion(score.criterion).label),
+        score.claimed,
+        score.counted,
+        score.coefficient,
+        score.weighted,
+        score.basis,
+        _evidence(score, source),
+        source.entry.source.path,
+        _cells(score),
+    )
+
+
+def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tuple[Cell, ...]:
+    level = methodology.level(card.level)
+    words = " + ".join(show_weighted(score.weighted) for score in card.scores)
+    sum_of = f"{words} = {show_weighted(card.total)}".replace(".", ",")
+    points = ", ".join((level.reference, *_readings_of(card.total, methodology)))
+    basis = f"{sum_of}. {describe_range(level)} – уровень «{level.name}» ({points})."
+    claimed, person = sum(score.claimed for score in card.scores), standing.participant
+    head = (person.id, person.short_name, Middle("Итого"))
+    return (*head, claimed, card.points, "", card.total, basis, "", "", "")
+
+
+def _readings_of(total: Decimal, methodology: Methodology) -> Iterator[str]:
+    """Yield the readings without which the act gives a total no level, or two."""
+    for reading in methodology.readings:
+        in_gap = reading.gap is not None and reading.gap[0] <= total < reading.gap[1]
+        if in_gap or reading.bound == total:
+            yield f"прочтение {reading.id}"
+
+
+def describe_range(level: Level) -> str:
+    """Return the range of a level in words: «От 8 до 12 включительно»."""
+    lower, upper = level.lower, level.upper
+    low = "" if lower is None else f"{'от' if level.lower_inclusive else 'более'} {_bound(lower)}"
+    if upper is None:
+        text = low
+    elif level.upper_inclusive:
+        text = f"{low} до {_bound(upper)} включительно"
+    else:
+        text = (
+            f"{low} до {_bound(upper)}, не включая {_bound(upper)}"
+            if low
+            else f"менее {_bound(upper)}"
+        )
+    text = text.strip()
+    return text[:1].upper() + text[1:]
+
+
+def _bound(number: Decimal) -> str:
+    return f"{number.normalize():f}".replace(".", ",")
+
+
+def _evidence(score: CriterionScore, source: FileResult) -> str:
+    """Return what the participant wrote beside the rows that the score stands on."""
+    gist = source.entry.gist
+    proofs = gist.proofs if gist else ()
+    own = (proof for proof in proofs if proof[0].partition(".")[0] == score.criterion)
+    return "\n".join(f"{row}: {text}" for row, text in own)
+
+
+def _cells(score: CriterionScore) -> str:
+    """Return `Самооценка!D9, D10`: the sheet named once."""
+    sheets = list(dict.fromkeys(ref.sheet for ref in score.refs))
+    parts: Sequence[str] = [
+        f"{sheet}!" + ", ".join(ref.cell for ref in score.refs if ref.sheet == sheet)
+        for sheet in sheets
+    ]
+    return "; ".join(parts)

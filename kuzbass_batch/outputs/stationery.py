@@ -1,0 +1,83 @@
+"""What the letters are written on: Word templates and the committee's details.
+
+The program's own lie in `templates/letters`; a folder of the committee's may hold any of the same
+files, and each file found in it takes the place of the program's.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from kuzbass_batch.outputs.docx_engine import BadTemplate, LetterTemplate
+
+KINDS = ("result", "return", "reminder")
+COMMITTEE = "committee.toml"
+NAMES = (*(f"{kind}.docx" for kind in KINDS), COMMITTEE)
+DAYS = "days_to_mend"
+
+
+@cache
+def template_of(kind: str, folder: Path | None) -> LetterTemplate:
+    """Return the compiled template of a kind of letter; BadTemplate if it cannot be used."""
+    name = f"{kind}.docx"
+    return LetterTemplate(_read(name, folder), name)
+
+
+@cache
+def read_committee(folder: Path | None) -> Mapping[str, Any]:
+    """Return what the committee wrote into committee.toml: names, address, days to mend.
+
+    BadTemplate if a key of the program's own file is not there; further keys are for templates.
+    """
+    found = _parsed(_read(COMMITTEE, folder))
+    missing = [key for key in _parsed(_read(COMMITTEE, None)) if key not in found]
+    if missing:
+        raise BadTemplate(f"В файле «{COMMITTEE}» не указано: {', '.join(missing)}.")
+    days = found[DAYS]
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 < days <= 60:
+        raise BadTemplate(f"В файле «{COMMITTEE}» {DAYS} – не число дней от 1 до 60: {days}.")
+    return found
+
+
+def check_stationery(folder: Path | None) -> None:
+    """Refuse a folder in which a letter cannot be written (BadTemplate), before anything is read.
+
+    Without a folder the program's own files serve, and tests answer for them.
+    """
+    # A file may have been edited since the last run of this process.
+    template_of.cache_clear()
+    read_committee.cache_clear()
+    if folder is None:
+        return
+    if not folder.is_dir():
+        raise BadTemplate(f"Папки с шаблонами писем «{folder}» нет.")
+    if not any((folder / name).is_file() for name in NAMES):
+        raise BadTemplate(
+            f"В папке «{folder}» нет шаблонов писем. Ожидается хотя бы один из файлов: "
+            f"{', '.join(NAMES)}."
+        )
+    for kind in KINDS:
+        template_of(kind, folder)
+    read_committee(folder)
+
+
+def _read(name: str, folder: Path | None) -> bytes:
+    own = folder / name if folder else None
+    place: Traversable = files("kuzbass_batch.templates").joinpath("letters", name)
+    if own is not None and own.is_file():
+        place = own
+    try:
+        return place.read_bytes()
+    except OSError as error:
+        raise BadTemplate(f"Шаблон «{name}» не читается: {error.strerror}.") from error
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadTemplate(f"Файл «{COMMITTEE}» не читается: {error}.") from error

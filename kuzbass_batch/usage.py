@@ -1,0 +1,110 @@
+"""What a run asks of its folders and files: each refusal is one Russian sentence, WrongUsage."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from kuzbass_batch.forms.registry import FoundRegistry
+from kuzbass_batch.intake.discover import discover
+from kuzbass_batch.intake.stillness import Stamp, look, what_changed
+from kuzbass_batch.model.findings import Severity
+from kuzbass_batch.model.methodology import Methodology, MethodologyError
+from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.participants import Registry
+from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.outputs.disk import describe_fault
+from kuzbass_batch.outputs.docx_engine import BadTemplate
+from kuzbass_batch.outputs.stationery import check_stationery
+
+ReadRegistry = Callable[[Return], FoundRegistry]
+
+
+class WrongUsage(Exception):
+    """The run cannot begin or end; one Russian sentence says why. Nothing was written."""
+
+
+def methodology_of(year: int, folder: Path | None = None) -> Methodology:
+    """Return the year's methodology; WrongUsage if there is none or it is faulty."""
+    try:
+        return load_methodology(year, folder)
+    except MethodologyError as error:
+        raise WrongUsage(str(error)) from error
+
+
+def refuse_folders(folder: Path, output: Path) -> None:
+    """Refuse an input folder that is not there and an output that would mix with it."""
+    # os.path answers for names that Path refuses: too long, or of another system.
+    if not os.path.isdir(folder):  # noqa: PTH112
+        raise WrongUsage(f"Папки «{folder}» нет.")
+    inner, outer = (os.path.realpath(each) for each in (output, folder))
+    if _lies_in(inner, outer) or _lies_in(outer, inner):
+        raise WrongUsage("Папка результата и папка с формами не должны лежать одна в другой.")
+
+
+def _lies_in(inner: str, outer: str) -> bool:
+    """Tell whether one folder is the other or lies in it, however their names are spelt."""
+    if Path(inner).is_relative_to(outer):
+        return True
+    if not os.path.exists(outer):  # noqa: PTH110
+        return False
+    there = (each for each in (inner, *map(str, Path(inner).parents)) if os.path.exists(each))  # noqa: PTH110
+    return any(os.path.samefile(each, outer) for each in there)  # noqa: PTH121
+
+
+def refuse_templates(folder: Path | None) -> None:
+    """Refuse letter templates that cannot be used, before anything is read."""
+    try:
+        check_stationery(folder)
+    except BadTemplate as error:
+        raise WrongUsage(str(error)) from error
+
+
+def stamps_of(folder: Path) -> Mapping[str, Stamp]:
+    """Return the state of the folder's files; WrongUsage if it cannot be listed whole."""
+    try:
+        return look(folder)
+    except OSError as error:
+        raise WrongUsage(
+            f"Не удалось прочитать папку «{error.filename}»: {describe_fault(error, 'чтение')}."
+        ) from error
+
+
+def discovered(folder: Path) -> tuple[Source, ...]:
+    """Return the files of the folder; WrongUsage if one goes away while they are listed."""
+    try:
+        return discover(folder)
+    except FileNotFoundError as error:
+        raise WrongUsage(f"Во время расчёта исчез файл «{error.filename}». Повторите.") from error
+
+
+def refuse_changes(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> None:
+    """Raise WrongUsage if the folder did not hold still: a result is of one state of it."""
+    changed = what_changed(before, after)
+    if changed:
+        names = ", ".join(f"«{name}»" for name in changed[:3])
+        more = f" и ещё {len(changed) - 3}" if len(changed) > 3 else ""
+        raise WrongUsage(
+            f"Папка с формами изменилась во время расчёта: {names}{more}. Дождитесь, пока файлы "
+            "будут на месте, и повторите."
+        )
+
+
+def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registry, Return]:
+    """Return the one registry among the files with its entry, the registry's findings added.
+
+    WrongUsage if there is none, several, or a faulty one.
+    """
+    found = [entry for entry in entries if entry.kind is Kind.REGISTRY]
+    if not found:
+        raise WrongUsage("В папке нет реестра участников: без него неизвестно, чьи это формы.")
+    if len(found) > 1:
+        names = ", ".join(f"«{entry.source.path}»" for entry in found)
+        raise WrongUsage(f"В папке несколько реестров участников: {names}. Оставьте один.")
+    entry = found[0]
+    registry, findings = read(entry)
+    if registry is None:
+        faults = [finding for finding in findings if finding.severity is Severity.ERROR]
+        words = "; ".join(f"{f.cell or f.sheet}: {f.message}" for f in faults[:5])
+        raise WrongUsage(f"Реестр «{entry.source.path}» нужно исправить ({len(faults)}): {words}")
+    return registry, replace(entry, findings=findings)

@@ -1,0 +1,1 @@
+"""Worker processes: who does the work of many files, here or on other machines."""

@@ -1,0 +1,107 @@
+"""What the documents name is what the program has: sheets, folders, options, codes, messages."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from kuzbass_batch import cli
+from kuzbass_batch.forms.spec import load_forms
+from kuzbass_batch.model.catalogue import RULES
+from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.participants import Category
+from kuzbass_batch.model.records import Kind
+from kuzbass_batch.outputs.sheet_names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
+
+ROOT = Path(__file__).parent.parent
+GUIDE, PAGE = (ROOT / "docs" / name for name in ("руководство.md", "участнику.md"))
+DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+METHODOLOGY = load_methodology(2025)
+FORMS = load_forms(METHODOLOGY)
+BOOK = {*SHEETS.values(), *(category.plural for category in Category)}
+BLANKS = {sheet.name for spec in FORMS.values() for sheet in spec.sheets} | {"Замечания"}
+
+
+def words(path):
+    return path.read_text("utf-8")
+
+
+def table_below(text, heading):
+    """The first column of the table that follows a heading."""
+    lines = text.partition(heading)[2].lstrip().splitlines()
+    rows = lines[2 : next((n for n, line in enumerate(lines) if not line.startswith("|")), None)]
+    return [row.split("|")[1].strip() for row in rows]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(path):
+    targets = re.findall(r"\]\(([^)#]+)\)", words(path))
+    # The benchmark writes its own page.
+    missing = [t for t in targets if not (path.parent / t).exists() and "performance" not in t]
+    assert not missing
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_sheets_that_are_named_exist(path):
+    named = re.findall(r"(?:[Лл]ист[а-я]*|sheets?) «([^»…]+)»", words(path))
+    assert {" ".join(name.split()) for name in named} <= BOOK | BLANKS
+
+
+def test_the_guide_explains_every_sheet_of_the_workbook():
+    listed = " ".join(table_below(words(GUIDE), "со ссылками на листы."))
+    assert set(re.findall("«([^»]+)»", listed)) == BOOK
+
+
+def test_the_guide_explains_every_state_and_status():
+    text = words(GUIDE)
+    assert table_below(text, "**Состояние участника**") == list(STATUS_NAMES.values())
+    assert table_below(text, "**Статус файла**") == list(FILE_STATUS_NAMES.values())
+
+
+def test_the_guide_explains_every_column_of_the_registry():
+    heads = next(b.heads for s in FORMS[Kind.REGISTRY].sheets for b in s.blocks if b.heads)
+    shown = words(GUIDE).partition("## 1. Реестр")[2].partition("## 2.")[0]
+    assert not [head for head in heads if head not in shown]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_options_that_are_named_exist(path):
+    known = {o for command in cli.main.commands.values() for p in command.params for o in p.opts}
+    # Options of pip and of this project's other tools stand in lines of their own.
+    lines = [
+        line for line in words(path).splitlines() if "kuzbass-batch" in line or "| `--" in line
+    ]
+    named = {option for line in lines for option in re.findall(r"(--[a-z-]+)", line)}
+    assert named <= known
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_codes_that_are_named_exist(path):
+    text = words(path)
+    assert set(re.findall(r"\b[FISPR][0-9]{3}\b", text)) <= set(RULES)
+    readings = {reading.id for reading in METHODOLOGY.readings}
+    assert set(re.findall(r"\bR[0-9]{1,2}\b", text)) <= readings
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_files_that_are_named_exist(path):
+    named = re.findall(r"`((?:templates|docs|tests|kuzbass_batch)[\\/][^`*…]+)`", words(path))
+    assert not [name for name in named if not (ROOT / name.replace("\\", "/")).exists()]
+
+
+def test_messages_that_the_guide_quotes_are_said():
+    """Each message of the guide's table stands in the code, its variable parts aside."""
+    code = "".join(words(path) for path in (ROOT / "kuzbass_batch").rglob("*.py"))
+    plain = re.sub(r'"\s*\n\s*f?"', "", code)
+    for message in table_below(words(GUIDE), "сразу после команды."):
+        parts = re.split(r"…|\b20[0-9]{2}\b", message)
+        assert all(part.strip(" .()") in plain for part in parts), message
+
+
+def test_deadlines_are_those_of_the_methodology():
+    calendar = METHODOLOGY.calendar
+    text = words(GUIDE)
+    for day in (calendar.submission, calendar.rating, calendar.results):
+        assert f"{day:%d.%m.%Y}" in text
+    assert f"до {calendar.submission.day} декабря {calendar.submission.year} года" in words(PAGE)
+    assert f"{calendar.objection_working_days} рабочих дней" in words(PAGE)

@@ -1,0 +1,178 @@
+"""The built wheel runs the batch on its own, outside the checkout; its libraries are all pinned."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import venv
+import zipfile
+from importlib.metadata import PackageNotFoundError, distribution
+from itertools import product
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "input_samples" / "2025"
+TRIED = ("Реестр участников.xlsx", "ИО-01.xlsx", "ИО-06.xlsx", "ИО-01 паспорт.xlsx")
+SHIPPED = ("kuzbass_batch", "templates", "setup.cfg", "setup.py", "pyproject.toml", "README.md",
+           "LICENSE")  # fmt: skip
+SYSTEMS = (("win32", "nt", "Windows"), ("linux", "posix", "Linux"), ("darwin", "posix", "Darwin"))
+PYTHONS = ("3.11", "3.12", "3.13", "3.14")
+
+
+def called(*command, folder):
+    """Run a command that knows nothing of the checkout; its exit code and output."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The wheel as `python -m build` makes it: the source archive first, the wheel from that."""
+    source = tmp_path_factory.mktemp("source")
+    for name in SHIPPED:
+        kept = ROOT / name
+        if kept.is_dir():
+            shutil.copytree(
+                kept, source / name, ignore=shutil.ignore_patterns("__pycache__", ".~lock*")
+            )
+        else:
+            shutil.copy(kept, source / name)
+    target = source / "dist"
+    code, words = called(
+        sys.executable, "-m", "build", "--no-isolation", "--outdir", target, source, folder=source
+    )
+    assert code == 0, words
+    return next(target.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def program(wheel, tmp_path_factory):
+    """An environment that holds nothing but the wheel; its libraries are lent by the running one.
+
+    Lending spares downloading them again: a folder named in a .pth file gives its modules, but its
+    own .pth files, among them the checkout's editable install, stay unread.
+    """
+    folder = tmp_path_factory.mktemp("elsewhere") / "среда"
+    venv.create(folder, with_pip=False, symlinks=os.name != "nt")
+    scripts = folder / ("Scripts" if os.name == "nt" else "bin")
+    python = scripts / Path(sys.executable).name
+    command = ("-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel)
+    code, words = called(sys.executable, *command, folder=folder)
+    assert code == 0, words
+    code, site = called(
+        python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", folder=folder
+    )
+    lent = {sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}
+    Path(site.strip(), "lent.pth").write_text("\n".join(sorted(lent)) + "\n", "utf-8")
+    return scripts / "kuzbass-batch"
+
+
+def test_the_wheel_holds_every_template(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+    kept = {
+        f"kuzbass_batch/{path.relative_to(ROOT).as_posix()}"
+        for path in (ROOT / "templates").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+    }
+    assert kept <= held
+    assert not [name for name in held if name.startswith(("tests", "templates", "input_samples"))]
+
+
+def test_the_installed_program_gives_the_results_of_the_checkout(program, tmp_path):
+    code, place = called(
+        program.parent / Path(sys.executable).name,
+        "-c",
+        "import kuzbass_batch, kuzbass_batch.templates as t; print(kuzbass_batch.__file__, t)",
+        folder=tmp_path,
+    )
+    assert code == 0 and str(program.parent.parent) in place and str(ROOT) not in place
+    (tmp_path / "in").mkdir()
+    for name in TRIED:
+        shutil.copy(SAMPLES / name, tmp_path / "in" / name)
+    arguments = ("run", "in", "--as-of", "2026-01-20", "--output")
+    here = (sys.executable, "-m", "kuzbass_batch")
+    for command, output in (((program,), "wheel"), (here, "checkout")):
+        code, words = called(*command, *arguments, output, folder=tmp_path)
+        assert code == 1, words
+    one, other = (tmp_path / "wheel", tmp_path / "checkout")
+    text = (one / "results.json").read_text("utf-8")
+    assert text == (other / "results.json").read_text("utf-8")
+    rated = {p["id"]: p["total"] for p in json.loads(text)["participants"] if p["total"]}
+    assert rated == {"ИО-01": "9.0"}
+    assert sorted(p.name for p in one.rglob("*")) == sorted(p.name for p in other.rglob("*"))
+
+
+def test_the_installed_program_issues_blanks(program, tmp_path):
+    registry = SAMPLES / "Реестр участников.xlsx"
+    code, words = called(
+        program, "issue", registry, "--output", "бланки", "--year", "2025", folder=tmp_path
+    )
+    assert code == 0, words
+    assert len(list((tmp_path / "бланки").glob("*.xlsx"))) == 80
+
+
+def pins():
+    """The pinned version of each library."""
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    found = (re.fullmatch(r"([\w.-]+)==(\S+)", line) for line in lines)
+    return {canonicalize_name(match[1]): match[2] for match in found if match}
+
+
+def wanted(name, extras=("",)):
+    """The libraries that `name` asks for on any system and any Python from 3.11 on."""
+    try:
+        lines = distribution(name).requires or ()
+    except PackageNotFoundError:  # asked for on another system only
+        return
+    for requirement in map(Requirement, lines):
+        environments = (
+            {
+                "sys_platform": platform,
+                "os_name": os_name,
+                "platform_system": system,
+                "python_version": python,
+                "python_full_version": f"{python}.9",
+                "extra": extra,
+            }
+            for (platform, os_name, system), python, extra in product(SYSTEMS, PYTHONS, extras)
+        )
+        if requirement.marker is None or any(map(requirement.marker.evaluate, environments)):
+            yield requirement
+
+
+def test_every_library_is_pinned_on_every_system():
+    pinned, seen = pins(), set()
+    extras = distribution("kuzbass-batch").metadata.get_all("Provides-Extra")
+    requirements = list(wanted("kuzbass-batch", ("", *extras)))
+    while requirements:
+        requirement = requirements.pop()
+        name = canonicalize_name(requirement.name)
+        assert name in pinned, f"{requirement} has no line in constraints.txt"
+        assert requirement.specifier.contains(pinned[name], prereleases=True), requirement
+        if name not in seen:
+            seen.add(name)
+            requirements += wanted(name)
+    assert set(pinned) == seen
+
+
+def test_the_build_takes_the_pinned_setuptools():
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]
+    assert build["requires"] == [f"setuptools=={pins()['setuptools']}"]
