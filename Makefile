@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run test check samples blanks pictures locale clean
+.PHONY: run test check samples blanks pictures bench locale clean
 
 $(VENV)/pyvenv.cfg:
 	@'$(PYTHON)' -c '$(NEW_ENOUGH)' 2>/dev/null || { \
@@ -49,6 +49,12 @@ run: $(RUN_STAMP)
 
 locale: $(STAMP)
 	$(BIN)/pybabel compile --domain click --directory kuzbass_batch/locale
+
+# N returns each: `make bench SIZES="100 1000"` is quicker; ten thousand take some minutes.
+SIZES ?= 100 1000 10000
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks.measure $(SIZES) > docs/.performance.md
+	mv docs/.performance.md docs/performance.md
 
 check: $(STAMP)
 	$(BIN)/ruff check .

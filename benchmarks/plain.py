@@ -218,7 +218,7 @@ def write_all(participants, rated, returned, places, output):
     for owner, line in participants.items():
         common = {
             "committee": COMMITTEE, "addressee": address(line), "year": 2025,
-            "name": line["Полное наименование"],
+            "act": METHODOLOGY["act"], "name": line["Полное наименование"],
         }  # fmt: skip
         if owner in rated:
             context = common | result_context(rated[owner], places[owner], line, len(rated))
@@ -229,8 +229,9 @@ def write_all(participants, rated, returned, places, output):
             fill_blank(owner, line, returned[owner], output / "На доработку" / f"{owner}.xlsx")
         else:
             context = common | {
-                "overdue": True, "submission": f"{DEADLINE:%d.%m.%Y}", "rating": "30.01.2026",
-                "deadline": "27.01.2026", "passports": "", "attached": f"{owner}.xlsx",
+                "overdue": True, "excluded": False, "submission": f"{DEADLINE:%d.%m.%Y}",
+                "rating": "30.01.2026",
+                "deadline": "27.01.2026", "passports": [], "attached": f"{owner}.xlsx",
             }  # fmt: skip
             write_letter("reminder", context, output / "Напоминания" / f"{owner}.docx")
             fill_blank(owner, line, None, output / "Напоминания" / f"{owner}.xlsx")
@@ -276,6 +277,7 @@ def result_context(form, place, line, rated):
         "filled_on": f"{form['filled_on']:%d.%m.%Y}", "file": form["path"].name,
         "reduced": form["reduced"], "warnings": form["warnings"], "ways": ways,
         "missing": missing, "days": 15,
+        "next_level": LEVELS[min(LEVELS.index(form["level"]) + 1, 3)],
     }  # fmt: skip
 
 
@@ -304,7 +306,9 @@ def correction_context(form, owner):
     """Return what fills the letter that sends a form back."""
     lines = [f"{cell}: {text}" for cell, text in form["errors"]] + form["warnings"]
     file = {
-        "name": form["path"].name, "kept": "", "rest": "", "attached": f"{owner}.xlsx",
+        "name": form["path"].name, "source": form["path"].name, "fresh": False,
+        "kept": "", "rest": "",
+        "attached": f"{owner}.xlsx",
         "groups": [{"title": "Лист «Самооценка»:", "lines": lines}],
     }  # fmt: skip
     return {"files": [file], "deadline": "27.01.2026"}

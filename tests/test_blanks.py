@@ -7,15 +7,15 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.forms.blank import CODE_SHEET
-from kuzbass_batch.forms.issue import prefill
+from kuzbass_batch.forms.issue import draw_blanks, prefill
 from kuzbass_batch.forms.layout import lay_out
 from kuzbass_batch.forms.live_score import DONE
 from kuzbass_batch.forms.paper import text_height
 from kuzbass_batch.forms.spec import ValueKind
 from kuzbass_batch.intake.recognise import parse_code
-from kuzbass_batch.model.participants import Category, Participant
+from kuzbass_batch.model.participants import Category, Participant, Registry
 from kuzbass_batch.model.records import Kind
-from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, drawn
+from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, drawn, read
 
 KINDS = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.REGISTRY)
 SELF = FORMS[Kind.SELF_ASSESSMENT]
@@ -193,6 +193,29 @@ def test_a_passport_on_paper_leaves_out_what_the_act_does_not_ask():
     below = [cell.value for row in sheet.iter_rows(min_row=last + 1) for cell in row if cell.value]
     assert "Код участника в реестре комитета" in below
     assert sheet.cell(last, 2).value == "10. Мониторинг стабильности достигнутых результатов"
+
+
+def test_every_participant_gets_both_blanks_with_his_name_and_code():
+    bodies = tuple(
+        Participant(
+            id=f"ИО-0{number}",
+            name=f"Отдел № {number}",
+            short_name=short,
+            category=Category.EXECUTIVE,
+        )
+        for number, short in enumerate(("А/Б: «В»?", "CON", "Отдел\tкадров", "Я" * 200), start=1)
+    )
+    registry = Registry(path="", participants=bodies)
+    blanks = list(draw_blanks(registry, METHODOLOGY, FORMS))
+    assert len({path.casefold() for path, _ in blanks}) == 2 * len(bodies)
+    owners = [body for body in bodies for _ in range(2)]
+    for (path, data), body in zip(blanks, owners, strict=True):
+        assert not set(path) & set('<>:"/\\|?*\t') and len(path.encode()) < 255
+        entry = read(data)
+        assert entry.identity.participant == body.id
+        given = {a.field_id: a.value for a in entry.submission.answers}
+        assert given == {"participant_id": body.id, "participant_name": body.name}
+        assert [finding.code for finding in entry.findings] == ["S001"]
 
 
 @pytest.mark.parametrize(

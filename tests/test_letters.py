@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,6 +77,16 @@ def typed(text):
     return lambda document: document.add_paragraph(text)
 
 
+@pytest.fixture(scope="module")
+def last_result(tmp_path_factory):
+    """The result of a run without a single return."""
+    folder = tmp_path_factory.mktemp("before")
+    (folder / "in").mkdir()
+    shutil.copy(SAMPLES / "Реестр участников.xlsx", folder / "in")
+    run(folder / "in", folder / "out", year=2025, as_of=AS_OF, remember=False)
+    return folder / "out"
+
+
 def test_a_reminder_before_the_deadline_asks_for_the_deadline_itself():
     text = "\n".join(paragraphs(reminder(as_of=dt.date(2025, 12, 1))))
     assert "Напоминаем" in text and "до 15.12.2025 включительно" in text
@@ -139,18 +150,19 @@ def test_a_tag_in_header_or_footer_is_filled(tmp_path):
     ],
 )
 def test_a_letter_with_an_unfilled_tag_stops_the_run_and_leaves_the_last_result(
-    tmp_path, text, words
+    tmp_path, last_result, text, words
 ):
     templates, target = tmp_path / "шаблоны", tmp_path / "out"
     templates.mkdir()
     edited(templates, "reminder", typed(text))
-    target.mkdir()
-    (target / "results.json").write_text('{"schema": "kuzbass-batch/results/1"}')
+    shutil.copytree(last_result, target)
+    before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
     with pytest.raises(WrongUsage, match=r"Шаблон «reminder\.docx»") as refusal:
         run(SAMPLES, target, year=2025, as_of=AS_OF, templates=templates, remember=False)
     assert words in str(refusal.value) and "\n" not in str(refusal.value)
-    assert [path.name for path in target.iterdir()] == ["results.json"]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "шаблоны"]
+    assert {path: path.read_bytes() for path in target.rglob("*") if path.is_file()} == before
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] != []
+    assert not list(tmp_path.glob("**/*.new*"))
 
 
 def broken_toml(folder):

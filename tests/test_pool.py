@@ -3,6 +3,7 @@
 import hashlib
 import os
 import time
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import pytest
 
@@ -33,6 +34,23 @@ def test_a_dead_a_stuck_and_a_greedy_worker_cost_one_task_each(group):
         done = list(done_by(crew, behave, LETTERS, group=group))
     results = ["А", Lost.DIED, "В", Lost.STUCK, Lost.DIED, "Е"]
     assert done == list(zip(LETTERS, results, strict=True))
+
+
+def wait_a_little(_common, number):
+    time.sleep(0.2)
+    return number
+
+
+@pytest.mark.parametrize("moment", [0, 0.1, 0.3])
+def test_a_crew_that_is_abandoned_keeps_nobody_waiting(moment):
+    """A full disk stops the workbook while another thread waits for the letters."""
+    with local_crew(None, 2) as crew, ThreadPoolExecutor(1) as beside:
+        tasks = done_by(crew, wait_a_little, range(100), group=1)
+        waiting = beside.submit(list, tasks)
+        time.sleep(moment)
+        crew.abandon()
+        with pytest.raises((CancelledError, RuntimeError)):
+            waiting.result(timeout=10)
 
 
 def examine_badly(_year, content):

@@ -247,6 +247,8 @@ HARMFUL = [
     ("an error in the date", error("Сведения", "C8"), ["S025 Сведения!C8"]),
     ("a formula never computed", write("Самооценка", "D9", '="да"'), ["S031 Самооценка!D9"]),
     ("a total typed over", write("Самооценка", "C3", 12), ["S032 Самооценка!C3"]),
+    ("points typed over", write("Самооценка", "C4", 30), ["S032 Самооценка!C4"]),
+    ("a level typed over", write("Самооценка", "F3", "Базовый"), ["S032 Самооценка!F3"]),
     ("a day as a number", unformatted("Сведения", "C8", 46001), ["S030 Сведения!C8"]),
     ("a day as text of a number", write("Сведения", "C8", "46001"), ["S022 Сведения!C8"]),
     ("no such day", write("Сведения", "C8", "31.11.2025"), ["S022 Сведения!C8"]),

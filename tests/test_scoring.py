@@ -161,3 +161,29 @@ def test_the_broken_ladder_says_what_was_claimed_and_counted():
 def test_readings_decide_the_gap_and_the_shared_bound(reading, option, total, level):
     levels = METHODOLOGY.with_reading(reading, option).levels
     assert pick_level(levels, Decimal(total)).id == level
+
+
+PATTERNS = [
+    (criterion, pattern)
+    for criterion in METHODOLOGY.criteria
+    for pattern in itertools.product((True, False, None), repeat=len(criterion.rows))
+]
+
+
+@pytest.mark.parametrize("reading", [None, ("R4", "top_only"), ("R6", "zero"), ("R3", "zero")])
+def test_every_score_says_its_point_of_the_act_and_stays_decimal(reading):
+    methodology = METHODOLOGY.with_reading(*reading) if reading else METHODOLOGY
+    for before, pattern in PATTERNS:
+        criterion = methodology.criterion(before.id)
+        states = {f"{r.code}/done": v for r, v in zip(criterion.rows, pattern, strict=True)}
+        scored, findings = score_criterion(
+            sort_marks(criterion, states, {}), criterion, methodology
+        )
+        if scored is None:
+            assert [f for f in findings if f.severity.value == "error"], (criterion.id, pattern)
+        else:
+            assert scored.basis[0].isupper() and scored.basis.endswith(".")
+            assert "приложение № 3, п. " in scored.basis
+            assert isinstance(scored.weighted, Decimal)
+            assert scored.weighted == scored.points * criterion.coefficient
+            assert 0 <= scored.counted <= scored.claimed <= criterion.rows[-1].points

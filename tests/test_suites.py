@@ -169,7 +169,7 @@ def test_a_total_that_the_file_keeps_against_its_answers_is_reported(tmp_path, s
     book["Самооценка"]["C3"].value = 14
     entry = examined(convert(tmp_path, {"форма": saved(book)}, suffix)["форма"])
     shown = [f"{f.code} {f.cell} {f.message}" for f in entry.findings if f.code == "S032"]
-    assert shown == ["S032 C3 «Итоговая оценка» в файле – 14, по ответам – 11.3."]
+    assert shown == ["S032 C3 «Итоговая оценка» в файле – 14, по ответам – 11,3."]
     assert entry.scorecard.total == Decimal("11.3")
 
 
@@ -230,12 +230,15 @@ def shown_by(path):
 
 def test_the_same_answers_in_another_kind_of_file_are_a_duplicate(tmp_path):
     data = {"форма": drawn(Kind.SELF_ASSESSMENT, FILLED)}
-    paths = [convert(tmp_path, data, suffix)["форма"] for suffix in SUFFIXES]
+    paths = [convert(tmp_path, data, suffix)["форма"] for suffix in (*SUFFIXES, "xlsm")]
     entries = [replace(examined(path), participant="ИО-01") for path in paths]
     statuses = {r.entry.source.path: r.status.value for r in choose(entries)}
     assert statuses == {
-        "форма.ods": "used", "форма.xls": "duplicate", "форма.xlsx": "duplicate"
-    }  # fmt: skip
+        "форма.ods": "used",
+        "форма.xls": "duplicate",
+        "форма.xlsm": "duplicate",
+        "форма.xlsx": "duplicate",
+    }
 
 
 def pages(path):

@@ -6,7 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kuzbass_batch.forms.book import FormBook
-from kuzbass_batch.forms.layout import Drawn, Line, lay_out, sheet_cells, sheet_lines
+from kuzbass_batch.forms.layout import (
+    Drawn,
+    Line,
+    address,
+    column_letters,
+    lay_out,
+    sheet_cells,
+    sheet_lines,
+)
 from kuzbass_batch.forms.live_score import DONE, LiveScore
 from kuzbass_batch.forms.paper import (
     KEPT_COLUMNS,
@@ -206,7 +214,7 @@ class SheetDrawing:
                 self.sheet.write_string(line.row, column + 1, field.hint, self.styles.hint)
             self._draw_answer(line.row, column, field)
             if self.score and field.field_id.endswith(DONE):
-                self.score.draw_state(line.row, f"{_letter(column)}{line.row + 1}", field)
+                self.score.draw_state(line.row, address(line.row, column), field)
         self._set_height(line.row, min(400.0, max(15.5, *self._heights_of(line, first))))
 
     def _is_wide(self, line: Line) -> bool:
@@ -240,11 +248,7 @@ class SheetDrawing:
 
 
 def _begun_rule(cell: Drawn, block: Block) -> dict[str, Any]:
-    first, last = _letter(1 + block.text_columns), _letter(len(block.heads))
+    first, last = map(column_letters, (1 + block.text_columns, len(block.heads)))
     row = cell.row + 1
     begun = f"COUNTA(${first}{row}:${last}{row})>0"
     return {"type": "formula", "criteria": f"=AND(LEN(TRIM({cell.ref.cell}))=0,{begun})"}
-
-
-def _letter(column: int) -> str:
-    return chr(ord("A") + column)

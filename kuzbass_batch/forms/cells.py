@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kuzbass_batch.forms.locate import Lost, Place, Slot, address, cell_value, is_blank
+from kuzbass_batch.forms.layout import address
+from kuzbass_batch.forms.locate import Lost, Place, Slot, cell_value, is_blank
 from kuzbass_batch.forms.spec import ValueKind
 from kuzbass_batch.forms.values import (
     MAX_TEXT,

@@ -34,7 +34,21 @@ class Drawn:
     @property
     def ref(self) -> CellRef:
         """Return its address."""
-        return CellRef(sheet=self.sheet, cell=f"{chr(ord('A') + self.column)}{self.row + 1}")
+        return CellRef(sheet=self.sheet, cell=address(self.row, self.column))
+
+
+def address(row: int, column: int) -> str:
+    """Return the A1 address of a cell counted from 0."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def column_letters(column: int) -> str:
+    """Return `A` for column 0, `AA` for column 26."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
 
 
 def lay_out(spec: FormSpec) -> dict[str, Drawn]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.forms import formulas
-from kuzbass_batch.forms.layout import TOP_ROWS, Line
+from kuzbass_batch.forms.layout import TOP_ROWS, Line, address
 from kuzbass_batch.forms.spec import Field, SheetSpec
 from kuzbass_batch.forms.styles import Styles
 from kuzbass_batch.forms.values import fold, show, understand_mark
@@ -18,6 +18,9 @@ from kuzbass_batch.model.methodology import Criterion, Methodology
 from kuzbass_batch.model.records import Scalar
 
 DONE = "/done"
+TOTAL, POINTS, LEVEL, OPEN = (
+    "Итоговая оценка", "Сумма баллов", "Уровень", "Осталось ответить, строк"
+)  # fmt: skip
 States = Sequence[int | None]
 
 
@@ -103,7 +106,7 @@ class LiveScore:
         """Write beside an answer row how its mark is read, and colour what is not understood."""
         value = self.answers.get(field.field_id)
         state = state_of(value)
-        plain, meaning = f"{_letter(self.plain)}{row + 1}", f"{_letter(self.state)}{row + 1}"
+        plain, meaning = address(row, self.plain), address(row, self.state)
         letters = fold(show(value)).replace(" ", "")
         self.sheet.write_formula(row, self.plain, formulas.plain_formula(cell), None, letters)
         formula = formulas.state_formula(plain)
@@ -140,11 +143,11 @@ class LiveScore:
         marks = [self._state_cell(name) for name in self.rows]
         top = TOP_ROWS
         lines = (
-            ("Итоговая оценка", f"=ROUND(SUM({_cells('D', rows)}),6)", float(total)),
-            ("Сумма баллов", f"=SUM({_cells('C', rows)})", sum(r.points for r in results)),
-            ("Уровень", self._level_formula(f"C{top}", rows), self._level(total, results)),
+            (TOTAL, f"=ROUND(SUM({_cells('D', rows)}),6)", float(total)),
+            (POINTS, f"=SUM({_cells('C', rows)})", sum(r.points for r in results)),
+            (LEVEL, self._level_formula(f"C{top}", rows), self._level(total, results)),
             (
-                "Осталось ответить, строк",
+                OPEN,
                 f"={len(marks)}-COUNT({marks[0]}:{marks[-1]})",
                 sum(result.blank for result in results),
             ),
@@ -165,12 +168,8 @@ class LiveScore:
         return next(each for each in self.methodology.levels if each.holds(total)).name
 
     def _state_cell(self, field_id: str) -> str:
-        return f"{_letter(self.state)}{self.rows[field_id] + 1}"
+        return address(self.rows[field_id], self.state)
 
 
 def _cells(column: str, rows: Sequence[int]) -> str:
     return ",".join(f"{column}{row}" for row in rows)
-
-
-def _letter(column: int) -> str:
-    return chr(ord("A") + column)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from kuzbass_batch.forms.layout import address
 from kuzbass_batch.forms.spec import CODE_HEAD, Block, Field, FormSpec, Row, SheetSpec
 from kuzbass_batch.forms.values import fold, fold_code
 from kuzbass_batch.model import answer_rules as rules
@@ -79,16 +80,6 @@ def locate(raw: RawForm, spec: FormSpec) -> Located:
 def _cell_ref(sheet: str, row: int, column: int) -> CellRef:
     """Return the address, the same object for the same cell of thousands of forms."""
     return CellRef(sheet=sheet, cell=address(row, column))
-
-
-def address(row: int, column: int) -> str:
-    """Return the A1 address of a cell counted from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
 
 
 def cell_value(sheet: RawSheet, row: int, column: int) -> Scalar:

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kuzbass_batch.forms.cells import examine_merges, judge
-from kuzbass_batch.forms.locate import Slot, address, cell_value, is_blank, locate
+from kuzbass_batch.forms.layout import address
+from kuzbass_batch.forms.locate import Slot, cell_value, is_blank, locate
 from kuzbass_batch.forms.spec import FormSpec
-from kuzbass_batch.forms.values import fold
+from kuzbass_batch.forms.values import fold, show
 from kuzbass_batch.model import answer_rules as rules
 from kuzbass_batch.model.findings import CellRef, Finding
 from kuzbass_batch.model.records import Identity, RawForm, RawSheet, Scalar, Submission
@@ -40,14 +41,17 @@ def is_unfilled(submission: Submission, spec: FormSpec) -> bool:
 
 
 def cached_values(raw: RawForm, labels: tuple[str, ...]) -> dict[str, tuple[Scalar, CellRef]]:
-    """Return what the workbook itself shows to the right of each label, with its cell."""
+    """Return what the workbook itself shows to the right of each label, with its cell.
+
+    Where nothing is stored beside a formula, the next thing to the right is another label.
+    """
     wanted = {fold(label): label for label in labels}
     found: dict[str, tuple[Scalar, CellRef]] = {}
     for sheet in raw.sheets:
         for row, column, text in _short_texts(sheet):
             label = wanted.get(fold(text).rstrip(":"))
             beside = _first_right(sheet, row, column) if label else None
-            if label and beside is not None:
+            if label and beside is not None and fold(show(sheet.rows[row][beside])) not in wanted:
                 ref = CellRef(sheet=sheet.name, cell=address(row, beside))
                 found.setdefault(label, (sheet.rows[row][beside], ref))
     return found

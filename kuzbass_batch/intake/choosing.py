@@ -52,13 +52,15 @@ def _alone(entry: Return) -> FileResult:
     return FileResult(entry=entry, status=FileStatus.RETURNED, reason="участник не определён")
 
 
-def _order(entry: Return) -> tuple[dt.date, dt.date, str]:
+def _order(entry: Return) -> tuple[dt.date, dt.date, bool, str]:
     """Order by the date in the form, then by the date of the folder, then by path.
 
-    A redrawn form keeps the date of the faulty one: the folder tells which of the two came later.
+    A redrawn form keeps the date of the faulty one: the folder tells which of the two came later,
+    and where both lie in one, the redrawn form did.
     """
     first = dt.date.min
-    return entry.filled_on or first, entry.source.received or first, entry.source.path
+    received = entry.source.received or first
+    return entry.filled_on or first, received, entry.mended, entry.source.path
 
 
 def _choose_in(group: list[Return]) -> Iterator[FileResult]:

@@ -4,11 +4,14 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
+from kuzbass_batch.forms.live_score import LEVEL, OPEN, POINTS, TOTAL
 from kuzbass_batch.forms.parsing import cached_values, parse_form
+from kuzbass_batch.forms.remarks import SHEET as REMARKS
 from kuzbass_batch.forms.spec import FormSpec
-from kuzbass_batch.forms.values import show, understand_number
+from kuzbass_batch.forms.values import fold, show
 from kuzbass_batch.intake.gist import gist_of
 from kuzbass_batch.intake.opening import load
 from kuzbass_batch.intake.read import read_form
@@ -30,7 +33,6 @@ from kuzbass_batch.rules.checks import check_assessment
 from kuzbass_batch.rules.passport_checks import check_passport
 from kuzbass_batch.rules.scoring import score
 
-TOTAL_LABEL = "Итоговая оценка"
 Forms = Mapping[Kind, FormSpec]
 NO_SOURCE = Source(path="", size=0, sha256="")
 
@@ -109,7 +111,7 @@ def judge(
     if submission.kind is Kind.SELF_ASSESSMENT and not unfilled:
         scorecard, faults = score(submission, methodology)
         findings = (*findings, *faults, *check_assessment(submission, methodology))
-        findings = (*findings, *_check_cached(raw, scorecard))
+        findings = (*findings, *_check_cached(raw, scorecard, methodology))
     elif submission.kind is Kind.PASSPORT and not unfilled:
         findings = (*findings, *check_passport(submission))
     filled = submission.by_field().get("filled_on")
@@ -120,6 +122,7 @@ def judge(
         submission=submission,
         filled_on=filled.value if filled and isinstance(filled.value, dt.date) else None,
         answers_sha256=hash_answers(submission),
+        mended=any(fold(sheet.name) == fold(REMARKS) for sheet in raw.sheets),
         scorecard=None if has_errors(findings) else scorecard,
         findings=findings,
     )
@@ -142,13 +145,18 @@ def _check_edition(identity: Identity, spec: FormSpec) -> tuple[Finding, ...]:
     return ()
 
 
-def _check_cached(raw: RawForm, scorecard: Scorecard | None) -> tuple[Finding, ...]:
-    """Compare the total the workbook shows with the batch's: the answers are what counts."""
-    shown = cached_values(raw, (TOTAL_LABEL,)).get(TOTAL_LABEL)
-    number = understand_number(shown[0]) if shown else None
-    if scorecard is None or shown is None or number is None or number == scorecard.total:
+def _check_cached(
+    raw: RawForm, scorecard: Scorecard | None, methodology: Methodology
+) -> tuple[Finding, ...]:
+    """Compare what the workbook itself shows with the batch's score: the answers count."""
+    if scorecard is None:
         return ()
-    fault = answer_rules.CACHED_TOTAL.at(
-        shown[1], name=TOTAL_LABEL, found=f"{number:f}", expected=f"{scorecard.total:f}"
-    )
-    return (fault,)
+    level = methodology.level(scorecard.level).name
+    expected = {TOTAL: show(scorecard.total), POINTS: show(Decimal(scorecard.points)), LEVEL: level}
+    shown = cached_values(raw, (*expected, OPEN))
+    for name, value in expected.items():
+        found = show(shown[name][0]) if name in shown else value
+        if fold(found) != fold(value):
+            ref = shown[name][1]
+            return (answer_rules.CACHED_TOTAL.at(ref, name=name, found=found, expected=value),)
+    return ()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from kuzbass_batch.forms.layout import address
 from kuzbass_batch.forms.values import clean_text, fold
 from kuzbass_batch.model import catalogue as rules
 from kuzbass_batch.model.findings import CellRef, Finding
@@ -59,8 +60,8 @@ def _codes(raw: RawForm) -> Iterator[tuple[CellRef, Identity]]:
                 if isinstance(value, str) and len(value) < 80:
                     identity = parse_code(value)
                     if identity:
-                        letter = chr(ord("A") + column)
-                        yield CellRef(sheet=sheet.name, cell=f"{letter}{row_number + 1}"), identity
+                        cell = address(row_number, column)
+                        yield CellRef(sheet=sheet.name, cell=cell), identity
 
 
 @lru_cache(maxsize=4096)

@@ -207,6 +207,7 @@ class Return:
     participant: the registry's id once matched, else empty. filled_on: the date in the form.
     scorecard: the score of a self-assessment without errors in its marks, else None.
     answers_sha256: hash of the understood answers; equal hashes mean the same content.
+    mended: it is a form redrawn with remarks, sent back; so it came after the one it mends.
     """
 
     source: Source
@@ -217,6 +218,7 @@ class Return:
     participant: str = ""
     filled_on: dt.date | None = None
     answers_sha256: str = ""
+    mended: bool = False
     scorecard: "Scorecard | None" = None
     findings: tuple[Finding, ...] = ()
 

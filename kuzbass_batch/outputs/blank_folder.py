@@ -1,12 +1,13 @@
 """A folder of blanks: filled forms in it are never overwritten, a new folder appears at once."""
 
 import errno
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import normalize
 
 from kuzbass_batch.outputs.disk import sync, sync_tree
-from kuzbass_batch.outputs.previous import is_vacant, throw_away
+from kuzbass_batch.outputs.previous import is_vacant
 from kuzbass_batch.outputs.publish import Place, faults_told, staged
 from kuzbass_batch.outputs.targets import CannotPublish
 
@@ -68,4 +69,4 @@ def _add(blanks: Mapping[str, bytes], place: Place) -> None:
             (place.new / name).rename(place.target / name)
         sync(place.target)
     finally:
-        throw_away(place.new, place.trash)
+        shutil.rmtree(place.new, ignore_errors=True)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from kuzbass_batch.outputs.disk import describe_fault, exchange, os_error_in, sync, sync_tree
 from kuzbass_batch.outputs.lock import Taken, locked
-from kuzbass_batch.outputs.previous import retire, throw_away
+from kuzbass_batch.outputs.previous import retire
 from kuzbass_batch.outputs.stopping import too_late
 from kuzbass_batch.outputs.targets import CannotPublish, absolute, refuse_target
 
@@ -143,7 +143,7 @@ def recover(place: Place) -> bool:
         place.old.rename(place.target)  # It died between the two moves: the old result is back.
     half_built = place.new.exists() and not _is_swapped(place)
     if half_built:
-        throw_away(place.new, place.trash)
+        shutil.rmtree(place.new)
     for folder in (place.new, place.old):
         _put_away(place, folder)
     place.journal.unlink(missing_ok=True)
@@ -189,7 +189,7 @@ def _clear_up(place: Place) -> None:
     """Remove what was built and not moved in; after the swap there is nothing of that."""
     with suppress(OSError):
         if place.new.exists() and not _is_swapped(place):
-            throw_away(place.new, place.trash)
+            shutil.rmtree(place.new)
             place.journal.unlink(missing_ok=True)
 
 

@@ -26,17 +26,27 @@ class LocalCrew:
 
         self._pool, self.width, self.seconds = pool, width, seconds
         self.died: tuple[type[BaseException], ...] = (ProcessExpired, MemoryError)
+        self._open: set[Future[Any]] = set()
+        self._abandoned = False
 
     def begin(self, work: Work[Task, Result], tasks: list[Task]) -> "Future[list[Result]]":
         """Begin the work in one process."""
         future: Future[list[Result]] = self._pool.schedule(
             _do, args=(work, tasks), timeout=self.seconds
         )
+        self._open.add(future)
+        future.add_done_callback(self._open.discard)
+        if self._abandoned:
+            future.cancel()
         return future
 
     def abandon(self) -> None:
-        """Kill the processes."""
+        """Kill the processes; whoever waits for a result is told that there will be none."""
+        self._abandoned = True
         self._pool.stop()
+        # pebble leaves a task that no process has begun waiting for ever.
+        for future in tuple(self._open):
+            future.cancel()
 
 
 @contextmanager

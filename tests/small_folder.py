@@ -1,0 +1,97 @@
+"""A small input folder: a registry and a few forms, drawn from the program's own blanks."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+from kuzbass_batch.forms.blank import draw_form
+from kuzbass_batch.model.records import Kind
+from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, PASSPORT
+
+AS_OF = "2026-01-20"
+PEOPLE = (("ИО-01", "Министерство примеров"), ("ИО-02", "Министерство образцов"),
+          ("ИО-03", "Агентство проб"))  # fmt: skip
+
+
+def person(ident, name, short_name="", **changes):
+    """Return a line of the registry."""
+    return {
+        "id": ident,
+        "name": name,
+        "short_name": short_name or name,
+        "category": "исполнительный орган",
+        "head_post": "министр",
+        "head_name": "Образцов Пётр Ильич",
+        **changes,
+    }
+
+
+def registry(people):
+    """Return the bytes of a registry with these lines."""
+    answers = {
+        f"participants/{number}/{key}": value
+        for number, line in enumerate(people, start=1)
+        for key, value in line.items()
+    }
+    spec = FORMS[Kind.REGISTRY]
+    return draw_form(spec, METHODOLOGY, identity=spec.identity(), answers=answers)
+
+
+def form(kind, ident, name, **changes):
+    """Return the bytes of a complete form of a participant, changed."""
+    spec, complete = FORMS[kind], {Kind.SELF_ASSESSMENT: ASSESSMENT, Kind.PASSPORT: PASSPORT}[kind]
+    own = {"participant_id": ident, "participant_name": name}
+    return draw_form(
+        spec, METHODOLOGY, identity=spec.identity(ident), answers={**complete, **own, **changes}
+    )
+
+
+@cache
+def _small_files():
+    """The first is rated, the second has a fault and a passport, the third sent nothing."""
+    (first, name), (second, other), _ = PEOPLE
+    return {
+        "Реестр.xlsx": registry([person(*each) for each in PEOPLE]),
+        f"{first}.xlsx": form(Kind.SELF_ASSESSMENT, first, name),
+        f"{second}.xlsx": form(Kind.SELF_ASSESSMENT, second, other, filled_on=None),
+        f"паспорта/{second}.xlsx": form(Kind.PASSPORT, second, other),
+    }
+
+
+def small_folder(folder):
+    """Write the small folder and return it."""
+    for name, data in _small_files().items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    return folder
+
+
+def command(*arguments):
+    """Return the command line of the program."""
+    return [sys.executable, "-m", "kuzbass_batch", *map(str, arguments)]
+
+
+def cli(*arguments, **options):
+    """Run the program; return what it did, with its output as text."""
+    environment = os.environ | options.pop("env", {})
+    return subprocess.run(
+        command(*arguments),
+        capture_output=True,
+        check=False,
+        env=environment,
+        cwd=options.pop("cwd", Path(__file__).parent.parent),
+        **({"text": True, "encoding": "utf-8"} | options),
+    )
+
+
+def run(folder, target, *arguments, **options):
+    """Run the yearly batch on a folder."""
+    return cli("run", folder, "--output", target, "--as-of", AS_OF, *arguments, **options)
+
+
+def today():
+    return dt.date.fromisoformat(AS_OF)
