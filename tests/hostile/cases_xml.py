@@ -272,7 +272,7 @@ def thirty_thousand_rows_without_numbers(who):
 
 @refused("F012")
 def a_far_cell_with_a_greater_sign_in_an_attribute(who):
-    return more_rows(who, b'<row r="1048576"><c r="XFD1048576" s="1" t=">"><v>1</v></c></row>')
+    return more_rows(who, b'<row r="1048576"><c r="XFD1048576" s="1" cm=">"><v>1</v></c></row>')
 
 
 @refused("F012")
