@@ -1,12 +1,15 @@
 """What all kinds of workbooks share: traps by cell, and the workbook made ready for a reader."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kuzbass_batch.intake.bounds import Box, address_of, inconsistent
 from kuzbass_batch.model.records import Trap
 
-Traps = dict[tuple[int, int], tuple[Trap, ...]]
+Place = tuple[int, int]
+Traps = dict[Place, tuple[Trap, ...]]
+COMPUTED = Trap(kind="formula", text="")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,10 +36,10 @@ class SheetScan:
     def __init__(self, name: str, box: Box) -> None:
         """Begin an empty sheet."""
         self.name, self.box = name, box
-        self._traps: dict[tuple[int, int], list[Trap]] = {}
-        self._filled: set[tuple[int, int]] = set()
+        self._traps: dict[Place, list[Trap]] = {}
+        self._filled: set[Place] = set()
 
-    def fill(self, *places: tuple[int, int]) -> None:
+    def fill(self, places: Sequence[Place]) -> None:
         """Note cells that hold something; refused if one is filled twice."""
         before = len(self._filled)
         self._filled.update(places)
@@ -66,7 +69,7 @@ class SheetScan:
         return Looked(name=self.name, hidden=hidden, traps=traps)
 
 
-def _twice(places: tuple[tuple[int, int], ...]) -> str:
+def _twice(places: Sequence[Place]) -> str:
     """Return the address of the first cell that is there twice, or of the only one."""
     counts = Counter(places)
     return address_of(*max(places, key=counts.__getitem__))

@@ -13,7 +13,7 @@ from kuzbass_batch.intake import ole
 from kuzbass_batch.intake.bounds import MAX_SHEETS, MAX_TEXT, Box, damaged, inconsistent, unsafe
 from kuzbass_batch.intake.doorstep import clean_name
 from kuzbass_batch.intake.guard import refuse_password
-from kuzbass_batch.intake.traps import Prepared, SheetScan
+from kuzbass_batch.intake.traps import COMPUTED, Prepared, SheetScan
 from kuzbass_batch.model.records import Trap
 
 BOUNDSHEET, BOF, EOF, FILEPASS = 0x85, 0x809, 0x0A, 0x2F
@@ -136,11 +136,11 @@ def _scan_cell(scan: SheetScan, kind: int, body: bytes) -> None:
     if kind == MULRK:
         (last,) = struct.unpack_from("<H", body, len(body) - 2)
         for each in range(column, min(last, column + len(body) // 6) + 1):
-            scan.fill((row, each))
+            scan.fill([(row, each)])
         return
-    scan.fill((row, column))
+    scan.fill([(row, column)])
     if kind == FORMULA:
-        scan.mark(row, column, Trap(kind="formula", text=""))
+        scan.mark(row, column, COMPUTED)
         if body[12:14] == b"\xff\xff" and body[6] == 2:
             scan.mark(row, column, Trap(kind="error", text=ERRORS.get(body[8], "#ОШИБКА")))
     elif kind == BOOLERR and body[7]:

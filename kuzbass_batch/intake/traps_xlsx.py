@@ -16,7 +16,7 @@ from lxml import etree
 from kuzbass_batch.intake import archive, xml
 from kuzbass_batch.intake.book_xlsx import find_book
 from kuzbass_batch.intake.bounds import MAX_TEXT, Box, address_of, column_number, damaged
-from kuzbass_batch.intake.traps import Looked, Prepared, SheetScan
+from kuzbass_batch.intake.traps import COMPUTED, Looked, Prepared, SheetScan
 from kuzbass_batch.model.records import Trap
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -29,7 +29,7 @@ _CELL = re.compile(
 """A cell that holds something: column, row, type, and what it holds."""
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
-_FORMULA = re.compile(rb"<f\b[^>]*?(?:/>|>(.*?)</f>)", re.S)
+_FORMULA = re.compile(rb"<f[\s/>]")
 _VALUE = re.compile(rb"<v>(.*?)</v>", re.S)
 _INDEXES = re.compile(rb"(?:<v>[0-9]{1,9}</v>)*")
 _COUNTS = re.compile(rb"""\s(?:uniqueC|c)ount\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -72,14 +72,16 @@ def _without_counts(strings: bytes) -> bytes:
 
 
 def _scan_cells(scan: SheetScan, cells: list[Cell], strings: bytes) -> None:
-    scan.fill(*[(int(digits) - 1, _column(letters)) for letters, digits, _, _ in cells])
+    places = [(int(digits) - 1, _column(letters)) for letters, digits, _, _ in cells]
+    scan.fill(places)
     shared = []
-    for letters, digits, kind, body in cells:
+    for place, (_, _, kind, body) in zip(places, cells, strict=True):
         if kind == b"s":
             shared.append(body)
-        if kind == b"e" or b"<f" in body:
-            for trap in _cell_traps(kind, body):
-                scan.mark(int(digits) - 1, _column(letters), trap)
+        elif kind == b"e":
+            scan.mark(*place, Trap(kind="error", text=_error_word(body)))
+        if b"<f" in body and _FORMULA.search(body):
+            scan.mark(*place, COMPUTED)
     if not _INDEXES.fullmatch(b"".join(shared)):
         raise damaged()
     if len(shared) * len(strings) > MAX_TEXT:
@@ -99,17 +101,9 @@ def _shown_text(shared: list[bytes], strings: bytes) -> int:
     return sum(lengths[index] for index in indexes if index < len(lengths))
 
 
-def _cell_traps(kind: bytes, body: bytes) -> Iterator[Trap]:
-    formula = _FORMULA.search(body)
-    if formula:
-        yield Trap(kind="formula", text=_text(formula[1] or b""))
-    if kind == b"e":
-        value = _VALUE.search(body)
-        yield Trap(kind="error", text=_text(value[1]) if value else "#ОШИБКА")
-
-
-def _text(raw: bytes) -> str:
-    return html.unescape(raw.decode("utf-8", "replace"))
+def _error_word(body: bytes) -> str:
+    value = _VALUE.search(body)
+    return html.unescape(value[1].decode("utf-8", "replace")) if value else "#ОШИБКА"
 
 
 def _plain_sheet(content: bytes) -> tuple[bytes, list[Cell], list[Range]]:

@@ -7,7 +7,7 @@ import zipfile
 from email.message import EmailMessage
 
 from tests.hostile.table import accepted, finding, ignored, refused
-from tests.hostile.workshop import archive, form, packed, parts_of
+from tests.hostile.workshop import archive, form, packed, parts_of, registry
 
 BOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DATE = "Mon, 15 Dec 2025 10:00:00 +0700"
@@ -214,6 +214,11 @@ def a_return_with_a_fault_in_a_message(who):
     from tests.hostile.workshop import text_cell
 
     return message((FORM, text_cell(who, "может быть", "D9")))
+
+
+@refused("F021", name="письмо.eml", inner="реестр.xlsx")
+def a_registry_in_a_message(who):
+    return message(("реестр.xlsx", registry("Ч-001")))
 
 
 # Names of attachments, in all the ways that mailers write them.
