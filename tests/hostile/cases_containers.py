@@ -5,6 +5,8 @@ import struct
 import zipfile
 from hashlib import sha256
 
+import pytest
+
 from tests.hostile.table import accepted, refused
 from tests.hostile.workshop import (
     MARKS,
@@ -103,7 +105,7 @@ def a_list_of_fifty_thousand_members(who):
 def two_members_of_one_name(who):
     data = form(who)
     stream = io.BytesIO(data)
-    with zipfile.ZipFile(stream, "a") as opened:
+    with zipfile.ZipFile(stream, "a") as opened, pytest.warns(UserWarning, match="Duplicate"):
         opened.writestr(MARKS, parts_of(who)[MARKS])
     return stream.getvalue()
 
