@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run test check samples blanks pictures locale clean
+.PHONY: bench run test check samples blanks pictures locale clean
 
 $(VENV)/pyvenv.cfg:
 	@'$(PYTHON)' -c '$(NEW_ENOUGH)' 2>/dev/null || { \
@@ -68,6 +68,11 @@ blanks: $(RUN_STAMP)
 # The pictures of README, from real output; needs LibreOffice and poppler-utils.
 pictures: $(RUN_STAMP)
 	bash docs/pictures/make.sh $(BIN)/python
+
+# Figures into docs/performance.md; `make bench SIZES="100 1000"` for fewer.
+SIZES ?= 100 1000 10000
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks $(SIZES)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
