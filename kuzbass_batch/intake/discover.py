@@ -196,10 +196,10 @@ def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[
     if contents.finding is not None:
         return (replace(source, findings=(*source.findings, contents.finding)),)
     day = f" от {contents.day:%d.%m.%Y}" if contents.day else ""
-    what = f"письмо{day}, вложений" if is_message else "архив, файлов"
+    what = f"письмо{day}, вложений" if is_message else "архив, файлов внутри"
     reason = f"{what}: {len(contents.files)}"
     if contents.files:
-        reason += "; каждый стоит отдельной строкой"
+        reason += "; они стоят отдельными строками"
     prefix = "вложение: " if is_message else "файл архива: "
     members = (_member(source, contents, each, prefix, taken) for each in contents.files)
     return (replace(source, litter=reason), *members)

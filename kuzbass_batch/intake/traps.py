@@ -45,6 +45,14 @@ class SheetScan:
         self._last_row = max(self._last_row, row + tall - 1)
         self._last_column = max(self._last_column, column + wide - 1)
 
+    def fill_all(self, places: list[tuple[int, int]]) -> None:
+        """Note many cells of a sheet that hold something."""
+        if len(set(places)) < len(places):
+            for place in places:
+                self.fill(*place)
+        self._last_row = max((row for row, _ in places), default=-1)
+        self._last_column = max((column for _, column in places), default=-1)
+
     def mark(self, row: int, column: int, trap: Trap) -> None:
         """Note a trap of a cell."""
         self._traps.setdefault((row, column), []).append(trap)

@@ -22,32 +22,36 @@ from kuzbass_batch.model.records import Trap
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"((?: [a-z]+="[^"<>&]*")*)(?:/>|>(.*?)</c>)', re.S
+    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([a-zA-Z]+)")?>'
+    rb"([^<]*(?:<(?!/?c)[^<]*)*)</c>"
 )
-_ANY_CELL = re.compile(rb"<(?:[^\s<>/:]+:)?c[\s/>]")
+"""A cell that holds something: column, row, type, and what it holds."""
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
-_ANY_MERGE = re.compile(rb"<(?:[^\s<>/:]+:)?mergeCell[\s/>]")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _FORMULA = re.compile(rb"<f\b[^>]*?(?:/>|>(.*?)</f>)", re.S)
 _VALUE = re.compile(rb"<v>(.*?)</v>", re.S)
-_BAD_INDEX = re.compile(rb't="s"[^<>]*><v>[^0-9]')
-_SHARED = re.compile(rb't="s"[^<>]*><v>([0-9]{1,9})</v>')
+_INDEXES = re.compile(rb"(?:<v>[0-9]{1,9}</v>)*")
 _COUNTS = re.compile(rb"""\s(?:uniqueC|c)ount\s*=\s*(?:"[^"]*"|'[^']*')""")
-_STRINGS_TAG = re.compile(rb"<(?:[^\s<>/:]+:)?sst\b[^>]*>")
 _STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si[\s/>]")
+
+Cell = tuple[bytes, bytes, bytes, bytes]
+Range = tuple[bytes, bytes, bytes, bytes]
 
 
 def prepare(members: dict[str, bytes]) -> Prepared:
     """Return the workbook ready to be read; Refused if its grids would be too large."""
     book = find_book(members)
     box = Box()
-    strings = _plain_strings(book.strings)
+    strings = _without_counts(_transitional(xml.rewritten(book.strings)))
     contents: list[bytes] = []
     sheets: list[Looked] = []
     for name, content in book.sheets:
-        plain = _plain_sheet(_transitional(content))
+        plain, cells, merges = _plain_sheet(_transitional(content))
         contents.append(plain)
-        scan = _scan(SheetScan(name, box), plain, strings)
+        scan = SheetScan(name, box)
+        _scan_cells(scan, cells, strings)
+        for left, top, right, bottom in merges:
+            scan.merge(int(top) - 1, _column(left), int(bottom) - 1, _column(right))
         sheets.append(scan.done(hidden=name in book.hidden))
     parts = book.parts(contents, strings, _transitional(xml.rewritten(book.styles)))
     return Prepared(container="xlsx", data=archive.pack(parts), sheets=tuple(sheets))
@@ -58,29 +62,27 @@ def _transitional(content: bytes) -> bytes:
     return content.replace(_STRICT, _MAIN) if _STRICT in content else content
 
 
-def _plain_strings(content: bytes) -> bytes:
+def _without_counts(strings: bytes) -> bytes:
     """Return the shared strings without counts: a reader reserves memory for what they say."""
-    content = _transitional(xml.rewritten(content))
-    return _STRINGS_TAG.sub(lambda tag: _COUNTS.sub(b"", tag[0]), content)
+    if strings.count(b"uniqueCount") > 1:
+        return _COUNTS.sub(b"", strings)
+    head, end, rest = strings.partition(b">")
+    return _COUNTS.sub(b"", head) + end + rest
 
 
-def _scan(scan: SheetScan, sheet: bytes, strings: bytes) -> SheetScan:
-    shared = 0
-    for letters, digits, attributes, body in _CELL.findall(sheet):
-        if body:
-            row, column = int(digits) - 1, _column(letters)
-            scan.fill(row, column)
-            shared += 1
-            if b"<f" in body or b't="e"' in attributes:
-                for trap in _cell_traps(attributes, body):
-                    scan.mark(row, column, trap)
-    if _BAD_INDEX.search(sheet):
+def _scan_cells(scan: SheetScan, cells: list[Cell], strings: bytes) -> None:
+    scan.fill_all([(int(digits) - 1, _column(letters)) for letters, digits, _, _ in cells])
+    shared = []
+    for letters, digits, kind, body in cells:
+        if kind == b"s":
+            shared.append(body)
+        if kind == b"e" or b"<f" in body:
+            for trap in _cell_traps(kind, body):
+                scan.mark(int(digits) - 1, _column(letters), trap)
+    if not _INDEXES.fullmatch(b"".join(shared)):
         raise damaged()
-    if shared * len(strings) > MAX_TEXT:
-        scan.box.add_text(_shown_text(sheet, strings))
-    for left, top, right, bottom in _MERGE.findall(sheet):
-        scan.merge(int(top) - 1, _column(left), int(bottom) - 1, _column(right))
-    return scan
+    if len(shared) * len(strings) > MAX_TEXT:
+        scan.box.add_text(_shown_text(shared, strings))
 
 
 @lru_cache(maxsize=1024)
@@ -88,19 +90,19 @@ def _column(letters: bytes) -> int:
     return column_number(letters) - 1
 
 
-def _shown_text(sheet: bytes, strings: bytes) -> int:
+def _shown_text(shared: list[bytes], strings: bytes) -> int:
     """Return how many bytes of shared strings all cells of the sheet show together."""
     starts = [found.start() for found in _STRING.finditer(strings)]
     lengths = [end - start for start, end in zip(starts, [*starts[1:], len(strings)], strict=True)]
-    indexes = (int(index) for index in _SHARED.findall(sheet))
+    indexes = (int(body[3:-4]) for body in shared)
     return sum(lengths[index] for index in indexes if index < len(lengths))
 
 
-def _cell_traps(attributes: bytes, body: bytes) -> Iterator[Trap]:
+def _cell_traps(kind: bytes, body: bytes) -> Iterator[Trap]:
     formula = _FORMULA.search(body)
     if formula:
         yield Trap(kind="formula", text=_text(formula[1] or b""))
-    if b't="e"' in attributes:
+    if kind == b"e":
         value = _VALUE.search(body)
         yield Trap(kind="error", text=_text(value[1]) if value else "#ОШИБКА")
 
@@ -109,15 +111,23 @@ def _text(raw: bytes) -> str:
     return html.unescape(raw.decode("utf-8", "replace"))
 
 
-def _plain_sheet(content: bytes) -> bytes:
-    """Return the sheet in the one spelling that `_CELL` and `_MERGE` know."""
-    if (
-        xml.is_plain(content)
-        and len(_ANY_CELL.findall(content)) == len(_CELL.findall(content))
-        and len(_ANY_MERGE.findall(content)) == len(_MERGE.findall(content))
-    ):
-        return content
-    return b"".join(_written_anew(xml.parse(xml.bounded(content))))
+def _plain_sheet(content: bytes) -> tuple[bytes, list[Cell], list[Range]]:
+    """Return the sheet in the one spelling that the expressions know, its cells and merges."""
+    start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
+    if 0 <= start < end and b"sheetData" not in content[:start] and xml.is_plain(content):
+        data, merged = content[start:end], _merged_part(content, end)
+        cells, merges = _CELL.findall(data), _MERGE.findall(merged)
+        whole = len(cells) == data.count(b"</c") and b":c" not in data
+        if whole and merged.count(b"mergeCell") in (0, len(merges) + 1):
+            return content, cells, merges
+    plain = b"".join(_written_anew(xml.parse(xml.bounded(content))))
+    return plain, _CELL.findall(plain), _MERGE.findall(plain)
+
+
+def _merged_part(content: bytes, after: int) -> bytes:
+    """Return the part of a sheet that lists its merged ranges, empty if there is none."""
+    start = content.find(b"mergeCell", after)
+    return content[start : content.rfind(b"mergeCell") + 1] if start >= 0 else b""
 
 
 def _written_anew(root: etree._Element) -> Iterator[bytes]:
