@@ -163,7 +163,7 @@ def parts_table(own: Figures) -> list[str]:
         f"{letters['fresh']:.1f} ms | {letters['fresh'] / letters['letter']:.0f} times faster |",
         f"| 1,000 personal self-assessments | {blanks['printed']:.1f} s | drawn one by one: "
         f"{blanks['drawn']:.1f} s | {blanks['drawn'] / blanks['printed']:.0f} times faster |",
-        f"| `kuzbass-batch --help` | {starting['help']:.0f} ms | bare interpreter: "
+        f"| start of the program (its help) | {starting['help']:.0f} ms | bare interpreter: "
         f"{starting['bare']:.0f} ms | {starting['help'] / starting['bare']:.1f} starts |",
     ]
 
