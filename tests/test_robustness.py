@@ -124,9 +124,20 @@ def test_one_coefficient_alone(found):
     assert levels(lower) == {"И4": "basic", "М3": "progressive"}
     assert levels(singles["8", Decimal("0.44")]) == {"И2": "leader"}
     # 12.1 and 12.0 become 11.8 both: two share a place that they did not.
-    assert {m.participant: (str(m.now), str(m.other)) for m in lower.moves} == {
+    assert {m.participant: (str(m.now), str(m.other)) for m in lower.widest} == {
         "И2": ("3", "2–3"), "М3": ("2", "2–3")
     }  # fmt: skip
+
+
+def test_the_widest_moves_come_first_and_five_at_most():
+    crowd = "\n".join(f"И{n} | {points} |" for n, points in enumerate(
+        ("33333234", "33300000", "00033234", "30303030", "03030203", "22222222", "11121111")
+    ))  # fmt: skip
+    for single in study(outcome(crowd)).tried.singles:
+        widths = [abs(m.now.first - m.other.first) + abs(m.now.last - m.other.last)
+                  for m in single.widest]  # fmt: skip
+        assert widths == sorted(widths, reverse=True) and 0 not in widths
+        assert len(widths) == min(single.moved, 5)
 
 
 def levels(single):
@@ -137,7 +148,7 @@ def test_without_places_there_are_none():
     levels_only = METHODOLOGY.with_reading("R8", "levels")
     found = study(outcome(GROUP, levels_only))
     assert {(f.span.place, f.span.within) for f in found.participants} == {(None, None)}
-    assert {single.moves for single in found.tried.singles} == {()}
+    assert {(single.moved, single.widest) for single in found.tried.singles} == {(0, ())}
 
 
 def test_nobody_rated_is_a_study_of_nobody():

@@ -61,7 +61,7 @@ def _coefficient(single: SingleChange, methodology: Methodology) -> dict[str, An
             }
             for shift in single.shifts
         ],
-        "places_changed": len(single.moves),
+        "places_changed": single.moved,
     }
 
 

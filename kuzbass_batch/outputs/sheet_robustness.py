@@ -1,6 +1,6 @@
 """The sheets «Устойчивость» and «Другие допущения»: how firmly places and levels stand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from kuzbass_batch.model.methodology import Methodology, show_weighted
@@ -12,12 +12,15 @@ from kuzbass_batch.outputs.sheet_names import SHEETS
 from kuzbass_batch.outputs.sheet_ranking import rated
 from kuzbass_batch.rules.advice import Step, cheapest_ways
 from kuzbass_batch.rules.coefficients import SHARE
-from kuzbass_batch.rules.robustness import Firmness, Robustness, places_under_readings
+from kuzbass_batch.rules.robustness import (
+    MOST_MOVES,
+    Firmness,
+    Robustness,
+    places_under_readings,
+)
 from kuzbass_batch.rules.sensitivity import LevelShift, PlaceShift
 
 INTERNAL = "Только для комитета: участникам и для публикации не направляется. "
-MOST_MOVES = 5
-"""The widest shifts of places name enough; under some readings everybody moves by one."""
 
 
 def draw_robustness(pen: Pen, outcome: Outcome, found: Robustness) -> None:
@@ -142,7 +145,9 @@ def _reading_rows(outcome: Outcome, found: Robustness) -> Iterator[tuple[Cell, .
         reading = effect.reading
         head = (f"{reading.id}. {reading.question}", reading.choice.text, effect.option.text)
         if effect.computable:
-            yield (*head, *_changes(effect.shifts, effect.moves, outcome.methodology))
+            widest = sorted(effect.moves, key=_width, reverse=True)[:MOST_MOVES]
+            moved = len(effect.moves)
+            yield (*head, *_changes(effect.shifts, moved, widest, outcome.methodology))
         else:
             unknown = "по ответам участников не вычисляется"
             yield (*head, Middle("–"), unknown, Middle("–"), unknown)
@@ -156,29 +161,28 @@ def _coefficient_rows(outcome: Outcome, found: Robustness) -> Iterator[tuple[Cel
             f"Коэффициент критерия {criterion.label} «{criterion.short_title}»",
             _comma(criterion.coefficient, whole=True),
             _comma(single.coefficient, whole=True),
-            *_changes(single.shifts, single.moves, methodology),
+            *_changes(single.shifts, single.moved, single.widest, methodology),
         )
 
 
 def _changes(
-    shifts: tuple[LevelShift, ...], moves: tuple[PlaceShift, ...], methodology: Methodology
+    shifts: Sequence[LevelShift],
+    moved: int,
+    widest: Sequence[PlaceShift],
+    methodology: Methodology,
 ) -> tuple[Cell, ...]:
-    return len(shifts), _level_words(shifts, methodology) or "–", len(moves), _widest(moves) or "–"
+    moves = "; ".join(
+        f"{move.participant}: {move.now or 'без места'} → {move.other or 'без места'}"
+        for move in widest
+    )
+    more = " и другие" if moved > len(widest) else ""
+    return len(shifts), _level_words(shifts, methodology) or "–", moved, f"{moves}{more}" or "–"
 
 
 def _level_words(shifts: Iterable[LevelShift], methodology: Methodology) -> str:
     """Return `МО-07: Начальная подготовка → Базовый; …`, empty if nobody's level changes."""
     names = {level.id: level.name for level in methodology.levels} | {"": "без уровня"}
     return "; ".join(f"{s.participant}: {names[s.now]} → {names[s.other]}" for s in shifts)
-
-
-def _widest(moves: tuple[PlaceShift, ...]) -> str:
-    ordered = sorted(moves, key=_width, reverse=True)
-    words = "; ".join(
-        f"{move.participant}: {move.now or 'без места'} → {move.other or 'без места'}"
-        for move in ordered[:MOST_MOVES]
-    )
-    return f"{words} и другие" if len(ordered) > MOST_MOVES else words
 
 
 def _width(move: PlaceShift) -> int:

@@ -1,8 +1,7 @@
 """The rated participants under changed coefficients: exact totals, levels and places by numpy.
 
 All numbers are integers, so that no total slips over a bound: coefficients in units of the finest
-decimal that the changed ones need. numpy multiplies them as binary floats, which hold integers
-of this size exactly.
+decimal that the changed ones need.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 SHARE = Decimal("0.1")
 MOST = 20_000
-CHUNK = 64
-"""Combinations at a time: 64 for 10,000 participants fit into a processor's cache."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,13 +37,17 @@ class Grid:
         """Return the number of combinations."""
         return int(len(self.directions) ** len(self.now))
 
-    def combinations(self) -> "NDArray[Any]":
-        """Return one row of coefficients for each combination."""
+    def combinations(self, first: int = 0, last: int | None = None) -> "NDArray[Any]":
+        """Return one row of coefficients for each combination of the criteria from first to last.
+
+        Other criteria have no column.
+        """
         import numpy as np
 
-        shape = (len(self.directions),) * len(self.now)
-        chosen = np.array(self.directions)[np.indices(shape).reshape(len(self.now), -1).T]
-        return np.asarray(np.array(self.now) + chosen * np.array(self.step))
+        now, step = np.array(self.now[first:last]), np.array(self.step[first:last])
+        shape = (len(self.directions),) * len(now)
+        chosen = np.array(self.directions)[np.indices(shape).reshape(len(now), -1).T]
+        return np.asarray(now + chosen * step)
 
 
 def make_grid(methodology: Methodology) -> Grid:
@@ -72,7 +73,7 @@ class Crowd:
         """Take the points of each; `ranks` tells the level's rank for every total in units."""
         import numpy as np
 
-        self.points = np.array(points, dtype=float).reshape(len(points), len(grid.now))
+        self.points = np.array(points, dtype=np.int64).reshape(len(points), len(grid.now))
         highest = (criterion.max_points for criterion in methodology.criteria)
         both = zip(highest, grid.now, grid.step, strict=True)
         self.size = sum(points * (now + step) for points, now, step in both) + 1
@@ -81,15 +82,23 @@ class Crowd:
 
     def totals(self, coefficients: "NDArray[Any]") -> "NDArray[Any]":
         """Return the totals in units: one row per combination, one column per participant."""
+        return self._sums(coefficients, 0, None)
+
+    def _sums(self, coefficients: "NDArray[Any]", first: int, last: int | None) -> "NDArray[Any]":
         import numpy as np
 
-        return np.asarray(coefficients @ self.points.T).astype(np.int64)
+        return np.asarray(coefficients @ self.points[:, first:last].T).astype(np.int32)
 
     def chunks(self, grid: Grid) -> Iterator["NDArray[Any]"]:
-        """Yield the totals of every combination, some combinations at a time."""
-        every = grid.combinations()
-        for at in range(0, len(every), CHUNK):
-            yield self.totals(every[at : at + CHUNK])
+        """Yield the totals of every combination, some combinations at a time.
+
+        Each half of the criteria is multiplied once; then every total is one addition.
+        """
+        half = len(grid.now) // 2
+        left = self._sums(grid.combinations(0, half), 0, half)
+        right = self._sums(grid.combinations(half), half, None)
+        for row in left:
+            yield right + row
 
     def places(self, totals: "NDArray[Any]") -> tuple["NDArray[Any]", "NDArray[Any]"]:
         """Return the first and the last place of each total within its row (R8: ties share)."""

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+MOST_MOVES = 5
+"""Names enough: under some changes everybody moves by one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """What the coefficients ask of a rated participant; points in the order of the criteria."""
@@ -67,13 +71,15 @@ class Firmness:
 class SingleChange:
     """One coefficient changed alone to `coefficient`: whose level and overall place change.
 
-    moves: none while no places are given (R8).
+    moved: how many participants change places, 0 while none are given (R8); widest: those who
+    move farthest, `MOST_MOVES` at most.
     """
 
     criterion: str
     coefficient: Decimal
     shifts: tuple[LevelShift, ...]
-    moves: tuple[PlaceShift, ...]
+    moved: int
+    widest: tuple[PlaceShift, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -215,11 +221,13 @@ class Trial:
                 changed = now.copy()
                 changed[0, at] += direction * self.grid.step[at]
                 totals = self.crowd.totals(changed)
+                moved, widest = self._moves(before, totals) if self.with_places else (0, ())
                 yield SingleChange(
                     criterion=criterion.id,
                     coefficient=int(changed[0, at]) * self.grid.unit,
                     shifts=tuple(self._shifts(before[0], totals[0])),
-                    moves=tuple(self._moves(before, totals)) if self.with_places else (),
+                    moved=moved,
+                    widest=widest,
                 )
 
     def _shifts(self, before: "NDArray[Any]", after: "NDArray[Any]") -> Iterator[LevelShift]:
@@ -228,17 +236,25 @@ class Trial:
             if now != then:
                 yield LevelShift(participant=each.participant, now=now, other=then)
 
-    def _moves(self, before: "NDArray[Any]", after: "NDArray[Any]") -> Iterator[PlaceShift]:
-        both = (self.crowd.places(before), self.crowd.places(after))
-        now, other = ([map(int, ends[0]) for ends in places] for places in both)
-        columns = zip(self.people, *now, *other, strict=True)
-        for each, first, last, then_first, then_last in columns:
-            if (first, last) != (then_first, then_last):
-                yield PlaceShift(
-                    participant=each.participant,
-                    now=Place(first=first, last=last),
-                    other=Place(first=then_first, last=then_last),
-                )
+    def _moves(
+        self, before: "NDArray[Any]", after: "NDArray[Any]"
+    ) -> tuple[int, tuple[PlaceShift, ...]]:
+        """Return how many change places, and the widest moves; equal ones in the order given."""
+        import numpy as np
+
+        now = np.concatenate(self.crowd.places(before))
+        then = np.concatenate(self.crowd.places(after))
+        widths = np.abs(now - then).sum(axis=0)
+        farthest = np.argsort(-widths, kind="stable")[:MOST_MOVES]
+        return int((widths > 0).sum()), tuple(
+            PlaceShift(
+                participant=self.people[at].participant,
+                now=self._place(now, at),
+                other=self._place(then, at),
+            )
+            for at in farthest.tolist()
+            if widths[at]
+        )
 
     def _level(self, total: int) -> str:
         return self.level_ids[int(self.crowd.ranks[total])]
