@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kuzbass_batch import __version__
-from kuzbass_batch.console import print_anything, speak_russian
+from kuzbass_batch.console import hear_every_stop, print_anything, speak_russian
 
 if TYPE_CHECKING:
     from kuzbass_batch.model.records import Return
@@ -38,6 +38,7 @@ class Russian(click.Group):
     def main(self, *args: Any, **options: Any) -> Any:
         """Run the command line; a request to stop is no success with remarks (click's 1)."""
         speak_russian()
+        hear_every_stop()
         print_anything()
         try:
             return sys.exit(super().main(*args, **{**options, "standalone_mode": False}))

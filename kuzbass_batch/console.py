@@ -1,10 +1,12 @@
 """How the command line speaks: click's own words in Russian, and no letter too strange to print."""
 
+import _thread
 import codecs
 import gettext
 import os
 import sys
 from importlib.resources import files
+from typing import Any
 
 DOMAIN = "click"
 READABLE = "kuzbass_readable"
@@ -28,6 +30,19 @@ def print_anything() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors=READABLE)
+
+
+def hear_every_stop() -> None:
+    """Ask again where Python would drop a Ctrl+C with a traceback: it came in a callback."""
+    usual = sys.unraisablehook
+
+    def hook(lost: Any) -> None:
+        if lost.exc_type is KeyboardInterrupt:
+            _thread.interrupt_main()
+        else:
+            usual(lost)
+
+    sys.unraisablehook = hook
 
 
 def _plainer(error: UnicodeError) -> tuple[str, int]:
