@@ -46,10 +46,12 @@ def look_at(driver, path, width, height=900):
     driver.get(path.as_uri())
 
 
-def picture(driver, path):
-    """Save a picture of the whole page."""
+def picture(driver, path, height=None):
+    """Save a picture of the whole page, or of its top of that height."""
+    size = driver.execute_cdp_cmd("Page.getLayoutMetrics", {})["cssContentSize"]
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": height or size["height"], "scale": 1}
     shot = driver.execute_cdp_cmd(
-        "Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True}
+        "Page.captureScreenshot", {"format": "png", "captureBeyondViewport": True, "clip": clip}
     )
     path.write_bytes(base64.b64decode(shot["data"]))
     return path
