@@ -73,10 +73,6 @@ class Registry:
     path: str
     participants: tuple[Participant, ...]
 
-    def by_id(self) -> dict[str, Participant]:
-        """Return the participants keyed by id."""
-        return {participant.id: participant for participant in self.participants}
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:

@@ -21,7 +21,6 @@ from kuzbass_batch.workers.crew import Crew
 
 RESULTS = "results.json"
 AnswersOf = Callable[[Source], Submission | None]
-Write = Callable[[str, bytes], None]
 
 
 def write_outputs(

@@ -4,13 +4,11 @@ import os
 import unicodedata
 from pathlib import Path
 
+from kuzbass_batch.forms.issue import DEVICES
 from kuzbass_batch.outputs.previous import is_result, is_vacant, previous_path
 
 LONGEST_NAME = 255
 """Bytes on Linux, letters on Windows and macOS."""
-DEVICES = frozenset(
-    {"CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in range(10))}
-)
 
 OPEN_MARKS = ("~$*", ".~lock.*#")
 """Excel and Word, LibreOffice."""
