@@ -8,7 +8,7 @@ from pathlib import Path
 from kuzbass_batch.forms.registry import FoundRegistry
 from kuzbass_batch.intake.discover import discover
 from kuzbass_batch.intake.stillness import Stamp, look, what_changed
-from kuzbass_batch.model.findings import Severity
+from kuzbass_batch.model.findings import Finding, Severity
 from kuzbass_batch.model.methodology import Methodology, MethodologyError
 from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.participants import Registry
@@ -105,6 +105,12 @@ def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registr
     registry, findings = read(entry)
     if registry is None:
         faults = [finding for finding in findings if finding.severity is Severity.ERROR]
-        words = "; ".join(f"{f.cell or f.sheet}: {f.message}" for f in faults[:5])
+        words = " ".join(map(_told, faults[:5]))
         raise WrongUsage(f"Реестр «{entry.source.path}» нужно исправить ({len(faults)}): {words}")
     return registry, replace(entry, findings=findings)
+
+
+def _told(fault: Finding) -> str:
+    """Return where (if it is in one place), what, and how to mend it."""
+    place = f"{fault.cell or fault.sheet}: " if fault.cell or fault.sheet else ""
+    return f"{place}{fault.message} {fault.remedy}"

@@ -1,10 +1,14 @@
 """The registry of participants: each fault of a line is one finding at its cell."""
 
+from dataclasses import replace
+
 import pytest
 
+from kuzbass_batch.batch import issue
 from kuzbass_batch.forms.blank import draw_form
 from kuzbass_batch.forms.registry import is_address, read_registry
 from kuzbass_batch.model.records import Kind
+from kuzbass_batch.usage import WrongUsage
 from tests.filled import FORMS, METHODOLOGY, at, codes, read, table
 
 GOOD = """
@@ -155,3 +159,16 @@ def test_a_missing_column_is_said_once_and_breaks_nothing():
 
     lame = replace(entry.submission, answers=keep, places=places)
     assert read_registry(lame, METHODOLOGY) == (None, ())
+
+
+def test_a_registry_of_another_year_is_refused_with_what_to_do(tmp_path):
+    spec = replace(FORMS[Kind.REGISTRY], year=2024)
+    data = draw_form(spec, METHODOLOGY, identity=spec.identity())
+    (tmp_path / "реестр.xlsx").write_bytes(data)
+    with pytest.raises(WrongUsage) as refusal:
+        issue(tmp_path / "реестр.xlsx", tmp_path / "бланки", year=2025)
+    assert str(refusal.value) == (
+        "Реестр «реестр.xlsx» нужно исправить (1): Бланк составлен за 2024 год, ведётся "
+        "рейтингование за 2025 год. Заполните бланк за 2025 год."
+    )
+    assert not (tmp_path / "бланки").exists()
