@@ -13,6 +13,8 @@ SHEETS = {
     "files": "Файлы",
     "projects": "Проекты",
     "readings": "Прочтения",
+    "robustness": "Устойчивость",
+    "assumptions": "Другие допущения",
     "methodology": "Методика",
     "calendar": "Уровни и сроки",
     "addressees": "Адресаты",

@@ -16,6 +16,7 @@ from kuzbass_batch.outputs.sheet_methodology import (
 from kuzbass_batch.outputs.sheet_points import anchors_of, draw_bases, draw_matrix
 from kuzbass_batch.outputs.sheet_projects import draw_projects
 from kuzbass_batch.outputs.sheet_ranking import draw_rankings
+from kuzbass_batch.outputs.sheet_robustness import draw_assumptions, draw_robustness
 from kuzbass_batch.outputs.sheet_statistics import draw_statistics
 from kuzbass_batch.outputs.sheet_summary import draw_summary
 
@@ -39,6 +40,8 @@ def write_workbook(draft: Draft, path: Path) -> None:
         draw_files(pen, outcome)
         draw_projects(pen, outcome)
         draw_readings(pen, outcome, draft.effects)
+        draw_robustness(pen, outcome, draft.robustness)
+        draw_assumptions(pen, outcome, draft.robustness)
         draw_methodology(pen, outcome)
         draw_calendar(pen, outcome)
         draw_addressees(pen, draft)
