@@ -1,11 +1,17 @@
-"""Which asked points would change the level, alone and together."""
+"""Which points would change the level: asked ones alone and together, and any single ones."""
 
+import itertools
+import random
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
-from kuzbass_batch.rules.contested import TOGETHER, granted
-from tests.crowd import METHODOLOGY, card
+from kuzbass_batch.outputs.pen import Pen
+from kuzbass_batch.outputs.ranking_book import ranking_book
+from kuzbass_batch.outputs.sheet_contested import draw_contested
+from kuzbass_batch.rules.contested import TOGETHER, granted, hinges
+from tests.crowd import METHODOLOGY, card, outcome
 
 
 def asked(points, **wanted):
@@ -44,3 +50,53 @@ def test_together_may_change_what_none_does_alone():
 @pytest.mark.parametrize("wanted", [{"c9": 3}, {"c4": 1}, {"c1": 1}, {"c1": 0}, {"c8": 5}, {}])
 def test_what_cannot_be_granted_is_passed_over(wanted):
     assert asked("12222222", **wanted) == {}
+
+
+def level_with(points, at, value):
+    return card((*points[:at], value, *points[at + 1 :])).level
+
+
+def turning(points, at):
+    """Return the points of one criterion that lift and that drop the level, tried one by one."""
+    ranks = {level.id: level.rank for level in METHODOLOGY.levels}
+    now = ranks[card(points).level]
+    rows = sorted(row.points for row in METHODOLOGY.criteria[at].rows)
+    ranked = {value: ranks[level_with(points, at, value)] for value in rows}
+    return (
+        next((value for value in rows if ranked[value] > now), None),
+        next((value for value in reversed(rows) if ranked[value] < now), None),
+    )
+
+
+def test_a_level_turns_at_the_points_at_which_scoring_anew_says_so():
+    every = list(itertools.product(*([r.points for r in c.rows] for c in METHODOLOGY.criteria)))
+    seen = set()
+    for points in random.Random(112).sample(every, 300):
+        found = hinges(card(points), METHODOLOGY)
+        assert [each.points for each in found] == list(points)
+        for at, each in enumerate(found):
+            assert (each.raised, each.lowered) == turning(points, at), (points, each.criterion)
+            seen.add((each.raised is None, each.lowered is None))
+    # No criterion is worth more than the 3.0 between the bounds: none turns a level both ways.
+    assert seen == {(True, True), (True, False), (False, True)}
+
+
+def test_the_highest_level_can_only_be_lost_and_the_lowest_only_left():
+    assert not any(each.raised for each in hinges(card("33333234"), METHODOLOGY))
+    assert all(each.lowered is None for each in hinges(card("11100000"), METHODOLOGY))
+
+
+def test_the_sheet_says_for_every_criterion_what_would_change_the_level(tmp_path):
+    # И1 has 7.5, К8 is lacking 2 points of «Прогрессивный»; М1 12.1, any point less is a loss.
+    path = tmp_path / "book.xlsx"
+    with ranking_book(path) as book:
+        draw_contested(Pen(book), outcome("И1 | 22222100 |\nМ1 | 32232232 |\nП1 | 00000000 |"))
+    sheet = openpyxl.load_workbook(path)["Спорные баллы"]
+    rows = {row[1]: row[5:] for row in sheet.iter_rows(min_row=4, values_only=True)}
+    assert sheet["F3"].value == "Решающих критериев"
+    assert rows["П1"] == (0, *[0] * 8)
+    assert rows["И1"][8] == "0  ↑ 2"
+    assert rows["М1"][1] == "3  ↓ 2"
+    for id_, points in (("И1", "22222100"), ("М1", "32232232")):
+        found = [turning(tuple(map(int, points)), at) for at in range(8)]
+        assert rows[id_][0] == sum(any(p is not None for p in each) for each in found)

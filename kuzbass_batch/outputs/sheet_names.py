@@ -15,6 +15,7 @@ SHEETS = {
     "readings": "Прочтения",
     "robustness": "Устойчивость",
     "assumptions": "Другие допущения",
+    "contested": "Спорные баллы",
     "methodology": "Методика",
     "calendar": "Уровни и сроки",
     "addressees": "Адресаты",

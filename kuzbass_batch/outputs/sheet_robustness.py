@@ -36,8 +36,9 @@ def draw_robustness(pen: Pen, outcome: Outcome, found: Robustness) -> None:
     )  # fmt: skip
     firm = {each.participant: each for each in found.participants}
     spans = places_under_readings(found, outcome)
+    ways = _ways(outcome)
     rows = (
-        _row(standing, card, firm[standing.participant.id], spans, found, outcome.methodology)
+        _row(standing, firm[standing.participant.id], spans, found, ways[_points(card)], outcome)
         for standing, card in rated(outcome)
     )
     title = f"Насколько устойчивы места и уровни за {outcome.year} год"
@@ -66,14 +67,25 @@ def _how(found: Robustness) -> str:
     )
 
 
+def _ways(outcome: Outcome) -> dict[tuple[int, ...], str]:
+    """Return the words on the cheapest way for all points that occur: many have the same."""
+    cards = {_points(card): card for _, card in rated(outcome)}
+    return {points: _way(card, outcome.methodology) for points, card in cards.items()}
+
+
+def _points(card: Scorecard) -> tuple[int, ...]:
+    return tuple(score.points for score in card.scores)
+
+
 def _row(
     standing: Standing,
-    card: Scorecard,
     firm: Firmness,
     spans: dict[str, Place],
     found: Robustness,
-    methodology: Methodology,
+    way: str,
+    outcome: Outcome,
 ) -> tuple[Cell, ...]:
+    card, methodology = standing.scorecard, outcome.methodology
     always = firm.span.kept == found.tried.combinations
     kept = (
         "всегда"
@@ -81,24 +93,24 @@ def _row(
         else f"{_thousands(firm.span.kept)} из {_thousands(found.tried.combinations)}"
     )
     return (
-        _place(standing.place),
+        place_cell(standing.place),
         standing.participant.id,
         standing.participant.short_name,
-        card.total,
-        methodology.level(card.level).name,
+        card.total if card else None,
+        methodology.level(card.level).name if card else "",
         firm.to_next or Middle("–"),
         Middle("–") if firm.to_lower is None else firm.to_lower,
-        _way(card, methodology),
+        way,
         Middle(f"{_comma(firm.span.lowest)} … {_comma(firm.span.highest)}"),
         _levels(firm, methodology),
         Middle(kept),
-        _place(firm.span.place),
-        _place(firm.span.within),
-        _place(spans.get(standing.participant.id)),
+        place_cell(firm.span.place),
+        place_cell(firm.span.within),
+        place_cell(spans.get(standing.participant.id)),
     )
 
 
-def _place(place: Place | None) -> Cell:
+def place_cell(place: Place | None) -> Cell:
     """Return a place as a number, a span as «3–4»."""
     if place is None:
         return Middle("–")

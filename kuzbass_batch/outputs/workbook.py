@@ -6,6 +6,7 @@ from pathlib import Path
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.pen import Pen
 from kuzbass_batch.outputs.ranking_book import ranking_book
+from kuzbass_batch.outputs.sheet_contested import draw_contested
 from kuzbass_batch.outputs.sheet_findings import draw_absent, draw_files, draw_findings
 from kuzbass_batch.outputs.sheet_methodology import (
     draw_addressees,
@@ -42,6 +43,7 @@ def write_workbook(draft: Draft, path: Path) -> None:
         draw_readings(pen, outcome, draft.effects)
         draw_robustness(pen, outcome, draft.robustness)
         draw_assumptions(pen, outcome, draft.robustness)
+        draw_contested(pen, outcome)
         draw_methodology(pen, outcome)
         draw_calendar(pen, outcome)
         draw_addressees(pen, draft)
