@@ -17,6 +17,8 @@ from tests.spring import PAPERS, page_of, pages, public_of, results_of, run_samp
 
 pytestmark = needs_browser
 PHONE, DESK = 390, 1280
+PAPER = 703
+"""CSS pixels between the margins of A4: 210 - 2 * 12 mm."""
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 LINKS = {"csv_name": "rating.csv", "json_name": "rating.json", "schema_name": "rating.schema.json"}
@@ -288,6 +290,19 @@ def test_on_paper_everybody_stands_and_no_control(browser, page, participants, t
         assert control not in text
     heads = text.count("Место в")
     assert heads >= 2, "the head of the table is repeated on every page"
+
+
+def test_on_paper_nothing_stands_beyond_the_right_edge(browser, page):
+    look_at(browser, page, PAPER)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    try:
+        # The right half of a border would be cut off.
+        script = "return document.getElementById('rating').getBoundingClientRect().right"
+        assert browser.execute_script(script) + 0.5 <= PAPER
+        assert wide(browser) == [[], 0]
+        assert broken_words(browser) == []
+    finally:
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
 
 
 def test_names_are_only_text_on_the_page(browser, tmp_path):

@@ -17,7 +17,7 @@ from kuzbass_batch.forms.issue import free_path, safe_name
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.outputs.memo import ABSENCES, STATES
-from kuzbass_batch.outputs.pen import HEAD_ROW, Cell, Heads, Link, Middle, Pen
+from kuzbass_batch.outputs.pen import HEAD_ROW, Cell, Heads, Link, Middle, Pen, Table
 from kuzbass_batch.rules.leaders import Leadership, last_years_leaders, leaders, leadership
 from kuzbass_batch.rules.spring import is_preliminary
 
@@ -25,6 +25,8 @@ FOLDER = "Дипломы"
 CREATED = dt.datetime(2025, 3, 7)
 SIZES = ((42, "short"), (105, "middle"))
 """Letters of a name up to which it is printed so large; longer names are printed small."""
+ROOM_TO_SIGN = 30.0
+"""The least height of a row in which people write by hand, in points."""
 OUTCOMES = {
     Leadership.CONFIRMED: "подтверждён",
     Leadership.LAPSED: "не подтверждён",
@@ -102,17 +104,20 @@ def _draw_diplomas(pen: Pen, diplomas: tuple[Diploma, ...], outcome: Outcome) ->
         "столбца заполняются от руки при вручении."
     )
     title = f"Реестр дипломов Правительства Кузбасса: уровень «{top}», {outcome.year} год"
-    _draw_table(pen, "Дипломы", title, heads, rows, note)
+    table = _draw_table(pen, "Дипломы", title, heads, rows, note)
+    for row, height in enumerate(table.heights, start=table.first):
+        table.sheet.set_row(row, max(height, ROOM_TO_SIGN))
 
 
 def _draw_table(
     pen: Pen, name: str, title: str, heads: Heads, rows: Iterator[tuple[Cell, ...]], note: str
-) -> None:
+) -> Table:
     """Draw a sheet with one short table, its head frozen and repeated on paper."""
     sheet = pen.sheet(name, title, [width for _, width in heads], note)
-    pen.block(sheet, HEAD_ROW, heads, rows)
+    table = pen.block(sheet, HEAD_ROW, heads, rows)
     sheet.freeze_panes(HEAD_ROW + 1, 0)
     sheet.repeat_rows(HEAD_ROW)
+    return table
 
 
 def _row(number: int, diploma: Diploma, outcome: Outcome) -> tuple[Cell, ...]:
