@@ -4,6 +4,7 @@ import copy
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -36,6 +37,12 @@ PUBLIC = {
     "level_change leadership criteria",
     "score": "criterion points weighted",
 }
+
+COLUMNS = (
+    "id name category place_from place_to place_in_category_from place_in_category_to total points "
+    "level last_level level_change leadership criterion_1 criterion_2 criterion_3 criterion_4 "
+    "criterion_5 criterion_6 criterion_7 criterion_8"
+)
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +136,25 @@ def test_the_csv_opens_in_a_russian_excel_and_says_the_same_as_the_json(data, si
     assert {row["Высший уровень"] for row in rows} >= {"впервые", "подтверждён", ""}
 
 
+def test_the_csv_is_as_its_own_description_says(site):
+    told = json.loads((site / "rating-2025.csv-metadata.json").read_text("utf-8"))
+    columns = told["tableSchema"]["columns"]
+    text = (site / told["url"]).read_bytes().decode("utf-8-sig")
+    heads, *lines = csv.reader(
+        io.StringIO(text, newline=""), delimiter=told["dialect"]["delimiter"]
+    )
+    assert heads == [column["titles"] for column in columns]
+    assert " ".join(column["name"] for column in columns) == COLUMNS
+    assert all(column["dc:description"].endswith(".") for column in columns)
+    decimal = {"base": "decimal", "format": {"decimalChar": ","}}
+    wanted = {"string": ".*", "integer": r"\d*", json.dumps(decimal): r"\d+,\d+"}
+    for line in lines:
+        for cell, column in zip(line, columns, strict=True):
+            kind = column["datatype"]
+            pattern = wanted[kind if isinstance(kind, str) else json.dumps(kind)]
+            assert re.fullmatch(pattern, cell), column["name"]
+
+
 def test_a_name_is_no_formula_in_the_csv():
     found = crowd("И1 | 33333234 |\nИ2 | 12222222 |")
     names = iter(("=HYPERLINK(0)", '@x;"y"\nz'))
@@ -191,13 +217,14 @@ def test_who_is_not_rated_is_counted_and_not_named(run, site):
         assert [p["name"] for p in absent if p["name"] in shown] == []
 
 
-def test_the_site_is_four_files_that_link_to_nothing_outside(site):
+def test_the_site_is_five_files_that_link_to_nothing_outside(site):
     assert sorted(path.name for path in site.iterdir()) == [
-        "index.html", "rating-2025.csv", "rating-2025.json", "rating.schema.json"
+        "index.html", "rating-2025.csv", "rating-2025.csv-metadata.json", "rating-2025.json",
+        "rating.schema.json",
     ]  # fmt: skip
     page = html.fromstring((site / "index.html").read_text("utf-8"))
     links = {link for _, _, link, _ in page.iterlinks()}
-    local = {"rating-2025.csv", "rating-2025.json", "rating.schema.json"}
+    local = {path.name for path in site.iterdir()} - {"index.html"}
     assert {link for link in links if not link.startswith(("#", "url(#"))} == local
     targets = {link[1:] for link in links if link.startswith("#")}
     assert targets <= set(page.xpath("//@id"))

@@ -21,7 +21,12 @@ PAPER = 703
 """CSS pixels between the margins of A4: 210 - 2 * 12 mm."""
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
-LINKS = {"csv_name": "rating.csv", "json_name": "rating.json", "schema_name": "rating.schema.json"}
+LINKS = {
+    "csv_name": "rating.csv",
+    "json_name": "rating.json",
+    "schema_name": "rating.schema.json",
+    "columns_name": "rating.csv-metadata.json",
+}
 
 
 @pytest.fixture(scope="module")

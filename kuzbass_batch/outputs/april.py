@@ -15,6 +15,7 @@ from kuzbass_batch.outputs.diplomas import Diploma, diploma_context, plan_diplom
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.level_list import level_list_context
 from kuzbass_batch.outputs.memo import memo_context
+from kuzbass_batch.outputs.open_columns import csv_metadata
 from kuzbass_batch.outputs.open_data import csv_bytes, json_text, public_document, schema_text
 from kuzbass_batch.outputs.page import page_text
 from kuzbass_batch.outputs.stationery import read_committee, read_government, template_of
@@ -91,10 +92,12 @@ def render_site(year: Year, data: Mapping[str, Any]) -> dict[str, bytes]:
         "csv_name": f"{stem}.csv",
         "json_name": f"{stem}.json",
         "schema_name": SCHEMA_NAME,
+        "columns_name": f"{stem}.csv-metadata.json",
     }
     return {
         "index.html": page_text(data, links).encode(),
         links["csv_name"]: csv_bytes(data),
+        links["columns_name"]: csv_metadata(data, links["csv_name"]).encode(),
         links["json_name"]: json_text(data).encode(),
         SCHEMA_NAME: schema_text().encode(),
     }

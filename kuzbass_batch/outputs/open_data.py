@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.model.participants import CATEGORY_NAMES, Category
+from kuzbass_batch.outputs.open_columns import COLUMNS, csv_columns
 from kuzbass_batch.outputs.public_fields import (
     PARTS,
     SCHEMA,
@@ -29,8 +29,6 @@ from kuzbass_batch.rules.spring import group_counts, level_counts
 
 Document = Mapping[str, Any]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-CHANGES = {1: "выше", 0: "тот же", -1: "ниже", None: ""}
-LEADERSHIP = {"first": "впервые", "confirmed": "подтверждён", "lapsed": "не подтверждён", None: ""}
 TITLES = {
     "year": "Год",
     "level": "Уровень",
@@ -68,35 +66,12 @@ def json_text(public: Document) -> str:
 
 def csv_bytes(public: Document) -> bytes:
     """Return the CSV file as Russian Excel opens it: UTF-8 with BOM, «;», decimal comma, CRLF."""
-    stream = io.StringIO()
+    stream, columns = io.StringIO(), csv_columns(public)
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
-    writer.writerow(csv_heads(public))
+    writer.writerow([column.head for column in columns])
     for participant in public["participants"]:
-        writer.writerow([_harmless(text) for text in _csv_row(participant)])
+        writer.writerow([_harmless(column.value(participant)) for column in columns])
     return stream.getvalue().encode("utf-8-sig")
-
-
-def csv_heads(public: Document) -> list[str]:
-    """Return the headings of the CSV file."""
-    return [
-        "Код", "Участник", "Категория", "Место с", "Место по", "Место в категории с",
-        "Место в категории по", "Оценка", "Сумма баллов", "Уровень", "Уровень прошлого года",
-        "К прошлому году", "Высший уровень",
-        *(f"Критерий {criterion['id']}, балл" for criterion in public["criteria"]),
-    ]  # fmt: skip
-
-
-def _csv_row(line: Document) -> Iterator[str]:
-    yield from (line["id"], line["name"], CATEGORY_NAMES[Category(line["category"])])
-    yield from (*_ends(line["place"]), *_ends(line["place_in_category"]))
-    yield from (line["total"].replace(".", ","), str(line["points"]), line["level"])
-    yield from (line["last_level"] or "", CHANGES[line["level_change"]])
-    yield LEADERSHIP[line["leadership"]]
-    yield from (str(score["points"]) for score in line["criteria"])
-
-
-def _ends(place: Mapping[str, int] | None) -> tuple[str, str]:
-    return (str(place["from"]), str(place["to"])) if place else ("", "")
 
 
 def _harmless(text: str) -> str:
@@ -143,6 +118,7 @@ def _description() -> Iterator[str]:
     yield "- `rating-ГГГГ.csv` – одна строка на участника; UTF-8 с BOM, разделитель «;», десятичная"
     yield "  запятая, строки через CRLF: так его без настройки открывает русский Excel, и «9,1» не"
     yield "  становится датой. Текст, который таблица приняла бы за формулу, начинается с «'»."
+    yield "  Столбцы для программ описывает `rating-ГГГГ.csv-metadata.json` (CSV on the Web)."
     yield ""
     yield "Больше ничего не публикуется: ни сотрудников, ни контактов, ни подтверждений, ни"
     yield "замечаний, ни файлов, ни несогласий."
@@ -152,6 +128,12 @@ def _description() -> Iterator[str]:
         yield "| поле | что значит |"
         yield "| --- | --- |"
         yield from (f"| `{field.key}` | {field.about} |" for field in fields)
+    yield ""
+    yield "## Столбцы CSV"
+    yield "| столбец | имя для программ | что значит |"
+    yield "| --- | --- | --- |"
+    yield from (f"| {each.head} | `{each.name}` | {each.about} |" for each in COLUMNS)
+    yield "| Критерий N, балл | `criterion_N` | Балл по критерию N; столбец на каждый критерий. |"
 
 
 def main(folder: str) -> None:

@@ -28,8 +28,8 @@ def read_part(name: str) -> str:
 def page_text(data: Document, links: Mapping[str, str]) -> str:
     """Return the page; UnfilledTag if the template asks for what nobody gives.
 
-    data: the public document, the only source of what is shown. links: `csv_name`, `json_name`
-    and `schema_name`, the files beside the page.
+    data: the public document, the only source of what is shown. links: `csv_name`, `json_name`,
+    `schema_name` and `columns_name`, the files beside the page.
     """
     style, script = read_part("style.css"), read_part("table.js")
     changes = Counter(each["level_change"] for each in data["participants"])
