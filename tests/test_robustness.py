@@ -28,6 +28,15 @@ GROUP = """
 """
 
 
+# Three of each: those with the same points are counted together.
+ALIKE = "\n".join(
+    f"{kind}{at} | {points} |"
+    for at, (kind, points) in enumerate(
+        [("И", "12222222"), ("И", "22202010"), ("М", "12222222"), ("П", "11101011")] * 3
+    )
+)
+
+
 @pytest.fixture(scope="module")
 def found():
     return outcome(GROUP)
@@ -38,7 +47,13 @@ def firm(found):
     return {each.participant: each for each in study(found).participants}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=[GROUP, ALIKE], ids=["each for itself", "many alike"])
+def tried(request):
+    """A year, its study, and the plain count."""
+    year = outcome(request.param)
+    return year, {each.participant: each for each in study(year).participants}, counted(year)
+
+
 def counted(found):
     """Every combination by plain means: id → list of (total, level, place, place within)."""
     seen = {s.participant.id: [] for s in found.standings if s.scorecard}
@@ -69,9 +84,10 @@ def test_the_grid_has_every_combination_once():
     }  # fmt: skip
 
 
-def test_extremes_are_those_of_a_plain_count(found, firm, counted):
-    assert set(firm) == set(counted)
-    for key, seen in counted.items():
+def test_extremes_are_those_of_a_plain_count(tried):
+    _, firm, plain = tried
+    assert set(firm) == set(plain)
+    for key, seen in plain.items():
         totals = [total for total, *_ in seen]
         assert (firm[key].span.lowest, firm[key].span.highest) == (min(totals), max(totals)), key
         for at, place in ((2, firm[key].span.place), (3, firm[key].span.within)):
@@ -81,10 +97,11 @@ def test_extremes_are_those_of_a_plain_count(found, firm, counted):
             assert place == expected, key
 
 
-def test_the_level_is_kept_as_often_as_a_plain_count_says(found, firm, counted):
+def test_the_level_is_kept_as_often_as_a_plain_count_says(tried):
+    found, firm, plain = tried
     levels = {s.participant.id: s.scorecard.level for s in found.standings if s.scorecard}
     ranks = {level.id: level.rank for level in METHODOLOGY.levels}
-    for key, seen in counted.items():
+    for key, seen in plain.items():
         assert firm[key].span.kept == sum(level == levels[key] for _, level, *_ in seen), key
         found_ranks = sorted(ranks[level] for _, level, *_ in seen)
         shown = ranks[firm[key].span.lowest_level], ranks[firm[key].span.highest_level]
@@ -142,6 +159,14 @@ def test_the_widest_moves_come_first_and_five_at_most():
 
 def levels(single):
     return {shift.participant: shift.other for shift in single.shifts}
+
+
+def test_who_has_the_same_points_moves_alike_and_everybody_is_told_of():
+    found = study(outcome(ALIKE))
+    assert len(found.participants) == 12
+    lower = next(s for s in found.tried.singles if s.criterion == "1" and s.coefficient < 1)
+    assert lower.moved % 3 == 0
+    assert {len(single.shifts) % 3 for single in found.tried.singles} == {0}
 
 
 def test_without_places_there_are_none():

@@ -100,12 +100,21 @@ class Crowd:
         for row in left:
             yield right + row
 
-    def places(self, totals: "NDArray[Any]") -> tuple["NDArray[Any]", "NDArray[Any]"]:
-        """Return the first and the last place of each total within its row (R8: ties share)."""
+    def places(
+        self, totals: "NDArray[Any]", counts: "NDArray[Any]"
+    ) -> tuple["NDArray[Any]", "NDArray[Any]"]:
+        """Return the first and the last place of each total within its row (R8: ties share).
+
+        counts: how many participants stand behind each column.
+        """
         import numpy as np
 
-        rows, people = totals.shape
+        rows, columns = totals.shape
         at = totals + np.arange(rows)[:, None] * self.size
-        equal = np.bincount(at.ravel(), minlength=rows * self.size)
+        # Sums of counts are exact in the floats that weights give.
+        weights = None if (counts == 1).all() else np.broadcast_to(counts, (rows, columns)).ravel()
+        equal = np.bincount(at.ravel(), weights=weights, minlength=rows * self.size)
         upto = equal.reshape(rows, self.size).cumsum(axis=1).ravel()
-        return people + 1 - upto[at], people - (upto - equal)[at]
+        people = counts.sum()
+        first, last = people + 1 - upto[at], people - (upto - equal)[at]
+        return first.astype(np.int64, copy=False), last.astype(np.int64, copy=False)

@@ -6,7 +6,7 @@ negative, so the lowest and highest totals lie where all coefficients are lowest
 would not do for the places: how many stand above a participant may peak between the corners.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -168,20 +168,38 @@ def places_under_readings(found: Robustness, outcome: Outcome) -> dict[str, Plac
     }
 
 
+def _kinds(people: tuple[Weighed, ...]) -> tuple[Sequence[Weighed], Sequence[int]]:
+    """Return one of each kind, category and points alike, and whose kind everybody is.
+
+    Everybody is a kind of his own unless it pays: counting many as one costs half as much again.
+    """
+    alike = {(each.category, each.points): each for each in people}
+    if len(alike) * 2 > len(people):
+        return people, range(len(people))
+    at = {key: number for number, key in enumerate(alike)}
+    return tuple(alike.values()), [at[each.category, each.points] for each in people]
+
+
 class Trial:
     """The rated participants of one year under every combination of a grid."""
 
     def __init__(self, people: tuple[Weighed, ...], methodology: Methodology, grid: Grid) -> None:
         """Take the participants."""
+        import numpy as np
+
         self.people, self.methodology, self.grid = people, methodology, grid
-        self.crowd = Crowd([each.points for each in people], methodology, grid)
+        kinds, of = _kinds(people)
+        self.of = np.array(of, dtype=np.int64)
+        self.counts = np.bincount(self.of)
+        self.categories = [each.category for each in kinds]
+        self.crowd = Crowd([each.points for each in kinds], methodology, grid)
         self.with_places = methodology.chosen("R8") != "levels"
         self.level_ids = {level.rank: level.id for level in methodology.levels}
 
     def spans(self) -> Iterator[Span]:
         """Yield where each comes to stand."""
         found = self._extremes()
-        for at in range(len(self.people)):
+        for at in self.of.tolist():
             lowest, highest = int(found.lowest[at]), int(found.highest[at])
             yield Span(
                 lowest=lowest * self.grid.unit,
@@ -194,12 +212,11 @@ class Trial:
             )
 
     def _extremes(self) -> "Extremes":
-        categories = dict.fromkeys(each.category for each in self.people)
         groups = [
-            [at for at, each in enumerate(self.people) if each.category == category]
-            for category in categories
+            [at for at, each in enumerate(self.categories) if each == category]
+            for category in dict.fromkeys(self.categories)
         ]
-        found = Extremes(self.crowd.ranks[self._now()[0]])
+        found = Extremes(self.crowd.ranks[self._now()[0]], self.counts)
         for totals in self.crowd.chunks(self.grid):
             found.take(totals, self.crowd)
             if self.with_places:
@@ -231,7 +248,7 @@ class Trial:
                 )
 
     def _shifts(self, before: "NDArray[Any]", after: "NDArray[Any]") -> Iterator[LevelShift]:
-        for each, total, other in zip(self.people, before, after, strict=True):
+        for each, total, other in zip(self.people, before[self.of], after[self.of], strict=True):
             now, then = self._level(int(total)), self._level(int(other))
             if now != then:
                 yield LevelShift(participant=each.participant, now=now, other=then)
@@ -242,8 +259,8 @@ class Trial:
         """Return how many change places, and the widest moves; equal ones in the order given."""
         import numpy as np
 
-        now = np.concatenate(self.crowd.places(before))
-        then = np.concatenate(self.crowd.places(after))
+        now = np.concatenate(self.crowd.places(before, self.counts))[:, self.of]
+        then = np.concatenate(self.crowd.places(after, self.counts))[:, self.of]
         widths = np.abs(now - then).sum(axis=0)
         farthest = np.argsort(-widths, kind="stable")[:MOST_MOVES]
         return int((widths > 0).sum()), tuple(
@@ -266,18 +283,18 @@ class Trial:
 
 
 class Extremes:
-    """The extremes seen so far for each participant: totals, places, and levels kept."""
+    """The extremes seen so far for each kind of participants: totals, places, levels kept."""
 
-    def __init__(self, ranks: "NDArray[Any]") -> None:
+    def __init__(self, ranks: "NDArray[Any]", counts: "NDArray[Any]") -> None:
         """Begin with nothing seen; `ranks` are those of the levels as they are."""
         import numpy as np
 
-        people = len(ranks)
-        self.ranks = ranks
-        self.lowest = np.full(people, np.iinfo(np.int64).max)
-        self.highest = np.zeros(people, dtype=np.int64)
-        self.kept = np.zeros(people, dtype=np.int64)
-        self.place = np.array([[people] * people, [0] * people])
+        kinds, people = len(ranks), int(counts.sum())
+        self.ranks, self.counts = ranks, counts
+        self.lowest = np.full(kinds, np.iinfo(np.int64).max)
+        self.highest = np.zeros(kinds, dtype=np.int64)
+        self.kept = np.zeros(kinds, dtype=np.int64)
+        self.place = np.array([[people] * kinds, [0] * kinds])
         self.within = self.place.copy()
 
     def take(self, totals: "NDArray[Any]", crowd: Crowd) -> None:
@@ -290,9 +307,10 @@ class Extremes:
 
     def rank(self, totals: "NDArray[Any]", crowd: Crowd, groups: list[list[int]]) -> None:
         """Take in some combinations' places, overall and within each group of columns."""
-        self._fold(self.place, slice(None), crowd.places(totals))
+        self._fold(self.place, slice(None), crowd.places(totals, self.counts))
         for group in groups:
-            self._fold(self.within, group, crowd.places(totals[:, group]))
+            found = crowd.places(totals[:, group], self.counts[group])
+            self._fold(self.within, group, found)
 
     def _fold(self, seen: "NDArray[Any]", columns: Any, found: tuple[Any, Any]) -> None:
         import numpy as np
