@@ -75,5 +75,10 @@ blanks: $(RUN_STAMP)
 pictures: $(RUN_STAMP)
 	bash docs/pictures/make.sh $(BIN)/python
 
+# Figures into docs/performance.md; `make bench SIZES="100 1000"` for fewer.
+SIZES ?= 100 1000 10000
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks $(SIZES)
+
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

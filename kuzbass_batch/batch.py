@@ -3,12 +3,13 @@
 import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.forms.issue import draw_blanks
 from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.forms.year import year_of
+from kuzbass_batch.forms.year import Year, year_of
 from kuzbass_batch.intake.choosing import choose
 from kuzbass_batch.intake.directory import Directory
 from kuzbass_batch.intake.examine import examine
@@ -37,6 +38,9 @@ from kuzbass_batch.usage import (
     stamps_of,
     the_registry,
 )
+from kuzbass_batch.workers.cluster import NoCluster, cluster_crew
+from kuzbass_batch.workers.crew import Crew
+from kuzbass_batch.workers.edition import program_edition
 from kuzbass_batch.workers.local import local_crew
 
 Report = Callable[[int, int], None]
@@ -51,6 +55,7 @@ def run(
     workers: int | None = None,
     methodologies: Path | None = None,
     templates: Path | None = None,
+    cluster: str = "",
     keep: int = 1,
     remember: bool = True,
     report: Report | None = None,
@@ -60,18 +65,19 @@ def run(
 
     methodologies: a folder of the committee's own methodology files instead of the program's.
     templates: a folder of its own letter templates; a file found in it replaces the program's.
+    cluster: the address of a cluster that does the work, instead of processes of this machine.
     keep: how many previous results stay beside the new one.
     remember: keep what the files say beside `output`, so that the next run reads the new ones only.
     report: is told after each file how many of how many are read; tell: a sentence for the clerk.
     """
     refuse_folders(folder, output)
-    refuse_templates(templates)
+    refuse_templates(templates, cluster)
     the_year = year_of(methodology_of(year, methodologies))
     try:
         with (
             claimed(output, keep=keep, tell=tell) as place,
             opened_store(place.state if remember else None, the_year.methodology) as store,
-            local_crew(the_year, workers) as crew,
+            crew_of(the_year, workers, cluster) as crew,
         ):
             before = stamps_of(folder)
             sources = discovered(folder)
@@ -82,9 +88,16 @@ def run(
             with staged(place) as stage:
                 write_outputs(outcome, the_year, crew, answers, stage, templates)
                 refuse_changes(before, stamps_of(folder))
-    except (CannotPublish, BadTemplate, UnknownYear) as error:
+    except (CannotPublish, BadTemplate, NoCluster, UnknownYear) as error:
         raise WrongUsage(str(error)) from error
     return outcome
+
+
+def crew_of(year: Year, workers: int | None, cluster: str) -> AbstractContextManager[Crew]:
+    """Return who does the work: processes of this machine, or a cluster."""
+    if cluster:
+        return cluster_crew(year, cluster, program_edition())
+    return local_crew(year, workers)
 
 
 def conclude(

@@ -88,6 +88,12 @@ def main() -> None:
     help="Число процессов чтения; по умолчанию – по ядрам.",
 )
 @click.option(
+    "--cluster",
+    default="",
+    metavar="АДРЕС",
+    help="Считать на кластере dask.distributed с этим адресом планировщика (tcp://…).",
+)
+@click.option(
     "--templates",
     type=PATH,
     metavar="ПАПКА",
@@ -113,6 +119,7 @@ def run_command(
     keep: int,
     methodology: Path | None,
     templates: Path | None,
+    cluster: str,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
@@ -131,6 +138,7 @@ def run_command(
                 methodologies=methodology,
                 keep=keep,
                 templates=templates,
+                cluster=cluster,
                 report=report,
                 tell=partial(click.echo, err=True),
             ),

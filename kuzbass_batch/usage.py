@@ -52,8 +52,10 @@ def _lies_in(inner: str, outer: str) -> bool:
     return any(os.path.samefile(each, outer) for each in there)  # noqa: PTH121
 
 
-def refuse_templates(folder: Path | None) -> None:
+def refuse_templates(folder: Path | None, cluster: str = "") -> None:
     """Refuse letter templates that cannot be used, before anything is read."""
+    if folder is not None and cluster:
+        raise WrongUsage("Свои шаблоны писем на кластере не используются: уберите одно из двух.")
     try:
         check_stationery(folder)
     except BadTemplate as error:
