@@ -1,7 +1,6 @@
 """The yearly batch on one page: folder in, result folder out."""
 
 import datetime as dt
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from functools import partial
@@ -12,6 +11,7 @@ from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.forms.year import Year, year_of
 from kuzbass_batch.intake.choosing import choose
 from kuzbass_batch.intake.directory import Directory
+from kuzbass_batch.intake.discover import discover_file
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
 from kuzbass_batch.intake.pool import answers_of, examine_all, registry_in, registry_of
@@ -34,6 +34,7 @@ from kuzbass_batch.usage import (
     methodology_of,
     refuse_changes,
     refuse_folders,
+    refuse_missing,
     refuse_templates,
     stamps_of,
     the_registry,
@@ -129,13 +130,17 @@ def reported(entries: Iterable[Return], total: int, report: Report | None) -> It
         yield entry
 
 
-def check(path: Path, *, year: int, methodologies: Path | None = None) -> Return:
-    """Return one file examined, without a registry; nothing is written."""
-    methodology = methodology_of(year, methodologies)
-    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a name too long
-        raise WrongUsage(f"Файла «{path}» нет.")
-    source = Source(path=path.name, size=path.stat().st_size, sha256="")
-    return examine(path.parent, source, methodology, load_forms(methodology))
+def check(path: Path, *, year: int, methodologies: Path | None = None) -> tuple[Return, ...]:
+    """Return one file examined, without a registry, with what lies in it; nothing is written.
+
+    It may come from anybody: a worker reads it, as in a run.
+    """
+    the_year = year_of(methodology_of(year, methodologies))
+    refuse_missing(path)
+    sources = discover_file(path)
+    with opened_store(None, the_year.methodology) as store, local_crew(the_year, 1) as crew:
+        entries = examine_all(path.parent, sources, crew, store)
+        return tuple(sorted(entries, key=lambda entry: entry.source.path))
 
 
 def issue(
@@ -146,9 +151,12 @@ def issue(
     WrongUsage if it would overwrite a file that is not the same blank: somebody may have filled it.
     """
     methodology = methodology_of(year, methodologies)
-    entry = check(registry_file, year=year, methodologies=methodologies)
+    refuse_missing(registry_file)
+    forms = load_forms(methodology)
+    source = Source(path=registry_file.name, size=registry_file.stat().st_size, sha256="")
+    entry = examine(registry_file.parent, source, methodology, forms)
     registry, _ = the_registry((entry,), partial(registry_of, methodology))
-    blanks = dict(draw_blanks(registry, methodology, load_forms(methodology)))
+    blanks = dict(draw_blanks(registry, methodology, forms))
     try:
         with claimed(output, keep=0, refuse=refuse_for_blanks) as place:
             hand_out(blanks, place)

@@ -179,10 +179,10 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     year = year or reporting_year(dt.date.today())
     faulty = False
     for path in files:
-        entry = _guarded(partial(batch.check, path, year=year, methodologies=methodology))
-        for line in check_lines(entry):
+        entries = _guarded(partial(batch.check, path, year=year, methodologies=methodology))
+        for line in (line for entry in entries for line in check_lines(entry)):
             click.echo(line)
-        faulty = faulty or has_errors(entry.findings)
+        faulty = faulty or any(has_errors(entry.findings) for entry in entries)
     sys.exit(1 if faulty else 0)
 
 
@@ -190,7 +190,7 @@ def check_lines(entry: "Return") -> list[str]:
     """Return the lines on one file: what it is, what it scores, and every finding."""
     from kuzbass_batch.outputs.sheet_names import FORM_NAMES
 
-    what = FORM_NAMES[entry.kind] or "не форма рейтингования"
+    what = FORM_NAMES[entry.kind] or entry.source.litter or "не форма рейтингования"
     card = entry.scorecard
     scored = f", оценка по ответам {card.total}".replace(".", ",") if card else ""
     lines = [f"{entry.source.path}: {what}{scored}, замечаний: {len(entry.findings)}"]

@@ -1,5 +1,7 @@
 """The bounds of what is read, and the refusal that ends the reading of one file."""
 
+from collections.abc import Collection
+
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import CellRef, Finding
 
@@ -71,10 +73,13 @@ class Box:
         """Begin with nothing."""
         self.sheets = self.grid = self.merged = self.text = 0
 
-    def add_sheet(self, name: str, rows: int, columns: int, at: tuple[int, int]) -> None:
-        """Count a sheet of so many rows and columns; `at` is its cell farthest out."""
+    def add_sheet(self, name: str, filled: Collection[tuple[int, int]]) -> None:
+        """Count a sheet with these cells filled; its grid is as large as they lie apart."""
+        rows = max((row for row, _ in filled), default=-1) + 1
+        columns = max((column for _, column in filled), default=-1) + 1
         if rows > MAX_ROW or columns > MAX_COLUMN:
-            self.refuse_place(name, *at)
+            far = (place for place in filled if place[0] >= MAX_ROW or place[1] >= MAX_COLUMN)
+            self.refuse_place(name, *min(far))
         self.sheets += 1
         self.grid += rows * columns
         if self.grid > MAX_GRID or self.sheets > MAX_SHEETS:

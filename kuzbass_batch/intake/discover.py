@@ -80,7 +80,18 @@ def discover(folder: Path, *, skip: Path | None = None) -> tuple[Source, ...]:
     Links, pipes and devices are listed and never opened; nothing is followed out of the folder.
     """
     found = sorted(_walk(folder, skip), key=lambda each: os.fsencode(each.location))
-    sources = _named(folder, found)
+    return _with_contents(folder, _named(folder, found))
+
+
+def discover_file(path: Path) -> tuple[Source, ...]:
+    """Return the Source of a single file, and those of the files in it; OSError if it is gone."""
+    status = path.lstat()
+    found = Found(location=path.name, mode=status.st_mode, size=status.st_size)
+    return _with_contents(path.parent, _named(path.parent, [found]))
+
+
+def _with_contents(folder: Path, sources: list[Source]) -> tuple[Source, ...]:
+    """Return the sources with those of what lies in archives and messages, sorted by path."""
     containers = [source for source in sources if _is_container(source)]
     taken = {source.path for source in sources}
     inside = zip(containers, look_into_all(folder, containers), strict=True)

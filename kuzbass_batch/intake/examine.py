@@ -66,6 +66,9 @@ def placed(entry: Return, source: Source) -> Return:
     foreign = any(finding.code == file_rules.NOT_A_WORKBOOK.code for finding in entry.findings)
     if source.otherwise and foreign:
         return untold(replace(source, litter=source.otherwise))
+    if source.member is not None and entry.kind is Kind.REGISTRY:
+        # Whoever sends a registry by mail must not decide whose forms are whose.
+        return untold(source, file_rules.REGISTRY_INSIDE.at())
     submission = entry.submission and replace(entry.submission, path=source.path)
     findings = in_file(merge_equal((*source.findings, *entry.findings)), source.path)
     return replace(entry, source=source, submission=submission, findings=findings)

@@ -7,6 +7,7 @@ file but a copy made of the parts that were looked at.
 import codecs
 import re
 from dataclasses import dataclass
+from zipfile import ZipInfo
 
 from kuzbass_batch.intake import archive, ole, xml
 from kuzbass_batch.intake.bounds import MAX_BYTES, Refused, damaged
@@ -109,16 +110,23 @@ def _inspect_archive(data: bytes) -> Package:
     _refuse_other_documents(names)
     if any(archive.is_encrypted(info) for info in found):
         raise refuse_password("zip")
+    members = _inflated(data, found)
+    if "mimetype" in members:
+        _refuse_other_ods(members)
+    members = {name: xml.to_utf8(content) for name, content in members.items()}
+    return Package(container="ods" if "mimetype" in members else "xlsx", members=members)
+
+
+def _inflated(data: bytes, found: list[ZipInfo]) -> dict[str, bytes]:
+    """Return the XML parts; the others are inflated too, for the bound, and not kept."""
     inflater = archive.Inflater(data)
     members = {}
     for info in found:
         content = inflater.inflate(info)
         name = archive.plain_name(info)
         if name.casefold().endswith((".xml", ".rels")) or name == "mimetype":
-            members[name] = xml.to_utf8(content)
-    if "mimetype" in members:
-        return _inspect_ods(members)
-    return Package(container="xlsx", members=members)
+            members[name] = content
+    return members
 
 
 def _refuse_other_documents(names: set[str]) -> None:
@@ -133,11 +141,10 @@ def _refuse_other_documents(names: set[str]) -> None:
         raise _not_a_workbook("архив с файлами")
 
 
-def _inspect_ods(members: dict[str, bytes]) -> Package:
+def _refuse_other_ods(members: dict[str, bytes]) -> None:
     if b"opendocument.spreadsheet" not in members["mimetype"]:
         raise _not_a_workbook("документ LibreOffice, но не книга")
     if b"encryption-data" in members.get("META-INF/manifest.xml", b""):
         raise refuse_password("ods")
     if "content.xml" not in members:
         raise damaged()
-    return Package(container="ods", members=members)

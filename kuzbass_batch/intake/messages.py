@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from email import policy
 from email.header import decode_header, make_header
 from email.message import Message
+from itertools import islice
 from typing import Any, TypeVar
 
 from kuzbass_batch.intake.bounds import MAX_MEMBERS, damaged, unsafe
@@ -47,11 +48,13 @@ def day_of(data: bytes) -> dt.date | None:
 def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
     """Yield shown name and content of every attachment, inline ones too, in order."""
     message = _parsed(data)
-    for number, part in enumerate(_parts(message), start=1):
-        if number > MAX_MEMBERS:
-            raise unsafe(f"в письме больше {MAX_MEMBERS} частей")
-        kind = _kind(part)
-        name = _name(part)
+    parts = _safely(lambda: list(islice(_parts(message), MAX_MEMBERS + 1)))
+    if parts is None:
+        raise damaged()
+    if len(parts) > MAX_MEMBERS:
+        raise unsafe(f"в письме больше {MAX_MEMBERS} частей")
+    for number, part in enumerate(parts, start=1):
+        kind, name = _kind(part), _name(part)
         if part is not message and kind == "message/rfc822":
             yield _with_suffix(name or "вложенное письмо", ".eml"), b""
         elif name or not kind.startswith("text/"):
@@ -75,8 +78,9 @@ def _parts(message: Message) -> Iterator[Message]:
     waiting: list[Any] = [message]
     while waiting:
         part = waiting.pop()
-        nested = part is not message and _kind(part) == "message/rfc822"
-        if isinstance(part, Message) and part.is_multipart() and not nested:
+        several = isinstance(part, Message) and part.is_multipart()
+        # Headers are parsed slowly: only where there is a doubt.
+        if several and (part is message or _kind(part) != "message/rfc822"):
             parts: Any = part.get_payload()
             waiting += reversed(parts)
         elif isinstance(part, Message):

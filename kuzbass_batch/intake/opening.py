@@ -74,6 +74,8 @@ def reason_of(error: OSError) -> str:
             return "нет прав на чтение"
         case FileNotFoundError():
             return "нет на прежнем месте"
+        case OSError(errno=errno.ELOOP):
+            return "на его месте ссылка"
         case OSError(errno=errno.ENAMETOOLONG):
             return "слишком глубокая вложенность"
         case _:

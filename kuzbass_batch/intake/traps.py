@@ -1,11 +1,15 @@
 """What all kinds of workbooks share: traps by cell, and the workbook made ready for a reader."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kuzbass_batch.intake.bounds import Box, address_of, inconsistent
 from kuzbass_batch.model.records import Trap
 
-Traps = dict[tuple[int, int], tuple[Trap, ...]]
+Place = tuple[int, int]
+Traps = dict[Place, tuple[Trap, ...]]
+COMPUTED = Trap(kind="formula", text="")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,26 +36,15 @@ class SheetScan:
     def __init__(self, name: str, box: Box) -> None:
         """Begin an empty sheet."""
         self.name, self.box = name, box
-        self._traps: dict[tuple[int, int], list[Trap]] = {}
-        self._seen: set[tuple[int, int]] = set()
-        self._last_row = self._last_column = -1
+        self._traps: dict[Place, list[Trap]] = {}
+        self._filled: set[Place] = set()
 
-    def fill(self, row: int, column: int, tall: int = 1, wide: int = 1) -> None:
-        """Note cells that hold something; refused if one was filled before."""
-        if (row, column) in self._seen:
-            cell = address_of(row, column)
-            raise inconsistent("одна и та же ячейка записана дважды", self.name, cell)
-        self._seen.add((row, column))
-        self._last_row = max(self._last_row, row + tall - 1)
-        self._last_column = max(self._last_column, column + wide - 1)
-
-    def fill_all(self, places: list[tuple[int, int]]) -> None:
-        """Note many cells of a sheet that hold something."""
-        if len(set(places)) < len(places):
-            for place in places:
-                self.fill(*place)
-        self._last_row = max((row for row, _ in places), default=-1)
-        self._last_column = max((column for _, column in places), default=-1)
+    def fill(self, places: Sequence[Place]) -> None:
+        """Note cells that hold something; refused if one is filled twice."""
+        before = len(self._filled)
+        self._filled.update(places)
+        if len(self._filled) < before + len(places):
+            raise inconsistent("одна и та же ячейка записана дважды", self.name, _twice(places))
 
     def mark(self, row: int, column: int, trap: Trap) -> None:
         """Note a trap of a cell."""
@@ -71,7 +64,12 @@ class SheetScan:
 
     def done(self, *, hidden: bool) -> Looked:
         """Return the sheet looked through; refused if its grid is too large."""
-        last = (max(self._last_row, 0), max(self._last_column, 0))
-        self.box.add_sheet(self.name, self._last_row + 1, self._last_column + 1, last)
+        self.box.add_sheet(self.name, self._filled)
         traps = {place: tuple(traps) for place, traps in self._traps.items()}
         return Looked(name=self.name, hidden=hidden, traps=traps)
+
+
+def _twice(places: Sequence[Place]) -> str:
+    """Return the address of the first cell that is there twice, or of the only one."""
+    counts = Counter(places)
+    return address_of(*max(places, key=counts.__getitem__))

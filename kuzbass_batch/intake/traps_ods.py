@@ -11,7 +11,7 @@ from lxml import etree
 from kuzbass_batch.intake import archive, xml
 from kuzbass_batch.intake.bounds import MAX_COLUMN, MAX_ROW, Box, damaged, inconsistent, unsafe
 from kuzbass_batch.intake.doorstep import clean_name
-from kuzbass_batch.intake.traps import Looked, Prepared, SheetScan
+from kuzbass_batch.intake.traps import COMPUTED, Looked, Prepared, SheetScan
 from kuzbass_batch.model.records import Trap
 
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -99,18 +99,23 @@ def _scan_cell(
     scan: SheetScan, cell: etree._Element, place: tuple[int, int, int, int], box: Box
 ) -> None:
     row, column, tall, wide = place
-    scan.fill(row, column, tall, wide)
     if row + tall > MAX_ROW or column + wide > MAX_COLUMN:
         box.refuse_place(scan.name, row + tall - 1, column + wide - 1)
+    scan.fill([(row, column), *_repeated(place)])
     spaces = sum(_spaces(each) for each in cell.iter(_SPACES))
     if spaces or tall * wide > 1:
         box.add_text((spaces + sum(map(len, cell.itertext()))) * tall * wide)
-    formula = cell.get(f"{_TABLE}formula")
-    if formula is not None:
-        scan.mark(row, column, Trap(kind="formula", text=formula))
+    if cell.get(f"{_TABLE}formula") is not None:
+        scan.mark(row, column, COMPUTED)
         shown = "".join(cell.itertext()).strip()
         if _ERROR.fullmatch(shown):
             scan.mark(row, column, Trap(kind="error", text=shown))
+
+
+def _repeated(place: tuple[int, int, int, int]) -> tuple[tuple[int, int], ...]:
+    """Return the last cell that a repeated cell fills, if it repeats: it makes the grid."""
+    row, column, tall, wide = place
+    return ((row + tall - 1, column + wide - 1),) if tall * wide > 1 else ()
 
 
 def _spaces(element: etree._Element) -> int:

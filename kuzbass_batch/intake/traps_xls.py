@@ -13,7 +13,7 @@ from kuzbass_batch.intake import ole
 from kuzbass_batch.intake.bounds import MAX_SHEETS, MAX_TEXT, Box, damaged, inconsistent, unsafe
 from kuzbass_batch.intake.doorstep import clean_name
 from kuzbass_batch.intake.guard import refuse_password
-from kuzbass_batch.intake.traps import Prepared, SheetScan
+from kuzbass_batch.intake.traps import COMPUTED, Prepared, SheetScan
 from kuzbass_batch.model.records import Trap
 
 BOUNDSHEET, BOF, EOF, FILEPASS = 0x85, 0x809, 0x0A, 0x2F
@@ -28,6 +28,7 @@ ERRORS = {
     0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
 _WORKSHEET = 0
+_BOF = struct.pack("<H", BOF)
 
 Record = tuple[int, int, bytes]
 
@@ -65,6 +66,8 @@ def prepare(stream: bytes) -> Prepared:
 def _records(stream: bytes | bytearray, at: int) -> Iterator[Record]:
     """Yield kind, place of the body and body of every record of one substream, charts left out."""
     depth = 0
+    if stream[at : at + 2] != _BOF:
+        raise damaged()
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)
         body = bytes(stream[at + 4 : at + 4 + length])
@@ -88,8 +91,6 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, int, bool]]:
             if len(body) < 8:
                 raise damaged()
             offset, state, sheet_type, _, wide = struct.unpack_from("<I4B", body)
-            if stream[offset : offset + 2] != struct.pack("<H", BOF):
-                raise damaged()
             if sheet_type == _WORKSHEET:
                 name = body[8:].decode("utf-16-le" if wide & 1 else "latin-1", "replace")
                 yield clean_name(name), offset, bool(state & 3)
@@ -135,11 +136,11 @@ def _scan_cell(scan: SheetScan, kind: int, body: bytes) -> None:
     if kind == MULRK:
         (last,) = struct.unpack_from("<H", body, len(body) - 2)
         for each in range(column, min(last, column + len(body) // 6) + 1):
-            scan.fill(row, each)
+            scan.fill([(row, each)])
         return
-    scan.fill(row, column)
+    scan.fill([(row, column)])
     if kind == FORMULA:
-        scan.mark(row, column, Trap(kind="formula", text=""))
+        scan.mark(row, column, COMPUTED)
         if body[12:14] == b"\xff\xff" and body[6] == 2:
             scan.mark(row, column, Trap(kind="error", text=ERRORS.get(body[8], "#ОШИБКА")))
     elif kind == BOOLERR and body[7]:

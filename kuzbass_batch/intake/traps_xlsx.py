@@ -7,7 +7,7 @@ way every cell that a reader could find has been seen.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from xml.sax.saxutils import escape, quoteattr
 
@@ -16,11 +16,12 @@ from lxml import etree
 from kuzbass_batch.intake import archive, xml
 from kuzbass_batch.intake.book_xlsx import find_book
 from kuzbass_batch.intake.bounds import MAX_TEXT, Box, address_of, column_number, damaged
-from kuzbass_batch.intake.traps import Looked, Prepared, SheetScan
+from kuzbass_batch.intake.traps import COMPUTED, Looked, Prepared, SheetScan
 from kuzbass_batch.model.records import Trap
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+_ROOT = re.compile(rb"\s*<worksheet\b[^<>]*>")
 _CELL = re.compile(
     rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([a-zA-Z]+)")?>'
     rb"([^<]*(?:<(?!/?c)[^<]*)*)</c>"
@@ -28,7 +29,7 @@ _CELL = re.compile(
 """A cell that holds something: column, row, type, and what it holds."""
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
-_FORMULA = re.compile(rb"<f\b[^>]*?(?:/>|>(.*?)</f>)", re.S)
+_FORMULA = re.compile(rb"<f[\s/>]")
 _VALUE = re.compile(rb"<v>(.*?)</v>", re.S)
 _INDEXES = re.compile(rb"(?:<v>[0-9]{1,9}</v>)*")
 _COUNTS = re.compile(rb"""\s(?:uniqueC|c)ount\s*=\s*(?:"[^"]*"|'[^']*')""")
@@ -71,14 +72,16 @@ def _without_counts(strings: bytes) -> bytes:
 
 
 def _scan_cells(scan: SheetScan, cells: list[Cell], strings: bytes) -> None:
-    scan.fill_all([(int(digits) - 1, _column(letters)) for letters, digits, _, _ in cells])
+    places = [(int(digits) - 1, _column(letters)) for letters, digits, _, _ in cells]
+    scan.fill(places)
     shared = []
-    for letters, digits, kind, body in cells:
+    for place, (_, _, kind, body) in zip(places, cells, strict=True):
         if kind == b"s":
             shared.append(body)
-        if kind == b"e" or b"<f" in body:
-            for trap in _cell_traps(kind, body):
-                scan.mark(int(digits) - 1, _column(letters), trap)
+        elif kind == b"e":
+            scan.mark(*place, Trap(kind="error", text=_error_word(body)))
+        if b"<f" in body and _FORMULA.search(body):
+            scan.mark(*place, COMPUTED)
     if not _INDEXES.fullmatch(b"".join(shared)):
         raise damaged()
     if len(shared) * len(strings) > MAX_TEXT:
@@ -98,30 +101,30 @@ def _shown_text(shared: list[bytes], strings: bytes) -> int:
     return sum(lengths[index] for index in indexes if index < len(lengths))
 
 
-def _cell_traps(kind: bytes, body: bytes) -> Iterator[Trap]:
-    formula = _FORMULA.search(body)
-    if formula:
-        yield Trap(kind="formula", text=_text(formula[1] or b""))
-    if kind == b"e":
-        value = _VALUE.search(body)
-        yield Trap(kind="error", text=_text(value[1]) if value else "#ОШИБКА")
-
-
-def _text(raw: bytes) -> str:
-    return html.unescape(raw.decode("utf-8", "replace"))
+def _error_word(body: bytes) -> str:
+    value = _VALUE.search(body)
+    return html.unescape(value[1].decode("utf-8", "replace")) if value else "#ОШИБКА"
 
 
 def _plain_sheet(content: bytes) -> tuple[bytes, list[Cell], list[Range]]:
-    """Return the sheet in the one spelling that the expressions know, its cells and merges."""
+    """Return the sheet in the one spelling that the expressions know, its cells and merges.
+
+    Only the rows are kept: what else a sheet says is nothing to the readers.
+    """
     start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
-    if 0 <= start < end and b"sheetData" not in content[:start] and xml.is_plain(content):
+    root = _ROOT.match(content)
+    if root and root.end() <= start < end and xml.is_plain(content):
         data, merged = content[start:end], _merged_part(content, end)
         cells, merges = _CELL.findall(data), _MERGE.findall(merged)
-        whole = len(cells) == data.count(b"</c") and b":c" not in data
-        if whole and merged.count(b"mergeCell") in (0, len(merges) + 1):
-            return content, cells, merges
-    plain = b"".join(_written_anew(xml.parse(xml.bounded(content))))
-    return plain, _CELL.findall(plain), _MERGE.findall(plain)
+        alone = b"sheetData" not in content[:start] and b":c" not in data
+        whole = len(cells) == data.count(b"</c")
+        if alone and whole and merged.count(b"mergeCell") in (0, len(merges) + 1):
+            return root[0] + data + b"</sheetData></worksheet>", cells, merges
+    rows, merged = _written_anew(xml.parse(xml.bounded(content)))
+    cells = _CELL.findall(rows)
+    if len(cells) != rows.count(b"</c"):
+        raise damaged()
+    return rows, cells, _MERGE.findall(merged)
 
 
 def _merged_part(content: bytes, after: int) -> bytes:
@@ -130,21 +133,29 @@ def _merged_part(content: bytes, after: int) -> bytes:
     return content[start : content.rfind(b"mergeCell") + 1] if start >= 0 else b""
 
 
-def _written_anew(root: etree._Element) -> Iterator[bytes]:
-    yield b'<worksheet xmlns="%s"><sheetData>' % _MAIN
+def _written_anew(root: etree._Element) -> tuple[bytes, bytes]:
+    """Return the rows as a sheet, and the merged ranges."""
     data = root.find("{*}sheetData")
+    rows = b"".join(_rows_anew(()) if data is None else _rows_anew(data.iterchildren("{*}row")))
+    merges = b"".join(_merges_anew(root.iterfind("{*}mergeCells/{*}mergeCell")))
+    whole = b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (_MAIN, rows)
+    return whole, merges
+
+
+def _rows_anew(rows: Iterable[etree._Element]) -> Iterator[bytes]:
     number = 0
-    for row in () if data is None else data.iterchildren("{*}row"):
+    for row in rows:
         number = _number(row.get("r"), number + 1)
         yield b'<row r="%d">' % number
         yield from _cells_anew(row, number)
         yield b"</row>"
-    yield b"</sheetData><mergeCells>"
-    for merge in root.iterfind("{*}mergeCells/{*}mergeCell"):
+
+
+def _merges_anew(merges: Iterable[etree._Element]) -> Iterator[bytes]:
+    for merge in merges:
         corners = [_corner(part) for part in (merge.get("ref") or "").split(":")]
         if len(corners) == 2:
             yield b'<mergeCell ref="%s%d:%s%d"/>' % (*corners[0], *corners[1])
-    yield b"</mergeCells></worksheet>"
 
 
 def _number(text: str | None, default: int) -> int:

@@ -67,7 +67,7 @@ class Source:
 class Trap:
     """What a cell is besides its value.
 
-    kind: `formula` (text: the formula), `error` (text: `#REF!`), `merged` (text: the range
+    kind: `formula` (without text), `error` (text: `#REF!`), `merged` (text: the range
     whose first cell this is), `covered` (text: the range that covers this cell).
     """
 

@@ -6,8 +6,10 @@ import struct
 import zipfile
 from email.message import EmailMessage
 
+import pytest
+
 from tests.hostile.table import accepted, finding, ignored, refused
-from tests.hostile.workshop import archive, form, ods, packed, parts_of
+from tests.hostile.workshop import archive, form, packed, parts_of, registry
 
 BOOK = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DATE = "Mon, 15 Dec 2025 10:00:00 +0700"
@@ -74,9 +76,9 @@ def an_archive_with_a_return(who):
     return archive({FORM: form(who)})
 
 
-@accepted(name="формы.zip", inner="папка/вторая/форма.ods")
+@accepted(name="формы.zip", inner="папка/вторая/форма.xlsx")
 def a_return_in_folders_of_an_archive(who):
-    return archive({"папка/": b"", "папка/вторая/форма.ods": ods(who)})
+    return archive({"папка/": b"", "папка/вторая/форма.xlsx": form(who)})
 
 
 @accepted(name="формы.zip", inner=FORM)
@@ -107,7 +109,7 @@ def a_member_on_a_drive(who):
 @accepted(name="формы.zip", inner="форма (2).xlsx")
 def two_members_of_an_archive_under_one_name(who):
     stream = io.BytesIO(archive({"форма.xlsx": b"%PDF"}))
-    with zipfile.ZipFile(stream, "a") as opened:
+    with zipfile.ZipFile(stream, "a") as opened, pytest.warns(UserWarning, match="Duplicate"):
         opened.writestr("форма.xlsx", form(who))
     return stream.getvalue()
 
@@ -214,6 +216,11 @@ def a_return_with_a_fault_in_a_message(who):
     from tests.hostile.workshop import text_cell
 
     return message((FORM, text_cell(who, "может быть", "D9")))
+
+
+@refused("F021", name="письмо.eml", inner="реестр.xlsx")
+def a_registry_in_a_message(who):
+    return message(("реестр.xlsx", registry("Ч-001")))
 
 
 # Names of attachments, in all the ways that mailers write them.
@@ -342,7 +349,7 @@ def a_message_sent_at_night_from_moscow(who):
     return message(("форма.xlsx", form(who)), date="Mon, 15 Dec 2025 23:30:00 +0300")
 
 
-@refused("F006", name="письмо.eml", inner="форма.xlsx")
+@refused("F004", name="письмо.eml", inner="форма.xlsx")
 def base64_that_breaks_off(who):
     body = base64.encodebytes(form(who))[:5000] + b"!!!! not base64 ===="
     return raw_message(who, 'attachment; filename="форма.xlsx"'.encode(), body=body)

@@ -16,8 +16,6 @@ from tests.hostile.workshop import (
     form,
     more_rows,
     ods_first_cell,
-    packed,
-    parts_of,
 )
 
 
@@ -69,14 +67,8 @@ def two_answers_in_one_merged_cell(who):
 
 @finding("S027", words="скрыто")
 def a_value_beneath_a_merge(who):
-    merge = f'<mergeCell ref="{EVIDENCE}:F9"/></mergeCells>'.encode()
-    parts = parts_of(who)
-    import re
-
-    parts[MARKS] = parts[MARKS].replace(b"</mergeCells>", merge)
-    hidden = '<c r="F9" t="inlineStr"><is><t>под объединением</t></is></c>'.encode()
-    parts[MARKS] = re.sub(rb'<c r="F9"[^>]*/>', hidden, parts[MARKS])
-    return packed(parts)
+    # Column G, which works out the score as one fills the form in, is never empty.
+    return changed(who, MARKS, b"</mergeCells>", b'<mergeCell ref="F9:G9"/></mergeCells>')
 
 
 @finding("S025", words="#REF!")

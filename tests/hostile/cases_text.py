@@ -144,8 +144,8 @@ def a_name_of_two_thousand_letters(who):
 
 
 @accepted()
-def a_sheet_named_with_controls_and_markup(who):
-    sheet = '<sheet name="&#1;&lt;b&gt;\u202e" sheetId="99" r:id="rId99"/></sheets>'.encode()
+def a_sheet_named_with_directions_and_markup(who):
+    sheet = '<sheet name="&lt;b&gt;\u202e" sheetId="99" r:id="rId99"/></sheets>'.encode()
     relation = b'<Relationship Id="rId99" Type="x/worksheet" Target="worksheets/sheet9.xml"/>'
     parts = parts_of(who)
     parts[BOOK] = parts[BOOK].replace(b"</sheets>", sheet)
@@ -155,6 +155,11 @@ def a_sheet_named_with_controls_and_markup(who):
     from tests.hostile.workshop import packed
 
     return packed(parts | {"xl/worksheets/sheet9.xml": page})
+
+
+@refused("F006")
+def a_sheet_named_with_a_control_character(who):
+    return changed(who, BOOK, 'name="Код"'.encode(), b'name="&#1;"')
 
 
 @accepted()

@@ -17,7 +17,7 @@ from tests.test_round_trip import INFO, marked
 SAMPLES = Path(__file__).parent.parent.parent / "input_samples" / "2025" / "из LibreOffice"
 NOBODY = "Х-000"
 POINTS = (1, 2, 2, 2, 2, 2, 2, 2)
-TOTAL = "9.0"
+TOTAL, ODS_TOTAL = "9.0", "6.1"
 MARKS, INFO_SHEET, TRAINING = (f"xl/worksheets/sheet{n}.xml" for n in (3, 2, 4))
 STRINGS, BOOK, STYLES = "xl/sharedStrings.xml", "xl/workbook.xml", "xl/styles.xml"
 RELATIONS, ROOT, TYPES = "xl/_rels/workbook.xml.rels", "_rels/.rels", "[Content_Types].xml"
