@@ -24,14 +24,16 @@ HONEST = tuple(f"К-{number:03}" for number in range(1, 51))
 CONTROLS = HONEST[:2]
 IDS = {case.title: f"Х-{number:03}" for number, case in enumerate(CASES, start=1)}
 MEASURED = """
-import resource, sys
+import re, sys
+from pathlib import Path
 from kuzbass_batch.cli import main
 code = 0
 try:
     main(sys.argv[1:])
 except SystemExit as end:
     code = end.code
-print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, file=sys.stderr)
+peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())
+print("peak", int(peak[1]) // 1024, file=sys.stderr)
 sys.exit(code)
 """
 
