@@ -31,13 +31,13 @@ YEAR = """
     ("participant", "expected"),
     [
         ("И1", Leadership.CONFIRMED),
-        ("И2", Leadership.FIRST),
+        ("И2", Leadership.AWARDED),
         ("И3", Leadership.LAPSED),
         ("И4", Leadership.NO_RETURN),
         ("И5", Leadership.NO_RETURN),
         ("И6", None),
         ("И7", None),
-        ("М1", Leadership.FIRST),
+        ("М1", Leadership.AWARDED),
     ],
 )
 def test_what_became_of_the_highest_level(participant, expected):

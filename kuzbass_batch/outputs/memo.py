@@ -39,7 +39,7 @@ LEVEL_BAR, COMPLETION_BAR = 110, 60
 """The longest bars, in spaces of their size (the template prints them at half width)."""
 SPACE = "\u2007"
 STATES: Mapping[Leadership | None, str] = {
-    Leadership.FIRST: "впервые",
+    Leadership.AWARDED: "присвоен",
     Leadership.CONFIRMED: "подтверждён",
 }
 ABSENCES = {

@@ -9,7 +9,12 @@ from kuzbass_batch.model.participants import CATEGORY_NAMES, Category
 
 Line = Mapping[str, Any]
 CHANGES = {1: "выше", 0: "тот же", -1: "ниже", None: ""}
-LEADERSHIP = {"first": "впервые", "confirmed": "подтверждён", "lapsed": "не подтверждён", None: ""}
+LEADERSHIP = {
+    "awarded": "присвоен",
+    "confirmed": "подтверждён",
+    "lapsed": "не подтверждён",
+    None: "",
+}
 WHOLE, TEXT = "integer", "string"
 DECIMAL = {"base": "decimal", "format": {"decimalChar": ","}}
 
@@ -58,7 +63,7 @@ COLUMNS = (
            about="Уровень к прошлому году: выше, тот же, ниже; пусто – сравнить не с чем.",
            kind=TEXT, value=lambda p: CHANGES[p["level_change"]]),
     Column(name="leadership", head="Высший уровень",
-           about="Высший уровень: впервые, подтверждён, не подтверждён; пусто – не было и нет.",
+           about="Высший уровень: присвоен, подтверждён, не подтверждён; пусто – не было и нет.",
            kind=TEXT, value=lambda p: LEADERSHIP[p["leadership"]]),
 )  # fmt: skip
 

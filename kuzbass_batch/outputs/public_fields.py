@@ -122,8 +122,8 @@ PARTICIPANT: tuple[Public[Rated], ...] = (
     ),
     Public(
         "leadership",
-        {"enum": ["first", "confirmed", "lapsed", None]},
-        "Высший уровень: first – присвоен впервые, confirmed – подтверждён, lapsed – не "
+        {"enum": ["awarded", "confirmed", "lapsed", None]},
+        "Высший уровень: awarded – присвоен, confirmed – подтверждён, lapsed – не "
         "подтверждён; null – не было и нет.",
         lambda r: leadership(r.standing, r.methodology),
     ),

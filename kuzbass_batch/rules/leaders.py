@@ -13,7 +13,7 @@ from kuzbass_batch.model.participants import Category, Standing
 class Leadership(StrEnum):
     """What became of the highest level of one participant between two years."""
 
-    FIRST = "first"
+    AWARDED = "awarded"
     CONFIRMED = "confirmed"
     LAPSED = "lapsed"
     NO_RETURN = "no_return"
@@ -28,17 +28,17 @@ class Best:
 
 
 def leadership(standing: Standing, methodology: Methodology) -> Leadership | None:
-    """Tell whether the highest level was reached, confirmed or lost; None if never held.
+    """Tell whether the highest level was awarded, confirmed or lost; None if in neither year.
 
-    NO_RETURN: held last year, and nothing counts this year that could confirm it. A participant
-    whose level of last year is not known reaches it for the first time.
+    AWARDED: not held last year, or nobody knows; whether it was held before that nobody knows
+    either. NO_RETURN: held last year, and nothing counts this year that could confirm it.
     """
     best = methodology.levels[-1].id
     held = standing.participant.last_level == best
     if standing.scorecard is None:
         return Leadership.NO_RETURN if held else None
     if standing.scorecard.level == best:
-        return Leadership.CONFIRMED if held else Leadership.FIRST
+        return Leadership.CONFIRMED if held else Leadership.AWARDED
     return Leadership.LAPSED if held else None
 
 
