@@ -65,8 +65,8 @@ samples: $(STAMP)
 blanks: $(RUN_STAMP)
 	$(BIN)/python -m kuzbass_batch.forms.issue templates/blanks
 
-# The pictures of README, from real output; needs LibreOffice and poppler-utils.
-pictures: $(RUN_STAMP)
+# The pictures of the documents, from real output; needs LibreOffice, poppler-utils and Chromium.
+pictures: $(STAMP)
 	bash docs/pictures/make.sh $(BIN)/python
 
 # Figures into docs/performance.md; `make bench SIZES="100 1000"` for fewer.

@@ -97,8 +97,9 @@ def main() -> None:
     "--templates",
     type=PATH,
     metavar="ПАПКА",
-    help="Папка со своими шаблонами писем (result.docx, return.docx, reminder.docx, "
-    "committee.toml): найденный в ней файл заменяет встроенный.",
+    help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
+    "reminder.docx, memo.docx, level_list.docx, diploma.docx, committee.toml, government.toml): "
+    "найденный в ней файл заменяет встроенный.",
 )
 @click.option(
     "--keep",

@@ -37,7 +37,7 @@ def hear_every_stop() -> None:
     usual = sys.unraisablehook
 
     def hook(lost: Any) -> None:
-        if lost.exc_type is KeyboardInterrupt:
+        if issubclass(lost.exc_type, KeyboardInterrupt):
             _thread.interrupt_main()
         else:
             usual(lost)

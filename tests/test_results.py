@@ -65,6 +65,9 @@ def test_every_key_of_the_schema_is_written(results):
         ("file", results["files"][0]),
         ("finding", next(f for f in results["files"] if f["findings"])["findings"][0]),
         ("effect", results["sensitivity"][0]),
+        ("robustness", results["robustness"]),
+        ("firmness", results["firmness"][0]),
+        ("coefficient_change", results["robustness"]["coefficients"][0]),
     ):
         assert set(item) == set(SCHEMA["$defs"][name]["properties"])
 
@@ -115,6 +118,9 @@ MUTATIONS = {
     "an unknown severity": lambda d: finding(d).update(severity="fatal"),
     "a range of cells": lambda d: finding(d).update(cell="A1:B2"),
     "a finding without remedy": lambda d: finding(d).pop("remedy"),
+    "an unknown leadership": lambda d: rated(d).update(leadership="leader"),
+    "a distance as number": lambda d: d["firmness"][0].update(to_next_level=1.5),
+    "no combination": lambda d: d["robustness"].update(combinations=0),
     "an effect of nothing": lambda d: d["sensitivity"][0].pop("option"),
 }
 

@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -109,6 +110,25 @@ def test_random_kills_of_the_whole_run(folder, finished):
     assert read(finished) == old
     assert names(finished.parent) == [".2025.state", "2025", PREVIOUS]
     assert names(finished.parent / ".2025.state") == ["parsed.sqlite"]
+
+
+STOPPED_IN_TEXT = """
+import os, signal, sys
+from kuzbass_batch.outputs.stopping import heeded
+try:
+    with heeded():
+        exec("os.kill(os.getpid(), signal.SIGINT); signal.pause()")
+except KeyboardInterrupt:
+    sys.exit(2)
+"""
+
+
+@posix_only
+def test_a_stop_while_python_executes_text_keeps_the_exit_code(tmp_path):
+    (tmp_path / "stopped.py").write_text(STOPPED_IN_TEXT, "utf-8")
+    command = [sys.executable, "-m", "stopped"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": str(tmp_path)}, timeout=30)
+    assert done.returncode == 2
 
 
 @posix_only

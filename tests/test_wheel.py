@@ -173,7 +173,7 @@ def test_every_library_is_pinned_on_every_system():
         assert requirement.specifier.contains(pinned[name], prereleases=True), requirement
         if name not in seen:
             seen.add(name)
-            requirements += wanted(name)
+            requirements += wanted(name, ("", *requirement.extras))
     assert set(pinned) == seen
 
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The pictures of README, from what the program writes: make.sh PYTHON. Needs LibreOffice and pdftoppm.
+# The pictures of the documents, from what the program writes: make.sh PYTHON. Needs LibreOffice,
+# pdftoppm, Chromium with its chromedriver, and the libraries of the tests.
 set -euo pipefail
 python=$(realpath -s "$1")
 cd "$(dirname "$0")/../.."
@@ -20,4 +21,19 @@ picture() {
 picture "$work/result/Рейтинг-2025.xlsx" 1 summary 1100
 picture "$work/result/Письма/Результаты/ИО-05 Депусловностей.docx" 1 letter 1100
 picture "$work/blanks/Самооценка-2025 ИО-01 Минпримеров.xlsx" 3 blank 1100
+
+# The public page as it is published, on a desk and on a phone.
+"$python" -m kuzbass_batch run input_samples/2025 --output "$work/spring" --as-of 2026-03-27 >/dev/null || true
+"$python" - "$work/spring/К 1 апреля/Сайт/index.html" "$work" <<'END'
+import sys
+from pathlib import Path
+
+from tests.browser import chromium, look_at, picture
+
+page, folder = Path(sys.argv[1]), Path(sys.argv[2])
+with chromium(folder) as browser:
+    for name, width, height in (("page", 1280, 1600), ("page-phone", 390, 1800)):
+        look_at(browser, page, width)
+        picture(browser, Path("docs", "pictures", f"{name}.png"), height)
+END
 ls -l docs/pictures/*.png

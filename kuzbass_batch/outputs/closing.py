@@ -7,6 +7,7 @@ from pathlib import Path
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
 from kuzbass_batch.rules.matters import lost_files
+from kuzbass_batch.rules.spring import is_preliminary
 
 SHOWN = 3
 
@@ -73,3 +74,5 @@ def _steps(outcome: Outcome, output: Path) -> Iterator[str]:
     book = output / f"Рейтинг-{outcome.year}.xlsx"
     yield f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
     yield "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
+    if not is_preliminary(outcome):
+        yield "Документы итогов и страница для сайта – в папке «К 1 апреля»."

@@ -8,6 +8,7 @@ from kuzbass_batch.outputs.addressees import Addressee
 from kuzbass_batch.outputs.letters import Letter
 from kuzbass_batch.outputs.redrawn import Redrawn
 from kuzbass_batch.outputs.statistics import Statistics
+from kuzbass_batch.rules.robustness import Robustness
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 
@@ -16,7 +17,7 @@ class Draft:
     """The outcome with what follows from it for the reader.
 
     redrawn: the forms to write; letters: the letters to write; addressees: by participant's id;
-    effects: what other readings would change.
+    robustness: what other readings and coefficients would change.
     """
 
     outcome: Outcome
@@ -24,4 +25,9 @@ class Draft:
     letters: tuple[Letter, ...]
     addressees: Mapping[str, Addressee]
     statistics: Statistics
-    effects: tuple[ReadingEffect, ...]
+    robustness: Robustness
+
+    @property
+    def effects(self) -> tuple[ReadingEffect, ...]:
+        """Return what the other readings would change."""
+        return self.robustness.readings

@@ -13,6 +13,7 @@ from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import CriterionScore, FileResult, Kind, Scorecard
 from kuzbass_batch.model.score_rules import BROKEN_LADDER
 from kuzbass_batch.rules.advice import Advice, Step
+from kuzbass_batch.rules.leaders import Leadership, leadership
 
 
 def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]]:
@@ -47,16 +48,22 @@ def compared(standing: Standing, methodology: Methodology) -> str:
     return words[standing.level_change]
 
 
-def leader_terms(card: Scorecard, methodology: Methodology) -> str:
-    """Return the sentence on the highest level's term and diploma (p. 3.4)."""
-    best = methodology.levels[-1]
-    if card.level != best.id:
-        return ""
-    return (
-        f"Уровень «{best.name}» присваивается сроком на один год, после чего его нужно "
-        "подтвердить; участник, достигший этого уровня, награждается дипломом Правительства "
-        "Кузбасса (п. 3.4 программы)."
-    )
+def leader_terms(standing: Standing, methodology: Methodology) -> str:
+    """Return what became of the highest level, its term and its diploma (p. 3.4)."""
+    state, best = leadership(standing, methodology), methodology.levels[-1].name
+    held = f"Уровень «{best}», присвоенный за {methodology.year - 1} год,"
+    award = "участник, достигший этого уровня, награждается дипломом Правительства Кузбасса"
+    words = {
+        Leadership.AWARDED: f"Уровень «{best}» присваивается сроком на один год, после чего его "
+        f"нужно подтвердить; {award} (п. 3.4 программы).",
+        Leadership.CONFIRMED: f"{held} подтверждён. Он присваивается сроком на один год, после "
+        f"чего его нужно подтвердить снова; {award} (п. 3.4 программы).",
+        Leadership.LAPSED: f"{held} не подтверждён (п. 3.4 программы).",
+        Leadership.NO_RETURN: f"{held} нужно подтвердить: он присваивается сроком на один год "
+        f"(п. 3.4 программы). Без учтённой самооценки за {methodology.year} год подтвердить его "
+        "нельзя.",
+    }
+    return words[state] if state else ""
 
 
 def level_above(card: Scorecard, methodology: Methodology) -> Level | None:

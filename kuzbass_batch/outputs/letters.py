@@ -184,7 +184,7 @@ class Desk:
             "place_in_category": str(standing.place_in_category or ""),
             "rated_in_category": dict(self.office.rated_in)[category],
             "compared": compared(standing, methodology),
-            "leader": leader_terms(card, methodology),
+            "leader": leader_terms(standing, methodology),
             "filled_on": show_day(entry.filled_on) if entry else "",
             "file": PurePosixPath(entry.source.path).name if entry else "",
             "late": show_day(self.calendar.submission) if standing.late else "",
@@ -202,6 +202,7 @@ class Desk:
         return {
             "files": [self._returned(standing, result) for result in standing.returned],
             "deadline": show_day(self.deadline),
+            "leader": "" if standing.scorecard else leader_terms(standing, self.methodology),
         }
 
     def _returned(self, standing: Standing, result: FileResult) -> dict[str, Any]:
@@ -231,6 +232,7 @@ class Desk:
             "submission": show_day(calendar.submission),
             "rating": show_day(calendar.rating) if self.deadline <= calendar.rating else "",
             "deadline": show_day(self.deadline),
+            "leader": leader_terms(standing, self.methodology),
             "passports": [PurePosixPath(r.entry.source.path).name for r in standing.passports],
             "attached": self.attached.get(standing.participant.id, ""),
         }

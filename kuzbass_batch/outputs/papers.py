@@ -9,6 +9,7 @@ from kuzbass_batch.forms.year import Year
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.records import Source, Submission
 from kuzbass_batch.outputs.addressees import address_all
+from kuzbass_batch.outputs.april import write_april
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.letters import office_of, plan_letters, write_letters
 from kuzbass_batch.outputs.redrawn import Redrawn, plan_redrawn, write_redrawn
@@ -16,7 +17,13 @@ from kuzbass_batch.outputs.results import results_lines
 from kuzbass_batch.outputs.run_log import log_lines
 from kuzbass_batch.outputs.statistics import count_year, rated_in
 from kuzbass_batch.outputs.workbook import write_workbook
-from kuzbass_batch.rules.sensitivity import other_readings
+from kuzbass_batch.rules.robustness import (
+    Tried,
+    Weighed,
+    conclude,
+    try_coefficients,
+    weighed_in,
+)
 from kuzbass_batch.workers.crew import Crew
 
 RESULTS = "results.json"
@@ -44,12 +51,14 @@ def write_outputs(
             forms = beside.submit(write_redrawn, redrawn, answers_of, crew, write)
             draft = draft_of(outcome, redrawn, crew)
             letters = beside.submit(write_letters, draft.letters, office, crew, write)
+            april = beside.submit(write_april, draft, templates, crew, write)
             write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
             write_text(folder / "run.log", log_lines(outcome))
             unnamed = folder / f".{RESULTS}"
-            write_text(unnamed, results_lines(outcome, draft.effects))
+            write_text(unnamed, results_lines(outcome, draft.robustness))
             forms.result()
             letters.result()
+            april.result()
             unnamed.rename(folder / RESULTS)
             (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
         except BaseException:
@@ -60,6 +69,7 @@ def write_outputs(
 def draft_of(outcome: Outcome, redrawn: tuple[Redrawn, ...], crew: Crew) -> Draft:
     """Return what the outputs show; what needs dictionaries and tables is left to the crew."""
     counted = crew.begin(count_year, [rated_in(outcome)])
+    tried = crew.begin(try_in_year, [weighed_in(outcome)])
     addressees = address_all(crew, (s.participant for s in outcome.standings))
     (statistics,) = counted.result()
     return Draft(
@@ -68,8 +78,13 @@ def draft_of(outcome: Outcome, redrawn: tuple[Redrawn, ...], crew: Crew) -> Draf
         letters=plan_letters(outcome, redrawn, addressees),
         addressees=addressees,
         statistics=statistics,
-        effects=other_readings(outcome),
+        robustness=conclude(outcome, tried.result()[0]),
     )
+
+
+def try_in_year(year: Year, people: tuple[Weighed, ...]) -> Tried:
+    """Return what changed coefficients make of the year (in a worker: numpy is a load)."""
+    return try_coefficients(people, year.methodology)
 
 
 def write_file(made: set[Path], folder: Path, path: str, data: bytes) -> None:

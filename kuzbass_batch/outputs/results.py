@@ -9,18 +9,25 @@ from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
-from kuzbass_batch.model.records import CriterionScore, FileResult, Place
-from kuzbass_batch.rules.sensitivity import ReadingEffect, other_readings
+from kuzbass_batch.model.records import CriterionScore, FileResult
+from kuzbass_batch.outputs.results_robustness import (
+    firmness_documents,
+    place_document,
+    robustness_document,
+)
+from kuzbass_batch.rules.leaders import leadership
+from kuzbass_batch.rules.robustness import Robustness, study
+from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 SCHEMA = "kuzbass-batch/results/1"
 
 
 def results_text(outcome: Outcome) -> str:
     """Return the text of results.json."""
-    return "".join(results_lines(outcome, other_readings(outcome)))
+    return "".join(results_lines(outcome, study(outcome)))
 
 
-def results_lines(outcome: Outcome, effects: Iterable[ReadingEffect]) -> Iterator[str]:
+def results_lines(outcome: Outcome, found: Robustness) -> Iterator[str]:
     """Yield the text of results.json by the contract of `docs/results.schema.json`.
 
     Keys are sorted, decimals are strings; every participant and every file is one line, so that
@@ -29,8 +36,9 @@ def results_lines(outcome: Outcome, effects: Iterable[ReadingEffect]) -> Iterato
     methodology = outcome.methodology
     lists = {
         "files": map(_file, outcome.files),
+        "firmness": firmness_documents(outcome, found),
         "participants": (_participant(s, methodology) for s in outcome.standings),
-        "sensitivity": (_effect(each, methodology) for each in effects),
+        "sensitivity": (_effect(each, methodology) for each in found.readings),
     }
     values = {
         "schema": SCHEMA,
@@ -41,6 +49,7 @@ def results_lines(outcome: Outcome, effects: Iterable[ReadingEffect]) -> Iterato
             "sha256": methodology.sha256,
             "readings": {r.id: r.chosen for r in methodology.readings},
         },
+        "robustness": robustness_document(outcome, found),
     }
     start = "{\n"
     for key in sorted((*values, *lists)):
@@ -80,8 +89,9 @@ def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]
         "level": _level(card.level, methodology) if card else None,
         "last_level": _level(standing.participant.last_level, methodology),
         "level_change": standing.level_change,
-        "place": _place(standing.place),
-        "place_in_category": _place(standing.place_in_category),
+        "leadership": leadership(standing, methodology),
+        "place": place_document(standing.place),
+        "place_in_category": place_document(standing.place_in_category),
         "findings": [_finding(finding) for finding in standing.findings],
     }
 
@@ -114,6 +124,7 @@ def _effect(effect: ReadingEffect, methodology: Methodology) -> dict[str, Any]:
             }
             for shift in effect.shifts
         ],
+        "places_changed": len(effect.moves),
     }
 
 
@@ -123,10 +134,6 @@ def _level(level_id: str, methodology: Methodology) -> str | None:
 
 def _day(day: dt.date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-def _place(place: Place | None) -> dict[str, int] | None:
-    return {"from": place.first, "to": place.last} if place else None
 
 
 def _finding(finding: Finding) -> dict[str, str]:

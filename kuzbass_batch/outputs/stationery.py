@@ -1,4 +1,4 @@
-"""What the letters are written on: Word templates and the committee's details.
+"""What letters and papers are written on: Word templates, the committee's and others' details.
 
 The program's own lie in `templates/letters`; a folder of the committee's may hold any of the same
 files, and each file found in it takes the place of the program's.
@@ -14,9 +14,9 @@ from typing import Any
 
 from kuzbass_batch.outputs.docx_engine import BadTemplate, LetterTemplate
 
-KINDS = ("result", "return", "reminder")
-COMMITTEE = "committee.toml"
-NAMES = (*(f"{kind}.docx" for kind in KINDS), COMMITTEE)
+KINDS = ("result", "return", "reminder", "memo", "level_list", "diploma")
+COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
+NAMES = (*(f"{kind}.docx" for kind in KINDS), COMMITTEE, GOVERNMENT)
 DAYS = "days_to_mend"
 
 
@@ -33,13 +33,27 @@ def read_committee(folder: Path | None) -> Mapping[str, Any]:
 
     BadTemplate if a key of the program's own file is not there; further keys are for templates.
     """
-    found = _parsed(_read(COMMITTEE, folder))
-    missing = [key for key in _parsed(_read(COMMITTEE, None)) if key not in found]
-    if missing:
-        raise BadTemplate(f"В файле «{COMMITTEE}» не указано: {', '.join(missing)}.")
+    found = _details(COMMITTEE, folder)
     days = found[DAYS]
     if not isinstance(days, int) or isinstance(days, bool) or not 0 < days <= 60:
         raise BadTemplate(f"В файле «{COMMITTEE}» {DAYS} – не число дней от 1 до 60: {days}.")
+    return found
+
+
+@cache
+def read_government(folder: Path | None) -> Mapping[str, Any]:
+    """Return to whom the memo goes and who signs diplomas (government.toml).
+
+    BadTemplate if a key of the program's own file is not there.
+    """
+    return _details(GOVERNMENT, folder)
+
+
+def _details(name: str, folder: Path | None) -> Mapping[str, Any]:
+    found = _parsed(_read(name, folder), name)
+    missing = [key for key in _parsed(_read(name, None), name) if key not in found]
+    if missing:
+        raise BadTemplate(f"В файле «{name}» не указано: {', '.join(missing)}.")
     return found
 
 
@@ -51,6 +65,7 @@ def check_stationery(folder: Path | None) -> None:
     # A file may have been edited since the last run of this process.
     template_of.cache_clear()
     read_committee.cache_clear()
+    read_government.cache_clear()
     if folder is None:
         return
     if not folder.is_dir():
@@ -63,6 +78,7 @@ def check_stationery(folder: Path | None) -> None:
     for kind in KINDS:
         template_of(kind, folder)
     read_committee(folder)
+    read_government(folder)
 
 
 def _read(name: str, folder: Path | None) -> bytes:
@@ -76,8 +92,8 @@ def _read(name: str, folder: Path | None) -> bytes:
         raise BadTemplate(f"Шаблон «{name}» не читается: {error.strerror}.") from error
 
 
-def _parsed(data: bytes) -> dict[str, Any]:
+def _parsed(data: bytes, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadTemplate(f"Файл «{COMMITTEE}» не читается: {error}.") from error
+        raise BadTemplate(f"Файл «{name}» не читается: {error}.") from error

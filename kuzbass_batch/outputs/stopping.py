@@ -13,11 +13,23 @@ STOPS = tuple(
 )
 
 
+class Stopped(KeyboardInterrupt):
+    """A request to stop.
+
+    Not KeyboardInterrupt itself: one that comes while Python executes text (every dataclass is made
+    so) lets Python 3.11 end the process by SIGINT at its exit, although it was caught.
+    """
+
+
 @contextmanager
 def heeded() -> Iterator[None]:
-    """Let every request to stop end the block with KeyboardInterrupt, so that it clears up."""
-    with _handled(signal.default_int_handler):
+    """Let every request to stop end the block with Stopped, so that it clears up."""
+    with _handled(_stop):
         yield
+
+
+def _stop(_number: int, _frame: Any) -> None:
+    raise Stopped
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from pathlib import Path
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.pen import Pen
 from kuzbass_batch.outputs.ranking_book import ranking_book
+from kuzbass_batch.outputs.sheet_contested import draw_contested
 from kuzbass_batch.outputs.sheet_findings import draw_absent, draw_files, draw_findings
 from kuzbass_batch.outputs.sheet_methodology import (
     draw_addressees,
@@ -16,6 +17,7 @@ from kuzbass_batch.outputs.sheet_methodology import (
 from kuzbass_batch.outputs.sheet_points import anchors_of, draw_bases, draw_matrix
 from kuzbass_batch.outputs.sheet_projects import draw_projects
 from kuzbass_batch.outputs.sheet_ranking import draw_rankings
+from kuzbass_batch.outputs.sheet_robustness import draw_assumptions, draw_robustness
 from kuzbass_batch.outputs.sheet_statistics import draw_statistics
 from kuzbass_batch.outputs.sheet_summary import draw_summary
 
@@ -39,6 +41,9 @@ def write_workbook(draft: Draft, path: Path) -> None:
         draw_files(pen, outcome)
         draw_projects(pen, outcome)
         draw_readings(pen, outcome, draft.effects)
+        draw_robustness(pen, outcome, draft.robustness)
+        draw_assumptions(pen, outcome, draft.robustness)
+        draw_contested(pen, outcome)
         draw_methodology(pen, outcome)
         draw_calendar(pen, outcome)
         draw_addressees(pen, draft)

@@ -66,6 +66,16 @@ def missing_to_next(card: Scorecard, methodology: Methodology) -> Decimal:
     return above[0].lower + step - card.total
 
 
+def surplus_over_lower(card: Scorecard, methodology: Methodology) -> Decimal | None:
+    """Return the least loss of weighted points that drops the level; None at the bottom."""
+    rank = methodology.level(card.level).rank
+    below = [level for level in methodology.levels if level.rank == rank - 1]
+    if not below or below[0].upper is None:
+        return None
+    step = Decimal() if below[0].upper_inclusive else _finest(methodology)
+    return card.total - (below[0].upper - step)
+
+
 def _finest(methodology: Methodology) -> Decimal:
     """Return the finest step in which totals move."""
     return min(Decimal((0, (1,), _exponent(c.coefficient))) for c in methodology.criteria)

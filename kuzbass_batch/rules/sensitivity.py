@@ -1,5 +1,6 @@
-"""Whose level would change under the other reading of an unclear point (act's gaps R1–R12)."""
+"""Whose level and place would change under the other reading of an unclear point (R1–R12)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,7 +9,9 @@ from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.methodology import Criterion, Methodology, Option, Reading
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
+from kuzbass_batch.model.records import CriterionScore, Place, Scorecard
 from kuzbass_batch.rules.deadlines import is_late
+from kuzbass_batch.rules.ranking import places
 from kuzbass_batch.rules.scoring import pick_level, weighted_of
 
 # Beside the readings that decide levels or points by their own data.
@@ -34,13 +37,26 @@ class LevelShift:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceShift:
+    """A participant's overall place now and under the other reading; None: no place."""
+
+    participant: str
+    now: Place | None
+    other: Place | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReadingEffect:
-    """What another option of a reading would change; `computable` only if answers tell."""
+    """What another option of a reading would change; `computable` only if answers tell.
+
+    moves: whose place would change; none while the act's levels stand without places (R8).
+    """
 
     reading: Reading
     option: Option
     computable: bool
     shifts: tuple[LevelShift, ...]
+    moves: tuple[PlaceShift, ...] = ()
 
 
 def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
@@ -53,16 +69,33 @@ def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
 
 
 def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect:
-    computable = _in_the_answers(reading)
-    other = outcome.methodology.with_reading(reading.id, option.id)
-    tally = Tally(other)
-    shifts = (_shift(standing, tally) for standing in outcome.standings) if computable else ()
+    if not _in_the_answers(reading):
+        return ReadingEffect(reading=reading, option=option, computable=False, shifts=())
+    tally = Tally(outcome.methodology.with_reading(reading.id, option.id))
+    totals = {s.participant.id: _total_under(s, tally) for s in outcome.standings}
+    shifts = (_shift(s, totals[s.participant.id], tally) for s in outcome.standings)
     return ReadingEffect(
         reading=reading,
         option=option,
-        computable=computable,
+        computable=True,
         shifts=tuple(shift for shift in shifts if shift.now != shift.other),
+        moves=_moves(outcome, {key: total for key, total in totals.items() if total is not None}),
     )
+
+
+def _moves(outcome: Outcome, totals: Mapping[str, Decimal]) -> tuple[PlaceShift, ...]:
+    if outcome.methodology.chosen("R8") == "levels":
+        return ()
+    others = places(totals)
+    moves = (
+        PlaceShift(
+            participant=standing.participant.id,
+            now=standing.place,
+            other=others.get(standing.participant.id),
+        )
+        for standing in outcome.standings
+    )
+    return tuple(move for move in moves if move.now != move.other)
 
 
 def _in_the_answers(reading: Reading) -> bool:
@@ -83,16 +116,18 @@ class Tally:
         self.methodology = methodology
         self._known: dict[tuple[str, str], Decimal | None] = {}
 
-    def level(self, letters: str) -> str:
-        """Return the level's id; empty if some criterion cannot be scored."""
-        total, at = Decimal(), 0
+    def weights(self, letters: str) -> tuple[Decimal, ...] | None:
+        """Return the weighted points by criterion; None if some criterion cannot be scored."""
+        found: list[Decimal] = []
+        at = 0
         for criterion in self.methodology.criteria:
             end = at + len(criterion.rows)
             weighted = self._weighted(criterion, letters[at:end])
             if weighted is None:
-                return ""
-            total, at = total + weighted, end
-        return pick_level(self.methodology.levels, total).id
+                return None
+            found.append(weighted)
+            at = end
+        return tuple(found)
 
     def _weighted(self, criterion: Criterion, letters: str) -> Decimal | None:
         key = (criterion.id, letters)
@@ -101,21 +136,37 @@ class Tally:
         return self._known[key]
 
 
-def _shift(standing: Standing, tally: Tally) -> LevelShift:
-    now = standing.scorecard.level if standing.scorecard else ""
+def _shift(standing: Standing, total: Decimal | None, tally: Tally) -> LevelShift:
     return LevelShift(
-        participant=standing.participant.id, now=now, other=_level_under(standing, tally)
+        participant=standing.participant.id,
+        now=standing.scorecard.level if standing.scorecard else "",
+        other="" if total is None else pick_level(tally.methodology.levels, total).id,
     )
 
 
-def _level_under(standing: Standing, tally: Tally) -> str:
-    """Score the answers anew; a form with faults besides its marks stays without a level."""
+def _total_under(standing: Standing, tally: Tally) -> Decimal | None:
+    """Score the answers anew; a form with faults besides its marks stays without a total."""
     source, other = standing.assessment, tally.methodology
     if source is None or source.entry.gist is None:
-        return ""
+        return None
     faults = {f.code for f in source.entry.findings if f.severity is Severity.ERROR}
     if faults - OF_MARKS:
-        return ""
+        return None
     if other.chosen("R7") == "excluded" and is_late(source.entry, other):
-        return ""
-    return tally.level(source.entry.gist.marks)
+        return None
+    weights = tally.weights(source.entry.gist.marks)
+    return None if weights is None else _as_decided(standing.scorecard, weights)
+
+
+def _as_decided(now: Scorecard | None, weights: tuple[Decimal, ...]) -> Decimal:
+    """Sum the weighted points; those that the committee decided stand under any reading."""
+    if now is None:
+        return sum(weights, Decimal())
+    pairs = zip(now.scores, weights, strict=True)
+    return sum(
+        (each.weighted if _is_decided(each) else weight for each, weight in pairs), Decimal()
+    )
+
+
+def _is_decided(each: CriterionScore) -> bool:
+    return each.verified is not None or each.points != each.counted

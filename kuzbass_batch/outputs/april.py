@@ -1,0 +1,103 @@
+"""The package of 1 April (p. 3.4): memo, list of levels, diplomas, page and open data of one run.
+
+Every run writes it into its own result, so that its numbers are those of the workbook and of the
+letters beside it. Until the results have gone out, each of its papers says that it is a draft.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kuzbass_batch.forms.year import Year
+from kuzbass_batch.outputs.diplomas import Diploma, diploma_context, plan_diplomas, register_bytes
+from kuzbass_batch.outputs.draft import Draft
+from kuzbass_batch.outputs.level_list import level_list_context
+from kuzbass_batch.outputs.memo import memo_context
+from kuzbass_batch.outputs.open_columns import csv_metadata
+from kuzbass_batch.outputs.open_data import csv_bytes, json_text, public_document, schema_text
+from kuzbass_batch.outputs.page import page_text
+from kuzbass_batch.outputs.stationery import read_committee, read_government, template_of
+from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+
+FOLDER, SITE = "К 1 апреля", "Сайт"
+SCHEMA_NAME = "rating.schema.json"
+GROUP = 32
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paper:
+    """A planned document: its template, its path in the result folder, and what fills it."""
+
+    template: str
+    path: str
+    context: Mapping[str, Any]
+
+
+def write_april(
+    draft: Draft, templates: Path | None, crew: Crew, write: Callable[[str, bytes], None]
+) -> None:
+    """Give every paper to `write`; UnfilledTag if a template asks for what nobody gives.
+
+    templates: a folder of the committee's own templates, None for the program's.
+    """
+    outcome, diplomas = draft.outcome, plan_diplomas(draft.outcome)
+    publisher = read_committee(templates)["name"]
+    data = public_document(outcome, draft.statistics, publisher)
+    for _, site in done_by(crew, render_site, [data], group=1):
+        if isinstance(site, Lost):
+            raise WorkerLost("страница для сайта")
+        for name, text in site.items():
+            write(f"{FOLDER}/{SITE}/{name}", text)
+    papers = _papers(draft, diplomas)
+    for paper, content in done_by(crew, partial(render_paper, templates), papers, group=GROUP):
+        if isinstance(content, Lost):
+            raise WorkerLost(f"документ «{paper.path}»")
+        write(paper.path, content)
+    register = register_bytes(diplomas, outcome)
+    write(f"{FOLDER}/Реестр дипломов-{outcome.year}.xlsx", register)
+
+
+def _papers(draft: Draft, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
+    outcome = draft.outcome
+    yield Paper(
+        template="memo",
+        path=f"{FOLDER}/Записка об итогах-{outcome.year}.docx",
+        context=memo_context(outcome, draft.statistics),
+    )
+    yield Paper(
+        template="level_list",
+        path=f"{FOLDER}/Перечень уровней-{outcome.year}.docx",
+        context=level_list_context(outcome),
+    )
+    for each in diplomas:
+        context = diploma_context(each, outcome)
+        yield Paper(template="diploma", path=f"{FOLDER}/{each.path}", context=context)
+
+
+def render_paper(templates: Path | None, year: Year, paper: Paper) -> bytes:
+    """Return the bytes of a document (in a worker)."""
+    words = {
+        "committee": read_committee(templates),
+        "government": read_government(templates),
+    }
+    return template_of(paper.template, templates).render({**paper.context, **words})
+
+
+def render_site(year: Year, data: Mapping[str, Any]) -> dict[str, bytes]:
+    """Return the files to put on the site (in a worker), all made from the public fields."""
+    stem = f"rating-{data['year']}"
+    links = {
+        "csv_name": f"{stem}.csv",
+        "json_name": f"{stem}.json",
+        "schema_name": SCHEMA_NAME,
+        "columns_name": f"{stem}.csv-metadata.json",
+    }
+    return {
+        "index.html": page_text(data, links).encode(),
+        links["csv_name"]: csv_bytes(data),
+        links["columns_name"]: csv_metadata(data, links["csv_name"]).encode(),
+        links["json_name"]: json_text(data).encode(),
+        SCHEMA_NAME: schema_text().encode(),
+    }

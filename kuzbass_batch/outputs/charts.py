@@ -1,0 +1,119 @@
+"""Bar charts of the public page: where bars and words stand, in units of the drawing (px)."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+WIDTH = 360
+"""As wide as a phone shows, so that words keep their size there."""
+ROOM = 310
+"""For the longest bar; its number stands behind it."""
+LINE = 17
+LETTERS = 50
+"""Letters of a label in one line at 13 px."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Label:
+    """A line of words; `y` is its baseline."""
+
+    y: float
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bar:
+    """A bar from the left edge; look: `dark`, `hatched` or `track`; text beside it, or none."""
+
+    y: float
+    width: float
+    height: float
+    look: str
+    text: str = ""
+
+    @property
+    def text_x(self) -> float:
+        """Return where the text begins: behind the bar."""
+        return round(self.width + 6, 1)
+
+    @property
+    def text_y(self) -> float:
+        """Return the text's baseline."""
+        return self.y + self.height / 2 + 4.5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chart:
+    """A chart with the words that tell the same to who does not see it."""
+
+    title: str
+    description: str
+    height: float
+    labels: tuple[Label, ...]
+    bars: tuple[Bar, ...]
+    width: int = WIDTH
+
+
+def levels_chart(data: Mapping[str, Any]) -> Chart:
+    """Return the chart of participants by level, this year over the last one."""
+    highest = max((n for each in data["levels"] for n in _pair(each)), default=0) or 1
+    labels, bars, y = [], [], 0.0
+    for each in data["levels"]:
+        labels.append(Label(y=y + 13, text=each["name"]))
+        for number, look, height in zip(
+            _pair(each), ("dark", "hatched"), (16.0, 12.0), strict=True
+        ):
+            y += LINE + 2 if look == "dark" else 18
+            width = round(ROOM * number / highest, 1)
+            bars.append(Bar(y=y, width=width, height=height, look=look, text=str(number)))
+        y += 24
+    words = (
+        f"«{each['name']}» – {each['participants']}, в прошлом году {each['last_year']}"
+        for each in data["levels"]
+    )
+    return Chart(
+        title=f"Участники по уровням за {data['year']} год и год раньше",
+        description="; ".join(words) + ".",
+        height=y,
+        labels=tuple(labels),
+        bars=tuple(bars),
+    )
+
+
+def _pair(level: Mapping[str, Any]) -> tuple[int, int]:
+    return level["participants"], level["last_year"]
+
+
+def criteria_chart(data: Mapping[str, Any]) -> Chart:
+    """Return the chart of the criteria's mean completion."""
+    labels, y = [], 0.0
+    bars: list[Bar] = []
+    for each in data["criteria"]:
+        for line in textwrap.wrap(f"{each['id']}. {each['short_title']}", LETTERS):
+            labels.append(Label(y=y + 13, text=line))
+            y += LINE
+        bars += _completion(y + 2, each["completion"])
+        y += 25
+    words = (
+        f"критерий {each['id']} «{each['short_title']}» – {percent(each['completion'])}"
+        for each in data["criteria"]
+    )
+    return Chart(
+        title=f"Выполнение критериев за {data['year']} год",
+        description="; ".join(words) + ".",
+        height=y,
+        labels=tuple(labels),
+        bars=tuple(bars),
+    )
+
+
+def _completion(y: float, share: str) -> Iterator[Bar]:
+    """Yield the whole with the number behind it, then the part that is done."""
+    yield Bar(y=y, width=ROOM, height=13, look="track", text=percent(share))
+    yield Bar(y=y, width=round(ROOM * float(share), 1), height=13, look="dark")
+
+
+def percent(share: str) -> str:
+    """Return a share of one in whole percent."""
+    return f"{float(share) * 100:.0f} %"

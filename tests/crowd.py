@@ -1,0 +1,79 @@
+"""An outcome of participants given by their points alone, for rules that look at many at once."""
+
+import datetime as dt
+
+from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.participants import Category, Participant, Registry, Standing
+from kuzbass_batch.model.records import CriterionScore, ParticipantStatus
+from kuzbass_batch.rules.ranking import places
+from kuzbass_batch.rules.scoring import make_scorecard
+
+METHODOLOGY = load_methodology(2025)
+CATEGORIES = {"И": Category.EXECUTIVE, "М": Category.MUNICIPALITY, "П": Category.SUBORDINATE}
+STATUSES = {"": ParticipantStatus.MISSING, "!": ParticipantStatus.RETURNED}
+
+
+def card(points, methodology=METHODOLOGY):
+    """Return the scorecard of points such as "12222222", one digit per criterion."""
+    scores = tuple(
+        CriterionScore(
+            criterion=criterion.id,
+            claimed=int(digit),
+            counted=int(digit),
+            verified=None,
+            points=int(digit),
+            coefficient=criterion.coefficient,
+            weighted=int(digit) * criterion.coefficient,
+            basis="",
+        )
+        for criterion, digit in zip(methodology.criteria, points, strict=True)
+    )
+    return make_scorecard(scores, methodology)
+
+
+def outcome(text, methodology=METHODOLOGY):
+    """Return the outcome of a table `id | points | level of last year`.
+
+    The id's first letter is the category; no points: missing, `!`: returned.
+    """
+    lines = [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
+    cards = {id_: card(points, methodology) for id_, points, _ in lines if points.isdigit()}
+    overall = places({id_: each.total for id_, each in cards.items()})
+    within = {}
+    for letter in CATEGORIES:
+        within |= places({id_: c.total for id_, c in cards.items() if id_[0] == letter})
+    standings = tuple(
+        standing(id_, points, last, cards.get(id_), overall.get(id_), within.get(id_))
+        for id_, points, last in lines
+    )
+    return Outcome(
+        as_of=dt.date(2026, 3, 27),
+        methodology=methodology,
+        registry=Registry(path="реестр.xlsx", participants=tuple(s.participant for s in standings)),
+        standings=standings,
+        files=(),
+    )
+
+
+def standing(id_, points, last_level, scorecard, place, within):
+    person = Participant(
+        id=id_,
+        name=f"Участник {id_}",
+        short_name=id_,
+        category=CATEGORIES[id_[0]],
+        last_level=last_level,
+    )
+    return Standing(
+        participant=person,
+        status=ParticipantStatus.RATED if scorecard else STATUSES[points],
+        scorecard=scorecard,
+        place=place,
+        place_in_category=within,
+        level_change=None,
+        assessment=None,
+        passports=(),
+        returned=(),
+        late=False,
+        findings=(),
+    )

@@ -1,0 +1,124 @@
+"""What the tests of the package of 1 April share: one run of the samples, papers read as text."""
+
+import datetime as dt
+import json
+import os
+import re
+import shutil
+import subprocess
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+from docx import Document
+from docx.text.paragraph import Paragraph
+from lxml import html
+
+from kuzbass_batch import batch
+from kuzbass_batch.forms.year import year_of
+from kuzbass_batch.outputs.april import write_april
+from kuzbass_batch.outputs.draft import Draft
+from kuzbass_batch.outputs.open_data import public_document
+from kuzbass_batch.outputs.statistics import count_year, rated_in
+from kuzbass_batch.rules.robustness import study
+
+SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
+AS_OF = dt.date(2026, 3, 27)
+PAPERS = "К 1 апреля"
+needs_office = pytest.mark.skipif(
+    not shutil.which("soffice") and os.environ.get("CI") != "true",
+    reason="LibreOffice is missing: the papers are NOT laid out",
+)
+
+
+def run_samples(folder, as_of=AS_OF):
+    """Run the samples into `folder`; return the outcome."""
+    return batch.run(SAMPLES, folder, year=2025, as_of=as_of)
+
+
+def write_package(outcome, folder):
+    """Write the package of an outcome into `folder`."""
+
+    def write(path, data):
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+    draft = Draft(
+        outcome=outcome,
+        redrawn=(),
+        letters=(),
+        addressees={},
+        statistics=statistics_of(outcome),
+        robustness=study(outcome),
+    )
+    write_april(draft, None, AtOnce(year_of(outcome.methodology)), write)
+
+
+def public_of(outcome):
+    """Return what is published of an outcome."""
+    return public_document(outcome, statistics_of(outcome), "Комитет")
+
+
+def statistics_of(outcome):
+    return count_year(year_of(outcome.methodology), rated_in(outcome))
+
+
+class AtOnce:
+    """A crew that does its work on the spot."""
+
+    width, seconds, died, stuck = 1, 60.0, (), ()
+
+    def __init__(self, common):
+        self.common = common
+
+    def begin(self, work, tasks):
+        future = Future()
+        future.set_result([work(self.common, task) for task in tasks])
+        return future
+
+
+def lines(path):
+    """Return a Word document's text in reading order, one string per paragraph and table row."""
+    found = []
+    for block in Document(path).iter_inner_content():
+        if isinstance(block, Paragraph):
+            found.append(block.text)
+        else:
+            found += [" | ".join(unmerged(row)) for row in block.rows]
+    return [" ".join(line.split()) for line in found]
+
+
+def unmerged(row):
+    cells = dict.fromkeys(cell._tc for cell in row.cells)
+    return ["".join(node.text or "" for node in cell.iter("{*}t")) for cell in cells]
+
+
+def results_of(folder):
+    return json.loads((folder / "results.json").read_text("utf-8"))
+
+
+def page_of(folder):
+    return html.fromstring((folder / PAPERS / "Сайт" / "index.html").read_text("utf-8"))
+
+
+def laid_out(paths, folder):
+    """Return the PDF of each paper, made by one call of LibreOffice."""
+    command = ["soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"]
+    command += ["--convert-to", "pdf", "--outdir", str(folder), *map(str, paths)]
+    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    return [folder / f"{path.stem}.pdf" for path in paths]
+
+
+def pages(pdf):
+    """Return the number of pages, and width and height of the first in points."""
+    told = subprocess.run(["pdfinfo", pdf], check=True, capture_output=True, text=True).stdout
+    count = re.search(r"Pages:\s+(\d+)", told)
+    size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+)", told)
+    return int(count[1]), round(float(size[1])), round(float(size[2]))
+
+
+def text_of(pdf):
+    """Return the text of a PDF as it stands on paper."""
+    command = ["pdftotext", "-layout", pdf, "-"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
