@@ -102,6 +102,13 @@ def main() -> None:
     metavar="ЧИСЛО",
     help="Сколько прежних результатов хранить рядом с новым.",
 )
+@click.option(
+    "--compare-with",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Прежний результат, с которым сравнить; по умолчанию тот, что лежит в папке результата.",
+)
+@click.option("--dry-run", is_flag=True, help="Показать, что изменится; ничего не записывать.")
 @YEAR
 @METHODOLOGY
 def run_command(
@@ -113,6 +120,8 @@ def run_command(
     keep: int,
     methodology: Path | None,
     templates: Path | None,
+    compare_with: Path | None,
+    dry_run: bool,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
@@ -133,10 +142,13 @@ def run_command(
                 templates=templates,
                 report=report,
                 tell=partial(click.echo, err=True),
+                compare_with=compare_with,
+                dry_run=dry_run,
             ),
             log=Path(f"{os.path.abspath(output)}.ошибка.txt"),  # noqa: PTH100 - never raises
         )
-    for line in closing_lines(outcome, output):
+    asked = dry_run or compare_with is not None
+    for line in closing_lines(outcome, output, detailed=asked, written=not dry_run):
         click.echo(line)
     sys.exit(exit_code(outcome))
 
