@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kuzbass_batch.model import score_rules as rules
+from kuzbass_batch.model.decisions import AdmissionKind
 from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.methodology import Criterion, Methodology, Option, Reading
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
-from kuzbass_batch.model.records import CriterionScore, Place, Scorecard
+from kuzbass_batch.model.records import Place, Scorecard
 from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.ranking import places
 from kuzbass_batch.rules.scoring import pick_level, weighted_of
@@ -71,7 +72,7 @@ def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
 def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect:
     if not _in_the_answers(reading):
         return ReadingEffect(reading=reading, option=option, computable=False, shifts=())
-    tally = Tally(outcome.methodology.with_reading(reading.id, option.id))
+    tally = Tally(outcome.methodology.with_reading(reading.id, option.id), _accepted(outcome))
     totals = {s.participant.id: _total_under(s, tally) for s in outcome.standings}
     shifts = (_shift(s, totals[s.participant.id], tally) for s in outcome.standings)
     return ReadingEffect(
@@ -81,6 +82,12 @@ def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect
         shifts=tuple(shift for shift in shifts if shift.now != shift.other),
         moves=_moves(outcome, {key: total for key, total in totals.items() if total is not None}),
     )
+
+
+def _accepted(outcome: Outcome) -> frozenset[str]:
+    """Return whose returns the committee takes although they are late."""
+    rulings = outcome.decisions.admissions
+    return frozenset(each.participant for each in rulings if each.kind is AdmissionKind.LATE)
 
 
 def _moves(outcome: Outcome, totals: Mapping[str, Decimal]) -> tuple[PlaceShift, ...]:
@@ -111,9 +118,9 @@ class Tally:
     A criterion has a handful of rows, so that ten thousand returns ask for some dozens of scores.
     """
 
-    def __init__(self, methodology: Methodology) -> None:
-        """Begin with nothing remembered."""
-        self.methodology = methodology
+    def __init__(self, methodology: Methodology, accepted: frozenset[str]) -> None:
+        """Begin with nothing remembered; `accepted`: whose return is taken although late."""
+        self.methodology, self.accepted = methodology, accepted
         self._known: dict[tuple[str, str], Decimal | None] = {}
 
     def weights(self, letters: str) -> tuple[Decimal, ...] | None:
@@ -145,28 +152,28 @@ def _shift(standing: Standing, total: Decimal | None, tally: Tally) -> LevelShif
 
 
 def _total_under(standing: Standing, tally: Tally) -> Decimal | None:
-    """Score the answers anew; a form with faults besides its marks stays without a total."""
+    """Score the answers anew, what the committee decided put in as it stands.
+
+    A form with faults besides its marks stays without a total.
+    """
     source, other = standing.assessment, tally.methodology
     if source is None or source.entry.gist is None:
         return None
     faults = {f.code for f in source.entry.findings if f.severity is Severity.ERROR}
     if faults - OF_MARKS:
         return None
-    if other.chosen("R7") == "excluded" and is_late(source.entry, other):
+    barred = other.chosen("R7") == "excluded" and is_late(source.entry, other)
+    if barred and standing.participant.id not in tally.accepted:
         return None
     weights = tally.weights(source.entry.gist.marks)
-    return None if weights is None else _as_decided(standing.scorecard, weights)
+    return None if weights is None else _as_decided(source.entry.scorecard, weights, other)
 
 
-def _as_decided(now: Scorecard | None, weights: tuple[Decimal, ...]) -> Decimal:
+def _as_decided(
+    card: Scorecard | None, weights: tuple[Decimal, ...], other: Methodology
+) -> Decimal:
     """Sum the weighted points; those that the committee decided stand under any reading."""
-    if now is None:
-        return sum(weights, Decimal())
-    pairs = zip(now.scores, weights, strict=True)
-    return sum(
-        (each.weighted if _is_decided(each) else weight for each, weight in pairs), Decimal()
-    )
-
-
-def _is_decided(each: CriterionScore) -> bool:
-    return each.verified is not None or each.points != each.counted
+    scores = card.scores if card else ()
+    ruled = {each.criterion: each.weighted for each in scores if each.ruled is not None}
+    pairs = zip(other.criteria, weights, strict=True)
+    return sum((ruled.get(criterion.id, weight) for criterion, weight in pairs), Decimal())
