@@ -37,6 +37,7 @@ from kuzbass_batch.usage import (
     refuse_missing,
     refuse_templates,
     stamps_of,
+    the_calendar,
     the_registry,
 )
 from kuzbass_batch.workers.cluster import NoCluster, cluster_crew
@@ -119,6 +120,7 @@ def conclude(
         registry=registry,
         standings=make_standings(registry, files, methodology),
         files=files,
+        workdays=the_calendar(ordered),
     )
 
 

@@ -17,6 +17,7 @@ from kuzbass_batch.model.methodology import Criterion, Methodology
 from kuzbass_batch.model.records import Identity, Kind
 
 CODE_HEAD = "Код"
+NO_FORM = (Kind.CALENDAR, Kind.UNKNOWN)
 
 
 class ValueKind(StrEnum):
@@ -189,7 +190,7 @@ def _row_like(row: Row, block: Block, number: int) -> Row:
 
 def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
     """Return the specification of every form for the methodology's year."""
-    return {kind: load_form(kind, methodology) for kind in Kind if kind is not Kind.UNKNOWN}
+    return {kind: load_form(kind, methodology) for kind in Kind if kind not in NO_FORM}
 
 
 def load_form(kind: Kind, methodology: Methodology) -> FormSpec:

@@ -42,6 +42,8 @@ def _alone(entry: Return) -> FileResult:
     if entry.source.litter:
         return FileResult(entry=entry, status=FileStatus.IGNORED, reason=entry.source.litter)
     codes = {finding.code for finding in entry.findings}
+    if entry.kind is Kind.CALENDAR:
+        return _calendar(entry)
     if entry.kind is Kind.REGISTRY:
         status = FileStatus.RETURNED if has_errors(entry.findings) else FileStatus.USED
         return FileResult(entry=entry, status=status, reason="реестр участников")
@@ -50,6 +52,14 @@ def _alone(entry: Return) -> FileResult:
     if any(f.code.startswith("F") and f.severity is Severity.ERROR for f in entry.findings):
         return FileResult(entry=entry, status=FileStatus.UNREADABLE, reason="файл не прочитан")
     return FileResult(entry=entry, status=FileStatus.RETURNED, reason="участник не определён")
+
+
+def _calendar(entry: Return) -> FileResult:
+    reason = f"календарь рабочих дней, учтено дней: {len(entry.days)}"
+    if has_errors(entry.findings):
+        reason += "; строки с ошибками не учтены"
+        return FileResult(entry=entry, status=FileStatus.RETURNED, reason=reason)
+    return FileResult(entry=entry, status=FileStatus.USED, reason=reason)
 
 
 def _order(entry: Return) -> tuple[dt.date, dt.date, bool, str]:

@@ -12,6 +12,7 @@ from kuzbass_batch.forms.parsing import cached_values, parse_form
 from kuzbass_batch.forms.remarks import SHEET as REMARKS
 from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.forms.values import fold, show
+from kuzbass_batch.intake.calendar_file import examine_calendar, is_calendar
 from kuzbass_batch.intake.gist import gist_of
 from kuzbass_batch.intake.opening import load
 from kuzbass_batch.intake.read import read_form
@@ -41,6 +42,8 @@ def examine(folder: Path, source: Source, methodology: Methodology, forms: Forms
     """Return what the file is and says, with every fault found; matching comes later."""
     if is_shut(source):
         return untold(source)
+    if is_calendar(source):
+        return examine_calendar(folder, source)
     data = load(folder, source)
     if isinstance(data, Finding):
         return untold(source, data)

@@ -4,6 +4,7 @@ from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.model.findings import NOWHERE
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Gist, Kind, Submission, Typed
+from kuzbass_batch.rules.checks import people_in
 from kuzbass_batch.rules.cross_checks import fingerprints
 from kuzbass_batch.rules.projects import project_of
 from kuzbass_batch.rules.scoring import letters_of, states_in
@@ -22,6 +23,7 @@ def gist_of(submission: Submission, spec: FormSpec, methodology: Methodology) ->
         evidence=fingerprints(submission) if assessed else (),
         rows=_longer_tables(submission, spec),
         proofs=_proofs(submission) if assessed else (),
+        trained=len(people_in(submission)) if assessed else 0,
         project=project_of(submission) if submission.kind is Kind.PASSPORT else None,
     )
 

@@ -1,15 +1,15 @@
 """The catalogue of findings: every rule, its code, severity, and its words in Russian.
 
 Codes are stable and never reused. `docs/findings.md` lists them; a test holds it complete.
-F files, I identity, S1 marks and scoring, P project passport, R registry; the rules on the
-answers of any form (S0) stand in `answer_rules`.
+F files, I identity, S1 marks and scoring, P project passport, R registry, C production calendar;
+the rules on the answers of any form (S0) stand in `answer_rules`.
 """
 
 import re
 import sys
 from collections.abc import Iterator, Mapping
 
-from kuzbass_batch.model import answer_rules, file_rules, score_rules
+from kuzbass_batch.model import answer_rules, calendar_rules, file_rules, score_rules
 from kuzbass_batch.model.findings import Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -24,7 +24,7 @@ INTRODUCTION = """# Коды замечаний
 - **справка** – файл учитывается, действий не требуется.
 
 Первая буква кода: F – чтение файла, I – принадлежность бланка, S – ответы и баллы,
-P – паспорт проекта, R – реестр участников.
+P – паспорт проекта, R – реестр участников, C – календарь рабочих дней.
 """
 
 # --- F: files (intake) -------------------------------------------------------------------------
@@ -258,7 +258,7 @@ def _rules_of(names: Mapping[str, object]) -> Iterator[Rule]:
 
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for names in (globals(), vars(file_rules), vars(answer_rules), vars(score_rules))
+    for names in (globals(), *map(vars, (answer_rules, calendar_rules, file_rules, score_rules)))
     for rule in _rules_of(names)
 }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Registry, Standing
 from kuzbass_batch.model.records import FileResult
+from kuzbass_batch.model.workdays import STATE_CALENDAR, WorkCalendar
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,6 +15,7 @@ class Outcome:
 
     standings: one for every participant of the registry, in the registry's order.
     files: one for every file of the input folder, sorted by path.
+    workdays: the production calendar by which deadlines are counted.
     """
 
     as_of: dt.date
@@ -21,6 +23,7 @@ class Outcome:
     registry: Registry
     standings: tuple[Standing, ...]
     files: tuple[FileResult, ...]
+    workdays: WorkCalendar = STATE_CALENDAR
 
     @property
     def year(self) -> int:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     SELF_ASSESSMENT = "self_assessment"
     PASSPORT = "project_passport"
     REGISTRY = "registry"
+    CALENDAR = "calendar"
     UNKNOWN = "unknown"
 
 
@@ -180,6 +181,7 @@ class Gist:
     order: `+` да, `-` нет, `?` not understood, a space for nothing.
     rows: (table, number) for each free table with more rows than the blank has.
     proofs: (row of the methodology, its evidence as typed, cut to a readable length).
+    trained: how many people the list of trained employees names.
     """
 
     typed: tuple[Typed, ...]
@@ -187,6 +189,7 @@ class Gist:
     evidence: tuple[Evidence, ...] = ()
     rows: tuple[tuple[str, int], ...] = ()
     proofs: tuple[tuple[str, str], ...] = ()
+    trained: int = 0
     project: Project | None = None
 
     def text(self, field_id: str) -> str:
@@ -208,6 +211,7 @@ class Return:
     scorecard: the score of a self-assessment without errors in its marks, else None.
     answers_sha256: hash of the understood answers; equal hashes mean the same content.
     mended: it is a form redrawn with remarks, sent back; so it came after the one it mends.
+    days: of the committee's own production calendar, each whether it is a working day.
     """
 
     source: Source
@@ -220,6 +224,7 @@ class Return:
     answers_sha256: str = ""
     mended: bool = False
     scorecard: "Scorecard | None" = None
+    days: tuple[tuple[dt.date, bool], ...] = ()
     findings: tuple[Finding, ...] = ()
 
 

@@ -10,6 +10,7 @@ from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import CriterionScore, FileResult, Place
+from kuzbass_batch.rules.evidence import Proof, evidence_of
 from kuzbass_batch.rules.sensitivity import ReadingEffect, other_readings
 
 SCHEMA = "kuzbass-batch/results/1"
@@ -82,7 +83,19 @@ def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]
         "level_change": standing.level_change,
         "place": _place(standing.place),
         "place_in_category": _place(standing.place_in_category),
+        "evidence": [_proof(proof) for proof in evidence_of(standing, methodology)],
         "findings": [_finding(finding) for finding in standing.findings],
+    }
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    return {
+        "criterion": proof.criterion,
+        "row": proof.row,
+        "wanted": proof.wanted,
+        "given": proof.given or None,
+        "missing": proof.missing,
+        "reference": proof.reference,
     }
 
 

@@ -8,6 +8,7 @@ SHEETS = {
     "matrix": "Матрица",
     "statistics": "Статистика",
     "bases": "Как посчитано",
+    "evidence": "Подтверждения",
     "absent": "Не вошли и возвращены",
     "findings": "Замечания",
     "files": "Файлы",
@@ -35,6 +36,7 @@ FORM_NAMES = {
     Kind.SELF_ASSESSMENT: "самооценка",
     Kind.PASSPORT: "паспорт проекта",
     Kind.REGISTRY: "реестр",
+    Kind.CALENDAR: "календарь",
     Kind.UNKNOWN: "",
 }
 LEVEL_CHANGES = {1: "▲ выше", 0: "= тот же", -1: "▼ ниже", None: "–"}

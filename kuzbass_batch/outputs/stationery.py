@@ -14,7 +14,7 @@ from typing import Any
 
 from kuzbass_batch.outputs.docx_engine import BadTemplate, LetterTemplate
 
-KINDS = ("result", "return", "reminder")
+KINDS = ("result", "return", "reminder", "request")
 COMMITTEE = "committee.toml"
 NAMES = (*(f"{kind}.docx" for kind in KINDS), COMMITTEE)
 DAYS = "days_to_mend"

@@ -6,6 +6,7 @@ from pathlib import Path
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.pen import Pen
 from kuzbass_batch.outputs.ranking_book import ranking_book
+from kuzbass_batch.outputs.sheet_evidence import draw_evidence
 from kuzbass_batch.outputs.sheet_findings import draw_absent, draw_files, draw_findings
 from kuzbass_batch.outputs.sheet_methodology import (
     draw_addressees,
@@ -34,6 +35,7 @@ def write_workbook(draft: Draft, path: Path) -> None:
         draw_matrix(pen, outcome, anchors)
         draw_statistics(pen, draft)
         draw_bases(pen, outcome)
+        draw_evidence(pen, outcome)
         draw_absent(pen, outcome, redrawn, draft.letters)
         draw_findings(pen, outcome, redrawn)
         draw_files(pen, outcome)
