@@ -31,6 +31,7 @@ from kuzbass_batch.model.records import (
     Submission,
 )
 from kuzbass_batch.rules.checks import check_assessment
+from kuzbass_batch.rules.objections import check_objection
 from kuzbass_batch.rules.passport_checks import check_passport
 from kuzbass_batch.rules.scoring import score
 
@@ -120,6 +121,8 @@ def judge(
         findings = (*findings, *_check_cached(raw, scorecard, methodology))
     elif submission.kind is Kind.PASSPORT and not unfilled:
         findings = (*findings, *check_passport(submission))
+    elif submission.kind is Kind.OBJECTION and not unfilled:
+        findings = (*findings, *check_objection(submission, methodology))
     filled = submission.by_field().get("filled_on")
     return Return(
         source=NO_SOURCE,

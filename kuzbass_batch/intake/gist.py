@@ -6,6 +6,7 @@ from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Gist, Kind, Submission, Typed
 from kuzbass_batch.rules.checks import people_in
 from kuzbass_batch.rules.cross_checks import fingerprints
+from kuzbass_batch.rules.objections import contest_of
 from kuzbass_batch.rules.projects import project_of
 from kuzbass_batch.rules.scoring import letters_of, states_in
 
@@ -25,6 +26,7 @@ def gist_of(submission: Submission, spec: FormSpec, methodology: Methodology) ->
         proofs=_proofs(submission) if assessed else (),
         trained=len(people_in(submission)) if assessed else 0,
         project=project_of(submission) if submission.kind is Kind.PASSPORT else None,
+        contest=contest_of(submission, methodology) if submission.kind is Kind.OBJECTION else None,
     )
 
 

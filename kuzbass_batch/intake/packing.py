@@ -17,6 +17,7 @@ from operator import attrgetter
 from typing import Any, ClassVar
 
 from kuzbass_batch.model.findings import CellRef, Finding, Severity
+from kuzbass_batch.model.objections import Asked, Contest
 from kuzbass_batch.model.projects import Goal, Project, Stage
 from kuzbass_batch.model.records import (
     Answer,
@@ -33,7 +34,20 @@ from kuzbass_batch.model.records import (
 )
 
 SHARED = (CellRef, CriterionScore, Finding, Identity)
-RECORDS = (*SHARED, Evidence, Gist, Goal, Project, Return, Scorecard, Source, Stage, Typed)
+RECORDS = (
+    *SHARED,
+    Asked,
+    Contest,
+    Evidence,
+    Gist,
+    Goal,
+    Project,
+    Return,
+    Scorecard,
+    Source,
+    Stage,
+    Typed,
+)
 MANY = 2**16
 NO_ANSWERS = pickle.dumps(None, pickle.HIGHEST_PROTOCOL)
 _FIELDS: dict[type, tuple[str, ...]] = {

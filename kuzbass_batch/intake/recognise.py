@@ -14,6 +14,7 @@ CODE_SHEET = "Код"
 FORM_CODES = {
     "KB-SELF": Kind.SELF_ASSESSMENT,
     "KB-PASS": Kind.PASSPORT,
+    "KB-OBJ": Kind.OBJECTION,
     "KB-REG": Kind.REGISTRY,
 }
 _DASH = "[-‐‑‒–—−]"
@@ -26,6 +27,7 @@ FORM_SHEETS = {
     "самооценка": "Самооценка",
     "обучение": "Самооценка",
     "паспорт": "Паспорт проекта",
+    "несогласие": "Несогласие",
     "реестр": "Реестр участников",
 }
 

@@ -1,15 +1,21 @@
 """The catalogue of findings: every rule, its code, severity, and its words in Russian.
 
 Codes are stable and never reused. `docs/findings.md` lists them; a test holds it complete.
-F files, I identity, S1 marks and scoring, P project passport, R registry, C production calendar;
-the rules on the answers of any form (S0) stand in `answer_rules`.
+F files, I identity, S1 marks and scoring, P project passport, R registry, O objections,
+C production calendar; the rules on the answers of any form (S0) stand in `answer_rules`.
 """
 
 import re
 import sys
 from collections.abc import Iterator, Mapping
 
-from kuzbass_batch.model import answer_rules, calendar_rules, file_rules, score_rules
+from kuzbass_batch.model import (
+    answer_rules,
+    calendar_rules,
+    file_rules,
+    objection_rules,
+    score_rules,
+)
 from kuzbass_batch.model.findings import Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -24,7 +30,8 @@ INTRODUCTION = """# Коды замечаний
 - **справка** – файл учитывается, действий не требуется.
 
 Первая буква кода: F – чтение файла, I – принадлежность бланка, S – ответы и баллы,
-P – паспорт проекта, R – реестр участников, C – календарь рабочих дней.
+P – паспорт проекта, R – реестр участников, O – несогласие, C – календарь
+рабочих дней.
 """
 
 # --- F: files (intake) -------------------------------------------------------------------------
@@ -256,10 +263,9 @@ def _rules_of(names: Mapping[str, object]) -> Iterator[Rule]:
     yield from (value for value in names.values() if isinstance(value, Rule))
 
 
+ROOMS = (answer_rules, calendar_rules, file_rules, objection_rules, score_rules)
 RULES: dict[str, Rule] = {
-    rule.code: rule
-    for names in (globals(), *map(vars, (answer_rules, calendar_rules, file_rules, score_rules)))
-    for rule in _rules_of(names)
+    rule.code: rule for names in (globals(), *map(vars, ROOMS)) for rule in _rules_of(names)
 }
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kuzbass_batch.model.findings import NOWHERE, CellRef, Finding
+from kuzbass_batch.model.objections import Contest
 from kuzbass_batch.model.projects import Project
 
 Scalar = str | bool | Decimal | dt.date | dt.datetime | dt.time | None
@@ -16,6 +17,7 @@ class Kind(StrEnum):
 
     SELF_ASSESSMENT = "self_assessment"
     PASSPORT = "project_passport"
+    OBJECTION = "objection"
     REGISTRY = "registry"
     CALENDAR = "calendar"
     UNKNOWN = "unknown"
@@ -191,6 +193,7 @@ class Gist:
     proofs: tuple[tuple[str, str], ...] = ()
     trained: int = 0
     project: Project | None = None
+    contest: Contest | None = None
 
     def text(self, field_id: str) -> str:
         """Return what was typed into one of the fields, empty if nothing was."""

@@ -46,7 +46,8 @@ FOLDERS = {
     "reminder": "Напоминания",
     "request": "Запросы",
 }
-FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта"}
+FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
+               Kind.OBJECTION: "Несогласие"}  # fmt: skip
 MOST_LINES = 20
 """More findings of one file stand on its sheet «Замечания» only: a letter is to be read."""
 
@@ -209,6 +210,7 @@ class Desk:
             "next_level": above.name if above else "",
             "missing": with_comma(show_weighted(missing_to_next(card, methodology))),
             "days": self.calendar.objection_working_days,
+            "attached": self.attached.get(standing.participant.id, ""),
         }  # fmt: skip
 
     def correction(self, standing: Standing) -> dict[str, Any]:

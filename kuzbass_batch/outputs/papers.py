@@ -11,7 +11,13 @@ from kuzbass_batch.model.records import Source, Submission
 from kuzbass_batch.outputs.addressees import address_all
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.letters import office_of, plan_letters, write_letters
-from kuzbass_batch.outputs.redrawn import Redrawn, plan_redrawn, write_redrawn
+from kuzbass_batch.outputs.redrawn import (
+    Redrawn,
+    plan_objections,
+    plan_redrawn,
+    write_objections,
+    write_redrawn,
+)
 from kuzbass_batch.outputs.results import results_lines
 from kuzbass_batch.outputs.run_log import log_lines
 from kuzbass_batch.outputs.statistics import count_year, rated_in
@@ -42,14 +48,16 @@ def write_outputs(
     with ThreadPoolExecutor(1) as beside:
         try:
             forms = beside.submit(write_redrawn, redrawn, answers_of, crew, write)
-            draft = draft_of(outcome, redrawn, crew)
+            draft = draft_of(outcome, redrawn, plan_objections(outcome, year.forms), crew)
             letters = beside.submit(write_letters, draft.letters, office, crew, write)
+            objections = beside.submit(write_objections, draft.objection_forms, crew, write)
             write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
             write_text(folder / "run.log", log_lines(outcome))
             unnamed = folder / f".{RESULTS}"
             write_text(unnamed, results_lines(outcome, draft.effects))
             forms.result()
             letters.result()
+            objections.result()
             unnamed.rename(folder / RESULTS)
             (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
         except BaseException:
@@ -57,7 +65,9 @@ def write_outputs(
             raise
 
 
-def draft_of(outcome: Outcome, redrawn: tuple[Redrawn, ...], crew: Crew) -> Draft:
+def draft_of(
+    outcome: Outcome, redrawn: tuple[Redrawn, ...], objections: tuple[Redrawn, ...], crew: Crew
+) -> Draft:
     """Return what the outputs show; what needs dictionaries and tables is left to the crew."""
     counted = crew.begin(count_year, [rated_in(outcome)])
     addressees = address_all(crew, (s.participant for s in outcome.standings))
@@ -65,7 +75,8 @@ def draft_of(outcome: Outcome, redrawn: tuple[Redrawn, ...], crew: Crew) -> Draf
     return Draft(
         outcome=outcome,
         redrawn=redrawn,
-        letters=plan_letters(outcome, redrawn, addressees),
+        objection_forms=objections,
+        letters=plan_letters(outcome, (*redrawn, *objections), addressees),
         addressees=addressees,
         statistics=statistics,
         effects=other_readings(outcome),

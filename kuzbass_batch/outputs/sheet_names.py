@@ -9,6 +9,7 @@ SHEETS = {
     "statistics": "Статистика",
     "bases": "Как посчитано",
     "evidence": "Подтверждения",
+    "objections": "Несогласия",
     "absent": "Не вошли и возвращены",
     "findings": "Замечания",
     "files": "Файлы",
@@ -35,6 +36,7 @@ FILE_STATUS_NAMES = {
 FORM_NAMES = {
     Kind.SELF_ASSESSMENT: "самооценка",
     Kind.PASSPORT: "паспорт проекта",
+    Kind.OBJECTION: "несогласие",
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
     Kind.UNKNOWN: "",

@@ -14,6 +14,7 @@ from kuzbass_batch.outputs.sheet_methodology import (
     draw_methodology,
     draw_readings,
 )
+from kuzbass_batch.outputs.sheet_objections import draw_objections
 from kuzbass_batch.outputs.sheet_points import anchors_of, draw_bases, draw_matrix
 from kuzbass_batch.outputs.sheet_projects import draw_projects
 from kuzbass_batch.outputs.sheet_ranking import draw_rankings
@@ -36,6 +37,7 @@ def write_workbook(draft: Draft, path: Path) -> None:
         draw_statistics(pen, draft)
         draw_bases(pen, outcome)
         draw_evidence(pen, outcome)
+        draw_objections(pen, outcome)
         draw_absent(pen, outcome, redrawn, draft.letters)
         draw_findings(pen, outcome, redrawn)
         draw_files(pen, outcome)
