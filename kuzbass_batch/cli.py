@@ -108,6 +108,13 @@ def main() -> None:
     metavar="ЧИСЛО",
     help="Сколько прежних результатов хранить рядом с новым.",
 )
+@click.option(
+    "--compare-with",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Прежний результат, с которым сравнить; по умолчанию тот, что лежит в папке результата.",
+)
+@click.option("--dry-run", is_flag=True, help="Показать, что изменится; ничего не записывать.")
 @YEAR
 @METHODOLOGY
 def run_command(
@@ -120,6 +127,8 @@ def run_command(
     methodology: Path | None,
     templates: Path | None,
     cluster: str,
+    compare_with: Path | None,
+    dry_run: bool,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
@@ -142,10 +151,13 @@ def run_command(
                 cluster=cluster,
                 report=report,
                 tell=lambda sentence: click.echo(one_line(sentence), err=True),
+                compare_with=compare_with,
+                dry_run=dry_run,
             ),
             log=Path(f"{os.path.abspath(output)}.ошибка.txt"),  # noqa: PTH100 - never raises
         )
-    for line in closing_lines(outcome, output):
+    asked = dry_run or compare_with is not None
+    for line in closing_lines(outcome, output, detailed=asked, written=not dry_run):
         click.echo(one_line(line))
     sys.exit(exit_code(outcome))
 

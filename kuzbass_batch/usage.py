@@ -4,20 +4,24 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from kuzbass_batch.forms.registry import FoundRegistry
 from kuzbass_batch.intake.discover import discover
+from kuzbass_batch.intake.past_results import RESULTS, read_results
 from kuzbass_batch.intake.stillness import Stamp, look, what_changed
 from kuzbass_batch.model.findings import Finding, Severity
 from kuzbass_batch.model.methodology import Methodology, MethodologyError
 from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.model.snapshots import Snapshot
 from kuzbass_batch.model.workdays import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.outputs.disk import describe_fault
 from kuzbass_batch.outputs.docx_engine import BadTemplate
 from kuzbass_batch.outputs.stationery import check_stationery
 
+T = TypeVar("T")
 ReadRegistry = Callable[[Return], FoundRegistry]
 
 
@@ -126,6 +130,26 @@ def the_calendar(entries: Iterable[Return]) -> WorkCalendar:
         names = ", ".join(f"«{entry.source.path}»" for entry in found)
         raise WrongUsage(f"В папке несколько календарей: {names}. Оставьте один.")
     return WorkCalendar(path=found[0].source.path, days=found[0].days) if found else STATE_CALENDAR
+
+
+def usable(found: T | str) -> T:
+    """Return what was found; WrongUsage if it is the sentence that says why it cannot be used."""
+    if isinstance(found, str):
+        raise WrongUsage(found)
+    return found
+
+
+def earlier_result(folder: Path | None, output: Path, year: int) -> Snapshot | None:
+    """Return the earlier result to compare with; WrongUsage if the one asked for is none.
+
+    Without `folder` it is what `output` holds, if it holds a result of the year.
+    """
+    found = read_results((folder or output) / RESULTS)
+    if folder is None:
+        return found if found and found.year == year else None
+    if found is None or found.year != year:
+        raise WrongUsage(f"В папке «{folder}» нет результата за {year} год: сравнить не с чем.")
+    return found
 
 
 def _told(fault: Finding) -> str:

@@ -11,6 +11,7 @@ from kuzbass_batch.model import (
     answer_rules,
     calendar_rules,
     catalogue,
+    decision_rules,
     file_rules,
     objection_rules,
     score_rules,
@@ -19,7 +20,15 @@ from kuzbass_batch.model.catalogue import RULES, describe_rules
 from kuzbass_batch.model.findings import Rule
 
 ROOT = Path(__file__).parent.parent
-MODULES = (answer_rules, calendar_rules, catalogue, file_rules, objection_rules, score_rules)
+MODULES = (
+    answer_rules,
+    calendar_rules,
+    catalogue,
+    decision_rules,
+    file_rules,
+    objection_rules,
+    score_rules,
+)
 NAMED = [
     (f"{module.__name__}.{name}", rule)
     for module in MODULES

@@ -17,7 +17,7 @@ from kuzbass_batch.model.methodology import Criterion, Methodology
 from kuzbass_batch.model.records import Identity, Kind
 
 CODE_HEAD = "Код"
-NO_FORM = (Kind.CALENDAR, Kind.UNKNOWN)
+WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR})
 
 
 class ValueKind(StrEnum):
@@ -36,8 +36,9 @@ class Field:
 
     prefill: the attribute of Participant that a personal blank shows here, or empty.
     lines: height in lines of text. choices: the words of the drop-down list, if any.
-    locked: printed by the program, read back as it stands. beside: the field that asks for this
-    one as soon as it is answered, or empty.
+    locked: the program prints here, nobody answers. listed: the name of a list of its own that
+    the program offers here, such as the participants. beside: the field that asks for this one as
+    soon as it is answered, or empty.
     """
 
     field_id: str
@@ -50,6 +51,12 @@ class Field:
     hint: str = ""
     locked: bool = False
     beside: str = ""
+    listed: str = ""
+
+    @property
+    def column(self) -> str:
+        """Return the key of the field's column in its table."""
+        return self.field_id.rpartition("/")[2]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,7 +202,7 @@ def _row_like(row: Row, block: Block, number: int) -> Row:
 
 def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
     """Return the specification of every form for the methodology's year."""
-    return {kind: load_form(kind, methodology) for kind in Kind if kind not in NO_FORM}
+    return {kind: load_form(kind, methodology) for kind in Kind if kind not in WITHOUT_FORM}
 
 
 def load_form(kind: Kind, methodology: Methodology) -> FormSpec:
@@ -224,7 +231,7 @@ def _words(text: str, methodology: Methodology) -> str:
         submission=f"{calendar.submission:%d.%m.%Y}",
         act=methodology.act,
         trained=methodology.people_to_train,
-        objection_days=calendar.objection_working_days,
+        days=calendar.objection_working_days,
     )
 
 
@@ -282,6 +289,7 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         lines=data.get("lines", 1),
         hint=data.get("hint", ""),
         locked=data.get("locked", False),
+        listed=data.get("listed", ""),
     )
 
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, ClassVar
 
+from kuzbass_batch.model.decisions import Cell, DecisionBook, Entry, Table
 from kuzbass_batch.model.findings import CellRef, Finding, Severity
 from kuzbass_batch.model.objections import Asked, Contest
 from kuzbass_batch.model.projects import Goal, Project, Stage
@@ -35,19 +36,9 @@ from kuzbass_batch.model.records import (
 
 SHARED = (CellRef, CriterionScore, Finding, Identity)
 RECORDS = (
-    *SHARED,
-    Asked,
-    Contest,
-    Evidence,
-    Gist,
-    Goal,
-    Project,
-    Return,
-    Scorecard,
-    Source,
-    Stage,
-    Typed,
-)
+    *SHARED, Asked, Contest, Evidence, Gist, Goal, Project, Return, Scorecard, Source, Stage, Typed,
+    Cell, DecisionBook, Entry,
+)  # fmt: skip
 MANY = 2**16
 NO_ANSWERS = pickle.dumps(None, pickle.HIGHEST_PROTOCOL)
 _FIELDS: dict[type, tuple[str, ...]] = {
@@ -150,7 +141,7 @@ class _Unpacker(pickle.Unpickler):
 
     _known: ClassVar = {
         (each.__module__, each.__qualname__): each
-        for each in (rebuilt, Kind, Severity, Decimal, dt.date, dt.datetime, dt.time)
+        for each in (rebuilt, Kind, Severity, Table, Decimal, dt.date, dt.datetime, dt.time)
     }
 
     def find_class(self, module: str, name: str) -> Any:

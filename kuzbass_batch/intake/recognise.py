@@ -11,11 +11,13 @@ from kuzbass_batch.model.findings import CellRef, Finding
 from kuzbass_batch.model.records import Identity, Kind, RawForm
 
 CODE_SHEET = "Код"
+DECISIONS_FORM = "Решения комитета"
 FORM_CODES = {
     "KB-SELF": Kind.SELF_ASSESSMENT,
     "KB-PASS": Kind.PASSPORT,
     "KB-OBJ": Kind.OBJECTION,
     "KB-REG": Kind.REGISTRY,
+    "KB-DEC": Kind.DECISIONS,
 }
 _DASH = "[-‐‑‒–—−]"
 _CODE = re.compile(
@@ -29,6 +31,7 @@ FORM_SHEETS = {
     "паспорт": "Паспорт проекта",
     "несогласие": "Несогласие",
     "реестр": "Реестр участников",
+    "экспертиза": DECISIONS_FORM,
 }
 
 

@@ -8,6 +8,7 @@ from kuzbass_batch.outputs.addressees import Addressee
 from kuzbass_batch.outputs.letters import Letter
 from kuzbass_batch.outputs.redrawn import Redrawn
 from kuzbass_batch.outputs.statistics import Statistics
+from kuzbass_batch.rules.course import Course
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 
@@ -17,7 +18,7 @@ class Draft:
 
     redrawn: the forms to write; objection_forms: those that go with the results;
     letters: the letters to write; addressees: by participant's id;
-    effects: what other readings would change.
+    effects: what other readings would change. course: the year of every participant so far.
     """
 
     outcome: Outcome
@@ -27,3 +28,4 @@ class Draft:
     addressees: Mapping[str, Addressee]
     statistics: Statistics
     effects: tuple[ReadingEffect, ...]
+    course: Course

@@ -4,12 +4,15 @@ from kuzbass_batch.model.records import FileStatus, Kind, ParticipantStatus
 
 SHEETS = {
     "summary": "Сводка",
+    "board": "Что дальше",
     "ranking": "Рейтинг",
     "matrix": "Матрица",
     "statistics": "Статистика",
     "bases": "Как посчитано",
     "evidence": "Подтверждения",
     "objections": "Несогласия",
+    "history": "История",
+    "last_year": "К прошлому году",
     "absent": "Не вошли и возвращены",
     "findings": "Замечания",
     "files": "Файлы",
@@ -39,6 +42,8 @@ FORM_NAMES = {
     Kind.OBJECTION: "несогласие",
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
+    Kind.DECISIONS: "решения комитета",
+    Kind.PAST_RESULTS: "результаты прошлого года",
     Kind.UNKNOWN: "",
 }
 LEVEL_CHANGES = {1: "▲ выше", 0: "= тот же", -1: "▼ ниже", None: "–"}
