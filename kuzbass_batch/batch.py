@@ -45,6 +45,7 @@ from kuzbass_batch.usage import (
     refuse_missing,
     refuse_templates,
     stamps_of,
+    the_calendar,
     the_registry,
     usable,
 )
@@ -92,7 +93,7 @@ def run(
         if dry_run:
             with (
                 opened_store(None, the_year.methodology) as store,
-                local_crew(the_year, workers) as crew,
+                crew_of(the_year, workers, cluster) as crew,
             ):
                 return look(crew, store, earlier_result(compare_with, output, year))[0]
         with (
@@ -170,6 +171,7 @@ def conclude(
         files=settled.files,
         decisions=settled.decisions,
         past=past,
+        workdays=the_calendar(ordered),
     )
 
 

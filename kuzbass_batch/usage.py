@@ -16,6 +16,7 @@ from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
 from kuzbass_batch.model.snapshots import Snapshot
+from kuzbass_batch.model.workdays import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.outputs.disk import describe_fault
 from kuzbass_batch.outputs.docx_engine import BadTemplate
 from kuzbass_batch.outputs.stationery import check_stationery
@@ -120,6 +121,15 @@ def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registr
         words = " ".join(map(_told, faults[:5]))
         raise WrongUsage(f"Реестр «{entry.source.path}» нужно исправить ({len(faults)}): {words}")
     return registry, replace(entry, findings=findings)
+
+
+def the_calendar(entries: Iterable[Return]) -> WorkCalendar:
+    """Return the committee's own calendar, or the state's; WrongUsage if there are several."""
+    found = [entry for entry in entries if entry.kind is Kind.CALENDAR]
+    if len(found) > 1:
+        names = ", ".join(f"«{entry.source.path}»" for entry in found)
+        raise WrongUsage(f"В папке несколько календарей: {names}. Оставьте один.")
+    return WorkCalendar(path=found[0].source.path, days=found[0].days) if found else STATE_CALENDAR
 
 
 def usable(found: T | str) -> T:

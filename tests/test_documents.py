@@ -78,7 +78,7 @@ def test_options_that_are_named_exist(path):
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_codes_that_are_named_exist(path):
     text = words(path)
-    assert set(re.findall(r"\b[FISPR][0-9]{3}\b", text)) <= set(RULES)
+    assert set(re.findall(r"\b[CDFIOPRS][0-9]{3}\b", text)) <= set(RULES)
     readings = {reading.id for reading in METHODOLOGY.readings}
     assert set(re.findall(r"\bR[0-9]{1,2}\b", text)) <= readings
 

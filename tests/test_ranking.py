@@ -1,14 +1,10 @@
-"""Places: equal totals share, order never matters; deadlines by the production calendar."""
+"""Places: equal totals share, order never matters."""
 
-import datetime as dt
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.rules.deadlines import UnknownYear, is_working, objection_deadline
 from kuzbass_batch.rules.ranking import places
 
 TOTALS = st.dictionaries(
@@ -35,20 +31,3 @@ def test_equal_totals_share_a_place():
         for key, place in places({"а": Decimal(9), "б": Decimal(8), "в": Decimal(8)}).items()
     }
     assert shown == {"а": "1", "б": "2–3", "в": "2–3"}
-
-
-@pytest.mark.parametrize(
-    ("received", "last"),
-    [
-        (dt.date(2026, 2, 20), dt.date(2026, 3, 17)),
-        (dt.date(2025, 2, 20), dt.date(2025, 3, 13)),
-        (dt.date(2027, 2, 20), dt.date(2027, 3, 17)),
-    ],
-)
-def test_fifteen_working_days_follow_the_production_calendar(received, last):
-    assert objection_deadline(received, load_methodology(2025)) == last
-
-
-def test_a_year_without_a_calendar_is_refused():
-    with pytest.raises(UnknownYear):
-        is_working(dt.date(2031, 1, 9))

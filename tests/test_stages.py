@@ -5,6 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 
+from kuzbass_batch.model.workdays import STATE_CALENDAR
 from kuzbass_batch.rules.stages import board, last_receipt, progress, working_days_between
 from tests.filled import METHODOLOGY
 from tests.office import AS_OF, EXAMPLE, Office, assessment, lines, ruled, verified
@@ -72,7 +73,7 @@ def test_a_changed_answer_brings_a_rated_participant_back_to_verification(office
 
 
 def test_results_received_after_10_march_2026_cannot_close_before_1_april():
-    assert last_receipt(METHODOLOGY) == dt.date(2026, 3, 10)
+    assert last_receipt(METHODOLOGY, STATE_CALENDAR) == dt.date(2026, 3, 10)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,7 @@ def test_results_received_after_10_march_2026_cannot_close_before_1_april():
     ],
 )
 def test_days_left_are_working_days(start, end, days):
-    assert working_days_between(*map(dt.date.fromisoformat, (start, end))) == days
+    assert working_days_between(*map(dt.date.fromisoformat, (start, end)), STATE_CALENDAR) == days
 
 
 def open_tasks(office, as_of=AS_OF):

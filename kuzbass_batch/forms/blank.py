@@ -141,24 +141,32 @@ class SheetDrawing:
 
     def _first_to_answer(self) -> Drawn:
         """Return the first faulty answer of a return, the first that is missing, or the first."""
-        faulty = [cell for cell in self.cells if cell.field.field_id in self.faulty]
-        blank = [c for c in self.cells if self.answers.get(c.field.field_id) in (None, "")]
-        begun = len(blank) < len(self.cells)
+        cells = [cell for cell in self.cells if not cell.field.locked]
+        faulty = [cell for cell in cells if cell.field.field_id in self.faulty]
+        blank = [c for c in cells if self.answers.get(c.field.field_id) in (None, "")]
+        begun = len(blank) < len(cells)
         missing = [cell for cell in blank if begun and cell.field.required]
-        return (*faulty, *missing, *blank, self.cells[0])[0]
+        return (*faulty, *missing, *blank, cells[0])[0]
 
     def _colour_missing(self) -> None:
         """Colour what must be answered and is blank; in free tables, once a row is begun."""
         tables = {block.key: block for block in self.spec.blocks if block.kind == "table"}
+        places = {cell.field.field_id: cell for cell in self.cells}
         for cell in self.cells:
+            if cell.field.beside:
+                rule = _beside_rule(cell, places[cell.field.beside])
+                self._colour(cell, rule)
             if not cell.field.required:
                 continue
             key, _, rest = cell.field.field_id.partition("/")
-            rule: dict[str, Any] = {"type": "blanks"}
+            rule = {"type": "blanks"}
             if key in tables and int(rest.split("/")[0]) > tables[key].minimum:
                 rule = _begun_rule(cell, tables[key])
-            rule["format"] = self.styles.missing
-            self.sheet.conditional_format(cell.row, cell.column, cell.row, cell.column, rule)
+            self._colour(cell, rule)
+
+    def _colour(self, cell: Drawn, rule: dict[str, Any]) -> None:
+        rule = {**rule, "format": self.styles.missing}
+        self.sheet.conditional_format(cell.row, cell.column, cell.row, cell.column, rule)
 
     def _draw_line(self, line: Line) -> None:
         match line.kind:
@@ -242,7 +250,7 @@ class SheetDrawing:
         if faults:
             text = "\n".join(f"{fault.message} {fault.remedy}" for fault in faults)
             self.sheet.write_comment(row, column, text, {"x_scale": 2.5, "y_scale": 1.6})
-        rule = validation(field)
+        rule = None if field.locked else validation(field)
         if rule:
             self.sheet.data_validation(row, column, row, column, rule)
 
@@ -252,3 +260,10 @@ def _begun_rule(cell: Drawn, block: Block) -> dict[str, Any]:
     row = cell.row + 1
     begun = f"COUNTA(${first}{row}:${last}{row})>0"
     return {"type": "formula", "criteria": f"=AND(LEN(TRIM({cell.ref.cell}))=0,{begun})"}
+
+
+def _beside_rule(cell: Drawn, other: Drawn) -> dict[str, Any]:
+    """Colour what is blank while the cell that asks for it is filled."""
+    asked = f"LEN(TRIM({other.ref.cell}))>0"
+    criteria = f"=AND(LEN(TRIM({cell.ref.cell}))=0,{asked})"
+    return {"type": "formula", "criteria": criteria}

@@ -27,7 +27,7 @@ LONGEST_STEM = 200
 
 def prefill(spec: FormSpec, participant: Participant) -> dict[str, str]:
     """Return what a personal blank shows: the id and the name of its participant."""
-    fields = (field for field in spec.fields().values() if field.prefill)
+    fields = (f for f in spec.fields().values() if f.prefill and not f.locked)
     return {field.field_id: getattr(participant, field.prefill) for field in fields}
 
 

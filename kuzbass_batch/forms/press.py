@@ -6,7 +6,9 @@ drawing would give. Where that is not certain the blank is drawn.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape, unescape
 
 from kuzbass_batch.forms.blank import draw_form
@@ -18,26 +20,32 @@ from kuzbass_batch.model.participants import Participant
 
 # Letters of no living language: runs of them stand in the drawn form for the words to be replaced.
 STAND_INS = "ѪѬѮѰѲѴ"
+# A number that no form holds stands for each number to be printed: they lie in the sheet by itself.
+STAND_IN_NUMBER = 1_000_001
 LONGEST_ID = 100
 # What every workbook shows as it is: nothing that Excel escapes, no space at either end.
 _PLAIN = re.compile(r"(?! )[ -~А-Яа-яЁё№«»–—…]+(?<! )")
 _EXCEL_ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
+_NUMBER = re.compile(r"<v>(1\d{6})</v>")
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 STRINGS = "xl/sharedStrings.xml"
 Words = dict[str, str]
-Shape = tuple[tuple[float, ...], ...]
+Numbers = Mapping[str, int]
+NO_NUMBERS: Numbers = {}
+Shape = tuple[tuple[str, ...], tuple[tuple[float, ...], ...]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Drawn:
     """A drawn blank: `parts` deflated, or as name and text where a word stands; its own `texts`.
 
-    runs: what stands for each word.
+    runs: what stands for each word; a number stands for each field of `numbers`, in their order.
     """
 
     parts: tuple[Member | tuple[str, str], ...]
     texts: frozenset[str]
     runs: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
 
 
 class Press:
@@ -46,7 +54,8 @@ class Press:
     def __init__(self, spec: FormSpec, methodology: Methodology) -> None:
         """Look at what the form prints of a participant."""
         self._spec, self._methodology = spec, methodology
-        self._fields = {f.field_id: f.prefill for f in spec.fields().values() if f.prefill}
+        own = (f for f in spec.fields().values() if f.prefill and not f.locked)
+        self._fields = {field.field_id: field.prefill for field in own}
         self._printed = tuple(dict.fromkeys(("id", *self._fields.values())))
         self._widths = sorted(
             {
@@ -58,46 +67,60 @@ class Press:
         )
         self._drawn: dict[Shape, Drawn | None] = {}
 
-    def blank(self, participant: Participant) -> bytes:
-        """Return the participant's blank, the same bytes as drawing it gives."""
+    def blank(self, participant: Participant, numbers: Numbers = NO_NUMBERS) -> bytes:
+        """Return the participant's blank, the same bytes as drawing it gives.
+
+        numbers: what the form prints in its locked fields, whole numbers of one digit.
+        """
         words = {name: str(getattr(participant, name)) for name in self._printed}
         if not _can_be_replaced(words) or len(words) > len(STAND_INS):
-            return self._draw(words)
-        shape = tuple(map(self._heights, words.values()))
+            return self._draw(words, numbers)
+        shape = (tuple(numbers), tuple(map(self._heights, words.values())))
         if shape not in self._drawn:
             self._drawn[shape] = self._draw_shape(words, shape)
         drawn = self._drawn[shape]
         if drawn is None or not drawn.texts.isdisjoint(words.values()):
-            return self._draw(words)  # a text that stands in the form anyway is stored once
+            return self._draw(words, numbers)  # a text that stands there anyway is stored once
         pairs = tuple(zip(drawn.runs, words.values(), strict=True))
-        return join(_part(part, pairs) for part in drawn.parts)
+        figures = tuple(f"<v>{numbers[field]}</v>" for field in drawn.numbers)
+        return join(_part(part, pairs, figures) for part in drawn.parts)
 
     def _heights(self, word: str) -> tuple[float, ...]:
         return tuple(text_height(word, width) for width in self._widths)
 
-    def _draw(self, words: Words) -> bytes:
+    def _draw(self, words: Words, numbers: Numbers) -> bytes:
         return draw_form(
             self._spec,
             self._methodology,
             identity=self._spec.identity(words["id"]),
-            answers={field: words[name] for field, name in self._fields.items()},
+            answers={
+                **{field: words[name] for field, name in self._fields.items()},
+                **{field: Decimal(number) for field, number in numbers.items()},
+            },
         )
 
     def _draw_shape(self, words: Words, shape: Shape) -> Drawn | None:
         """Draw the blank with strange letters for those of the words; None if the room differs."""
+        fields, heights = shape
+        numbers = {field: STAND_IN_NUMBER + at for at, field in enumerate(fields)}
         letters = zip(STAND_INS, words.items(), strict=False)
         runs = {name: re.sub("[^ ]", letter, word) for letter, (name, word) in letters}
-        if tuple(map(self._heights, runs.values())) != shape:
+        if tuple(map(self._heights, runs.values())) != heights:
             return None
         parts: list[Member | tuple[str, str]] = []
         texts: set[str] = set()
-        for name, content in members_of(self._draw(runs)):
+        for name, content in members_of(self._draw(runs, numbers)):
             text = content.decode()
             if name == STRINGS:
                 texts = {unescape(found) for found in _TEXT.findall(text)}
-            stands = any(run in text for run in runs.values())
+            stands = any(run in text for run in runs.values()) or bool(_NUMBER.search(text))
             parts.append((name, text) if stands else deflate(name, content))
-        return Drawn(parts=tuple(parts), texts=frozenset(texts), runs=tuple(runs.values()))
+        return Drawn(
+            parts=tuple(parts),
+            texts=frozenset(texts),
+            runs=tuple(runs.values()),
+            numbers=fields,
+        )
 
 
 def _can_be_replaced(words: Words) -> bool:
@@ -110,10 +133,16 @@ def _can_be_replaced(words: Words) -> bool:
     return plain and footer and len(set(words.values())) == len(words)
 
 
-def _part(part: Member | tuple[str, str], pairs: tuple[tuple[str, str], ...]) -> Member:
+def _part(
+    part: Member | tuple[str, str],
+    pairs: tuple[tuple[str, str], ...],
+    figures: tuple[str, ...],
+) -> Member:
     if isinstance(part, Member):
         return part
     name, text = part
+    if figures:
+        text = _NUMBER.sub(lambda found: figures[int(found[1]) - STAND_IN_NUMBER], text)
     for run, word in pairs:
         text = text.replace(run, escape(word, quote=False))
     return deflate(name, text.encode())

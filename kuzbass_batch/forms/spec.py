@@ -17,7 +17,7 @@ from kuzbass_batch.model.methodology import Criterion, Methodology
 from kuzbass_batch.model.records import Identity, Kind
 
 CODE_HEAD = "Код"
-WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS})
+WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR})
 
 
 class ValueKind(StrEnum):
@@ -37,7 +37,8 @@ class Field:
     prefill: the attribute of Participant that a personal blank shows here, or empty.
     lines: height in lines of text. choices: the words of the drop-down list, if any.
     locked: the program prints here, nobody answers. listed: the name of a list of its own that
-    the program offers here, such as the participants.
+    the program offers here, such as the participants. beside: the field that asks for this one as
+    soon as it is answered, or empty.
     """
 
     field_id: str
@@ -49,6 +50,7 @@ class Field:
     lines: int = 1
     hint: str = ""
     locked: bool = False
+    beside: str = ""
     listed: str = ""
 
     @property
@@ -80,8 +82,9 @@ class Block:
 
     kind: `text` (paragraphs only), `fields` (label and answer), `criteria` (groups of rows),
     `table` (free rows; the reader also takes inserted rows without a code), `stages` (fixed rows
-    with dates). heads: the words of the head row, first the printed columns, then the answers;
-    the reader finds answer column k under heads[text_columns + k]. prefix: code prefix.
+    with dates), `points` (a row for each criterion). heads: the words of the head row, first the
+    printed columns, then the answers; the reader finds answer column k under
+    heads[text_columns + k]. prefix: code prefix.
     printed: on the paper of an official form; last blocks only.
     """
 
@@ -261,7 +264,7 @@ def _block(data: dict[str, Any], methodology: Methodology) -> Block:
         paragraphs=tuple(paragraphs),
         heads=heads,
         text_columns=len(heads) - (len(columns) or 1) if heads else 0,
-        rows=rows(data) if rows else (),
+        rows=rows(data) if rows else _point_rows(data, methodology) if kind == "points" else (),
         groups=_criterion_groups(data, methodology) if kind == "criteria" else (),
         prefix=data.get("prefix", ""),
         minimum=data.get("minimum", 0),
@@ -336,6 +339,27 @@ def _stage_rows(block: dict[str, Any]) -> tuple[Row, ...]:
         )
         for number, stage in enumerate(block["stages"], start=1)
     )
+
+
+def _point_rows(block: dict[str, Any], methodology: Methodology) -> tuple[Row, ...]:
+    """A row for each criterion; a column of choices offers the points that it may have."""
+    return tuple(
+        Row(
+            code=f"{block['prefix']}.{criterion.id}",
+            texts=(f"{criterion.label}. {criterion.short_title}",),
+            fields=tuple(_point_field(block["key"], c, criterion) for c in block["columns"]),
+        )
+        for criterion in methodology.criteria
+    )
+
+
+def _point_field(key: str, column: dict[str, Any], criterion: Criterion) -> Field:
+    head = f"{key}/{criterion.id}"
+    name = f"критерий {criterion.id}, {column['name']}"
+    field = _field(column, f"{head}/{column['key']}", name)
+    offered = () if field.kind is not ValueKind.CHOICE else criterion.points_offered
+    beside = f"{head}/{column['with']}" if "with" in column else ""
+    return replace(field, choices=offered, beside=beside)
 
 
 def _criterion_groups(block: dict[str, Any], methodology: Methodology) -> tuple[Group, ...]:

@@ -15,7 +15,7 @@ class Styles:
         """Make every format that does not depend on a field."""
         self._book = book
         self._paragraphs: dict[str, Any] = {}
-        self._answers: dict[tuple[ValueKind, bool], Any] = {}
+        self._answers: dict[tuple[ValueKind, bool, bool], Any] = {}
 
         def style(**options: Any) -> Any:
             return book.add_format({**FONT, **options})
@@ -47,16 +47,18 @@ class Styles:
         return self._paragraphs[align]
 
     def answer(self, field: Field, *, faulty: bool) -> Any:
-        """Return the unlocked format of an answer cell."""
-        key = (field.kind, faulty)
+        """Return the format of an answer cell, unlocked unless the program fills it in."""
+        key = (field.kind, faulty, field.locked)
         if key not in self._answers:
-            options = {**FONT, **BORDER, "locked": False, "text_wrap": True}
+            options = {**FONT, **BORDER, "locked": field.locked, "text_wrap": True}
             if field.kind is ValueKind.DATE:
                 options |= {"num_format": "dd.mm.yyyy", "align": "center"}
             elif field.kind is ValueKind.TEXT:
                 options |= {"num_format": "@"}
             elif field.kind is ValueKind.MARK:
                 options |= {"align": "center"}
+            if field.locked:
+                options |= {"align": "center", "bg_color": "#F2F2F2"}
             if faulty:
                 options |= {"bg_color": "#F8CBAD", "border": 5, "border_color": "#C00000"}
             self._answers[key] = self._book.add_format(options)

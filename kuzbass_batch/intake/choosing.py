@@ -2,9 +2,10 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from kuzbass_batch.forms.values import fold
+from kuzbass_batch.model.answer_rules import UNFILLED
 from kuzbass_batch.model.findings import Severity, has_errors
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, Return
 
@@ -13,6 +14,9 @@ COMMITTEES = {
     Kind.DECISIONS: "решения комитета",
     Kind.PAST_RESULTS: "результаты прошлого года: взяты для сравнения",
 }
+
+
+Choose = Callable[[list[Return]], Iterator[FileResult]]
 
 
 def choose(entries: Iterable[Return]) -> tuple[FileResult, ...]:
@@ -25,8 +29,9 @@ def choose(entries: Iterable[Return]) -> tuple[FileResult, ...]:
             groups[key].append(entry)
         else:
             results.append(_alone(entry))
-    for group in groups.values():
-        results.extend(_choose_in(group))
+    for key, group in groups.items():
+        within: Choose = choose_objections if key[0] is Kind.OBJECTION else _choose_in
+        results.extend(within(group))
     return tuple(sorted(results, key=lambda result: result.entry.source.path))
 
 
@@ -46,6 +51,8 @@ def _alone(entry: Return) -> FileResult:
     if entry.source.litter:
         return FileResult(entry=entry, status=FileStatus.IGNORED, reason=entry.source.litter)
     codes = {finding.code for finding in entry.findings}
+    if entry.kind is Kind.CALENDAR:
+        return _calendar(entry)
     if entry.kind in COMMITTEES:
         # The batch does not begin if it cannot use them; those of another year are left alone.
         status = FileStatus.IGNORED if "I005" in codes else FileStatus.USED
@@ -58,6 +65,14 @@ def _alone(entry: Return) -> FileResult:
     if any(f.code.startswith("F") and f.severity is Severity.ERROR for f in entry.findings):
         return FileResult(entry=entry, status=FileStatus.UNREADABLE, reason="файл не прочитан")
     return FileResult(entry=entry, status=FileStatus.RETURNED, reason="участник не определён")
+
+
+def _calendar(entry: Return) -> FileResult:
+    reason = f"календарь рабочих дней, учтено дней: {len(entry.days)}"
+    if has_errors(entry.findings):
+        reason += "; строки с ошибками не учтены"
+        return FileResult(entry=entry, status=FileStatus.RETURNED, reason=reason)
+    return FileResult(entry=entry, status=FileStatus.USED, reason=reason)
 
 
 def _order(entry: Return) -> tuple[dt.date, dt.date, bool, str]:
@@ -116,3 +131,48 @@ def _beside(entry: Return, counts: Return | None, seen: dict[str, Return]) -> Fi
 
 def _day(entry: Return) -> str:
     return f"{entry.filled_on:%d.%m.%Y}" if entry.filled_on else "без даты"
+
+
+def choose_objections(group: list[Return]) -> Iterator[FileResult]:
+    """Yield what becomes of a participant's objections: each counts that asks something new.
+
+    The same content sent again is a repetition and keeps the day of the first; one whose criteria a
+    later one takes up again, or a faulty one before a valid one, gives way to it. A form of
+    objection with nothing in it objects to nothing.
+    """
+    first: dict[str, Return] = {}
+    later: list[Return] = []
+    for entry in sorted(group, key=_order):
+        twin = first.setdefault(entry.answers_sha256 or entry.source.path, entry)
+        if _is_unfilled(entry):
+            reason = "бланк несогласия не заполнен"
+            yield FileResult(entry=entry, status=FileStatus.IGNORED, reason=reason)
+        elif twin is not entry:
+            reason = f"то же содержание, что в «{twin.source.path}»"
+            yield FileResult(entry=entry, status=FileStatus.DUPLICATE, reason=reason)
+        else:
+            later.append(entry)
+    while later:
+        entry = later.pop(0)
+        yield _objection(entry, [each for each in later if not has_errors(each.findings)])
+
+
+def _is_unfilled(entry: Return) -> bool:
+    return any(finding.code == UNFILLED.code for finding in entry.findings)
+
+
+def _objection(entry: Return, later: list[Return]) -> FileResult:
+    faulty, again = has_errors(entry.findings), {c for each in later for c in _criteria(each)}
+    if later and (faulty or again >= _criteria(entry)):
+        reason = f"учтено более позднее несогласие «{later[-1].source.path}» ({_day(later[-1])})"
+        return FileResult(entry=entry, status=FileStatus.SUPERSEDED, reason=reason)
+    if faulty:
+        reason = "есть ошибки, нужна доработка"
+        return FileResult(entry=entry, status=FileStatus.RETURNED, reason=reason)
+    listed = ", ".join(sorted(_criteria(entry)))
+    return FileResult(entry=entry, status=FileStatus.USED, reason=f"несогласие, критерии: {listed}")
+
+
+def _criteria(entry: Return) -> set[str]:
+    contest = entry.gist.contest if entry.gist else None
+    return {asked.criterion for asked in contest.asked} if contest else set()

@@ -15,6 +15,7 @@ from hashlib import file_digest
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
+from kuzbass_batch.intake.calendar_file import is_calendar_name
 from kuzbass_batch.intake.containers import (
     CONTAINERS,
     MESSAGE,
@@ -181,7 +182,7 @@ def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") ->
     if shut:
         return replace(source, findings=(*source.findings, shut))
     suffix = PurePosixPath(name).suffix.lower()
-    if suffix in WORKBOOKS or suffix in CONTAINERS:
+    if suffix in WORKBOOKS or suffix in CONTAINERS or (not prefix and is_calendar_name(name)):
         return source
     reason = prefix + _KINDS.get(suffix, NOT_A_BOOK)
     if head.startswith((ZIP, OLE)):

@@ -13,6 +13,7 @@ from kuzbass_batch.forms.parsing import cached_values, parse_form
 from kuzbass_batch.forms.remarks import SHEET as REMARKS
 from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.forms.values import fold, show
+from kuzbass_batch.intake.calendar_file import examine_calendar, is_calendar
 from kuzbass_batch.intake.gist import gist_of
 from kuzbass_batch.intake.opening import load
 from kuzbass_batch.intake.read import read_form
@@ -31,6 +32,7 @@ from kuzbass_batch.model.records import (
     Submission,
 )
 from kuzbass_batch.rules.checks import check_assessment
+from kuzbass_batch.rules.objections import check_objection
 from kuzbass_batch.rules.passport_checks import check_passport
 from kuzbass_batch.rules.scoring import score
 
@@ -42,6 +44,8 @@ def examine(folder: Path, source: Source, methodology: Methodology, forms: Forms
     """Return what the file is and says, with every fault found; matching comes later."""
     if is_shut(source):
         return untold(source)
+    if is_calendar(source):
+        return examine_calendar(folder, source)
     data = load(folder, source)
     if isinstance(data, Finding):
         return untold(source, data)
@@ -127,6 +131,8 @@ def judge(
         findings = (*findings, *_check_cached(raw, scorecard, methodology))
     elif submission.kind is Kind.PASSPORT and not unfilled:
         findings = (*findings, *check_passport(submission))
+    elif submission.kind is Kind.OBJECTION and not unfilled:
+        findings = (*findings, *check_objection(submission, methodology))
     filled = submission.by_field().get("filled_on")
     return Return(
         source=NO_SOURCE,

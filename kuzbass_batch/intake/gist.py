@@ -5,7 +5,9 @@ from kuzbass_batch.forms.values import shorten
 from kuzbass_batch.model.findings import NOWHERE
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Gist, Kind, Submission, Typed
+from kuzbass_batch.rules.checks import people_in
 from kuzbass_batch.rules.cross_checks import fingerprints
+from kuzbass_batch.rules.objections import contest_of
 from kuzbass_batch.rules.projects import project_of
 from kuzbass_batch.rules.scoring import letters_of, states_in
 from kuzbass_batch.rules.verified import answers_stamps
@@ -24,11 +26,13 @@ def gist_of(submission: Submission, spec: FormSpec, methodology: Methodology) ->
         marks=letters_of(states_in(submission), methodology) if assessed else "",
         evidence=fingerprints(submission) if assessed else (),
         rows=_longer_tables(submission, spec),
+        trained=len(people_in(submission)) if assessed else 0,
         proofs=_beside(submission, "evidence") if assessed else (),
         notes=_beside(submission, "note") if assessed else (),
         stamps=answers_stamps(submission, methodology) if assessed else (),
         joint=_is_joint(submission),
         project=project_of(submission) if submission.kind is Kind.PASSPORT else None,
+        contest=contest_of(submission, methodology) if submission.kind is Kind.OBJECTION else None,
     )
 
 

@@ -13,12 +13,13 @@ from kuzbass_batch.model.participants import Participant
 from kuzbass_batch.model.records import Gist, Kind, Return
 from kuzbass_batch.rules.deadlines import is_late
 
+OWNED = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.OBJECTION)
 Matched = tuple[Participant | None, tuple[Finding, ...]]
 
 
 def match(entry: Return, directory: Directory, methodology: Methodology, as_of: dt.date) -> Return:
     """Return the entry with its participant's id and the findings of the match."""
-    if entry.identity is None or entry.kind not in (Kind.SELF_ASSESSMENT, Kind.PASSPORT):
+    if entry.identity is None or entry.kind not in OWNED:
         return entry
     participant, findings = find_participant(entry, directory)
     findings = (*findings, *_check_dates(entry, methodology, as_of))

@@ -18,6 +18,7 @@ from typing import Any, ClassVar
 
 from kuzbass_batch.model.decisions import Cell, DecisionBook, Entry, Table
 from kuzbass_batch.model.findings import CellRef, Finding, Severity
+from kuzbass_batch.model.objections import Asked, Contest
 from kuzbass_batch.model.projects import Goal, Project, Stage
 from kuzbass_batch.model.records import (
     Answer,
@@ -35,7 +36,7 @@ from kuzbass_batch.model.records import (
 
 SHARED = (CellRef, CriterionScore, Finding, Identity)
 RECORDS = (
-    *SHARED, Evidence, Gist, Goal, Project, Return, Scorecard, Source, Stage, Typed,
+    *SHARED, Asked, Contest, Evidence, Gist, Goal, Project, Return, Scorecard, Source, Stage, Typed,
     Cell, DecisionBook, Entry,
 )  # fmt: skip
 MANY = 2**16

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kuzbass_batch.forms.registry import FoundRegistry, read_registry
 from kuzbass_batch.forms.year import Year
+from kuzbass_batch.intake.calendar_file import examine_calendar, is_calendar
 from kuzbass_batch.intake.examine import examine_content, is_shut, placed, untold
 from kuzbass_batch.intake.opening import content_of, load_file
 from kuzbass_batch.intake.packing import (
@@ -48,6 +49,8 @@ def examine_all(
             yield placed(known, source)
         elif is_shut(source):
             yield untold(source)
+        elif is_calendar(source):
+            yield examine_calendar(folder, source)
         else:
             unread.append(source)
     yield from _examined(folder, unread, crew, store)

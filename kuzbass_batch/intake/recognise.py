@@ -15,6 +15,7 @@ DECISIONS_FORM = "Решения комитета"
 FORM_CODES = {
     "KB-SELF": Kind.SELF_ASSESSMENT,
     "KB-PASS": Kind.PASSPORT,
+    "KB-OBJ": Kind.OBJECTION,
     "KB-REG": Kind.REGISTRY,
     "KB-DEC": Kind.DECISIONS,
 }
@@ -28,6 +29,7 @@ FORM_SHEETS = {
     "самооценка": "Самооценка",
     "обучение": "Самооценка",
     "паспорт": "Паспорт проекта",
+    "несогласие": "Несогласие",
     "реестр": "Реестр участников",
     "экспертиза": DECISIONS_FORM,
 }

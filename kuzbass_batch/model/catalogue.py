@@ -3,14 +3,21 @@
 Codes are stable and never reused. `docs/findings.md` lists them; a test holds it complete.
 F files, I identity, S1 marks and scoring, P project passport, R registry; the rules on the
 answers of any form (S0) stand in `answer_rules`, those on the committee's decisions (D) in
-`decision_rules`.
+`decision_rules`, on objections (O) in `objection_rules`, on the calendar (C) in `calendar_rules`.
 """
 
 import re
 import sys
 from collections.abc import Iterator, Mapping
 
-from kuzbass_batch.model import answer_rules, decision_rules, file_rules, score_rules
+from kuzbass_batch.model import (
+    answer_rules,
+    calendar_rules,
+    decision_rules,
+    file_rules,
+    objection_rules,
+    score_rules,
+)
 from kuzbass_batch.model.findings import Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -25,7 +32,8 @@ INTRODUCTION = """# Коды замечаний
 - **справка** – файл учитывается, действий не требуется.
 
 Первая буква кода: F – чтение файла, I – принадлежность бланка, S – ответы и баллы,
-P – паспорт проекта, R – реестр участников, D – книга решений комитета.
+P – паспорт проекта, R – реестр участников, D – книга решений комитета, O – несогласие,
+C – календарь рабочих дней.
 """
 
 # --- F: files (intake) -------------------------------------------------------------------------
@@ -257,16 +265,11 @@ def _rules_of(names: Mapping[str, object]) -> Iterator[Rule]:
     yield from (value for value in names.values() if isinstance(value, Rule))
 
 
+ROOMS = (
+    answer_rules, calendar_rules, decision_rules, file_rules, objection_rules, score_rules,
+)  # fmt: skip
 RULES: dict[str, Rule] = {
-    rule.code: rule
-    for names in (
-        globals(),
-        vars(file_rules),
-        vars(answer_rules),
-        vars(score_rules),
-        vars(decision_rules),
-    )
-    for rule in _rules_of(names)
+    rule.code: rule for names in (globals(), *map(vars, ROOMS)) for rule in _rules_of(names)
 }
 
 

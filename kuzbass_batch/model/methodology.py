@@ -52,6 +52,11 @@ class Criterion:
         return max(row.points for row in self.rows)
 
     @property
+    def points_offered(self) -> tuple[str, ...]:
+        """Return the points that the criterion may have, as a form's list offers them."""
+        return tuple(dict.fromkeys(str(row.points) for row in self.rows))
+
+    @property
     def max_weighted(self) -> Decimal:
         """Return the best row's weighted points."""
         return self.max_points * self.coefficient

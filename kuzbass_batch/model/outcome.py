@@ -8,6 +8,7 @@ from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Registry, Standing
 from kuzbass_batch.model.records import FileResult
 from kuzbass_batch.model.snapshots import Comparison, Snapshot
+from kuzbass_batch.model.workdays import STATE_CALENDAR, WorkCalendar
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -16,6 +17,7 @@ class Outcome:
 
     standings: one for every participant of the registry, in the registry's order.
     files: one for every file of the input folder, sorted by path.
+    workdays: the production calendar by which deadlines are counted.
     decisions: what of the committee's workbook is in force. past: last year's results, if they
     lie in the folder. comparison: what changed since an earlier result, if there is one; it is
     the one thing here that the input alone does not determine.
@@ -26,6 +28,7 @@ class Outcome:
     registry: Registry
     standings: tuple[Standing, ...]
     files: tuple[FileResult, ...]
+    workdays: WorkCalendar = STATE_CALENDAR
     decisions: Decisions = NO_DECISIONS
     past: Snapshot | None = None
     comparison: Comparison | None = None

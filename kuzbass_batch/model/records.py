@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kuzbass_batch.model.findings import NOWHERE, CellRef, Finding
+from kuzbass_batch.model.objections import Contest
 from kuzbass_batch.model.projects import Project
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ class Kind(StrEnum):
 
     SELF_ASSESSMENT = "self_assessment"
     PASSPORT = "project_passport"
+    OBJECTION = "objection"
     REGISTRY = "registry"
+    CALENDAR = "calendar"
     DECISIONS = "decisions"
     PAST_RESULTS = "past_results"
     UNKNOWN = "unknown"
@@ -185,6 +188,7 @@ class Gist:
     typed: id, name, date and project. marks: one letter for each row of the methodology in its
     order: `+` да, `-` нет, `?` not understood, a space for nothing.
     rows: (table, number) for each free table with more rows than the blank has.
+    trained: how many people the list of trained employees names.
     proofs, notes: (row of the methodology, what was typed beside it), cut to what a cell shows.
     stamps: the mark of the answers behind each criterion's score, in the methodology's order.
     joint: a body assessed itself together with its subordinates (app. 3 p. 4.1).
@@ -195,8 +199,10 @@ class Gist:
     evidence: tuple[Evidence, ...] = ()
     rows: tuple[tuple[str, int], ...] = ()
     proofs: tuple[tuple[str, str], ...] = ()
+    trained: int = 0
     notes: tuple[tuple[str, str], ...] = ()
     project: Project | None = None
+    contest: Contest | None = None
     stamps: tuple[str, ...] = ()
     joint: bool = False
 
@@ -220,6 +226,7 @@ class Return:
     the marks of one with errors make all the same; it counts only if the committee so rules.
     answers_sha256: hash of the understood answers; equal hashes mean the same content.
     mended: it is a form redrawn with remarks, sent back; so it came after the one it mends.
+    days: of the committee's own production calendar, each whether it is a working day.
     decisions: what the committee entered, if the file is its workbook and can be read.
     """
 
@@ -233,6 +240,7 @@ class Return:
     answers_sha256: str = ""
     mended: bool = False
     scorecard: "Scorecard | None" = None
+    days: tuple[tuple[dt.date, bool], ...] = ()
     waivable: "Scorecard | None" = None
     decisions: "DecisionBook | None" = None
     findings: tuple[Finding, ...] = ()

@@ -17,13 +17,15 @@ from kuzbass_batch.rules.sensitivity import ReadingEffect
 class Draft:
     """The outcome with what follows from it for the reader.
 
-    redrawn: the forms to write; letters: the letters to write; addressees: by participant's id;
+    redrawn: the forms to write; objection_forms: those that go with the results;
+    letters: the letters to write; addressees: by participant's id;
     robustness: what other readings and coefficients would change; course: the year of every
     participant so far.
     """
 
     outcome: Outcome
     redrawn: tuple[Redrawn, ...]
+    objection_forms: tuple[Redrawn, ...]
     letters: tuple[Letter, ...]
     addressees: Mapping[str, Addressee]
     statistics: Statistics

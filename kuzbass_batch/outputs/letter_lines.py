@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,6 +15,7 @@ from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import CriterionScore, FileResult, Kind, Scorecard
 from kuzbass_batch.model.score_rules import BROKEN_LADDER
 from kuzbass_batch.rules.advice import Advice, Step
+from kuzbass_batch.rules.evidence import Proof
 from kuzbass_batch.rules.leaders import Leadership, leadership
 
 
@@ -111,6 +113,18 @@ def _step(step: Step, methodology: Methodology, *, quoted: bool) -> str:
     if quoted:
         return f"{points}: {word} {', '.join(rows)}"
     return f"{points} ({word} {' и '.join(rows)})"
+
+
+def requested(wanted: Iterable[Proof], methodology: Methodology) -> list[dict[str, Any]]:
+    """Return for each criterion its heading and a line for each document asked for."""
+    groups: dict[str, list[str]] = {}
+    for proof in wanted:
+        line = f"строка {proof.row} – {proof.wanted} ({proof.reference})"
+        groups.setdefault(proof.criterion, []).append(tied(line))
+    return [
+        {"title": tied(f"Критерий {key}. {methodology.criterion(key).short_title}"), "lines": lines}
+        for key, lines in groups.items()
+    ]
 
 
 def is_question(finding: Finding) -> bool:

@@ -16,6 +16,7 @@ from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Category, Standing
 from kuzbass_batch.model.records import FileResult, Kind, ParticipantStatus, Scorecard
+from kuzbass_batch.model.workdays import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.outputs.addressees import Addressee
 from kuzbass_batch.outputs.letter_lines import (
     compared,
@@ -27,6 +28,7 @@ from kuzbass_batch.outputs.letter_lines import (
     line_of,
     reduced,
     reduced_title,
+    requested,
     ruled_on,
     show_day,
     table_rows,
@@ -37,11 +39,18 @@ from kuzbass_batch.outputs.redrawn import Redrawn
 from kuzbass_batch.outputs.stationery import DAYS, read_committee, template_of
 from kuzbass_batch.rules.advice import cheapest_ways, missing_to_next
 from kuzbass_batch.rules.deadlines import add_working_days
+from kuzbass_batch.rules.evidence import evidence_of, missing_in, wanted_from
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 GROUP = 32
-FOLDERS = {"result": "Результаты", "return": "На доработку", "reminder": "Напоминания"}
-FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта"}
+FOLDERS = {
+    "result": "Результаты",
+    "return": "На доработку",
+    "reminder": "Напоминания",
+    "request": "Запросы",
+}
+FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
+               Kind.OBJECTION: "Несогласие"}  # fmt: skip
 MOST_LINES = 20
 """More findings of one file stand on its sheet «Замечания» only: a letter is to be read."""
 
@@ -74,6 +83,7 @@ class Office:
     templates: Path | None
     rated: int
     rated_in: tuple[tuple[Category, int], ...]
+    workdays: WorkCalendar = STATE_CALENDAR
 
 
 def write_letters(
@@ -94,6 +104,7 @@ def office_of(outcome: Outcome, templates: Path | None) -> Office:
         templates=templates,
         rated=len(rated),
         rated_in=tuple(Counter(rated).items()),
+        workdays=outcome.workdays,
     )
 
 
@@ -132,13 +143,15 @@ def plan_letters(
             rulings=frozenset(each.kind for each in rulings[standing.participant.id]),
         )
         for standing in outcome.standings
-        for kind in _kinds(standing)
+        for kind in _kinds(standing, outcome)
     )
 
 
-def _kinds(standing: Standing) -> Iterator[str]:
+def _kinds(standing: Standing, outcome: Outcome) -> Iterator[str]:
     if standing.scorecard:
         yield "result"
+    if wanted_from(standing, outcome):
+        yield "request"
     if standing.returned:
         yield "return"
     if standing.status in (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED):
@@ -164,15 +177,17 @@ class Desk:
         self.rulings = rulings
         self.office, self.methodology, self.attached = office, methodology, attached
         self.calendar = methodology.calendar
-        self.deadline = max(
-            self.calendar.submission, add_working_days(office.as_of, committee[DAYS])
-        )
-        """The day to answer by: the act's own, or some working days once it has passed."""
+        self.answer_by = add_working_days(office.as_of, committee[DAYS], office.workdays)
+        """The day to answer by whatever the committee asks on the day of the run."""
+        self.deadline = max(self.calendar.submission, self.answer_by)
+        """The day to send a form by: the act's own, or some working days once it has passed."""
 
     def content(self, kind: str, standing: Standing) -> dict[str, Any]:
         """Return what fills a letter of this kind."""
         if kind == "return":
             return self.correction(standing)
+        if kind == "request":
+            return self.request(standing)
         if kind == "result" and standing.scorecard:
             return self.result(standing, standing.scorecard)
         return self.reminder(standing)
@@ -205,6 +220,7 @@ class Desk:
             "next_level": above.name if above else "",
             "missing": with_comma(show_weighted(missing_to_next(card, methodology))),
             "days": self.calendar.objection_working_days,
+            "attached": self.attached.get(standing.participant.id, ""),
         }  # fmt: skip
 
     def _asked(self, standing: Standing) -> tuple[Finding, ...]:
@@ -233,6 +249,18 @@ class Desk:
             "attached": self.attached[path],
             "source": PurePosixPath(path).name,
             "fresh": result.entry.gist is None,
+        }
+
+    def request(self, standing: Standing) -> dict[str, Any]:
+        """Return the content of a letter that asks for documents (p. 2.9(1), 3.4)."""
+        methodology, source = self.methodology, standing.assessment
+        wanted = missing_in(evidence_of(standing, methodology))
+        rating = self.calendar.rating
+        return {
+            "filled_on": show_day(source.entry.filled_on) if source else "",
+            "criteria": requested(wanted, methodology),
+            "deadline": show_day(self.answer_by),
+            "rating": show_day(rating) if self.answer_by <= rating else "",
         }
 
     def reminder(self, standing: Standing) -> dict[str, Any]:

@@ -14,7 +14,13 @@ from kuzbass_batch.outputs.changes_book import changes_name, draw_changes
 from kuzbass_batch.outputs.decisions_book import begin_decisions, decisions_name
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.letters import office_of, plan_letters, write_letters
-from kuzbass_batch.outputs.redrawn import Redrawn, plan_redrawn, write_redrawn
+from kuzbass_batch.outputs.redrawn import (
+    Redrawn,
+    plan_objections,
+    plan_redrawn,
+    write_objections,
+    write_redrawn,
+)
 from kuzbass_batch.outputs.results import results_lines
 from kuzbass_batch.outputs.run_log import log_lines
 from kuzbass_batch.outputs.statistics import count_year, rated_in
@@ -56,8 +62,10 @@ def write_outputs(
         try:
             forms = beside.submit(write_redrawn, redrawn, answers_of, crew, write)
             book = begin_decisions(outcome, year, crew)
-            draft = draft_of(outcome, course, redrawn, crew)
+            objecting = plan_objections(outcome, year.forms)
+            draft = draft_of(outcome, course, redrawn, objecting, crew)
             letters = beside.submit(write_letters, draft.letters, office, crew, write)
+            objections = beside.submit(write_objections, draft.objection_forms, crew, write)
             april = beside.submit(write_april, draft, templates, crew, write)
             write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
             write_text(folder / "run.log", log_lines(outcome))
@@ -67,6 +75,7 @@ def write_outputs(
             write(decisions_name(year), book())
             forms.result()
             letters.result()
+            objections.result()
             april.result()
             unnamed.rename(folder / RESULTS)
             (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
@@ -97,7 +106,13 @@ def _is_same(one: Path, other: Path) -> bool:
         return False  # What cannot be read any more cannot be kept: it is drawn anew.
 
 
-def draft_of(outcome: Outcome, course: Course, redrawn: tuple[Redrawn, ...], crew: Crew) -> Draft:
+def draft_of(
+    outcome: Outcome,
+    course: Course,
+    redrawn: tuple[Redrawn, ...],
+    objections: tuple[Redrawn, ...],
+    crew: Crew,
+) -> Draft:
     """Return what the outputs show; what needs dictionaries and tables is left to the crew."""
     counted = crew.begin(count_year, [rated_in(outcome)])
     tried = crew.begin(try_in_year, [weighed_in(outcome)])
@@ -106,7 +121,8 @@ def draft_of(outcome: Outcome, course: Course, redrawn: tuple[Redrawn, ...], cre
     return Draft(
         outcome=outcome,
         redrawn=redrawn,
-        letters=plan_letters(outcome, redrawn, addressees),
+        objection_forms=objections,
+        letters=plan_letters(outcome, (*redrawn, *objections), addressees),
         addressees=addressees,
         statistics=statistics,
         robustness=conclude(outcome, tried.result()[0]),

@@ -1,7 +1,8 @@
 """A return redrawn: the participant's own answers in a fresh blank, faulty cells marked."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -24,10 +25,11 @@ from kuzbass_batch.model.records import (
     Source,
     Submission,
 )
+from kuzbass_batch.rules.objections import printed_points
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
-TO_MEND, REMINDERS = "Письма/На доработку", "Письма/Напоминания"
-GROUP = 4
+TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
+GROUP, PRESSED = 4, 64
 Places = Mapping[str, Drawn]
 Layout = Callable[[Return], Places]
 
@@ -41,6 +43,7 @@ class Redrawn:
     source: the path of the return that it mends, or the id of the participant that is reminded.
     returned: the file whose answers it repeats; None if nothing of it was read (last year's blank)
     or nothing came: then the blank is as it was issued. places: where the form's fields stand.
+    numbers: what an objection form shows of the result, by field id.
     """
 
     path: str
@@ -50,6 +53,7 @@ class Redrawn:
     places: Places
     returned: Source | None = None
     remarks: tuple[Finding, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     def place(self, finding: Finding) -> CellRef | None:
         """Return where the redrawn form marks a finding, if it concerns one of its fields."""
@@ -66,6 +70,7 @@ class Sketch:
     participant: Participant
     answers: Mapping[str, Scalar]
     remarks: tuple[Finding, ...]
+    numbers: Mapping[str, int]
 
 
 def plan_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
@@ -76,10 +81,7 @@ def plan_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redr
         form
         for standing in outcome.standings
         for form in (
-            *(
-                _mend(standing.participant, result, forms, layout, taken)
-                for result in standing.returned
-            ),
+            *(_mend(standing, result, forms, layout, taken) for result in standing.returned),
             *_remind(standing, forms, taken),
         )
     )
@@ -96,13 +98,14 @@ def _layouts(forms: Mapping[Kind, FormSpec]) -> Layout:
 
 
 def _mend(
-    participant: Participant,
+    standing: Standing,
     result: FileResult,
     forms: Mapping[Kind, FormSpec],
     layout: Layout,
     taken: set[str],
 ) -> Redrawn:
-    entry = result.entry
+    entry, participant = result.entry, standing.participant
+    contests = entry.kind is Kind.OBJECTION and standing.scorecard is not None
     stem = f"{Path(blank_file_name(forms[entry.kind], participant)).stem} (исправить)"
     return Redrawn(
         path=free_path(f"{TO_MEND}/{stem}", ".xlsx", taken),
@@ -112,6 +115,7 @@ def _mend(
         places=layout(entry),
         returned=entry.source if entry.gist else None,
         remarks=tuple(f for f in entry.findings if not f.internal),
+        numbers=printed_points(standing.scorecard) if contests and standing.scorecard else {},
     )
 
 
@@ -130,6 +134,28 @@ def _remind(
         )
 
 
+def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
+    """Return the form to object with, for everybody who is sent a result (p. 3.4)."""
+    taken: set[str] = set()
+    spec = forms[Kind.OBJECTION]
+    return tuple(
+        Redrawn(
+            path=free_path(f"{RESULTS}/{_stem(spec, standing.participant)}", ".xlsx", taken),
+            source=standing.participant.id,
+            participant=standing.participant,
+            kind=Kind.OBJECTION,
+            places={},
+            numbers=printed_points(standing.scorecard),
+        )
+        for standing in outcome.standings
+        if standing.scorecard
+    )
+
+
+def _stem(spec: FormSpec, participant: Participant) -> str:
+    return Path(blank_file_name(spec, participant)).stem
+
+
 def write_redrawn(
     planned: Iterable[Redrawn],
     answers_of: Callable[[Source], Submission | None],
@@ -138,7 +164,24 @@ def write_redrawn(
 ) -> None:
     """Give every planned form to `write`, drawn by the crew."""
     sketches = (_sketch(form, answers_of) for form in planned)
-    for sketch, data in done_by(crew, draw_sketch, sketches, group=GROUP):
+    _write(sketches, crew, write, GROUP)
+
+
+def write_objections(
+    planned: Iterable[Redrawn], crew: Crew, write: Callable[[str, bytes], None]
+) -> None:
+    """Give every form of objection to `write`, printed by the crew: they differ in few words."""
+    _write((_sketch(form, _nothing) for form in planned), crew, write, PRESSED)
+
+
+def _nothing(source: Source) -> None:
+    return None
+
+
+def _write(
+    sketches: Iterable[Sketch], crew: Crew, write: Callable[[str, bytes], None], group: int
+) -> None:
+    for sketch, data in done_by(crew, draw_sketch, sketches, group=group):
         if isinstance(data, Lost):
             raise WorkerLost(f"бланк «{sketch.path}»")
         write(sketch.path, data)
@@ -153,6 +196,7 @@ def _sketch(form: Redrawn, answers_of: Callable[[Source], Submission | None]) ->
         participant=form.participant,
         answers={a.field_id: a.value if a.readable else a.given for a in given},
         remarks=form.remarks,
+        numbers=form.numbers,
     )
 
 
@@ -160,14 +204,19 @@ def draw_sketch(year: Year, sketch: Sketch) -> bytes:
     """Return the bytes of a form (in a worker)."""
     spec = year.forms[sketch.kind]
     if not sketch.answers and not sketch.remarks:
-        return _press(spec, year.methodology).blank(sketch.participant)
+        return _press(spec, year.methodology).blank(sketch.participant, sketch.numbers)
     return draw_form(
         spec,
         year.methodology,
         identity=spec.identity(sketch.participant.id),
-        answers=sketch.answers or prefill(spec, sketch.participant),
+        answers=sketch.answers or _as_issued(spec, sketch),
         remarks=sketch.remarks,
     )
+
+
+def _as_issued(spec: FormSpec, sketch: Sketch) -> dict[str, Scalar]:
+    shown = {field: Decimal(number) for field, number in sketch.numbers.items()}
+    return {**prefill(spec, sketch.participant), **shown}
 
 
 def _press(spec: FormSpec, methodology: Methodology) -> Press:

@@ -18,6 +18,7 @@ from kuzbass_batch.outputs.results_robustness import (
     robustness_document,
 )
 from kuzbass_batch.rules.course import Course, course_of
+from kuzbass_batch.rules.evidence import Proof, evidence_of
 from kuzbass_batch.rules.history import Step
 from kuzbass_batch.rules.last_year import YearChange
 from kuzbass_batch.rules.leaders import leadership
@@ -119,7 +120,19 @@ def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]
         "leadership": leadership(standing, methodology),
         "place": place_document(standing.place),
         "place_in_category": place_document(standing.place_in_category),
+        "evidence": [_proof(proof) for proof in evidence_of(standing, methodology)],
         "findings": [_finding(finding) for finding in standing.findings],
+    }
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    return {
+        "criterion": proof.criterion,
+        "row": proof.row,
+        "wanted": proof.wanted,
+        "given": proof.given or None,
+        "missing": proof.missing,
+        "reference": proof.reference,
     }
 
 

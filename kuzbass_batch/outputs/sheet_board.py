@@ -14,9 +14,10 @@ def draw_board(pen: Pen, draft: Draft) -> None:
         ("Кого или чего касается", 58), ("Пункт акта", 22),
     )  # fmt: skip
     calendar = outcome.methodology.calendar
+    last = last_receipt(outcome.methodology, outcome.workdays)
     note = (
         f"Сроки отсчитаны от подведения итогов {calendar.totals:%d.%m.%Y}: результаты, полученные "
-        f"после {last_receipt(outcome.methodology):%d.%m.%Y}, до этого дня не завершатся – на "
+        f"после {last:%d.%m.%Y}, до этого дня не завершатся – на "
         f"несогласие отводится {calendar.objection_working_days} рабочих дней (п. 3.4). "
         "Отрицательное число – срок прошёл."
     )

@@ -83,7 +83,7 @@ def draw_calendar(pen: Pen, outcome: Outcome) -> None:
     heads = (("Что", 20), ("Название", 68), ("Значение", 28), ("Единица", 20), ("Пункт акта", 34))
     title = f"Уровни, сроки и показатели плана на {outcome.year} год"
     note = "Границы уровней – так, как их решают прочтения R1 и R2 (лист «Прочтения»)."
-    rows = [*_level_rows(outcome), *_dates(outcome), *_targets(outcome)]
+    rows = [*_level_rows(outcome), *_dates(outcome), *_days(outcome), *_targets(outcome)]
     pen.table(SHEETS["calendar"], title, heads, rows, note)
 
 
@@ -101,6 +101,12 @@ def _dates(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
     yield ("срок", "Несогласие участника – со дня, следующего за получением результатов",
            calendar.objection_working_days, "рабочих дней", "п. 3.4")  # fmt: skip
     yield "срок", "Итоги подведены и опубликованы", calendar.totals, "дата", "п. 3.4"
+
+
+def _days(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
+    for day, working in outcome.workdays.days:
+        state = Middle("рабочий" if working else "выходной")
+        yield "календарь", f"День по файлу «{outcome.workdays.path}»", day, state, "п. 3.4"
 
 
 def _targets(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:

@@ -9,6 +9,8 @@ SHEETS = {
     "matrix": "Матрица",
     "statistics": "Статистика",
     "bases": "Как посчитано",
+    "evidence": "Подтверждения",
+    "objections": "Несогласия",
     "history": "История",
     "last_year": "К прошлому году",
     "absent": "Не вошли и возвращены",
@@ -40,7 +42,9 @@ FILE_STATUS_NAMES = {
 FORM_NAMES = {
     Kind.SELF_ASSESSMENT: "самооценка",
     Kind.PASSPORT: "паспорт проекта",
+    Kind.OBJECTION: "несогласие",
     Kind.REGISTRY: "реестр",
+    Kind.CALENDAR: "календарь",
     Kind.DECISIONS: "решения комитета",
     Kind.PAST_RESULTS: "результаты прошлого года",
     Kind.UNKNOWN: "",

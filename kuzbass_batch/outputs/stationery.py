@@ -14,7 +14,7 @@ from typing import Any
 
 from kuzbass_batch.outputs.docx_engine import BadTemplate, LetterTemplate
 
-KINDS = ("result", "return", "reminder", "memo", "level_list", "diploma")
+KINDS = ("result", "return", "reminder", "request", "memo", "level_list", "diploma")
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
 NAMES = (*(f"{kind}.docx" for kind in KINDS), COMMITTEE, GOVERNMENT)
 DAYS = "days_to_mend"

@@ -8,6 +8,7 @@ from kuzbass_batch.outputs.pen import Pen
 from kuzbass_batch.outputs.ranking_book import ranking_book
 from kuzbass_batch.outputs.sheet_board import draw_board
 from kuzbass_batch.outputs.sheet_contested import draw_contested
+from kuzbass_batch.outputs.sheet_evidence import draw_evidence
 from kuzbass_batch.outputs.sheet_findings import draw_absent, draw_files, draw_findings
 from kuzbass_batch.outputs.sheet_history import draw_history, draw_last_year
 from kuzbass_batch.outputs.sheet_methodology import (
@@ -16,6 +17,7 @@ from kuzbass_batch.outputs.sheet_methodology import (
     draw_methodology,
     draw_readings,
 )
+from kuzbass_batch.outputs.sheet_objections import draw_objections
 from kuzbass_batch.outputs.sheet_points import anchors_of, draw_bases, draw_matrix
 from kuzbass_batch.outputs.sheet_projects import draw_projects
 from kuzbass_batch.outputs.sheet_ranking import draw_rankings
@@ -39,6 +41,8 @@ def write_workbook(draft: Draft, path: Path) -> None:
         draw_matrix(pen, outcome, anchors)
         draw_statistics(pen, draft)
         draw_bases(pen, outcome)
+        draw_evidence(pen, outcome)
+        draw_objections(pen, outcome)
         draw_history(pen, draft)
         draw_last_year(pen, draft)
         draw_absent(pen, outcome, redrawn, draft.letters)

@@ -96,7 +96,7 @@ def check_training_list(submission: Submission, methodology: Methodology) -> Ite
     begun = {a.field_id.split("/")[1] for a in submission.answers if _is_training(a)}
     if ref is None or len(begun) > sum(answer.readable for answer in names):
         return  # a lost table, a blank or unreadable name has its own finding
-    people = {_plain(answer.given) for answer in names}
+    people = people_in(submission)
     for claim in claims(QuestionKind.TRAINING_LIST, submission, methodology):
         question = claim.question
         expected = methodology.plan_target(question.indicator)
@@ -143,6 +143,11 @@ def claims(kind: QuestionKind, submission: Submission, methodology: Methodology)
 def trained(submission: Submission) -> tuple[Answer, ...]:
     """Return the names in the list of trained employees."""
     return tuple(_column(submission, "name"))
+
+
+def people_in(submission: Submission) -> frozenset[str]:
+    """Return the people in the list of trained employees, each once."""
+    return frozenset(_plain(answer.given) for answer in trained(submission) if answer.readable)
 
 
 def _column(submission: Submission, name: str) -> Iterator[Answer]:

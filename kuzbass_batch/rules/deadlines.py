@@ -1,14 +1,20 @@
 """Deadlines of p. 3.4 and app. 3 p. 4.1, working days by the production calendar."""
 
 import datetime as dt
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Return
+from kuzbass_batch.model.workdays import WorkCalendar
 
 # The transfers of days off are decreed year by year; the library holds them for these years.
 FIRST_YEAR, LAST_YEAR = 2024, 2027
+# Article 112 of the Labour Code: these are off in every year, whatever is transferred.
+HOLIDAYS = (
+    *((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4),
+)  # fmt: skip
 
 
 class UnknownYear(Exception):
@@ -21,31 +27,66 @@ def is_late(entry: Return, methodology: Methodology) -> bool:
     The day is the date of the folder it lies in, else the date in the form.
     """
     day = entry.source.received or entry.filled_on
-    if day is None:
-        return False
-    last = methodology.calendar.submission
+    return day is not None and is_after(day, methodology.calendar.submission, methodology)
+
+
+def is_after(day: dt.date, last: dt.date, methodology: Methodology) -> bool:
+    """Tell whether a day lies after the last one of a window (reading R9)."""
     return day > last if methodology.chosen("R9") == "inclusive" else day >= last
 
 
-def add_working_days(start: dt.date, days: int) -> dt.date:
+def add_working_days(start: dt.date, days: int, workdays: WorkCalendar) -> dt.date:
     """Return the last of `days` working days that follow `start` (reading R10)."""
     day = start
     while days:
         day += dt.timedelta(days=1)
-        days -= is_working(day)
+        days -= is_working(day, workdays)
     return day
 
 
-def objection_deadline(received: dt.date, methodology: Methodology) -> dt.date:
+def objection_deadline(
+    received: dt.date, methodology: Methodology, workdays: WorkCalendar
+) -> dt.date:
     """Return the last day to object for results received on `received` (p. 3.4)."""
-    return add_working_days(received, methodology.calendar.objection_working_days)
+    return add_working_days(received, methodology.calendar.objection_working_days, workdays)
 
 
-def is_working(day: dt.date) -> bool:
-    """Tell whether a day is a working day in Russia; UnknownYear beyond the known calendars."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise UnknownYear(f"Нет производственного календаря на {day.year} год.")
-    return bool(_calendar(day.year).is_working_day(day))
+def is_working(day: dt.date, workdays: WorkCalendar) -> bool:
+    """Tell whether a day is a working day; UnknownYear beyond the known calendars.
+
+    The committee's own calendar wins over the state's. A year that only the committee's holds is
+    five days a week, but for the days that it names.
+    """
+    own = _own(workdays)
+    if day in own:
+        return own[day]
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return bool(_calendar(day.year).is_working_day(day))
+    if not missing_holidays(day.year, own):
+        return day.weekday() < 5
+    raise UnknownYear(
+        f"Нет производственного календаря на {day.year} год, а срок заходит в этот год. Положите в "
+        "папку с формами файл «календарь.csv» с нерабочими днями и переносами этого года."
+    )
+
+
+def missing_holidays(year: int, own: Iterable[dt.date]) -> tuple[dt.date, ...]:
+    """Return the public holidays of a year that a calendar of its own must name and does not."""
+    days = set(own)
+    return tuple(day for day in (dt.date(year, *each) for each in HOLIDAYS) if day not in days)
+
+
+def incomplete_years(days: Iterable[dt.date]) -> Mapping[int, tuple[dt.date, ...]]:
+    """Return the years beyond the program's own that are named in part, with what is missing."""
+    days = set(days)
+    beyond = sorted({day.year for day in days if not FIRST_YEAR <= day.year <= LAST_YEAR})
+    missing = {year: missing_holidays(year, days) for year in beyond}
+    return {year: lacking for year, lacking in missing.items() if lacking}
+
+
+@lru_cache(maxsize=4)
+def _own(workdays: WorkCalendar) -> Mapping[dt.date, bool]:
+    return dict(workdays.days)
 
 
 @cache

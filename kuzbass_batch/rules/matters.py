@@ -8,6 +8,7 @@ from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
+from kuzbass_batch.rules.evidence import wanted_from
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 SHOWN = 3
@@ -17,7 +18,8 @@ SHOWN = 3
 class Matter:
     """One matter: what it is, how many it concerns, who or what, and the sheet that shows it.
 
-    sheet: `board`, `files`, `absent`, `ranking`, `readings`, `findings` or `addressees`.
+    sheet: `board`, `files`, `absent`, `ranking`, `readings`, `evidence`, `findings` or
+    `addressees`.
     """
 
     text: str
@@ -41,7 +43,11 @@ def lost_files(outcome: Outcome) -> tuple[FileResult, ...]:
         file
         for file in outcome.files
         if file.status is FileStatus.UNREADABLE
-        or (file.status is FileStatus.RETURNED and not file.entry.participant)
+        or (
+            file.status is FileStatus.RETURNED
+            and not file.entry.participant
+            and file.entry.kind is not Kind.CALENDAR
+        )
     )
 
 
@@ -49,6 +55,16 @@ def _ownerless(outcome: Outcome) -> Iterator[Matter]:
     paths = [file.entry.source.path for file in lost_files(outcome)]
     text = "Файлы не прочитаны или не отнесены к участнику: разобрать в первую очередь"
     yield Matter(text=text, count=len(paths), names=name_some(paths), sheet="files")
+
+
+def _calendar(outcome: Outcome) -> Iterator[Matter]:
+    paths = [
+        file.entry.source.path
+        for file in outcome.files
+        if file.entry.kind is Kind.CALENDAR and file.status is FileStatus.RETURNED
+    ]
+    text = "Календарь рабочих дней с ошибками: исправить до отправки писем, в них названы сроки"
+    yield Matter(text=text, count=len(paths), names=name_some(paths), sheet="findings")
 
 
 def _absent(outcome: Outcome) -> Iterator[Matter]:
@@ -129,8 +145,14 @@ def _questions(outcome: Outcome) -> Iterator[Matter]:
         for s in outcome.standings
         if s.scorecard and any(f.severity is Severity.WARNING for f in s.findings)
     ]
-    text = "К оценённым участникам есть вопросы: запросить материалы (п. 2.9, 3.4)"
+    text = "К оценённым участникам есть вопросы: уточнить до утверждения рейтинга (п. 3.4)"
     yield Matter(text=text, count=len(names), names=name_some(names), sheet="findings")
+
+
+def _requests(outcome: Outcome) -> Iterator[Matter]:
+    names = [_name(s) for s in outcome.standings if wanted_from(s, outcome)]
+    text = "Названы не все документы, которые указаны в программе: направить запросы (п. 2.9, 3.4)"
+    yield Matter(text=text, count=len(names), names=name_some(names), sheet="evidence")
 
 
 def _open_readings(effects: tuple[ReadingEffect, ...]) -> Iterator[Matter]:
@@ -161,6 +183,7 @@ def name_some(names: list[str]) -> str:
 
 QUESTIONS: tuple[Callable[[Outcome], Iterator[Matter]], ...] = (
     _ownerless,
+    _calendar,
     _decisions,
     _absent,
     _passports,
@@ -168,5 +191,6 @@ QUESTIONS: tuple[Callable[[Outcome], Iterator[Matter]], ...] = (
     _late,
     _leaders,
     _reduced,
+    _requests,
     _questions,
 )

@@ -20,6 +20,7 @@ from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import ParticipantStatus
+from kuzbass_batch.model.workdays import WorkCalendar
 from kuzbass_batch.rules.deadlines import add_working_days, is_working, objection_deadline
 
 SOON = 1
@@ -146,7 +147,7 @@ def _progress(
     decided = any(each.verdict is not None for each in objections)
     delivery = results[-1] if results else None
     received = delivery.received if delivery else None
-    deadline = objection_deadline(received, outcome.methodology) if received else None
+    deadline = window_end(received, outcome) if received else None
     unverified = tuple(s.criterion for s in scores if s.criterion not in verified)
     found = Progress(
         participant=standing.participant.id,
@@ -179,20 +180,25 @@ def _stage(found: Progress, objected: bool, as_of: dt.date, *, begun: bool) -> S
     return Stage.VERIFYING if begun else Stage.RECEIVED
 
 
-def last_receipt(methodology: Methodology) -> dt.date:
+def window_end(received: dt.date, outcome: Outcome) -> dt.date:
+    """Return the last day to object for results received on that day (p. 3.4)."""
+    return objection_deadline(received, outcome.methodology, outcome.workdays)
+
+
+def last_receipt(methodology: Methodology, workdays: WorkCalendar) -> dt.date:
     """Return the last day to receive results so that the objection window closes before totals."""
     day = methodology.calendar.totals
-    while objection_deadline(day, methodology) >= methodology.calendar.totals:
+    while objection_deadline(day, methodology, workdays) >= methodology.calendar.totals:
         day -= dt.timedelta(days=1)
     return day
 
 
-def working_days_between(start: dt.date, end: dt.date) -> int:
+def working_days_between(start: dt.date, end: dt.date, workdays: WorkCalendar) -> int:
     """Return how many working days lie after `start` up to `end`; negative if `end` is before."""
     if end < start:
-        return -working_days_between(end, start)
+        return -working_days_between(end, start, workdays)
     span = (end - start).days
-    return sum(is_working(start + dt.timedelta(days=n)) for n in range(1, span + 1))
+    return sum(is_working(start + dt.timedelta(days=n), workdays) for n in range(1, span + 1))
 
 
 def board(outcome: Outcome, found: Mapping[str, Progress]) -> tuple[Task, ...]:
@@ -205,11 +211,11 @@ def board(outcome: Outcome, found: Mapping[str, Progress]) -> tuple[Task, ...]:
 
 
 class Desk:
-    """Makes tasks: knows the day of the run."""
+    """Makes tasks: knows the day of the run and the working days."""
 
-    def __init__(self, as_of: dt.date) -> None:
-        """Take the day of the run."""
-        self.as_of = as_of
+    def __init__(self, outcome: Outcome) -> None:
+        """Take the day of the run and the calendar."""
+        self.as_of, self.workdays = outcome.as_of, outcome.workdays
 
     def task(
         self, due: dt.date, who: str, what: str, ids: Iterable[str], reference: str
@@ -217,7 +223,7 @@ class Desk:
         """Yield the task, unless it concerns nobody."""
         names = tuple(ids)
         if names:
-            days = working_days_between(self.as_of, due)
+            days = working_days_between(self.as_of, due, self.workdays)
             # A day off just past is late too, though no working day lies between.
             days = min(days, -1) if due < self.as_of else days
             yield Task(
@@ -231,7 +237,7 @@ class Desk:
 
 
 def _of_participants(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[Task]:
-    desk, calendar = Desk(outcome.as_of), outcome.methodology.calendar
+    desk, calendar = Desk(outcome), outcome.methodology.calendar
     by_stage = _by_stage(found)
     yield from desk.task(
         calendar.submission, "участники", "Представить самооценку",
@@ -252,10 +258,12 @@ def _of_participants(outcome: Outcome, found: Mapping[str, Progress]) -> Iterato
 
 
 def _of_committee(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[Task]:
-    desk, calendar = Desk(outcome.as_of), outcome.methodology.calendar
+    desk, calendar = Desk(outcome), outcome.methodology.calendar
     by_stage, act = _by_stage(found), "п. 3.4"
     absent = by_stage[Stage.AWAITED] if outcome.as_of > calendar.submission else ()
-    tomorrow = add_working_days(outcome.as_of, SOON)
+    last_day = last_receipt(outcome.methodology, outcome.workdays)
+    before_totals = _day_before(calendar.totals, outcome.workdays)
+    tomorrow = add_working_days(outcome.as_of, SOON, outcome.workdays)
     checked = (*by_stage[Stage.RECEIVED], *by_stage[Stage.VERIFYING])
     unsent = [who for who in (*checked, *by_stage[Stage.RATED]) if found[who].delivery is None]
     underway = [who for who in by_stage[Stage.RATED] if found[who].delivery]
@@ -269,11 +277,11 @@ def _of_committee(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[T
         (tomorrow, "Проверить снова: ответ изменился после проверки", again),
         (calendar.rating, "Проверить самооценки и определить рейтинг", checked),
         (calendar.results, "Направить результаты", unsent),
-        (last_receipt(outcome.methodology), "Добиться вручения и внести дату получения", underway),
-        (_day_before(calendar.totals), "Рассмотреть несогласия", by_stage[Stage.CONTESTED]),
-        (_day_before(calendar.totals), "Направить ответ на несогласие",
+        (last_day, "Добиться вручения и внести дату получения", underway),
+        (before_totals, "Рассмотреть несогласия", by_stage[Stage.CONTESTED]),
+        (before_totals, "Направить ответ на несогласие",
          [who for who, each in found.items() if each.unanswered]),
-        (_day_before(calendar.totals), "Срок несогласия не истечёт до подведения итогов: решить, "
+        (before_totals, "Срок несогласия не истечёт до подведения итогов: решить, "
          "как подводить итоги", late),
     )  # fmt: skip
     for due, what, ids in rows:
@@ -285,10 +293,10 @@ def _of_committee(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[T
     )  # fmt: skip
 
 
-def _day_before(day: dt.date) -> dt.date:
+def _day_before(day: dt.date, workdays: WorkCalendar) -> dt.date:
     """Return the last working day before `day`."""
     day -= dt.timedelta(days=1)
-    while not is_working(day):
+    while not is_working(day, workdays):
         day -= dt.timedelta(days=1)
     return day
 

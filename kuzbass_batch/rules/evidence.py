@@ -1,0 +1,142 @@
+"""The evidence ledger: what the act names for what is claimed, what was given, what is missing.
+
+A line says whether evidence was named, not whether it proves anything: that the committee sees from
+the documents (p. 3.4).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from kuzbass_batch.model import answer_rules as rules
+from kuzbass_batch.model.methodology import (
+    Criterion,
+    CriterionRow,
+    Methodology,
+    Question,
+    QuestionKind,
+)
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.participants import Standing
+from kuzbass_batch.model.records import Gist, Kind
+
+WANTED: Mapping[QuestionKind, str] = {
+    QuestionKind.PASSPORT: "паспорт бережливого проекта",
+    QuestionKind.QUALITY_CHECK: "сертификат соответствия качества образца (ППКО)",
+    QuestionKind.TRAINING_LIST: "поимённый список обученных с датой, темой и документом",
+    QuestionKind.CONTEST: "документ об участии в конкурсе или о его проведении",
+}
+RETURNED = "паспорт возвращён на доработку"
+ASKED_BY = {
+    QuestionKind.QUALITY_CHECK: rules.NO_QUALITY_CHECK.code,
+    QuestionKind.TRAINING_LIST: rules.TRAINING_EMPTY.code,
+    QuestionKind.CONTEST: rules.NO_CONTEST.code,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """One evidence that the act names for something a participant claims.
+
+    row: the code of the row claimed; wanted: what the act names; given: what the participant names,
+    empty if nothing; missing: nothing of the kind was named. reference: the point of the act.
+    """
+
+    criterion: str
+    row: str
+    wanted: str
+    given: str
+    missing: bool
+    reference: str
+
+
+def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ...]:
+    """Return the ledger of a rated participant in the order of the criteria; others have none."""
+    source = standing.assessment
+    if standing.scorecard is None or source is None or source.entry.gist is None:
+        return ()
+    gist, questions = source.entry.gist, methodology.questions
+    proofs: list[Proof] = []
+    at = 0
+    for criterion in methodology.criteria:
+        marks = gist.marks[at : at + len(criterion.rows)]
+        at += len(criterion.rows)
+        claimed = tuple(row for row, mark in zip(criterion.rows, marks, strict=True) if mark == "+")
+        proofs += _of_rows(criterion, claimed, gist)
+        for question in questions:
+            if question.criterion == criterion.id:
+                proofs += _of_question(question, claimed, standing, gist)
+    return tuple(proofs)
+
+
+def missing_in(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
+    """Return what is to be requested (p. 2.9(1), 3.4)."""
+    return tuple(proof for proof in proofs if proof.missing)
+
+
+def wanted_from(standing: Standing, outcome: Outcome) -> tuple[Proof, ...]:
+    """Return what is requested of a participant on the day of the run.
+
+    Documents are asked for while the rating is being determined; once the day to send the results
+    has passed (p. 3.4), the letter with the result asks its questions by itself.
+    """
+    if outcome.as_of > outcome.methodology.calendar.results:
+        return ()
+    return missing_in(evidence_of(standing, outcome.methodology))
+
+
+def _of_rows(
+    criterion: Criterion, claimed: tuple[CriterionRow, ...], gist: Gist
+) -> Iterator[Proof]:
+    given = dict(gist.proofs)
+    for row in claimed:
+        if row.evidence:
+            yield Proof(
+                criterion=criterion.id,
+                row=row.code,
+                wanted=row.evidence,
+                given=given.get(row.code, ""),
+                missing=row.code not in given,
+                reference=criterion.reference,
+            )
+
+
+def _of_question(
+    question: Question, claimed: tuple[CriterionRow, ...], standing: Standing, gist: Gist
+) -> Iterator[Proof]:
+    """Yield the evidence that other points of the act name (p. 3.2, 3.5, app. 1)."""
+    rows = [row for row in claimed if row.points >= question.from_points]
+    if not rows:
+        return
+    missing = _is_asked(question, standing)
+    yield Proof(
+        criterion=question.criterion,
+        row=rows[-1].code,
+        wanted=WANTED[question.kind],
+        given="" if missing else _given(question, rows, standing, gist),
+        missing=missing,
+        reference=question.reference,
+    )
+
+
+def _is_asked(question: Question, standing: Standing) -> bool:
+    if question.kind is QuestionKind.PASSPORT:
+        return not standing.passports and not _returned_passports(standing)
+    code, head = ASKED_BY[question.kind], f"{question.criterion}."
+    own = question.kind is not QuestionKind.TRAINING_LIST
+    return any(f.code == code and (f.field.startswith(head) or not own) for f in standing.findings)
+
+
+def _returned_passports(standing: Standing) -> bool:
+    """Tell whether a passport waits to be mended: a letter of its own asks for it."""
+    return any(file.entry.kind is Kind.PASSPORT for file in standing.returned)
+
+
+def _given(question: Question, rows: list[CriterionRow], standing: Standing, gist: Gist) -> str:
+    """Return what the participant names; where it is read elsewhere, where that is."""
+    if question.kind is QuestionKind.PASSPORT:
+        found = (file.entry.gist for file in standing.passports)
+        return "; ".join(each.text("project") for each in found if each) or RETURNED
+    if question.kind is QuestionKind.TRAINING_LIST:
+        return f"в списке человек: {gist.trained}"
+    given, codes = dict(gist.proofs), [row.code for row in rows]
+    return "; ".join(given[code] for code in codes if code in given) or "названо в примечании"
