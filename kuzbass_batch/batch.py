@@ -14,15 +14,18 @@ from kuzbass_batch.intake.directory import Directory
 from kuzbass_batch.intake.discover import discover_file
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
+from kuzbass_batch.intake.past_register import earlier_register
 from kuzbass_batch.intake.pool import answers_of, examine_all, registry_in, registry_of
 from kuzbass_batch.intake.store import opened_store
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.outgoing import register_name
 from kuzbass_batch.model.records import Kind, Return, Source
 from kuzbass_batch.outputs.blank_folder import hand_out
 from kuzbass_batch.outputs.docx_engine import BadTemplate
 from kuzbass_batch.outputs.papers import write_outputs
 from kuzbass_batch.outputs.publish import Tell, claimed, staged, tell_nobody
+from kuzbass_batch.outputs.sending import Sending
 from kuzbass_batch.outputs.targets import CannotPublish, refuse_for_blanks
 from kuzbass_batch.rules.cross_checks import cross_check
 from kuzbass_batch.rules.deadlines import UnknownYear
@@ -38,6 +41,7 @@ from kuzbass_batch.usage import (
     refuse_templates,
     stamps_of,
     the_registry,
+    usable,
 )
 from kuzbass_batch.workers.cluster import NoCluster, cluster_crew
 from kuzbass_batch.workers.crew import Crew
@@ -61,6 +65,8 @@ def run(
     remember: bool = True,
     report: Report | None = None,
     tell: Tell = tell_nobody,
+    mails: bool = False,
+    pdf: bool = False,
 ) -> Outcome:
     """Read `folder`, write the results to `output`, return them; WrongUsage if it cannot be.
 
@@ -70,9 +76,10 @@ def run(
     keep: how many previous results stay beside the new one.
     remember: keep what the files say beside `output`, so that the next run reads the new ones only.
     report: is told after each file how many of how many are read; tell: a sentence for the clerk.
+    mails: make drafts of mails for the letters that wait. pdf: make the letters PDF, too.
     """
     refuse_folders(folder, output)
-    refuse_templates(templates, cluster)
+    refuse_templates(templates, cluster, year)
     the_year = year_of(methodology_of(year, methodologies))
     try:
         with (
@@ -86,8 +93,10 @@ def run(
             read = partial(registry_in, folder, crew, store)
             outcome = conclude(entries, read, the_year.methodology, as_of)
             answers = partial(answers_of, folder, crew, store)
+            known = usable(earlier_register(place.target / register_name(year), crew))
+            sending = Sending(earlier=known, mails=mails, pdf=pdf, tell=tell)
             with staged(place) as stage:
-                write_outputs(outcome, the_year, crew, answers, stage, templates)
+                write_outputs(outcome, the_year, crew, answers, stage, templates, sending)
                 refuse_changes(before, stamps_of(folder))
     except (CannotPublish, BadTemplate, NoCluster, UnknownYear) as error:
         raise WrongUsage(str(error)) from error

@@ -98,8 +98,15 @@ def main() -> None:
     type=PATH,
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем (result.docx, return.docx, reminder.docx, "
-    "committee.toml): найденный в ней файл заменяет встроенный.",
+    "committee.toml) и черновиков (result.txt и другие, outgoing.toml): найденный в ней файл "
+    "заменяет встроенный.",
 )
+@click.option(
+    "--mails",
+    is_flag=True,
+    help="Сделать черновики электронных писем (.eml) с вложениями. Программа ничего не отправляет.",
+)
+@click.option("--pdf", is_flag=True, help="Сделать письма и в PDF; нужен LibreOffice.")
 @click.option(
     "--keep",
     type=click.IntRange(0, 99),
@@ -120,6 +127,8 @@ def run_command(
     methodology: Path | None,
     templates: Path | None,
     cluster: str,
+    mails: bool,
+    pdf: bool,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
@@ -140,6 +149,8 @@ def run_command(
                 keep=keep,
                 templates=templates,
                 cluster=cluster,
+                mails=mails,
+                pdf=pdf,
                 report=report,
                 tell=lambda sentence: click.echo(one_line(sentence), err=True),
             ),

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from kuzbass_batch.forms.registry import FoundRegistry
 from kuzbass_batch.intake.discover import discover
@@ -15,8 +16,10 @@ from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
 from kuzbass_batch.outputs.disk import describe_fault
 from kuzbass_batch.outputs.docx_engine import BadTemplate
+from kuzbass_batch.outputs.mail_texts import check_mail_texts
 from kuzbass_batch.outputs.stationery import check_stationery
 
+T = TypeVar("T")
 ReadRegistry = Callable[[Return], FoundRegistry]
 
 
@@ -58,12 +61,13 @@ def _lies_in(inner: str, outer: str) -> bool:
     return any(os.path.samefile(each, outer) for each in there)  # noqa: PTH121
 
 
-def refuse_templates(folder: Path | None, cluster: str = "") -> None:
+def refuse_templates(folder: Path | None, cluster: str, year: int) -> None:
     """Refuse letter templates that cannot be used, before anything is read."""
     if folder is not None and cluster:
         raise WrongUsage("Свои шаблоны писем на кластере не используются: уберите одно из двух.")
     try:
         check_stationery(folder)
+        check_mail_texts(folder, year)
     except BadTemplate as error:
         raise WrongUsage(str(error)) from error
 
@@ -116,6 +120,13 @@ def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registr
         words = " ".join(map(_told, faults[:5]))
         raise WrongUsage(f"Реестр «{entry.source.path}» нужно исправить ({len(faults)}): {words}")
     return registry, replace(entry, findings=findings)
+
+
+def usable(found: T | str) -> T:
+    """Return what was found; WrongUsage if it is the sentence that says why it cannot be used."""
+    if isinstance(found, str):
+        raise WrongUsage(found)
+    return found
 
 
 def _told(fault: Finding) -> str:

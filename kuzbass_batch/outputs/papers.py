@@ -14,6 +14,7 @@ from kuzbass_batch.outputs.letters import office_of, plan_letters, write_letters
 from kuzbass_batch.outputs.redrawn import Redrawn, plan_redrawn, write_redrawn
 from kuzbass_batch.outputs.results import results_lines
 from kuzbass_batch.outputs.run_log import log_lines
+from kuzbass_batch.outputs.sending import NO_SENDING, Sending, write_sending
 from kuzbass_batch.outputs.statistics import count_year, rated_in
 from kuzbass_batch.outputs.workbook import write_workbook
 from kuzbass_batch.rules.sensitivity import other_readings
@@ -30,12 +31,13 @@ def write_outputs(
     answers_of: AnswersOf,
     folder: Path,
     templates: Path | None = None,
+    sending: Sending = NO_SENDING,
 ) -> None:
     """Write every output into an empty folder, results.json last.
 
     answers_of: returns the answers of a file that is sent back. templates: a folder of the
-    committee's own letter templates. The crew draws the forms and the letters, beside it this
-    process draws the workbook.
+    committee's own letter templates. sending: what is asked for beside the letters. The crew draws
+    the forms and the letters, beside it this process draws the workbook.
     """
     redrawn, write = plan_redrawn(outcome, year.forms), partial(write_file, set(), folder)
     office = office_of(outcome, templates)
@@ -50,6 +52,7 @@ def write_outputs(
             write_text(unnamed, results_lines(outcome, draft.effects))
             forms.result()
             letters.result()
+            write_sending(draft, office, sending, crew, folder, write)
             unnamed.rename(folder / RESULTS)
             (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
         except BaseException:

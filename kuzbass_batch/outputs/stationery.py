@@ -12,11 +12,18 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.model.outgoing import LETTER_WORDS
 from kuzbass_batch.outputs.docx_engine import BadTemplate, LetterTemplate
 
 KINDS = ("result", "return", "reminder")
 COMMITTEE = "committee.toml"
-NAMES = (*(f"{kind}.docx" for kind in KINDS), COMMITTEE)
+OUTGOING = "outgoing.toml"
+NAMES = (
+    *(f"{kind}.docx" for kind in KINDS),
+    *(f"{kind}.txt" for kind in LETTER_WORDS),
+    COMMITTEE,
+    OUTGOING,
+)
 DAYS = "days_to_mend"
 
 
@@ -24,7 +31,7 @@ DAYS = "days_to_mend"
 def template_of(kind: str, folder: Path | None) -> LetterTemplate:
     """Return the compiled template of a kind of letter; BadTemplate if it cannot be used."""
     name = f"{kind}.docx"
-    return LetterTemplate(_read(name, folder), name)
+    return LetterTemplate(read_file(name, folder), name)
 
 
 @cache
@@ -33,8 +40,8 @@ def read_committee(folder: Path | None) -> Mapping[str, Any]:
 
     BadTemplate if a key of the program's own file is not there; further keys are for templates.
     """
-    found = _parsed(_read(COMMITTEE, folder))
-    missing = [key for key in _parsed(_read(COMMITTEE, None)) if key not in found]
+    found = parsed(read_file(COMMITTEE, folder), COMMITTEE)
+    missing = [key for key in parsed(read_file(COMMITTEE, None), COMMITTEE) if key not in found]
     if missing:
         raise BadTemplate(f"В файле «{COMMITTEE}» не указано: {', '.join(missing)}.")
     days = found[DAYS]
@@ -65,7 +72,8 @@ def check_stationery(folder: Path | None) -> None:
     read_committee(folder)
 
 
-def _read(name: str, folder: Path | None) -> bytes:
+def read_file(name: str, folder: Path | None) -> bytes:
+    """Return a file of the committee's folder, else the program's own; BadTemplate if it cannot."""
     own = folder / name if folder else None
     place: Traversable = files("kuzbass_batch.templates").joinpath("letters", name)
     if own is not None and own.is_file():
@@ -76,8 +84,9 @@ def _read(name: str, folder: Path | None) -> bytes:
         raise BadTemplate(f"Шаблон «{name}» не читается: {error.strerror}.") from error
 
 
-def _parsed(data: bytes) -> dict[str, Any]:
+def parsed(data: bytes, name: str) -> dict[str, Any]:
+    """Return what a file in TOML says; BadTemplate if it is none."""
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadTemplate(f"Файл «{COMMITTEE}» не читается: {error}.") from error
+        raise BadTemplate(f"Файл «{name}» не читается: {error}.") from error
