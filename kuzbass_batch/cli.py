@@ -132,7 +132,7 @@ def run_command(
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
-    from kuzbass_batch.outputs.closing import closing_lines, exit_code
+    from kuzbass_batch.outputs.closing import closing_lines, drafts_line, exit_code
     from kuzbass_batch.outputs.run_log import one_line
 
     day = as_of.date() if as_of else dt.date.today()
@@ -158,6 +158,8 @@ def run_command(
         )
     for line in closing_lines(outcome, output):
         click.echo(one_line(line))
+    if mails:
+        click.echo(one_line(drafts_line(outcome, output)))
     sys.exit(exit_code(outcome))
 
 

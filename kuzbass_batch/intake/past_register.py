@@ -6,11 +6,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from kuzbass_batch.forms.values import show
+from kuzbass_batch.forms.values import show, understand_date
 from kuzbass_batch.intake.bounds import MAX_BYTES
 from kuzbass_batch.intake.opening import opened, reason_of
 from kuzbass_batch.intake.read import read_form
-from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.outgoing import REGISTER_HEADS, Outgoing
 from kuzbass_batch.model.records import RawSheet, Scalar
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
@@ -50,7 +49,7 @@ def read_register(_year: Any, data: bytes) -> tuple[Outgoing, ...] | str:
     """Read a register (in a worker); a string says what is wrong with it."""
     form, findings = read_form(data)
     if form is None:
-        return next(f.message for f in findings if isinstance(f, Finding))
+        return next(finding.message for finding in findings)
     sheets = [found for sheet in form.sheets if (found := Table(sheet)).columns]
     if not sheets:
         return "в нём нет таблицы реестра"
@@ -69,7 +68,7 @@ class Table:
         """Return the number of the row with the heads, -1 if there is none."""
         wanted = {head for key, head in REGISTER_HEADS.items() if key not in TOLD}
         rows = enumerate(self.sheet.rows[:HEAD_WITHIN])
-        return next((at for at, row in rows if wanted <= {_text(cell) for cell in row}), -1)
+        return next((at for at, row in rows if wanted <= set(map(_text, row))), -1)
 
     @cached_property
     def columns(self) -> Mapping[str, int]:
@@ -91,9 +90,7 @@ class Table:
 
 
 def _moment(value: Scalar) -> dt.date | str:
-    if isinstance(value, dt.datetime):
-        return value.date()
-    return value if isinstance(value, dt.date) else _text(value)
+    return understand_date(value) or _text(value)
 
 
 def _text(value: Scalar) -> str:

@@ -14,6 +14,9 @@ LETTER_WORDS: Mapping[str, str] = {
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 
+DRAFTS = "Черновики"
+"""The folder of the drafts of mails in a result."""
+
 REGISTER_SHEET = "Исходящие"
 REGISTER_HEADS: Mapping[str, str] = {
     "number": "Номер",
@@ -23,13 +26,13 @@ REGISTER_HEADS: Mapping[str, str] = {
     "addressee": "Кому",
     "email": "Электронная почта",
     "day": "Дата письма",
-    "path": "Письмо",
-    "enclosed": "Приложения",
     "state": "Состояние",
     "remark": "Отметка программы",
     "sent": "Отправлено",
     "sender": "Кто отправил",
     "note": "Примечание",
+    "file": "Письмо",
+    "enclosed": "Приложения",
     "sha256": "SHA-256 письма",
 }
 """The columns of the register: the field of `Outgoing` (or what the program says) and its head."""
@@ -44,8 +47,9 @@ def register_name(year: int) -> str:
 class Outgoing:
     """A letter in the register; every text as it stood, empty if there was none.
 
-    what: a word of LETTER_WORDS. day: of the letter. sha256: of its file; empty if nobody knows
-    what was sent. sent: the clerk's date, or whatever he wrote instead of one.
+    what: a word of LETTER_WORDS. day: of the letter. file, enclosed: the names of its file and of
+    those that go with it. sha256: of the file; empty if nobody knows what was sent. sent: the
+    clerk's date, or whatever he wrote instead of one.
     """
 
     participant: str
@@ -55,7 +59,7 @@ class Outgoing:
     addressee: str = ""
     email: str = ""
     day: dt.date | str = ""
-    path: str = ""
+    file: str = ""
     enclosed: str = ""
     sha256: str = ""
     sent: dt.date | str = ""
@@ -74,10 +78,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """A line of the register: the letter, its state, and the one sent before it, if any."""
+    """A line of the register: the letter, its state, and the one sent before it, if any.
+
+    path: where the letter lies in this result; empty if it is not of this run.
+    """
 
     letter: Outgoing
     state: State
+    path: str = ""
     before: Outgoing | None = None
 
     @property

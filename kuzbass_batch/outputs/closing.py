@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.outgoing import DRAFTS, register_name
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
 from kuzbass_batch.rules.matters import lost_files
 
@@ -73,3 +74,12 @@ def _steps(outcome: Outcome, output: Path) -> Iterator[str]:
     book = output / f"Рейтинг-{outcome.year}.xlsx"
     yield f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
     yield "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
+
+
+def drafts_line(outcome: Outcome, output: Path) -> str:
+    """Return what the clerk does with drafts of mails."""
+    register = output / register_name(outcome.year)
+    return (
+        f"Черновики писем – в папке «{output / DRAFTS}»: проверьте и отправьте их сами, затем "
+        f"отметьте отправленное в реестре «{register}»."
+    )

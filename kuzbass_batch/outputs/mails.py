@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from kuzbass_batch.forms.year import Year
-from kuzbass_batch.model.outgoing import Line, State
+from kuzbass_batch.model.outgoing import DRAFTS, Line, State
 from kuzbass_batch.model.records import ParticipantStatus
 from kuzbass_batch.outputs.eml import File, compose
 from kuzbass_batch.outputs.letter_lines import show_day
@@ -16,7 +16,7 @@ from kuzbass_batch.outputs.recipients import recipients
 from kuzbass_batch.outputs.stationery import read_committee
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
-LETTERS, DRAFTS, AGAIN = "Письма", "Черновики", "Черновики/Повторно"
+LETTERS, AGAIN = "Письма", f"{DRAFTS}/Повторно"
 GROUP = 8
 
 
@@ -50,24 +50,25 @@ def plan_mails(
     files_of: Callable[[Letter], tuple[str, ...]],
     read: Callable[[str], bytes],
 ) -> Iterator[Mail]:
-    """Yield a mail for each letter that waits; `lines` by the letter's path.
+    """Yield a mail for each of the letters; `lines` by the letter's path.
 
     files_of: the paths of what goes with a letter, the letter first; read: a file of the result.
     """
     for letter in letters:
-        line = lines[letter.path]
-        if line.waits:
-            person = letter.standing.participant
-            yield Mail(
-                path=draft_path(letter, line.state),
-                kind=letter.kind,
-                to=recipients(person.email)[0],
-                salutation=letter.addressee.salutation,
-                name=person.name,
-                short_name=person.short_name,
-                excluded=letter.standing.status is ParticipantStatus.EXCLUDED,
-                files=tuple((PurePosixPath(path).name, read(path)) for path in files_of(letter)),
-            )
+        person, (own, *others) = letter.standing.participant, files_of(letter)
+        yield Mail(
+            path=draft_path(letter, lines[letter.path].state),
+            kind=letter.kind,
+            to=recipients(person.email)[0],
+            salutation=letter.addressee.salutation,
+            name=person.name,
+            short_name=person.short_name,
+            excluded=letter.standing.status is ParticipantStatus.EXCLUDED,
+            files=(
+                (f"Письмо {PurePosixPath(own).name}", read(own)),
+                *((PurePosixPath(path).name, read(path)) for path in others),
+            ),
+        )
 
 
 def write_mails(

@@ -77,7 +77,14 @@ class Filled:
     value: str | dt.date = ""
 
 
-Cell = str | Middle | Filled | int | Decimal | float | dt.date | Link | Percent | None
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A long text for programs: one line, as much of it as its cell shows."""
+
+    text: str
+
+
+Cell = str | Middle | Code | Filled | int | Decimal | float | dt.date | Link | Percent | None
 Heads = Sequence[tuple[str, float]]
 
 
@@ -130,6 +137,7 @@ class Pen:
             Percent: self.cell(num_format="0%", align="center"),
         }
         self.date = self.cell(num_format="dd.mm.yyyy", align="center")
+        self.code = self.cell(text_wrap=False, align="fill", font_size=8)
         self.filled = self.cell(num_format="dd.mm.yyyy", align="center", bg_color=OPEN)
 
     def style(self, **options: Any) -> Any:
@@ -211,6 +219,8 @@ class Pen:
             self._write_link(sheet, row, column, value)
         elif isinstance(value, Middle):
             sheet.write_string(row, column, value.text, self.middle)
+        elif isinstance(value, Code):
+            sheet.write_string(row, column, value.text, self.code)
         elif isinstance(value, Filled):
             self._write_filled(sheet, row, column, value.value)
         elif isinstance(value, Percent):

@@ -7,23 +7,24 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kuzbass_batch.model.outgoing import REGISTER_HEADS, REGISTER_SHEET, Line
-from kuzbass_batch.outputs.pen import Cell, Filled, Link, Pen
+from kuzbass_batch.outputs.pen import Cell, Code, Filled, Link, Pen
 from kuzbass_batch.outputs.ranking_book import ranking_book
 from kuzbass_batch.outputs.recipients import recipients
 
 CREATED = dt.datetime(2025, 3, 7)
 WIDTHS: Mapping[str, float] = {
-    "number": 15, "participant": 10, "name": 22, "what": 16, "addressee": 26, "email": 24,
-    "day": 12, "path": 26, "enclosed": 30, "state": 13, "remark": 28, "sent": 13, "sender": 16,
-    "note": 18, "sha256": 14,
+    "number": 16, "participant": 9, "name": 20, "what": 14, "addressee": 26, "email": 24,
+    "day": 11, "state": 13, "remark": 26, "sent": 12, "sender": 16, "note": 16,
+    "file": 34, "enclosed": 44, "sha256": 16,
 }  # fmt: skip
+PRINTED = list(WIDTHS).index("note")
+"""The last column on paper: what follows is for the screen."""
 NOTE = (
-    "Номера предложены программой: их можно заменить своими, они останутся за письмами. Цветные "
-    "графы заполняет тот, кто отправил письмо; следующий расчёт в ту же папку их сохранит. Письмо "
-    "с заполненной графой «Отправлено» программа больше не меняет."
+    "Номер можно заменить своим. Цветные графы заполняет тот, кто отправил письмо; следующий расчёт "
+    "в ту же папку их сохранит, а отправленное письмо в реестре не изменит."
 )
 
 
@@ -42,14 +43,15 @@ def draw_register(
         pen, rows = Pen(book), _rows(lines, drafts)
         for part in range(1, max(len(lines) - 1, 0) // ROWS_PER_SHEET + 2):
             name = REGISTER_SHEET if part == 1 else f"{REGISTER_SHEET} {part}"
-            pen.table(name, title, heads, islice(rows, ROWS_PER_SHEET), NOTE)
+            table = pen.table(name, title, heads, islice(rows, ROWS_PER_SHEET), NOTE)
+            table.sheet.print_area(0, 0, max(table.first, table.last), PRINTED)
 
 
 def _rows(lines: tuple[Line, ...], drafts: Mapping[str, str]) -> Iterator[tuple[Cell, ...]]:
     numbers = Counter(line.letter.number for line in lines if line.letter.number)
     for line in lines:
         letter = line.letter
-        draft = drafts.get(letter.path, "")
+        draft = drafts.get(line.path, "")
         cells: dict[str, Cell] = {
             "number": Filled(letter.number),
             "participant": letter.participant,
@@ -58,14 +60,14 @@ def _rows(lines: tuple[Line, ...], drafts: Mapping[str, str]) -> Iterator[tuple[
             "addressee": letter.addressee,
             "email": letter.email,
             "day": letter.day,
-            "path": Link(letter.path, PurePosixPath(letter.path).name) if letter.path else "",
+            "file": Link(line.path, letter.file) if line.path else letter.file,
             "enclosed": letter.enclosed,
             "state": Link(draft, line.state.value) if draft else line.state.value,
             "remark": " ".join(_remarks(line, numbers)),
             "sent": Filled(letter.sent),
             "sender": Filled(letter.sender),
             "note": Filled(letter.note),
-            "sha256": letter.sha256,
+            "sha256": Code(letter.sha256),
         }
         yield tuple(cells[key] for key in REGISTER_HEADS)
 

@@ -50,9 +50,9 @@ def write_sending(
     """Write the register, and what was asked for, once letters and forms lie in the folder."""
     enclosures, year = enclosed_with(draft.redrawn), draft.outcome.year
     letters = {letter.path: letter for letter in draft.letters}
-    entries = [_entry(each, enclosures, draft, folder) for each in draft.letters]
+    entries = {path: _entry(each, enclosures, draft, folder) for path, each in letters.items()}
     lines = enter(entries, sending.earlier, (), numbering_of(year, office.templates))
-    waiting = {line.letter.path: line for line in lines if line.waits}
+    waiting = {line.path: line for line in lines if line.waits and line.path}
     drafts = {
         path: draft_path(letters[path], line.state)
         for path, line in (waiting.items() if sending.mails else ())
@@ -97,7 +97,7 @@ def _entry(letter: Letter, enclosures: Enclosures, draft: Draft, folder: Path) -
         addressee=f"{letter.addressee.post_line} {letter.addressee.short_name}",
         email=person.email,
         day=draft.outcome.as_of,
-        path=letter.path,
+        file=PurePosixPath(letter.path).name,
         enclosed="; ".join(PurePosixPath(path).name for path in _enclosed(enclosures, letter)),
         sha256=sha256((folder / letter.path).read_bytes()).hexdigest(),
     )

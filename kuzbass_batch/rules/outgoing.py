@@ -13,7 +13,6 @@ from kuzbass_batch.model.outgoing import LETTER_WORDS, Line, Outgoing, State
 
 Key = tuple[str, str]
 Fits = Callable[[Outgoing, Outgoing], bool]
-Found = dict[int, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,26 +24,26 @@ class Numbering:
 
 
 def enter(
-    letters: Iterable[Outgoing],
+    letters: Mapping[str, Outgoing],
     earlier: Iterable[Outgoing],
     handed: Iterable[Outgoing],
     numbering: Numbering,
 ) -> tuple[Line, ...]:
     """Return the register: the lines of the earlier one in their order, then the new ones.
 
-    letters: those of this run, without numbers. handed: what the committee knows to be sent
-    («Вручение»): participant, what, number and date.
+    letters: those of this run by path, without numbers. handed: what the committee knows to be
+    sent («Вручение»): participant, what, number and date.
     """
     order = list(LETTER_WORDS.values())
-    fresh = sorted(letters, key=lambda letter: order.index(letter.what))
+    fresh = sorted(letters.items(), key=lambda each: order.index(each[1].what))
     known = with_handed(tuple(earlier), handed)
     found = _matched(fresh, known)
-    taken = {row: fresh[at] for at, row in found.items()}
-    sent = _latest_sent(known)
+    taken = {path for path, _ in found.values()}
+    sent = {_key(row): row for row in known if row.sent}
     lines = [
-        *(_gone(row) if at not in taken else _kept(row, taken[at], sent)
+        *(_kept(row, *found[at], sent) if at in found else _gone(row)
           for at, row in enumerate(known)),
-        *(_new(letter, sent) for at, letter in enumerate(fresh) if at not in found),
+        *(_waiting(path, letter, sent) for path, letter in fresh if path not in taken),
     ]  # fmt: skip
     return tuple(_numbered(lines, numbering))
 
@@ -95,39 +94,41 @@ def _is_same(row: Outgoing, letter: Outgoing) -> bool:
     return row.sha256 == letter.sha256 or bool(row.sent and not row.sha256)
 
 
-def _matched(letters: list[Outgoing], known: tuple[Outgoing, ...]) -> Found:
-    """Return which line each letter has already: its own, else one that was not sent."""
-    groups, found = _grouped(known), Found()
+def _matched(
+    letters: Iterable[tuple[str, Outgoing]], known: tuple[Outgoing, ...]
+) -> dict[int, tuple[str, Outgoing]]:
+    """Return which letter each line serves: its own, else a line that was not sent takes one."""
+    groups, waiting = _grouped(known), list(letters)
+    found: dict[int, tuple[str, Outgoing]] = {}
     for fits in (_is_same, _is_open):
-        for number, letter in enumerate(letters):
+        left = []
+        for path, letter in waiting:
             own = groups[_key(letter)]
             at = next((at for at in own if fits(known[at], letter)), None)
-            if number not in found and at is not None:
-                found[number] = at
+            if at is None:
+                left.append((path, letter))
+            else:
+                found[at] = path, letter
                 own.remove(at)
+        waiting = left
     return found
 
 
-def _latest_sent(known: Iterable[Outgoing]) -> Mapping[Key, Outgoing]:
-    return {_key(row): row for row in known if row.sent}
-
-
 def _gone(row: Outgoing) -> Line:
-    """A line without a letter in this run: a file of its name would be another letter."""
-    return Line(letter=replace(row, path=""), state=State.SENT if row.sent else State.GONE)
+    return Line(letter=row, state=State.SENT if row.sent else State.GONE)
 
 
-def _kept(row: Outgoing, letter: Outgoing, sent: Mapping[Key, Outgoing]) -> Line:
+def _kept(row: Outgoing, path: str, letter: Outgoing, sent: Mapping[Key, Outgoing]) -> Line:
+    filled = replace(letter, number=row.number, sent=row.sent, sender=row.sender, note=row.note)
     if not row.sent:
-        told = replace(letter, number=row.number, sender=row.sender, note=row.note)
-        return _new(told, sent)
-    known = row if row.sha256 else replace(letter, number=row.number, sent=row.sent)
-    return Line(letter=replace(known, path=letter.path), state=State.SENT)
+        return _waiting(path, filled, sent)
+    return Line(letter=row if row.sha256 else filled, state=State.SENT, path=path)
 
 
-def _new(letter: Outgoing, sent: Mapping[Key, Outgoing]) -> Line:
+def _waiting(path: str, letter: Outgoing, sent: Mapping[Key, Outgoing]) -> Line:
     before = sent.get(_key(letter))
-    return Line(letter=letter, state=State.REPEAT if before else State.NEW, before=before)
+    state = State.REPEAT if before else State.NEW
+    return Line(letter=letter, state=state, path=path, before=before)
 
 
 def _numbered(lines: list[Line], numbering: Numbering) -> Iterator[Line]:
