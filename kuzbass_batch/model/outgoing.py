@@ -74,6 +74,7 @@ class State(StrEnum):
     REPEAT = "к отправке повторно"
     SENT = "отправлено"
     GONE = "больше не требуется"
+    OWN = "внесено вручную"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

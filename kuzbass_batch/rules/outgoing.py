@@ -115,7 +115,8 @@ def _matched(
 
 
 def _gone(row: Outgoing) -> Line:
-    return Line(letter=row, state=State.SENT if row.sent else State.GONE)
+    left = State.GONE if row.what in LETTER_WORDS.values() else State.OWN
+    return Line(letter=row, state=State.SENT if row.sent else left)
 
 
 def _kept(row: Outgoing, path: str, letter: Outgoing, sent: Mapping[Key, Outgoing]) -> Line:
