@@ -3,6 +3,7 @@
 import datetime as dt
 import email
 import json
+import os
 import shutil
 from email import policy
 from hashlib import sha256
@@ -208,6 +209,46 @@ def test_the_same_run_twice_leaves_the_same_folder(folder, tmp_path):
     batch(folder, target, mails=True)
     batch(folder, other, mails=True)
     assert hashes(target) == first == hashes(other)
+
+
+def test_a_register_moved_about_and_added_to_loses_nothing(folder, tmp_path):
+    """Columns swapped, one added, a line written by hand, saved by another program."""
+    target = tmp_path / "out"
+    batch(folder, target)
+    before = register(target)
+    book = openpyxl.load_workbook(target / REGISTER)
+    sheet = book.active
+    sheet["P3"], sheet["P4"] = "Трек", 80085
+    sheet["A9"], sheet["D9"], sheet["P9"] = "01-15/90", "письмо в Центр", "заказное"
+    sheet.move_range("A3:A9", cols=16)
+    book.save(target / REGISTER)
+    batch(folder, target)
+    after = register(target)
+    own = after.pop(("", "письмо в Центр"))
+    assert (own["Номер"], own["Примечание"], own["Состояние"]) == (
+        "01-15/90",
+        "Трек: заказное",
+        "внесено вручную",
+    )
+    assert after["ИО-02", "возврат на доработку"].pop("Примечание") == "Трек: 80085"
+    before["ИО-02", "возврат на доработку"].pop("Примечание")
+    assert after == before
+
+
+def test_a_register_filled_in_is_no_reason_to_keep_the_result_it_lay_in(folder, tmp_path):
+    """What was entered has gone on; a folder kept by every run would bury the clerk."""
+    target = tmp_path / "out"
+    for day in range(20, 24):
+        batch(folder, target, dt.date(2026, 1, day), tell=pytest.fail)
+        later = (target / "results.json").stat().st_mtime + 60
+        fill(target, "ЭР-2025/Р-001", Кто_отправил=f"{day}")
+        os.utime(target / REGISTER, (later, later))
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".out.state",
+        "in",
+        "out",
+        "out (прежний результат)",
+    ]
 
 
 def test_a_register_that_cannot_be_read_stops_the_run(folder, tmp_path):

@@ -1,7 +1,7 @@
 """The register of outgoing letters of the result before this one, with what was filled in there."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
 TOLD = frozenset({"state", "remark"})
 """Columns that the program writes anew; the others are the letter."""
+KNOWN = frozenset(REGISTER_HEADS.values())
 DATES = frozenset({"day", "sent"})
 HEAD_WITHIN = 20
 
@@ -85,8 +86,17 @@ class Table:
                 key: _moment(row[at]) if key in DATES else _text(row[at])
                 for key, at in self.columns.items()
             }
-            if any(values.values()):
-                yield Outgoing(**values)
+            added = tuple(self._added(row))
+            if any(values.values()) or added:
+                note = "; ".join(filter(None, (values["note"], *added)))
+                yield Outgoing(**{**values, "note": note})
+
+    def _added(self, row: Sequence[Scalar]) -> Iterator[str]:
+        """Yield what stands in columns that somebody added: it goes on as a note."""
+        for head, cell in zip(self.sheet.rows[self.head], row, strict=True):
+            name, text = _text(head), _text(cell)
+            if text and name not in KNOWN:
+                yield f"{name}: {text}" if name else text
 
 
 def _moment(value: Scalar) -> dt.date | str:

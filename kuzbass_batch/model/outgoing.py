@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 LETTER_WORDS: Mapping[str, str] = {
     "return": "возврат на доработку",
@@ -38,8 +39,8 @@ REGISTER_HEADS: Mapping[str, str] = {
 """The columns of the register: the field of `Outgoing` (or what the program says) and its head."""
 
 
-def register_name(year: int) -> str:
-    """Return the file name of the register of a year's outgoing letters."""
+def register_name(year: int | Literal["*"]) -> str:
+    """Return the file name of the register of a year's outgoing letters, or the pattern of all."""
     return f"Исходящие-{year}.xlsx"
 
 
