@@ -15,11 +15,13 @@ from kuzbass_batch.intake.directory import Directory
 from kuzbass_batch.intake.discover import discover_file
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
+from kuzbass_batch.intake.past_register import earlier_register
 from kuzbass_batch.intake.past_results import known_as_past, last_years
 from kuzbass_batch.intake.pool import answers_of, examine_all, registry_in, registry_of
 from kuzbass_batch.intake.store import Store, opened_store
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.outgoing import register_name
 from kuzbass_batch.model.records import Kind, Return, Source
 from kuzbass_batch.model.snapshots import Snapshot
 from kuzbass_batch.outputs.blank_folder import hand_out
@@ -27,6 +29,7 @@ from kuzbass_batch.outputs.docx_engine import BadTemplate
 from kuzbass_batch.outputs.papers import write_outputs
 from kuzbass_batch.outputs.publish import Tell, claimed, staged, tell_nobody
 from kuzbass_batch.outputs.results import snapshot_now
+from kuzbass_batch.outputs.sending import Sending
 from kuzbass_batch.outputs.targets import CannotPublish, refuse_for_blanks
 from kuzbass_batch.rules.changes import compare
 from kuzbass_batch.rules.course import Course, course_of
@@ -73,6 +76,8 @@ def run(
     tell: Tell = tell_nobody,
     compare_with: Path | None = None,
     dry_run: bool = False,
+    mails: bool = False,
+    pdf: bool = False,
 ) -> Outcome:
     """Read `folder`, write the results to `output`, return them; WrongUsage if it cannot be.
 
@@ -84,9 +89,10 @@ def run(
     report: is told after each file how many of how many are read; tell: a sentence for the clerk.
     compare_with: an earlier result folder; by default what `output` holds before the run.
     dry_run: everything is worked out and nothing is written.
+    mails: make drafts of mails for the letters that wait. pdf: make the letters PDF, too.
     """
     refuse_folders(folder, output)
-    refuse_templates(templates, cluster)
+    refuse_templates(templates, cluster, year)
     the_year = year_of(methodology_of(year, methodologies))
     look = partial(look_through, folder, the_year, as_of, report)
     try:
@@ -105,8 +111,12 @@ def run(
             outcome, course = look(crew, store, earlier_result(compare_with, output, year))
             answers = partial(answers_of, folder, crew, store)
             last = None if compare_with else place.target
+            known = usable(earlier_register(place.target / register_name(year), crew))
+            sending = Sending(earlier=known, mails=mails, pdf=pdf, tell=tell)
             with staged(place) as stage:
-                write_outputs(outcome, course, the_year, crew, answers, stage, templates, last)
+                write_outputs(
+                    outcome, course, the_year, crew, answers, stage, templates, last, sending
+                )
                 refuse_changes(before, stamps_of(folder))
     except (CannotPublish, BadTemplate, NoCluster, UnknownYear) as error:
         raise WrongUsage(str(error)) from error

@@ -98,9 +98,16 @@ def main() -> None:
     type=PATH,
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
-    "reminder.docx, memo.docx, level_list.docx, diploma.docx, committee.toml, government.toml): "
-    "найденный в ней файл заменяет встроенный.",
+    "reminder.docx, request.docx, memo.docx, level_list.docx, diploma.docx, committee.toml, "
+    "government.toml) и черновиков (result.txt и другие, outgoing.toml): найденный в ней файл "
+    "заменяет встроенный.",
 )
+@click.option(
+    "--mails",
+    is_flag=True,
+    help="Сделать черновики электронных писем (.eml) с вложениями. Программа ничего не отправляет.",
+)
+@click.option("--pdf", is_flag=True, help="Сделать письма и в PDF; нужен LibreOffice.")
 @click.option(
     "--keep",
     type=click.IntRange(0, 99),
@@ -130,10 +137,12 @@ def run_command(
     cluster: str,
     compare_with: Path | None,
     dry_run: bool,
+    mails: bool,
+    pdf: bool,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
-    from kuzbass_batch.outputs.closing import closing_lines, exit_code
+    from kuzbass_batch.outputs.closing import closing_lines, drafts_line, exit_code
     from kuzbass_batch.outputs.run_log import one_line
 
     day = as_of.date() if as_of else dt.date.today()
@@ -150,6 +159,8 @@ def run_command(
                 keep=keep,
                 templates=templates,
                 cluster=cluster,
+                mails=mails,
+                pdf=pdf,
                 report=report,
                 tell=lambda sentence: click.echo(one_line(sentence), err=True),
                 compare_with=compare_with,
@@ -160,6 +171,8 @@ def run_command(
     asked = dry_run or compare_with is not None
     for line in closing_lines(outcome, output, detailed=asked, written=not dry_run):
         click.echo(one_line(line))
+    if mails:
+        click.echo(one_line(drafts_line(outcome, output)))
     sys.exit(exit_code(outcome))
 
 

@@ -19,6 +19,7 @@ from kuzbass_batch.model.snapshots import Snapshot
 from kuzbass_batch.model.workdays import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.outputs.disk import describe_fault
 from kuzbass_batch.outputs.docx_engine import BadTemplate
+from kuzbass_batch.outputs.mail_texts import check_mail_texts
 from kuzbass_batch.outputs.stationery import check_stationery
 
 T = TypeVar("T")
@@ -63,12 +64,13 @@ def _lies_in(inner: str, outer: str) -> bool:
     return any(os.path.samefile(each, outer) for each in there)  # noqa: PTH121
 
 
-def refuse_templates(folder: Path | None, cluster: str = "") -> None:
+def refuse_templates(folder: Path | None, cluster: str, year: int) -> None:
     """Refuse letter templates that cannot be used, before anything is read."""
     if folder is not None and cluster:
         raise WrongUsage("Свои шаблоны писем на кластере не используются: уберите одно из двух.")
     try:
         check_stationery(folder)
+        check_mail_texts(folder, year)
     except BadTemplate as error:
         raise WrongUsage(str(error)) from error
 

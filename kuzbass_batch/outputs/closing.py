@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kuzbass_batch.model.findings import Finding, Severity, has_errors
 from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.outgoing import DRAFTS, register_name
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
 from kuzbass_batch.outputs.changes_book import change_lines
 from kuzbass_batch.rules.matters import lost_files
@@ -116,3 +117,12 @@ def _steps(outcome: Outcome, output: Path) -> Iterator[str]:
     yield "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
     if not is_preliminary(outcome):
         yield "Документы итогов и страница для сайта – в папке «К 1 апреля»."
+
+
+def drafts_line(outcome: Outcome, output: Path) -> str:
+    """Return what the clerk does with drafts of mails."""
+    register = output / register_name(outcome.year)
+    return (
+        f"Черновики писем – в папке «{output / DRAFTS}»: проверьте и отправьте их сами, затем "
+        f"отметьте отправленное в реестре «{register}»."
+    )

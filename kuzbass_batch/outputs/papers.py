@@ -23,6 +23,7 @@ from kuzbass_batch.outputs.redrawn import (
 )
 from kuzbass_batch.outputs.results import results_lines
 from kuzbass_batch.outputs.run_log import log_lines
+from kuzbass_batch.outputs.sending import NO_SENDING, Sending, write_sending
 from kuzbass_batch.outputs.statistics import count_year, rated_in
 from kuzbass_batch.outputs.workbook import write_workbook
 from kuzbass_batch.rules.course import Course
@@ -48,13 +49,14 @@ def write_outputs(
     folder: Path,
     templates: Path | None = None,
     last: Path | None = None,
+    sending: Sending = NO_SENDING,
 ) -> None:
     """Write every output into an empty folder, results.json last.
 
     answers_of: returns the answers of a file that is sent back. templates: a folder of the
     committee's own letter templates. last: the folder of the result that this one replaces, where
-    that is what it is compared with. The crew draws the forms, the letters and the decisions
-    workbook, beside it this process draws the ranking.
+    that is what it is compared with. sending: what is asked for beside the letters. The crew draws
+    the forms, the letters and the decisions workbook, beside it this process draws the ranking.
     """
     redrawn, write = plan_redrawn(outcome, year.forms), partial(write_file, set(), folder)
     office = office_of(outcome, templates)
@@ -77,6 +79,7 @@ def write_outputs(
             letters.result()
             objections.result()
             april.result()
+            write_sending(draft, office, sending, crew, folder, write)
             unnamed.rename(folder / RESULTS)
             (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
         except BaseException:

@@ -12,7 +12,7 @@ from xlsxwriter.url import Url
 from kuzbass_batch.outputs.measure import ONE_LINE, height_of, surely_fits
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
-DARK, MIDDLE, LIGHT = "#1F4E79", "#6FA8DC", "#DDE6F0"
+DARK, MIDDLE, LIGHT, OPEN = "#1F4E79", "#6FA8DC", "#DDE6F0", "#FFF8DC"
 HEAD_ROW = 2
 # What A4 landscape holds between the margins, in inches: less than Excel gives, for LibreOffice
 # draws columns some percent wider.
@@ -70,7 +70,21 @@ class Middle:
     text: str
 
 
-Cell = str | Middle | int | Decimal | float | dt.date | Link | Percent | None
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A cell that somebody fills in by hand, with what stands there already."""
+
+    value: str | dt.date = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A long text for programs: one line, as much of it as its cell shows."""
+
+    text: str
+
+
+Cell = str | Middle | Code | Filled | int | Decimal | float | dt.date | Link | Percent | None
 Heads = Sequence[tuple[str, float]]
 
 
@@ -123,6 +137,8 @@ class Pen:
             Percent: self.cell(num_format="0%", align="center"),
         }
         self.date = self.cell(num_format="dd.mm.yyyy", align="center")
+        self.code = self.cell(text_wrap=False, align="fill", font_size=8)
+        self.filled = self.cell(num_format="dd.mm.yyyy", align="center", bg_color=OPEN)
 
     def style(self, **options: Any) -> Any:
         """Return a format without borders."""
@@ -203,6 +219,10 @@ class Pen:
             self._write_link(sheet, row, column, value)
         elif isinstance(value, Middle):
             sheet.write_string(row, column, value.text, self.middle)
+        elif isinstance(value, Code):
+            sheet.write_string(row, column, value.text, self.code)
+        elif isinstance(value, Filled):
+            self._write_filled(sheet, row, column, value.value)
         elif isinstance(value, Percent):
             sheet.write_number(row, column, value.share, self.numbers[Percent])
         elif isinstance(value, dt.date):
@@ -210,6 +230,15 @@ class Pen:
             sheet.write_datetime(row, column, moment, self.date)
         else:
             sheet.write_string(row, column, str(value or ""), self.text)
+
+    def _write_filled(self, sheet: Any, row: int, column: int, value: str | dt.date) -> None:
+        if isinstance(value, dt.date):
+            moment = dt.datetime(value.year, value.month, value.day)
+            sheet.write_datetime(row, column, moment, self.filled)
+        elif value:
+            sheet.write_string(row, column, value, self.filled)
+        else:
+            sheet.write_blank(row, column, None, self.filled)
 
     def _write_link(self, sheet: Any, row: int, column: int, link: Link) -> None:
         if isinstance(link.text, str):
@@ -233,6 +262,7 @@ def _height(row: Sequence[Cell], widths: Sequence[float]) -> float:
     highest = ONE_LINE
     for value, width in zip(row, widths, strict=False):
         text = value.text if isinstance(value, Link | Middle) else value
+        text = text.value if isinstance(text, Filled) else text
         if isinstance(text, str) and (len(text) > surely_fits(width) or "\n" in text):
             highest = max(highest, height_of(text, width))
     return highest

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unicodedata import normalize
 
+from kuzbass_batch.model.outgoing import register_name
 from kuzbass_batch.outputs.disk import sync
 
 MARK = "results.json"
@@ -33,13 +34,16 @@ def is_vacant(folder: Path) -> bool:
     return LITTER.issuperset(item.name for item in folder.iterdir())
 
 
-def is_untouched(folder: Path) -> bool:
+def is_untouched(folder: Path, newer: Path) -> bool:
     """Tell whether nobody changed a file or put one in since the result was written.
 
     results.json is written last. A copied or moved file tells it by the other time a file has.
+    What was filled in in the register of letters went over into the register of the newer result.
     """
     latest = _stamp(folder / MARK) + CLOCK_GRAIN
-    return all(_stamp(path) <= latest for path in folder.rglob("*") if not path.is_dir())
+    carried = {folder / path.name for path in newer.glob(register_name("*"))}
+    files = (path for path in folder.rglob("*") if not path.is_dir() and path not in carried)
+    return all(_stamp(path) <= latest for path in files)
 
 
 def _stamp(path: Path) -> int:
@@ -85,7 +89,7 @@ def _numbers(target: Path) -> list[int]:
 
 def _discard(folder: Path, target: Path, trash: Path) -> Iterator[str]:
     """Remove a whole result that nobody touched; keep any other under a name of its own."""
-    if is_vacant(folder) or (is_result(folder) and is_untouched(folder)):
+    if is_vacant(folder) or (is_result(folder) and is_untouched(folder, target)):
         throw_away(folder, trash)
         return
     kept = _free_name(target)

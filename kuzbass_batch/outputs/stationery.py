@@ -12,11 +12,19 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.model.outgoing import LETTER_WORDS
 from kuzbass_batch.outputs.docx_engine import BadTemplate, LetterTemplate
 
 KINDS = ("result", "return", "reminder", "request", "memo", "level_list", "diploma")
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
-NAMES = (*(f"{kind}.docx" for kind in KINDS), COMMITTEE, GOVERNMENT)
+OUTGOING = "outgoing.toml"
+NAMES = (
+    *(f"{kind}.docx" for kind in KINDS),
+    *(f"{kind}.txt" for kind in LETTER_WORDS),
+    COMMITTEE,
+    GOVERNMENT,
+    OUTGOING,
+)
 DAYS = "days_to_mend"
 
 
@@ -24,7 +32,7 @@ DAYS = "days_to_mend"
 def template_of(kind: str, folder: Path | None) -> LetterTemplate:
     """Return the compiled template of a kind of letter; BadTemplate if it cannot be used."""
     name = f"{kind}.docx"
-    return LetterTemplate(_read(name, folder), name)
+    return LetterTemplate(read_file(name, folder), name)
 
 
 @cache
@@ -50,8 +58,8 @@ def read_government(folder: Path | None) -> Mapping[str, Any]:
 
 
 def _details(name: str, folder: Path | None) -> Mapping[str, Any]:
-    found = _parsed(_read(name, folder), name)
-    missing = [key for key in _parsed(_read(name, None), name) if key not in found]
+    found = parsed(read_file(name, folder), name)
+    missing = [key for key in parsed(read_file(name, None), name) if key not in found]
     if missing:
         raise BadTemplate(f"В файле «{name}» не указано: {', '.join(missing)}.")
     return found
@@ -81,7 +89,8 @@ def check_stationery(folder: Path | None) -> None:
     read_government(folder)
 
 
-def _read(name: str, folder: Path | None) -> bytes:
+def read_file(name: str, folder: Path | None) -> bytes:
+    """Return a file of the committee's folder, else the program's own; BadTemplate if it cannot."""
     own = folder / name if folder else None
     place: Traversable = files("kuzbass_batch.templates").joinpath("letters", name)
     if own is not None and own.is_file():
@@ -92,7 +101,8 @@ def _read(name: str, folder: Path | None) -> bytes:
         raise BadTemplate(f"Шаблон «{name}» не читается: {error.strerror}.") from error
 
 
-def _parsed(data: bytes, name: str) -> dict[str, Any]:
+def parsed(data: bytes, name: str) -> dict[str, Any]:
+    """Return what a file in TOML says; BadTemplate if it is none."""
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

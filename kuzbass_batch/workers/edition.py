@@ -26,5 +26,5 @@ def _sources() -> Iterator[tuple[str, str]]:
         for item in sorted(folders.pop().iterdir(), key=lambda each: each.name):
             if item.is_dir():
                 folders.append(item)
-            elif item.name.endswith((".py", ".toml", ".docx")):
+            elif item.name.endswith((".py", ".toml", ".docx", ".txt")):
                 yield item.name, hashlib.sha256(item.read_bytes()).hexdigest()

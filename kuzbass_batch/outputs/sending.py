@@ -1,0 +1,103 @@
+"""What leaves the house: the register of outgoing letters, their PDF and the drafts of mails."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from kuzbass_batch.model.outgoing import LETTER_WORDS, Outgoing, register_name
+from kuzbass_batch.outputs.draft import Draft
+from kuzbass_batch.outputs.letters import Letter, Office
+from kuzbass_batch.outputs.mail_texts import numbering_of
+from kuzbass_batch.outputs.mails import draft_path, plan_mails, write_mails
+from kuzbass_batch.outputs.pdf import pdf_path, write_pdfs
+from kuzbass_batch.outputs.publish import tell_nobody
+from kuzbass_batch.outputs.redrawn import Redrawn
+from kuzbass_batch.outputs.register_book import draw_register
+from kuzbass_batch.rules.outgoing import enter
+from kuzbass_batch.workers.crew import Crew
+
+Enclosures = Mapping[tuple[str, str], tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sending:
+    """What the clerk asked for, and the register that the run goes on with.
+
+    earlier: its lines in the result before. mails, pdf: whether to make drafts and PDF.
+    tell: is given a sentence for the clerk.
+    """
+
+    earlier: tuple[Outgoing, ...] = ()
+    mails: bool = False
+    pdf: bool = False
+    tell: Callable[[str], None] = tell_nobody
+
+
+NO_SENDING = Sending()
+
+
+def write_sending(
+    draft: Draft,
+    office: Office,
+    sending: Sending,
+    crew: Crew,
+    folder: Path,
+    write: Callable[[str, bytes], None],
+) -> None:
+    """Write the register, and what was asked for, once letters and forms lie in the folder."""
+    enclosures, year = enclosed_with((*draft.redrawn, *draft.objection_forms)), draft.outcome.year
+    letters = {letter.path: letter for letter in draft.letters}
+    entries = {path: _entry(each, enclosures, draft, folder) for path, each in letters.items()}
+    lines = enter(entries, sending.earlier, (), numbering_of(year, office.templates))
+    waiting = {line.path: line for line in lines if line.waits and line.path}
+    drafts = {
+        path: draft_path(letters[path], line.state)
+        for path, line in (waiting.items() if sending.mails else ())
+    }
+    draw_register(lines, drafts, folder / register_name(year), year)
+    pdfs = write_pdfs(tuple(letters), folder, sending.tell) if sending.pdf else frozenset()
+    if sending.mails:
+        parts = partial(_parts, enclosures, pdfs)
+        waits = [letter for path, letter in letters.items() if path in waiting]
+        mails = plan_mails(waits, waiting, parts, lambda path: (folder / path).read_bytes())
+        write_mails(mails, office, crew, write)
+
+
+def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:
+    """Return what goes with a letter: the forms of the same participant in the same folder."""
+    found: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
+    for form in forms:
+        found[form.participant.id, _folder(form.path)] += (form.path,)
+    return found
+
+
+def _folder(path: str) -> str:
+    return str(PurePosixPath(path).parent)
+
+
+def _parts(enclosures: Enclosures, pdfs: frozenset[str], letter: Letter) -> tuple[str, ...]:
+    """Return the letter, as PDF if there is one, and what goes with it."""
+    own = pdf_path(letter.path) if letter.path in pdfs else letter.path
+    return own, *_enclosed(enclosures, letter)
+
+
+def _enclosed(enclosures: Enclosures, letter: Letter) -> tuple[str, ...]:
+    return enclosures.get((letter.participant, _folder(letter.path)), ())
+
+
+def _entry(letter: Letter, enclosures: Enclosures, draft: Draft, folder: Path) -> Outgoing:
+    person = letter.standing.participant
+    return Outgoing(
+        participant=person.id,
+        what=LETTER_WORDS[letter.kind],
+        name=person.short_name,
+        addressee=f"{letter.addressee.post_line} {letter.addressee.short_name}",
+        email=person.email,
+        day=draft.outcome.as_of,
+        file=PurePosixPath(letter.path).name,
+        enclosed="; ".join(PurePosixPath(path).name for path in _enclosed(enclosures, letter)),
+        sha256=sha256((folder / letter.path).read_bytes()).hexdigest(),
+    )
