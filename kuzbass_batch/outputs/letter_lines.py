@@ -47,6 +47,18 @@ def compared(standing: Standing, methodology: Methodology) -> str:
     return words[standing.level_change]
 
 
+def undecided(card: Scorecard, methodology: Methodology) -> str:
+    """Say whose reading gave the level where the act names none for the total, or two (p. 5)."""
+    for reading in methodology.readings_of(card.total):
+        total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
+        table = "таблица уровней (приложение № 3 к программе, п. 5)"
+        fault = f"{table} не называет уровня" if reading.gap else f"{table} называет два уровня"
+        number, day = reading.protocol_number, reading.protocol_date
+        protocol = f" (протокол от {show_day(day)} № {number})" if number else ""
+        return tied(f"Для оценки {total} {fault}; комитет относит её к уровню «{level}»{protocol}.")
+    return ""
+
+
 def leader_terms(card: Scorecard, methodology: Methodology) -> str:
     """Return the sentence on the highest level's term and diploma (p. 3.4)."""
     best = methodology.levels[-1]

@@ -27,6 +27,7 @@ from kuzbass_batch.outputs.letter_lines import (
     reduced,
     show_day,
     table_rows,
+    undecided,
     way_of,
     with_comma,
 )
@@ -173,6 +174,7 @@ class Desk:
         methodology, entry = self.methodology, standing.assessment and standing.assessment.entry
         category = standing.participant.category
         above = level_above(card, methodology)
+        remarks = (undecided(card, methodology), compared(standing, methodology))
         return {
             "rows": table_rows(card, methodology),
             "points": card.points,
@@ -183,7 +185,7 @@ class Desk:
             "category": category.plural.lower(),
             "place_in_category": str(standing.place_in_category or ""),
             "rated_in_category": dict(self.office.rated_in)[category],
-            "compared": compared(standing, methodology),
+            "compared": " ".join(filter(None, remarks)),
             "leader": leader_terms(card, methodology),
             "filled_on": show_day(entry.filled_on) if entry else "",
             "file": PurePosixPath(entry.source.path).name if entry else "",

@@ -117,19 +117,12 @@ def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tup
     level = methodology.level(card.level)
     words = " + ".join(show_weighted(score.weighted) for score in card.scores)
     sum_of = f"{words} = {show_weighted(card.total)}".replace(".", ",")
-    points = ", ".join((level.reference, *_readings_of(card.total, methodology)))
+    readings = (f"прочтение {each.id}" for each in methodology.readings_of(card.total))
+    points = ", ".join((level.reference, *readings))
     basis = f"{sum_of}. {describe_range(level)} – уровень «{level.name}» ({points})."
     claimed, person = sum(score.claimed for score in card.scores), standing.participant
     head = (person.id, person.short_name, Middle("Итого"))
     return (*head, claimed, card.points, "", card.total, basis, "", "", "")
-
-
-def _readings_of(total: Decimal, methodology: Methodology) -> Iterator[str]:
-    """Yield the readings without which the act gives a total no level, or two."""
-    for reading in methodology.readings:
-        in_gap = reading.gap is not None and reading.gap[0] <= total < reading.gap[1]
-        if in_gap or reading.bound == total:
-            yield f"прочтение {reading.id}"
 
 
 def describe_range(level: Level) -> str:
