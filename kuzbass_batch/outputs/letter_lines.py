@@ -138,8 +138,17 @@ def _place(finding: Finding, *, with_sheet: bool) -> str:
         return ""
     word = "ячейки" if len(finding.cells) > 1 else "ячейка"
     sheet = f"лист «{finding.sheet}», " if finding.sheet and with_sheet else ""
-    place = f"{sheet}{word} {finding.cell}"
+    place = f"{sheet}{word} {finding.cell}{_rows(finding)}"
     return f"{place[:1].upper()}{place[1:]}. "
+
+
+def _rows(finding: Finding) -> str:
+    """Return the codes of the rows, which a reader finds sooner than D10, if nothing named them."""
+    found = [re.match(r"(\d+\.\d+)/", field) for field in finding.fields]
+    codes = list(dict.fromkeys(match[1] for match in found if match))
+    if not codes or any(code in finding.message for code in codes):
+        return ""
+    return f" ({'строка' if len(codes) == 1 else 'строки'} {', '.join(codes)})"
 
 
 def tied(text: str) -> str:
