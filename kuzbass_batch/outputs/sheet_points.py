@@ -21,7 +21,7 @@ def draw_matrix(pen: Pen, outcome: Outcome, anchors: Mapping[str, str]) -> None:
     """Draw participants × criteria as a heat map: the darker, the nearer to the highest points."""
     criteria = outcome.methodology.criteria
     heads = [("Код", 9.0), ("Участник", 28.0)]
-    heads += [(f"{c.label}. {c.short_title}", 17.5) for c in criteria]
+    heads += [(f"{c.label}. {c.short_title}", 18.5) for c in criteria]
     heads += [("Оценка", 10.0), ("Уровень", 21.0)]
     rows = (_matrix_row(*each, outcome.methodology, anchors) for each in rated(outcome))
     title = f"Баллы участников по критериям за {outcome.year} год"
