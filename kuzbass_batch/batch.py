@@ -46,6 +46,7 @@ from kuzbass_batch.usage import (
     refuse_changes,
     refuse_folders,
     refuse_missing,
+    refuse_other_forms,
     refuse_templates,
     stamps_of,
     the_calendar,
@@ -218,6 +219,7 @@ def issue(
     forms = load_forms(methodology)
     source = Source(path=registry_file.name, size=registry_file.stat().st_size, sha256="")
     entry = examine(registry_file.parent, source, methodology, forms)
+    refuse_other_forms(entry)
     registry, _ = the_registry((entry,), partial(registry_of, methodology))
     blanks = dict(draw_blanks(registry, methodology, forms))
     try:

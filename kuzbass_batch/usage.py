@@ -105,6 +105,14 @@ def refuse_changes(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> N
         )
 
 
+def refuse_other_forms(entry: Return) -> None:
+    """Refuse a file that is no registry; of one that cannot be read, say why."""
+    if entry.kind is not Kind.REGISTRY:
+        unknown = entry.kind is Kind.UNKNOWN
+        why = " ".join(fault.message for fault in entry.findings[:1] if unknown)
+        raise WrongUsage(f"Файл «{entry.source.path}» – не реестр участников. {why}".rstrip())
+
+
 def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registry, Return]:
     """Return the one registry among the files with its entry, the registry's findings added.
 

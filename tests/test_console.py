@@ -56,6 +56,7 @@ def test_the_compiled_catalogue_is_that_of_the_text(catalogue):
     assert texts_of(compiled) == texts_of(catalogue), "run `make locale`"
 
 
+BLANK = str(Path(__file__).parent.parent / "templates" / "blanks" / "Самооценка-2025.xlsx")
 FAULTS = [
     ((), "Команды:"),
     (("run",), "Не указан аргумент 'ПАПКА'"),
@@ -73,6 +74,8 @@ FAULTS = [
     (("check", "нет.xlsx", "--year", "2025"), "Файла «нет.xlsx» нет"),
     (("check",), "Не указан аргумент"),
     (("issue", "нет.xlsx", "--output", "y", "--year", "2025"), "Файла «нет.xlsx» нет"),
+    (("issue", BLANK, "--output", "y", "--year", "2025"), "» – не реестр участников.\n"),
+    (("check", BLANK, "--year", "2031"), "Укажите другой год (--year)"),
 ]
 
 

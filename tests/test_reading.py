@@ -125,11 +125,16 @@ def spell_dates_as_text(book):
     book["Обучение"]["D6"].value = "10.05.25"
 
 
+def leave_the_level_uncomputed(book):
+    """As the headless converter of LibreOffice writes a text formula into an .xls."""
+    book["Самооценка"]["F3"].value = 0
+
+
 HARMLESS = [
     insert_row_in_a_criterion, insert_row_with_notes, insert_rows_above_the_head, insert_columns,
     insert_sheets, move_sheets, rename_sheets, delete_what_is_not_read, hide_and_filter,
     overwrite_the_code_on_two_sheets, sort_the_rows, turn_codes_into_numbers,
-    leave_gaps_among_the_trained, spell_dates_as_text,
+    leave_gaps_among_the_trained, spell_dates_as_text, leave_the_level_uncomputed,
 ]  # fmt: skip
 
 

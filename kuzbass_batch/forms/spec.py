@@ -275,7 +275,8 @@ def _block(data: dict[str, Any], methodology: Methodology) -> Block:
 
 def _reading_words(reading_id: str, methodology: Methodology) -> str:
     reading = methodology.reading(reading_id)
-    return f"{reading.question} Принято: {reading.choice.text} ({reading.point})."
+    answer = f"{reading.choice.text[:1].upper()}{reading.choice.text[1:]}"
+    return f"{reading.question} {answer} ({reading.point})."
 
 
 def _field(data: dict[str, Any], field_id: str, name: str) -> Field:

@@ -3,6 +3,7 @@
 Every rule that can yield a finding stands in `kuzbass_batch.model.catalogue`; its code is stable.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -145,5 +146,19 @@ def is_for_participant(finding: Finding) -> bool:
 
 
 def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Return the findings sorted by severity, file, sheet and code; ties keep their order."""
-    return tuple(sorted(findings, key=lambda f: (f.severity.rank, f.file, f.sheet, f.code)))
+    """Return the findings sorted by severity, file and place; ties keep their order.
+
+    What concerns a whole file comes first, then its sheets as they were read, from top to bottom:
+    C8 before C11, as one who mends them goes through the form.
+    """
+    listed = tuple(findings)
+    sheets = {sheet: at for at, sheet in enumerate(dict.fromkeys(["", *(f.sheet for f in listed)]))}
+    return tuple(
+        sorted(listed, key=lambda f: (f.severity.rank, f.file, sheets[f.sheet], _first_cell(f)))
+    )
+
+
+def _first_cell(finding: Finding) -> tuple[int, str]:
+    """Return the row and column of the first cell; the whole sheet stands before its cells."""
+    found = re.match(r"([A-Z]{1,3})(\d+)", finding.cell)
+    return (int(found[2]), found[1].rjust(3)) if found else (0, "")

@@ -223,6 +223,15 @@ class Methodology:
         """Return the id of the option chosen for a reading."""
         return self.reading(reading_id).chosen
 
+    def readings_of(self, total: Decimal) -> tuple[Reading, ...]:
+        """Return the readings without which the act gives a total no level, or two (R1, R2)."""
+        return tuple(
+            reading
+            for reading in self.readings
+            if reading.bound == total
+            or (reading.gap is not None and reading.gap[0] <= total < reading.gap[1])
+        )
+
     def plan_target(self, indicator: str) -> int:
         """Return the plan's target of the year for an indicator such as `2.1` (app. 1)."""
         targets = {target.id: dict(target.targets) for target in self.plan}

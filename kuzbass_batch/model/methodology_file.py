@@ -62,7 +62,10 @@ def load_methodology(year: int, folder: Path | None = None) -> Methodology:
     known = available_years(folder)
     if year not in known:
         listed = ", ".join(map(str, known)) or "ни одного"
-        raise MethodologyError(f"Нет методики за {year} год; есть за: {listed}.")
+        raise MethodologyError(
+            f"Нет методики за {year} год; есть за: {listed}. Укажите другой год (--year) или "
+            "добавьте файл методики."
+        )
     name = f"{year}.toml"
     try:
         # Windows Notepad puts a mark before the text.

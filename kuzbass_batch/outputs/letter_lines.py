@@ -85,6 +85,18 @@ def leader_terms(standing: Standing, methodology: Methodology) -> str:
     return words[state] if state else ""
 
 
+def undecided(card: Scorecard, methodology: Methodology) -> str:
+    """Say whose reading gave the level where the act names none for the total, or two (p. 5)."""
+    for reading in methodology.readings_of(card.total):
+        total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
+        table = "таблица уровней (приложение № 3 к программе, п. 5)"
+        fault = f"{table} не называет уровня" if reading.gap else f"{table} называет два уровня"
+        number, day = reading.protocol_number, reading.protocol_date
+        protocol = f" (протокол от {show_day(day)} № {number})" if number else ""
+        return tied(f"Для оценки {total} {fault}; комитет относит её к уровню «{level}»{protocol}.")
+    return ""
+
+
 def level_above(card: Scorecard, methodology: Methodology) -> Level | None:
     """Return the next level, None at the highest."""
     rank = methodology.level(card.level).rank
@@ -164,8 +176,17 @@ def _place(finding: Finding, *, with_sheet: bool) -> str:
         return ""
     word = "ячейки" if len(finding.cells) > 1 else "ячейка"
     sheet = f"лист «{finding.sheet}», " if finding.sheet and with_sheet else ""
-    place = f"{sheet}{word} {finding.cell}"
+    place = f"{sheet}{word} {finding.cell}{_rows(finding)}"
     return f"{place[:1].upper()}{place[1:]}. "
+
+
+def _rows(finding: Finding) -> str:
+    """Return the codes of the rows, which a reader finds sooner than D10, if nothing named them."""
+    found = [re.match(r"(\d+\.\d+)/", field) for field in finding.fields]
+    codes = list(dict.fromkeys(match[1] for match in found if match))
+    if not codes or any(code in finding.message for code in codes):
+        return ""
+    return f" ({'строка' if len(codes) == 1 else 'строки'} {', '.join(codes)})"
 
 
 def tied(text: str) -> str:

@@ -32,6 +32,7 @@ from kuzbass_batch.outputs.letter_lines import (
     ruled_on,
     show_day,
     table_rows,
+    undecided,
     way_of,
     with_comma,
 )
@@ -197,6 +198,7 @@ class Desk:
         methodology, entry = self.methodology, standing.assessment and standing.assessment.entry
         category, ruled = standing.participant.category, ruled_on(self.rulings)
         above = level_above(card, methodology)
+        remarks = (undecided(card, methodology), compared(standing, methodology))
         return {
             "rows": table_rows(card, methodology),
             "points": card.points,
@@ -207,7 +209,7 @@ class Desk:
             "category": category.plural.lower(),
             "place_in_category": str(standing.place_in_category or ""),
             "rated_in_category": dict(self.office.rated_in)[category],
-            "compared": compared(standing, methodology),
+            "compared": " ".join(filter(None, remarks)),
             "leader": leader_terms(standing, methodology),
             "filled_on": show_day(entry.filled_on) if entry else "",
             "file": PurePosixPath(entry.source.path).name if entry else "",

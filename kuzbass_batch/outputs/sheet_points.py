@@ -25,7 +25,7 @@ def draw_matrix(pen: Pen, outcome: Outcome, anchors: Mapping[str, str]) -> None:
     """Draw participants × criteria as a heat map: the darker, the nearer to the highest points."""
     criteria = outcome.methodology.criteria
     heads = [("Код", 9.0), ("Участник", 28.0)]
-    heads += [(f"{c.label}. {c.short_title}", 17.5) for c in criteria]
+    heads += [(f"{c.label}. {c.short_title}", 18.5) for c in criteria]
     heads += [("Оценка", 10.0), ("Уровень", 21.0)]
     rows = (_matrix_row(*each, outcome.methodology, anchors) for each in rated(outcome))
     title = f"Баллы участников по критериям за {outcome.year} год"
@@ -122,7 +122,8 @@ def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tup
     level = methodology.level(card.level)
     words = " + ".join(show_weighted(score.weighted) for score in card.scores)
     sum_of = f"{words} = {show_weighted(card.total)}".replace(".", ",")
-    points = ", ".join((level.reference, *_readings_of(card.total, methodology)))
+    readings = (f"прочтение {each.id}" for each in methodology.readings_of(card.total))
+    points = ", ".join((level.reference, *readings))
     basis = f"{sum_of}. {describe_range(level)} – уровень «{level.name}» ({points})."
     claimed = sum(score.claimed for score in card.scores)
     counted = sum(score.counted for score in card.scores)
@@ -130,14 +131,6 @@ def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tup
     person = standing.participant
     head = (person.id, person.short_name, Middle("Итого"), claimed, counted)
     return (*head, card.points if ruled else Middle("–"), "", card.total, basis, "", "", "")
-
-
-def _readings_of(total: Decimal, methodology: Methodology) -> Iterator[str]:
-    """Yield the readings without which the act gives a total no level, or two."""
-    for reading in methodology.readings:
-        in_gap = reading.gap is not None and reading.gap[0] <= total < reading.gap[1]
-        if in_gap or reading.bound == total:
-            yield f"прочтение {reading.id}"
 
 
 def describe_range(level: Level) -> str:

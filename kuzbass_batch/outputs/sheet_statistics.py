@@ -66,7 +66,7 @@ def draw_statistics(pen: Pen, draft: Draft) -> None:
         for number, chart in enumerate(charts):
             place = (table.below + 20 * (number // 2), (0, 5)[number % 2])
             chart.set_size(CHART)
-            sheet.insert_chart(*place, chart, {"x_offset": 2})
+            sheet.insert_chart(*place, chart, {"x_offset": 2, "y_offset": 4})
 
 
 def _group_heads(outcome: Outcome) -> Heads:

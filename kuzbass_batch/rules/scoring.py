@@ -226,7 +226,7 @@ def _score_choice(marks: Marks, criterion: Criterion, methodology: Methodology) 
         return None, (finding,)
     basis = (
         f"Отмечены строки {_codes(marks.positive)}, засчитана наибольшая: {best.code}, "
-        f"{show_points(best.points)} (приложение № 3, п. 7)."
+        f"{show_points(best.points)} (приложение № 3, п. 7, прочтение R5)."
     )
     return _made(criterion, best.points, best.points, basis, refs), (finding,)
 
