@@ -16,6 +16,7 @@ from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
 from kuzbass_batch.intake.pool import answers_of, examine_all, registry_in, registry_of
 from kuzbass_batch.intake.store import opened_store
+from kuzbass_batch.intake.timeliness import with_first_days
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.records import Kind, Return, Source
@@ -112,7 +113,7 @@ def conclude(
         judged if entry.kind is Kind.REGISTRY else match(entry, directory, methodology, as_of)
         for entry in ordered
     )
-    files = cross_check(choose(matched), methodology)
+    files = cross_check(choose(with_first_days(matched, methodology)), methodology)
     return Outcome(
         as_of=as_of,
         methodology=methodology,

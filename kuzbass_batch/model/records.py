@@ -205,6 +205,7 @@ class Return:
     gist: what is asked of its answers from here on; None if nothing was understood.
     submission: all answers; None in the batch, where they wait in the store of parsed returns.
     participant: the registry's id once matched, else empty. filled_on: the date in the form.
+    first_day: the day of the participant's first self-assessment, which decides the timeliness.
     scorecard: the score of a self-assessment without errors in its marks, else None.
     answers_sha256: hash of the understood answers; equal hashes mean the same content.
     mended: it is a form redrawn with remarks, sent back; so it came after the one it mends.
@@ -217,10 +218,16 @@ class Return:
     submission: Submission | None = None
     participant: str = ""
     filled_on: dt.date | None = None
+    first_day: dt.date | None = None
     answers_sha256: str = ""
     mended: bool = False
     scorecard: "Scorecard | None" = None
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def day(self) -> dt.date | None:
+        """Return the day it came on: the date of its folder, else the one in the form."""
+        return self.source.received or self.filled_on
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
