@@ -48,6 +48,15 @@ def refuse_missing(path: Path) -> None:
         raise WrongUsage(f"Файла «{path}» нет.")
 
 
+def refuse_other_forms(path: Path, entries: Iterable[Return]) -> None:
+    """Refuse a file that is not the registry, with what it is said to be instead."""
+    every = tuple(entries)
+    if not any(entry.kind is Kind.REGISTRY for entry in every):
+        faults = [f for e in every for f in e.findings if f.severity is Severity.ERROR]
+        why = f" {_told(faults[0])}" if faults else ""
+        raise WrongUsage(f"Файл «{path.name}» – не реестр участников.{why}")
+
+
 def _lies_in(inner: str, outer: str) -> bool:
     """Tell whether one folder is the other or lies in it, however their names are spelt."""
     if Path(inner).is_relative_to(outer):

@@ -11,6 +11,7 @@ from kuzbass_batch.model.records import Source, Submission
 from kuzbass_batch.outputs.addressees import address_all
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.letters import office_of, plan_letters, write_letters
+from kuzbass_batch.outputs.progress import Report, told_of
 from kuzbass_batch.outputs.redrawn import Redrawn, plan_redrawn, write_redrawn
 from kuzbass_batch.outputs.results import results_lines
 from kuzbass_batch.outputs.run_log import log_lines
@@ -30,6 +31,7 @@ def write_outputs(
     answers_of: AnswersOf,
     folder: Path,
     templates: Path | None = None,
+    report: Report | None = None,
 ) -> None:
     """Write every output into an empty folder, results.json last.
 
@@ -37,12 +39,15 @@ def write_outputs(
     committee's own letter templates. The crew draws the forms and the letters, beside it this
     process draws the workbook.
     """
-    redrawn, write = plan_redrawn(outcome, year.forms), partial(write_file, set(), folder)
+    redrawn = plan_redrawn(outcome, year.forms)
+    planned = [len(redrawn)]
+    write = told_of(partial(write_file, set(), folder), lambda: sum(planned), report)
     office = office_of(outcome, templates)
     with ThreadPoolExecutor(1) as beside:
         try:
             forms = beside.submit(write_redrawn, redrawn, answers_of, crew, write)
             draft = draft_of(outcome, redrawn, crew)
+            planned.append(len(draft.letters))
             letters = beside.submit(write_letters, draft.letters, office, crew, write)
             write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
             write_text(folder / "run.log", log_lines(outcome))
