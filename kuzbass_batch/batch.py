@@ -1,32 +1,33 @@
 """The yearly batch on one page: folder in, result folder out."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.forms.issue import draw_blanks
-from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.forms.year import Year, year_of
 from kuzbass_batch.intake.deciding import settle, the_decisions
 from kuzbass_batch.intake.directory import Directory
 from kuzbass_batch.intake.discover import discover_file
-from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
 from kuzbass_batch.intake.past_register import earlier_register
 from kuzbass_batch.intake.past_results import known_as_past, last_years
-from kuzbass_batch.intake.pool import answers_of, examine_all, registry_in, registry_of
+from kuzbass_batch.intake.pool import answers_of, examine_all, registry_in
 from kuzbass_batch.intake.store import Store, opened_store
+from kuzbass_batch.intake.timeliness import with_first_days
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.outgoing import register_name
-from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.model.participants import Registry
+from kuzbass_batch.model.records import Kind, Return
 from kuzbass_batch.model.snapshots import Snapshot
 from kuzbass_batch.outputs.blank_folder import hand_out
 from kuzbass_batch.outputs.docx_engine import BadTemplate
 from kuzbass_batch.outputs.papers import write_outputs
+from kuzbass_batch.outputs.progress import READING, Report
 from kuzbass_batch.outputs.publish import Tell, claimed, staged, tell_nobody
 from kuzbass_batch.outputs.results import snapshot_now
 from kuzbass_batch.outputs.sending import Sending
@@ -58,8 +59,6 @@ from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.edition import program_edition
 from kuzbass_batch.workers.local import local_crew
 
-Report = Callable[[int, int], None]
-
 
 def run(
     folder: Path,
@@ -87,7 +86,7 @@ def run(
     cluster: the address of a cluster that does the work, instead of processes of this machine.
     keep: how many previous results stay beside the new one.
     remember: keep what the files say beside `output`, so that the next run reads the new ones only.
-    report: is told after each file how many of how many are read; tell: a sentence for the clerk.
+    report: is told after each file read or written; tell: a sentence for the clerk.
     compare_with: an earlier result folder; by default what `output` holds before the run.
     dry_run: everything is worked out and nothing is written.
     mails: make drafts of mails for the letters that wait. pdf: make the letters PDF, too.
@@ -116,7 +115,16 @@ def run(
             sending = Sending(earlier=known, mails=mails, pdf=pdf, tell=tell)
             with staged(place) as stage:
                 write_outputs(
-                    outcome, course, the_year, crew, answers, stage, templates, last, sending
+                    outcome,
+                    course,
+                    the_year,
+                    crew,
+                    answers,
+                    stage,
+                    templates,
+                    last,
+                    sending,
+                    report,
                 )
                 refuse_changes(before, stamps_of(folder))
     except (CannotPublish, BadTemplate, NoCluster, UnknownYear) as error:
@@ -173,7 +181,7 @@ def conclude(
         judged if entry.kind is Kind.REGISTRY else match(entry, directory, methodology, as_of)
         for entry in known
     )
-    settled = settle(book, matched, registry, methodology, as_of)
+    settled = settle(book, with_first_days(matched, methodology), registry, methodology, as_of)
     return Outcome(
         as_of=as_of,
         methodology=with_protocols(methodology, settled.decisions),
@@ -190,7 +198,7 @@ def reported(entries: Iterable[Return], total: int, report: Report | None) -> It
     """Yield the entries, telling `report` how far the reading is."""
     for done, entry in enumerate(entries, start=1):
         if report:
-            report(done, total)
+            report(READING, done, total)
         yield entry
 
 
@@ -203,8 +211,23 @@ def check(path: Path, *, year: int, methodologies: Path | None = None) -> tuple[
     refuse_missing(path)
     sources = discover_file(path)
     with opened_store(None, the_year.methodology) as store, local_crew(the_year, 1) as crew:
-        entries = examine_all(path.parent, sources, crew, store)
-        return tuple(sorted(entries, key=lambda entry: entry.source.path))
+        entries = tuple(examine_all(path.parent, sources, crew, store))
+        read = partial(registry_in, path.parent, crew, store)
+        return tuple(sorted(map(partial(judged, read), entries), key=lambda e: e.source.path))
+
+
+def judged(read: ReadRegistry, entry: Return) -> Return:
+    """Return a registry with the findings of its own checks, any other file as it is."""
+    return replace(entry, findings=read(entry)[1]) if entry.kind is Kind.REGISTRY else entry
+
+
+def registry_from(path: Path, year: Year) -> Registry:
+    """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
+    refuse_missing(path)
+    with opened_store(None, year.methodology) as store, local_crew(year, 1) as crew:
+        entries = tuple(examine_all(path.parent, discover_file(path), crew, store))
+        refuse_other_forms(path, entries)
+        return the_registry(entries, partial(registry_in, path.parent, crew, store))[0]
 
 
 def issue(
@@ -214,14 +237,9 @@ def issue(
 
     WrongUsage if it would overwrite a file that is not the same blank: somebody may have filled it.
     """
-    methodology = methodology_of(year, methodologies)
-    refuse_missing(registry_file)
-    forms = load_forms(methodology)
-    source = Source(path=registry_file.name, size=registry_file.stat().st_size, sha256="")
-    entry = examine(registry_file.parent, source, methodology, forms)
-    refuse_other_forms(entry)
-    registry, _ = the_registry((entry,), partial(registry_of, methodology))
-    blanks = dict(draw_blanks(registry, methodology, forms))
+    the_year = year_of(methodology_of(year, methodologies))
+    registry = registry_from(registry_file, the_year)
+    blanks = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
     try:
         with claimed(output, keep=0, refuse=refuse_for_blanks) as place:
             hand_out(blanks, place)

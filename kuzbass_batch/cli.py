@@ -21,6 +21,8 @@ DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 PATH = click.Path(path_type=Path)
 STOPPED = "Остановлено: результат не записан, прежний цел. Повторите, когда будет удобно."
 PARAMETERS = "[ПАРАМЕТРЫ]"
+REDRAWN_EVERY = 10
+"""Files between two pictures of the progress bar."""
 METHODOLOGY = click.option(
     "--methodology",
     type=PATH,
@@ -177,17 +179,26 @@ def run_command(
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Yield what shows on a terminal how many files are read; None where there is no terminal."""
+def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
+    """Yield what shows on a terminal how far each stage is; None where there is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import Progress, TaskID
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("Чтение форм", total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    stages: dict[str, TaskID] = {}
+    # A thread that draws the bar would be there when the first workers are forked.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in stages:
+                stages[stage] = bar.add_task(stage, total=total)
+            bar.update(stages[stage], completed=done, total=total)
+            if done in (0, total) or done % REDRAWN_EVERY == 0:
+                bar.refresh()
+
+        yield report
 
 
 @main.command(

@@ -54,6 +54,15 @@ def refuse_missing(path: Path) -> None:
         raise WrongUsage(f"Файла «{path}» нет.")
 
 
+def refuse_other_forms(path: Path, entries: Iterable[Return]) -> None:
+    """Refuse a file that is not the registry, with what it is said to be instead."""
+    every = tuple(entries)
+    if not any(entry.kind is Kind.REGISTRY for entry in every):
+        faults = [f for e in every for f in e.findings if f.severity is Severity.ERROR]
+        why = f" {_told(faults[0])}" if faults else ""
+        raise WrongUsage(f"Файл «{path.name}» – не реестр участников.{why}")
+
+
 def _lies_in(inner: str, outer: str) -> bool:
     """Tell whether one folder is the other or lies in it, however their names are spelt."""
     if Path(inner).is_relative_to(outer):
@@ -103,14 +112,6 @@ def refuse_changes(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> N
             f"Папка с формами изменилась во время расчёта: {names}{more}. Дождитесь, пока файлы "
             "будут на месте, и повторите."
         )
-
-
-def refuse_other_forms(entry: Return) -> None:
-    """Refuse a file that is no registry; of one that cannot be read, say why."""
-    if entry.kind is not Kind.REGISTRY:
-        unknown = entry.kind is Kind.UNKNOWN
-        why = " ".join(fault.message for fault in entry.findings[:1] if unknown)
-        raise WrongUsage(f"Файл «{entry.source.path}» – не реестр участников. {why}".rstrip())
 
 
 def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registry, Return]:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kuzbass_batch import batch
+from kuzbass_batch.outputs.progress import READING
 from kuzbass_batch.usage import WrongUsage
 from tests.test_batch import hashes
 
@@ -68,8 +69,8 @@ def test_a_run_on_a_cluster_gives_the_same_bytes_though_a_worker_dies(cluster, t
     batch.run(SAMPLES, tmp_path / "here", year=2025, as_of=AS_OF, remember=False)
     killed = []
 
-    def kill_one(done, _total):
-        if done == 30 and not killed:
+    def kill_one(stage, done, _total):
+        if (stage, done) == (READING, 30) and not killed:
             os.kill(workers[0].pid, signal.SIGKILL)
             killed.append(workers[0].wait())
 

@@ -2,8 +2,11 @@
 
 import hashlib
 import os
+import subprocess
+import sys
 import time
 from concurrent.futures import CancelledError, ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -36,6 +39,38 @@ def test_a_dead_a_stuck_and_a_greedy_worker_cost_one_task_each(group):
     assert done == list(zip(LETTERS, results, strict=True))
 
 
+WHOSE_CHILD = """
+import os
+from tests.test_pool import child_of
+from kuzbass_batch.workers.crew import done_by
+from kuzbass_batch.workers.local import local_crew
+if __name__ == "__main__":
+    with local_crew(None, 1) as crew:
+        for task, parent in done_by(crew, child_of, ["first", "die", "replaced"], group=1):
+            print(task, parent, parent == os.getpid())
+"""
+
+
+def child_of(_common, word):
+    if word == "die":
+        os._exit(9)
+    return os.getppid()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows forks nothing")
+def test_no_process_is_forked_beside_threads():
+    """A forked process may wait for ever for a lock that a thread held; Python 3.12 warns of it."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error::DeprecationWarning", "-c", WHOSE_CHILD],
+        capture_output=True, text=True, cwd=Path(__file__).parent.parent, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stderr == ""
+    lines = [line.split() for line in done.stdout.splitlines()]
+    assert [(line[0], line[-1]) for line in lines] == [
+        ("first", "True"), ("die", "False"), ("replaced", "False")
+    ]  # fmt: skip
+
+
 def wait_a_little(_common, number):
     time.sleep(0.2)
     return number
@@ -62,7 +97,6 @@ def examine_badly(_year, content):
     return pack(entry, hashlib.sha256(content.data).hexdigest())
 
 
-@pytest.mark.skipif(os.name == "nt", reason="the stand-in reaches the worker by fork only")
 def test_a_lost_file_has_a_finding_of_its_own(monkeypatch, tmp_path):
     names = [f"{letter}.xlsx" for letter in LETTERS]
     sources = tuple(Source(path=name, size=1, sha256="") for name in names)

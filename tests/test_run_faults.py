@@ -18,6 +18,8 @@ from tests.small_folder import AS_OF, command, run, small_folder, today
 
 PREVIOUS = "2025 (прежний результат)"
 FULL_KILLS = int(os.environ.get("KUZBASS_FULL_KILLS", "25"))
+MARK = "KUZBASS_TEST_FOLDER"
+"""In the environment of a run and of every process it begins: so all of them can be found."""
 posix_only = pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
 
 
@@ -55,11 +57,11 @@ def state_of(folder):
 
 
 def processes_of(folder):
-    """Return the living processes whose command line names the folder (Linux)."""
+    """Return the living processes of runs on the folder, workers and all (Linux)."""
     found = []
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if str(folder).encode() in (entry / "cmdline").read_bytes():
+            if f"{MARK}={folder}".encode() in (entry / "environ").read_bytes().split(b"\0"):
                 found.append(int(entry.name))
         except OSError:
             continue
@@ -75,8 +77,19 @@ def wait_for_none(folder, seconds=10):
 
 def start(folder, target, **options):
     arguments = ("run", folder, "--output", target, "--as-of", AS_OF)
-    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    return subprocess.Popen(command(*arguments), **streams, encoding="utf-8", **options)
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "encoding": "utf-8"}
+    marked = os.environ | {MARK: str(folder)}
+    return subprocess.Popen(command(*arguments), env=marked, **streams, **options)
+
+
+@posix_only
+def test_the_processes_of_a_run_can_be_found(folder, finished):
+    """The tests that find none left would hold nothing if none could be found."""
+    most = 0
+    with start(folder, finished) as running:
+        while running.poll() is None:
+            most = max(most, len(processes_of(folder)))
+    assert most > 2
 
 
 def test_inputs_are_never_written_to_moved_or_renamed(folder, tmp_path):

@@ -211,7 +211,11 @@ def _locate_block(
         if column is None
     )
     if block.kind == "table":
-        return tuple(_table_places(sheet, spec, block, head, heads, columns)), findings
+        rows = _table_rows(sheet, spec, head, heads)
+        filled = [number for number in rows if any(_answers_in(sheet, number, columns))]
+        findings += _too_long(sheet, block, filled, columns)
+        filled = filled[: block.most or None]
+        return tuple(_table_places(sheet, block, head, columns, rows, filled)), findings
     places, problems = _locate_rows(sheet, block, head, columns)
     return places, (*findings, *problems)
 
@@ -301,21 +305,22 @@ def _wording_stands(sheet: RawSheet, number: int, row: Row) -> bool:
 
 def _table_places(
     sheet: RawSheet,
-    spec: SheetSpec,
     block: Block,
     head: Head,
-    heads: dict[str, Head],
     columns: list[int | None],
+    rows: tuple[int, ...],
+    filled: list[int],
 ) -> Iterator[Slot]:
     """Yield the cells of the filled rows, counted in reading order, then of the blank ones."""
-    numbers = _table_rows(sheet, spec, head, heads)
-    filled = [number for number in numbers if any(_answers_in(sheet, number, columns))]
     codes, begun = {fold_code(row.code) for row in block.rows}, set(filled)
     blank = [
         number
-        for number in numbers
-        if number not in begun and fold_code(cell_value(sheet, number, head.code_column)) in codes
+        for number in rows
+        if number not in begun
+        and fold_code(cell_value(sheet, number, head.code_column)) in codes
+        and not any(_answers_in(sheet, number, columns))
     ]
+    blank = blank[: len(block.rows)]
     fields = _numbered(block.rows[0].fields, block.key, len(filled) + len(blank))
     for count, number in enumerate((*filled, *blank)):
         for field, column in zip(fields[count], columns, strict=True):
@@ -328,6 +333,18 @@ def _table_places(
                     wanted=number in begun and field.required,
                     in_table=True,
                 )
+
+
+def _too_long(
+    sheet: RawSheet, block: Block, filled: list[int], columns: list[int | None]
+) -> tuple[Finding, ...]:
+    """Tell of a table with more rows than a form can be drawn anew with."""
+    if not block.most or len(filled) <= block.most:
+        return ()
+    column = next((column for column in columns if column is not None), 0)
+    ref = CellRef(sheet=sheet.name, cell=address(filled[block.most], column))
+    name = block.title.rstrip(":")
+    return (rules.TABLE_TOO_LONG.at(ref, name=name, found=len(filled), most=block.most),)
 
 
 @lru_cache(maxsize=64)

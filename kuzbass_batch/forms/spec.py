@@ -84,7 +84,8 @@ class Block:
     `table` (free rows; the reader also takes inserted rows without a code), `stages` (fixed rows
     with dates), `points` (a row for each criterion). heads: the words of the head row, first the
     printed columns, then the answers; the reader finds answer column k under
-    heads[text_columns + k]. prefix: code prefix.
+    heads[text_columns + k]. prefix: code prefix. minimum, most: how many rows of a table are
+    filled; more are not read (0: no bound).
     printed: on the paper of an official form; last blocks only.
     """
 
@@ -98,6 +99,7 @@ class Block:
     groups: tuple[Group, ...] = ()
     prefix: str = ""
     minimum: int = 0
+    most: int = 0
     align: str = "left"
     printed: bool = True
 
@@ -268,6 +270,7 @@ def _block(data: dict[str, Any], methodology: Methodology) -> Block:
         groups=_criterion_groups(data, methodology) if kind == "criteria" else (),
         prefix=data.get("prefix", ""),
         minimum=data.get("minimum", 0),
+        most=data.get("most", 0),
         align=data.get("align", "left"),
         printed=data.get("printed", True),
     )

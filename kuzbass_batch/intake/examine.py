@@ -37,6 +37,10 @@ from kuzbass_batch.rules.passport_checks import check_passport
 from kuzbass_batch.rules.scoring import score
 
 Forms = Mapping[Kind, FormSpec]
+OF_THE_COMMITTEE = {
+    Kind.REGISTRY: "реестр участников",
+    Kind.DECISIONS: "книга решений комитета",
+}
 NO_SOURCE = Source(path="", size=0, sha256="")
 
 
@@ -71,9 +75,10 @@ def placed(entry: Return, source: Source) -> Return:
     foreign = any(finding.code == file_rules.NOT_A_WORKBOOK.code for finding in entry.findings)
     if source.otherwise and foreign:
         return untold(replace(source, litter=source.otherwise))
-    if source.member is not None and entry.kind is Kind.REGISTRY:
-        # Whoever sends a registry by mail must not decide whose forms are whose.
-        return untold(source, file_rules.REGISTRY_INSIDE.at())
+    if source.member is not None and entry.kind in OF_THE_COMMITTEE:
+        # Whoever sends mail must not decide whose forms are whose, nor what they are worth.
+        what = OF_THE_COMMITTEE[entry.kind]
+        return untold(source, file_rules.COMMITTEE_INSIDE.at(what=what))
     submission = entry.submission and replace(entry.submission, path=source.path)
     decisions = entry.decisions and replace(entry.decisions, path=source.path)
     findings = in_file(merge_equal((*source.findings, *entry.findings)), source.path)

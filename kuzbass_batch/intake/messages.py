@@ -5,7 +5,6 @@ purpose-made ones: every access here may fail, and all of it happens in a proces
 """
 
 import datetime as dt
-import email
 import mimetypes
 import re
 from codecs import BOM_UTF8
@@ -13,6 +12,7 @@ from collections.abc import Callable, Iterator
 from email import policy
 from email.header import decode_header, make_header
 from email.message import Message
+from email.parser import BytesParser
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -35,7 +35,7 @@ _RAW_NAME = re.compile(r'(?:file)?name\s*=\s*(?:"([^"]*)"|([^;\s]+))', re.I)
 
 def day_of(data: bytes) -> dt.date | None:
     """Return the day of the message's Date header in Kemerovo, None if it has none that counts."""
-    header = _safely(lambda: _parsed(data)["Date"])
+    header = _safely(lambda: _parsed(data, headersonly=True)["Date"])
     moment = getattr(header, "datetime", None)
     if not isinstance(moment, dt.datetime):
         return None
@@ -61,9 +61,10 @@ def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
             yield name or f"вложение {number}{_suffix(kind)}", _content(part)
 
 
-def _parsed(data: bytes) -> Message:
+def _parsed(data: bytes, *, headersonly: bool = False) -> Message:
+    parser: BytesParser = BytesParser(policy=policy.default)
     try:
-        message = email.message_from_bytes(data.removeprefix(BOM_UTF8), policy=policy.default)
+        message: Message = parser.parsebytes(data.removeprefix(BOM_UTF8), headersonly)
     except MemoryError:
         raise
     except Exception as error:

@@ -20,7 +20,6 @@ from kuzbass_batch.intake.packing import (
 from kuzbass_batch.intake.store import Store
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
-from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Return, Source, Submission
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
@@ -144,10 +143,3 @@ def read_roll(year: Year, roll: Roll) -> FoundRegistry:
     if submission is None:
         return None, roll.findings
     return read_registry(replace(submission, path=roll.path), year.methodology, roll.findings)
-
-
-def registry_of(methodology: Methodology, entry: Return) -> FoundRegistry:
-    """Return the registry in a file that was examined alone and still has its answers."""
-    if entry.submission is None:
-        return None, entry.findings
-    return read_registry(entry.submission, methodology, entry.findings)

@@ -10,6 +10,7 @@ from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.records import Source
 from kuzbass_batch.workers.limits import bound_worker
+from kuzbass_batch.workers.local import killable_processes
 
 SECONDS_PER_CONTAINER = 20
 WORKERS = 2
@@ -21,10 +22,10 @@ def look_into_all(
     """Return what lies in each container, in the order given."""
     if not containers:
         return []
-    from pebble import ProcessExpired, ProcessPool
+    from pebble import ProcessExpired
 
     found = []
-    with ProcessPool(max_workers=min(WORKERS, len(containers)), initializer=bound_worker) as pool:
+    with killable_processes(min(WORKERS, len(containers)), bound_worker) as pool:
         jobs = [pool.schedule(_look, args=(folder, each), timeout=seconds) for each in containers]
         for job in jobs:
             try:

@@ -222,6 +222,7 @@ class Return:
     gist: what is asked of its answers from here on; None if nothing was understood.
     submission: all answers; None in the batch, where they wait in the store of parsed returns.
     participant: the registry's id once matched, else empty. filled_on: the date in the form.
+    first_day: the day of the participant's first self-assessment, which decides the timeliness.
     scorecard: the score of a self-assessment without errors, else None. waivable: the score that
     the marks of one with errors make all the same; it counts only if the committee so rules.
     answers_sha256: hash of the understood answers; equal hashes mean the same content.
@@ -237,6 +238,7 @@ class Return:
     submission: Submission | None = None
     participant: str = ""
     filled_on: dt.date | None = None
+    first_day: dt.date | None = None
     answers_sha256: str = ""
     mended: bool = False
     scorecard: "Scorecard | None" = None
@@ -244,6 +246,11 @@ class Return:
     waivable: "Scorecard | None" = None
     decisions: "DecisionBook | None" = None
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def day(self) -> dt.date | None:
+        """Return the day it came on: the date of its folder, else the one in the form."""
+        return self.source.received or self.filled_on
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ from kuzbass_batch.outputs.changes_book import changes_name, draw_changes
 from kuzbass_batch.outputs.decisions_book import begin_decisions, decisions_name
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.letters import office_of, plan_letters, write_letters
+from kuzbass_batch.outputs.progress import Report, told_of
 from kuzbass_batch.outputs.redrawn import (
     Redrawn,
     plan_objections,
@@ -50,6 +51,7 @@ def write_outputs(
     templates: Path | None = None,
     last: Path | None = None,
     sending: Sending = NO_SENDING,
+    report: Report | None = None,
 ) -> None:
     """Write every output into an empty folder, results.json last.
 
@@ -58,7 +60,9 @@ def write_outputs(
     that is what it is compared with. sending: what is asked for beside the letters. The crew draws
     the forms, the letters and the decisions workbook, beside it this process draws the ranking.
     """
-    redrawn, write = plan_redrawn(outcome, year.forms), partial(write_file, set(), folder)
+    redrawn = plan_redrawn(outcome, year.forms)
+    planned = [len(redrawn)]
+    write = told_of(partial(write_file, set(), folder), lambda: sum(planned), report)
     office = office_of(outcome, templates)
     with ThreadPoolExecutor(1) as beside:
         try:
@@ -66,6 +70,7 @@ def write_outputs(
             book = begin_decisions(outcome, year, crew)
             objecting = plan_objections(outcome, year.forms)
             draft = draft_of(outcome, course, redrawn, objecting, crew)
+            planned.extend((len(draft.letters), len(objecting)))
             letters = beside.submit(write_letters, draft.letters, office, crew, write)
             objections = beside.submit(write_objections, draft.objection_forms, crew, write)
             april = beside.submit(write_april, draft, templates, crew, write)

@@ -24,9 +24,9 @@ class UnknownYear(Exception):
 def is_late(entry: Return, methodology: Methodology) -> bool:
     """Tell whether a return came after the day of app. 3 p. 4.1 (reading R9: that day counts).
 
-    The day is the date of the folder it lies in, else the date in the form.
+    The day is that of the participant's first return; where that is not known, of this one.
     """
-    day = entry.source.received or entry.filled_on
+    day = entry.first_day or entry.day
     return day is not None and is_after(day, methodology.calendar.submission, methodology)
 
 

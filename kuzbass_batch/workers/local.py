@@ -1,7 +1,9 @@
 """A crew of processes on this machine (pebble): each may be killed, and is then replaced."""
 
+import multiprocessing
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
@@ -11,6 +13,8 @@ from kuzbass_batch.workers.crew import Result, Task, Work
 from kuzbass_batch.workers.limits import bound_worker
 
 SECONDS_PER_TASK = 30.0
+PRELOADED = ("kuzbass_batch.batch", "kuzbass_batch.cli")
+"""What the server of processes imports once for all of them; names only, nothing is called."""
 
 _common: Any = None
 
@@ -54,16 +58,50 @@ def local_crew(
     common: Any, workers: int | None = None, seconds: float = SECONDS_PER_TASK
 ) -> Iterator[LocalCrew]:
     """Yield a crew of `workers` processes (default: one for each core of the machine)."""
-    from pebble import ProcessPool
-
     width = max(1, workers or os.cpu_count() or 1)
-    pool: Any = ProcessPool(max_workers=width, initializer=_begin, initargs=(common,))
+    pool = killable_processes(width, _begin, common)
     try:
         yield LocalCrew(pool, width, seconds)
         pool.close()
     finally:
         pool.stop()
         pool.join()
+
+
+def killable_processes(width: int, begin: Callable[..., None], *arguments: Any) -> Any:
+    """Return a pool of `width` processes, each begun with `begin(*arguments)`."""
+    from pebble import ProcessPool
+
+    return ProcessPool(max_workers=width, initializer=begin, initargs=arguments, context=_context())
+
+
+def _context() -> Any:
+    """Return how processes are begun: forked, but never from a process of several threads.
+
+    One forked while another thread holds a lock might wait for ever for that lock. So the first
+    processes are forked while there is one thread, and those that replace them by a small server.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context: Any = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(PRELOADED))
+    return _Forked(context)
+
+
+class _Forked:
+    """A context of multiprocessing that forks here while that is safe."""
+
+    def __init__(self, server: Any) -> None:
+        """Take the context whose server forks at any time; pipes and locks are of its kind."""
+        self._server = server
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._server, name)
+
+    def Process(self, **options: Any) -> Any:
+        """Return a process to be started at once."""
+        alone = threading.active_count() == 1
+        return (multiprocessing.get_context("fork") if alone else self._server).Process(**options)
 
 
 def _begin(common: Any) -> None:

@@ -32,6 +32,21 @@ def _place(field):
     return sheet, address
 
 
+@finding("S013", words="2000")
+def a_table_of_nineteen_thousand_lines(who):
+    """Drawn anew with all of them it would take minutes, and the letter to it."""
+    sheet, address = _place("training/1/name")
+
+    def fill(book):
+        place = book[sheet][address]
+        for number in range(19_000):
+            for column, text in enumerate(("Первый Илья", "=роль", f"когда-то {number}", "тема")):
+                cell = book[sheet].cell(place.row + number, place.column + column, text)
+                cell.data_type = "s"
+
+    return _by_openpyxl(who, fill)
+
+
 @accepted()
 def saved_by_openpyxl(who):
     return _by_openpyxl(who, lambda book: None)
