@@ -15,7 +15,7 @@ from kuzbass_batch.rules.sensitivity import ReadingEffect
 def draw_readings(pen: Pen, outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> None:
     """Draw every reading with the other options and whose level they would change."""
     heads = (
-        ("№", 6), ("Пункт акта", 25), ("Вопрос", 40), ("Принято", 32), ("Иначе", 30),
+        ("№", 6), ("Пункт акта", 27), ("Вопрос", 40), ("Принято", 32), ("Иначе", 30),
         ("Чей уровень изменился бы", 62), ("Протокол", 16),
     )  # fmt: skip
     note = (

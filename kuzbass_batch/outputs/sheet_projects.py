@@ -58,7 +58,7 @@ def _row(
 
 
 def _goal(goal: Goal) -> str:
-    return f"{goal.name}: {_plain(goal.current)} → {_plain(goal.target)}"
+    return f"{goal.name}: {_plain(goal.current)}\u00a0→\u00a0{_plain(goal.target)}"
 
 
 def _plain(number: object) -> str:
