@@ -18,7 +18,7 @@ from kuzbass_batch.forms.values import (
 )
 from kuzbass_batch.model import answer_rules as rules
 from kuzbass_batch.model.findings import CellRef, Finding, Rule
-from kuzbass_batch.model.records import Answer, Scalar, Trap
+from kuzbass_batch.model.records import Answer, Scalar
 
 _LONGEST_QUOTE = 60
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+):\$?([A-Z]{1,3})\$?([0-9]+)")
@@ -32,9 +32,9 @@ def judge(place: Place, hidden: frozenset[Key]) -> Judged:
     """Return the answer of a field and its faults; a lost or hidden one is unreadable."""
     if isinstance(place, Lost) or (hidden and key_of(place) in hidden):
         return _unreadable(place), ()
-    traps = _traps(place)
-    if place.value is None and not traps:
-        return _judge_blank(place, has_formula=False)
+    traps = place.traps
+    if not traps and place.value is None and not place.wanted:
+        return None, ()
     if "error" in traps:
         fault = _at(rules.ERROR_CELL, place, found=traps["error"])
         return _unreadable(place, traps["error"]), (fault,)
@@ -74,8 +74,8 @@ def _merged_slots(slots: tuple[Slot, ...]) -> dict[tuple[int, str], list[Slot]]:
     """Group the answer cells by the merged range they lie in."""
     ranges: dict[tuple[int, str], list[Slot]] = {}
     for slot in slots:
-        traps = _traps(slot)
-        if merged := traps.get("merged") or traps.get("covered"):
+        traps = slot.traps
+        if traps and (merged := traps.get("merged") or traps.get("covered")):
             ranges.setdefault((id(slot.sheet), merged), []).append(slot)
     return ranges
 
@@ -83,7 +83,7 @@ def _merged_slots(slots: tuple[Slot, ...]) -> dict[tuple[int, str], list[Slot]]:
 def _fault_of_merge(merged: str, slots: list[Slot]) -> Finding | None:
     """A range over several answers shares one of them; a range begun elsewhere hides all."""
     first = slots[0]
-    if not any("merged" in _traps(slot) for slot in slots):
+    if not any("merged" in slot.traps for slot in slots):
         needed = any(slot.wanted or not slot.in_table for slot in slots)
         return _at(rules.COVERED_ANSWER, first, range=merged) if needed else None
     if len(slots) > 1 and not all(is_blank(slot.value) for slot in slots):
@@ -183,11 +183,6 @@ def _unreadable(place: Place, trap: str = "") -> Answer:
     return Answer(
         field_id=place.field.field_id, value=None, given=given, ref=place.ref, readable=False
     )
-
-
-def _traps(slot: Slot) -> dict[str, str]:
-    traps: tuple[Trap, ...] | None = slot.sheet.traps.get((slot.row, slot.column))
-    return {trap.kind: trap.text for trap in traps} if traps else {}
 
 
 def _at(rule: Rule, slot: Slot, **words: Any) -> Finding:

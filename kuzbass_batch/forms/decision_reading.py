@@ -134,7 +134,13 @@ def _is_begun(home: Home, number: int) -> bool:
 
 def _read_row(home: Home, number: int) -> tuple[Entry, tuple[Finding, ...]]:
     slots = tuple(
-        Slot(field=field, sheet=home.sheet, row=number, column=column)
+        Slot(
+            field=field,
+            sheet=home.sheet,
+            row=number,
+            column=column,
+            value=cell_value(home.sheet, number, column),
+        )
         for field, column in home.columns
     )
     hidden, merges = examine_merges(tuple(slot for slot in slots if not slot.field.locked))

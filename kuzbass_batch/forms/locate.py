@@ -19,22 +19,25 @@ from kuzbass_batch.model.records import RawForm, RawSheet, Scalar
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Slot:
-    """An answer cell found: row and column from 0. `wanted` finds fault with it if it is blank.
+    """An answer cell found: row and column from 0, and what stands in it.
 
-    in_table: the blank stands in a row of a free table that somebody began to fill.
+    wanted: a blank here is a fault. in_table: it stands in a row of a free table that somebody
+    began to fill.
     """
 
     field: Field
     sheet: RawSheet
     row: int
     column: int
+    value: Scalar
     wanted: bool = False
     in_table: bool = False
 
     @property
-    def value(self) -> Scalar:
-        """Return what stands in the cell."""
-        return cell_value(self.sheet, self.row, self.column)
+    def traps(self) -> dict[str, str]:
+        """Return what the cell is besides its value: texts of its traps by their kind."""
+        traps = self.sheet.traps.get((self.row, self.column))
+        return {trap.kind: trap.text for trap in traps} if traps else {}
 
     @property
     def ref(self) -> CellRef:
@@ -232,9 +235,15 @@ def _locate_rows(sheet: RawSheet, block: Block, head: Head, columns: list[int | 
             if number is None or column is None:
                 places.append(Lost(field=field, ref=CellRef(sheet=sheet.name)))
             else:
-                wanted = field.required and block.kind != "criteria"
                 places.append(
-                    Slot(field=field, sheet=sheet, row=number, column=column, wanted=wanted)
+                    Slot(
+                        field=field,
+                        sheet=sheet,
+                        row=number,
+                        column=column,
+                        value=cell_value(sheet, number, column),
+                        wanted=field.required and block.kind != "criteria",
+                    )
                 )
     return tuple(places), tuple(findings)
 
@@ -330,6 +339,7 @@ def _table_places(
                     sheet=sheet,
                     row=number,
                     column=column,
+                    value=cell_value(sheet, number, column),
                     wanted=number in begun and field.required,
                     in_table=True,
                 )

@@ -36,8 +36,7 @@ def parse_form(
 
 def is_unfilled(submission: Submission, spec: FormSpec) -> bool:
     """Tell whether nothing stands in the form besides what a blank is issued with."""
-    issued = {name for name, field in spec.fields().items() if field.prefill}
-    return all(answer.field_id in issued for answer in submission.answers)
+    return all(answer.field_id in spec.issued for answer in submission.answers)
 
 
 def cached_values(raw: RawForm, labels: tuple[str, ...]) -> dict[str, tuple[Scalar, CellRef]]:

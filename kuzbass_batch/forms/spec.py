@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -133,7 +134,7 @@ class SheetSpec:
     title: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class FormSpec:
     """A form of one year: kind, code (`KB-SELF`), version, title and sheets."""
 
@@ -144,6 +145,11 @@ class FormSpec:
     title: str
     file_name: str
     sheets: tuple[SheetSpec, ...]
+
+    @cached_property
+    def issued(self) -> frozenset[str]:
+        """Return the ids of the fields that a personal blank is issued with an answer in."""
+        return frozenset(name for name, field in self.fields().items() if field.prefill)
 
     def identity(self, participant: str = "") -> Identity:
         """Return the identity code of a blank for `participant` (empty: for download)."""

@@ -83,13 +83,14 @@ def fold(text: str) -> str:
 
 def fold_code(value: Scalar) -> str:
     """Return a row code or an id made comparable: also without spaces and a closing dot."""
-    if isinstance(value, bool) or value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return show(value).replace(",", ".")
     if isinstance(value, str):
-        return fold(value).replace(" ", "").replace(",", ".").rstrip(".")
-    return ""
+        return _fold_code(value)
+    return show(value).replace(",", ".") if isinstance(value, Decimal) else ""
+
+
+@lru_cache(maxsize=8192)
+def _fold_code(text: str) -> str:
+    return fold(text).replace(" ", "").replace(",", ".").rstrip(".")
 
 
 def show(value: Scalar) -> str:

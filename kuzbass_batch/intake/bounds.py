@@ -1,6 +1,7 @@
 """The bounds of what is read, and the refusal that ends the reading of one file."""
 
 from collections.abc import Collection
+from operator import itemgetter
 
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import CellRef, Finding
@@ -75,8 +76,8 @@ class Box:
 
     def add_sheet(self, name: str, filled: Collection[tuple[int, int]]) -> None:
         """Count a sheet with these cells filled; its grid is as large as they lie apart."""
-        rows = max((row for row, _ in filled), default=-1) + 1
-        columns = max((column for _, column in filled), default=-1) + 1
+        rows = max(filled, default=(-1, -1))[0] + 1
+        columns = max(map(itemgetter(1), filled), default=-1) + 1
         if rows > MAX_ROW or columns > MAX_COLUMN:
             far = (place for place in filled if place[0] >= MAX_ROW or place[1] >= MAX_COLUMN)
             self.refuse_place(name, *min(far))

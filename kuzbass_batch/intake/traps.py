@@ -36,7 +36,7 @@ class SheetScan:
     def __init__(self, name: str, box: Box) -> None:
         """Begin an empty sheet."""
         self.name, self.box = name, box
-        self._traps: dict[Place, list[Trap]] = {}
+        self._traps: Traps = {}
         self._filled: set[Place] = set()
 
     def fill(self, places: Sequence[Place]) -> None:
@@ -48,7 +48,8 @@ class SheetScan:
 
     def mark(self, row: int, column: int, trap: Trap) -> None:
         """Note a trap of a cell."""
-        self._traps.setdefault((row, column), []).append(trap)
+        place = row, column
+        self._traps[place] = (*self._traps.get(place, ()), trap)
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged range by its corners, both inside."""
@@ -56,17 +57,16 @@ class SheetScan:
             return
         self.box.add_merge(self.name, bottom, right, (bottom - top + 1) * (right - left + 1))
         text = f"{address_of(top, left)}:{address_of(bottom, right)}"
-        covered = Trap(kind="covered", text=text)
+        merged, covered = Trap(kind="merged", text=text), Trap(kind="covered", text=text)
         for row in range(top, bottom + 1):
             for column in range(left, right + 1):
-                self._traps.setdefault((row, column), []).append(covered)
-        self._traps[top, left][-1] = Trap(kind="merged", text=text)
+                first = row == top and column == left
+                self.mark(row, column, merged if first else covered)
 
     def done(self, *, hidden: bool) -> Looked:
         """Return the sheet looked through; refused if its grid is too large."""
         self.box.add_sheet(self.name, self._filled)
-        traps = {place: tuple(traps) for place, traps in self._traps.items()}
-        return Looked(name=self.name, hidden=hidden, traps=traps)
+        return Looked(name=self.name, hidden=hidden, traps=self._traps)
 
 
 def _twice(places: Sequence[Place]) -> str:

@@ -16,17 +16,18 @@ from lxml import etree
 from kuzbass_batch.intake import archive, xml
 from kuzbass_batch.intake.book_xlsx import find_book
 from kuzbass_batch.intake.bounds import MAX_TEXT, Box, address_of, column_number, damaged
-from kuzbass_batch.intake.traps import COMPUTED, Looked, Prepared, SheetScan
+from kuzbass_batch.intake.traps import COMPUTED, Looked, Place, Prepared, SheetScan
 from kuzbass_batch.model.records import Trap
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _ROOT = re.compile(rb"\s*<worksheet\b[^<>]*>")
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="[0-9]+")?(?: t="([a-zA-Z]+)")?>'
-    rb"([^<]*(?:<(?!/?c)[^<]*)*)</c>"
+    rb'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+(?: t="([a-zA-Z]++)")?+>'
+    rb"(?:(<v>[^<]*+</v>)|([^<]*+(?:<(?!/?c)[^<]*+)*+))</c>"
 )
-"""A cell that holds something: column, row, type, and what it holds."""
+"""A cell that holds something: address, type, its value, or what else it holds."""
+_ADDRESS = re.compile(rb"([A-Z]+)([0-9]+)")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _FORMULA = re.compile(rb"<f[\s/>]")
@@ -72,20 +73,24 @@ def _without_counts(strings: bytes) -> bytes:
 
 
 def _scan_cells(scan: SheetScan, cells: list[Cell], strings: bytes) -> None:
-    places = [(int(digits) - 1, _column(letters)) for letters, digits, _, _ in cells]
-    scan.fill(places)
-    shared = []
-    for place, (_, _, kind, body) in zip(places, cells, strict=True):
-        if kind == b"s":
-            shared.append(body)
-        elif kind == b"e":
-            scan.mark(*place, Trap(kind="error", text=_error_word(body)))
-        if b"<f" in body and _FORMULA.search(body):
-            scan.mark(*place, COMPUTED)
+    scan.fill([_place(address) for address, _, _, _ in cells])
+    for address, kind, value, other in cells:
+        if kind == b"e":
+            scan.mark(*_place(address), Trap(kind="error", text=_error_word(value or other)))
+        if other and _FORMULA.search(other):
+            scan.mark(*_place(address), COMPUTED)
+    shared = [value or other for _, kind, value, other in cells if kind == b"s"]
     if not _INDEXES.fullmatch(b"".join(shared)):
         raise damaged()
     if len(shared) * len(strings) > MAX_TEXT:
         scan.box.add_text(_shown_text(shared, strings))
+
+
+@lru_cache(maxsize=2**14)
+def _place(address: bytes) -> Place:
+    """Return row and column of an address as `_CELL` finds it."""
+    letters, digits = _ADDRESS.fullmatch(address).groups()  # type: ignore[union-attr]
+    return int(digits) - 1, _column(letters)
 
 
 @lru_cache(maxsize=1024)
@@ -116,7 +121,7 @@ def _plain_sheet(content: bytes) -> tuple[bytes, list[Cell], list[Range]]:
     if root and root.end() <= start < end and xml.is_plain(content):
         data, merged = content[start:end], _merged_part(content, end)
         cells, merges = _CELL.findall(data), _MERGE.findall(merged)
-        alone = b"sheetData" not in content[:start] and b":c" not in data
+        alone = b"sheetData" not in content[:start] and not (b":" in data and b":c" in data)
         whole = len(cells) == data.count(b"</c")
         if alone and whole and merged.count(b"mergeCell") in (0, len(merges) + 1):
             return root[0] + data + b"</sheetData></worksheet>", cells, merges

@@ -1,9 +1,11 @@
 """Records that flow through the batch. All are frozen; nothing is filled in later."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kuzbass_batch.model.findings import NOWHERE, CellRef, Finding
@@ -140,7 +142,7 @@ class Answer:
     readable: bool = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Submission:
     """A return understood: its identity and its non-empty answers in the order of the form.
 
@@ -154,12 +156,20 @@ class Submission:
     answers: tuple[Answer, ...]
     places: tuple[tuple[str, CellRef], ...]
 
-    def by_field(self) -> dict[str, Answer]:
+    def by_field(self) -> Mapping[str, Answer]:
         """Return the answers keyed by field id."""
+        return self._by_field
+
+    @cached_property
+    def _by_field(self) -> dict[str, Answer]:
         return {answer.field_id: answer for answer in self.answers}
 
-    def cells(self) -> dict[str, CellRef]:
+    def cells(self) -> Mapping[str, CellRef]:
         """Return the cell of every field of the form, keyed by field id."""
+        return self._cells
+
+    @cached_property
+    def _cells(self) -> dict[str, CellRef]:
         return dict(self.places)
 
 

@@ -10,10 +10,13 @@ from xlsxwriter.url import Url
 
 from kuzbass_batch.forms.links import FileUrl
 from kuzbass_batch.outputs.measure import ONE_LINE, height_of, surely_fits
+from kuzbass_batch.outputs.ranking_book import LONGEST
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 DARK, MIDDLE, LIGHT, OPEN = "#1F4E79", "#6FA8DC", "#DDE6F0", "#FFF8DC"
 HEAD_ROW = 2
+DAY_ZERO = dt.date(1899, 12, 30).toordinal()
+"""Where a workbook counts its days from (right from March 1900 on)."""
 # What A4 landscape holds between the margins, in inches: less than Excel gives, for LibreOffice
 # draws columns some percent wider.
 PAPER_WIDTH, PAPER_HEIGHT = 9.8, 6.9
@@ -183,36 +186,62 @@ class Pen:
         for offset, (head, _) in enumerate(heads):
             sheet.write_string(at, column + offset, head, self.head)
         sheet.set_row(at, max(height_of(head, width, bold=True) for head, width in heads))
+        rooms = [(width, surely_fits(width)) for width in widths]
         heights = []
         for row, values in enumerate(rows, start=at + 1):
-            heights.append(_height(values, widths))
-            sheet.set_row(row, heights[-1])
-            for offset, value in enumerate(values, start=column):
-                self.write(sheet, row, offset, value)
+            heights.append(_height(values, rooms))
+            self._write_row(sheet, row, column, values, heights[-1])
         return Table(sheet, at + 1, at + len(heights), tuple(heights))
+
+    def _write_row(
+        self, sheet: Any, row: int, column: int, values: Sequence[Cell], height: float
+    ) -> None:
+        shown = [each for value in values if (each := self._shown(value))]
+        whole = len(shown) == len(values) and sheet.constant_memory
+        if not whole:
+            sheet.set_row(row, height)
+        for offset, value in enumerate(values, start=column):
+            if not whole or isinstance(value, Link):
+                self.write(sheet, row, offset, value)
+        if whole:
+            sheet.stream_row(row, column, height, shown)
 
     def write(self, sheet: Any, row: int, column: int, value: Cell) -> None:
         """Write numbers as numbers and everything else as text, never as a formula."""
-        # By type, the most frequent first: a year of ten thousand returns has a million cells.
-        if type(value) is str:
-            sheet.write_string(row, column, value, self.text)
-        elif type(value) is int or type(value) is Decimal or type(value) is float:
-            sheet.write_number(row, column, float(value), self.numbers[type(value)])
-        elif isinstance(value, Link):
+        shown = self._shown(value)
+        if isinstance(value, Link):
             self._write_link(sheet, row, column, value)
-        elif isinstance(value, Middle):
-            sheet.write_string(row, column, value.text, self.middle)
-        elif isinstance(value, Code):
-            sheet.write_string(row, column, value.text, self.code)
         elif isinstance(value, Filled):
             self._write_filled(sheet, row, column, value.value)
-        elif isinstance(value, Percent):
-            sheet.write_number(row, column, value.share, self.numbers[Percent])
-        elif isinstance(value, dt.date):
-            moment = dt.datetime(value.year, value.month, value.day)
-            sheet.write_datetime(row, column, moment, self.date)
-        else:
+        elif shown is None:
             sheet.write_string(row, column, str(value or ""), self.text)
+        elif isinstance(shown[0], str):
+            sheet.write_string(row, column, *shown)
+        else:
+            sheet.write_number(row, column, *shown)
+
+    def _shown(self, value: Cell) -> tuple[str | float, Any] | None:
+        """Return the text or the number of a cell with its format; None if it is unusual."""
+        # The most frequent first: a year of ten thousand returns has a million cells.
+        if isinstance(value, str):
+            return (value, self.text) if len(value) <= LONGEST else None
+        if isinstance(value, int | Decimal | float):
+            return float(value), self.numbers[type(value)]
+        if isinstance(value, Middle):
+            return value.text, self.middle
+        if isinstance(value, Link):
+            if isinstance(value.text, Decimal):
+                return float(value.text), self.linked_number
+            return value.text, self.link
+        if isinstance(value, Code):
+            return value.text, self.code
+        if isinstance(value, Filled):
+            return None
+        if isinstance(value, Percent):
+            return value.share, self.numbers[Percent]
+        if isinstance(value, dt.date):
+            return float(value.toordinal() - DAY_ZERO), self.date
+        return "", self.text
 
     def _write_filled(self, sheet: Any, row: int, column: int, value: str | dt.date) -> None:
         if isinstance(value, dt.date):
@@ -240,12 +269,15 @@ def scale_to_width(widths: Iterable[float]) -> int:
     return min(100, int(PAPER_WIDTH / inches * 100))
 
 
-def _height(row: Sequence[Cell], widths: Sequence[float]) -> float:
-    """Return the height in points that shows every wrapped text whole."""
+def _height(row: Sequence[Cell], rooms: Sequence[tuple[float, int]]) -> float:
+    """Return the height in points that shows every wrapped text whole.
+
+    rooms: the width of each column, and how many letters surely fit it.
+    """
     highest = ONE_LINE
-    for value, width in zip(row, widths, strict=False):
+    for value, (width, fits) in zip(row, rooms, strict=False):
         text = value.text if isinstance(value, Link | Middle) else value
         text = text.value if isinstance(text, Filled) else text
-        if isinstance(text, str) and (len(text) > surely_fits(width) or "\n" in text):
+        if isinstance(text, str) and (len(text) > fits or "\n" in text):
             highest = max(highest, height_of(text, width))
     return highest

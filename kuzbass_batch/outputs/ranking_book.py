@@ -1,14 +1,23 @@
 """The ranking workbook as a file: long tables go to the disk row by row, memory stays flat."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.xmlwriter import XMLwriter
 
 WRITTEN = -2
+LONGEST = 16_000
+"""Letters that surely fit a cell; a longer text must be measured in the units of the format."""
+_UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
+_name_of_column = lru_cache(maxsize=256)(xl_col_to_name)
+_xml = XMLwriter()
 
 
 class OutOfOrder(Exception):
@@ -24,6 +33,28 @@ class OrderedSheet(Worksheet):  # type: ignore[misc]
             raise OutOfOrder(f"{self.name}: row {row}, column {col}")
         return code
 
+    def stream_row(
+        self, row: int, column: int, height: float, cells: Sequence[tuple[str | float, Any]]
+    ) -> None:
+        """Write a whole row to the disk: its height in points, each text or number with its format.
+
+        The same XML as `set_row`, `write_string` and `write_number` come to, in a fraction of the
+        time: the table of all points has a million cells. Links of the row are written before.
+        """
+        self.set_row(row, height)
+        self._check_dimensions(row, column)
+        self._check_dimensions(row, column + len(cells) - 1)
+        if row > self.previous_row:
+            self._write_single_row(row)
+        self.table.pop(row, None)  # The words of links, which stand among the cells.
+        self._write_row(row, None, self.row_info.pop(row))
+        number = row + 1
+        parts = [
+            f'<c r="{_name_of_column(at)}{number}" s="{form._get_xf_index()}"{_content(value)}</c>'
+            for at, (value, form) in enumerate(cells, start=column)
+        ]
+        self.fh.write(f"{''.join(parts)}</row>")
+
 
 class RankingBook(Workbook):  # type: ignore[misc]
     """A workbook with sheets of two kinds: drawn freely, and streamed from top to bottom."""
@@ -38,6 +69,20 @@ class RankingBook(Workbook):  # type: ignore[misc]
             return self.add_worksheet(name)
         finally:
             self.constant_memory = False
+
+
+def _content(value: str | float) -> str:
+    return _text_cell(value) if isinstance(value, str) else f"><v>{value:.16G}</v>"
+
+
+@lru_cache(maxsize=4096)
+def _text_cell(text: str) -> str:
+    """Return what a text cell holds; the words of a participant come again in every row."""
+    space = ""
+    if _UNUSUAL.search(text):
+        text = _xml._escape_data(_xml._escape_control_characters(text))
+        space = ' xml:space="preserve"' if text != text.strip() else ""
+    return f' t="inlineStr"><is><t{space}>{text}</t></is>'
 
 
 @contextmanager

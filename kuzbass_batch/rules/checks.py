@@ -1,7 +1,7 @@
 """Checks of a self-assessment beyond its marks: questions to ask, never deductions."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,7 +76,7 @@ def check_words(submission: Submission, methodology: Methodology) -> Iterator[Fi
                 )
 
 
-def _asked_or_named(claim: Claim, answers: dict[str, Answer]) -> bool:
+def _asked_or_named(claim: Claim, answers: Mapping[str, Answer]) -> bool:
     """Tell whether the words stand there, or the cell already has a finding of its own."""
     evidence = [answers.get(f"{row.code}/evidence") for row in claim.rows]
     if claim.best.evidence and evidence[-1] is None:
@@ -160,7 +160,7 @@ def _is_training(answer: Answer) -> bool:
     return answer.field_id.startswith(f"{TRAINING}/")
 
 
-def is_yes(answers: dict[str, Answer], code: str) -> bool:
+def is_yes(answers: Mapping[str, Answer], code: str) -> bool:
     """Tell whether the row is marked «да»."""
     answer = answers.get(f"{code}/done")
     return answer is not None and answer.value is True

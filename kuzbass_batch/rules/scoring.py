@@ -99,16 +99,13 @@ def sort_marks(
     criterion: Criterion, states: Mapping[str, object], cells: Mapping[str, CellRef]
 ) -> Marks:
     """Return the rows of a criterion grouped by their mark (`?` stands for unreadable)."""
-
-    def rows(state: object) -> tuple[CriterionRow, ...]:
-        return tuple(row for row in criterion.rows if states.get(field_of(row)) is state)
-
+    marked = [(row, states.get(field_of(row))) for row in criterion.rows]
     return Marks(
         zero=criterion.rows[0],
-        yes=rows(True),
-        no=rows(False),
-        blank=rows(None),
-        unreadable=tuple(row for row in criterion.rows if states.get(field_of(row)) == "?"),
+        yes=tuple(row for row, state in marked if state is True),
+        no=tuple(row for row, state in marked if state is False),
+        blank=tuple(row for row, state in marked if state is None),
+        unreadable=tuple(row for row, state in marked if state == "?"),
         cells=cells,
     )
 
