@@ -15,8 +15,11 @@ from kuzbass_batch.rules.scoring import pick_level
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Counts = tuple[NDArray[Any], NDArray[Any]]
+
 SHARE = Decimal("0.1")
 MOST = 20_000
+SPARSE = 8
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,10 +114,31 @@ class Crowd:
 
         rows, columns = totals.shape
         at = totals + np.arange(rows)[:, None] * self.size
-        # Sums of counts are exact in the floats that weights give.
-        weights = None if (counts == 1).all() else np.broadcast_to(counts, (rows, columns)).ravel()
-        equal = np.bincount(at.ravel(), weights=weights, minlength=rows * self.size)
-        upto = equal.reshape(rows, self.size).cumsum(axis=1).ravel()
+        # A table of every possible total costs more than sorting where few stand in a row.
+        count = _sorted if self.size > SPARSE * columns else _tabled
+        below, upto = count(at, np.broadcast_to(counts, at.shape), rows * self.size)
         people = counts.sum()
-        first, last = people + 1 - upto[at], people - (upto - equal)[at]
-        return first.astype(np.int64, copy=False), last.astype(np.int64, copy=False)
+        before = np.arange(rows)[:, None] * people
+        return people + 1 - (upto - before), people - (below - before)
+
+
+def _tabled(at: "NDArray[Any]", counts: "NDArray[Any]", size: int) -> "Counts":
+    """Return how many lie below each number, and how many not above it, by a table of all."""
+    import numpy as np
+
+    # Sums of counts are exact in the floats that weights give.
+    weights = None if (counts == 1).all() else counts.ravel()
+    equal = np.bincount(at.ravel(), weights=weights, minlength=size).astype(np.int64, copy=False)
+    upto = equal.cumsum()
+    return (upto - equal)[at], upto[at]
+
+
+def _sorted(at: "NDArray[Any]", counts: "NDArray[Any]", _size: int) -> "Counts":
+    """Return the same by sorting."""
+    import numpy as np
+
+    flat = at.ravel()
+    order = np.argsort(flat)
+    upto = np.concatenate(([0], counts.ravel()[order].cumsum()))
+    ordered = flat[order]
+    return upto[np.searchsorted(ordered, at)], upto[np.searchsorted(ordered, at, side="right")]
