@@ -168,7 +168,7 @@ def test_a_registry_of_another_year_is_refused_with_what_to_do(tmp_path):
     with pytest.raises(WrongUsage) as refusal:
         issue(tmp_path / "реестр.xlsx", tmp_path / "бланки", year=2025)
     assert str(refusal.value) == (
-        "Реестр «реестр.xlsx» нужно исправить (1): Бланк составлен за 2024 год, ведётся "
-        "рейтингование за 2025 год. Заполните бланк за 2025 год."
+        "Реестр «реестр.xlsx» нужно исправить (1): Бланк составлен за 2024 год, а рейтинг "
+        "определяется за 2025 год. Заполните бланк за 2025 год."
     )
     assert not (tmp_path / "бланки").exists()
