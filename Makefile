@@ -50,12 +50,6 @@ run: $(RUN_STAMP)
 locale: $(STAMP)
 	$(BIN)/pybabel compile --domain click --directory kuzbass_batch/locale
 
-# N returns each: `make bench SIZES="100 1000"` is quicker; ten thousand take some minutes.
-SIZES ?= 100 1000 10000
-bench: $(STAMP)
-	$(BIN)/python -m benchmarks.measure $(SIZES) > docs/.performance.md
-	mv docs/.performance.md docs/performance.md
-
 check: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -74,6 +68,11 @@ blanks: $(RUN_STAMP)
 # The pictures of README, from real output; needs LibreOffice and poppler-utils.
 pictures: $(RUN_STAMP)
 	bash docs/pictures/make.sh $(BIN)/python
+
+# Figures into docs/performance.md; `make bench SIZES="100 1000"` for fewer.
+SIZES ?= 100 1000 10000
+bench: $(STAMP)
+	$(BIN)/python -m benchmarks $(SIZES)
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,8 +1,8 @@
 """The yearly batch on one page: folder in, result folder out."""
 
 import datetime as dt
-import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.forms.year import Year, year_of
 from kuzbass_batch.intake.deciding import settle, the_decisions
 from kuzbass_batch.intake.directory import Directory
+from kuzbass_batch.intake.discover import discover_file
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
 from kuzbass_batch.intake.past_results import known_as_past, last_years
@@ -41,12 +42,15 @@ from kuzbass_batch.usage import (
     methodology_of,
     refuse_changes,
     refuse_folders,
+    refuse_missing,
     refuse_templates,
     stamps_of,
     the_registry,
     usable,
 )
+from kuzbass_batch.workers.cluster import NoCluster, cluster_crew
 from kuzbass_batch.workers.crew import Crew
+from kuzbass_batch.workers.edition import program_edition
 from kuzbass_batch.workers.local import local_crew
 
 Report = Callable[[int, int], None]
@@ -61,6 +65,7 @@ def run(
     workers: int | None = None,
     methodologies: Path | None = None,
     templates: Path | None = None,
+    cluster: str = "",
     keep: int = 1,
     remember: bool = True,
     report: Report | None = None,
@@ -72,6 +77,7 @@ def run(
 
     methodologies: a folder of the committee's own methodology files instead of the program's.
     templates: a folder of its own letter templates; a file found in it replaces the program's.
+    cluster: the address of a cluster that does the work, instead of processes of this machine.
     keep: how many previous results stay beside the new one.
     remember: keep what the files say beside `output`, so that the next run reads the new ones only.
     report: is told after each file how many of how many are read; tell: a sentence for the clerk.
@@ -79,20 +85,20 @@ def run(
     dry_run: everything is worked out and nothing is written.
     """
     refuse_folders(folder, output)
-    refuse_templates(templates)
+    refuse_templates(templates, cluster)
     the_year = year_of(methodology_of(year, methodologies))
     look = partial(look_through, folder, the_year, as_of, report)
     try:
         if dry_run:
             with (
                 opened_store(None, the_year.methodology) as store,
-                local_crew(the_year, workers) as crew,
+                crew_of(the_year, workers, cluster) as crew,
             ):
                 return look(crew, store, earlier_result(compare_with, output, year))[0]
         with (
             claimed(output, keep=keep, tell=tell) as place,
             opened_store(place.state if remember else None, the_year.methodology) as store,
-            local_crew(the_year, workers) as crew,
+            crew_of(the_year, workers, cluster) as crew,
         ):
             before = stamps_of(folder)
             outcome, course = look(crew, store, earlier_result(compare_with, output, year))
@@ -101,7 +107,7 @@ def run(
             with staged(place) as stage:
                 write_outputs(outcome, course, the_year, crew, answers, stage, templates, last)
                 refuse_changes(before, stamps_of(folder))
-    except (CannotPublish, BadTemplate, UnknownYear) as error:
+    except (CannotPublish, BadTemplate, NoCluster, UnknownYear) as error:
         raise WrongUsage(str(error)) from error
     return outcome
 
@@ -125,6 +131,13 @@ def look_through(
     now = snapshot_now(outcome, course) if earlier else None
     changes = compare(earlier, now) if earlier and now else None
     return replace(outcome, comparison=changes), course
+
+
+def crew_of(year: Year, workers: int | None, cluster: str) -> AbstractContextManager[Crew]:
+    """Return who does the work: processes of this machine, or a cluster."""
+    if cluster:
+        return cluster_crew(year, cluster, program_edition())
+    return local_crew(year, workers)
 
 
 def conclude(
@@ -168,13 +181,17 @@ def reported(entries: Iterable[Return], total: int, report: Report | None) -> It
         yield entry
 
 
-def check(path: Path, *, year: int, methodologies: Path | None = None) -> Return:
-    """Return one file examined, without a registry; nothing is written."""
-    methodology = methodology_of(year, methodologies)
-    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a name too long
-        raise WrongUsage(f"Файла «{path}» нет.")
-    source = Source(path=path.name, size=path.stat().st_size, sha256="")
-    return examine(path.parent, source, methodology, load_forms(methodology))
+def check(path: Path, *, year: int, methodologies: Path | None = None) -> tuple[Return, ...]:
+    """Return one file examined, without a registry, with what lies in it; nothing is written.
+
+    It may come from anybody: a worker reads it, as in a run.
+    """
+    the_year = year_of(methodology_of(year, methodologies))
+    refuse_missing(path)
+    sources = discover_file(path)
+    with opened_store(None, the_year.methodology) as store, local_crew(the_year, 1) as crew:
+        entries = examine_all(path.parent, sources, crew, store)
+        return tuple(sorted(entries, key=lambda entry: entry.source.path))
 
 
 def issue(
@@ -185,9 +202,12 @@ def issue(
     WrongUsage if it would overwrite a file that is not the same blank: somebody may have filled it.
     """
     methodology = methodology_of(year, methodologies)
-    entry = check(registry_file, year=year, methodologies=methodologies)
+    refuse_missing(registry_file)
+    forms = load_forms(methodology)
+    source = Source(path=registry_file.name, size=registry_file.stat().st_size, sha256="")
+    entry = examine(registry_file.parent, source, methodology, forms)
     registry, _ = the_registry((entry,), partial(registry_of, methodology))
-    blanks = dict(draw_blanks(registry, methodology, load_forms(methodology)))
+    blanks = dict(draw_blanks(registry, methodology, forms))
     try:
         with claimed(output, keep=0, refuse=refuse_for_blanks) as place:
             hand_out(blanks, place)

@@ -88,6 +88,12 @@ def main() -> None:
     help="Число процессов чтения; по умолчанию – по ядрам.",
 )
 @click.option(
+    "--cluster",
+    default="",
+    metavar="АДРЕС",
+    help="Считать на кластере dask.distributed с этим адресом планировщика (tcp://…).",
+)
+@click.option(
     "--templates",
     type=PATH,
     metavar="ПАПКА",
@@ -122,10 +128,12 @@ def run_command(
     templates: Path | None,
     compare_with: Path | None,
     dry_run: bool,
+    cluster: str,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
     from kuzbass_batch.outputs.closing import closing_lines, exit_code
+    from kuzbass_batch.outputs.run_log import one_line
 
     day = as_of.date() if as_of else dt.date.today()
     year = year or reporting_year(day)
@@ -140,8 +148,9 @@ def run_command(
                 methodologies=methodology,
                 keep=keep,
                 templates=templates,
+                cluster=cluster,
                 report=report,
-                tell=partial(click.echo, err=True),
+                tell=lambda sentence: click.echo(one_line(sentence), err=True),
                 compare_with=compare_with,
                 dry_run=dry_run,
             ),
@@ -149,7 +158,7 @@ def run_command(
         )
     asked = dry_run or compare_with is not None
     for line in closing_lines(outcome, output, detailed=asked, written=not dry_run):
-        click.echo(line)
+        click.echo(one_line(line))
     sys.exit(exit_code(outcome))
 
 
@@ -179,14 +188,15 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     """Check single files."""
     from kuzbass_batch import batch
     from kuzbass_batch.model.findings import has_errors
+    from kuzbass_batch.outputs.run_log import one_line
 
     year = year or reporting_year(dt.date.today())
     faulty = False
     for path in files:
-        entry = _guarded(partial(batch.check, path, year=year, methodologies=methodology))
-        for line in check_lines(entry):
-            click.echo(line)
-        faulty = faulty or has_errors(entry.findings)
+        entries = _guarded(partial(batch.check, path, year=year, methodologies=methodology))
+        for line in (line for entry in entries for line in check_lines(entry)):
+            click.echo(one_line(line))
+        faulty = faulty or any(has_errors(entry.findings) for entry in entries)
     sys.exit(1 if faulty else 0)
 
 
@@ -194,7 +204,7 @@ def check_lines(entry: "Return") -> list[str]:
     """Return the lines on one file: what it is, what it scores, and every finding."""
     from kuzbass_batch.outputs.sheet_names import FORM_NAMES
 
-    what = FORM_NAMES[entry.kind] or "не форма рейтингования"
+    what = FORM_NAMES[entry.kind] or entry.source.litter or "не форма рейтингования"
     card = entry.scorecard
     scored = f", оценка по ответам {card.total}".replace(".", ",") if card else ""
     lines = [f"{entry.source.path}: {what}{scored}, замечаний: {len(entry.findings)}"]
@@ -226,6 +236,7 @@ def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
 
     log: where the details of an internal fault go, for the developer.
     """
+    from kuzbass_batch.outputs.run_log import one_line
     from kuzbass_batch.outputs.stopping import heeded
     from kuzbass_batch.usage import WrongUsage
 
@@ -233,7 +244,7 @@ def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
         with heeded():
             return call()
     except WrongUsage as error:
-        click.echo(f"Не выполнено. {error}", err=True)
+        click.echo(one_line(f"Не выполнено. {error}"), err=True)
         sys.exit(2)
     except KeyboardInterrupt:
         click.echo(STOPPED, err=True)

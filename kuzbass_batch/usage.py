@@ -46,6 +46,12 @@ def refuse_folders(folder: Path, output: Path) -> None:
         raise WrongUsage("Папка результата и папка с формами не должны лежать одна в другой.")
 
 
+def refuse_missing(path: Path) -> None:
+    """Refuse a file that is not there."""
+    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a name too long
+        raise WrongUsage(f"Файла «{path}» нет.")
+
+
 def _lies_in(inner: str, outer: str) -> bool:
     """Tell whether one folder is the other or lies in it, however their names are spelt."""
     if Path(inner).is_relative_to(outer):
@@ -56,8 +62,10 @@ def _lies_in(inner: str, outer: str) -> bool:
     return any(os.path.samefile(each, outer) for each in there)  # noqa: PTH121
 
 
-def refuse_templates(folder: Path | None) -> None:
+def refuse_templates(folder: Path | None, cluster: str = "") -> None:
     """Refuse letter templates that cannot be used, before anything is read."""
+    if folder is not None and cluster:
+        raise WrongUsage("Свои шаблоны писем на кластере не используются: уберите одно из двух.")
     try:
         check_stationery(folder)
     except BadTemplate as error:

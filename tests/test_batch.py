@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -118,9 +119,10 @@ def test_the_workbook_shows_the_numbers_of_results_json_and_no_formula(output, r
 
 
 @pytest.mark.parametrize(
-    ("zone", "locale", "seed"), [("Asia/Tokyo", "C", "1"), ("UTC", "C.UTF-8", "2")]
+    ("zone", "locale", "seed", "umask", "workers"),
+    [("Asia/Tokyo", "C", "1", 0o077, "1"), ("UTC", "C.UTF-8", "2", 0o002, "3")],
 )
-def test_two_runs_give_the_same_bytes(output, tmp_path, zone, locale, seed):
+def test_two_runs_give_the_same_bytes(output, tmp_path, zone, locale, seed, umask, workers):
     environment = os.environ | {
         "TZ": zone,
         "LC_ALL": locale,
@@ -128,10 +130,29 @@ def test_two_runs_give_the_same_bytes(output, tmp_path, zone, locale, seed):
         "PYTHONUTF8": "1",
     }
     command = [sys.executable, "-m", "kuzbass_batch", "run", str(SAMPLES)]
-    command += ["--output", str(tmp_path / "2025"), "--as-of", "2026-01-20"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    command += ["--output", str(tmp_path / "2025"), "--as-of", "2026-01-20", "--workers", workers]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, umask=umask
+    )
     assert done.returncode == 1, done.stderr
     assert hashes(tmp_path / "2025") == hashes(output)
+
+
+def test_the_members_of_an_output_carry_no_clock_and_no_rights(output):
+    times, rights = set(), set()
+    for path in (*output.rglob("*.xlsx"), *output.rglob("*.docx")):
+        with zipfile.ZipFile(path) as archive:
+            for member in archive.infolist():
+                times.add(member.date_time)
+                rights.add(member.external_attr)
+                assert not member.extra and not member.comment
+                # Nothing of xlsxwriter's «created» but the day of the act.
+                if member.filename == "docProps/core.xml":
+                    dates = re.findall(rb">(\d{4}-\d\d-\d\d)T", archive.read(member))
+                    assert set(dates) <= {b"2025-03-07", b"2013-12-23"}, path
+    assert times <= {(1980, 1, 1, 0, 0, 0), (1980, 1, 31, 0, 0, 0)}
+    # What xlsxwriter streams comes from files that only their owner may read; nothing else has any.
+    assert rights <= {0, 0o600 << 16, 0o100600 << 16}
 
 
 def contents(data):

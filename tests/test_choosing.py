@@ -117,9 +117,15 @@ def test_files_are_found_in_subfolders_under_any_name(tmp_path):
         (tmp_path / name).write_bytes(b"1")
     found = {source.path: source for source in discover(tmp_path)}
     assert sorted(found) == sorted(names)
-    assert {name for name, source in found.items() if not source.litter} == {
-        names[0], names[1], "ответ.ODS"
-    }  # fmt: skip
+    read = {name for name, source in found.items() if not source.litter and not source.findings}
+    assert read == {names[0], "ответ.ODS"}
     assert found[names[0]].received == dt.date(2025, 12, 16)
     assert found["~$форма.xlsx"].litter == "временный файл открытой книги"
-    assert "распакуйте" in found["архив.zip"].litter
+    assert found[names[1]].litter == "не книга Excel или LibreOffice"
+    assert [finding.code for finding in found["архив.zip"].findings] == ["F006"]
+
+
+def test_a_workbook_without_its_ending_is_read_all_the_same(tmp_path):
+    (tmp_path / "без расширения").write_bytes(b"PK\x03\x04")
+    (source,) = discover(tmp_path)
+    assert not source.litter

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import zipfile
 from concurrent.futures import Future
 
 import openpyxl
@@ -543,3 +544,16 @@ def test_the_workbook_is_drawn_even_if_its_worker_is_lost(office, loss):
 
     drawn = begin_decisions(outcome, year, LostCrew())()
     assert drawn == draw_decisions(year, content_of(outcome))
+
+
+def test_a_workbook_that_came_by_mail_or_in_an_archive_decides_nothing(office):
+    data = filled(office.draw(), verified("ИО-01.1", 2))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("Решения.xlsx", data)
+    office.put("от участника.zip", stream.getvalue())
+    outcome = office.look()
+    assert outcome.decisions.path == "" and score(outcome, "ИО-01.1").verified is None
+    (file,) = (f for f in outcome.files if f.entry.source.member is not None)
+    assert [f.code for f in file.entry.findings] == ["F022"]
+    assert file.status is FileStatus.UNREADABLE

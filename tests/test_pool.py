@@ -58,7 +58,8 @@ def examine_badly(_year, content):
         os._exit(9)
     if content.data == "г.xlsx".encode():
         time.sleep(60)
-    return pack(Return(source=Source(path="", size=0, sha256=""), kind=Kind.PASSPORT))
+    entry = Return(source=Source(path="", size=0, sha256=""), kind=Kind.PASSPORT)
+    return pack(entry, hashlib.sha256(content.data).hexdigest())
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in reaches the worker by fork only")
@@ -74,6 +75,8 @@ def test_a_lost_file_has_a_finding_of_its_own(monkeypatch, tmp_path):
     found = {entry.source.path[0]: [f.code for f in entry.findings] for entry in entries}
     assert found == {"а": [], "б": ["F011"], "в": [], "г": ["F010"], "д": [], "е": []}
     for entry in entries:
+        if entry.findings:
+            continue
         assert entry.source.sha256 == hashlib.sha256(entry.source.path.encode()).hexdigest()
 
 

@@ -185,12 +185,16 @@ def test_a_return_opened_meanwhile_disturbs_nobody(folder, finished, monkeypatch
 def test_a_file_that_vanishes_while_the_folder_is_listed(folder, tmp_path, monkeypatch):
     from kuzbass_batch.intake import discover
 
-    def vanished(*_):
-        raise FileNotFoundError(2, "gone", str(folder / "ИО-01.xlsx"))
+    opened = discover.opened
 
-    monkeypatch.setattr(discover, "litter_reason", vanished)
-    with pytest.raises(batch.WrongUsage, match=r"исчез файл .*ИО-01\.xlsx"):
+    def vanished(path):
+        (folder / "ИО-01.xlsx").unlink(missing_ok=True)
+        return opened(path)
+
+    monkeypatch.setattr(discover, "opened", vanished)
+    with pytest.raises(batch.WrongUsage, match=r"«ИО-01\.xlsx»"):
         calculate(folder, tmp_path / "2025")
+    assert not (tmp_path / "2025").exists()
 
 
 @posix_only

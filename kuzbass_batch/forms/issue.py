@@ -1,6 +1,7 @@
 """Blanks to issue: prefilled for every participant of the registry, and unnamed for download."""
 
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,8 +14,15 @@ from kuzbass_batch.model.records import Kind
 
 FORBIDDEN = frozenset('<>:"/\\|?*')
 DEVICES = frozenset(
-    {"CON", "PRN", "AUX", "NUL", *(f"{name}{n}" for name in ("COM", "LPT") for n in range(10))}
+    {
+        "CON",
+        "PRN",
+        "AUX",
+        "NUL",
+        *(f"{name}{n}" for name in ("COM", "LPT") for n in "0123456789¹²³"),
+    }
 )
+LONGEST_STEM = 200
 
 
 def prefill(spec: FormSpec, participant: Participant) -> dict[str, str]:
@@ -34,10 +42,15 @@ def blank_file_name(spec: FormSpec, participant: Participant | None) -> str:
 
 
 def safe_name(name: str) -> str:
-    """Return a file name's stem free of what Windows, macOS or Linux refuse, at most 80 letters."""
+    """Return a file name's stem free of what Windows, macOS or Linux refuse.
+
+    At most 80 letters and 200 bytes: with what is added to it, the 255 bytes that Linux allows.
+    """
+    name = unicodedata.normalize("NFC", name)
     kept = "".join("_" if char in FORBIDDEN or not char.isprintable() else char for char in name)
-    stem = " ".join(kept.split())[:80].strip(". ")
-    return f"_{stem}" if stem.split(".")[0].upper() in DEVICES or not stem else stem
+    short = " ".join(kept.split())[:80].encode()[:LONGEST_STEM].decode(errors="ignore")
+    stem = short.strip(". ")
+    return f"_{stem}" if stem.split(".")[0].strip().upper() in DEVICES or not stem else stem
 
 
 def free_path(stem: str, suffix: str, taken: set[str]) -> str:

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from kuzbass_batch.forms.values import fold
-from kuzbass_batch.model.findings import has_errors
+from kuzbass_batch.model.findings import Severity, has_errors
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, Return
 
 Key = tuple[str, ...]
@@ -55,7 +55,7 @@ def _alone(entry: Return) -> FileResult:
         return FileResult(entry=entry, status=status, reason="реестр участников")
     if "I001" in codes:
         return FileResult(entry=entry, status=FileStatus.IGNORED, reason="не форма рейтингования")
-    if any(code.startswith("F") for code in codes):
+    if any(f.code.startswith("F") and f.severity is Severity.ERROR for f in entry.findings):
         return FileResult(entry=entry, status=FileStatus.UNREADABLE, reason="файл не прочитан")
     return FileResult(entry=entry, status=FileStatus.RETURNED, reason="участник не определён")
 

@@ -14,9 +14,10 @@ from kuzbass_batch.forms.remarks import SHEET as REMARKS
 from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.forms.values import fold, show
 from kuzbass_batch.intake.gist import gist_of
-from kuzbass_batch.intake.read import load, read_form
+from kuzbass_batch.intake.opening import load
+from kuzbass_batch.intake.read import read_form
 from kuzbass_batch.intake.recognise import kind_of, recognise
-from kuzbass_batch.model import answer_rules
+from kuzbass_batch.model import answer_rules, file_rules
 from kuzbass_batch.model import catalogue as rules
 from kuzbass_batch.model.findings import Finding, has_errors, in_file, merge_equal
 from kuzbass_batch.model.methodology import Methodology
@@ -39,22 +40,41 @@ NO_SOURCE = Source(path="", size=0, sha256="")
 
 def examine(folder: Path, source: Source, methodology: Methodology, forms: Forms) -> Return:
     """Return what the file is and says, with every fault found; matching comes later."""
-    data = b"" if source.litter else load(folder / source.path)
-    if source.litter or isinstance(data, Finding):
-        return untold(source, *(data,) if isinstance(data, Finding) else ())
+    if is_shut(source):
+        return untold(source)
+    data = load(folder, source)
+    if isinstance(data, Finding):
+        return untold(source, data)
     return placed(examine_content(data, methodology, forms), source)
+
+
+def is_shut(source: Source) -> bool:
+    """Tell whether a file is not opened: passed over by its name, or at fault as it lies there."""
+    return bool(source.litter) or has_errors(source.findings)
 
 
 def untold(source: Source, *findings: Finding) -> Return:
     """Return the entry of a file that was not examined, with the findings that say why."""
-    return Return(source=source, kind=Kind.UNKNOWN, findings=in_file(findings, source.path))
+    every = in_file((*source.findings, *findings), source.path)
+    return Return(source=source, kind=Kind.UNKNOWN, findings=every)
 
 
 def placed(entry: Return, source: Source) -> Return:
-    """Return what a content says as the return of the file that it lies in."""
+    """Return what a content says as the return of the file that it lies in.
+
+    A file that is no workbook, and only might have been one by its first bytes, is passed over.
+    """
+    foreign = any(finding.code == file_rules.NOT_A_WORKBOOK.code for finding in entry.findings)
+    if source.otherwise and foreign:
+        return untold(replace(source, litter=source.otherwise))
+    if source.member is not None and entry.kind is Kind.REGISTRY:
+        # Whoever sends a registry by mail must not decide whose forms are whose.
+        return untold(source, file_rules.REGISTRY_INSIDE.at())
+    if source.member is not None and entry.kind is Kind.DECISIONS:
+        return untold(source, file_rules.DECISIONS_INSIDE.at())
     submission = entry.submission and replace(entry.submission, path=source.path)
     decisions = entry.decisions and replace(entry.decisions, path=source.path)
-    findings = in_file(entry.findings, source.path)
+    findings = in_file(merge_equal((*source.findings, *entry.findings)), source.path)
     return replace(
         entry, source=source, submission=submission, decisions=decisions, findings=findings
     )
@@ -74,11 +94,12 @@ def examine_content(data: bytes, methodology: Methodology, forms: Forms) -> Retu
 
 
 def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Return:
-    raw, findings = read_form(data)
+    raw, notes = read_form(data)
     if raw is None:
-        return Return(source=NO_SOURCE, kind=Kind.UNKNOWN, findings=findings)
+        return Return(source=NO_SOURCE, kind=Kind.UNKNOWN, findings=notes)
     identity, findings = recognise(raw)
     kind = kind_of(identity)
+    findings = (*notes, *findings)
     if identity is None or kind is Kind.UNKNOWN:
         return Return(source=NO_SOURCE, kind=Kind.UNKNOWN, identity=identity, findings=findings)
     edition = _check_edition(identity, forms[kind])

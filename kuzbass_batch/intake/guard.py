@@ -1,140 +1,150 @@
-"""Look at a file's bytes before any reader does: what it is, and whether it is safe to open."""
+"""Look at a file's bytes before any reader does: what it is, and whether it is safe to open.
 
-import io
+The kind is told by the content; a name says nothing. What the readers get afterwards is not the
+file but a copy made of the parts that were looked at.
+"""
+
+import codecs
 import re
-import zipfile
 from dataclasses import dataclass
+from zipfile import ZipInfo
 
+from kuzbass_batch.intake import archive, ole, xml
+from kuzbass_batch.intake.bounds import MAX_BYTES, Refused, damaged
 from kuzbass_batch.model import file_rules as rules
-from kuzbass_batch.model.findings import Finding
 
-MAX_BYTES = 20 * 2**20
-MAX_INFLATED = 64 * 2**20
-MAX_MEMBERS = 1_000
-MAX_ROW, MAX_COLUMN = 20_000, 256
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CELL = re.compile(rb'(?:\br|\bref)="([A-Z]{1,7})([0-9]{1,10})(?::([A-Z]{1,7})([0-9]{1,10}))?"')
-_COUNT = re.compile(rb'uniqueCount="([0-9]{7,})"')
+_HEADS = (
+    (b"%pdf", "документ PDF"),
+    (b"{\\rtf", "документ RTF"),
+    (b"rar!\x1a\x07", "архив RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "архив 7-Zip"),
+    (b"\xff\xd8\xff", "изображение"),
+    (b"\x89png", "изображение"),
+    (b"gif8", "изображение"),
+    (b"mz", "программа; не запускайте её"),
+    (b"<?xml", "документ XML"),
+)
+_OLD_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00")
+
+_PASSWORD = {
+    "xlsx": "«Файл» – «Сведения» – «Защита книги» – «Зашифровать с использованием пароля», "
+    "сотрите пароль",
+    "xls": "«Файл» – «Сохранить как» – «Сервис» – «Общие параметры», сотрите пароль; если пароля "
+    "нет, отмените «Рецензирование» – «Защитить книгу»",
+    "ods": "«Файл» – «Сохранить как», уберите флажок «Сохранить с паролем»",
+    "zip": "распакуйте архив и положите формы в папку без архива",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Package:
-    """A file that may be opened: `container` is xlsx, ods or xls; `members` of an archive."""
+    """A file that may be opened: `container` is xlsx, ods or xls.
+
+    members: the XML parts of an archive, in UTF-8, by name. stream: the workbook in an .xls.
+    """
 
     container: str
-    data: bytes
     members: dict[str, bytes]
+    stream: bytes = b""
 
 
-def inspect(data: bytes) -> Package | Finding:
-    """Return the package, or the finding that says why the file is not opened."""
+def inspect(data: bytes) -> Package:
+    """Return the package; Refused with the finding that says why the file is not opened."""
     if not data:
-        return rules.EMPTY_FILE.at()
+        raise Refused(rules.EMPTY_FILE.at())
     if len(data) > MAX_BYTES:
         size, limit = len(data) / 2**20, MAX_BYTES // 2**20
-        return rules.TOO_LARGE.at(size=f"{size:.1f}".replace(".", ","), limit=limit)
-    if data.startswith(_OLE):
+        raise Refused(rules.TOO_LARGE.at(size=f"{size:.1f}".replace(".", ","), limit=limit))
+    if data.startswith(OLE):
         return _inspect_ole(data)
     if data.startswith(b"PK"):
         return _inspect_archive(data)
-    return rules.NOT_A_WORKBOOK.at(what=_describe(data))
+    raise _not_a_workbook(_describe(data))
+
+
+def refuse_password(kind: str) -> Refused:
+    """Return the refusal of an encrypted file with the way to remove the password."""
+    return Refused(rules.PASSWORD.at(how=_PASSWORD[kind]))
+
+
+def _not_a_workbook(what: str) -> Refused:
+    return Refused(rules.NOT_A_WORKBOOK.at(what=what))
 
 
 def _describe(data: bytes) -> str:
-    head = data[:512].lstrip().lower()
-    if head.startswith(b"%pdf"):
-        return "документ PDF"
+    if _OLD_BIFF.match(data):
+        return "книга Excel старше 1997 года"
+    head = data[:4096].lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower()
     if b"<html" in head or b"<table" in head or head.startswith(b"<!doctype html"):
         return "страница HTML"
-    if b"{\\rtf" in head:
-        return "документ RTF"
-    return "текст" if b"\0" not in data[:4096] else "неизвестные данные"
+    known = next((what for start, what in _HEADS if head.startswith(start)), "")
+    if known:
+        return known
+    return "текст" if head.strip() and b"\0" not in head else "неизвестные данные"
 
 
-def _inspect_ole(data: bytes) -> Package | Finding:
-    import olefile
-
-    try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            streams = {"/".join(entry).lower() for entry in ole.listdir()}
-    except Exception:
-        # olefile raises many kinds of errors on broken files; all mean the same here.
-        return rules.DAMAGED.at()
-    if "encryptedpackage" in streams:
-        return rules.PASSWORD.at()
-    if not streams & {"workbook", "book"}:
-        return rules.NOT_A_WORKBOOK.at(what="не таблица (старый формат Office)")
-    return Package(container="xls", data=data, members={})
-
-
-def _inspect_archive(data: bytes) -> Package | Finding:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = archive.namelist()
-            if len(names) > MAX_MEMBERS or len(set(names)) < len(names):
-                return rules.UNSAFE.at(why="лишние или повторные части архива")
-            if any(info.flag_bits & 1 for info in archive.infolist()):
-                return rules.PASSWORD.at()
-            members = _inflate(archive)
-    except Exception:
-        # zipfile and zlib raise many kinds of errors on broken archives.
-        return rules.DAMAGED.at()
-    if members is None:
-        return rules.UNSAFE.at(why="в распакованном виде он слишком велик")
-    return _inspect_members(data, members)
+def _inspect_ole(data: bytes) -> Package:
+    found = ole.open_ole(data)
+    if "encryptedpackage" in found.names:
+        raise refuse_password("xlsx")
+    if "workbook" in found.names:
+        return Package(container="xls", members={}, stream=found.read("workbook"))
+    for name, what in (
+        ("book", "книга Excel старше 1997 года"),
+        ("worddocument", "документ Word"),
+        ("powerpoint document", "презентация"),
+        ("__properties_version1.0", "письмо Outlook"),
+    ):
+        if name in found.names:
+            raise _not_a_workbook(what)
+    raise _not_a_workbook("документ старого формата, не книга")
 
 
-def _inflate(archive: zipfile.ZipFile) -> dict[str, bytes] | None:
-    """Return the XML members inflated, None past the bound: headers are not trusted."""
-    members, left = {}, MAX_INFLATED
-    for name in archive.namelist():
-        with archive.open(name) as stream:
-            content = stream.read(left + 1)
-        left -= len(content)
-        if left < 0:
-            return None
-        if name.endswith((".xml", ".rels", "mimetype")):
+def _inspect_archive(data: bytes) -> Package:
+    found = archive.list_members(data)
+    archive.refuse_twins(found)
+    names = {archive.plain_name(info).casefold() for info in found}
+    _refuse_other_documents(names)
+    if any(archive.is_encrypted(info) for info in found):
+        raise refuse_password("zip")
+    members = _inflated(data, found)
+    if "mimetype" in members:
+        _refuse_other_ods(members)
+    members = {name: xml.to_utf8(content) for name, content in members.items()}
+    return Package(container="ods" if "mimetype" in members else "xlsx", members=members)
+
+
+def _inflated(data: bytes, found: list[ZipInfo]) -> dict[str, bytes]:
+    """Return the XML parts; the others are inflated too, for the bound, and not kept."""
+    inflater = archive.Inflater(data)
+    members = {}
+    for info in found:
+        content = inflater.inflate(info)
+        name = archive.plain_name(info)
+        if name.casefold().endswith((".xml", ".rels")) or name == "mimetype":
             members[name] = content
     return members
 
 
-def _inspect_members(data: bytes, members: dict[str, bytes]) -> Package | Finding:
-    if any(b"<!DOCTYPE" in content[:4096] for content in members.values()):
-        return rules.UNSAFE.at(why="в нём есть объявление DOCTYPE")
-    if b"opendocument.spreadsheet" in members.get("mimetype", b""):
-        if b"manifest:encryption-data" in members.get("META-INF/manifest.xml", b""):
-            return rules.PASSWORD.at()
-        return Package(container="ods", data=data, members=members)
-    if "xl/workbook.xml" not in members:
-        what = "документ Word" if "word/document.xml" in members else "архив, но не книга"
-        return rules.NOT_A_WORKBOOK.at(what=what)
-    for name, content in members.items():
-        if name.startswith("xl/worksheets/") and _outside(content):
-            return rules.UNSAFE.at(why="в нём есть ячейки далеко за краем формы")
-        if _COUNT.search(content[:2048]):
-            return rules.UNSAFE.at(why="в нём объявлено слишком много строк текста")
-    return Package(container="xlsx", data=data, members=members)
+def _refuse_other_documents(names: set[str]) -> None:
+    for name, what in (
+        ("xl/workbook.bin", "двоичная книга Excel (.xlsb)"),
+        ("word/document.xml", "документ Word"),
+        ("ppt/presentation.xml", "презентация"),
+    ):
+        if name in names:
+            raise _not_a_workbook(what)
+    if not names & {"[content_types].xml", "xl/workbook.xml", "mimetype"}:
+        raise _not_a_workbook("архив с файлами")
 
 
-def _outside(sheet: bytes) -> bool:
-    """Tell whether a cell lies outside the box that the first reader's dense grid may have.
-
-    Column widths, formats and validations may reach the last row; only cells make the grid.
-    """
-    cells = sheet[sheet.find(b"<sheetData") : sheet.rfind(b"</sheetData>")]
-    merges = sheet[max(sheet.find(b"<mergeCells"), 0) : max(sheet.find(b"</mergeCells>"), 0)]
-    for part in (cells, merges):
-        for match in _CELL.finditer(part):
-            for letters, digits in ((match[1], match[2]), (match[3], match[4])):
-                if letters and (column_number(letters) > MAX_COLUMN or int(digits) > MAX_ROW):
-                    return True
-    return False
-
-
-def column_number(letters: bytes) -> int:
-    """Return 1 for A, 27 for AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+def _refuse_other_ods(members: dict[str, bytes]) -> None:
+    if b"opendocument.spreadsheet" not in members["mimetype"]:
+        raise _not_a_workbook("документ LibreOffice, но не книга")
+    if b"encryption-data" in members.get("META-INF/manifest.xml", b""):
+        raise refuse_password("ods")
+    if "content.xml" not in members:
+        raise damaged()

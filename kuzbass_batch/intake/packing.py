@@ -49,19 +49,23 @@ _FIELDS: dict[type, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A return without its answers, and the answers (a Submission or None), both packed."""
+    """A return without its answers, and the answers (a Submission or None), both packed.
 
+    sha256: of the content that says so.
+    """
+
+    sha256: str
     entry: bytes
     answers: bytes
 
 
-def pack(entry: Return) -> Parcel:
-    """Pack a return."""
+def pack(entry: Return, sha256: str) -> Parcel:
+    """Pack what a content with this hash says."""
     submission = entry.submission
     stream = io.BytesIO()
     _Packer(stream, pickle.HIGHEST_PROTOCOL).dump(replace(entry, submission=None))
     answers = pickle.dumps(_plain(submission) if submission else None, pickle.HIGHEST_PROTOCOL)
-    return Parcel(stream.getvalue(), answers)
+    return Parcel(sha256, stream.getvalue(), answers)
 
 
 def unpack_entry(data: bytes) -> Return:

@@ -1,13 +1,14 @@
 """Files are examined by workers: a dead or stuck one costs one file, not the batch."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 
 from kuzbass_batch.forms.registry import FoundRegistry, read_registry
 from kuzbass_batch.forms.year import Year
-from kuzbass_batch.intake.examine import examine_content, placed, untold
+from kuzbass_batch.intake.examine import examine_content, is_shut, placed, untold
+from kuzbass_batch.intake.opening import content_of, load_file
 from kuzbass_batch.intake.packing import (
     NO_ANSWERS,
     Parcel,
@@ -15,7 +16,6 @@ from kuzbass_batch.intake.packing import (
     unpack_answers,
     unpack_entry,
 )
-from kuzbass_batch.intake.read import load
 from kuzbass_batch.intake.store import Store
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
@@ -43,10 +43,10 @@ def examine_all(
     """
     unread = []
     for source in sources:
-        known = None if source.litter else store.entry(source.sha256)
+        known = None if is_shut(source) else store.entry(source.sha256)
         if known is not None:
             yield placed(known, source)
-        elif source.litter:
+        elif is_shut(source):
             yield untold(source)
         else:
             unread.append(source)
@@ -59,30 +59,39 @@ def _examined(folder: Path, unread: list[Source], crew: Crew, store: Store) -> I
     for content, parcel in done_by(crew, examine_one, contents, group=GROUP, weigh=_weight):
         if isinstance(parcel, Lost):
             yield untold(content.source, _loss(parcel, crew))
+        elif isinstance(parcel, Finding):
+            yield untold(content.source, parcel)
         else:
-            store.keep(content.source.sha256, parcel)
-            yield placed(unpack_entry(parcel.entry), content.source)
+            source = replace(content.source, sha256=parcel.sha256)
+            store.keep(parcel)
+            yield placed(unpack_entry(parcel.entry), source)
     yield from unreadable
 
 
 def _contents(folder: Path, sources: list[Source], unreadable: list[Return]) -> Iterator[Content]:
-    """Yield every file as it is now; the hash is that of the bytes that are examined."""
+    """Yield every file as it is now; those that cannot be opened go into `unreadable`."""
     for source in sources:
-        data = load(folder / source.path)
+        data = load_file(folder, source)
         if isinstance(data, Finding):
             unreadable.append(untold(source, data))
         else:
-            sha256 = hashlib.sha256(data).hexdigest()
-            yield Content(replace(source, sha256=sha256), data)
+            yield Content(source, data)
 
 
 def _weight(content: Content) -> int:
     return len(content.data)
 
 
-def examine_one(year: Year, content: Content) -> Parcel:
-    """Examine a file (in a worker) and pack what it says."""
-    return pack(examine_content(content.data, year.methodology, year.forms))
+def examine_one(year: Year, content: Content) -> Parcel | Finding:
+    """Examine a file (in a worker) and pack what it says; a finding if it is not what was found.
+
+    What is said depends on the content alone: the same bytes say the same wherever they lie.
+    """
+    data = content_of(content.data, content.source)
+    if isinstance(data, Finding):
+        return data
+    entry = examine_content(data, year.methodology, year.forms)
+    return pack(entry, sha256(data).hexdigest())
 
 
 def _loss(lost: Lost, crew: Crew) -> Finding:

@@ -1,91 +1,143 @@
 """Read one workbook: bytes → RawForm, behind the guard (python-calamine, addresses absolute)."""
 
 import datetime as dt
+import io
 import math
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.intake import traps_ods, traps_xls, traps_xlsx
-from kuzbass_batch.intake.guard import MAX_BYTES, MAX_COLUMN, MAX_ROW, Package, inspect
-from kuzbass_batch.intake.traps_xlsx import Traps
+from kuzbass_batch.intake.bounds import MAX_COLUMN, MAX_ROW, Refused, damaged
+from kuzbass_batch.intake.doorstep import fit
+from kuzbass_batch.intake.guard import Package, inspect
+from kuzbass_batch.intake.traps import Looked, Prepared
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
-from kuzbass_batch.model.records import RawForm, RawSheet, Scalar
+from kuzbass_batch.model.records import RawForm, RawSheet, Scalar, Trap
 
-
-def load(path: Path) -> bytes | Finding:
-    """Return a file's bytes, one more than the most at most, or the finding that says why not."""
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        return rules.VANISHED.at(why=error.strerror or "нет доступа")
+Grid = Sequence[Sequence[object]]
 
 
 def read_form(data: bytes) -> tuple[RawForm | None, tuple[Finding, ...]]:
-    """Return the workbook as read, or the finding that says why it was not."""
-    package = inspect(data)
-    if isinstance(package, Finding):
-        return None, (package,)
+    """Return the workbook as read with notes on it, or the finding that says why it was not."""
     try:
-        sheets = _read_sheets(package)
+        prepared = prepare(inspect(data))
+        grids, notes = _read(prepared)
+    except Refused as refused:
+        return None, (refused.finding,)
+    sheets = tuple(map(_sheet, prepared.sheets, grids))
+    if not any(sheet.rows for sheet in sheets):
+        return None, (rules.NO_SHEETS.at(),)
+    fitted = [fit(sheet) for sheet in sheets]
+    form = RawForm(path="", container=prepared.container, sheets=tuple(s for s, _ in fitted))
+    return form, (*notes, *(finding for _, findings in fitted for finding in findings))
+
+
+def prepare(package: Package) -> Prepared:
+    """Return the workbook looked through for traps and bounds, ready for a reader."""
+    match package.container:
+        case "xlsx":
+            return traps_xlsx.prepare(package.members)
+        case "ods":
+            return traps_ods.prepare(package.members)
+        case _:
+            return traps_xls.prepare(package.stream)
+
+
+def _read(prepared: Prepared) -> tuple[list[Grid], tuple[Finding, ...]]:
+    """Return the sheets by the first reader, or by the second if the first refuses an .xlsx."""
+    found = _attempt(_first_reader, prepared)
+    if found is not None:
+        return found, ()
+    found = _attempt(_second_reader, prepared) if prepared.container == "xlsx" else None
+    if found is None:
+        raise damaged()
+    return found, (rules.SECOND_READER.at(),)
+
+
+def _attempt(reader: Any, prepared: Prepared) -> list[Grid] | None:
+    try:
+        found = list(reader(prepared.data))
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException:
         # The Rust reader panics with an exception that `except Exception` does not catch.
-        return None, (rules.DAMAGED.at(),)
-    if not any(sheet.rows for sheet in sheets):
-        return None, (rules.NO_SHEETS.at(),)
-    return RawForm(path="", container=package.container, sheets=sheets), ()
+        return None
+    return found if len(found) == len(prepared.sheets) else None
 
 
-def _read_sheets(package: Package) -> tuple[RawSheet, ...]:
-    import io
+def _first_reader(data: bytes) -> Iterator[Grid]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-    traps = _find_traps(package)
-    with CalamineWorkbook.from_object(io.BytesIO(package.data)) as book:
-        return tuple(
-            _read_sheet(
-                book.get_sheet_by_name(meta.name),
-                hidden=meta.visible is not SheetVisibleEnum.Visible,
-                traps=traps.get(meta.name, {}),
-            )
-            for meta in book.sheets_metadata
-            if meta.typ is SheetTypeEnum.WorkSheet
-        )
+    with CalamineWorkbook.from_object(io.BytesIO(data)) as book:
+        for number, meta in enumerate(book.sheets_metadata):
+            if meta.typ is SheetTypeEnum.WorkSheet:
+                sheet = book.get_sheet_by_index(number)
+                if sheet.total_height > MAX_ROW or sheet.total_width > MAX_COLUMN:
+                    raise ValueError(meta.name)
+                yield sheet.to_python(skip_empty_area=False)
 
 
-def _find_traps(package: Package) -> dict[str, Traps]:
-    if package.container == "xlsx":
-        return traps_xlsx.find_traps(package.members)
-    if package.container == "ods":
-        return traps_ods.find_traps(package.members["content.xml"])
-    return traps_xls.find_traps(package.data)
+def _second_reader(data: bytes) -> Iterator[Grid]:
+    """Read by openpyxl, which knows what the first reader does not: error words of new Excels."""
+    import warnings
+
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            # The declared size is no matter: a wide empty range would be walked for minutes.
+            sheet.reset_dimensions()
+            yield _padded(sheet)
 
 
-def _read_sheet(sheet: Any, *, hidden: bool, traps: Traps) -> RawSheet:
-    if sheet.total_height > MAX_ROW or sheet.total_width > MAX_COLUMN:
-        return RawSheet(name=sheet.name, hidden=hidden, rows=(), traps={})
-    rows = sheet.to_python(skip_empty_area=False)
-    return RawSheet(
-        name=sheet.name,
-        hidden=hidden,
-        rows=tuple(tuple(map(_scalar, row)) for row in rows),
-        traps=traps,
-    )
+def _padded(sheet: Any) -> Grid:
+    rows = list(sheet.iter_rows(values_only=True))
+    width = max(map(len, rows), default=0)
+    return [(*row, *[None] * (width - len(row))) for row in rows]
+
+
+def _sheet(looked: Looked, grid: Grid) -> RawSheet:
+    traps = looked.traps
+    try:
+        rows = tuple(tuple(map(_scalar, row)) for row in grid)
+    except (ValueError, OverflowError):
+        traps = {**traps, **dict(_not_finite(grid))}
+        rows = tuple(tuple(map(_finite_scalar, row)) for row in grid)
+    return RawSheet(name=looked.name, hidden=looked.hidden, rows=rows, traps=traps)
 
 
 def _scalar(value: object) -> Scalar:
-    """Return an empty cell as None and every number as Decimal (ints arrive as floats)."""
-    if value == "":
-        return None
-    if isinstance(value, bool | str | dt.date | dt.time):
+    """Return an empty cell as None and every number as Decimal (ints arrive as floats).
+
+    ValueError or OverflowError for a number that is none.
+    """
+    kind = type(value)
+    if kind is str:
+        return value or None  # type: ignore[return-value]
+    if kind is float or kind is int:
+        whole = int(value)  # type: ignore[call-overload]
+        return Decimal(whole) if value == whole else Decimal(repr(value))
+    if value is None or isinstance(value, bool | dt.date | dt.time):
         return value
-    if isinstance(value, int | float):
-        if not math.isfinite(value):
-            return str(value)
-        return Decimal(int(value)) if value == int(value) else Decimal(repr(value))
     return str(value)
+
+
+def _is_finite(value: object) -> bool:
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def _finite_scalar(value: object) -> Scalar:
+    return _scalar(value) if _is_finite(value) else None
+
+
+def _not_finite(grid: Iterable[Sequence[object]]) -> Iterator[tuple[tuple[int, int], tuple[Trap]]]:
+    """Yield a trap for every «number» that is NaN or infinite: a fault of some calculation."""
+    for row, values in enumerate(grid):
+        for column, value in enumerate(values):
+            if not _is_finite(value):
+                word = "NaN" if value != value else "∞"
+                yield (row, column), (Trap(kind="error", text=word),)

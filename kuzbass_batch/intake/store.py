@@ -7,21 +7,17 @@ not whole, is examined again. It decides nothing, and nothing of it enters the o
 
 import hashlib
 import pickle
-import platform
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import metadata
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from kuzbass_batch.intake.packing import Parcel, unpack_entry
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Return
+from kuzbass_batch.workers.edition import program_edition
 
 FILE = "parsed.sqlite"
-READERS = ("python-calamine", "openpyxl", "lxml", "olefile")
 COMMIT_EVERY = 500
 _TABLE = """
 CREATE TABLE IF NOT EXISTS parsed (
@@ -58,8 +54,9 @@ class Store:
             return self._read(sha256, "answers")
         return None
 
-    def keep(self, sha256: str, parcel: Parcel) -> None:
+    def keep(self, parcel: Parcel) -> None:
         """Keep what was found in a content."""
+        sha256 = parcel.sha256
         self._seen.add(sha256)
         digests = (
             self._digest(sha256, "entry", parcel.entry),
@@ -111,20 +108,7 @@ def opened_store(folder: Path | None, methodology: Methodology) -> Iterator[Stor
 
 def edition_of(methodology: Methodology) -> str:
     """Return a hash of all that decides what a file's content says, besides the content."""
-    parts = [methodology.sha256, platform.python_version(), *map(metadata.version, READERS)]
-    parts += (f"{name} {digest}" for name, digest in _sources())
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
-
-
-def _sources() -> Iterator[tuple[str, str]]:
-    """Yield the program's own files with their hashes: a version alone does not tell a change."""
-    folders: list[Traversable] = [files("kuzbass_batch"), files("kuzbass_batch.templates")]
-    while folders:
-        for item in sorted(folders.pop().iterdir(), key=lambda each: each.name):
-            if item.is_dir():
-                folders.append(item)
-            elif item.name.endswith((".py", ".toml")):
-                yield item.name, hashlib.sha256(item.read_bytes()).hexdigest()
+    return hashlib.sha256(f"{methodology.sha256} {program_edition()}".encode()).hexdigest()
 
 
 def _opened(path: Path | None) -> sqlite3.Connection:

@@ -1,71 +1,132 @@
-"""What the values of an .ods do not show: formulas, error cells, merged and covered cells."""
+"""What the values of an .ods do not show: formulas, error cells, merged and covered cells.
 
-import io
+Cells and rows repeat by a number, and so do spaces: what that makes of the grid is counted before
+the reader builds it.
+"""
+
 import re
-from collections.abc import Iterator
 
 from lxml import etree
 
+from kuzbass_batch.intake import archive, xml
+from kuzbass_batch.intake.bounds import MAX_COLUMN, MAX_ROW, Box, damaged, inconsistent, unsafe
+from kuzbass_batch.intake.doorstep import clean_name
+from kuzbass_batch.intake.traps import COMPUTED, Looked, Prepared, SheetScan
 from kuzbass_batch.model.records import Trap
 
-Traps = dict[tuple[int, int], tuple[Trap, ...]]
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
+_PREFIXES = {name: f"{_NAMES}{name}:1.0" for name in ("table", "office", "text")}
+_TABLE, _OFFICE, _TEXT = (f"{{{_PREFIXES[name]}}}" for name in ("table", "office", "text"))
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_SPACES = f"{_TEXT}s"
 _ERROR = re.compile(r"#[A-ZА-Я/0-9]+[!?]?|(?:Err|Ошибка|Ош):\s?\d{3}|#N/A|#Н/Д")
-ROWS, COLUMNS = 20_000, 256
+_HIDDEN = re.compile(
+    rb'<style:style style:name="([^"<>]*)" style:family="table"[^<>]*>'
+    rb'<style:table-properties[^<>]* table:display="false"'
+)
+_MOST_DIGITS = 10
+_CONTENT = "content.xml"
+_BESIDE = ("mimetype", "META-INF/manifest.xml")
 
 
-def find_traps(content: bytes) -> dict[str, Traps]:
-    """Return the traps of every sheet in content.xml, keyed by the sheet's name."""
-    found = {}
-    source = io.BytesIO(content)
-    for _, table in etree.iterparse(source, tag=f"{_TABLE}table", resolve_entities=False):
-        found[table.get(f"{_TABLE}name", "")] = _table_traps(table)
-        table.clear()
-    return found
+def prepare(members: dict[str, bytes]) -> Prepared:
+    """Return the workbook ready to be read; Refused if its grids would be too large."""
+    hidden = frozenset(_HIDDEN.findall(members[_CONTENT]))
+    content = _body_only(members[_CONTENT])
+    root = xml.parse(content)
+    if any(root.nsmap.get(prefix) != name for prefix, name in _PREFIXES.items()):
+        raise unsafe("его XML записан необычно")
+    if not xml.is_plain(content):
+        # The reader stops at comments and passes over CDATA.
+        content = etree.tostring(root, encoding="utf-8")
+    box = Box()
+    tables = root.findall(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")
+    sheets = tuple(_scan(table, hidden, box) for table in tables)
+    if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
+        raise inconsistent("два листа с одним именем")
+    kept = {name: members[name] for name in _BESIDE if name in members}
+    data = archive.pack({**kept, _CONTENT: content})
+    return Prepared(container="ods", data=data, sheets=sheets)
 
 
-def _table_traps(table: etree._Element) -> Traps:
-    found: dict[tuple[int, int], list[Trap]] = {}
+def _body_only(content: bytes) -> bytes:
+    """Return content.xml without its styles, which say nothing about values and are the most."""
+    head, body = content.find(b"<office:document-content"), content.find(b"<office:body")
+    end = content.find(b">", head) + 1
+    if head < 0 or not 0 < end < body or not xml.is_plain(content):
+        return content
+    return content[head:end] + content[body:]
+
+
+def _scan(table: etree._Element, hidden: frozenset[bytes], box: Box) -> Looked:
+    name = clean_name(table.get(f"{_TABLE}name", ""))
+    scan = SheetScan(name, box)
+    if next(table.iterdescendants(f"{_TABLE}table"), None) is not None:
+        raise unsafe("в ячейку вложена ещё одна таблица")
     number = 0
     for row in table.iter(f"{_TABLE}table-row"):
+        tall = _count(row, "number-rows-repeated")
         column = 0
-        for cell in row:
-            if not isinstance(cell.tag, str):
-                continue
-            for place, trap in _cell_traps(cell, number, column):
-                found.setdefault(place, []).append(trap)
-            column += int(cell.get(f"{_TABLE}number-columns-repeated", 1))
-        number += int(row.get(f"{_TABLE}number-rows-repeated", 1))
-        if number > ROWS:
-            break
-    return {place: tuple(traps) for place, traps in found.items()}
+        for cell in row.iterchildren(*_CELLS):
+            wide = _count(cell, "number-columns-repeated")
+            if _holds_something(cell):
+                _scan_cell(scan, cell, (number, column, tall, wide), box)
+            _scan_merge(scan, cell, number, column)
+            column += wide
+        number += tall
+    return scan.done(hidden=table.get(f"{_TABLE}style-name", "").encode() in hidden)
 
 
-def _cell_traps(
-    cell: etree._Element, row: int, column: int
-) -> Iterator[tuple[tuple[int, int], Trap]]:
-    formula = cell.get(f"{_TABLE}formula")
-    if formula is not None:
-        yield (row, column), Trap(kind="formula", text=formula)
+def _count(element: etree._Element, name: str) -> int:
+    """Return how often a row or a cell repeats, or over how many it spans: 1 if nothing says so."""
+    text = element.get(_TABLE + name)
+    if text is None:
+        return 1
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text)):
+        raise damaged()
+    return int(text)
+
+
+def _holds_something(cell: etree._Element) -> bool:
+    return (
+        cell.get(f"{_OFFICE}value-type") is not None
+        or cell.get(f"{_TABLE}formula") is not None
+        or (len(cell) > 0 and cell.find(f"{_TEXT}p") is not None)
+    )
+
+
+def _scan_cell(
+    scan: SheetScan, cell: etree._Element, place: tuple[int, int, int, int], box: Box
+) -> None:
+    row, column, tall, wide = place
+    if row + tall > MAX_ROW or column + wide > MAX_COLUMN:
+        box.refuse_place(scan.name, row + tall - 1, column + wide - 1)
+    scan.fill([(row, column), *_repeated(place)])
+    spaces = sum(_spaces(each) for each in cell.iter(_SPACES))
+    if spaces or tall * wide > 1:
+        box.add_text((spaces + sum(map(len, cell.itertext()))) * tall * wide)
+    if cell.get(f"{_TABLE}formula") is not None:
+        scan.mark(row, column, COMPUTED)
         shown = "".join(cell.itertext()).strip()
         if _ERROR.fullmatch(shown):
-            yield (row, column), Trap(kind="error", text=shown)
-    wide = int(cell.get(f"{_TABLE}number-columns-spanned", 1))
-    tall = int(cell.get(f"{_TABLE}number-rows-spanned", 1))
-    if wide > 1 or tall > 1:
-        last = address_of(row + tall - 1, column + wide - 1)
-        text = f"{address_of(row, column)}:{last}"
-        for at_row in range(row, row + min(tall, 200)):
-            for at_column in range(column, min(column + wide, COLUMNS)):
-                kind = "merged" if (at_row, at_column) == (row, column) else "covered"
-                yield (at_row, at_column), Trap(kind=kind, text=text)
+            scan.mark(row, column, Trap(kind="error", text=shown))
 
 
-def address_of(row: int, column: int) -> str:
-    """Return the A1 address of a row and column counted from 0."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row + 1}"
+def _repeated(place: tuple[int, int, int, int]) -> tuple[tuple[int, int], ...]:
+    """Return the last cell that a repeated cell fills, if it repeats: it makes the grid."""
+    row, column, tall, wide = place
+    return ((row + tall - 1, column + wide - 1),) if tall * wide > 1 else ()
+
+
+def _spaces(element: etree._Element) -> int:
+    """Return how many spaces an element stands for; a reader writes them all out."""
+    text = element.get(f"{_TEXT}c", "1")
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise damaged()
+    return int(text)
+
+
+def _scan_merge(scan: SheetScan, cell: etree._Element, row: int, column: int) -> None:
+    wide = _count(cell, "number-columns-spanned")
+    tall = _count(cell, "number-rows-spanned")
+    scan.merge(row, column, row + tall - 1, column + wide - 1)

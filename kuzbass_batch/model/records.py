@@ -50,8 +50,12 @@ class ParticipantStatus(StrEnum):
 class Source:
     """A file of the input folder: `path` relative with `/`, size in bytes, SHA-256 in hex.
 
-    `received` is the date that its folder's name carries (`2025-12-16`), if any.
-    `litter` says in Russian why the file is passed over by name; empty for files to read.
+    `received` is the date that its folder's name carries (`2025-12-16`), or the message's in which
+    it came, if any. `litter` says in Russian why the file is passed over; empty for files to read.
+    `otherwise` says the same of a file that is read only to see whether it is a workbook after all.
+    `findings` are those of the file's name and place; with an error among them it is not read.
+    `location` is where to open it, if that is not the path: a name with characters that cannot be
+    shown, or the archive or message in which it is number `member`.
     """
 
     path: str
@@ -59,13 +63,17 @@ class Source:
     sha256: str
     received: dt.date | None = None
     litter: str = ""
+    otherwise: str = ""
+    findings: tuple[Finding, ...] = ()
+    location: str = ""
+    member: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trap:
     """What a cell is besides its value.
 
-    kind: `formula` (text: the formula), `error` (text: `#REF!`), `merged` (text: the range
+    kind: `formula` (without text), `error` (text: `#REF!`), `merged` (text: the range
     whose first cell this is), `covered` (text: the range that covers this cell).
     """
 

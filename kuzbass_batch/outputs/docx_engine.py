@@ -29,6 +29,8 @@ from lxml import etree
 from kuzbass_batch.forms.raw_zip import deflate, join, members_of
 
 DOCUMENT = "word/document.xml"
+QUICK = 3
+"""The level of zlib for what each letter packs anew: a tenth larger, in a third of the time."""
 _NOT_WORD = (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError)
 # What XML cannot hold: control characters, and halves of letters from names the disk garbled.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -105,7 +107,7 @@ class LetterTemplate:
         fresh = {DOCUMENT: self.render_xml(context)}
         fresh |= {part: self._filled(margin, context) for part, margin in self._margins.items()}
         return join(
-            deflate(part, fresh[part].encode()) if part in fresh else kept
+            deflate(part, fresh[part].encode(), QUICK) if part in fresh else kept
             for part, kept in self._parts.items()
         )
 

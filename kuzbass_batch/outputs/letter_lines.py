@@ -83,20 +83,27 @@ def level_above(card: Scorecard, methodology: Methodology) -> Level | None:
 
 
 def way_of(way: Advice, card: Scorecard, above: Level | None, methodology: Methodology) -> str:
-    """Return one way to a higher level: its steps, and the total that it gives."""
-    steps = ", ".join(_step(step, methodology) for step in way.steps)
+    """Return one way to a higher level: its steps, and the total that it gives.
+
+    A single step quotes its rows; several name them by number, or nobody would read to the end.
+    """
+    quoted = len(way.steps) == 1
+    steps = ", ".join(_step(step, methodology, quoted=quoted) for step in way.steps)
     total = with_comma(show_weighted(card.total + way.gain))
     level = methodology.level(way.level)
     further = "" if level == above else f", уровень «{level.name}»"
-    return tied(f"{steps} (оценка {total}{further})")
+    outcome = f"оценка {total}{further}"
+    return tied(f"{steps} ({outcome})" if quoted else f"{steps}: {outcome}")
 
 
-def _step(step: Step, methodology: Methodology) -> str:
-    rows = {row.code: row.text for row in methodology.criterion(step.criterion).rows}
-    words = ", ".join(f"{code} «{rows[code]}»" for code in step.rows)
-    rows_word = "строка" if len(step.rows) == 1 else "строки"
-    points = f"балл {step.to_points} вместо {step.from_points}"
-    return f"критерий {step.criterion} – {points}: {rows_word} {words}"
+def _step(step: Step, methodology: Methodology, *, quoted: bool) -> str:
+    texts = {row.code: row.text for row in methodology.criterion(step.criterion).rows}
+    rows = [f"{code} «{texts[code]}»" if quoted else code for code in step.rows]
+    word = "строка" if len(rows) == 1 else "строки"
+    points = f"критерий {step.criterion} – балл {step.to_points} вместо {step.from_points}"
+    if quoted:
+        return f"{points}: {word} {', '.join(rows)}"
+    return f"{points} ({word} {' и '.join(rows)})"
 
 
 def is_question(finding: Finding) -> bool:

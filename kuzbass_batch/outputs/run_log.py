@@ -11,7 +11,12 @@ from kuzbass_batch.outputs.sheet_names import FILE_STATUS_NAMES, STATUS_NAMES
 
 def log_lines(outcome: Outcome) -> Iterator[str]:
     """Yield the lines of run.log; they tell no time of day: the same input gives the same log."""
-    return (f"{line}\n" for line in _lines(outcome))
+    return (f"{one_line(line)}\n" for line in _lines(outcome))
+
+
+def one_line(text: str) -> str:
+    """Return the text with a space for whatever would break the line or steer a terminal."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:

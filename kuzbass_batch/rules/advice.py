@@ -89,6 +89,8 @@ def _ways(card: Scorecard, methodology: Methodology) -> Iterator[Way]:
     for size in range(1, len(options) + 1):
         found = False
         for chosen in itertools.combinations(options, size):
+            if not _may_be_minimal(chosen, needed):
+                continue
             for way in itertools.product(*chosen):
                 gains = [each.gain for each in way]
                 total = sum(gains)
@@ -97,6 +99,15 @@ def _ways(card: Scorecard, methodology: Methodology) -> Iterator[Way]:
                     yield way
         if found and size >= min(3, len(options)):
             return
+
+
+def _may_be_minimal(chosen: tuple[list[Raise], ...], needed: int) -> bool:
+    """Tell whether some way through these criteria may reach `needed` with no step to spare."""
+    gains = [[each.gain for each in raises] for raises in chosen]
+    if not all(gains) or sum(map(max, gains)) < needed:
+        return False
+    least = [min(each) for each in gains]
+    return sum(least) - min(least) < needed
 
 
 def _options(card: Scorecard, methodology: Methodology) -> tuple[list[list[Raise]], int]:

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from kuzbass_batch.workers.crew import Result, Task, Work
+from kuzbass_batch.workers.limits import bound_worker
 
-SECONDS_PER_TASK = 60.0
-MEMORY = 2 * 2**30
+SECONDS_PER_TASK = 30.0
 
 _common: Any = None
 
@@ -67,16 +67,10 @@ def local_crew(
 
 
 def _begin(common: Any) -> None:
-    """Keep in the worker what every task needs, and bound its memory where that is possible."""
+    """Keep in the worker what every task needs, and bound the worker."""
     global _common
     _common = common
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    except (ImportError, ValueError, OSError):
-        # Windows has no such bound; there the guard before the reader is the only one.
-        return
+    bound_worker()
 
 
 def _do(work: Work[Task, Result], tasks: list[Task]) -> list[Result]:

@@ -1,0 +1,192 @@
+"""Measure the batch and write `docs/performance.md` (`make bench`, `make bench SIZES="100 1000"`).
+
+Every size is run with one worker and with as many as the machine has cores, each time from nothing
+and once more with the store of the run before; the plain script up to PLAIN returns.
+"""
+
+import json
+import math
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks import parts
+from benchmarks.make_returns import REGISTRY, make
+
+PLAIN = 1000
+"""The plain script takes minutes beyond this."""
+HOME = Path(__file__).parent.parent
+REPORT = HOME / "docs" / "performance.md"
+Figures = dict[str, Any]
+
+
+def main(sizes: list[int]) -> None:
+    """Measure every size in one go and write the report."""
+    with tempfile.TemporaryDirectory(prefix="kuzbass-bench-") as name:
+        room = Path(name)
+        found = {size: measure(size, room) for size in sizes}
+        files = sorted((room / f"in{sizes[0]}").rglob("*.xlsx"))
+        sample = [path for path in files if path.name != REGISTRY][:100]
+        own = {"reading": parts.reading(sample), "letters": parts.letters(),
+               "blanks": parts.blanks(), "help": starts()}  # fmt: skip
+    REPORT.write_text("\n".join(report(found, own)) + "\n", "utf-8")
+    print(REPORT.read_text("utf-8"))
+
+
+def measure(size: int, room: Path) -> Figures:
+    """Return the figures of one size."""
+    cores = os.cpu_count() or 1
+    folder, output = room / f"in{size}", room / f"out{size}"
+    make(size, folder)
+    figures: Figures = {}
+    for workers in dict.fromkeys((1, cores)):
+        forget(output)
+        figures[f"workers{workers}"] = driven("batch", folder, output, workers)
+    figures["again"] = driven("batch", folder, output, cores)
+    figures["floor"] = parts.floor(folder, output)
+    if size <= PLAIN:
+        figures["plain"] = driven("plain", folder, room / f"plain{size}", 1)
+    return figures
+
+
+def forget(output: Path) -> None:
+    """Remove a result and what is remembered beside it."""
+    for path in output.parent.glob(f"*{output.name}*"):
+        shutil.rmtree(path)
+
+
+def driven(what: str, folder: Path, output: Path, workers: int) -> Figures:
+    """Return the figures of a run in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.driver", what, folder, output, str(workers)]
+    done = subprocess.run(command, cwd=HOME, capture_output=True, text=True, check=True)
+    figures: Figures = json.loads(done.stdout.splitlines()[-1])
+    print(f"{what} {folder.name} {workers}: {figures['seconds']:.1f} s", file=sys.stderr)
+    return figures
+
+
+def starts() -> dict[str, float]:
+    """Return the milliseconds of `--help` and of an interpreter that does nothing."""
+    ways = {"help": ["-m", "kuzbass_batch", "--help"], "bare": ["-c", "pass"]}
+    return {name: 1000 * parts.best(lambda way=way: started(way)) for name, way in ways.items()}
+
+
+def started(arguments: list[str]) -> None:
+    """Start the interpreter and wait."""
+    subprocess.run([sys.executable, *arguments], cwd=HOME, capture_output=True, check=True)
+
+
+def report(found: dict[int, Figures], own: Figures) -> list[str]:
+    """Return the lines of the report."""
+    cores = os.cpu_count() or 1
+    return [
+        "# Performance",
+        "",
+        "Measured by `make bench` in one go; every figure below is of that run.",
+        f"Machine: {cores} cores ({processor()}), {platform.system()}, Python "
+        f"{platform.python_version()}, {time.strftime('%Y-%m-%d')}.",
+        "",
+        "The returns are made from the program's own blanks, no two alike: of a hundred",
+        "participants two send nothing, four send a form that goes back, two share evidence, one",
+        "sends two forms, ten a passport. Every run reads all files, writes results.json, the",
+        "ranking workbook, a letter to everybody and the forms to be mended.",
+        "",
+        *whole_table(found, cores),
+        "",
+        *stage_table(found, cores),
+        "",
+        *parts_table(own),
+        *growth(found, cores),
+    ]
+
+
+def whole_table(found: dict[int, Figures], cores: int) -> list[str]:
+    """Return the table of whole runs."""
+    lines = [
+        f"| returns | plain script, s | batch, 1 worker, s | batch, {cores} workers, s | "
+        f"times faster (1 / {cores}) | processor, s | floor, s | again, s | main MiB | "
+        "worker MiB |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+    ]
+    for size, figures in found.items():
+        one, many = figures["workers1"], figures[f"workers{cores}"]
+        plain = figures.get("plain", {}).get("seconds")
+        ratio = f"{plain / one['seconds']:.1f} / {plain / many['seconds']:.1f}" if plain else "–"
+        lines.append(
+            f"| {size} | {f'{plain:.1f}' if plain else '–'} | {one['seconds']:.1f} | "
+            f"{many['seconds']:.1f} | {ratio} | {many['cpu']:.1f} | {figures['floor']:.1f} | "
+            f"{figures['again']['seconds']:.1f} | {many['main_mib']:.0f} | "
+            f"{many['worker_mib']:.0f} |"
+        )
+    return [
+        *lines,
+        "",
+        "Plain script: `benchmarks/plain.py` (pandas.read_excel with openpyxl, a new DocxTemplate",
+        "per letter, openpyxl for workbook and forms). Floor: inflating the inputs and deflating",
+        "the outputs, on one core. Again: a second run with the store of the first.",
+        "Main: peak memory of the main process; worker: of the largest worker.",
+    ]
+
+
+def stage_table(found: dict[int, Figures], cores: int) -> list[str]:
+    """Return the table of stages of the runs on all cores."""
+    names = {"conclude": "read and rank", "write_workbook": "workbook",
+             "write_redrawn": "forms to mend", "write_letters": "letters",
+             "write_outputs": "all outputs"}  # fmt: skip
+    lines = [
+        f"| stage, s (workbook beside forms and letters) | {' | '.join(map(str, found))} |",
+        f"| --- |{' ---: |' * len(found)}",
+    ]
+    for key, words in names.items():
+        seconds = (each[f"workers{cores}"]["stages"].get(key, 0.0) for each in found.values())
+        lines.append(f"| {words} | {' | '.join(f'{each:.1f}' for each in seconds)} |")
+    return lines
+
+
+def parts_table(own: Figures) -> list[str]:
+    """Return the table of single parts."""
+    reading, letters, blanks, starting = own["reading"], own["letters"], own["blanks"], own["help"]
+    return [
+        "| part | figure | against | ratio |",
+        "| --- | ---: | ---: | ---: |",
+        f"| read a return with all guards | {reading['read']:.2f} ms | inflate it: "
+        f"{reading['inflate']:.2f} ms | {reading['read'] / reading['inflate']:.1f} × the floor |",
+        f"| examine a return (read, parse, check, score) | {reading['examine']:.2f} ms | inflate "
+        f"it: {reading['inflate']:.2f} ms | {reading['examine'] / reading['inflate']:.1f} × the "
+        "floor |",
+        f"| a letter, equal in canonical XML | {letters['letter']:.2f} ms | fresh DocxTemplate: "
+        f"{letters['fresh']:.1f} ms | {letters['fresh'] / letters['letter']:.0f} times faster |",
+        f"| 1,000 personal self-assessments | {blanks['printed']:.1f} s | drawn one by one: "
+        f"{blanks['drawn']:.1f} s | {blanks['drawn'] / blanks['printed']:.0f} times faster |",
+        f"| start of the program (its help) | {starting['help']:.0f} ms | bare interpreter: "
+        f"{starting['bare']:.0f} ms | {starting['help'] / starting['bare']:.1f} starts |",
+    ]
+
+
+def growth(found: dict[int, Figures], cores: int) -> list[str]:
+    """Return the exponent of growth between the two largest sizes."""
+    sizes = sorted(found)[-2:]
+    if len(sizes) < 2:
+        return []
+    small, large = (found[size][f"workers{cores}"]["seconds"] for size in sizes)
+    exponent = math.log(large / small) / math.log(sizes[1] / sizes[0])
+    return ["", f"Growth from {sizes[0]} to {sizes[1]} returns: exponent {exponent:.2f}."]
+
+
+def processor() -> str:
+    """Return the processor's name as the system tells it."""
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        lines = info.read_text("utf-8").splitlines()
+        names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+        return names[0] if names else platform.machine()
+    return platform.processor() or platform.machine()
+
+
+if __name__ == "__main__":
+    main([int(size) for size in sys.argv[1:]] or [100, 1000, 10_000])

@@ -1,0 +1,89 @@
+"""One timed run of the batch or of the plain script, in a process of its own.
+
+Prints one line of JSON: seconds, processor seconds, memory of this process and of the largest
+worker in MiB, and seconds by stage.
+
+Run: python -m benchmarks.driver batch|plain FOLDER OUTPUT WORKERS
+"""
+
+import contextlib
+import datetime as dt
+import io
+import json
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+STAGES = {
+    "kuzbass_batch.batch": ("conclude", "write_outputs"),
+    "kuzbass_batch.outputs.papers": ("write_workbook", "write_redrawn", "write_letters"),
+}
+
+
+def main(what: str, folder: Path, output: Path, workers: int) -> dict[str, Any]:
+    """Run it once and return the figures."""
+    start, stages = time.perf_counter(), {}
+    if what == "plain":
+        from benchmarks import plain
+
+        with contextlib.redirect_stdout(io.StringIO()):
+            plain.main(folder, output)
+    else:
+        from kuzbass_batch import batch
+
+        watch(stages)
+        batch.run(folder, output, year=2025, as_of=dt.date(2026, 1, 20), workers=workers)
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, **usage(), "stages": stages}
+
+
+def watch(stages: dict[str, float]) -> None:
+    """Have the stages noted with their seconds."""
+    import importlib
+
+    for module_name, names in STAGES.items():
+        module = importlib.import_module(module_name)
+        for name in names:
+            setattr(module, name, timed(getattr(module, name), name, stages))
+
+
+def timed(function: Any, name: str, stages: dict[str, float]) -> Any:
+    """Return the function with its seconds noted."""
+
+    def run(*args: Any, **options: Any) -> Any:
+        start = time.perf_counter()
+        try:
+            return function(*args, **options)
+        finally:
+            stages[name] = time.perf_counter() - start
+
+    return run
+
+
+def usage() -> dict[str, float]:
+    """Return processor seconds and peak memory, here and in the workers (not on Windows)."""
+    import resource
+
+    own, workers = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    unit = 2**20 if sys.platform == "darwin" else 2**10
+    return {
+        "cpu": own.ru_utime + own.ru_stime + workers.ru_utime + workers.ru_stime,
+        "main_mib": peak_of_this_process() or own.ru_maxrss / unit,
+        "worker_mib": workers.ru_maxrss / unit,
+    }
+
+
+def peak_of_this_process() -> float | None:
+    """Return the peak of memory in MiB on Linux: `ru_maxrss` there counts what started us, too."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return None
+    lines = (line.split() for line in status.read_text("ascii", "replace").splitlines())
+    return next((int(line[1]) / 2**10 for line in lines if line[0] == "VmHWM:"), None)
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))))

@@ -1,0 +1,147 @@
+"""Parts of the work against their floor: reading against inflating, a letter against docxtpl."""
+
+import io
+import time
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from docxtpl import DocxTemplate
+from jinja2 import Environment
+from lxml import etree
+
+from benchmarks.make_returns import bodies_for
+from kuzbass_batch.forms.blank import draw_form
+from kuzbass_batch.forms.issue import prefill
+from kuzbass_batch.forms.press import Press
+from kuzbass_batch.forms.year import year_of
+from kuzbass_batch.intake.examine import examine_content
+from kuzbass_batch.intake.read import read_form
+from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.participants import Category, Participant
+from kuzbass_batch.model.records import Kind
+from kuzbass_batch.outputs.docx_engine import LetterTemplate
+
+REPEATS = 5
+TEMPLATE = Path(__file__).parent.parent / "templates" / "letters" / "result.docx"
+LINE = {"name": "Участие в реализации программы", "points": 3, "coefficient": "0,3",
+        "weighted": "0,9"}  # fmt: skip
+
+
+class Words(str):
+    """A word that has words of its own, as `addressee.post_line` asks for."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> "Words":
+        """Return a word for any name but Python's own."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Words(f"{self} {name}")
+
+
+def best(function: Callable[[], object]) -> float:
+    """Return the least seconds of some repeats: the others were disturbed."""
+    seconds = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        function()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+def inflate(contents: Iterable[bytes]) -> None:
+    """Do what no reader of these files can do without."""
+    for data in contents:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for name in archive.namelist():
+                archive.read(name)
+
+
+def reading(files: list[Path]) -> dict[str, float]:
+    """Return milliseconds a file: inflating it, reading it with all guards, examining it."""
+    contents = [path.read_bytes() for path in files]
+    year = year_of(load_methodology(2025))
+    figures = {
+        "inflate": best(lambda: inflate(contents)),
+        "read": best(lambda: [read_form(data) for data in contents]),
+        "examine": best(
+            lambda: [examine_content(data, year.methodology, year.forms) for data in contents]
+        ),
+    }
+    return {name: seconds / len(contents) * 1000 for name, seconds in figures.items()}
+
+
+def letters(count: int = 30) -> dict[str, float]:
+    """Return milliseconds a letter: compiled once, and by a fresh DocxTemplate; equal documents."""
+    data, context = TEMPLATE.read_bytes(), {**_context()}
+    template = LetterTemplate(data, TEMPLATE.name)
+    ours = best(lambda: [template.render(context) for _ in range(count)]) / count
+    theirs = best(lambda: [fresh(data, context) for _ in range(3)]) / 3
+    if document(template.render(context)) != document(fresh(data, context)):
+        raise SystemExit("The letters differ.")
+    return {"letter": ours * 1000, "fresh": theirs * 1000}
+
+
+def _context() -> dict[str, Any]:
+    """Return something for every tag of the letter."""
+    lists = {"rows": [LINE] * 8, "reduced": ["строка 1.2"], "warnings": ["строка 3.1"] * 2,
+             "ways": ["строка 2.3"] * 3}  # fmt: skip
+    names = DocxTemplate(TEMPLATE).get_undeclared_template_variables()
+    return {name: lists.get(name, Words(name)) for name in sorted(names)}
+
+
+def fresh(data: bytes, context: dict[str, Any]) -> bytes:
+    """Return the letter as docxtpl itself renders it."""
+    template = DocxTemplate(io.BytesIO(data))
+    template.render(context, Environment(autoescape=True), autoescape=True)
+    stream = io.BytesIO()
+    template.save(stream)
+    return stream.getvalue()
+
+
+def document(data: bytes) -> bytes:
+    """Return the canonical XML of a letter's document."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        root = etree.fromstring(archive.read("word/document.xml"))
+    return bytes(etree.tostring(root, method="c14n"))
+
+
+def blanks(count: int = 1000) -> dict[str, float]:
+    """Return the seconds of personal self-assessments, printed, and drawn one by one."""
+    year = year_of(load_methodology(2025))
+    spec = year.forms[Kind.SELF_ASSESSMENT]
+    people = [
+        Participant(id=b.code, name=b.name, short_name=b.code, category=Category.EXECUTIVE)
+        for b in bodies_for(count)[:count]
+    ]
+    press, start = Press(spec, year.methodology), time.perf_counter()
+    for person in people:
+        press.blank(person)
+    printed = (time.perf_counter() - start) * count / len(people)
+    start = time.perf_counter()
+    for person in people[:20]:
+        draw_form(
+            spec,
+            year.methodology,
+            identity=spec.identity(person.id),
+            answers=prefill(spec, person),
+        )
+    return {"printed": printed, "drawn": (time.perf_counter() - start) * count / 20}
+
+
+def floor(inputs: Path, outputs: Path) -> float:
+    """Return the seconds of inflating every input and deflating every member of the outputs."""
+    start = time.perf_counter()
+    inflate(path.read_bytes() for path in inputs.rglob("*.xlsx"))
+    seconds = time.perf_counter() - start
+    for path in (*outputs.rglob("*.docx"), *outputs.rglob("*.xlsx")):
+        with zipfile.ZipFile(path) as archive:
+            contents = [archive.read(name) for name in archive.namelist()]
+        start = time.perf_counter()
+        for content in contents:
+            zlib.compress(content)
+        seconds += time.perf_counter() - start
+    return seconds

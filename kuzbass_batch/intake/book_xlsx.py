@@ -1,0 +1,166 @@
+"""The parts of an .xlsx: which sheets there are, under what names, and a plain book made of them.
+
+Readers follow relations each in their own way and miss honest ones; they get a book with the parts
+under the usual names and nothing else in it.
+"""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
+
+from lxml import etree
+
+from kuzbass_batch.intake import xml
+from kuzbass_batch.intake.bounds import MAX_SHEETS, Refused, inconsistent, unsafe
+from kuzbass_batch.intake.doorstep import clean_name
+from kuzbass_batch.model import file_rules as rules
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_HIDDEN = ' state="hidden"'
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Book:
+    """The parts that are read. sheets: name and content; hidden: the names of hidden sheets."""
+
+    sheets: tuple[tuple[str, bytes], ...]
+    hidden: frozenset[str]
+    strings: bytes
+    styles: bytes
+    since_1904: bool
+
+    def parts(self, sheets: list[bytes], strings: bytes, styles: bytes) -> dict[str, bytes]:
+        """Return the members of the plain book with the parts as they were looked at."""
+        named = {f"xl/worksheets/sheet{n}.xml": part for n, part in enumerate(sheets, start=1)}
+        return {
+            "[Content_Types].xml": _content_types(len(sheets)),
+            "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml")]),
+            "xl/workbook.xml": self._workbook(),
+            "xl/_rels/workbook.xml.rels": _relations(
+                [*(("worksheet", name.removeprefix("xl/")) for name in named),
+                 ("sharedStrings", "sharedStrings.xml"), ("styles", "styles.xml")]
+            ),
+            "xl/sharedStrings.xml": strings,
+            "xl/styles.xml": styles,
+            **named,
+        }  # fmt: skip
+
+    def _workbook(self) -> bytes:
+        sheets = "".join(
+            f'<sheet name={quoteattr(name)} sheetId="{n}"'
+            f'{_HIDDEN if name in self.hidden else ""} r:id="rId{n}"/>'
+            for n, (name, _) in enumerate(self.sheets, start=1)
+        )
+        since = '<workbookPr date1904="1"/>' if self.since_1904 else ""
+        head = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
+        return f"{head}{since}<sheets>{sheets}</sheets></workbook>".encode()
+
+
+def _relations(targets: list[tuple[str, str]]) -> bytes:
+    lines = "".join(
+        f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for n, (kind, target) in enumerate(targets, start=1)
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{lines}</Relationships>'.encode()
+
+
+def _content_types(sheets: int) -> bytes:
+    named = [("/xl/workbook.xml", "sheet.main"), ("/xl/sharedStrings.xml", "sharedStrings"),
+             ("/xl/styles.xml", "styles")]  # fmt: skip
+    named += [(f"/xl/worksheets/sheet{n}.xml", "worksheet") for n in range(1, sheets + 1)]
+    lines = "".join(
+        f'<Override PartName="{part}" ContentType="{_TYPE}.{kind}+xml"/>' for part, kind in named
+    )
+    rels = "application/vnd.openxmlformats-package.relationships+xml"
+    default = f'<Default Extension="rels" ContentType="{rels}"/>'
+    return f'<Types xmlns="{_PACKAGE}/content-types">{default}{lines}</Types>'.encode()
+
+
+def find_book(members: dict[str, bytes]) -> Book:
+    """Return the parts of the workbook, `members` by name; Refused if there is no workbook."""
+    folded = {name.casefold(): content for name, content in members.items()}
+    path = _workbook_path(folded)
+    root = xml.parse(folded[path])
+    relations = dict(_targets(folded, path))
+    listed = list(_listed(root, relations, folded))
+    _refuse_twins(listed)
+    properties = root.find("{*}workbookPr")
+    return Book(
+        sheets=tuple((name, content) for name, content, _ in listed),
+        hidden=frozenset(name for name, _, hidden in listed if hidden),
+        strings=_part(folded, relations, path, "sharedStrings", b"sst"),
+        styles=_part(folded, relations, path, "styles", b"styleSheet"),
+        since_1904=properties is not None and properties.get("date1904") in ("1", "true"),
+    )
+
+
+def _workbook_path(folded: dict[str, bytes]) -> str:
+    """Return the part that the archive names as its document, usually xl/workbook.xml."""
+    named = (target for _, (kind, target) in _targets(folded, "") if kind == "officeDocument")
+    for path in (*named, "xl/workbook.xml"):
+        if path in folded:
+            return path
+    raise Refused(rules.NOT_A_WORKBOOK.at(what="архив с файлами"))
+
+
+def _targets(folded: dict[str, bytes], path: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield id, kind and target of every relation of a part."""
+    folder, _, name = path.rpartition("/")
+    relations = folded.get(posixpath.join(folder, "_rels", f"{name}.rels"))
+    if relations is None:
+        return
+    for relation in xml.parse(relations).iterchildren("{*}Relationship"):
+        target = (relation.get("Target") or "").replace("\\", "/")
+        whole = target if target.startswith("/") else posixpath.join("/", folder, target)
+        kind = (relation.get("Type") or "").rpartition("/")[2]
+        plain = posixpath.normpath(whole).lstrip("/").casefold()
+        yield relation.get("Id") or "", (kind, plain)
+
+
+def _listed(
+    root: etree._Element, relations: dict[str, tuple[str, str]], folded: dict[str, bytes]
+) -> Iterator[tuple[str, bytes, bool]]:
+    """Yield name, content and «hidden» of the worksheets; a lost part is as a deleted sheet."""
+    seen = set()
+    sheets = root.findall("{*}sheets/{*}sheet")
+    if len(sheets) > MAX_SHEETS:
+        raise unsafe("в нём слишком много ячеек или листов")
+    for sheet in sheets:
+        kind, path = relations.get(_relation_id(sheet), ("", ""))
+        if path in seen:
+            raise inconsistent("два листа записаны в одной части файла")
+        if kind == "worksheet" and path in folded:
+            seen.add(path)
+            hidden = sheet.get("state") in ("hidden", "veryHidden")
+            yield clean_name(sheet.get("name") or ""), folded[path], hidden
+
+
+def _relation_id(sheet: etree._Element) -> str:
+    """Return `r:id`, whichever of the two namespaces of relations the book uses."""
+    return next((value for key, value in sheet.items() if key.endswith("relationships}id")), "")
+
+
+def _refuse_twins(listed: list[tuple[str, bytes, bool]]) -> None:
+    names = {name.casefold() for name, _, _ in listed}
+    if len(names) < len(listed):
+        raise inconsistent("два листа с одним именем")
+
+
+def _part(
+    folded: dict[str, bytes],
+    relations: dict[str, tuple[str, str]],
+    book: str,
+    kind: str,
+    root: bytes,
+) -> bytes:
+    """Return a part by its kind, or one without content if the book has none."""
+    named = (target for each, target in relations.values() if each == kind)
+    usual = posixpath.join(posixpath.dirname(book), f"{kind}.xml").casefold()
+    for path in (*named, usual):
+        if path in folded:
+            return folded[path]
+    return b'<%s xmlns="%s"/>' % (root, _MAIN.encode())

@@ -1,0 +1,75 @@
+"""What all kinds of workbooks share: traps by cell, and the workbook made ready for a reader."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kuzbass_batch.intake.bounds import Box, address_of, inconsistent
+from kuzbass_batch.model.records import Trap
+
+Place = tuple[int, int]
+Traps = dict[Place, tuple[Trap, ...]]
+COMPUTED = Trap(kind="formula", text="")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Looked:
+    """A sheet that was looked through: what its values will not show."""
+
+    name: str
+    hidden: bool
+    traps: Traps
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """A workbook ready to be read: `data` holds only what was looked at, sheets in this order."""
+
+    container: str
+    data: bytes
+    sheets: tuple[Looked, ...]
+
+
+class SheetScan:
+    """Collects the traps of one sheet and counts what its grid will hold (all from 0)."""
+
+    def __init__(self, name: str, box: Box) -> None:
+        """Begin an empty sheet."""
+        self.name, self.box = name, box
+        self._traps: dict[Place, list[Trap]] = {}
+        self._filled: set[Place] = set()
+
+    def fill(self, places: Sequence[Place]) -> None:
+        """Note cells that hold something; refused if one is filled twice."""
+        before = len(self._filled)
+        self._filled.update(places)
+        if len(self._filled) < before + len(places):
+            raise inconsistent("одна и та же ячейка записана дважды", self.name, _twice(places))
+
+    def mark(self, row: int, column: int, trap: Trap) -> None:
+        """Note a trap of a cell."""
+        self._traps.setdefault((row, column), []).append(trap)
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Note a merged range by its corners, both inside."""
+        if (bottom, right) == (top, left):
+            return
+        self.box.add_merge(self.name, bottom, right, (bottom - top + 1) * (right - left + 1))
+        text = f"{address_of(top, left)}:{address_of(bottom, right)}"
+        covered = Trap(kind="covered", text=text)
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                self._traps.setdefault((row, column), []).append(covered)
+        self._traps[top, left][-1] = Trap(kind="merged", text=text)
+
+    def done(self, *, hidden: bool) -> Looked:
+        """Return the sheet looked through; refused if its grid is too large."""
+        self.box.add_sheet(self.name, self._filled)
+        traps = {place: tuple(traps) for place, traps in self._traps.items()}
+        return Looked(name=self.name, hidden=hidden, traps=traps)
+
+
+def _twice(places: Sequence[Place]) -> str:
+    """Return the address of the first cell that is there twice, or of the only one."""
+    counts = Counter(places)
+    return address_of(*max(places, key=counts.__getitem__))

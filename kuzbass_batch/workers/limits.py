@@ -1,0 +1,24 @@
+"""Bounds of a worker process: memory, and silence about what its readers print when they die."""
+
+import os
+
+MEMORY = 2 * 2**30
+
+
+def bound_worker() -> None:
+    """Bound this process's memory where that is possible, and keep its last words off the screen.
+
+    A reader that panics or runs out of memory prints a trace of its own; the file's finding says
+    all that anybody needs.
+    """
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 2)
+    os.close(quiet)
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (ImportError, ValueError, OSError):
+        # Windows has no such bound; there the guard before the reader is the only one.
+        return

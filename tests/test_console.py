@@ -1,0 +1,134 @@
+"""The command line speaks Russian throughout, prints on any screen, and keeps its exit codes."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+from babel.messages import mofile, pofile
+from babel.messages.extract import extract_from_dir
+
+from tests.small_folder import cli, run, small_folder
+
+LOCALE = Path(__file__).parent.parent / "kuzbass_batch" / "locale" / "ru" / "LC_MESSAGES"
+# What a clerk can never see: other programs' screens, editors, shells' completion.
+UNSEEN = {"_termui_impl.py", "_winconsole.py", "shell_completion.py", "termui.py", "testing.py"}
+LATIN = re.compile(r"(?<![\w./-])[A-Za-z]{3,}")
+OURS = {"kuzbass-batch", "xlsx", "toml", "docx", "run", "check", "issue", "help", "version"}
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    with (LOCALE / "click.po").open("rb") as stream:
+        return pofile.read_po(stream, locale="ru")
+
+
+def messages_of_click():
+    folder = str(Path(click.__file__).parent)
+    for name, _, message, _, _ in extract_from_dir(folder, directory_filter=lambda _: True):
+        if name not in UNSEEN:
+            yield message if isinstance(message, str) else message[0]
+
+
+@pytest.mark.parametrize("message", sorted(set(messages_of_click())))
+def test_everything_that_click_says_has_its_russian(catalogue, message):
+    found = catalogue.get(message)
+    assert found is not None and found.string
+    words = found.string if isinstance(found.string, tuple) else (found.string,)
+    asked = set(re.findall(r"\{(\w+)", str(found.id)))
+    for word in words:
+        assert word and set(re.findall(r"\{(\w+)", word)) <= asked
+
+
+def texts_of(catalogue):
+    """Return what stands for what; Babel holds plurals in a tuple or in a list."""
+    pairs = ((message.id, message.string) for message in catalogue if message.id)
+    return {str(plain(each)): plain(text) for each, text in pairs}
+
+
+def plain(text):
+    return text if isinstance(text, str) else list(text)
+
+
+def test_the_compiled_catalogue_is_that_of_the_text(catalogue):
+    with (LOCALE / "click.mo").open("rb") as stream:
+        compiled = mofile.read_mo(stream)
+    assert texts_of(compiled) == texts_of(catalogue), "run `make locale`"
+
+
+FAULTS = [
+    ((), "Команды:"),
+    (("run",), "Не указан аргумент 'ПАПКА'"),
+    (("rum",), "Команды 'rum' нет. Возможно, имелось в виду 'run'?"),
+    (("run", "x"), "Не указан параметр '--output'"),
+    (("run", "x", "--output"), "нужно значение"),
+    (("run", "x", "--output", "y", "--otput", "z"), "'--otput' нет. Возможно"),
+    (("run", "x", "y", "--output", "z"), "в кавычках"),
+    (("run", "x", "--output", "y", "--as-of", "завтра"), "не дата. Пишите ДД.ММ.ГГГГ"),
+    (("run", "x", "--output", "y", "--as-of", "31.02.2026"), "не дата"),
+    (("run", "x", "--output", "y", "--workers", "много"), "не число"),
+    (("run", "x", "--output", "y", "--workers", "0"), "вне допустимого"),
+    (("run", "x", "--output", "y", "--keep", "-1"), "вне допустимого"),
+    (("run", "нет такой", "--output", "y", "--year", "2025"), "Папки «нет такой» нет"),
+    (("check", "нет.xlsx", "--year", "2025"), "Файла «нет.xlsx» нет"),
+    (("check",), "Не указан аргумент"),
+    (("issue", "нет.xlsx", "--output", "y", "--year", "2025"), "Файла «нет.xlsx» нет"),
+]
+
+
+@pytest.mark.parametrize("language", ["C", "en_US.UTF-8", "ru_RU.UTF-8"])
+@pytest.mark.parametrize(("arguments", "words"), FAULTS)
+def test_wrong_use_is_told_in_russian(arguments, words, language):
+    environment = {"LC_ALL": language, "LANGUAGE": "en", "PYTHONUTF8": "1"}
+    done = cli(*arguments, env=environment)
+    assert done.returncode == 2
+    assert words in done.stderr and "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert foreign(done.stderr, arguments) == set()
+
+
+@pytest.mark.parametrize("command", [(), ("run",), ("check",), ("issue",)])
+def test_the_help_is_russian(command):
+    done = cli(*command, "--help")
+    assert done.returncode == 0 and done.stdout.startswith("Вызов: ")
+    assert foreign(done.stdout, ()) == set()
+
+
+CLUSTER = {"dask", "distributed", "tcp"}
+
+
+def foreign(text, arguments):
+    """Return the Latin words of a text that are neither ours nor the user's own."""
+    own = set(LATIN.findall(" ".join(arguments)))
+    plain = re.sub(r"--[a-z-]+|python -m kuzbass_batch", "", text)
+    return (
+        set(LATIN.findall(plain))
+        - own
+        - OURS
+        - {"result", "return", "reminder", "committee"}
+        - CLUSTER
+    )
+
+
+def test_the_version_is_told():
+    assert re.fullmatch(r"\S.*, версия \d+\.\d+\.\d+\n", cli("--version").stdout)
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "ascii", "latin-1", "utf-8"])
+def test_every_screen_shows_something(tmp_path, encoding):
+    """A console of an old Windows lacks «, – and letters of file names; nothing may crash."""
+    folder = small_folder(tmp_path / "in")
+    (folder / "ИО-01.xlsx").rename(folder / "ИО-01 «№1» – 日本 \u0301.xlsx")
+    environment = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    # click takes a screen of plain ASCII for a mistake and writes UTF-8.
+    encoding = "utf-8" if encoding == "ascii" else encoding
+    done = run(folder, tmp_path / "2025", env=environment, encoding=encoding)
+    assert done.returncode == 1 and done.stderr == ""
+    checked = cli("check", folder / "ИО-01 «№1» – 日本 \u0301.xlsx", "--year", "2025",
+                  env=environment, encoding=encoding)  # fmt: skip
+    assert checked.returncode == 0 and checked.stderr == ""
+    shown = {"cp866": 'ИО-01 "№1" - ?? ?', "cp1251": "ИО-01 «№1» – ?? ?"}.get(encoding)
+    if shown:
+        assert f"{shown}.xlsx: самооценка" in checked.stdout and "Участников: 3" in done.stdout
+    refused = run(folder, folder, env=environment, encoding=encoding)
+    assert refused.returncode == 2 and refused.stderr.count("\n") == 1
