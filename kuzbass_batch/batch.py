@@ -3,37 +3,45 @@
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.forms.issue import draw_blanks
 from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.forms.year import Year, year_of
-from kuzbass_batch.intake.choosing import choose
+from kuzbass_batch.intake.deciding import settle, the_decisions
 from kuzbass_batch.intake.directory import Directory
 from kuzbass_batch.intake.discover import discover_file
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.intake.matching import match
 from kuzbass_batch.intake.past_register import earlier_register
+from kuzbass_batch.intake.past_results import known_as_past, last_years
 from kuzbass_batch.intake.pool import answers_of, examine_all, registry_in, registry_of
-from kuzbass_batch.intake.store import opened_store
+from kuzbass_batch.intake.store import Store, opened_store
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.outgoing import register_name
 from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.model.snapshots import Snapshot
 from kuzbass_batch.outputs.blank_folder import hand_out
 from kuzbass_batch.outputs.docx_engine import BadTemplate
 from kuzbass_batch.outputs.papers import write_outputs
 from kuzbass_batch.outputs.publish import Tell, claimed, staged, tell_nobody
+from kuzbass_batch.outputs.results import snapshot_now
 from kuzbass_batch.outputs.sending import Sending
 from kuzbass_batch.outputs.targets import CannotPublish, refuse_for_blanks
-from kuzbass_batch.rules.cross_checks import cross_check
+from kuzbass_batch.rules.changes import compare
+from kuzbass_batch.rules.course import Course, course_of
 from kuzbass_batch.rules.deadlines import UnknownYear
+from kuzbass_batch.rules.decisions import with_protocols
+from kuzbass_batch.rules.last_year import with_last_levels
 from kuzbass_batch.rules.ranking import make_standings
 from kuzbass_batch.usage import (
     ReadRegistry,
     WrongUsage,
     discovered,
+    earlier_result,
     methodology_of,
     refuse_changes,
     refuse_folders,
@@ -67,6 +75,8 @@ def run(
     tell: Tell = tell_nobody,
     mails: bool = False,
     pdf: bool = False,
+    compare_with: Path | None = None,
+    dry_run: bool = False,
 ) -> Outcome:
     """Read `folder`, write the results to `output`, return them; WrongUsage if it cannot be.
 
@@ -77,30 +87,60 @@ def run(
     remember: keep what the files say beside `output`, so that the next run reads the new ones only.
     report: is told after each file how many of how many are read; tell: a sentence for the clerk.
     mails: make drafts of mails for the letters that wait. pdf: make the letters PDF, too.
+    compare_with: an earlier result folder; by default what `output` holds before the run.
+    dry_run: everything is worked out and nothing is written.
     """
     refuse_folders(folder, output)
     refuse_templates(templates, cluster, year)
     the_year = year_of(methodology_of(year, methodologies))
+    look = partial(look_through, folder, the_year, as_of, report)
     try:
+        if dry_run:
+            with (
+                opened_store(None, the_year.methodology) as store,
+                crew_of(the_year, workers, cluster) as crew,
+            ):
+                return look(crew, store, earlier_result(compare_with, output, year))[0]
         with (
             claimed(output, keep=keep, tell=tell) as place,
             opened_store(place.state if remember else None, the_year.methodology) as store,
             crew_of(the_year, workers, cluster) as crew,
         ):
             before = stamps_of(folder)
-            sources = discovered(folder)
-            entries = reported(examine_all(folder, sources, crew, store), len(sources), report)
-            read = partial(registry_in, folder, crew, store)
-            outcome = conclude(entries, read, the_year.methodology, as_of)
+            outcome, course = look(crew, store, earlier_result(compare_with, output, year))
             answers = partial(answers_of, folder, crew, store)
             known = usable(earlier_register(place.target / register_name(year), crew))
             sending = Sending(earlier=known, mails=mails, pdf=pdf, tell=tell)
+            last = None if compare_with else place.target
             with staged(place) as stage:
-                write_outputs(outcome, the_year, crew, answers, stage, templates, sending)
+                write_outputs(
+                    outcome, course, the_year, crew, answers, stage, templates, last, sending
+                )
                 refuse_changes(before, stamps_of(folder))
     except (CannotPublish, BadTemplate, NoCluster, UnknownYear) as error:
         raise WrongUsage(str(error)) from error
     return outcome
+
+
+def look_through(
+    folder: Path,
+    year: Year,
+    as_of: dt.date,
+    report: Report | None,
+    crew: Crew,
+    store: Store,
+    earlier: Snapshot | None,
+) -> tuple[Outcome, Course]:
+    """Return what follows from the folder, compared with an earlier result if there is one."""
+    sources = discovered(folder)
+    past = usable(last_years(folder, sources, year.methodology.year))
+    entries = reported(examine_all(folder, sources, crew, store), len(sources), report)
+    read = partial(registry_in, folder, crew, store)
+    outcome = conclude(entries, read, year.methodology, as_of, past)
+    course = course_of(outcome)
+    now = snapshot_now(outcome, course) if earlier else None
+    changes = compare(earlier, now) if earlier and now else None
+    return replace(outcome, comparison=changes), course
 
 
 def crew_of(year: Year, workers: int | None, cluster: str) -> AbstractContextManager[Crew]:
@@ -111,23 +151,35 @@ def crew_of(year: Year, workers: int | None, cluster: str) -> AbstractContextMan
 
 
 def conclude(
-    entries: Iterable[Return], read: ReadRegistry, methodology: Methodology, as_of: dt.date
+    entries: Iterable[Return],
+    read: ReadRegistry,
+    methodology: Methodology,
+    as_of: dt.date,
+    past: Snapshot | None = None,
 ) -> Outcome:
-    """Return what follows from the files: the registry, whose they are, which count, the places."""
+    """Return what follows from the files: the registry, whose they are, which count, the places.
+
+    past: last year's results, if they lie in the folder.
+    """
     ordered = sorted(entries, key=lambda entry: entry.source.path)
     registry, judged = the_registry(ordered, read)
+    registry, differing = with_last_levels(registry, past, methodology)
+    known = known_as_past(ordered, past, differing)
+    book = usable(the_decisions(known, methodology))
     directory = Directory(registry)
     matched = (
         judged if entry.kind is Kind.REGISTRY else match(entry, directory, methodology, as_of)
-        for entry in ordered
+        for entry in known
     )
-    files = cross_check(choose(matched), methodology)
+    settled = settle(book, matched, registry, methodology, as_of)
     return Outcome(
         as_of=as_of,
-        methodology=methodology,
+        methodology=with_protocols(methodology, settled.decisions),
         registry=registry,
-        standings=make_standings(registry, files, methodology),
-        files=files,
+        standings=make_standings(registry, settled.rated, methodology, settled.decisions),
+        files=settled.files,
+        decisions=settled.decisions,
+        past=past,
     )
 
 

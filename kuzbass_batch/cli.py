@@ -115,6 +115,13 @@ def main() -> None:
     metavar="ЧИСЛО",
     help="Сколько прежних результатов хранить рядом с новым.",
 )
+@click.option(
+    "--compare-with",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Прежний результат, с которым сравнить; по умолчанию тот, что лежит в папке результата.",
+)
+@click.option("--dry-run", is_flag=True, help="Показать, что изменится; ничего не записывать.")
 @YEAR
 @METHODOLOGY
 def run_command(
@@ -126,6 +133,8 @@ def run_command(
     keep: int,
     methodology: Path | None,
     templates: Path | None,
+    compare_with: Path | None,
+    dry_run: bool,
     cluster: str,
     mails: bool,
     pdf: bool,
@@ -153,12 +162,15 @@ def run_command(
                 pdf=pdf,
                 report=report,
                 tell=lambda sentence: click.echo(one_line(sentence), err=True),
+                compare_with=compare_with,
+                dry_run=dry_run,
             ),
             log=Path(f"{os.path.abspath(output)}.ошибка.txt"),  # noqa: PTH100 - never raises
         )
-    for line in closing_lines(outcome, output):
+    asked = dry_run or compare_with is not None
+    for line in closing_lines(outcome, output, detailed=asked, written=not dry_run):
         click.echo(one_line(line))
-    if mails:
+    if mails and not dry_run:
         click.echo(one_line(drafts_line(outcome, output)))
     sys.exit(exit_code(outcome))
 

@@ -8,12 +8,14 @@ from typing import TypeVar
 
 from kuzbass_batch.forms.registry import FoundRegistry
 from kuzbass_batch.intake.discover import discover
+from kuzbass_batch.intake.past_results import RESULTS, read_results
 from kuzbass_batch.intake.stillness import Stamp, look, what_changed
 from kuzbass_batch.model.findings import Finding, Severity
 from kuzbass_batch.model.methodology import Methodology, MethodologyError
 from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.model.snapshots import Snapshot
 from kuzbass_batch.outputs.disk import describe_fault
 from kuzbass_batch.outputs.docx_engine import BadTemplate
 from kuzbass_batch.outputs.mail_texts import check_mail_texts
@@ -126,6 +128,19 @@ def usable(found: T | str) -> T:
     """Return what was found; WrongUsage if it is the sentence that says why it cannot be used."""
     if isinstance(found, str):
         raise WrongUsage(found)
+    return found
+
+
+def earlier_result(folder: Path | None, output: Path, year: int) -> Snapshot | None:
+    """Return the earlier result to compare with; WrongUsage if the one asked for is none.
+
+    Without `folder` it is what `output` holds, if it holds a result of the year.
+    """
+    found = read_results((folder or output) / RESULTS)
+    if folder is None:
+        return found if found and found.year == year else None
+    if found is None or found.year != year:
+        raise WrongUsage(f"В папке «{folder}» нет результата за {year} год: сравнить не с чем.")
     return found
 
 

@@ -7,12 +7,18 @@ from string import Formatter
 
 import pytest
 
-from kuzbass_batch.model import answer_rules, catalogue, file_rules, score_rules
+from kuzbass_batch.model import (
+    answer_rules,
+    catalogue,
+    decision_rules,
+    file_rules,
+    score_rules,
+)
 from kuzbass_batch.model.catalogue import RULES, describe_rules
 from kuzbass_batch.model.findings import Rule
 
 ROOT = Path(__file__).parent.parent
-MODULES = (answer_rules, catalogue, file_rules, score_rules)
+MODULES = (answer_rules, catalogue, decision_rules, file_rules, score_rules)
 NAMED = [
     (f"{module.__name__}.{name}", rule)
     for module in MODULES
@@ -50,7 +56,7 @@ def test_every_rule_is_used(name):
 
 @pytest.mark.parametrize("rule", [rule for _, rule in NAMED], ids=lambda rule: rule.code)
 def test_a_rule_is_fit_to_be_shown(rule):
-    assert re.fullmatch("[FISPR][0-9]{3}", rule.code)
+    assert re.fullmatch("[DFISPR][0-9]{3}", rule.code)
     for text in (rule.message, rule.remedy):
         names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
         assert all(re.fullmatch("[a-z]+(_[a-z]+)?", name) for name in names)

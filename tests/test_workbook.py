@@ -119,16 +119,16 @@ def test_every_total_is_the_sum_of_the_rows_above_it_and_names_its_level(book, r
     found = {}
     for row in rows(book["Как посчитано"]):
         if row[2] != "Итого":
-            found[row[0]] = found.get(row[0], Decimal()) + Decimal(str(row[6]))
+            found[row[0]] = found.get(row[0], Decimal()) + Decimal(str(row[7]))
             continue
         person = people[row[0]]
-        assert found[row[0]] == Decimal(str(row[6])) == Decimal(person["total"])
-        assert f"«{person['level']}»" in row[7] and "приложение № 3, п. 5" in row[7]
+        assert found[row[0]] == Decimal(str(row[7])) == Decimal(person["total"])
+        assert f"«{person['level']}»" in row[8] and "приложение № 3, п. 5" in row[8]
     assert set(found) == {key for key, person in people.items() if person["total"]}
 
 
 def test_a_total_in_the_gap_of_the_act_names_the_reading_that_decides(book):
-    said = {row[0]: row[7] for row in rows(book["Как посчитано"]) if row[2] == "Итого"}
+    said = {row[0]: row[8] for row in rows(book["Как посчитано"]) if row[2] == "Итого"}
     assert "прочтение R1" in said["ПО-02"] and "прочтение R2" in said["ИО-08"]
     assert "прочтение" not in said["ИО-01"]
 
@@ -136,9 +136,9 @@ def test_a_total_in_the_gap_of_the_act_names_the_reading_that_decides(book):
 def test_every_point_leads_to_the_cells_of_a_file_that_say_so(book):
     yes = 0
     for row in rows(book["Как посчитано"]):
-        if row[9] in ("ИО-01.xlsx", "ИО-02.xlsx", "МО-06 с заметками.xlsx") and row[4]:
-            sheet, cells = row[10].split("!")
-            source = openpyxl.load_workbook(SAMPLES / row[9])[sheet]
+        if row[10] in ("ИО-01.xlsx", "ИО-02.xlsx", "МО-06 с заметками.xlsx") and row[4]:
+            sheet, cells = row[11].split("!")
+            source = openpyxl.load_workbook(SAMPLES / row[10])[sheet]
             for cell in cells.split(", "):
                 assert source[cell].value == "да"
                 assert source.cell(source[cell].row, 1).value.startswith(f"{row[2].rstrip('*')}.")
@@ -147,7 +147,7 @@ def test_every_point_leads_to_the_cells_of_a_file_that_say_so(book):
 
 
 def test_the_evidence_beside_a_point_is_what_the_participant_wrote(book):
-    said = {(row[0], row[2]): row[8] for row in rows(book["Как посчитано"])}
+    said = {(row[0], row[2]): row[9] for row in rows(book["Как посчитано"])}
     assert said["ИО-01", "4"] == "4.2: сертификат ППКО от 11.06.2025 № 1"
 
 
@@ -223,7 +223,7 @@ def test_a_year_without_a_single_return_has_its_workbook_too(tmp_path):
     (folder / name).write_bytes((SAMPLES / name).read_bytes())
     batch.run(folder, tmp_path / "out", year=2025, as_of=AS_OF, remember=False)
     book = openpyxl.load_workbook(tmp_path / "out" / "Рейтинг-2025.xlsx")
-    assert len(book.sheetnames) == 16
+    assert len(book.sheetnames) == 19
     assert "Самооценки не представлены: направить напоминания" in [
         cell.value for cell in book["Сводка"]["A"]
     ]

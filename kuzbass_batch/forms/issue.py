@@ -80,7 +80,9 @@ def unnamed_blanks(
     methodology: Methodology, forms: Mapping[Kind, FormSpec]
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a path and the bytes of the blanks for download."""
-    for spec in forms.values():
+    for kind, spec in forms.items():
+        if kind is Kind.DECISIONS:
+            continue  # its rows come from the returns: `run` draws it
         data = draw_form(spec, methodology, identity=spec.identity())
         yield blank_file_name(spec, None), data
 

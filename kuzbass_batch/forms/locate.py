@@ -107,15 +107,15 @@ def find_heads(sheet: RawSheet) -> tuple[Head, ...]:
 
 def _head(row_number: int, code_column: int, row: tuple[Scalar, ...]) -> Head:
     words = {
-        _head_key(value): column
+        head_key(value): column
         for column, value in reversed(tuple(enumerate(row)))
         if isinstance(value, str) and column != code_column
     }
     return Head(row=row_number, code_column=code_column, columns=words)
 
 
-def _head_key(word: str) -> str:
-    """Compare heads without the explanation in brackets."""
+def head_key(word: str) -> str:
+    """Return a head's words made comparable, without the explanation in brackets."""
     folded = fold(word)
     return folded.split(" (", 1)[0] or folded
 
@@ -138,7 +138,7 @@ def _has_all_heads(sheet: RawSheet, spec: SheetSpec) -> bool:
 
 
 def _matches(head: Head, block: Block) -> int:
-    return sum(_head_key(word) in head.columns for word in block.heads)
+    return sum(head_key(word) in head.columns for word in block.heads)
 
 
 def _copied_sheets(
@@ -204,7 +204,7 @@ def _locate_block(
     if head is None:
         missing = rules.HEAD_MISSING.at(ref, name=block.title.rstrip(":") or block.heads[0])
         return tuple(_lost_block(block, sheet.name)), (missing,)
-    columns = [head.columns.get(_head_key(word)) for word in block.answer_heads]
+    columns = [head.columns.get(head_key(word)) for word in block.answer_heads]
     findings = tuple(
         rules.COLUMN_MISSING.at(CellRef(sheet=sheet.name, cell=address(head.row, 0)), name=word)
         for word, column in zip(block.answer_heads, columns, strict=True)

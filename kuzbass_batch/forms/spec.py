@@ -17,6 +17,7 @@ from kuzbass_batch.model.methodology import Criterion, Methodology
 from kuzbass_batch.model.records import Identity, Kind
 
 CODE_HEAD = "Код"
+WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS})
 
 
 class ValueKind(StrEnum):
@@ -35,6 +36,8 @@ class Field:
 
     prefill: the attribute of Participant that a personal blank shows here, or empty.
     lines: height in lines of text. choices: the words of the drop-down list, if any.
+    locked: the program prints here, nobody answers. listed: the name of a list of its own that
+    the program offers here, such as the participants.
     """
 
     field_id: str
@@ -45,6 +48,13 @@ class Field:
     prefill: str = ""
     lines: int = 1
     hint: str = ""
+    locked: bool = False
+    listed: str = ""
+
+    @property
+    def column(self) -> str:
+        """Return the key of the field's column in its table."""
+        return self.field_id.rpartition("/")[2]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -189,7 +199,7 @@ def _row_like(row: Row, block: Block, number: int) -> Row:
 
 def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
     """Return the specification of every form for the methodology's year."""
-    return {kind: load_form(kind, methodology) for kind in Kind if kind is not Kind.UNKNOWN}
+    return {kind: load_form(kind, methodology) for kind in Kind if kind not in WITHOUT_FORM}
 
 
 def load_form(kind: Kind, methodology: Methodology) -> FormSpec:
@@ -218,6 +228,7 @@ def _words(text: str, methodology: Methodology) -> str:
         submission=f"{calendar.submission:%d.%m.%Y}",
         act=methodology.act,
         trained=methodology.people_to_train,
+        days=calendar.objection_working_days,
     )
 
 
@@ -274,6 +285,8 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         prefill=data.get("prefill", ""),
         lines=data.get("lines", 1),
         hint=data.get("hint", ""),
+        locked=data.get("locked", False),
+        listed=data.get("listed", ""),
     )
 
 

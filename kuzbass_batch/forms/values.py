@@ -184,3 +184,9 @@ def understand_choice(value: Scalar, choices: tuple[str, ...]) -> str | None:
     """Return the word of the list that stands in the cell, whatever its case and spaces."""
     given = fold(show(value)).rstrip(". ")
     return next((choice for choice in choices if fold(choice) == given), None)
+
+
+def shorten(text: str, longest: int) -> str:
+    """Return a text on one line, cut where it grows too long to read."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -9,6 +9,10 @@ from kuzbass_batch.model.findings import Severity, has_errors
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, Return
 
 Key = tuple[str, ...]
+COMMITTEES = {
+    Kind.DECISIONS: "решения комитета",
+    Kind.PAST_RESULTS: "результаты прошлого года: взяты для сравнения",
+}
 
 
 def choose(entries: Iterable[Return]) -> tuple[FileResult, ...]:
@@ -42,6 +46,10 @@ def _alone(entry: Return) -> FileResult:
     if entry.source.litter:
         return FileResult(entry=entry, status=FileStatus.IGNORED, reason=entry.source.litter)
     codes = {finding.code for finding in entry.findings}
+    if entry.kind in COMMITTEES:
+        # The batch does not begin if it cannot use them; those of another year are left alone.
+        status = FileStatus.IGNORED if "I005" in codes else FileStatus.USED
+        return FileResult(entry=entry, status=status, reason=COMMITTEES[entry.kind])
     if entry.kind is Kind.REGISTRY:
         status = FileStatus.RETURNED if has_errors(entry.findings) else FileStatus.USED
         return FileResult(entry=entry, status=status, reason="реестр участников")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from kuzbass_batch.forms.decision_reading import read_decisions
 from kuzbass_batch.forms.live_score import LEVEL, OPEN, POINTS, TOTAL
 from kuzbass_batch.forms.parsing import cached_values, parse_form
 from kuzbass_batch.forms.remarks import SHEET as REMARKS
@@ -69,9 +70,14 @@ def placed(entry: Return, source: Source) -> Return:
     if source.member is not None and entry.kind is Kind.REGISTRY:
         # Whoever sends a registry by mail must not decide whose forms are whose.
         return untold(source, file_rules.REGISTRY_INSIDE.at())
+    if source.member is not None and entry.kind is Kind.DECISIONS:
+        return untold(source, file_rules.DECISIONS_INSIDE.at())
     submission = entry.submission and replace(entry.submission, path=source.path)
+    decisions = entry.decisions and replace(entry.decisions, path=source.path)
     findings = in_file(merge_equal((*source.findings, *entry.findings)), source.path)
-    return replace(entry, source=source, submission=submission, findings=findings)
+    return replace(
+        entry, source=source, submission=submission, decisions=decisions, findings=findings
+    )
 
 
 def examine_content(data: bytes, methodology: Methodology, forms: Forms) -> Return:
@@ -100,6 +106,12 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Return:
     if edition:  # the rows of another year or version are not to be read as this one's
         findings = (*findings, *edition)
         return Return(source=NO_SOURCE, kind=kind, identity=identity, findings=findings)
+    if kind is Kind.DECISIONS:
+        book, faults = read_decisions(raw, forms[kind])
+        findings = (*findings, *faults)
+        return Return(
+            source=NO_SOURCE, kind=kind, identity=identity, decisions=book, findings=findings
+        )
     submission, faults = parse_form(raw, forms[kind], identity)
     entry = judge(raw, submission, (*findings, *faults), methodology)
     return replace(entry, gist=gist_of(submission, forms[kind], methodology))
@@ -127,6 +139,7 @@ def judge(
         answers_sha256=hash_answers(submission),
         mended=any(fold(sheet.name) == fold(REMARKS) for sheet in raw.sheets),
         scorecard=None if has_errors(findings) else scorecard,
+        waivable=scorecard if has_errors(findings) else None,
         findings=findings,
     )
 

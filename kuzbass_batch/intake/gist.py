@@ -1,15 +1,18 @@
 """What of a submission travels on: the rest waits in the store of parsed returns."""
 
 from kuzbass_batch.forms.spec import FormSpec
+from kuzbass_batch.forms.values import shorten
 from kuzbass_batch.model.findings import NOWHERE
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Gist, Kind, Submission, Typed
 from kuzbass_batch.rules.cross_checks import fingerprints
 from kuzbass_batch.rules.projects import project_of
 from kuzbass_batch.rules.scoring import letters_of, states_in
+from kuzbass_batch.rules.verified import answers_stamps
 
-LONGEST = 240
-"""Letters of an evidence that travel on; the file itself has all of it."""
+LONGEST = 800
+"""Letters of an evidence that travel on: more no cell can show; the file itself has all of it."""
+JOINT = "includes_subordinates"
 TYPED = ("participant_id", "participant_name", "filled_on", "project")
 
 
@@ -21,7 +24,10 @@ def gist_of(submission: Submission, spec: FormSpec, methodology: Methodology) ->
         marks=letters_of(states_in(submission), methodology) if assessed else "",
         evidence=fingerprints(submission) if assessed else (),
         rows=_longer_tables(submission, spec),
-        proofs=_proofs(submission) if assessed else (),
+        proofs=_beside(submission, "evidence") if assessed else (),
+        notes=_beside(submission, "note") if assessed else (),
+        stamps=answers_stamps(submission, methodology) if assessed else (),
+        joint=_is_joint(submission),
         project=project_of(submission) if submission.kind is Kind.PASSPORT else None,
     )
 
@@ -35,19 +41,17 @@ def _typed(submission: Submission) -> tuple[Typed, ...]:
     )
 
 
-def _proofs(submission: Submission) -> tuple[tuple[str, str], ...]:
-    """Return the evidence typed beside each row, for the sheet that explains the points."""
+def _beside(submission: Submission, column: str) -> tuple[tuple[str, str], ...]:
+    """Return what was typed beside each row in one of the columns."""
     return tuple(
-        (answer.field_id.partition("/")[0], shorten(answer.given))
+        (answer.field_id.partition("/")[0], shorten(answer.given, LONGEST))
         for answer in submission.answers
-        if answer.field_id.endswith("/evidence") and answer.given
+        if answer.field_id.endswith(f"/{column}") and answer.given
     )
 
 
-def shorten(text: str) -> str:
-    """Return a text on one line, cut where it grows too long to read."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+def _is_joint(submission: Submission) -> bool:
+    return any(a.field_id == JOINT and a.value is True for a in submission.answers)
 
 
 def _longer_tables(submission: Submission, spec: FormSpec) -> tuple[tuple[str, int], ...]:

@@ -11,10 +11,12 @@ from kuzbass_batch.model.findings import CellRef, Finding
 from kuzbass_batch.model.records import Identity, Kind, RawForm
 
 CODE_SHEET = "Код"
+DECISIONS_FORM = "Решения комитета"
 FORM_CODES = {
     "KB-SELF": Kind.SELF_ASSESSMENT,
     "KB-PASS": Kind.PASSPORT,
     "KB-REG": Kind.REGISTRY,
+    "KB-DEC": Kind.DECISIONS,
 }
 _DASH = "[-‐‑‒–—−]"
 _CODE = re.compile(
@@ -27,6 +29,7 @@ FORM_SHEETS = {
     "обучение": "Самооценка",
     "паспорт": "Паспорт проекта",
     "реестр": "Реестр участников",
+    "экспертиза": DECISIONS_FORM,
 }
 
 

@@ -2,14 +2,15 @@
 
 Codes are stable and never reused. `docs/findings.md` lists them; a test holds it complete.
 F files, I identity, S1 marks and scoring, P project passport, R registry; the rules on the
-answers of any form (S0) stand in `answer_rules`.
+answers of any form (S0) stand in `answer_rules`, those on the committee's decisions (D) in
+`decision_rules`.
 """
 
 import re
 import sys
 from collections.abc import Iterator, Mapping
 
-from kuzbass_batch.model import answer_rules, file_rules, score_rules
+from kuzbass_batch.model import answer_rules, decision_rules, file_rules, score_rules
 from kuzbass_batch.model.findings import Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -24,7 +25,7 @@ INTRODUCTION = """# Коды замечаний
 - **справка** – файл учитывается, действий не требуется.
 
 Первая буква кода: F – чтение файла, I – принадлежность бланка, S – ответы и баллы,
-P – паспорт проекта, R – реестр участников.
+P – паспорт проекта, R – реестр участников, D – книга решений комитета.
 """
 
 # --- F: files (intake) -------------------------------------------------------------------------
@@ -258,7 +259,13 @@ def _rules_of(names: Mapping[str, object]) -> Iterator[Rule]:
 
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for names in (globals(), vars(file_rules), vars(answer_rules), vars(score_rules))
+    for names in (
+        globals(),
+        vars(file_rules),
+        vars(answer_rules),
+        vars(score_rules),
+        vars(decision_rules),
+    )
     for rule in _rules_of(names)
 }
 

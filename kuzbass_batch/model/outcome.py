@@ -3,9 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from kuzbass_batch.model.decisions import NO_DECISIONS, Decisions
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Registry, Standing
 from kuzbass_batch.model.records import FileResult
+from kuzbass_batch.model.snapshots import Comparison, Snapshot
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,6 +16,9 @@ class Outcome:
 
     standings: one for every participant of the registry, in the registry's order.
     files: one for every file of the input folder, sorted by path.
+    decisions: what of the committee's workbook is in force. past: last year's results, if they
+    lie in the folder. comparison: what changed since an earlier result, if there is one; it is
+    the one thing here that the input alone does not determine.
     """
 
     as_of: dt.date
@@ -21,6 +26,9 @@ class Outcome:
     registry: Registry
     standings: tuple[Standing, ...]
     files: tuple[FileResult, ...]
+    decisions: Decisions = NO_DECISIONS
+    past: Snapshot | None = None
+    comparison: Comparison | None = None
 
     @property
     def year(self) -> int:

@@ -4,9 +4,13 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from kuzbass_batch.model.findings import NOWHERE, CellRef, Finding
 from kuzbass_batch.model.projects import Project
+
+if TYPE_CHECKING:
+    from kuzbass_batch.model.decisions import DecisionBook
 
 Scalar = str | bool | Decimal | dt.date | dt.datetime | dt.time | None
 
@@ -17,6 +21,8 @@ class Kind(StrEnum):
     SELF_ASSESSMENT = "self_assessment"
     PASSPORT = "project_passport"
     REGISTRY = "registry"
+    DECISIONS = "decisions"
+    PAST_RESULTS = "past_results"
     UNKNOWN = "unknown"
 
 
@@ -179,7 +185,9 @@ class Gist:
     typed: id, name, date and project. marks: one letter for each row of the methodology in its
     order: `+` да, `-` нет, `?` not understood, a space for nothing.
     rows: (table, number) for each free table with more rows than the blank has.
-    proofs: (row of the methodology, its evidence as typed, cut to a readable length).
+    proofs, notes: (row of the methodology, what was typed beside it), cut to what a cell shows.
+    stamps: the mark of the answers behind each criterion's score, in the methodology's order.
+    joint: a body assessed itself together with its subordinates (app. 3 p. 4.1).
     """
 
     typed: tuple[Typed, ...]
@@ -187,7 +195,10 @@ class Gist:
     evidence: tuple[Evidence, ...] = ()
     rows: tuple[tuple[str, int], ...] = ()
     proofs: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
     project: Project | None = None
+    stamps: tuple[str, ...] = ()
+    joint: bool = False
 
     def text(self, field_id: str) -> str:
         """Return what was typed into one of the fields, empty if nothing was."""
@@ -205,9 +216,11 @@ class Return:
     gist: what is asked of its answers from here on; None if nothing was understood.
     submission: all answers; None in the batch, where they wait in the store of parsed returns.
     participant: the registry's id once matched, else empty. filled_on: the date in the form.
-    scorecard: the score of a self-assessment without errors in its marks, else None.
+    scorecard: the score of a self-assessment without errors, else None. waivable: the score that
+    the marks of one with errors make all the same; it counts only if the committee so rules.
     answers_sha256: hash of the understood answers; equal hashes mean the same content.
     mended: it is a form redrawn with remarks, sent back; so it came after the one it mends.
+    decisions: what the committee entered, if the file is its workbook and can be read.
     """
 
     source: Source
@@ -220,6 +233,8 @@ class Return:
     answers_sha256: str = ""
     mended: bool = False
     scorecard: "Scorecard | None" = None
+    waivable: "Scorecard | None" = None
+    decisions: "DecisionBook | None" = None
     findings: tuple[Finding, ...] = ()
 
 
@@ -236,8 +251,9 @@ class FileResult:
 class CriterionScore:
     """One criterion of one participant.
 
-    claimed, counted and points are unweighted points (балл); verified waits for the committee;
-    `points` is what counts now; weighted = points × coefficient, in weighted points.
+    claimed, counted and points are unweighted points (балл); verified and settled are None until
+    the committee has verified the score or settled an objection to it (p. 3.4); `points` is what
+    counts now; weighted = points × coefficient, in weighted points.
     basis: a Russian sentence with the point of the act; refs: cells the score stands on;
     reduced: True if less was counted than claimed.
     """
@@ -251,11 +267,17 @@ class CriterionScore:
     weighted: Decimal
     basis: str
     refs: tuple[CellRef, ...] = ()
+    settled: int | None = None
 
     @property
     def reduced(self) -> bool:
         """Tell whether less was counted than was claimed."""
         return self.counted < self.claimed
+
+    @property
+    def ruled(self) -> int | None:
+        """Return the points that the committee decided in the end, None without a decision."""
+        return self.verified if self.settled is None else self.settled
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

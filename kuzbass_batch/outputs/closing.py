@@ -4,26 +4,71 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from kuzbass_batch.model.findings import Finding, Severity, has_errors
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.outgoing import DRAFTS, register_name
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
+from kuzbass_batch.outputs.changes_book import change_lines
 from kuzbass_batch.rules.matters import lost_files
 
 SHOWN = 3
+CHOICES_SHOWN = 2
 
 
 def exit_code(outcome: Outcome) -> int:
-    """Return 0 if all went through, 1 if a return needs correction or is missing."""
+    """Return 0 if all went through, 1 if a return or a decision needs correction or is missing."""
     bad = {ParticipantStatus.RETURNED, ParticipantStatus.MISSING}
     if any(standing.status in bad for standing in outcome.standings):
+        return 1
+    if has_errors(_decision_findings(outcome)):
         return 1
     faulty = {FileStatus.RETURNED, FileStatus.UNREADABLE}
     return int(any(file.status in faulty for file in outcome.files))
 
 
-def closing_lines(outcome: Outcome, output: Path) -> list[str]:
-    """Return the lines for the clerk's screen."""
-    return [*_counts(outcome), *_lost(outcome), *_chosen(outcome), *_steps(outcome, output)]
+def closing_lines(
+    outcome: Outcome, output: Path, *, detailed: bool = False, written: bool = True
+) -> list[str]:
+    """Return the lines for the clerk's screen.
+
+    detailed: list every participant that changed. written: False after a run that only looks.
+    """
+    ending = _steps(outcome, output) if written else iter(("Пробный расчёт: ничего не записано.",))
+    return [
+        *_counts(outcome),
+        *_unfit(outcome),
+        *_lost(outcome),
+        *_chosen(outcome),
+        *_changed(outcome, detailed),
+        *ending,
+    ]
+
+
+def _unfit(outcome: Outcome) -> Iterator[str]:
+    """Say how much of the committee's workbook is in force."""
+    path = outcome.decisions.path
+    lost = outcome.comparison.lost_decisions if outcome.comparison else ""
+    if lost:
+        yield (
+            f"Внимание: прежний результат учитывал решения из «{lost}», а сейчас книги решений в "
+            "папке нет: баллы – без решений комитета."
+        )
+    faults = [f for f in _decision_findings(outcome) if f.severity is not Severity.NOTE]
+    if path:
+        doubts = f", замечаний к ним: {len(faults)} – лист «Замечания»" if faults else ""
+        yield f"Решения комитета: «{path}», записей: {len(outcome.decisions.entries)}{doubts}."
+
+
+def _decision_findings(outcome: Outcome) -> tuple[Finding, ...]:
+    books = (f for f in outcome.files if f.entry.source.path == outcome.decisions.path)
+    return tuple(finding for file in books for finding in file.entry.findings)
+
+
+def _changed(outcome: Outcome, detailed: bool) -> Iterator[str]:
+    """Say what changed since the earlier result; all of it where that was asked for."""
+    if outcome.comparison:
+        lines = change_lines(outcome.comparison)
+        yield from lines if detailed else (next(lines),)
 
 
 def _counts(outcome: Outcome) -> Iterator[str]:
@@ -58,11 +103,12 @@ def _chosen(outcome: Outcome) -> Iterator[str]:
         and file.entry.kind is Kind.SELF_ASSESSMENT
         and sent[file.entry.kind, file.entry.participant] > 1
     ]
-    for file in several[:SHOWN]:
+    for file in several[:CHOICES_SHOWN]:
         entry = file.entry
         yield f"{entry.participant}: учтён «{entry.source.path}» – {file.reason}."
-    if len(several) > SHOWN:
-        yield f"Ещё участников с несколькими экземплярами: {len(several) - SHOWN}, лист «Файлы»."
+    rest = len(several) - CHOICES_SHOWN
+    if rest > 0:
+        yield f"Ещё участников с несколькими экземплярами: {rest}, лист «Файлы»."
 
 
 def _names(files: tuple[FileResult, ...]) -> str:

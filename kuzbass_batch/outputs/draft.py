@@ -8,6 +8,7 @@ from kuzbass_batch.outputs.addressees import Addressee
 from kuzbass_batch.outputs.letters import Letter
 from kuzbass_batch.outputs.redrawn import Redrawn
 from kuzbass_batch.outputs.statistics import Statistics
+from kuzbass_batch.rules.course import Course
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 
@@ -16,7 +17,7 @@ class Draft:
     """The outcome with what follows from it for the reader.
 
     redrawn: the forms to write; letters: the letters to write; addressees: by participant's id;
-    effects: what other readings would change.
+    effects: what other readings would change. course: the year of every participant so far.
     """
 
     outcome: Outcome
@@ -25,3 +26,4 @@ class Draft:
     addressees: Mapping[str, Addressee]
     statistics: Statistics
     effects: tuple[ReadingEffect, ...]
+    course: Course

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kuzbass_batch.model.catalogue import LATE
+from kuzbass_batch.model.decisions import AdmissionKind
 from kuzbass_batch.model.findings import Finding, is_for_participant
 from kuzbass_batch.model.methodology import Level, Methodology, show_weighted
 from kuzbass_batch.model.participants import Standing
@@ -32,6 +33,22 @@ def reduced(score: CriterionScore) -> str:
     """Return what was not counted and why: «критерий 1 – заявлено 3, засчитано 1: …»."""
     basis = f"{score.basis[:1].lower()}{score.basis[1:].rstrip('.')}"
     return tied(f"критерий {score.criterion} – {basis}")
+
+
+def reduced_title(card: Scorecard, ruled: list[str]) -> str:
+    """Return what stands above the list of rulings and of criteria that count for less or more."""
+    if ruled or any(score.points > score.claimed for score in card.scores):
+        return "Что решил комитет и чем итог отличается от заявленного:"
+    return "Засчитано не всё заявленное:"
+
+
+def ruled_on(rulings: frozenset[AdmissionKind]) -> list[str]:
+    """Return what the committee ruled on the return itself."""
+    words = {
+        AdmissionKind.LATE: "самооценка представлена после срока и учтена решением комитета",
+        AdmissionKind.PARENT: "решением комитета учтена самооценка вышестоящего органа",
+    }
+    return [text for kind, text in words.items() if kind in rulings]
 
 
 def compared(standing: Standing, methodology: Methodology) -> str:

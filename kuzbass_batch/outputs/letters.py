@@ -10,7 +10,8 @@ from typing import Any
 
 from kuzbass_batch.forms.issue import free_path, safe_name
 from kuzbass_batch.forms.year import Year
-from kuzbass_batch.model.findings import is_for_participant, worst_first
+from kuzbass_batch.model.decisions import AdmissionKind, by_participant
+from kuzbass_batch.model.findings import Finding, is_for_participant, worst_first
 from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Category, Standing
@@ -25,6 +26,8 @@ from kuzbass_batch.outputs.letter_lines import (
     level_above,
     line_of,
     reduced,
+    reduced_title,
+    ruled_on,
     show_day,
     table_rows,
     way_of,
@@ -48,6 +51,7 @@ class Letter:
     """A planned letter: its kind, its path in the result folder, and all that it speaks of.
 
     attached: the file name of the form that goes with it, by what the form answers.
+    rulings: what the committee ruled on the participant's returns.
     """
 
     participant: str
@@ -56,6 +60,7 @@ class Letter:
     standing: Standing
     addressee: Addressee
     attached: tuple[tuple[str, str], ...]
+    rulings: frozenset[AdmissionKind] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,7 +100,7 @@ def office_of(outcome: Outcome, templates: Path | None) -> Office:
 def render_letter(office: Office, year: Year, letter: Letter) -> bytes:
     """Return the bytes of a letter (in a worker)."""
     committee = read_committee(office.templates)
-    desk = Desk(office, year.methodology, dict(letter.attached), committee)
+    desk = Desk(office, year.methodology, dict(letter.attached), committee, letter.rulings)
     context = {
         "addressee": letter.addressee,
         "name": letter.standing.participant.name,
@@ -113,6 +118,7 @@ def plan_letters(
     """Return the letters to write, in the registry's order; `addressees` by participant."""
     taken: set[str] = set()
     attached: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    rulings = by_participant(outcome.decisions.admissions)
     for form in redrawn:
         attached[form.participant.id].append((form.source, PurePosixPath(form.path).name))
     return tuple(
@@ -123,6 +129,7 @@ def plan_letters(
             standing=standing,
             addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
+            rulings=frozenset(each.kind for each in rulings[standing.participant.id]),
         )
         for standing in outcome.standings
         for kind in _kinds(standing)
@@ -151,8 +158,10 @@ class Desk:
         methodology: Methodology,
         attached: Mapping[str, str],
         committee: Mapping[str, Any],
+        rulings: frozenset[AdmissionKind] = frozenset(),
     ) -> None:
         """Take what the letters need."""
+        self.rulings = rulings
         self.office, self.methodology, self.attached = office, methodology, attached
         self.calendar = methodology.calendar
         self.deadline = max(
@@ -171,7 +180,7 @@ class Desk:
     def result(self, standing: Standing, card: Scorecard) -> dict[str, Any]:
         """Return the content of a letter with the result."""
         methodology, entry = self.methodology, standing.assessment and standing.assessment.entry
-        category = standing.participant.category
+        category, ruled = standing.participant.category, ruled_on(self.rulings)
         above = level_above(card, methodology)
         return {
             "rows": table_rows(card, methodology),
@@ -187,15 +196,21 @@ class Desk:
             "leader": leader_terms(card, methodology),
             "filled_on": show_day(entry.filled_on) if entry else "",
             "file": PurePosixPath(entry.source.path).name if entry else "",
-            "late": show_day(self.calendar.submission) if standing.late else "",
-            "reduced": [reduced(score) for score in card.scores if score.reduced],
-            "warnings": [line_of(f) for f in (entry.findings if entry else ()) if is_question(f)],
+            "late": show_day(self.calendar.submission) if standing.late and not ruled else "",
+            "reduced": [*ruled, *(reduced(s) for s in card.scores if s.points != s.claimed)],
+            "reduced_title": reduced_title(card, ruled),
+            "warnings": [line_of(f) for f in self._asked(standing) if is_question(f)],
             "ways": [way_of(way, card, above, methodology)
                      for way in cheapest_ways(card, methodology)],
             "next_level": above.name if above else "",
             "missing": with_comma(show_weighted(missing_to_next(card, methodology))),
             "days": self.calendar.objection_working_days,
         }  # fmt: skip
+
+    def _asked(self, standing: Standing) -> tuple[Finding, ...]:
+        """Return what was found in the counted return; a parent's own questions stay with it."""
+        source, taken = standing.assessment, AdmissionKind.PARENT in self.rulings
+        return source.entry.findings if source and not taken else ()
 
     def correction(self, standing: Standing) -> dict[str, Any]:
         """Return the content of a letter that sends forms back."""

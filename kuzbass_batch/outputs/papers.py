@@ -9,6 +9,8 @@ from kuzbass_batch.forms.year import Year
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.records import Source, Submission
 from kuzbass_batch.outputs.addressees import address_all
+from kuzbass_batch.outputs.changes_book import changes_name, draw_changes
+from kuzbass_batch.outputs.decisions_book import begin_decisions, decisions_name
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.letters import office_of, plan_letters, write_letters
 from kuzbass_batch.outputs.redrawn import Redrawn, plan_redrawn, write_redrawn
@@ -17,6 +19,7 @@ from kuzbass_batch.outputs.run_log import log_lines
 from kuzbass_batch.outputs.sending import NO_SENDING, Sending, write_sending
 from kuzbass_batch.outputs.statistics import count_year, rated_in
 from kuzbass_batch.outputs.workbook import write_workbook
+from kuzbass_batch.rules.course import Course
 from kuzbass_batch.rules.sensitivity import other_readings
 from kuzbass_batch.workers.crew import Crew
 
@@ -26,30 +29,36 @@ AnswersOf = Callable[[Source], Submission | None]
 
 def write_outputs(
     outcome: Outcome,
+    course: Course,
     year: Year,
     crew: Crew,
     answers_of: AnswersOf,
     folder: Path,
     templates: Path | None = None,
+    last: Path | None = None,
     sending: Sending = NO_SENDING,
 ) -> None:
     """Write every output into an empty folder, results.json last.
 
     answers_of: returns the answers of a file that is sent back. templates: a folder of the
-    committee's own letter templates. sending: what is asked for beside the letters. The crew draws
-    the forms and the letters, beside it this process draws the workbook.
+    committee's own letter templates. last: the folder of the result that this one replaces, where
+    that is what it is compared with. sending: what is asked for beside the letters. The crew draws
+    the forms, the letters and the decisions workbook, beside it this process draws the ranking.
     """
     redrawn, write = plan_redrawn(outcome, year.forms), partial(write_file, set(), folder)
     office = office_of(outcome, templates)
     with ThreadPoolExecutor(1) as beside:
         try:
             forms = beside.submit(write_redrawn, redrawn, answers_of, crew, write)
-            draft = draft_of(outcome, redrawn, crew)
+            book = begin_decisions(outcome, year, crew)
+            draft = draft_of(outcome, course, redrawn, crew)
             letters = beside.submit(write_letters, draft.letters, office, crew, write)
             write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
             write_text(folder / "run.log", log_lines(outcome))
             unnamed = folder / f".{RESULTS}"
-            write_text(unnamed, results_lines(outcome, draft.effects))
+            write_text(unnamed, results_lines(outcome, course, draft.effects))
+            write_changes(outcome, unnamed, last, folder)
+            write(decisions_name(year), book())
             forms.result()
             letters.result()
             write_sending(draft, office, sending, crew, folder, write)
@@ -60,7 +69,29 @@ def write_outputs(
             raise
 
 
-def draft_of(outcome: Outcome, redrawn: tuple[Redrawn, ...], crew: Crew) -> Draft:
+def write_changes(outcome: Outcome, results: Path, last: Path | None, folder: Path) -> None:
+    """Write what changed since the earlier result; a run that changes nothing leaves the last one.
+
+    So the same run twice in the same place leaves the same folder.
+    """
+    if outcome.comparison is None:
+        return
+    name = changes_name(outcome.year)
+    if last and _is_same(results, last / RESULTS):
+        if (last / name).exists():
+            (folder / name).write_bytes((last / name).read_bytes())
+        return
+    draw_changes(outcome.comparison, outcome.year, outcome.as_of, folder / name)
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    try:
+        return one.read_bytes() == other.read_bytes()
+    except OSError:
+        return False  # What cannot be read any more cannot be kept: it is drawn anew.
+
+
+def draft_of(outcome: Outcome, course: Course, redrawn: tuple[Redrawn, ...], crew: Crew) -> Draft:
     """Return what the outputs show; what needs dictionaries and tables is left to the crew."""
     counted = crew.begin(count_year, [rated_in(outcome)])
     addressees = address_all(crew, (s.participant for s in outcome.standings))
@@ -72,6 +103,7 @@ def draft_of(outcome: Outcome, redrawn: tuple[Redrawn, ...], crew: Crew) -> Draf
         addressees=addressees,
         statistics=statistics,
         effects=other_readings(outcome),
+        course=course,
     )
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.model.findings import Finding
@@ -10,17 +11,21 @@ from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import CriterionScore, FileResult, Place
+from kuzbass_batch.model.snapshots import SCHEMA, Snapshot, snapshot_of
+from kuzbass_batch.rules.course import Course, course_of
+from kuzbass_batch.rules.history import Step
+from kuzbass_batch.rules.last_year import YearChange
 from kuzbass_batch.rules.sensitivity import ReadingEffect, other_readings
-
-SCHEMA = "kuzbass-batch/results/1"
 
 
 def results_text(outcome: Outcome) -> str:
     """Return the text of results.json."""
-    return "".join(results_lines(outcome, other_readings(outcome)))
+    return "".join(results_lines(outcome, course_of(outcome), other_readings(outcome)))
 
 
-def results_lines(outcome: Outcome, effects: Iterable[ReadingEffect]) -> Iterator[str]:
+def results_lines(
+    outcome: Outcome, course: Course, effects: Iterable[ReadingEffect]
+) -> Iterator[str]:
     """Yield the text of results.json by the contract of `docs/results.schema.json`.
 
     Keys are sorted, decimals are strings; every participant and every file is one line, so that
@@ -29,10 +34,27 @@ def results_lines(outcome: Outcome, effects: Iterable[ReadingEffect]) -> Iterato
     methodology = outcome.methodology
     lists = {
         "files": map(_file, outcome.files),
-        "participants": (_participant(s, methodology) for s in outcome.standings),
+        "participants": _participants(outcome, course),
         "sensitivity": (_effect(each, methodology) for each in effects),
     }
-    values = {
+    values = _values(outcome)
+    start = "{\n"
+    for key in sorted((*values, *lists)):
+        yield f"{start} {_text(key)}: "
+        yield from _list_lines(lists[key]) if key in lists else (_text(values[key]),)
+        start = ",\n"
+    yield "\n}\n"
+
+
+def snapshot_now(outcome: Outcome, course: Course) -> Snapshot | None:
+    """Return the result as a later run will find it in its results.json."""
+    lists = {"files": map(_file, outcome.files), "participants": _participants(outcome, course)}
+    return snapshot_of(_values(outcome) | lists)
+
+
+def _values(outcome: Outcome) -> dict[str, Any]:
+    methodology = outcome.methodology
+    return {
         "schema": SCHEMA,
         "year": outcome.year,
         "as_of": outcome.as_of.isoformat(),
@@ -41,13 +63,21 @@ def results_lines(outcome: Outcome, effects: Iterable[ReadingEffect]) -> Iterato
             "sha256": methodology.sha256,
             "readings": {r.id: r.chosen for r in methodology.readings},
         },
+        "decisions": outcome.decisions.path or None,
     }
-    start = "{\n"
-    for key in sorted((*values, *lists)):
-        yield f"{start} {_text(key)}: "
-        yield from _list_lines(lists[key]) if key in lists else (_text(values[key]),)
-        start = ",\n"
-    yield "\n}\n"
+
+
+def _participants(outcome: Outcome, course: Course) -> Iterator[dict[str, Any]]:
+    """Yield every participant with the way of the result."""
+    for standing in outcome.standings:
+        who = standing.participant.id
+        steps = course.histories[who]
+        yield {
+            **_participant(standing, outcome.methodology),
+            "stage": course.stages[who].stage.value,
+            "history": [_step(step, outcome.methodology) for step in steps],
+            **_against_last_year(course.years[who]),
+        }
 
 
 def _list_lines(items: Iterable[dict[str, Any]]) -> Iterator[str]:
@@ -92,12 +122,48 @@ def _criterion(score: CriterionScore) -> dict[str, Any]:
         "claimed": score.claimed,
         "counted": score.counted,
         "verified": score.verified,
+        "settled": score.settled,
         "points": score.points,
         "coefficient": str(score.coefficient),
         "weighted": show_weighted(score.weighted),
         "basis": score.basis,
         "cells": [str(ref) for ref in score.refs],
     }
+
+
+def _step(step: Step, methodology: Methodology) -> dict[str, Any]:
+    return {
+        "step": step.kind.value,
+        "criterion": step.criterion or None,
+        "before": step.before,
+        "after": step.after,
+        "change": _weighted(step.change),
+        "total": _weighted(step.total),
+        "level": _level(step.level, methodology),
+        "reason": step.reason,
+        "document": step.document,
+        "who": step.who,
+        "date": _day(step.day),
+    }
+
+
+def _against_last_year(change: YearChange) -> dict[str, Any]:
+    past = change.past
+    return {
+        "leader": change.leader.value if change.leader else None,
+        "last_year": {
+            "total": _weighted(past.total),
+            "level": past.level or None,
+            "change": _weighted(change.total_change),
+            "points": dict(change.points),
+        }
+        if past
+        else None,
+    }
+
+
+def _weighted(number: Decimal | None) -> str | None:
+    return None if number is None else show_weighted(number)
 
 
 def _effect(effect: ReadingEffect, methodology: Methodology) -> dict[str, Any]:

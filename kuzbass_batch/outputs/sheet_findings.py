@@ -89,7 +89,9 @@ def _state(standing: Standing) -> str:
 
 def _why(standing: Standing) -> str:
     if standing.status is ParticipantStatus.EXCLUDED:
-        return "Самооценка представлена после срока (прочтение R7)"
+        if standing.late:
+            return "Самооценка представлена после срока (прочтение R7)"
+        return "Самооценка исключена решением комитета: лист «История»"
     if standing.passports:
         return f"{NOTHING_CAME}; паспортов проектов: {len(standing.passports)}"
     return NOTHING_CAME

@@ -4,10 +4,13 @@ from kuzbass_batch.model.records import FileStatus, Kind, ParticipantStatus
 
 SHEETS = {
     "summary": "Сводка",
+    "board": "Что дальше",
     "ranking": "Рейтинг",
     "matrix": "Матрица",
     "statistics": "Статистика",
     "bases": "Как посчитано",
+    "history": "История",
+    "last_year": "К прошлому году",
     "absent": "Не вошли и возвращены",
     "findings": "Замечания",
     "files": "Файлы",
@@ -35,6 +38,8 @@ FORM_NAMES = {
     Kind.SELF_ASSESSMENT: "самооценка",
     Kind.PASSPORT: "паспорт проекта",
     Kind.REGISTRY: "реестр",
+    Kind.DECISIONS: "решения комитета",
+    Kind.PAST_RESULTS: "результаты прошлого года",
     Kind.UNKNOWN: "",
 }
 LEVEL_CHANGES = {1: "▲ выше", 0: "= тот же", -1: "▼ ниже", None: "–"}

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from kuzbass_batch.forms.values import shorten
 from kuzbass_batch.model.methodology import Level, Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
@@ -12,9 +13,12 @@ from kuzbass_batch.outputs.sheet_names import SHEETS
 from kuzbass_batch.outputs.sheet_ranking import rated
 
 BASES_NOTE = (
-    "Результат = засчитанный балл × коэффициент (приложение № 3, п. 7). «Ячейки» – где стоят "
-    "отметки в файле участника; «Подтверждение» – что участник указал рядом с ними."
+    "Результат = балл × коэффициент (приложение № 3, п. 7); балл – решённый комитетом, а без "
+    "решения засчитанный. «Ячейки» – где стоят отметки в файле участника; «Подтверждение» – что "
+    "участник указал рядом с ними."
 )
+LONGEST = 240
+"""Letters of an evidence shown: the file itself has all of it."""
 
 
 def draw_matrix(pen: Pen, outcome: Outcome, anchors: Mapping[str, str]) -> None:
@@ -73,8 +77,8 @@ def draw_bases(pen: Pen, outcome: Outcome) -> None:
     """Draw for every score its file, its cells and the sentence with the point of the act."""
     heads = (
         ("Код", 9), ("Участник", 24), ("Критерий", 9), ("Заявлено", 10), ("Засчитано", 10),
-        ("Коэффициент", 13), ("Результат", 10), ("Основание", 58), ("Подтверждение", 40),
-        ("Файл", 28), ("Ячейки", 22),
+        ("Решено", 9), ("Коэффициент", 13), ("Результат", 10), ("Основание", 58),
+        ("Подтверждение", 40), ("Файл", 28), ("Ячейки", 22),
     )  # fmt: skip
     rows = _bases(outcome)
     table = pen.table(SHEETS["bases"], "Откуда взят каждый балл", heads, rows, BASES_NOTE)
@@ -104,6 +108,7 @@ def _basis(
         Middle(methodology.criterion(score.criterion).label),
         score.claimed,
         score.counted,
+        Middle("–") if score.ruled is None else score.ruled,
         score.coefficient,
         score.weighted,
         score.basis,
@@ -119,9 +124,12 @@ def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tup
     sum_of = f"{words} = {show_weighted(card.total)}".replace(".", ",")
     points = ", ".join((level.reference, *_readings_of(card.total, methodology)))
     basis = f"{sum_of}. {describe_range(level)} – уровень «{level.name}» ({points})."
-    claimed, person = sum(score.claimed for score in card.scores), standing.participant
-    head = (person.id, person.short_name, Middle("Итого"))
-    return (*head, claimed, card.points, "", card.total, basis, "", "", "")
+    claimed = sum(score.claimed for score in card.scores)
+    counted = sum(score.counted for score in card.scores)
+    ruled = any(score.ruled is not None for score in card.scores)
+    person = standing.participant
+    head = (person.id, person.short_name, Middle("Итого"), claimed, counted)
+    return (*head, card.points if ruled else Middle("–"), "", card.total, basis, "", "", "")
 
 
 def _readings_of(total: Decimal, methodology: Methodology) -> Iterator[str]:
@@ -159,7 +167,7 @@ def _evidence(score: CriterionScore, source: FileResult) -> str:
     gist = source.entry.gist
     proofs = gist.proofs if gist else ()
     own = (proof for proof in proofs if proof[0].partition(".")[0] == score.criterion)
-    return "\n".join(f"{row}: {text}" for row, text in own)
+    return "\n".join(f"{row}: {shorten(text, LONGEST)}" for row, text in own)
 
 
 def _cells(score: CriterionScore) -> str:

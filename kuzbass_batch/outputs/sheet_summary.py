@@ -34,11 +34,18 @@ PIXELS = 4 / 3
 """In a point."""
 
 
+VERIFIED_NOTE = (
+    "Баллы – подтверждённые комитетом, а где решения ещё нет – по самооценке (п. 3.4 программы). "
+    "Путь к итогу показывает лист «История», что и кому делать дальше – лист «Что дальше»."
+)
+
+
 def draw_summary(pen: Pen, draft: Draft) -> None:
     """Draw counts, levels with a chart, the best and weakest criteria and what waits."""
     outcome = draft.outcome
     title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
-    sheet = pen.sheet(NAME, title, WIDTHS, NOTE)
+    note = VERIFIED_NOTE if outcome.decisions.verifications else NOTE
+    sheet = pen.sheet(NAME, title, WIDTHS, note)
     sheet.fit_to_pages(1, 1)
     sheet.set_zoom(ZOOM)
     counts = pen.block(sheet, 2, _heads("Участники", "Число", 0), _counts(outcome))

@@ -6,7 +6,9 @@ from pathlib import Path
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.pen import Pen
 from kuzbass_batch.outputs.ranking_book import ranking_book
+from kuzbass_batch.outputs.sheet_board import draw_board
 from kuzbass_batch.outputs.sheet_findings import draw_absent, draw_files, draw_findings
+from kuzbass_batch.outputs.sheet_history import draw_history, draw_last_year
 from kuzbass_batch.outputs.sheet_methodology import (
     draw_addressees,
     draw_calendar,
@@ -30,10 +32,13 @@ def write_workbook(draft: Draft, path: Path) -> None:
         book.set_properties({"title": f"Рейтинг за {outcome.year} год", "created": CREATED})
         pen = Pen(book)
         draw_summary(pen, draft)
+        draw_board(pen, draft)
         draw_rankings(pen, outcome, anchors)
         draw_matrix(pen, outcome, anchors)
         draw_statistics(pen, draft)
         draw_bases(pen, outcome)
+        draw_history(pen, draft)
+        draw_last_year(pen, draft)
         draw_absent(pen, outcome, redrawn, draft.letters)
         draw_findings(pen, outcome, redrawn)
         draw_files(pen, outcome)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from kuzbass_batch.model.decisions import AdmissionKind
 from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
@@ -16,7 +17,7 @@ SHOWN = 3
 class Matter:
     """One matter: what it is, how many it concerns, who or what, and the sheet that shows it.
 
-    sheet: `files`, `absent`, `ranking`, `readings`, `findings` or `addressees`.
+    sheet: `board`, `files`, `absent`, `ranking`, `readings`, `findings` or `addressees`.
     """
 
     text: str
@@ -59,7 +60,7 @@ def _absent(outcome: Outcome) -> Iterator[Matter]:
         (ParticipantStatus.MISSING, "Самооценки не представлены: направить напоминания"),
         (
             ParticipantStatus.EXCLUDED,
-            "Самооценки представлены после срока и не оценены (прочтение R7)",
+            "Самооценки не оценены: представлены после срока (прочтение R7) или исключены",
         ),
     ):
         names = [_name(s) for s in outcome.standings if s.status is status]
@@ -77,7 +78,10 @@ def _passports(outcome: Outcome) -> Iterator[Matter]:
 
 
 def _late(outcome: Outcome) -> Iterator[Matter]:
-    names = [_name(s) for s in outcome.standings if s.late and s.scorecard]
+    accepted = {a.participant for a in outcome.decisions.admissions
+                if a.kind is AdmissionKind.LATE}  # fmt: skip
+    late = [s for s in outcome.standings if s.late and s.scorecard]
+    names = [_name(s) for s in late if s.participant.id not in accepted]
     text = "Самооценки представлены после срока и оценены: решить, учитывать ли"
     yield Matter(text=text, count=len(names), names=name_some(names), sheet="ranking")
 
@@ -137,6 +141,18 @@ def _open_readings(effects: tuple[ReadingEffect, ...]) -> Iterator[Matter]:
     yield Matter(text=text, count=len(ids), names=", ".join(ids), sheet="readings")
 
 
+def _decisions(outcome: Outcome) -> Iterator[Matter]:
+    """Entries of the committee's workbook that are not in force, and scores to verify again."""
+    books = [f for f in outcome.files if f.entry.source.path == outcome.decisions.path]
+    faults = [f for book in books for f in book.entry.findings if f.severity is Severity.ERROR]
+    cells = list(dict.fromkeys(f"{f.sheet}!{f.cell}" for f in faults))
+    text = "Записи в книге решений, которые не действуют: исправить"
+    yield Matter(text=text, count=len(faults), names=name_some(cells), sheet="findings")
+    again = [f"{who} ({criterion})" for who, criterion in sorted(outcome.decisions.again)]
+    text = "После проверки ответ изменился: проверить критерий снова"
+    yield Matter(text=text, count=len(again), names=name_some(again), sheet="board")
+
+
 def name_some(names: list[str]) -> str:
     """Return the first names of a list, and how many more there are."""
     rest = len(names) - SHOWN
@@ -145,6 +161,7 @@ def name_some(names: list[str]) -> str:
 
 QUESTIONS: tuple[Callable[[Outcome], Iterator[Matter]], ...] = (
     _ownerless,
+    _decisions,
     _absent,
     _passports,
     _displaced,

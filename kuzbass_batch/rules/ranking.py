@@ -5,6 +5,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from kuzbass_batch.model import catalogue as rules
+from kuzbass_batch.model.decisions import (
+    NO_DECISIONS,
+    Admission,
+    AdmissionKind,
+    Decisions,
+    by_participant,
+)
 from kuzbass_batch.model.findings import worst_first
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Participant, Registry, Standing
@@ -29,13 +36,20 @@ def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:
 
 
 def make_standings(
-    registry: Registry, files: Iterable[FileResult], methodology: Methodology
+    registry: Registry,
+    files: Iterable[FileResult],
+    methodology: Methodology,
+    decisions: Decisions = NO_DECISIONS,
 ) -> tuple[Standing, ...]:
     """Return the standing of every participant, in the registry's order."""
+    rulings = by_participant(decisions.admissions)
     groups: dict[str, list[FileResult]] = {}
     for result in files:
         groups.setdefault(result.entry.participant, []).append(result)
-    cases = {p.id: Case(p, groups.get(p.id, []), methodology) for p in registry.participants}
+    cases = {
+        p.id: Case(p, groups.get(p.id, []), methodology, rulings[p.id])
+        for p in registry.participants
+    }
     totals = {key: case.scorecard.total for key, case in cases.items() if case.scorecard}
     if methodology.chosen("R8") == "levels":
         return tuple(case.standing(None, None) for case in cases.values())
@@ -50,12 +64,17 @@ class Case:
     """What came from one participant, and what follows from it."""
 
     def __init__(
-        self, participant: Participant, files: list[FileResult], methodology: Methodology
+        self,
+        participant: Participant,
+        files: list[FileResult],
+        methodology: Methodology,
+        rulings: tuple[Admission, ...] = (),
     ) -> None:
-        """Take the participant's files, sorted by path."""
+        """Take the participant's files, sorted by path, and the committee's rulings on them."""
         self.participant = participant
         self.files = files
         self.methodology = methodology
+        self.ruled = {ruling.kind for ruling in rulings}
         self.used = self._assessment(FileStatus.USED)
         self.late = self.used is not None and is_late(self.used.entry, methodology)
         self.status = self._status()
@@ -75,12 +94,15 @@ class Case:
         )
 
     def _status(self) -> ParticipantStatus:
-        if self.used and self.late and self.methodology.chosen("R7") == "excluded":
+        barred = self.methodology.chosen("R7") == "excluded"
+        if self.used and self.late and barred and AdmissionKind.LATE not in self.ruled:
             return ParticipantStatus.EXCLUDED
         if self.used:
             return ParticipantStatus.RATED
         if self._assessment(FileStatus.RETURNED):
             return ParticipantStatus.RETURNED
+        if AdmissionKind.EXCLUDED in self.ruled and self._assessment(FileStatus.IGNORED):
+            return ParticipantStatus.EXCLUDED
         return ParticipantStatus.MISSING
 
     def standing(self, place: Place | None, within: Place | None) -> Standing:

@@ -188,7 +188,7 @@ def _score_ladder(marks: Marks, criterion: Criterion, methodology: Methodology) 
     if counted == claimed:
         word = "Отмечена строка" if len(marks.positive) == 1 else "Отмечены строки"
         codes = _codes(marks.positive)
-        basis = f"{word} {codes} ({criterion.reference}): {_points(counted)}."
+        basis = f"{word} {codes} ({criterion.reference}): {show_points(counted)}."
         return _made(criterion, claimed, counted, basis, refs), ()
     missing = tuple(row for row in steps if row.points < claimed and row not in marks.yes)
     word = "отмечена строка" if len(missing) == 1 else "отмечены строки"
@@ -210,7 +210,7 @@ def _score_choice(marks: Marks, criterion: Criterion, methodology: Methodology) 
     """Criterion without `*`: one score only; several rows count by the highest (R5)."""
     best = max(marks.positive, key=lambda row: row.points)
     refs = tuple(marks.ref(row) for row in marks.positive)
-    basis = f"Отмечена строка {best.code} ({best.reference}): {_points(best.points)}."
+    basis = f"Отмечена строка {best.code} ({best.reference}): {show_points(best.points)}."
     if len(marks.positive) == 1:
         return _made(criterion, best.points, best.points, basis, refs), ()
     returns = methodology.chosen("R5") == "return"
@@ -226,7 +226,7 @@ def _score_choice(marks: Marks, criterion: Criterion, methodology: Methodology) 
         return None, (finding,)
     basis = (
         f"Отмечены строки {_codes(marks.positive)}, засчитана наибольшая: {best.code}, "
-        f"{_points(best.points)} (приложение № 3, п. 7)."
+        f"{show_points(best.points)} (приложение № 3, п. 7)."
     )
     return _made(criterion, best.points, best.points, basis, refs), (finding,)
 
@@ -267,5 +267,6 @@ def _codes(rows: tuple[CriterionRow, ...]) -> str:
     return ", ".join(row.code for row in rows)
 
 
-def _points(number: int) -> str:
+def show_points(number: int) -> str:
+    """Return `1 балл`, `2 балла`, `0 баллов`."""
     return f"{number} {'балл' if number == 1 else 'балла' if number in (2, 3, 4) else 'баллов'}"

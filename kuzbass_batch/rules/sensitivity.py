@@ -1,9 +1,11 @@
 """Whose level would change under the other reading of an unclear point (act's gaps R1–R12)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from kuzbass_batch.model import score_rules as rules
+from kuzbass_batch.model.decisions import AdmissionKind
 from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.methodology import Criterion, Methodology, Option, Reading
 from kuzbass_batch.model.outcome import Outcome
@@ -55,7 +57,9 @@ def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
 def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect:
     computable = _in_the_answers(reading)
     other = outcome.methodology.with_reading(reading.id, option.id)
-    tally = Tally(other)
+    accepted = {a.participant for a in outcome.decisions.admissions
+                if a.kind is AdmissionKind.LATE}  # fmt: skip
+    tally = Tally(other, frozenset(accepted))
     shifts = (_shift(standing, tally) for standing in outcome.standings) if computable else ()
     return ReadingEffect(
         reading=reading,
@@ -78,20 +82,23 @@ class Tally:
     A criterion has a handful of rows, so that ten thousand returns ask for some dozens of scores.
     """
 
-    def __init__(self, methodology: Methodology) -> None:
-        """Begin with nothing remembered."""
-        self.methodology = methodology
+    def __init__(self, methodology: Methodology, accepted: frozenset[str]) -> None:
+        """Begin with nothing remembered; `accepted`: whose return is taken although late."""
+        self.methodology, self.accepted = methodology, accepted
         self._known: dict[tuple[str, str], Decimal | None] = {}
 
-    def level(self, letters: str) -> str:
-        """Return the level's id; empty if some criterion cannot be scored."""
+    def level(self, letters: str, ruled: Mapping[str, Decimal]) -> str:
+        """Return the level's id; empty if some criterion cannot be scored.
+
+        ruled: weighted points that the committee decided stand whatever the reading.
+        """
         total, at = Decimal(), 0
         for criterion in self.methodology.criteria:
             end = at + len(criterion.rows)
             weighted = self._weighted(criterion, letters[at:end])
             if weighted is None:
                 return ""
-            total, at = total + weighted, end
+            total, at = total + ruled.get(criterion.id, weighted), end
         return pick_level(self.methodology.levels, total).id
 
     def _weighted(self, criterion: Criterion, letters: str) -> Decimal | None:
@@ -109,13 +116,20 @@ def _shift(standing: Standing, tally: Tally) -> LevelShift:
 
 
 def _level_under(standing: Standing, tally: Tally) -> str:
-    """Score the answers anew; a form with faults besides its marks stays without a level."""
+    """Score the answers anew, what the committee decided put in as it stands.
+
+    A form with faults besides its marks stays without a level.
+    """
     source, other = standing.assessment, tally.methodology
     if source is None or source.entry.gist is None:
         return ""
     faults = {f.code for f in source.entry.findings if f.severity is Severity.ERROR}
     if faults - OF_MARKS:
         return ""
-    if other.chosen("R7") == "excluded" and is_late(source.entry, other):
+    barred = other.chosen("R7") == "excluded" and is_late(source.entry, other)
+    if barred and standing.participant.id not in tally.accepted:
         return ""
-    return tally.level(source.entry.gist.marks)
+    card = source.entry.scorecard
+    scores = card.scores if card else ()
+    ruled = {each.criterion: each.weighted for each in scores if each.ruled is not None}
+    return tally.level(source.entry.gist.marks, ruled)

@@ -1,0 +1,284 @@
+"""The decisions workbook `Решения-2025.xlsx`: everything entered before, and the rows to fill in.
+
+An entry is written back cell for cell. One that belongs nowhere any more stands beneath the rows
+of its table; the column «Отметка программы» says what became of each.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import PurePosixPath
+
+from kuzbass_batch.forms.ledger import Away, LedgerRow, Lists, Tables, draw_ledger
+from kuzbass_batch.forms.values import fold
+from kuzbass_batch.forms.year import Year
+from kuzbass_batch.model.decisions import (
+    READING_TOPIC,
+    Cell,
+    Entry,
+    Objection,
+    Table,
+)
+from kuzbass_batch.model.findings import Finding
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.participants import Standing
+from kuzbass_batch.model.records import CriterionScore, Gist, Kind, Return, Scalar
+from kuzbass_batch.rules.verified import answers_stamp, next_stamp
+from kuzbass_batch.workers.crew import Crew
+
+IN_FORCE, PENDING = "действует", "рассматривается"
+SPARE = {
+    Table.ADMISSION: 30,
+    Table.DELIVERY: 20,
+    Table.OBJECTION: 40,
+    Table.PROTOCOL: 20,
+    Table.REGISTER: 60,
+    Table.NOTES: 20,
+}
+TOPICS = ("экспертиза", "допуск", "несогласия", "итоги рейтингования", "другое")
+WAYS = ("система электронного документооборота", "электронная почта", "почта", "нарочно")
+REGISTERS = (
+    "сертификаты проверок качества (п. 3.5)",
+    "конкурсы лучших практик (п. 2.7)",
+    "обучение (показатель 2.1)",
+    "круглые столы и семинары (показатель 2.2)",
+    "консультации (показатель 2.3)",
+    "образцы лучших практик (показатель 3.1)",
+    "мониторинг плана (показатель 3.2)",
+    "дипломы (п. 3.4)",
+    "запросы документов (п. 2.9)",
+)
+SCOPES = ("местный", "региональный", "федеральный")
+LINK_LETTERS = 15
+Key = tuple[str, str]
+Content = tuple[Tables, Lists]
+
+
+def decisions_name(year: Year) -> str:
+    """Return the workbook's file name."""
+    return year.forms[Kind.DECISIONS].file_name.format(year=year.methodology.year)
+
+
+def begin_decisions(outcome: Outcome, year: Year, crew: Crew) -> Callable[[], bytes]:
+    """Let the crew draw the workbook; what is returned waits for its bytes.
+
+    A worker that is lost over it is nobody's fault: then this process draws it.
+    """
+    content = content_of(outcome)
+    begun = crew.begin(draw_decisions, [content])
+
+    def drawn() -> bytes:
+        try:
+            (data,) = begun.result()
+        except (*crew.died, *crew.stuck):
+            data = draw_decisions(year, content)
+        return data
+
+    return drawn
+
+
+def content_of(outcome: Outcome) -> Content:
+    """Return what the workbook holds: rows by table, and the words it offers."""
+    return Rows(outcome).tables(), lists_of(outcome)
+
+
+def draw_decisions(year: Year, content: Content) -> bytes:
+    """Return the workbook to go on with (in a worker); the same content gives the same bytes."""
+    spec = year.forms[Kind.DECISIONS]
+    return draw_ledger(spec, spec.identity(), *content)
+
+
+def lists_of(outcome: Outcome) -> Lists:
+    """Return the words the workbook offers, participants first."""
+    methodology = outcome.methodology
+    readings = (f"{READING_TOPIC}{reading.id}" for reading in methodology.readings)
+    return {
+        "participants": [(p.id, p.short_name) for p in outcome.registry.participants],
+        "criteria": [(criterion.id,) for criterion in methodology.criteria],
+        "topics": [(topic,) for topic in (*readings, *TOPICS)],
+        "ways": [(way,) for way in WAYS],
+        "registers": [(register,) for register in REGISTERS],
+        "scopes": [(scope,) for scope in SCOPES],
+    }
+
+
+class Rows:
+    """The rows of one outcome's workbook."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Sort the entries by table and the findings by cell."""
+        self.outcome = outcome
+        self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
+        self.entries: dict[Table, list[Entry]] = defaultdict(list)
+        for entry in outcome.decisions.entries:
+            self.entries[entry.table].append(entry)
+        self.findings = findings_by_cell(outcome)
+        self.in_force = {
+            record.entry.ref(): record
+            for records in (
+                outcome.decisions.verifications,
+                outcome.decisions.admissions,
+                outcome.decisions.deliveries,
+                outcome.decisions.objections,
+                outcome.decisions.protocols,
+                outcome.decisions.registers,
+            )
+            for record in records
+        }
+
+    def tables(self) -> dict[str, list[LedgerRow]]:
+        """Return the rows of every table by its key."""
+        free = {
+            table.value: self._free(table)
+            for table in (Table.ADMISSION, Table.DELIVERY, Table.OBJECTION, Table.REGISTER)
+        }
+        return {
+            Table.EXPERTISE.value: list(self._expertise()),
+            Table.PROTOCOL.value: list(self._protocols()),
+            Table.NOTES.value: [
+                *(LedgerRow(values=_entered(entry)) for entry in self.entries[Table.NOTES]),
+                *(LedgerRow(values={}) for _ in range(SPARE[Table.NOTES])),
+            ],
+            **free,
+        }
+
+    def _expertise(self) -> Iterator[LedgerRow]:
+        """Yield participants × criteria, then the entries that fit no participant or criterion."""
+        waiting: dict[Key, list[Entry]] = defaultdict(list)
+        for entry in self.entries[Table.EXPERTISE]:
+            waiting[_key(entry.text("participant"), entry.text("criterion"))].append(entry)
+        placed: set[int] = set()
+        for standing, source in _rated(self.outcome):
+            assert standing.scorecard is not None
+            for score in standing.scorecard.scores:
+                found = waiting.get(_key(standing.participant.id, score.criterion))
+                own = found[0] if found else None
+                placed.add(id(own))
+                yield self._score_row(standing, source, score, own)
+        for entry in self.entries[Table.EXPERTISE]:
+            if id(entry) not in placed:
+                values = _printed(entry) | _entered(entry) | {"remark": self._remark(entry)}
+                yield LedgerRow(values=values)
+
+    def _score_row(
+        self, standing: Standing, source: Return, score: CriterionScore, entry: Entry | None
+    ) -> LedgerRow:
+        criterion = self.outcome.methodology.criterion(score.criterion)
+        now = answers_stamp(source.gist, score.criterion, self.outcome.methodology)
+        values: dict[str, Scalar | Away] = {
+            "participant": standing.participant.id,
+            "name": standing.participant.short_name,
+            "criterion": score.criterion,
+            "title": f"{criterion.label}. {criterion.short_title}",
+            "claimed": Decimal(score.claimed),
+            "counted": Decimal(score.counted),
+            "evidence": _evidence(source.gist, [row.code for row in criterion.rows]),
+            "source": _away(source.source.path),
+            "stamp": next_stamp(now, entry),
+        }
+        if entry:
+            values |= _entered(entry) | {"remark": self._remark(entry)}
+        allowed = tuple(str(row.points) for row in criterion.rows)
+        return LedgerRow(values=values, choices={"points": allowed})
+
+    def _free(self, table: Table) -> list[LedgerRow]:
+        """Return the entries in their order, then blank rows to go on with."""
+        spare = SPARE[table]
+        if table is Table.DELIVERY:
+            spare += len(self.outcome.standings)
+        rows = [self._free_row(entry) for entry in self.entries[table]]
+        return [*rows, *(LedgerRow(values={}, lookup=True) for _ in range(spare))]
+
+    def _free_row(self, entry: Entry) -> LedgerRow:
+        name = self.names.get(fold(entry.text("participant")), "")
+        values = _entered(entry) | {"name": name, "remark": self._remark(entry)}
+        return LedgerRow(values=values, lookup=True)
+
+    def _protocols(self) -> Iterator[LedgerRow]:
+        """Yield a row for each reading, filled in or not, then the other minutes."""
+        placed: set[int] = set()
+        for reading in self.outcome.methodology.readings:
+            topic = f"{READING_TOPIC}{reading.id}"
+            entry = next(
+                (e for e in self.entries[Table.PROTOCOL] if fold(e.text("topic")) == fold(topic)),
+                None,
+            )
+            placed.add(id(entry))
+            values: dict[str, Scalar | Away] = {
+                "topic": topic,
+                "question": f"{reading.question} Принято: {reading.choice.text} ({reading.point}).",
+            }
+            if entry:
+                values |= _entered(entry) | {"remark": self._remark(entry)}
+            yield LedgerRow(values=values, closed=frozenset({"topic"}))
+        for entry in self.entries[Table.PROTOCOL]:
+            if id(entry) not in placed:
+                yield LedgerRow(values=_entered(entry) | {"remark": self._remark(entry)})
+        yield from (LedgerRow(values={}) for _ in range(SPARE[Table.PROTOCOL]))
+
+    def _remark(self, entry: Entry) -> str:
+        """Return what became of an entry: in force or not, and what is to be said of it."""
+        said = dict.fromkeys(
+            finding.message
+            for cell in (*entry.printed, *entry.entered)
+            for finding in self.findings.get((cell.ref.sheet, cell.ref.cell), ())
+        )
+        record = self.in_force.get(entry.ref())
+        open_case = isinstance(record, Objection) and record.verdict is None
+        state = PENDING if open_case else IN_FORCE if record else ""
+        return " ".join((f"{state}." if state and said else state, *said)).strip()
+
+
+def findings_by_cell(outcome: Outcome) -> Mapping[tuple[str, str], list[Finding]]:
+    """Return the findings on the decisions workbook by the cell each speaks of."""
+    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for file in outcome.files:
+        if file.entry.kind is Kind.DECISIONS:
+            for finding in file.entry.findings:
+                for cell in finding.cells:
+                    found[finding.sheet, cell].append(finding)
+    return found
+
+
+def _rated(outcome: Outcome) -> Iterator[tuple[Standing, Return]]:
+    for standing in outcome.standings:
+        if standing.scorecard and standing.assessment:
+            yield standing, standing.assessment.entry
+
+
+def _key(participant: str, criterion: str) -> Key:
+    return fold(participant), criterion.rstrip("*. ")
+
+
+def _entered(entry: Entry) -> dict[str, Scalar | Away]:
+    return _raw(entry.entered)
+
+
+def _printed(entry: Entry) -> dict[str, Scalar | Away]:
+    return _raw(entry.printed)
+
+
+def _raw(cells: Iterable[Cell]) -> dict[str, Scalar | Away]:
+    return {cell.column: cell.raw for cell in cells}
+
+
+def _evidence(gist: Gist | None, codes: Iterable[str]) -> str:
+    """Return the participant's own words of evidence and notes, row by row."""
+    beside = (dict(gist.proofs), dict(gist.notes)) if gist else ()
+    lines = []
+    for code in codes:
+        words = "; ".join(each[code] for each in beside if code in each)
+        if words:
+            lines.append(f"{code}: {words}")
+    return "\n".join(lines)
+
+
+def _away(path: str) -> Away:
+    """Return a link to a return that lies beside the workbook.
+
+    LibreOffice does not wrap the words of a link, so a long name is shortened.
+    """
+    file = PurePosixPath(path)
+    name = file.name
+    short = name if len(name) <= LINK_LETTERS else f"{file.stem[: LINK_LETTERS - 6]}…{file.suffix}"
+    return Away(path, short)

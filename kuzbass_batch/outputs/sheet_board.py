@@ -1,0 +1,80 @@
+"""The sheet «Что дальше»: who has to do what by when, and how far each participant has come."""
+
+from kuzbass_batch.outputs.draft import Draft
+from kuzbass_batch.outputs.pen import LIGHT, Cell, Middle, Pen
+from kuzbass_batch.outputs.sheet_names import SHEETS
+from kuzbass_batch.rules.stages import Progress, Task, board, last_receipt
+
+SHOWN = 60
+
+
+def draw_board(pen: Pen, draft: Draft) -> None:
+    """Draw the tasks by day, overdue ones first, and beneath them the stage of everybody."""
+    outcome, found = draft.outcome, draft.course.stages
+    heads = (
+        ("Срок", 12), ("Рабочих дней", 12), ("Кто", 24), ("Что сделать", 50), ("Сколько", 24),
+        ("Кого или чего касается", 58), ("Пункт акта", 22),
+    )  # fmt: skip
+    calendar = outcome.methodology.calendar
+    note = (
+        f"Сроки отсчитаны от подведения итогов {calendar.totals:%d.%m.%Y}: результаты, полученные "
+        f"после {last_receipt(outcome.methodology):%d.%m.%Y}, до этого дня не завершатся – на "
+        f"несогласие отводится {calendar.objection_working_days} рабочих дней (п. 3.4). "
+        "Отрицательное число – срок прошёл."
+    )
+    title = f"Что дальше: на {outcome.as_of:%d.%m.%Y}"
+    tasks = board(outcome, found)
+    sheet = pen.sheet(SHEETS["board"], title, [width for _, width in heads], note)
+    table = pen.block(sheet, 2, heads, (_task(task) for task in tasks))
+    sheet.freeze_panes(3, 0)
+    overdue = {"type": "formula", "criteria": f"=$B{table.first + 1}<0",
+               "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+    sheet.conditional_format(table.first, 0, max(table.first, table.last), 6, overdue)
+    stages = (
+        ("Код", 12), ("Стадия", 12), ("Участник", 24), ("Не проверены критерии", 50),
+        ("Проверить снова", 24), ("Результаты: отправлены, получены", 58), ("Несогласие до", 22),
+    )  # fmt: skip
+    sheet.write_string(table.below, 0, "Стадия каждого участника", pen.subtitle)
+    names = {p.id: p.short_name for p in outcome.registry.participants}
+    rows = (_stage(each, names[who]) for who, each in found.items())
+    people = pen.block(sheet, table.below + 1, stages, rows)
+    sheet.autofilter(people.first - 1, 0, max(people.first, people.last), len(stages) - 1)
+
+
+def _task(task: Task) -> tuple[Cell, ...]:
+    return (
+        task.due,
+        task.days,
+        task.who,
+        task.what,
+        len(task.names),
+        _some(task.names),
+        task.reference,
+    )
+
+
+def _some(names: tuple[str, ...]) -> str:
+    """Return the first names; the stages beneath tell the others."""
+    rest = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" и ещё {rest}" if rest > 0 else "")
+
+
+def _stage(each: Progress, name: str) -> tuple[Cell, ...]:
+    return (
+        each.participant,
+        each.stage.russian,
+        name,
+        ", ".join(each.unverified),
+        ", ".join(each.again),
+        _sent(each),
+        each.deadline if each.deadline else Middle(""),
+    )
+
+
+def _sent(each: Progress) -> str:
+    delivery = each.delivery
+    if delivery is None:
+        return ""
+    sent = f"отправлены {delivery.sent:%d.%m.%Y}" if delivery.sent else ""
+    received = f"получены {delivery.received:%d.%m.%Y}" if delivery.received else "не получены"
+    return ", ".join(word for word in (sent, received, delivery.way) if word)

@@ -1,0 +1,249 @@
+"""The way of each participant's result: claimed → counted → verified → settled, with reasons."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from kuzbass_batch.model.decisions import (
+    Admission,
+    Delivery,
+    Objection,
+    Verdict,
+    Verification,
+    by_participant,
+)
+from kuzbass_batch.model.methodology import Methodology
+from kuzbass_batch.model.outcome import Outcome
+from kuzbass_batch.model.participants import Standing
+from kuzbass_batch.model.records import CriterionScore, Scorecard
+from kuzbass_batch.rules.scoring import pick_level
+from kuzbass_batch.rules.verified import last_decided
+
+
+class StepKind(StrEnum):
+    """What happened; the four results come in this order."""
+
+    ADMITTED = "admitted"
+    CLAIMED = "claimed"
+    COUNTED = "counted"
+    VERIFIED = "verified"
+    DELIVERED = "delivered"
+    OBJECTED = "objected"
+    SETTLED = "settled"
+    FINAL = "final"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One step on the way.
+
+    criterion: empty where a whole result stands. before and after: points of the criterion, None
+    if the step changes none. total, level and change: the result after this step and how many
+    weighted points it moved; None and empty where nobody is rated.
+    """
+
+    kind: StepKind
+    criterion: str = ""
+    before: int | None = None
+    after: int | None = None
+    total: Decimal | None = None
+    level: str = ""
+    change: Decimal | None = None
+    reason: str = ""
+    document: str = ""
+    who: str = ""
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Records:
+    """What the committee entered about one participant."""
+
+    admissions: tuple[Admission, ...]
+    verifications: tuple[Verification, ...]
+    deliveries: tuple[Delivery, ...]
+    objections: tuple[Objection, ...]
+
+
+def histories(outcome: Outcome) -> dict[str, tuple[Step, ...]]:
+    """Return the way of every participant by id, in the registry's order."""
+    decisions = outcome.decisions
+    admissions = by_participant(decisions.admissions)
+    verifications = by_participant(decisions.verifications)
+    deliveries = by_participant(decisions.deliveries)
+    objections = by_participant(decisions.objections)
+    return {
+        who: history(
+            standing,
+            Records(
+                admissions=admissions[who],
+                verifications=verifications[who],
+                deliveries=deliveries[who],
+                objections=objections[who],
+            ),
+            outcome.methodology,
+        )
+        for standing in outcome.standings
+        for who in (standing.participant.id,)
+    }
+
+
+def history(standing: Standing, records: Records, methodology: Methodology) -> tuple[Step, ...]:
+    """Return the steps of one participant; without a score only what was ruled and sent."""
+    rulings = (_admitted(each) for each in records.admissions)
+    sent = (_delivered(each) for each in records.deliveries)
+    objected = (_objected(each) for each in records.objections)
+    if standing.scorecard is None:
+        return (*rulings, *sent, *objected)
+    walk = Walk(standing.scorecard, methodology)
+    return (
+        *rulings,
+        *walk.claimed(),
+        *walk.counted(),
+        *walk.verified(records.verifications),
+        *sent,
+        *objected,
+        *walk.settled(records.objections),
+        *walk.final(),
+    )
+
+
+class Walk:
+    """Walks from the claimed points to the final ones, the total in hand."""
+
+    def __init__(self, card: Scorecard, methodology: Methodology) -> None:
+        """Begin with what was claimed."""
+        self.methodology = methodology
+        self.scores = {score.criterion: score for score in card.scores}
+        self.points = {score.criterion: score.claimed for score in card.scores}
+        self.total = sum((each.claimed * each.coefficient for each in card.scores), Decimal())
+        self.last = self.total
+
+    def _level(self) -> str:
+        return pick_level(self.methodology.levels, self.total).id
+
+    def _result(self, kind: StepKind) -> Step:
+        """Return the step that says where the total stands, and how far it moved since the last."""
+        change, self.last = self.total - self.last, self.total
+        return Step(kind=kind, total=self.total, level=self._level(), change=change)
+
+    def _move(self, kind: StepKind, score: CriterionScore, after: int, step: Step) -> Step:
+        before = self.points[score.criterion]
+        change = (after - before) * score.coefficient
+        self.points[score.criterion] = after
+        self.total += change
+        return replace(
+            step,
+            kind=kind,
+            criterion=score.criterion,
+            before=before,
+            after=after,
+            total=self.total,
+            level=self._level(),
+            change=change,
+        )
+
+    def claimed(self) -> Iterator[Step]:
+        """Yield the claimed result."""
+        yield self._result(StepKind.CLAIMED)
+
+    def counted(self) -> Iterator[Step]:
+        """Yield each criterion of which less was counted, and the counted result."""
+        for score in self.scores.values():
+            if score.counted != score.claimed:
+                step = Step(kind=StepKind.COUNTED, reason=score.basis)
+                yield self._move(StepKind.COUNTED, score, score.counted, step)
+        yield self._result(StepKind.COUNTED)
+
+    def verified(self, verifications: Iterable[Verification]) -> Iterator[Step]:
+        """Yield each verified criterion, changed or not, and the verified result."""
+        found = {each.criterion: each for each in verifications}
+        for score in self.scores.values():
+            each = found.get(score.criterion)
+            if each:
+                step = Step(
+                    kind=StepKind.VERIFIED,
+                    reason=each.reason,
+                    document=each.document,
+                    who=each.who,
+                    day=each.day,
+                )
+                yield self._move(StepKind.VERIFIED, score, each.points, step)
+        if found:
+            yield self._result(StepKind.VERIFIED)
+
+    def settled(self, objections: Iterable[Objection]) -> Iterator[Step]:
+        """Yield each decided objection; of several on one criterion only the last moves points."""
+        objections = tuple(objections)
+        holding = last_decided(objections)
+        for each in objections:
+            if each.verdict is None:
+                continue
+            score, step = self.scores.get(each.criterion), _verdict(each)
+            if score is None:
+                yield step
+            elif holding.get(each.criterion) is each and each.points is not None:
+                yield self._move(StepKind.SETTLED, score, each.points, step)
+            else:
+                yield self._move(StepKind.SETTLED, score, self.points[each.criterion], step)
+
+    def final(self) -> Iterator[Step]:
+        """Yield the final result."""
+        yield self._result(StepKind.FINAL)
+
+
+def _admitted(each: Admission) -> Step:
+    return Step(
+        kind=StepKind.ADMITTED,
+        reason=_joined(each.kind.value, each.file and f"«{each.file}»", each.reason),
+        document=each.document,
+        who=each.who,
+        day=each.day,
+    )
+
+
+def _delivered(each: Delivery) -> Step:
+    dates = [f"отправлено {each.sent:%d.%m.%Y}" if each.sent else "",
+             f"получено {each.received:%d.%m.%Y}" if each.received else ""]  # fmt: skip
+    number = f"№ {each.number}" if each.number else ""
+    return Step(
+        kind=StepKind.DELIVERED,
+        reason=_joined(each.subject.value, *dates, each.way, each.note),
+        document=number,
+        who=each.who,
+        day=each.received or each.sent,
+    )
+
+
+def _objected(each: Objection) -> Step:
+    asked = f"просит баллов: {each.asked}" if each.asked is not None else ""
+    return Step(
+        kind=StepKind.OBJECTED,
+        criterion=each.criterion,
+        reason=_joined(asked, each.way),
+        document=each.documents,
+        who=each.who,
+        day=each.received,
+    )
+
+
+def _verdict(each: Objection) -> Step:
+    words: Mapping[Verdict, str] = {
+        Verdict.SATISFIED: "удовлетворено",
+        Verdict.PARTLY: "удовлетворено частично",
+        Verdict.REFUSED: "отказано",
+    }
+    return Step(
+        kind=StepKind.SETTLED,
+        criterion=each.criterion,
+        reason=_joined(words[each.verdict] if each.verdict else "", each.reason),
+        document=f"протокол {each.protocol}" if each.protocol else "",
+        who=each.who,
+        day=each.day,
+    )
+
+
+def _joined(*parts: str) -> str:
+    return "; ".join(part for part in parts if part)

@@ -1,0 +1,209 @@
+"""A committee's office for tests: forms come in, the clerk fills in decisions, the batch runs."""
+
+import datetime as dt
+import io
+from pathlib import Path
+
+import openpyxl
+
+from kuzbass_batch import batch
+from kuzbass_batch.forms.blank import draw_form
+from kuzbass_batch.forms.locate import head_key
+from kuzbass_batch.forms.year import year_of
+from kuzbass_batch.model.records import Kind
+from kuzbass_batch.outputs.decisions_book import content_of, draw_decisions
+from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
+
+AS_OF = dt.date(2026, 1, 20)
+NAMES = {
+    "ИО-01": "Министерство примеров",
+    "ИО-02": "Министерство образцов",
+    "ПО-01": "Бюро вымысла",
+    "МО-01": "Администрация города Условска",
+}
+CATEGORIES = {
+    "ИО": "исполнительный орган",
+    "ПО": "подведомственная организация",
+    "МО": "муниципальное образование",
+}
+TOPICS = {f"прочтение {reading.id}" for reading in METHODOLOGY.readings}
+"""What the program itself prints into «Протоколы»."""
+EXAMPLE = (1, 2, 2, 2, 2, 2, 2, 2)
+"""The act's worked example: 15 points, 9.0."""
+
+
+def registry(names=NAMES, **columns):
+    """Return a registry of the participants; `columns` such as `last_level={"ИО-01": …}`."""
+    answers = {}
+    for number, (who, name) in enumerate(names.items(), start=1):
+        line = {
+            "id": who,
+            "name": name,
+            "short_name": name.split()[-1],
+            "category": CATEGORIES[who[:2]],
+            "head_post": "министр",
+            "head_name": "Примеров Пётр Петрович",
+            "parent": "ИО-01" if who.startswith("ПО") else "",
+        } | {column: of[who] for column, of in columns.items() if who in of}
+        answers |= {f"participants/{number}/{key}": value for key, value in line.items() if value}
+    spec = FORMS[Kind.REGISTRY]
+    return draw_form(spec, METHODOLOGY, identity=spec.identity(), answers=answers)
+
+
+def assessment(who, points=EXAMPLE, day=dt.date(2025, 12, 10), name=None, answers=None):
+    """Return a self-assessment that claims these points; `answers` by field besides."""
+    marks = {
+        f"{row.code}/done": row.points == value or (criterion.cumulative and 0 < row.points < value)
+        for criterion, value in zip(METHODOLOGY.criteria, points, strict=True)
+        for row in criterion.rows
+    }
+    given = ASSESSMENT | {"filled_on": day, "participant_id": who}
+    given |= {"participant_name": name or NAMES.get(who, who)} | marks
+    spec = FORMS[Kind.SELF_ASSESSMENT]
+    return draw_form(
+        spec, METHODOLOGY, identity=spec.identity(who), answers=given | (answers or {})
+    )
+
+
+class Office:
+    """The input folder of one year, and where its results go."""
+
+    def __init__(self, folder, names=NAMES, **columns):
+        """Begin with a registry and a return of everybody."""
+        self.folder, self.output = Path(folder, "входящие"), Path(folder, "итог")
+        self.folder.mkdir()
+        self.put("Реестр.xlsx", registry(names, **columns))
+        for who in names:
+            self.put(f"{who}.xlsx", assessment(who, name=names[who]))
+
+    def put(self, name, data):
+        """Lay a file into the folder."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(data)
+
+    def remove(self, name):
+        """Take a file out of the folder."""
+        (self.folder / name).unlink()
+
+    def look(self, as_of=AS_OF, **options):
+        """Return what the batch would give; nothing is written."""
+        options |= {"year": 2025, "as_of": as_of, "workers": 1, "dry_run": True}
+        return batch.run(self.folder, self.output, **options)
+
+    def run(self, as_of=AS_OF, **options):
+        """Run the batch."""
+        return batch.run(self.folder, self.output, year=2025, as_of=as_of, workers=1, **options)
+
+    def draw(self, as_of=AS_OF):
+        """Return the decisions workbook that the batch would draw now."""
+        return draw_decisions(year_of(METHODOLOGY), content_of(self.look(as_of)))
+
+    def decide(self, text, name="Решения.xlsx", as_of=AS_OF):
+        """Fill in the workbook as it would be drawn now and lay it into the folder."""
+        data = filled(self.draw(as_of), text)
+        self.put(name, data)
+        return data
+
+
+def rows_of(sheet):
+    """Return the columns of a sheet's head by their words, and the rows beneath the head."""
+    head = next(row for row in sheet.iter_rows() if row[0].value == "Код")
+    return {head_key(cell.value): cell.column for cell in head if cell.value}, head[0].row + 1
+
+
+def cell_at(book, sheet, row, column):
+    """Return a cell by the words of its column; `row` is `ИО-01.5`, or a number from 1."""
+    columns, first = rows_of(book[sheet])
+    at = columns[head_key(column)]
+    if "." in row:
+        who, _, criterion = row.rpartition(".")
+        number = next(
+            line[0].row
+            for line in book[sheet].iter_rows(min_row=first)
+            if (line[1].value, line[3].value) == (who, criterion)
+        )
+    else:
+        number = first + int(row) - 1
+    return book[sheet].cell(number, at)
+
+
+def filled(data, text):
+    """Return a workbook with the cells of a table `лист | строка | графа | значение` filled in."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for line in text.strip().splitlines():
+        sheet, row, column, value = (part.strip() for part in line.split("|"))
+        cell_at(book, sheet, row, column).value = typed(value)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def typed(value):
+    """Return what a cell holds after a clerk has typed this."""
+    try:
+        return dt.datetime.strptime(value, "%d.%m.%Y")
+    except ValueError:
+        return int(value) if value.isdigit() else value.strip("'") or None
+
+
+def verified(row, points, reason="по документам", who="Проверова П. П.", day="15.01.2026"):
+    """Return the lines that verify one score."""
+    lines = {"Балл комитета": points, "Обоснование": reason, "Кто проверил": who, "Дата": day}
+    return "\n".join(f"Экспертиза | {row} | {key} | {value}" for key, value in lines.items())
+
+
+def ruled(row, who, decision, file="", day="14.01.2026"):
+    """Return the lines of one ruling on a return."""
+    lines = {"Участник": who, "Решение": decision, "Файл": file, "Обоснование": "так решили",
+             "Кто решил": "Председатель", "Дата": day}  # fmt: skip
+    return "\n".join(f"Допуск | {row} | {key} | {value}" for key, value in lines.items() if value)
+
+
+def lines(sheet, row, **columns):
+    """Return the lines of one row; underscores stand for spaces."""
+    return "\n".join(
+        f"{sheet} | {row} | {column.replace('_', ' ')} | {value}"
+        for column, value in columns.items()
+    )
+
+
+def standing(outcome, who):
+    """Return one participant's standing."""
+    return next(s for s in outcome.standings if s.participant.id == who)
+
+
+def score(outcome, row):
+    """Return one score: `ИО-01.5`."""
+    who, _, criterion = row.rpartition(".")
+    card = standing(outcome, who).scorecard
+    return next(each for each in card.scores if each.criterion == criterion)
+
+
+def said(outcome):
+    """Return `D004 Экспертиза!J6` for every finding on the decisions workbook."""
+    book = (f for f in outcome.files if f.entry.kind is Kind.DECISIONS)
+    return [f"{f.code} {f.sheet}!{f.cell}" for file in book for f in file.entry.findings]
+
+
+def entries_of(data_or_path, name="книга.xlsx"):
+    """Return everything entered in a workbook: table → rows of (column, value as it stands)."""
+    import tempfile
+
+    from kuzbass_batch.intake.examine import examine
+    from kuzbass_batch.model.records import Source
+
+    if isinstance(data_or_path, Path):
+        data, name = data_or_path.read_bytes(), data_or_path.name
+    else:
+        data = data_or_path
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, name).write_bytes(data)
+        source = Source(path=name, size=len(data), sha256="")
+        book = examine(Path(folder), source, METHODOLOGY, FORMS).decisions
+    found = {}
+    for entry in book.entries:
+        cells = tuple((cell.column, cell.raw) for cell in entry.entered)
+        if cells[0][1] not in TOPICS or len(cells) > 1:
+            found.setdefault(entry.table.value, []).append(cells)
+    return found
