@@ -173,7 +173,7 @@ def run_command(
     asked = dry_run or compare_with is not None
     for line in closing_lines(outcome, output, detailed=asked, written=not dry_run):
         click.echo(one_line(line))
-    if mails:
+    if mails and not dry_run:
         click.echo(one_line(drafts_line(outcome, output)))
     sys.exit(exit_code(outcome))
 

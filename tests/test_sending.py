@@ -275,6 +275,34 @@ def test_what_a_participant_is_called_stays_text_in_one_line(folder, tmp_path):
     assert mail["Subject"].startswith("{{ year }} <b>&amp;</b> Bcc: all@example.ru: результаты")
 
 
+def test_what_the_committee_says_was_handed_over_is_sent(folder, tmp_path):
+    """«Вручение» gives the number; a later run keeps it, with the decisions or without."""
+    target, decisions = tmp_path / "out", folder / "Решения.xlsx"
+    batch(folder, target, mails=True)
+    book = openpyxl.load_workbook(target / "Решения-2025.xlsx")
+    sheet = book["Вручение"]
+    heads = [cell.value for cell in sheet[3]]
+    for head, value in {
+        "Участник": "ИО-01",
+        "Что вручено": "результаты",
+        "Кто внёс": "Образцова",
+        "Исходящий номер": "01-15/88",
+        "Отправлено": dt.date(2026, 1, 20),
+    }.items():
+        sheet.cell(4, heads.index(head) + 1).value = value
+    book.save(decisions)
+    batch(folder, target, mails=True)
+    line = register(target)["ИО-01", "результаты"]
+    assert (line["Номер"], line["Состояние"]) == ("01-15/88", "отправлено")
+    assert line["Отправлено"].date() == AS_OF
+    assert not any(path.startswith("Результаты") for path in drafts(target))
+    batch(folder, target, mails=True)
+    assert register(target)["ИО-01", "результаты"] == line
+    decisions.unlink()
+    batch(folder, target, mails=True)
+    assert register(target)["ИО-01", "результаты"] == line
+
+
 def test_every_kind_of_letter_has_a_word_a_text_and_a_number():
     assert set(FOLDERS) <= set(LETTER_WORDS)
     for kind in LETTER_WORDS:

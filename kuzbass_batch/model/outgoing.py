@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from kuzbass_batch.model.decisions import Subject
+
 LETTER_WORDS: Mapping[str, str] = {
-    "return": "возврат на доработку",
-    "reminder": "напоминание",
-    "request": "запрос документов",
-    "result": "результаты",
-    "reply": "ответ на несогласие",
+    "return": Subject.CORRECTION.value,
+    "reminder": Subject.REMINDER.value,
+    "request": Subject.REQUEST.value,
+    "result": Subject.RESULT.value,
+    "reply": Subject.REPLY.value,
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 

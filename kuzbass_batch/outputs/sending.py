@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from kuzbass_batch.model.decisions import Delivery
 from kuzbass_batch.model.outgoing import LETTER_WORDS, Outgoing, register_name
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.letters import Letter, Office
@@ -51,7 +52,8 @@ def write_sending(
     enclosures, year = enclosed_with((*draft.redrawn, *draft.objection_forms)), draft.outcome.year
     letters = {letter.path: letter for letter in draft.letters}
     entries = {path: _entry(each, enclosures, draft, folder) for path, each in letters.items()}
-    lines = enter(entries, sending.earlier, (), numbering_of(year, office.templates))
+    handed = handed_over(draft.outcome.decisions.deliveries)
+    lines = enter(entries, sending.earlier, handed, numbering_of(year, office.templates))
     waiting = {line.path: line for line in lines if line.waits and line.path}
     drafts = {
         path: draft_path(letters[path], line.state)
@@ -64,6 +66,19 @@ def write_sending(
         waits = [letter for path, letter in letters.items() if path in waiting]
         mails = plan_mails(waits, waiting, parts, lambda path: (folder / path).read_bytes())
         write_mails(mails, office, crew, write)
+
+
+def handed_over(deliveries: Iterable[Delivery]) -> tuple[Outgoing, ...]:
+    """Return the letters of «Вручение»; one that was received was sent, whenever that was."""
+    return tuple(
+        Outgoing(
+            participant=each.participant,
+            what=each.subject.value,
+            number=each.number,
+            sent=each.sent or each.received or "",
+        )
+        for each in deliveries
+    )
 
 
 def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:
