@@ -162,7 +162,8 @@ def conclude(
         judged if entry.kind is Kind.REGISTRY else match(entry, directory, methodology, as_of)
         for entry in known
     )
-    settled = settle(book, matched, registry, methodology, as_of)
+    workdays = the_calendar(ordered)
+    settled = settle(book, matched, registry, methodology, as_of, workdays)
     return Outcome(
         as_of=as_of,
         methodology=with_protocols(methodology, settled.decisions),
@@ -171,7 +172,7 @@ def conclude(
         files=settled.files,
         decisions=settled.decisions,
         past=past,
-        workdays=the_calendar(ordered),
+        workdays=workdays,
     )
 
 
