@@ -113,13 +113,6 @@ def run(
     return outcome
 
 
-def crew_of(year: Year, workers: int | None, cluster: str) -> AbstractContextManager[Crew]:
-    """Return who does the work: processes of this machine, or a cluster."""
-    if cluster:
-        return cluster_crew(year, cluster, program_edition())
-    return local_crew(year, workers)
-
-
 def look_through(
     folder: Path,
     year: Year,
@@ -139,6 +132,13 @@ def look_through(
     now = snapshot_now(outcome, course) if earlier else None
     changes = compare(earlier, now) if earlier and now else None
     return replace(outcome, comparison=changes), course
+
+
+def crew_of(year: Year, workers: int | None, cluster: str) -> AbstractContextManager[Crew]:
+    """Return who does the work: processes of this machine, or a cluster."""
+    if cluster:
+        return cluster_crew(year, cluster, program_edition())
+    return local_crew(year, workers)
 
 
 def conclude(

@@ -126,9 +126,9 @@ def run_command(
     keep: int,
     methodology: Path | None,
     templates: Path | None,
-    cluster: str,
     compare_with: Path | None,
     dry_run: bool,
+    cluster: str,
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch

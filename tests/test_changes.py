@@ -11,8 +11,10 @@ import pytest
 from kuzbass_batch.batch import WrongUsage
 from kuzbass_batch.model.snapshots import Aspect, snapshot_of
 from kuzbass_batch.outputs.changes_book import change_lines
-from kuzbass_batch.outputs.results import results_text
+from kuzbass_batch.outputs.closing import closing_lines
+from kuzbass_batch.outputs.results import results_text, snapshot_now
 from kuzbass_batch.rules.changes import compare
+from kuzbass_batch.rules.course import course_of
 from tests.office import EXAMPLE, NAMES, Office, assessment, lines, registry, ruled, verified
 from tests.test_batch import hashes
 
@@ -221,3 +223,20 @@ def test_the_screen_tells_the_sum_and_on_request_everything(office):
     code, shown = cli(office)
     assert code == 1 and len(shown) <= 10
     assert "Изменилось с результата на 20.01.2026: оценок – 1, мест – 4." in shown
+
+
+def test_decisions_that_are_in_the_folder_no_more_are_missed_aloud(office):
+    office.decide(verified("ИО-01.1", 2))
+    office.run()
+    office.remove("Решения.xlsx")
+    outcome = office.look()
+    assert outcome.comparison.lost_decisions == "Решения.xlsx"
+    (line,) = (each for each in closing_lines(outcome, office.output) if "Внимание" in each)
+    assert "прежний результат учитывал решения из «Решения.xlsx»" in line
+
+
+def test_the_snapshot_of_a_result_is_what_its_file_tells(office):
+    office.decide(verified("ИО-01.1", 2))
+    outcome = office.run()
+    now = snapshot_now(outcome, course_of(outcome))
+    assert now == snapshot_of(json.loads((office.output / "results.json").read_text("utf-8")))

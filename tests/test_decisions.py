@@ -2,14 +2,20 @@
 
 import datetime as dt
 import io
+import zipfile
+from concurrent.futures import Future
 
 import openpyxl
 import pytest
 
 from kuzbass_batch.batch import WrongUsage
+from kuzbass_batch.forms.year import year_of
+from kuzbass_batch.intake.examine import examine_content
+from kuzbass_batch.intake.packing import pack, unpack_entry
 from kuzbass_batch.model.decisions import AdmissionKind, Subject, Verdict
 from kuzbass_batch.model.records import FileStatus, Kind, ParticipantStatus
-from tests.filled import FORMS
+from kuzbass_batch.outputs.decisions_book import begin_decisions, content_of, draw_decisions
+from tests.filled import FORMS, METHODOLOGY
 from tests.office import (
     EXAMPLE,
     Office,
@@ -496,3 +502,58 @@ def test_a_receipt_before_the_sending_is_an_error(office):
 def test_filling_by_table_reaches_the_cell_it_names(office):
     data = filled(office.draw(), "Экспертиза | ИО-02.8 | Документ | приказ")
     assert entries_of(data) == {"expertise": [(("document", "приказ"),)]}
+
+
+# --- read in a worker, kept in the store --------------------------------------------------------
+
+
+def test_what_was_entered_travels_from_the_worker_whole(office):
+    data = office.decide(
+        "\n".join(
+            (
+                verified("ИО-01.1", 2, "=СУММ(1;2)"),
+                ruled("1", "ИО-02", "исключить самооценку"),
+                "Заметки | 1 | Запись | `",
+            )
+        )
+    )
+    read = examine_content(data, METHODOLOGY, FORMS)
+    assert unpack_entry(pack(read).entry) == read
+    assert len(read.decisions.entries) >= 3
+
+
+def test_a_run_again_knows_the_decisions_from_the_store(office):
+    office.decide(verified("ИО-01.1", 2))
+    first = office.run()
+    again = office.run()
+    assert again.decisions == first.decisions
+    assert again.decisions.path == "Решения.xlsx" and again.decisions.verifications
+
+
+@pytest.mark.parametrize("loss", ["died", "stuck"])
+def test_the_workbook_is_drawn_even_if_its_worker_is_lost(office, loss):
+    outcome, year = office.look(), year_of(METHODOLOGY)
+
+    class LostCrew:
+        died, stuck = (EOFError,), (TimeoutError,)
+
+        def begin(self, work, tasks):
+            future = Future()
+            future.set_exception({"died": EOFError, "stuck": TimeoutError}[loss]())
+            return future
+
+    drawn = begin_decisions(outcome, year, LostCrew())()
+    assert drawn == draw_decisions(year, content_of(outcome))
+
+
+def test_a_workbook_that_came_by_mail_or_in_an_archive_decides_nothing(office):
+    data = filled(office.draw(), verified("ИО-01.1", 2))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("Решения.xlsx", data)
+    office.put("от участника.zip", stream.getvalue())
+    outcome = office.look()
+    assert outcome.decisions.path == "" and score(outcome, "ИО-01.1").verified is None
+    (file,) = (f for f in outcome.files if f.entry.source.member is not None)
+    assert [f.code for f in file.entry.findings] == ["F022"]
+    assert file.status is FileStatus.UNREADABLE

@@ -4,7 +4,8 @@ Unlike a participant's form nothing is judged here: what does not fit is to be c
 Tables are found by their heads, whatever the sheets are called and however often they are there.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from kuzbass_batch.forms.cells import examine_merges, judge, quote
@@ -27,9 +28,12 @@ LISTS_SHEET, CODE_SHEET = "Списки", "Код"
 LONGEST_TEXT = 32_767
 """What a cell of an .xlsx can hold; an .ods may hold more."""
 MOST_STRAY = 2_000
+REMARK = "remark"
+"""The column in which the program says what became of an entry: each time anew."""
 OWN_COLUMNS = 2
 """Code, title and explanations stand in the first columns of every sheet."""
 
+Stray = tuple[tuple[RawSheet, int, int], ...]
 Read = tuple[tuple[Entry, ...], tuple[Finding, ...]]
 
 
@@ -46,12 +50,13 @@ class Home:
 def read_decisions(raw: RawForm, spec: FormSpec) -> tuple[DecisionBook | None, tuple[Finding, ...]]:
     """Return everything entered; None if a table is gone or an entry could not be carried over."""
     homes = tuple(_homes(raw, spec))
-    faults = (*_missing(raw, spec, homes), *_too_long(raw), *_too_much_stray(raw, spec, homes))
+    stray = tuple(_stray_cells(raw, spec, homes))
+    faults = (*_missing(raw, spec, homes), *_too_long(raw), *_too_much_stray(stray))
     if faults:
         return None, faults
     read = [_read_table(home) for home in homes]
-    stray, remarks = _stray_entries(raw, spec, homes)
-    entries = (*(entry for found, _ in read for entry in found), *stray)
+    notes, remarks = _stray_entries(stray)
+    entries = (*(entry for found, _ in read for entry in found), *notes)
     findings = (*(finding for _, found in read for finding in found), *remarks)
     return DecisionBook(path=raw.path, entries=entries), findings
 
@@ -136,16 +141,26 @@ def _read_row(home: Home, number: int) -> tuple[Entry, tuple[Finding, ...]]:
     slots = tuple(
         Slot(field=field, sheet=home.sheet, row=number, column=column)
         for field, column in home.columns
+        if not field.locked
     )
-    hidden, merges = examine_merges(tuple(slot for slot in slots if not slot.field.locked))
-    read = [(slot, *_read_cell(slot, hidden)) for slot in slots]
+    hidden, merges = examine_merges(slots)
+    read = [_read_cell(slot, hidden) for slot in slots]
     entry = Entry(
         table=Table(home.block.key),
-        entered=tuple(cell for slot, cell, _ in read if cell and not slot.field.locked),
-        printed=tuple(cell for slot, cell, _ in read if cell and slot.field.locked),
+        entered=tuple(cell for cell, _ in read if cell),
+        printed=tuple(_printed(home, number)),
     )
-    faults = (f for slot, _, problems in read if not slot.field.locked for f in problems)
-    return entry, (*merges, *faults)
+    return entry, (*merges, *(finding for _, findings in read for finding in findings))
+
+
+def _printed(home: Home, number: int) -> Iterator[Cell]:
+    """Yield what the program had printed in a row, as it stands; nobody is asked about it."""
+    for field, column in home.columns:
+        raw = cell_value(home.sheet, number, column)
+        if field.locked and field.column != REMARK and not _is_empty(raw):
+            value = show(raw) if field.kind is ValueKind.TEXT else raw
+            ref = CellRef(sheet=home.sheet.name, cell=address(number, column))
+            yield Cell(column=field.column, raw=raw, value=value, ref=ref)
 
 
 def _read_cell(
@@ -162,7 +177,7 @@ def _read_cell(
     if isinstance(value, str) and slot.field.kind is ValueKind.TEXT:
         value = show(raw)
     kept = tuple(f for f in findings if f.code != answer_rules.TEXT_CUT.code)
-    if value is None and not kept and not slot.field.locked:
+    if value is None and not kept:
         kept = (decision_rules.NOT_UNDERSTOOD.at(slot.ref, found=quote(raw)),)
     return Cell(column=slot.field.column, raw=raw, value=value, ref=slot.ref), kept
 
@@ -180,35 +195,33 @@ def _stray_cells(
             continue
         known = [home for home in homes if home.sheet is sheet]
         printed = OWN_COLUMNS if known or fold(sheet.name) in texts else 0
-        for number, row in enumerate(sheet.rows):
-            for column, value in enumerate(row):
-                if not _is_empty(value) and not _is_ours(number, column, known, printed):
-                    yield sheet, number, column
+        yield from ((sheet, row, column) for row, column in _stray_in(sheet, known, printed))
 
 
-def _is_ours(row: int, column: int, homes: Iterable[Home], printed: int) -> bool:
-    above = [home for home in homes if home.head.row <= row]
-    if not above:
-        return column < printed
-    home = max(above, key=lambda each: each.head.row)
-    if row == home.head.row or column == home.head.code_column:
-        return True
-    return any(column == each for _, each in home.columns)
+def _stray_in(sheet: RawSheet, homes: list[Home], printed: int) -> Iterator[tuple[int, int]]:
+    """Yield the filled cells of a sheet beside its tables; `printed`: columns above them."""
+    ours: Container[int] = range(printed)
+    for number, row in enumerate(sheet.rows):
+        for home in homes:
+            if home.head.row == number:
+                ours = range(len(row))
+            elif home.head.row == number - 1:
+                ours = {home.head.code_column, *(column for _, column in home.columns)}
+        for column, value in enumerate(row):
+            if column not in ours and not _is_empty(value):
+                yield number, column
 
 
-def _too_much_stray(raw: RawForm, spec: FormSpec, homes: tuple[Home, ...]) -> Iterator[Finding]:
-    counts: dict[str, int] = {}
-    for sheet, _, _ in _stray_cells(raw, spec, homes):
-        counts[sheet.name] = counts.get(sheet.name, 0) + 1
-    for name, count in counts.items():
+def _too_much_stray(stray: Stray) -> Iterator[Finding]:
+    for name, count in Counter(sheet.name for sheet, _, _ in stray).items():
         if count > MOST_STRAY:
             yield decision_rules.TOO_MUCH_STRAY.at(CellRef(sheet=name), name=name, count=count)
 
 
-def _stray_entries(raw: RawForm, spec: FormSpec, homes: tuple[Home, ...]) -> Read:
+def _stray_entries(stray: Stray) -> Read:
     """Return what stands outside the tables as notes: it is kept, with where it stood."""
     entries, findings = [], []
-    for sheet, row, column in _stray_cells(raw, spec, homes):
+    for sheet, row, column in stray:
         ref = CellRef(sheet=sheet.name, cell=address(row, column))
         value = cell_value(sheet, row, column)
         source = Cell(column="source", raw=str(ref), value=str(ref), ref=ref)

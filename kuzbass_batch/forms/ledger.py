@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-import xlsxwriter
-
 from kuzbass_batch.forms.decision_reading import CODE_SHEET, LISTS_SHEET
-from kuzbass_batch.forms.paper import text_height, validation
+from kuzbass_batch.forms.ledger_sheet import LedgerBook
+from kuzbass_batch.forms.links import FileUrl
+from kuzbass_batch.forms.paper import LETTER_WIDTH, text_height, validation
 from kuzbass_batch.forms.spec import CODE_HEAD, Block, Field, FormSpec, SheetSpec, ValueKind
 from kuzbass_batch.forms.styles import BORDER, FONT
 from kuzbass_batch.model.records import Identity, Scalar
@@ -27,6 +27,8 @@ CELLS_PER_RULE = 400
 NAME, PARTICIPANTS = "name", "participants"
 MEMO = "stamp"
 """The column that the program writes for itself: narrow, pale, not printed."""
+ONE_LINE, HIGHEST = 18.0, 400.0
+"""Heights of a row in points; Excel takes no more than 409."""
 FIRST_SERIAL_DAY = dt.date(1900, 3, 1)
 
 
@@ -51,6 +53,18 @@ class LedgerRow:
     lookup: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its number and letter, what it is for, and its width for a text."""
+
+    number: int
+    letter: str
+    key: str
+    kind: ValueKind
+    locked: bool
+    width: float
+
+
 Tables = Mapping[str, Sequence[LedgerRow]]
 Lists = Mapping[str, Sequence[tuple[str, ...]]]
 
@@ -63,7 +77,7 @@ def draw_ledger(spec: FormSpec, identity: Identity, rows: Tables, lists: Lists) 
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "max_url_length": 2079}  # fmt: skip
-    with xlsxwriter.Workbook(stream, options) as book:
+    with LedgerBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
         Ledger(book, spec, str(identity), rows, lists).draw()
     return stream.getvalue()
@@ -82,6 +96,7 @@ class Ledger:
         self.ranges = dict(_list_ranges(lists))
         self.names = f"{LISTS_SHEET}!$A$1:$B${max(len(lists[PARTICIPANTS]), 1)}"
         self.formats: dict[tuple[Any, ...], Any] = {}
+        self.links: dict[Away, FileUrl] = {}
 
         def style(**options: Any) -> Any:
             return book.add_format({**FONT, **options})
@@ -161,59 +176,59 @@ class Ledger:
         self, sheet: Any, spec: SheetSpec, block: Block, rows: Sequence[LedgerRow], start: int
     ) -> None:
         fields = block.rows[0].fields
+        columns = tuple(_columns(fields, spec.widths))
         grey = self._format(ValueKind.TEXT, locked=True)
         for number, row in enumerate(rows, start=HEAD_ROW + 1):
-            code = f"{block.prefix}.{start + number - HEAD_ROW}"
-            sheet.write_string(number, 0, code, grey)
-            for column, each in enumerate(fields, start=1):
-                self._draw_cell(sheet, number, column, each, row)
-            sheet.set_row(number, _height(row, fields, spec.widths))
+            sheet.set_row(number, _height(row, columns))
+            sheet.put_text(number, "A", 0, f"{block.prefix}.{start + number - HEAD_ROW}", grey)
+            for column in columns:
+                self._draw_cell(sheet, number, column, row)
         last = HEAD_ROW + max(len(rows), 1)
         sheet.autofilter(HEAD_ROW, 0, last, len(fields))
         printed = len(fields) - (fields[-1].column == MEMO)
         sheet.print_area(0, 0, last, printed)
         self._draw_validations(sheet, fields, rows)
-        place = _first_open(fields, rows)
+        place = _first_open(columns, rows)
         if place:
             sheet.set_selection(*place, *place)
 
-    def _draw_cell(self, sheet: Any, row: int, column: int, each: Field, line: LedgerRow) -> None:
-        value = line.values.get(each.column)
-        locked = each.locked or each.column in line.closed
+    def _draw_cell(self, sheet: Any, row: int, column: Column, line: LedgerRow) -> None:
+        value = line.values.get(column.key)
         if isinstance(value, Away):
-            style = self._format(each.kind, locked=True, link=True)
-            sheet.write_url(row, column, f"external:{value.path}", style, value.text)
-        elif each.column == NAME and line.lookup:
+            style = self._format(column.kind, locked=True, link=True)
+            sheet.write_url(row, column.number, self._link(value), style)
+        elif column.key == NAME and line.lookup:
             # The name shows at once when the clerk picks an id, before the next run.
-            beside = f"{_letter(column - 1)}{row + 1}"
+            beside = f"{_letter(column.number - 1)}{row + 1}"
             formula = f'=IFERROR(VLOOKUP({beside},{self.names},2,FALSE),"")'
-            sheet.write_formula(
-                row, column, formula, self._format(each.kind, locked=True), value or ""
-            )
+            style = self._format(column.kind, locked=True)
+            sheet.write_formula(row, column.number, formula, style, value or "")
         else:
-            kind = (each.kind, locked, each.column == MEMO)
-            self._write(sheet, row, column, value, kind)
+            self._write(sheet, row, column, value, column.locked or column.key in line.closed)
 
-    def _write(
-        self, sheet: Any, row: int, column: int, value: Scalar, kind: tuple[ValueKind, bool, bool]
-    ) -> None:
+    def _link(self, away: Away) -> FileUrl:
+        """Return the link; the rows of one participant share it."""
+        if away not in self.links:
+            self.links[away] = FileUrl(away.path, away.text)
+        return self.links[away]
+
+    def _write(self, sheet: Any, row: int, column: Column, value: Scalar, locked: bool) -> None:
         """Write a value as what it is, whatever its column asks for; text is never a formula."""
-        of, locked, memo = kind
-        style = self._format(of, locked=locked, memo=memo)
+        style = self._format(column.kind, locked=locked, memo=column.key == MEMO)
         match value:
             case None | "":
-                sheet.write_blank(row, column, None, style)
+                sheet.put_blank(row, column.letter, column.number, style)
+            case str():
+                sheet.put_text(row, column.letter, column.number, value, style)
             case bool():
-                sheet.write_boolean(row, column, value, style)
+                sheet.write_boolean(row, column.number, value, style)
             case Decimal() | int():
                 # With a date's format a number would come back as a day.
                 plain = self._format(ValueKind.NUMBER, locked=locked)
-                style = plain if of is ValueKind.DATE else style
-                sheet.write_number(row, column, float(value), style)
-            case dt.datetime() | dt.date() | dt.time():
-                self._write_moment(sheet, row, column, value, locked)
+                style = plain if column.kind is ValueKind.DATE else style
+                sheet.put_number(row, column.letter, column.number, float(value), style)
             case _:
-                sheet.write_string(row, column, value, style)
+                self._write_moment(sheet, row, column.number, value, locked)
 
     def _write_moment(
         self, sheet: Any, row: int, column: int, value: dt.date | dt.time, locked: bool
@@ -315,13 +330,18 @@ def _apply_to(sheet: Any, column: int, numbers: list[int], rule: Any) -> None:
         sheet.data_validation(part[0], column, part[0], column, rule | more)
 
 
-def _first_open(fields: Sequence[Field], rows: Sequence[LedgerRow]) -> tuple[int, int] | None:
+def _columns(fields: Sequence[Field], widths: Sequence[float]) -> Iterator[Column]:
+    for number, (each, width) in enumerate(zip(fields, widths[1:], strict=True), start=1):
+        yield Column(number, _letter(number), each.column, each.kind, each.locked, width * 0.93)
+
+
+def _first_open(columns: Sequence[Column], rows: Sequence[LedgerRow]) -> tuple[int, int] | None:
     """Return where the cursor starts: the first open cell that is still blank."""
+    opened = [column for column in columns if not column.locked]
     for number, row in enumerate(rows, start=HEAD_ROW + 1):
-        for column, each in enumerate(fields, start=1):
-            open_here = not each.locked and each.column not in row.closed
-            if open_here and row.values.get(each.column) is None:
-                return number, column
+        for column in opened:
+            if column.key not in row.closed and row.values.get(column.key) is None:
+                return number, column.number
     return None
 
 
@@ -329,15 +349,16 @@ def _letter(column: int) -> str:
     return chr(ord("A") + column)
 
 
-def _shown(value: Scalar | Away) -> str:
-    return value.text if isinstance(value, Away) else value if isinstance(value, str) else ""
+def _height(row: LedgerRow, columns: Sequence[Column]) -> float:
+    """Return the height that shows every text of a row whole, as far as Excel bears it."""
+    height = ONE_LINE
+    for column in columns:
+        value = row.values.get(column.key)
+        text = value.text if isinstance(value, Away) else value
+        if isinstance(text, str) and column.key != MEMO and not _surely_fits(text, column.width):
+            height = max(height, text_height(text, column.width))
+    return min(HIGHEST, height)
 
 
-def _height(row: LedgerRow, fields: Sequence[Field], widths: Sequence[float]) -> float:
-    texts = (
-        (_shown(row.values.get(each.column)), width)
-        for each, width in zip(fields, widths[1:], strict=True)
-        if each.column != MEMO
-    )
-    heights = (text_height(text, width * 0.93) for text, width in texts if text)
-    return min(400.0, max(heights, default=18.0))
+def _surely_fits(text: str, width: float) -> bool:
+    return len(text) * LETTER_WIDTH <= width and "\n" not in text

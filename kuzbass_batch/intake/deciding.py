@@ -60,7 +60,7 @@ def _is_unread_book(entry: Return) -> bool:
 
     Its name counts here only: decisions that cannot be read are not to be passed over.
     """
-    if entry.kind is not Kind.UNKNOWN or entry.source.litter:
+    if entry.kind is not Kind.UNKNOWN or entry.source.litter or entry.source.member is not None:
         return False
     codes = {finding.code for finding in entry.findings}
     named = fold(PurePosixPath(entry.source.path).name).startswith(BOOK_NAME)

@@ -74,6 +74,8 @@ def placed(entry: Return, source: Source) -> Return:
     if source.member is not None and entry.kind is Kind.REGISTRY:
         # Whoever sends a registry by mail must not decide whose forms are whose.
         return untold(source, file_rules.REGISTRY_INSIDE.at())
+    if source.member is not None and entry.kind is Kind.DECISIONS:
+        return untold(source, file_rules.DECISIONS_INSIDE.at())
     submission = entry.submission and replace(entry.submission, path=source.path)
     decisions = entry.decisions and replace(entry.decisions, path=source.path)
     findings = in_file(merge_equal((*source.findings, *entry.findings)), source.path)

@@ -28,6 +28,7 @@ from kuzbass_batch.model.records import (
     Identity,
     Kind,
     Return,
+    Scalar,
     Scorecard,
     Source,
     Submission,
@@ -37,8 +38,9 @@ from kuzbass_batch.model.records import (
 SHARED = (CellRef, CriterionScore, Finding, Identity)
 RECORDS = (
     *SHARED, Asked, Contest, Evidence, Gist, Goal, Project, Return, Scorecard, Source, Stage, Typed,
-    Cell, DecisionBook, Entry,
+    DecisionBook,
 )  # fmt: skip
+_Cells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
 MANY = 2**16
 NO_ANSWERS = pickle.dumps(None, pickle.HIGHEST_PROTOCOL)
 _FIELDS: dict[type, tuple[str, ...]] = {
@@ -110,6 +112,28 @@ def _submission(
     )  # fmt: skip
 
 
+def entry_of(table: str, entered: _Cells, printed: _Cells) -> Entry:
+    """Return a row of the decisions workbook (called by unpacking)."""
+    return Entry(
+        table=Table(table),
+        entered=tuple(_cell(*cell) for cell in entered),
+        printed=tuple(_cell(*cell) for cell in printed),
+    )
+
+
+def _cell(column: str, raw: Scalar, value: Scalar, sheet: str, cell: str) -> Cell:
+    return Cell(column=column, raw=raw, value=value, ref=CellRef(sheet=sheet, cell=cell))
+
+
+def _plain_cells(cells: tuple[Cell, ...]) -> _Cells:
+    return tuple((c.column, c.raw, c.value, c.ref.sheet, c.ref.cell) for c in cells)
+
+
+def _reduce_entry(entry: Entry) -> tuple[Any, ...]:
+    parts = (entry.table.value, _plain_cells(entry.entered), _plain_cells(entry.printed))
+    return entry_of, parts
+
+
 def rebuilt(number: int, values: tuple[Any, ...]) -> Any:
     """Return the record with this number in RECORDS and these values (called by unpacking)."""
     return _shared(number, values) if number < len(SHARED) else _made(number, values)
@@ -131,9 +155,11 @@ def _reducer(number: int, record: type) -> Callable[[Any], tuple[Any, ...]]:
 class _Packer(pickle.Pickler):
     """Knows how to take records apart."""
 
-    dispatch_table = copyreg.dispatch_table | {
-        record: _reducer(number, record) for number, record in enumerate(RECORDS)
-    }
+    dispatch_table = (
+        copyreg.dispatch_table
+        | {record: _reducer(number, record) for number, record in enumerate(RECORDS)}
+        | {Entry: _reduce_entry}
+    )
 
 
 class _Unpacker(pickle.Unpickler):
@@ -141,7 +167,7 @@ class _Unpacker(pickle.Unpickler):
 
     _known: ClassVar = {
         (each.__module__, each.__qualname__): each
-        for each in (rebuilt, Kind, Severity, Table, Decimal, dt.date, dt.datetime, dt.time)
+        for each in (rebuilt, entry_of, Kind, Severity, Decimal, dt.date, dt.datetime, dt.time)
     }
 
     def find_class(self, module: str, name: str) -> Any:

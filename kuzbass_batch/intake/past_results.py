@@ -33,12 +33,14 @@ def _parsed(path: Path) -> Any:
 def last_years(folder: Path, sources: Iterable[Source], year: int) -> Snapshot | str | None:
     """Return the results of the year before among the files, or a sentence if there are several."""
     named = (
-        source for source in sources if source.path.lower().endswith(".json") and source.sha256
+        source
+        for source in sources
+        if source.path.lower().endswith(".json") and source.sha256 and source.member is None
     )
     found = [
         snapshot
         for source in named
-        if (snapshot := read_results(folder / source.path, source.path))
+        if (snapshot := read_results(folder / (source.location or source.path), source.path))
         and snapshot.year == year - 1
     ]
     if len(found) > 1:

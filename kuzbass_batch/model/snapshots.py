@@ -44,7 +44,10 @@ class PastStanding:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Snapshot:
-    """An earlier result: `path` says where it was found, `readings` the option of each."""
+    """An earlier result: `path` says where it was found, `readings` the option of each.
+
+    decisions: the path of the committee's workbook that it stood on, empty if there was none.
+    """
 
     path: str
     year: int
@@ -52,6 +55,7 @@ class Snapshot:
     methodology_sha256: str
     readings: Mapping[str, str]
     standings: Mapping[str, PastStanding]
+    decisions: str = ""
 
 
 class Aspect(StrEnum):
@@ -81,11 +85,15 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
-    """What changed since the result of the day `since`, found at `path`."""
+    """What changed since the result of the day `since`, found at `path`.
+
+    lost_decisions: the workbook that the earlier result stood on, if this one stands on none.
+    """
 
     path: str
     since: dt.date
     changes: tuple[Change, ...]
+    lost_decisions: str = ""
 
     def count(self, aspect: Aspect) -> int:
         """Return how many participants changed in one respect."""
@@ -109,6 +117,7 @@ def snapshot_of(document: Any, path: str = "") -> Snapshot | None:
             methodology_sha256=str(document["methodology"]["sha256"]),
             readings=dict(document["methodology"].get("readings", {})),
             standings={person.id: person for person in people},
+            decisions=str(document.get("decisions") or ""),
         )
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation):
         return None

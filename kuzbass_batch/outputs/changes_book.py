@@ -72,5 +72,8 @@ def _words(found: list[Change]) -> str:
         if _tells(change) or change.aspect is Aspect.PLACE:
             what = f"{change.aspect.value} {change.criterion}".strip()
             parts.append(f"{what}: {change.before or '–'} → {change.after or '–'}")
-    causes = "; ".join(dict.fromkeys(change.cause for change in found if _tells(change)))
+    told = [change for change in found if _tells(change)]
+    # What follows from a criterion's points has their causes: they are said once.
+    points = [change for change in told if change.aspect is Aspect.POINTS]
+    causes = "; ".join(dict.fromkeys(change.cause for change in points or told))
     return f"{', '.join(parts)} ({causes})"

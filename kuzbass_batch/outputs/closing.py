@@ -46,6 +46,12 @@ def closing_lines(
 def _unfit(outcome: Outcome) -> Iterator[str]:
     """Say how much of the committee's workbook is in force."""
     path = outcome.decisions.path
+    lost = outcome.comparison.lost_decisions if outcome.comparison else ""
+    if lost:
+        yield (
+            f"Внимание: прежний результат учитывал решения из «{lost}», а сейчас книги решений в "
+            "папке нет: баллы – без решений комитета."
+        )
     faults = [f for f in _decision_findings(outcome) if f.severity is not Severity.NOTE]
     if path:
         doubts = f", замечаний к ним: {len(faults)} – лист «Замечания»" if faults else ""

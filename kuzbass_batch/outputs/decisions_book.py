@@ -278,14 +278,12 @@ def _evidence(gist: Gist | None, codes: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
-def _away(path: str) -> Scalar | Away:
-    """Return a link beside the workbook; a name that would break it is shown as text.
+def _away(path: str) -> Away:
+    """Return a link to a return that lies beside the workbook.
 
     LibreOffice does not wrap the words of a link, so a long name is shortened.
     """
     file = PurePosixPath(path)
     name = file.name
-    if set(path) & set("#?"):
-        return name
     short = name if len(name) <= LINK_LETTERS else f"{file.stem[: LINK_LETTERS - 6]}…{file.suffix}"
     return Away(path, short)

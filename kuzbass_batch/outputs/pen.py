@@ -1,7 +1,6 @@
 """The pen of the ranking workbook: every sheet is a table with the same looks, ready for A4."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,6 +8,7 @@ from typing import Any
 
 from xlsxwriter.url import Url
 
+from kuzbass_batch.forms.links import FileUrl
 from kuzbass_batch.outputs.measure import ONE_LINE, height_of, surely_fits
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
@@ -34,26 +34,9 @@ class Link:
     @property
     def url(self) -> str | Url:
         """Return what the worksheet is given."""
-        return self.target if self.target.startswith("internal:") else FileUrl(self)
-
-
-class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter tells no types
-    """A link to a file beside the workbook that every system follows.
-
-    xlsxwriter by itself writes the backslashes of Windows and takes `#` for the end of the path.
-    """
-
-    def __init__(self, link: Link) -> None:
-        """Take the link; its words are the text of the cell."""
-        super().__init__("external:file")
-        self._path, self._anchor, self.text = link.target, link.place, str(link.text)
-
-    def _target(self) -> str:
-        return str(self._escape_url(self._path.replace("%", "%25"))).replace("#", "%23")
-
-    @staticmethod
-    def _escape_url(url: str) -> str:
-        return re.sub(r'[ "<>\[\]^`{}]', lambda found: f"%{ord(found[0]):02x}", url)
+        if self.target.startswith("internal:"):
+            return self.target
+        return FileUrl(self.target, str(self.text), self.place)
 
 
 @dataclass(frozen=True, slots=True)

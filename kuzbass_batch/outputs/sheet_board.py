@@ -5,6 +5,8 @@ from kuzbass_batch.outputs.pen import LIGHT, Cell, Middle, Pen
 from kuzbass_batch.outputs.sheet_names import SHEETS
 from kuzbass_batch.rules.stages import Progress, Task, board, last_receipt
 
+SHOWN = 60
+
 
 def draw_board(pen: Pen, draft: Draft) -> None:
     """Draw the tasks by day, overdue ones first, and beneath them the stage of everybody."""
@@ -47,9 +49,15 @@ def _task(task: Task) -> tuple[Cell, ...]:
         task.who,
         task.what,
         len(task.names),
-        ", ".join(task.names),
+        _some(task.names),
         task.reference,
     )
+
+
+def _some(names: tuple[str, ...]) -> str:
+    """Return the first names; the stages beneath tell the others."""
+    rest = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" и ещё {rest}" if rest > 0 else "")
 
 
 def _stage(each: Progress, name: str) -> tuple[Cell, ...]:

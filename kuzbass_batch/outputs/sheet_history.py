@@ -71,10 +71,12 @@ def draw_last_year(pen: Pen, draft: Draft) -> None:
     if outcome.past is None and not any(c.standing.participant.last_level for c in changes):
         return
     criteria = outcome.methodology.criteria if outcome.past else ()
+    totals = (("Оценка прошлого года", 13.0), ("Оценка", 9.0), ("Разница", 10.0))
     heads = (
         ("Код", 9.0), ("Участник", 30.0), ("Уровень прошлого года", 22.0), ("Уровень", 22.0),
-        ("К прошлому году", 13.0), ("«Лидер»", 15.0), ("Оценка прошлого года", 13.0),
-        ("Оценка", 9.0), ("Разница", 10.0), *((f"{c.label}", 6.5) for c in criteria),
+        ("К прошлому году", 13.0), ("«Лидер»", 15.0),
+        *(totals if outcome.past else totals[1:2]),
+        *((f"{c.label}", 6.5) for c in criteria),
     )  # fmt: skip
     then = f"Результаты прошлого года: файл «{outcome.past.path}»." if outcome.past else (
         "Результатов прошлого года (results.json) в папке нет: уровни взяты из реестра."
@@ -92,6 +94,8 @@ def _year_row(
     standing, methodology = change.standing, outcome.methodology
     card, before = standing.scorecard, standing.participant.last_level
     points = (change.points.get(criterion.id) for criterion in criteria)
+    total = card.total if card else None
+    totals = (change.past.total if change.past else None, total, change.total_change)
     return (
         standing.participant.id,
         standing.participant.short_name,
@@ -99,9 +103,7 @@ def _year_row(
         methodology.level(card.level).name if card else Middle("–"),
         Middle(LEVEL_CHANGES[standing.level_change]),
         Middle(change.leader.russian if change.leader else ""),
-        change.past.total if change.past else None,
-        card.total if card else None,
-        change.total_change,
+        *(totals if outcome.past else (total,)),
         *(Middle("") if number is None else Middle(_signed(number)) for number in points),
     )
 

@@ -32,7 +32,12 @@ def compare(old: Snapshot, new: Snapshot) -> Comparison:
         for who in (*new.standings, *gone)
         for change in _compare_one(old.standings.get(who), new.standings.get(who), rules)
     ]
-    return Comparison(path=old.path, since=old.as_of, changes=tuple(changes))
+    return Comparison(
+        path=old.path,
+        since=old.as_of,
+        changes=tuple(changes),
+        lost_decisions="" if new.decisions else old.decisions,
+    )
 
 
 def summary(comparison: Comparison) -> str:

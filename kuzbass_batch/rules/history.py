@@ -18,7 +18,7 @@ from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import CriterionScore, Scorecard
-from kuzbass_batch.rules.scoring import make_scorecard
+from kuzbass_batch.rules.scoring import pick_level
 from kuzbass_batch.rules.verified import last_decided
 
 
@@ -118,34 +118,31 @@ class Walk:
         self.methodology = methodology
         self.scores = {score.criterion: score for score in card.scores}
         self.points = {score.criterion: score.claimed for score in card.scores}
-        self.last = self._card().total
+        self.total = sum((each.claimed * each.coefficient for each in card.scores), Decimal())
+        self.last = self.total
 
-    def _card(self) -> Scorecard:
-        scores = tuple(
-            replace(score, points=points, weighted=points * score.coefficient)
-            for score, points in zip(self.scores.values(), self.points.values(), strict=True)
-        )
-        return make_scorecard(scores, self.methodology)
+    def _level(self) -> str:
+        return pick_level(self.methodology.levels, self.total).id
 
     def _result(self, kind: StepKind) -> Step:
         """Return the step that says where the total stands, and how far it moved since the last."""
-        card = self._card()
-        change, self.last = card.total - self.last, card.total
-        return Step(kind=kind, total=card.total, level=card.level, change=change)
+        change, self.last = self.total - self.last, self.total
+        return Step(kind=kind, total=self.total, level=self._level(), change=change)
 
     def _move(self, kind: StepKind, score: CriterionScore, after: int, step: Step) -> Step:
         before = self.points[score.criterion]
+        change = (after - before) * score.coefficient
         self.points[score.criterion] = after
-        card = self._card()
+        self.total += change
         return replace(
             step,
             kind=kind,
             criterion=score.criterion,
             before=before,
             after=after,
-            total=card.total,
-            level=card.level,
-            change=(after - before) * score.coefficient,
+            total=self.total,
+            level=self._level(),
+            change=change,
         )
 
     def claimed(self) -> Iterator[Step]:
