@@ -169,7 +169,7 @@ def test_an_objection_is_signed_and_dated(field):
 
 
 def test_another_word_for_the_way_it_was_sent_sends_nothing_back():
-    entry = read(objection(asks("1", "3"), way="курьером"))
+    entry = read(objection(asks("1", "3"), numbers=points(3, 1), way="курьером"))
     assert (entry.findings, entry.gist.contest.way) == ((), "курьером")
 
 
