@@ -1,7 +1,7 @@
 """Deadlines of p. 3.4 and app. 3 p. 4.1, working days by the production calendar."""
 
 import datetime as dt
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kuzbass_batch.model.methodology import Methodology
@@ -27,6 +27,7 @@ def is_late(entry: Return, methodology: Methodology) -> bool:
     return day > last if methodology.chosen("R9") == "inclusive" else day >= last
 
 
+@lru_cache(maxsize=64)
 def add_working_days(start: dt.date, days: int) -> dt.date:
     """Return the last of `days` working days that follow `start` (reading R10)."""
     day = start
