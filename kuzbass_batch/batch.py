@@ -181,7 +181,9 @@ def conclude(
         judged if entry.kind is Kind.REGISTRY else match(entry, directory, methodology, as_of)
         for entry in known
     )
-    settled = settle(book, with_first_days(matched, methodology), registry, methodology, as_of)
+    workdays = the_calendar(ordered)
+    timely = with_first_days(matched, methodology)
+    settled = settle(book, timely, registry, methodology, as_of, workdays)
     return Outcome(
         as_of=as_of,
         methodology=with_protocols(methodology, settled.decisions),
@@ -190,7 +192,7 @@ def conclude(
         files=settled.files,
         decisions=settled.decisions,
         past=past,
-        workdays=the_calendar(ordered),
+        workdays=workdays,
     )
 
 

@@ -210,7 +210,7 @@ def test_the_program_s_own_templates_pass_the_check_of_a_committee_s():
     check_stationery(LETTERS)
 
 
-@pytest.mark.parametrize("kind", ["result", "return", "reminder", "request"])
+@pytest.mark.parametrize("kind", ["result", "return", "reminder", "request", "reply"])
 def test_the_signature_never_stands_alone_on_a_page(kind):
     """The last paragraph of the text, the signature and the executor keep together."""
     document = Document(LETTERS / f"{kind}.docx")

@@ -1,7 +1,8 @@
 """The committee's decisions put to work: which returns count, with which points (p. 3.4)."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
@@ -14,7 +15,9 @@ from kuzbass_batch.model.findings import Finding, Severity, in_file, merge_equal
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import FileResult, Kind, Return
+from kuzbass_batch.model.workdays import WorkCalendar
 from kuzbass_batch.rules.admissions import admit, with_parents
+from kuzbass_batch.rules.contests import findings_on, landed, windows
 from kuzbass_batch.rules.cross_checks import cross_check
 from kuzbass_batch.rules.decisions import understand
 from kuzbass_batch.rules.verified import decide_points
@@ -77,6 +80,7 @@ def settle(
     registry: Registry,
     methodology: Methodology,
     as_of: dt.date,
+    workdays: WorkCalendar,
 ) -> Settled:
     """Return which of the matched returns count and with which points, as the committee decided."""
     decisions, unfit = understand(book, registry, methodology, as_of)
@@ -87,12 +91,22 @@ def settle(
     rated, orphans = with_parents(files, decisions, registry)
     applied = _without_idle(decisions, (*admitted.findings, *orphans))
     decided = decide_points(rated, applied, methodology)
-    findings = (*unfit, *admitted.findings, *orphans, *decided.findings)
+    contested = landed(files, decided.decisions, as_of)
+    last = windows(contested, methodology, workdays)
+    said = _by_path(findings_on(decided.files, contested, last, methodology))
+    said[decisions.path] += (*unfit, *admitted.findings, *orphans, *decided.findings)
     return Settled(
-        files=tuple(_with_findings(file, decisions.path, findings) for file in files),
-        rated=decided.files,
-        decisions=decided.decisions,
+        files=tuple(_with_findings(file, said) for file in files),
+        rated=tuple(_with_findings(file, said) for file in decided.files),
+        decisions=contested,
     )
+
+
+def _by_path(found: Iterable[tuple[str, Finding]]) -> dict[str, list[Finding]]:
+    paths: dict[str, list[Finding]] = defaultdict(list)
+    for path, finding in found:
+        paths[path].append(finding)
+    return paths
 
 
 def _without_idle(decisions: Decisions, findings: tuple[Finding, ...]) -> Decisions:
@@ -106,9 +120,11 @@ def _without_idle(decisions: Decisions, findings: tuple[Finding, ...]) -> Decisi
     return replace(decisions, admissions=kept)
 
 
-def _with_findings(file: FileResult, path: str, findings: tuple[Finding, ...]) -> FileResult:
-    """Give the decisions workbook's file what is to be said of its entries."""
-    if not path or file.entry.source.path != path:
+def _with_findings(file: FileResult, said: Mapping[str, list[Finding]]) -> FileResult:
+    """Give the decisions workbook and the objections what is to be said of their entries."""
+    path = file.entry.source.path
+    findings = said.get(path, [])
+    if not findings or file.entry.kind not in (Kind.DECISIONS, Kind.OBJECTION):
         return file
     merged = merge_equal((*file.entry.findings, *in_file(findings, path)))
     return replace(file, entry=replace(file.entry, findings=merged))

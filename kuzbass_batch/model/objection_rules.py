@@ -48,3 +48,36 @@ MORE_THAN_CLAIMED = Rule(
     POINT,
     internal=True,
 )
+LATE_OBJECTION = Rule(
+    "O007",
+    WARNING,
+    "Несогласие поступило {day}, последний день – {last}: после срока.",
+    "Решите, рассматривать ли его.",
+    POINT,
+    internal=True,
+)
+RECEIPT_UNKNOWN = Rule(
+    "O008",
+    WARNING,
+    "День получения результатов не внесён: в срок ли несогласие, неизвестно.",
+    "Внесите его на лист «Вручение» книги решений.",
+    POINT,
+    internal=True,
+)
+NOT_RATED = Rule(
+    "O009",
+    WARNING,
+    "Участник не оценён: несогласие не с чем сопоставить.",
+    "Сначала решите, почему у участника нет результата.",
+    POINT,
+    internal=True,
+)
+OTHER_RESULT = Rule(
+    "O010",
+    WARNING,
+    "Критерий {criterion}: в форме засчитано {found}, сейчас – {now}. Форма составлена по другому "
+    "результату.",
+    "Сверьте, с чем не согласен участник.",
+    POINT,
+    internal=True,
+)

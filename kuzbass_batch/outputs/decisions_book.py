@@ -230,13 +230,18 @@ class Rows:
 
 
 def findings_by_cell(outcome: Outcome) -> Mapping[tuple[str, str], list[Finding]]:
-    """Return the findings on the decisions workbook by the cell each speaks of."""
+    """Return the findings by the cell each speaks of: of the decisions workbook by its sheet.
+
+    Those of a form of objection stand by its path, as the rows that it fills name their cells.
+    """
     found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for file in outcome.files:
-        if file.entry.kind is Kind.DECISIONS:
+        if file.entry.kind in (Kind.DECISIONS, Kind.OBJECTION):
+            by_form = file.entry.kind is Kind.OBJECTION
             for finding in file.entry.findings:
                 for cell in finding.cells:
-                    found[finding.sheet, cell].append(finding)
+                    place = finding.file if by_form else finding.sheet
+                    found[place, cell].append(finding)
     return found
 
 

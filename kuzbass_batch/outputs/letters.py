@@ -10,7 +10,7 @@ from typing import Any
 
 from kuzbass_batch.forms.issue import free_path, safe_name
 from kuzbass_batch.forms.year import Year
-from kuzbass_batch.model.decisions import AdmissionKind, by_participant
+from kuzbass_batch.model.decisions import AdmissionKind, Objection, by_participant
 from kuzbass_batch.model.findings import Finding, is_for_participant, worst_first
 from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
@@ -37,8 +37,10 @@ from kuzbass_batch.outputs.letter_lines import (
     with_comma,
 )
 from kuzbass_batch.outputs.redrawn import Redrawn
+from kuzbass_batch.outputs.reply import reply_of
 from kuzbass_batch.outputs.stationery import DAYS, read_committee, template_of
 from kuzbass_batch.rules.advice import cheapest_ways, missing_to_next
+from kuzbass_batch.rules.contests import windows
 from kuzbass_batch.rules.deadlines import add_working_days
 from kuzbass_batch.rules.evidence import evidence_of, missing_in, wanted_from
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
@@ -49,6 +51,7 @@ FOLDERS = {
     "return": "На доработку",
     "reminder": "Напоминания",
     "request": "Запросы",
+    "reply": "Ответы на несогласие",
 }
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие"}  # fmt: skip
@@ -61,7 +64,8 @@ class Letter:
     """A planned letter: its kind, its path in the result folder, and all that it speaks of.
 
     attached: the file name of the form that goes with it, by what the form answers.
-    rulings: what the committee ruled on the participant's returns.
+    rulings: what the committee ruled on the participant's returns. objections: his own, with the
+    committee's decisions; last: the last day to object, None if it is not known.
     """
 
     participant: str
@@ -71,6 +75,8 @@ class Letter:
     addressee: Addressee
     attached: tuple[tuple[str, str], ...]
     rulings: frozenset[AdmissionKind] = frozenset()
+    objections: tuple[Objection, ...] = ()
+    last: dt.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -121,6 +127,10 @@ def render_letter(office: Office, year: Year, letter: Letter) -> bytes:
         "committee": committee,
     }
     template = template_of(letter.kind, office.templates)
+    if letter.kind == "reply":
+        return template.render(
+            context | reply_of(letter.standing, letter.objections, letter.last, year.methodology)
+        )
     return template.render(context | desk.content(letter.kind, letter.standing))
 
 
@@ -131,6 +141,8 @@ def plan_letters(
     taken: set[str] = set()
     attached: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rulings = by_participant(outcome.decisions.admissions)
+    objections = by_participant(outcome.decisions.objections)
+    last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
     for form in redrawn:
         attached[form.participant.id].append((form.source, PurePosixPath(form.path).name))
     return tuple(
@@ -142,15 +154,21 @@ def plan_letters(
             addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
             rulings=frozenset(each.kind for each in rulings[standing.participant.id]),
+            objections=objections[standing.participant.id],
+            last=last.get(standing.participant.id),
         )
         for standing in outcome.standings
-        for kind in _kinds(standing, outcome)
+        for kind in _kinds(standing, outcome, objections[standing.participant.id])
     )
 
 
-def _kinds(standing: Standing, outcome: Outcome) -> Iterator[str]:
+def _kinds(
+    standing: Standing, outcome: Outcome, objections: tuple[Objection, ...]
+) -> Iterator[str]:
     if standing.scorecard:
         yield "result"
+        if objections and all(each.verdict for each in objections):
+            yield "reply"
     if wanted_from(standing, outcome):
         yield "request"
     if standing.returned:

@@ -24,6 +24,7 @@ from kuzbass_batch.rules.last_year import YearChange
 from kuzbass_batch.rules.leaders import leadership
 from kuzbass_batch.rules.robustness import Robustness, study
 from kuzbass_batch.rules.sensitivity import ReadingEffect
+from kuzbass_batch.rules.stakes import Stake, stakes
 
 
 def results_text(outcome: Outcome) -> str:
@@ -39,6 +40,7 @@ def results_lines(outcome: Outcome, course: Course, found: Robustness) -> Iterat
     """
     methodology = outcome.methodology
     lists = {
+        "contested": (_stake(stake, methodology) for stake in stakes(outcome)),
         "files": map(_file, outcome.files),
         "firmness": firmness_documents(outcome, found),
         "participants": _participants(outcome, course),
@@ -183,6 +185,28 @@ def _against_last_year(change: YearChange) -> dict[str, Any]:
 
 def _weighted(number: Decimal | None) -> str | None:
     return None if number is None else show_weighted(number)
+
+
+def _stake(stake: Stake, methodology: Methodology) -> dict[str, Any]:
+    """Say what is asked, whether in time, and what granting it would change."""
+    objection = stake.objection
+    return {
+        "participant": objection.participant,
+        "criterion": objection.criterion,
+        "received": _day(objection.received),
+        "last_day": _day(stake.last),
+        "late": stake.late,
+        "counted": stake.counted,
+        "asked": objection.asked,
+        "decision": objection.verdict.value if objection.verdict else None,
+        "granted": objection.points,
+        "total": show_weighted(stake.now.total),
+        "total_if_granted": show_weighted(stake.alone.total),
+        "level_if_granted": _level(stake.alone.level, methodology),
+        "total_together": show_weighted(stake.together.total),
+        "level_together": _level(stake.together.level, methodology),
+        "source": stake.plea.entry.source.path if stake.plea else None,
+    }
 
 
 def _effect(effect: ReadingEffect, methodology: Methodology) -> dict[str, Any]:

@@ -9,53 +9,62 @@ from kuzbass_batch.rules.stakes import Stake, stakes
 NOTE = (
     "По каждому критерию, с оценкой которого участник не согласен: что заявлено, засчитано и "
     "запрошено, какой стала бы оценка, если удовлетворить только эту просьбу, и меняет ли она "
-    "уровень. «Вместе» – если удовлетворить всё, о чём просит участник. Решает комитет (п. 3.4)."
+    "уровень. «Вместе» – если удовлетворить всё нерешённое. «Срок» – последний день несогласия по "
+    "дню получения результатов; поступившее позже тоже рассматривается, если так решит комитет "
+    "(п. 3.4). Решения вносятся в книгу решений."
 )
 ALONE, TOGETHER, NEITHER = "меняет", "меняет только вместе с другими", "не меняет"
+LATE = {True: "после срока", False: "в срок", None: "не внесён день получения"}
 
 
 def draw_objections(pen: Pen, outcome: Outcome) -> None:
-    """Draw one row for every asked score of the objections that count."""
+    """Draw one row for every objection that asks for points."""
     heads = (
-        ("Код", 9), ("Участник", 22), ("Поступило", 11), ("Критерий", 9), ("Заявлено", 10),
-        ("Засчитано", 10), ("Просят", 8), ("Оценка", 8), ("С просимым", 11), ("Вместе", 8),
-        ("Уровень", 16), ("Стал бы", 16), ("Уровень от просимого", 16), ("Обоснование", 40),
-        ("Документы", 30), ("Файл", 26),
+        ("Код", 8), ("Участник", 16), ("Поступило", 10.5), ("Срок", 10.5), ("В срок", 10),
+        ("Критерий", 9), ("Заявлено", 9.5), ("Засчитано", 10), ("Просят", 7.5), ("Оценка", 8),
+        ("С просимым", 10.5), ("Вместе", 8), ("Уровень", 15), ("Стал бы", 15),
+        ("Уровень от просимого", 13), ("Решение", 14), ("Обоснование участника", 28),
+        ("Документы", 20), ("Файл", 17),
     )  # fmt: skip
     rows = [_row(stake, outcome.methodology) for stake in stakes(outcome)]
     title = f"Несогласия с результатами за {outcome.year} год, просьб: {len(rows)}"
     table = pen.table(SHEETS["objections"], title, heads, rows, NOTE)
     table.sheet.freeze_panes(table.first, 2)
-    changing = {"type": "formula", "criteria": f'=LEFT($M{table.first + 1},3)<>"не "',
+    changing = {"type": "formula", "criteria": f'=LEFT($O{table.first + 1},6)="меняет"',
                 "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
     if rows:
         table.mark(0, len(heads) - 1, changing)
 
 
 def _row(stake: Stake, methodology: Methodology) -> tuple[Cell, ...]:
-    person, asked, entry = stake.standing.participant, stake.asked, stake.entry
+    person, objection, plea = stake.standing.participant, stake.objection, stake.plea
     best = stake.alone if stake.changes_alone else stake.together
     return (
         person.id,
         person.short_name,
-        entry.source.received or entry.filled_on,
-        Middle(methodology.criterion(asked.criterion).label),
-        next(s.claimed for s in stake.now.scores if s.criterion == asked.criterion),
+        objection.received,
+        stake.last,
+        LATE[stake.late],
+        Middle(methodology.criterion(objection.criterion).label),
+        stake.claimed,
         stake.counted,
-        asked.points,
+        objection.asked,
         stake.now.total,
         stake.alone.total,
         stake.together.total,
         methodology.level(stake.now.level).name,
         methodology.level(best.level).name,
         _word(stake),
-        asked.reason,
-        asked.documents,
-        entry.source.path,
+        objection.verdict.value if objection.verdict else "",
+        plea.asked.reason if plea else "",
+        objection.documents,
+        plea.entry.source.path if plea else "",
     )
 
 
 def _word(stake: Stake) -> str:
+    if stake.objection.verdict is not None:
+        return "решено"
     if stake.changes_alone:
         return ALONE
     return TOGETHER if stake.changes_together else NEITHER

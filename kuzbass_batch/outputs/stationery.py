@@ -15,7 +15,7 @@ from typing import Any
 from kuzbass_batch.model.outgoing import LETTER_WORDS
 from kuzbass_batch.outputs.docx_engine import BadTemplate, LetterTemplate
 
-KINDS = ("result", "return", "reminder", "request", "memo", "level_list", "diploma")
+KINDS = ("result", "return", "reminder", "request", "reply", "memo", "level_list", "diploma")
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
 OUTGOING = "outgoing.toml"
 NAMES = (

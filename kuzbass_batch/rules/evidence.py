@@ -5,9 +5,10 @@ the documents (p. 3.4).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kuzbass_batch.model import answer_rules as rules
+from kuzbass_batch.model.decisions import Subject
 from kuzbass_batch.model.methodology import (
     Criterion,
     CriterionRow,
@@ -50,7 +51,10 @@ class Proof:
 
 
 def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ...]:
-    """Return the ledger of a rated participant in the order of the criteria; others have none."""
+    """Return the ledger of a rated participant in the order of the criteria; others have none.
+
+    Nothing is missing for a criterion whose points the committee has verified (p. 3.4).
+    """
     source = standing.assessment
     if standing.scorecard is None or source is None or source.entry.gist is None:
         return ()
@@ -65,7 +69,12 @@ def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ..
         for question in questions:
             if question.criterion == criterion.id:
                 proofs += _of_question(question, claimed, standing, gist)
-    return tuple(proofs)
+    verified = {
+        score.criterion for score in standing.scorecard.scores if score.verified is not None
+    }
+    return tuple(
+        replace(proof, missing=False) if proof.criterion in verified else proof for proof in proofs
+    )
 
 
 def missing_in(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
@@ -76,10 +85,13 @@ def missing_in(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
 def wanted_from(standing: Standing, outcome: Outcome) -> tuple[Proof, ...]:
     """Return what is requested of a participant on the day of the run.
 
-    Documents are asked for while the rating is being determined; once the day to send the results
-    has passed (p. 3.4), the letter with the result asks its questions by itself.
+    Documents are asked for while the rating is being determined; once the results are sent, or the
+    day to send them has passed (p. 3.4), the letter with the result asks its questions by itself.
     """
     if outcome.as_of > outcome.methodology.calendar.results:
+        return ()
+    who, delivered = standing.participant.id, outcome.decisions.deliveries
+    if any(each.participant == who and each.subject is Subject.RESULT for each in delivered):
         return ()
     return missing_in(evidence_of(standing, outcome.methodology))
 

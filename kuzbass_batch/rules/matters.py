@@ -10,6 +10,7 @@ from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
 from kuzbass_batch.rules.evidence import wanted_from
 from kuzbass_batch.rules.sensitivity import ReadingEffect
+from kuzbass_batch.rules.stakes import stakes
 
 SHOWN = 3
 
@@ -18,8 +19,8 @@ SHOWN = 3
 class Matter:
     """One matter: what it is, how many it concerns, who or what, and the sheet that shows it.
 
-    sheet: `board`, `files`, `absent`, `ranking`, `readings`, `evidence`, `findings` or
-    `addressees`.
+    sheet: `board`, `files`, `absent`, `ranking`, `readings`, `evidence`, `objections`,
+    `findings` or `addressees`.
     """
 
     text: str
@@ -149,6 +150,16 @@ def _questions(outcome: Outcome) -> Iterator[Matter]:
     yield Matter(text=text, count=len(names), names=name_some(names), sheet="findings")
 
 
+def _objections(outcome: Outcome) -> Iterator[Matter]:
+    found = [stake for stake in stakes(outcome) if stake.objection.verdict is None]
+    names = list(dict.fromkeys(_name(stake.standing) for stake in found))
+    text = "Есть нерассмотренные несогласия: рассмотреть и внести решения (п. 3.4)"
+    yield Matter(text=text, count=len(names), names=name_some(names), sheet="objections")
+    late = list(dict.fromkeys(_name(stake.standing) for stake in found if stake.late))
+    text = "Несогласие поступило после срока: решить, рассматривать ли его (п. 3.4)"
+    yield Matter(text=text, count=len(late), names=name_some(late), sheet="objections")
+
+
 def _requests(outcome: Outcome) -> Iterator[Matter]:
     names = [_name(s) for s in outcome.standings if wanted_from(s, outcome)]
     text = "Названы не все документы, которые указаны в программе: направить запросы (п. 2.9, 3.4)"
@@ -191,6 +202,7 @@ QUESTIONS: tuple[Callable[[Outcome], Iterator[Matter]], ...] = (
     _late,
     _leaders,
     _reduced,
+    _objections,
     _requests,
     _questions,
 )

@@ -1,35 +1,49 @@
 """What granting the asked points would change: the total, and whether the level (p. 3.4)."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from kuzbass_batch.model.decisions import Objection, by_participant
 from kuzbass_batch.model.methodology import Methodology
-from kuzbass_batch.model.objections import Asked
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
-from kuzbass_batch.model.records import FileStatus, Kind, Return, Scorecard
+from kuzbass_batch.model.records import CriterionScore, Scorecard
+from kuzbass_batch.rules.contests import Plea, is_late, pleas, windows
 from kuzbass_batch.rules.scoring import make_scorecard
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Stake:
-    """One asked score: the participant's result as it is, and as it would be.
+    """One objection to a score: the participant's result as it is, and as it might be.
 
-    alone: if only these points are granted. together: if everything is that he asks for.
+    plea: the form it came by, if it did. last: the last day to object, None while the receipt is
+    not entered; late: whether it came after. alone: the result if these points alone are granted.
+    together: if everything is that he asks for and that is not decided. Once decided, both are the
+    result as it is.
     """
 
     standing: Standing
-    entry: Return
-    asked: Asked
+    objection: Objection
+    plea: Plea | None
+    last: dt.date | None
+    late: bool | None
     now: Scorecard
     alone: Scorecard
     together: Scorecard
 
     @property
+    def claimed(self) -> int:
+        """Return the points claimed for the criterion."""
+        return self._score(lambda score: score.claimed)
+
+    @property
     def counted(self) -> int:
         """Return the points that count for the criterion now."""
-        return next(s.points for s in self.now.scores if s.criterion == self.asked.criterion)
+        return self._score(lambda score: score.points)
+
+    def _score(self, of: Callable[[CriterionScore], int]) -> int:
+        return next(of(s) for s in self.now.scores if s.criterion == self.objection.criterion)
 
     @property
     def changes_alone(self) -> bool:
@@ -43,52 +57,52 @@ class Stake:
 
 
 def stakes(outcome: Outcome) -> tuple[Stake, ...]:
-    """Return every asked score of the objections that count, in the registry's order."""
-    entries: dict[str, list[Return]] = {}
-    for file in outcome.files:
-        if file.entry.kind is Kind.OBJECTION and file.status is FileStatus.USED:
-            entries.setdefault(file.entry.participant, []).append(file.entry)
+    """Return every objection that asks for points, in the registry's order, then by criterion."""
+    contested = by_participant(outcome.decisions.objections)
+    found = pleas(outcome.files)
+    last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
+    desk = Desk(outcome.methodology, found, last)
     return tuple(
         stake
         for standing in outcome.standings
-        for stake in _of(standing, entries.get(standing.participant.id, []), outcome.methodology)
+        for stake in desk.of(standing, contested[standing.participant.id])
     )
 
 
-def _of(standing: Standing, entries: list[Return], methodology: Methodology) -> Iterator[Stake]:
-    card = standing.scorecard
-    if card is None:
-        return
-    asked = in_force(entries)
-    together = granted(card, {each.criterion: each.points for _, each in asked}, methodology)
-    order = [criterion.id for criterion in methodology.criteria]
-    for entry, each in sorted(asked, key=lambda pair: order.index(pair[1].criterion)):
-        yield Stake(
-            standing=standing,
-            entry=entry,
-            asked=each,
-            now=card,
-            alone=granted(card, {each.criterion: each.points}, methodology),
-            together=together,
-        )
+class Desk:
+    """Works out the stakes of one run."""
 
+    def __init__(
+        self, methodology: Methodology, found: tuple[Plea, ...], last: Mapping[str, dt.date]
+    ) -> None:
+        """Take the act, the forms, and the last day of everybody's window."""
+        self.methodology, self.pleas, self.last = methodology, found, last
+        self.order = [criterion.id for criterion in methodology.criteria]
 
-def in_force(entries: Iterable[Return]) -> tuple[tuple[Return, Asked], ...]:
-    """Return what is asked for each criterion, by the latest objection that speaks of it."""
-    ordered = sorted(entries, key=lambda entry: (received_on(entry), entry.source.path))
-    found = {each.criterion: (entry, each) for entry in ordered for each in asked_in(entry)}
-    return tuple(found.values())
+    def of(self, standing: Standing, objections: tuple[Objection, ...]) -> Iterator[Stake]:
+        """Yield the stakes of one participant; whoever is not rated has none."""
+        card = standing.scorecard
+        asking = [each for each in objections if each.criterion and each.asked is not None]
+        if card is None or not asking:
+            return
+        still = {o.criterion: o.asked for o in asking if o.verdict is None and o.asked is not None}
+        together = granted(card, still, self.methodology)
+        for objection in sorted(asking, key=lambda each: self.order.index(each.criterion)):
+            given = {key: still[key] for key in still if key == objection.criterion}
+            undecided = objection.verdict is None
+            yield Stake(
+                standing=standing,
+                objection=objection,
+                plea=self._plea(objection),
+                last=self.last.get(objection.participant),
+                late=is_late(objection, self.last, self.methodology),
+                now=card,
+                alone=granted(card, given, self.methodology) if undecided else card,
+                together=together if undecided else card,
+            )
 
-
-def received_on(entry: Return) -> dt.date:
-    """Return the day an objection came in: of the folder it lies in, else the date in the form."""
-    return entry.source.received or entry.filled_on or dt.date.min
-
-
-def asked_in(entry: Return) -> tuple[Asked, ...]:
-    """Return what a file asks for, nothing if it is no objection."""
-    contest = entry.gist.contest if entry.gist else None
-    return contest.asked if contest else ()
+    def _plea(self, objection: Objection) -> Plea | None:
+        return next((p for p in self.pleas if p.is_entered_as(objection.entry)), None)
 
 
 def granted(card: Scorecard, points: Mapping[str, int], methodology: Methodology) -> Scorecard:
@@ -99,3 +113,13 @@ def granted(card: Scorecard, points: Mapping[str, int], methodology: Methodology
         for given in (points.get(score.criterion, score.points),)
     )
     return make_scorecard(tuple(scores), methodology)
+
+
+def before_objections(card: Scorecard, methodology: Methodology) -> Scorecard:
+    """Return the result as it was delivered: without the points that objections gave."""
+    was = {
+        score.criterion: score.counted if score.verified is None else score.verified
+        for score in card.scores
+        if score.settled is not None
+    }
+    return granted(card, was, methodology)
