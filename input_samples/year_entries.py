@@ -86,7 +86,7 @@ def january(clerk: Clerk, numbers: Numbers) -> None:
             _verify(clerk, str(who), str(criterion), counted, "22.01.2026")
     # Points that the act does not know: kept, reported, mended in March.
     _verify(clerk, "ИО-13", "4", 1, "22.01.2026", "сертификат местного уровня")
-    for criterion, points in (("1", 2), ("3", 2)):
+    for criterion, points in (("1", 2), ("3", 3)):
         _verify(clerk, "МО-09", criterion, points, "22.01.2026")
 
     _admit(clerk, "ПО-02", AdmissionKind.LATE, "26.01.2026", "опоздание на три дня, болезнь")
@@ -137,7 +137,7 @@ def march(clerk: Clerk, numbers: Numbers) -> None:
     """Enter what was decided until 10 March into the workbook of January."""
     clerk.amend(Table.EXPERTISE, {"participant": "ИО-13", "criterion": "4"}, points=2,
                 date=day("04.02.2026"), reason="", document="")  # fmt: skip
-    waiting = ("МО-12", "ПО-15")
+    waiting = ("МО-09", "ПО-13")
     for who, criterion, counted, points in list(
         clerk.printed(Table.EXPERTISE, "participant", "criterion", "counted", "points")
     ):
@@ -148,7 +148,8 @@ def march(clerk: Clerk, numbers: Numbers) -> None:
            file="ПО-13.xlsx")  # fmt: skip
     _admit(clerk, "МО-09", AdmissionKind.EXCLUDED, "05.02.2026",
            "самооценка подписана ненадлежащим лицом")  # fmt: skip
-    _admit(clerk, "ИО-07", AdmissionKind.LATE, "16.02.2026", "уточнение по просьбе комитета")
+    for who in ("МО-08", "МО-12"):
+        _admit(clerk, who, AdmissionKind.LATE, "05.02.2026", "первый год участия")
 
     results = sorted(who for who, what in numbers if what == Subject.RESULT and who not in waiting)
     for who in results:
@@ -158,7 +159,7 @@ def march(clerk: Clerk, numbers: Numbers) -> None:
             _deliver(clerk, numbers, who, Subject.RESULT, "10.02.2026", "16.02.2026", POST)
         elif who in SENT_LATER:
             _deliver(clerk, numbers, who, Subject.RESULT, "20.02.2026", "20.02.2026", BY_HAND)
-        elif who not in ("МО-09", "ИО-07"):
+        elif who != "ИО-07":
             _deliver(clerk, numbers, who, Subject.RESULT, "10.02.2026", "12.02.2026", E_FLOW)
 
     clerk.enter(Table.OBJECTION, participant="ИО-05", received=day("24.02.2026"), way=POST,
@@ -195,6 +196,9 @@ def april(clerk: Clerk, numbers: Numbers) -> None:
                     who=SECRETARY)  # fmt: skip
     _verify(clerk, "ИО-07", "2", 3, "18.03.2026", "новое подтверждение проверено",
             "видеоролик от 11.02.2026")  # fmt: skip
+    for criterion, counted in _row_of(clerk, "ПО-13"):
+        _verify(clerk, "ПО-13", criterion, counted, "12.03.2026")
+    _deliver(clerk, numbers, "ПО-13", Subject.RESULT, "12.03.2026", "13.03.2026", E_FLOW)
     _minutes(clerk, "несогласия", "4", "24.03.2026", "пять несогласий")
     _minutes(clerk, "итоги рейтингования", "5", "31.03.2026", "итоги утверждены")
     clerk.amend(Table.DELIVERY, {"participant": NOT_RECEIVED, "subject": Subject.RESULT.value},
@@ -206,6 +210,12 @@ def april(clerk: Clerk, numbers: Numbers) -> None:
 
 
 # --- what every step enters ---
+
+
+def _row_of(clerk: Clerk, who: str) -> list[tuple[str, Value]]:
+    """Return the criteria of a participant with what is counted of each."""
+    rows = clerk.printed(Table.EXPERTISE, "participant", "criterion", "counted")
+    return [(str(criterion), counted) for owner, criterion, counted in rows if owner == who]
 
 
 def _verify(
