@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run test check samples blanks pictures bench locale clean
+.PHONY: run test check samples blanks pictures bench kills fuzz locale clean
 
 $(VENV)/pyvenv.cfg:
 	@'$(PYTHON)' -c '$(NEW_ENOUGH)' 2>/dev/null || { \
@@ -73,6 +73,17 @@ pictures: $(STAMP)
 SIZES ?= 100 1000 10000
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks $(SIZES)
+
+# More than the suite does: so many random kills of the publishing and of the whole run.
+KILLS ?= 200
+kills: $(STAMP)
+	KUZBASS_KILLS=$(KILLS) KUZBASS_FULL_KILLS=$(KILLS) $(BIN)/python -m pytest -s \
+	tests/test_kills.py tests/test_run_faults.py -k random_kills
+
+# So many new examples for the readers, other ones each time.
+FUZZ ?= 20000
+fuzz: $(STAMP)
+	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/hostile/test_fuzz.py
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

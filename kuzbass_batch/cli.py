@@ -256,6 +256,57 @@ def issue_command(registry: Path, output: Path, year: int | None, methodology: P
     click.echo(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
 
 
+@main.command(
+    "registry",
+    help="Подготовить реестр участников нового года: чистый или с участниками прошлого.",
+    options_metavar=PARAMETERS,
+)
+@click.option(
+    "--output", type=PATH, metavar="ПАПКА", required=True, help="Папка, в которую его положить."
+)
+@click.option(
+    "--from",
+    "old",
+    type=PATH,
+    metavar="РЕЕСТР",
+    help="Реестр прошлого года, из которого перенести участников.",
+)
+@click.option(
+    "--results",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка результата прошлого года: из неё берётся «Уровень прошлого года».",
+)
+@YEAR
+@METHODOLOGY
+def registry_command(
+    output: Path,
+    old: Path | None,
+    results: Path | None,
+    year: int | None,
+    methodology: Path | None,
+) -> None:
+    """Draw the registry of a year."""
+    from kuzbass_batch import new_year
+
+    if results and not old:
+        raise click.UsageError(
+            "К --results нужен и --from: уровни вносятся перенесённым участникам."
+        )
+    year = year or reporting_year(dt.date.today())
+    path, taken = _guarded(
+        lambda: new_year.new_registry(
+            output, year=year, old=old, results=results, methodologies=methodology
+        )
+    )
+    click.echo(f"Реестр за {year} год готов: «{path}».")
+    if old:
+        click.echo(
+            f"Перенесено участников: {taken.participants}; уровень прошлого года внесён: "
+            f"{taken.levels}. Проверьте должности и фамилии."
+        )
+
+
 def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
     """Return what `call` returns; end with exit code 2 or 3 and one sentence if it cannot.
 

@@ -8,6 +8,10 @@ from functools import cache
 from pathlib import Path
 
 from kuzbass_batch.forms.blank import draw_form
+from kuzbass_batch.forms.spec import load_forms
+from kuzbass_batch.forms.year import Year
+from kuzbass_batch.intake.examine import examine_content
+from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.records import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, PASSPORT
 
@@ -47,6 +51,18 @@ def form(kind, ident, name, **changes):
     return draw_form(
         spec, METHODOLOGY, identity=spec.identity(ident), answers={**complete, **own, **changes}
     )
+
+
+def lines_in(path, methods):
+    """Return the lines of a registry of 2026 as {column: text}."""
+    methodology = load_methodology(2026, methods)
+    year = Year(methodology=methodology, forms=load_forms(methodology))
+    entry = examine_content(path.read_bytes(), year.methodology, year.forms)
+    lines = {}
+    for answer in entry.submission.answers:
+        _, number, column = answer.field_id.split("/")
+        lines.setdefault(number, {})[column] = answer.given
+    return list(lines.values())
 
 
 @cache

@@ -14,7 +14,8 @@ LOCALE = Path(__file__).parent.parent / "kuzbass_batch" / "locale" / "ru" / "LC_
 # What a clerk can never see: other programs' screens, editors, shells' completion.
 UNSEEN = {"_termui_impl.py", "_winconsole.py", "shell_completion.py", "termui.py", "testing.py"}
 LATIN = re.compile(r"(?<![\w./-])[A-Za-z]{3,}")
-OURS = {"kuzbass-batch", "xlsx", "toml", "docx", "run", "check", "issue", "help", "version"}
+OURS = {"kuzbass-batch", "xlsx", "toml", "docx", "run", "check", "issue", "registry", "help",
+        "version"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,9 @@ FAULTS = [
     (("issue", "нет.xlsx", "--output", "y", "--year", "2025"), "Файла «нет.xlsx» нет"),
     (("issue", BLANK, "--output", "y", "--year", "2025"), "» – не реестр участников.\n"),
     (("check", BLANK, "--year", "2031"), "Укажите другой год (--year)"),
+    (("registry", "--output", "y", "--year", "1999"), "Нет методики за 1999 год"),
+    (("registry", "--output", "y", "--results", "z"), "нужен и --from"),
+    (("registry", "--output", "y", "--from", "нет.xlsx", "--year", "2025"), "Файла «нет.xlsx» нет"),
 ]
 
 
@@ -90,7 +94,7 @@ def test_wrong_use_is_told_in_russian(arguments, words, language):
     assert foreign(done.stderr, arguments) == set()
 
 
-@pytest.mark.parametrize("command", [(), ("run",), ("check",), ("issue",)])
+@pytest.mark.parametrize("command", [(), ("run",), ("check",), ("issue",), ("registry",)])
 def test_the_help_is_russian(command):
     done = cli(*command, "--help")
     assert done.returncode == 0 and done.stdout.startswith("Вызов: ")

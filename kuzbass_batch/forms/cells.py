@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kuzbass_batch.forms.layout import address
-from kuzbass_batch.forms.locate import Lost, Place, Slot, cell_value, is_blank
+from kuzbass_batch.forms.locate import Lost, Slot, cell_value, is_blank
 from kuzbass_batch.forms.spec import ValueKind
 from kuzbass_batch.forms.values import (
     MAX_TEXT,
@@ -28,13 +28,11 @@ Judged = tuple[Answer | None, tuple[Finding, ...]]
 Understood = tuple[Scalar, tuple[Finding, ...]]
 
 
-def judge(place: Place, hidden: frozenset[Key]) -> Judged:
+def judge(place: Slot | Lost, hidden: frozenset[Key]) -> Judged:
     """Return the answer of a field and its faults; a lost or hidden one is unreadable."""
     if isinstance(place, Lost) or (hidden and key_of(place) in hidden):
         return _unreadable(place), ()
     traps = place.traps
-    if not traps and place.value is None and not place.wanted:
-        return None, ()
     if "error" in traps:
         fault = _at(rules.ERROR_CELL, place, found=traps["error"])
         return _unreadable(place, traps["error"]), (fault,)
@@ -175,7 +173,7 @@ def _answer(slot: Slot, value: Scalar) -> Answer:
     )
 
 
-def _unreadable(place: Place, trap: str = "") -> Answer:
+def _unreadable(place: Slot | Lost, trap: str = "") -> Answer:
     """What a redrawn form shows again; a trap's name must not pass for a text that was given."""
     given = show(place.value)[:MAX_TEXT] if isinstance(place, Slot) else ""
     if place.field.kind is not ValueKind.TEXT:

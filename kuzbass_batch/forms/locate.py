@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from kuzbass_batch.forms.layout import address
 from kuzbass_batch.forms.spec import CODE_HEAD, Block, Field, FormSpec, Row, SheetSpec
@@ -53,6 +54,13 @@ class Lost:
     ref: CellRef
 
 
+class Blank(NamedTuple):
+    """An answer cell with nothing in it, of which nothing is to be said: most cells of a form."""
+
+    field_id: str
+    ref: CellRef
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
     """A head row: its number, the column of «Код», and the column of every other word."""
@@ -62,7 +70,7 @@ class Head:
     columns: dict[str, int]
 
 
-Place = Slot | Lost
+Place = Slot | Lost | Blank
 Located = tuple[tuple[Place, ...], tuple[Finding, ...]]
 
 
@@ -235,16 +243,8 @@ def _locate_rows(sheet: RawSheet, block: Block, head: Head, columns: list[int | 
             if number is None or column is None:
                 places.append(Lost(field=field, ref=CellRef(sheet=sheet.name)))
             else:
-                places.append(
-                    Slot(
-                        field=field,
-                        sheet=sheet,
-                        row=number,
-                        column=column,
-                        value=cell_value(sheet, number, column),
-                        wanted=field.required and block.kind != "criteria",
-                    )
-                )
+                wanted = field.required and block.kind != "criteria"
+                places.append(_place(field, sheet, number, column, wanted))
     return tuple(places), tuple(findings)
 
 
@@ -319,7 +319,7 @@ def _table_places(
     columns: list[int | None],
     rows: tuple[int, ...],
     filled: list[int],
-) -> Iterator[Slot]:
+) -> Iterator[Slot | Blank]:
     """Yield the cells of the filled rows, counted in reading order, then of the blank ones."""
     codes, begun = {fold_code(row.code) for row in block.rows}, set(filled)
     blank = [
@@ -334,15 +334,31 @@ def _table_places(
     for count, number in enumerate((*filled, *blank)):
         for field, column in zip(fields[count], columns, strict=True):
             if column is not None:
-                yield Slot(
-                    field=field,
-                    sheet=sheet,
-                    row=number,
-                    column=column,
-                    value=cell_value(sheet, number, column),
-                    wanted=number in begun and field.required,
-                    in_table=True,
-                )
+                wanted = field.required and number in begun
+                yield _place(field, sheet, number, column, wanted, in_table=True)
+
+
+def _place(
+    field: Field, sheet: RawSheet, row: int, column: int, wanted: bool, in_table: bool = False
+) -> Slot | Blank:
+    value = cell_value(sheet, row, column)
+    if value is None and not wanted and (row, column) not in sheet.traps:
+        return _blank(field.field_id, sheet.name, row, column)
+    return Slot(
+        field=field,
+        sheet=sheet,
+        row=row,
+        column=column,
+        value=value,
+        wanted=wanted,
+        in_table=in_table,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _blank(field_id: str, sheet: str, row: int, column: int) -> Blank:
+    """Return the blank cell, the same object for the same cell of thousands of forms."""
+    return Blank(field_id, _cell_ref(sheet, row, column))
 
 
 def _too_long(
@@ -375,11 +391,12 @@ def _table_rows(
     """Return the rows beneath the head down to the next block, printed words passed over."""
     following = [other.row for other in heads.values() if other.row > head.row]
     end = min(following, default=len(sheet.rows))
-    printed = {fold(text) for block in spec.blocks for text in (block.title, *block.paragraphs)}
+    texts = (text for block in spec.blocks for text in (block.title, *block.paragraphs))
+    printed = set(map(fold, texts)) - {""}
     return tuple(
         number
         for number in range(head.row + 1, end)
-        if _first_words(sheet.rows[number]) not in printed - {""}
+        if _first_words(sheet.rows[number]) not in printed
     )
 
 

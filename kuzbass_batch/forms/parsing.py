@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from kuzbass_batch.forms.cells import examine_merges, judge
 from kuzbass_batch.forms.layout import address
-from kuzbass_batch.forms.locate import Slot, cell_value, is_blank, locate
+from kuzbass_batch.forms.locate import Blank, Lost, Slot, cell_value, is_blank, locate
 from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.forms.values import fold, show
 from kuzbass_batch.model import answer_rules as rules
@@ -20,18 +20,22 @@ def parse_form(
     places, findings = locate(raw, spec)
     slots = tuple(place for place in places if isinstance(place, Slot))
     hidden, merges = examine_merges(slots)
-    judged = [judge(place, hidden) for place in places]
+    judged = [judge(place, hidden) for place in places if not isinstance(place, Blank)]
     submission = Submission(
         path=raw.path,
         kind=spec.kind,
         identity=identity,
         answers=tuple(answer for answer, _ in judged if answer is not None),
-        places=tuple((slot.field.field_id, slot.ref) for slot in slots),
+        places=tuple(_named(place) for place in places if not isinstance(place, Lost)),
     )
     if not findings and is_unfilled(submission, spec):
         return submission, (rules.UNFILLED.at(),)
     cells = [finding for _, problems in judged for finding in problems]
     return submission, (*findings, *merges, *cells, *_short_tables(submission, spec))
+
+
+def _named(place: Slot | Blank) -> tuple[str, CellRef]:
+    return place if isinstance(place, Blank) else (place.field.field_id, place.ref)
 
 
 def is_unfilled(submission: Submission, spec: FormSpec) -> bool:

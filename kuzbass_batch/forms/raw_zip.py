@@ -11,7 +11,8 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_LOCAL, _CENTRAL, _END = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5H2L"), "<4s4H2LH"
+_LOCAL, _CENTRAL = struct.Struct("<4s5H3L2H"), struct.Struct("<4s6H3L5HL")
+_PLACE, _END = struct.Struct("<L"), "<4s4H2LH"
 _VERSION, _ON_UNIX, _UTF8 = 20, 3 << 8, 0x800
 # 1 January 1980, 00:00: the first day that the format knows.
 _DATE, _TIME = 1 << 5 | 1, 0
@@ -20,19 +21,28 @@ _READ_WRITE = 0o600 << 16
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of an archive: its name, its content deflated, the content's checksum and size."""
+    """A member of an archive: its content deflated, before it and in the directory its headers.
 
-    name: str
+    The header in the directory ends with the member's place, which only the archive knows.
+    """
+
+    local: bytes
     deflated: bytes
-    crc: int
-    size: int
+    central: bytes
+    name: bytes
 
 
 def deflate(name: str, content: bytes, level: int = 6) -> Member:
     """Return a member with this content, deflated as zipfile does."""
     packer = zlib.compressobj(level, zlib.DEFLATED, -15)
     deflated = packer.compress(content) + packer.flush()
-    return Member(name, deflated, zlib.crc32(content), len(content))
+    raw = name.encode()
+    flags = 0 if raw.isascii() else _UTF8
+    common = (_VERSION, flags, zipfile.ZIP_DEFLATED, _TIME, _DATE, zlib.crc32(content),
+              len(deflated), len(content), len(raw), 0)  # fmt: skip
+    local = _LOCAL.pack(b"PK\3\4", *common) + raw
+    central = _CENTRAL.pack(b"PK\1\2", _ON_UNIX | _VERSION, *common, 0, 0, 0, _READ_WRITE)
+    return Member(local, deflated, central, raw)
 
 
 def join(members: Iterable[Member]) -> bytes:
@@ -41,15 +51,9 @@ def join(members: Iterable[Member]) -> bytes:
     directory: list[bytes] = []
     count = at = 0
     for member in members:
-        name = member.name.encode()
-        flags = 0 if name.isascii() else _UTF8
-        common = (_VERSION, flags, zipfile.ZIP_DEFLATED, _TIME, _DATE, member.crc,
-                  len(member.deflated), member.size, len(name), 0)  # fmt: skip
-        out += (_LOCAL.pack(b"PK\3\4", *common), name, member.deflated)
-        directory += (
-            _CENTRAL.pack(b"PK\1\2", _ON_UNIX | _VERSION, *common, 0, 0, 0, _READ_WRITE, at), name
-        )  # fmt: skip
-        count, at = count + 1, at + _LOCAL.size + len(name) + len(member.deflated)
+        out += (member.local, member.deflated)
+        directory += (member.central, _PLACE.pack(at), member.name)
+        count, at = count + 1, at + len(member.local) + len(member.deflated)
     listed = b"".join(directory)
     end = struct.pack(_END, b"PK\5\6", 0, 0, count, count, len(listed), at, 0)
     return b"".join((*out, listed, end))

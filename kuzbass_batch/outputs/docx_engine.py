@@ -35,7 +35,7 @@ _NOT_WORD = (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError)
 # What XML cannot hold: control characters, and halves of letters from names the disk garbled.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # What docxtpl turns into breaks and tabs of Word.
-_BREAKS = re.compile("[\t\n\a\f]")
+_BREAKS = "\t\n\a\f"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.S)
 # A brace that is no part of a tag: official letters have no other use for braces.
@@ -120,7 +120,11 @@ class LetterTemplate:
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise BadTemplate(f"Шаблон «{self.name}» не заполняется: {error}.") from error
         # Without breaks in it docxtpl would give the text back as it is, after a long search.
-        return self._docx.resolve_listing(text) if _BREAKS.search(text) else text
+        return self._docx.resolve_listing(text) if _has_breaks(text) else text
+
+
+def _has_breaks(text: str) -> bool:
+    return any(mark in text for mark in _BREAKS)
 
 
 def _opened(data: bytes, name: str) -> DocxTemplate:

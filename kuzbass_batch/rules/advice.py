@@ -1,9 +1,11 @@
 """The cheapest ways to the next level: fewest points to earn, by exhaustive search."""
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from kuzbass_batch.model.methodology import Criterion, Methodology
@@ -31,13 +33,25 @@ class Advice:
 
 
 class Raise(NamedTuple):
-    """A step with its gain, counted in the finest step in which totals move."""
+    """A step with its gain, counted in the finest step in which totals move, and its rows."""
 
     step: Step
     gain: int
+    rows: int
+
+
+class Choice(NamedTuple):
+    """How one criterion may be raised: the least and the most gain, the fewest rows."""
+
+    raises: tuple[Raise, ...]
+    least: int
+    most: int
+    rows: int
 
 
 Way = tuple[Raise, ...]
+USUAL = 3
+"""Criteria in a way; more only where so many are not enough."""
 
 
 def cheapest_ways(card: Scorecard, methodology: Methodology, limit: int = 3) -> tuple[Advice, ...]:
@@ -48,8 +62,8 @@ def cheapest_ways(card: Scorecard, methodology: Methodology, limit: int = 3) -> 
     rank = methodology.level(card.level).rank
     if rank == methodology.levels[-1].rank:
         return ()
-    ways = sorted(_ways(card, methodology), key=_cost)
-    return tuple(_advice(steps, card, methodology) for steps in ways[:limit])
+    choices, needed = _choices(card, methodology)
+    return tuple(_advice(way, card, methodology) for way in _best_ways(choices, needed, limit))
 
 
 def missing_to_next(card: Scorecard, methodology: Methodology) -> Decimal:
@@ -78,62 +92,80 @@ def surplus_over_lower(card: Scorecard, methodology: Methodology) -> Decimal | N
 
 def _finest(methodology: Methodology) -> Decimal:
     """Return the finest step in which totals move."""
-    return min(Decimal((0, (1,), _exponent(c.coefficient))) for c in methodology.criteria)
+    return _finest_of(tuple(criterion.coefficient for criterion in methodology.criteria))
 
 
-def _exponent(coefficient: Decimal) -> int:
-    return min(0, int(coefficient.normalize().as_tuple().exponent))
+@lru_cache(maxsize=8)
+def _finest_of(coefficients: tuple[Decimal, ...]) -> Decimal:
+    exponents = (int(each.normalize().as_tuple().exponent) for each in coefficients)
+    return Decimal((0, (1,), min(0, *exponents)))
 
 
 def _cost(way: Way) -> tuple[int, int, int, tuple[str, ...]]:
-    rows = sum(len(each.step.rows) for each in way)
-    return rows, len(way), sum(each.gain for each in way), tuple(e.step.criterion for e in way)
+    rows, gain = sum(each.rows for each in way), sum(each.gain for each in way)
+    return rows, len(way), gain, tuple(each.step.criterion for each in way)
 
 
-def _ways(card: Scorecard, methodology: Methodology) -> Iterator[Way]:
-    """Yield every minimal way of up to three criteria; all criteria if three are not enough.
+def _best_ways(choices: tuple[Choice, ...], needed: int, limit: int) -> list[Way]:
+    """Return the cheapest minimal ways of up to three criteria; of more if three are not enough.
 
-    A way is minimal if it reaches the next level and would not without its smallest step.
+    A way is minimal if it reaches the next level and would not without its smallest step. Every
+    criterion takes a row at least: what has more criteria than the last of the best has rows, or
+    cannot do with as few, is not tried.
     """
-    options, needed = _options(card, methodology)
-    for size in range(1, len(options) + 1):
-        found = False
-        for chosen in itertools.combinations(options, size):
-            if not _may_be_minimal(chosen, needed):
-                continue
-            for way in itertools.product(*chosen):
-                gains = [each.gain for each in way]
-                total = sum(gains)
-                if total >= needed > total - min(gains):
-                    found = True
-                    yield way
-        if found and size >= min(3, len(options)):
-            return
+    best: list[Way] = []
+    for size in range(1, len(choices) + 1):
+        most = _cost(best[-1])[0] if len(best) == limit else math.inf
+        if size > most:
+            break
+        found = [
+            way
+            for chosen in itertools.combinations(choices, size)
+            if _may_be_minimal(chosen, needed) and sum(each.rows for each in chosen) <= most
+            for way in itertools.product(*(each.raises for each in chosen))
+            if _is_minimal(way, needed)
+        ]
+        best = sorted((*best, *found), key=_cost)[:limit]
+        if found and size >= USUAL:
+            break
+    return best
 
 
-def _may_be_minimal(chosen: tuple[list[Raise], ...], needed: int) -> bool:
+def _may_be_minimal(chosen: tuple[Choice, ...], needed: int) -> bool:
     """Tell whether some way through these criteria may reach `needed` with no step to spare."""
-    gains = [[each.gain for each in raises] for raises in chosen]
-    if not all(gains) or sum(map(max, gains)) < needed:
+    if sum([each.most for each in chosen]) < needed:
         return False
-    least = [min(each) for each in gains]
+    least = [each.least for each in chosen]
     return sum(least) - min(least) < needed
 
 
-def _options(card: Scorecard, methodology: Methodology) -> tuple[list[list[Raise]], int]:
-    """Return the raises of every criterion and the gain needed, in the finest step of totals.
+def _is_minimal(way: Way, needed: int) -> bool:
+    gains = [each.gain for each in way]
+    total = sum(gains)
+    return total >= needed > total - min(gains)
 
-    Whole numbers, because thousands of ways are tried for each participant.
+
+def _choices(card: Scorecard, methodology: Methodology) -> tuple[tuple[Choice, ...], int]:
+    """Return how each criterion may be raised and the gain needed, in the finest step of totals.
+
+    Whole numbers, because hundreds of ways are tried for each participant.
     """
     finest = _finest(methodology)
-    options = [
-        [
-            Raise(step, int((step.to_points - score.points) * criterion.coefficient / finest))
-            for step in _steps(criterion, score.points)
-        ]
+    choices = tuple(
+        _choice(criterion, score.points, int(criterion.coefficient / finest))
         for criterion, score in zip(methodology.criteria, card.scores, strict=True)
-    ]
-    return options, int(missing_to_next(card, methodology) / finest)
+        if score.points < criterion.max_points
+    )
+    return choices, int(missing_to_next(card, methodology) / finest)
+
+
+def _choice(criterion: Criterion, points: int, weight: int) -> Choice:
+    raises = tuple(
+        Raise(step, (step.to_points - points) * weight, len(step.rows))
+        for step in _steps(criterion, points)
+    )
+    gains = [each.gain for each in raises]
+    return Choice(raises, min(gains), max(gains), min(each.rows for each in raises))
 
 
 def _steps(criterion: Criterion, points: int) -> Iterator[Step]:

@@ -35,6 +35,7 @@ def is_after(day: dt.date, last: dt.date, methodology: Methodology) -> bool:
     return day > last if methodology.chosen("R9") == "inclusive" else day >= last
 
 
+@lru_cache(maxsize=64)
 def add_working_days(start: dt.date, days: int, workdays: WorkCalendar) -> dt.date:
     """Return the last of `days` working days that follow `start` (reading R10)."""
     day = start

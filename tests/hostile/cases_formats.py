@@ -1,5 +1,7 @@
 """Honest oddities of formats: what other programs write, and what the first reader refuses."""
 
+import re
+
 from tests.hostile.table import accepted, finding, refused
 from tests.hostile.workshop import (
     BOOK,
@@ -18,6 +20,7 @@ from tests.hostile.workshop import (
     packed,
     parts_of,
     rewritten,
+    unpacked,
     without,
 )
 
@@ -143,6 +146,18 @@ def days_counted_from_1904(who):
     info = "xl/worksheets/sheet2.xml"
     assert b"<v>46001</v>" in parts[info]
     parts[info] = parts[info].replace(b"<v>46001</v>", b"<v>44539</v>")
+    return packed(parts)
+
+
+@accepted("F014")
+def a_wide_empty_range_for_the_second_reader(who):
+    """openpyxl walks an empty range as wide as it is declared, and the first reader refuses."""
+    data = cell(who, "F3", '<c {r} t="e"><v>#SPILL!</v></c>')
+    parts = unpacked(data)
+    parts[MARKS] = parts[MARKS].replace(
+        b"</sheetData>", b'<row r="60"><c r="XFD60" s="2"/></row></sheetData>'
+    )
+    parts[MARKS] = re.sub(rb'ref="A1:[^"]*"', b'ref="A1:XFD1048576"', parts[MARKS], count=1)
     return packed(parts)
 
 

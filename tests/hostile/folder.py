@@ -86,8 +86,11 @@ def run(folder: Path, output: Path) -> Run:
 
 
 def _is_there(group: int) -> bool:
-    """Tell whether a process of the group lives a second after the end of its first."""
-    for _ in range(10):
+    """Tell whether a process of the group lives ten seconds after the end of its first.
+
+    What multiprocessing has beside the workers ends when it sees that the first is gone.
+    """
+    for _ in range(100):
         try:
             os.killpg(group, 0)
         except ProcessLookupError:

@@ -1,4 +1,8 @@
-"""Adding any hostile files to a folder changes nothing for the others."""
+"""Adding any hostile files to a folder changes nothing for the others.
+
+Every case is tried alone beside two honest returns, and many random handfuls, by what the batch
+concludes from the files; some handfuls by whole runs.
+"""
 
 import datetime as dt
 import json
@@ -8,6 +12,14 @@ import shutil
 import pytest
 
 from kuzbass_batch import batch
+from kuzbass_batch.forms.year import Year
+from kuzbass_batch.intake.discover import discover
+from kuzbass_batch.intake.pool import examine_all, registry_in
+from kuzbass_batch.intake.store import opened_store
+from kuzbass_batch.model.records import Kind, ParticipantStatus
+from kuzbass_batch.workers.local import local_crew
+from tests.filled import FORMS, METHODOLOGY
+from tests.hostile.conftest import once
 from tests.hostile.folder import CASES, CONTROLS, IDS, lay_out, rows_of
 
 AS_OF = dt.date(2026, 1, 20)
@@ -31,6 +43,61 @@ def rows(results):
 def alone(tmp_path_factory):
     folder = tmp_path_factory.mktemp("alone")
     return rows(results_of(lay_out(folder / "in", CONTROLS), folder / "out"))
+
+
+def examined(place):
+    """Return what every file of the controls and of all cases says, and the registry."""
+    folder = lay_out(place / "in", CONTROLS, CASES)
+    year = Year(methodology=METHODOLOGY, forms=FORMS)
+    with local_crew(year, 2) as crew, opened_store(None, METHODOLOGY) as store:
+        entries = tuple(examine_all(folder, discover(folder), crew, store))
+        roll = next(entry for entry in entries if entry.kind is Kind.REGISTRY)
+        return entries, registry_in(folder, crew, store, roll)
+
+
+@pytest.fixture(scope="module")
+def conclude(tmp_path_factory):
+    """Return what the batch concludes for the two controls beside the files of some cases.
+
+    Every file is read once; what is concluded from them is concluded anew each time.
+    """
+    entries, found = once(tmp_path_factory, "entries", examined)
+
+    def concluded(cases):
+        rooms = tuple(f"{case.room}/{case.title}/" for case in cases)
+        chosen = [
+            entry
+            for entry in entries
+            if "/" not in entry.source.path or entry.source.path.startswith(rooms)
+        ]
+        # The registry and the two controls lie at the top.
+        assert len(chosen) >= 3 + len(cases)
+        outcome = batch.conclude(chosen, lambda _: found, METHODOLOGY, AS_OF)
+        standings = {s.participant.id: s for s in outcome.standings}
+        return [said_of(standings[who]) for who in CONTROLS]
+
+    return concluded
+
+
+def said_of(standing):
+    """Return all that is said of a participant, but for his place among the others."""
+    codes = [f for f in standing.findings if f.code not in SHARED]
+    paths = [file.entry.source.path for file in (standing.assessment, *standing.returned)]
+    return standing.status, standing.scorecard, standing.late, codes, paths
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.room}-{case.title}")
+def test_every_case_leaves_the_two_beside_it_as_they_are(conclude, case):
+    assert conclude([case]) == conclude([])
+
+
+def test_any_handful_of_cases_leaves_the_two_beside_it_as_they_are(conclude):
+    alone = conclude([])
+    assert [status for status, *_ in alone] == [ParticipantStatus.RATED] * 2
+    for seed in range(100):
+        chance = random.Random(seed)
+        some = chance.sample(CASES, chance.randint(2, len(CASES)))
+        assert conclude(some) == alone, seed
 
 
 @pytest.mark.parametrize("seed", range(6))

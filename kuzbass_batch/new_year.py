@@ -1,0 +1,105 @@
+"""A new year begins with its registry: a blank one, or last year's participants in it."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kuzbass_batch.forms.blank import draw_form
+from kuzbass_batch.forms.issue import blank_file_name
+from kuzbass_batch.forms.next_registry import NOTHING, Takeover, take_over
+from kuzbass_batch.forms.values import fold
+from kuzbass_batch.forms.year import Year, year_of
+from kuzbass_batch.intake.discover import discover_file
+from kuzbass_batch.intake.pool import answers_of, examine_all
+from kuzbass_batch.intake.store import opened_store
+from kuzbass_batch.model.methodology import Methodology
+from kuzbass_batch.model.records import Kind, Return, Submission
+from kuzbass_batch.outputs.single_file import write_new
+from kuzbass_batch.outputs.targets import CannotPublish
+from kuzbass_batch.usage import WrongUsage, methodology_of, refuse_missing, refuse_other_forms
+from kuzbass_batch.workers.local import local_crew
+
+RESULTS = "results.json"
+SCHEMA = "kuzbass-batch/results/"
+
+
+def new_registry(
+    folder: Path,
+    *,
+    year: int,
+    old: Path | None = None,
+    results: Path | None = None,
+    methodologies: Path | None = None,
+) -> tuple[Path, Takeover]:
+    """Write the registry of `year` into `folder`; return its path and what was taken over.
+
+    old: an earlier year's registry, whose participants are taken over. results: last year's result
+    folder or its results.json, from which their levels are. WrongUsage if it cannot be.
+    """
+    the_year = year_of(methodology_of(year, methodologies))
+    spec = the_year.forms[Kind.REGISTRY]
+    levels = _levels_in(results, the_year.methodology) if results else {}
+    taken = take_over(_submission_in(old, the_year), levels) if old else NOTHING
+    path = folder / blank_file_name(spec, None)
+    data = draw_form(
+        spec, the_year.methodology, identity=spec.identity(), answers=dict(taken.answers)
+    )
+    try:
+        write_new(path, data)
+    except CannotPublish as error:
+        raise WrongUsage(str(error)) from error
+    return path, taken
+
+
+def _submission_in(path: Path, year: Year) -> Submission:
+    """Return the answers of an earlier year's registry, whichever year that is."""
+    refuse_missing(path)
+    entry, submission = _read_as(path, year, year.methodology.year - 1)
+    if submission is None and entry.identity:
+        entry, submission = _read_as(path, year, entry.identity.year)
+    if entry.identity and entry.identity.year >= year.methodology.year:
+        raise WrongUsage(
+            f"Реестр «{path.name}» составлен за {entry.identity.year} год. Укажите реестр более "
+            "раннего года."
+        )
+    if submission is None:
+        faults = " ".join(f"{f.message} {f.remedy}" for f in entry.findings[:3])
+        raise WrongUsage(f"Реестр «{path.name}» не прочитан. {faults}")
+    return submission
+
+
+def _read_as(path: Path, year: Year, of: int) -> tuple[Return, Submission | None]:
+    """Read a registry as one of the year `of` (in a worker)."""
+    spec = replace(year.forms[Kind.REGISTRY], year=of)
+    then = replace(year, forms={**year.forms, Kind.REGISTRY: spec})
+    with opened_store(None, year.methodology) as store, local_crew(then, 1) as crew:
+        entries = tuple(examine_all(path.parent, discover_file(path), crew, store))
+        refuse_other_forms(path, entries)
+        entry = next(each for each in entries if each.kind is Kind.REGISTRY)
+        return entry, answers_of(path.parent, crew, store, entry.source) if entry.gist else None
+
+
+def _levels_in(path: Path, methodology: Methodology) -> Mapping[str, str]:
+    """Return the level that each participant reached last year, by his folded id."""
+    path = path / RESULTS if path.is_dir() else path
+    refuse_missing(path)
+    try:
+        results = json.loads(path.read_bytes())
+        people, year = _people_of(results), results["year"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise WrongUsage(f"«{path}» – не файл {RESULTS} этой программы.") from error
+    if year != methodology.year - 1:
+        raise WrongUsage(
+            f"В «{path}» результат за {year} год, а нужен за {methodology.year - 1} год."
+        )
+    found = {fold(who): methodology.level_by_name(level) for who, level in people.items()}
+    return {who: level.name for who, level in found.items() if level}
+
+
+def _people_of(results: Any) -> dict[str, str]:
+    """Return the level of each participant by id; some error if these are no results."""
+    if not results["schema"].startswith(SCHEMA):
+        raise ValueError
+    return {str(person["id"]): str(person["level"] or "") for person in results["participants"]}
