@@ -193,6 +193,12 @@ class Objection:
     who: str
     entry: Entry
 
+    @property
+    def minutes(self) -> str:
+        """Return the minutes with what they are, which the clerk may have written or not."""
+        named = not self.protocol or self.protocol.casefold().startswith("протокол")
+        return self.protocol if named else f"протокол {self.protocol}"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Protocol:

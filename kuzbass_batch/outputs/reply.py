@@ -84,7 +84,7 @@ def _line(objection: Objection, methodology: Methodology) -> str:
         given = f"засчитано {show_points(objection.points)}"
     reason = objection.reason.strip().rstrip(".")
     why = f". {reason[:1].upper()}{reason[1:]}" if reason else ""
-    minutes = objection.protocol.strip().rstrip(".")
+    minutes = objection.minutes.strip().rstrip(".")
     return tied(f"{head}: {asked}{given}{why}" + (f" ({minutes})" if minutes else ""))
 
 

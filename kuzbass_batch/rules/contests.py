@@ -176,7 +176,9 @@ def _on_form(
     if card is None:
         yield rules.NOT_RATED.at()
         return
-    now = next(s.points for s in card.scores if s.criterion == plea.asked.criterion)
+    score = next(s for s in card.scores if s.criterion == plea.asked.criterion)
+    # The decision on the objection itself changes the points; the form was made before it.
+    now = score.counted if score.verified is None else score.verified
     if plea.asked.counted is not None and plea.asked.counted != now:
         yield rules.OTHER_RESULT.at(
             plea.asked.ref, criterion=plea.asked.criterion, found=plea.asked.counted, now=now

@@ -239,7 +239,7 @@ def _verdict(each: Objection) -> Step:
         kind=StepKind.SETTLED,
         criterion=each.criterion,
         reason=_joined(words[each.verdict] if each.verdict else "", each.reason),
-        document=f"протокол {each.protocol}" if each.protocol else "",
+        document=each.minutes,
         who=each.who,
         day=each.day,
     )

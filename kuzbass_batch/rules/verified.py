@@ -180,7 +180,7 @@ def _verified_words(verified: Verification) -> str:
 def _settled_words(settled: Objection, points: int) -> str:
     partly = " частично" if settled.verdict is Verdict.PARTLY else ""
     head = f"Несогласие удовлетворено{partly}, {show_points(points)} (п. 3.4)"
-    return _sentence(head, settled.reason, settled.protocol and f"протокол {settled.protocol}")
+    return _sentence(head, settled.reason, settled.minutes)
 
 
 def _sentence(head: str, reason: str, document: str) -> str:
