@@ -14,7 +14,18 @@ from docx import Document
 
 from input_samples import year_entries
 from input_samples.clerk import HEAD_ROW, Clerk, outgoing_numbers
-from input_samples.year import DECISIONS, INCOMING, LATER, RESULT, STEPS, commands, files_in, lay
+from input_samples.year import (
+    DECISIONS,
+    INCOMING,
+    LATER,
+    RESULT,
+    STEPS,
+    commands,
+    files_in,
+    lay,
+    quoted,
+    walk,
+)
 from kuzbass_batch import batch
 from kuzbass_batch.model.decisions import AdmissionKind, Subject, Table, Verdict
 from kuzbass_batch.model.outcome import Outcome
@@ -116,7 +127,7 @@ def test_each_workbook_is_the_one_the_run_before_drew_as_the_clerk_filled_it_in(
 
 def test_the_readme_walks_by_the_commands_that_the_program_runs():
     readme = (ROOT / "README.md").read_text("utf-8")
-    typed = [f"kuzbass-batch {' '.join(words)}" for step in STEPS
+    typed = [f"kuzbass-batch {' '.join(map(quoted, words))}" for step in STEPS
              for words in commands(step, Path("output/year"))]  # fmt: skip
     assert len(typed) == 6
     places = [readme.index(line) for line in typed]
@@ -385,3 +396,11 @@ def test_the_objection_form_was_read_and_a_late_one_is_marked_not_refused(year):
         ("МО-11", "7"), ("МО-10", "4"), ("МО-10", "8"), ("ИО-12", "5"), ("МО-02", "7"),
     }  # fmt: skip
     assert all(o.received <= dt.date(2026, 3, 10) for o in open_cases)
+
+
+def test_the_walk_leaves_alone_a_folder_that_it_has_not_made(tmp_path):
+    (tmp_path / INCOMING).mkdir()
+    (tmp_path / INCOMING / "ИО-01.xlsx").write_bytes(b"a year of work")
+    with pytest.raises(SystemExit, match="создана не учебным годом"):
+        walk(tmp_path)
+    assert files_in(tmp_path) == {f"{INCOMING}/ИО-01.xlsx"}
