@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run test check samples blanks pictures bench kills fuzz locale clean
+.PHONY: run year test check samples blanks pictures bench kills fuzz locale clean
 
 $(VENV)/pyvenv.cfg:
 	@'$(PYTHON)' -c '$(NEW_ENOUGH)' 2>/dev/null || { \
@@ -47,6 +47,10 @@ run: $(RUN_STAMP)
 	echo "Откройте / open:  output/2025/Рейтинг-2025.xlsx"; \
 	echo "Письма / letters: output/2025/Письма"
 
+# The whole year on the samples: six commands, each from the result before it.
+year: $(RUN_STAMP)
+	@$(BIN)/python -m input_samples.year output/year
+
 locale: $(STAMP)
 	$(BIN)/pybabel compile --domain click --directory kuzbass_batch/locale
 
@@ -61,6 +65,7 @@ test: check
 
 samples: $(STAMP)
 	$(BIN)/python -m input_samples.make_samples
+	$(BIN)/python -m input_samples.make_year
 
 blanks: $(RUN_STAMP)
 	$(BIN)/python -m kuzbass_batch.forms.issue templates/blanks

@@ -19,6 +19,7 @@ HERE = Path(__file__).parent
 DECEMBER, LATER = HERE / "2025", HERE / "2025-year"
 INCOMING, RESULT, BLANKS = "входящие", "результат", "бланки"
 REGISTRY, DECISIONS = "Реестр участников.xlsx", "Решения-2025.xlsx"
+MARK = ".учебный год"
 NOT_YET = ("2025-12-18/ПО-02.xlsx", "МО-08 поздняя.xlsx")
 """Returns of the December folder that came in after 16 December: the next step brings them."""
 
@@ -102,9 +103,18 @@ def commands(step: Step, root: Path) -> Iterator[list[str]]:
     yield [*run, *step.options]
 
 
+def begin(root: Path) -> None:
+    """Make the folder anew; one that this walk has not made is somebody's and is left alone."""
+    if root.exists() and not (root / MARK).exists():
+        sys.exit(f"Папка «{root}» уже есть и создана не учебным годом. Укажите другую.")
+    shutil.rmtree(root, ignore_errors=True)
+    root.mkdir(parents=True)
+    (root / MARK).touch()
+
+
 def walk(root: Path) -> None:
     """Walk the year below `root` and tell on screen what happens."""
-    shutil.rmtree(root, ignore_errors=True)
+    begin(root)
     number, before = 0, set[str]()
     for step in STEPS:
         say(f"\n=== {step.as_of:%d.%m.%Y} ===", *step.story)

@@ -149,7 +149,7 @@ def march(clerk: Clerk, numbers: Numbers) -> None:
     _admit(clerk, "МО-09", AdmissionKind.EXCLUDED, "05.02.2026",
            "самооценка подписана ненадлежащим лицом")  # fmt: skip
     for who in ("МО-08", "МО-12"):
-        _admit(clerk, who, AdmissionKind.LATE, "05.02.2026", "первый год участия")
+        _admit(clerk, who, AdmissionKind.LATE, "05.02.2026", "рейтинг ещё не определён")
 
     results = sorted(who for who, what in numbers if what == Subject.RESULT and who not in waiting)
     for who in results:
