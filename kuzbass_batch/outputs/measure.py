@@ -51,7 +51,7 @@ def width_of(text: str) -> float:
     return sum(map(_width_of_letter, text))
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**12)
 def line_count(text: str, width: float) -> int:
     """Return how many lines a text takes in a column of some width, wrapped between words."""
     return sum(_lines_of(part, width * SLACK) for part in text.split("\n"))
