@@ -344,15 +344,8 @@ def _place(
     value = cell_value(sheet, row, column)
     if value is None and not wanted and (row, column) not in sheet.traps:
         return _blank(field.field_id, sheet.name, row, column)
-    return Slot(
-        field=field,
-        sheet=sheet,
-        row=row,
-        column=column,
-        value=value,
-        wanted=wanted,
-        in_table=in_table,
-    )
+    return Slot(field=field, sheet=sheet, row=row, column=column, value=value, wanted=wanted,
+                in_table=in_table)  # fmt: skip
 
 
 @lru_cache(maxsize=8192)
