@@ -5,11 +5,13 @@ import codecs
 import gettext
 import os
 import sys
+import threading
 from importlib.resources import files
 from typing import Any
 
 DOMAIN = "click"
 READABLE = "kuzbass_readable"
+SECONDS_TO_LEAVE = 0.05
 _PLAIN = str.maketrans({"«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "№": "N", "→": "->"})
 
 
@@ -38,7 +40,10 @@ def hear_every_stop() -> None:
 
     def hook(lost: Any) -> None:
         if issubclass(lost.exc_type, KeyboardInterrupt):
-            _thread.interrupt_main()
+            # Not from within: an exception raised in this hook would be lost with a traceback, too.
+            again = threading.Timer(SECONDS_TO_LEAVE, _thread.interrupt_main)
+            again.daemon = True
+            again.start()
         else:
             usual(lost)
 

@@ -58,7 +58,8 @@ def refuse_other_forms(path: Path, entries: Iterable[Return]) -> None:
     """Refuse a file that is not the registry, with what it is said to be instead."""
     every = tuple(entries)
     if not any(entry.kind is Kind.REGISTRY for entry in every):
-        faults = [f for e in every for f in e.findings if f.severity is Severity.ERROR]
+        unknown = (entry for entry in every if entry.kind is Kind.UNKNOWN)
+        faults = [f for e in unknown for f in e.findings if f.severity is Severity.ERROR]
         why = f" {_told(faults[0])}" if faults else ""
         raise WrongUsage(f"Файл «{path.name}» – не реестр участников.{why}")
 

@@ -20,6 +20,7 @@ from kuzbass_batch.outputs.april import write_april
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.open_data import public_document
 from kuzbass_batch.outputs.statistics import count_year, rated_in
+from kuzbass_batch.rules.course import course_of
 from kuzbass_batch.rules.robustness import study
 
 SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
@@ -47,10 +48,12 @@ def write_package(outcome, folder):
     draft = Draft(
         outcome=outcome,
         redrawn=(),
+        objection_forms=(),
         letters=(),
         addressees={},
         statistics=statistics_of(outcome),
         robustness=study(outcome),
+        course=course_of(outcome),
     )
     write_april(draft, None, AtOnce(year_of(outcome.methodology)), write)
 

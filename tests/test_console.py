@@ -101,7 +101,21 @@ def test_the_help_is_russian(command):
     assert foreign(done.stdout, ()) == set()
 
 
-CLUSTER = {"dask", "distributed", "tcp"}
+OTHERS = {"dask", "distributed", "tcp", "LibreOffice"}
+"""Names of other programs, and of files that a committee may bring."""
+FILES = {
+    "request",
+    "memo",
+    "level_list",
+    "diploma",
+    "government",
+    "outgoing",
+    "txt",
+    "eml",
+    "reply",
+    "level",
+    "PDF",
+}
 
 
 def foreign(text, arguments):
@@ -113,7 +127,8 @@ def foreign(text, arguments):
         - own
         - OURS
         - {"result", "return", "reminder", "committee"}
-        - CLUSTER
+        - OTHERS
+        - FILES
     )
 
 

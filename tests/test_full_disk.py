@@ -100,10 +100,10 @@ def test_some_of_the_sizes_do_fail_and_some_do_not(disk):
 def test_the_whole_run_on_a_full_disk(tmp_path):
     """Letters, forms, workbook and results.json: whichever of them the space ends in."""
     folder, codes = small_folder(tmp_path / "in"), []
-    with mounted(tmp_path / "disk", "size=2m") as disk:
+    with mounted(tmp_path / "disk", "size=4m") as disk:
         assert run(folder, disk / "2025").returncode == 1
         old = read(disk / "2025")
-        for free in (0, 30, 60, 120, 400):
+        for free in (0, 30, 60, 120, 1800):
             fill(disk, free * 1024)
             done = run(folder, disk / "2025", timeout=60)
             codes.append(done.returncode)

@@ -36,6 +36,7 @@ def outcome_of(forms, *, chosen=(), verify=()):
     entries = {id_: examined(Kind.SELF_ASSESSMENT, text) for id_, text in forms.items()}
     cards = {id_: verified(e.scorecard, dict(verify).get(id_), methodology)
              for id_, e in entries.items()}  # fmt: skip
+    entries = {id_: replace(e, scorecard=cards[id_]) for id_, e in entries.items()}
     where = places({id_: each.total for id_, each in cards.items() if each})
     return Outcome(
         as_of=dt.date(2026, 1, 20),

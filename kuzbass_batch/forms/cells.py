@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kuzbass_batch.forms.layout import address
-from kuzbass_batch.forms.locate import Lost, Slot, cell_value, is_blank
+from kuzbass_batch.forms.places import Lost, Slot, cell_value, is_blank
 from kuzbass_batch.forms.spec import ValueKind
 from kuzbass_batch.forms.values import (
     MAX_TEXT,

@@ -10,13 +10,8 @@ from dataclasses import dataclass
 
 from kuzbass_batch.forms.cells import examine_merges, judge, quote
 from kuzbass_batch.forms.layout import address
-from kuzbass_batch.forms.locate import (
-    Head,
-    Slot,
-    cell_value,
-    find_heads,
-    head_key,
-)
+from kuzbass_batch.forms.locate import Head, find_heads, head_key
+from kuzbass_batch.forms.places import Slot, cell_value
 from kuzbass_batch.forms.spec import Block, Field, FormSpec, SheetSpec, ValueKind
 from kuzbass_batch.forms.values import fold, show
 from kuzbass_batch.model import answer_rules, decision_rules

@@ -21,4 +21,4 @@ class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter tells no types
 
     @staticmethod
     def _escape_url(url: str) -> str:
-        return re.sub(r'[ "<>\[\]^`{}]', lambda found: f"%{ord(found[0]):02x}", url)
+        return re.sub(r'[ ":<>\[\]^`{}]', lambda found: f"%{ord(found[0]):02x}", url)

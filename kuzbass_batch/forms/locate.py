@@ -8,57 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
 
 from kuzbass_batch.forms.layout import address
+from kuzbass_batch.forms.places import Blank, Lost, Place, Slot, cell_ref, cell_value, is_blank
 from kuzbass_batch.forms.spec import CODE_HEAD, Block, Field, FormSpec, Row, SheetSpec
 from kuzbass_batch.forms.values import fold, fold_code
 from kuzbass_batch.model import answer_rules as rules
 from kuzbass_batch.model.findings import CellRef, Finding
 from kuzbass_batch.model.records import RawForm, RawSheet, Scalar
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Slot:
-    """An answer cell found: row and column from 0, and what stands in it.
-
-    wanted: a blank here is a fault. in_table: it stands in a row of a free table that somebody
-    began to fill.
-    """
-
-    field: Field
-    sheet: RawSheet
-    row: int
-    column: int
-    value: Scalar
-    wanted: bool = False
-    in_table: bool = False
-
-    @property
-    def traps(self) -> dict[str, str]:
-        """Return what the cell is besides its value: texts of its traps by their kind."""
-        traps = self.sheet.traps.get((self.row, self.column))
-        return {trap.kind: trap.text for trap in traps} if traps else {}
-
-    @property
-    def ref(self) -> CellRef:
-        """Return the address of the cell."""
-        return _cell_ref(self.sheet.name, self.row, self.column)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Lost:
-    """A field whose cell is not to be found; the finding that says so stands elsewhere."""
-
-    field: Field
-    ref: CellRef
-
-
-class Blank(NamedTuple):
-    """An answer cell with nothing in it, of which nothing is to be said: most cells of a form."""
-
-    field_id: str
-    ref: CellRef
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +27,6 @@ class Head:
     columns: dict[str, int]
 
 
-Place = Slot | Lost | Blank
 Located = tuple[tuple[Place, ...], tuple[Finding, ...]]
 
 
@@ -85,24 +41,6 @@ def locate(raw: RawForm, spec: FormSpec) -> Located:
             places += found
             findings += problems
     return tuple(places), (*findings, *_copied_sheets(raw, spec, claimed))
-
-
-@lru_cache(maxsize=8192)
-def _cell_ref(sheet: str, row: int, column: int) -> CellRef:
-    """Return the address, the same object for the same cell of thousands of forms."""
-    return CellRef(sheet=sheet, cell=address(row, column))
-
-
-def cell_value(sheet: RawSheet, row: int, column: int) -> Scalar:
-    """Return the value of a cell, None outside the sheet."""
-    if row >= len(sheet.rows) or column >= len(sheet.rows[row]):
-        return None
-    return sheet.rows[row][column]
-
-
-def is_blank(value: Scalar) -> bool:
-    """Tell whether a cell holds nothing that one could see."""
-    return value is None or (isinstance(value, str) and not fold(value))
 
 
 def find_heads(sheet: RawSheet) -> tuple[Head, ...]:
@@ -351,7 +289,7 @@ def _place(
 @lru_cache(maxsize=8192)
 def _blank(field_id: str, sheet: str, row: int, column: int) -> Blank:
     """Return the blank cell, the same object for the same cell of thousands of forms."""
-    return Blank(field_id, _cell_ref(sheet, row, column))
+    return Blank(field_id, cell_ref(sheet, row, column))
 
 
 def _too_long(

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from kuzbass_batch.forms.cells import examine_merges, judge
 from kuzbass_batch.forms.layout import address
-from kuzbass_batch.forms.locate import Blank, Lost, Slot, cell_value, is_blank, locate
+from kuzbass_batch.forms.locate import locate
+from kuzbass_batch.forms.places import Blank, Lost, Slot, cell_value, is_blank
 from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.forms.values import fold, show
 from kuzbass_batch.model import answer_rules as rules

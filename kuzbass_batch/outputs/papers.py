@@ -73,17 +73,18 @@ def write_outputs(
     """
     redrawn = plan_redrawn(outcome, year.forms)
     planned = [len(redrawn)]
-    write = told_of(partial(write_file, set(), folder), lambda: sum(planned), wanted.report)
+    write = partial(write_file, set(), folder)
+    tell = told_of(write, lambda: sum(planned), wanted.report)
     office = office_of(outcome, wanted.templates)
     with ThreadPoolExecutor(1) as beside:
         try:
-            forms = beside.submit(write_redrawn, redrawn, answers_of, crew, write)
+            forms = beside.submit(write_redrawn, redrawn, answers_of, crew, tell)
             book = begin_decisions(outcome, year, crew)
             objecting = plan_objections(outcome, year.forms)
             draft = draft_of(outcome, course, redrawn, objecting, crew)
             planned.extend((len(draft.letters), len(objecting)))
-            letters = beside.submit(write_letters, draft.letters, office, crew, write)
-            objections = beside.submit(write_objections, draft.objection_forms, crew, write)
+            letters = beside.submit(write_letters, draft.letters, office, crew, tell)
+            objections = beside.submit(write_objections, draft.objection_forms, crew, tell)
             april = beside.submit(write_april, draft, wanted.templates, crew, write)
             write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
             write_text(folder / "run.log", log_lines(outcome))
