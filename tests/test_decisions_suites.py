@@ -44,8 +44,7 @@ def office(tmp_path_factory):
 
 def saved(folder, data, suffix):
     """Return the workbook after LibreOffice has opened and saved it."""
-    (folder / "book.xlsx").write_bytes(data)
-    return convert(folder, "book.xlsx", suffix)
+    return convert(folder, {"book": data}, suffix)["book"]
 
 
 def plain(entries):
