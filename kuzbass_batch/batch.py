@@ -7,11 +7,9 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kuzbass_batch.forms.issue import draw_blanks
 from kuzbass_batch.forms.year import Year, year_of
 from kuzbass_batch.intake.deciding import settle, the_decisions
 from kuzbass_batch.intake.directory import Directory
-from kuzbass_batch.intake.discover import discover_file
 from kuzbass_batch.intake.matching import match
 from kuzbass_batch.intake.past_register import earlier_register
 from kuzbass_batch.intake.past_results import known_as_past, last_years
@@ -21,17 +19,15 @@ from kuzbass_batch.intake.timeliness import with_first_days
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.outgoing import register_name
-from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return
 from kuzbass_batch.model.snapshots import Snapshot
-from kuzbass_batch.outputs.blank_folder import hand_out
 from kuzbass_batch.outputs.docx_engine import BadTemplate
-from kuzbass_batch.outputs.papers import write_outputs
+from kuzbass_batch.outputs.papers import Wanted, write_outputs
 from kuzbass_batch.outputs.progress import READING, Report
 from kuzbass_batch.outputs.publish import Tell, claimed, staged, tell_nobody
 from kuzbass_batch.outputs.results import snapshot_now
 from kuzbass_batch.outputs.sending import Sending
-from kuzbass_batch.outputs.targets import CannotPublish, refuse_for_blanks
+from kuzbass_batch.outputs.targets import CannotPublish
 from kuzbass_batch.rules.changes import compare
 from kuzbass_batch.rules.course import Course, course_of
 from kuzbass_batch.rules.deadlines import UnknownYear
@@ -46,8 +42,6 @@ from kuzbass_batch.usage import (
     methodology_of,
     refuse_changes,
     refuse_folders,
-    refuse_missing,
-    refuse_other_forms,
     refuse_templates,
     stamps_of,
     the_calendar,
@@ -110,22 +104,15 @@ def run(
             before = stamps_of(folder)
             outcome, course = look(crew, store, earlier_result(compare_with, output, year))
             answers = partial(answers_of, folder, crew, store)
-            last = None if compare_with else place.target
             known = usable(earlier_register(place.target / register_name(year), crew))
-            sending = Sending(earlier=known, mails=mails, pdf=pdf, tell=tell)
+            wanted = Wanted(
+                templates=templates,
+                last=None if compare_with else place.target,
+                sending=Sending(earlier=known, mails=mails, pdf=pdf, tell=tell),
+                report=report,
+            )
             with staged(place) as stage:
-                write_outputs(
-                    outcome,
-                    course,
-                    the_year,
-                    crew,
-                    answers,
-                    stage,
-                    templates,
-                    last,
-                    sending,
-                    report,
-                )
+                write_outputs(outcome, course, the_year, crew, answers, stage, wanted)
                 refuse_changes(before, stamps_of(folder))
     except (CannotPublish, BadTemplate, NoCluster, UnknownYear) as error:
         raise WrongUsage(str(error)) from error
@@ -202,49 +189,3 @@ def reported(entries: Iterable[Return], total: int, report: Report | None) -> It
         if report:
             report(READING, done, total)
         yield entry
-
-
-def check(path: Path, *, year: int, methodologies: Path | None = None) -> tuple[Return, ...]:
-    """Return one file examined, without a registry, with what lies in it; nothing is written.
-
-    It may come from anybody: a worker reads it, as in a run.
-    """
-    the_year = year_of(methodology_of(year, methodologies))
-    refuse_missing(path)
-    sources = discover_file(path)
-    with opened_store(None, the_year.methodology) as store, local_crew(the_year, 1) as crew:
-        entries = tuple(examine_all(path.parent, sources, crew, store))
-        read = partial(registry_in, path.parent, crew, store)
-        return tuple(sorted(map(partial(judged, read), entries), key=lambda e: e.source.path))
-
-
-def judged(read: ReadRegistry, entry: Return) -> Return:
-    """Return a registry with the findings of its own checks, any other file as it is."""
-    return replace(entry, findings=read(entry)[1]) if entry.kind is Kind.REGISTRY else entry
-
-
-def registry_from(path: Path, year: Year) -> Registry:
-    """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
-    refuse_missing(path)
-    with opened_store(None, year.methodology) as store, local_crew(year, 1) as crew:
-        entries = tuple(examine_all(path.parent, discover_file(path), crew, store))
-        refuse_other_forms(path, entries)
-        return the_registry(entries, partial(registry_in, path.parent, crew, store))[0]
-
-
-def issue(
-    registry_file: Path, output: Path, *, year: int, methodologies: Path | None = None
-) -> int:
-    """Draw the blanks of every participant into `output`; return how many.
-
-    WrongUsage if it would overwrite a file that is not the same blank: somebody may have filled it.
-    """
-    the_year = year_of(methodology_of(year, methodologies))
-    registry = registry_from(registry_file, the_year)
-    blanks = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
-    try:
-        with claimed(output, keep=0, refuse=refuse_for_blanks) as place:
-            hand_out(blanks, place)
-    except CannotPublish as error:
-        raise WrongUsage(str(error)) from error
-    return len(blanks)

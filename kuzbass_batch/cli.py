@@ -211,14 +211,14 @@ def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
 @METHODOLOGY
 def check_command(files: tuple[Path, ...], year: int | None, methodology: Path | None) -> None:
     """Check single files."""
-    from kuzbass_batch import batch
+    from kuzbass_batch import desk
     from kuzbass_batch.model.findings import has_errors
     from kuzbass_batch.outputs.run_log import one_line
 
     year = year or reporting_year(dt.date.today())
     faulty = False
     for path in files:
-        entries = _guarded(partial(batch.check, path, year=year, methodologies=methodology))
+        entries = _guarded(partial(desk.check, path, year=year, methodologies=methodology))
         for line in (line for entry in entries for line in check_lines(entry)):
             click.echo(one_line(line))
         faulty = faulty or any(has_errors(entry.findings) for entry in entries)
@@ -249,10 +249,10 @@ def check_lines(entry: "Return") -> list[str]:
 @METHODOLOGY
 def issue_command(registry: Path, output: Path, year: int | None, methodology: Path | None) -> None:
     """Draw personal blanks."""
-    from kuzbass_batch import batch
+    from kuzbass_batch import desk
 
     year = year or reporting_year(dt.date.today())
-    count = _guarded(lambda: batch.issue(registry, output, year=year, methodologies=methodology))
+    count = _guarded(lambda: desk.issue(registry, output, year=year, methodologies=methodology))
     click.echo(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
 
 

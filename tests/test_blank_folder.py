@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from kuzbass_batch import batch
+from kuzbass_batch import batch, desk
 from kuzbass_batch.outputs import blank_folder
 from tests.results_on_disk import names, put, read
 from tests.small_folder import PEOPLE, cli, person, registry
@@ -20,7 +20,7 @@ def register(tmp_path):
 
 
 def issue(register, target):
-    return batch.issue(register, target, year=2025)
+    return desk.issue(register, target, year=2025)
 
 
 def test_a_new_folder_appears_at_once_with_two_blanks_each(register, tmp_path):

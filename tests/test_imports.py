@@ -17,6 +17,7 @@ FLOORS = {
     "outputs": 2,
     "usage": 3,
     "batch": 4,
+    "desk": 4,
     "new_year": 4,
     "console": 4,
     "cli": 5,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.batch import issue
+from kuzbass_batch.desk import issue
 from kuzbass_batch.forms.blank import draw_form
 from kuzbass_batch.forms.registry import is_address, read_registry
 from kuzbass_batch.model.records import Kind

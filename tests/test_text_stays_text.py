@@ -16,7 +16,7 @@ import pytest
 from docx import Document
 from lxml import etree
 
-from kuzbass_batch import batch
+from kuzbass_batch import batch, desk
 from kuzbass_batch.forms.blank import draw_form
 from kuzbass_batch.forms.issue import DEVICES, FORBIDDEN, free_path, safe_name
 from kuzbass_batch.forms.registry import read_registry
@@ -48,7 +48,7 @@ def result(folder):
 @pytest.fixture(scope="module")
 def blanks(folder):
     target = folder.parent / "бланки"
-    batch.issue(folder / "Реестр.xlsx", target, year=2025)
+    desk.issue(folder / "Реестр.xlsx", target, year=2025)
     return target
 
 

@@ -1,6 +1,7 @@
 """The bounds of what is read, and the refusal that ends the reading of one file."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from operator import itemgetter
 
 from kuzbass_batch.model import file_rules as rules
@@ -54,6 +55,7 @@ def column_number(letters: bytes) -> int:
     return number
 
 
+@lru_cache(maxsize=4096)
 def address_of(row: int, column: int) -> str:
     """Return the A1 address of a row and column counted from 0."""
     letters = ""

@@ -62,7 +62,11 @@ def fit(sheet: RawSheet) -> tuple[RawSheet, tuple[Finding, ...]]:
 def _is_suspect(sheet: RawSheet) -> bool:
     """Tell whether any text might need a change; nearly all sheets need one look only."""
     texts = [value for row in sheet.rows for value in row if isinstance(value, str)]
-    return bool(_BAD.search("\n".join(texts))) or max(map(len, texts), default=0) > MAX_CELL_TEXT
+    if max(map(len, texts), default=0) > MAX_CELL_TEXT:
+        return True
+    every = "".join(texts)
+    # Nothing bad is printable, and whether all is printable is told quickly.
+    return not every.isprintable() and bool(_BAD.search(every))
 
 
 def _fit_text(text: str) -> tuple[Scalar, list[tuple[Rule, str]]]:

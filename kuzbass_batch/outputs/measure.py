@@ -40,7 +40,8 @@ class _Widths(dict[str, float]):
         return 1.0
 
 
-WIDTHS = _Widths({letter: width for width, letters in _CLASSES.items() for letter in letters})
+WIDTHS = _Widths(dict.fromkeys(map(chr, range(0x500)), 1.0))  # Latin, Greek and Cyrillic letters
+WIDTHS.update((letter, width) for width, letters in _CLASSES.items() for letter in letters)
 WIDEST = max(WIDTHS.values())
 _width_of_letter = WIDTHS.__getitem__
 
@@ -50,7 +51,7 @@ def width_of(text: str) -> float:
     return sum(map(_width_of_letter, text))
 
 
-@lru_cache(maxsize=2**14)
+@lru_cache(maxsize=2**12)
 def line_count(text: str, width: float) -> int:
     """Return how many lines a text takes in a column of some width, wrapped between words."""
     return sum(_lines_of(part, width * SLACK) for part in text.split("\n"))
@@ -58,8 +59,7 @@ def line_count(text: str, width: float) -> int:
 
 def _lines_of(text: str, room: float) -> int:
     lines, used = 1, 0.0
-    for word in _words(text, room):
-        wide = width_of(word)
+    for wide in _words(text, room):
         if used and used + WIDTHS[" "] + wide > room:
             lines, used = lines + 1, wide
         else:
@@ -67,19 +67,20 @@ def _lines_of(text: str, room: float) -> int:
     return lines
 
 
-def _words(text: str, room: float) -> Iterator[str]:
-    """Yield the words; one too long for a line is cut as the programs cut it."""
+def _words(text: str, room: float) -> Iterator[float]:
+    """Yield the widths of the words; one too long for a line is cut as the programs cut it."""
     for word in text.split(" "):
-        if width_of(word) <= room:
-            yield word
+        wide = width_of(word)
+        if wide <= room:
+            yield wide
             continue
         start, used = 0, 0.0
         for at, letter in enumerate(word):
             if at > start and used + WIDTHS[letter] > room:
-                yield word[start:at]
+                yield width_of(word[start:at])
                 start, used = at, 0.0
             used += WIDTHS[letter]
-        yield word[start:]
+        yield width_of(word[start:])
 
 
 def surely_fits(width: float) -> int:

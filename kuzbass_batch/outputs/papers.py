@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -41,6 +42,21 @@ RESULTS = "results.json"
 AnswersOf = Callable[[Source], Submission | None]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What is asked of the outputs.
+
+    templates: a folder of the committee's own letter templates. last: the folder of the result that
+    this one replaces, where that is what it is compared with. sending: what is asked for beside the
+    letters. report: is told of each file written.
+    """
+
+    templates: Path | None = None
+    last: Path | None = None
+    sending: Sending = NO_SENDING
+    report: Report | None = None
+
+
 def write_outputs(
     outcome: Outcome,
     course: Course,
@@ -48,22 +64,17 @@ def write_outputs(
     crew: Crew,
     answers_of: AnswersOf,
     folder: Path,
-    templates: Path | None = None,
-    last: Path | None = None,
-    sending: Sending = NO_SENDING,
-    report: Report | None = None,
+    wanted: Wanted,
 ) -> None:
     """Write every output into an empty folder, results.json last.
 
-    answers_of: returns the answers of a file that is sent back. templates: a folder of the
-    committee's own letter templates. last: the folder of the result that this one replaces, where
-    that is what it is compared with. sending: what is asked for beside the letters. The crew draws
-    the forms, the letters and the decisions workbook, beside it this process draws the ranking.
+    answers_of: returns the answers of a file that is sent back. The crew draws the forms, the
+    letters and the decisions workbook, beside it this process draws the ranking.
     """
     redrawn = plan_redrawn(outcome, year.forms)
     planned = [len(redrawn)]
-    write = told_of(partial(write_file, set(), folder), lambda: sum(planned), report)
-    office = office_of(outcome, templates)
+    write = told_of(partial(write_file, set(), folder), lambda: sum(planned), wanted.report)
+    office = office_of(outcome, wanted.templates)
     with ThreadPoolExecutor(1) as beside:
         try:
             forms = beside.submit(write_redrawn, redrawn, answers_of, crew, write)
@@ -73,18 +84,18 @@ def write_outputs(
             planned.extend((len(draft.letters), len(objecting)))
             letters = beside.submit(write_letters, draft.letters, office, crew, write)
             objections = beside.submit(write_objections, draft.objection_forms, crew, write)
-            april = beside.submit(write_april, draft, templates, crew, write)
+            april = beside.submit(write_april, draft, wanted.templates, crew, write)
             write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
             write_text(folder / "run.log", log_lines(outcome))
             unnamed = folder / f".{RESULTS}"
             write_text(unnamed, results_lines(outcome, course, draft.robustness))
-            write_changes(outcome, unnamed, last, folder)
+            write_changes(outcome, unnamed, wanted.last, folder)
             write(decisions_name(year), book())
             forms.result()
             letters.result()
             objections.result()
             april.result()
-            write_sending(draft, office, sending, crew, folder, write)
+            write_sending(draft, office, wanted.sending, crew, folder, write)
             unnamed.rename(folder / RESULTS)
             (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
         except BaseException:

@@ -48,6 +48,7 @@ class OrderedSheet(Worksheet):  # type: ignore[misc]
             self._write_single_row(row)
         self.table.pop(row, None)  # The words of links, which stand among the cells.
         self._write_row(row, None, self.row_info.pop(row))
+        del self.row_sizes[row]  # Wanted for pictures only, of which a streamed sheet has none.
         number = row + 1
         parts = [
             f'<c r="{_name_of_column(at)}{number}" s="{form._get_xf_index()}"{_content(value)}</c>'

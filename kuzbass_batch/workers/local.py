@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from kuzbass_batch.workers.crew import Result, Task, Work
-from kuzbass_batch.workers.limits import bound_worker
+from kuzbass_batch.workers.limits import bound_worker, collect_seldom
 
 SECONDS_PER_TASK = 30.0
 PRELOADED = ("kuzbass_batch.batch", "kuzbass_batch.cli")
@@ -109,6 +109,7 @@ def _begin(common: Any) -> None:
     global _common
     _common = common
     bound_worker()
+    collect_seldom()
 
 
 def _do(work: Work[Task, Result], tasks: list[Task]) -> list[Result]:

@@ -34,7 +34,7 @@ def _place(field):
 
 @finding("S013", words="2000")
 def a_table_of_nineteen_thousand_lines(who):
-    """Drawn anew with all of them it would take minutes, and the letter to it."""
+    """Drawn anew with all of them it would take longer than a worker has."""
     sheet, address = _place("training/1/name")
 
     def fill(book):
