@@ -366,13 +366,15 @@ def test_letters_become_pdf_and_go_with_the_mail_the_same_each_time(folder, tmp_
         batch(folder, target, mails=True, pdf=True)
     first, second = map(hashes, targets)
     made = [name for name in first if name.endswith(".pdf")]
-    assert len(made) == len([name for name in first if name.endswith(".docx")]) == 3
+    letters = [name for name in first if name.startswith("Письма/") and name.endswith(".docx")]
+    assert len(made) == len(letters) == 3
     assert first == second
     files = [
         p.get_filename()
         for p in drafts(targets[0])["Результаты/ИО-01 Минпримеров.eml"].iter_attachments()
     ]
-    assert files == ["Письмо ИО-01 Минпримеров.pdf"]
+    form = "Несогласие-2025 ИО-01 Минпримеров.xlsx"
+    assert files == ["Письмо ИО-01 Минпримеров.pdf", form]
 
 
 def test_without_libreoffice_the_run_goes_on_with_a_word(folder, tmp_path, monkeypatch):
@@ -391,4 +393,4 @@ def test_a_libreoffice_that_fails_is_told_and_the_letters_stay(folder, tmp_path,
     told = []
     batch(folder, tmp_path / "out", pdf=True, tell=told.append)
     assert told[0].startswith("LibreOffice не сделал PDF для писем: 3, среди них «ИО-01")
-    assert len(list((tmp_path / "out").rglob("*.docx"))) == 3
+    assert len(list((tmp_path / "out" / "Письма").rglob("*.docx"))) == 3

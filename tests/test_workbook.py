@@ -223,7 +223,7 @@ def test_a_year_without_a_single_return_has_its_workbook_too(tmp_path):
     (folder / name).write_bytes((SAMPLES / name).read_bytes())
     batch.run(folder, tmp_path / "out", year=2025, as_of=AS_OF, remember=False)
     book = openpyxl.load_workbook(tmp_path / "out" / "Рейтинг-2025.xlsx")
-    assert len(book.sheetnames) == 19
+    assert len(book.sheetnames) == 24
     assert "Самооценки не представлены: направить напоминания" in [
         cell.value for cell in book["Сводка"]["A"]
     ]
