@@ -404,3 +404,17 @@ def test_the_walk_leaves_alone_a_folder_that_it_has_not_made(tmp_path):
     with pytest.raises(SystemExit, match="создана не учебным годом"):
         walk(tmp_path)
     assert files_in(tmp_path) == {f"{INCOMING}/ИО-01.xlsx"}
+
+
+def test_who_was_excluded_is_told_why(year):
+    (letter,) = (year[APRIL].folder / "Письма/Напоминания").glob("МО-09 *.docx")
+    said = text(letter)
+    assert "исключена решением комитета" in said and "подписана ненадлежащим лицом" in said
+    assert "после установленного срока" not in said
+
+
+def test_what_the_committee_has_settled_waits_for_nobody(year):
+    waiting = [str(row[0]) for row in year[APRIL].sheet("Сводка")]
+    assert not [words for words in waiting if words.startswith("Засчитано меньше")]
+    before = [str(row[0]) for row in year[DECEMBER].sheet("Сводка")]
+    assert [words for words in before if words.startswith("Засчитано меньше")]

@@ -8,11 +8,17 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kuzbass_batch.model.catalogue import LATE
-from kuzbass_batch.model.decisions import AdmissionKind
+from kuzbass_batch.model.decisions import Admission, AdmissionKind
 from kuzbass_batch.model.findings import Finding, is_for_participant
 from kuzbass_batch.model.methodology import Level, Methodology, show_weighted
 from kuzbass_batch.model.participants import Standing
-from kuzbass_batch.model.records import CriterionScore, FileResult, Kind, Scorecard
+from kuzbass_batch.model.records import (
+    CriterionScore,
+    FileResult,
+    Kind,
+    ParticipantStatus,
+    Scorecard,
+)
 from kuzbass_batch.model.score_rules import BROKEN_LADDER
 from kuzbass_batch.rules.advice import Advice, Step
 from kuzbass_batch.rules.evidence import Proof
@@ -52,6 +58,14 @@ def ruled_on(rulings: frozenset[AdmissionKind]) -> list[str]:
         AdmissionKind.PARENT: "решением комитета учтена самооценка вышестоящего органа",
     }
     return [text for kind, text in words.items() if kind in rulings]
+
+
+def barred(standing: Standing, rulings: Iterable[Admission]) -> str:
+    """Return why the committee excluded what the participant sent, empty if it did not."""
+    excluding = [each for each in rulings if each.kind is AdmissionKind.EXCLUDED]
+    if standing.status is not ParticipantStatus.EXCLUDED or not excluding:
+        return ""
+    return max(excluding, key=lambda each: each.day).reason.strip().rstrip(".")
 
 
 def compared(standing: Standing, methodology: Methodology) -> str:

@@ -19,6 +19,7 @@ from kuzbass_batch.model.records import FileResult, Kind, ParticipantStatus, Sco
 from kuzbass_batch.model.workdays import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.outputs.addressees import Addressee
 from kuzbass_batch.outputs.letter_lines import (
+    barred,
     compared,
     grouped,
     is_question,
@@ -65,7 +66,8 @@ class Letter:
 
     attached: the file name of the form that goes with it, by what the form answers.
     rulings: what the committee ruled on the participant's returns. objections: his own, with the
-    committee's decisions; last: the last day to object, None if it is not known.
+    committee's decisions; last: the last day to object, None if it is not known. barred: why the
+    committee excluded what he sent.
     """
 
     participant: str
@@ -75,6 +77,7 @@ class Letter:
     addressee: Addressee
     attached: tuple[tuple[str, str], ...]
     rulings: frozenset[AdmissionKind] = frozenset()
+    barred: str = ""
     objections: tuple[Objection, ...] = ()
     last: dt.date | None = None
 
@@ -131,6 +134,7 @@ def render_letter(office: Office, year: Year, letter: Letter) -> bytes:
         return template.render(
             context | reply_of(letter.standing, letter.objections, letter.last, year.methodology)
         )
+    context |= {"barred": letter.barred}
     return template.render(context | desk.content(letter.kind, letter.standing))
 
 
@@ -154,6 +158,7 @@ def plan_letters(
             addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
             rulings=frozenset(each.kind for each in rulings[standing.participant.id]),
+            barred=barred(standing, rulings[standing.participant.id]),
             objections=objections[standing.participant.id],
             last=last.get(standing.participant.id),
         )

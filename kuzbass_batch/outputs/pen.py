@@ -174,8 +174,7 @@ class Pen:
         table = self.block(sheet, HEAD_ROW, heads, rows)
         sheet.freeze_panes(HEAD_ROW + 1, 0)
         sheet.repeat_rows(HEAD_ROW)
-        if table.last >= table.first:
-            sheet.autofilter(HEAD_ROW, 0, table.last, len(heads) - 1)
+        sheet.autofilter(HEAD_ROW, 0, max(table.first, table.last), len(heads) - 1)
         return table
 
     def block(

@@ -26,7 +26,7 @@ STATUS_WORDS = {
     ParticipantStatus.RATED: "Оценены",
     ParticipantStatus.RETURNED: "Самооценка на доработке",
     ParticipantStatus.MISSING: "Самооценка не представлена",
-    ParticipantStatus.EXCLUDED: "Не оцениваются: после срока",
+    ParticipantStatus.EXCLUDED: "Не оцениваются: после срока, исключены",
 }
 ZOOM = 85
 """Percent at which the sheet fits the screen of a laptop."""

@@ -134,7 +134,8 @@ def _reduced(outcome: Outcome) -> Iterator[Matter]:
     names = [
         _name(s)
         for s in outcome.standings
-        if s.scorecard and any(score.reduced for score in s.scorecard.scores)
+        if s.scorecard
+        and any(score.reduced and score.verified is None for score in s.scorecard.scores)
     ]
     text = "Засчитано меньше, чем заявлено: неполный ряд накопительного критерия"
     yield Matter(text=text, count=len(names), names=name_some(names), sheet="bases")
