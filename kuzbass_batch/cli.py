@@ -101,8 +101,8 @@ def main() -> None:
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
     "reminder.docx, request.docx, reply.docx, memo.docx, level_list.docx, diploma.docx, "
-    "committee.toml, government.toml) и черновиков (result.txt и другие, outgoing.toml): найденный в ней файл "
-    "заменяет встроенный.",
+    "committee.toml, government.toml) и черновиков (result.txt и другие, outgoing.toml): "
+    "найденный в ней файл заменяет встроенный.",
 )
 @click.option(
     "--mails",

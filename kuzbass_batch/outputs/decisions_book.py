@@ -173,7 +173,8 @@ class Rows:
             "claimed": Decimal(score.claimed),
             "counted": Decimal(score.counted),
             "evidence": _evidence(source.gist, [row.code for row in criterion.rows]),
-            "source": _away(source.source.path),
+            # What lies in a message, or under a name no link can hold, is named only.
+            "source": source.source.path if source.source.location else _away(source.source.path),
             "stamp": next_stamp(now, entry),
         }
         if entry:
