@@ -6,9 +6,7 @@ from pathlib import Path
 
 from kuzbass_batch.forms.issue import draw_blanks
 from kuzbass_batch.forms.year import Year, year_of
-from kuzbass_batch.intake.discover import discover_file
-from kuzbass_batch.intake.pool import examine_all, registry_in
-from kuzbass_batch.intake.store import opened_store
+from kuzbass_batch.intake.alone import looked_at
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return
 from kuzbass_batch.outputs.blank_folder import hand_out
@@ -22,7 +20,6 @@ from kuzbass_batch.usage import (
     refuse_other_forms,
     the_registry,
 )
-from kuzbass_batch.workers.local import local_crew
 
 
 def check(path: Path, *, year: int, methodologies: Path | None = None) -> tuple[Return, ...]:
@@ -32,11 +29,9 @@ def check(path: Path, *, year: int, methodologies: Path | None = None) -> tuple[
     """
     the_year = year_of(methodology_of(year, methodologies))
     refuse_missing(path)
-    sources = discover_file(path)
-    with opened_store(None, the_year.methodology) as store, local_crew(the_year, 1) as crew:
-        entries = tuple(examine_all(path.parent, sources, crew, store))
-        read = partial(registry_in, path.parent, crew, store)
-        return tuple(sorted(map(partial(judged, read), entries), key=lambda e: e.source.path))
+    with looked_at(path, the_year) as file:
+        entries = map(partial(judged, file.registry_in), file.entries)
+        return tuple(sorted(entries, key=lambda entry: entry.source.path))
 
 
 def judged(read: ReadRegistry, entry: Return) -> Return:
@@ -47,10 +42,9 @@ def judged(read: ReadRegistry, entry: Return) -> Return:
 def registry_from(path: Path, year: Year) -> Registry:
     """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
     refuse_missing(path)
-    with opened_store(None, year.methodology) as store, local_crew(year, 1) as crew:
-        entries = tuple(examine_all(path.parent, discover_file(path), crew, store))
-        refuse_other_forms(path, entries)
-        return the_registry(entries, partial(registry_in, path.parent, crew, store))[0]
+    with looked_at(path, year) as file:
+        refuse_other_forms(path, file.entries)
+        return the_registry(file.entries, file.registry_in)[0]
 
 
 def issue(

@@ -11,18 +11,13 @@ from kuzbass_batch.forms.issue import blank_file_name
 from kuzbass_batch.forms.next_registry import NOTHING, Takeover, take_over
 from kuzbass_batch.forms.values import fold
 from kuzbass_batch.forms.year import Year, year_of
-from kuzbass_batch.intake.discover import discover_file
-from kuzbass_batch.intake.pool import answers_of, examine_all
-from kuzbass_batch.intake.store import opened_store
+from kuzbass_batch.intake.alone import looked_at
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Kind, Return, Submission
+from kuzbass_batch.model.snapshots import RESULTS, SCHEMA_OF_ANY_VERSION
 from kuzbass_batch.outputs.single_file import write_new
 from kuzbass_batch.outputs.targets import CannotPublish
 from kuzbass_batch.usage import WrongUsage, methodology_of, refuse_missing, refuse_other_forms
-from kuzbass_batch.workers.local import local_crew
-
-RESULTS = "results.json"
-SCHEMA = "kuzbass-batch/results/"
 
 
 def new_registry(
@@ -74,11 +69,10 @@ def _read_as(path: Path, year: Year, of: int) -> tuple[Return, Submission | None
     """Read a registry as one of the year `of` (in a worker)."""
     spec = replace(year.forms[Kind.REGISTRY], year=of)
     then = replace(year, forms={**year.forms, Kind.REGISTRY: spec})
-    with opened_store(None, year.methodology) as store, local_crew(then, 1) as crew:
-        entries = tuple(examine_all(path.parent, discover_file(path), crew, store))
-        refuse_other_forms(path, entries)
-        entry = next(each for each in entries if each.kind is Kind.REGISTRY)
-        return entry, answers_of(path.parent, crew, store, entry.source) if entry.gist else None
+    with looked_at(path, then) as file:
+        refuse_other_forms(path, file.entries)
+        entry = next(each for each in file.entries if each.kind is Kind.REGISTRY)
+        return entry, file.answers_of(entry.source) if entry.gist else None
 
 
 def _levels_in(path: Path, methodology: Methodology) -> Mapping[str, str]:
@@ -100,6 +94,6 @@ def _levels_in(path: Path, methodology: Methodology) -> Mapping[str, str]:
 
 def _people_of(results: Any) -> dict[str, str]:
     """Return the level of each participant by id; some error if these are no results."""
-    if not results["schema"].startswith(SCHEMA):
+    if not results["schema"].startswith(SCHEMA_OF_ANY_VERSION):
         raise ValueError
     return {str(person["id"]): str(person["level"] or "") for person in results["participants"]}

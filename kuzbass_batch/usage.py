@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from kuzbass_batch.forms.registry import FoundRegistry
 from kuzbass_batch.intake.discover import discover
-from kuzbass_batch.intake.past_results import RESULTS, read_results
+from kuzbass_batch.intake.past_results import read_results
 from kuzbass_batch.intake.stillness import Stamp, look, what_changed
 from kuzbass_batch.model.findings import Finding, Severity
 from kuzbass_batch.model.methodology import Methodology, MethodologyError
 from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
-from kuzbass_batch.model.snapshots import Snapshot
+from kuzbass_batch.model.snapshots import RESULTS, Snapshot
 from kuzbass_batch.model.workdays import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.outputs.disk import describe_fault
 from kuzbass_batch.outputs.docx_engine import BadTemplate

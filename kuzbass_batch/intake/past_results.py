@@ -10,7 +10,6 @@ from kuzbass_batch.model.findings import Finding, in_file
 from kuzbass_batch.model.records import Kind, Return, Source
 from kuzbass_batch.model.snapshots import Snapshot, is_results, snapshot_of
 
-RESULTS = "results.json"
 MAX_BYTES = 200 * 2**20
 """Far beyond the results of ten thousand participants."""
 

@@ -251,10 +251,6 @@ class Decisions:
         """Return the minutes that settled a reading, or None."""
         return next((each for each in self.protocols if each.reading == reading_id), None)
 
-    def has_admission(self, participant: str, *kinds: AdmissionKind) -> bool:
-        """Tell whether a ruling of these kinds is in force for a participant."""
-        return any(a.participant == participant and a.kind in kinds for a in self.admissions)
-
 
 NO_DECISIONS = Decisions()
 

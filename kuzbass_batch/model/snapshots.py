@@ -7,7 +7,9 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-SCHEMA = "kuzbass-batch/results/1"
+RESULTS = "results.json"
+SCHEMA_OF_ANY_VERSION = "kuzbass-batch/results/"
+SCHEMA = f"{SCHEMA_OF_ANY_VERSION}1"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

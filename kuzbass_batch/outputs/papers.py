@@ -9,6 +9,7 @@ from pathlib import Path
 from kuzbass_batch.forms.year import Year
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.records import Source, Submission
+from kuzbass_batch.model.snapshots import RESULTS
 from kuzbass_batch.outputs.addressees import address_all
 from kuzbass_batch.outputs.april import write_april
 from kuzbass_batch.outputs.changes_book import changes_name, draw_changes
@@ -38,7 +39,6 @@ from kuzbass_batch.rules.robustness import (
 )
 from kuzbass_batch.workers.crew import Crew
 
-RESULTS = "results.json"
 AnswersOf = Callable[[Source], Submission | None]
 
 
@@ -92,10 +92,8 @@ def write_outputs(
             write_text(unnamed, results_lines(outcome, course, draft.robustness))
             write_changes(outcome, unnamed, wanted.last, folder)
             write(decisions_name(year), book())
-            forms.result()
-            letters.result()
-            objections.result()
-            april.result()
+            for each in (forms, letters, objections, april):
+                each.result()
             write_sending(draft, office, wanted.sending, crew, folder, write)
             unnamed.rename(folder / RESULTS)
             (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.

@@ -7,10 +7,10 @@ from pathlib import Path
 from unicodedata import normalize
 
 from kuzbass_batch.model.outgoing import register_name
+from kuzbass_batch.model.snapshots import RESULTS, SCHEMA_OF_ANY_VERSION
 from kuzbass_batch.outputs.disk import sync
 
-MARK = "results.json"
-SCHEMA = b'"kuzbass-batch/results/'
+SCHEMA = f'"{SCHEMA_OF_ANY_VERSION}'.encode()
 LITTER = frozenset({".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"})
 CLOCK_GRAIN = 2 * 10**9
 """Nanoseconds: some disks keep file times to two seconds only."""
@@ -25,7 +25,7 @@ def previous_path(target: Path, number: int) -> Path:
 
 def is_result(folder: Path) -> bool:
     """Tell whether the folder holds a result of this program."""
-    mark = folder / MARK
+    mark = folder / RESULTS
     return mark.is_file() and SCHEMA in mark.read_bytes()
 
 
@@ -40,7 +40,7 @@ def is_untouched(folder: Path, newer: Path) -> bool:
     results.json is written last. A copied or moved file tells it by the other time a file has.
     What was filled in in the register of letters went over into the register of the newer result.
     """
-    latest = _stamp(folder / MARK) + CLOCK_GRAIN
+    latest = _stamp(folder / RESULTS) + CLOCK_GRAIN
     carried = {folder / path.name for path in newer.glob(register_name("*"))}
     files = (path for path in folder.rglob("*") if not path.is_dir() and path not in carried)
     return all(_stamp(path) <= latest for path in files)

@@ -1,13 +1,13 @@
 """What a level hangs on when a participant contests points (p. 3.4): for the committee only."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import CriterionScore, Scorecard
 from kuzbass_batch.rules.advice import missing_to_next, surplus_over_lower
-from kuzbass_batch.rules.scoring import make_scorecard
+from kuzbass_batch.rules.scoring import with_points
 
 TOGETHER = ""
 
@@ -91,16 +91,19 @@ def _single(card: Scorecard, criterion: str, points: int, methodology: Methodolo
     now = next(score for score in card.scores if score.criterion == criterion)
     steps = (step for step in _above(now, methodology) if step <= points)
     enough = next(
-        (s for s in steps if _with(card, {criterion: s}, methodology).level != card.level), None
+        (s for s in steps if with_points(card, {criterion: s}, methodology).level != card.level),
+        None,
     )
-    return _granted(card, _with(card, {criterion: points}, methodology), criterion, points, enough)
+    return _granted(
+        card, with_points(card, {criterion: points}, methodology), criterion, points, enough
+    )
 
 
 def _together(
     card: Scorecard, wanted: Mapping[str, int], methodology: Methodology
 ) -> Iterator[Granted]:
     if len(wanted) > 1:
-        yield _granted(card, _with(card, wanted, methodology), TOGETHER, None, None)
+        yield _granted(card, with_points(card, wanted, methodology), TOGETHER, None, None)
 
 
 def _granted(
@@ -114,14 +117,3 @@ def _granted(
         changes_level=other.level != card.level,
         enough=enough,
     )
-
-
-def _with(card: Scorecard, points: Mapping[str, int], methodology: Methodology) -> Scorecard:
-    scores = tuple(_given(score, points.get(score.criterion)) for score in card.scores)
-    return make_scorecard(scores, methodology)
-
-
-def _given(score: CriterionScore, points: int | None) -> CriterionScore:
-    if points is None:
-        return score
-    return replace(score, points=points, weighted=points * score.coefficient)

@@ -6,13 +6,12 @@ same participant again, whatever has changed in its text.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kuzbass_batch.model.outgoing import LETTER_WORDS, Line, Outgoing, State
 
 Key = tuple[str, str]
-Fits = Callable[[Outgoing, Outgoing], bool]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,7 +1,7 @@
 """Scoring of a self-assessment (app. 3 p. 6 and 7): marks → points → total → level."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kuzbass_batch.model import score_rules as rules
@@ -88,6 +88,16 @@ def make_scorecard(scores: tuple[CriterionScore, ...], methodology: Methodology)
         total=total,
         level=pick_level(methodology.levels, total).id,
     )
+
+
+def with_points(card: Scorecard, points: Mapping[str, int], methodology: Methodology) -> Scorecard:
+    """Return the scorecard with these points (criterion → points) in place of its own."""
+    scores = (
+        replace(score, points=given, weighted=given * score.coefficient)
+        for score in card.scores
+        for given in (points.get(score.criterion, score.points),)
+    )
+    return make_scorecard(tuple(scores), methodology)
 
 
 def pick_level(levels: tuple[Level, ...], total: Decimal) -> Level:

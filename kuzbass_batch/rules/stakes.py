@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kuzbass_batch.model.decisions import Objection, by_participant
 from kuzbass_batch.model.methodology import Methodology
@@ -10,7 +10,7 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import CriterionScore, Scorecard
 from kuzbass_batch.rules.contests import Plea, is_late, pleas, windows
-from kuzbass_batch.rules.scoring import make_scorecard
+from kuzbass_batch.rules.scoring import with_points
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,7 +86,7 @@ class Desk:
         if card is None or not asking:
             return
         still = {o.criterion: o.asked for o in asking if o.verdict is None and o.asked is not None}
-        together = granted(card, still, self.methodology)
+        together = with_points(card, still, self.methodology)
         for objection in sorted(asking, key=lambda each: self.order.index(each.criterion)):
             given = {key: still[key] for key in still if key == objection.criterion}
             undecided = objection.verdict is None
@@ -97,22 +97,12 @@ class Desk:
                 last=self.last.get(objection.participant),
                 late=is_late(objection, self.last, self.methodology),
                 now=card,
-                alone=granted(card, given, self.methodology) if undecided else card,
+                alone=with_points(card, given, self.methodology) if undecided else card,
                 together=together if undecided else card,
             )
 
     def _plea(self, objection: Objection) -> Plea | None:
         return next((p for p in self.pleas if p.is_entered_as(objection.entry)), None)
-
-
-def granted(card: Scorecard, points: Mapping[str, int], methodology: Methodology) -> Scorecard:
-    """Return the scorecard with these points (criterion → points) in place of its own."""
-    scores = (
-        replace(score, points=given, weighted=given * score.coefficient)
-        for score in card.scores
-        for given in (points.get(score.criterion, score.points),)
-    )
-    return make_scorecard(tuple(scores), methodology)
 
 
 def before_objections(card: Scorecard, methodology: Methodology) -> Scorecard:
@@ -122,4 +112,4 @@ def before_objections(card: Scorecard, methodology: Methodology) -> Scorecard:
         for score in card.scores
         if score.settled is not None
     }
-    return granted(card, was, methodology)
+    return with_points(card, was, methodology)
