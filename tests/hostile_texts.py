@@ -33,6 +33,8 @@ TEXTS = {
     "statement": "{% for x in ().__class__.__mro__ %}ЗМЕЙ{% endfor %}{%p if 1 %}",
     "comment": "{# ЗМЕЙ #}{{ '{{' }}",
     "markup": '<w:p><w:r><w:t>ЗМЕЙ</w:t></w:r></w:p><script>alert("1")</script>',
+    "rich text": "<r><t>ЗМЕЙ</t></r>",
+    "broken rich text": "<r>&ЗМЕЙ<t></r>",
     "entity": "&amp;&lt;&#x41;ЗМЕЙ&nbsp;]]><!-- -->",
     "excel escape": "_x0041_ЗМЕЙ_x000D_x",
     "header codes": "&P&N&D&\"Arial,Bold\"ЗМЕЙ&&",
