@@ -1,11 +1,13 @@
 """Last year's results.json in the folder: differences per criterion, levels, leaders to confirm."""
 
 import json
+import os
 
 import openpyxl
 import pytest
 
 from kuzbass_batch.batch import WrongUsage
+from kuzbass_batch.intake import past_results
 from kuzbass_batch.model.records import FileStatus, Kind
 from kuzbass_batch.rules.last_year import since_last_year
 from tests.office import NAMES, Office, assessment, standing
@@ -107,6 +109,18 @@ def test_another_json_file_is_passed_over(tmp_path, data):
     (file,) = (f for f in outcome.files if f.entry.source.path == "заметки.json")
     assert file.status is FileStatus.IGNORED and outcome.past is None
     assert len(outcome.standings) == len(NAMES)
+
+
+def test_this_process_does_not_read_them(office, monkeypatch):
+    """Ten thousand participants in JSON are a load, and anybody may have written the file."""
+    parsed, here = past_results._parsed, os.getpid()
+
+    def elsewhere(path):
+        assert os.getpid() != here
+        return parsed(path)
+
+    monkeypatch.setattr(past_results, "_parsed", elsewhere)
+    assert office.look().past is not None
 
 
 def test_results_of_this_year_in_the_folder_are_not_last_years(tmp_path):
