@@ -175,8 +175,23 @@ def test_the_last_run_repeated_gives_the_same_bytes(year, root):
     assert hashes(again) == hashes(year[APRIL].folder)
 
 
+def test_on_the_day_of_the_totals_no_letter_asks_for_a_self_assessment(year):
+    letters = year[APRIL].folder / "Письма"
+    forms = {p.name.split("-")[0] for p in letters.rglob("*.xlsx")}
+    assert forms == {"Несогласие", "Паспорт проекта"}
+    mended = {p.name.split()[0]: text(p) for p in letters.glob("На доработку/*.docx")}
+    asking = {who for who, said in mended.items() if "росим представить" in said}
+    assert asking == {"ИО-04", "МО-10", "ПО-05"} < set(mended)
+    assert all("п. 3.2 программы" in mended[who] for who in asking)
+    assert "ИО-03" not in mended, "his earlier return counts, there is nothing to tell"
+    for who in set(mended) - asking:
+        assert "в рейтинге за 2025 год не учтена" in mended[who], who
+        assert "риложен" not in mended[who] and "включительно" not in mended[who], who
+    assert "Ожидается дата, стоит «вчера». –" in mended["ПО-08"], "what is wrong, not what to do"
+
+
 STAGES = {
-    "МО-11": ("received", "rated", "contested", "closed"),
+    "МО-11": ("received", "rated", "contested", "settled"),
     "ИО-05": ("received", "rated", "settled", "closed"),
     "ИО-08": ("received", "rated", "delivered", "contested"),
     "ИО-07": ("received", "rated", "verifying", "delivered"),
@@ -186,8 +201,8 @@ STAGES = {
     "ПО-09": ("received", "rated", "rated", "delivered"),
     "ПО-13": ("received", "excluded", "received", "delivered"),
     "МО-09": ("received", "verifying", "excluded", "excluded"),
-    "ПО-07": ("returned",) * 4,
-    "МО-03": ("awaited",) * 4,
+    "ПО-07": ("returned",) * 3 + ("closed",),
+    "МО-03": ("awaited",) * 3 + ("closed",),
 }
 
 

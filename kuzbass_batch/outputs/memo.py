@@ -43,7 +43,7 @@ STATES: Mapping[Leadership | None, str] = {
     Leadership.CONFIRMED: "подтверждён",
 }
 ABSENCES = {
-    ParticipantStatus.RETURNED: "самооценка на доработке",
+    ParticipantStatus.RETURNED: "самооценка возвращена на доработку",
     ParticipantStatus.MISSING: "самооценка не представлена",
     ParticipantStatus.EXCLUDED: "самооценка не учтена",
 }

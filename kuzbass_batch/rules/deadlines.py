@@ -71,6 +71,22 @@ def is_working(day: dt.date, workdays: WorkCalendar) -> bool:
     )
 
 
+def working_day_before(day: dt.date, workdays: WorkCalendar) -> dt.date:
+    """Return the last working day before `day`."""
+    day -= dt.timedelta(days=1)
+    while not is_working(day, workdays):
+        day -= dt.timedelta(days=1)
+    return day
+
+
+def is_year_over(as_of: dt.date, methodology: Methodology) -> bool:
+    """Tell whether the day of the totals has come (p. 3.4): no self-assessment is asked for then.
+
+    What the act lets go on stays: objections within their window, passports of projects (p. 3.2).
+    """
+    return as_of >= methodology.calendar.totals
+
+
 def missing_holidays(year: int, own: Iterable[dt.date]) -> tuple[dt.date, ...]:
     """Return the public holidays of a year that a calendar of its own must name and does not."""
     days = set(own)
