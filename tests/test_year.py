@@ -308,6 +308,37 @@ def test_the_committee_s_own_day_off_moves_the_day_to_mend_a_form(year):
     assert found and all("до 09.02.2026 включительно" in words for words in found)
 
 
+def test_the_memo_tells_the_deputy_chair_what_is_still_contested(year):
+    said = [text(day.folder / "К 1 апреля/Записка об итогах-2025.docx") for day in year]
+    assert "не согласных" not in said[JANUARY]
+    assert (
+        "Участников, не согласных с результатами: 6, просьб: 7 (удовлетворено – 2, удовлетворено "
+        "частично – 1, отказано – 3, не рассмотрено – 1). Срок для несогласия не истёк у "
+        "участников: 3."
+    ) in said[APRIL]
+
+
+def test_a_reply_that_makes_a_leader_says_what_follows(year):
+    said = {p.name.split()[0]: text(p)
+            for p in (year[APRIL].folder / "Письма").glob("Ответы*/*.docx")}  # fmt: skip
+    assert "награждается дипломом Правительства Кузбасса" in said["МО-11"]
+    assert not [who for who, words in said.items() if who != "МО-11" and "диплом" in words]
+
+
+def test_the_sheet_of_objections_keeps_what_was_contested_and_what_was_given(year):
+    rows = {row[0]: row for row in year[APRIL].sheet("Несогласия") if row[0] == "МО-11"}
+    assert rows["МО-11"][6:9] == [3, 2, 3], "claimed, counted before the decision, asked"
+    assert rows["МО-11"][15:17] == ["удовлетворить", 3]
+
+
+def test_the_history_tells_the_reply_after_the_decision_it_brings(year):
+    kinds = [row[2] for row in year[APRIL].sheet("История") if row[0] == "МО-10"]
+    assert kinds[-7:] == [
+        "вручение", "несогласие", "несогласие", "решение по несогласию", "решение по несогласию",
+        "вручение", "итог",
+    ]  # fmt: skip
+
+
 DUE = {
     DECEMBER: ("Напомнить о самооценке", "ПО-03"),
     JANUARY: ("Проверить самооценки и определить рейтинг", "ИО-06"),
