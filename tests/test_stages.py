@@ -36,6 +36,22 @@ REFUSED = {"Решение": "отказать", "Обоснование": "до
            "Дата_решения": "13.03.2026"}  # fmt: skip
 REPLIED = lines("Вручение", 2, Участник="ИО-01", Что_вручено="ответ на несогласие",
                 Кто_внёс="С.", Отправлено="16.03.2026")  # fmt: skip
+SECOND = (
+    REPLIED
+    + "\n"
+    + lines(
+        "Несогласия",
+        2,
+        Участник="ИО-01",
+        Поступило="17.03.2026",
+        Критерий="'4'",
+        Кто_внёс="С.",
+        Решение="отказать",
+        Обоснование="документов нет",
+        Дата_решения="18.03.2026",
+    )
+)
+"""An objection that was decided after the reply to the first."""
 ALL_VERIFIED = "\n".join(verified(f"ИО-01.{n}", p) for n, p in enumerate(EXAMPLE, start=1))
 
 
@@ -55,6 +71,7 @@ ALL_VERIFIED = "\n".join(verified(f"ИО-01.{n}", p) for n, p in enumerate(EXAMP
         (delivered() + "\n" + objection(**REFUSED), "2026-03-16", "settled"),
         (delivered() + "\n" + objection(**REFUSED), "2026-03-18", "settled"),
         (delivered() + "\n" + objection(**REFUSED) + "\n" + REPLIED, "2026-03-18", "closed"),
+        (delivered() + "\n" + objection(**REFUSED) + "\n" + SECOND, "2026-03-19", "settled"),
         (ruled(1, "ИО-01", "исключить самооценку"), "2026-01-20", "excluded"),
     ],
 )
@@ -141,6 +158,7 @@ def test_in_march_the_board_counts_back_from_1_april(office):
         "подводить итоги – МО-01"
     ) in found
     assert "01.04.2026 участники: Последний день для несогласия – МО-01" in found
+    assert "17.03.2026 участники: Последний день для несогласия – ИО-01" in found, "other scores"
     assert found == sorted(found, key=lambda line: line[6:10] + line[3:5] + line[:2])
 
 

@@ -79,7 +79,7 @@ class Progress:
 
     unverified: criteria without a verified score; again: criteria to verify again; delivery: of
     the results; deadline: the last day to object, None before receipt; open: objections without
-    a decision; unanswered: one is decided and no reply is entered as sent.
+    a decision; unanswered: no reply is entered as sent since the last decision.
     """
 
     participant: str
@@ -150,8 +150,6 @@ def _progress(
 ) -> Progress:
     scores = standing.scorecard.scores if standing.scorecard else ()
     results = [each for each in deliveries if each.subject is Subject.RESULT]
-    replied = any(each.subject is Subject.REPLY for each in deliveries)
-    decided = any(each.verdict is not None for each in objections)
     delivery = results[-1] if results else None
     received = delivery.received if delivery else None
     deadline = window_end(received, outcome) if received else None
@@ -164,12 +162,20 @@ def _progress(
         delivery=delivery,
         deadline=deadline,
         open=tuple(each for each in objections if each.verdict is None),
-        unanswered=decided and not replied,
+        unanswered=_is_unanswered(objections, deliveries),
     )
     if not scores:
         return found
     stage = _stage(found, bool(objections), outcome.as_of, begun=bool(verified))
     return replace(found, stage=stage)
+
+
+def _is_unanswered(objections: tuple[Objection, ...], deliveries: tuple[Delivery, ...]) -> bool:
+    """Tell whether a reply is missing: none was sent since the last decision."""
+    decided = [each.day or each.received for each in objections if each.verdict is not None]
+    replies = [each for each in deliveries if each.subject is Subject.REPLY]
+    sent = [day for each in replies if (day := each.sent or each.received)]
+    return bool(decided) and max(sent, default=dt.date.min) < max(decided)
 
 
 def _without_score(standing: Standing, outcome: Outcome) -> Stage:
@@ -262,7 +268,7 @@ def _of_participants(outcome: Outcome, found: Mapping[str, Progress]) -> Iterato
         by_stage[Stage.RETURNED], calendar.reference("rating"),
     )  # fmt: skip
     open_windows: dict[dt.date, list[str]] = {}
-    for who in (*by_stage[Stage.DELIVERED], *by_stage[Stage.SETTLED]):
+    for who in (*by_stage[Stage.DELIVERED], *by_stage[Stage.CONTESTED], *by_stage[Stage.SETTLED]):
         deadline = found[who].deadline
         if deadline and deadline >= outcome.as_of:
             open_windows.setdefault(deadline, []).append(who)
