@@ -318,6 +318,17 @@ def test_the_memo_tells_the_deputy_chair_what_is_still_contested(year):
     ) in said[APRIL]
 
 
+def test_a_result_that_was_sent_is_sent_again_only_where_points_or_level_moved(year):
+    """Places move with everybody's decisions; the act's result is total and level (p. 3.4)."""
+    again = {}
+    for day in (MARCH, APRIL):
+        rows = openpyxl.load_workbook(year[day].folder / "Исходящие-2025.xlsx").active.values
+        again[day] = {row[1] for row in rows if row[3] == "результаты" and "повторно" in row[7]}
+    assert again == {MARCH: {"ИО-05"}, APRIL: {"ИО-05", "ИО-07", "МО-10", "МО-11"}}
+    drafts = (year[MARCH].folder / "Черновики/Повторно/Результаты").glob("*.eml")
+    assert [path.name.split()[0] for path in drafts] == ["ИО-05"]
+
+
 def test_a_reply_that_makes_a_leader_says_what_follows(year):
     said = {p.name.split()[0]: text(p)
             for p in (year[APRIL].folder / "Письма").glob("Ответы*/*.docx")}  # fmt: skip

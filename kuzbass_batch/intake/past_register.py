@@ -16,6 +16,8 @@ from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
 TOLD = frozenset({"state", "remark"})
 """Columns that the program writes anew; the others are the letter."""
+ADDED = frozenset({"content"})
+"""Columns that registers of earlier versions do not have."""
 KNOWN = frozenset(REGISTER_HEADS.values())
 DATES = frozenset({"day", "sent"})
 HEAD_WITHIN = 20
@@ -67,7 +69,7 @@ class Table:
     @cached_property
     def head(self) -> int:
         """Return the number of the row with the heads, -1 if there is none."""
-        wanted = {head for key, head in REGISTER_HEADS.items() if key not in TOLD}
+        wanted = {head for key, head in REGISTER_HEADS.items() if key not in TOLD | ADDED}
         rows = enumerate(self.sheet.rows[:HEAD_WITHIN])
         return next((at for at, row in rows if wanted <= set(map(_text, row))), -1)
 
@@ -77,7 +79,11 @@ class Table:
         if self.head < 0:
             return {}
         heads = [_text(cell) for cell in self.sheet.rows[self.head]]
-        return {key: heads.index(head) for key, head in REGISTER_HEADS.items() if key not in TOLD}
+        return {
+            key: heads.index(head)
+            for key, head in REGISTER_HEADS.items()
+            if key not in TOLD and head in heads
+        }
 
     def letters(self) -> Iterator[Outgoing]:
         """Yield the lines that are not blank, whoever wrote them."""
