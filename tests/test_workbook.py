@@ -15,6 +15,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils import range_boundaries
 
 from kuzbass_batch import batch
 from kuzbass_batch.model.methodology_file import load_methodology
@@ -58,6 +59,11 @@ def test_every_sheet_is_ready_for_the_printer(book):
         empty = sheet.max_row <= HEAD_ROW + 1
         assert sheet.auto_filter.ref or empty or sheet.title == "Сводка", sheet.title
         assert sheet.oddFooter.right.text, sheet.title
+        # «Статистика» has its tables on one page and its charts on the next.
+        if sheet.auto_filter.ref and sheet.title != "Статистика":
+            head = range_boundaries(sheet.auto_filter.ref)[1]
+            repeated = sheet.print_title_rows.replace("$", "").split(":")
+            assert str(head) in repeated, sheet.title
 
 
 def test_the_summary_is_one_screen(book):
