@@ -49,7 +49,9 @@ def refuse_folders(folder: Path, output: Path) -> None:
 
 
 def refuse_missing(path: Path) -> None:
-    """Refuse a file that is not there."""
+    """Refuse a file that is not there, and a folder in its stead."""
+    if os.path.isdir(path):  # noqa: PTH112
+        raise WrongUsage(f"«{path}» – папка, а нужен файл.")
     if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a name too long
         raise WrongUsage(f"Файла «{path}» нет.")
 
