@@ -83,8 +83,8 @@ def write_outputs(
             objecting = plan_objections(outcome, year.forms)
             draft = draft_of(outcome, course, redrawn, objecting, crew)
             planned.extend((len(draft.letters), len(objecting)))
-            letters = beside.submit(write_letters, draft.letters, office, crew, tell)
             objections = beside.submit(write_objections, draft.objection_forms, crew, tell)
+            letters = beside.submit(write_letters, draft.letters, office, crew, tell)
             april = beside.submit(write_april, draft, wanted.templates, crew, write)
             write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
             write_text(folder / "run.log", log_lines(outcome))
@@ -92,9 +92,10 @@ def write_outputs(
             write_text(unnamed, results_lines(outcome, course, draft.robustness))
             write_changes(outcome, unnamed, wanted.last, folder)
             write(decisions_name(year), book())
-            for each in (forms, letters, objections, april):
+            for each in (forms, objections, letters):
                 each.result()
             write_sending(draft, office, wanted.sending, crew, folder, write)
+            april.result()
             unnamed.rename(folder / RESULTS)
             (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
         except BaseException:
