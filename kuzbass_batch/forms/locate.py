@@ -15,7 +15,8 @@ from kuzbass_batch.forms.spec import CODE_HEAD, Block, Field, FormSpec, Row, She
 from kuzbass_batch.forms.values import fold, fold_code
 from kuzbass_batch.model import answer_rules as rules
 from kuzbass_batch.model.findings import CellRef, Finding
-from kuzbass_batch.model.records import RawForm, RawSheet, Scalar
+from kuzbass_batch.model.records import RawForm, RawSheet
+from kuzbass_batch.model.scalars import Scalar
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

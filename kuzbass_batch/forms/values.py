@@ -9,7 +9,7 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
-from kuzbass_batch.model.records import Scalar
+from kuzbass_batch.model.scalars import Scalar
 
 MAX_TEXT = 2000
 """Longer texts are cut: a document's name fits, a whole document does not belong in a cell."""

@@ -29,12 +29,12 @@ from kuzbass_batch.model.records import (
     Identity,
     Kind,
     Return,
-    Scalar,
     Scorecard,
     Source,
     Submission,
     Typed,
 )
+from kuzbass_batch.model.scalars import Scalar
 
 SHARED = (CellRef, CriterionScore, Finding, Identity)
 RECORDS = (

@@ -25,7 +25,8 @@ from kuzbass_batch.model.decisions import (
 from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
-from kuzbass_batch.model.records import CriterionScore, Gist, Kind, Return, Scalar
+from kuzbass_batch.model.records import CriterionScore, Gist, Kind, Return
+from kuzbass_batch.model.scalars import Scalar
 from kuzbass_batch.rules.verified import answers_stamp, next_stamp
 from kuzbass_batch.workers.crew import Crew
 
