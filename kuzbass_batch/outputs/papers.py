@@ -86,11 +86,7 @@ def write_outputs(
             objections = beside.submit(write_objections, draft.objection_forms, crew, tell)
             letters = beside.submit(write_letters, draft.letters, office, crew, tell)
             april = beside.submit(write_april, draft, wanted.templates, crew, write)
-            write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
-            write_text(folder / "run.log", log_lines(outcome))
-            unnamed = folder / f".{RESULTS}"
-            write_text(unnamed, results_lines(outcome, course, draft.robustness))
-            write_changes(outcome, unnamed, wanted.last, folder)
+            unnamed = write_own(draft, wanted.last, folder)
             write(decisions_name(year), book())
             for each in (forms, objections, letters):
                 each.result()
@@ -101,6 +97,17 @@ def write_outputs(
         except BaseException:
             crew.abandon()
             raise
+
+
+def write_own(draft: Draft, last: Path | None, folder: Path) -> Path:
+    """Write what this process makes itself; return where the results lie until all is there."""
+    outcome = draft.outcome
+    write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
+    write_text(folder / "run.log", log_lines(outcome))
+    unnamed = folder / f".{RESULTS}"
+    write_text(unnamed, results_lines(outcome, draft.course, draft.robustness))
+    write_changes(outcome, unnamed, last, folder)
+    return unnamed
 
 
 def write_changes(outcome: Outcome, results: Path, last: Path | None, folder: Path) -> None:
