@@ -2,15 +2,13 @@
 
 pandas reads every workbook (openpyxl beneath), the scoring is plain Python, each letter is a new
 DocxTemplate, openpyxl writes the ranking and fills the forms to be mended. It uses nothing of
-kuzbass_batch but its templates, and does less: no guard, no isolation, no passport checks.
-
-Run: python -m benchmarks.plain FOLDER OUTPUT
+kuzbass_batch but its templates, and does less: no guard, no isolation, no passport checks. What the
+committee needs beside it is in `plain_committee`.
 """
 
 import datetime as dt
 import itertools
 import re
-import sys
 import tomllib
 from collections import defaultdict
 from pathlib import Path
@@ -35,8 +33,8 @@ MORPHOLOGY, NAMES = pymorphy3.MorphAnalyzer(), PetrovichDeclinationMaker()
 DEADLINE = dt.date(2025, 12, 15)
 
 
-def main(folder, output):
-    """Read the folder, write the ranking workbook, the letters and the forms to be mended."""
+def write_year(folder, output):
+    """Write the ranking workbook, the letters and the forms to be mended; return who is rated."""
     participants, returns, passports, files = {}, defaultdict(list), set(), []
     for path in sorted(folder.rglob("*.xlsx")):
         kind, owner, sheets = read(path)
@@ -58,6 +56,7 @@ def main(folder, output):
     output.mkdir(parents=True, exist_ok=True)
     write_ranking(participants, rated, returned, places, files, output / "Рейтинг-2025.xlsx")
     write_all(participants, rated, returned, places, output)
+    return participants, rated
 
 
 def read(path):
@@ -351,7 +350,3 @@ def fill_marks(sheet, form):
 def blank_if_missing(value):
     """Return None for what pandas calls missing."""
     return None if isinstance(value, float) and pd.isna(value) else value
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))

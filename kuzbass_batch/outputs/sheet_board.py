@@ -25,7 +25,7 @@ def draw_board(pen: Pen, draft: Draft) -> None:
     )
     title = f"Что дальше: на {outcome.as_of:%d.%m.%Y}"
     tasks = board(outcome, found)
-    sheet = pen.sheet(SHEETS["board"], title, [width for _, width in heads], note)
+    sheet = pen.streamed(SHEETS["board"], title, [width for _, width in heads], note)
     table = pen.block(sheet, 2, heads, (_task(task) for task in tasks))
     overdue = {"type": "formula", "criteria": f"=$B{table.first + 1}<0",
                "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
