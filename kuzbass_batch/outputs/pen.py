@@ -164,6 +164,8 @@ class Pen:
         sheet.repeat_rows(0, HEAD_ROW - 1)
         sheet.set_footer(f"&L&8{title}&R&8Страница &P из &N")
         sheet.hide_gridlines(2)
+        # Codes of rows and criteria are text on purpose; Excel need not doubt them.
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         return sheet
 
     def table(
