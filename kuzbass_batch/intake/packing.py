@@ -9,7 +9,6 @@ import copyreg
 import datetime as dt
 import io
 import pickle
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
@@ -43,7 +42,7 @@ RECORDS = (
 )  # fmt: skip
 _Cells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
 MANY = 2**16
-SHORT = 24
+SHORT, WORDS = 24, 2**11
 NO_ANSWERS = pickle.dumps(None, pickle.HIGHEST_PROTOCOL)
 _FIELDS: dict[type, tuple[str, ...]] = {
     record: tuple(field.name for field in fields(record)) for record in RECORDS
@@ -149,11 +148,12 @@ def _made(number: int, values: tuple[Any, ...]) -> Any:
 def _once(value: Any) -> Any:
     """Return the value with its short words (ids, codes) each the same object in all returns."""
     if type(value) is str and len(value) <= SHORT:
-        return sys.intern(value)
+        return _word(value)
     return tuple(map(_once, value)) if type(value) is tuple else value
 
 
 _shared = lru_cache(maxsize=MANY)(_made)
+_word = lru_cache(maxsize=WORDS)(str)
 
 
 def _reducer(number: int, record: type) -> Callable[[Any], tuple[Any, ...]]:
