@@ -50,11 +50,13 @@ def refuse_folders(folder: Path, output: Path) -> None:
 
 
 def refuse_missing(path: Path) -> None:
-    """Refuse a file that is not there, and a folder in its stead."""
+    """Refuse what is not there, and what is there and no file."""
+    # os.path answers for names that Path refuses: too long, or of another system.
     if os.path.isdir(path):  # noqa: PTH112
         raise WrongUsage(f"«{path}» – папка, а нужен файл.")
-    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a name too long
-        raise WrongUsage(f"Файла «{path}» нет.")
+    if not os.path.isfile(path):  # noqa: PTH113
+        there = os.path.lexists(path)
+        raise WrongUsage(f"«{path}» – не файл." if there else f"Файла «{path}» нет.")
 
 
 def refuse_other_forms(path: Path, entries: Iterable[Return]) -> None:

@@ -6,11 +6,10 @@ and blanks; all others, and links, lists and heights, go the usual way of xlsxwr
 
 from typing import Any
 
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from kuzbass_batch.forms.book import TextBook, TextSheet
 
 
-class LedgerSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter tells no types
+class LedgerSheet(TextSheet):
     """A worksheet that takes plain cells ready for the file; their row must be set besides."""
 
     _row, _first, _next = -1, 0, 0
@@ -50,7 +49,7 @@ class LedgerSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter tells no types
         self.row_spans: dict[int, str] = {}
 
 
-class LedgerBook(xlsxwriter.Workbook):  # type: ignore[misc]
+class LedgerBook(TextBook):
     """A workbook of such sheets."""
 
     worksheet_class = LedgerSheet
