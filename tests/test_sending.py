@@ -116,6 +116,16 @@ def test_subject_and_text_say_whose_and_what_and_till_when(folder, tmp_path):
         assert "до 27.01.2026 включительно" in found[path].get_body().get_content()
 
 
+def test_from_the_day_of_the_totals_no_mail_asks_for_a_self_assessment(folder, tmp_path):
+    target = tmp_path / "out"
+    batch(folder, target, as_of=dt.date(2026, 4, 1), mails=True)
+    found = drafts(target)
+    for path in ("На доработку/ИО-02 Минобразцов.eml", "Напоминания/ИО-03 Агентство проб.eml"):
+        said = found[path].get_body().get_content()
+        assert "подводятся без неё" in said and "росим" not in said, path
+        assert len(list(found[path].iter_attachments())) == 1, "the letter alone"
+
+
 def test_who_has_no_good_address_gets_none_and_stands_in_the_register(folder, tmp_path):
     target = tmp_path / "out"
     batch(folder, target, mails=True)

@@ -58,6 +58,8 @@ class Verdict(StrEnum):
 
 
 READING_TOPIC = "прочтение "
+TOTALS_TOPIC = "итоги рейтингования"
+"""The topic of the minutes that settle the totals (p. 3.4)."""
 """What stands before a reading's id where minutes say what they are about."""
 
 

@@ -17,6 +17,7 @@ from kuzbass_batch.forms.values import fold
 from kuzbass_batch.forms.year import Year
 from kuzbass_batch.model.decisions import (
     READING_TOPIC,
+    TOTALS_TOPIC,
     Cell,
     Entry,
     Objection,
@@ -39,7 +40,7 @@ SPARE = {
     Table.REGISTER: 60,
     Table.NOTES: 20,
 }
-TOPICS = ("экспертиза", "допуск", "несогласия", "итоги рейтингования", "другое")
+TOPICS = ("экспертиза", "допуск", "несогласия", TOTALS_TOPIC, "другое")
 WAYS = ("система электронного документооборота", "электронная почта", "почта", "нарочно")
 REGISTERS = (
     "сертификаты проверок качества (п. 3.5)",

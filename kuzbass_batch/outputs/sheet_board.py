@@ -3,9 +3,16 @@
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.pen import LIGHT, Cell, Middle, Pen
 from kuzbass_batch.outputs.sheet_names import SHEETS
+from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.stages import Progress, Task, board, last_receipt
 
 SHOWN = 60
+OVER = (
+    "Срок подведения итогов – {day:%d.%m.%Y}. Самооценки и исправления за {year} год больше не "
+    "запрашиваются: на итоги они не повлияют. Право на несогласие остаётся у каждого, пока не "
+    "пройдут {count} рабочих дней с получения результатов (п. 3.4). Отрицательное число – срок "
+    "прошёл."
+)
 
 
 def draw_board(pen: Pen, draft: Draft) -> None:
@@ -23,6 +30,10 @@ def draw_board(pen: Pen, draft: Draft) -> None:
         f"несогласие отводится {calendar.objection_working_days} рабочих дней (п. 3.4). "
         "Отрицательное число – срок прошёл."
     )
+    if is_year_over(outcome.as_of, outcome.methodology):
+        note = OVER.format(
+            day=calendar.totals, year=outcome.year, count=calendar.objection_working_days
+        )
     title = f"Что дальше: на {outcome.as_of:%d.%m.%Y}"
     tasks = board(outcome, found)
     sheet = pen.streamed(SHEETS["board"], title, [width for _, width in heads], note)
