@@ -1,4 +1,4 @@
-"""What an ordinary script would add for the committee: objection forms, decisions, diplomas, register.
+"""What an ordinary script would add for the committee: objections, decisions, diplomas, register.
 
 openpyxl opens and fills the blank of each objection form and writes both workbooks, each diploma is
 a new DocxTemplate. It does less than the batch: no memo, no list of levels, no public page, no

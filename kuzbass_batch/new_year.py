@@ -1,10 +1,8 @@
 """A new year begins with its registry: a blank one, or last year's participants in it."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from kuzbass_batch.forms.blank import draw_form
 from kuzbass_batch.forms.issue import blank_file_name
@@ -12,9 +10,10 @@ from kuzbass_batch.forms.next_registry import NOTHING, Takeover, take_over
 from kuzbass_batch.forms.values import fold
 from kuzbass_batch.forms.year import Year, year_of
 from kuzbass_batch.intake.alone import looked_at
+from kuzbass_batch.intake.past_results import read_results
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Kind, Return, Submission
-from kuzbass_batch.model.snapshots import RESULTS, SCHEMA_OF_ANY_VERSION
+from kuzbass_batch.model.snapshots import RESULTS
 from kuzbass_batch.outputs.single_file import write_new
 from kuzbass_batch.outputs.targets import CannotPublish
 from kuzbass_batch.usage import WrongUsage, methodology_of, refuse_missing, refuse_other_forms
@@ -79,21 +78,15 @@ def _levels_in(path: Path, methodology: Methodology) -> Mapping[str, str]:
     """Return the level that each participant reached last year, by his folded id."""
     path = path / RESULTS if path.is_dir() else path
     refuse_missing(path)
-    try:
-        results = json.loads(path.read_bytes())
-        people, year = _people_of(results), results["year"]
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise WrongUsage(f"«{path}» – не файл {RESULTS} этой программы.") from error
-    if year != methodology.year - 1:
+    results = read_results(path)
+    if results is None:
+        raise WrongUsage(f"«{path}» – не файл {RESULTS} этой программы.")
+    if results.year != methodology.year - 1:
         raise WrongUsage(
-            f"В «{path}» результат за {year} год, а нужен за {methodology.year - 1} год."
+            f"В «{path}» результат за {results.year} год, а нужен за {methodology.year - 1} год."
         )
-    found = {fold(who): methodology.level_by_name(level) for who, level in people.items()}
+    found = {
+        fold(who): methodology.level_by_name(person.level)
+        for who, person in results.standings.items()
+    }
     return {who: level.name for who, level in found.items() if level}
-
-
-def _people_of(results: Any) -> dict[str, str]:
-    """Return the level of each participant by id; some error if these are no results."""
-    if not results["schema"].startswith(SCHEMA_OF_ANY_VERSION):
-        raise ValueError
-    return {str(person["id"]): str(person["level"] or "") for person in results["participants"]}

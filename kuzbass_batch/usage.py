@@ -22,6 +22,7 @@ from kuzbass_batch.outputs.docx_engine import BadTemplate
 from kuzbass_batch.outputs.mail_texts import check_mail_texts
 from kuzbass_batch.outputs.stationery import check_stationery
 
+FAULTS_SHOWN = 5
 T = TypeVar("T")
 ReadRegistry = Callable[[Return], FoundRegistry]
 
@@ -49,9 +50,13 @@ def refuse_folders(folder: Path, output: Path) -> None:
 
 
 def refuse_missing(path: Path) -> None:
-    """Refuse a file that is not there."""
-    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises for a name too long
-        raise WrongUsage(f"Файла «{path}» нет.")
+    """Refuse what is not there, and what is there and no file."""
+    # os.path answers for names that Path refuses: too long, or of another system.
+    if os.path.isdir(path):  # noqa: PTH112
+        raise WrongUsage(f"«{path}» – папка, а нужен файл.")
+    if not os.path.isfile(path):  # noqa: PTH113
+        there = os.path.lexists(path)
+        raise WrongUsage(f"«{path}» – не файл." if there else f"Файла «{path}» нет.")
 
 
 def refuse_other_forms(path: Path, entries: Iterable[Return]) -> None:
@@ -130,7 +135,9 @@ def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registr
     registry, findings = read(entry)
     if registry is None:
         faults = [finding for finding in findings if finding.severity is Severity.ERROR]
-        words = " ".join(map(_told, faults[:5]))
+        words = " ".join(map(_told, faults[:FAULTS_SHOWN]))
+        if len(faults) > FAULTS_SHOWN:
+            words += " Остальное назовёт команда check."
         raise WrongUsage(f"Реестр «{entry.source.path}» нужно исправить ({len(faults)}): {words}")
     return registry, replace(entry, findings=findings)
 

@@ -4,11 +4,14 @@ Each holds the word ЗМЕЙ, so that it can be looked for in the parts of an ou
 """
 
 import datetime as dt
+from decimal import Decimal
 from unicodedata import normalize
 
+from kuzbass_batch.forms.blank import draw_form
 from kuzbass_batch.forms.spec import ValueKind
 from kuzbass_batch.model.records import Kind
-from tests.filled import FORMS
+from kuzbass_batch.rules.objections import field_of
+from tests.filled import FORMS, METHODOLOGY
 from tests.small_folder import form, person, registry
 
 MARK = "ЗМЕЙ"
@@ -33,6 +36,8 @@ TEXTS = {
     "statement": "{% for x in ().__class__.__mro__ %}ЗМЕЙ{% endfor %}{%p if 1 %}",
     "comment": "{# ЗМЕЙ #}{{ '{{' }}",
     "markup": '<w:p><w:r><w:t>ЗМЕЙ</w:t></w:r></w:p><script>alert("1")</script>',
+    "rich text": "<r><t>ЗМЕЙ</t></r>",
+    "broken rich text": "<r>&ЗМЕЙ<t></r>",
     "entity": "&amp;&lt;&#x41;ЗМЕЙ&nbsp;]]><!-- -->",
     "excel escape": "_x0041_ЗМЕЙ_x000D_x",
     "header codes": "&P&N&D&\"Arial,Bold\"ЗМЕЙ&&",
@@ -85,6 +90,18 @@ def passport(ident, name, text, *, faulty):
     return form(Kind.PASSPORT, ident, name, **answers)
 
 
+def objection(ident, name, text):
+    """A form of objection that asks a point for two criteria, with the text for its reasons."""
+    asked = {field_of(criterion, "asked"): Decimal(1) for criterion in ("1", "3")}
+    silent = {field_of(criterion.id, key) for criterion in METHODOLOGY.criteria
+              for key in ("reason", "documents") if criterion.id not in ("1", "3")}  # fmt: skip
+    spec, fields = FORMS[Kind.OBJECTION], set(text_fields(Kind.OBJECTION)) - silent
+    texts = dict.fromkeys(fields, text)
+    own = {"participant_id": ident, "participant_name": name, "filled_on": dt.date(2026, 1, 15)}
+    identity = spec.identity(ident)
+    return draw_form(spec, METHODOLOGY, identity=identity, answers=texts | asked | own)
+
+
 def line(ident, text, name):
     """Return a line of the registry whose every free field holds the text."""
     return person(
@@ -109,6 +126,7 @@ def hostile_folder(folder):
             f"{stem} б.xlsx": assessment(idents[1], names[1], text, faulty=True),
             f"{stem} п.xlsx": passport(idents[0], names[0], text, faulty=False),
             f"{stem} о.xlsx": passport(idents[1], names[1], text, faulty=True),
+            f"{stem} н.xlsx": objection(idents[0], names[0], text),
         }
         for name, data in files.items():
             (folder / str(number) / name).write_bytes(data)

@@ -48,6 +48,19 @@ def test_no_module_is_over_400_lines(path):
     assert len(path.read_text("utf-8").splitlines()) <= 400
 
 
+def test_every_workbook_is_one_in_which_texts_are_only_text():
+    """xlsxwriter's own classes write a text from `<r>` to `</r>` as markup."""
+    risky = {"xlsxwriter", "xlsxwriter.workbook", "xlsxwriter.worksheet"}
+    users = {
+        path.name
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if (isinstance(node, ast.ImportFrom) and node.module in risky)
+        or (isinstance(node, ast.Import) and any("xlsxwriter" in each.name for each in node.names))
+    }
+    assert users == {"book.py"}
+
+
 def test_help_pays_for_no_heavy_library():
     heavy = ("pandas", "xlsxwriter", "docxtpl")
     code = f"import sys, kuzbass_batch.cli; print(*(m for m in {heavy} if m in sys.modules))"

@@ -48,8 +48,15 @@ def old_registry(folder, people=PEOPLE, year=2025):
 
 
 def results(folder, year=2025, **levels):
-    people = [{"id": who.replace("_", "-"), "level": level} for who, level in levels.items()]
-    data = {"schema": "kuzbass-batch/results/1", "year": year, "participants": people}
+    unsaid = dict.fromkeys(("name", "status", "total", "place", "place_in_category", "source"))
+    people = [
+        unsaid | {"id": who.replace("_", "-"), "level": level, "criteria": []}
+        for who, level in levels.items()
+    ]
+    data = {
+        "schema": "kuzbass-batch/results/1", "year": year, "as_of": f"{year + 1}-01-20",
+        "methodology": {"sha256": ""}, "participants": people, "files": [],
+    }  # fmt: skip
     (folder / "results.json").write_text(json.dumps(data), "utf-8")
     return folder
 

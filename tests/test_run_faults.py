@@ -147,22 +147,21 @@ def test_a_stop_while_python_executes_text_keeps_the_exit_code(tmp_path):
 @posix_only
 @pytest.mark.parametrize("stop", ["SIGTERM", "SIGINT", "SIGHUP"])
 def test_a_run_asked_to_stop_clears_up_and_says_so(folder, finished, stop):
-    old = read(finished)
-    duration = 0.2
+    old, state = read(finished), finished.parent / ".2025.state"
     for _ in range(20):
         with start(folder, finished) as running:
-            time.sleep(duration)
+            # The work begins with the lock.
+            while running.poll() is None and "lock" not in names(state):
+                time.sleep(0.005)
             running.send_signal(getattr(signal, stop))
             _, errors = running.communicate(timeout=20)
         assert "Traceback" not in errors
         if "Остановлено" in errors:
             break
-        # The interpreter was not there yet, or the run was over.
-        duration += 0.05
     assert running.returncode == 2
     assert errors.strip().count("\n") == 0
     assert read(finished) == old
-    assert names(finished.parent / ".2025.state") == ["parsed.sqlite"]
+    assert names(state) == ["parsed.sqlite"]
     assert wait_for_none(folder) == []
 
 

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 import openpyxl
 import pytest
@@ -150,24 +151,40 @@ def spoil(book):
 TRAPS = {"S020": "8.3", "S025": "7.3", "S031": "6.0", "S026": "3.1", "S028": "2.1"}
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
-def test_traps_are_told_apart_in_every_kind(tmp_path, suffix):
+def opened(answers):
+    """Return the self-assessment with these answers as a book to be changed."""
+    return openpyxl.load_workbook(io.BytesIO(drawn(Kind.SELF_ASSESSMENT, answers)))
+
+
+@pytest.fixture(scope="module")
+def resaved(tmp_path_factory):
+    """Return a function from a suffix to the forms below as the suite saves them in one start."""
     people = {f"training/1/{key}": "слово" for key in ("name", "post", "topic", "document")}
-    people |= {"training/1/date": dt.date(2025, 5, 20)}
-    book = openpyxl.load_workbook(io.BytesIO(drawn(Kind.SELF_ASSESSMENT, FILLED | people)))
-    spoil(book)
-    path = convert(tmp_path, {"форма": saved(book)}, suffix)["форма"]
-    found = {f.code: f"{f.sheet}!{f.cell}" for f in examined(path).findings if f.code < "S04"}
-    rows = {code: row_of(book["Самооценка"], code) for code in ROWS}
-    expected = {rule: f"Самооценка!D{rows[code]}" for rule, code in TRAPS.items()}
+    trapped = opened(FILLED | people | {"training/1/date": dt.date(2025, 5, 20)})
+    spoil(trapped)
+    mistaken = opened(FILLED)
+    mistaken["Самооценка"]["C3"].value = 14
+    forms = {
+        "ловушки": saved(trapped),
+        "итог": saved(mistaken),
+        "форма": drawn(Kind.SELF_ASSESSMENT, FILLED),
+        "бланк": drawn(Kind.SELF_ASSESSMENT, {}),
+    }
+    return cache(lambda suffix: convert(tmp_path_factory.mktemp("once"), forms, suffix))
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_traps_are_told_apart_in_every_kind(resaved, suffix):
+    entry = examined(resaved(suffix)["ловушки"])
+    found = {f.code: f"{f.sheet}!{f.cell}" for f in entry.findings if f.code < "S04"}
+    sheet = opened(FILLED)["Самооценка"]
+    expected = {rule: f"Самооценка!D{row_of(sheet, code)}" for rule, code in TRAPS.items()}
     assert found == expected | {"S027": "Обучение!G6"}
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-def test_a_total_that_the_file_keeps_against_its_answers_is_reported(tmp_path, suffix):
-    book = openpyxl.load_workbook(io.BytesIO(drawn(Kind.SELF_ASSESSMENT, FILLED)))
-    book["Самооценка"]["C3"].value = 14
-    entry = examined(convert(tmp_path, {"форма": saved(book)}, suffix)["форма"])
+def test_a_total_that_the_file_keeps_against_its_answers_is_reported(resaved, suffix):
+    entry = examined(resaved(suffix)["итог"])
     shown = [f"{f.code} {f.cell} {f.message}" for f in entry.findings if f.code == "S032"]
     assert shown == ["S032 C3 «Итоговая оценка» в файле – 14, по ответам – 11,3."]
     assert entry.scorecard.total == Decimal("11.3")
@@ -228,9 +245,8 @@ def shown_by(path):
     }  # fmt: skip
 
 
-def test_the_same_answers_in_another_kind_of_file_are_a_duplicate(tmp_path):
-    data = {"форма": drawn(Kind.SELF_ASSESSMENT, FILLED)}
-    paths = [convert(tmp_path, data, suffix)["форма"] for suffix in (*SUFFIXES, "xlsm")]
+def test_the_same_answers_in_another_kind_of_file_are_a_duplicate(resaved):
+    paths = [resaved(suffix)["форма"] for suffix in (*SUFFIXES, "xlsm")]
     entries = [replace(examined(path), participant="ИО-01") for path in paths]
     statuses = {r.entry.source.path: r.status.value for r in choose(entries)}
     assert statuses == {
@@ -277,9 +293,8 @@ def test_blanks_print_whole_on_a4(tmp_path):
         assert "\f" not in criteria[criteria.index(first) : criteria.index(last)], criterion.id
 
 
-def test_a_blank_stays_guarded_in_every_kind(tmp_path):
-    data = {"форма": drawn(Kind.SELF_ASSESSMENT, {})}
-    book = openpyxl.load_workbook(convert(tmp_path, data, "xlsx")["форма"])
+def test_a_blank_stays_guarded_in_the_suite(resaved):
+    book = openpyxl.load_workbook(resaved("xlsx")["бланк"])
     sheet = book["Самооценка"]
     row = row_of(sheet, "1.1")
     assert sheet.protection.sheet and sheet.cell(row, 1).protection.locked

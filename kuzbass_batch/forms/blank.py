@@ -35,7 +35,8 @@ from kuzbass_batch.forms.styles import Styles
 from kuzbass_batch.forms.values import show
 from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.methodology import Methodology
-from kuzbass_batch.model.records import Identity, Scalar
+from kuzbass_batch.model.records import Identity
+from kuzbass_batch.model.scalars import Scalar
 
 CREATED = dt.datetime(2025, 3, 7)
 CODE_SHEET = "Код"

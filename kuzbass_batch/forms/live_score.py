@@ -16,7 +16,7 @@ from kuzbass_batch.forms.spec import Field, SheetSpec
 from kuzbass_batch.forms.styles import Styles
 from kuzbass_batch.forms.values import fold, show, understand_mark
 from kuzbass_batch.model.methodology import Criterion, Methodology
-from kuzbass_batch.model.records import Scalar
+from kuzbass_batch.model.scalars import Scalar
 
 DONE = "/done"
 TOTAL, POINTS, LEVEL, OPEN = (

@@ -32,6 +32,7 @@ class Styles:
         self.result_number = style(bold=True, align="center", bg_color="#F2F2F2", **BORDER)
         self.link = style(font_color="#0563C1", underline=1, valign="top", **BORDER)
         self.cell = style(text_wrap=True, valign="top", **BORDER)
+        self.number = style(align="center", valign="top", **BORDER)
         self.points = style(align="center", **BORDER)
         self.hint = style(italic=True, font_color="#595959", font_size=10, text_wrap=True)
         self.open_rows = style(font_color="#9C5700", bg_color="#F2F2F2", **BORDER)

@@ -12,7 +12,8 @@ from dataclasses import replace
 from kuzbass_batch.intake.bounds import MAX_CELL_TEXT, address_of
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import CellRef, Finding, Rule
-from kuzbass_batch.model.records import RawSheet, Scalar
+from kuzbass_batch.model.records import RawSheet
+from kuzbass_batch.model.scalars import Scalar
 
 _BAD = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"

@@ -56,8 +56,7 @@ def inspect(data: bytes) -> Package:
     if not data:
         raise Refused(rules.EMPTY_FILE.at())
     if len(data) > MAX_BYTES:
-        size, limit = len(data) / 2**20, MAX_BYTES // 2**20
-        raise Refused(rules.TOO_LARGE.at(size=f"{size:.1f}".replace(".", ","), limit=limit))
+        raise Refused(rules.TOO_LARGE.at(limit=MAX_BYTES // 2**20))
     if data.startswith(OLE):
         return _inspect_ole(data)
     if data.startswith(b"PK"):

@@ -11,7 +11,8 @@ from kuzbass_batch.intake.bounds import MAX_BYTES
 from kuzbass_batch.intake.opening import opened, reason_of
 from kuzbass_batch.intake.read import read_form
 from kuzbass_batch.model.outgoing import REGISTER_HEADS, Outgoing
-from kuzbass_batch.model.records import RawSheet, Scalar
+from kuzbass_batch.model.records import RawSheet
+from kuzbass_batch.model.scalars import Scalar
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
 TOLD = frozenset({"state", "remark"})

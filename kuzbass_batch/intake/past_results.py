@@ -1,47 +1,70 @@
 """Earlier results: last year's results.json in the folder, and the result of an earlier run."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.intake.bounds import MAX_CELL_TEXT
+from kuzbass_batch.intake.doorstep import clean
+from kuzbass_batch.intake.opening import opened
 from kuzbass_batch.model.findings import Finding, in_file
 from kuzbass_batch.model.records import Kind, Return, Source
-from kuzbass_batch.model.snapshots import Snapshot, is_results, snapshot_of
+from kuzbass_batch.model.snapshots import Snapshot, is_results, snapshot_of, texts_of
+from kuzbass_batch.workers.crew import Lost
+from kuzbass_batch.workers.local import done_apart
 
 MAX_BYTES = 200 * 2**20
-"""Far beyond the results of ten thousand participants."""
+"""More than twice the results of ten thousand participants."""
+SECONDS_PER_FILE = 60.0
+_TOO_LONG = 2 * MAX_CELL_TEXT
 
 
 def read_results(path: Path, name: str = "") -> Snapshot | None:
     """Return what a results.json tells, None if the file is none; `name` is how it is called."""
+    return _read_all([(path, name or str(path))])[0]
+
+
+def _read_all(files: Sequence[tuple[Path, str]]) -> list[Snapshot | None]:
+    """Return what each file tells; a process of its own reads them.
+
+    Anybody may have written them, and what ten thousand participants say in JSON is a load that
+    the main process need not carry.
+    """
+    found = done_apart(_read, files, seconds=SECONDS_PER_FILE)
+    return [None if isinstance(each, Lost) else each for each in found]
+
+
+def _read(file: tuple[Path, str]) -> Snapshot | None:
+    path, name = file
     document = _parsed(path)
-    return snapshot_of(document, name or str(path)) if is_results(document) else None
+    found = snapshot_of(document, name) if is_results(document) else None
+    return found if found and all(map(_is_fit, texts_of(found))) else None
 
 
 def _parsed(path: Path) -> Any:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            return None
-        return json.loads(path.read_bytes())
+        with opened(path) as stream:
+            data = stream.read(MAX_BYTES + 1)
+        return json.loads(data) if len(data) <= MAX_BYTES else None
     except (OSError, ValueError, RecursionError):
         return None
 
 
+def _is_fit(text: str) -> bool:
+    """Tell whether the program may have written a text: what is unfit stays at the door."""
+    return len(text) <= _TOO_LONG and clean(text) == (text, "")
+
+
 def last_years(folder: Path, sources: Iterable[Source], year: int) -> Snapshot | str | None:
     """Return the results of the year before among the files, or a sentence if there are several."""
-    named = (
-        source
+    named = [
+        (folder / (source.location or source.path), source.path)
         for source in sources
         if source.path.lower().endswith(".json") and source.sha256 and source.member is None
-    )
-    found = [
-        snapshot
-        for source in named
-        if (snapshot := read_results(folder / (source.location or source.path), source.path))
-        and snapshot.year == year - 1
     ]
+    found = [each for each in _read_all(named) if each and each.year == year - 1]
     if len(found) > 1:
         names = ", ".join(f"«{snapshot.path}»" for snapshot in found)
         return f"В папке несколько файлов с результатами за {year - 1} год: {names}. Оставьте один."

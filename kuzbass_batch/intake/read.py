@@ -14,7 +14,8 @@ from kuzbass_batch.intake.guard import Package, inspect
 from kuzbass_batch.intake.traps import Looked, Prepared
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
-from kuzbass_batch.model.records import RawForm, RawSheet, Scalar, Trap
+from kuzbass_batch.model.records import RawForm, RawSheet, Trap
+from kuzbass_batch.model.scalars import Scalar
 
 Grid = Sequence[Sequence[object]]
 

@@ -1,7 +1,7 @@
 """Containers are looked into by processes that can be ended: a stuck one costs one container."""
 
 from collections.abc import Sequence
-from concurrent.futures import TimeoutError as FutureTimeout
+from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.intake.containers import Contents, look_into
@@ -9,8 +9,8 @@ from kuzbass_batch.intake.opening import load
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.records import Source
-from kuzbass_batch.workers.limits import bound_worker
-from kuzbass_batch.workers.local import killable_processes
+from kuzbass_batch.workers.crew import Lost
+from kuzbass_batch.workers.local import done_apart
 
 SECONDS_PER_CONTAINER = 20
 WORKERS = 2
@@ -20,21 +20,15 @@ def look_into_all(
     folder: Path, containers: Sequence[Source], *, seconds: float = SECONDS_PER_CONTAINER
 ) -> list[Contents]:
     """Return what lies in each container, in the order given."""
-    if not containers:
-        return []
-    from pebble import ProcessExpired
+    look = partial(_look, folder)
+    found = done_apart(look, containers, seconds=seconds, width=WORKERS)
+    return [_closed(each, seconds) if isinstance(each, Lost) else each for each in found]
 
-    found = []
-    with killable_processes(min(WORKERS, len(containers)), bound_worker) as pool:
-        jobs = [pool.schedule(_look, args=(folder, each), timeout=seconds) for each in containers]
-        for job in jobs:
-            try:
-                found.append(job.result())
-            except FutureTimeout:
-                found.append(Contents(finding=rules.TOO_SLOW.at(seconds=int(seconds))))
-            except (ProcessExpired, MemoryError):
-                found.append(Contents(finding=rules.READER_DIED.at()))
-    return found
+
+def _closed(lost: Lost, seconds: float) -> Contents:
+    if lost is Lost.STUCK:
+        return Contents(finding=rules.TOO_SLOW.at(seconds=int(seconds)))
+    return Contents(finding=rules.READER_DIED.at())
 
 
 def _look(folder: Path, source: Source) -> Contents:

@@ -14,7 +14,7 @@ from typing import Protocol as Shape
 from typing import TypeVar
 
 from kuzbass_batch.model.findings import NOWHERE, CellRef
-from kuzbass_batch.model.records import Scalar
+from kuzbass_batch.model.scalars import Scalar
 
 
 class Table(StrEnum):

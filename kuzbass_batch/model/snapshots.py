@@ -1,7 +1,7 @@
 """An earlier result as its results.json tells it, and what changed since."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -10,6 +10,8 @@ from typing import Any
 RESULTS = "results.json"
 SCHEMA_OF_ANY_VERSION = "kuzbass-batch/results/"
 SCHEMA = f"{SCHEMA_OF_ANY_VERSION}1"
+MOST, LONGEST_NUMBER = 1_000_000, 20
+"""No points, places or totals are greater or longer: a file that says so is none of ours."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,19 +112,30 @@ def is_results(document: object) -> bool:
 def snapshot_of(document: Any, path: str = "") -> Snapshot | None:
     """Return what a parsed results.json tells, None if it is none; later keys may be missing."""
     try:
-        hashes = {file["path"]: file["sha256"] for file in document["files"]}
-        people = (_standing(each, hashes) for each in document["participants"])
+        hashes = {file["path"]: _text(file["sha256"]) for file in document["files"]}
+        people = [_standing(each, hashes) for each in document["participants"]]
+        readings = document["methodology"].get("readings", {})
         return Snapshot(
             path=path,
-            year=int(document["year"]),
+            year=_whole(document["year"]),
             as_of=dt.date.fromisoformat(document["as_of"]),
-            methodology_sha256=str(document["methodology"]["sha256"]),
-            readings=dict(document["methodology"].get("readings", {})),
+            methodology_sha256=_text(document["methodology"]["sha256"]),
+            readings={_text(reading): _text(option) for reading, option in readings.items()},
             standings={person.id: person for person in people},
-            decisions=str(document.get("decisions") or ""),
+            decisions=_text(document.get("decisions")),
         )
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation):
         return None
+
+
+def texts_of(snapshot: Snapshot) -> Iterator[str]:
+    """Yield every text that stands in it."""
+    yield from (snapshot.methodology_sha256, snapshot.decisions)
+    yield from (*snapshot.readings, *snapshot.readings.values())
+    for person in snapshot.standings.values():
+        yield from (person.id, person.name, person.status, person.level)
+        yield from (person.source, person.source_sha256, *person.rulings, *person.scores)
+        yield from (score.signed for score in person.scores.values())
 
 
 def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStanding:
@@ -132,42 +145,67 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
         for step in steps
         if step["step"] in ("verified", "settled") and step["criterion"]
     }
-    source = data["source"] or ""
+    source = _text(data["source"])
     return PastStanding(
-        id=str(data["id"]),
-        name=str(data["name"]),
-        status=str(data["status"]),
-        total=None if data["total"] is None else Decimal(data["total"]),
-        level=data["level"] or "",
+        id=_text(data["id"]),
+        name=_text(data["name"]),
+        status=_text(data["status"]),
+        total=None if data["total"] is None else _total(data["total"]),
+        level=_text(data["level"]),
         place=_place(data["place"]),
         place_in_category=_place(data["place_in_category"]),
         source=source,
         source_sha256=hashes.get(source, ""),
-        scores={each["id"]: _score(each, signed) for each in data["criteria"]},
+        scores={_text(each["id"]): _score(each, signed) for each in data["criteria"]},
         rulings=tuple(
-            f"{step['reason']} ({_signed(step)})" for step in steps if step["step"] == "admitted"
+            f"{_text(step['reason'])} ({_signed(step)})"
+            for step in steps
+            if step["step"] == "admitted"
         ),
     )
 
 
 def _score(data: Mapping[str, Any], signed: Mapping[str, str]) -> PastScore:
+    verified, settled = data.get("verified"), data.get("settled")
     return PastScore(
-        claimed=int(data["claimed"]),
-        counted=int(data["counted"]),
-        verified=data.get("verified"),
-        settled=data.get("settled"),
-        points=int(data["points"]),
+        claimed=_whole(data["claimed"]),
+        counted=_whole(data["counted"]),
+        verified=None if verified is None else _whole(verified),
+        settled=None if settled is None else _whole(settled),
+        points=_whole(data["points"]),
         signed=signed.get(data["id"], ""),
     )
 
 
 def _signed(step: Mapping[str, Any]) -> str:
     day = f"{dt.date.fromisoformat(step['date']):%d.%m.%Y}" if step["date"] else ""
-    return ", ".join(word for word in (step["who"], day) if word)
+    return ", ".join(word for word in (_text(step["who"]), day) if word)
 
 
 def _place(data: Mapping[str, int] | None) -> str:
     if not data:
         return ""
-    first, last = int(data["from"]), int(data["to"])
+    first, last = _whole(data["from"]), _whole(data["to"])
     return str(first) if first == last else f"{first}–{last}"
+
+
+def _text(value: Any) -> str:
+    """Return a text, an empty one for nothing; TypeError for anything else."""
+    if not isinstance(value, str | None):
+        raise TypeError(value)
+    return value or ""
+
+
+def _whole(value: Any) -> int:
+    """Return a whole number of ordinary size; ValueError for anything else."""
+    if type(value) is not int or abs(value) > MOST:
+        raise ValueError(value)
+    return value
+
+
+def _total(value: Any) -> Decimal:
+    """Return a total that can be reckoned with; ValueError for infinity and the like."""
+    total = Decimal(_text(value))
+    if not total.is_finite() or abs(total) > MOST or len(value) > LONGEST_NUMBER:
+        raise ValueError(value)
+    return total

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-import xlsxwriter
-
+from kuzbass_batch.forms.book import TextBook
 from kuzbass_batch.forms.issue import free_path, safe_name
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
@@ -80,7 +79,7 @@ def register_bytes(diplomas: tuple[Diploma, ...], outcome: Outcome) -> bytes:
     """Return the register: the diplomas with places to sign, and last year's leaders."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, options) as book:
+    with TextBook(stream, options) as book:
         book.set_properties({"title": f"Реестр дипломов за {outcome.year} год", "created": CREATED})
         pen = Pen(book)
         _draw_diplomas(pen, diplomas, outcome)

@@ -7,10 +7,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
+
+from kuzbass_batch.forms.book import TextBook, TextSheet
 
 WRITTEN = -2
 LONGEST = 16_000
@@ -24,7 +24,7 @@ class OutOfOrder(Exception):
     """A cell was written above a row that is on the disk already: it would be lost."""
 
 
-class OrderedSheet(Worksheet):  # type: ignore[misc]
+class OrderedSheet(TextSheet):
     """A sheet that refuses what xlsxwriter drops in silence while it streams rows."""
 
     def _check_dimensions(self, row: int, col: int, *ignored: bool, **options: bool) -> int:
@@ -57,7 +57,7 @@ class OrderedSheet(Worksheet):  # type: ignore[misc]
         self.fh.write(f"{''.join(parts)}</row>")
 
 
-class RankingBook(Workbook):  # type: ignore[misc]
+class RankingBook(TextBook):
     """A workbook with sheets of two kinds: drawn freely, and streamed from top to bottom."""
 
     worksheet_class = OrderedSheet

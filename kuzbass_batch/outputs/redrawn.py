@@ -21,10 +21,10 @@ from kuzbass_batch.model.records import (
     Kind,
     ParticipantStatus,
     Return,
-    Scalar,
     Source,
     Submission,
 )
+from kuzbass_batch.model.scalars import Scalar
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections import printed_points
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by

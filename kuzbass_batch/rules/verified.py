@@ -30,10 +30,10 @@ from kuzbass_batch.model.records import (
     FileStatus,
     Gist,
     Kind,
-    Scalar,
     Scorecard,
     Submission,
 )
+from kuzbass_batch.model.scalars import Scalar
 from kuzbass_batch.rules.scoring import make_scorecard, show_points
 
 STAMP_LETTERS = 10

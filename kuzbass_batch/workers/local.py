@@ -3,13 +3,13 @@
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from typing import Any
 
-from kuzbass_batch.workers.crew import Result, Task, Work
+from kuzbass_batch.workers.crew import Lost, Result, Task, Work
 from kuzbass_batch.workers.limits import bound_worker, collect_seldom
 
 SECONDS_PER_TASK = 30.0
@@ -73,6 +73,31 @@ def killable_processes(width: int, begin: Callable[..., None], *arguments: Any) 
     from pebble import ProcessPool
 
     return ProcessPool(max_workers=width, initializer=begin, initargs=arguments, context=_context())
+
+
+def done_apart(
+    work: Callable[[Task], Result], tasks: Sequence[Task], *, seconds: float, width: int = 1
+) -> list[Result | Lost]:
+    """Return what `work` makes of each task, in up to `width` bounded processes begun for that.
+
+    For what a run does before its crew begins; a stuck or dead process costs one task.
+    """
+    if not tasks:
+        return []
+    with killable_processes(min(width, len(tasks)), bound_worker) as pool:
+        jobs = [pool.schedule(work, args=(each,), timeout=seconds) for each in tasks]
+        return [_came_to(job) for job in jobs]
+
+
+def _came_to(job: "Future[Result]") -> Result | Lost:
+    from pebble import ProcessExpired
+
+    try:
+        return job.result()
+    except FutureTimeout:
+        return Lost.STUCK
+    except (ProcessExpired, MemoryError):
+        return Lost.DIED
 
 
 def _context() -> Any:

@@ -3,6 +3,7 @@
 import io
 import struct
 import zipfile
+import zlib
 from hashlib import sha256
 
 import pytest
@@ -423,3 +424,16 @@ def an_old_merge_over_the_whole_sheet(who):
 @refused("F004", "архив с файлами")
 def an_archive_of_nothing(who):
     return archive({"x/": b""})
+
+
+@accepted()
+def a_second_name_in_an_extra_field(who):
+    """A field of Info-ZIP gives the marks the name of another sheet."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in parts_of(who).items():
+            info, other = zipfile.ZipInfo(name), name.replace("sheet3", "sheet4").encode()
+            crc = zlib.crc32(name.encode())
+            info.extra = struct.pack("<HHBI", 0x7075, 5 + len(other), 1, crc) + other
+            archive.writestr(info, content)
+    return stream.getvalue()

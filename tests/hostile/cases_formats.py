@@ -20,6 +20,7 @@ from tests.hostile.workshop import (
     packed,
     parts_of,
     rewritten,
+    text_cell,
     unpacked,
     without,
 )
@@ -269,3 +270,22 @@ def a_book_of_empty_sheets(who):
 @accepted()
 def a_free_cell_with_a_long_number(who):
     return cell(who, FREE, "<c {r}><v>1234567890123456789012345678901234567890</v></c>")
+
+
+@accepted()
+def a_text_in_a_section_of_character_data(who):
+    return cell(who, "E9", '<c {r} t="inlineStr"><is><t><![CDATA[приказ <b> & № 1]]></t></is></c>')
+
+
+@accepted()
+def an_instruction_within_a_text(who):
+    return text_cell(who, "при<?x y?>каз № 1")
+
+
+@accepted()
+def other_sheets_for_another_program(who):
+    choice = (
+        b'<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        b'<mc:Choice Requires="x"><sheets/></mc:Choice></mc:AlternateContent><sheets>'
+    )
+    return changed(who, BOOK, b"<sheets>", choice)

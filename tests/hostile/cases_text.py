@@ -111,6 +111,16 @@ def tags_of_a_page(who):
 
 
 @accepted()
+def rich_text_of_excel_as_text(who):
+    return text_cell(who, "&lt;r&gt;&lt;t&gt;приказ № 1&lt;/t&gt;&lt;/r&gt;")
+
+
+@finding("S021", words="<r>&<t></r>")
+def broken_rich_text_in_a_mark(who):
+    return text_cell(who, "&lt;r&gt;&amp;&lt;t&gt;&lt;/r&gt;", "D9")
+
+
+@accepted()
 def braces_of_a_format(who):
     return text_cell(who, "{0} {cell} {found!r:>99999999} %s %n")
 

@@ -1,5 +1,7 @@
 """Attacks on readers of XML: entities, disguises of cells, bombs of cells and of text."""
 
+import re
+
 from tests.hostile.table import accepted, finding, refused
 from tests.hostile.workshop import (
     BOOK,
@@ -513,3 +515,68 @@ def a_comment_in_an_ods(who):
 def a_merge_over_the_whole_ods(who):
     more = ' table:number-columns-spanned="16384" table:number-rows-spanned="1048576"'
     return ods_first_cell(who, ODS_CELL.format(more=more, text="x"))
+
+
+@finding("S002")
+def a_sheet_on_the_network(who):
+    target = b'Target="http://evil.example/sheet.xml" TargetMode="External"'
+    return changed(who, RELATIONS, b'Target="worksheets/sheet3.xml"', target)
+
+
+@finding("S003")
+def a_sheet_that_is_the_book_itself(who):
+    target = b'Target="workbook.xml"'
+    return changed(who, RELATIONS, b'Target="worksheets/sheet3.xml"', target)
+
+
+@refused("F013")
+def two_parts_under_one_relation(who):
+    relations = parts_of(who)[RELATIONS]
+    ident = re.search(rb'Id="(rId\d+)"[^>]*sheet3', relations)[1]
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"
+    second = b'<Relationship Id="%s" Type="%s" Target="worksheets/sheet4.xml"/>' % (ident, kind)
+    return changed(who, RELATIONS, b"</Relationships>", second + b"</Relationships>")
+
+
+@refused("F006")
+def an_attribute_written_twice(who):
+    return cell(who, "D9", '<c {r} t="str" t="n"><v>да</v></c>')
+
+
+@finding("S103")
+def two_values_in_one_cell(who):
+    return cell(who, "D9", '<c {r} t="str"><v>да</v><v>нет</v></c>')
+
+
+@accepted()
+def a_cell_within_a_cell(who):
+    return cell(who, "D9", '<c {r} t="str"><v>да</v><c r="D10"><v>1</v></c></c>')
+
+
+@accepted("S020")
+def a_formula_of_two_hundred_thousand_brackets(who):
+    return cell(who, "D9", f'<c {{r}} t="str"><f>{"(" * 200_000}</f><v>да</v></c>')
+
+
+@accepted("S020")
+def a_formula_of_an_array_over_the_whole_sheet(who):
+    formula = '<f t="array" ref="A1:XFD1048576">"да"</f>'
+    return cell(who, "D9", f'<c {{r}} t="str">{formula}<v>да</v></c>')
+
+
+@accepted()
+def two_hundred_thousand_names_in_the_book(who):
+    names = b"".join(b'<definedName name="n%d">A1</definedName>' % at for at in range(200_000))
+    return changed(who, BOOK, b"</sheets>", b"</sheets><definedNames>%s</definedNames>" % names)
+
+
+@refused("F006")
+def a_cell_repeated_a_number_of_times_among_spaces(who):
+    return ods_first_cell(who, '<table:table-cell table:number-columns-repeated=" 5 "/>')
+
+
+@accepted()
+def a_percentage_that_is_no_number_in_an_ods(who):
+    return ods_first_cell(
+        who, '<table:table-cell office:value-type="percentage" office:value="NaN"/>'
+    )

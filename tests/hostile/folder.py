@@ -19,6 +19,7 @@ from tests.hostile.workshop import form, registry
 for module in pkgutil.iter_modules(tests.hostile.__path__):
     if module.name.startswith("cases_"):
         importlib.import_module(f"tests.hostile.{module.name}")
+CASES.sort(key=lambda case: case.room)  # Whichever module was imported first.
 
 HONEST = tuple(f"К-{number:03}" for number in range(1, 51))
 CONTROLS = HONEST[:2]

@@ -7,7 +7,8 @@ from tests.hostile.table import CASES, Case
 from tests.hostile.workshop import ODS_TOTAL, TOTAL
 
 ROOMS = {
-    "containers", "formats", "identity", "marks", "messages", "structure", "text", "types", "xml"
+    "containers", "formats", "identity", "marks", "messages", "results", "structure", "text",
+    "types", "xml",
 }  # fmt: skip
 
 

@@ -5,13 +5,16 @@ many new ones.
 """
 
 import os
+from hashlib import sha256
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kuzbass_batch.intake.bounds import MAX_COLUMN, MAX_GRID, MAX_ROW
+from kuzbass_batch.intake.containers import look_into, take_out
 from kuzbass_batch.intake.read import read_form
 from kuzbass_batch.model.records import RawForm
+from tests.hostile.cases_messages import message, raw_message, raw_zip
 from tests.hostile.workshop import MARKS, STRINGS, ods_parts, packed, parts_of
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -138,3 +141,33 @@ def test_any_table_of_an_ods_is_read_or_refused(rows):
 def test_any_bytes_are_refused(data, head):
     raw, findings = read_form(head + data)
     assert raw is None and len(findings) == 1
+
+
+WORDS = st.sampled_from(
+    [b"\r\n", b"\0", b"=?utf-8?B?", b"?=", b"=?x?Q?", b"filename*=", b"filename*0*=", b"charset=",
+     b"utf-7''", b"boundary=", b'"', b";", b"message/rfc822", b"Content-Type: ", b"Date: ", b"\xff",
+     b"Content-Transfer-Encoding: x-uuencode\r\n", b"begin 644 a\n", b"\xed\xa0\x80", b"--B", b"[",
+     b"PK\x01\x02", b"PK\x05\x06", b"\xff\xff\xff\xff"]
+)  # fmt: skip
+EDITS = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), WORDS | st.binary(max_size=6)))
+SMALL = b"PK\x03\x04" + bytes(60)
+CONTAINERS = (
+    ("письмо.eml", message(("Самооценка.xlsx", SMALL), ("приказ.pdf", b"%PDF"))),
+    ("письмо.eml", raw_message("К-001", b"attachment; filename*0*=UTF-8''%D0; filename*1=b.xlsx")),
+    ("формы.zip", raw_zip({"Самооценка.xlsx": SMALL, "п/приказ.pdf": b"%PDF"}, "cp866")),
+)
+
+
+@QUICK
+@given(st.sampled_from(CONTAINERS), EDITS)
+def test_any_message_or_archive_is_looked_into_or_refused(container, edits):
+    name, data = container
+    for place, gone, word in edits:
+        at = int(place * len(data))
+        data = data[:at] + word + data[at + gone :]
+    found = look_into(data, name)
+    assert not (found.finding and found.files)
+    for each in found.files:
+        assert ".." not in each.name.split("/") and not each.name.startswith("/")
+        assert each.name.encode() and each.name.isprintable()
+        assert sha256(take_out(data, name, each.number)).hexdigest() == each.sha256
