@@ -228,7 +228,8 @@ def write_all(participants, rated, returned, places, output):
             fill_blank(owner, line, returned[owner], output / "На доработку" / f"{owner}.xlsx")
         else:
             context = common | {
-                "overdue": True, "excluded": False, "submission": f"{DEADLINE:%d.%m.%Y}",
+                "overdue": True, "excluded": False, "closed": False,
+                "submission": f"{DEADLINE:%d.%m.%Y}",
                 "rating": "30.01.2026",
                 "deadline": "27.01.2026", "passports": [], "attached": f"{owner}.xlsx",
             }  # fmt: skip
@@ -305,12 +306,12 @@ def correction_context(form, owner):
     """Return what fills the letter that sends a form back."""
     lines = [f"{cell}: {text}" for cell, text in form["errors"]] + form["warnings"]
     file = {
-        "name": form["path"].name, "source": form["path"].name, "fresh": False,
-        "kept": "", "rest": "",
+        "name": form["path"].name, "source": form["path"].name, "fresh": False, "closed": False,
+        "kept": "", "rest": "", "further": "",
         "attached": f"{owner}.xlsx",
         "groups": [{"title": "Лист «Самооценка»:", "lines": lines}],
     }  # fmt: skip
-    return {"files": [file], "deadline": "27.01.2026"}
+    return {"files": [file], "asked": 1, "deadline": "27.01.2026"}
 
 
 def fill_blank(owner, line, form, path):
