@@ -62,10 +62,10 @@ def fit(sheet: RawSheet) -> tuple[RawSheet, tuple[Finding, ...]]:
 
 def _is_suspect(sheet: RawSheet) -> bool:
     """Tell whether any text might need a change; nearly all sheets need one look only."""
-    texts = [value for row in sheet.rows for value in row if isinstance(value, str)]
-    if max(map(len, texts), default=0) > MAX_CELL_TEXT:
-        return True
+    texts = [value for row in sheet.rows for value in row if type(value) is str]
     every = "".join(texts)
+    if len(every) > MAX_CELL_TEXT < max(map(len, texts)):
+        return True
     # Nothing bad is printable, and whether all is printable is told quickly.
     return not every.isprintable() and bool(_BAD.search(every))
 
