@@ -16,8 +16,14 @@ from pathlib import Path
 from typing import Any
 
 STAGES = {
-    "kuzbass_batch.batch": ("conclude", "write_outputs"),
-    "kuzbass_batch.outputs.papers": ("write_workbook", "write_redrawn", "write_letters"),
+    "batch": {
+        "kuzbass_batch.batch": ("conclude", "write_outputs"),
+        "kuzbass_batch.outputs.papers": ("write_workbook", "write_redrawn", "write_letters"),
+    },
+    "plain": {
+        "benchmarks.plain": ("write_year",),
+        "benchmarks.plain_committee": ("write_committee",),
+    },
 }
 
 
@@ -25,24 +31,25 @@ def main(what: str, folder: Path, output: Path, workers: int) -> dict[str, Any]:
     """Run it once and return the figures."""
     start, stages = time.perf_counter(), {}
     if what == "plain":
-        from benchmarks import plain
+        from benchmarks import plain, plain_committee
 
+        watch(what, stages)
         with contextlib.redirect_stdout(io.StringIO()):
-            plain.main(folder, output)
+            plain_committee.write_committee(*plain.write_year(folder, output), output)
     else:
         from kuzbass_batch import batch
 
-        watch(stages)
+        watch(what, stages)
         batch.run(folder, output, year=2025, as_of=dt.date(2026, 1, 20), workers=workers)
     seconds = time.perf_counter() - start
     return {"seconds": seconds, **usage(), "stages": stages}
 
 
-def watch(stages: dict[str, float]) -> None:
+def watch(what: str, stages: dict[str, float]) -> None:
     """Have the stages noted with their seconds."""
     import importlib
 
-    for module_name, names in STAGES.items():
+    for module_name, names in STAGES[what].items():
         module = importlib.import_module(module_name)
         for name in names:
             setattr(module, name, timed(getattr(module, name), name, stages))

@@ -26,7 +26,8 @@ from input_samples.make_samples import CAST, FORMS, METHODOLOGY, SELF, answers_o
 from input_samples.make_samples import passport as sample_passport
 from kuzbass_batch.forms.blank import draw_form
 from kuzbass_batch.model.participants import CATEGORY_NAMES
-from kuzbass_batch.model.records import Kind, Scalar
+from kuzbass_batch.model.records import Kind
+from kuzbass_batch.model.scalars import Scalar
 
 REGISTRY = "Реестр участников.xlsx"
 NUMBER = 77777

@@ -2,15 +2,13 @@
 
 pandas reads every workbook (openpyxl beneath), the scoring is plain Python, each letter is a new
 DocxTemplate, openpyxl writes the ranking and fills the forms to be mended. It uses nothing of
-kuzbass_batch but its templates, and does less: no guard, no isolation, no passport checks.
-
-Run: python -m benchmarks.plain FOLDER OUTPUT
+kuzbass_batch but its templates, and does less: no guard, no isolation, no passport checks. What the
+committee needs beside it is in `plain_committee`.
 """
 
 import datetime as dt
 import itertools
 import re
-import sys
 import tomllib
 from collections import defaultdict
 from pathlib import Path
@@ -35,8 +33,8 @@ MORPHOLOGY, NAMES = pymorphy3.MorphAnalyzer(), PetrovichDeclinationMaker()
 DEADLINE = dt.date(2025, 12, 15)
 
 
-def main(folder, output):
-    """Read the folder, write the ranking workbook, the letters and the forms to be mended."""
+def write_year(folder, output):
+    """Write the ranking workbook, the letters and the forms to be mended; return who is rated."""
     participants, returns, passports, files = {}, defaultdict(list), set(), []
     for path in sorted(folder.rglob("*.xlsx")):
         kind, owner, sheets = read(path)
@@ -58,6 +56,7 @@ def main(folder, output):
     output.mkdir(parents=True, exist_ok=True)
     write_ranking(participants, rated, returned, places, files, output / "Рейтинг-2025.xlsx")
     write_all(participants, rated, returned, places, output)
+    return participants, rated
 
 
 def read(path):
@@ -229,7 +228,8 @@ def write_all(participants, rated, returned, places, output):
             fill_blank(owner, line, returned[owner], output / "На доработку" / f"{owner}.xlsx")
         else:
             context = common | {
-                "overdue": True, "excluded": False, "submission": f"{DEADLINE:%d.%m.%Y}",
+                "overdue": True, "excluded": False, "closed": False,
+                "submission": f"{DEADLINE:%d.%m.%Y}",
                 "rating": "30.01.2026",
                 "deadline": "27.01.2026", "passports": [], "attached": f"{owner}.xlsx",
             }  # fmt: skip
@@ -306,12 +306,12 @@ def correction_context(form, owner):
     """Return what fills the letter that sends a form back."""
     lines = [f"{cell}: {text}" for cell, text in form["errors"]] + form["warnings"]
     file = {
-        "name": form["path"].name, "source": form["path"].name, "fresh": False,
-        "kept": "", "rest": "",
+        "name": form["path"].name, "source": form["path"].name, "fresh": False, "closed": False,
+        "kept": "", "rest": "", "further": "",
         "attached": f"{owner}.xlsx",
         "groups": [{"title": "Лист «Самооценка»:", "lines": lines}],
     }  # fmt: skip
-    return {"files": [file], "deadline": "27.01.2026"}
+    return {"files": [file], "asked": 1, "deadline": "27.01.2026"}
 
 
 def fill_blank(owner, line, form, path):
@@ -351,7 +351,3 @@ def fill_marks(sheet, form):
 def blank_if_missing(value):
     """Return None for what pandas calls missing."""
     return None if isinstance(value, float) and pd.isna(value) else value
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -18,7 +18,8 @@ from kuzbass_batch.forms.issue import prefill
 from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.participants import CATEGORY_NAMES, Category, Participant
-from kuzbass_batch.model.records import Identity, Kind, Scalar
+from kuzbass_batch.model.records import Identity, Kind
+from kuzbass_batch.model.scalars import Scalar
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "2025"

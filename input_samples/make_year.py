@@ -32,7 +32,8 @@ from kuzbass_batch.forms.blank import draw_form
 from kuzbass_batch.forms.spec import load_forms
 from kuzbass_batch.model.methodology_file import load_methodology
 from kuzbass_batch.model.outgoing import register_name
-from kuzbass_batch.model.records import Kind, Scalar
+from kuzbass_batch.model.records import Kind
+from kuzbass_batch.model.scalars import Scalar
 
 XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOUNDARY = "=_kuzbass_sample"

@@ -144,7 +144,7 @@ def run_command(
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
-    from kuzbass_batch.outputs.closing import closing_lines, drafts_line, exit_code
+    from kuzbass_batch.outputs.closing import closing_lines, exit_code
     from kuzbass_batch.outputs.run_log import one_line
 
     day = as_of.date() if as_of else dt.date.today()
@@ -171,10 +171,9 @@ def run_command(
             log=Path(f"{os.path.abspath(output)}.ошибка.txt"),  # noqa: PTH100 - never raises
         )
     asked = dry_run or compare_with is not None
-    for line in closing_lines(outcome, output, detailed=asked, written=not dry_run):
+    lines = closing_lines(outcome, output, detailed=asked, written=not dry_run, mails=mails)
+    for line in lines:
         click.echo(one_line(line))
-    if mails and not dry_run:
-        click.echo(one_line(drafts_line(outcome, output)))
     sys.exit(exit_code(outcome))
 
 

@@ -22,6 +22,7 @@ from kuzbass_batch.outputs.docx_engine import BadTemplate
 from kuzbass_batch.outputs.mail_texts import check_mail_texts
 from kuzbass_batch.outputs.stationery import check_stationery
 
+FAULTS_SHOWN = 5
 T = TypeVar("T")
 ReadRegistry = Callable[[Return], FoundRegistry]
 
@@ -134,7 +135,9 @@ def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registr
     registry, findings = read(entry)
     if registry is None:
         faults = [finding for finding in findings if finding.severity is Severity.ERROR]
-        words = " ".join(map(_told, faults[:5]))
+        words = " ".join(map(_told, faults[:FAULTS_SHOWN]))
+        if len(faults) > FAULTS_SHOWN:
+            words += " Остальное назовёт команда check."
         raise WrongUsage(f"Реестр «{entry.source.path}» нужно исправить ({len(faults)}): {words}")
     return registry, replace(entry, findings=findings)
 

@@ -200,7 +200,10 @@ def test_who_has_no_level_is_listed_with_the_reason(folder, results):
     text = lines(folder / PAPERS / "Перечень уровней-2025.docx")
     absent = [line.split(" | ") for line in text[text.index("Уровень не присвоен") :]]
     reasons = {cells[1]: cells[2] for cells in absent if len(cells) == 3 and cells[0].isdigit()}
-    words = {"returned": "самооценка на доработке", "missing": "самооценка не представлена"}
+    words = {
+        "returned": "самооценка возвращена на доработку",
+        "missing": "самооценка не представлена",
+    }
     assert reasons == {
         each["name"]: words[each["status"]]
         for each in results.values()

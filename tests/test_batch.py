@@ -210,6 +210,13 @@ def test_the_samples_show_what_their_readme_promises(results):
     }  # fmt: skip
 
 
+def test_the_readme_lists_what_appears(output):
+    shown = (ROOT / "README.md").read_text("utf-8").partition("## What appears")[2]
+    listed = set(re.findall(r"^\| `([^`]+?)/?` \|", shown.partition("\n## ")[0], re.MULTILINE))
+    letters = {f"Письма/{path.name}" for path in (output / "Письма").iterdir()}
+    assert listed == {path.name for path in output.iterdir()} - {"Письма"} | letters
+
+
 def test_the_samples_are_as_many_as_their_readme_says(results):
     people, files = results["participants"], results["files"]
     forms = [file["form"] for file in files]

@@ -1,10 +1,13 @@
 """What a blank promises to whoever opens it: guarded, guided, recognisable, fit for A4."""
 
 import io
+import itertools
 import re
 
 import openpyxl
 import pytest
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
 
 from kuzbass_batch.forms.blank import CODE_SHEET
 from kuzbass_batch.forms.issue import draw_blanks, prefill
@@ -58,11 +61,18 @@ def test_every_sheet_carries_the_code_on_screen_and_on_paper(kind):
 def listed(sheet):
     """The words that each cell of a sheet offers."""
     return {
-        str(cells): rule.formula1.strip('"').split(",")
+        cell: rule.formula1.strip('"').split(",")
         for rule in sheet.data_validations.dataValidation
         if rule.type == "list"
-        for cells in rule.sqref.ranges
+        for cell in cells_of(rule.sqref)
     }
+
+
+def cells_of(areas):
+    """The addresses of the cells that lie in some ranges."""
+    return [
+        f"{get_column_letter(column)}{row}" for area in areas.ranges for row, column in area.cells
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -98,14 +108,30 @@ def test_an_answered_no_is_not_the_next_answer_to_give():
 def test_what_must_be_answered_is_coloured_while_it_is_blank(kind):
     book = blank(kind)
     coloured = {
-        (sheet.title, str(cells))
+        (sheet.title, cell)
         for sheet in book
         for area, rules in sheet.conditional_formatting._cf_rules.items()
-        for cells in area.sqref.ranges
+        for cell in cells_of(area.sqref)
         if any(rule.dxf.fill.bgColor.rgb == "FFFFF2CC" for rule in rules)
     }
     wanted = {(d.sheet, d.ref.cell) for d in lay_out(FORMS[kind]).values() if d.field.required}
     assert coloured == wanted
+
+
+@pytest.mark.parametrize("kind", [*KINDS, Kind.OBJECTION])
+def test_a_rule_for_many_cells_speaks_of_each_of_them(kind):
+    """Office suites shift a rule's formula from the upper left cell of its ranges."""
+    spoken = 0
+    for sheet in blank(kind):
+        for area, rules in sheet.conditional_formatting._cf_rules.items():
+            (column,) = {each.min_col for each in area.sqref.ranges}  # else «upper left» is moot
+            first = f"{get_column_letter(column)}{min(each.min_row for each in area.sqref.ranges)}"
+            for rule, cell in itertools.product(rules, cells_of(area.sqref)):
+                formula = Translator(f"={rule.formula[0]}", first).translate_formula(cell)
+                row = re.sub("[A-Z]", "", cell)
+                assert f"TRIM({cell})" in formula or formula == f"=$H{row}=-1", (cell, formula)
+                spoken += 1
+    assert spoken >= 8
 
 
 @pytest.mark.parametrize("kind", KINDS)

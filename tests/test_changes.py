@@ -12,9 +12,10 @@ from kuzbass_batch.batch import WrongUsage
 from kuzbass_batch.model.snapshots import Aspect, snapshot_of
 from kuzbass_batch.outputs.changes_book import change_lines
 from kuzbass_batch.outputs.closing import closing_lines
-from kuzbass_batch.outputs.results import results_text, snapshot_now
+from kuzbass_batch.outputs.results import results_lines, snapshot_now
 from kuzbass_batch.rules.changes import compare
 from kuzbass_batch.rules.course import course_of
+from kuzbass_batch.rules.robustness import study
 from tests.office import EXAMPLE, NAMES, Office, assessment, lines, registry, ruled, verified
 from tests.test_batch import hashes
 
@@ -113,7 +114,8 @@ def test_the_registry_is_the_cause(office):
 
 
 def test_other_readings_and_an_amended_methodology_are_the_cause(office):
-    now = json.loads(results_text(office.look()))
+    outcome = office.look()
+    now = json.loads("".join(results_lines(outcome, course_of(outcome), study(outcome))))
     then = json.loads(json.dumps(now))
     then["methodology"]["readings"]["R1"] = "basic"
     then["participants"][0] |= {"level": "Базовый"}

@@ -35,12 +35,17 @@ CASES = {
         ("б", day(10) + NOTE, "used", "последний по дате заполнения из 2 экземпляров (10.12.2025)"),
     ],
     "the same content sent again, under another name": [
-        ("а", day(10), "used", "последний по дате заполнения из 2 экземпляров (10.12.2025)"),
+        ("а", day(10), "used", "первый по имени из 2 экземпляров с одинаковыми ответами"),
         ("б", day(10), "duplicate", "то же содержание, что в «а»"),
     ],
     "the same content in other spellings": [
         ("а", "filled_on | 10.12.2025\n1.0/done | да", "used", ""),
         ("б", "filled_on | 10 декабря 2025 г.\n1.0/done | + ", "duplicate", ""),
+    ],
+    "the same content twice, later than another": [
+        ("а", day(9), "superseded", "учтён более поздний экземпляр «б» (10.12.2025)"),
+        ("б", day(10), "used", "последний по дате заполнения из 3 экземпляров (10.12.2025)"),
+        ("в", day(10), "duplicate", "то же содержание, что в «б»"),
     ],
     "an invalid later return does not displace a valid earlier one": [
         (

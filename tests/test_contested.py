@@ -1,55 +1,53 @@
 """Which points would change the level: asked ones alone and together, and any single ones."""
 
+import datetime as dt
 import itertools
 import random
 from decimal import Decimal
 
 import openpyxl
-import pytest
 
+from kuzbass_batch.model.decisions import Entry, Objection, Table
 from kuzbass_batch.outputs.pen import Pen
 from kuzbass_batch.outputs.ranking_book import ranking_book
 from kuzbass_batch.outputs.sheet_contested import draw_contested
-from kuzbass_batch.rules.contested import TOGETHER, granted, hinges
+from kuzbass_batch.rules.contested import hinges
+from kuzbass_batch.rules.stakes import Desk
 from tests.crowd import METHODOLOGY, card, outcome
+
+DAY = dt.date(2026, 3, 10)
 
 
 def asked(points, **wanted):
-    given = {key.removeprefix("c"): value for key, value in wanted.items()}
-    return {g.criterion: g for g in granted(card(points), given, METHODOLOGY)}
+    """Return for each criterion the total and the level if what is asked is granted."""
+    (standing,) = outcome(f"И1 | {points} |").standings
+    objections = tuple(
+        Objection(
+            participant="И1", received=DAY, way="", criterion=key.removeprefix("c"), asked=value,
+            documents="", verdict=None, points=None, reason="", protocol="", day=None, who="",
+            entry=Entry(table=Table.OBJECTION, entered=()),
+        )
+        for key, value in wanted.items()
+    )  # fmt: skip
+    return {s.objection.criterion: s for s in Desk(METHODOLOGY, (), {}).of(standing, objections)}
 
 
 def test_points_that_lift_over_the_bound_change_the_level():
     # 12.0 is not yet more than 12.
     (only,) = asked("22233232", c2=3).values()
-    assert (only.total, only.level, only.changes_level, only.enough) == (
-        Decimal("12.3"), "leader", True, 3
-    )  # fmt: skip
-
-
-def test_the_least_points_that_are_enough_are_told():
-    # 7.5: one point of К8 gives 7.9, two give 8.3.
-    (only,) = asked("22222100", c8=4).values()
-    assert (only.total, only.level, only.enough) == (Decimal("9.1"), "progressive", 2)
-
-
-def test_points_no_row_gives_do_not_count_as_enough():
-    # 7.7: 1 point of К4 would be enough, but no row gives it.
-    (only,) = asked("22202120", c4=3).values()
-    assert (only.total, only.enough) == (Decimal("9.2"), 2)
+    assert (only.now.total, only.now.level) == (Decimal("12.0"), "progressive")
+    assert (only.alone.total, only.alone.level) == (Decimal("12.3"), "leader")
+    assert only.changes_alone and only.changes_together
 
 
 def test_together_may_change_what_none_does_alone():
     found = asked("12222222", c1=2, c2=3, c3=3, c5=3)
-    assert not any(found[key].changes_level for key in ("1", "2", "3", "5"))
-    assert found[TOGETHER].total == Decimal("12.0")
+    assert not any(each.changes_alone or each.changes_together for each in found.values())
+    assert {each.together.total for each in found.values()} == {Decimal("12.0")}
     found = asked("12222222", c1=2, c2=3, c3=3, c5=3, c8=3)
-    assert found[TOGETHER].changes_level and found[TOGETHER].level == "leader"
-
-
-@pytest.mark.parametrize("wanted", [{"c9": 3}, {"c4": 1}, {"c1": 1}, {"c1": 0}, {"c8": 5}, {}])
-def test_what_cannot_be_granted_is_passed_over(wanted):
-    assert asked("12222222", **wanted) == {}
+    assert list(found) == ["1", "2", "3", "5", "8"]
+    assert not any(each.changes_alone for each in found.values())
+    assert all(each.together.level == "leader" for each in found.values())
 
 
 def level_with(points, at, value):

@@ -191,6 +191,20 @@ def test_the_mark_stays_until_the_clerk_renews_the_entry(office):
     assert office.look().decisions.again == {("ИО-01", "1")}
 
 
+def test_what_was_verified_as_counted_needs_no_reason_after_a_new_return_either(office):
+    """Only points other than those that counted when they were verified need a reason."""
+    office.decide(verified("ИО-01.1", 1, reason="''"))
+    office.put("ИО-01 новая.xlsx", assessment("ИО-01", (3, *EXAMPLE[1:]), dt.date(2025, 12, 14)))
+    for _ in range(3):
+        outcome = office.look()
+        assert said(outcome) == ["D008 Экспертиза!J4"]
+        assert (score(outcome, "ИО-01.1").counted, score(outcome, "ИО-01.1").points) == (3, 1)
+        assert outcome.decisions.again == {("ИО-01", "1")}
+        office.put("Решения.xlsx", office.draw())
+    office.decide("Экспертиза | ИО-01.1 | Дата | 19.01.2026")
+    assert [each[:4] for each in said(office.look())] == ["D005"], "renewed beside 3 counted"
+
+
 def test_evidence_and_the_list_of_trained_staff_are_answers_behind_a_score(office):
     office.decide(verified("ИО-01.5", 2) + "\n" + verified("ИО-01.3", 2))
     changed = {"training/1/name": "Новый Иван Ильич", "training/1/post": "эксперт",

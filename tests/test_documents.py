@@ -42,6 +42,13 @@ def test_links_lead_somewhere(path):
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_contents_lead_to_headings(path):
+    headings = re.findall(r"^#+ (.+)$", words(path), re.MULTILINE)
+    anchors = {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in headings}
+    assert set(re.findall(r"\]\(#([^)]+)\)", words(path))) <= anchors
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_sheets_that_are_named_exist(path):
     named = re.findall(r"(?:[Лл]ист[а-я]*|sheets?) «([^»…]+)»", words(path))
     assert {" ".join(name.split()) for name in named} <= BOOK | BLANKS

@@ -23,6 +23,7 @@ SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
 LETTERS = Path(__file__).parent.parent / "templates" / "letters"
 AS_OF = dt.date(2026, 1, 20)
 METHODOLOGY = load_methodology(2025)
+TOTALS, DAY = METHODOLOGY.calendar.totals, dt.timedelta(days=1)
 HEAD = Participant(
     id="ИО-01",
     name="Министерство примеров",
@@ -52,7 +53,8 @@ def paragraphs(data):
 
 def reminder(standing=ABSENT, *, as_of=AS_OF, templates=None):
     office = Office(as_of=as_of, templates=templates, rated=0, rated_in=())
-    attached = () if standing.status is ParticipantStatus.EXCLUDED else (("ИО-01", "бланк.xlsx"),)
+    bare = standing.status is ParticipantStatus.EXCLUDED or as_of >= TOTALS
+    attached = () if bare else (("ИО-01", "бланк.xlsx"),)
     letter = Letter(
         participant=HEAD.id,
         kind="reminder",
@@ -96,6 +98,17 @@ def test_a_reminder_before_the_deadline_asks_for_the_deadline_itself():
 def test_a_reminder_after_the_rating_does_not_promise_to_rate_in_time():
     text = "\n".join(paragraphs(reminder(as_of=dt.date(2026, 2, 2))))
     assert "до 09.02.2026 включительно" in text and "30.01.2026" not in text
+
+
+def test_a_reminder_just_before_the_totals_asks_by_the_last_working_day_before_them():
+    assert "до 31.03.2026 включительно" in "".join(paragraphs(reminder(as_of=TOTALS - DAY * 5)))
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_from_the_day_of_the_totals_a_reminder_asks_for_nothing(days):
+    text = "\n".join(paragraphs(reminder(as_of=TOTALS + DAY * days)))
+    assert "больше не нужно" in text and "не позднее 01.04.2026" in text
+    assert "росим" not in text and "включительно" not in text
 
 
 def test_who_came_too_late_to_be_rated_is_told_so_and_gets_no_blank():

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from kuzbass_batch.batch import run
 from kuzbass_batch.forms.blank import draw_form
@@ -66,9 +67,10 @@ def place(field):
 def test_the_form_offers_for_each_criterion_the_points_that_it_may_have():
     book = openpyxl.load_workbook(io.BytesIO(objection()))
     offered = {
-        str(cells): rule.formula1.strip('"')
+        f"{get_column_letter(column)}{row}": rule.formula1.strip('"')
         for rule in book["Несогласие"].data_validations.dataValidation
         for cells in rule.sqref.ranges
+        for row, column in cells.cells
     }
     assert {
         criterion.id: offered[lay_out(SPEC)[field_of(criterion.id, "asked")].ref.cell]

@@ -89,6 +89,15 @@ def test_what_was_sent_stays_as_it_was_and_a_changed_letter_is_another():
     assert changed[1].before == sent[0]
 
 
+def test_a_result_that_was_sent_waits_again_only_if_points_or_level_changed():
+    sent = filled(entered([letter("ИО-01", content="9,0")]), "Р-001", sent=LATER)
+    moved = entered([letter("ИО-01", text="another place", content="9,0")], sent)
+    assert rows(moved) == [("Р-001", "ИО-01", State.SENT)]
+    assert (moved[0].letter, moved[0].path) == (sent[0], ""), "no link to a letter never sent"
+    raised = entered([letter("ИО-01", text="2", content="9,5")], kept(moved))
+    assert rows(raised)[1:] == [("Р-002", "ИО-01", State.REPEAT)]
+
+
 def test_a_second_letter_that_waits_is_one_however_often_it_changes():
     sent = filled(entered([letter("ИО-01")]), "Р-001", sent=LATER)
     second = entered([letter("ИО-01", text="2")], sent)

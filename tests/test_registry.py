@@ -8,7 +8,7 @@ from kuzbass_batch.desk import issue
 from kuzbass_batch.forms.blank import draw_form
 from kuzbass_batch.forms.registry import is_address, read_registry
 from kuzbass_batch.model.records import Kind
-from kuzbass_batch.usage import WrongUsage
+from kuzbass_batch.usage import WrongUsage, the_registry
 from tests.filled import FORMS, METHODOLOGY, at, codes, read, table
 
 GOOD = """
@@ -105,6 +105,18 @@ def test_an_empty_registry_is_one_finding():
     for start in ("", "1/name |\n"):
         found, findings = judged(start, start="")
         assert found is None and codes(findings) == ["R010"]
+
+
+@pytest.mark.parametrize(("faults", "more"), [(5, False), (6, True)])
+def test_a_run_names_the_first_faults_and_says_where_the_others_are(faults, more):
+    fields = ("2/name", "2/head_post", "2/head_name", "2/category", "1/head_post", "1/head_name")
+    text = "\n".join(f"{field} |" for field in fields[:faults])
+    with pytest.raises(WrongUsage) as refusal:
+        the_registry([registry(text)], lambda entry: judged(text))
+    words = str(refusal.value)
+    assert f"нужно исправить ({faults})" in words
+    assert words.count("не заполнено") == 5
+    assert words.endswith("Остальное назовёт команда check.") == more
 
 
 def test_a_ring_of_parents_is_found_at_each_of_its_members():

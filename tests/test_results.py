@@ -10,7 +10,6 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kuzbass_batch import batch
-from kuzbass_batch.outputs.results import results_text
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads((ROOT / "docs" / "results.schema.json").read_text("utf-8"))
@@ -18,15 +17,19 @@ VALIDATOR = Draft202012Validator(SCHEMA)
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory):
-    target = tmp_path_factory.mktemp("out") / "2025"
+def target(tmp_path_factory):
+    return tmp_path_factory.mktemp("out") / "2025"
+
+
+@pytest.fixture(scope="module")
+def outcome(target):
     samples = ROOT / "input_samples" / "2025"
     return batch.run(samples, target, year=2025, as_of=dt.date(2026, 1, 20))
 
 
 @pytest.fixture(scope="module")
-def results(outcome):
-    return json.loads(results_text(outcome))
+def results(outcome, target):
+    return json.loads((target / "results.json").read_text("utf-8"))
 
 
 def faults(document):

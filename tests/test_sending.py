@@ -116,6 +116,16 @@ def test_subject_and_text_say_whose_and_what_and_till_when(folder, tmp_path):
         assert "до 27.01.2026 включительно" in found[path].get_body().get_content()
 
 
+def test_from_the_day_of_the_totals_no_mail_asks_for_a_self_assessment(folder, tmp_path):
+    target = tmp_path / "out"
+    batch(folder, target, as_of=dt.date(2026, 4, 1), mails=True)
+    found = drafts(target)
+    for path in ("На доработку/ИО-02 Минобразцов.eml", "Напоминания/ИО-03 Агентство проб.eml"):
+        said = found[path].get_body().get_content()
+        assert "подводятся без неё" in said and "росим" not in said, path
+        assert len(list(found[path].iter_attachments())) == 1, "the letter alone"
+
+
 def test_who_has_no_good_address_gets_none_and_stands_in_the_register(folder, tmp_path):
     target = tmp_path / "out"
     batch(folder, target, mails=True)
@@ -218,6 +228,8 @@ def test_a_register_moved_about_and_added_to_loses_nothing(folder, tmp_path):
     before = register(target)
     book = openpyxl.load_workbook(target / REGISTER)
     sheet = book.active
+    heads = [cell.value for cell in sheet[3]]
+    sheet.delete_cols(heads.index("Содержание") + 1)  # as in the register of an earlier version
     sheet["P3"], sheet["P4"] = "Трек", 80085
     sheet["A9"], sheet["D9"], sheet["P9"] = "01-15/90", "письмо в Центр", "заказное"
     sheet.move_range("A3:A9", cols=16)

@@ -10,6 +10,8 @@ from kuzbass_batch.rules.stages import board, last_receipt, progress, working_da
 from tests.filled import METHODOLOGY
 from tests.office import AS_OF, EXAMPLE, Office, assessment, lines, ruled, verified
 
+TOTALS = METHODOLOGY.calendar.totals
+
 
 @pytest.fixture
 def office(tmp_path):
@@ -32,6 +34,24 @@ def objection(day="10.03.2026", **columns):
 
 REFUSED = {"Решение": "отказать", "Обоснование": "доводы не подтверждены",
            "Дата_решения": "13.03.2026"}  # fmt: skip
+REPLIED = lines("Вручение", 2, Участник="ИО-01", Что_вручено="ответ на несогласие",
+                Кто_внёс="С.", Отправлено="16.03.2026")  # fmt: skip
+SECOND = (
+    REPLIED
+    + "\n"
+    + lines(
+        "Несогласия",
+        2,
+        Участник="ИО-01",
+        Поступило="17.03.2026",
+        Критерий="'4'",
+        Кто_внёс="С.",
+        Решение="отказать",
+        Обоснование="документов нет",
+        Дата_решения="18.03.2026",
+    )
+)
+"""An objection that was decided after the reply to the first."""
 ALL_VERIFIED = "\n".join(verified(f"ИО-01.{n}", p) for n, p in enumerate(EXAMPLE, start=1))
 
 
@@ -49,7 +69,9 @@ ALL_VERIFIED = "\n".join(verified(f"ИО-01.{n}", p) for n, p in enumerate(EXAMP
         (delivered() + "\n" + objection(), "2026-03-12", "contested"),
         (delivered() + "\n" + objection(**REFUSED), "2026-03-12", "contested"),
         (delivered() + "\n" + objection(**REFUSED), "2026-03-16", "settled"),
-        (delivered() + "\n" + objection(**REFUSED), "2026-03-18", "closed"),
+        (delivered() + "\n" + objection(**REFUSED), "2026-03-18", "settled"),
+        (delivered() + "\n" + objection(**REFUSED) + "\n" + REPLIED, "2026-03-18", "closed"),
+        (delivered() + "\n" + objection(**REFUSED) + "\n" + SECOND, "2026-03-19", "settled"),
         (ruled(1, "ИО-01", "исключить самооценку"), "2026-01-20", "excluded"),
     ],
 )
@@ -63,7 +85,8 @@ def test_without_a_usable_return_the_stage_says_so(office):
     office.remove("ИО-01.xlsx")
     office.put("ИО-02.xlsx", assessment("ИО-02", answers={"1.0/done": "может быть"}))
     assert stage(office, dt.date(2026, 1, 20)) == "awaited"
-    assert stage(office, dt.date(2026, 1, 20), "ИО-02") == "returned"
+    assert stage(office, dt.date(2026, 3, 31), "ИО-02") == "returned"
+    assert {stage(office, TOTALS, who) for who in ("ИО-01", "ИО-02")} == {"closed"}
 
 
 def test_a_changed_answer_brings_a_rated_participant_back_to_verification(office):
@@ -135,7 +158,34 @@ def test_in_march_the_board_counts_back_from_1_april(office):
         "подводить итоги – МО-01"
     ) in found
     assert "01.04.2026 участники: Последний день для несогласия – МО-01" in found
+    assert "17.03.2026 участники: Последний день для несогласия – ИО-01" in found, "other scores"
     assert found == sorted(found, key=lambda line: line[6:10] + line[3:5] + line[:2])
+
+
+def test_from_the_day_of_the_totals_nothing_more_is_asked_for(office):
+    office.remove("ИО-01.xlsx")
+    office.put("ИО-02.xlsx", assessment("ИО-02", answers={"1.0/done": "может быть"}))
+    office.decide("\n".join((
+        delivered(1, "МО-01", received="26.03.2026"),
+        objection(Участник="ПО-01"), delivered(2, "ПО-01"),
+        lines("Протоколы", 13, О_чём="итоги рейтингования", Номер_протокола=9, Дата="01.04.2026",
+              Кто_внёс="С."),
+    )), as_of=TOTALS)  # fmt: skip
+    before, then, after = (tasks(office, TOTALS + dt.timedelta(days=n)) for n in (-1, 0, 1))
+    asked = ("Представить самооценку", "Напомнить о самооценке", "Исправить и вернуть")
+    assert [sum(word in line for line in before) for word in asked] == [1, 1, 1]
+    assert not [line for line in then + after for word in asked if word in line]
+    assert any("Подвести итоги" in line for line in then)
+    assert after == [
+        "31.03.2026 комитет: Рассмотреть несогласия – ПО-01",
+        "31.03.2026 комитет: Срок несогласия не истечёт до подведения итогов: решить, как "
+        "подводить итоги – МО-01",
+        "16.04.2026 участники: Последний день для несогласия – МО-01",
+    ]
+
+
+def test_totals_without_minutes_stay_due(office):
+    assert any("Подвести итоги" in line for line in tasks(office, TOTALS + dt.timedelta(days=1)))
 
 
 def test_readings_without_minutes_are_to_be_settled_by_the_rating(office):

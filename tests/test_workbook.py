@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 import statistics
+import zipfile
 from collections import Counter
 from decimal import Decimal
 from itertools import pairwise
@@ -15,6 +16,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils import range_boundaries
 
 from kuzbass_batch import batch
 from kuzbass_batch.model.methodology_file import load_methodology
@@ -58,6 +60,28 @@ def test_every_sheet_is_ready_for_the_printer(book):
         empty = sheet.max_row <= HEAD_ROW + 1
         assert sheet.auto_filter.ref or empty or sheet.title == "Сводка", sheet.title
         assert sheet.oddFooter.right.text, sheet.title
+        # «Статистика» has its tables on one page and its charts on the next.
+        if sheet.auto_filter.ref and sheet.title != "Статистика":
+            head = range_boundaries(sheet.auto_filter.ref)[1]
+            repeated = sheet.print_title_rows.replace("$", "").split(":")
+            assert str(head) in repeated, sheet.title
+
+
+def test_numbers_are_numbers_and_codes_are_not_doubted(output, book):
+    """What looks like a number is one, but for codes, which Excel is told not to mark."""
+    codes = {"Критерий", "Строка"}
+    for sheet in book:
+        heads = {}
+        for row in sheet.iter_rows(max_col=7):
+            if any(cell.font.b and cell.value in codes for cell in row):
+                heads = {cell.column: cell.value for cell in row}
+            for cell in row:
+                number = isinstance(cell.value, str) and re.fullmatch(r"\d+([.,]\d+)?", cell.value)
+                assert not number or heads.get(cell.column) in codes, (sheet.title, cell.coordinate)
+    with zipfile.ZipFile(output / "Рейтинг-2025.xlsx") as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+        assert len(sheets) == len(book.sheetnames)
+        assert all(b'numberStoredAsText="1"' in archive.read(name) for name in sheets)
 
 
 def test_the_summary_is_one_screen(book):

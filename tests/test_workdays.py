@@ -77,7 +77,7 @@ def test_a_year_named_in_part_is_not_guessed():
     days, findings = read_calendar("01.01.2028;выходной\n02.01.2028;выходной".encode())
     assert codes(findings) == ["C005"]
     assert "за 2028 год" in findings[0].message.lower() and "нет 03.01" in findings[0].message
-    with pytest.raises(UnknownYear):
+    with pytest.raises(UnknownYear, match=r"не названы .* года: 03\.01"):
         is_working(dt.date(2028, 1, 12), WorkCalendar(days=days))
 
 

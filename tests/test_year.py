@@ -175,8 +175,23 @@ def test_the_last_run_repeated_gives_the_same_bytes(year, root):
     assert hashes(again) == hashes(year[APRIL].folder)
 
 
+def test_on_the_day_of_the_totals_no_letter_asks_for_a_self_assessment(year):
+    letters = year[APRIL].folder / "Письма"
+    forms = {p.name.split("-")[0] for p in letters.rglob("*.xlsx")}
+    assert forms == {"Несогласие", "Паспорт проекта"}
+    mended = {p.name.split()[0]: text(p) for p in letters.glob("На доработку/*.docx")}
+    asking = {who for who, said in mended.items() if "росим представить" in said}
+    assert asking == {"ИО-04", "МО-10", "ПО-05"} < set(mended)
+    assert all("п. 3.2 программы" in mended[who] for who in asking)
+    assert "ИО-03" not in mended, "his earlier return counts, there is nothing to tell"
+    for who in set(mended) - asking:
+        assert "в рейтинге за 2025 год не учтена" in mended[who], who
+        assert "риложен" not in mended[who] and "включительно" not in mended[who], who
+    assert "Ожидается дата, стоит «вчера». –" in mended["ПО-08"], "what is wrong, not what to do"
+
+
 STAGES = {
-    "МО-11": ("received", "rated", "contested", "closed"),
+    "МО-11": ("received", "rated", "contested", "settled"),
     "ИО-05": ("received", "rated", "settled", "closed"),
     "ИО-08": ("received", "rated", "delivered", "contested"),
     "ИО-07": ("received", "rated", "verifying", "delivered"),
@@ -186,8 +201,8 @@ STAGES = {
     "ПО-09": ("received", "rated", "rated", "delivered"),
     "ПО-13": ("received", "excluded", "received", "delivered"),
     "МО-09": ("received", "verifying", "excluded", "excluded"),
-    "ПО-07": ("returned",) * 4,
-    "МО-03": ("awaited",) * 4,
+    "ПО-07": ("returned",) * 3 + ("closed",),
+    "МО-03": ("awaited",) * 3 + ("closed",),
 }
 
 
@@ -291,6 +306,48 @@ def test_the_committee_s_own_day_off_moves_the_day_to_mend_a_form(year):
     letters = (year[JANUARY].folder / "Письма/На доработку").glob("*.docx")
     found = [text(path) for path in letters]
     assert found and all("до 09.02.2026 включительно" in words for words in found)
+
+
+def test_the_memo_tells_the_deputy_chair_what_is_still_contested(year):
+    said = [text(day.folder / "К 1 апреля/Записка об итогах-2025.docx") for day in year]
+    assert "не согласных" not in said[JANUARY]
+    assert (
+        "Участников, не согласных с результатами: 6, просьб: 7 (удовлетворено – 2, удовлетворено "
+        "частично – 1, отказано – 3, не рассмотрено – 1). Срок для несогласия не истёк у "
+        "участников: 3."
+    ) in said[APRIL]
+
+
+def test_a_result_that_was_sent_is_sent_again_only_where_points_or_level_moved(year):
+    """Places move with everybody's decisions; the act's result is total and level (p. 3.4)."""
+    again = {}
+    for day in (MARCH, APRIL):
+        rows = openpyxl.load_workbook(year[day].folder / "Исходящие-2025.xlsx").active.values
+        again[day] = {row[1] for row in rows if row[3] == "результаты" and "повторно" in row[7]}
+    assert again == {MARCH: {"ИО-05"}, APRIL: {"ИО-05", "ИО-07", "МО-10", "МО-11"}}
+    drafts = (year[MARCH].folder / "Черновики/Повторно/Результаты").glob("*.eml")
+    assert [path.name.split()[0] for path in drafts] == ["ИО-05"]
+
+
+def test_a_reply_that_makes_a_leader_says_what_follows(year):
+    said = {p.name.split()[0]: text(p)
+            for p in (year[APRIL].folder / "Письма").glob("Ответы*/*.docx")}  # fmt: skip
+    assert "награждается дипломом Правительства Кузбасса" in said["МО-11"]
+    assert not [who for who, words in said.items() if who != "МО-11" and "диплом" in words]
+
+
+def test_the_sheet_of_objections_keeps_what_was_contested_and_what_was_given(year):
+    rows = {row[0]: row for row in year[APRIL].sheet("Несогласия") if row[0] == "МО-11"}
+    assert rows["МО-11"][6:9] == [3, 2, 3], "claimed, counted before the decision, asked"
+    assert rows["МО-11"][15:17] == ["удовлетворить", 3]
+
+
+def test_the_history_tells_the_reply_after_the_decision_it_brings(year):
+    kinds = [row[2] for row in year[APRIL].sheet("История") if row[0] == "МО-10"]
+    assert kinds[-7:] == [
+        "вручение", "несогласие", "несогласие", "решение по несогласию", "решение по несогласию",
+        "вручение", "итог",
+    ]  # fmt: skip
 
 
 DUE = {

@@ -6,11 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kuzbass_batch.forms.book import FormBook
+from kuzbass_batch.forms.cell_rules import (
+    Blank,
+    BlankBesideFilled,
+    BlankInBegunRow,
+    CellRules,
+    Condition,
+)
 from kuzbass_batch.forms.layout import (
     Drawn,
     Line,
-    address,
-    column_letters,
     lay_out,
     sheet_cells,
     sheet_lines,
@@ -21,17 +26,17 @@ from kuzbass_batch.forms.paper import (
     keep_groups_whole,
     set_paper,
     text_height,
-    validation,
     write_across,
     write_answer,
 )
 from kuzbass_batch.forms.remarks import draw_remarks
-from kuzbass_batch.forms.spec import CODE_HEAD, Block, Field, FormSpec, SheetSpec, with_rows_for
+from kuzbass_batch.forms.spec import CODE_HEAD, Field, FormSpec, SheetSpec, with_rows_for
 from kuzbass_batch.forms.styles import Styles
 from kuzbass_batch.forms.values import show
 from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.methodology import Methodology
-from kuzbass_batch.model.records import Identity, Scalar
+from kuzbass_batch.model.records import Identity
+from kuzbass_batch.model.scalars import Scalar
 
 CREATED = dt.datetime(2025, 3, 7)
 CODE_SHEET = "Код"
@@ -101,6 +106,7 @@ class SheetDrawing:
         self.whole, self.spec, self.styles = drawing, spec, drawing.styles
         self.answers, self.faulty = drawing.answers, drawing.faulty
         self.sheet = drawing.book.add_worksheet(spec.name)
+        self.rules = CellRules(self.sheet)
         self.lines, self.cells = sheet_lines(spec), tuple(sheet_cells(spec))
         self.last = len(spec.widths) - 1
         # Columns kept on every page would cut a title that begins in them.
@@ -108,7 +114,7 @@ class SheetDrawing:
         self.heights: dict[int, float] = {}
         has_score = any(block.kind == "criteria" for block in spec.blocks)
         self.score = (
-            LiveScore(self.sheet, spec, self.styles, drawing.methodology, self.answers)
+            LiveScore(self.sheet, self.rules, spec, self.styles, drawing.methodology, self.answers)
             if has_score
             else None
         )
@@ -127,6 +133,7 @@ class SheetDrawing:
             first = self._first_to_answer()
             self.sheet.set_selection(first.row, first.column, first.row, first.column)
         self._colour_missing()
+        self.rules.write()
         may_grow = any(block.kind == "table" for block in self.spec.blocks)
         self.sheet.protect(
             options={"format_rows": True, "format_columns": True, "insert_rows": may_grow}
@@ -154,19 +161,21 @@ class SheetDrawing:
         places = {cell.field.field_id: cell for cell in self.cells}
         for cell in self.cells:
             if cell.field.beside:
-                rule = _beside_rule(cell, places[cell.field.beside])
-                self._colour(cell, rule)
+                other = places[cell.field.beside]
+                away = BlankBesideFilled(other.row - cell.row, other.column - cell.column)
+                self._colour(cell, away)
             if not cell.field.required:
                 continue
             key, _, rest = cell.field.field_id.partition("/")
-            rule = {"type": "blanks"}
-            if key in tables and int(rest.split("/")[0]) > tables[key].minimum:
-                rule = _begun_rule(cell, tables[key])
-            self._colour(cell, rule)
+            block = tables.get(key)
+            if block and int(rest.split("/")[0]) > block.minimum:
+                begun = BlankInBegunRow(1 + block.text_columns, len(block.heads))
+                self._colour(cell, begun)
+            else:
+                self._colour(cell, Blank())
 
-    def _colour(self, cell: Drawn, rule: dict[str, Any]) -> None:
-        rule = {**rule, "format": self.styles.missing}
-        self.sheet.conditional_format(cell.row, cell.column, cell.row, cell.column, rule)
+    def _colour(self, cell: Drawn, condition: Condition) -> None:
+        self.rules.colour(cell.row, cell.column, condition, self.styles.missing)
 
     def _draw_line(self, line: Line) -> None:
         match line.kind:
@@ -222,7 +231,7 @@ class SheetDrawing:
                 self.sheet.write_string(line.row, column + 1, field.hint, self.styles.hint)
             self._draw_answer(line.row, column, field)
             if self.score and field.field_id.endswith(DONE):
-                self.score.draw_state(line.row, address(line.row, column), field)
+                self.score.draw_state(line.row, column, field)
         self._set_height(line.row, min(400.0, max(15.5, *self._heights_of(line, first))))
 
     def _is_wide(self, line: Line) -> bool:
@@ -250,20 +259,5 @@ class SheetDrawing:
         if faults:
             text = "\n".join(f"{fault.message} {fault.remedy}" for fault in faults)
             self.sheet.write_comment(row, column, text, {"x_scale": 2.5, "y_scale": 1.6})
-        rule = None if field.locked else validation(field)
-        if rule:
-            self.sheet.data_validation(row, column, row, column, rule)
-
-
-def _begun_rule(cell: Drawn, block: Block) -> dict[str, Any]:
-    first, last = map(column_letters, (1 + block.text_columns, len(block.heads)))
-    row = cell.row + 1
-    begun = f"COUNTA(${first}{row}:${last}{row})>0"
-    return {"type": "formula", "criteria": f"=AND(LEN(TRIM({cell.ref.cell}))=0,{begun})"}
-
-
-def _beside_rule(cell: Drawn, other: Drawn) -> dict[str, Any]:
-    """Colour what is blank while the cell that asks for it is filled."""
-    asked = f"LEN(TRIM({other.ref.cell}))>0"
-    criteria = f"=AND(LEN(TRIM({cell.ref.cell}))=0,{asked})"
-    return {"type": "formula", "criteria": criteria}
+        if not field.locked:
+            self.rules.guard(row, column, field)

@@ -18,7 +18,8 @@ from kuzbass_batch.forms.values import (
 )
 from kuzbass_batch.model import answer_rules as rules
 from kuzbass_batch.model.findings import CellRef, Finding, Rule
-from kuzbass_batch.model.records import Answer, Scalar
+from kuzbass_batch.model.records import Answer
+from kuzbass_batch.model.scalars import Scalar
 
 _LONGEST_QUOTE = 60
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+):\$?([A-Z]{1,3})\$?([0-9]+)")

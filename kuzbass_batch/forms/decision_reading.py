@@ -17,7 +17,8 @@ from kuzbass_batch.forms.values import fold, show
 from kuzbass_batch.model import answer_rules, decision_rules
 from kuzbass_batch.model.decisions import Cell, DecisionBook, Entry, Table
 from kuzbass_batch.model.findings import CellRef, Finding
-from kuzbass_batch.model.records import RawForm, RawSheet, Scalar
+from kuzbass_batch.model.records import RawForm, RawSheet
+from kuzbass_batch.model.scalars import Scalar
 
 LISTS_SHEET, CODE_SHEET = "Списки", "Код"
 LONGEST_TEXT = 32_767

@@ -16,7 +16,8 @@ from kuzbass_batch.forms.links import FileUrl
 from kuzbass_batch.forms.paper import LETTER_WIDTH, text_height, validation
 from kuzbass_batch.forms.spec import CODE_HEAD, Block, Field, FormSpec, SheetSpec, ValueKind
 from kuzbass_batch.forms.styles import BORDER, FONT
-from kuzbass_batch.model.records import Identity, Scalar
+from kuzbass_batch.model.records import Identity
+from kuzbass_batch.model.scalars import Scalar
 
 CREATED = dt.datetime(2025, 3, 7)
 TITLE_ROW, HEAD_ROW = 1, 2

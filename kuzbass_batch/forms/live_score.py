@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.forms import formulas
+from kuzbass_batch.forms.cell_rules import CellRules, NotUnderstood
 from kuzbass_batch.forms.layout import TOP_ROWS, Line, address
 from kuzbass_batch.forms.spec import Field, SheetSpec
 from kuzbass_batch.forms.styles import Styles
 from kuzbass_batch.forms.values import fold, show, understand_mark
 from kuzbass_batch.model.methodology import Criterion, Methodology
-from kuzbass_batch.model.records import Scalar
+from kuzbass_batch.model.scalars import Scalar
 
 DONE = "/done"
 TOTAL, POINTS, LEVEL, OPEN = (
@@ -89,31 +90,31 @@ class LiveScore:
     def __init__(
         self,
         sheet: Any,
+        rules: CellRules,
         spec: SheetSpec,
         styles: Styles,
         methodology: Methodology,
         answers: Mapping[str, Scalar],
     ) -> None:
         """Hide two columns beside the form for what its marks mean."""
-        self.sheet, self.styles = sheet, styles
+        self.sheet, self.rules, self.styles = sheet, rules, styles
         self.methodology, self.answers = methodology, answers
         self.plain, self.state = len(spec.widths), len(spec.widths) + 1
         sheet.set_column(self.plain, self.state, None, None, {"hidden": True})
         self.rows: dict[str, int] = {}
         self.results: list[tuple[int, Result]] = []
 
-    def draw_state(self, row: int, cell: str, field: Field) -> None:
+    def draw_state(self, row: int, column: int, field: Field) -> None:
         """Write beside an answer row how its mark is read, and colour what is not understood."""
         value = self.answers.get(field.field_id)
         state = state_of(value)
-        plain, meaning = address(row, self.plain), address(row, self.state)
+        cell, plain = address(row, column), address(row, self.plain)
         letters = fold(show(value)).replace(" ", "")
         self.sheet.write_formula(row, self.plain, formulas.plain_formula(cell), None, letters)
         formula = formulas.state_formula(plain)
         self.sheet.write_formula(row, self.state, formula, None, "" if state is None else state)
-        rule = {"type": "formula", "criteria": f"=${meaning}=-1"}
-        rule["format"] = self.styles.not_understood
-        self.sheet.conditional_format(cell, rule)
+        wrong = NotUnderstood(self.state)
+        self.rules.colour(row, column, wrong, self.styles.not_understood)
         self.rows[field.field_id] = row
 
     def draw_result(self, line: Line) -> None:

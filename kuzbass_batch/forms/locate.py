@@ -15,7 +15,8 @@ from kuzbass_batch.forms.spec import CODE_HEAD, Block, Field, FormSpec, Row, She
 from kuzbass_batch.forms.values import fold, fold_code
 from kuzbass_batch.model import answer_rules as rules
 from kuzbass_batch.model.findings import CellRef, Finding
-from kuzbass_batch.model.records import RawForm, RawSheet, Scalar
+from kuzbass_batch.model.records import RawForm, RawSheet
+from kuzbass_batch.model.scalars import Scalar
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -161,10 +162,16 @@ def _locate_block(
     )
     if block.kind == "table":
         rows = _table_rows(sheet, spec, head, heads)
-        filled = [number for number in rows if any(_answers_in(sheet, number, columns))]
+        filled = [number for number in rows if _is_begun(sheet, number, columns)]
         findings += _too_long(sheet, block, filled, columns)
-        filled = filled[: block.most or None]
-        return tuple(_table_places(sheet, block, head, columns, rows, filled)), findings
+        codes = {fold_code(row.code) for row in block.rows}
+        blank = [
+            number
+            for number in sorted(set(rows) - set(filled))
+            if fold_code(cell_value(sheet, number, head.code_column)) in codes
+        ]
+        filled, blank = filled[: block.most or None], blank[: len(block.rows)]
+        return tuple(_table_places(sheet, block, columns, filled, blank)), findings
     places, problems = _locate_rows(sheet, block, head, columns)
     return places, (*findings, *problems)
 
@@ -206,6 +213,16 @@ def _choose_row(
 def _answers_in(sheet: RawSheet, number: int, columns: list[int | None]) -> tuple[str, ...]:
     values = (cell_value(sheet, number, column) for column in columns if column is not None)
     return tuple("" if is_blank(value) else fold(str(value)) for value in values)
+
+
+def _is_begun(sheet: RawSheet, number: int, columns: list[int | None]) -> bool:
+    """Tell whether anything stands in a row of a table."""
+    row = sheet.rows[number]
+    return any(
+        row[at] is not None and not is_blank(row[at])
+        for at in columns
+        if at is not None and at < len(row)
+    )
 
 
 def _rows_by_code(sheet: RawSheet, block: Block, head: Head) -> dict[str, tuple[int, ...]]:
@@ -253,27 +270,41 @@ def _wording_stands(sheet: RawSheet, number: int, row: Row) -> bool:
 def _table_places(
     sheet: RawSheet,
     block: Block,
-    head: Head,
     columns: list[int | None],
-    rows: tuple[int, ...],
     filled: list[int],
+    blank: list[int],
 ) -> Iterator[Slot | Blank]:
     """Yield the cells of the filled rows, counted in reading order, then of the blank ones."""
-    codes, begun = {fold_code(row.code) for row in block.rows}, set(filled)
-    blank = [
-        number
-        for number in rows
-        if number not in begun
-        and fold_code(cell_value(sheet, number, head.code_column)) in codes
-        and not any(_answers_in(sheet, number, columns))
-    ]
-    blank = blank[: len(block.rows)]
     fields = _numbered(block.rows[0].fields, block.key, len(filled) + len(blank))
-    for count, number in enumerate((*filled, *blank)):
-        for field, column in zip(fields[count], columns, strict=True):
+    for own, number in zip(fields, filled, strict=False):
+        for field, column in zip(own, columns, strict=True):
             if column is not None:
-                wanted = field.required and number in begun
-                yield _place(field, sheet, number, column, wanted, in_table=True)
+                yield _place(field, sheet, number, column, field.required, in_table=True)
+    for own, number in zip(fields[len(filled) :], blank, strict=True):
+        if _is_bare(sheet, number, columns):
+            yield from _bare_row(tuple(f.field_id for f in own), sheet.name, number, *columns)
+            continue
+        for field, column in zip(own, columns, strict=True):
+            if column is not None:
+                yield _place(field, sheet, number, column, wanted=False, in_table=True)
+
+
+def _is_bare(sheet: RawSheet, number: int, columns: list[int | None]) -> bool:
+    """Tell whether nothing at all is known of the cells of a row."""
+    row, traps = sheet.rows[number], sheet.traps
+    return all(
+        at is None or ((at >= len(row) or row[at] is None) and (number, at) not in traps)
+        for at in columns
+    )
+
+
+@lru_cache(maxsize=2048)
+def _bare_row(
+    fields: tuple[str, ...], sheet: str, row: int, *columns: int | None
+) -> tuple[Blank, ...]:
+    """Return the blank cells of a row, the same objects for the same row of thousands of forms."""
+    cells = zip(fields, columns, strict=True)
+    return tuple(_blank(field, sheet, row, at) for field, at in cells if at is not None)
 
 
 def _place(

@@ -11,7 +11,8 @@ from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.forms.values import fold, show
 from kuzbass_batch.model import answer_rules as rules
 from kuzbass_batch.model.findings import CellRef, Finding
-from kuzbass_batch.model.records import Identity, RawForm, RawSheet, Scalar, Submission
+from kuzbass_batch.model.records import Identity, RawForm, RawSheet, Submission
+from kuzbass_batch.model.scalars import Scalar
 
 
 def parse_form(

@@ -8,7 +8,8 @@ from kuzbass_batch.forms.layout import address
 from kuzbass_batch.forms.spec import Field
 from kuzbass_batch.forms.values import fold
 from kuzbass_batch.model.findings import CellRef
-from kuzbass_batch.model.records import RawSheet, Scalar
+from kuzbass_batch.model.records import RawSheet
+from kuzbass_batch.model.scalars import Scalar
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

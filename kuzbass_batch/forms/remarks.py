@@ -63,7 +63,7 @@ def _lines(
 
 
 def _draw_line(sheet: Any, styles: Styles, row: int, finding: Finding, place: Drawn | None) -> None:
-    sheet.write_number(row, 0, row - 3, styles.cell)
+    sheet.write_number(row, 0, row - 3, styles.number)
     sheet.write_string(row, 1, finding.severity.russian, styles.cell)
     sheet.write_string(row, 2, place.sheet if place else finding.sheet, styles.cell)
     if place:

@@ -9,7 +9,7 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
-from kuzbass_batch.model.records import Scalar
+from kuzbass_batch.model.scalars import Scalar
 
 MAX_TEXT = 2000
 """Longer texts are cut: a document's name fits, a whole document does not belong in a cell."""
@@ -123,8 +123,11 @@ def understand_mark(value: Scalar) -> bool | None:
         return value
     if isinstance(value, Decimal):
         return {1: True, 0: False}.get(int(value)) if value == int(value) else None
-    if not isinstance(value, str):
-        return None
+    return _mark_in_text(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=1024)
+def _mark_in_text(value: str) -> bool | None:
     plain = clean_text(value).lower().rstrip(".!;, ")
     for word in (plain, fold(value).rstrip(".!;, "), fold(value).replace(" ", "").rstrip(".!;,")):
         if word in YES:

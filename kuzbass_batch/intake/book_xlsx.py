@@ -7,6 +7,7 @@ under the usual names and nothing else in it.
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.sax.saxutils import quoteattr
 
 from lxml import etree
@@ -21,6 +22,9 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HIDDEN = ' state="hidden"'
+_REMEMBERED = 8192
+"""Bytes: longer relations are read each time."""
+Targets = tuple[tuple[str, tuple[str, str]], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,6 +72,7 @@ def _relations(targets: list[tuple[str, str]]) -> bytes:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{lines}</Relationships>'.encode()
 
 
+@lru_cache(maxsize=64)
 def _content_types(sheets: int) -> bytes:
     named = [("/xl/workbook.xml", "sheet.main"), ("/xl/sharedStrings.xml", "sharedStrings"),
              ("/xl/styles.xml", "styles")]  # fmt: skip
@@ -107,13 +112,25 @@ def _workbook_path(folded: dict[str, bytes]) -> str:
     raise Refused(rules.NOT_A_WORKBOOK.at(what="архив с файлами"))
 
 
-def _targets(folded: dict[str, bytes], path: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yield id, kind and target of every relation of a part."""
+def _targets(folded: dict[str, bytes], path: str) -> Targets:
+    """Return id, kind and target of every relation of a part."""
     folder, _, name = path.rpartition("/")
     relations = folded.get(posixpath.join(folder, "_rels", f"{name}.rels"))
     if relations is None:
-        return
-    for relation in xml.parse(relations).iterchildren("{*}Relationship"):
+        return ()
+    return (_known_targets if len(relations) < _REMEMBERED else _targets_in)(relations, folder)
+
+
+def _targets_in(relations: bytes, folder: str) -> Targets:
+    return tuple(_read_targets(xml.parse(relations), folder))
+
+
+# Thousands of forms come with the same relations, byte for byte.
+_known_targets = lru_cache(maxsize=64)(_targets_in)
+
+
+def _read_targets(root: etree._Element, folder: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    for relation in root.iterchildren("{*}Relationship"):
         target = (relation.get("Target") or "").replace("\\", "/")
         whole = target if target.startswith("/") else posixpath.join("/", folder, target)
         kind = (relation.get("Type") or "").rpartition("/")[2]

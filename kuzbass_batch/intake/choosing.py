@@ -105,6 +105,8 @@ def _choose_in(group: list[Return]) -> Iterator[FileResult]:
 def _why(counts: Return, group: list[Return]) -> str:
     if len(group) == 1:
         return "единственный экземпляр"
+    if all(entry.answers_sha256 == counts.answers_sha256 for entry in group):
+        return f"первый по имени из {len(group)} экземпляров с одинаковыми ответами"
     later = [entry for entry in group if _order(entry) > _order(counts)]
     if any(has_errors(entry.findings) for entry in later):
         return (

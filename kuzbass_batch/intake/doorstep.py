@@ -12,7 +12,8 @@ from dataclasses import replace
 from kuzbass_batch.intake.bounds import MAX_CELL_TEXT, address_of
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import CellRef, Finding, Rule
-from kuzbass_batch.model.records import RawSheet, Scalar
+from kuzbass_batch.model.records import RawSheet
+from kuzbass_batch.model.scalars import Scalar
 
 _BAD = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -61,10 +62,10 @@ def fit(sheet: RawSheet) -> tuple[RawSheet, tuple[Finding, ...]]:
 
 def _is_suspect(sheet: RawSheet) -> bool:
     """Tell whether any text might need a change; nearly all sheets need one look only."""
-    texts = [value for row in sheet.rows for value in row if isinstance(value, str)]
-    if max(map(len, texts), default=0) > MAX_CELL_TEXT:
-        return True
+    texts = [value for row in sheet.rows for value in row if type(value) is str]
     every = "".join(texts)
+    if len(every) > MAX_CELL_TEXT < max(map(len, texts)):
+        return True
     # Nothing bad is printable, and whether all is printable is told quickly.
     return not every.isprintable() and bool(_BAD.search(every))
 

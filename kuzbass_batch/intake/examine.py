@@ -129,6 +129,7 @@ def judge(
 ) -> Return:
     """Return the submission checked and, if it is a self-assessment, scored."""
     scorecard = None
+    findings = tuple(f for f in findings if not _is_name_known(f, submission))
     unfilled = any(finding.code == answer_rules.UNFILLED.code for finding in findings)
     if submission.kind is Kind.SELF_ASSESSMENT and not unfilled:
         scorecard, faults = score(submission, methodology)
@@ -151,6 +152,15 @@ def judge(
         waivable=scorecard if has_errors(findings) else None,
         findings=findings,
     )
+
+
+def _is_name_known(finding: Finding, submission: Submission) -> bool:
+    """Tell whether a self-assessment lacks only the name that its code finds in the registry."""
+    if finding.code != answer_rules.BLANK_FIELD.code or finding.fields != ("participant_name",):
+        return False
+    typed = submission.by_field().get("participant_id")
+    known = submission.identity.participant or (typed is not None and typed.value)
+    return submission.kind is Kind.SELF_ASSESSMENT and bool(known)
 
 
 def hash_answers(submission: Submission) -> str:

@@ -28,12 +28,12 @@ from kuzbass_batch.model.records import (
     Identity,
     Kind,
     Return,
-    Scalar,
     Scorecard,
     Source,
     Submission,
     Typed,
 )
+from kuzbass_batch.model.scalars import Scalar
 
 SHARED = (CellRef, CriterionScore, Finding, Identity)
 RECORDS = (
@@ -42,6 +42,7 @@ RECORDS = (
 )  # fmt: skip
 _Cells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
 MANY = 2**16
+SHORT, WORDS = 24, 2**11
 NO_ANSWERS = pickle.dumps(None, pickle.HIGHEST_PROTOCOL)
 _FIELDS: dict[type, tuple[str, ...]] = {
     record: tuple(field.name for field in fields(record)) for record in RECORDS
@@ -141,10 +142,18 @@ def rebuilt(number: int, values: tuple[Any, ...]) -> Any:
 
 def _made(number: int, values: tuple[Any, ...]) -> Any:
     record: Any = RECORDS[number]
-    return record(**dict(zip(_FIELDS[record], values, strict=True)))
+    return record(**dict(zip(_FIELDS[record], map(_once, values), strict=True)))
+
+
+def _once(value: Any) -> Any:
+    """Return the value with its short words (ids, codes) each the same object in all returns."""
+    if type(value) is str and len(value) <= SHORT:
+        return _word(value)
+    return tuple(map(_once, value)) if type(value) is tuple else value
 
 
 _shared = lru_cache(maxsize=MANY)(_made)
+_word = lru_cache(maxsize=WORDS)(str)
 
 
 def _reducer(number: int, record: type) -> Callable[[Any], tuple[Any, ...]]:

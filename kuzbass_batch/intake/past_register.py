@@ -11,11 +11,14 @@ from kuzbass_batch.intake.bounds import MAX_BYTES
 from kuzbass_batch.intake.opening import opened, reason_of
 from kuzbass_batch.intake.read import read_form
 from kuzbass_batch.model.outgoing import REGISTER_HEADS, Outgoing
-from kuzbass_batch.model.records import RawSheet, Scalar
+from kuzbass_batch.model.records import RawSheet
+from kuzbass_batch.model.scalars import Scalar
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
 TOLD = frozenset({"state", "remark"})
 """Columns that the program writes anew; the others are the letter."""
+ADDED = frozenset({"content"})
+"""Columns that registers of earlier versions do not have."""
 KNOWN = frozenset(REGISTER_HEADS.values())
 DATES = frozenset({"day", "sent"})
 HEAD_WITHIN = 20
@@ -67,7 +70,7 @@ class Table:
     @cached_property
     def head(self) -> int:
         """Return the number of the row with the heads, -1 if there is none."""
-        wanted = {head for key, head in REGISTER_HEADS.items() if key not in TOLD}
+        wanted = {head for key, head in REGISTER_HEADS.items() if key not in TOLD | ADDED}
         rows = enumerate(self.sheet.rows[:HEAD_WITHIN])
         return next((at for at, row in rows if wanted <= set(map(_text, row))), -1)
 
@@ -77,7 +80,11 @@ class Table:
         if self.head < 0:
             return {}
         heads = [_text(cell) for cell in self.sheet.rows[self.head]]
-        return {key: heads.index(head) for key, head in REGISTER_HEADS.items() if key not in TOLD}
+        return {
+            key: heads.index(head)
+            for key, head in REGISTER_HEADS.items()
+            if key not in TOLD and head in heads
+        }
 
     def letters(self) -> Iterator[Outgoing]:
         """Yield the lines that are not blank, whoever wrote them."""

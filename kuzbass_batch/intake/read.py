@@ -14,7 +14,8 @@ from kuzbass_batch.intake.guard import Package, inspect
 from kuzbass_batch.intake.traps import Looked, Prepared
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
-from kuzbass_batch.model.records import RawForm, RawSheet, Scalar, Trap
+from kuzbass_batch.model.records import RawForm, RawSheet, Trap
+from kuzbass_batch.model.scalars import Scalar
 
 Grid = Sequence[Sequence[object]]
 
@@ -103,11 +104,16 @@ def _padded(sheet: Any) -> Grid:
 def _sheet(looked: Looked, grid: Grid) -> RawSheet:
     traps = looked.traps
     try:
-        rows = tuple(tuple(map(_scalar, row)) for row in grid)
+        rows = tuple(map(_scalars, grid))
     except (ValueError, OverflowError):
         traps = {**traps, **dict(_not_finite(grid))}
         rows = tuple(tuple(map(_finite_scalar, row)) for row in grid)
     return RawSheet(name=looked.name, hidden=looked.hidden, rows=rows, traps=traps)
+
+
+def _scalars(row: Sequence[object]) -> tuple[Scalar, ...]:
+    # Most cells are texts: a call for each would take as long as all the others.
+    return tuple([(each or None) if type(each) is str else _scalar(each) for each in row])
 
 
 def _scalar(value: object) -> Scalar:

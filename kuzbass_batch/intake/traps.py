@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 
 from kuzbass_batch.intake.bounds import Box, address_of, inconsistent
 from kuzbass_batch.model.records import Trap
@@ -56,17 +58,25 @@ class SheetScan:
         if (bottom, right) == (top, left):
             return
         self.box.add_merge(self.name, bottom, right, (bottom - top + 1) * (right - left + 1))
-        text = f"{address_of(top, left)}:{address_of(bottom, right)}"
-        merged, covered = Trap(kind="merged", text=text), Trap(kind="covered", text=text)
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                first = row == top and column == left
-                self.mark(row, column, merged if first else covered)
+        merged, covered = _range_traps(top, left, bottom, right)
+        traps, first = self._traps, (top, left)
+        for place in product(range(top, bottom + 1), range(left, right + 1)):
+            known, own = traps.get(place), covered if place != first else merged
+            traps[place] = (*known, *own) if known else own
 
     def done(self, *, hidden: bool) -> Looked:
         """Return the sheet looked through; refused if its grid is too large."""
         self.box.add_sheet(self.name, self._filled)
         return Looked(name=self.name, hidden=hidden, traps=self._traps)
+
+
+@lru_cache(maxsize=1024)
+def _range_traps(
+    top: int, left: int, bottom: int, right: int
+) -> tuple[tuple[Trap, ...], tuple[Trap, ...]]:
+    """Return what the first cell of a merged range is, and what the others are."""
+    text = f"{address_of(top, left)}:{address_of(bottom, right)}"
+    return (Trap(kind="merged", text=text),), (Trap(kind="covered", text=text),)
 
 
 def _twice(places: Sequence[Place]) -> str:

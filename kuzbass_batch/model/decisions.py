@@ -14,7 +14,7 @@ from typing import Protocol as Shape
 from typing import TypeVar
 
 from kuzbass_batch.model.findings import NOWHERE, CellRef
-from kuzbass_batch.model.records import Scalar
+from kuzbass_batch.model.scalars import Scalar
 
 
 class Table(StrEnum):
@@ -58,6 +58,8 @@ class Verdict(StrEnum):
 
 
 READING_TOPIC = "прочтение "
+TOTALS_TOPIC = "итоги рейтингования"
+"""The topic of the minutes that settle the totals (p. 3.4)."""
 """What stands before a reading's id where minutes say what they are about."""
 
 

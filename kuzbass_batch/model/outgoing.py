@@ -36,6 +36,7 @@ REGISTER_HEADS: Mapping[str, str] = {
     "note": "Примечание",
     "file": "Письмо",
     "enclosed": "Приложения",
+    "content": "Содержание",
     "sha256": "SHA-256 письма",
 }
 """The columns of the register: the field of `Outgoing` (or what the program says) and its head."""
@@ -51,8 +52,9 @@ class Outgoing:
     """A letter in the register; every text as it stood, empty if there was none.
 
     what: a word of LETTER_WORDS. day: of the letter. file, enclosed: the names of its file and of
-    those that go with it. sha256: of the file; empty if nobody knows what was sent. sent: the
-    clerk's date, or whatever he wrote instead of one.
+    those that go with it. content: what a result says that the act asks for: points, total, level;
+    places move with others' results. sha256: of the file; empty if nobody knows what was sent.
+    sent: the clerk's date, or whatever he wrote instead of one.
     """
 
     participant: str
@@ -64,6 +66,7 @@ class Outgoing:
     day: dt.date | str = ""
     file: str = ""
     enclosed: str = ""
+    content: str = ""
     sha256: str = ""
     sent: dt.date | str = ""
     sender: str = ""

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
+from kuzbass_batch.model.decisions import DecisionBook
 from kuzbass_batch.model.findings import NOWHERE, CellRef, Finding
 from kuzbass_batch.model.objections import Contest
 from kuzbass_batch.model.projects import Project
-
-if TYPE_CHECKING:
-    from kuzbass_batch.model.decisions import DecisionBook
-
-Scalar = str | bool | Decimal | dt.date | dt.datetime | dt.time | None
+from kuzbass_batch.model.scalars import Scalar
 
 
 class Kind(StrEnum):
@@ -254,7 +250,7 @@ class Return:
     scorecard: "Scorecard | None" = None
     days: tuple[tuple[dt.date, bool], ...] = ()
     waivable: "Scorecard | None" = None
-    decisions: "DecisionBook | None" = None
+    decisions: DecisionBook | None = None
     findings: tuple[Finding, ...] = ()
 
     @property

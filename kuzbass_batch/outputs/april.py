@@ -24,6 +24,7 @@ from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 FOLDER, SITE = "К 1 апреля", "Сайт"
 SCHEMA_NAME = "rating.schema.json"
 GROUP = 32
+Links = Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +36,15 @@ class Paper:
     context: Mapping[str, Any]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """The planned page with the open data beside it: what may be public, and the files' names."""
+
+    data: Mapping[str, Any]
+    links: Links
+    path: str = f"{FOLDER}/{SITE}"
+
+
 def write_april(
     draft: Draft, templates: Path | None, crew: Crew, write: Callable[[str, bytes], None]
 ) -> None:
@@ -44,17 +54,14 @@ def write_april(
     """
     outcome, diplomas = draft.outcome, plan_diplomas(draft.outcome)
     publisher = read_committee(templates)["name"]
-    data = public_document(outcome, draft.statistics, publisher)
-    for _, site in done_by(crew, render_site, [data], group=1):
-        if isinstance(site, Lost):
-            raise WorkerLost("страница для сайта")
-        for name, text in site.items():
-            write(f"{FOLDER}/{SITE}/{name}", text)
-    papers = _papers(draft, diplomas)
-    for paper, content in done_by(crew, partial(render_paper, templates), papers, group=GROUP):
-        if isinstance(content, Lost):
+    public = public_document(outcome, draft.statistics, publisher)
+    site = Site(data=public, links=_links(outcome.year))
+    papers: tuple[Paper | Site, ...] = (site, *_papers(draft, diplomas))
+    for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
+        if isinstance(files, Lost):
             raise WorkerLost(f"документ «{paper.path}»")
-        write(paper.path, content)
+        for path, content in files.items():
+            write(path, content)
     register = register_bytes(diplomas, outcome)
     write(f"{FOLDER}/Реестр дипломов-{outcome.year}.xlsx", register)
 
@@ -76,28 +83,36 @@ def _papers(draft: Draft, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
         yield Paper(template="diploma", path=f"{FOLDER}/{each.path}", context=context)
 
 
-def render_paper(templates: Path | None, year: Year, paper: Paper) -> bytes:
-    """Return the bytes of a document (in a worker)."""
+def render(templates: Path | None, year: Year, paper: Paper | Site) -> dict[str, bytes]:
+    """Return the files of a paper by path (in a worker)."""
+    if isinstance(paper, Site):
+        return _site(paper)
     words = {
         "committee": read_committee(templates),
         "government": read_government(templates),
     }
-    return template_of(paper.template, templates).render({**paper.context, **words})
+    template = template_of(paper.template, templates)
+    return {paper.path: template.render({**paper.context, **words})}
 
 
-def render_site(year: Year, data: Mapping[str, Any]) -> dict[str, bytes]:
-    """Return the files to put on the site (in a worker), all made from the public fields."""
-    stem = f"rating-{data['year']}"
-    links = {
+def _links(year: int) -> Links:
+    stem = f"rating-{year}"
+    return {
         "csv_name": f"{stem}.csv",
         "json_name": f"{stem}.json",
         "schema_name": SCHEMA_NAME,
         "columns_name": f"{stem}.csv-metadata.json",
     }
-    return {
+
+
+def _site(site: Site) -> dict[str, bytes]:
+    """Return the files to put on the site, all made from the public fields."""
+    data, links = site.data, site.links
+    files = {
         "index.html": page_text(data, links).encode(),
         links["csv_name"]: csv_bytes(data),
         links["columns_name"]: csv_metadata(data, links["csv_name"]).encode(),
         links["json_name"]: json_text(data).encode(),
         SCHEMA_NAME: schema_text().encode(),
     }
+    return {f"{site.path}/{name}": content for name, content in files.items()}

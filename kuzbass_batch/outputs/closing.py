@@ -12,8 +12,10 @@ from kuzbass_batch.outputs.changes_book import change_lines
 from kuzbass_batch.rules.matters import lost_files
 from kuzbass_batch.rules.spring import is_preliminary
 
+LINES = 10
 SHOWN = 3
 CHOICES_SHOWN = 2
+LOOKED_ONLY = "Пробный расчёт: ничего не записано."
 
 
 def exit_code(outcome: Outcome) -> int:
@@ -28,21 +30,24 @@ def exit_code(outcome: Outcome) -> int:
 
 
 def closing_lines(
-    outcome: Outcome, output: Path, *, detailed: bool = False, written: bool = True
+    outcome: Outcome,
+    output: Path,
+    *,
+    detailed: bool = False,
+    written: bool = True,
+    mails: bool = False,
 ) -> list[str]:
     """Return the lines for the clerk's screen.
 
     detailed: list every participant that changed. written: False after a run that only looks.
+    mails: drafts of mails were made.
     """
-    ending = _steps(outcome, output) if written else iter(("Пробный расчёт: ничего не записано.",))
-    return [
-        *_counts(outcome),
-        *_unfit(outcome),
-        *_lost(outcome),
-        *_chosen(outcome),
-        *_changed(outcome, detailed),
-        *ending,
-    ]
+    start = [*_counts(outcome), *_unfit(outcome), *_lost(outcome)]
+    changed = [*_changed(outcome, detailed)]
+    ending = [*_steps(outcome, output, mails)] if written else [LOOKED_ONLY]
+    # A list of changes that was asked for may be long; whatever else is said keeps to the ten.
+    room = LINES - len(start) - len(changed[:1]) - len(ending)
+    return [*start, *_chosen(outcome, room), *changed, *ending]
 
 
 def _unfit(outcome: Outcome) -> Iterator[str]:
@@ -94,22 +99,30 @@ def _lost(outcome: Outcome) -> Iterator[str]:
         yield f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}."
 
 
-def _chosen(outcome: Outcome) -> Iterator[str]:
-    """Say which of several returns counts, and why."""
+def _chosen(outcome: Outcome, room: int) -> Iterator[str]:
+    """Say in so many lines which of several returns counts, and why."""
+    several = _chosen_ones(outcome)
+    shown = min(CHOICES_SHOWN, room)
+    if len(several) > shown:
+        shown = min(CHOICES_SHOWN, room - 1)
+    for file in several[:shown]:
+        yield f"{file.entry.participant}: учтён «{file.entry.source.path}» – {file.reason}."
+    rest = len(several) - shown
+    if rest > 0:
+        others = "Ещё участников" if shown else "Участников"
+        yield f"{others} с несколькими экземплярами: {rest}, лист «Файлы»."
+
+
+def _chosen_ones(outcome: Outcome) -> list[FileResult]:
+    """Return the self-assessments that count where somebody sent several."""
     sent = Counter((file.entry.kind, file.entry.participant) for file in outcome.files)
-    several = [
+    return [
         file
         for file in outcome.files
         if file.status is FileStatus.USED
         and file.entry.kind is Kind.SELF_ASSESSMENT
         and sent[file.entry.kind, file.entry.participant] > 1
     ]
-    for file in several[:CHOICES_SHOWN]:
-        entry = file.entry
-        yield f"{entry.participant}: учтён «{entry.source.path}» – {file.reason}."
-    rest = len(several) - CHOICES_SHOWN
-    if rest > 0:
-        yield f"Ещё участников с несколькими экземплярами: {rest}, лист «Файлы»."
 
 
 def _names(files: tuple[FileResult, ...]) -> str:
@@ -117,18 +130,15 @@ def _names(files: tuple[FileResult, ...]) -> str:
     return shown + (" и другие" if len(files) > SHOWN else "")
 
 
-def _steps(outcome: Outcome, output: Path) -> Iterator[str]:
+def _steps(outcome: Outcome, output: Path, mails: bool) -> Iterator[str]:
     book = output / f"Рейтинг-{outcome.year}.xlsx"
     yield f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
     yield "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
     if not is_preliminary(outcome):
         yield "Документы итогов и страница для сайта – в папке «К 1 апреля»."
-
-
-def drafts_line(outcome: Outcome, output: Path) -> str:
-    """Return what the clerk does with drafts of mails."""
-    register = output / register_name(outcome.year)
-    return (
-        f"Черновики писем – в папке «{output / DRAFTS}»: проверьте и отправьте их сами, затем "
-        f"отметьте отправленное в реестре «{register}»."
-    )
+    if mails:
+        register = output / register_name(outcome.year)
+        yield (
+            f"Черновики писем – в папке «{output / DRAFTS}»: проверьте и отправьте их сами, затем "
+            f"отметьте отправленное в реестре «{register}»."
+        )

@@ -4,16 +4,20 @@ An entry is written back cell for cell. One that belongs nowhere any more stands
 of its table; the column «Отметка программы» says what became of each.
 """
 
+import pickle
+import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import islice
 from pathlib import PurePosixPath
 
-from kuzbass_batch.forms.ledger import Away, LedgerRow, Lists, Tables, draw_ledger
+from kuzbass_batch.forms.ledger import Away, LedgerRow, Lists, draw_ledger
 from kuzbass_batch.forms.values import fold
 from kuzbass_batch.forms.year import Year
 from kuzbass_batch.model.decisions import (
     READING_TOPIC,
+    TOTALS_TOPIC,
     Cell,
     Entry,
     Objection,
@@ -22,7 +26,8 @@ from kuzbass_batch.model.decisions import (
 from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
-from kuzbass_batch.model.records import CriterionScore, Gist, Kind, Return, Scalar
+from kuzbass_batch.model.records import CriterionScore, Gist, Kind, Return
+from kuzbass_batch.model.scalars import Scalar
 from kuzbass_batch.rules.verified import answers_stamp, next_stamp
 from kuzbass_batch.workers.crew import Crew
 
@@ -35,7 +40,7 @@ SPARE = {
     Table.REGISTER: 60,
     Table.NOTES: 20,
 }
-TOPICS = ("экспертиза", "допуск", "несогласия", "итоги рейтингования", "другое")
+TOPICS = ("экспертиза", "допуск", "несогласия", TOTALS_TOPIC, "другое")
 WAYS = ("система электронного документооборота", "электронная почта", "почта", "нарочно")
 REGISTERS = (
     "сертификаты проверок качества (п. 3.5)",
@@ -51,7 +56,9 @@ REGISTERS = (
 SCOPES = ("местный", "региональный", "федеральный")
 LINK_LETTERS = 15
 Key = tuple[str, str]
-Content = tuple[Tables, Lists]
+PACKED = 400
+Content = tuple[Mapping[str, tuple[bytes, ...]], Lists]
+"""Rows by table, packed by the hundred; the words that are offered."""
 
 
 def decisions_name(year: Year) -> str:
@@ -64,28 +71,39 @@ def begin_decisions(outcome: Outcome, year: Year, crew: Crew) -> Callable[[], by
 
     A worker that is lost over it is nobody's fault: then this process draws it.
     """
-    content = content_of(outcome)
-    begun = crew.begin(draw_decisions, [content])
+    begun = crew.begin(draw_decisions, [content_of(outcome)])
 
     def drawn() -> bytes:
         try:
             (data,) = begun.result()
         except (*crew.died, *crew.stuck):
-            data = draw_decisions(year, content)
+            data = draw_decisions(year, content_of(outcome))
         return data
 
     return drawn
 
 
 def content_of(outcome: Outcome) -> Content:
-    """Return what the workbook holds: rows by table, and the words it offers."""
-    return Rows(outcome).tables(), lists_of(outcome)
+    """Return what the workbook holds: rows by table, packed, and the words it offers."""
+    tables = Rows(outcome).tables()
+    return {key: tuple(_packed(rows)) for key, rows in tables.items()}, lists_of(outcome)
+
+
+def _packed(rows: Iterable[LedgerRow]) -> Iterator[bytes]:
+    """Yield the rows by the hundred as they travel: all at once they would fill the memory."""
+    rest = iter(rows)
+    while part := list(islice(rest, PACKED)):
+        yield zlib.compress(pickle.dumps(part, pickle.HIGHEST_PROTOCOL), 1)
 
 
 def draw_decisions(year: Year, content: Content) -> bytes:
     """Return the workbook to go on with (in a worker); the same content gives the same bytes."""
-    spec = year.forms[Kind.DECISIONS]
-    return draw_ledger(spec, spec.identity(), *content)
+    spec, (packed, lists) = year.forms[Kind.DECISIONS], content
+    tables = {
+        key: [row for part in parts for row in pickle.loads(zlib.decompress(part))]
+        for key, parts in packed.items()
+    }
+    return draw_ledger(spec, spec.identity(), tables, lists)
 
 
 def lists_of(outcome: Outcome) -> Lists:
@@ -126,15 +144,15 @@ class Rows:
             for record in records
         }
 
-    def tables(self) -> dict[str, list[LedgerRow]]:
-        """Return the rows of every table by its key."""
+    def tables(self) -> dict[str, Iterable[LedgerRow]]:
+        """Return the rows of every table by its key, as they are asked for."""
         free = {
             table.value: self._free(table)
             for table in (Table.ADMISSION, Table.DELIVERY, Table.OBJECTION, Table.REGISTER)
         }
         return {
-            Table.EXPERTISE.value: list(self._expertise()),
-            Table.PROTOCOL.value: list(self._protocols()),
+            Table.EXPERTISE.value: self._expertise(),
+            Table.PROTOCOL.value: self._protocols(),
             Table.NOTES.value: [
                 *(LedgerRow(values=_entered(entry)) for entry in self.entries[Table.NOTES]),
                 *(LedgerRow(values={}) for _ in range(SPARE[Table.NOTES])),
@@ -182,13 +200,13 @@ class Rows:
         allowed = tuple(str(row.points) for row in criterion.rows)
         return LedgerRow(values=values, choices={"points": allowed})
 
-    def _free(self, table: Table) -> list[LedgerRow]:
-        """Return the entries in their order, then blank rows to go on with."""
+    def _free(self, table: Table) -> Iterator[LedgerRow]:
+        """Yield the entries in their order, then blank rows to go on with."""
         spare = SPARE[table]
         if table is Table.DELIVERY:
             spare += len(self.outcome.standings)
-        rows = [self._free_row(entry) for entry in self.entries[table]]
-        return [*rows, *(LedgerRow(values={}, lookup=True) for _ in range(spare))]
+        yield from (self._free_row(entry) for entry in self.entries[table])
+        yield from (LedgerRow(values={}, lookup=True) for _ in range(spare))
 
     def _free_row(self, entry: Entry) -> LedgerRow:
         name = self.names.get(fold(entry.text("participant")), "")

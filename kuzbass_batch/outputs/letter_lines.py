@@ -158,31 +158,59 @@ def is_question(finding: Finding) -> bool:
     return is_for_participant(finding) and finding.code not in (BROKEN_LADDER.code, LATE.code)
 
 
-def kept(standing: Standing, result: FileResult) -> str:
-    """Say that an earlier return counts until this one is mended."""
+def rest_of(count: int, *, closed: bool) -> str:
+    """Say how many more findings there are, and where; a form not to be mended has no sheet."""
+    if not count:
+        return ""
+    return f"Ещё замечаний: {count}." + ("" if closed else " Они перечислены на листе «Замечания».")
+
+
+def further(standing: Standing, kind: Kind, methodology: Methodology) -> str:
+    """Say of a returned form what is true of it from the day of the totals (p. 3.2, 3.4)."""
+    if kind is Kind.PASSPORT:
+        return tied(
+            "Паспорт исправляется независимо от итогов рейтингования: он направляется в АНО «Центр "
+            "компетенций Кузбасса» вместе с отчётом о проекте (п. 3.2 программы)."
+        )
+    if kind is not Kind.SELF_ASSESSMENT or standing.scorecard:
+        return ""
+    return tied(
+        "Самооценка не исправлена до подведения общих итогов – "
+        f"{show_day(methodology.calendar.totals)} (п. 3.4 программы) и в рейтинге за "
+        f"{methodology.year} год не учтена. Замечания просим учесть при подготовке следующей "
+        "самооценки."
+    )
+
+
+def kept(standing: Standing, result: FileResult, *, closed: bool = False) -> str:
+    """Say that an earlier return counts until this one is mended, or for good (closed)."""
     used = standing.assessment
     if result.entry.kind is not Kind.SELF_ASSESSMENT or standing.scorecard is None or used is None:
         return ""
     name = PurePosixPath(used.entry.source.path).name
+    if closed:
+        return f"Учтён прежний экземпляр: файл «{name}»; исправлять этот больше не нужно."
     return f"До исправления учитывается прежний экземпляр: файл «{name}»."
 
 
-def grouped(findings: tuple[Finding, ...]) -> list[dict[str, Any]]:
-    """Group the findings by sheet, those on the whole file first."""
+def grouped(findings: tuple[Finding, ...], *, remedies: bool = True) -> list[dict[str, Any]]:
+    """Group the findings by sheet, those on the whole file first; remedies: say what to do."""
     sheets = dict.fromkeys(sorted((f.sheet for f in findings), key=bool))
     return [
         {
             "title": f"Лист «{sheet}»:" if sheet else "",
-            "lines": [line_of(f, with_sheet=False) for f in findings if f.sheet == sheet],
+            "lines": [
+                line_of(f, with_sheet=False, remedy=remedies) for f in findings if f.sheet == sheet
+            ],
         }
         for sheet in sheets
     ]
 
 
-def line_of(finding: Finding, *, with_sheet: bool = True) -> str:
-    """Return a finding in whole sentences: where, what is wrong, what to do."""
+def line_of(finding: Finding, *, with_sheet: bool = True, remedy: bool = True) -> str:
+    """Return a finding in whole sentences: where, what is wrong, what to do (remedy)."""
     place = _place(finding, with_sheet=with_sheet)
-    return tied(f"{place}{finding.message} {finding.remedy}")
+    return tied(f"{place}{finding.message}" + (f" {finding.remedy}" if remedy else ""))
 
 
 def _place(finding: Finding, *, with_sheet: bool) -> str:

@@ -21,6 +21,7 @@ from kuzbass_batch.outputs.addressees import Addressee
 from kuzbass_batch.outputs.letter_lines import (
     barred,
     compared,
+    further,
     grouped,
     is_question,
     kept,
@@ -30,6 +31,7 @@ from kuzbass_batch.outputs.letter_lines import (
     reduced,
     reduced_title,
     requested,
+    rest_of,
     ruled_on,
     show_day,
     table_rows,
@@ -42,7 +44,7 @@ from kuzbass_batch.outputs.reply import reply_of
 from kuzbass_batch.outputs.stationery import DAYS, read_committee, template_of
 from kuzbass_batch.rules.advice import cheapest_ways, missing_to_next
 from kuzbass_batch.rules.contests import windows
-from kuzbass_batch.rules.deadlines import add_working_days
+from kuzbass_batch.rules.deadlines import add_working_days, is_year_over, working_day_before
 from kuzbass_batch.rules.evidence import evidence_of, missing_in, wanted_from
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
@@ -176,10 +178,16 @@ def _kinds(
             yield "reply"
     if wanted_from(standing, outcome):
         yield "request"
-    if standing.returned:
-        yield "return"
+    if standing.scorecard is None or any(_to_mend(each, outcome) for each in standing.returned):
+        yield from ("return",) * bool(standing.returned)
     if standing.status in (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED):
         yield "reminder"
+
+
+def _to_mend(result: FileResult, outcome: Outcome) -> bool:
+    """Tell whether a returned form can still be mended."""
+    over = is_year_over(outcome.as_of, outcome.methodology)
+    return not (over and result.entry.kind is Kind.SELF_ASSESSMENT)
 
 
 def _name(standing: Standing) -> str:
@@ -203,8 +211,16 @@ class Desk:
         self.calendar = methodology.calendar
         self.answer_by = add_working_days(office.as_of, committee[DAYS], office.workdays)
         """The day to answer by whatever the committee asks on the day of the run."""
-        self.deadline = max(self.calendar.submission, self.answer_by)
+        self.over = is_year_over(office.as_of, methodology)
+        """The day of the totals has come: no self-assessment is asked for any more (p. 3.4)."""
+        self.deadline = self._form_by()
         """The day to send a form by: the act's own, or some working days once it has passed."""
+
+    def _form_by(self) -> dt.date:
+        wanted = max(self.calendar.submission, self.answer_by)
+        if self.over:
+            return wanted
+        return min(wanted, working_day_before(self.calendar.totals, self.office.workdays))
 
     def content(self, kind: str, standing: Standing) -> dict[str, Any]:
         """Return what fills a letter of this kind."""
@@ -255,8 +271,10 @@ class Desk:
 
     def correction(self, standing: Standing) -> dict[str, Any]:
         """Return the content of a letter that sends forms back."""
+        files = [self._returned(standing, result) for result in standing.returned]
         return {
-            "files": [self._returned(standing, result) for result in standing.returned],
+            "files": files,
+            "asked": sum(not file["closed"] for file in files),
             "deadline": show_day(self.deadline),
             "leader": "" if standing.scorecard else leader_terms(standing, self.methodology),
         }
@@ -266,14 +284,18 @@ class Desk:
         wanted = [f for f in result.entry.findings if is_for_participant(f)]
         shown = worst_first(wanted)[:MOST_LINES]
         rest = len(wanted) - len(shown)
+        kind = result.entry.kind
+        closed = self.over and kind is Kind.SELF_ASSESSMENT
         return {
-            "name": f"{FORM_TITLES[result.entry.kind]} (файл «{PurePosixPath(path).name}»)",
-            "kept": kept(standing, result),
-            "groups": grouped(shown),
-            "rest": f"Ещё замечаний: {rest}. Они перечислены на листе «Замечания»." if rest else "",
-            "attached": self.attached[path],
+            "name": f"{FORM_TITLES[kind]} (файл «{PurePosixPath(path).name}»)",
+            "kept": kept(standing, result, closed=closed),
+            "groups": grouped(shown, remedies=not closed),
+            "further": further(standing, kind, self.methodology) if self.over else "",
+            "rest": rest_of(rest, closed=closed),
+            "attached": self.attached.get(path, ""),
             "source": PurePosixPath(path).name,
             "fresh": result.entry.gist is None,
+            "closed": closed,
         }
 
     def request(self, standing: Standing) -> dict[str, Any]:
@@ -297,6 +319,8 @@ class Desk:
         return {
             "excluded": standing.status is ParticipantStatus.EXCLUDED,
             "overdue": self.office.as_of > calendar.submission,
+            "closed": self.over,
+            "totals": show_day(calendar.totals),
             "submission": show_day(calendar.submission),
             "rating": show_day(calendar.rating) if self.deadline <= calendar.rating else "",
             "deadline": show_day(self.deadline),

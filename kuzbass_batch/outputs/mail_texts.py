@@ -22,7 +22,7 @@ from kuzbass_batch.rules.outgoing import Numbering
 SUBJECT = "Тема:"
 TAGS = frozenset(
     {"salutation", "name", "short_name", "year", "committee", "files", "deadline", "days",
-     "excluded"}
+     "excluded", "closed"}
 )  # fmt: skip
 """What a text may ask for."""
 MOST_DIGITS = 9

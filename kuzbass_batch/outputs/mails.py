@@ -101,6 +101,7 @@ def draw_mail(office: Office, year: Year, mail: Mail) -> bytes:
             "deadline": show_day(desk.deadline),
             "days": desk.calendar.objection_working_days,
             "excluded": mail.excluded,
+            "closed": desk.over and len(mail.files) == 1,
         }
     )
     return compose(subject, mail.to, text, mail.files)

@@ -6,10 +6,12 @@ picture would need fonts of the machine, a native chart a workbook inside the le
 spaces would do in Word, but LibreOffice leaves white seams between them.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from kuzbass_batch.model.decisions import Verdict
 from kuzbass_batch.model.methodology import show_weighted
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Category, Standing
@@ -19,6 +21,7 @@ from kuzbass_batch.outputs.statistics import (
     GroupStatistics,
     Statistics,
 )
+from kuzbass_batch.rules.contests import windows
 from kuzbass_batch.rules.leaders import (
     Best,
     Leadership,
@@ -42,8 +45,14 @@ STATES: Mapping[Leadership | None, str] = {
     Leadership.AWARDED: "присвоен",
     Leadership.CONFIRMED: "подтверждён",
 }
+SETTLED: Mapping[Verdict | None, str] = {
+    Verdict.SATISFIED: "удовлетворено",
+    Verdict.PARTLY: "удовлетворено частично",
+    Verdict.REFUSED: "отказано",
+    None: "не рассмотрено",
+}
 ABSENCES = {
-    ParticipantStatus.RETURNED: "самооценка на доработке",
+    ParticipantStatus.RETURNED: "самооценка возвращена на доработку",
     ParticipantStatus.MISSING: "самооценка не представлена",
     ParticipantStatus.EXCLUDED: "самооценка не учтена",
 }
@@ -64,6 +73,7 @@ def memo_context(outcome: Outcome, statistics: Statistics) -> dict[str, Any]:
         "mean": "" if total.mean is None else _comma(f"{total.mean:.2f}"),
         "max_total": _comma(show_weighted(methodology.max_total)),
         "compared": _compared(outcome),
+        "objections": "" if is_preliminary(outcome) else _objections(outcome),
         "level_names": [level.name for level in reversed(methodology.levels)],
         "groups": list(_groups(outcome, statistics)),
         "level_bars": list(_level_bars(outcome)),
@@ -96,6 +106,22 @@ def _compared(outcome: Outcome) -> str:
     return (
         f"Уровень прошлого года известен у {changes.known} из оценённых: повысили его "
         f"{changes.higher}, сохранили {changes.same}, снизили {changes.lower}."
+    )
+
+
+def _objections(outcome: Outcome) -> str:
+    """Return how many scores were objected to and how that was settled, empty if none were."""
+    verdicts = Counter(each.verdict for each in outcome.decisions.objections)
+    if not verdicts:
+        return ""
+    people = len({each.participant for each in outcome.decisions.objections})
+    counts = (f"{words} – {verdicts[key]}" for key, words in SETTLED.items() if verdicts[key])
+    last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
+    still = sum(day >= outcome.as_of for day in last.values())
+    running = f" Срок для несогласия не истёк у участников: {still}." if still else ""
+    return (
+        f"Участников, не согласных с результатами: {people}, просьб: {verdicts.total()} "
+        f"({', '.join(counts)}).{running}"
     )
 
 

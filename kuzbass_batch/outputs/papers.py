@@ -83,23 +83,31 @@ def write_outputs(
             objecting = plan_objections(outcome, year.forms)
             draft = draft_of(outcome, course, redrawn, objecting, crew)
             planned.extend((len(draft.letters), len(objecting)))
-            letters = beside.submit(write_letters, draft.letters, office, crew, tell)
             objections = beside.submit(write_objections, draft.objection_forms, crew, tell)
+            letters = beside.submit(write_letters, draft.letters, office, crew, tell)
             april = beside.submit(write_april, draft, wanted.templates, crew, write)
-            write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
-            write_text(folder / "run.log", log_lines(outcome))
-            unnamed = folder / f".{RESULTS}"
-            write_text(unnamed, results_lines(outcome, course, draft.robustness))
-            write_changes(outcome, unnamed, wanted.last, folder)
+            unnamed = write_own(draft, wanted.last, folder)
             write(decisions_name(year), book())
-            for each in (forms, letters, objections, april):
+            for each in (forms, objections, letters):
                 each.result()
             write_sending(draft, office, wanted.sending, crew, folder, write)
+            april.result()
             unnamed.rename(folder / RESULTS)
             (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
         except BaseException:
             crew.abandon()
             raise
+
+
+def write_own(draft: Draft, last: Path | None, folder: Path) -> Path:
+    """Write what this process makes itself; return where the results lie until all is there."""
+    outcome = draft.outcome
+    write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
+    write_text(folder / "run.log", log_lines(outcome))
+    unnamed = folder / f".{RESULTS}"
+    write_text(unnamed, results_lines(outcome, draft.course, draft.robustness))
+    write_changes(outcome, unnamed, last, folder)
+    return unnamed
 
 
 def write_changes(outcome: Outcome, results: Path, last: Path | None, folder: Path) -> None:

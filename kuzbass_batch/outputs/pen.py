@@ -144,6 +144,10 @@ class Pen:
         """Return a new A4 landscape sheet with its title and a line of explanation, both frozen."""
         return self._begin(self.book.add_worksheet(name), title, widths, note)
 
+    def streamed(self, name: str, title: str, widths: Sequence[float], note: str = "") -> Any:
+        """Return such a sheet that is written from top to bottom and kept on the disk."""
+        return self._begin(self.book.add_streamed(name), title, widths, note)
+
     def _begin(self, sheet: Any, title: str, widths: Sequence[float], note: str) -> Any:
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
@@ -160,6 +164,8 @@ class Pen:
         sheet.repeat_rows(0, HEAD_ROW - 1)
         sheet.set_footer(f"&L&8{title}&R&8Страница &P из &N")
         sheet.hide_gridlines(2)
+        # Codes of rows and criteria are text on purpose; Excel need not doubt them.
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         return sheet
 
     def table(
@@ -169,8 +175,7 @@ class Pen:
 
         Its rows are written as they come, from top to bottom; what follows goes beneath them.
         """
-        sheet = self.book.add_streamed(name)
-        self._begin(sheet, title, [width for _, width in heads], note)
+        sheet = self.streamed(name, title, [width for _, width in heads], note)
         table = self.block(sheet, HEAD_ROW, heads, rows)
         sheet.freeze_panes(HEAD_ROW + 1, 0)
         sheet.repeat_rows(HEAD_ROW)

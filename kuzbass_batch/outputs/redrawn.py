@@ -21,10 +21,11 @@ from kuzbass_batch.model.records import (
     Kind,
     ParticipantStatus,
     Return,
-    Scalar,
     Source,
     Submission,
 )
+from kuzbass_batch.model.scalars import Scalar
+from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections import printed_points
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
@@ -74,15 +75,23 @@ class Sketch:
 
 
 def plan_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
-    """Return the forms to write: returned files with remarks, blanks for the missing."""
+    """Return the forms to write: returned files with remarks, blanks for the missing.
+
+    From the day of the totals no self-assessment is asked for (p. 3.4), and none is written.
+    """
     taken: set[str] = set()
     layout = _layouts(forms)
+    over = is_year_over(outcome.as_of, outcome.methodology)
     return tuple(
         form
         for standing in outcome.standings
         for form in (
-            *(_mend(standing, result, forms, layout, taken) for result in standing.returned),
-            *_remind(standing, forms, taken),
+            *(
+                _mend(standing, result, forms, layout, taken)
+                for result in standing.returned
+                if not (over and result.entry.kind is Kind.SELF_ASSESSMENT)
+            ),
+            *(() if over else _remind(standing, forms, taken)),
         )
     )
 

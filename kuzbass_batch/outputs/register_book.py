@@ -18,7 +18,7 @@ CREATED = dt.datetime(2025, 3, 7)
 WIDTHS: Mapping[str, float] = {
     "number": 16, "participant": 9, "name": 20, "what": 14, "addressee": 26, "email": 24,
     "day": 11, "state": 13, "remark": 26, "sent": 12, "sender": 16, "note": 16,
-    "file": 34, "enclosed": 44, "sha256": 16,
+    "file": 34, "enclosed": 44, "content": 44, "sha256": 16,
 }  # fmt: skip
 PRINTED = list(WIDTHS).index("note")
 """The last column on paper: what follows is for the screen."""
@@ -62,6 +62,7 @@ def _rows(lines: tuple[Line, ...], drafts: Mapping[str, str]) -> Iterator[tuple[
             "day": letter.day,
             "file": Link(line.path, letter.file) if line.path else letter.file,
             "enclosed": letter.enclosed,
+            "content": letter.content,
             "state": Link(draft, line.state.value) if draft else line.state.value,
             "remark": " ".join(_remarks(line, numbers)),
             "sent": Filled(letter.sent),
@@ -87,4 +88,5 @@ def _remarks(line: Line, numbers: Mapping[str, int]) -> Iterator[str]:
     if line.before:
         sent = line.before.sent
         day = f"{sent:%d.%m.%Y}" if isinstance(sent, dt.date) else sent
-        yield f"Прежнее письмо № {line.before.number} отправлено {day}; с тех пор текст изменился."
+        what = "результат" if line.before.content and letter.content else "текст"
+        yield f"Прежнее письмо № {line.before.number} отправлено {day}; с тех пор {what} изменился."

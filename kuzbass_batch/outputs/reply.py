@@ -7,7 +7,7 @@ from kuzbass_batch.model.decisions import Objection, Verdict
 from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import Scorecard
-from kuzbass_batch.outputs.letter_lines import show_day, table_rows, tied, with_comma
+from kuzbass_batch.outputs.letter_lines import leader_terms, show_day, table_rows, tied, with_comma
 from kuzbass_batch.rules.deadlines import is_after
 from kuzbass_batch.rules.scoring import show_points
 from kuzbass_batch.rules.stakes import before_objections
@@ -44,6 +44,7 @@ def reply_of(
         "outcome": OUTCOMES[_whole(objections)],
         "lines": [_line(each, methodology) for each in _in_order(objections, methodology)],
         "changed": _changed(before, card, methodology),
+        "leader": leader_terms(standing, methodology) if before.level != card.level else "",
         "rows": table_rows(card, methodology) if before.total != card.total else [],
         "points": card.points,
         "total": with_comma(show_weighted(card.total)),

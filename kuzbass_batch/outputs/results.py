@@ -17,19 +17,14 @@ from kuzbass_batch.outputs.results_robustness import (
     place_document,
     robustness_document,
 )
-from kuzbass_batch.rules.course import Course, course_of
+from kuzbass_batch.rules.course import Course
 from kuzbass_batch.rules.evidence import Proof, evidence_of
 from kuzbass_batch.rules.history import Step
 from kuzbass_batch.rules.last_year import YearChange
 from kuzbass_batch.rules.leaders import leadership
-from kuzbass_batch.rules.robustness import Robustness, study
+from kuzbass_batch.rules.robustness import Robustness
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 from kuzbass_batch.rules.stakes import Stake, stakes
-
-
-def results_text(outcome: Outcome) -> str:
-    """Return the text of results.json."""
-    return "".join(results_lines(outcome, course_of(outcome), study(outcome)))
 
 
 def results_lines(outcome: Outcome, course: Course, found: Robustness) -> Iterator[str]:

@@ -8,8 +8,10 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from kuzbass_batch.model.decisions import Delivery
+from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outgoing import LETTER_WORDS, Outgoing, register_name
 from kuzbass_batch.outputs.draft import Draft
+from kuzbass_batch.outputs.letter_lines import with_comma
 from kuzbass_batch.outputs.letters import Letter, Office
 from kuzbass_batch.outputs.mail_texts import numbering_of
 from kuzbass_batch.outputs.mails import draft_path, plan_mails, write_mails
@@ -114,5 +116,16 @@ def _entry(letter: Letter, enclosures: Enclosures, draft: Draft, folder: Path) -
         day=draft.outcome.as_of,
         file=PurePosixPath(letter.path).name,
         enclosed="; ".join(PurePosixPath(path).name for path in _enclosed(enclosures, letter)),
+        content=_content(letter, draft.outcome.methodology),
         sha256=sha256((folder / letter.path).read_bytes()).hexdigest(),
     )
+
+
+def _content(letter: Letter, methodology: Methodology) -> str:
+    """Return the points, total and level that a letter with the result tells, else nothing."""
+    card = letter.standing.scorecard
+    if letter.kind != "result" or card is None:
+        return ""
+    points = " ".join(str(score.points) for score in card.scores)
+    total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
+    return f"баллы {points}; оценка {total}; уровень «{level}»"

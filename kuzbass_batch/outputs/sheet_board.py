@@ -3,9 +3,16 @@
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.pen import LIGHT, Cell, Middle, Pen
 from kuzbass_batch.outputs.sheet_names import SHEETS
+from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.stages import Progress, Task, board, last_receipt
 
 SHOWN = 60
+OVER = (
+    "Срок подведения итогов – {day:%d.%m.%Y}. Самооценки и исправления за {year} год больше не "
+    "запрашиваются: на итоги они не повлияют. Право на несогласие остаётся у каждого, пока не "
+    "пройдут {count} рабочих дней с получения результатов (п. 3.4). Отрицательное число – срок "
+    "прошёл."
+)
 
 
 def draw_board(pen: Pen, draft: Draft) -> None:
@@ -23,11 +30,14 @@ def draw_board(pen: Pen, draft: Draft) -> None:
         f"несогласие отводится {calendar.objection_working_days} рабочих дней (п. 3.4). "
         "Отрицательное число – срок прошёл."
     )
+    if is_year_over(outcome.as_of, outcome.methodology):
+        note = OVER.format(
+            day=calendar.totals, year=outcome.year, count=calendar.objection_working_days
+        )
     title = f"Что дальше: на {outcome.as_of:%d.%m.%Y}"
     tasks = board(outcome, found)
-    sheet = pen.sheet(SHEETS["board"], title, [width for _, width in heads], note)
+    sheet = pen.streamed(SHEETS["board"], title, [width for _, width in heads], note)
     table = pen.block(sheet, 2, heads, (_task(task) for task in tasks))
-    sheet.freeze_panes(3, 0)
     overdue = {"type": "formula", "criteria": f"=$B{table.first + 1}<0",
                "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
     sheet.conditional_format(table.first, 0, max(table.first, table.last), 6, overdue)
@@ -39,6 +49,9 @@ def draw_board(pen: Pen, draft: Draft) -> None:
     names = {p.id: p.short_name for p in outcome.registry.participants}
     rows = (_stage(each, names[who]) for who, each in found.items())
     people = pen.block(sheet, table.below + 1, stages, rows)
+    # The stages go on over many pages, the tasks fit the first: only these heads are repeated. None
+    # is frozen on the screen: it would stand over the columns of the other table.
+    sheet.repeat_rows(people.first - 1)
     sheet.autofilter(people.first - 1, 0, max(people.first, people.last), len(stages) - 1)
 
 

@@ -171,8 +171,8 @@ def _coefficient_rows(outcome: Outcome, found: Robustness) -> Iterator[tuple[Cel
         criterion = methodology.criterion(single.criterion)
         yield (
             f"Коэффициент критерия {criterion.label} «{criterion.short_title}»",
-            _comma(criterion.coefficient, whole=True),
-            _comma(single.coefficient, whole=True),
+            criterion.coefficient,
+            single.coefficient,
             *_changes(single.shifts, single.moved, single.widest, methodology),
         )
 
@@ -204,9 +204,8 @@ def _width(move: PlaceShift) -> int:
     return abs(move.now.first - move.other.first) + abs(move.now.last - move.other.last)
 
 
-def _comma(number: Decimal, *, whole: bool = False) -> str:
-    shown = f"{number.normalize():f}" if whole else show_weighted(number)
-    return shown.replace(".", ",")
+def _comma(number: Decimal) -> str:
+    return show_weighted(number).replace(".", ",")
 
 
 def _thousands(number: int) -> str:

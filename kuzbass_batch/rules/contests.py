@@ -14,7 +14,8 @@ from kuzbass_batch.model.decisions import Cell, Decisions, Entry, Objection, Sub
 from kuzbass_batch.model.findings import NOWHERE, CellRef, Finding
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.objections import Asked
-from kuzbass_batch.model.records import FileResult, FileStatus, Kind, Return, Scalar, Scorecard
+from kuzbass_batch.model.records import FileResult, FileStatus, Kind, Return, Scorecard
+from kuzbass_batch.model.scalars import Scalar
 from kuzbass_batch.model.workdays import WorkCalendar
 from kuzbass_batch.rules.deadlines import is_after, objection_deadline
 from kuzbass_batch.rules.decision_entries import plain

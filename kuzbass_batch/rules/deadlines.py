@@ -63,12 +63,40 @@ def is_working(day: dt.date, workdays: WorkCalendar) -> bool:
         return own[day]
     if FIRST_YEAR <= day.year <= LAST_YEAR:
         return bool(_calendar(day.year).is_working_day(day))
-    if not missing_holidays(day.year, own):
+    missing = missing_holidays(day.year, own)
+    if not missing:
         return day.weekday() < 5
     raise UnknownYear(
-        f"Нет производственного календаря на {day.year} год, а срок заходит в этот год. Положите в "
-        "папку с формами файл «календарь.csv» с нерабочими днями и переносами этого года."
+        f"Нет производственного календаря на {day.year} год, а срок заходит в этот год. "
+        + _wanted(missing, begun=any(each.year == day.year for each in own))
     )
+
+
+def _wanted(missing: Iterable[dt.date], *, begun: bool) -> str:
+    """Say what is missing of a year: all of it, or the days that the committee has not named."""
+    if begun:
+        days = ", ".join(f"{day:%d.%m}" for day in missing)
+        return f"В файле «календарь.csv» не названы нерабочие праздничные дни этого года: {days}."
+    return (
+        "Положите в папку с формами файл «календарь.csv» с нерабочими днями и переносами этого "
+        "года."
+    )
+
+
+def working_day_before(day: dt.date, workdays: WorkCalendar) -> dt.date:
+    """Return the last working day before `day`."""
+    day -= dt.timedelta(days=1)
+    while not is_working(day, workdays):
+        day -= dt.timedelta(days=1)
+    return day
+
+
+def is_year_over(as_of: dt.date, methodology: Methodology) -> bool:
+    """Tell whether the day of the totals has come (p. 3.4): no self-assessment is asked for then.
+
+    What the act lets go on stays: objections within their window, passports of projects (p. 3.2).
+    """
+    return as_of >= methodology.calendar.totals
 
 
 def missing_holidays(year: int, own: Iterable[dt.date]) -> tuple[dt.date, ...]:

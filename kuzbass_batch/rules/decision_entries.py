@@ -22,6 +22,7 @@ from kuzbass_batch.model.decisions import (
 )
 from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.methodology import Criterion, Methodology
+from kuzbass_batch.rules.verified import counted_on
 
 NAMES = {
     "participant": "участник", "criterion": "критерий", "points": "балл", "reason": "обоснование",
@@ -136,9 +137,9 @@ def _day(entry: Entry, column: str) -> dt.date:
 
 
 def _verification(entry: Entry, frame: Frame) -> Fit:
-    """Points other than those counted need a reason (p. 3.4)."""
+    """Points other than those that counted when they were verified need a reason (p. 3.4)."""
     points = entry.number("points")
-    same = points is not None and points == entry.number("counted")
+    same = points is not None and points in (counted_on(entry), entry.number("counted"))
     needed = ("points", "who", "date") if same else ("points", "reason", "who", "date")
     faults = (
         *_blank(entry, "participant", "criterion", *needed),

@@ -10,6 +10,7 @@ from kuzbass_batch.model.decisions import (
     Admission,
     Delivery,
     Objection,
+    Subject,
     Verdict,
     Verification,
     by_participant,
@@ -93,10 +94,12 @@ def histories(outcome: Outcome) -> dict[str, tuple[Step, ...]]:
 def history(standing: Standing, records: Records, methodology: Methodology) -> tuple[Step, ...]:
     """Return the steps of one participant; without a score only what was ruled and sent."""
     rulings = (_admitted(each) for each in records.admissions)
-    sent = (_delivered(each) for each in records.deliveries)
+    answers = [each for each in records.deliveries if each.subject is Subject.REPLY]
+    sent = (_delivered(each) for each in records.deliveries if each not in answers)
     objected = (_objected(each) for each in records.objections)
+    replied = (_delivered(each) for each in answers)
     if standing.scorecard is None:
-        return (*rulings, *sent, *objected)
+        return (*rulings, *sent, *objected, *replied)
     walk = Walk(standing.scorecard, methodology)
     return (
         *rulings,
@@ -106,6 +109,7 @@ def history(standing: Standing, records: Records, methodology: Methodology) -> t
         *sent,
         *objected,
         *walk.settled(records.objections),
+        *replied,
         *walk.final(),
     )
 

@@ -8,11 +8,13 @@ from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
+from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.evidence import wanted_from
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 from kuzbass_batch.rules.stakes import stakes
 
 SHOWN = 3
+MEND, REMIND = "направить письма и ждать исправленных форм", "направить напоминания"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,11 +72,8 @@ def _calendar(outcome: Outcome) -> Iterator[Matter]:
 
 def _absent(outcome: Outcome) -> Iterator[Matter]:
     for status, text in (
-        (
-            ParticipantStatus.RETURNED,
-            "Самооценки возвращены: направить письма и ждать исправленных форм",
-        ),
-        (ParticipantStatus.MISSING, "Самооценки не представлены: направить напоминания"),
+        (ParticipantStatus.RETURNED, f"Самооценки возвращены: {_further(outcome, MEND)}"),
+        (ParticipantStatus.MISSING, f"Самооценки не представлены: {_further(outcome, REMIND)}"),
         (
             ParticipantStatus.EXCLUDED,
             "Самооценки не оценены: представлены после срока (прочтение R7) или исключены",
@@ -82,6 +81,12 @@ def _absent(outcome: Outcome) -> Iterator[Matter]:
     ):
         names = [_name(s) for s in outcome.standings if s.status is status]
         yield Matter(text=text, count=len(names), names=name_some(names), sheet="absent")
+
+
+def _further(outcome: Outcome, before: str) -> str:
+    """Return what is to be done before the totals; from their day on nothing is asked for."""
+    over = is_year_over(outcome.as_of, outcome.methodology)
+    return "итоги подводятся без них, участники не оценены (п. 3.4)" if over else before
 
 
 def _passports(outcome: Outcome) -> Iterator[Matter]:
@@ -118,7 +123,9 @@ def _leaders(outcome: Outcome) -> Iterator[Matter]:
     best = outcome.methodology.levels[-1]
     before = [s for s in outcome.standings if s.participant.last_level == best.id]
     lost = [_name(s) for s in before if _level(s) != best.id]
-    text = f"Уровень «{best.name}» прошлого года пока не подтверждён (п. 3.4)"
+    over = is_year_over(outcome.as_of, outcome.methodology)
+    yet = "" if over else "пока "
+    text = f"Уровень «{best.name}» прошлого года {yet}не подтверждён (п. 3.4)"
     yield Matter(text=text, count=len(lost), names=name_some(lost), sheet="ranking")
 
 
@@ -145,7 +152,9 @@ def _questions(outcome: Outcome) -> Iterator[Matter]:
     names = [
         _name(s)
         for s in outcome.standings
-        if s.scorecard and any(f.severity is Severity.WARNING for f in s.findings)
+        if s.scorecard
+        and any(f.severity is Severity.WARNING for f in s.findings)
+        and not is_year_over(outcome.as_of, outcome.methodology)
     ]
     text = "К оценённым участникам есть вопросы: уточнить до утверждения рейтинга (п. 3.4)"
     yield Matter(text=text, count=len(names), names=name_some(names), sheet="findings")

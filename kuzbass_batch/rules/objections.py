@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from kuzbass_batch.model import objection_rules as rules
@@ -19,8 +20,9 @@ CLAIMED, COUNTED, ASKED, REASON, DOCUMENTS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def field_of(criterion: str, column: str) -> str:
-    """Return the id of the field that holds a column of a criterion's row."""
+    """Return the id of the field that holds a column of a criterion's row, always the same one."""
     return f"{POINTS}/{criterion}/{column}"
 
 

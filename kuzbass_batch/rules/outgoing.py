@@ -89,8 +89,14 @@ def _is_open(row: Outgoing, _other: Outgoing) -> bool:
 
 
 def _is_same(row: Outgoing, letter: Outgoing) -> bool:
-    """The very letter; what was sent without a copy is taken for the letter there is."""
-    return row.sha256 == letter.sha256 or bool(row.sent and not row.sha256)
+    """The very letter; what was sent without a copy is taken for the letter there is.
+
+    A result that was sent and says the same points and level needs no other letter: its place
+    moves with every decision on somebody else.
+    """
+    if row.sent and (not row.sha256 or (row.content and row.content == letter.content)):
+        return True
+    return row.sha256 == letter.sha256
 
 
 def _matched(
@@ -122,7 +128,9 @@ def _kept(row: Outgoing, path: str, letter: Outgoing, sent: Mapping[Key, Outgoin
     filled = replace(letter, number=row.number, sent=row.sent, sender=row.sender, note=row.note)
     if not row.sent:
         return _waiting(path, filled, sent)
-    return Line(letter=row if row.sha256 else filled, state=State.SENT, path=path)
+    # The register links to the letter that was sent, if it is the one that lies there.
+    own = path if row.sha256 in ("", letter.sha256) else ""
+    return Line(letter=row if row.sha256 else filled, state=State.SENT, path=own)
 
 
 def _waiting(path: str, letter: Outgoing, sent: Mapping[Key, Outgoing]) -> Line:

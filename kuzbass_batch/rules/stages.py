@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kuzbass_batch.model.decisions import (
+    TOTALS_TOPIC,
     Decisions,
     Delivery,
     Objection,
@@ -21,7 +22,13 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import ParticipantStatus
 from kuzbass_batch.model.workdays import WorkCalendar
-from kuzbass_batch.rules.deadlines import add_working_days, is_working, objection_deadline
+from kuzbass_batch.rules.deadlines import (
+    add_working_days,
+    is_working,
+    is_year_over,
+    objection_deadline,
+    working_day_before,
+)
 
 SOON = 1
 """Working days for what should have been done already: the next working day."""
@@ -72,7 +79,7 @@ class Progress:
 
     unverified: criteria without a verified score; again: criteria to verify again; delivery: of
     the results; deadline: the last day to object, None before receipt; open: objections without
-    a decision; unanswered: one is decided and no reply is entered as sent.
+    a decision; unanswered: no reply is entered as sent since the last decision.
     """
 
     participant: str
@@ -143,21 +150,19 @@ def _progress(
 ) -> Progress:
     scores = standing.scorecard.scores if standing.scorecard else ()
     results = [each for each in deliveries if each.subject is Subject.RESULT]
-    replied = any(each.subject is Subject.REPLY for each in deliveries)
-    decided = any(each.verdict is not None for each in objections)
     delivery = results[-1] if results else None
     received = delivery.received if delivery else None
     deadline = window_end(received, outcome) if received else None
     unverified = tuple(s.criterion for s in scores if s.criterion not in verified)
     found = Progress(
         participant=standing.participant.id,
-        stage=WITHOUT_SCORE.get(standing.status, Stage.RECEIVED),
+        stage=_without_score(standing, outcome),
         unverified=unverified,
         again=again,
         delivery=delivery,
         deadline=deadline,
         open=tuple(each for each in objections if each.verdict is None),
-        unanswered=decided and not replied,
+        unanswered=_is_unanswered(objections, deliveries),
     )
     if not scores:
         return found
@@ -165,11 +170,26 @@ def _progress(
     return replace(found, stage=stage)
 
 
+def _is_unanswered(objections: tuple[Objection, ...], deliveries: tuple[Delivery, ...]) -> bool:
+    """Tell whether a reply is missing: none was sent since the last decision."""
+    decided = [each.day or each.received for each in objections if each.verdict is not None]
+    replies = [each for each in deliveries if each.subject is Subject.REPLY]
+    sent = [day for each in replies if (day := each.sent or each.received)]
+    return bool(decided) and max(sent, default=dt.date.min) < max(decided)
+
+
+def _without_score(standing: Standing, outcome: Outcome) -> Stage:
+    """Return the stage of who has no score; from the day of the totals nothing is awaited."""
+    stage = WITHOUT_SCORE.get(standing.status, Stage.RECEIVED)
+    over = is_year_over(outcome.as_of, outcome.methodology)
+    return Stage.CLOSED if over and stage is not Stage.EXCLUDED else stage
+
+
 def _stage(found: Progress, objected: bool, as_of: dt.date, *, begun: bool) -> Stage:
     """Return the stage of a rated participant, the latest that holds."""
     if found.open:
         return Stage.CONTESTED
-    if found.deadline and as_of > found.deadline:
+    if found.deadline and as_of > found.deadline and not found.unanswered:
         return Stage.CLOSED
     if objected:
         return Stage.SETTLED
@@ -248,9 +268,9 @@ def _of_participants(outcome: Outcome, found: Mapping[str, Progress]) -> Iterato
         by_stage[Stage.RETURNED], calendar.reference("rating"),
     )  # fmt: skip
     open_windows: dict[dt.date, list[str]] = {}
-    for who in (*by_stage[Stage.DELIVERED], *by_stage[Stage.SETTLED]):
+    for who in (*by_stage[Stage.DELIVERED], *by_stage[Stage.CONTESTED], *by_stage[Stage.SETTLED]):
         deadline = found[who].deadline
-        if deadline:
+        if deadline and deadline >= outcome.as_of:
             open_windows.setdefault(deadline, []).append(who)
     for deadline, ids in open_windows.items():
         what = "Последний день для несогласия"
@@ -262,14 +282,14 @@ def _of_committee(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[T
     by_stage, act = _by_stage(found), "п. 3.4"
     absent = by_stage[Stage.AWAITED] if outcome.as_of > calendar.submission else ()
     last_day = last_receipt(outcome.methodology, outcome.workdays)
-    before_totals = _day_before(calendar.totals, outcome.workdays)
+    before_totals = working_day_before(calendar.totals, outcome.workdays)
     tomorrow = add_working_days(outcome.as_of, SOON, outcome.workdays)
     checked = (*by_stage[Stage.RECEIVED], *by_stage[Stage.VERIFYING])
     unsent = [who for who in (*checked, *by_stage[Stage.RATED]) if found[who].delivery is None]
     underway = [who for who in by_stage[Stage.RATED] if found[who].delivery]
     again = [who for who, each in found.items() if each.again]
     late = [who for who, each in found.items()
-            if each.deadline and each.deadline >= calendar.totals]  # fmt: skip
+            if each.deadline and each.deadline >= max(calendar.totals, outcome.as_of)]  # fmt: skip
     readings = [r.id for r in outcome.methodology.readings if not r.protocol_number]
     rows: tuple[tuple[dt.date, str, Iterable[str]], ...] = (
         (calendar.rating, "Утвердить прочтения программы протоколом", readings),
@@ -286,19 +306,17 @@ def _of_committee(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[T
     )  # fmt: skip
     for due, what, ids in rows:
         yield from desk.task(due, "комитет", what, ids, act)
-    yield from desk.task(
-        calendar.totals, "комитет",
-        "Подвести итоги: доклад заместителю председателя и публикация в разделе «Эффективный "
-        "регион»", [s.participant.id for s in outcome.standings if s.scorecard], act,
-    )  # fmt: skip
+    if outcome.as_of <= calendar.totals or not _summed_up(outcome):
+        yield from desk.task(
+            calendar.totals, "комитет",
+            "Подвести итоги: доклад заместителю председателя и публикация в разделе «Эффективный "
+            "регион»", [s.participant.id for s in outcome.standings if s.scorecard], act,
+        )  # fmt: skip
 
 
-def _day_before(day: dt.date, workdays: WorkCalendar) -> dt.date:
-    """Return the last working day before `day`."""
-    day -= dt.timedelta(days=1)
-    while not is_working(day, workdays):
-        day -= dt.timedelta(days=1)
-    return day
+def _summed_up(outcome: Outcome) -> bool:
+    """Tell whether the minutes of the totals are entered."""
+    return any(each.topic == TOTALS_TOPIC for each in outcome.decisions.protocols)
 
 
 def _by_stage(found: Mapping[str, Progress]) -> dict[Stage, list[str]]:

@@ -39,8 +39,8 @@ class Stake:
 
     @property
     def counted(self) -> int:
-        """Return the points that count for the criterion now."""
-        return self._score(lambda score: score.points)
+        """Return the points that he objects to: what counted before it was decided."""
+        return self._score(contested_points)
 
     def _score(self, of: Callable[[CriterionScore], int]) -> int:
         return next(of(s) for s in self.now.scores if s.criterion == self.objection.criterion)
@@ -105,10 +105,15 @@ class Desk:
         return next((p for p in self.pleas if p.is_entered_as(objection.entry)), None)
 
 
+def contested_points(score: CriterionScore) -> int:
+    """Return the points of a criterion without those that an objection gave."""
+    return score.counted if score.verified is None else score.verified
+
+
 def before_objections(card: Scorecard, methodology: Methodology) -> Scorecard:
     """Return the result as it was delivered: without the points that objections gave."""
     was = {
-        score.criterion: score.counted if score.verified is None else score.verified
+        score.criterion: contested_points(score)
         for score in card.scores
         if score.settled is not None
     }

@@ -1,8 +1,9 @@
 """Verified points and decided objections: what counts in the end, and on which answers (p. 3.4).
 
 A stamp marks the answers behind a score. Beside a verified score stand three: of the answers as
-they are now, of those that were verified, and of the entry itself. An entry whose own stamp still
-holds was made on the second; an entry changed since was made on the first, which its row showed.
+they are now, of those that were verified, and of the entry itself, then the points that counted
+when it was made. An entry whose own stamp still holds was made on the second answers and on those
+points; an entry changed since was made on what its row showed, the first.
 """
 
 import datetime as dt
@@ -29,10 +30,10 @@ from kuzbass_batch.model.records import (
     FileStatus,
     Gist,
     Kind,
-    Scalar,
     Scorecard,
     Submission,
 )
+from kuzbass_batch.model.scalars import Scalar
 from kuzbass_batch.rules.scoring import make_scorecard, show_points
 
 STAMP_LETTERS = 10
@@ -222,18 +223,36 @@ def entry_stamp(entry: Entry) -> str:
 
 
 def next_stamp(now: str, entry: Entry | None) -> str:
-    """Return what to print beside a score: the answers' mark, and beside an entry its two."""
+    """Return what to print beside a score: the answers' mark, and beside an entry its own three."""
     if entry is None or not entry.entered:
         return now
-    return " ".join((now, verified_on(entry) or UNKNOWN, entry_stamp(entry)))
+    counted = counted_on(entry)
+    points = UNKNOWN if counted is None else f"{counted:f}"
+    return " ".join((now, verified_on(entry) or UNKNOWN, entry_stamp(entry), points))
 
 
 def verified_on(entry: Entry) -> str:
     """Return the mark of the answers that an entry was made on, empty if that is unknown."""
     parts = entry.text("stamp").split()
-    if len(parts) == 3 and parts[2] == entry_stamp(entry):
+    if _is_carried(entry, parts):
         return parts[1]
     return parts[0] if parts else ""
+
+
+def counted_on(entry: Entry) -> Decimal | None:
+    """Return the points that counted when an entry was made, None if that is unknown.
+
+    A later return may count for other points; the entry is held against what it was made on.
+    """
+    parts = entry.text("stamp").split()
+    if _is_carried(entry, parts) and parts[3:] and parts[3].isdecimal():
+        return Decimal(parts[3])
+    return entry.number("counted")
+
+
+def _is_carried(entry: Entry, parts: list[str]) -> bool:
+    """Tell whether an entry is still as an earlier run printed it."""
+    return len(parts) > 2 and parts[2] == entry_stamp(entry)
 
 
 def _is_changed(verified: Verification, file: FileResult, methodology: Methodology) -> bool:

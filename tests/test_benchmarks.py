@@ -1,0 +1,33 @@
+"""The plain script that the batch is measured against does the same year's work."""
+
+import datetime as dt
+import json
+
+import openpyxl
+
+from benchmarks.make_returns import make
+from benchmarks.plain import write_year
+from benchmarks.plain_committee import write_committee
+from kuzbass_batch.batch import run
+
+
+def test_the_plain_script_comes_to_the_same_totals_and_writes_to_the_same_people(tmp_path):
+    make(60, tmp_path / "in")
+    plain, batch = tmp_path / "plain", tmp_path / "batch"
+    write_committee(*write_year(tmp_path / "in", plain), plain)
+    run(tmp_path / "in", batch, year=2025, as_of=dt.date(2026, 1, 20), workers=2)
+    rows = openpyxl.load_workbook(plain / "Рейтинг-2025.xlsx")["Рейтинг"].iter_rows(
+        min_row=2, values_only=True
+    )
+    found = {code: (f"{total:.2f}", level) for _, code, _, _, total, level, _ in rows}
+    people = json.loads((batch / "results.json").read_text("utf-8"))["participants"]
+    rated = {each["id"]: each for each in people if each["status"] == "rated"}
+    assert len(rated) > 40
+    assert found == {who: (f"{float(p['total']):.2f}", p["level"]) for who, p in rated.items()}
+    for folder in ("Результаты", "На доработку", "Напоминания"):
+        letters = sorted(path.name[:8] for path in (batch / "Письма" / folder).glob("*.docx"))
+        assert letters == sorted(path.stem for path in (plain / folder).glob("*.docx")), folder
+    forms = (batch / "Письма" / "Результаты").glob("Несогласие*.xlsx")
+    assert len(list(forms)) == len(list((plain / "Результаты").glob("*.xlsx")))
+    diplomas = (batch / "К 1 апреля" / "Дипломы").glob("*.docx")
+    assert len(list(diplomas)) == len(list((plain / "Дипломы").glob("*.docx")))
