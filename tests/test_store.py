@@ -46,6 +46,20 @@ def run(folder, room, **options):
     return hashes(room / "out")
 
 
+@pytest.fixture(scope="module")
+def remembered(folder, tmp_path_factory):
+    """A room with the result and what was remembered of it."""
+    room = tmp_path_factory.mktemp("remembered")
+    run(folder, room)
+    return room
+
+
+@pytest.fixture
+def room(remembered, tmp_path):
+    """That room to be spoilt."""
+    return shutil.copytree(remembered, tmp_path / "room")
+
+
 def store_in(room):
     return room / ".out.state" / FILE
 
@@ -137,33 +151,32 @@ POISONS = {
 
 
 @pytest.mark.parametrize("poison", POISONS)
-def test_a_poisoned_store_is_not_believed(folder, plain, tmp_path, poison):
-    run(folder, tmp_path)
-    base = sqlite3.connect(store_in(tmp_path))
+def test_a_poisoned_store_is_not_believed(folder, plain, room, poison):
+    base = sqlite3.connect(store_in(room))
+    assert base.execute("SELECT count(*) FROM parsed").fetchone() == (len(NAMES),)
     POISONS[poison](base)
     base.commit()
     base.close()
-    assert run(folder, tmp_path) == plain
-    assert run(folder, tmp_path) == plain
+    assert run(folder, room, workers=1) == plain
+    assert run(folder, room, workers=1) == plain
 
 
 @pytest.mark.parametrize("content", [b"", b"not a base", b"SQLite format 3\0" + bytes(5000)])
 def test_a_damaged_file_is_replaced(folder, plain, tmp_path, content, read_files):
     store_in(tmp_path).parent.mkdir()
     store_in(tmp_path).write_bytes(content)
-    assert run(folder, tmp_path) == plain
+    assert run(folder, tmp_path, workers=1) == plain
     read_files.clear()
-    assert run(folder, tmp_path) == plain and read_files == []
+    assert run(folder, tmp_path, workers=1) == plain and read_files == []
 
 
-def test_a_store_cut_anywhere_changes_nothing(folder, plain, tmp_path):
-    run(folder, tmp_path)
-    whole = store_in(tmp_path).read_bytes()
+def test_a_store_cut_anywhere_changes_nothing(folder, plain, room):
+    whole = store_in(room).read_bytes()
     for at in range(100, len(whole), len(whole) // 6):
-        store_in(tmp_path).write_bytes(whole[:at] + bytes(200) + whole[at + 200 :])
-        assert run(folder, tmp_path) == plain
-        store_in(tmp_path).write_bytes(whole[:at])
-        assert run(folder, tmp_path) == plain
+        store_in(room).write_bytes(whole[:at] + bytes(200) + whole[at + 200 :])
+        assert run(folder, room, workers=1) == plain
+        store_in(room).write_bytes(whole[:at])
+        assert run(folder, room, workers=1) == plain
 
 
 def test_a_folder_in_place_of_the_store_does_no_harm(folder, plain, tmp_path):
