@@ -13,6 +13,7 @@ import pytest
 from kuzbass_batch.outputs import lock as locks
 from kuzbass_batch.outputs.lock import Taken, locked
 from kuzbass_batch.outputs.publish import claimed
+from kuzbass_batch.outputs.stopping import Stopped, heeded
 from kuzbass_batch.outputs.targets import CannotPublish
 from tests.results_on_disk import content, names, publish, read, write
 
@@ -174,3 +175,22 @@ def come_and_go(path, inside, most):
                     inside.value -= 1
         except Taken:
             time.sleep(0.0005)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("moment", ["_take", "_bears_name", "_write", "_release"])
+def test_a_request_to_stop_at_any_moment_leaves_no_lock(tmp_path, monkeypatch, moment):
+    done, path = getattr(locks, moment), tmp_path / ".2025.state" / "lock"
+
+    def stopped(*arguments):
+        result = done(*arguments)
+        signal.raise_signal(signal.SIGTERM)
+        return result
+
+    monkeypatch.setattr(locks, moment, stopped)
+    with heeded(), pytest.raises(Stopped), locked(path):
+        pass
+    assert not path.exists()
+    monkeypatch.undo()
+    with locked(path) as dead:
+        assert dead is None

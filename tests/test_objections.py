@@ -257,7 +257,7 @@ def test_the_committee_sees_which_points_would_change_the_level(batch):
     assert results["participants"][0]["total"] == "7.4"
     rows = {row["Критерий"]: row for row in contested(target)}
     assert [rows[key]["С просимым"] for key in ("4", "6", "7")] == [8.4, 7.9, 9.2]
-    assert [rows[key]["Уровень от просимого"] for key in ("4", "6", "7")] == [
+    assert [rows[key]["Меняет ли уровень"] for key in ("4", "6", "7")] == [
         "меняет",
         "меняет только вместе с другими",
         "меняет",

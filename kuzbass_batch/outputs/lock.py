@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from kuzbass_batch.outputs.stopping import put_off
+
 LOCKED_BYTE = 2**30
 """Far beyond the text: Windows lets nobody read a locked byte, and the text is to be read."""
 _TAKEN = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
@@ -55,14 +57,20 @@ def locked(path: Path) -> Iterator[Owner | None]:
     """
     if path in _held:
         raise Taken("Папка результата уже занята другим расчётом этой же программы.")
-    descriptor, dead = _acquire(path)
-    _held.add(path)
+    held: list[int] = []
     try:
+        # A request to stop must find the file either not yet made or known to be held.
+        with put_off():
+            descriptor, dead = _acquire(path)
+            held.append(descriptor)
+            _held.add(path)
         _write(descriptor)
         yield dead
     finally:
-        _held.discard(path)
-        _release(descriptor, path)
+        with put_off():
+            for each in held:
+                _held.discard(path)
+                _release(each, path)
 
 
 def _acquire(path: Path) -> tuple[int, Owner | None]:

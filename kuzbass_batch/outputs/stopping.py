@@ -40,6 +40,16 @@ def too_late() -> Iterator[None]:
 
 
 @contextmanager
+def put_off() -> Iterator[None]:
+    """Let a request to stop wait until the block is done: then it comes as it would have come."""
+    asked: list[int] = []
+    with _handled(lambda number, _frame: asked.append(number)):
+        yield
+    for number in asked[:1]:
+        signal.raise_signal(number)
+
+
+@contextmanager
 def _handled(handler: Callable[[int, Any], Any]) -> Iterator[None]:
     """Handle the requests; one that is ignored (nohup) stays so. Only the main thread can."""
     before = {}
