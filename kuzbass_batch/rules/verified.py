@@ -213,7 +213,7 @@ def answers_stamps(submission: Submission, methodology: Methodology) -> tuple[st
 def answers_stamp(gist: Gist | None, criterion: str, methodology: Methodology) -> str:
     """Return the mark of the answers behind one criterion's score, `?` if it is not known."""
     ids = [each.id for each in methodology.criteria]
-    marks = gist.stamps if gist else ()
+    marks = gist.stamps.split() if gist else ()
     return dict(zip(ids, marks, strict=False)).get(criterion, UNKNOWN)
 
 
