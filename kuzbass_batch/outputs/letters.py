@@ -66,7 +66,7 @@ MOST_LINES = 20
 class Letter:
     """A planned letter: its kind, its path in the result folder, and all that it speaks of.
 
-    attached: the file name of the form that goes with it, by what the form answers.
+    attached: the paths of the forms that go with it, each by what the form answers.
     rulings: what the committee ruled on the participant's returns. objections: his own, with the
     committee's decisions; last: the last day to object, None if it is not known. barred: why the
     committee excluded what he sent.
@@ -123,7 +123,8 @@ def office_of(outcome: Outcome, templates: Path | None) -> Office:
 def render_letter(office: Office, year: Year, letter: Letter) -> bytes:
     """Return the bytes of a letter (in a worker)."""
     committee = read_committee(office.templates)
-    desk = Desk(office, year.methodology, dict(letter.attached), committee, letter.rulings)
+    attached = {source: PurePosixPath(path).name for source, path in letter.attached}
+    desk = Desk(office, year.methodology, attached, committee, letter.rulings)
     context = {
         "addressee": letter.addressee,
         "name": letter.standing.participant.name,
@@ -150,7 +151,7 @@ def plan_letters(
     objections = by_participant(outcome.decisions.objections)
     last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
     for form in redrawn:
-        attached[form.participant.id].append((form.source, PurePosixPath(form.path).name))
+        attached[form.participant.id].append((form.source, form.path))
     return tuple(
         Letter(
             participant=standing.participant.id,

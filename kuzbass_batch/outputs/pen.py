@@ -1,6 +1,7 @@
 """The pen of the ranking workbook: every sheet is a table with the same looks, ready for A4."""
 
 import datetime as dt
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,11 +36,14 @@ class Link:
     place: str = ""
 
     @property
-    def url(self) -> str | Url:
+    def url(self) -> Url:
         """Return what the worksheet is given."""
-        if self.target.startswith("internal:"):
-            return self.target
-        return FileUrl(self.target, str(self.text), self.place)
+        if not self.target.startswith("internal:"):
+            return FileUrl(self.target, str(self.text), self.place)
+        url = Url(self.target)
+        if isinstance(self.text, str):
+            url.text = self.text
+        return url
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class Table:
     sheet: Any
     first: int
     last: int
-    heights: tuple[float, ...] = ()
+    heights: Sequence[float] = ()
 
     @property
     def below(self) -> int:
@@ -191,24 +195,25 @@ class Pen:
             sheet.write_string(at, column + offset, head, self.head)
         sheet.set_row(at, max(height_of(head, width, bold=True) for head, width in heads))
         rooms = [(width, surely_fits(width)) for width in widths]
-        heights = []
+        heights = array("d")
         for row, values in enumerate(rows, start=at + 1):
             heights.append(_height(values, rooms))
             self._write_row(sheet, row, column, values, heights[-1])
-        return Table(sheet, at + 1, at + len(heights), tuple(heights))
+        return Table(sheet, at + 1, at + len(heights), heights)
 
     def _write_row(
         self, sheet: Any, row: int, column: int, values: Sequence[Cell], height: float
     ) -> None:
         shown = [each for value in values if (each := self._shown(value))]
         whole = len(shown) == len(values) and sheet.constant_memory
-        if not whole:
-            sheet.set_row(row, height)
-        for offset, value in enumerate(values, start=column):
-            if not whole or isinstance(value, Link):
-                self.write(sheet, row, offset, value)
+        cells = enumerate(values, start=column)
         if whole:
-            sheet.stream_row(row, column, height, shown)
+            links = {at: value for at, value in cells if isinstance(value, Link)}
+            sheet.stream_row(row, column, height, shown, links)
+            return
+        sheet.set_row(row, height)
+        for at, value in cells:
+            self.write(sheet, row, at, value)
 
     def write(self, sheet: Any, row: int, column: int, value: Cell) -> None:
         """Write numbers as numbers and everything else as text, never as a formula."""

@@ -1,18 +1,21 @@
 """The ranking workbook as a file: long tables go to the disk row by row, memory stays flat."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+from xlsxwriter.url import Url
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.xmlwriter import XMLwriter
 
 from kuzbass_batch.forms.book import TextBook, TextSheet
 
 WRITTEN = -2
+MOST_LINKS = 65_530
+"""Links of a sheet that Excel follows."""
 LONGEST = 16_000
 """Letters that surely fit a cell; a longer text must be measured in the units of the format."""
 _UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
@@ -24,8 +27,40 @@ class OutOfOrder(Exception):
     """A cell was written above a row that is on the disk already: it would be lost."""
 
 
+class Linked(Protocol):
+    """A cell with a link, which it makes for xlsxwriter when that writes it."""
+
+    @property
+    def url(self) -> Url:
+        """Return the link with its words."""
+
+
+class _LateLinks:
+    """The links of a sheet by row and column, as xlsxwriter looks through them at the end."""
+
+    def __init__(
+        self, ready: Mapping[int, dict[int, Url]], waiting: Mapping[int, dict[int, Linked]]
+    ) -> None:
+        self._ready, self._waiting = ready, waiting
+
+    def keys(self) -> list[int]:
+        """Return the rows."""
+        return [*self._ready, *self._waiting]
+
+    def __getitem__(self, row: int) -> dict[int, Url]:
+        """Return the links of a row by column."""
+        if row in self._ready:
+            return self._ready[row]
+        return {column: linked.url for column, linked in self._waiting[row].items()}
+
+
 class OrderedSheet(TextSheet):
     """A sheet that refuses what xlsxwriter drops in silence while it streams rows."""
+
+    def __init__(self) -> None:
+        """Begin without links."""
+        super().__init__()
+        self.waiting: dict[int, dict[int, Linked]] = {}
 
     def _check_dimensions(self, row: int, col: int, *ignored: bool, **options: bool) -> int:
         code = int(super()._check_dimensions(row, col, *ignored, **options))
@@ -34,19 +69,27 @@ class OrderedSheet(TextSheet):
         return code
 
     def stream_row(
-        self, row: int, column: int, height: float, cells: Sequence[tuple[str | float, Any]]
+        self,
+        row: int,
+        column: int,
+        height: float,
+        cells: Sequence[tuple[str | float, Any]],
+        links: dict[int, Linked],
     ) -> None:
         """Write a whole row to the disk: its height in points, each text or number with its format.
 
-        The same XML as `set_row`, `write_string` and `write_number` come to, in a fraction of the
-        time: the table of all points has a million cells. Links of the row are written before.
+        The same XML as `set_row`, `write_string`, `write_number` and `write_url` come to, in a
+        fraction of the time and memory: the table of all points has a million cells. links: by
+        column; beyond the number that Excel follows they are left out, as xlsxwriter does.
         """
         self.set_row(row, height)
         self._check_dimensions(row, column)
         self._check_dimensions(row, column + len(cells) - 1)
         if row > self.previous_row:
             self._write_single_row(row)
-        self.table.pop(row, None)  # The words of links, which stand among the cells.
+        if links and self.hlink_count + len(links) <= MOST_LINKS:
+            self.hlink_count += len(links)
+            self.waiting[row] = links
         self._write_row(row, None, self.row_info.pop(row))
         del self.row_sizes[row]  # Wanted for pictures only, of which a streamed sheet has none.
         number = row + 1
@@ -55,6 +98,11 @@ class OrderedSheet(TextSheet):
             for at, (value, form) in enumerate(cells, start=column)
         ]
         self.fh.write(f"{''.join(parts)}</row>")
+
+    def _write_hyperlinks(self) -> None:
+        ready: Any = self.hyperlinks
+        self.hyperlinks: Any = _LateLinks(ready, self.waiting)
+        super()._write_hyperlinks()
 
 
 class RankingBook(TextBook):
@@ -76,7 +124,7 @@ def _content(value: str | float) -> str:
     return _text_cell(value) if isinstance(value, str) else f"><v>{value:.16G}</v>"
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _text_cell(text: str) -> str:
     """Return what a text cell holds; the words of a participant come again in every row."""
     space = ""
