@@ -7,6 +7,7 @@ letters beside it. Until the results have gone out, each of its papers says that
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from kuzbass_batch.workers.packed import deflated, inflated
 
 FOLDER, SITE = "К 1 апреля", "Сайт"
 SCHEMA_NAME = "rating.schema.json"
-GROUP = 32
+GROUP = 16
 Links = Mapping[str, str]
 
 
@@ -66,7 +67,7 @@ def write_april(
     publisher = read_committee(templates)["name"]
     public = packed_document(outcome, draft.statistics, publisher)
     site = Site(data=public, links=_links(outcome.year))
-    papers: tuple[Paper | Site, ...] = (site, *_papers(draft, diplomas))
+    papers: Iterator[Paper | Site] = chain((site,), _papers(draft, diplomas))
     for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
         if isinstance(files, Lost):
             raise WorkerLost(f"документ «{paper.path}»")

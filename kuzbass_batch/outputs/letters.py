@@ -10,7 +10,7 @@ from typing import Any
 
 from kuzbass_batch.forms.issue import free_path, safe_name
 from kuzbass_batch.forms.year import Year
-from kuzbass_batch.model.decisions import AdmissionKind, Objection, by_participant
+from kuzbass_batch.model.decisions import Admission, AdmissionKind, Objection, by_participant
 from kuzbass_batch.model.findings import Finding, is_for_participant, worst_first
 from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
@@ -48,7 +48,7 @@ from kuzbass_batch.rules.deadlines import add_working_days, is_year_over, workin
 from kuzbass_batch.rules.evidence import evidence_of, missing_in, wanted_from
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
-GROUP = 32
+GROUP = 16
 FOLDERS = {
     "result": "Результаты",
     "return": "На доработку",
@@ -58,6 +58,7 @@ FOLDERS = {
 }
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие"}  # fmt: skip
+NO_RULINGS: frozenset[AdmissionKind] = frozenset()
 MOST_LINES = 20
 """More findings of one file stand on its sheet «Замечания» only: a letter is to be read."""
 
@@ -78,7 +79,7 @@ class Letter:
     standing: Standing
     addressee: Addressee
     attached: tuple[tuple[str, str], ...]
-    rulings: frozenset[AdmissionKind] = frozenset()
+    rulings: frozenset[AdmissionKind] = NO_RULINGS
     barred: str = ""
     objections: tuple[Objection, ...] = ()
     last: dt.date | None = None
@@ -160,7 +161,7 @@ def plan_letters(
             standing=standing,
             addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
-            rulings=frozenset(each.kind for each in rulings[standing.participant.id]),
+            rulings=_kinds_of(rulings[standing.participant.id]),
             barred=barred(standing, rulings[standing.participant.id]),
             objections=objections[standing.participant.id],
             last=last.get(standing.participant.id),
@@ -168,6 +169,11 @@ def plan_letters(
         for standing in outcome.standings
         for kind in _kinds(standing, outcome, objections[standing.participant.id])
     )
+
+
+def _kinds_of(rulings: tuple[Admission, ...]) -> frozenset[AdmissionKind]:
+    """Return what was ruled; the many without a ruling share one empty answer."""
+    return frozenset(each.kind for each in rulings) if rulings else NO_RULINGS
 
 
 def _kinds(
@@ -204,7 +210,7 @@ class Desk:
         methodology: Methodology,
         attached: Mapping[str, str],
         committee: Mapping[str, Any],
-        rulings: frozenset[AdmissionKind] = frozenset(),
+        rulings: frozenset[AdmissionKind] = NO_RULINGS,
     ) -> None:
         """Take what the letters need."""
         self.rulings = rulings

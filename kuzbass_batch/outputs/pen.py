@@ -11,7 +11,7 @@ from xlsxwriter.url import Url
 
 from kuzbass_batch.forms.links import FileUrl
 from kuzbass_batch.outputs.measure import ONE_LINE, height_of, surely_fits
-from kuzbass_batch.outputs.ranking_book import LONGEST
+from kuzbass_batch.outputs.ranking_book import LONGEST, Shown
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 DARK, MIDDLE, LIGHT, OPEN = "#1F4E79", "#6FA8DC", "#DDE6F0", "#FFF8DC"
@@ -220,17 +220,20 @@ class Pen:
         shown = self._shown(value)
         if isinstance(value, Link):
             self._write_link(sheet, row, column, value)
-        elif isinstance(value, Filled):
-            self._write_filled(sheet, row, column, value.value)
         elif shown is None:
-            sheet.write_string(row, column, str(value or ""), self.text)
+            text, form = (
+                (value.value, self.filled) if isinstance(value, Filled) else (value, self.text)
+            )
+            sheet.write_string(row, column, str(text), form)
+        elif shown[0] is None:
+            sheet.write_blank(row, column, *shown)
         elif isinstance(shown[0], str):
             sheet.write_string(row, column, *shown)
         else:
             sheet.write_number(row, column, *shown)
 
-    def _shown(self, value: Cell) -> tuple[str | float, Any] | None:
-        """Return the text or the number of a cell with its format; None if it is unusual."""
+    def _shown(self, value: Cell) -> tuple[Shown, Any] | None:
+        """Return what a cell holds with its format; None if the text is too long for this way."""
         # The most frequent first: a year of ten thousand returns has a million cells.
         if isinstance(value, str):
             return (value, self.text) if len(value) <= LONGEST else None
@@ -245,21 +248,13 @@ class Pen:
         if isinstance(value, Code):
             return value.text, self.code
         if isinstance(value, Filled):
-            return None
+            entered = self._shown(value.value)
+            return (entered[0] or None, self.filled) if entered else None
         if isinstance(value, Percent):
             return value.share, self.numbers[Percent]
         if isinstance(value, dt.date):
             return float(value.toordinal() - DAY_ZERO), self.date
         return "", self.text
-
-    def _write_filled(self, sheet: Any, row: int, column: int, value: str | dt.date) -> None:
-        if isinstance(value, dt.date):
-            moment = dt.datetime(value.year, value.month, value.day)
-            sheet.write_datetime(row, column, moment, self.filled)
-        elif value:
-            sheet.write_string(row, column, value, self.filled)
-        else:
-            sheet.write_blank(row, column, None, self.filled)
 
     def _write_link(self, sheet: Any, row: int, column: int, link: Link) -> None:
         if isinstance(link.text, str):

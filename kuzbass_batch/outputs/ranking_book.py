@@ -21,6 +21,8 @@ LONGEST = 16_000
 _UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
 _name_of_column = lru_cache(maxsize=256)(xl_col_to_name)
 _xml = XMLwriter()
+Shown = str | float | None
+"""What a cell holds: a text, a number, or nothing."""
 
 
 class OutOfOrder(Exception):
@@ -73,10 +75,10 @@ class OrderedSheet(TextSheet):
         row: int,
         column: int,
         height: float,
-        cells: Sequence[tuple[str | float, Any]],
+        cells: Sequence[tuple[Shown, Any]],
         links: dict[int, Linked],
     ) -> None:
-        """Write a whole row to the disk: its height in points, each text or number with its format.
+        """Write a whole row to the disk: its height in points, each cell with its format.
 
         The same XML as `set_row`, `write_string`, `write_number` and `write_url` come to, in a
         fraction of the time and memory: the table of all points has a million cells. links: by
@@ -94,7 +96,7 @@ class OrderedSheet(TextSheet):
         del self.row_sizes[row]  # Wanted for pictures only, of which a streamed sheet has none.
         number = row + 1
         parts = [
-            f'<c r="{_name_of_column(at)}{number}" s="{form._get_xf_index()}"{_content(value)}</c>'
+            f'<c r="{_name_of_column(at)}{number}" s="{form._get_xf_index()}"{_content(value)}'
             for at, (value, form) in enumerate(cells, start=column)
         ]
         self.fh.write(f"{''.join(parts)}</row>")
@@ -120,8 +122,10 @@ class RankingBook(TextBook):
             self.constant_memory = False
 
 
-def _content(value: str | float) -> str:
-    return _text_cell(value) if isinstance(value, str) else f"><v>{value:.16G}</v>"
+def _content(value: Shown) -> str:
+    if isinstance(value, str):
+        return _text_cell(value)
+    return "/>" if value is None else f"><v>{value:.16G}</v></c>"
 
 
 @lru_cache(maxsize=1024)
@@ -131,7 +135,7 @@ def _text_cell(text: str) -> str:
     if _UNUSUAL.search(text):
         text = _xml._escape_data(_xml._escape_control_characters(text))
         space = ' xml:space="preserve"' if text != text.strip() else ""
-    return f' t="inlineStr"><is><t{space}>{text}</t></is>'
+    return f' t="inlineStr"><is><t{space}>{text}</t></is></c>'
 
 
 @contextmanager

@@ -31,7 +31,7 @@ from kuzbass_batch.rules.objections import printed_points
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
-GROUP, PRESSED = 4, 64
+GROUP, PRESSED = 4, 24
 Places = Mapping[str, Drawn]
 Layout = Callable[[Return], Places]
 

@@ -87,10 +87,10 @@ class Histories(Mapping[str, tuple[Step, ...]]):
     def __getitem__(self, who: str) -> tuple[Step, ...]:
         """Return the steps of one participant."""
         records = Records(
-            admissions=self._admissions.get(who, ()),
-            verifications=self._verifications.get(who, ()),
-            deliveries=self._deliveries.get(who, ()),
-            objections=self._objections.get(who, ()),
+            admissions=self._admissions[who],
+            verifications=self._verifications[who],
+            deliveries=self._deliveries[who],
+            objections=self._objections[who],
         )
         return history(self._standings[who], records, self._methodology)
 
