@@ -208,7 +208,7 @@ class Pen:
         whole = len(shown) == len(values) and sheet.constant_memory
         cells = enumerate(values, start=column)
         if whole:
-            links = {at: value for at, value in cells if isinstance(value, Link)}
+            links = [(at, value) for at, value in cells if isinstance(value, Link)]
             sheet.stream_row(row, column, height, shown, links)
             return
         sheet.set_row(row, height)

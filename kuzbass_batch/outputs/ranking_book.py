@@ -1,9 +1,12 @@
 """The ranking workbook as a file: long tables go to the disk row by row, memory stays flat."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import islice, takewhile
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,6 +24,7 @@ LONGEST = 16_000
 _UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
 _name_of_column = lru_cache(maxsize=256)(xl_col_to_name)
 _xml = XMLwriter()
+_ROW = itemgetter(0)
 Shown = str | float | None
 """What a cell holds: a text, a number, or nothing."""
 
@@ -41,19 +45,21 @@ class _LateLinks:
     """The links of a sheet by row and column, as xlsxwriter looks through them at the end."""
 
     def __init__(
-        self, ready: Mapping[int, dict[int, Url]], waiting: Mapping[int, dict[int, Linked]]
+        self, ready: Mapping[int, dict[int, Url]], waiting: Sequence[tuple[int, int, Linked]]
     ) -> None:
         self._ready, self._waiting = ready, waiting
 
-    def keys(self) -> list[int]:
+    def keys(self) -> set[int]:
         """Return the rows."""
-        return [*self._ready, *self._waiting]
+        return {*self._ready, *map(_ROW, self._waiting)}
 
     def __getitem__(self, row: int) -> dict[int, Url]:
         """Return the links of a row by column."""
         if row in self._ready:
             return self._ready[row]
-        return {column: linked.url for column, linked in self._waiting[row].items()}
+        first = bisect_left(self._waiting, row, key=_ROW)
+        own = takewhile(lambda each: _ROW(each) == row, islice(self._waiting, first, None))
+        return {column: linked.url for _, column, linked in own}
 
 
 class OrderedSheet(TextSheet):
@@ -62,7 +68,7 @@ class OrderedSheet(TextSheet):
     def __init__(self) -> None:
         """Begin without links."""
         super().__init__()
-        self.waiting: dict[int, dict[int, Linked]] = {}
+        self.waiting: list[tuple[int, int, Linked]] = []
 
     def _check_dimensions(self, row: int, col: int, *ignored: bool, **options: bool) -> int:
         code = int(super()._check_dimensions(row, col, *ignored, **options))
@@ -76,13 +82,13 @@ class OrderedSheet(TextSheet):
         column: int,
         height: float,
         cells: Sequence[tuple[Shown, Any]],
-        links: dict[int, Linked],
+        links: Sequence[tuple[int, Linked]],
     ) -> None:
         """Write a whole row to the disk: its height in points, each cell with its format.
 
         The same XML as `set_row`, `write_string`, `write_number` and `write_url` come to, in a
-        fraction of the time and memory: the table of all points has a million cells. links: by
-        column; beyond the number that Excel follows they are left out, as xlsxwriter does.
+        fraction of the time and memory: the table of all points has a million cells. links: with
+        their columns; beyond the number that Excel follows they are left out, as xlsxwriter does.
         """
         self.set_row(row, height)
         self._check_dimensions(row, column)
@@ -91,7 +97,7 @@ class OrderedSheet(TextSheet):
             self._write_single_row(row)
         if links and self.hlink_count + len(links) <= MOST_LINKS:
             self.hlink_count += len(links)
-            self.waiting[row] = links
+            self.waiting += ((row, at, linked) for at, linked in links)
         self._write_row(row, None, self.row_info.pop(row))
         del self.row_sizes[row]  # Wanted for pictures only, of which a streamed sheet has none.
         number = row + 1
