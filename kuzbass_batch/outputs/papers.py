@@ -1,5 +1,6 @@
 """Write everything that a run leaves: the crew draws forms and letters, this process the rest."""
 
+import filecmp
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -127,7 +128,7 @@ def write_changes(outcome: Outcome, results: Path, last: Path | None, folder: Pa
 
 def _is_same(one: Path, other: Path) -> bool:
     try:
-        return one.read_bytes() == other.read_bytes()
+        return filecmp.cmp(one, other, shallow=False)
     except OSError:
         return False  # What cannot be read any more cannot be kept: it is drawn anew.
 
