@@ -10,7 +10,7 @@ from typing import Any
 from xlsxwriter.url import Url
 
 from kuzbass_batch.forms.links import FileUrl
-from kuzbass_batch.outputs.measure import ONE_LINE, height_of, surely_fits
+from kuzbass_batch.outputs.measure import HIGHEST, ONE_LINE, height_of, surely_fits
 from kuzbass_batch.outputs.ranking_book import LONGEST, Shown
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
@@ -69,12 +69,13 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A long text for programs: one line, as much of it as its cell shows."""
+    """A mark for programs: one line, as much of it as its cell shows."""
 
     text: str
 
 
 Cell = str | Middle | Code | Filled | int | Decimal | float | dt.date | Link | Percent | None
+NUMBERS = (int, Decimal, float)
 Heads = Sequence[tuple[str, float]]
 
 
@@ -124,8 +125,8 @@ class Pen:
             int: self.cell(num_format="0", align="center"),
             Decimal: self.cell(num_format="0.0#", align="center"),
             float: self.cell(num_format="0.00", align="center"),
-            Percent: self.cell(num_format="0%", align="center"),
         }
+        self.percent = self.cell(num_format="0%", align="center")
         self.date = self.cell(num_format="dd.mm.yyyy", align="center")
         self.code = self.cell(text_wrap=False, align="fill", font_size=8)
         self.filled = self.cell(num_format="dd.mm.yyyy", align="center", bg_color=OPEN)
@@ -197,17 +198,23 @@ class Pen:
         rooms = [(width, surely_fits(width)) for width in widths]
         heights = array("d")
         for row, values in enumerate(rows, start=at + 1):
-            heights.append(_height(values, rooms))
-            self._write_row(sheet, row, column, values, heights[-1])
+            shown = [self._shown(value) for value in values]
+            heights.append(self._height(shown, rooms))
+            self._write_row(sheet, row, column, values, shown, heights[-1])
         return Table(sheet, at + 1, at + len(heights), heights)
 
     def _write_row(
-        self, sheet: Any, row: int, column: int, values: Sequence[Cell], height: float
+        self,
+        sheet: Any,
+        row: int,
+        column: int,
+        values: Sequence[Cell],
+        shown: Sequence[tuple[Shown, Any]],
+        height: float,
     ) -> None:
-        shown = [each for value in values if (each := self._shown(value))]
-        whole = len(shown) == len(values) and sheet.constant_memory
         cells = enumerate(values, start=column)
-        if whole:
+        # A text too long for a cell makes the row as high as rows are.
+        if sheet.constant_memory and (height < HIGHEST or not any(_is_long(c) for c, _ in shown)):
             links = [(at, value) for at, value in cells if isinstance(value, Link)]
             sheet.stream_row(row, column, height, shown, links)
             return
@@ -217,27 +224,22 @@ class Pen:
 
     def write(self, sheet: Any, row: int, column: int, value: Cell) -> None:
         """Write numbers as numbers and everything else as text, never as a formula."""
-        shown = self._shown(value)
+        content, form = self._shown(value)
         if isinstance(value, Link):
             self._write_link(sheet, row, column, value)
-        elif shown is None:
-            text, form = (
-                (value.value, self.filled) if isinstance(value, Filled) else (value, self.text)
-            )
-            sheet.write_string(row, column, str(text), form)
-        elif shown[0] is None:
-            sheet.write_blank(row, column, *shown)
-        elif isinstance(shown[0], str):
-            sheet.write_string(row, column, *shown)
+        elif content is None:
+            sheet.write_blank(row, column, None, form)
+        elif isinstance(content, str):
+            sheet.write_string(row, column, content, form)
         else:
-            sheet.write_number(row, column, *shown)
+            sheet.write_number(row, column, content, form)
 
-    def _shown(self, value: Cell) -> tuple[Shown, Any] | None:
-        """Return what a cell holds with its format; None if the text is too long for this way."""
+    def _shown(self, value: Cell) -> tuple[Shown, Any]:
+        """Return what a cell holds, with its format."""
         # The most frequent first: a year of ten thousand returns has a million cells.
         if isinstance(value, str):
-            return (value, self.text) if len(value) <= LONGEST else None
-        if isinstance(value, int | Decimal | float):
+            return value, self.text
+        if isinstance(value, NUMBERS):
             return float(value), self.numbers[type(value)]
         if isinstance(value, Middle):
             return value.text, self.middle
@@ -246,15 +248,31 @@ class Pen:
                 return float(value.text), self.linked_number
             return value.text, self.link
         if isinstance(value, Code):
-            return value.text, self.code
+            return value.text[:LONGEST], self.code
         if isinstance(value, Filled):
-            entered = self._shown(value.value)
-            return (entered[0] or None, self.filled) if entered else None
+            return self._shown(value.value)[0] or None, self.filled
         if isinstance(value, Percent):
-            return value.share, self.numbers[Percent]
+            return value.share, self.percent
         if isinstance(value, dt.date):
             return float(value.toordinal() - DAY_ZERO), self.date
         return "", self.text
+
+    def _height(
+        self, shown: Sequence[tuple[Shown, Any]], rooms: Sequence[tuple[float, int]]
+    ) -> float:
+        """Return the height in points that shows every wrapped text whole.
+
+        rooms: the width of each column, and how many letters surely fit it.
+        """
+        highest = ONE_LINE
+        for (content, form), (width, fits) in zip(shown, rooms, strict=False):
+            if (
+                isinstance(content, str)
+                and (len(content) > fits or "\n" in content)
+                and form is not self.code
+            ):
+                highest = max(highest, height_of(content, width))
+        return highest
 
     def _write_link(self, sheet: Any, row: int, column: int, link: Link) -> None:
         if isinstance(link.text, str):
@@ -273,15 +291,6 @@ def scale_to_width(widths: Iterable[float]) -> int:
     return min(100, int(PAPER_WIDTH / inches * 100))
 
 
-def _height(row: Sequence[Cell], rooms: Sequence[tuple[float, int]]) -> float:
-    """Return the height in points that shows every wrapped text whole.
-
-    rooms: the width of each column, and how many letters surely fit it.
-    """
-    highest = ONE_LINE
-    for value, (width, fits) in zip(row, rooms, strict=False):
-        text = value.text if isinstance(value, Link | Middle) else value
-        text = text.value if isinstance(text, Filled) else text
-        if isinstance(text, str) and (len(text) > fits or "\n" in text):
-            highest = max(highest, height_of(text, width))
-    return highest
+def _is_long(content: Shown) -> bool:
+    """Tell whether a text may be longer than a cell holds, in the units of the format."""
+    return isinstance(content, str) and len(content) > LONGEST

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from io import StringIO
 from itertools import islice, takewhile
 from operator import itemgetter
 from pathlib import Path
@@ -65,10 +66,15 @@ class _LateLinks:
 class OrderedSheet(TextSheet):
     """A sheet that refuses what xlsxwriter drops in silence while it streams rows."""
 
+    fh: Any
+    dim_colmin: int
+    previous_row: int
+
     def __init__(self) -> None:
-        """Begin without links."""
+        """Begin without links and rows."""
         super().__init__()
         self.waiting: list[tuple[int, int, Linked]] = []
+        self.tags: dict[float, str] = {}
 
     def _check_dimensions(self, row: int, col: int, *ignored: bool, **options: bool) -> int:
         code = int(super()._check_dimensions(row, col, *ignored, **options))
@@ -90,22 +96,32 @@ class OrderedSheet(TextSheet):
         fraction of the time and memory: the table of all points has a million cells. links: with
         their columns; beyond the number that Excel follows they are left out, as xlsxwriter does.
         """
-        self.set_row(row, height)
-        self._check_dimensions(row, column)
         self._check_dimensions(row, column + len(cells) - 1)
-        if row > self.previous_row:
-            self._write_single_row(row)
+        self.dim_colmin = min(self.dim_colmin, column)
+        if self.table or self.previous_row in self.row_info:
+            self._write_single_row(row)  # What was drawn cell by cell above.
+        self.previous_row = row
         if links and self.hlink_count + len(links) <= MOST_LINKS:
             self.hlink_count += len(links)
             self.waiting += ((row, at, linked) for at, linked in links)
-        self._write_row(row, None, self.row_info.pop(row))
-        del self.row_sizes[row]  # Wanted for pictures only, of which a streamed sheet has none.
+        if height not in self.tags:
+            self.tags[height] = self._tag(row, height)
         number = row + 1
         parts = [
             f'<c r="{_name_of_column(at)}{number}" s="{form._get_xf_index()}"{_content(value)}'
             for at, (value, form) in enumerate(cells, start=column)
         ]
-        self.fh.write(f"{''.join(parts)}</row>")
+        self.fh.write(f'<row r="{number}"{self.tags[height]}{"".join(parts)}</row>')
+
+    def _tag(self, row: int, height: float) -> str:
+        """Return what xlsxwriter writes at the start of a row of this height, after its number."""
+        self.set_row(row, height)
+        # Wanted for pictures only, of which a streamed sheet has none.
+        del self.row_sizes[row]
+        fh, self.fh = self.fh, StringIO()
+        self._write_row(row, None, self.row_info.pop(row))
+        fh, self.fh = self.fh, fh
+        return str(fh.getvalue()).removeprefix(f'<row r="{row + 1}"')
 
     def _write_hyperlinks(self) -> None:
         ready: Any = self.hyperlinks
