@@ -25,6 +25,7 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import CriterionScore, Gist, Kind, Return
 from kuzbass_batch.model.scalars import Scalar
+from kuzbass_batch.rules.admissions import overruled
 from kuzbass_batch.rules.verified import answers_stamp, next_stamp
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.packed import Parts, packed, unpacked
@@ -118,6 +119,7 @@ class Rows:
         for entry in outcome.decisions.entries:
             self.entries[entry.table].append(entry)
         self.findings = findings_by_cell(outcome)
+        self.overruled = overruled(outcome.decisions, (file.entry for file in outcome.files))
         self.in_force = {
             record.entry.ref(): record
             for records in (
@@ -232,6 +234,9 @@ class Rows:
         record = self.in_force.get(entry.ref())
         open_case = isinstance(record, Objection) and record.verdict is None
         state = PENDING if open_case else IN_FORCE if record else ""
+        later = self.overruled.get(entry.ref())
+        if later:
+            state = f"больше не действует: {later.day:%d.%m.%Y} принято «{later.kind.value}»"
         return " ".join((f"{state}." if state and said else state, *said)).strip()
 
 

@@ -97,6 +97,14 @@ def is_year_over(as_of: dt.date, methodology: Methodology) -> bool:
     return as_of >= methodology.calendar.totals
 
 
+def came_after_totals(entry: Return, as_of: dt.date, methodology: Methodology) -> bool:
+    """Tell whether a return came once the totals of its year were drawn (p. 3.4).
+
+    A day beyond the day of the run is a slip of the pen and tells nothing.
+    """
+    return entry.day is not None and methodology.calendar.totals <= entry.day <= as_of
+
+
 def missing_holidays(year: int, own: Iterable[dt.date]) -> tuple[dt.date, ...]:
     """Return the public holidays of a year that a calendar of its own must name and does not."""
     days = set(own)
