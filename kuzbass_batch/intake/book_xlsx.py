@@ -90,7 +90,7 @@ def find_book(members: dict[str, bytes]) -> Book:
     folded = {name.casefold(): content for name, content in members.items()}
     path = _workbook_path(folded)
     root = xml.parse(folded[path])
-    relations = dict(_targets(folded, path))
+    relations = _by_id(_targets(folded, path))
     listed = list(_listed(root, relations, folded))
     _refuse_twins(listed)
     properties = root.find("{*}workbookPr")
@@ -136,6 +136,14 @@ def _read_targets(root: etree._Element, folder: str) -> Iterator[tuple[str, tupl
         kind = (relation.get("Type") or "").rpartition("/")[2]
         plain = posixpath.normpath(whole).lstrip("/").casefold()
         yield relation.get("Id") or "", (kind, plain)
+
+
+def _by_id(targets: Targets) -> dict[str, tuple[str, str]]:
+    """Return the targets keyed by id; programs differ on which of two with one id counts."""
+    relations = dict(targets)
+    if any(relations[each] != target for each, target in targets):
+        raise inconsistent("под одним номером в ней записаны разные части")
+    return relations
 
 
 def _listed(

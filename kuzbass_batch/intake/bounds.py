@@ -1,5 +1,6 @@
 """The bounds of what is read, and the refusal that ends the reading of one file."""
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from operator import itemgetter
@@ -21,6 +22,9 @@ MAX_TEXT = 64 * 2**20
 """Bytes of text in all cells together, a text counted once for each cell that shows it."""
 MAX_CELL_TEXT = 32_767
 """Characters in a cell; no spreadsheet program writes more."""
+
+REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
+"""An address as all programs understand it: `A1`, `$a$1`."""
 
 
 class Refused(Exception):

@@ -1,7 +1,8 @@
 """What the values of an .ods do not show: formulas, error cells, merged and covered cells.
 
 Cells and rows repeat by a number, and so do spaces: what that makes of the grid is counted before
-the reader builds it.
+the reader builds it. Cells that the reader would take for empty, or for something else than office
+programs show, are written so that it reads what they show.
 """
 
 import re
@@ -18,7 +19,13 @@ _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _PREFIXES = {name: f"{_NAMES}{name}:1.0" for name in ("table", "office", "text")}
 _TABLE, _OFFICE, _TEXT = (f"{{{_PREFIXES[name]}}}" for name in ("table", "office", "text"))
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
-_SPACES = f"{_TEXT}s"
+_SPACES, _PARAGRAPH = f"{_TEXT}s", f"{_TEXT}p"
+_TYPE = f"{_OFFICE}value-type"
+_VALUES = {
+    **dict.fromkeys(("float", "percentage", "currency"), f"{_OFFICE}value"),
+    **{kind: f"{_OFFICE}{kind}-value" for kind in ("date", "time", "boolean")},
+}
+"""Where the value of a cell stands, by its type; that of a text stands within the cell."""
 _ERROR = re.compile(r"#[A-ZА-Я/0-9]+[!?]?|(?:Err|Ошибка|Ош):\s?\d{3}|#N/A|#Н/Д")
 _HIDDEN = re.compile(
     rb'<style:style style:name="([^"<>]*)" style:family="table"[^<>]*>'
@@ -36,11 +43,12 @@ def prepare(members: dict[str, bytes]) -> Prepared:
     root = xml.parse(content)
     if any(root.nsmap.get(prefix) != name for prefix, name in _PREFIXES.items()):
         raise unsafe("его XML записан необычно")
-    if not xml.is_plain(content):
+    tables = root.findall(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")
+    mended = sum(_mend(cell) for table in tables for cell in table.iter(*_CELLS))
+    if mended or not xml.is_plain(content):
         # The reader stops at comments and passes over CDATA.
         content = etree.tostring(root, encoding="utf-8")
     box = Box()
-    tables = root.findall(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")
     sheets = tuple(_scan(table, hidden, box) for table in tables)
     if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
         raise inconsistent("два листа с одним именем")
@@ -56,6 +64,24 @@ def _body_only(content: bytes) -> bytes:
     if head < 0 or not 0 < end < body or not xml.is_plain(content):
         return content
     return content[head:end] + content[body:]
+
+
+def _mend(cell: etree._Element) -> bool:
+    """Write a cell so that its text is read as shown; tell whether anything was to be done.
+
+    A text without a type, or beside a type without its value, is shown and would be lost; what is
+    drawn over a cell or noted at it is no part of its text.
+    """
+    beside = [child for child in cell if not str(child.tag).startswith((_TEXT, _TABLE))]
+    for child in beside:
+        cell.remove(child)
+    kind = cell.get(_TYPE)
+    if _VALUES.get(kind or "") in cell.keys() or cell.find(_PARAGRAPH) is None:  # noqa: SIM118
+        return bool(beside)
+    wrong = [name for name in _VALUES.values() if cell.attrib.pop(name, None) is not None]
+    if kind != "string":
+        cell.set(_TYPE, "string")
+    return bool(beside or wrong or kind != "string")
 
 
 def _scan(table: etree._Element, hidden: frozenset[bytes], box: Box) -> Looked:
@@ -89,9 +115,9 @@ def _count(element: etree._Element, name: str) -> int:
 
 def _holds_something(cell: etree._Element) -> bool:
     return (
-        cell.get(f"{_OFFICE}value-type") is not None
+        cell.get(_TYPE) is not None
         or cell.get(f"{_TABLE}formula") is not None
-        or (len(cell) > 0 and cell.find(f"{_TEXT}p") is not None)
+        or (len(cell) > 0 and cell.find(_PARAGRAPH) is not None)
     )
 
 

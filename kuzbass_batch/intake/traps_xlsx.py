@@ -7,37 +7,39 @@ way every cell that a reader could find has been seen.
 
 import html
 import re
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
 from kuzbass_batch.intake import archive, xml
 from kuzbass_batch.intake.book_xlsx import find_book
-from kuzbass_batch.intake.bounds import MAX_TEXT, Box, address_of, column_number, damaged
+from kuzbass_batch.intake.bounds import MAX_TEXT, Box, column_number, damaged, inconsistent
+from kuzbass_batch.intake.sheet_anew import Cell, Range, write_anew
 from kuzbass_batch.intake.traps import COMPUTED, Looked, Place, Prepared, SheetScan
 from kuzbass_batch.model.records import Trap
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _ROOT = re.compile(rb"\s*<worksheet\b[^<>]*>")
+_START, _END = b"<sheetData>", b"</sheetData>"
 _CELL = re.compile(
-    rb'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+(?: t="([a-zA-Z]++)")?+>'
-    rb"(?:(<v>[^<]*+</v>)|([^<]*+(?:<(?!/?c)[^<]*+)*+))</c>"
+    rb"(?:</?row\b[^<>]*+>|<c [^<>]*+(?<=/)>|\s++)*+"
+    rb'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+'
+    rb'(?: t="inlineStr"><is><t(?: xml:space="preserve")?+>[^<]*+</t></is>'
+    rb'|(?: t="(?!inlineStr")([a-zA-Z]++)")?+>'
+    rb"(?:(<f)(?:[ /][^<>]*+)?+>(?:(?<=/>)|[^<]*+</f>))?+(<v>[^<&]*+</v>)?+)</c>"
+    rb"|(?:</?row\b[^<>]*+>|<c [^<>]*+(?<=/)>|\s++)++\Z"
+    rb"|(.++)",
+    re.S,
 )
-"""A cell that holds something: address, type, its value, or what else it holds."""
+"""A cell that holds something, with the tags before it: address, type, formula, value. The rows
+are known to hold nothing else if the last part, for whatever is not as usual, has never matched."""
 _ADDRESS = re.compile(rb"([A-Z]+)([0-9]+)")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
-_FORMULA = re.compile(rb"<f[\s/>]")
-_VALUE = re.compile(rb"<v>(.*?)</v>", re.S)
+_FLAT = re.compile(rb"\s*+<sst\b[^<>]*+><si>")
 _INDEXES = re.compile(rb"(?:<v>[0-9]{1,9}</v>)*")
 _COUNTS = re.compile(rb"""\s(?:uniqueC|c)ount\s*=\s*(?:"[^"]*"|'[^']*')""")
 _STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si[\s/>]")
-
-Cell = tuple[bytes, bytes, bytes, bytes]
-Range = tuple[bytes, bytes, bytes, bytes]
 
 
 def prepare(members: dict[str, bytes]) -> Prepared:
@@ -45,10 +47,11 @@ def prepare(members: dict[str, bytes]) -> Prepared:
     book = find_book(members)
     box = Box()
     strings = _without_counts(_transitional(xml.rewritten(book.strings)))
+    _refuse_odd_strings(strings)
     contents: list[bytes] = []
     sheets: list[Looked] = []
     for name, content in book.sheets:
-        plain, cells, merges = _plain_sheet(_transitional(content))
+        plain, cells, merges = _plain_sheet(_transitional(content), name)
         contents.append(plain)
         scan = SheetScan(name, box)
         _scan_cells(scan, cells, strings)
@@ -74,12 +77,12 @@ def _without_counts(strings: bytes) -> bytes:
 
 def _scan_cells(scan: SheetScan, cells: list[Cell], strings: bytes) -> None:
     scan.fill([_place(address) for address, _, _, _ in cells])
-    for address, kind, value, other in cells:
+    for address, kind, formula, value in cells:
         if kind == b"e":
-            scan.mark(*_place(address), Trap(kind="error", text=_error_word(value or other)))
-        if other and _FORMULA.search(other):
+            scan.mark(*_place(address), Trap(kind="error", text=_error_word(value)))
+        if formula:
             scan.mark(*_place(address), COMPUTED)
-    shared = [value or other for _, kind, value, other in cells if kind == b"s"]
+    shared = [value for _, kind, _, value in cells if kind == b"s"]
     if not _INDEXES.fullmatch(b"".join(shared)):
         raise damaged()
     if len(shared) * len(strings) > MAX_TEXT:
@@ -106,108 +109,55 @@ def _shown_text(shared: list[bytes], strings: bytes) -> int:
     return sum(lengths[index] for index in indexes if index < len(lengths))
 
 
-def _error_word(body: bytes) -> str:
-    value = _VALUE.search(body)
-    return html.unescape(value[1].decode("utf-8", "replace")) if value else "#ОШИБКА"
+def _error_word(value: bytes) -> str:
+    return html.unescape(value[3:-4].decode("utf-8", "replace")) or "#ОШИБКА"
 
 
-def _plain_sheet(content: bytes) -> tuple[bytes, list[Cell], list[Range]]:
+def _plain_sheet(content: bytes, name: str) -> tuple[bytes, list[Cell], list[Range]]:
     """Return the sheet in the one spelling that the expressions know, its cells and merges.
 
     Only the rows are kept: what else a sheet says is nothing to the readers.
     """
-    start, end = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
+    found = _usual_sheet(content) if xml.is_plain(content) else None
+    return found or write_anew(content, name)
+
+
+def _usual_sheet(content: bytes) -> tuple[bytes, list[Cell], list[Range]] | None:
+    """Return the sheet looked at with one expression, None if that does not tell all of it."""
+    start, end = content.find(b"<sheetData>"), content.rfind(_END)
     root = _ROOT.match(content)
-    if root and root.end() <= start < end and xml.is_plain(content):
-        data, merged = content[start:end], _merged_part(content, end)
-        cells, merges = _CELL.findall(data), _MERGE.findall(merged)
-        alone = b"sheetData" not in content[:start] and not (b":" in data and b":c" in data)
-        whole = len(cells) == data.count(b"</c")
-        if alone and whole and merged.count(b"mergeCell") in (0, len(merges) + 1):
-            return root[0] + data + b"</sheetData></worksheet>", cells, merges
-    rows, merged = _written_anew(xml.parse(xml.bounded(content)))
-    cells = _CELL.findall(rows)
-    if len(cells) != rows.count(b"</c"):
-        raise damaged()
-    return rows, cells, _MERGE.findall(merged)
+    if not (root and root.end() <= start < end) or b"sheetData" in content[:start]:
+        return None
+    found = _CELL.findall(content, start + len(_START), end)
+    cells = [cell[:4] for cell in found if cell[0]]
+    after = content[end + len(_END) :]
+    alone = b"<c " not in after and b"sheetData" not in after
+    merged = _merged_part(after)
+    merges = _MERGE.findall(merged)
+    whole = alone and not (found and found[-1][4])
+    if not whole or merged.count(b"mergeCell") not in (0, len(merges) + 1):
+        return None
+    data = content[start : end + len(_END)]
+    return None if b"xmlns" in data else (root[0] + data + b"</worksheet>", cells, merges)
 
 
-def _merged_part(content: bytes, after: int) -> bytes:
-    """Return the part of a sheet that lists its merged ranges, empty if there is none."""
-    start = content.find(b"mergeCell", after)
-    return content[start : content.rfind(b"mergeCell") + 1] if start >= 0 else b""
+def _merged_part(after: bytes) -> bytes:
+    """Return what lists the merged ranges in the part behind the rows, empty if nothing does."""
+    start = after.find(b"mergeCell")
+    return after[start : after.rfind(b"mergeCell") + 1] if start >= 0 else b""
 
 
-def _written_anew(root: etree._Element) -> tuple[bytes, bytes]:
-    """Return the rows as a sheet, and the merged ranges."""
-    data = root.find("{*}sheetData")
-    rows = b"".join(_rows_anew(()) if data is None else _rows_anew(data.iterchildren("{*}row")))
-    merges = b"".join(_merges_anew(root.iterfind("{*}mergeCells/{*}mergeCell")))
-    whole = b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (_MAIN, rows)
-    return whole, merges
+def _refuse_odd_strings(strings: bytes) -> None:
+    """Refuse shared strings that programs would count in different ways: cells name their numbers.
 
-
-def _rows_anew(rows: Iterable[etree._Element]) -> Iterator[bytes]:
-    number = 0
-    for row in rows:
-        number = _number(row.get("r"), number + 1)
-        yield b'<row r="%d">' % number
-        yield from _cells_anew(row, number)
-        yield b"</row>"
-
-
-def _merges_anew(merges: Iterable[etree._Element]) -> Iterator[bytes]:
-    for merge in merges:
-        corners = [_corner(part) for part in (merge.get("ref") or "").split(":")]
-        if len(corners) == 2:
-            yield b'<mergeCell ref="%s%d:%s%d"/>' % (*corners[0], *corners[1])
-
-
-def _number(text: str | None, default: int) -> int:
-    if text is None:
-        return default
-    if not text.isascii() or not text.isdigit() or len(text) > 7:
-        raise damaged()
-    return int(text)
-
-
-def _corner(reference: str) -> tuple[bytes, int]:
-    found = _REFERENCE.fullmatch(reference.strip())
-    if not found:
-        raise damaged()
-    return found[1].upper().encode(), int(found[2])
-
-
-def _cells_anew(row: etree._Element, number: int) -> Iterator[bytes]:
-    """Yield the cells with their addresses: one without any stands right of the one before."""
-    column = -1
-    for cell in row.iterchildren("{*}c"):
-        reference = cell.get("r")
-        if reference is None:
-            column += 1
-            where = address_of(number - 1, column)
-        else:
-            letters, digits = _corner(reference)
-            column, where = _column(letters), f"{letters.decode()}{digits}"
-        body = "".join(_body_anew(cell))
-        if body:
-            kept = ((key, cell.get(key)) for key in ("s", "t"))
-            attributes = "".join(f" {key}={quoteattr(value)}" for key, value in kept if value)
-            yield f'<c r="{where}"{attributes}>{body}</c>'.encode()
-
-
-def _body_anew(cell: etree._Element) -> Iterator[str]:
-    for child in cell:
-        match etree.QName(child).localname:
-            case "f":
-                yield f"<f>{escape(child.text or '')}</f>"
-            case "v":
-                yield f"<v>{escape(child.text or '')}</v>"
-            case "is":
-                shown = (t.text or "" for t in child.iter("{*}t") if not _is_phonetic(t))
-                yield f"<is><t>{escape(''.join(shown))}</t></is>"
-
-
-def _is_phonetic(text: etree._Element) -> bool:
-    parent = text.getparent()
-    return parent is not None and etree.QName(parent).localname == "rPh"
+    Those that follow one another and are all there is can be counted in one way only.
+    """
+    every = strings.count(b"<si>")
+    together = strings.count(b"</si><si>") + 1
+    if not (every == together and _FLAT.match(strings) and b":si" not in strings):
+        root = xml.parse(xml.bounded(strings))
+        own = etree.QName(root).namespace
+        plain = f"{{{own}}}si" if own else "si"
+        found = [each.tag == plain and each.getparent() is root for each in root.iter("{*}si")]
+        if not all(found):
+            raise inconsistent("для разных программ в ней записаны разные тексты")

@@ -543,11 +543,6 @@ def an_attribute_written_twice(who):
     return cell(who, "D9", '<c {r} t="str" t="n"><v>да</v></c>')
 
 
-@finding("S103")
-def two_values_in_one_cell(who):
-    return cell(who, "D9", '<c {r} t="str"><v>да</v><v>нет</v></c>')
-
-
 @accepted()
 def a_cell_within_a_cell(who):
     return cell(who, "D9", '<c {r} t="str"><v>да</v><c r="D10"><v>1</v></c></c>')
