@@ -5,7 +5,7 @@ under the usual names and nothing else in it.
 """
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import quoteattr
@@ -25,6 +25,14 @@ _HIDDEN = ' state="hidden"'
 _REMEMBERED = 8192
 """Bytes: longer relations are read each time."""
 Targets = tuple[tuple[str, tuple[str, str]], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """What the part of the workbook says. sheets: id of the relation, name and «hidden»."""
+
+    sheets: tuple[tuple[str, str, bool], ...]
+    since_1904: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,18 +97,38 @@ def find_book(members: dict[str, bytes]) -> Book:
     """Return the parts of the workbook, `members` by name; Refused if there is no workbook."""
     folded = {name.casefold(): content for name, content in members.items()}
     path = _workbook_path(folded)
-    root = xml.parse(folded[path])
+    told = (_known_book if len(folded[path]) < _REMEMBERED else _read_book)(folded[path])
     relations = _by_id(_targets(folded, path))
-    listed = list(_listed(root, relations, folded))
+    listed = list(_listed(told.sheets, relations, folded))
     _refuse_twins(listed)
-    properties = root.find("{*}workbookPr")
     return Book(
         sheets=tuple((name, content) for name, content, _ in listed),
         hidden=frozenset(name for name, _, hidden in listed if hidden),
         strings=_part(folded, relations, path, "sharedStrings", b"sst"),
         styles=_part(folded, relations, path, "styles", b"styleSheet"),
+        since_1904=told.since_1904,
+    )
+
+
+def _read_book(content: bytes) -> Told:
+    """Return what the part of the workbook says; Refused if it lists too many sheets."""
+    root = xml.parse(content)
+    sheets = root.findall("{*}sheets/{*}sheet")
+    if len(sheets) > MAX_SHEETS:
+        raise unsafe("в нём слишком много ячеек или листов")
+    properties = root.find("{*}workbookPr")
+    return Told(
+        sheets=tuple(map(_told_sheet, sheets)),
         since_1904=properties is not None and properties.get("date1904") in ("1", "true"),
     )
+
+
+_known_book = lru_cache(maxsize=64)(_read_book)
+
+
+def _told_sheet(sheet: etree._Element) -> tuple[str, str, bool]:
+    hidden = sheet.get("state") in ("hidden", "veryHidden")
+    return _relation_id(sheet), clean_name(sheet.get("name") or ""), hidden
 
 
 def _workbook_path(folded: dict[str, bytes]) -> str:
@@ -147,21 +175,19 @@ def _by_id(targets: Targets) -> dict[str, tuple[str, str]]:
 
 
 def _listed(
-    root: etree._Element, relations: dict[str, tuple[str, str]], folded: dict[str, bytes]
+    told: Iterable[tuple[str, str, bool]],
+    relations: dict[str, tuple[str, str]],
+    folded: dict[str, bytes],
 ) -> Iterator[tuple[str, bytes, bool]]:
     """Yield name, content and «hidden» of the worksheets; a lost part is as a deleted sheet."""
     seen = set()
-    sheets = root.findall("{*}sheets/{*}sheet")
-    if len(sheets) > MAX_SHEETS:
-        raise unsafe("в нём слишком много ячеек или листов")
-    for sheet in sheets:
-        kind, path = relations.get(_relation_id(sheet), ("", ""))
+    for number, name, hidden in told:
+        kind, path = relations.get(number, ("", ""))
         if path in seen:
             raise inconsistent("два листа записаны в одной части файла")
         if kind == "worksheet" and path in folded:
             seen.add(path)
-            hidden = sheet.get("state") in ("hidden", "veryHidden")
-            yield clean_name(sheet.get("name") or ""), folded[path], hidden
+            yield name, folded[path], hidden
 
 
 def _relation_id(sheet: etree._Element) -> str:

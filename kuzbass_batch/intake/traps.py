@@ -1,7 +1,7 @@
 """What all kinds of workbooks share: traps by cell, and the workbook made ready for a reader."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -12,6 +12,8 @@ from kuzbass_batch.model.records import Trap
 Place = tuple[int, int]
 Traps = dict[Place, tuple[Trap, ...]]
 COMPUTED = Trap(kind="formula", text="")
+_SMALL = 256
+"""Cells: a larger merged range is not remembered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,16 +55,22 @@ class SheetScan:
         place = row, column
         self._traps[place] = (*self._traps.get(place, ()), trap)
 
+    def note(self, places: Sequence[Place], traps: tuple[Trap, ...]) -> None:
+        """Note all traps of cells, before any of them is merged with others."""
+        self._traps.update(dict.fromkeys(places, traps))
+
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged range by its corners, both inside."""
         if (bottom, right) == (top, left):
             return
-        self.box.add_merge(self.name, bottom, right, (bottom - top + 1) * (right - left + 1))
-        merged, covered = _range_traps(top, left, bottom, right)
-        traps, first = self._traps, (top, left)
-        for place in product(range(top, bottom + 1), range(left, right + 1)):
-            known, own = traps.get(place), covered if place != first else merged
-            traps[place] = (*known, *own) if known else own
+        cells = (bottom - top + 1) * (right - left + 1)
+        self.box.add_merge(self.name, bottom, right, cells)
+        own = (_known_range if cells <= _SMALL else _range_traps)(top, left, bottom, right)
+        traps = self._traps
+        if traps.keys().isdisjoint(own):
+            traps.update(own)
+        else:
+            traps.update({place: (*traps.get(place, ()), *more) for place, more in own.items()})
 
     def done(self, *, hidden: bool) -> Looked:
         """Return the sheet looked through; refused if its grid is too large."""
@@ -70,13 +78,16 @@ class SheetScan:
         return Looked(name=self.name, hidden=hidden, traps=self._traps)
 
 
-@lru_cache(maxsize=1024)
-def _range_traps(
-    top: int, left: int, bottom: int, right: int
-) -> tuple[tuple[Trap, ...], tuple[Trap, ...]]:
+def _range_traps(top: int, left: int, bottom: int, right: int) -> Mapping[Place, tuple[Trap]]:
     """Return what the first cell of a merged range is, and what the others are."""
     text = f"{address_of(top, left)}:{address_of(bottom, right)}"
-    return (Trap(kind="merged", text=text),), (Trap(kind="covered", text=text),)
+    merged, covered = (Trap(kind="merged", text=text),), (Trap(kind="covered", text=text),)
+    places = product(range(top, bottom + 1), range(left, right + 1))
+    return dict.fromkeys(places, covered) | {(top, left): merged}
+
+
+# Thousands of forms come with the same ranges.
+_known_range = lru_cache(maxsize=1024)(_range_traps)
 
 
 def _twice(places: Sequence[Place]) -> str:

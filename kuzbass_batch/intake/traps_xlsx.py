@@ -22,18 +22,18 @@ _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _ROOT = re.compile(rb"\s*<worksheet\b[^<>]*>")
 _START, _END = b"<sheetData>", b"</sheetData>"
+_BETWEEN = rb'(?:</row>|<row\b[^<>]*+>|<c r="[A-Z0-9]++"(?: s="[0-9]++")?+/>|\s++)*+'
 _CELL = re.compile(
-    rb"(?:</?row\b[^<>]*+>|<c [^<>]*+(?<=/)>|\s++)*+"
-    rb'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+'
+    _BETWEEN + rb'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+'
     rb'(?: t="inlineStr"><is><t(?: xml:space="preserve")?+>[^<]*+</t></is>'
     rb'|(?: t="(?!inlineStr")([a-zA-Z]++)")?+>'
     rb"(?:(<f)(?:[ /][^<>]*+)?+>(?:(?<=/>)|[^<]*+</f>))?+(<v>[^<&]*+</v>)?+)</c>"
-    rb"|(?:</?row\b[^<>]*+>|<c [^<>]*+(?<=/)>|\s++)++\Z"
-    rb"|(.++)",
+    rb"|.++",
     re.S,
 )
-"""A cell that holds something, with the tags before it: address, type, formula, value. The rows
-are known to hold nothing else if the last part, for whatever is not as usual, has never matched."""
+"""A cell that holds something, with all that stands before it: address, type, formula, value.
+Whatever is not as usual is found as a last cell without address, with all that follows it."""
+_REST = re.compile(_BETWEEN)
 _ADDRESS = re.compile(rb"([A-Z]+)([0-9]+)")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
 _FLAT = re.compile(rb"\s*+<sst\b[^<>]*+><si>")
@@ -76,12 +76,11 @@ def _without_counts(strings: bytes) -> bytes:
 
 
 def _scan_cells(scan: SheetScan, cells: list[Cell], strings: bytes) -> None:
-    scan.fill([_place(address) for address, _, _, _ in cells])
-    for address, kind, formula, value in cells:
-        if kind == b"e":
-            scan.mark(*_place(address), Trap(kind="error", text=_error_word(value)))
-        if formula:
-            scan.mark(*_place(address), COMPUTED)
+    scan.fill([_place(cell[0]) for cell in cells])
+    scan.note([_place(cell[0]) for cell in cells if cell[2]], (COMPUTED,))
+    for address, _, formula, value in [cell for cell in cells if cell[1] == b"e"]:
+        error = Trap(kind="error", text=_error_word(value))
+        scan.note([_place(address)], (error, COMPUTED) if formula else (error,))
     shared = [value for _, kind, _, value in cells if kind == b"s"]
     if not _INDEXES.fullmatch(b"".join(shared)):
         raise damaged()
@@ -128,14 +127,17 @@ def _usual_sheet(content: bytes) -> tuple[bytes, list[Cell], list[Range]] | None
     root = _ROOT.match(content)
     if not (root and root.end() <= start < end) or b"sheetData" in content[:start]:
         return None
-    found = _CELL.findall(content, start + len(_START), end)
-    cells = [cell[:4] for cell in found if cell[0]]
+    first = start + len(_START)
+    last = max(first, content.rfind(b"</c>", first, end) + len(b"</c>"))
+    cells = _CELL.findall(content, first, last)
+    if (cells and not cells[-1][0]) or not _REST.fullmatch(content, last, end):
+        return None
     after = content[end + len(_END) :]
-    alone = b"<c " not in after and b"sheetData" not in after
+    if b"<c " in after or b"sheetData" in after:
+        return None
     merged = _merged_part(after)
     merges = _MERGE.findall(merged)
-    whole = alone and not (found and found[-1][4])
-    if not whole or merged.count(b"mergeCell") not in (0, len(merges) + 1):
+    if merged.count(b"mergeCell") not in (0, len(merges) + 1):
         return None
     data = content[start : end + len(_END)]
     return None if b"xmlns" in data else (root[0] + data + b"</worksheet>", cells, merges)
