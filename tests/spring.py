@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from kuzbass_batch.forms.year import year_of
 from kuzbass_batch.outputs.april import write_april
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.open_data import public_document
+from kuzbass_batch.outputs.papers import write_file
 from kuzbass_batch.outputs.statistics import count_year, rated_in
 from kuzbass_batch.rules.course import course_of
 from kuzbass_batch.rules.robustness import study
@@ -40,11 +42,6 @@ def run_samples(folder, as_of=AS_OF):
 def write_package(outcome, folder):
     """Write the package of an outcome into `folder`."""
 
-    def write(path, data):
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
-
     draft = Draft(
         outcome=outcome,
         redrawn=(),
@@ -55,7 +52,9 @@ def write_package(outcome, folder):
         robustness=study(outcome),
         course=course_of(outcome),
     )
-    write_april(draft, None, AtOnce(year_of(outcome.methodology)), write)
+    write_april(
+        draft, None, AtOnce(year_of(outcome.methodology)), partial(write_file, set(), folder)
+    )
 
 
 def public_of(outcome):

@@ -13,8 +13,10 @@ from kuzbass_batch.forms.year import year_of
 from kuzbass_batch.intake.examine import examine_content
 from kuzbass_batch.intake.packing import pack, unpack_entry
 from kuzbass_batch.model.decisions import AdmissionKind, Subject, Verdict
+from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.records import FileStatus, Kind, ParticipantStatus
 from kuzbass_batch.outputs.decisions_book import begin_decisions, content_of, draw_decisions
+from kuzbass_batch.rules.matters import matters
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import (
     EXAMPLE,
@@ -351,8 +353,61 @@ def test_an_excluded_return_does_not_count_and_a_restored_one_does_again(office)
     outcome = office.look()
     assert standing(outcome, "ИО-02").status is ParticipantStatus.EXCLUDED
     assert status(outcome, "ИО-02.xlsx") is FileStatus.IGNORED
+    assert remark(office, "Допуск", "1") == "действует"
     office.decide(ruled(2, "ИО-02", "вернуть самооценку", "ИО-02.xlsx", "16.01.2026"))
     assert standing(office.look(), "ИО-02").status is ParticipantStatus.RATED
+    undone = "больше не действует: 16.01.2026 принято «вернуть самооценку»"
+    assert [remark(office, "Допуск", row) for row in "12"] == [undone, "действует"]
+
+
+def test_points_of_a_return_that_the_committee_excluded_wait_and_are_no_fault(office):
+    office.decide(verified("ИО-02.1", 2))
+    office.decide(ruled(1, "ИО-02", "исключить самооценку"))
+    outcome = office.look()
+    assert [each.split()[0] for each in said(outcome)] == ["D022"]
+    (note,) = [f for file in outcome.files for f in file.entry.findings if f.code == "D022"]
+    assert note.severity is Severity.NOTE
+    office.decide(ruled(2, "ИО-02", "вернуть самооценку", "ИО-02.xlsx", "16.01.2026"))
+    outcome = office.look()
+    assert said(outcome) == [] and score(outcome, "ИО-02.1").points == 2
+
+
+APRIL = dt.date(2026, 4, 20)
+
+
+def test_what_comes_after_the_totals_moves_no_place_until_the_committee_takes_it(office):
+    office.remove("ИО-02.xlsx")
+    before = {s.participant.id: s.place for s in office.look(APRIL).standings}
+    best = (3, 3, 3, 3, 3, 2, 3, 4)
+    office.put("2026-04-10/ИО-02.xlsx", assessment("ИО-02", best, dt.date(2026, 4, 9)))
+    office.put("2026-04-10/МО-01 новая.xlsx", assessment("МО-01", best, dt.date(2026, 4, 9)))
+    outcome = office.look(APRIL)
+    late = standing(outcome, "ИО-02")
+    assert {s.participant.id: s.place for s in outcome.standings} == before
+    assert late.status is ParticipantStatus.EXCLUDED and late.late and late.scorecard is None
+    for path in ("2026-04-10/ИО-02.xlsx", "2026-04-10/МО-01 новая.xlsx"):
+        (file,) = [f for f in outcome.files if f.entry.source.path == path]
+        assert file.status is FileStatus.IGNORED and "после подведения итогов" in file.reason
+        assert [f.code for f in file.entry.findings if f.code.startswith("I02")] == ["I023"]
+    (matter,) = [m for m in matters(outcome, ()) if "после подведения итогов" in m.text]
+    assert matter.count == 2
+    office.decide(
+        ruled(1, "ИО-02", "принять после срока", day="15.04.2026")
+        + "\n"
+        + ruled(2, "МО-01", "принять после срока", "МО-01.xlsx", "15.04.2026"),
+        as_of=APRIL,
+    )
+    outcome = office.look(APRIL)
+    assert str(standing(outcome, "ИО-02").place) == "1"
+    assert status(outcome, "2026-04-10/МО-01 новая.xlsx") is FileStatus.IGNORED
+
+
+def test_a_slip_in_the_date_is_not_taken_for_a_return_after_the_totals(office):
+    office.put("ИО-02.xlsx", assessment("ИО-02", day=dt.date(2026, 12, 10)))
+    assert standing(office.look(APRIL), "ИО-02").status is ParticipantStatus.RATED
+    assert standing(office.look(dt.date(2026, 12, 20)), "ИО-02").status is (
+        ParticipantStatus.EXCLUDED
+    )
 
 
 def test_excluding_one_file_lets_the_other_count(office):

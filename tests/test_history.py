@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
-from kuzbass_batch.rules.history import StepKind, histories
+from kuzbass_batch.rules.history import Histories, StepKind
 from tests.office import EXAMPLE, Office, assessment, lines, ruled, verified
 from tests.test_batch import letter_text
 from tests.test_results import SCHEMA
@@ -49,7 +49,7 @@ def person(results, who):
 
 
 def test_every_step_says_how_far_the_total_moved_and_why(office):
-    steps = histories(office.look(MARCH))["ИО-01"]
+    steps = Histories(office.look(MARCH))["ИО-01"]
     told = [
         (s.kind.value, s.criterion, s.before, s.after, str(s.change), str(s.total)) for s in steps
     ]
@@ -69,7 +69,7 @@ def test_every_step_says_how_far_the_total_moved_and_why(office):
 
 
 def test_decided_steps_name_who_when_and_why(office):
-    steps = histories(office.look(MARCH))["ИО-01"]
+    steps = Histories(office.look(MARCH))["ИО-01"]
     decided = [s for s in steps if s.criterion and s.kind in (StepKind.VERIFIED, StepKind.SETTLED)]
     assert [(s.who, s.day, s.reason) for s in decided] == [
         ("Проверова П. П.", dt.date(2026, 1, 15), "Отчёт об оптимизации принят"),
@@ -80,7 +80,7 @@ def test_decided_steps_name_who_when_and_why(office):
 
 
 def test_a_participant_without_a_score_has_his_rulings_and_nothing_else(office):
-    steps = histories(office.look(MARCH))
+    steps = Histories(office.look(MARCH))
     assert [(s.kind, s.who) for s in steps["ИО-02"]] == [(StepKind.ADMITTED, "Председатель")]
     assert steps["МО-01"] == ()
 

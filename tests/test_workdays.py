@@ -3,12 +3,14 @@
 import datetime as dt
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
 from kuzbass_batch.batch import WrongUsage, run
 from kuzbass_batch.intake.calendar_file import read_calendar
 from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.state_calendar import by_the_library, is_state_working, table_text
 from kuzbass_batch.model.workdays import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.rules.deadlines import (
     HOLIDAYS,
@@ -42,6 +44,14 @@ def calendar(text):
 )
 def test_fifteen_working_days_follow_the_production_calendar(received, last):
     assert objection_deadline(received, METHODOLOGY, STATE_CALENDAR) == last
+
+
+def test_the_table_of_the_state_s_calendar_is_what_the_library_knows():
+    known = by_the_library()
+    assert len(known) == 4 * 365 + 1
+    assert all(is_state_working(day) is works for day, works in known.items())
+    table = Path(__file__).parent.parent / "templates" / "calendar" / "russia.toml"
+    assert table.read_text("utf-8") == table_text(known)
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,8 @@ def keep_groups_whole(
 def text_height(text: str, width: float, scale: float = 1.0) -> float:
     """Return the height in points of a row that shows `text` whole in `width` characters."""
     room = max(int(width / LETTER_WIDTH / scale), 1)
-    lines = sum(_lines_of(part, room) for part in text.split("\n"))
+    parts = text.split("\n")
+    lines = sum(1 if len(part) <= room else _lines_of(part, room) for part in parts)
     return LINE_HEIGHT * math.sqrt(scale) * lines + 3
 
 

@@ -84,7 +84,7 @@ def settle(
 ) -> Settled:
     """Return which of the matched returns count and with which points, as the committee decided."""
     decisions, unfit = understand(book, registry, methodology, as_of)
-    admitted = admit(entries, decisions, methodology)
+    admitted = admit(entries, decisions, methodology, as_of)
     chosen = (*choose(admitted.entries), *admitted.aside)
     ordered = tuple(sorted(chosen, key=lambda file: file.entry.source.path))
     files = cross_check(ordered, methodology)

@@ -4,7 +4,7 @@ from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.forms.values import shorten
 from kuzbass_batch.model.findings import NOWHERE
 from kuzbass_batch.model.methodology import Methodology
-from kuzbass_batch.model.records import Gist, Kind, Submission, Typed
+from kuzbass_batch.model.records import Beside, Gist, Kind, Spots, Submission
 from kuzbass_batch.rules.checks import people_in
 from kuzbass_batch.rules.cross_checks import fingerprints
 from kuzbass_batch.rules.objections import contest_of
@@ -21,36 +21,40 @@ TYPED = ("participant_id", "participant_name", "filled_on", "project")
 def gist_of(submission: Submission, spec: FormSpec, methodology: Methodology) -> Gist:
     """Return what matching, choosing, comparing, and drawing the form anew ask of a submission."""
     assessed = submission.kind is Kind.SELF_ASSESSMENT
+    typed, typed_at = _typed(submission)
+    evidence, evidence_at = fingerprints(submission) if assessed else (b"", Spots())
     return Gist(
-        typed=_typed(submission),
+        typed=typed,
+        typed_at=typed_at,
         marks=letters_of(states_in(submission), methodology) if assessed else "",
-        evidence=fingerprints(submission) if assessed else (),
+        evidence=evidence,
+        evidence_at=evidence_at,
         rows=_longer_tables(submission, spec),
         trained=len(people_in(submission)) if assessed else 0,
-        proofs=_beside(submission, "evidence") if assessed else (),
-        notes=_beside(submission, "note") if assessed else (),
-        stamps=answers_stamps(submission, methodology) if assessed else (),
+        proofs=_beside(submission, "evidence") if assessed else Beside(),
+        notes=_beside(submission, "note") if assessed else Beside(),
+        stamps=" ".join(answers_stamps(submission, methodology)) if assessed else "",
         joint=_is_joint(submission),
         project=project_of(submission) if submission.kind is Kind.PASSPORT else None,
         contest=contest_of(submission, methodology) if submission.kind is Kind.OBJECTION else None,
     )
 
 
-def _typed(submission: Submission) -> tuple[Typed, ...]:
+def _typed(submission: Submission) -> tuple[tuple[str, ...], Spots]:
     answers, cells = submission.by_field(), submission.cells()
-    return tuple(
-        Typed(field, answers[field].given if field in answers else "", cells.get(field, NOWHERE))
-        for field in TYPED
-        if field in answers or field in cells
-    )
+    fields = tuple(field for field in TYPED if field in answers or field in cells)
+    texts = (answers[field].given if field in answers else "" for field in fields)
+    return tuple(texts), Spots(fields, tuple(cells.get(field, NOWHERE) for field in fields))
 
 
-def _beside(submission: Submission, column: str) -> tuple[tuple[str, str], ...]:
+def _beside(submission: Submission, column: str) -> Beside:
     """Return what was typed beside each row in one of the columns."""
-    return tuple(
-        (answer.field_id.partition("/")[0], shorten(answer.given, LONGEST))
-        for answer in submission.answers
-        if answer.field_id.endswith(f"/{column}") and answer.given
+    return Beside.of(
+        {
+            answer.field_id.partition("/")[0]: shorten(answer.given, LONGEST)
+            for answer in submission.answers
+            if answer.field_id.endswith(f"/{column}") and answer.given
+        }
     )
 
 

@@ -22,26 +22,28 @@ from kuzbass_batch.model.objections import Asked, Contest
 from kuzbass_batch.model.projects import Goal, Project, Stage
 from kuzbass_batch.model.records import (
     Answer,
+    Beside,
     CriterionScore,
-    Evidence,
     Gist,
     Identity,
     Kind,
     Return,
     Scorecard,
     Source,
+    Spots,
     Submission,
-    Typed,
 )
 from kuzbass_batch.model.scalars import Scalar
+from kuzbass_batch.workers.packed import deflated, inflated
 
-SHARED = (CellRef, CriterionScore, Finding, Identity)
+SHARED = (CellRef, CriterionScore, Finding, Spots)
 RECORDS = (
-    *SHARED, Asked, Contest, Evidence, Gist, Goal, Project, Return, Scorecard, Source, Stage, Typed,
-    DecisionBook,
+    *SHARED, Asked, Beside, Contest, Gist, Goal, Identity, Project, Return, Scorecard, Source,
+    Stage, DecisionBook,
 )  # fmt: skip
 _Cells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
-MANY = 2**16
+MANY = 2**14
+BULKY = 2**18
 SHORT, WORDS = 24, 2**11
 NO_ANSWERS = pickle.dumps(None, pickle.HIGHEST_PROTOCOL)
 _FIELDS: dict[type, tuple[str, ...]] = {
@@ -67,6 +69,8 @@ def pack(entry: Return, sha256: str) -> Parcel:
     stream = io.BytesIO()
     _Packer(stream, pickle.HIGHEST_PROTOCOL).dump(replace(entry, submission=None))
     answers = pickle.dumps(_plain(submission) if submission else None, pickle.HIGHEST_PROTOCOL)
+    # A registry of thousands: its answers go to a worker again, and wait for it in memory.
+    answers = answers if len(answers) < BULKY else deflated(answers)
     return Parcel(sha256, stream.getvalue(), answers)
 
 
@@ -80,7 +84,8 @@ def unpack_entry(data: bytes) -> Return:
 
 def unpack_answers(data: bytes) -> Submission | None:
     """Return the packed answers; some error if these bytes are something else."""
-    plain = _Unpacker(io.BytesIO(data)).load()
+    whole = data if data.startswith(pickle.PROTO) else b"".join(inflated(data))
+    plain = _Unpacker(io.BytesIO(whole)).load()
     return None if plain is None else _submission(*plain)
 
 
@@ -157,7 +162,10 @@ _word = lru_cache(maxsize=WORDS)(str)
 
 
 def _reducer(number: int, record: type) -> Callable[[Any], tuple[Any, ...]]:
-    values = attrgetter(*_FIELDS[record])
+    first, *others = _FIELDS[record]
+    values = attrgetter(first, *others)
+    if not others:  # Then `values` gives the one value bare.
+        return lambda value: (rebuilt, (number, (values(value),)))
     return lambda value: (rebuilt, (number, values(value)))
 
 

@@ -19,6 +19,7 @@ from kuzbass_batch.workers.edition import program_edition
 
 FILE = "parsed.sqlite"
 COMMIT_EVERY = 500
+CACHE_KIB = 512
 _TABLE = """
 CREATE TABLE IF NOT EXISTS parsed (
     sha256 TEXT, edition TEXT, entry BLOB, answers BLOB, entry_digest BLOB, answers_digest BLOB,
@@ -128,6 +129,7 @@ def _prepared(name: str) -> sqlite3.Connection:
     base = sqlite3.connect(name, check_same_thread=False)
     try:
         base.execute("PRAGMA synchronous = OFF")
+        base.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         base.execute(_TABLE)
         base.execute("SELECT sha256, edition, entry, answers, entry_digest, answers_digest "
                      "FROM parsed LIMIT 1").fetchone()  # fmt: skip

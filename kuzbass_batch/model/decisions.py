@@ -5,8 +5,7 @@ records are entries that fit: a participant of the registry, points the act allo
 """
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -265,9 +264,17 @@ class _Owned(Shape):
 Owned = TypeVar("Owned", bound=_Owned)
 
 
-def by_participant(records: Iterable[Owned]) -> Mapping[str, tuple[Owned, ...]]:
+class Groups(dict[str, tuple[Owned, ...]]):
+    """Records by participant; who has none has an empty group, and takes no room."""
+
+    def __missing__(self, participant: str) -> tuple[Owned, ...]:
+        """Return the empty group."""
+        return ()
+
+
+def by_participant(records: Iterable[Owned]) -> Groups[Owned]:
     """Return the records grouped by participant, the order kept; nobody's group is empty."""
-    groups: dict[str, tuple[Owned, ...]] = defaultdict(tuple)
+    groups: Groups[Owned] = Groups()
     for record in records:
         groups[record.participant] += (record,)
     return groups

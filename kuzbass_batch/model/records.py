@@ -1,17 +1,22 @@
 """Records that flow through the batch. All are frozen; nothing is filled in later."""
 
 import datetime as dt
-from collections.abc import Mapping
+import json
+import zlib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kuzbass_batch.model.decisions import DecisionBook
 from kuzbass_batch.model.findings import NOWHERE, CellRef, Finding
 from kuzbass_batch.model.objections import Contest
 from kuzbass_batch.model.projects import Project
 from kuzbass_batch.model.scalars import Scalar
+
+PRINT = 12
+"""Bytes of an evidence's mark."""
 
 
 class Kind(StrEnum):
@@ -170,55 +175,78 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What was typed into a field, as it stood there (empty if nothing), and its cell."""
+class Spots:
+    """Fields of a form and the cells where they were found, in one order."""
 
-    field_id: str
-    text: str
-    ref: CellRef
+    fields: tuple[str, ...] = ()
+    refs: tuple[CellRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A fingerprint of the words of one evidence, to find the same words elsewhere; its cell."""
+class Beside:
+    """What was typed beside the rows of the methodology, packed: seldom asked for, much of it."""
 
-    fingerprint: bytes
-    field_id: str
-    ref: CellRef
+    packed: bytes = b""
+
+    @classmethod
+    def of(cls, words: Mapping[str, str]) -> "Beside":
+        """Return the words by row, packed."""
+        return cls(zlib.compress(json.dumps(words).encode(), 1)) if words else cls()
+
+    def by_row(self) -> Mapping[str, str]:
+        """Return the words by row."""
+        return _words_in(self.packed) if self.packed else {}
+
+
+@lru_cache(maxsize=16)
+def _words_in(packed: bytes) -> Mapping[str, str]:
+    words: dict[str, str] = json.loads(zlib.decompress(packed))
+    return words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Gist:
     """What the stages after the examination still ask of a submission: small, it stays in memory.
 
-    typed: id, name, date and project. marks: one letter for each row of the methodology in its
-    order: `+` да, `-` нет, `?` not understood, a space for nothing.
+    typed: what was typed into the fields at `typed_at` (id, name, date, project), as it stood.
+    marks: one letter for each row of the methodology in its order: `+` да, `-` нет, `?` not
+    understood, a space for nothing.
+    evidence: twelve bytes for each evidence at `evidence_at`, the same for the same words.
     rows: (table, number) for each free table with more rows than the blank has.
     trained: how many people the list of trained employees names.
-    proofs, notes: (row of the methodology, what was typed beside it), cut to what a cell shows.
-    stamps: the mark of the answers behind each criterion's score, in the methodology's order.
+    proofs, notes: what was typed beside the rows, cut to what a cell shows.
+    stamps: the marks of the answers behind each criterion's score, in the methodology's order.
     joint: a body assessed itself together with its subordinates (app. 3 p. 4.1).
     """
 
-    typed: tuple[Typed, ...]
+    typed: tuple[str, ...]
+    typed_at: Spots
     marks: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: bytes = b""
+    evidence_at: Spots = Spots()
     rows: tuple[tuple[str, int], ...] = ()
-    proofs: tuple[tuple[str, str], ...] = ()
+    proofs: Beside = Beside()
     trained: int = 0
-    notes: tuple[tuple[str, str], ...] = ()
+    notes: Beside = Beside()
     project: Project | None = None
     contest: Contest | None = None
-    stamps: tuple[str, ...] = ()
+    stamps: str = ""
     joint: bool = False
 
     def text(self, field_id: str) -> str:
         """Return what was typed into one of the fields, empty if nothing was."""
-        return next((each.text for each in self.typed if each.field_id == field_id), "")
+        return dict(zip(self.typed_at.fields, self.typed, strict=True)).get(field_id, "")
 
     def ref(self, field_id: str) -> CellRef:
         """Return the cell of one of the fields, `NOWHERE` if it was not found."""
-        return next((each.ref for each in self.typed if each.field_id == field_id), NOWHERE)
+        return dict(zip(self.typed_at.fields, self.typed_at.refs, strict=True)).get(
+            field_id, NOWHERE
+        )
+
+    def fingerprints(self) -> Iterator[tuple[bytes, str, CellRef]]:
+        """Yield the mark of each evidence with its field and cell."""
+        marks = (self.evidence[at : at + PRINT] for at in range(0, len(self.evidence), PRINT))
+        return zip(marks, self.evidence_at.fields, self.evidence_at.refs, strict=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,6 +7,7 @@ letters beside it. Until the results have gone out, each of its papers says that
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,21 @@ from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.level_list import level_list_context
 from kuzbass_batch.outputs.memo import memo_context
 from kuzbass_batch.outputs.open_columns import csv_metadata
-from kuzbass_batch.outputs.open_data import csv_bytes, json_text, public_document, schema_text
+from kuzbass_batch.outputs.open_data import (
+    PackedDocument,
+    csv_bytes,
+    json_text,
+    packed_document,
+    schema_text,
+)
 from kuzbass_batch.outputs.page import page_text
 from kuzbass_batch.outputs.stationery import read_committee, read_government, template_of
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+from kuzbass_batch.workers.packed import deflated, inflated
 
 FOLDER, SITE = "К 1 апреля", "Сайт"
 SCHEMA_NAME = "rating.schema.json"
-GROUP = 32
+GROUP = 16
 Links = Mapping[str, str]
 
 
@@ -40,13 +48,16 @@ class Paper:
 class Site:
     """The planned page with the open data beside it: what may be public, and the files' names."""
 
-    data: Mapping[str, Any]
+    data: PackedDocument
     links: Links
     path: str = f"{FOLDER}/{SITE}"
 
 
 def write_april(
-    draft: Draft, templates: Path | None, crew: Crew, write: Callable[[str, bytes], None]
+    draft: Draft,
+    templates: Path | None,
+    crew: Crew,
+    write: Callable[[str, bytes | Iterator[bytes]], None],
 ) -> None:
     """Give every paper to `write`; UnfilledTag if a template asks for what nobody gives.
 
@@ -54,14 +65,14 @@ def write_april(
     """
     outcome, diplomas = draft.outcome, plan_diplomas(draft.outcome)
     publisher = read_committee(templates)["name"]
-    public = public_document(outcome, draft.statistics, publisher)
+    public = packed_document(outcome, draft.statistics, publisher)
     site = Site(data=public, links=_links(outcome.year))
-    papers: tuple[Paper | Site, ...] = (site, *_papers(draft, diplomas))
+    papers: Iterator[Paper | Site] = chain((site,), _papers(draft, diplomas))
     for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
         if isinstance(files, Lost):
             raise WorkerLost(f"документ «{paper.path}»")
         for path, content in files.items():
-            write(path, content)
+            write(path, inflated(content) if isinstance(paper, Site) else content)
     register = register_bytes(diplomas, outcome)
     write(f"{FOLDER}/Реестр дипломов-{outcome.year}.xlsx", register)
 
@@ -84,7 +95,7 @@ def _papers(draft: Draft, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
 
 
 def render(templates: Path | None, year: Year, paper: Paper | Site) -> dict[str, bytes]:
-    """Return the files of a paper by path (in a worker)."""
+    """Return the files of a paper by path, those of the site deflated (in a worker)."""
     if isinstance(paper, Site):
         return _site(paper)
     words = {
@@ -107,7 +118,7 @@ def _links(year: int) -> Links:
 
 def _site(site: Site) -> dict[str, bytes]:
     """Return the files to put on the site, all made from the public fields."""
-    data, links = site.data, site.links
+    data, links = site.data.whole(), site.links
     files = {
         "index.html": page_text(data, links).encode(),
         links["csv_name"]: csv_bytes(data),
@@ -115,4 +126,4 @@ def _site(site: Site) -> dict[str, bytes]:
         links["json_name"]: json_text(data).encode(),
         SCHEMA_NAME: schema_text().encode(),
     }
-    return {f"{site.path}/{name}": content for name, content in files.items()}
+    return {f"{site.path}/{name}": deflated(content) for name, content in files.items()}

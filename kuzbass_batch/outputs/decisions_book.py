@@ -4,12 +4,9 @@ An entry is written back cell for cell. One that belongs nowhere any more stands
 of its table; the column «Отметка программы» says what became of each.
 """
 
-import pickle
-import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from itertools import islice
 from pathlib import PurePosixPath
 
 from kuzbass_batch.forms.ledger import Away, LedgerRow, Lists, draw_ledger
@@ -28,8 +25,10 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import CriterionScore, Gist, Kind, Return
 from kuzbass_batch.model.scalars import Scalar
+from kuzbass_batch.rules.admissions import overruled
 from kuzbass_batch.rules.verified import answers_stamp, next_stamp
 from kuzbass_batch.workers.crew import Crew
+from kuzbass_batch.workers.packed import Parts, packed, unpacked
 
 IN_FORCE, PENDING = "действует", "рассматривается"
 SPARE = {
@@ -56,9 +55,8 @@ REGISTERS = (
 SCOPES = ("местный", "региональный", "федеральный")
 LINK_LETTERS = 15
 Key = tuple[str, str]
-PACKED = 400
-Content = tuple[Mapping[str, tuple[bytes, ...]], Lists]
-"""Rows by table, packed by the hundred; the words that are offered."""
+Content = tuple[Mapping[str, Parts], Lists]
+"""Rows by table, packed; the words that are offered."""
 
 
 def decisions_name(year: Year) -> str:
@@ -86,23 +84,13 @@ def begin_decisions(outcome: Outcome, year: Year, crew: Crew) -> Callable[[], by
 def content_of(outcome: Outcome) -> Content:
     """Return what the workbook holds: rows by table, packed, and the words it offers."""
     tables = Rows(outcome).tables()
-    return {key: tuple(_packed(rows)) for key, rows in tables.items()}, lists_of(outcome)
-
-
-def _packed(rows: Iterable[LedgerRow]) -> Iterator[bytes]:
-    """Yield the rows by the hundred as they travel: all at once they would fill the memory."""
-    rest = iter(rows)
-    while part := list(islice(rest, PACKED)):
-        yield zlib.compress(pickle.dumps(part, pickle.HIGHEST_PROTOCOL), 1)
+    return {key: packed(rows) for key, rows in tables.items()}, lists_of(outcome)
 
 
 def draw_decisions(year: Year, content: Content) -> bytes:
     """Return the workbook to go on with (in a worker); the same content gives the same bytes."""
-    spec, (packed, lists) = year.forms[Kind.DECISIONS], content
-    tables = {
-        key: [row for part in parts for row in pickle.loads(zlib.decompress(part))]
-        for key, parts in packed.items()
-    }
+    spec, (rows, lists) = year.forms[Kind.DECISIONS], content
+    tables: dict[str, list[LedgerRow]] = {key: list(unpacked(each)) for key, each in rows.items()}
     return draw_ledger(spec, spec.identity(), tables, lists)
 
 
@@ -131,6 +119,7 @@ class Rows:
         for entry in outcome.decisions.entries:
             self.entries[entry.table].append(entry)
         self.findings = findings_by_cell(outcome)
+        self.overruled = overruled(outcome.decisions, (file.entry for file in outcome.files))
         self.in_force = {
             record.entry.ref(): record
             for records in (
@@ -245,6 +234,9 @@ class Rows:
         record = self.in_force.get(entry.ref())
         open_case = isinstance(record, Objection) and record.verdict is None
         state = PENDING if open_case else IN_FORCE if record else ""
+        later = self.overruled.get(entry.ref())
+        if later:
+            state = f"больше не действует: {later.day:%d.%m.%Y} принято «{later.kind.value}»"
         return " ".join((f"{state}." if state and said else state, *said)).strip()
 
 
@@ -288,7 +280,7 @@ def _raw(cells: Iterable[Cell]) -> dict[str, Scalar | Away]:
 
 def _evidence(gist: Gist | None, codes: Iterable[str]) -> str:
     """Return the participant's own words of evidence and notes, row by row."""
-    beside = (dict(gist.proofs), dict(gist.notes)) if gist else ()
+    beside = (gist.proofs.by_row(), gist.notes.by_row()) if gist else ()
     lines = []
     for code in codes:
         words = "; ".join(each[code] for each in beside if code in each)

@@ -10,7 +10,7 @@ from typing import Any
 
 from kuzbass_batch.forms.issue import free_path, safe_name
 from kuzbass_batch.forms.year import Year
-from kuzbass_batch.model.decisions import AdmissionKind, Objection, by_participant
+from kuzbass_batch.model.decisions import Admission, AdmissionKind, Objection, by_participant
 from kuzbass_batch.model.findings import Finding, is_for_participant, worst_first
 from kuzbass_batch.model.methodology import Methodology, show_weighted
 from kuzbass_batch.model.outcome import Outcome
@@ -48,7 +48,7 @@ from kuzbass_batch.rules.deadlines import add_working_days, is_year_over, workin
 from kuzbass_batch.rules.evidence import evidence_of, missing_in, wanted_from
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
-GROUP = 32
+GROUP = 16
 FOLDERS = {
     "result": "Результаты",
     "return": "На доработку",
@@ -58,6 +58,7 @@ FOLDERS = {
 }
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие"}  # fmt: skip
+NO_RULINGS: frozenset[AdmissionKind] = frozenset()
 MOST_LINES = 20
 """More findings of one file stand on its sheet «Замечания» only: a letter is to be read."""
 
@@ -66,7 +67,7 @@ MOST_LINES = 20
 class Letter:
     """A planned letter: its kind, its path in the result folder, and all that it speaks of.
 
-    attached: the file name of the form that goes with it, by what the form answers.
+    attached: the paths of the forms that go with it, each by what the form answers.
     rulings: what the committee ruled on the participant's returns. objections: his own, with the
     committee's decisions; last: the last day to object, None if it is not known. barred: why the
     committee excluded what he sent.
@@ -78,7 +79,7 @@ class Letter:
     standing: Standing
     addressee: Addressee
     attached: tuple[tuple[str, str], ...]
-    rulings: frozenset[AdmissionKind] = frozenset()
+    rulings: frozenset[AdmissionKind] = NO_RULINGS
     barred: str = ""
     objections: tuple[Objection, ...] = ()
     last: dt.date | None = None
@@ -123,7 +124,8 @@ def office_of(outcome: Outcome, templates: Path | None) -> Office:
 def render_letter(office: Office, year: Year, letter: Letter) -> bytes:
     """Return the bytes of a letter (in a worker)."""
     committee = read_committee(office.templates)
-    desk = Desk(office, year.methodology, dict(letter.attached), committee, letter.rulings)
+    attached = {source: PurePosixPath(path).name for source, path in letter.attached}
+    desk = Desk(office, year.methodology, attached, committee, letter.rulings)
     context = {
         "addressee": letter.addressee,
         "name": letter.standing.participant.name,
@@ -150,7 +152,7 @@ def plan_letters(
     objections = by_participant(outcome.decisions.objections)
     last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
     for form in redrawn:
-        attached[form.participant.id].append((form.source, PurePosixPath(form.path).name))
+        attached[form.participant.id].append((form.source, form.path))
     return tuple(
         Letter(
             participant=standing.participant.id,
@@ -159,7 +161,7 @@ def plan_letters(
             standing=standing,
             addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
-            rulings=frozenset(each.kind for each in rulings[standing.participant.id]),
+            rulings=_kinds_of(rulings[standing.participant.id]),
             barred=barred(standing, rulings[standing.participant.id]),
             objections=objections[standing.participant.id],
             last=last.get(standing.participant.id),
@@ -167,6 +169,11 @@ def plan_letters(
         for standing in outcome.standings
         for kind in _kinds(standing, outcome, objections[standing.participant.id])
     )
+
+
+def _kinds_of(rulings: tuple[Admission, ...]) -> frozenset[AdmissionKind]:
+    """Return what was ruled; the many without a ruling share one empty answer."""
+    return frozenset(each.kind for each in rulings) if rulings else NO_RULINGS
 
 
 def _kinds(
@@ -203,7 +210,7 @@ class Desk:
         methodology: Methodology,
         attached: Mapping[str, str],
         committee: Mapping[str, Any],
-        rulings: frozenset[AdmissionKind] = frozenset(),
+        rulings: frozenset[AdmissionKind] = NO_RULINGS,
     ) -> None:
         """Take what the letters need."""
         self.rulings = rulings

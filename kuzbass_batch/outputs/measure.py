@@ -51,7 +51,6 @@ def width_of(text: str) -> float:
     return sum(map(_width_of_letter, text))
 
 
-@lru_cache(maxsize=2**12)
 def line_count(text: str, width: float) -> int:
     """Return how many lines a text takes in a column of some width, wrapped between words."""
     return sum(_lines_of(part, width * SLACK) for part in text.split("\n"))
@@ -88,6 +87,7 @@ def surely_fits(width: float) -> int:
     return int(width * SLACK / WIDEST)
 
 
+@lru_cache(maxsize=2**12)
 def height_of(text: str, width: float, *, bold: bool = False) -> float:
     """Return the height that shows a text whole in a column of some width."""
     room = width / BOLD if bold else width

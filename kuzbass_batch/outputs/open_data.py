@@ -8,12 +8,14 @@ import io
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.outputs.open_columns import COLUMNS, csv_columns
 from kuzbass_batch.outputs.public_fields import (
+    PARTICIPANT,
     PARTS,
     SCHEMA,
     YEAR,
@@ -26,6 +28,7 @@ from kuzbass_batch.outputs.public_fields import (
 from kuzbass_batch.outputs.sheet_ranking import rated
 from kuzbass_batch.outputs.statistics import Statistics
 from kuzbass_batch.rules.spring import group_counts, level_counts
+from kuzbass_batch.workers.packed import Parts, packed, unpacked
 
 Document = Mapping[str, Any]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -39,10 +42,35 @@ TITLES = {
 }
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PackedDocument:
+    """Everything that may be published of a year, its participants packed."""
+
+    head: Document
+    participants: Parts
+
+    def whole(self) -> dict[str, Any]:
+        """Return the document as plain data."""
+        return {**self.head, "participants": list(unpacked(self.participants))}
+
+
+def packed_document(outcome: Outcome, statistics: Statistics, publisher: str) -> PackedDocument:
+    """Return the public document of a year as it travels to who draws the page."""
+    year = _year(outcome, statistics, publisher)
+    return PackedDocument(
+        head=document(YEAR, replace(year, rated=())),
+        participants=packed(document(PARTICIPANT, each) for each in year.rated),
+    )
+
+
 def public_document(outcome: Outcome, statistics: Statistics, publisher: str) -> dict[str, Any]:
     """Return everything that may be published of a year as plain data."""
+    return document(YEAR, _year(outcome, statistics, publisher))
+
+
+def _year(outcome: Outcome, statistics: Statistics, publisher: str) -> Year:
     methodology = outcome.methodology
-    year = Year(
+    return Year(
         outcome=outcome,
         publisher=publisher,
         rated=tuple(
@@ -56,12 +84,18 @@ def public_document(outcome: Outcome, statistics: Statistics, publisher: str) ->
         criteria=statistics.criteria,
         groups=group_counts(outcome),
     )
-    return document(YEAR, year)
 
 
 def json_text(public: Document) -> str:
-    """Return the text of the JSON file."""
-    return json.dumps(public, ensure_ascii=False, indent=1) + "\n"
+    """Return the text of the JSON file: a line for each field, and for each participant."""
+    fields = (f"{json.dumps(key)}: {_lines(value)}" for key, value in public.items())
+    return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    if not isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    return "[\n" + ",\n".join(json.dumps(each, ensure_ascii=False) for each in value) + "\n]"
 
 
 def csv_bytes(public: Document) -> bytes:

@@ -1,6 +1,7 @@
 """Write everything that a run leaves: the crew draws forms and letters, this process the rest."""
 
-from collections.abc import Callable, Iterable
+import filecmp
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -127,7 +128,7 @@ def write_changes(outcome: Outcome, results: Path, last: Path | None, folder: Pa
 
 def _is_same(one: Path, other: Path) -> bool:
     try:
-        return one.read_bytes() == other.read_bytes()
+        return filecmp.cmp(one, other, shallow=False)
     except OSError:
         return False  # What cannot be read any more cannot be kept: it is drawn anew.
 
@@ -161,13 +162,17 @@ def try_in_year(year: Year, people: tuple[Weighed, ...]) -> Tried:
     return try_coefficients(people, year.methodology)
 
 
-def write_file(made: set[Path], folder: Path, path: str, data: bytes) -> None:
-    """Write a file of the result folder; `made` are the folders that are there already."""
+def write_file(made: set[Path], folder: Path, path: str, data: bytes | Iterator[bytes]) -> None:
+    """Write a file of the result folder, at once or piece by piece.
+
+    made: the folders that are there already.
+    """
     target = folder / path
     if target.parent not in made:
         target.parent.mkdir(parents=True, exist_ok=True)
         made.add(target.parent)
-    target.write_bytes(data)
+    with target.open("wb") as stream:
+        stream.writelines((data,) if isinstance(data, bytes) else data)
 
 
 def write_text(path: Path, pieces: Iterable[str]) -> None:

@@ -1,6 +1,7 @@
 """The pen of the ranking workbook: every sheet is a table with the same looks, ready for A4."""
 
 import datetime as dt
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,8 +10,8 @@ from typing import Any
 from xlsxwriter.url import Url
 
 from kuzbass_batch.forms.links import FileUrl
-from kuzbass_batch.outputs.measure import ONE_LINE, height_of, surely_fits
-from kuzbass_batch.outputs.ranking_book import LONGEST
+from kuzbass_batch.outputs.measure import HIGHEST, ONE_LINE, height_of, surely_fits
+from kuzbass_batch.outputs.ranking_book import LONGEST, Shown
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 DARK, MIDDLE, LIGHT, OPEN = "#1F4E79", "#6FA8DC", "#DDE6F0", "#FFF8DC"
@@ -35,11 +36,14 @@ class Link:
     place: str = ""
 
     @property
-    def url(self) -> str | Url:
+    def url(self) -> Url:
         """Return what the worksheet is given."""
-        if self.target.startswith("internal:"):
-            return self.target
-        return FileUrl(self.target, str(self.text), self.place)
+        if not self.target.startswith("internal:"):
+            return FileUrl(self.target, str(self.text), self.place)
+        url = Url(self.target)
+        if isinstance(self.text, str):
+            url.text = self.text
+        return url
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +69,13 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A long text for programs: one line, as much of it as its cell shows."""
+    """A mark for programs: one line, as much of it as its cell shows."""
 
     text: str
 
 
 Cell = str | Middle | Code | Filled | int | Decimal | float | dt.date | Link | Percent | None
+NUMBERS = (int, Decimal, float)
 Heads = Sequence[tuple[str, float]]
 
 
@@ -84,7 +89,7 @@ class Table:
     sheet: Any
     first: int
     last: int
-    heights: tuple[float, ...] = ()
+    heights: Sequence[float] = ()
 
     @property
     def below(self) -> int:
@@ -120,8 +125,8 @@ class Pen:
             int: self.cell(num_format="0", align="center"),
             Decimal: self.cell(num_format="0.0#", align="center"),
             float: self.cell(num_format="0.00", align="center"),
-            Percent: self.cell(num_format="0%", align="center"),
         }
+        self.percent = self.cell(num_format="0%", align="center")
         self.date = self.cell(num_format="dd.mm.yyyy", align="center")
         self.code = self.cell(text_wrap=False, align="fill", font_size=8)
         self.filled = self.cell(num_format="dd.mm.yyyy", align="center", bg_color=OPEN)
@@ -191,45 +196,50 @@ class Pen:
             sheet.write_string(at, column + offset, head, self.head)
         sheet.set_row(at, max(height_of(head, width, bold=True) for head, width in heads))
         rooms = [(width, surely_fits(width)) for width in widths]
-        heights = []
+        heights = array("d")
         for row, values in enumerate(rows, start=at + 1):
-            heights.append(_height(values, rooms))
-            self._write_row(sheet, row, column, values, heights[-1])
-        return Table(sheet, at + 1, at + len(heights), tuple(heights))
+            shown = [self._shown(value) for value in values]
+            heights.append(self._height(shown, rooms))
+            self._write_row(sheet, row, column, values, shown, heights[-1])
+        return Table(sheet, at + 1, at + len(heights), heights)
 
     def _write_row(
-        self, sheet: Any, row: int, column: int, values: Sequence[Cell], height: float
+        self,
+        sheet: Any,
+        row: int,
+        column: int,
+        values: Sequence[Cell],
+        shown: Sequence[tuple[Shown, Any]],
+        height: float,
     ) -> None:
-        shown = [each for value in values if (each := self._shown(value))]
-        whole = len(shown) == len(values) and sheet.constant_memory
-        if not whole:
-            sheet.set_row(row, height)
-        for offset, value in enumerate(values, start=column):
-            if not whole or isinstance(value, Link):
-                self.write(sheet, row, offset, value)
-        if whole:
-            sheet.stream_row(row, column, height, shown)
+        cells = enumerate(values, start=column)
+        # A text too long for a cell makes the row as high as rows are.
+        if sheet.constant_memory and (height < HIGHEST or not any(_is_long(c) for c, _ in shown)):
+            links = [(at, value) for at, value in cells if isinstance(value, Link)]
+            sheet.stream_row(row, column, height, shown, links)
+            return
+        sheet.set_row(row, height)
+        for at, value in cells:
+            self.write(sheet, row, at, value)
 
     def write(self, sheet: Any, row: int, column: int, value: Cell) -> None:
         """Write numbers as numbers and everything else as text, never as a formula."""
-        shown = self._shown(value)
+        content, form = self._shown(value)
         if isinstance(value, Link):
             self._write_link(sheet, row, column, value)
-        elif isinstance(value, Filled):
-            self._write_filled(sheet, row, column, value.value)
-        elif shown is None:
-            sheet.write_string(row, column, str(value or ""), self.text)
-        elif isinstance(shown[0], str):
-            sheet.write_string(row, column, *shown)
+        elif content is None:
+            sheet.write_blank(row, column, None, form)
+        elif isinstance(content, str):
+            sheet.write_string(row, column, content, form)
         else:
-            sheet.write_number(row, column, *shown)
+            sheet.write_number(row, column, content, form)
 
-    def _shown(self, value: Cell) -> tuple[str | float, Any] | None:
-        """Return the text or the number of a cell with its format; None if it is unusual."""
+    def _shown(self, value: Cell) -> tuple[Shown, Any]:
+        """Return what a cell holds, with its format."""
         # The most frequent first: a year of ten thousand returns has a million cells.
         if isinstance(value, str):
-            return (value, self.text) if len(value) <= LONGEST else None
-        if isinstance(value, int | Decimal | float):
+            return value, self.text
+        if isinstance(value, NUMBERS):
             return float(value), self.numbers[type(value)]
         if isinstance(value, Middle):
             return value.text, self.middle
@@ -238,23 +248,31 @@ class Pen:
                 return float(value.text), self.linked_number
             return value.text, self.link
         if isinstance(value, Code):
-            return value.text, self.code
+            return value.text[:LONGEST], self.code
         if isinstance(value, Filled):
-            return None
+            return self._shown(value.value)[0] or None, self.filled
         if isinstance(value, Percent):
-            return value.share, self.numbers[Percent]
+            return value.share, self.percent
         if isinstance(value, dt.date):
             return float(value.toordinal() - DAY_ZERO), self.date
         return "", self.text
 
-    def _write_filled(self, sheet: Any, row: int, column: int, value: str | dt.date) -> None:
-        if isinstance(value, dt.date):
-            moment = dt.datetime(value.year, value.month, value.day)
-            sheet.write_datetime(row, column, moment, self.filled)
-        elif value:
-            sheet.write_string(row, column, value, self.filled)
-        else:
-            sheet.write_blank(row, column, None, self.filled)
+    def _height(
+        self, shown: Sequence[tuple[Shown, Any]], rooms: Sequence[tuple[float, int]]
+    ) -> float:
+        """Return the height in points that shows every wrapped text whole.
+
+        rooms: the width of each column, and how many letters surely fit it.
+        """
+        highest = ONE_LINE
+        for (content, form), (width, fits) in zip(shown, rooms, strict=False):
+            if (
+                isinstance(content, str)
+                and (len(content) > fits or "\n" in content)
+                and form is not self.code
+            ):
+                highest = max(highest, height_of(content, width))
+        return highest
 
     def _write_link(self, sheet: Any, row: int, column: int, link: Link) -> None:
         if isinstance(link.text, str):
@@ -273,15 +291,6 @@ def scale_to_width(widths: Iterable[float]) -> int:
     return min(100, int(PAPER_WIDTH / inches * 100))
 
 
-def _height(row: Sequence[Cell], rooms: Sequence[tuple[float, int]]) -> float:
-    """Return the height in points that shows every wrapped text whole.
-
-    rooms: the width of each column, and how many letters surely fit it.
-    """
-    highest = ONE_LINE
-    for value, (width, fits) in zip(row, rooms, strict=False):
-        text = value.text if isinstance(value, Link | Middle) else value
-        text = text.value if isinstance(text, Filled) else text
-        if isinstance(text, str) and (len(text) > fits or "\n" in text):
-            highest = max(highest, height_of(text, width))
-    return highest
+def _is_long(content: Shown) -> bool:
+    """Tell whether a text may be longer than a cell holds, in the units of the format."""
+    return isinstance(content, str) and len(content) > LONGEST

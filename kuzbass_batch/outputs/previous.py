@@ -26,7 +26,10 @@ def previous_path(target: Path, number: int) -> Path:
 def is_result(folder: Path) -> bool:
     """Tell whether the folder holds a result of this program."""
     mark = folder / RESULTS
-    return mark.is_file() and SCHEMA in mark.read_bytes()
+    if not mark.is_file():
+        return False
+    with mark.open("rb") as stream:
+        return any(SCHEMA in line for line in stream)  # As lines, of which it has many.
 
 
 def is_vacant(folder: Path) -> bool:

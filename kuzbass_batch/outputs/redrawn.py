@@ -1,7 +1,7 @@
 """A return redrawn: the participant's own answers in a fresh blank, faulty cells marked."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from kuzbass_batch.model.records import (
     Kind,
     ParticipantStatus,
     Return,
+    Scorecard,
     Source,
     Submission,
 )
@@ -30,7 +31,7 @@ from kuzbass_batch.rules.objections import printed_points
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
-GROUP, PRESSED = 4, 64
+GROUP, PRESSED = 4, 24
 Places = Mapping[str, Drawn]
 Layout = Callable[[Return], Places]
 
@@ -44,7 +45,7 @@ class Redrawn:
     source: the path of the return that it mends, or the id of the participant that is reminded.
     returned: the file whose answers it repeats; None if nothing of it was read (last year's blank)
     or nothing came: then the blank is as it was issued. places: where the form's fields stand.
-    numbers: what an objection form shows of the result, by field id.
+    card: the result that an objection form shows.
     """
 
     path: str
@@ -54,7 +55,7 @@ class Redrawn:
     places: Places
     returned: Source | None = None
     remarks: tuple[Finding, ...] = ()
-    numbers: Mapping[str, int] = field(default_factory=dict)
+    card: Scorecard | None = None
 
     def place(self, finding: Finding) -> CellRef | None:
         """Return where the redrawn form marks a finding, if it concerns one of its fields."""
@@ -114,7 +115,7 @@ def _mend(
     taken: set[str],
 ) -> Redrawn:
     entry, participant = result.entry, standing.participant
-    contests = entry.kind is Kind.OBJECTION and standing.scorecard is not None
+    contests = entry.kind is Kind.OBJECTION
     stem = f"{Path(blank_file_name(forms[entry.kind], participant)).stem} (исправить)"
     return Redrawn(
         path=free_path(f"{TO_MEND}/{stem}", ".xlsx", taken),
@@ -124,7 +125,7 @@ def _mend(
         places=layout(entry),
         returned=entry.source if entry.gist else None,
         remarks=tuple(f for f in entry.findings if not f.internal),
-        numbers=printed_points(standing.scorecard) if contests and standing.scorecard else {},
+        card=standing.scorecard if contests else None,
     )
 
 
@@ -154,7 +155,7 @@ def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[R
             participant=standing.participant,
             kind=Kind.OBJECTION,
             places={},
-            numbers=printed_points(standing.scorecard),
+            card=standing.scorecard,
         )
         for standing in outcome.standings
         if standing.scorecard
@@ -205,7 +206,7 @@ def _sketch(form: Redrawn, answers_of: Callable[[Source], Submission | None]) ->
         participant=form.participant,
         answers={a.field_id: a.value if a.readable else a.given for a in given},
         remarks=form.remarks,
-        numbers=form.numbers,
+        numbers=printed_points(form.card) if form.card else {},
     )
 
 

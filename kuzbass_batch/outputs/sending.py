@@ -22,7 +22,8 @@ from kuzbass_batch.outputs.register_book import draw_register
 from kuzbass_batch.rules.outgoing import enter
 from kuzbass_batch.workers.crew import Crew
 
-Enclosures = Mapping[tuple[str, str], tuple[str, ...]]
+Enclosures = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""The paths of forms by folder, then by participant."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,11 +57,9 @@ def write_sending(
     entries = {path: _entry(each, enclosures, draft, folder) for path, each in letters.items()}
     handed = handed_over(draft.outcome.decisions.deliveries)
     lines = enter(entries, sending.earlier, handed, numbering_of(year, office.templates))
-    waiting = {line.path: line for line in lines if line.waits and line.path}
-    drafts = {
-        path: draft_path(letters[path], line.state)
-        for path, line in (waiting.items() if sending.mails else ())
-    }
+    mailed = lines if sending.mails else ()
+    waiting = {line.path: line for line in mailed if line.waits and line.path}
+    drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
     draw_register(lines, drafts, folder / register_name(year), year)
     pdfs = write_pdfs(tuple(letters), folder, sending.tell) if sending.pdf else frozenset()
     if sending.mails:
@@ -85,9 +84,10 @@ def handed_over(deliveries: Iterable[Delivery]) -> tuple[Outgoing, ...]:
 
 def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:
     """Return what goes with a letter: the forms of the same participant in the same folder."""
-    found: dict[tuple[str, str], tuple[str, ...]] = defaultdict(tuple)
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for form in forms:
-        found[form.participant.id, _folder(form.path)] += (form.path,)
+        group, who = found[_folder(form.path)], form.participant.id
+        group[who] = (*group.get(who, ()), form.path)
     return found
 
 
@@ -102,7 +102,7 @@ def _parts(enclosures: Enclosures, pdfs: frozenset[str], letter: Letter) -> tupl
 
 
 def _enclosed(enclosures: Enclosures, letter: Letter) -> tuple[str, ...]:
-    return enclosures.get((letter.participant, _folder(letter.path)), ())
+    return enclosures.get(_folder(letter.path), {}).get(letter.participant, ())
 
 
 def _entry(letter: Letter, enclosures: Enclosures, draft: Draft, folder: Path) -> Outgoing:

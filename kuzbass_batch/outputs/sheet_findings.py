@@ -90,7 +90,7 @@ def _state(standing: Standing) -> str:
 def _why(standing: Standing) -> str:
     if standing.status is ParticipantStatus.EXCLUDED:
         if standing.late:
-            return "Самооценка представлена после срока (прочтение R7)"
+            return "Самооценка представлена после срока и не учтена: лист «Файлы»"
         return "Самооценка исключена решением комитета: лист «История»"
     if standing.passports:
         return f"{NOTHING_CAME}; паспортов проектов: {len(standing.passports)}"

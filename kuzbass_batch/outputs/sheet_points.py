@@ -158,7 +158,7 @@ def _bound(number: Decimal) -> str:
 def _evidence(score: CriterionScore, source: FileResult) -> str:
     """Return what the participant wrote beside the rows that the score stands on."""
     gist = source.entry.gist
-    proofs = gist.proofs if gist else ()
+    proofs = gist.proofs.by_row().items() if gist else ()
     own = (proof for proof in proofs if proof[0].partition(".")[0] == score.criterion)
     return "\n".join(f"{row}: {shorten(text, LONGEST)}" for row, text in own)
 

@@ -77,7 +77,7 @@ class Ranking:
         within = len(categories) == 1
         first = (WITHIN, ("Место в общем рейтинге", 11.0)) if within else (OVERALL, WITHIN)
         heads = (*first, *HEADS)
-        rows = [self._row(*each, within=within) for each in rated(outcome, categories)]
+        rows = (self._row(*each, within=within) for each in rated(outcome, categories))
         note = f"{PLACES[outcome.methodology.chosen('R8')]} {NOTE}"
         title = f"{title} за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
         table = self.pen.table(name, title, heads, rows, note)

@@ -1,18 +1,24 @@
 """The committee's rulings on returns («Допуск»): what may count, before it is chosen what does."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from kuzbass_batch.model import catalogue
 from kuzbass_batch.model import decision_rules as rules
+from kuzbass_batch.model.answer_rules import UNFILLED
 from kuzbass_batch.model.decisions import Admission, AdmissionKind, Decisions, by_participant
-from kuzbass_batch.model.findings import Finding, Severity, has_errors
+from kuzbass_batch.model.findings import NOWHERE, CellRef, Finding, Severity, has_errors, in_file
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, Return
-from kuzbass_batch.rules.deadlines import is_late
+from kuzbass_batch.rules.deadlines import came_after_totals, is_late
 from kuzbass_batch.rules.decision_entries import plain
+
+BARRING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
+ACCEPTING = (AdmissionKind.LATE, AdmissionKind.RESTORED, AdmissionKind.WAIVED)
+LATENESS = (catalogue.LATE.code, catalogue.MENDED_LATE.code)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,17 +30,27 @@ class Admitted:
     findings: tuple[Finding, ...]
 
 
-def admit(entries: Iterable[Return], decisions: Decisions, methodology: Methodology) -> Admitted:
+def admit(
+    entries: Iterable[Return], decisions: Decisions, methodology: Methodology, as_of: dt.date
+) -> Admitted:
     """Return the returns as the rulings leave them: excluded, restored, taken without correction.
 
     A ruling that names a file speaks of it alone, otherwise of every return of its participant.
+    What came after the totals needs one: without it the published places stand.
     """
     entries = tuple(entries)
     rulings = by_participant(decisions.admissions)
-    if not rulings:
+    closed = [
+        entry
+        for entry in entries
+        if _is_assessment(entry)
+        and came_after_totals(entry, as_of, methodology)
+        and not _is_accepted(entry, rulings[entry.participant])
+    ]
+    if not rulings and not closed:
         return Admitted(entries=entries, aside=(), findings=())
     assessments = by_participant(e for e in entries if _is_assessment(e))
-    aside: dict[str, FileResult] = {}
+    aside = {entry.source.path: _after_totals(entry, methodology) for entry in closed}
     waived: dict[str, Return] = {}
     findings: list[Finding] = []
     for participant, ruled in rulings.items():
@@ -59,6 +75,26 @@ def _is_assessment(entry: Return) -> bool:
     return entry.kind is Kind.SELF_ASSESSMENT and bool(entry.participant)
 
 
+def _is_accepted(entry: Return, ruled: Iterable[Admission]) -> bool:
+    """Tell whether a ruling made since the return came takes it; a blank sent back is none."""
+    return any(finding.code == UNFILLED.code for finding in entry.findings) or any(
+        ruling.kind in ACCEPTING and ruling.day >= (entry.day or ruling.day)
+        for ruling in ruled
+        if _named(ruling, (entry,))
+    )
+
+
+def _after_totals(entry: Return, methodology: Methodology) -> FileResult:
+    """Return what becomes of a return that came after the totals: it is told, and left out."""
+    day, totals = f"{entry.day:%d.%m.%Y}", f"{methodology.calendar.totals:%d.%m.%Y}"
+    ref = entry.gist.ref("filled_on") if entry.gist else NOWHERE
+    told = catalogue.AFTER_TOTALS.at(ref, field="filled_on", date=day, totals=totals)
+    kept = (f for f in entry.findings if f.code not in LATENESS)
+    said = (*kept, *in_file((told,), entry.source.path))
+    reason = f"поступила {day}, после подведения итогов {totals} (п. 3.4): решает комитет"
+    return FileResult(entry=replace(entry, findings=said), status=FileStatus.IGNORED, reason=reason)
+
+
 def _named(ruling: Admission, own: Iterable[Return]) -> list[Return]:
     """Return the participant's returns that a ruling speaks of, by path or by file name."""
     wanted = plain(ruling.file)
@@ -69,11 +105,7 @@ def _named(ruling: Admission, own: Iterable[Return]) -> list[Return]:
 
 def _set_aside(ruled: Iterable[Admission], own: tuple[Return, ...]) -> Iterator[FileResult]:
     """Yield what an exclusion keeps from counting, and what a restored return displaces."""
-    last: dict[str, Admission] = {}
-    kinds = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
-    for ruling in sorted((r for r in ruled if r.kind in kinds), key=lambda each: each.day):
-        for entry in _named(ruling, own):
-            last[entry.source.path] = ruling
+    last = _last_words(ruled, own)
     restored = {p: r for p, r in last.items() if r.kind is AdmissionKind.RESTORED}
     newest = max((ruling.day for ruling in restored.values()), default=dt.date.min)
     kept = [path for path, ruling in restored.items() if ruling.day == newest]
@@ -143,12 +175,44 @@ def _pointless(
     why = ""
     if not concerned:
         why = f"самооценок участника {ruling.participant} нет"
-    elif ruling.kind is AdmissionKind.LATE and not any(is_late(e, methodology) for e in concerned):
+    elif ruling.kind is AdmissionKind.LATE and not any(_is_late(e, methodology) for e in concerned):
         why = "самооценка представлена в срок"
     elif ruling.kind is AdmissionKind.WAIVED and not any(has_errors(e.findings) for e in concerned):
         why = "ошибок в самооценке нет"
     if why:
         yield rules.NEEDLESS.at(ruling.entry.ref(), decision=ruling.kind.value, why=why)
+
+
+def _is_late(entry: Return, methodology: Methodology) -> bool:
+    """Tell whether a ruling may take it after the deadline, or after the totals."""
+    after = entry.day is not None and entry.day >= methodology.calendar.totals
+    return after or is_late(entry, methodology)
+
+
+def overruled(decisions: Decisions, entries: Iterable[Return]) -> Mapping[CellRef, Admission]:
+    """Return the exclusions and restorations that a later ruling undid, by the entry's cell.
+
+    entries: of the year; a ruling holds while it is the last word on any of its files.
+    """
+    assessments = by_participant(e for e in entries if _is_assessment(e))
+    found: dict[CellRef, Admission] = {}
+    for participant, ruled in by_participant(decisions.admissions).items():
+        own = assessments[participant]
+        last = _last_words(ruled, own)
+        for ruling in (each for each in ruled if each.kind in BARRING):
+            words = [last[entry.source.path] for entry in _named(ruling, own)]
+            if words and ruling not in words:
+                found[ruling.entry.ref()] = max(words, key=lambda each: each.day)
+    return found
+
+
+def _last_words(ruled: Iterable[Admission], own: tuple[Return, ...]) -> dict[str, Admission]:
+    """Return the last exclusion or restoration of each of the returns, by path."""
+    last: dict[str, Admission] = {}
+    for ruling in sorted((r for r in ruled if r.kind in BARRING), key=lambda each: each.day):
+        for entry in _named(ruling, own):
+            last[entry.source.path] = ruling
+    return last
 
 
 def with_parents(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.rules.history import Step, histories
+from kuzbass_batch.rules.history import Histories, Step
 from kuzbass_batch.rules.last_year import YearChange, since_last_year
 from kuzbass_batch.rules.stages import Progress, progress
 
@@ -19,9 +19,9 @@ class Course:
 
 
 def course_of(outcome: Outcome) -> Course:
-    """Return the course of every participant; it is worked out once and shown in many places."""
+    """Return the course of every participant; what is shown in many places."""
     return Course(
         stages=progress(outcome),
-        histories=histories(outcome),
+        histories=Histories(outcome),
         years={each.standing.participant.id: each for each in since_last_year(outcome)},
     )

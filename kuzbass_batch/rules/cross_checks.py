@@ -8,7 +8,14 @@ from dataclasses import replace
 from kuzbass_batch.model import answer_rules as rules
 from kuzbass_batch.model.findings import NOWHERE, Finding, in_file, merge_equal
 from kuzbass_batch.model.methodology import Methodology, QuestionKind
-from kuzbass_batch.model.records import Evidence, FileResult, FileStatus, Kind, Submission
+from kuzbass_batch.model.records import (
+    PRINT,
+    FileResult,
+    FileStatus,
+    Kind,
+    Spots,
+    Submission,
+)
 
 SHORT = 12
 SHOWN = 6
@@ -53,36 +60,40 @@ def _without_passport(
                 yield file.entry.source.path, finding
 
 
-def fingerprints(submission: Submission) -> tuple[Evidence, ...]:
-    """Return a fingerprint of every evidence long enough to prove something by its words."""
-    return tuple(
-        Evidence(fingerprint(text), answer.field_id, answer.ref)
+def fingerprints(submission: Submission) -> tuple[bytes, Spots]:
+    """Return a mark of every evidence long enough to prove something by its words, and where."""
+    found = [
+        (fingerprint(text), answer.field_id, answer.ref)
         for answer in submission.answers
         if answer.field_id.endswith("/evidence") and answer.readable
         for text in (" ".join(answer.given.casefold().replace("ё", "е").split()),)
         if len(text) >= SHORT
-    )
+    ]
+    marks, fields, refs = zip(*found, strict=True) if found else ((), (), ())
+    return b"".join(marks), Spots(fields, refs)
 
 
 def fingerprint(text: str) -> bytes:
     """Return twelve bytes that two texts share only if they are the same."""
-    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=12).digest()
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=PRINT).digest()
 
 
 def _same_evidence(used: list[FileResult]) -> Iterator[tuple[str, Finding]]:
     """The same words of evidence at several participants; short ones prove nothing."""
-    owners: dict[bytes, list[tuple[FileResult, Evidence]]] = defaultdict(list)
-    for file in _assessments(used):
-        for evidence in file.entry.gist.evidence if file.entry.gist else ():
-            owners[evidence.fingerprint].append((file, evidence))
-    for places in owners.values():
-        ids = sorted({file.entry.participant for file, _ in places})
-        for file, evidence in places if len(ids) > 1 else ():
-            others = _others(ids, file.entry.participant)
-            yield (
-                file.entry.source.path,
-                rules.SAME_EVIDENCE.at(evidence.ref, field=evidence.field_id, others=others),
-            )
+    first: dict[bytes, str] = {}
+    shared: dict[bytes, set[str]] = {}
+    assessments = [(file.entry, file.entry.gist) for file in _assessments(used) if file.entry.gist]
+    for entry, gist in assessments:
+        for mark, _, _ in gist.fingerprints():
+            owner = first.setdefault(mark, entry.participant)
+            if owner != entry.participant:
+                shared.setdefault(mark, {owner}).add(entry.participant)
+    owners = {mark: sorted(ids) for mark, ids in shared.items()}
+    for entry, gist in assessments:
+        for mark, field, ref in gist.fingerprints():
+            if mark in owners:
+                others = _others(owners[mark], entry.participant)
+                yield entry.source.path, rules.SAME_EVIDENCE.at(ref, field=field, others=others)
 
 
 def _others(ids: list[str], own: str) -> str:

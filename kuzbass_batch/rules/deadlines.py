@@ -2,15 +2,13 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import Return
+from kuzbass_batch.model.state_calendar import FIRST_YEAR, LAST_YEAR, WEEK, is_state_working
 from kuzbass_batch.model.workdays import WorkCalendar
 
-# The transfers of days off are decreed year by year; the library holds them for these years.
-FIRST_YEAR, LAST_YEAR = 2024, 2027
 # Article 112 of the Labour Code: these are off in every year, whatever is transferred.
 HOLIDAYS = (
     *((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4),
@@ -62,10 +60,10 @@ def is_working(day: dt.date, workdays: WorkCalendar) -> bool:
     if day in own:
         return own[day]
     if FIRST_YEAR <= day.year <= LAST_YEAR:
-        return bool(_calendar(day.year).is_working_day(day))
+        return is_state_working(day)
     missing = missing_holidays(day.year, own)
     if not missing:
-        return day.weekday() < 5
+        return day.weekday() < WEEK
     raise UnknownYear(
         f"Нет производственного календаря на {day.year} год, а срок заходит в этот год. "
         + _wanted(missing, begun=any(each.year == day.year for each in own))
@@ -99,6 +97,14 @@ def is_year_over(as_of: dt.date, methodology: Methodology) -> bool:
     return as_of >= methodology.calendar.totals
 
 
+def came_after_totals(entry: Return, as_of: dt.date, methodology: Methodology) -> bool:
+    """Tell whether a return came once the totals of its year were drawn (p. 3.4).
+
+    A day beyond the day of the run is a slip of the pen and tells nothing.
+    """
+    return entry.day is not None and methodology.calendar.totals <= entry.day <= as_of
+
+
 def missing_holidays(year: int, own: Iterable[dt.date]) -> tuple[dt.date, ...]:
     """Return the public holidays of a year that a calendar of its own must name and does not."""
     days = set(own)
@@ -116,10 +122,3 @@ def incomplete_years(days: Iterable[dt.date]) -> Mapping[int, tuple[dt.date, ...
 @lru_cache(maxsize=4)
 def _own(workdays: WorkCalendar) -> Mapping[dt.date, bool]:
     return dict(workdays.days)
-
-
-@cache
-def _calendar(year: int) -> Any:
-    import holidays
-
-    return holidays.country_holidays("RU", years=year)

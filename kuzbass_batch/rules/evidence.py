@@ -99,7 +99,7 @@ def wanted_from(standing: Standing, outcome: Outcome) -> tuple[Proof, ...]:
 def _of_rows(
     criterion: Criterion, claimed: tuple[CriterionRow, ...], gist: Gist
 ) -> Iterator[Proof]:
-    given = dict(gist.proofs)
+    given = gist.proofs.by_row()
     for row in claimed:
         if row.evidence:
             yield Proof(
@@ -150,5 +150,5 @@ def _given(question: Question, rows: list[CriterionRow], standing: Standing, gis
         return "; ".join(each.text("project") for each in found if each) or RETURNED
     if question.kind is QuestionKind.TRAINING_LIST:
         return f"в списке человек: {gist.trained}"
-    given, codes = dict(gist.proofs), [row.code for row in rows]
+    given, codes = gist.proofs.by_row(), [row.code for row in rows]
     return "; ".join(given[code] for code in codes if code in given) or "названо в примечании"

@@ -68,27 +68,39 @@ class Records:
     objections: tuple[Objection, ...]
 
 
-def histories(outcome: Outcome) -> dict[str, tuple[Step, ...]]:
-    """Return the way of every participant by id, in the registry's order."""
-    decisions = outcome.decisions
-    admissions = by_participant(decisions.admissions)
-    verifications = by_participant(decisions.verifications)
-    deliveries = by_participant(decisions.deliveries)
-    objections = by_participant(decisions.objections)
-    return {
-        who: history(
-            standing,
-            Records(
-                admissions=admissions[who],
-                verifications=verifications[who],
-                deliveries=deliveries[who],
-                objections=objections[who],
-            ),
-            outcome.methodology,
+class Histories(Mapping[str, tuple[Step, ...]]):
+    """The way of every participant by id, in the registry's order; each worked out when asked for.
+
+    Kept for thousands of participants, they would weigh more than the results themselves.
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Sort what the committee entered by participant."""
+        decisions = outcome.decisions
+        self._methodology = outcome.methodology
+        self._standings = {each.participant.id: each for each in outcome.standings}
+        self._admissions = by_participant(decisions.admissions)
+        self._verifications = by_participant(decisions.verifications)
+        self._deliveries = by_participant(decisions.deliveries)
+        self._objections = by_participant(decisions.objections)
+
+    def __getitem__(self, who: str) -> tuple[Step, ...]:
+        """Return the steps of one participant."""
+        records = Records(
+            admissions=self._admissions[who],
+            verifications=self._verifications[who],
+            deliveries=self._deliveries[who],
+            objections=self._objections[who],
         )
-        for standing in outcome.standings
-        for who in (standing.participant.id,)
-    }
+        return history(self._standings[who], records, self._methodology)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids."""
+        return iter(self._standings)
+
+    def __len__(self) -> int:
+        """Return how many participants there are."""
+        return len(self._standings)
 
 
 def history(standing: Standing, records: Records, methodology: Methodology) -> tuple[Step, ...]:

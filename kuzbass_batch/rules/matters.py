@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from kuzbass_batch.model.catalogue import AFTER_TOTALS
 from kuzbass_batch.model.decisions import AdmissionKind
 from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.outcome import Outcome
@@ -76,7 +77,7 @@ def _absent(outcome: Outcome) -> Iterator[Matter]:
         (ParticipantStatus.MISSING, f"Самооценки не представлены: {_further(outcome, REMIND)}"),
         (
             ParticipantStatus.EXCLUDED,
-            "Самооценки не оценены: представлены после срока (прочтение R7) или исключены",
+            "Самооценки не оценены: представлены после срока или исключены",
         ),
     ):
         names = [_name(s) for s in outcome.standings if s.status is status]
@@ -106,6 +107,16 @@ def _late(outcome: Outcome) -> Iterator[Matter]:
     names = [_name(s) for s in late if s.participant.id not in accepted]
     text = "Самооценки представлены после срока и оценены: решить, учитывать ли"
     yield Matter(text=text, count=len(names), names=name_some(names), sheet="ranking")
+
+
+def _after_totals(outcome: Outcome) -> Iterator[Matter]:
+    paths = [
+        file.entry.source.path
+        for file in outcome.files
+        if any(finding.code == AFTER_TOTALS.code for finding in file.entry.findings)
+    ]
+    text = "Самооценки поступили после подведения итогов и не учтены: решить, учитывать ли"
+    yield Matter(text=text, count=len(paths), names=name_some(paths), sheet="findings")
 
 
 def _displaced(outcome: Outcome) -> Iterator[Matter]:
@@ -210,6 +221,7 @@ QUESTIONS: tuple[Callable[[Outcome], Iterator[Matter]], ...] = (
     _passports,
     _displaced,
     _late,
+    _after_totals,
     _leaders,
     _reduced,
     _objections,

@@ -76,6 +76,8 @@ class Case:
         self.methodology = methodology
         self.ruled = {ruling.kind for ruling in rulings}
         self.used = self._assessment(FileStatus.USED)
+        self.aside = self._assessment(FileStatus.IGNORED)
+        """A self-assessment that the committee excluded, or that came after the totals."""
         self.late = self.used is not None and is_late(self.used.entry, methodology)
         self.status = self._status()
         rated = self.status is ParticipantStatus.RATED and self.used is not None
@@ -93,6 +95,10 @@ class Case:
             None,
         )
 
+    def _is_after_totals(self) -> bool:
+        found = self.aside.entry.findings if self.aside else ()
+        return any(finding.code == rules.AFTER_TOTALS.code for finding in found)
+
     def _status(self) -> ParticipantStatus:
         barred = self.methodology.chosen("R7") == "excluded"
         if self.used and self.late and barred and AdmissionKind.LATE not in self.ruled:
@@ -101,7 +107,7 @@ class Case:
             return ParticipantStatus.RATED
         if self._assessment(FileStatus.RETURNED):
             return ParticipantStatus.RETURNED
-        if AdmissionKind.EXCLUDED in self.ruled and self._assessment(FileStatus.IGNORED):
+        if self.aside and (AdmissionKind.EXCLUDED in self.ruled or self._is_after_totals()):
             return ParticipantStatus.EXCLUDED
         return ParticipantStatus.MISSING
 
@@ -122,7 +128,8 @@ class Case:
             assessment=self.used or self._assessment(FileStatus.RETURNED),
             passports=tuple(file for file in counted if file.entry.kind is Kind.PASSPORT),
             returned=tuple(returned),
-            late=self.late,
+            late=self.late
+            or (self.status is ParticipantStatus.EXCLUDED and self._is_after_totals()),
             findings=worst_first(findings),
         )
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from kuzbass_batch.model import decision_rules as rules
 from kuzbass_batch.model.decisions import (
+    AdmissionKind,
     Decisions,
     Entry,
     Objection,
@@ -84,14 +85,16 @@ def _is_idle(objection: Objection, cards: Mapping[str, FileResult]) -> bool:
 
 
 def _idle_findings(decisions: Decisions, cards: Mapping[str, FileResult]) -> Iterator[Finding]:
-    for verified in decisions.verifications:
-        if verified.participant not in cards:
-            ref = verified.entry.ref()
-            yield rules.NOTHING_TO_DECIDE.at(ref, participant=verified.participant)
-    for objection in decisions.objections:
-        if _is_idle(objection, cards):
-            ref = objection.entry.ref()
-            yield rules.NOTHING_TO_DECIDE.at(ref, participant=objection.participant)
+    """Tell of points for nobody who is rated; the committee's own exclusion is no fault."""
+    rulings = decisions.admissions
+    barred = {each.participant for each in rulings if each.kind is AdmissionKind.EXCLUDED}
+    idle: tuple[Verification | Objection, ...] = (
+        *(each for each in decisions.verifications if each.participant not in cards),
+        *(each for each in decisions.objections if _is_idle(each, cards)),
+    )
+    for each in idle:
+        rule = rules.BARRED_POINTS if each.participant in barred else rules.NOTHING_TO_DECIDE
+        yield rule.at(each.entry.ref(), participant=each.participant)
 
 
 def _again_finding(verified: Verification) -> Finding:
@@ -213,7 +216,7 @@ def answers_stamps(submission: Submission, methodology: Methodology) -> tuple[st
 def answers_stamp(gist: Gist | None, criterion: str, methodology: Methodology) -> str:
     """Return the mark of the answers behind one criterion's score, `?` if it is not known."""
     ids = [each.id for each in methodology.criteria]
-    marks = gist.stamps if gist else ()
+    marks = gist.stamps.split() if gist else ()
     return dict(zip(ids, marks, strict=False)).get(criterion, UNKNOWN)
 
 
