@@ -51,7 +51,7 @@ def find_heads(sheet: RawSheet) -> tuple[Head, ...]:
         _head(row_number, column, row)
         for row_number, row in enumerate(sheet.rows)
         for column, value in enumerate(row)
-        if isinstance(value, str) and len(value) < 12 and fold(value) == wanted
+        if type(value) is str and len(value) < 12 and fold(value) == wanted
     )
 
 
@@ -75,12 +75,11 @@ def _find_sheet(raw: RawForm, spec: SheetSpec) -> RawSheet | None:
     for sheet in raw.sheets:
         if fold(sheet.name) == fold(spec.name):
             return sheet
-    fitting = [sheet for sheet in raw.sheets if _has_all_heads(sheet, spec)]
+    fitting = [sheet for sheet in raw.sheets if _has_all_heads(find_heads(sheet), spec)]
     return fitting[0] if len(fitting) == 1 else None
 
 
-def _has_all_heads(sheet: RawSheet, spec: SheetSpec) -> bool:
-    heads = find_heads(sheet)
+def _has_all_heads(heads: tuple[Head, ...], spec: SheetSpec) -> bool:
     blocks = [block for block in spec.blocks if block.kind != "text"]
     return bool(blocks) and all(
         any(_matches(head, block) == len(block.heads) for head in heads) for block in blocks
@@ -96,8 +95,11 @@ def _copied_sheets(
 ) -> Iterator[Finding]:
     taken = {id(sheet) for sheet in claimed.values()}
     for sheet in raw.sheets:
+        if id(sheet) in taken:
+            continue
+        heads = find_heads(sheet)
         for sheet_spec in spec.sheets:
-            if id(sheet) not in taken and _has_all_heads(sheet, sheet_spec):
+            if _has_all_heads(heads, sheet_spec):
                 yield rules.SHEET_COPIED.at(CellRef(sheet=sheet.name), name=sheet_spec.name)
 
 

@@ -1,7 +1,8 @@
 """From a workbook as read to a submission understood: RawForm + FormSpec → Submission."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from kuzbass_batch.forms.cells import examine_merges, judge
 from kuzbass_batch.forms.layout import address
@@ -53,20 +54,27 @@ def cached_values(raw: RawForm, labels: tuple[str, ...]) -> dict[str, tuple[Scal
     wanted = {fold(label): label for label in labels}
     found: dict[str, tuple[Scalar, CellRef]] = {}
     for sheet in raw.sheets:
-        for row, column, text in _short_texts(sheet):
-            label = wanted.get(fold(text).rstrip(":"))
-            beside = _first_right(sheet, row, column) if label else None
-            if label and beside is not None and fold(show(sheet.rows[row][beside])) not in wanted:
+        for row, column, label in _labels(sheet, wanted):
+            beside = _first_right(sheet, row, column)
+            if beside is not None and fold(show(sheet.rows[row][beside])) not in wanted:
                 ref = CellRef(sheet=sheet.name, cell=address(row, beside))
                 found.setdefault(label, (sheet.rows[row][beside], ref))
     return found
 
 
-def _short_texts(sheet: RawSheet) -> Iterator[tuple[int, int, str]]:
-    for number, row in enumerate(sheet.rows):
-        for column, value in enumerate(row):
-            if isinstance(value, str) and len(value) < 30:
-                yield number, column, value
+def _labels(sheet: RawSheet, wanted: Mapping[str, str]) -> list[tuple[int, int, str]]:
+    """Return row and column of the short texts that are one of the labels, and the label."""
+    return [
+        (number, column, label)
+        for number, row in enumerate(sheet.rows)
+        for column, value in enumerate(row)
+        if type(value) is str and len(value) < 30 and (label := wanted.get(_label_key(value)))
+    ]
+
+
+@lru_cache(maxsize=8192)
+def _label_key(text: str) -> str:
+    return fold(text).rstrip(":")
 
 
 def _first_right(sheet: RawSheet, row: int, column: int) -> int | None:

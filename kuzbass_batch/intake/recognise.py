@@ -8,7 +8,7 @@ from kuzbass_batch.forms.layout import address
 from kuzbass_batch.forms.values import clean_text, fold
 from kuzbass_batch.model import catalogue as rules
 from kuzbass_batch.model.findings import CellRef, Finding
-from kuzbass_batch.model.records import Identity, Kind, RawForm
+from kuzbass_batch.model.records import Identity, Kind, RawForm, RawSheet
 
 CODE_SHEET = "Код"
 DECISIONS_FORM = "Решения комитета"
@@ -60,13 +60,20 @@ def kind_of(identity: Identity | None) -> Kind:
 def _codes(raw: RawForm) -> Iterator[tuple[CellRef, Identity]]:
     """Yield each code with its cell, the visible sheets' before the hidden one's."""
     for sheet in sorted(raw.sheets, key=lambda sheet: sheet.hidden):
-        for row_number, row in enumerate(sheet.rows[:40]):
-            for column, value in enumerate(row[:20]):
-                if isinstance(value, str) and len(value) < 80:
-                    identity = parse_code(value)
-                    if identity:
-                        cell = address(row_number, column)
-                        yield CellRef(sheet=sheet.name, cell=cell), identity
+        for row_number, column, text in _like_codes(sheet):
+            identity = parse_code(text)
+            if identity:
+                yield CellRef(sheet=sheet.name, cell=address(row_number, column)), identity
+
+
+def _like_codes(sheet: RawSheet) -> list[tuple[int, int, str]]:
+    """Return row, column and text of the short texts with the figures of a year in them."""
+    return [
+        (row, column, value)
+        for row, values in enumerate(sheet.rows[:40])
+        for column, value in enumerate(values[:20])
+        if type(value) is str and "2" in value and "0" in value and len(value) < 80
+    ]
 
 
 @lru_cache(maxsize=4096)
