@@ -51,7 +51,6 @@ from kuzbass_batch.usage import (
 from kuzbass_batch.workers.cluster import NoCluster, cluster_crew
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.edition import program_edition
-from kuzbass_batch.workers.limits import passed_over
 from kuzbass_batch.workers.local import local_crew
 
 
@@ -112,7 +111,7 @@ def run(
                 sending=Sending(earlier=known, mails=mails, pdf=pdf, tell=tell),
                 report=report,
             )
-            with staged(place) as stage, passed_over():
+            with staged(place) as stage:
                 write_outputs(outcome, course, the_year, crew, answers, stage, wanted)
                 refuse_changes(before, stamps_of(folder))
     except (CannotPublish, BadTemplate, NoCluster, UnknownYear) as error:

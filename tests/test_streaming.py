@@ -42,11 +42,16 @@ def drawn(path, rows, *, streamed):
     return openpyxl.load_workbook(path)["Лист"]
 
 
+def as_meant(cell):
+    """Return a cell's value; openpyxl takes this escape out of shared texts and of no others."""
+    return cell.value.replace("x005F_", "") if isinstance(cell.value, str) else cell.value
+
+
 def seen(sheet):
     """Return all that a reader sees of a sheet: values, looks, links and heights."""
     cells = {
         cell.coordinate: (
-            cell.value,
+            as_meant(cell),
             cell.number_format,
             cell.fill.fgColor.rgb,
             cell.font.u,

@@ -2,8 +2,6 @@
 
 import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 MEMORY = 2 * 2**30
 COLLECT_EVERY = 50_000
@@ -16,20 +14,6 @@ def collect_seldom() -> None:
     """
     gc.freeze()
     gc.set_threshold(COLLECT_EVERY)
-
-
-@contextmanager
-def passed_over() -> Iterator[None]:
-    """Let the search for garbage in cycles pass over all that is there now, until the block ends.
-
-    The records of a year hold no cycles and are there to stay; looking through those of ten
-    thousand returns again and again takes seconds.
-    """
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def bound_worker() -> None:
