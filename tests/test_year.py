@@ -31,7 +31,9 @@ from kuzbass_batch.model.decisions import AdmissionKind, Subject, Table, Verdict
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.records import Kind
 from kuzbass_batch.outputs.decisions_book import REGISTERS
+from kuzbass_batch.outputs.letters import FOLDERS
 from tests.filled import FORMS
+from tests.office_files import documents_in, faults, property_of
 from tests.spring import PAPERS
 from tests.test_april import in_csv, in_json, in_letters, in_register, in_workbook, on_page
 from tests.test_batch import hashes
@@ -475,3 +477,22 @@ def test_what_the_committee_has_settled_waits_for_nobody(year):
     assert not [words for words in waiting if words.startswith("Засчитано меньше")]
     before = [str(row[0]) for row in year[DECEMBER].sheet("Сводка")]
     assert [words for words in before if words.startswith("Засчитано меньше")]
+
+
+# --- files that any office suite opens ---
+
+
+def test_every_document_of_the_year_is_valid_and_tells_its_title_and_author(year):
+    seen, kinds = set(), Counter()
+    for day in year:
+        for path in documents_in(day.folder):
+            data = path.read_bytes()
+            if data not in seen:
+                seen.add(data)
+                kinds[path.parent.name, path.suffix] += 1
+                assert faults(path) == [], path
+                assert property_of(path, "title") and property_of(path, "creator"), path
+    letters = {(folder, ".docx") for folder in FOLDERS.values()}
+    assert letters | {(PAPERS, ".docx"), ("Дипломы", ".docx"), (PAPERS, ".xlsx")} <= set(kinds)
+    books = {path.name.split("-")[0] for day in year for path in day.folder.glob("*.xlsx")}
+    assert {"Рейтинг", "Решения", "Исходящие", "Изменения"} <= books

@@ -6,6 +6,7 @@ deflated once and copied.
 """
 
 import copy
+import html
 import io
 import re
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,8 @@ from lxml import etree
 from kuzbass_batch.forms.raw_zip import deflate, join, members_of
 
 DOCUMENT = "word/document.xml"
+PROPERTIES = "docProps/core.xml"
+"""What a suite shows as title and author; in Word under «Файл – Сведения»."""
 QUICK = 3
 """The level of zlib for what each letter packs anew: a tenth larger, in a third of the time."""
 _NOT_WORD = (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError)
@@ -78,7 +81,7 @@ class LetterTemplate:
     """A compiled template; `render` may be called any number of times."""
 
     def __init__(self, data: bytes, name: str) -> None:
-        """Compile the template's document, headers and footers; `name` is used in messages.
+        """Compile the template's document, headers, footers and title; `name` is used in messages.
 
         BadTemplate if it is no Word document, or if a tag in it is misspelt.
         """
@@ -89,6 +92,7 @@ class LetterTemplate:
         self._uneven = not _is_even(source)
         self._before, self._after = _around_body(self._docx)
         self._margins = dict(_margins(self._docx, name))
+        self._properties = dict(_properties(data, name))
         self._parts = {part: deflate(part, content) for part, content in members_of(data)}
 
     def render_xml(self, context: Mapping[str, Any]) -> str:
@@ -106,21 +110,25 @@ class LetterTemplate:
         """Return the letter's bytes; the same context gives the same bytes."""
         fresh = {DOCUMENT: self.render_xml(context)}
         fresh |= {part: self._filled(margin, context) for part, margin in self._margins.items()}
+        fresh |= {part: self._said(each, context) for part, each in self._properties.items()}
         return join(
             deflate(part, fresh[part].encode(), QUICK) if part in fresh else kept
             for part, kept in self._parts.items()
         )
 
     def _filled(self, template: Tags, context: Mapping[str, Any]) -> str:
+        text = self._said(template, context)
+        # Without breaks in it docxtpl would give the text back as it is, after a long search.
+        return self._docx.resolve_listing(text) if _has_breaks(text) else text
+
+    def _said(self, template: Tags, context: Mapping[str, Any]) -> str:
         try:
-            text = template.compiled.render(context)
+            return template.compiled.render(context)
         except UndefinedError as error:
             tag = template.tag_of(error)
             raise UnfilledTag(f"Шаблон «{self.name}»: тег «{tag}» не заполнен.") from error
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise BadTemplate(f"Шаблон «{self.name}» не заполняется: {error}.") from error
-        # Without breaks in it docxtpl would give the text back as it is, after a long search.
-        return self._docx.resolve_listing(text) if _has_breaks(text) else text
 
 
 def _has_breaks(text: str) -> bool:
@@ -173,6 +181,14 @@ def _margins(docx: DocxTemplate, name: str) -> Iterator[tuple[str, Tags]]:
             source = docx.patch_xml(docx.get_part_xml(part))
             if _TAGS.search(source):
                 yield str(part.partname).lstrip("/"), _compiled(source, name)
+
+
+def _properties(data: bytes, name: str) -> Iterator[tuple[str, Tags]]:
+    """Yield the part with title and author, compiled, if the template has tags there."""
+    for part, content in members_of(data):
+        if part == PROPERTIES and _TAGS.search(source := content.decode("utf-8-sig")):
+            # Word writes quotes and signs of order inside a tag as XML does.
+            yield part, _compiled(_TAGS.sub(lambda tag: html.unescape(tag[0]), source), name)
 
 
 def _around_body(docx: DocxTemplate) -> tuple[str, str]:

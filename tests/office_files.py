@@ -1,0 +1,42 @@
+"""What the tests of Word and Excel files share: their parts, and the judgement of openxml-audit."""
+
+import zipfile
+from pathlib import Path
+
+from lxml import etree
+from openxml_audit import OpenXmlValidator, ValidationSeverity
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+VALIDATOR = OpenXmlValidator()
+
+
+def faults(path):
+    """Return the errors in a .docx or .xlsx as one line each; warnings are left out."""
+    found = VALIDATOR.validate(str(path)).errors
+    return [
+        f"{each.part_uri}: {each.description}"
+        for each in found
+        if each.severity is ValidationSeverity.ERROR
+    ]
+
+
+def parts_of(path):
+    """Return the parts of an archive by name."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def tree(path, part):
+    """Return one part of an archive as XML."""
+    return etree.fromstring(parts_of(path)[part])
+
+
+def property_of(path, name):
+    """Return the title, the creator or the language that a file tells."""
+    return tree(path, "docProps/core.xml").findtext(f"{DC}{name}")
+
+
+def documents_in(folder):
+    """Return the Word and Excel files below a folder."""
+    return sorted(each for each in Path(folder).rglob("*") if each.suffix in (".docx", ".xlsx"))
