@@ -16,6 +16,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 from openpyxl.utils import range_boundaries
 
 from kuzbass_batch import batch
@@ -93,6 +94,24 @@ def test_the_summary_is_one_screen(book):
     assert (wide * zoom, sum(heights) * 4 / 3 * zoom) < SCREEN
     assert sum(heights) == 0 or sum(heights) * 4 / 3 * zoom < SCREEN[1]
     assert len(sheet._charts) == 1
+
+
+def test_every_chart_says_its_numbers_to_who_does_not_see_it(output, results):
+    with zipfile.ZipFile(output / "Рейтинг-2025.xlsx") as archive:
+        drawings = [each for each in archive.namelist() if each.startswith("xl/drawings/drawing")]
+        charts = [each for each in archive.namelist() if each.startswith("xl/charts/chart")]
+        frames = [
+            frame.get("descr")
+            for each in drawings
+            for frame in etree.fromstring(archive.read(each)).iter("{*}cNvPr")
+        ]
+    assert len(frames) == len(charts) == 5 and all(frames)
+    levels = Counter(each["level"] for each in results["participants"] if each["level"])
+    for level, number in levels.items():
+        assert sum(f"«{level}» – {number}" in words for words in frames) == 2
+    criteria = {each["id"] for who in results["participants"] for each in who["criteria"]}
+    shares = next(words for words in frames if words.startswith("Выполнение по критериям"))
+    assert criteria == set(re.findall(r"критерий (\w+) – \d+ %", shares))
 
 
 def test_the_summary_counts_what_results_json_says(book, results):

@@ -1,7 +1,9 @@
 """The sheet «Статистика»: how the year went by criterion and category, with charts."""
 
+from collections.abc import Iterator
 from typing import Any
 
+from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Category
 from kuzbass_batch.outputs.draft import Draft
@@ -63,10 +65,47 @@ def draw_statistics(pen: Pen, draft: Draft) -> None:
         sheet.set_h_pagebreaks([table.below])
         charts = (_shares(pen, table), _by_category(pen, table), _distribution(pen, table, highest),
                   _levels(pen, totals, outcome))  # fmt: skip
-        for number, chart in enumerate(charts):
+        told = _descriptions(draft)
+        for number, (chart, words) in enumerate(zip(charts, told, strict=True)):
             place = (table.below + 20 * (number // 2), (0, 5)[number % 2])
             chart.set_size(CHART)
-            sheet.insert_chart(*place, chart, {"x_offset": 2, "y_offset": 4})
+            look = {"x_offset": 2, "y_offset": 4, "description": words}
+            sheet.insert_chart(*place, chart, look)
+
+
+def _descriptions(draft: Draft) -> Iterator[str]:
+    """Yield what each chart shows, for who does not see it."""
+    criteria, groups = draft.statistics.criteria, draft.statistics.groups
+    methodology = draft.outcome.methodology
+    shares = (f"критерий {each.criterion.id} – {_percent(each.share)}" for each in criteria)
+    yield f"Выполнение по критериям: {'; '.join(shares)}."
+    parts = (f"критерий {each.criterion.id}: {_of_categories(each)}" for each in criteria)
+    yield f"Выполнение по категориям участников: {'; '.join(parts)}."
+    parts = (f"критерий {each.criterion.id}: {_of_points(each)}" for each in criteria)
+    yield f"Число участников с каждым баллом: {'; '.join(parts)}."
+    parts = (f"{group.name}: {_of_levels(group, methodology)}" for group in groups)
+    yield f"Число участников каждого уровня по категориям: {'; '.join(parts)}."
+
+
+def _of_categories(each: CriterionStatistics) -> str:
+    known = (
+        f"{category.plural.lower()} – {_percent(share)}"
+        for category, share in each.by_category
+        if share is not None
+    )
+    return ", ".join(known)
+
+
+def _of_points(each: CriterionStatistics) -> str:
+    return ", ".join(f"балл {points} – {count}" for points, count in each.counts)
+
+
+def _of_levels(group: GroupStatistics, methodology: Methodology) -> str:
+    return ", ".join(f"«{methodology.level(key).name}» – {count}" for key, count in group.levels)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
 
 
 def _group_heads(outcome: Outcome) -> Heads:

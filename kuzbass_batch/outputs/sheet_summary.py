@@ -54,7 +54,9 @@ def draw_summary(pen: Pen, draft: Draft) -> None:
         sheet, levels.below, _heads("Критерий", "Выполнение", LEVELS), _extremes(draft), LEVELS
     )
     bottom = max(counts.last, criteria.last)
-    _draw_chart(pen, levels, sum(counts.heights) + sum(criteria.heights) / 2)
+    words = "; ".join(f"«{level}» – {number}" for level, number in _levels(outcome))
+    height = sum(counts.heights) + sum(criteria.heights) / 2
+    _draw_chart(pen, levels, f"Участники по уровням: {words}.", height)
     waiting = (*matters(outcome, draft.effects), *_addressees(draft))
     _draw_matters(pen, sheet, bottom + 2, waiting)
 
@@ -85,7 +87,7 @@ def _levels(outcome: Outcome) -> list[tuple[Cell, Cell]]:
     return [(level.name, known[level.id]) for level in reversed(outcome.methodology.levels)]
 
 
-def _draw_chart(pen: Pen, levels: Table, height: float) -> None:
+def _draw_chart(pen: Pen, levels: Table, description: str, height: float) -> None:
     chart = pen.book.add_chart({"type": "bar"})
     chart.add_series(
         {
@@ -103,7 +105,8 @@ def _draw_chart(pen: Pen, levels: Table, height: float) -> None:
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     width = sum(width * 7 + 5 for width in WIDTHS[CHART:])
     chart.set_size({"width": width, "height": height * PIXELS})
-    levels.sheet.insert_chart(2, CHART, chart, {"object_position": 3})
+    look = {"object_position": 3, "description": description}
+    levels.sheet.insert_chart(2, CHART, chart, look)
 
 
 def _extremes(draft: Draft) -> list[tuple[Cell, Cell]]:
