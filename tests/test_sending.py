@@ -4,7 +4,9 @@ import datetime as dt
 import email
 import json
 import os
+import re
 import shutil
+import subprocess
 from email import policy
 from hashlib import sha256
 from pathlib import Path
@@ -19,6 +21,7 @@ from kuzbass_batch.outputs import pdf
 from kuzbass_batch.outputs.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters import FOLDERS
 from kuzbass_batch.outputs.mail_texts import check_mail_texts, mail_text_of
+from tests.office_files import property_of
 from tests.results_on_disk import hashes
 from tests.small_folder import cli, form, person, registry, small_folder
 
@@ -387,6 +390,21 @@ def test_letters_become_pdf_and_go_with_the_mail_the_same_each_time(folder, tmp_
     ]
     form = "Несогласие-2025 ИО-01 Минпримеров.xlsx"
     assert files == ["Письмо ИО-01 Минпримеров.pdf", form]
+    for name in made:
+        assert_told_to_screen_readers(targets[0] / name)
+
+
+def assert_told_to_screen_readers(path):
+    """A PDF is tagged, with heading and header cells, and its window shows the letter's title."""
+    told = subprocess.run(["pdfinfo", "-struct", path], check=True, capture_output=True, text=True)
+    assert re.search(r"Tagged: +yes", told.stdout)
+    title = re.search(r"Title: +(.+)", told.stdout)[1]
+    assert title == property_of(path.with_suffix(".docx"), "title")
+    data = path.read_bytes()
+    assert b"/DisplayDocTitle true" in data and b"/Lang(ru-RU)" in data
+    assert re.search(r"^ *H1\b", told.stdout, re.MULTILINE)
+    if path.parent.name == "Результаты":
+        assert re.search(r"^ *TH\b", told.stdout, re.MULTILINE)
 
 
 def test_without_libreoffice_the_run_goes_on_with_a_word(folder, tmp_path, monkeypatch):

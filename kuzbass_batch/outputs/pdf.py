@@ -1,9 +1,11 @@
 """Letters as PDF, by LibreOffice where it is installed: one call for all of them.
 
-What LibreOffice writes of the clock is put right, so that the same letters give the same bytes
-with the same LibreOffice and fonts; with others they may not.
+They are tagged for screen readers (PDF/UA) and show the letter's title. What LibreOffice writes of
+the clock is put right, so that the same letters give the same bytes with the same LibreOffice and
+fonts; with others they may not.
 """
 
+import json
 import os
 import re
 import shutil
@@ -30,10 +32,13 @@ MOST_AT_ONCE = 1_000
 NOT_FOUND = (
     "LibreOffice на этом компьютере не найден: письма остались документами Word, файлов PDF нет."
 )
+EXPORT = ("UseTaggedPDF", "PDFUACompliance", "DisplayPDFDocumentTitle", "ExportBookmarks")
+"""Options of LibreOffice's filter that are switched on; before 7.4 it passes over them."""
 _CLOCK = re.compile(rb"(/(?:CreationDate|ModDate) ?\(D:)[0-9]{14}")
+_CLOCK_IN_XMP = re.compile(rb"(<xmp:[A-Za-z]+Date>)[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}")
 _MARKS = re.compile(rb"(?<=<)[0-9A-F]{32}(?=>)|(?<=/DocChecksum /)[0-9A-F]{32}")
 _TAIL = 1_000
-_EPOCH = b"20250307000000"
+_EPOCH, _EPOCH_IN_XMP = b"20250307000000", b"2025-03-07T00:00:00"
 
 
 def find_office() -> Path | None:
@@ -92,9 +97,14 @@ def _call(office: Path, names: list[str], room: Path) -> None:
     """Let LibreOffice convert the files, with a profile of its own; what it cannot is not there."""
     profile = (room / "profile").as_uri()
     command = [str(office), f"-env:UserInstallation={profile}", "--headless", "--norestore",
-               "--convert-to", "pdf", *names]  # fmt: skip
+               "--convert-to", _filter(), *names]  # fmt: skip
     with suppress(OSError, subprocess.TimeoutExpired), _started(command, room) as process:
         process.wait(SECONDS_TO_START + SECONDS_PER_LETTER * len(names))
+
+
+def _filter() -> str:
+    on = {option: {"type": "boolean", "value": "true"} for option in EXPORT}
+    return f"pdf:writer_pdf_Export:{json.dumps(on, separators=(',', ':'))}"
 
 
 @contextmanager
@@ -125,6 +135,7 @@ def without_clock(pdf: bytes) -> bytes:
     The marks at its end (/ID, /DocChecksum) are made of the time too: they become the content's.
     """
     plain = _CLOCK.sub(rb"\g<1>" + _EPOCH, pdf)
+    plain = _CLOCK_IN_XMP.sub(rb"\g<1>" + _EPOCH_IN_XMP, plain)
     body, tail = plain[:-_TAIL], plain[-_TAIL:]
     blank = _MARKS.sub(b"0" * 32, tail)
     mark = md5(body + blank, usedforsecurity=False).hexdigest().upper().encode()
