@@ -13,10 +13,13 @@ from kuzbass_batch.outputs.declension import (
     guess_gender,
     name_parts,
 )
+from kuzbass_batch.outputs.organisations import placed
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 FROM_REGISTRY, GUESSED = "реестр", "программа"
 NEUTRAL = "Уважаемые коллеги!"
+NAMED_IN_POST, ADDED, NAMED_APART = "в должности", "добавила программа", "отдельной строкой"
+"""Where the addressee names the organisation (GOST R 7.0.97-2025)."""
 
 GROUP = 200
 
@@ -25,10 +28,14 @@ GROUP = 200
 class Addressee:
     """Post and name in the dative, the salutation, and where each spelling comes from.
 
+    The post names the organisation; where it cannot, `organisation` is a line of its own under it,
+    else empty. named: where the organisation stands, for who proof-reads.
     doubts: what to check before the letter is signed, in the accusative; none if all is sure.
     """
 
     post: str
+    organisation: str
+    named: str
     name: str
     short_name: str
     salutation: str
@@ -41,6 +48,12 @@ class Addressee:
         """Return the post as the addressee block begins: with a capital letter."""
         return f"{self.post[:1].upper()}{self.post[1:]}"
 
+    @property
+    def in_one_line(self) -> str:
+        """Return the whole addressee as a register names it."""
+        organisation = f", {self.organisation}," if self.organisation else ""
+        return f"{self.post_line}{organisation} {self.short_name}"
+
 
 def address(participant: Participant) -> Addressee:
     """Return how a letter addresses the head of a participant."""
@@ -48,10 +61,13 @@ def address(participant: Participant) -> Addressee:
     gender = participant.gender or by_patronymic
     name = _given(participant.head_name_dative) or decline_name(participant.head_name, gender)
     post = _given(participant.head_post_dative) or decline_post(participant.head_post)
+    place = placed(post.text, participant)
     greeting = salutation(participant.head_name, gender)
     doubts = (*post.doubts, *name.doubts, *(("обращение",) if greeting == NEUTRAL else ()))
     return Addressee(
-        post=post.text,
+        post=place.post,
+        organisation=place.line,
+        named=NAMED_APART if place.line else ADDED if place.added else NAMED_IN_POST,
         name=name.text,
         short_name=with_initials(name.text),
         salutation=greeting,

@@ -111,7 +111,7 @@ def _entry(letter: Letter, enclosures: Enclosures, draft: Draft, folder: Path) -
         participant=person.id,
         what=LETTER_WORDS[letter.kind],
         name=person.short_name,
-        addressee=f"{letter.addressee.post_line} {letter.addressee.short_name}",
+        addressee=letter.addressee.in_one_line,
         email=person.email,
         day=draft.outcome.as_of,
         file=PurePosixPath(letter.path).name,

@@ -120,9 +120,9 @@ def _targets(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
 def draw_addressees(pen: Pen, draft: Draft) -> None:
     """Show every dative for proof-reading before any letter is signed, the doubtful first."""
     heads = (
-        ("Код", 9), ("Должность", 32), ("Руководитель", 30), ("Кому: должность", 32),
-        ("Кому: ФИО", 30), ("Обращение", 30), ("Должность склонил", 13), ("ФИО склонил", 12),
-        ("Что проверить", 26),
+        ("Код", 9), ("Должность", 32), ("Руководитель", 30), ("Кому: должность", 36),
+        ("Организация", 14), ("Кому: ФИО", 30), ("Обращение", 30),
+        ("Должность склонил", 13), ("ФИО склонил", 12), ("Что проверить", 26),
     )  # fmt: skip
     found = [
         (standing.participant, draft.addressees[standing.participant.id])
@@ -131,12 +131,13 @@ def draw_addressees(pen: Pen, draft: Draft) -> None:
     found.sort(key=lambda each: not each[1].doubts)
     rows = [_addressee(*each) for each in found]
     note = (
-        "«Проверьте» стоит там, где программа не уверена; прочитать стоит все строки. Неверное "
+        "«Проверьте» стоит там, где программа не уверена; прочитать стоит все строки. Столбец "
+        "«Организация» говорит, где она названа; лучше всего – в должности из реестра. Неверное "
         "исправьте в реестре: столбцы «Должность в дательном падеже», «ФИО в дательном падеже» и "
         "«Пол» – и запустите расчёт снова."
     )
     table = pen.table(SHEETS["addressees"], "Проверьте адресатов писем", heads, rows, note)
-    doubtful = {"type": "formula", "criteria": f'=$I{table.first + 1}<>""',
+    doubtful = {"type": "formula", "criteria": f'=$J{table.first + 1}<>""',
                 "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
     table.mark(0, len(heads) - 1, doubtful)
 
@@ -146,7 +147,8 @@ def _addressee(person: Participant, addressee: Addressee) -> tuple[Cell, ...]:
         person.id,
         person.head_post,
         person.head_name,
-        addressee.post,
+        "\n".join(filter(None, (addressee.post, addressee.organisation))),
+        addressee.named,
         addressee.name,
         addressee.salutation,
         addressee.post_source,
