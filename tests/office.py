@@ -24,7 +24,7 @@ NAMES = {
 CATEGORIES = {
     "ИО": "исполнительный орган",
     "ПО": "подведомственная организация",
-    "МО": "муниципальное образование",
+    "МО": "орган местного самоуправления",
 }
 TOPICS = {f"прочтение {reading.id}" for reading in METHODOLOGY.readings}
 """What the program itself prints into «Протоколы»."""

@@ -6,7 +6,9 @@ import pytest
 
 from kuzbass_batch.desk import issue
 from kuzbass_batch.forms.blank import draw_form
+from kuzbass_batch.forms.next_registry import take_over
 from kuzbass_batch.forms.registry import is_address, read_registry
+from kuzbass_batch.model.participants import Category
 from kuzbass_batch.model.records import Kind
 from kuzbass_batch.usage import WrongUsage, the_registry
 from tests.filled import FORMS, METHODOLOGY, at, codes, read, table
@@ -45,6 +47,26 @@ def judged(text, start=GOOD):
 
 def place(field):
     return at(Kind.REGISTRY, f"participants/{field}")
+
+
+def test_the_word_that_the_list_of_categories_had_once_is_still_read():
+    """Registries filled in before call a local administration «муниципальное образование»."""
+    line = """
+    3/id | МО-01
+    3/name | Администрация города Условска
+    3/short_name | Условск
+    3/category | Муниципальное образование
+    3/head_post | глава города
+    3/head_name | Условный Егор Ильич
+"""
+    found, findings = judged(line)
+    assert findings == () and found.participants[2].category is Category.MUNICIPALITY
+    assert Category.MUNICIPALITY.russian == "орган местного самоуправления"
+    entry = registry(line)
+    assert take_over(entry.submission, {}).answers["participants/3/category"] == (
+        "орган местного самоуправления"
+    )
+    assert judged(line.replace("Муниципальное образование", "Муниципалитет"))[0] is None
 
 
 def test_a_sound_registry_is_read_as_it_stands():

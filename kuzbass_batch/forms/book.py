@@ -1,6 +1,7 @@
 """The workbooks that the program writes: xlsxwriter's own, in which every text is only text."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +10,8 @@ from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import Worksheet
 
+AUTHOR = "Программа рейтингования «Эффективный регион» (kuzbass-batch)"
+"""Whom a suite names as the author of a workbook."""
 _NUMBERS = re.compile("[0-9]+")
 
 
@@ -42,6 +45,10 @@ class TextBook(Workbook):  # type: ignore[misc]
     """A workbook of such sheets: every workbook of the program is one."""
 
     worksheet_class = TextSheet
+
+    def set_properties(self, properties: Mapping[str, Any]) -> None:
+        """Take the title and the day; the author is the program's own name."""
+        super().set_properties({"author": AUTHOR} | dict(properties))
 
     def _get_packager(self) -> Packager:
         return _PlainPackager()

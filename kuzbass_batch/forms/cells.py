@@ -137,7 +137,7 @@ def _understand(slot: Slot) -> Understood:
         case ValueKind.CHOICE:
             choices = slot.field.choices
             listed = ", ".join(f"«{choice}»" for choice in choices)
-            word = understand_choice(slot.value, choices)
+            word = understand_choice(slot.value, choices, slot.field.former)
             return _or_fault(slot, word, rules.NOT_A_CHOICE, choices=listed)
         case ValueKind.TEXT:
             return _understand_text(slot)

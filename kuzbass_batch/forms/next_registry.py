@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kuzbass_batch.forms.registry import KEY
 from kuzbass_batch.forms.values import fold
-from kuzbass_batch.model.records import Submission
+from kuzbass_batch.model.records import Answer, Submission
 
 LEVEL = "last_level"
 
@@ -32,7 +32,7 @@ def take_over(old: Submission, levels: Mapping[str, str]) -> Takeover:
         key, _, rest = answer.field_id.partition("/")
         number, _, column = rest.partition("/")
         if key == KEY and column != LEVEL and answer.given.strip():
-            lines.setdefault(number, {})[column] = answer.given.strip()
+            lines.setdefault(number, {})[column] = _as_now(answer)
     reached = {number: levels.get(fold(line.get("id", "")), "") for number, line in lines.items()}
     return Takeover(
         answers={
@@ -44,3 +44,8 @@ def take_over(old: Submission, levels: Mapping[str, str]) -> Takeover:
         participants=len(lines),
         levels=sum(map(bool, reached.values())),
     )
+
+
+def _as_now(answer: Answer) -> str:
+    """Return what was understood, so that a word which a list had once becomes today's."""
+    return answer.value if isinstance(answer.value, str) else answer.given.strip()

@@ -97,6 +97,13 @@ def _text(line: Line, column: str) -> str:
     return answer.given.strip() if answer else ""
 
 
+def _category(line: Line) -> str:
+    """Return the word of the list, also where the cell has one that the list had once."""
+    answer = line.get("category")
+    known = answer.value if answer else None
+    return known if isinstance(known, str) else _text(line, "category")
+
+
 def _level_id(line: Line, methodology: Methodology) -> str:
     level = methodology.level_by_name(_text(line, "last_level"))
     return level.id if level else ""
@@ -108,7 +115,7 @@ def _participant(line: Line, methodology: Methodology, ids: dict[str, str]) -> P
         name=_text(line, "name"),
         short_name=_text(line, "short_name"),
         other_names=tuple(n for n in map(str.strip, _text(line, "other_names").split(";")) if n),
-        category=CATEGORIES[fold(_text(line, "category"))],
+        category=CATEGORIES[fold(_category(line))],
         parent=ids.get(fold(_text(line, "parent")), ""),
         head_post=_text(line, "head_post"),
         head_name=_text(line, "head_name"),
@@ -136,7 +143,7 @@ def _check_blanks(
 
 def _check_line(line: Line, methodology: Methodology) -> Iterator[Finding]:
     category, level = line.get("category"), line.get("last_level")
-    if category and fold(category.given) not in CATEGORIES:
+    if category and fold(_category(line)) not in CATEGORIES:
         choices = ", ".join(CATEGORY_NAMES.values())
         yield rules.UNKNOWN_CATEGORY.at(
             category.ref, field=category.field_id, found=category.given, choices=choices
@@ -168,7 +175,7 @@ def is_address(text: str) -> bool:
 def _check_parent(line: Line, cells: Mapping[str, CellRef]) -> Iterator[Finding]:
     """A subordinate organisation names the body above it (app. 3 p. 4.1)."""
     category = line.get("category")
-    is_subordinate = CATEGORIES.get(fold(_text(line, "category"))) is Category.SUBORDINATE
+    is_subordinate = CATEGORIES.get(fold(_category(line))) is Category.SUBORDINATE
     if category and is_subordinate and "parent" not in line:
         field = category.field_id.replace("/category", "/parent")
         ref = cells.get(field, category.ref)

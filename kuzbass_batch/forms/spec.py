@@ -39,7 +39,8 @@ class Field:
     lines: height in lines of text. choices: the words of the drop-down list, if any.
     locked: the program prints here, nobody answers. listed: the name of a list of its own that
     the program offers here, such as the participants. beside: the field that asks for this one as
-    soon as it is answered, or empty.
+    soon as it is answered, or empty. former: words that the list had once, each with what it says
+    now, so that an older file is still read.
     """
 
     field_id: str
@@ -53,6 +54,7 @@ class Field:
     locked: bool = False
     beside: str = ""
     listed: str = ""
+    former: tuple[tuple[str, str], ...] = ()
 
     @property
     def column(self) -> str:
@@ -300,6 +302,7 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         hint=data.get("hint", ""),
         locked=data.get("locked", False),
         listed=data.get("listed", ""),
+        former=tuple(data.get("former", {}).items()),
     )
 
 

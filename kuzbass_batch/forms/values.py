@@ -184,10 +184,16 @@ def understand_number(value: Scalar) -> Decimal | None:
     return None
 
 
-def understand_choice(value: Scalar, choices: tuple[str, ...]) -> str | None:
-    """Return the word of the list that stands in the cell, whatever its case and spaces."""
+def understand_choice(
+    value: Scalar, choices: tuple[str, ...], former: tuple[tuple[str, str], ...] = ()
+) -> str | None:
+    """Return the word of the list that stands in the cell, whatever its case and spaces.
+
+    former: words that the list had once, each with the one that has taken its place.
+    """
     given = fold(show(value)).rstrip(". ")
-    return next((choice for choice in choices if fold(choice) == given), None)
+    words = (*((choice, choice) for choice in choices), *former)
+    return next((choice for word, choice in words if fold(word) == given), None)
 
 
 def shorten(text: str, longest: int) -> str:

@@ -9,7 +9,7 @@ from kuzbass_batch.model.records import FileResult, ParticipantStatus, Place, Sc
 
 
 class Category(StrEnum):
-    """Kind of participant (p. 2.2): executive body, municipality, subordinate organisation."""
+    """Kind of participant (p. 2.2): executive body, local government, subordinate organisation."""
 
     EXECUTIVE = "executive"
     MUNICIPALITY = "municipality"
@@ -28,7 +28,7 @@ class Category(StrEnum):
 
 CATEGORY_NAMES: Mapping[Category, str] = {
     Category.EXECUTIVE: "исполнительный орган",
-    Category.MUNICIPALITY: "муниципальное образование",
+    Category.MUNICIPALITY: "орган местного самоуправления",
     Category.SUBORDINATE: "подведомственная организация",
 }
 CATEGORY_PLURALS: Mapping[Category, str] = {

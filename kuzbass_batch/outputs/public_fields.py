@@ -84,8 +84,8 @@ PARTICIPANT: tuple[Public[Rated], ...] = (
     Public(
         "category",
         CATEGORY,
-        "Категория: executive – исполнительный орган, municipality – муниципальное образование, "
-        "subordinate – подведомственная организация.",
+        "Категория: executive – исполнительный орган, municipality – орган местного "
+        "самоуправления, subordinate – подведомственная организация.",
         lambda r: r.standing.participant.category.value,
     ),
     Public("points", COUNT, "Сумма баллов без коэффициентов.", lambda r: r.card.points),
