@@ -256,6 +256,7 @@ def address(line):
     dative = " ".join([form.word if form else post, *rest])
     return {
         "post_line": dative.capitalize(),
+        "organisation": "",
         "short_name": f"{name[0]} {name[1][0]}. {name[2][0]}.",
         "salutation": f"{'Уважаемый' if male else 'Уважаемая'} {first} {middle}!",
     }
@@ -311,7 +312,7 @@ def correction_context(form, owner):
         "attached": f"{owner}.xlsx",
         "groups": [{"title": "Лист «Самооценка»:", "lines": lines}],
     }  # fmt: skip
-    return {"files": [file], "asked": 1, "deadline": "27.01.2026"}
+    return {"files": [file], "asked": 1, "attachments": "1 файл", "deadline": "27.01.2026"}
 
 
 def fill_blank(owner, line, form, path):

@@ -12,7 +12,7 @@ import openpyxl
 from docxtpl import DocxTemplate
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from benchmarks.plain import LEVELS, METHODOLOGY, TEMPLATES, address
+from benchmarks.plain import COMMITTEE, LEVELS, METHODOLOGY, TEMPLATES, address
 
 OBJECTION = TEMPLATES / "blanks" / "Несогласие-2025.xlsx"
 GOVERNMENT = tomllib.loads((TEMPLATES / "letters" / "government.toml").read_text("utf-8"))
@@ -116,7 +116,8 @@ def write_diploma(owner, line, path):
     template = DocxTemplate(TEMPLATES / "letters" / "diploma.docx")
     template.render(
         {
-            "government": GOVERNMENT, "number": f"2025/{owner}", "year": 2025, "award_year": 2026,
+            "committee": COMMITTEE, "government": GOVERNMENT, "number": f"2025/{owner}",
+            "year": 2025, "award_year": 2026,
             "name": line["Полное наименование"], "size": "middle", "level": LEVELS[-1],
             "confirmed": False, "preliminary": True,
         },

@@ -1,14 +1,16 @@
 """Word and Excel files as an office suite sees them: valid, small, in Russian, with a structure."""
 
 import io
+import re
 
 import pytest
 from docx import Document
 
 from kuzbass_batch.outputs.docx_engine import LetterTemplate
-from kuzbass_batch.outputs.stationery import KINDS, read_committee
+from kuzbass_batch.outputs.stationery import KINDS, check_stationery, read_committee
 from tests.office_files import W, documents_in, faults, parts_of, property_of, tree
-from tests.test_letters import LETTERS, edited, paragraphs, reminder
+from tests.spring import laid_out, needs_office, text_of
+from tests.test_letters import LETTERS, edited, kept_with_next, paragraphs, reminder
 
 TEMPLATES = [LETTERS / f"{kind}.docx" for kind in KINDS]
 BLANKS = documents_in(LETTERS.parent / "blanks")
@@ -120,3 +122,121 @@ def test_a_title_typed_in_word_may_hold_tags_with_quotes(tmp_path):
     path.write_bytes(reminder(templates=tmp_path))
     assert property_of(path, "title") == "Министерство примеров 2025"
     assert paragraphs(path.read_bytes())
+
+
+# --- layout after GOST R 7.0.97-2025 ---
+
+SERVICE = [LETTERS / f"{kind}.docx" for kind in KINDS if kind != "diploma"]
+TWIPS_IN_MM = 1440 / 25.4
+
+
+def sizes(path):
+    """Return the sizes of letters in points in the paragraphs of the text, tables left out."""
+    document = Document(path)
+    default = tree(path, "word/styles.xml").find(f"{W}docDefaults//{W}sz").get(f"{W}val")
+    for paragraph in document.paragraphs:
+        for run in paragraph.runs:
+            size = run.font.size or paragraph.style.font.size
+            yield paragraph, size.pt if size else int(default) / 2
+
+
+@pytest.mark.parametrize("path", SERVICE, ids=lambda path: path.stem)
+def test_margins_sizes_and_page_numbers_are_those_of_the_standard(path):
+    """Left 30 mm as for what is kept long, 10 right, 20 above and below; text of 12 to 14."""
+    section = tree(path, "word/document.xml").find(f".//{W}sectPr")
+    margins = section.find(f"{W}pgMar")
+    least = {"left": 30, "right": 10, "top": 20, "bottom": 20, "header": 10}
+    for edge, millimetres in least.items():
+        assert round(int(margins.get(f"{W}{edge}")) / TWIPS_IN_MM) >= millimetres, edge
+    # The number stands in the middle above, from the second page on.
+    assert section.find(f"{W}titlePg") is not None
+    assert section.find(f"{W}headerReference").get(f"{W}type") == "default"
+    assert b"PAGE" in parts_of(path)["word/header1.xml"]
+    smaller = {
+        paragraph.style.name for paragraph, size in sizes(path) if not 12 <= size <= 14
+    }  # fmt: skip
+    assert smaller <= {"Исполнитель", "Примечание", "Проект", "Caption", "Normal"}
+    for paragraph, size in sizes(path):
+        if paragraph.style.name == "Normal" and not 12 <= size <= 14:
+            assert "leaders_rest" in paragraph.text
+
+
+@pytest.mark.parametrize("path", SERVICE, ids=lambda path: path.stem)
+def test_the_signature_keeps_with_the_text_before_it(path):
+    """Whatever the length, something of the text stands on the page of the signature."""
+    paragraphs = [p for p in Document(path).paragraphs if "{%p" not in p.text]
+    at = next(n for n, p in enumerate(paragraphs) if "signer_post" in p.text)
+    assert paragraphs[at].style.name == "Signature"
+    assert kept_with_next(paragraphs[at - 1])
+
+
+@pytest.mark.parametrize("kind", ["result", "return", "reminder", "request", "reply", "memo"])
+def test_the_letterhead_names_author_contacts_date_number_and_addressee(kind):
+    head = Document(LETTERS / f"{kind}.docx").tables[0]
+    author, addressee = head.rows[0].cells
+    lines = [p.text for p in author.paragraphs if "{%" not in p.text]
+    answers = ["На № ______________ от ______________"] * (kind in ("return", "reply"))
+    assert lines == [
+        "{{ committee.name }}",
+        "{{ committee.address }}",
+        "{{ committee.contacts }}",
+        "_______________ № _______________",
+        *answers,
+    ]
+    # Requisites in the corner take no more than 8 cm.
+    assert author.width.cm <= 8.01
+    named = "addressee.post_line" if kind != "memo" else "government.deputy_post"
+    assert named in addressee.paragraphs[0].text
+
+
+def test_the_line_with_contacts_may_be_left_out(tmp_path):
+    """A committee.toml of before knows no contacts: the line is not printed."""
+    own = (LETTERS / "committee.toml").read_text("utf-8")
+    lines = [line for line in own.splitlines() if not line.startswith("contacts")]
+    (tmp_path / "committee.toml").write_text("\n".join(lines), "utf-8")
+    check_stationery(tmp_path)
+    letter = Document(io.BytesIO(reminder(templates=tmp_path)))
+    assert [p.text for p in letter.tables[0].rows[0].cells[0].paragraphs] == [
+        read_committee(None)["name"],
+        read_committee(None)["address"],
+        "_______________ № _______________",
+    ]
+    check_stationery(None)
+
+
+def listed(number, without):
+    """Return what fills a list of levels with so many participants, and so many without a level."""
+    people = [
+        {"number": n, "name": f"Участник {n}", "category": "орган", "total": "9,0", "place": "1"}
+        for n in range(1, number + 1)
+    ]
+    absent = [{"number": n, "name": f"Иной {n}", "reason": "нет"} for n in range(1, without + 1)]
+    return {
+        "year": 2025,
+        "as_of": "01.04.2026",
+        "act": "акт",
+        "preliminary": False,
+        "committee": read_committee(None),
+        "listed": number + without,
+        "rated": number,
+        "levels": [{"title": "Уровень", "rows": people}],
+        "without": absent,
+    }
+
+
+@needs_office
+def test_the_list_of_levels_never_leaves_its_signature_alone(tmp_path):
+    """Whatever row a page ends with, a row of a table stands beside the signature."""
+    template = LetterTemplate((LETTERS / "level_list.docx").read_bytes(), "level_list.docx")
+    papers = []
+    for number in range(24, 37):
+        for people, without in ((number, 0), (2, number)):
+            papers.append(tmp_path / f"{people}-{without}.docx")
+            papers[-1].write_bytes(template.render(listed(people, without)))
+    lengths = set()
+    for pdf in laid_out(papers, tmp_path):
+        pages = text_of(pdf).rstrip("\f\n").split("\f")
+        lengths.add(len(pages))
+        assert "П. П. Примеров" in pages[-1]
+        assert re.search(r"(Участник|Иной) \d", pages[-1]), pdf.name
+    assert lengths == {1, 2}

@@ -236,6 +236,13 @@ def tied(text: str) -> str:
     return re.sub(r"(№|\bп\.|критери\w+|строк\w|оценка|балл) (?=\d)", "\\1\u00a0", text)
 
 
+def counted(number: int, one: str, few: str, many: str) -> str:
+    """Return a number with its noun: «1 файл», «2 файла», «5 файлов», «11 файлов»."""
+    last, teens = number % 10, 10 < number % 100 < 20
+    word = many if teens or last in (0, 5, 6, 7, 8, 9) else one if last == 1 else few
+    return f"{number}\u00a0{word}"
+
+
 def show_day(day: dt.date | None) -> str:
     """Return a day as 15.12.2025, empty if there is none."""
     return f"{day:%d.%m.%Y}" if day else ""

@@ -21,6 +21,7 @@ from kuzbass_batch.outputs.addressees import Addressee
 from kuzbass_batch.outputs.letter_lines import (
     barred,
     compared,
+    counted,
     further,
     grouped,
     is_question,
@@ -279,9 +280,11 @@ class Desk:
     def correction(self, standing: Standing) -> dict[str, Any]:
         """Return the content of a letter that sends forms back."""
         files = [self._returned(standing, result) for result in standing.returned]
+        asked = sum(not file["closed"] for file in files)
         return {
             "files": files,
-            "asked": sum(not file["closed"] for file in files),
+            "asked": asked,
+            "attachments": counted(asked, "файл", "файла", "файлов"),
             "deadline": show_day(self.deadline),
             "leader": "" if standing.scorecard else leader_terms(standing, self.methodology),
         }

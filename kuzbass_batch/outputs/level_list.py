@@ -22,6 +22,8 @@ def level_list_context(outcome: Outcome) -> dict[str, Any]:
         "act": outcome.methodology.act,
         "preliminary": is_preliminary(outcome),
         "levels": list(_levels(outcome)),
+        "listed": len(outcome.standings),
+        "rated": len(outcome.standings) - len(absent),
         "without": [
             {
                 "number": number,

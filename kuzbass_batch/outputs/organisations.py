@@ -78,7 +78,7 @@ def placed(post: str, participant: Participant) -> Placed:
     short, full = participant.short_name, participant.name
     # A short name without its legal form in capitals is often only the office's own word.
     official = (short,) * bool(_QUOTED.search(short))
-    for name in (*official, full, short):
+    for name in (*official, full):
         if joined := _joined(post, name):
             return Placed(post=joined, added=True)
     return Placed(post=post, line=participant.name)
@@ -179,6 +179,8 @@ def in_genitive(name: str) -> str:
     if _CAPITALS.fullmatch(name):
         return name
     words = name.split()
+    if len(words) < 2:
+        return ""  # «Министерство» alone is no name.
     at = next((n for n, word in enumerate(words) if word.casefold() in GENITIVES), None)
     if at is None or not _stays(words[at + 1 :]):
         return ""

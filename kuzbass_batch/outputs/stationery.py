@@ -26,6 +26,8 @@ NAMES = (
     OUTGOING,
 )
 DAYS = "days_to_mend"
+OPTIONAL: Mapping[str, Mapping[str, str]] = {COMMITTEE: {"contacts": ""}}
+"""Keys that an own file may lack, with what stands for them then."""
 
 
 @cache
@@ -58,7 +60,7 @@ def read_government(folder: Path | None) -> Mapping[str, Any]:
 
 
 def _details(name: str, folder: Path | None) -> Mapping[str, Any]:
-    found = parsed(read_file(name, folder), name)
+    found = {**OPTIONAL.get(name, {}), **parsed(read_file(name, folder), name)}
     missing = [key for key in parsed(read_file(name, None), name) if key not in found]
     if missing:
         raise BadTemplate(f"В файле «{name}» не указано: {', '.join(missing)}.")
