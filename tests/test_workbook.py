@@ -253,11 +253,14 @@ def test_the_statistics_agree_with_an_independent_calculation(book, results):
 
 def test_a_doubtful_addressee_stands_first_and_asks_to_be_checked(book):
     found = rows(book["Адресаты"])
-    doubts = [bool(row[8]) for row in found]
+    doubts = [bool(row[9]) for row in found]
     assert doubts == sorted(doubts, reverse=True) and any(doubts) and not all(doubts)
     orel = next(row for row in found if row[0] == "МО-13")
-    assert orel[8] == "проверьте: фамилию"
+    assert orel[9] == "проверьте: фамилию"
     assert orel[3].startswith("временно исполняющему полномочия главы")
+    theatre = next(row for row in found if row[0] == "ПО-16")
+    assert theatre[4] == "отдельной строкой" and theatre[3].endswith("(вымышленное)")
+    assert {row[4] for row in found if row[0] != "ПО-16"} == {"в должности"}
 
 
 def test_a_year_without_a_single_return_has_its_workbook_too(tmp_path):
