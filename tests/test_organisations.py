@@ -3,9 +3,9 @@
 import pytest
 from docx import Document
 
-from kuzbass_batch.model.participants import Category, Participant
-from kuzbass_batch.outputs.addressees import ADDED, NAMED_APART, NAMED_IN_POST, address
-from kuzbass_batch.outputs.organisations import in_genitive, names_organisation
+from kuzbass_batch.outputs.letters.addressees import ADDED, NAMED_APART, NAMED_IN_POST, address
+from kuzbass_batch.outputs.letters.organisations import in_genitive, names_organisation
+from kuzbass_batch.records.participants import Category, Participant
 from tests.test_letters import ABSENT, reminder
 
 

@@ -1,0 +1,228 @@
+"""Whether a post names its organisation, and how the organisation's name follows the post.
+
+The name stands in the genitive behind the post only where that is certain: a known noun with the
+adjectives before it, or capitals with a name in quotes, which nobody declines. Everything else
+stands unchanged on a line of its own, which is right in any case.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kuzbass_batch.records.participants import Participant
+
+GENITIVES = {
+    "администрация": "администрации", "агентство": "агентства", "академия": "академии",
+    "аппарат": "аппарата", "архив": "архива", "ассоциация": "ассоциации",
+    "библиотека": "библиотеки", "больница": "больницы", "бюро": "бюро", "гимназия": "гимназии",
+    "департамент": "департамента", "дирекция": "дирекции", "диспансер": "диспансера",
+    "дом": "дома", "дума": "думы", "инспекция": "инспекции", "институт": "института",
+    "клуб": "клуба", "колледж": "колледжа", "комитет": "комитета", "лицей": "лицея",
+    "министерство": "министерства", "музей": "музея", "общество": "общества",
+    "организация": "организации", "отдел": "отдела", "палата": "палаты", "парк": "парка",
+    "поликлиника": "поликлиники", "предприятие": "предприятия",
+    "представительство": "представительства", "служба": "службы", "совет": "совета",
+    "театр": "театра", "техникум": "техникума", "университет": "университета",
+    "управление": "управления", "учреждение": "учреждения", "филиал": "филиала",
+    "фонд": "фонда", "центр": "центра", "школа": "школы",
+}  # fmt: skip
+"""The nouns that begin a name of an organisation, with their genitive."""
+UNITS = (
+    *(noun[:-1] if noun[-1] in "аеоя" else noun for noun in GENITIVES),
+    "город", "дел", "край", "муниципальн", "образовани", "област", "округ", "орган", "поселени",
+    "район", "регион", "сектор", "территори",
+)  # fmt: skip
+"""How words for a unit begin that do not tell which: «начальник управления»."""
+POSTS = ("врач", "директор", "заведующ", "заместител", "начальник", "председател", "президент",
+         "ректор", "руководител", "управляющ")  # fmt: skip
+"""How words for a post begin that take the name of any organisation behind them."""
+OF_POSTS = (
+    "ведущ", "вр", "генеральн", "глав", "и", "ио", "исполнительн", "исполняющ", "министр", "мэр",
+    "научн", "о", "обязанност", "перв", "полномоч", "старш", "художественн",
+)  # fmt: skip
+"""How the other words of a post begin that name no organisation."""
+HEADS = ("глав", "мэр")
+"""How the post of a town's head begins."""
+_ENDINGS = {
+    "n": re.compile("(?:ое|ее)$"),
+    "f": re.compile("(?:ая|яя)$"),
+    "m": re.compile("(?:ый|ий|ой)$"),
+}
+_NOMINATIVE = re.compile("(?:ое|ее|ая|яя|ый)$")
+_GENITIVE = re.compile("(?:ого|его|ой|ей|ых|их)$")
+_QUOTED = re.compile('[«"“„].*?[»"”“]')
+_CAPITALS = re.compile(r'(?:[А-ЯЁ]{2,}\s)+[«"“„][^()]+[»"”“]|[А-ЯЁ]{2,}(?:\s[А-ЯЁ]{2,})*')
+_REGION = "Кемеровской области – Кузбасса"
+_OF_WHOM = ("Губернатора", "Кузбасса", "Правительства")
+"""Words with a capital that are surely genitive behind the noun of a name."""
+SHARED = 4
+"""Letters that two words have in common at least to be forms of one."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placed:
+    """A post in the dative as it is printed, and the organisation's line under it, or none.
+
+    added: the program has put the organisation's name behind the post.
+    """
+
+    post: str
+    line: str = ""
+    added: bool = False
+
+
+def placed(post: str, participant: Participant) -> Placed:
+    """Return how the addressee names the post (in the dative) and the organisation."""
+    if not post or names_organisation(post, participant.all_names):
+        return Placed(post=post)
+    short, full = participant.short_name, participant.name
+    # A short name without its legal form in capitals is often only the office's own word.
+    official = (short,) * bool(_QUOTED.search(short))
+    for name in (*official, full):
+        if joined := _joined(post, name):
+            return Placed(post=joined, added=True)
+    return Placed(post=post, line=participant.name)
+
+
+def names_organisation(post: str, names: Iterable[str]) -> bool:
+    """Tell whether a post says of what: «директор ГАУ „Центр“», «глава города Тайгинска»."""
+    if _QUOTED.search(post):
+        return True
+    telling = [word for word in _words(post) if not _is_general(word)]
+    # The first word may begin with a capital only because it is the first.
+    proper = any(word[0].isupper() for word in telling if not post.startswith(word))
+    known = [word for name in names for word in _words(name) if not _is_general(word)]
+    return proper or any(_is_kin(word, other) for word in telling for other in known)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[А-ЯЁа-яё]+", text)
+
+
+def _is_general(word: str) -> bool:
+    """Tell whether a word names a kind of post or unit, or only joins others."""
+    small = word.casefold()
+    if len(small) < SHARED and not word.isupper():
+        return True
+    return small.startswith((*UNITS, *POSTS)) or any(
+        small.startswith(stem) and (len(stem) >= SHARED or small == stem) for stem in OF_POSTS
+    )
+
+
+def _is_kin(word: str, other: str) -> bool:
+    """Tell whether two words are forms of one: they differ in their ends only."""
+    one, two = word.casefold(), other.casefold()
+    common = next(
+        (at for at, pair in enumerate(zip(one, two, strict=False)) if len(set(pair)) > 1),
+        min(len(one), len(two)),
+    )
+    return common >= max(SHARED, min(len(one), len(two)) - 2)
+
+
+# --- the post with the name behind it -----------------------------------------------------------
+
+
+def _joined(post: str, name: str) -> str:
+    """Return a post with the name in the genitive behind it; empty if that is not certain."""
+    words = post.split()
+    for genitive in _genitives(words, name):
+        rest = genitive.split()
+        if common := _common(words, rest):
+            return " ".join((*words[:-common], *rest))
+        if words[-1].casefold().startswith(_bare(words, name)):
+            return " ".join((*words, *rest))
+    return ""
+
+
+def _genitives(post: Sequence[str], name: str) -> Iterator[str]:
+    """Yield the name in the genitive as it may follow this post; nothing if it is not certain.
+
+    A minister and the head of a town are of the thing itself: «министр культуры», not «министр
+    Министерства культуры».
+    """
+    whole = in_genitive(name)
+    if not whole:
+        return
+    noun, _, rest = name.partition(" ")
+    small = [word.casefold() for word in post]
+    if noun.casefold() == "министерство" and any(word.startswith("министр") for word in small):
+        yield from (rest,) * bool(rest and small[-1].startswith("министр"))
+    elif noun.casefold() == "администрация" and "администрации" not in small:
+        head = next((at for at, word in enumerate(small) if word.startswith(HEADS)), None)
+        if head is None:
+            yield whole
+        elif rest and _common(post[head + 1 :], rest.split()) == len(post) - head - 1:
+            yield rest
+    else:
+        yield whole
+
+
+def _bare(post: Sequence[str], name: str) -> tuple[str, ...]:
+    """Return how the last word of a post begins where a name may follow it at once."""
+    noun = name.partition(" ")[0].casefold()
+    own = {"министерство": ("министр",), "администрация": HEADS}.get(noun, ())
+    return (*POSTS, *own)
+
+
+def _common(post: Sequence[str], name: Sequence[str]) -> int:
+    """Return how many words at the end of the post the name says again at its beginning or end."""
+    last, whole = [word.casefold() for word in post], [word.casefold() for word in name]
+    sizes = range(min(len(last), len(whole)), 0, -1)
+    return next((n for n in sizes if last[-n:] in (whole[:n], whole[-n:])), 0)
+
+
+# --- the name in the genitive -------------------------------------------------------------------
+
+
+def in_genitive(name: str) -> str:
+    """Return an organisation's name in the genitive; empty if its form is not certain."""
+    if _CAPITALS.fullmatch(name):
+        return name
+    words = name.split()
+    if len(words) < 2:
+        return ""  # «Министерство» alone is no name.
+    at = next((n for n, word in enumerate(words) if word.casefold() in GENITIVES), None)
+    if at is None or not _stays(words[at + 1 :]):
+        return ""
+    noun = words[at].casefold()
+    adjectives = [_adjective(word, _gender(noun)) for word in words[:at]]
+    if not all(adjectives):
+        return ""
+    head = _like(words[at], GENITIVES[noun])
+    return " ".join((*adjectives, head, *words[at + 1 :]))
+
+
+def _gender(noun: str) -> str:
+    if noun[-1] in "ая":
+        return "f"
+    return "n" if noun[-1] in "еоё" else "m"
+
+
+def _adjective(word: str, gender: str) -> str:
+    """Return an adjective of this gender in the genitive; empty if the word is none."""
+    stem, found = _ENDINGS[gender].subn("", word)
+    if not found or not stem:
+        return ""
+    ending = word[len(stem) :]
+    if gender == "f":
+        return stem + ("ей" if ending == "яя" or stem[-1] in "жчшщ" else "ой")
+    soft = ending == "ее" or (ending == "ий" and stem[-1] not in "гкх")
+    return stem + ("его" if soft else "ого")
+
+
+def _stays(rest: Sequence[str]) -> bool:
+    """Tell whether what follows the noun stays as it is in every case: no nominative is in it."""
+    text = " ".join(rest)
+    plain = _QUOTED.sub("", text).replace(_REGION, "")
+    words = plain.split()
+    if re.search(r"[()/;–—«»\"“”„]| - ", plain):
+        return False
+    if any(word.casefold() in GENITIVES or _NOMINATIVE.search(word) for word in words):
+        return False
+    first = rest[0] if rest and words and rest[0] == words[0] else ""
+    proper = first[:1].isupper() and first not in _OF_WHOM
+    return not proper or bool(_GENITIVE.search(first))
+
+
+def _like(word: str, form: str) -> str:
+    return form.capitalize() if word[0].isupper() else form
