@@ -226,7 +226,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
 
 def check_lines(entry: "Return") -> list[str]:
     """Return the lines on one file: what it is, what it scores, and every finding."""
-    from kuzbass_batch.outputs.ranking.sheet_names import FORM_NAMES
+    from kuzbass_batch.outputs.names import FORM_NAMES
 
     what = FORM_NAMES[entry.kind] or entry.source.litter or "не форма рейтингования"
     card = entry.scorecard

@@ -9,7 +9,7 @@ from kuzbass_batch import cli
 from kuzbass_batch.findings.catalogue import RULES
 from kuzbass_batch.forms.spec.specification import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
-from kuzbass_batch.outputs.ranking.sheet_names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
+from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
 from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.sources import Kind
 

@@ -101,7 +101,7 @@ def test_the_cursor_stands_on_the_first_answer_that_is_the_participant_s():
     st.lists(st.integers(0, 4), min_size=16, max_size=16),
 )
 def test_a_form_printed_for_any_result_is_the_drawn_one(name, numbers):
-    press, body = PRESS, Participant(
+    copier, body = PRESS, Participant(
         id="ИО-07", name=name, short_name="кратко", category=Category.EXECUTIVE
     )  # fmt: skip
     shown = dict(zip(points(), numbers, strict=True))
@@ -111,15 +111,15 @@ def test_a_form_printed_for_any_result_is_the_drawn_one(name, numbers):
         identity=SPEC.identity("ИО-07"),
         answers={**prefill(SPEC, body), **{f: Decimal(n) for f, n in shown.items()}},
     )
-    assert press.blank(body, shown) == drawn
+    assert copier.blank(body, shown) == drawn
 
 
 def test_forms_of_other_results_are_not_drawn_again(monkeypatch):
-    press = BlankCopier(SPEC, METHODOLOGY)
+    copier = BlankCopier(SPEC, METHODOLOGY)
     body = Participant(id="ИО-07", name="Орган", short_name="О", category=Category.EXECUTIVE)
-    press.blank(body, points(3, 1))
+    copier.blank(body, points(3, 1))
     monkeypatch.setattr("kuzbass_batch.forms.drawing.personal_blanks.draw_form", None)
-    other = openpyxl.load_workbook(io.BytesIO(press.blank(body, points(2, 0))))
+    other = openpyxl.load_workbook(io.BytesIO(copier.blank(body, points(2, 0))))
     drawn = lay_out(SPEC)[field_of("8", "claimed")]
     assert other[drawn.sheet][drawn.ref.cell].value == 2
 

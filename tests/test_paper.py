@@ -85,14 +85,14 @@ def test_the_signatures_of_a_ranking_are_never_alone_on_a_page(tmp_path):
     heads = (OVERALL, WITHIN, *HEADS)
     blank = (1, 1, "Базовый", "Базовый", Centred(""), Centred(""))
     with ranking_book(tmp_path / "signed.xlsx") as book:
-        pen = TableWriter(book)
+        writer = TableWriter(book)
         for count in range(20, 56):
             rows = [
                 (place, 1, "К", f"Участник{place}конец {'длинное имя ' * (place % 3 * 4)}", *blank)
                 for place in range(1, count + 1)
             ]
-            table = pen.table(f"Лист{count}", f"Лист {count}", heads, rows, "Примечание.")
-            sign_beneath(pen, table, heads)
+            table = writer.table(f"Лист{count}", f"Лист {count}", heads, rows, "Примечание.")
+            sign_beneath(writer, table, heads)
     pages = printed(tmp_path, tmp_path / "signed.xlsx")["signed"]
     signed = [page for page in pages if "Председатель комитета" in page]
     assert len(signed) == 36

@@ -76,10 +76,10 @@ def test_any_name_gives_the_drawn_blank(name):
 
 
 def test_names_of_one_shape_are_not_drawn_again(monkeypatch):
-    press = BlankCopier(FORM[Kind.PASSPORT], METHODOLOGY)
-    press.blank(body("Администрация Первого округа"))
+    copier = BlankCopier(FORM[Kind.PASSPORT], METHODOLOGY)
+    copier.blank(body("Администрация Первого округа"))
     monkeypatch.setattr("kuzbass_batch.forms.drawing.personal_blanks.draw_form", None)
-    assert press.blank(body("Администрация Иного района", "МО-02")) == drawn(
+    assert copier.blank(body("Администрация Иного района", "МО-02")) == drawn(
         Kind.PASSPORT, body("Администрация Иного района", "МО-02")
     )
 

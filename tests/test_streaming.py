@@ -43,10 +43,10 @@ ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6)
 def drawn(path, rows, *, streamed):
     """Draw the rows, streamed or kept until the end, and return the sheet as openpyxl reads it."""
     with ranking_book(path) as book:
-        pen = TableWriter(book)
-        add = pen.streamed if streamed else pen.sheet
-        table = pen.block(add("Лист", "Заголовок", (9, 30, 12)), 2, HEADS, rows)
-        table.sheet.write_string(table.below, 0, "подпись", pen.plain)
+        writer = TableWriter(book)
+        add = writer.streamed if streamed else writer.sheet
+        table = writer.block(add("Лист", "Заголовок", (9, 30, 12)), 2, HEADS, rows)
+        table.sheet.write_string(table.below, 0, "подпись", writer.plain)
     return openpyxl.load_workbook(path)["Лист"]
 
 
@@ -89,10 +89,10 @@ def test_every_link_of_a_row_is_there_and_none_beyond_what_excel_follows(tmp_pat
 
 def test_a_row_above_one_that_is_on_the_disk_is_refused(tmp_path):
     with pytest.raises(OutOfOrder), ranking_book(tmp_path / "а.xlsx") as book:
-        pen = TableWriter(book)
-        sheet = pen.streamed("Лист", "Заголовок", (9, 30, 12))
-        pen.block(sheet, 9, HEADS, [("а", "б", "в")])
-        pen.block(sheet, 2, HEADS, [("а", "б", "в")])
+        writer = TableWriter(book)
+        sheet = writer.streamed("Лист", "Заголовок", (9, 30, 12))
+        writer.block(sheet, 9, HEADS, [("а", "б", "в")])
+        writer.block(sheet, 2, HEADS, [("а", "б", "в")])
 
 
 @pytest.mark.parametrize("count", [0, 1, PART, PART + 1, 3 * PART])

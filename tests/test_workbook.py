@@ -200,8 +200,10 @@ def test_every_link_out_of_the_workbook_opens_a_cell_that_is_there(book, output)
 @pytest.mark.parametrize("name", ["a b.xlsx", "№ 1 (#2) 100%25.xlsx", "[x] {y} ^`.docx"])
 def test_a_link_leads_to_a_file_whatever_its_name(tmp_path, name):
     with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
-        pen = TableWriter(book)
-        pen.write(pen.sheet("Л", "Т", (9,)), 0, 0, Link(f"Папка/{name}", "файл", "'Лист 1'!B2"))
+        writer = TableWriter(book)
+        writer.write(
+            writer.sheet("Л", "Т", (9,)), 0, 0, Link(f"Папка/{name}", "файл", "'Лист 1'!B2")
+        )
     link = openpyxl.load_workbook(tmp_path / "book.xlsx")["Л"]["A1"].hyperlink
     assert unquote(link.target) == f"Папка/{name}" and link.location == "'Лист 1'!B2"
 

@@ -12,7 +12,7 @@ from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.methodology.state_calendar import by_the_library, is_state_working, table_text
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.reading.committee.calendar import read_calendar
-from kuzbass_batch.rules.year.deadlines import (
+from kuzbass_batch.rules.deadlines import (
     HOLIDAYS,
     UnknownYear,
     add_working_days,

@@ -46,10 +46,10 @@ def draw_register(
         title = f"Реестр исходящих писем по рейтингу за {year} год"
         book.set_properties({"title": title, "created": CREATED})
         heads = tuple((head, WIDTHS[key]) for key, head in REGISTER_HEADS.items())
-        pen, rows = TableWriter(book), _rows(lines, drafts)
+        writer, rows = TableWriter(book), _rows(lines, drafts)
         for part in range(1, max(len(lines) - 1, 0) // ROWS_PER_SHEET + 2):
             name = REGISTER_SHEET if part == 1 else f"{REGISTER_SHEET} {part}"
-            table = pen.table(name, title, heads, islice(rows, ROWS_PER_SHEET), NOTE)
+            table = writer.table(name, title, heads, islice(rows, ROWS_PER_SHEET), NOTE)
             table.sheet.print_area(0, 0, max(table.first, table.last), PRINTED)
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.methodology.records import show_weighted
-from kuzbass_batch.outputs.results.statistics import (
+from kuzbass_batch.outputs.statistics import (
     CriterionStatistics,
     GroupStatistics,
     Statistics,

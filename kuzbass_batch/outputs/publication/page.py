@@ -12,8 +12,8 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
 from kuzbass_batch.outputs.letters.docx_engine import UnfilledTag
+from kuzbass_batch.outputs.names import LEVEL_CHANGES
 from kuzbass_batch.outputs.publication.charts import criteria_chart, levels_chart, percent
-from kuzbass_batch.outputs.ranking.sheet_names import LEVEL_CHANGES
 from kuzbass_batch.records.participants import CATEGORY_NAMES, Category
 
 PublicDocument = Mapping[str, Any]

@@ -13,7 +13,7 @@ from kuzbass_batch.forms.parsing.values import fold, understand_date
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.records.returns import Return
 from kuzbass_batch.records.sources import Kind, Source
-from kuzbass_batch.rules.year.deadlines import incomplete_years
+from kuzbass_batch.rules.deadlines import incomplete_years
 
 NAME = "календарь.csv"
 WORDS = {"рабочий": True, "рабочий день": True, "выходной": False, "выходной день": False}

@@ -14,8 +14,8 @@ from kuzbass_batch.records.decisions import Admission, AdmissionKind, Decisions,
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.returns import FileResult, FileStatus, Return
 from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.deadlines import came_after_totals, is_late
 from kuzbass_batch.rules.decisions.entries import plain
-from kuzbass_batch.rules.year.deadlines import came_after_totals, is_late
 
 BARRING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
 ACCEPTING = (AdmissionKind.LATE, AdmissionKind.RESTORED, AdmissionKind.WAIVED)

@@ -26,8 +26,8 @@ from kuzbass_batch.records.returns import FileResult, FileStatus, Return
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.rules.deadlines import is_after, objection_deadline
 from kuzbass_batch.rules.decisions.entries import plain
-from kuzbass_batch.rules.year.deadlines import is_after, objection_deadline
 
 BY_FORM = "по форме участника"
 FILLED_ON = "filled_on"

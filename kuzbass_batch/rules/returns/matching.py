@@ -12,8 +12,8 @@ from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.records.returns import Return
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Digest
+from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
-from kuzbass_batch.rules.year.deadlines import is_late
 
 OWNED = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.OBJECTION)
 Matched = tuple[Participant | None, tuple[Finding, ...]]

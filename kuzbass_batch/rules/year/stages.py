@@ -22,7 +22,7 @@ from kuzbass_batch.records.decisions import (
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.rules.year.deadlines import (
+from kuzbass_batch.rules.deadlines import (
     add_working_days,
     is_working,
     is_year_over,

@@ -11,9 +11,9 @@ from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.evidence import wanted_from
+from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.stakes import stakes
 from kuzbass_batch.rules.rating.sensitivity import ReadingEffect
-from kuzbass_batch.rules.year.deadlines import is_year_over
 
 SHOWN = 3
 MEND, REMIND = "направить письма и ждать исправленных форм", "направить напоминания"

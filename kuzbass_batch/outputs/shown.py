@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.letters.letters import Letter
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
-from kuzbass_batch.outputs.results.statistics import Statistics
+from kuzbass_batch.outputs.statistics import Statistics
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.rules.rating.robustness import Robustness
 from kuzbass_batch.rules.rating.sensitivity import ReadingEffect
