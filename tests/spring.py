@@ -8,12 +8,10 @@ import shutil
 import subprocess
 from concurrent.futures import Future
 from functools import partial
-from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.text.paragraph import Paragraph
-from kuzbass_batch.outputs.shown import ShownOutcome
 from lxml import html
 
 from kuzbass_batch import batch
@@ -21,11 +19,13 @@ from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.papers import write_file
 from kuzbass_batch.outputs.publication.open_data import public_document
 from kuzbass_batch.outputs.publication.package import write_april
+from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.statistics import count_year, rated_in
 from kuzbass_batch.rules.rating.robustness import study
 from kuzbass_batch.rules.year.course import course_of
+from tests.paths import ROOT
 
-SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
+SAMPLES = ROOT / "input_samples" / "2025"
 AS_OF = dt.date(2026, 3, 27)
 PAPERS = "К 1 апреля"
 needs_office = pytest.mark.skipif(

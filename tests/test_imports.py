@@ -3,11 +3,12 @@
 import ast
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "kuzbass_batch"
+from tests.paths import ROOT
+
+PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
     "workers": 0,
     "methodology": 0,
