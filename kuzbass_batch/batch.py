@@ -22,21 +22,19 @@ from kuzbass_batch.reading.pool import answers_of, examine_all, registry_in
 from kuzbass_batch.reading.store import Store, opened_store
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.outgoing import register_name
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.read_files import ReadFile, is_of_participant
 from kuzbass_batch.records.snapshots import Snapshot
-from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.rules.decisions.in_force import with_protocols
 from kuzbass_batch.rules.decisions.settling import settle, the_decisions
 from kuzbass_batch.rules.rating.ranking import make_standings
 from kuzbass_batch.rules.returns.matching import match
 from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
-from kuzbass_batch.rules.returns.timeliness import with_first_days
 from kuzbass_batch.rules.year.changes import compare
 from kuzbass_batch.rules.year.course import YearCourse, course_of
 from kuzbass_batch.rules.year.last_year import with_last_levels
 from kuzbass_batch.usage import (
-    ReadRegistry,
+    FindRegistry,
     WrongUsage,
     discovered,
     earlier_result,
@@ -139,9 +137,9 @@ def look_through(
     """Return what follows from the folder, compared with an earlier result if there is one."""
     sources = discovered(folder)
     past = usable(last_years(folder, sources, year.methodology.year))
-    entries = reported(examine_all(folder, sources, crew, store), len(sources), report)
+    files = reported(examine_all(folder, sources, crew, store), len(sources), report)
     read = partial(registry_in, folder, crew, store)
-    outcome = conclude(entries, read, year.methodology, as_of, past)
+    outcome = conclude(files, read, year.methodology, as_of, past)
     course = course_of(outcome)
     now = snapshot_now(outcome, course) if earlier else None
     changes = compare(earlier, now) if earlier and now else None
@@ -149,8 +147,8 @@ def look_through(
 
 
 def conclude(
-    entries: Iterable[Return],
-    read: ReadRegistry,
+    files: Iterable[ReadFile],
+    read: FindRegistry,
     methodology: Methodology,
     as_of: dt.date,
     past: Snapshot | None = None,
@@ -159,19 +157,17 @@ def conclude(
 
     past: last year's results, if they lie in the folder.
     """
-    ordered = sorted(entries, key=lambda entry: entry.source.path)
+    ordered = sorted(files, key=lambda file: file.source.path)
     registry, judged = the_registry(ordered, read)
     registry, differing = with_last_levels(registry, past, methodology)
     known = known_as_past(ordered, past, differing)
     book = usable(the_decisions(known, methodology))
-    directory = ParticipantIndex(registry)
-    matched = (
-        judged if entry.kind is Kind.REGISTRY else match(entry, directory, methodology, as_of)
-        for entry in known
-    )
+    forms = [file for file in known if is_of_participant(file)]
+    others = [judged if file.source == judged.source else file for file in known
+              if not is_of_participant(file)]  # fmt: skip
     workdays = the_calendar(ordered)
-    timely = with_first_days(matched, methodology)
-    settled = settle(book, timely, registry, methodology, as_of, workdays)
+    matched = match(forms, ParticipantIndex(registry), methodology, as_of)
+    settled = settle(book, matched, others, registry, methodology, as_of, workdays)
     return Outcome(
         as_of=as_of,
         methodology=with_protocols(methodology, settled.decisions),
@@ -184,9 +180,9 @@ def conclude(
     )
 
 
-def reported(entries: Iterable[Return], total: int, report: Report | None) -> Iterator[Return]:
-    """Yield the entries, telling `report` how far the reading is."""
-    for done, entry in enumerate(entries, start=1):
+def reported(files: Iterable[ReadFile], total: int, report: Report | None) -> Iterator[ReadFile]:
+    """Yield the files, telling `report` how far the reading is."""
+    for done, file in enumerate(files, start=1):
         if report:
             report(READING, done, total)
-        yield entry
+        yield file

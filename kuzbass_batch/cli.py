@@ -15,7 +15,7 @@ from kuzbass_batch import __version__
 from kuzbass_batch.console import hear_every_stop, print_anything, speak_russian
 
 if TYPE_CHECKING:
-    from kuzbass_batch.records.returns import Return
+    from kuzbass_batch.records.read_files import ReadFile
 
 DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 PATH = click.Path(path_type=Path)
@@ -217,22 +217,23 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     year = year or reporting_year(dt.date.today())
     faulty = False
     for path in files:
-        entries = _guarded(partial(desk.check, path, year=year, methodologies=methodology))
-        for line in (line for entry in entries for line in check_lines(entry)):
+        found = _guarded(partial(desk.check, path, year=year, methodologies=methodology))
+        for line in (line for file in found for line in check_lines(file)):
             click.echo(one_line(line))
-        faulty = faulty or any(has_errors(entry.findings) for entry in entries)
+        faulty = faulty or any(has_errors(file.findings) for file in found)
     sys.exit(1 if faulty else 0)
 
 
-def check_lines(entry: "Return") -> list[str]:
+def check_lines(file: "ReadFile") -> list[str]:
     """Return the lines on one file: what it is, what it scores, and every finding."""
     from kuzbass_batch.outputs.names import FORM_NAMES
+    from kuzbass_batch.records.read_files import ReadAssessment
 
-    what = FORM_NAMES[entry.kind] or entry.source.litter or "не форма рейтингования"
-    card = entry.scorecard
+    what = FORM_NAMES[file.kind] or file.source.litter or "не форма рейтингования"
+    card = file.scorecard if isinstance(file, ReadAssessment) else None
     scored = f", оценка по ответам {card.total}".replace(".", ",") if card else ""
-    lines = [f"{entry.source.path}: {what}{scored}, замечаний: {len(entry.findings)}"]
-    for finding in entry.findings:
+    lines = [f"{file.source.path}: {what}{scored}, замечаний: {len(file.findings)}"]
+    for finding in file.findings:
         place = f"{finding.sheet}!{finding.cell}".strip("!")
         words = (finding.severity.russian, finding.code, place, finding.message, finding.remedy)
         lines.append("  " + " ".join(word for word in words if word))

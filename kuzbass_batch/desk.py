@@ -11,11 +11,11 @@ from kuzbass_batch.publishing.staging import claimed
 from kuzbass_batch.publishing.targets import CannotPublish, refuse_for_blanks
 from kuzbass_batch.reading.single_file import looked_at
 from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.records.returns import Return
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.read_files import ReadFile
 from kuzbass_batch.usage import (
-    ReadRegistry,
+    FindRegistry,
     WrongUsage,
+    is_registry,
     methodology_of,
     refuse_missing,
     refuse_other_forms,
@@ -23,29 +23,29 @@ from kuzbass_batch.usage import (
 )
 
 
-def check(path: Path, *, year: int, methodologies: Path | None = None) -> tuple[Return, ...]:
+def check(path: Path, *, year: int, methodologies: Path | None = None) -> tuple[ReadFile, ...]:
     """Return one file examined, without a registry, with what lies in it; nothing is written.
 
     It may come from anybody: a worker reads it, as in a run.
     """
     the_year = year_of(methodology_of(year, methodologies))
     refuse_missing(path)
-    with looked_at(path, the_year) as file:
-        entries = map(partial(judged, file.registry_in), file.entries)
-        return tuple(sorted(entries, key=lambda entry: entry.source.path))
+    with looked_at(path, the_year) as found:
+        files = map(partial(judged, found.registry_in), found.files)
+        return tuple(sorted(files, key=lambda file: file.source.path))
 
 
-def judged(read: ReadRegistry, entry: Return) -> Return:
+def judged(read: FindRegistry, file: ReadFile) -> ReadFile:
     """Return a registry with the findings of its own checks, any other file as it is."""
-    return replace(entry, findings=read(entry)[1]) if entry.kind is Kind.REGISTRY else entry
+    return replace(file, findings=read(file)[1]) if is_registry(file) else file
 
 
 def registry_from(path: Path, year: ReportingYear) -> Registry:
     """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
     refuse_missing(path)
-    with looked_at(path, year) as file:
-        refuse_other_forms(path, file.entries)
-        return the_registry(file.entries, file.registry_in)[0]
+    with looked_at(path, year) as found:
+        refuse_other_forms(path, found.files)
+        return the_registry(found.files, found.registry_in)[0]
 
 
 def issue(

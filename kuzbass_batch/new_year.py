@@ -14,11 +14,18 @@ from kuzbass_batch.publishing.single_file import write_new
 from kuzbass_batch.publishing.targets import CannotPublish
 from kuzbass_batch.reading.committee.earlier_results import read_results
 from kuzbass_batch.reading.single_file import looked_at
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.read_files import ReadRegistry
 from kuzbass_batch.records.snapshots import RESULTS
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Submission
-from kuzbass_batch.usage import WrongUsage, methodology_of, refuse_missing, refuse_other_forms
+from kuzbass_batch.usage import (
+    RegistryFile,
+    WrongUsage,
+    is_registry,
+    methodology_of,
+    refuse_missing,
+    refuse_other_forms,
+)
 
 
 def new_registry(
@@ -52,28 +59,29 @@ def new_registry(
 def _submission_in(path: Path, year: ReportingYear) -> Submission:
     """Return the answers of an earlier year's registry, whichever year that is."""
     refuse_missing(path)
-    entry, submission = _read_as(path, year, year.methodology.year - 1)
-    if submission is None and entry.identity:
-        entry, submission = _read_as(path, year, entry.identity.year)
-    if entry.identity and entry.identity.year >= year.methodology.year:
+    file, submission = _read_as(path, year, year.methodology.year - 1)
+    if submission is None:
+        file, submission = _read_as(path, year, file.identity.year)
+    if file.identity.year >= year.methodology.year:
         raise WrongUsage(
-            f"Реестр «{path.name}» составлен за {entry.identity.year} год. Укажите реестр более "
+            f"Реестр «{path.name}» составлен за {file.identity.year} год. Укажите реестр более "
             "раннего года."
         )
     if submission is None:
-        faults = " ".join(f"{f.message} {f.remedy}" for f in entry.findings[:3])
+        faults = " ".join(f"{f.message} {f.remedy}" for f in file.findings[:3])
         raise WrongUsage(f"Реестр «{path.name}» не прочитан. {faults}")
     return submission
 
 
-def _read_as(path: Path, year: ReportingYear, of: int) -> tuple[Return, Submission | None]:
+def _read_as(path: Path, year: ReportingYear, of: int) -> tuple[RegistryFile, Submission | None]:
     """Read a registry as one of the year `of` (in a worker)."""
     spec = replace(year.forms[Kind.REGISTRY], year=of)
     then = replace(year, forms={**year.forms, Kind.REGISTRY: spec})
-    with looked_at(path, then) as file:
-        refuse_other_forms(path, file.entries)
-        entry = next(each for each in file.entries if each.kind is Kind.REGISTRY)
-        return entry, file.answers_of(entry.source) if entry.digest else None
+    with looked_at(path, then) as found:
+        refuse_other_forms(path, found.files)
+        file = next(each for each in found.files if is_registry(each))
+        is_read = isinstance(file, ReadRegistry)
+        return file, found.answers_of(file.source) if is_read else None
 
 
 def _levels_in(path: Path, methodology: Methodology) -> Mapping[str, str]:

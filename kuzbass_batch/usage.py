@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeGuard, TypeVar
 
 from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
@@ -19,13 +19,20 @@ from kuzbass_batch.reading.committee.earlier_results import read_results
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.files.stillness import Stamp, look, what_changed
 from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.read_files import (
+    OtherFile,
+    ReadCalendar,
+    ReadFile,
+    ReadRegistry,
+    WrongEdition,
+)
 from kuzbass_batch.records.snapshots import RESULTS, Snapshot
 from kuzbass_batch.records.sources import Kind, Source
 
 FAULTS_SHOWN = 5
 T = TypeVar("T")
-ReadRegistry = Callable[[Return], FoundRegistry]
+RegistryFile = ReadRegistry | WrongEdition
+FindRegistry = Callable[[RegistryFile], FoundRegistry]
 
 
 class WrongUsage(Exception):
@@ -60,12 +67,12 @@ def refuse_missing(path: Path) -> None:
         raise WrongUsage(f"«{path}» – не файл." if there else f"Файла «{path}» нет.")
 
 
-def refuse_other_forms(path: Path, entries: Iterable[Return]) -> None:
+def refuse_other_forms(path: Path, files: Iterable[ReadFile]) -> None:
     """Refuse a file that is not the registry, with what it is said to be instead."""
-    every = tuple(entries)
-    if not any(entry.kind is Kind.REGISTRY for entry in every):
-        unknown = (entry for entry in every if entry.kind is Kind.UNKNOWN)
-        faults = [f for e in unknown for f in e.findings if f.severity is Severity.ERROR]
+    every = tuple(files)
+    if not any(map(is_registry, every)):
+        unknown = (file for file in every if isinstance(file, OtherFile))
+        faults = [f for file in unknown for f in file.findings if f.severity is Severity.ERROR]
         why = f" {_told(faults[0])}" if faults else ""
         raise WrongUsage(f"Файл «{path.name}» – не реестр участников.{why}")
 
@@ -121,33 +128,38 @@ def refuse_changes(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> N
         )
 
 
-def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registry, Return]:
-    """Return the one registry among the files with its entry, the registry's findings added.
+def is_registry(file: ReadFile) -> TypeGuard[RegistryFile]:
+    """Tell whether a file is a registry of participants, of whatever year."""
+    return isinstance(file, ReadRegistry | WrongEdition) and file.kind is Kind.REGISTRY
+
+
+def the_registry(files: Iterable[ReadFile], read: FindRegistry) -> tuple[Registry, ReadFile]:
+    """Return the one registry among the files with its file, the registry's findings added.
 
     WrongUsage if there is none, several, or a faulty one.
     """
-    found = [entry for entry in entries if entry.kind is Kind.REGISTRY]
+    found = [file for file in files if is_registry(file)]
     if not found:
         raise WrongUsage("В папке нет реестра участников: без него неизвестно, чьи это формы.")
     if len(found) > 1:
-        names = ", ".join(f"«{entry.source.path}»" for entry in found)
+        names = ", ".join(f"«{file.source.path}»" for file in found)
         raise WrongUsage(f"В папке несколько реестров участников: {names}. Оставьте один.")
-    entry = found[0]
-    registry, findings = read(entry)
+    (file,) = found
+    registry, findings = read(file)
     if registry is None:
         faults = [finding for finding in findings if finding.severity is Severity.ERROR]
         words = " ".join(map(_told, faults[:FAULTS_SHOWN]))
         if len(faults) > FAULTS_SHOWN:
             words += " Остальное назовёт команда check."
-        raise WrongUsage(f"Реестр «{entry.source.path}» нужно исправить ({len(faults)}): {words}")
-    return registry, replace(entry, findings=findings)
+        raise WrongUsage(f"Реестр «{file.source.path}» нужно исправить ({len(faults)}): {words}")
+    return registry, replace(file, findings=findings)
 
 
-def the_calendar(entries: Iterable[Return]) -> WorkCalendar:
+def the_calendar(files: Iterable[ReadFile]) -> WorkCalendar:
     """Return the committee's own calendar, or the state's; WrongUsage if there are several."""
-    found = [entry for entry in entries if entry.kind is Kind.CALENDAR]
+    found = [file for file in files if isinstance(file, ReadCalendar)]
     if len(found) > 1:
-        names = ", ".join(f"«{entry.source.path}»" for entry in found)
+        names = ", ".join(f"«{file.source.path}»" for file in found)
         raise WrongUsage(f"В папке несколько календарей: {names}. Оставьте один.")
     return WorkCalendar(path=found[0].source.path, days=found[0].days) if found else STATE_CALENDAR
 

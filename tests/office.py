@@ -182,8 +182,8 @@ def score(outcome, row):
 
 def said(outcome):
     """Return `D004 Экспертиза!J6` for every finding on the decisions workbook."""
-    book = (f for f in outcome.files if f.entry.kind is Kind.DECISIONS)
-    return [f"{f.code} {f.sheet}!{f.cell}" for file in book for f in file.entry.findings]
+    book = (f for f in outcome.files if f.kind is Kind.DECISIONS)
+    return [f"{f.code} {f.sheet}!{f.cell}" for file in book for f in file.findings]
 
 
 def entries_of(data_or_path, name="книга.xlsx"):
@@ -200,7 +200,7 @@ def entries_of(data_or_path, name="книга.xlsx"):
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, name).write_bytes(data)
         source = Source(path=name, size=len(data), sha256="")
-        book = examine(Path(folder), source, METHODOLOGY, FORMS).decisions
+        book = examine(Path(folder), source, METHODOLOGY, FORMS).file.book
     found = {}
     for entry in book.entries:
         cells = tuple((cell.column, cell.raw) for cell in entry.entered)

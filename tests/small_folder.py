@@ -57,9 +57,9 @@ def lines_in(path, methods):
     """Return the lines of a registry of 2026 as {column: text}."""
     methodology = load_methodology(2026, methods)
     year = ReportingYear(methodology=methodology, forms=load_forms(methodology))
-    entry = examine_content(path.read_bytes(), year.methodology, year.forms)
+    found = examine_content(path.read_bytes(), year.methodology, year.forms)
     lines = {}
-    for answer in entry.submission.answers:
+    for answer in found.submission.answers:
         _, number, column = answer.field_id.split("/")
         lines.setdefault(number, {})[column] = answer.given
     return list(lines.values())

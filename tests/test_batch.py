@@ -175,12 +175,14 @@ def test_the_samples_that_libreoffice_saved_hold_what_the_script_filled_in(tmp_p
     forms = load_forms(methodology)
     for name, data in make_samples.for_libreoffice().items():
         (tmp_path / "form.xlsx").write_bytes(data)
-        entries = [
+        files = [
             examine(folder, Source(path=path, size=1, sha256=""), methodology, forms)
             for folder, path in ((tmp_path, "form.xlsx"), (SAMPLES, name))
         ]
-        drawn, saved = ({a.field_id: a.value for a in e.submission.answers} for e in entries)
-        formulas = {f for e in entries for x in e.findings if x.code[:3] == "S03" for f in x.fields}
+        drawn, saved = ({a.field_id: a.value for a in e.submission.answers} for e in files)
+        formulas = {
+            f for e in files for x in e.file.findings if x.code[:3] == "S03" for f in x.fields
+        }
         assert {k: v for k, v in drawn.items() if k not in formulas} == {
             k: v for k, v in saved.items() if k not in formulas
         }

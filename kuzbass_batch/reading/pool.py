@@ -10,17 +10,17 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.registry import FoundRegistry, read_registry
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
-from kuzbass_batch.reading.examine import examine_content, is_shut, placed, untold
+from kuzbass_batch.reading.examine import examine_content, is_shut, not_examined, placed
 from kuzbass_batch.reading.files.opening import content_of, load_file
 from kuzbass_batch.reading.packing import (
     NO_ANSWERS,
     PackedReturn,
     pack,
     unpack_answers,
-    unpack_entry,
+    unpack_file,
 )
 from kuzbass_batch.reading.store import Store
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.read_files import OtherFile, ReadFile, ReadRegistry, WrongEdition
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
@@ -38,18 +38,18 @@ class FileContent:
 
 def examine_all(
     folder: Path, sources: tuple[Source, ...], crew: Crew, store: Store
-) -> Iterator[Return]:
+) -> Iterator[ReadFile]:
     """Yield a return for each source, without its answers; those wait in the store.
 
     First come the files that the store knows, then the others as the workers are done with them.
     """
     unread = []
     for source in sources:
-        known = None if is_shut(source) else store.entry(source.sha256)
+        known = None if is_shut(source) else store.file(source.sha256)
         if known is not None:
             yield placed(known, source)
         elif is_shut(source):
-            yield untold(source)
+            yield not_examined(source)
         elif is_calendar(source):
             yield examine_calendar(folder, source)
         else:
@@ -57,29 +57,29 @@ def examine_all(
     yield from _examined(folder, unread, crew, store)
 
 
-def _examined(folder: Path, unread: list[Source], crew: Crew, store: Store) -> Iterator[Return]:
-    unreadable: list[Return] = []
+def _examined(folder: Path, unread: list[Source], crew: Crew, store: Store) -> Iterator[ReadFile]:
+    unreadable: list[OtherFile] = []
     contents = _contents(folder, unread, unreadable)
     for content, parcel in done_by(crew, examine_one, contents, group=GROUP, weigh=_weight):
         if isinstance(parcel, Lost):
-            yield untold(content.source, _loss(parcel, crew))
+            yield not_examined(content.source, _loss(parcel, crew))
         elif isinstance(parcel, Finding):
-            yield untold(content.source, parcel)
+            yield not_examined(content.source, parcel)
         else:
             source = replace(content.source, sha256=parcel.sha256)
             store.keep(parcel)
-            yield placed(unpack_entry(parcel.entry), source)
+            yield placed(unpack_file(parcel.file), source)
     yield from unreadable
 
 
 def _contents(
-    folder: Path, sources: list[Source], unreadable: list[Return]
+    folder: Path, sources: list[Source], unreadable: list[OtherFile]
 ) -> Iterator[FileContent]:
     """Yield every file as it is now; those that cannot be opened go into `unreadable`."""
     for source in sources:
         data = load_file(folder, source)
         if isinstance(data, Finding):
-            unreadable.append(untold(source, data))
+            unreadable.append(not_examined(source, data))
         else:
             yield FileContent(source, data)
 
@@ -96,8 +96,7 @@ def examine_one(year: ReportingYear, content: FileContent) -> PackedReturn | Fin
     data = content_of(content.data, content.source)
     if isinstance(data, Finding):
         return data
-    entry = examine_content(data, year.methodology, year.forms)
-    return pack(entry, sha256(data).hexdigest())
+    return pack(examine_content(data, year.methodology, year.forms), sha256(data).hexdigest())
 
 
 def _loss(lost: Lost, crew: Crew) -> Finding:
@@ -130,15 +129,19 @@ class RegistryFile:
     findings: tuple[Finding, ...]
 
 
-def registry_in(folder: Path, crew: Crew, store: Store, entry: Return) -> FoundRegistry:
+def registry_in(
+    folder: Path, crew: Crew, store: Store, file: ReadRegistry | WrongEdition
+) -> FoundRegistry:
     """Return the registry that a file holds, or None, with all findings on the file.
 
     A worker reads it: the answers of ten thousand lines are a load this process need not carry.
     """
-    packed = _packed_answers(folder, crew, store, entry.source) if entry.digest else NO_ANSWERS
-    roll = RegistryFile(entry.source.path, packed, entry.findings)
+    if isinstance(file, WrongEdition):
+        return None, file.findings
+    packed = _packed_answers(folder, crew, store, file.source)
+    roll = RegistryFile(file.source.path, packed, file.findings)
     (found,) = (result for _, result in done_by(crew, read_roll, [roll], group=1))
-    return (None, entry.findings) if isinstance(found, Lost) else found
+    return (None, file.findings) if isinstance(found, Lost) else found
 
 
 def read_roll(year: ReportingYear, roll: RegistryFile) -> FoundRegistry:

@@ -51,9 +51,9 @@ def examined(place):
     folder = lay_out(place / "in", CONTROLS, CASES)
     year = ReportingYear(methodology=METHODOLOGY, forms=FORMS)
     with local_crew(year, 2) as crew, opened_store(None, METHODOLOGY) as store:
-        entries = tuple(examine_all(folder, discover(folder), crew, store))
-        roll = next(entry for entry in entries if entry.kind is Kind.REGISTRY)
-        return entries, registry_in(folder, crew, store, roll)
+        files = tuple(examine_all(folder, discover(folder), crew, store))
+        roll = next(file for file in files if file.kind is Kind.REGISTRY)
+        return files, registry_in(folder, crew, store, roll)
 
 
 @pytest.fixture(scope="module")
@@ -62,14 +62,14 @@ def conclude(tmp_path_factory):
 
     Every file is read once; what is concluded from them is concluded anew each time.
     """
-    entries, found = once(tmp_path_factory, "entries", examined)
+    files, found = once(tmp_path_factory, "files", examined)
 
     def concluded(cases):
         rooms = tuple(f"{case.room}/{case.title}/" for case in cases)
         chosen = [
-            entry
-            for entry in entries
-            if "/" not in entry.source.path or entry.source.path.startswith(rooms)
+            file
+            for file in files
+            if "/" not in file.source.path or file.source.path.startswith(rooms)
         ]
         # The registry and the two controls lie at the top.
         assert len(chosen) >= 3 + len(cases)
@@ -83,7 +83,7 @@ def conclude(tmp_path_factory):
 def said_of(standing):
     """Return all that is said of a participant, but for his place among the others."""
     codes = [f for f in standing.findings if f.code not in SHARED]
-    paths = [file.entry.source.path for file in (standing.assessment, *standing.returned)]
+    paths = [file.source.path for file in (standing.assessment, *standing.returned)]
     return standing.status, standing.scorecard, standing.late, codes, paths
 
 

@@ -21,7 +21,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import DEVICES, FORBIDDEN, free_path, safe_name
 from kuzbass_batch.forms.parsing.registry import read_registry
 from kuzbass_batch.forms.parsing.values import show
-from tests.filled import FORMS, METHODOLOGY, read
+from tests.filled import FORMS, METHODOLOGY, read, submission_of
 from tests.hostile_texts import MARK, TEXTS, hostile_folder
 from tests.small_folder import person, registry, small_folder, today
 
@@ -323,8 +323,8 @@ IDS = ("=1+1", "&P&N", "{{7*191}}", "<w:p/>", "../..", "CON:", "a'b\"c", "а#б%
 @pytest.mark.parametrize("ident", IDS)
 def test_an_id_is_no_free_text(ident):
     """It stands in footers, links and names: what could be more than an id there is refused."""
-    entry = read(registry([person(ident, "Министерство примеров")]))
-    found, findings = read_registry(entry.submission, METHODOLOGY, entry.findings)
+    file = read(registry([person(ident, "Министерство примеров")]))
+    found, findings = read_registry(submission_of(file), METHODOLOGY, file.findings)
     assert found is None or safe_id(found.participants[0].id)
     assert found or any(finding.message.find(ident) >= 0 for finding in findings)
 

@@ -10,10 +10,11 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 import pytest
 
 from kuzbass_batch.reading import pool
+from kuzbass_batch.reading.examine import Examined
 from kuzbass_batch.reading.packing import pack
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.returns import Return
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.read_files import OtherFile
+from kuzbass_batch.records.sources import Source
 from kuzbass_batch.workers.crew import AHEAD, HEAVY, Lost, done_by
 from kuzbass_batch.workers.local import local_crew
 from tests.filled import METHODOLOGY
@@ -94,8 +95,8 @@ def examine_badly(_year, content):
         os._exit(9)
     if content.data == "г.xlsx".encode():
         time.sleep(60)
-    entry = Return(source=Source(path="", size=0, sha256=""), kind=Kind.PASSPORT)
-    return pack(entry, hashlib.sha256(content.data).hexdigest())
+    found = Examined(file=OtherFile(source=Source(path="", size=0, sha256="")))
+    return pack(found, hashlib.sha256(content.data).hexdigest())
 
 
 def test_a_lost_file_has_a_finding_of_its_own(monkeypatch, tmp_path):
@@ -105,22 +106,22 @@ def test_a_lost_file_has_a_finding_of_its_own(monkeypatch, tmp_path):
         (tmp_path / name).write_bytes(name.encode())
     monkeypatch.setattr(pool, "examine_one", examine_badly)
     with local_crew(None, 2, seconds=1.5) as crew, opened_store(None, METHODOLOGY) as store:
-        entries = list(pool.examine_all(tmp_path, sources, crew, store))
-    assert [entry.source.path for entry in entries] == names
-    found = {entry.source.path[0]: [f.code for f in entry.findings] for entry in entries}
+        files = list(pool.examine_all(tmp_path, sources, crew, store))
+    assert [file.source.path for file in files] == names
+    found = {file.source.path[0]: [f.code for f in file.findings] for file in files}
     assert found == {"а": [], "б": ["F011"], "в": [], "г": ["F010"], "д": [], "е": []}
-    for entry in entries:
-        if entry.findings:
+    for file in files:
+        if file.findings:
             continue
-        assert entry.source.sha256 == hashlib.sha256(entry.source.path.encode()).hexdigest()
+        assert file.source.sha256 == hashlib.sha256(file.source.path.encode()).hexdigest()
 
 
 def test_a_file_that_vanishes_is_told(tmp_path):
     gone = Source(path="нет.xlsx", size=1, sha256="")
     with local_crew(None, 1) as crew, opened_store(None, METHODOLOGY) as store:
-        (entry,) = pool.examine_all(tmp_path, (gone,), crew, store)
-    assert [finding.code for finding in entry.findings] == ["F009"]
-    assert entry.findings[0].file == "нет.xlsx"
+        (file,) = pool.examine_all(tmp_path, (gone,), crew, store)
+    assert [finding.code for finding in file.findings] == ["F009"]
+    assert file.findings[0].file == "нет.xlsx"
 
 
 class Ledger:

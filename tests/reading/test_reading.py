@@ -4,7 +4,18 @@ import pytest
 from openpyxl.cell.cell import Cell
 
 from kuzbass_batch.records.sources import Kind
-from tests.filled import ASSESSMENT, METHODOLOGY, at, codes, drawn, handled, marked, read, row_of
+from tests.filled import (
+    ASSESSMENT,
+    METHODOLOGY,
+    at,
+    codes,
+    drawn,
+    handled,
+    marked,
+    read,
+    row_of,
+    submission_of,
+)
 
 POINTS = (3, 2, 2, 2, 3, 1, 2, 4)
 PEOPLE = {
@@ -28,8 +39,8 @@ def returned(change):
     return handled(change, answers=FILLED)
 
 
-def answers(entry):
-    return {a.field_id: a.value for a in entry.submission.answers}
+def answers(file):
+    return {a.field_id: a.value for a in submission_of(file).answers}
 
 
 def place(field):
@@ -140,10 +151,10 @@ HARMLESS = [
 
 @pytest.mark.parametrize("change", HARMLESS, ids=lambda change: change.__name__)
 def test_this_does_no_harm(change):
-    entry = returned(change)
-    assert answers(entry) == answers(WHOLE)
-    assert codes(entry.findings) == codes(WHOLE.findings) == []
-    assert entry.scorecard.total == WHOLE.scorecard.total
+    file = returned(change)
+    assert answers(file) == answers(WHOLE)
+    assert codes(file.findings) == codes(WHOLE.findings) == []
+    assert file.scorecard.total == WHOLE.scorecard.total
 
 
 def mark(code, value):
@@ -160,10 +171,10 @@ def mark(code, value):
     ids=repr,
 )
 def test_a_mark_with_anything_else_in_its_cell_is_never_guessed(value):
-    entry = returned(mark("8.4", value))
-    assert codes(entry.findings) == [f"S021 {place('8.4/done')}"]
-    assert entry.scorecard is None
-    assert " ".join(str(value).split()) in entry.findings[0].message
+    file = returned(mark("8.4", value))
+    assert codes(file.findings) == [f"S021 {place('8.4/done')}"]
+    assert file.scorecard is None
+    assert " ".join(str(value).split()) in file.findings[0].message
 
 
 def delete_row(book):
@@ -296,5 +307,5 @@ def test_all_faults_of_a_file_are_found_in_one_run():
 
 @pytest.mark.parametrize("name", ["форма.xlsx", "форма.xlsm", "без расширения", "отчёт.xls"])
 def test_the_name_of_the_file_means_nothing(name):
-    entry = read(drawn(Kind.SELF_ASSESSMENT, FILLED), name)
-    assert answers(entry) == answers(WHOLE) and entry.findings == ()
+    file = read(drawn(Kind.SELF_ASSESSMENT, FILLED), name)
+    assert answers(file) == answers(WHOLE) and file.findings == ()

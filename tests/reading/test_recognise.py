@@ -39,8 +39,8 @@ def test_this_is_no_code(text):
 @pytest.mark.parametrize("kind", list(FORMS))
 def test_every_blank_is_known_as_what_it_is(kind):
     participant = "" if kind is Kind.REGISTRY else "ИО-07"
-    entry = read(drawn(kind, {}, participant))
-    assert entry.kind is kind and entry.identity == FORMS[kind].identity(participant)
+    file = read(drawn(kind, {}, participant))
+    assert file.kind is kind and file.identity == FORMS[kind].identity(participant)
 
 
 VISIBLE = ("Инструкция", "Сведения", "Самооценка", "Обучение")
@@ -60,8 +60,8 @@ def codes_on(*sheets, text=None):
 @pytest.mark.parametrize("kept", ["Код", *VISIBLE])
 @pytest.mark.parametrize("text", [None, "Министерство примеров"])
 def test_one_surviving_code_is_enough(kept, text):
-    entry = handled(codes_on(kept, text=text), answers=FILLED)
-    assert entry.identity.participant == "ИО-01" and codes(entry.findings) == []
+    file = handled(codes_on(kept, text=text), answers=FILLED)
+    assert file.identity.participant == "ИО-01" and codes(file.findings) == []
 
 
 def test_a_code_that_moved_with_inserted_rows_and_columns_is_found():
@@ -98,9 +98,11 @@ def replace_code(text):
          "last year's blank", "another version"],
 )  # fmt: skip
 def test_each_fault_of_the_code_is_told_apart(change, expected):
-    entry = handled(change, answers=FILLED)
-    assert codes(entry.findings) == expected
-    assert entry.scorecard is None and all(f.severity == "error" for f in entry.findings)
+    file = handled(change, answers=FILLED)
+    assert codes(file.findings) == expected
+    assert getattr(file, "scorecard", None) is None and all(
+        f.severity == "error" for f in file.findings
+    )
 
 
 def test_a_form_of_mixed_sheets_is_read_on_for_its_other_faults():
@@ -116,9 +118,9 @@ def test_a_form_of_mixed_sheets_is_read_on_for_its_other_faults():
 def test_a_book_of_somebody_else_is_no_form():
     book = openpyxl.Workbook()
     book.active.append(["Месяц", "Обращений"])
-    entry = read(saved(book))
-    assert entry.kind is Kind.UNKNOWN and codes(entry.findings) == ["I001"]
-    assert entry.findings[0].severity == "warning"
+    file = read(saved(book))
+    assert file.kind is Kind.UNKNOWN and codes(file.findings) == ["I001"]
+    assert file.findings[0].severity == "warning"
 
 
 @pytest.mark.parametrize("kind", [Kind.SELF_ASSESSMENT, Kind.PASSPORT])

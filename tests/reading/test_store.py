@@ -12,7 +12,7 @@ import pytest
 from kuzbass_batch import batch
 from kuzbass_batch.reading import pool
 from kuzbass_batch.reading.examine import examine
-from kuzbass_batch.reading.packing import pack, unpack_answers, unpack_entry
+from kuzbass_batch.reading.packing import pack, unpack_answers, unpack_file
 from kuzbass_batch.reading.store import FILE, Store, edition_of
 from kuzbass_batch.records.sources import Source
 from tests.filled import FORMS, METHODOLOGY
@@ -123,25 +123,25 @@ class Spoiler:
 
 def swap_columns(base):
     """Let every content say what another one says."""
-    rows = base.execute("SELECT sha256, entry, answers, entry_digest, answers_digest FROM parsed")
+    rows = base.execute("SELECT sha256, file, answers, file_digest, answers_digest FROM parsed")
     rows = rows.fetchall()
     for row, other in zip(rows, [*rows[1:], rows[0]], strict=True):
         base.execute(
-            "UPDATE parsed SET entry=?, answers=?, entry_digest=?, answers_digest=? WHERE sha256=?",
+            "UPDATE parsed SET file=?, answers=?, file_digest=?, answers_digest=? WHERE sha256=?",
             (*other[1:], row[0]),
         )
 
 
 POISONS = {
-    "entries of others": swap_columns,
-    "cut short": lambda base: base.execute("UPDATE parsed SET entry = substr(entry, 1, 50)"),
-    "another entry": lambda base: base.execute("UPDATE parsed SET entry = x'80054e2e'"),
+    "files of others": swap_columns,
+    "cut short": lambda base: base.execute("UPDATE parsed SET file = substr(file, 1, 50)"),
+    "another file": lambda base: base.execute("UPDATE parsed SET file = x'80054e2e'"),
     "other answers": lambda base: base.execute("UPDATE parsed SET answers = x'80054e2e'"),
     "a pickle that kills": lambda base: base.execute(
-        "UPDATE parsed SET entry = ?", (pickle.dumps(Spoiler()),)
+        "UPDATE parsed SET file = ?", (pickle.dumps(Spoiler()),)
     ),
-    "nulls": lambda base: base.execute("UPDATE parsed SET entry = NULL, answers = NULL"),
-    "words": lambda base: base.execute("UPDATE parsed SET entry = 'текст', answers = 'текст'"),
+    "nulls": lambda base: base.execute("UPDATE parsed SET file = NULL, answers = NULL"),
+    "words": lambda base: base.execute("UPDATE parsed SET file = 'текст', answers = 'текст'"),
     "another edition": lambda base: base.execute("UPDATE parsed SET edition = 'old'"),
     "no table": lambda base: base.execute("DROP TABLE parsed"),
     "another table": lambda base: base.executescript(
@@ -188,27 +188,27 @@ def test_a_folder_in_place_of_the_store_does_no_harm(folder, plain, tmp_path):
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_packed_comes_out_as_it_was(name):
     source = Source(path=name, size=1, sha256="")
-    entry = examine(SAMPLES, source, METHODOLOGY, FORMS)
-    parcel = pack(entry, "hash")
-    assert unpack_entry(parcel.entry) == replace(entry, submission=None)
+    found = examine(SAMPLES, source, METHODOLOGY, FORMS)
+    parcel = pack(found, "hash")
+    assert unpack_file(parcel.file) == found.file
     answers = unpack_answers(parcel.answers)
-    assert answers == (entry.submission and replace(entry.submission, path=""))
+    assert answers == (found.submission and replace(found.submission, path=""))
 
 
 def test_unpacking_calls_nothing_but_records():
     for spoilt in (Spoiler(), {"a": Spoiler()}):
         with pytest.raises(pickle.UnpicklingError):
-            unpack_entry(pickle.dumps(spoilt))
+            unpack_file(pickle.dumps(spoilt))
     with pytest.raises(pickle.UnpicklingError):
-        unpack_entry(pickle.dumps("words"))
+        unpack_file(pickle.dumps("words"))
 
 
 def test_another_methodology_is_another_edition(tmp_path):
     other = replace(METHODOLOGY, sha256="0" * 64)
     assert edition_of(other) != edition_of(METHODOLOGY)
-    entry = examine(SAMPLES, Source(path=NAMES[0], size=1, sha256=""), METHODOLOGY, FORMS)
+    found = examine(SAMPLES, Source(path=NAMES[0], size=1, sha256=""), METHODOLOGY, FORMS)
     first = Store(tmp_path / FILE, edition_of(METHODOLOGY))
-    first.keep(pack(entry, "hash"))
-    assert first.entry("hash") is not None and first.entry("other") is None
+    first.keep(pack(found, "hash"))
+    assert first.file("hash") is not None and first.file("other") is None
     first.close()
-    assert Store(tmp_path / FILE, edition_of(other)).entry("hash") is None
+    assert Store(tmp_path / FILE, edition_of(other)).file("hash") is None

@@ -1,7 +1,6 @@
 """Real clients: LibreOffice opens a form and saves it as .xlsx, .ods and .xls, or prints it."""
 
 import datetime as dt
-import hashlib
 import io
 import os
 import random
@@ -20,19 +19,20 @@ from openpyxl.cell.cell import Cell
 from python_calamine import CalamineWorkbook
 
 from kuzbass_batch.forms.drawing.formulas import NO_LEVEL
-from kuzbass_batch.reading.examine import examine
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.returns.choosing import choose
 from tests.filled import (
     ASSESSMENT,
-    FORMS,
     METHODOLOGY,
     PASSPORT,
     drawn,
     handled,
     marked,
+    owned,
+    read,
     row_of,
     saved,
+    submission_of,
 )
 from tests.forms.parsing.test_values import NO, NOT_A_MARK, YES
 
@@ -71,13 +71,11 @@ def convert(folder, forms, suffix):
 
 
 def examined(path):
-    data = path.read_bytes()
-    source = Source(path=path.name, size=len(data), sha256=hashlib.sha256(data).hexdigest())
-    return examine(path.parent, source, METHODOLOGY, FORMS)
+    return read(path.read_bytes(), path.name)
 
 
-def answers(entry):
-    return {a.field_id: (a.value, a.readable) for a in entry.submission.answers}
+def answers(file):
+    return {a.field_id: (a.value, a.readable) for a in submission_of(file).answers}
 
 
 WORDS = st.one_of(
@@ -175,8 +173,8 @@ def resaved(tmp_path_factory):
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_traps_are_told_apart_in_every_kind(resaved, suffix):
-    entry = examined(resaved(suffix)["ловушки"])
-    found = {f.code: f"{f.sheet}!{f.cell}" for f in entry.findings if f.code < "S04"}
+    file = examined(resaved(suffix)["ловушки"])
+    found = {f.code: f"{f.sheet}!{f.cell}" for f in file.findings if f.code < "S04"}
     sheet = opened(FILLED)["Самооценка"]
     expected = {rule: f"Самооценка!D{row_of(sheet, code)}" for rule, code in TRAPS.items()}
     assert found == expected | {"S027": "Обучение!G6"}
@@ -184,10 +182,10 @@ def test_traps_are_told_apart_in_every_kind(resaved, suffix):
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_a_total_that_the_file_keeps_against_its_answers_is_reported(resaved, suffix):
-    entry = examined(resaved(suffix)["итог"])
-    shown = [f"{f.code} {f.cell} {f.message}" for f in entry.findings if f.code == "S032"]
+    file = examined(resaved(suffix)["итог"])
+    shown = [f"{f.code} {f.cell} {f.message}" for f in file.findings if f.code == "S032"]
     assert shown == ["S032 C3 «Итоговая оценка» в файле – 14, по ответам – 11,3."]
-    assert entry.scorecard.total == Decimal("11.3")
+    assert file.scorecard.total == Decimal("11.3")
 
 
 def random_marks(book, dice):
@@ -218,12 +216,12 @@ def test_the_live_score_of_a_blank_is_the_score_of_the_batch(tmp_path):
     rated = 0
     for suffix in SUFFIXES:
         for path in convert(tmp_path, forms, suffix).values():
-            entry, shown = examined(path), shown_by(path)
-            card = entry.scorecard
-            marks = sum(a.field_id.endswith("/done") for a in entry.submission.answers)
+            file, shown = examined(path), shown_by(path)
+            card = file.scorecard
+            marks = sum(a.field_id.endswith("/done") for a in submission_of(file).answers)
             assert shown["open"] == len(ROWS) - marks, path.name
             if card is None:
-                assert shown["level"] == NO_LEVEL, (path.name, entry.findings)
+                assert shown["level"] == NO_LEVEL, (path.name, file.findings)
             else:
                 rated += 1
                 assert round(Decimal(shown["total"]), 6) == card.total
@@ -247,8 +245,8 @@ def shown_by(path):
 
 def test_the_same_answers_in_another_kind_of_file_are_a_duplicate(resaved):
     paths = [resaved(suffix)["форма"] for suffix in (*SUFFIXES, "xlsm")]
-    entries = [replace(examined(path), participant="ИО-01") for path in paths]
-    statuses = {r.entry.source.path: r.status.value for r in choose(entries)}
+    files = [owned(examined(path), "ИО-01") for path in paths]
+    statuses = {r.source.path: r.status.value for r in choose(files)}
     assert statuses == {
         "форма.ods": "used",
         "форма.xls": "duplicate",

@@ -1,7 +1,6 @@
 """What is drawn can be read: random answers → blank → read → the same answers."""
 
 import datetime as dt
-import hashlib
 from decimal import Decimal
 
 import pytest
@@ -11,9 +10,8 @@ from hypothesis import strategies as st
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.specification import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
-from kuzbass_batch.reading.examine import examine
-from kuzbass_batch.records.sources import Kind, Source
-from tests.filled import marked
+from kuzbass_batch.records.sources import Kind
+from tests.filled import marked, read, submission_of
 
 METHODOLOGY = load_methodology(2025)
 FORMS = load_forms(METHODOLOGY)
@@ -29,9 +27,7 @@ INFO = {
 
 
 def examined(tmp_path, data, name="a.xlsx"):
-    (tmp_path / name).write_bytes(data)
-    source = Source(path=name, size=len(data), sha256=hashlib.sha256(data).hexdigest())
-    return examine(tmp_path, source, METHODOLOGY, FORMS)
+    return read(data, name)
 
 
 def drawn(answers, kind=Kind.SELF_ASSESSMENT):
@@ -49,26 +45,26 @@ WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N")), min_size=1,
 )
 def test_random_answers_come_back_as_they_went_in(tmp_path_factory, marks, notes):
     answers = {**INFO, **marks, **notes}
-    entry = examined(tmp_path_factory.mktemp("trip"), drawn(answers))
-    read = {a.field_id: a.value for a in entry.submission.answers}
-    texts = {name: read[name] for name in notes}
-    assert {name: read[name] for name in (*INFO, *marks)} == {**INFO, **marks}
-    assert set(read) == set(answers)
+    file = examined(tmp_path_factory.mktemp("trip"), drawn(answers))
+    found = {a.field_id: a.value for a in submission_of(file).answers}
+    texts = {name: found[name] for name in notes}
+    assert {name: found[name] for name in (*INFO, *marks)} == {**INFO, **marks}
+    assert set(found) == set(answers)
     assert all(texts[name] for name in notes)
 
 
 def test_the_example_of_the_act_scores_nine_from_a_file(tmp_path):
-    entry = examined(tmp_path, drawn(INFO | marked((1, 2, 2, 2, 2, 2, 2, 2))))
-    assert [f.code for f in entry.findings if f.severity.value == "error"] == []
-    assert entry.scorecard.total == Decimal("9.0")
-    assert entry.scorecard.level == "progressive"
+    file = examined(tmp_path, drawn(INFO | marked((1, 2, 2, 2, 2, 2, 2, 2))))
+    assert [f.code for f in file.findings if f.severity.value == "error"] == []
+    assert file.scorecard.total == Decimal("9.0")
+    assert file.scorecard.level == "progressive"
 
 
 def test_a_blank_sent_back_unfilled_is_one_finding(tmp_path):
-    entry = examined(
+    file = examined(
         tmp_path, drawn({name: INFO[name] for name in ("participant_id", "participant_name")})
     )
-    assert [f.severity.value for f in entry.findings] == ["error"]
+    assert [f.severity.value for f in file.findings] == ["error"]
 
 
 @pytest.mark.parametrize("kind", [Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.REGISTRY])

@@ -43,5 +43,5 @@ def test_what_travels_between_processes_is_small():
     year = ReportingYear(methodology=METHODOLOGY, forms=FORMS)
     parcel = examine_one(year, FileContent(Source(path="а.xlsx", size=len(data), sha256=""), data))
     assert not isinstance(parcel, Finding)
-    assert len(parcel.entry) < 6 * 2**10 and len(parcel.answers) < 12 * 2**10
-    print(f"a file of {len(data)} bytes: entry {len(parcel.entry)}, answers {len(parcel.answers)}")
+    assert len(parcel.file) < 6 * 2**10 and len(parcel.answers) < 12 * 2**10
+    print(f"a file of {len(data)} bytes: file {len(parcel.file)}, answers {len(parcel.answers)}")

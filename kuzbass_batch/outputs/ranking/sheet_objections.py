@@ -60,7 +60,7 @@ def _row(stake: Stake, methodology: Methodology) -> tuple[TableCell, ...]:
         objection.points,
         plea.asked.reason if plea else "",
         objection.documents,
-        plea.entry.source.path if plea else "",
+        plea.form.source.path if plea else "",
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kuzbass_batch.findings import objections as rules
-from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding
+from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.records.decisions import (
@@ -22,9 +22,9 @@ from kuzbass_batch.records.decisions import (
     Subject,
 )
 from kuzbass_batch.records.objections import Asked
-from kuzbass_batch.records.returns import FileResult, FileStatus, Return
+from kuzbass_batch.records.read_files import ReadObjection, came_on
+from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.rules.deadlines import is_after, objection_deadline
 from kuzbass_batch.rules.decisions.entries import plain
@@ -39,17 +39,18 @@ RowFinding = tuple[str, Finding]
 class ObjectedCriterion:
     """What one form of objection that counts asks for one criterion."""
 
-    entry: Return
+    participant: str
+    form: ReadObjection
     asked: Asked
 
     @property
     def received(self) -> dt.date:
         """Return the day it came in: of the folder it lies in, else the date in the form."""
-        return self.entry.source.received or self.entry.filled_on or dt.date.min
+        return came_on(self.form) or dt.date.min
 
     def is_entered_as(self, entry: DecisionEntry) -> bool:
         """Tell whether a row of «Несогласия» is this plea: its day or its points may be mended."""
-        same_case = plain(entry.text("participant")) == plain(self.entry.participant)
+        same_case = plain(entry.text("participant")) == plain(self.participant)
         same_case = same_case and entry.text("criterion").rstrip("*. ") == self.asked.criterion
         same_points = entry.number("asked") == self.asked.points
         return same_case and (entry.day("received") == self.received or same_points)
@@ -58,19 +59,14 @@ class ObjectedCriterion:
 def pleas(files: Iterable[FileResult]) -> tuple[ObjectedCriterion, ...]:
     """Return what is asked for, for each participant and criterion by the latest form."""
     found = [
-        ObjectedCriterion(entry=file.entry, asked=asked)
+        ObjectedCriterion(participant=file.participant, form=file.read, asked=asked)
         for file in files
-        if file.entry.kind is Kind.OBJECTION and file.status is FileStatus.USED
-        for asked in _asked_in(file.entry)
+        if isinstance(file.read, ReadObjection) and file.status is FileStatus.USED
+        for asked in file.read.contest.asked
     ]
-    found.sort(key=lambda plea: (plea.received, plea.entry.source.path))
-    latest = {(plea.entry.participant, plea.asked.criterion): plea for plea in found}
+    found.sort(key=lambda plea: (plea.received, plea.form.source.path))
+    latest = {(plea.participant, plea.asked.criterion): plea for plea in found}
     return tuple(latest[key] for key in sorted(latest))
-
-
-def _asked_in(entry: Return) -> tuple[Asked, ...]:
-    contest = entry.digest.contest if entry.digest else None
-    return contest.asked if contest else ()
 
 
 def landed(files: Iterable[FileResult], decisions: Decisions, as_of: dt.date) -> Decisions:
@@ -89,10 +85,9 @@ def landed(files: Iterable[FileResult], decisions: Decisions, as_of: dt.date) ->
 
 
 def _objection(plea: ObjectedCriterion) -> Objection:
-    entry, asked = plea.entry, plea.asked
-    way = entry.digest.contest.way if entry.digest and entry.digest.contest else ""
+    asked, way = plea.asked, plea.form.contest.way
     return Objection(
-        participant=entry.participant,
+        participant=plea.participant,
         received=plea.received,
         way=way,
         criterion=asked.criterion,
@@ -110,11 +105,11 @@ def _objection(plea: ObjectedCriterion) -> Objection:
 
 def _cells(plea: ObjectedCriterion, way: str) -> Iterator[EnteredCell]:
     """Yield the row as it will stand in the workbook; its cells are those of the form."""
-    path, asked = plea.entry.source.path, plea.asked
-    filled = plea.entry.digest.ref(FILLED_ON) if plea.entry.digest else NOWHERE
+    path, asked = plea.form.source.path, plea.asked
+    filled = plea.form.typed.ref(FILLED_ON)
     row = CellRef(sheet=path, cell=asked.ref.cell)
     values: dict[str, Scalar] = {
-        "participant": plea.entry.participant,
+        "participant": plea.participant,
         "received": plea.received,
         "way": way,
         "criterion": asked.criterion,
@@ -151,19 +146,15 @@ def findings_on(
 ) -> Iterator[RowFinding]:
     """Yield what is to be said of every objection, with the path of the file to say it of."""
     files = tuple(files)
-    cards = {file.entry.participant: file.entry.scorecard for file in files if _rates(file)}
+    cards = {file.participant: file.scorecard for file in files if isinstance(file, CountedReturn)}
     found = pleas(files)
     for plea in found:
-        yield from ((plea.entry.source.path, f) for f in _on_form(plea, cards, last, methodology))
+        yield from ((plea.form.source.path, f) for f in _on_form(plea, cards, last, methodology))
     for objection in decisions.objections:
-        by_form = any(objection.entry.ref().sheet == plea.entry.source.path for plea in found)
+        by_form = any(objection.entry.ref().sheet == plea.form.source.path for plea in found)
         if not by_form and is_late(objection, last, methodology):
             ref = objection.entry.ref("received")
             yield decisions.path, _late(ref, objection.received, last[objection.participant])
-
-
-def _rates(file: FileResult) -> bool:
-    return file.entry.kind is Kind.SELF_ASSESSMENT and file.status is FileStatus.USED
 
 
 def _late(ref: CellRef, day: dt.date, last: dt.date) -> Finding:
@@ -172,12 +163,11 @@ def _late(ref: CellRef, day: dt.date, last: dt.date) -> Finding:
 
 def _on_form(
     plea: ObjectedCriterion,
-    cards: Mapping[str, Scorecard | None],
+    cards: Mapping[str, Scorecard],
     last: Windows,
     methodology: Methodology,
 ) -> Iterator[Finding]:
-    who, digest = plea.entry.participant, plea.entry.digest
-    filled = digest.ref(FILLED_ON) if digest else NOWHERE
+    who, filled = plea.participant, plea.form.typed.ref(FILLED_ON)
     if who not in last:
         yield rules.RECEIPT_UNKNOWN.at(filled)
     elif is_after(plea.received, last[who], methodology):

@@ -18,7 +18,7 @@ from kuzbass_batch.forms.spec.specification import ValueKind
 from kuzbass_batch.reading.recognise import parse_code
 from kuzbass_batch.records.participants import Category, Participant, Registry
 from kuzbass_batch.records.sources import Kind
-from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, drawn, read
+from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, drawn, read, submission_of
 
 KINDS = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.REGISTRY)
 SELF = FORMS[Kind.SELF_ASSESSMENT]
@@ -237,11 +237,11 @@ def test_every_participant_gets_both_blanks_with_his_name_and_code():
     owners = [body for body in bodies for _ in range(2)]
     for (path, data), body in zip(blanks, owners, strict=True):
         assert not set(path) & set('<>:"/\\|?*\t') and len(path.encode()) < 255
-        entry = read(data)
-        assert entry.identity.participant == body.id
-        given = {a.field_id: a.value for a in entry.submission.answers}
+        file = read(data)
+        assert file.identity.participant == body.id
+        given = {a.field_id: a.value for a in submission_of(file).answers}
         assert given == {"participant_id": body.id, "participant_name": body.name}
-        assert [finding.code for finding in entry.findings] == ["S001"]
+        assert [finding.code for finding in file.findings] == ["S001"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.registry import is_address, read_registry
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.usage import WrongUsage, the_registry
-from tests.filled import FORMS, METHODOLOGY, at, codes, read, table
+from tests.filled import FORMS, METHODOLOGY, at, codes, read, submission_of, table
 
 GOOD = """
     1/id | ИО-01
@@ -39,8 +39,8 @@ def registry(text, start=GOOD):
 
 
 def judged(text, start=GOOD):
-    entry = registry(text, start)
-    return read_registry(entry.submission, METHODOLOGY, entry.findings)
+    file = registry(text, start)
+    return read_registry(submission_of(file), METHODOLOGY, file.findings)
 
 
 def place(field):
@@ -95,9 +95,9 @@ def test_a_blank_cell_names_the_participant_and_the_column():
 
 
 def test_the_generic_finding_stays_where_the_registry_has_none():
-    entry = registry("2/head_name |")
-    assert codes(entry.findings) == [f"S012 {place('2/head_name')}"]
-    _, findings = read_registry(entry.submission, METHODOLOGY)
+    file = registry("2/head_name |")
+    assert codes(file.findings) == [f"S012 {place('2/head_name')}"]
+    _, findings = read_registry(submission_of(file), METHODOLOGY)
     assert codes(findings) == [f"R001 {place('2/head_name')}"]
 
 
@@ -112,7 +112,7 @@ def test_a_run_names_the_first_faults_and_says_where_the_others_are(faults, more
     fields = ("2/name", "2/head_post", "2/head_name", "2/category", "1/head_post", "1/head_name")
     text = "\n".join(f"{field} |" for field in fields[:faults])
     with pytest.raises(WrongUsage) as refusal:
-        the_registry([registry(text)], lambda entry: judged(text))
+        the_registry([registry(text)], lambda file: judged(text))
     words = str(refusal.value)
     assert f"нужно исправить ({faults})" in words
     assert words.count("не заполнено") == 5
@@ -164,12 +164,12 @@ def test_of_several_addresses_the_wrong_one_is_named():
 
 
 def test_a_missing_column_is_said_once_and_breaks_nothing():
-    entry = registry("")
-    keep = tuple(a for a in entry.submission.answers if not a.field_id.endswith("/category"))
-    places = tuple(p for p in entry.submission.places if not p[0].endswith("/category"))
+    file = registry("")
+    keep = tuple(a for a in submission_of(file).answers if not a.field_id.endswith("/category"))
+    places = tuple(p for p in submission_of(file).places if not p[0].endswith("/category"))
     from dataclasses import replace
 
-    lame = replace(entry.submission, answers=keep, places=places)
+    lame = replace(submission_of(file), answers=keep, places=places)
     assert read_registry(lame, METHODOLOGY) == (None, ())
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -12,7 +11,19 @@ from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import with_rows_for
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.returns.choosing import choose
-from tests.filled import ASSESSMENT, FORMS, PASSPORT, drawn, handled, marked, read, row_of, saved
+from tests.filled import (
+    ASSESSMENT,
+    FORMS,
+    PASSPORT,
+    drawn,
+    handled,
+    marked,
+    owned,
+    read,
+    row_of,
+    saved,
+    submission_of,
+)
 
 SPEC = FORMS[Kind.SELF_ASSESSMENT]
 PEOPLE = {
@@ -39,11 +50,11 @@ def spoil(book):
     book["Обучение"]["B33"].value = None
 
 
-def redrawn(entry):
+def redrawn(file):
     """The form as the batch sends it back (outputs.redrawn gives a worker the same answers)."""
-    answers = {a.field_id: a.value if a.readable else a.given for a in entry.submission.answers}
-    remarks = tuple(finding for finding in entry.findings if not finding.internal)
-    return drawn(entry.kind, answers, remarks=remarks)
+    answers = {a.field_id: a.value if a.readable else a.given for a in submission_of(file).answers}
+    remarks = tuple(finding for finding in file.findings if not finding.internal)
+    return drawn(file.kind, answers, remarks=remarks)
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +64,8 @@ def faulty():
 
 def test_what_was_answered_is_there_again_and_the_same_faults_with_it(faulty):
     again = read(redrawn(faulty))
-    shown = {a.field_id: a.given for a in again.submission.answers}
-    for answer in faulty.submission.answers:
+    shown = {a.field_id: a.given for a in submission_of(again).answers}
+    for answer in submission_of(faulty).answers:
         assert shown[answer.field_id] == answer.given, answer.field_id
     assert len([name for name in shown if name.endswith("/topic")]) == 45
     before, after = (
@@ -64,14 +75,14 @@ def test_what_was_answered_is_there_again_and_the_same_faults_with_it(faulty):
     assert redrawn(again) == redrawn(read(redrawn(again)))
 
 
-def wrong_fields(entry):
-    return {finding.field for finding in entry.findings if finding.severity == "error"}
+def wrong_fields(file):
+    return {finding.field for finding in file.findings if finding.severity == "error"}
 
 
 def test_each_fault_is_coloured_has_a_comment_and_a_link(faulty):
     book = openpyxl.load_workbook(io.BytesIO(redrawn(faulty)))
     assert book.active.title == book.sheetnames[0] == "Замечания"
-    places = lay_out(with_rows_for(SPEC, (a.field_id for a in faulty.submission.answers)))
+    places = lay_out(with_rows_for(SPEC, (a.field_id for a in submission_of(faulty).answers)))
     links = {
         row[3].hyperlink.location: (row[1].value, row[4].value)
         for row in book["Замечания"].iter_rows(min_row=5)
@@ -110,10 +121,10 @@ def mended(faulty, name="форма (исправить).xlsx"):
 
 
 def test_a_mended_form_is_rated(faulty):
-    entry = mended(faulty)
-    assert [f.code for f in entry.findings if f.severity == "error"] == []
-    assert str(entry.scorecard.total) == "9.0"
-    assert entry.submission.by_field()["1.2/note"].value == "примечание участника"
+    file = mended(faulty)
+    assert [f.code for f in file.findings if f.severity == "error"] == []
+    assert str(file.scorecard.total) == "9.0"
+    assert submission_of(file).by_field()["1.2/note"].value == "примечание участника"
 
 
 @pytest.mark.parametrize("name", ["а.xlsx", "я.xlsx"], ids=["sorts before", "sorts after"])
@@ -124,8 +135,8 @@ def test_it_settles_the_faulty_one_of_the_same_day_whatever_its_name(name):
 
     faulty = handled(break_a_mark, answers=FILLED)
     good = mended(faulty, name)
-    entries = [replace(entry, participant="ИО-01") for entry in (faulty, good)]
-    results = {result.entry.source.path: result for result in choose(entries)}
+    files = [owned(file, "ИО-01") for file in (faulty, good)]
+    results = {result.source.path: result for result in choose(files)}
     assert {path: r.status.value for path, r in results.items()} == {
         name: "used", "форма.xlsx": "superseded"
     }  # fmt: skip
@@ -145,5 +156,5 @@ def test_a_passport_makes_the_same_round():
     target.value = 5
     again = read(saved(book))
     assert again.findings == ()
-    values = {a.field_id: a.value for a in again.submission.answers}
+    values = {a.field_id: a.value for a in submission_of(again).answers}
     assert values == PASSPORT

@@ -172,10 +172,10 @@ def private_texts(outcome):
     forms = load_forms(methodology)
     for source in discover(SAMPLES):
         yield source.path, "путь"
-        entry = examine(SAMPLES, source, methodology, forms)
-        yield from ((finding.message, source.path) for finding in entry.findings)
-        if entry.submission and entry.kind.value != "registry":
-            for answer in entry.submission.answers:
+        found = examine(SAMPLES, source, methodology, forms)
+        yield from ((finding.message, source.path) for finding in found.file.findings)
+        if found.submission and found.file.kind.value != "registry":
+            for answer in found.submission.answers:
                 yield str(answer.given), f"{source.path} {answer.field_id}"
 
 

@@ -8,19 +8,22 @@ import pytest
 
 from kuzbass_batch.outputs.results.closing import closing_lines
 from kuzbass_batch.records.decisions import Decisions
-from kuzbass_batch.records.returns import FileResult, FileStatus, Return
+from kuzbass_batch.records.read_files import ReadAssessment
+from kuzbass_batch.records.returns import FileResult, FileStatus
 from kuzbass_batch.records.snapshots import Comparison
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.submissions import Identity
 from tests.crowd import outcome
 
 OUTPUT = Path("итог")
+METHOD_CODE = Identity(form_code="KB-SELF", year=2025, version=1)
 RATED = "И1 | 12222222 |\nИ2 | 12222222 |\nИ3 | 12222222 |"
 
 
 def returned(path, who, status, reason=""):
     source = Source(path=path, size=1, sha256="")
-    entry = Return(source=source, kind=Kind.SELF_ASSESSMENT, participant=who)
-    return FileResult(entry=entry, status=status, reason=reason)
+    read = ReadAssessment(source=source, identity=METHOD_CODE)
+    return FileResult(read=read, participant=who, status=status, reason=reason)
 
 
 def year(senders, *, lost=0, decided=False, compared=False, as_of="2026-01-20"):

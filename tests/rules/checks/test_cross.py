@@ -20,11 +20,11 @@ def run(tmp_path, files):
     for name, data in files.items():
         (folder / name).write_bytes(data)
     outcome = batch.run(folder, tmp_path / "out", year=2025, as_of=dt.date(2026, 1, 20))
-    return {file.entry.source.path: file for file in outcome.files}
+    return {file.source.path: file for file in outcome.files}
 
 
 def codes(file):
-    return {finding.code for finding in file.entry.findings}
+    return {finding.code for finding in file.findings}
 
 
 def test_the_same_evidence_is_asked_about_at_both_and_costs_nothing(tmp_path):
@@ -39,7 +39,7 @@ def test_the_same_evidence_is_asked_about_at_both_and_costs_nothing(tmp_path):
     )
     assert "S047" in codes(files["а.xlsx"]) & codes(files["б.xlsx"])
     assert "S047" not in codes(files["в.xlsx"])
-    totals = {files[name].entry.scorecard.total for name in ("а.xlsx", "б.xlsx", "в.xlsx")}
+    totals = {files[name].assessment.card.total for name in ("а.xlsx", "б.xlsx", "в.xlsx")}
     assert len(totals) == 1
 
 

@@ -21,14 +21,14 @@ METHODOLOGY = load_methodology(2025)
 
 def standing(text, passports=()):
     """A rated participant with a form changed by the table."""
-    entry = examined(Kind.SELF_ASSESSMENT, text)
-    assert not [f for f in entry.findings if f.severity is Severity.ERROR]
-    used = FileResult(entry=entry, status=FileStatus.USED, reason="")
+    file = examined(Kind.SELF_ASSESSMENT, text)
+    assert not [f for f in file.findings if f.severity is Severity.ERROR]
+    used = FileResult(read=file, status=FileStatus.USED, reason="")
     body = Participant(id="ИО-01", name="М", short_name="М", category=Category.EXECUTIVE)
     return Standing(
         participant=body,
         status=ParticipantStatus.RATED,
-        scorecard=entry.scorecard,
+        scorecard=file.card,
         place=None,
         place_in_category=None,
         level_change=None,
@@ -36,7 +36,7 @@ def standing(text, passports=()):
         passports=tuple(passports),
         returned=(),
         late=False,
-        findings=entry.findings,
+        findings=file.findings,
     )
 
 
@@ -69,13 +69,13 @@ def test_a_project_needs_its_passport_from_two_points_on():
     assert [line for line in ledger(one) if "паспорт" in line] == []
     two = claim("1.1", "1.2") + "\n1.1/evidence | дорожная карта № 1"
     assert "1.2 паспорт бережливого проекта → ?" in ledger(two)
-    passport = FileResult(entry=examined(Kind.PASSPORT), status=FileStatus.USED, reason="")
+    passport = FileResult(read=examined(Kind.PASSPORT), status=FileStatus.USED, reason="")
     assert "1.2 паспорт бережливого проекта → Быстрый ответ" in ledger(two, passports=[passport])
 
 
 def test_a_passport_that_waits_to_be_mended_is_not_requested_a_second_time():
     text = claim("1.1", "1.2") + "\n1.1/evidence | дорожная карта № 1"
-    faulty = FileResult(entry=examined(Kind.PASSPORT), status=FileStatus.RETURNED, reason="")
+    faulty = FileResult(read=examined(Kind.PASSPORT), status=FileStatus.RETURNED, reason="")
     waiting = replace(standing(text), returned=(faulty,))
     assert missing_in(evidence_of(waiting, METHODOLOGY)) == ()
 

@@ -115,7 +115,7 @@ def read(data):
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "книга.xlsx").write_bytes(data)
         source = Source(path="книга.xlsx", size=len(data), sha256="")
-        return examine(Path(folder), source, METHODOLOGY, FORMS).decisions
+        return examine(Path(folder), source, METHODOLOGY, FORMS).file.book
 
 
 def entered(book):

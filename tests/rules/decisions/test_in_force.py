@@ -13,7 +13,7 @@ from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions, content_of, draw_decisions
 from kuzbass_batch.reading.examine import examine_content
-from kuzbass_batch.reading.packing import pack, unpack_entry
+from kuzbass_batch.reading.packing import pack, unpack_file
 from kuzbass_batch.records.decisions import AdmissionKind, Subject, Verdict
 from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
@@ -262,7 +262,7 @@ def test_two_entries_for_one_thing_name_both_and_neither_counts(office):
     book.save(office.folder / "Решения.xlsx")
     outcome = office.look()
     assert sorted(said(outcome)) == ["D001 Экспертиза Copy!J4", "D001 Экспертиза!J4"]
-    faults = next(f for f in outcome.files if f.entry.kind is Kind.DECISIONS).entry.findings
+    faults = next(f for f in outcome.files if f.kind is Kind.DECISIONS).findings
     assert all("Экспертиза!J4, Экспертиза Copy!J4" in finding.message for finding in faults)
     assert score(outcome, "ИО-01.1").verified is None
     drawn = office.draw()
@@ -337,7 +337,7 @@ def test_last_years_decisions_are_left_alone(office):
     old = spoiled(data, lambda b: [setattr(s["A1"], "value", "KB-DEC-2024 v1") for s in b])
     office.put("Решения-2024.xlsx", old)
     outcome = office.look()
-    status = {f.entry.source.path: f.status for f in outcome.files}
+    status = {f.source.path: f.status for f in outcome.files}
     assert status["Решения-2024.xlsx"] is FileStatus.IGNORED
     assert outcome.decisions.path == ""
 
@@ -346,7 +346,7 @@ def test_last_years_decisions_are_left_alone(office):
 
 
 def status(outcome, path):
-    return next(f.status for f in outcome.files if f.entry.source.path == path)
+    return next(f.status for f in outcome.files if f.source.path == path)
 
 
 def test_an_excluded_return_does_not_count_and_a_restored_one_does_again(office):
@@ -366,7 +366,7 @@ def test_points_of_a_return_that_the_committee_excluded_wait_and_are_no_fault(of
     office.decide(ruled(1, "ИО-02", "исключить самооценку"))
     outcome = office.look()
     assert [each.split()[0] for each in said(outcome)] == ["D022"]
-    (note,) = [f for file in outcome.files for f in file.entry.findings if f.code == "D022"]
+    (note,) = [f for file in outcome.files for f in file.findings if f.code == "D022"]
     assert note.severity is Severity.NOTE
     office.decide(ruled(2, "ИО-02", "вернуть самооценку", "ИО-02.xlsx", "16.01.2026"))
     outcome = office.look()
@@ -387,9 +387,9 @@ def test_what_comes_after_the_totals_moves_no_place_until_the_committee_takes_it
     assert {s.participant.id: s.place for s in outcome.standings} == before
     assert late.status is ParticipantStatus.EXCLUDED and late.late and late.scorecard is None
     for path in ("2026-04-10/ИО-02.xlsx", "2026-04-10/МО-01 новая.xlsx"):
-        (file,) = [f for f in outcome.files if f.entry.source.path == path]
+        (file,) = [f for f in outcome.files if f.source.path == path]
         assert file.status is FileStatus.IGNORED and "после подведения итогов" in file.reason
-        assert [f.code for f in file.entry.findings if f.code.startswith("I02")] == ["I023"]
+        assert [f.code for f in file.findings if f.code.startswith("I02")] == ["I023"]
     (matter,) = [m for m in matters(outcome, ()) if "после подведения итогов" in m.text]
     assert matter.count == 2
     office.decide(
@@ -454,7 +454,7 @@ def test_the_parents_return_stands_for_a_subordinate_that_has_none(office):
     outcome = office.look()
     totals = {who: str(standing(outcome, who).scorecard.total) for who in ("ИО-01", "ПО-01")}
     assert totals == {"ИО-01": "11.0", "ПО-01": "11.0"}
-    paths = [f.entry.source.path for f in outcome.files]
+    paths = [f.source.path for f in outcome.files]
     assert len(paths) == len(set(paths))
 
 
@@ -588,8 +588,8 @@ def test_what_was_entered_travels_from_the_worker_whole(office):
         )
     )
     read = examine_content(data, METHODOLOGY, FORMS)
-    assert unpack_entry(pack(read, "").entry) == read
-    assert len(read.decisions.entries) >= 3
+    assert unpack_file(pack(read, "").file) == read.file
+    assert len(read.file.book.entries) >= 3
 
 
 def test_a_run_again_knows_the_decisions_from_the_store(office):
@@ -624,6 +624,6 @@ def test_a_workbook_that_came_by_mail_or_in_an_archive_decides_nothing(office):
     office.put("от участника.zip", stream.getvalue())
     outcome = office.look()
     assert outcome.decisions.path == "" and score(outcome, "ИО-01.1").verified is None
-    (file,) = (f for f in outcome.files if f.entry.source.member is not None)
-    assert [f.code for f in file.entry.findings] == ["F021"]
+    (file,) = (f for f in outcome.files if f.source.member is not None)
+    assert [f.code for f in file.findings] == ["F021"]
     assert file.status is FileStatus.UNREADABLE

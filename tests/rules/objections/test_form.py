@@ -128,13 +128,13 @@ def test_forms_of_other_results_are_not_drawn_again(monkeypatch):
 
 
 def test_a_filled_form_is_known_by_its_code_and_says_what_is_asked():
-    entry = read(objection(asks("1", "3"), asks("7", "2"), numbers=points(3, 1), way="почта"))
-    assert (entry.kind, entry.findings, entry.filled_on) == (
+    file = read(objection(asks("1", "3"), asks("7", "2"), numbers=points(3, 1), way="почта"))
+    assert (file.kind, file.findings, file.filled_on) == (
         Kind.OBJECTION,
         (),
         dt.date(2026, 3, 2),
     )
-    contest = entry.digest.contest
+    contest = file.contest
     assert (contest.signer, contest.way) == ("Образцов Пётр Ильич", "почта")
     assert [(a.criterion, a.points, a.claimed, a.counted) for a in contest.asked] == [
         ("1", 3, 3, 1),
@@ -166,13 +166,13 @@ def test_asking_for_more_than_was_claimed_is_a_note_for_the_committee():
 
 @pytest.mark.parametrize("field", ["signer_name", "filled_on"])
 def test_an_objection_is_signed_and_dated(field):
-    entry = read(objection(asks("2", "3"), **{field: None}))
-    assert f"S010 {place(field)}" in codes(entry.findings)
+    file = read(objection(asks("2", "3"), **{field: None}))
+    assert f"S010 {place(field)}" in codes(file.findings)
 
 
 def test_another_word_for_the_way_it_was_sent_sends_nothing_back():
-    entry = read(objection(asks("1", "3"), numbers=points(3, 1), way="курьером"))
-    assert (entry.findings, entry.digest.contest.way) == ((), "курьером")
+    file = read(objection(asks("1", "3"), numbers=points(3, 1), way="курьером"))
+    assert (file.findings, file.contest.way) == ((), "курьером")
 
 
 def test_points_typed_as_a_number_are_understood():
@@ -181,7 +181,7 @@ def test_points_typed_as_a_number_are_understood():
     book[drawn.sheet][drawn.ref.cell].value = 2
     stream = io.BytesIO()
     book.save(stream)
-    assert read(stream.getvalue()).digest.contest.asked[0].points == 2
+    assert read(stream.getvalue()).contest.asked[0].points == 2
 
 
 # --- the batch ---

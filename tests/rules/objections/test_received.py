@@ -148,9 +148,9 @@ def test_late_is_marked_and_stands_with_the_others(office, folder, late):
     outcome = office.look(MARCH)
     (stake,) = stakes(outcome)
     assert (stake.late, stake.last) == (late, dt.date(2026, 3, 17))
-    file = next(f for f in outcome.files if f.entry.kind is Kind.OBJECTION)
+    file = next(f for f in outcome.files if f.kind is Kind.OBJECTION)
     assert file.status.value == "used"
-    assert ("O007" in [finding.code for finding in file.entry.findings]) is late
+    assert ("O007" in [finding.code for finding in file.findings]) is late
     assert ("после срока" in row(office.draw(MARCH), 1)["Отметка программы"]) is late
 
 
@@ -181,8 +181,8 @@ def test_the_window_follows_the_committee_s_calendar(office):
 def test_a_form_printed_from_another_result_is_pointed_out(office):
     objects(office, ("4", 3))
     office.decide(verified("ИО-01.4", 0, day="10.03.2026"), as_of=MARCH)
-    file = next(f for f in office.look(MARCH).files if f.entry.kind is Kind.OBJECTION)
-    (finding,) = (f for f in file.entry.findings if f.code == "O010")
+    file = next(f for f in office.look(MARCH).files if f.kind is Kind.OBJECTION)
+    (finding,) = (f for f in file.findings if f.code == "O010")
     assert "засчитано 2, сейчас – 0" in finding.message and finding.internal
 
 

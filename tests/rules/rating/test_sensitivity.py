@@ -7,7 +7,7 @@ import pytest
 
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category, Participant, Registry, Standing
-from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.scoring import make_scorecard
@@ -34,16 +34,15 @@ def outcome_of(forms, *, chosen=(), verify=()):
     methodology = METHODOLOGY
     for reading, option in chosen:
         methodology = methodology.with_reading(reading, option)
-    entries = {id_: examined(Kind.SELF_ASSESSMENT, text) for id_, text in forms.items()}
-    cards = {id_: verified(e.scorecard, dict(verify).get(id_), methodology)
-             for id_, e in entries.items()}  # fmt: skip
-    entries = {id_: replace(e, scorecard=cards[id_]) for id_, e in entries.items()}
+    files = {id_: examined(Kind.SELF_ASSESSMENT, text) for id_, text in forms.items()}
+    cards = {id_: verified(file.scorecard, dict(verify).get(id_), methodology)
+             for id_, file in files.items()}  # fmt: skip
     where = places({id_: each.total for id_, each in cards.items() if each})
     return Outcome(
         as_of=dt.date(2026, 1, 20),
         methodology=methodology,
         registry=Registry(path="", participants=()),
-        standings=tuple(standing(id_, entries[id_], cards[id_], where.get(id_)) for id_ in entries),
+        standings=tuple(standing(id_, files[id_], cards[id_], where.get(id_)) for id_ in files),
         files=(),
     )
 
@@ -61,7 +60,16 @@ def verified(card, decision, methodology):
     return make_scorecard(scores, methodology)
 
 
-def standing(id_, entry, card, place):
+def result(file, card):
+    """Return the form with these points, or the form as it came where it has none."""
+    if card is None:
+        return FileResult(read=file, status=FileStatus.RETURNED, reason="", findings=file.findings)
+    return CountedReturn(
+        read=file, status=FileStatus.USED, reason="", findings=file.findings, scorecard=card
+    )
+
+
+def standing(id_, file, card, place):
     return Standing(
         participant=Participant(id=id_, name=id_, short_name=id_, category=Category.EXECUTIVE),
         status=ParticipantStatus.RATED if card else ParticipantStatus.RETURNED,
@@ -69,7 +77,7 @@ def standing(id_, entry, card, place):
         place=place,
         place_in_category=place,
         level_change=None,
-        assessment=FileResult(entry=entry, status=FileStatus.USED, reason=""),
+        assessment=result(file, card),
         passports=(),
         returned=(),
         late=False,

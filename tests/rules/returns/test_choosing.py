@@ -9,15 +9,14 @@ import pytest
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.returns.choosing import choose
-from tests.filled import examined
+from tests.filled import examined, owned
 
 ERROR = "1.2/done | может быть\n"
 NOTE = "1.1/note | другое\n"
 
 
 def returned(name, text="", kind=Kind.SELF_ASSESSMENT, owner="ИО-01"):
-    entry = examined(kind, text, name=name, issued_to=owner)
-    return replace(entry, participant=owner)
+    return owned(examined(kind, text, name=name, issued_to=owner), owner)
 
 
 def day(number):
@@ -82,10 +81,10 @@ CASES = {
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_one_return_counts_and_each_says_why(case):
-    entries = [returned(name, text) for name, text, _, _ in case]
-    for order in permutations(entries):
+    files = [returned(name, text) for name, text, _, _ in case]
+    for order in permutations(files):
         results = choose(order)
-        assert [(r.entry.source.path, r.status) for r in results] == [
+        assert [(r.source.path, r.status) for r in results] == [
             (name, status) for name, _, status, _ in case
         ]
         for result, (_, _, _, reason) in zip(results, case, strict=True):
@@ -100,7 +99,7 @@ def test_each_project_has_its_own_passport():
         returned("г", "", Kind.SELF_ASSESSMENT),
         returned("д", "project | Быстрый ответ", Kind.PASSPORT, owner="ИО-02"),
     ]
-    statuses = {r.entry.source.path: r.status.value for r in choose(passports)}
+    statuses = {r.source.path: r.status.value for r in choose(passports)}
     assert statuses == {"а": "superseded", "б": "used", "в": "used", "г": "used", "д": "used"}
 
 

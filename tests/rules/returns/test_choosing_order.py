@@ -6,9 +6,11 @@ import pytest
 
 from kuzbass_batch.findings.answers import UNFILLED
 from kuzbass_batch.reading.files.discover import received_on
-from kuzbass_batch.records.returns import Return
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.read_files import ReadAssessment
+from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.submissions import Identity
 from kuzbass_batch.rules.returns.choosing import choose
+from tests.filled import owned
 
 CASES = {
     "the later date in the form counts, whatever the folder says": (
@@ -55,20 +57,20 @@ STATUSES = {
 
 def returned(path, date, content):
     """A self-assessment of one participant as it stands after the match with the registry."""
-    return Return(
+    read = ReadAssessment(
         source=Source(path=path, size=1, sha256="", received=received_on(path)),
-        kind=Kind.SELF_ASSESSMENT,
-        participant="ИО-06",
+        identity=Identity(form_code="KB-SELF", year=2025, version=1),
         filled_on=dt.datetime.strptime(date, "%d.%m.%Y").date(),
         answers_sha256=content,
         findings=(UNFILLED.at(),) if content == "ошибка" else (),
     )
+    return owned(read, "ИО-06")
 
 
 @pytest.mark.parametrize("table", CASES.values(), ids=CASES)
 def test_the_latest_valid_return_counts(table):
     lines = [[cell.strip() for cell in line.split("|")] for line in table.strip().splitlines()]
-    entries = [returned(path, date, content) for path, date, content, _ in lines]
+    files = [returned(path, date, content) for path, date, content, _ in lines]
     wanted = {path: STATUSES[status] for path, _, _, status in lines}
-    for order in (entries, entries[::-1]):
-        assert {file.entry.source.path: file.status.value for file in choose(order)} == wanted
+    for order in (files, files[::-1]):
+        assert {file.source.path: file.status.value for file in choose(order)} == wanted

@@ -39,9 +39,9 @@ DIRECTORY = ParticipantIndex(REGISTRY)
 
 
 def matched(text="", *, issued_to="", kind=Kind.SELF_ASSESSMENT, received=None):
-    entry = examined(kind, text, issued_to=issued_to)
-    entry = replace(entry, source=replace(entry.source, received=received))
-    return match(entry, DIRECTORY, METHODOLOGY, AS_OF)
+    file = examined(kind, text, issued_to=issued_to)
+    file = replace(file, source=replace(file.source, received=received))
+    return match([file], DIRECTORY, METHODOLOGY, AS_OF)[0]
 
 
 def place(field):
@@ -68,10 +68,10 @@ WHOSE = [
 
 @pytest.mark.parametrize(("printed", "typed", "name", "owner"), WHOSE)
 def test_a_return_belongs_to(printed, typed, name, owner):
-    entry = matched(f"participant_id | {typed}\nparticipant_name | {name}", issued_to=printed)
-    assert entry.participant == owner
+    file = matched(f"participant_id | {typed}\nparticipant_name | {name}", issued_to=printed)
+    assert file.participant == owner
     # a name left blank beside a code is none that anybody has to fill in
-    assert codes(entry.findings) == []
+    assert codes(file.findings) == []
 
 
 NOBODY = [
@@ -94,25 +94,25 @@ NOBODY = [
 
 @pytest.mark.parametrize(("printed", "typed", "name", "code", "words"), NOBODY)
 def test_a_return_belongs_to_nobody(printed, typed, name, code, words):
-    entry = matched(f"participant_id | {typed}\nparticipant_name | {name}", issued_to=printed)
-    (finding,) = (finding for finding in entry.findings if finding.code.startswith("I"))
-    assert entry.participant == "" and finding.code == code
+    file = matched(f"participant_id | {typed}\nparticipant_name | {name}", issued_to=printed)
+    (finding,) = (finding for finding in file.findings if finding.code.startswith("I"))
+    assert file.participant == "" and finding.code == code
     assert words in finding.message and finding.severity.value == "error"
     assert finding.cell and finding.file == "форма.xlsx"
 
 
 def test_a_name_unlike_the_registry_is_asked_about_and_counts():
-    entry = matched("participant_name | Департамент примеров", issued_to="ИО-01")
-    assert entry.participant == "ИО-01"
-    assert codes(entry.findings) == [f"I014 {place('participant_name')}"]
+    file = matched("participant_name | Департамент примеров", issued_to="ИО-01")
+    assert file.participant == "ИО-01"
+    assert codes(file.findings) == [f"I014 {place('participant_name')}"]
 
 
 @pytest.mark.parametrize("name", ["", "#REF!"])
 def test_a_blank_or_broken_name_is_one_finding(name):
-    entry = matched(f"participant_id |\nparticipant_name | {name}")
+    file = matched(f"participant_id |\nparticipant_name | {name}")
     code = "S025" if name else "S010"
-    assert codes(entry.findings) == [f"{code} {place('participant_name')}"]
-    assert entry.participant == ""
+    assert codes(file.findings) == [f"{code} {place('participant_name')}"]
+    assert file.participant == ""
 
 
 DAYS = [
@@ -128,13 +128,13 @@ DAYS = [
 
 @pytest.mark.parametrize(("filled_on", "received", "expected"), DAYS)
 def test_a_late_return_is_told(filled_on, received, expected):
-    entry = matched(f"filled_on | {filled_on}", issued_to="ИО-01", received=received)
-    assert [finding.code for finding in entry.findings] == expected
+    file = matched(f"filled_on | {filled_on}", issued_to="ИО-01", received=received)
+    assert [finding.code for finding in file.findings] == expected
 
 
 def test_a_passport_is_never_late():
-    entry = matched("filled_on | 19.01.2026", issued_to="ИО-01", kind=Kind.PASSPORT)
-    assert "I020" not in [finding.code for finding in entry.findings]
+    file = matched("filled_on | 19.01.2026", issued_to="ИО-01", kind=Kind.PASSPORT)
+    assert "I020" not in [finding.code for finding in file.findings]
 
 
 def test_the_nearest_name_does_not_depend_on_the_order_of_the_registry():

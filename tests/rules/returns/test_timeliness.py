@@ -5,29 +5,35 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.findings.catalogue import LATE
 from kuzbass_batch.reading.files.discover import received_on
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.deadlines import is_late
-from kuzbass_batch.rules.returns.timeliness import with_first_days
+from kuzbass_batch.rules.returns.matching import match
 from tests.filled import METHODOLOGY, examined
-from tests.rules.returns.test_matching import matched
+from tests.rules.returns.test_matching import AS_OF, DIRECTORY
 from tests.small_folder import PEOPLE, form, person, registry, run
 
 WHO, NAME = PEOPLE[0]
 BLANK = ("1", "2", "3", "4", "5", "6", "7", "8", "filled_on", "executor")
 
 
-def came(*paths, **changes):
-    """Return a participant's self-assessments that lie in these places, timeliness judged."""
-    entry = matched("filled_on | 10.12.2025", issued_to="ИО-01")
-    entries = [
-        replace(entry, source=replace(entry.source, path=p, received=received_on(p)), **changes)
-        for p in paths
-    ]
-    late = LATE.at(date="", deadline="")
-    entries = [replace(e, findings=(late,) if is_late(e, METHODOLOGY) else ()) for e in entries]
-    return with_first_days(entries, METHODOLOGY)
+def came(*paths, printed="ИО-01", before=()):
+    """Return a body's self-assessments that lie in these places, matched; `before`: more files."""
+    text = "filled_on | 10.12.2025\nparticipant_id |\nparticipant_name | "
+    file = examined(Kind.SELF_ASSESSMENT, text, issued_to=printed)
+    files = [lying(file, path) for path in paths]
+    found = match([*before, *files], DIRECTORY, METHODOLOGY, AS_OF)
+    return found[len(before) :]
+
+
+def lying(file, path):
+    """Return a file as it lies in another place."""
+    return replace(file, source=replace(file.source, path=path, received=received_on(path)))
+
+
+def told(file):
+    """Return the codes of what is said of a file's day."""
+    return [f.code for f in file.findings if f.code.startswith("I02")]
 
 
 CASES = {
@@ -42,31 +48,29 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_the_first_one_decides(case):
     paths, expected = CASES[case]
-    entries = came(*paths)
-    assert [" ".join(f.code for f in entry.findings) for entry in entries] == expected
-    assert {is_late(entry, METHODOLOGY) for entry in entries} == {"I020" in expected}
+    files = came(*paths)
+    assert [" ".join(told(file)) for file in files] == expected
+    assert {is_late(file.deciding_day, METHODOLOGY) for file in files} == {"I020" in expected}
 
 
 def test_what_is_said_names_both_days_and_the_first_file():
-    (finding,) = came("2025-12-10/а.xlsx", "2025-12-18/б.xlsx")[1].findings
+    (finding,) = came("2025-12-10/а.xlsx", "2025-12-18/б.xlsx")[1].lateness
     for word in ("18.12.2025", "15.12.2025", "10.12.2025", "«2025-12-10/а.xlsx»"):
         assert word in finding.message
 
 
 def test_one_of_nobody_is_judged_by_its_own_day():
-    entries = came("2025-12-10/а.xlsx", "2025-12-18/б.xlsx", participant="")
-    assert [[f.code for f in entry.findings] for entry in entries] == [[], ["I020"]]
+    files = came("2025-12-10/а.xlsx", "2025-12-18/б.xlsx", printed="ИО-99")
+    assert [file.participant for file in files] == ["", ""]
+    assert [told(file) for file in files] == [[], ["I020"]]
 
 
 def test_a_blank_sent_back_unfilled_in_time_is_no_self_assessment():
     empty = examined(Kind.SELF_ASSESSMENT, without=BLANK)
     assert [f.code for f in empty.findings] == ["S001"]
-    early = replace(empty, participant="ИО-01", source=replace(
-        empty.source, path="2025-12-10/пустая.xlsx", received=received_on("2025-12-10/п.xlsx")
-    ))  # fmt: skip
-    (late,) = came("2025-12-18/б.xlsx")
-    judged = with_first_days([early, replace(late, first_day=None)], METHODOLOGY)
-    assert [f.code for f in judged[1].findings] == ["I020"]
+    early = lying(empty, "2025-12-10/пустая.xlsx")
+    (late,) = came("2025-12-18/б.xlsx", before=[early])
+    assert told(late) == ["I020"]
 
 
 def test_in_a_whole_run_the_mended_form_is_not_late(tmp_path):

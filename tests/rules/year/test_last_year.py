@@ -70,9 +70,9 @@ def test_the_sheet_and_results_json_show_the_comparison(office):
 
 
 def test_the_file_is_listed_for_what_it_is(office):
-    (file,) = (f for f in office.look().files if f.entry.kind is Kind.PAST_RESULTS)
-    assert (file.entry.source.path, file.status) == ("2024/results.json", FileStatus.USED)
-    assert file.entry.findings == ()
+    (file,) = (f for f in office.look().files if f.kind is Kind.PAST_RESULTS)
+    assert (file.source.path, file.status) == ("2024/results.json", FileStatus.USED)
+    assert file.findings == ()
 
 
 def test_the_registrys_level_holds_and_a_difference_is_reported(tmp_path):
@@ -81,9 +81,9 @@ def test_the_registrys_level_holds_and_a_difference_is_reported(tmp_path):
     outcome = office.look()
     assert standing(outcome, "ИО-01").participant.last_level == "basic"
     assert standing(outcome, "ИО-02").participant.last_level == "progressive"
-    (file,) = (f for f in outcome.files if f.entry.kind is Kind.PAST_RESULTS)
-    assert [f.code for f in file.entry.findings] == ["D020"]
-    assert "«Базовый»" in file.entry.findings[0].message
+    (file,) = (f for f in outcome.files if f.kind is Kind.PAST_RESULTS)
+    assert [f.code for f in file.findings] == ["D020"]
+    assert "«Базовый»" in file.findings[0].message
 
 
 def test_two_results_of_last_year_stop_the_run(office):
@@ -107,7 +107,7 @@ def test_another_json_file_is_passed_over(tmp_path, data):
     office = Office(tmp_path)
     office.put("заметки.json", data)
     outcome = office.look()
-    (file,) = (f for f in outcome.files if f.entry.source.path == "заметки.json")
+    (file,) = (f for f in outcome.files if f.source.path == "заметки.json")
     assert file.status is FileStatus.IGNORED and outcome.past is None
     assert len(outcome.standings) == len(NAMES)
 
