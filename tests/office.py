@@ -6,13 +6,13 @@ from pathlib import Path
 
 import openpyxl
 
-from kuzbass_batch import batch
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.locate import head_key
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import content_of, draw_decisions
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
+from tests.runs import run_batch
 
 AS_OF = dt.date(2026, 1, 20)
 NAMES = {
@@ -89,11 +89,11 @@ class Office:
     def look(self, as_of=AS_OF, **options):
         """Return what the batch would give; nothing is written."""
         options |= {"year": 2025, "as_of": as_of, "workers": 1, "dry_run": True}
-        return batch.run(self.folder, self.output, **options)
+        return run_batch(self.folder, self.output, **options)
 
     def run(self, as_of=AS_OF, **options):
         """Run the batch."""
-        return batch.run(self.folder, self.output, year=2025, as_of=as_of, workers=1, **options)
+        return run_batch(self.folder, self.output, year=2025, as_of=as_of, workers=1, **options)
 
     def draw(self, as_of=AS_OF):
         """Return the decisions workbook that the batch would draw now."""

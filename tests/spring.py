@@ -14,7 +14,6 @@ from docx import Document
 from docx.text.paragraph import Paragraph
 from lxml import html
 
-from kuzbass_batch import batch
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.papers import write_file
 from kuzbass_batch.outputs.publication.open_data import public_document
@@ -24,6 +23,7 @@ from kuzbass_batch.outputs.statistics import count_year, rated_in
 from kuzbass_batch.rules.rating.robustness import study
 from kuzbass_batch.rules.year.course import course_of
 from tests.paths import ROOT
+from tests.runs import run_batch
 
 SAMPLES = ROOT / "input_samples" / "2025"
 AS_OF = dt.date(2026, 3, 27)
@@ -36,7 +36,7 @@ needs_office = pytest.mark.skipif(
 
 def run_samples(folder, as_of=AS_OF):
     """Run the samples into `folder`; return the outcome."""
-    return batch.run(SAMPLES, folder, year=2025, as_of=as_of)
+    return run_batch(SAMPLES, folder, year=2025, as_of=as_of)
 
 
 def write_package(outcome, folder):

@@ -16,7 +16,7 @@ from docx import Document
 from docx.text.paragraph import Paragraph
 
 from input_samples import make_samples
-from kuzbass_batch import batch, usage
+from kuzbass_batch import usage
 from kuzbass_batch.findings.catalogue import RULES, describe_rules
 from kuzbass_batch.forms.drawing.issue import unnamed_blanks
 from kuzbass_batch.forms.spec.specification import load_forms
@@ -24,6 +24,7 @@ from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.records.sources import Source
 from tests.paths import DATA, ROOT
+from tests.runs import run_batch
 
 SAMPLES = ROOT / "input_samples" / "2025"
 GOLDEN = DATA / "golden_letters"
@@ -42,7 +43,7 @@ def hashes(folder):
 def output(tmp_path_factory):
     target = tmp_path_factory.mktemp("out") / "2025"
     before = hashes(SAMPLES)
-    batch.run(SAMPLES, target, year=2025, as_of=AS_OF)
+    run_batch(SAMPLES, target, year=2025, as_of=AS_OF)
     assert hashes(SAMPLES) == before
     return target
 
@@ -331,5 +332,5 @@ def test_everybody_gets_the_letters_his_standing_asks_for(output, results):
 def test_the_order_of_the_files_on_the_disk_changes_nothing(output, tmp_path, monkeypatch):
     found = usage.discover
     monkeypatch.setattr(usage, "discover", lambda folder: tuple(reversed(found(folder))))
-    batch.run(SAMPLES, tmp_path / "2025", year=2025, as_of=AS_OF, remember=False)
+    run_batch(SAMPLES, tmp_path / "2025", year=2025, as_of=AS_OF, remember=False)
     assert hashes(tmp_path / "2025") == hashes(output)

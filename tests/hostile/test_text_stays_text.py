@@ -16,13 +16,14 @@ import pytest
 from docx import Document
 from lxml import etree
 
-from kuzbass_batch import batch, desk
+from kuzbass_batch import commands
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import DEVICES, FORBIDDEN, free_path, safe_name
 from kuzbass_batch.forms.parsing.registry import read_registry
 from kuzbass_batch.forms.parsing.values import show
 from tests.filled import FORMS, METHODOLOGY, read, submission_of
 from tests.hostile_texts import MARK, TEXTS, hostile_folder
+from tests.runs import run_batch
 from tests.small_folder import person, registry, small_folder, today
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -41,14 +42,14 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def result(folder):
     target = folder.parent / "2025"
-    batch.run(folder, target, year=2025, as_of=today())
+    run_batch(folder, target, year=2025, as_of=today())
     return target
 
 
 @pytest.fixture(scope="module")
 def blanks(folder):
     target = folder.parent / "бланки"
-    desk.issue(folder / "Реестр.xlsx", target, year=2025)
+    commands.issue(folder / "Реестр.xlsx", target, year=2025)
     return target
 
 
@@ -121,7 +122,7 @@ def formulas(data):
 def decisions(tmp_path_factory):
     """The formulas of a decisions workbook with harmless names, whatever its rows."""
     room = tmp_path_factory.mktemp("harmless")
-    batch.run(small_folder(room / "in"), room / "2025", year=2025, as_of=today())
+    run_batch(small_folder(room / "in"), room / "2025", year=2025, as_of=today())
     return anywhere(formulas((room / "2025" / "Решения-2025.xlsx").read_bytes()))
 
 

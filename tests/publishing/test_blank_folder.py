@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from kuzbass_batch import batch, desk
+from kuzbass_batch import commands, usage
 from kuzbass_batch.publishing import blank_folder
 from tests.results_on_disk import names, put, read
 from tests.small_folder import PEOPLE, cli, person, registry
@@ -20,7 +20,7 @@ def register(tmp_path):
 
 
 def issue(register, target):
-    return desk.issue(register, target, year=2025)
+    return commands.issue(register, target, year=2025)
 
 
 def test_a_new_folder_appears_at_once_with_two_blanks_each(register, tmp_path):
@@ -33,7 +33,7 @@ def test_a_filled_form_is_never_overwritten(register, tmp_path):
     issue(register, tmp_path / "бланки")
     (tmp_path / "бланки" / SELF).write_bytes("заполнено за два дня".encode())
     before = read(tmp_path / "бланки")
-    with pytest.raises(batch.WrongUsage) as refused:
+    with pytest.raises(usage.WrongUsage) as refused:
         issue(register, tmp_path / "бланки")
     assert f"«{SELF}»" in str(refused.value) and "другую папку" in str(refused.value)
     assert read(tmp_path / "бланки") == before
@@ -44,7 +44,7 @@ def test_a_name_in_another_case_or_spelling_is_the_same_name(register, tmp_path)
     (tmp_path / "бланки").mkdir()
     decomposed = SELF.upper().replace("Й", "И\u0306")
     (tmp_path / "бланки" / decomposed).write_bytes("заполнено".encode())
-    with pytest.raises(batch.WrongUsage, match="уже есть другие файлы"):
+    with pytest.raises(usage.WrongUsage, match="уже есть другие файлы"):
         issue(register, tmp_path / "бланки")
     assert names(tmp_path / "бланки") == [decomposed]
 
@@ -75,7 +75,7 @@ def test_a_fault_in_the_middle_overwrites_nothing_and_is_completed(register, tmp
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "rename", refuse)
-        with pytest.raises(batch.WrongUsage, match="нет прав"):
+        with pytest.raises(usage.WrongUsage, match="нет прав"):
             issue(register, tmp_path / "бланки")
     assert len(names(tmp_path / "бланки")) == 3
     assert issue(register, tmp_path / "бланки") == 6
@@ -93,7 +93,7 @@ def test_a_form_that_comes_meanwhile_is_not_overwritten(register, tmp_path, monk
         sync(folder)
 
     monkeypatch.setattr(blank_folder, "sync_tree", meanwhile)
-    with pytest.raises(batch.WrongUsage, match="Не удалось записать"):
+    with pytest.raises(usage.WrongUsage, match="Не удалось записать"):
         issue(register, tmp_path / "бланки")
     assert (tmp_path / "бланки" / SELF).read_bytes() == "заполнено".encode()
 
@@ -101,7 +101,7 @@ def test_a_form_that_comes_meanwhile_is_not_overwritten(register, tmp_path, monk
 def test_blanks_do_not_mix_with_a_result(register, tmp_path):
     put(tmp_path / "2025", "прежний")
     before = read(tmp_path / "2025")
-    with pytest.raises(batch.WrongUsage, match="лежит результат расчёта"):
+    with pytest.raises(usage.WrongUsage, match="лежит результат расчёта"):
         issue(register, tmp_path / "2025")
     assert read(tmp_path / "2025") == before
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch import batch
+from kuzbass_batch import batch, usage
 from tests.results_on_disk import names, read
+from tests.runs import run_batch
 from tests.small_folder import AS_OF, command, run, small_folder, today
 
 PREVIOUS = "2025 (прежний результат)"
@@ -184,7 +185,7 @@ def meddled(monkeypatch, meddle):
 
 
 def calculate(folder, target):
-    return batch.run(folder, target, year=2025, as_of=today(), workers=1)
+    return run_batch(folder, target, year=2025, as_of=today(), workers=1)
 
 
 def touch_file(folder):
@@ -207,7 +208,7 @@ def test_a_folder_that_does_not_hold_still_gives_no_result(folder, finished, mon
     meddle, words = MEDDLING[case]
     old = read(finished)
     meddled(monkeypatch, lambda: meddle(folder))
-    with pytest.raises(batch.WrongUsage) as refused:
+    with pytest.raises(usage.WrongUsage) as refused:
         calculate(folder, finished)
     assert words in str(refused.value) and "\n" not in str(refused.value)
     assert read(finished) == old
@@ -230,7 +231,7 @@ def test_a_file_that_vanishes_while_the_folder_is_listed(folder, tmp_path, monke
         return opened(path)
 
     monkeypatch.setattr(discover, "opened", vanished)
-    with pytest.raises(batch.WrongUsage, match=r"«ИО-01\.xlsx»"):
+    with pytest.raises(usage.WrongUsage, match=r"«ИО-01\.xlsx»"):
         calculate(folder, tmp_path / "2025")
     assert not (tmp_path / "2025").exists()
 

@@ -106,7 +106,7 @@ def test_a_lost_file_has_a_finding_of_its_own(monkeypatch, tmp_path):
         (tmp_path / name).write_bytes(name.encode())
     monkeypatch.setattr(pool, "examine_one", examine_badly)
     with local_crew(None, 2, seconds=1.5) as crew, opened_store(None, METHODOLOGY) as store:
-        files = list(pool.examine_all(tmp_path, sources, crew, store))
+        files = list(pool.FolderReader(tmp_path, crew, store).read(sources))
     assert [file.source.path for file in files] == names
     found = {file.source.path[0]: [f.code for f in file.findings] for file in files}
     assert found == {"а": [], "б": ["F011"], "в": [], "г": ["F010"], "д": [], "е": []}
@@ -119,7 +119,7 @@ def test_a_lost_file_has_a_finding_of_its_own(monkeypatch, tmp_path):
 def test_a_file_that_vanishes_is_told(tmp_path):
     gone = Source(path="нет.xlsx", size=1, sha256="")
     with local_crew(None, 1) as crew, opened_store(None, METHODOLOGY) as store:
-        (file,) = pool.examine_all(tmp_path, (gone,), crew, store)
+        (file,) = pool.FolderReader(tmp_path, crew, store).read([gone])
     assert [finding.code for finding in file.findings] == ["F009"]
     assert file.findings[0].file == "нет.xlsx"
 

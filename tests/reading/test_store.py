@@ -9,7 +9,6 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch import batch
 from kuzbass_batch.reading import pool
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.reading.packing import pack, unpack_answers, unpack_file
@@ -17,6 +16,7 @@ from kuzbass_batch.reading.store import FILE, Store, edition_of
 from kuzbass_batch.records.sources import Source
 from tests.filled import FORMS, METHODOLOGY
 from tests.paths import ROOT
+from tests.runs import run_batch
 from tests.test_batch import hashes
 
 SAMPLES = ROOT / "input_samples" / "2025"
@@ -42,7 +42,7 @@ def plain(folder, tmp_path_factory):
 
 
 def run(folder, room, **options):
-    batch.run(folder, room / "out", year=2025, as_of=AS_OF, **options)
+    run_batch(folder, room / "out", year=2025, as_of=AS_OF, **options)
     return hashes(room / "out")
 
 

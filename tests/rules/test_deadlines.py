@@ -6,7 +6,6 @@ import shutil
 
 import pytest
 
-from kuzbass_batch.batch import WrongUsage, run
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.methodology.state_calendar import by_the_library, is_state_working, table_text
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
@@ -18,8 +17,10 @@ from kuzbass_batch.rules.deadlines import (
     is_working,
     objection_deadline,
 )
+from kuzbass_batch.usage import WrongUsage
 from tests.filled import codes
 from tests.paths import ROOT
+from tests.runs import run_batch
 from tests.small_folder import small_folder
 
 METHODOLOGY = load_methodology(2025)
@@ -144,7 +145,7 @@ def folder(tmp_path):
 def results_of(folder, **options):
     """Run the batch and return results.json with the text of the letter of correction."""
     target = folder.parent / "out"
-    run(folder, target, year=2025, remember=False, **{"as_of": AS_OF, **options})
+    run_batch(folder, target, year=2025, remember=False, **{"as_of": AS_OF, **options})
     return json.loads((target / "results.json").read_text("utf-8")), target
 
 

@@ -11,9 +11,10 @@ import time
 import pytest
 
 from kuzbass_batch import batch
-from kuzbass_batch.outputs.progress import READING
+from kuzbass_batch.outputs.progress import READING, Watcher
 from kuzbass_batch.usage import WrongUsage
 from tests.paths import ROOT
+from tests.runs import run_batch
 from tests.test_batch import hashes
 
 SAMPLES = ROOT / "input_samples" / "2025"
@@ -66,7 +67,7 @@ def wait_for_workers(address, count):
 
 def test_a_run_on_a_cluster_gives_the_same_bytes_though_a_worker_dies(cluster, tmp_path):
     address, workers = cluster
-    batch.run(SAMPLES, tmp_path / "here", year=2025, as_of=AS_OF, remember=False)
+    run_batch(SAMPLES, tmp_path / "here", year=2025, as_of=AS_OF, remember=False)
     killed = []
 
     def kill_one(stage, done, _total):
@@ -74,14 +75,14 @@ def test_a_run_on_a_cluster_gives_the_same_bytes_though_a_worker_dies(cluster, t
             os.kill(workers[0].pid, signal.SIGKILL)
             killed.append(workers[0].wait())
 
-    batch.run(
+    run_batch(
         SAMPLES,
         tmp_path / "there",
         year=2025,
         as_of=AS_OF,
         cluster=address,
         remember=False,
-        report=kill_one,
+        watcher=Watcher(report=kill_one),
     )
     assert killed == [-signal.SIGKILL] and workers[1].poll() is None
     assert hashes(tmp_path / "there") == hashes(tmp_path / "here")
@@ -91,11 +92,11 @@ def test_a_cluster_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):
     pytest.importorskip("distributed")
     monkeypatch.setattr("kuzbass_batch.workers.cluster.SECONDS_TO_CONNECT", 1)
     with pytest.raises(WrongUsage, match="не отвечает"):
-        batch.run(SAMPLES, tmp_path / "out", year=2025, as_of=AS_OF, cluster="tcp://127.0.0.1:9")
+        run_batch(SAMPLES, tmp_path / "out", year=2025, as_of=AS_OF, cluster="tcp://127.0.0.1:9")
     assert not (tmp_path / "out").exists()
 
 
 def test_workers_of_another_program_are_refused(cluster, tmp_path, monkeypatch):
     monkeypatch.setattr(batch, "program_edition", lambda: "other")
     with pytest.raises(WrongUsage, match="другая версия"):
-        batch.run(SAMPLES, tmp_path / "out", year=2025, as_of=AS_OF, cluster=cluster[0])
+        run_batch(SAMPLES, tmp_path / "out", year=2025, as_of=AS_OF, cluster=cluster[0])

@@ -5,15 +5,15 @@ import subprocess
 
 import pytest
 
-from kuzbass_batch import batch
-from kuzbass_batch.outputs.progress import READING, WRITING
+from kuzbass_batch.outputs.progress import READING, WRITING, Watcher
+from tests.runs import run_batch
 from tests.small_folder import AS_OF, command, small_folder, today
 
 
 def test_each_stage_is_told_file_by_file_to_its_end(tmp_path):
     told = []
-    batch.run(small_folder(tmp_path / "in"), tmp_path / "out", year=2025, as_of=today(),
-              workers=1, report=lambda *each: told.append(each))  # fmt: skip
+    run_batch(small_folder(tmp_path / "in"), tmp_path / "out", year=2025, as_of=today(),
+              workers=1, watcher=Watcher(report=lambda *each: told.append(each)))  # fmt: skip
     read = [each[1:] for each in told if each[0] == READING]
     written = [each[1] for each in told if each[0] == WRITING]
     assert read == [(done, 4) for done in range(1, 5)]

@@ -26,7 +26,6 @@ from input_samples.year import (
     quoted,
     walk,
 )
-from kuzbass_batch import batch
 from kuzbass_batch.outputs.decisions.workbook import REGISTERS
 from kuzbass_batch.records.decisions import AdmissionKind, DecisionTable, Subject, Verdict
 from kuzbass_batch.records.outcome import Outcome
@@ -41,6 +40,7 @@ from tests.outputs.publication.test_package import (
     on_page,
 )
 from tests.paths import ROOT
+from tests.runs import run_batch
 from tests.spring import PAPERS
 from tests.test_batch import hashes
 
@@ -95,7 +95,7 @@ def year(root):
 
 def run(root, step, output=RESULT, **options):
     mails = "--mails" in step.options
-    return batch.run(
+    return run_batch(
         root / INCOMING, root / output, year=2025, as_of=step.as_of, mails=mails, **options
     )
 

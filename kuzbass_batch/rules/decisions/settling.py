@@ -9,11 +9,10 @@ from pathlib import PurePosixPath
 from kuzbass_batch.findings.finding import CellRef, Finding, Severity, in_file, merge_equal
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.records.decisions import DECISIONS_FORM, DecisionBook, Decisions
-from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import OtherFile, ReadDecisions, ReadFile, WrongEdition
 from kuzbass_batch.records.returns import FileResult, MatchedReturn
+from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.cross import cross_check
 from kuzbass_batch.rules.decisions.admissions import admit, with_parents
@@ -77,27 +76,24 @@ def _words(file: ReadFile) -> str:
 
 
 def settle(
-    book: DecisionBook | None,
     returns: Iterable[MatchedReturn],
-    others: Iterable[ReadFile],
-    registry: Registry,
+    folder: SortedFolder,
     methodology: Methodology,
     as_of: dt.date,
-    workdays: WorkCalendar,
 ) -> Settled:
     """Return which of the matched returns count and with which points, as the committee decided.
 
-    others: the files that are no participant's form.
+    folder: what the committee itself laid beside them.
     """
-    decisions, unfit = understand(book, registry, methodology, as_of)
+    decisions, unfit = understand(folder.book, folder.registry, methodology, as_of)
     admitted = admit(returns, decisions, methodology, as_of)
-    chosen = in_order((*choose(admitted.returns), *admitted.aside, *judge_others(others)))
+    chosen = in_order((*choose(admitted.returns), *admitted.aside, *judge_others(folder.others)))
     files = cross_check(chosen, methodology)
-    standing_in = with_parents(files, decisions, registry)
+    standing_in = with_parents(files, decisions, folder.registry)
     applied = _without_idle(decisions, admitted.idle | standing_in.idle)
     decided = decide_points(standing_in.files, applied, methodology)
     contested = landed(files, decided.decisions, as_of)
-    last = windows(contested, methodology, workdays)
+    last = windows(contested, methodology, folder.workdays)
     said = _by_path(findings_on(decided.files, contested, last, methodology))
     said[decisions.path] += (
         *unfit, *admitted.findings, *standing_in.findings, *decided.findings

@@ -1,5 +1,6 @@
 """Places and standings (app. 3; reading R8: equal totals share a place)."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -14,11 +15,31 @@ from kuzbass_batch.records.decisions import (
     Decisions,
     by_participant,
 )
+from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant, Registry, Standing
 from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.scores import Place, Scorecard
+from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.deadlines import is_late
+from kuzbass_batch.rules.decisions.in_force import with_protocols
+from kuzbass_batch.rules.decisions.settling import Settled
+
+
+def rank(
+    settled: Settled, folder: SortedFolder, methodology: Methodology, as_of: dt.date
+) -> Outcome:
+    """Return the outcome of the year: every file, every participant's standing and place."""
+    return Outcome(
+        as_of=as_of,
+        methodology=with_protocols(methodology, settled.decisions),
+        registry=folder.registry,
+        standings=make_standings(folder.registry, settled.rated, methodology, settled.decisions),
+        files=settled.files,
+        decisions=settled.decisions,
+        past=folder.past,
+        workdays=folder.workdays,
+    )
 
 
 def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:

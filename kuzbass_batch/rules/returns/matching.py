@@ -7,7 +7,7 @@ from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, in_file
 from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.participants import Participant
+from kuzbass_batch.records.participants import Participant, Registry
 from kuzbass_batch.records.read_files import (
     FormFile,
     ReadAssessment,
@@ -24,13 +24,14 @@ Matched = tuple[Participant | None, tuple[Finding, ...]]
 
 
 def match(
-    files: Iterable[FormFile], directory: ParticipantIndex, methodology: Methodology, as_of: dt.date
+    files: Iterable[FormFile], registry: Registry, methodology: Methodology, as_of: dt.date
 ) -> tuple[MatchedReturn, ...]:
     """Return the participants' forms, each with whose it is and the day that decides if it is late.
 
     files: forms that participants fill. as_of: the day of the run; a form of a later day has a
     slip in its date.
     """
+    directory = ParticipantIndex(registry)
     found = [(file, *find_participant(file, directory)) for file in files]
     owned = [(file, who.id if who else "", findings) for file, who, findings in found]
     firsts = first_assessments((file, participant) for file, participant, _ in owned)

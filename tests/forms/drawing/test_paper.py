@@ -8,11 +8,11 @@ import subprocess
 
 import pytest
 
-from kuzbass_batch import batch
 from kuzbass_batch.outputs.ranking.sheet_ranking import HEADS, OVERALL, WITHIN, sign_beneath
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableWriter
 from tests.paths import ROOT
+from tests.runs import run_batch
 
 SAMPLES = ROOT / "input_samples" / "2025"
 TOOLS = shutil.which("soffice"), shutil.which("pdftotext")
@@ -50,7 +50,7 @@ def pages_of(path):
 def output(tmp_path_factory):
     target = tmp_path_factory.mktemp("paper") / "2025"
     as_of = dt.date(2026, 1, 20)
-    batch.run(SAMPLES, target, year=2025, as_of=as_of, remember=False)
+    run_batch(SAMPLES, target, year=2025, as_of=as_of, remember=False)
     return target
 
 

@@ -12,15 +12,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from kuzbass_batch.batch import WrongUsage, run
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.letters import FOLDERS
 from kuzbass_batch.outputs.mail import pdf
 from kuzbass_batch.outputs.mail.texts import check_mail_texts, mail_text_of
+from kuzbass_batch.outputs.progress import Watcher
 from kuzbass_batch.records.outgoing import LETTER_WORDS, REGISTER_HEADS
 from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.usage import WrongUsage
 from tests.paths import ROOT
 from tests.results_on_disk import hashes
+from tests.runs import run_batch
 from tests.small_folder import cli, form, person, registry, small_folder
 
 AS_OF, DAY_AFTER = dt.date(2026, 1, 20), dt.date(2026, 1, 21)
@@ -43,7 +45,7 @@ def folder(tmp_path):
 
 
 def batch(folder, target, as_of=AS_OF, **options):
-    return run(folder, target, year=2025, as_of=as_of, workers=1, **options)
+    return run_batch(folder, target, year=2025, as_of=as_of, workers=1, **options)
 
 
 def opened(path):
@@ -252,7 +254,7 @@ def test_a_register_filled_in_is_no_reason_to_keep_the_result_it_lay_in(folder, 
     """What was entered has gone on; a folder kept by every run would bury the clerk."""
     target = tmp_path / "out"
     for day in range(20, 24):
-        batch(folder, target, dt.date(2026, 1, day), tell=pytest.fail)
+        batch(folder, target, dt.date(2026, 1, day), watcher=Watcher(tell=pytest.fail))
         later = (target / "results.json").stat().st_mtime + 60
         fill(target, "ЭР-2025/Р-001", Кто_отправил=f"{day}")
         os.utime(target / REGISTER, (later, later))
@@ -393,7 +395,7 @@ def test_letters_become_pdf_and_go_with_the_mail_the_same_each_time(folder, tmp_
 def test_without_libreoffice_the_run_goes_on_with_a_word(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(pdf, "find_office", lambda: None)
     told = []
-    batch(folder, tmp_path / "out", mails=True, pdf=True, tell=told.append)
+    batch(folder, tmp_path / "out", mails=True, pdf=True, watcher=Watcher(tell=told.append))
     assert told == [pdf.NOT_FOUND]
     assert json.loads((tmp_path / "out" / "results.json").read_text("utf-8"))
     assert not list((tmp_path / "out").rglob("*.pdf"))
@@ -404,6 +406,6 @@ def test_without_libreoffice_the_run_goes_on_with_a_word(folder, tmp_path, monke
 def test_a_libreoffice_that_fails_is_told_and_the_letters_stay(folder, tmp_path, monkeypatch):
     monkeypatch.setattr(pdf, "find_office", lambda: Path(shutil.which("false")))
     told = []
-    batch(folder, tmp_path / "out", pdf=True, tell=told.append)
+    batch(folder, tmp_path / "out", pdf=True, watcher=Watcher(tell=told.append))
     assert told[0].startswith("LibreOffice не сделал PDF для писем: 3, среди них «ИО-01")
     assert len(list((tmp_path / "out" / "Письма").rglob("*.docx"))) == 3

@@ -17,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import range_boundaries
 
-from kuzbass_batch import batch
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.outputs.ranking.sheet_points import describe_range
 from kuzbass_batch.outputs.tables.row_heights import LINE, height_of, line_count, width_of
@@ -31,6 +30,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
 )
 from kuzbass_batch.rules.checks.projects import shown_months
 from tests.paths import ROOT
+from tests.runs import run_batch
 
 SAMPLES = ROOT / "input_samples" / "2025"
 AS_OF = dt.date(2026, 1, 20)
@@ -42,7 +42,7 @@ SCREEN = (1310, 500)
 @pytest.fixture(scope="module")
 def output(tmp_path_factory):
     target = tmp_path_factory.mktemp("book") / "2025"
-    batch.run(SAMPLES, target, year=2025, as_of=AS_OF, remember=False)
+    run_batch(SAMPLES, target, year=2025, as_of=AS_OF, remember=False)
     return target
 
 
@@ -255,7 +255,7 @@ def test_a_year_without_a_single_return_has_its_workbook_too(tmp_path):
     folder.mkdir()
     name = "Реестр участников.xlsx"
     (folder / name).write_bytes((SAMPLES / name).read_bytes())
-    batch.run(folder, tmp_path / "out", year=2025, as_of=AS_OF, remember=False)
+    run_batch(folder, tmp_path / "out", year=2025, as_of=AS_OF, remember=False)
     book = openpyxl.load_workbook(tmp_path / "out" / "Рейтинг-2025.xlsx")
     assert len(book.sheetnames) == 24
     assert "Самооценки не представлены: направить напоминания" in [

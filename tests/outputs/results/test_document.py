@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from jsonschema import Draft202012Validator
 
-from kuzbass_batch import batch
 from tests.paths import ROOT
+from tests.runs import run_batch
 
 SCHEMA = json.loads((ROOT / "docs" / "results.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -23,7 +23,7 @@ def target(tmp_path_factory):
 @pytest.fixture(scope="module")
 def outcome(target):
     samples = ROOT / "input_samples" / "2025"
-    return batch.run(samples, target, year=2025, as_of=dt.date(2026, 1, 20))
+    return run_batch(samples, target, year=2025, as_of=dt.date(2026, 1, 20))
 
 
 @pytest.fixture(scope="module")

@@ -3,8 +3,8 @@
 import datetime as dt
 import importlib.util
 
-from kuzbass_batch import batch
 from tests.paths import ROOT
+from tests.runs import run_batch
 
 SPEC = importlib.util.spec_from_file_location(
     "make_samples", ROOT / "input_samples/make_samples.py"
@@ -19,7 +19,7 @@ def run(tmp_path, files):
     folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    outcome = batch.run(folder, tmp_path / "out", year=2025, as_of=dt.date(2026, 1, 20))
+    outcome = run_batch(folder, tmp_path / "out", year=2025, as_of=dt.date(2026, 1, 20))
     return {file.source.path: file for file in outcome.files}
 
 

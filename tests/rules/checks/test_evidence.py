@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 from docx import Document
 
-from kuzbass_batch.batch import run
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.records.participants import Category, Participant, Standing
@@ -14,6 +13,7 @@ from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantSta
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.evidence import evidence_of, missing_in
 from tests.filled import examined
+from tests.runs import run_batch
 from tests.small_folder import form, person, registry
 
 METHODOLOGY = load_methodology(2025)
@@ -125,7 +125,7 @@ def folder(tmp_path_factory):
 
 
 def requests(folder, target, as_of):
-    run(folder, target, year=2025, as_of=as_of, remember=False)
+    run_batch(folder, target, year=2025, as_of=as_of, remember=False)
     return sorted((target / "Письма" / "Запросы").glob("*.docx"))
 
 

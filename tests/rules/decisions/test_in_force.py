@@ -8,7 +8,6 @@ from concurrent.futures import Future
 import openpyxl
 import pytest
 
-from kuzbass_batch.batch import WrongUsage
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions, content_of, draw_decisions
@@ -18,6 +17,7 @@ from kuzbass_batch.records.decisions import AdmissionKind, Subject, Verdict
 from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.year.to_do import matters
+from kuzbass_batch.usage import WrongUsage
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import (
     EXAMPLE,

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from kuzbass_batch.batch import run
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
@@ -20,6 +19,7 @@ from kuzbass_batch.records.participants import Category, Participant
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.objections.form import field_of
 from tests.filled import FORMS, METHODOLOGY, codes, marked, read
+from tests.runs import run_batch
 from tests.small_folder import form, person, registry
 
 SPEC = FORMS[Kind.OBJECTION]
@@ -208,7 +208,7 @@ def batch(tmp_path, base):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        run(folder, tmp_path / "out", year=2025, as_of=AS_OF, remember=False)
+        run_batch(folder, tmp_path / "out", year=2025, as_of=AS_OF, remember=False)
         return json.loads((tmp_path / "out" / "results.json").read_text("utf-8")), tmp_path / "out"
 
     return go

@@ -41,7 +41,7 @@ DIRECTORY = ParticipantIndex(REGISTRY)
 def matched(text="", *, issued_to="", kind=Kind.SELF_ASSESSMENT, received=None):
     file = examined(kind, text, issued_to=issued_to)
     file = replace(file, source=replace(file.source, received=received))
-    return match([file], DIRECTORY, METHODOLOGY, AS_OF)[0]
+    return match([file], REGISTRY, METHODOLOGY, AS_OF)[0]
 
 
 def place(field):

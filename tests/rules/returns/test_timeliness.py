@@ -10,7 +10,7 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.returns.matching import match
 from tests.filled import METHODOLOGY, examined
-from tests.rules.returns.test_matching import AS_OF, DIRECTORY
+from tests.rules.returns.test_matching import AS_OF, REGISTRY
 from tests.small_folder import PEOPLE, form, person, registry, run
 
 WHO, NAME = PEOPLE[0]
@@ -22,7 +22,7 @@ def came(*paths, printed="ИО-01", before=()):
     text = "filled_on | 10.12.2025\nparticipant_id |\nparticipant_name | "
     file = examined(Kind.SELF_ASSESSMENT, text, issued_to=printed)
     files = [lying(file, path) for path in paths]
-    found = match([*before, *files], DIRECTORY, METHODOLOGY, AS_OF)
+    found = match([*before, *files], REGISTRY, METHODOLOGY, AS_OF)
     return found[len(before) :]
 
 

@@ -8,7 +8,6 @@ import sys
 import openpyxl
 import pytest
 
-from kuzbass_batch.batch import WrongUsage
 from kuzbass_batch.outputs.results.changes import change_lines
 from kuzbass_batch.outputs.results.closing import closing_lines
 from kuzbass_batch.outputs.results.document import results_lines, snapshot_now
@@ -16,6 +15,7 @@ from kuzbass_batch.records.snapshots import Aspect, snapshot_of
 from kuzbass_batch.rules.rating.robustness import study
 from kuzbass_batch.rules.year.changes import compare
 from kuzbass_batch.rules.year.course import course_of
+from kuzbass_batch.usage import WrongUsage
 from tests.office import EXAMPLE, NAMES, Office, assessment, lines, registry, ruled, verified
 from tests.test_batch import hashes
 
