@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, in_file
 from kuzbass_batch.forms.parsing.values import fold
@@ -121,4 +122,4 @@ def _check_dates(entry: Return, methodology: Methodology, as_of: dt.date) -> Ite
 
 
 def _show(day: dt.date) -> str:
-    return f"{day:%d.%m.%Y}"
+    return wording.day(day)
