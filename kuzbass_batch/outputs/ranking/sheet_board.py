@@ -1,5 +1,6 @@
 """The sheet «Что дальше»: who has to do what by when, and how far each participant has come."""
 
+from kuzbass_batch import wording
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
@@ -8,7 +9,7 @@ from kuzbass_batch.rules.year.stages import DueTask, Progress, board, last_recei
 
 SHOWN = 60
 OVER = (
-    "Срок подведения итогов – {day:%d.%m.%Y}. Самооценки и исправления за {year} год больше не "
+    "Срок подведения итогов – {day}. Самооценки и исправления за {year} год больше не "
     "запрашиваются: на итоги они не повлияют. Право на несогласие остаётся у каждого, пока не "
     "пройдут {count} рабочих дней с получения результатов (п. 3.4). Отрицательное число – срок "
     "прошёл."
@@ -25,16 +26,18 @@ def draw_board(writer: TableWriter, shown: ShownOutcome) -> None:
     calendar = outcome.methodology.calendar
     last = last_receipt(outcome.methodology, outcome.workdays)
     note = (
-        f"Сроки отсчитаны от подведения итогов {calendar.totals:%d.%m.%Y}: результаты, полученные "
-        f"после {last:%d.%m.%Y}, до этого дня не завершатся – на "
+        f"Сроки отсчитаны от подведения итогов {wording.day(calendar.totals)}: результаты, "
+        f"полученные после {wording.day(last)}, до этого дня не завершатся – на "
         f"несогласие отводится {calendar.objection_working_days} рабочих дней (п. 3.4). "
         "Отрицательное число – срок прошёл."
     )
     if is_year_over(outcome.as_of, outcome.methodology):
         note = OVER.format(
-            day=calendar.totals, year=outcome.year, count=calendar.objection_working_days
+            day=wording.day(calendar.totals),
+            year=outcome.year,
+            count=calendar.objection_working_days,
         )
-    title = f"Что дальше: на {outcome.as_of:%d.%m.%Y}"
+    title = f"Что дальше: на {wording.day(outcome.as_of)}"
     tasks = board(outcome, found)
     sheet = writer.streamed(SHEETS["board"], title, [width for _, width in heads], note)
     table = writer.block(sheet, 2, heads, (_task(task) for task in tasks))
@@ -62,15 +65,9 @@ def _task(task: DueTask) -> tuple[TableCell, ...]:
         task.who,
         task.what,
         len(task.names),
-        _some(task.names),
+        wording.some(task.names, shown=SHOWN),
         task.reference,
     )
-
-
-def _some(names: tuple[str, ...]) -> str:
-    """Return the first names; the stages beneath tell the others."""
-    rest = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" и ещё {rest}" if rest > 0 else "")
 
 
 def _stage(each: Progress, name: str) -> tuple[TableCell, ...]:
@@ -89,6 +86,6 @@ def _sent(each: Progress) -> str:
     delivery = each.delivery
     if delivery is None:
         return ""
-    sent = f"отправлены {delivery.sent:%d.%m.%Y}" if delivery.sent else ""
-    received = f"получены {delivery.received:%d.%m.%Y}" if delivery.received else "не получены"
+    sent = f"отправлены {wording.day(delivery.sent)}" if delivery.sent else ""
+    received = f"получены {wording.day(delivery.received)}" if delivery.received else "не получены"
     return ", ".join(word for word in (sent, received, delivery.way) if word)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from kuzbass_batch import wording
 from kuzbass_batch.outputs.names import LEVEL_CHANGES, SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
@@ -70,7 +71,6 @@ class Ranking:
     """What the rankings of one workbook share."""
 
     def __init__(self, writer: TableWriter, outcome: Outcome, anchors: Mapping[str, str]) -> None:
-        """Take the pen, what is shown, and the links to the explanations."""
         self.writer, self.outcome, self.anchors = writer, outcome, anchors
 
     def draw(self, name: str, title: str, categories: tuple[Category, ...]) -> None:
@@ -81,7 +81,7 @@ class Ranking:
         heads = (*first, *HEADS)
         rows = (self._row(*each, within=within) for each in rated(outcome, categories))
         note = f"{PLACES[outcome.methodology.chosen('R8')]} {NOTE}"
-        title = f"{title} за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
+        title = f"{title} за {outcome.year} год на {wording.day(outcome.as_of)}"
         table = self.writer.table(name, title, heads, rows, note)
         self._shade_levels(table)
         sign_beneath(self.writer, table, heads)

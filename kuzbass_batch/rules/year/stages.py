@@ -234,7 +234,6 @@ class TaskMaker:
     """Makes tasks: knows the day of the run and the working days."""
 
     def __init__(self, outcome: Outcome) -> None:
-        """Take the day of the run and the calendar."""
         self.as_of, self.workdays = outcome.as_of, outcome.workdays
 
     def task(
