@@ -16,7 +16,7 @@ from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import files as file_rules
 from kuzbass_batch.findings import objections as objection_rules
 from kuzbass_batch.findings import scores as score_rules
-from kuzbass_batch.findings.finding import Rule, Severity
+from kuzbass_batch.findings.finding import Fact, Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -40,6 +40,7 @@ INTERNAL_FAULT = Rule(
     ERROR,
     "Файл не обработан: внутренняя ошибка программы ({fault}).",
     "Остальные файлы обработаны. Передайте файл разработчику программы.",
+    facts=(Fact.OF_FILE,),
 )
 
 # --- I: identity and which return counts (intake) ----------------------------------------------
@@ -50,6 +51,7 @@ NOT_OUR_FORM = Rule(
     "Книга не похожа на форму рейтингования: кода бланка в ней нет.",
     "Если это посторонний файл, уберите его из папки. Если это ответ участника, попросите "
     "перенести сведения в бланк.",
+    facts=(Fact.NO_FORM,),
 )
 CODE_REMOVED = Rule(
     "I002",
@@ -75,6 +77,7 @@ WRONG_YEAR = Rule(
     "Бланк составлен за {found} год, а рейтинг определяется за {expected} год.",
     "Заполните бланк за {expected} год.",
     "приложение № 3, п. 4.1",
+    facts=(Fact.OTHER_YEAR,),
 )
 WRONG_VERSION = Rule(
     "I006",
@@ -119,6 +122,7 @@ LATE = Rule(
     "Самооценка от {date} представлена после срока ({deadline}).",
     "Решение об учёте принимает комитет.",
     "приложение № 3, п. 4.1",
+    facts=(Fact.LATE, Fact.TOLD_APART),
 )
 MENDED_LATE = Rule(
     "I022",
@@ -127,6 +131,7 @@ MENDED_LATE = Rule(
     "в срок (файл «{file}»).",
     "Участник считается представившим самооценку в срок.",
     "приложение № 3, п. 4.1",
+    facts=(Fact.LATE,),
 )
 AFTER_TOTALS = Rule(
     "I023",
@@ -135,6 +140,7 @@ AFTER_TOTALS = Rule(
     "Опубликованные места без решения комитета не меняются. Если комитет решит её учесть, внесите "
     "решение «принять после срока» на лист «Допуск».",
     "п. 3.4",
+    facts=(Fact.AFTER_TOTALS,),
 )
 DATE_IN_FUTURE = Rule(
     "I021",

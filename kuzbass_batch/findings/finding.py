@@ -28,6 +28,34 @@ class Severity(StrEnum):
         return ("error", "warning", "note").index(self.value)
 
 
+class Fact(StrEnum):
+    """What a finding establishes, where the program goes on by it: wording and code steer nothing.
+
+    OF_FILE: it speaks of the file itself, not of what it says. TOLD_APART: letters tell it in a
+    sentence of its own, not among the questions. IN_FORCE: the entry that it speaks of holds all
+    the same. OF_MARKS: the marks of a criterion do not say how it was assessed. SAID_BETTER: on
+    the registry, whose own findings say it better.
+    """
+
+    OF_FILE = "of_file"
+    FOREIGN = "foreign"
+    NO_FORM = "no_form"
+    DECISIONS_WITHOUT_CODE = "decisions_without_code"
+    OTHER_YEAR = "other_year"
+    UNFILLED = "unfilled"
+    BLANK_FIELD = "blank_field"
+    TEXT_CUT = "text_cut"
+    SAID_BETTER = "said_better"
+    OF_MARKS = "of_marks"
+    LATE = "late"
+    AFTER_TOTALS = "after_totals"
+    TOLD_APART = "told_apart"
+    NO_QUALITY_CHECK = "no_quality_check"
+    NO_TRAINING_LIST = "no_training_list"
+    NO_CONTEST = "no_contest"
+    IN_FORCE = "in_force"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CellRef:
     """A place in a workbook: sheet name and A1 address; both may be empty (the whole file)."""
@@ -50,12 +78,14 @@ class Finding:
     `cell` holds one A1 address or several joined with ", " once equal findings are merged.
     `field` names the form field concerned (its `field_id`), so that the redrawn form can mark it.
     `internal`: for the committee only, it speaks of other participants.
+    `facts`: what it establishes; nothing else of a finding may decide anything.
     """
 
     code: str
     severity: Severity
     message: str
     remedy: str
+    facts: tuple[Fact, ...] = ()
     file: str = ""
     sheet: str = ""
     cell: str = ""
@@ -86,6 +116,7 @@ class Rule:
     remedy: str
     reference: str = ""
     internal: bool = False
+    facts: tuple[Fact, ...] = ()
 
     def at(
         self,
@@ -93,9 +124,13 @@ class Rule:
         *,
         field: str = "",
         severity: Severity | None = None,
+        facts: tuple[Fact, ...] = (),
         **values: object,
     ) -> Finding:
-        """Return the finding of this rule at `ref`; a reading may override `severity`."""
+        """Return the finding of this rule at `ref`; a reading may override `severity`.
+
+        facts: what the finding establishes besides what every finding of the rule does.
+        """
         words = {"cell": ref.cell, "sheet": ref.sheet, **values}
         return Finding(
             code=self.code,
@@ -106,6 +141,7 @@ class Rule:
             cell=ref.cell,
             field=field,
             internal=self.internal,
+            facts=(*self.facts, *facts) if facts else self.facts,
         )
 
 
@@ -134,6 +170,11 @@ def merge_equal(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _join(left: str, right: str) -> str:
     parts = [*left.split(", "), *right.split(", ")]
     return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def establish(findings: Iterable[Finding], fact: Fact) -> bool:
+    """Tell whether any of the findings establishes the fact."""
+    return any(fact in finding.facts for finding in findings)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

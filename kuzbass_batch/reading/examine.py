@@ -10,7 +10,15 @@ from pathlib import Path
 from kuzbass_batch.findings import answers as answer_rules
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings import files as file_rules
-from kuzbass_batch.findings.finding import NOWHERE, Finding, has_errors, in_file, merge_equal
+from kuzbass_batch.findings.finding import (
+    NOWHERE,
+    Fact,
+    Finding,
+    establish,
+    has_errors,
+    in_file,
+    merge_equal,
+)
 from kuzbass_batch.forms.drawing.live_score import LEVEL, OPEN, POINTS, TOTAL
 from kuzbass_batch.forms.drawing.remarks import SHEET as REMARKS
 from kuzbass_batch.forms.parsing.decisions import read_decisions
@@ -69,7 +77,7 @@ def placed(entry: Return, source: Source) -> Return:
 
     A file that is no workbook, and only might have been one by its first bytes, is passed over.
     """
-    foreign = any(finding.code == file_rules.NOT_A_WORKBOOK.code for finding in entry.findings)
+    foreign = establish(entry.findings, Fact.FOREIGN)
     if source.otherwise and foreign:
         return untold(replace(source, litter=source.otherwise))
     if source.member is not None and entry.kind in OF_THE_COMMITTEE:
@@ -127,7 +135,7 @@ def judge(
     """Return the submission checked and, if it is a self-assessment, scored."""
     scorecard = None
     findings = tuple(f for f in findings if not _is_name_known(f, submission))
-    unfilled = any(finding.code == answer_rules.UNFILLED.code for finding in findings)
+    unfilled = establish(findings, Fact.UNFILLED)
     if submission.kind is Kind.SELF_ASSESSMENT and not unfilled:
         scorecard, faults = score(submission, methodology)
         findings = (*findings, *faults, *check_assessment(submission, methodology))
@@ -153,7 +161,7 @@ def judge(
 
 def _is_name_known(finding: Finding, submission: Submission) -> bool:
     """Tell whether a self-assessment lacks only the name that its code finds in the registry."""
-    if finding.code != answer_rules.BLANK_FIELD.code or finding.fields != ("participant_name",):
+    if Fact.BLANK_FIELD not in finding.facts or finding.fields != ("participant_name",):
         return False
     typed = submission.by_field().get("participant_id")
     known = submission.identity.participant or (typed is not None and typed.value)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kuzbass_batch.findings import catalogue as rules
-from kuzbass_batch.findings.finding import CellRef, Finding
+from kuzbass_batch.findings.finding import CellRef, Fact, Finding
 from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import address
 from kuzbass_batch.records.decisions import DECISIONS_FORM
@@ -44,7 +44,10 @@ def recognise(raw: RawForm) -> tuple[Identity | None, tuple[Finding, ...]]:
     if not codes:
         names = (FORM_SHEETS.get(fold(sheet.name)) for sheet in raw.sheets)
         form = next((name for name in names if name), "")
-        return None, ((rules.CODE_REMOVED.at(form=form) if form else rules.NOT_OUR_FORM.at()),)
+        if not form:
+            return None, (rules.NOT_OUR_FORM.at(),)
+        facts = (Fact.DECISIONS_WITHOUT_CODE,) if form == DECISIONS_FORM else ()
+        return None, (rules.CODE_REMOVED.at(form=form, facts=facts),)
     first = codes[0]
     if len(codes) > 1:
         at = next(ref for ref, code in found.items() if code == codes[1])

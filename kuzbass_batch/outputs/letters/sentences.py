@@ -7,9 +7,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
-from kuzbass_batch.findings.catalogue import LATE
-from kuzbass_batch.findings.finding import Finding, is_for_participant
-from kuzbass_batch.findings.scores import BROKEN_LADDER
+from kuzbass_batch.findings.finding import Fact, Finding, is_for_participant
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.records.decisions import Admission, AdmissionKind
 from kuzbass_batch.records.participants import Standing
@@ -151,7 +149,7 @@ def requested(wanted: Iterable[Proof], methodology: Methodology) -> list[dict[st
 
 def is_question(finding: Finding) -> bool:
     """A broken ladder stands among what was not counted, lateness in a sentence of its own."""
-    return is_for_participant(finding) and finding.code not in (BROKEN_LADDER.code, LATE.code)
+    return is_for_participant(finding) and Fact.TOLD_APART not in finding.facts
 
 
 def rest_of(count: int, *, closed: bool) -> str:

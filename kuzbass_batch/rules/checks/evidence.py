@@ -7,7 +7,7 @@ the documents (p. 3.4).
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kuzbass_batch.findings import answers as rules
+from kuzbass_batch.findings.finding import Fact
 from kuzbass_batch.methodology.records import (
     Criterion,
     CriterionRow,
@@ -29,9 +29,9 @@ WANTED: Mapping[QuestionKind, str] = {
 }
 RETURNED = "паспорт возвращён на доработку"
 ASKED_BY = {
-    QuestionKind.QUALITY_CHECK: rules.NO_QUALITY_CHECK.code,
-    QuestionKind.TRAINING_LIST: rules.TRAINING_EMPTY.code,
-    QuestionKind.CONTEST: rules.NO_CONTEST.code,
+    QuestionKind.QUALITY_CHECK: Fact.NO_QUALITY_CHECK,
+    QuestionKind.TRAINING_LIST: Fact.NO_TRAINING_LIST,
+    QuestionKind.CONTEST: Fact.NO_CONTEST,
 }
 
 
@@ -134,9 +134,9 @@ def _of_question(
 def _is_asked(question: Question, standing: Standing) -> bool:
     if question.kind is QuestionKind.PASSPORT:
         return not standing.passports and not _returned_passports(standing)
-    code, head = ASKED_BY[question.kind], f"{question.criterion}."
+    fact, head = ASKED_BY[question.kind], f"{question.criterion}."
     own = question.kind is not QuestionKind.TRAINING_LIST
-    return any(f.code == code and (f.field.startswith(head) or not own) for f in standing.findings)
+    return any(fact in f.facts and (f.field.startswith(head) or not own) for f in standing.findings)
 
 
 def _returned_passports(standing: Standing) -> bool:

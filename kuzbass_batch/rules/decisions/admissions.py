@@ -7,8 +7,16 @@ from pathlib import PurePosixPath
 
 from kuzbass_batch.findings import catalogue
 from kuzbass_batch.findings import decisions as rules
-from kuzbass_batch.findings.answers import UNFILLED
-from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, Severity, has_errors, in_file
+from kuzbass_batch.findings.finding import (
+    NOWHERE,
+    CellRef,
+    Fact,
+    Finding,
+    Severity,
+    establish,
+    has_errors,
+    in_file,
+)
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import Admission, AdmissionKind, Decisions, by_participant
 from kuzbass_batch.records.participants import Registry
@@ -19,7 +27,6 @@ from kuzbass_batch.rules.decisions.entries import plain
 
 BARRING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
 ACCEPTING = (AdmissionKind.LATE, AdmissionKind.RESTORED, AdmissionKind.WAIVED)
-LATENESS = (catalogue.LATE.code, catalogue.MENDED_LATE.code)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,7 +85,7 @@ def _is_assessment(entry: Return) -> bool:
 
 def _is_accepted(entry: Return, ruled: Iterable[Admission]) -> bool:
     """Tell whether a ruling made since the return came takes it; a blank sent back is none."""
-    return any(finding.code == UNFILLED.code for finding in entry.findings) or any(
+    return establish(entry.findings, Fact.UNFILLED) or any(
         ruling.kind in ACCEPTING and ruling.day >= (entry.day or ruling.day)
         for ruling in ruled
         if _named(ruling, (entry,))
@@ -90,7 +97,7 @@ def _after_totals(entry: Return, methodology: Methodology) -> FileResult:
     day, totals = f"{entry.day:%d.%m.%Y}", f"{methodology.calendar.totals:%d.%m.%Y}"
     ref = entry.digest.ref("filled_on") if entry.digest else NOWHERE
     told = catalogue.AFTER_TOTALS.at(ref, field="filled_on", date=day, totals=totals)
-    kept = (f for f in entry.findings if f.code not in LATENESS)
+    kept = (f for f in entry.findings if Fact.LATE not in f.facts)
     said = (*kept, *in_file((told,), entry.source.path))
     reason = f"поступила {day}, после подведения итогов {totals} (п. 3.4): решает комитет"
     return FileResult(entry=replace(entry, findings=said), status=FileStatus.IGNORED, reason=reason)

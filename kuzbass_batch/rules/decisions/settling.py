@@ -6,13 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from kuzbass_batch.findings import catalogue
-from kuzbass_batch.findings import decisions as decision_rules
-from kuzbass_batch.findings.finding import Finding, Severity, in_file, merge_equal
+from kuzbass_batch.findings.finding import Fact, Finding, Severity, establish, in_file, merge_equal
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
-from kuzbass_batch.records.decisions import DECISIONS_FORM, DecisionBook, Decisions
+from kuzbass_batch.records.decisions import DecisionBook, Decisions
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.returns import FileResult, Return
 from kuzbass_batch.records.sources import Kind
@@ -63,11 +61,10 @@ def _is_unread_book(entry: Return) -> bool:
     """
     if entry.kind is not Kind.UNKNOWN or entry.source.litter or entry.source.member is not None:
         return False
-    codes = {finding.code for finding in entry.findings}
     named = fold(PurePosixPath(entry.source.path).name).startswith(BOOK_NAME)
-    removed = catalogue.CODE_REMOVED.at(form=DECISIONS_FORM).message
-    stripped = any(finding.message == removed for finding in entry.findings)
-    return stripped or (named and any(code.startswith("F") for code in codes))
+    if establish(entry.findings, Fact.DECISIONS_WITHOUT_CODE):
+        return True
+    return named and establish(entry.findings, Fact.OF_FILE)
 
 
 def _words(entry: Return) -> str:
@@ -112,7 +109,7 @@ def _by_path(found: Iterable[tuple[str, Finding]]) -> dict[str, list[Finding]]:
 
 def _without_idle(decisions: Decisions, findings: tuple[Finding, ...]) -> Decisions:
     """Return the decisions without the rulings that could not be applied or change nothing."""
-    idle = {(f.sheet, f.cell) for f in findings if f.code != decision_rules.PARENT_ALONE.code}
+    idle = {(f.sheet, f.cell) for f in findings if Fact.IN_FORCE not in f.facts}
     kept = tuple(
         ruling
         for ruling in decisions.admissions

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from kuzbass_batch.findings import catalogue as rules
-from kuzbass_batch.findings.finding import worst_first
+from kuzbass_batch.findings.finding import Fact, establish, worst_first
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import (
     NO_DECISIONS,
@@ -92,7 +92,7 @@ class ParticipantCase:
 
     def _is_after_totals(self) -> bool:
         found = self.aside.entry.findings if self.aside else ()
-        return any(finding.code == rules.AFTER_TOTALS.code for finding in found)
+        return establish(found, Fact.AFTER_TOTALS)
 
     def _status(self) -> ParticipantStatus:
         barred = self.methodology.chosen("R7") == "excluded"

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kuzbass_batch.findings import scores as rules
-from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.findings.finding import Fact, Severity
 from kuzbass_batch.methodology.records import Criterion, Methodology, Option, Reading
 from kuzbass_batch.records.decisions import AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
@@ -17,15 +16,6 @@ from kuzbass_batch.rules.rating.scoring import pick_level, weighted_of
 
 # Beside the readings that decide levels or points by their own data.
 IN_THE_ANSWERS = frozenset({"R4", "R5", "R6", "R7", "R9"})
-OF_MARKS = frozenset(
-    rule.code
-    for rule in (
-        rules.BLANK_CRITERION,
-        rules.HALF_CRITERION,
-        rules.CONTRADICTION,
-        rules.SEVERAL_MARKS,
-    )
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -159,8 +149,8 @@ def _total_under(standing: Standing, tally: MarkTotals) -> Decimal | None:
     source, other = standing.assessment, tally.methodology
     if source is None or source.entry.digest is None:
         return None
-    faults = {f.code for f in source.entry.findings if f.severity is Severity.ERROR}
-    if faults - OF_MARKS:
+    faults = (f for f in source.entry.findings if f.severity is Severity.ERROR)
+    if any(Fact.OF_MARKS not in fault.facts for fault in faults):
         return None
     barred = other.chosen("R7") == "excluded" and is_late(source.entry, other)
     if barred and standing.participant.id not in tally.accepted:

@@ -4,8 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from kuzbass_batch.findings.answers import UNFILLED
-from kuzbass_batch.findings.finding import Severity, has_errors
+from kuzbass_batch.findings.finding import Fact, Severity, establish, has_errors
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.records.returns import FileResult, FileStatus, Return
 from kuzbass_batch.records.sources import Kind
@@ -51,19 +50,19 @@ def _group(entry: Return) -> ReturnOrder:
 def _alone(entry: Return) -> FileResult:
     if entry.source.litter:
         return FileResult(entry=entry, status=FileStatus.IGNORED, reason=entry.source.litter)
-    codes = {finding.code for finding in entry.findings}
     if entry.kind is Kind.CALENDAR:
         return _calendar(entry)
     if entry.kind in COMMITTEES:
         # The batch does not begin if it cannot use them; those of another year are left alone.
-        status = FileStatus.IGNORED if "I005" in codes else FileStatus.USED
+        other = establish(entry.findings, Fact.OTHER_YEAR)
+        status = FileStatus.IGNORED if other else FileStatus.USED
         return FileResult(entry=entry, status=status, reason=COMMITTEES[entry.kind])
     if entry.kind is Kind.REGISTRY:
         status = FileStatus.RETURNED if has_errors(entry.findings) else FileStatus.USED
         return FileResult(entry=entry, status=status, reason="реестр участников")
-    if "I001" in codes:
+    if establish(entry.findings, Fact.NO_FORM):
         return FileResult(entry=entry, status=FileStatus.IGNORED, reason="не форма рейтингования")
-    if any(f.code.startswith("F") and f.severity is Severity.ERROR for f in entry.findings):
+    if any(Fact.OF_FILE in f.facts and f.severity is Severity.ERROR for f in entry.findings):
         return FileResult(entry=entry, status=FileStatus.UNREADABLE, reason="файл не прочитан")
     return FileResult(entry=entry, status=FileStatus.RETURNED, reason="участник не определён")
 
@@ -161,7 +160,7 @@ def choose_objections(group: list[Return]) -> Iterator[FileResult]:
 
 
 def _is_unfilled(entry: Return) -> bool:
-    return any(finding.code == UNFILLED.code for finding in entry.findings)
+    return establish(entry.findings, Fact.UNFILLED)
 
 
 def _objection(entry: Return, later: list[Return]) -> FileResult:

@@ -8,9 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kuzbass_batch.findings import answers as answer_rules
 from kuzbass_batch.findings import catalogue as rules
-from kuzbass_batch.findings.finding import CellRef, Finding
+from kuzbass_batch.findings.finding import CellRef, Fact, Finding, establish
 from kuzbass_batch.forms.parsing.values import show
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.returns import Return
@@ -42,7 +41,7 @@ def _is_assessment(entry: Return) -> bool:
 
 
 def _is_unfilled(entry: Return) -> bool:
-    return any(finding.code == answer_rules.UNFILLED.code for finding in entry.findings)
+    return establish(entry.findings, Fact.UNFILLED)
 
 
 def _by_day(entry: Return) -> tuple[str, str]:
@@ -61,7 +60,7 @@ def _judged(entry: Return, first: Return | None, methodology: Methodology) -> Re
 
 def _mended(finding: Finding, entry: Return, first: Return, methodology: Methodology) -> Finding:
     """Return what is said of a form that came late itself, of a participant who was in time."""
-    if finding.code != rules.LATE.code:
+    if Fact.LATE not in finding.facts:
         return finding
     told = rules.MENDED_LATE.at(
         CellRef(sheet=finding.sheet, cell=finding.cell),

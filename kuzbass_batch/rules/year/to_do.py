@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from kuzbass_batch.findings.catalogue import AFTER_TOTALS
-from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.findings.finding import Fact, Severity, establish
 from kuzbass_batch.records.decisions import AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
@@ -114,7 +113,7 @@ def _after_totals(outcome: Outcome) -> Iterator[ToDo]:
     paths = [
         file.entry.source.path
         for file in outcome.files
-        if any(finding.code == AFTER_TOTALS.code for finding in file.entry.findings)
+        if establish(file.entry.findings, Fact.AFTER_TOTALS)
     ]
     text = "Самооценки поступили после подведения итогов и не учтены: решить, учитывать ли"
     yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
