@@ -13,7 +13,6 @@ from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.mail.sending import Sending
 from kuzbass_batch.outputs.papers import OutputOptions, write_outputs
 from kuzbass_batch.outputs.progress import READING, Report
-from kuzbass_batch.outputs.results.document import snapshot_now
 from kuzbass_batch.publishing.staging import Tell, claimed, staged, tell_nobody
 from kuzbass_batch.publishing.targets import CannotPublish
 from kuzbass_batch.reading.committee.earlier_results import known_as_past, last_years
@@ -33,8 +32,8 @@ from kuzbass_batch.rules.returns.matching import match
 from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
 from kuzbass_batch.rules.returns.timeliness import with_first_days
 from kuzbass_batch.rules.year.changes import compare
-from kuzbass_batch.rules.year.course import YearCourse, course_of
 from kuzbass_batch.rules.year.last_year import with_last_levels
+from kuzbass_batch.rules.year.snapshot import snapshot_now
 from kuzbass_batch.usage import (
     ReadRegistry,
     WrongUsage,
@@ -96,14 +95,14 @@ def run(
                 opened_store(None, the_year.methodology) as store,
                 crew_of(the_year, workers, cluster) as crew,
             ):
-                return look(crew, store, earlier_result(compare_with, output, year))[0]
+                return look(crew, store, earlier_result(compare_with, output, year))
         with (
             claimed(output, keep=keep, tell=tell) as place,
             opened_store(place.state if remember else None, the_year.methodology) as store,
             crew_of(the_year, workers, cluster) as crew,
         ):
             before = stamps_of(folder)
-            outcome, course = look(crew, store, earlier_result(compare_with, output, year))
+            outcome = look(crew, store, earlier_result(compare_with, output, year))
             answers = partial(answers_of, folder, crew, store)
             known = usable(earlier_register(place.target / register_name(year), crew))
             wanted = OutputOptions(
@@ -113,7 +112,7 @@ def run(
                 report=report,
             )
             with staged(place) as stage:
-                write_outputs(outcome, course, the_year, crew, answers, stage, wanted)
+                write_outputs(outcome, the_year, crew, answers, stage, wanted)
                 refuse_changes(before, stamps_of(folder))
     except (CannotPublish, BadTemplate, NoCluster, UnknownYear) as error:
         raise WrongUsage(str(error)) from error
@@ -135,17 +134,15 @@ def look_through(
     crew: Crew,
     store: Store,
     earlier: Snapshot | None,
-) -> tuple[Outcome, YearCourse]:
+) -> Outcome:
     """Return what follows from the folder, compared with an earlier result if there is one."""
     sources = discovered(folder)
     past = usable(last_years(folder, sources, year.methodology.year))
     entries = reported(examine_all(folder, sources, crew, store), len(sources), report)
     read = partial(registry_in, folder, crew, store)
     outcome = conclude(entries, read, year.methodology, as_of, past)
-    course = course_of(outcome)
-    now = snapshot_now(outcome, course) if earlier else None
-    changes = compare(earlier, now) if earlier and now else None
-    return replace(outcome, comparison=changes), course
+    changes = compare(earlier, snapshot_now(outcome)) if earlier else None
+    return replace(outcome, comparison=changes)
 
 
 def conclude(

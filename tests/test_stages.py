@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR
-from kuzbass_batch.rules.year.stages import board, last_receipt, progress, working_days_between
+from kuzbass_batch.rules.year.stages import last_receipt, progress, tasks_of, working_days_between
 from tests.filled import METHODOLOGY
 from tests.office import AS_OF, EXAMPLE, Office, assessment, lines, ruled, verified
 
@@ -115,7 +115,7 @@ def test_days_left_are_working_days(start, end, days):
 def open_tasks(office, as_of=AS_OF):
     """Return the tasks on the board of that day."""
     outcome = office.look(as_of)
-    return board(outcome, progress(outcome))
+    return tasks_of(outcome, progress(outcome))
 
 
 def tasks(office, as_of):

@@ -274,6 +274,28 @@ def show_weighted(number: Decimal) -> str:
     return tenths if Decimal(tenths) == number else f"{number.normalize():f}"
 
 
+def describe_range(level: Level) -> str:
+    """Return the range of a level in words: «От 8 до 12 включительно»."""
+    lower, upper = level.lower, level.upper
+    low = "" if lower is None else f"{'от' if level.lower_inclusive else 'более'} {_bound(lower)}"
+    if upper is None:
+        text = low
+    elif level.upper_inclusive:
+        text = f"{low} до {_bound(upper)} включительно"
+    else:
+        text = (
+            f"{low} до {_bound(upper)}, не включая {_bound(upper)}"
+            if low
+            else f"менее {_bound(upper)}"
+        )
+    text = text.strip()
+    return text[:1].upper() + text[1:]
+
+
+def _bound(number: Decimal) -> str:
+    return f"{number.normalize():f}".replace(".", ",")
+
+
 def resolve(methodology: Methodology) -> Methodology:
     """Return the methodology with points and levels as its readings say (R1, R2, R3)."""
     return replace(

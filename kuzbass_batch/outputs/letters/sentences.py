@@ -11,12 +11,12 @@ from kuzbass_batch.findings.finding import Fact, Finding, is_for_participant
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.records.decisions import Admission, AdmissionKind
 from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import Advice, AdvisedStep, Proof
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.checks.evidence import Proof
-from kuzbass_batch.rules.rating.advice import Advice, AdvisedStep
-from kuzbass_batch.rules.year.leaders import Leadership, leadership
+from kuzbass_batch.records.year import Leadership
+from kuzbass_batch.rules.year.leaders import leadership
 
 
 def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]]:

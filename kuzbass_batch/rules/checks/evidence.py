@@ -5,7 +5,7 @@ the documents (p. 3.4).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from kuzbass_batch.findings.finding import Fact
 from kuzbass_batch.methodology.records import (
@@ -18,6 +18,7 @@ from kuzbass_batch.methodology.records import (
 from kuzbass_batch.records.decisions import Subject
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import Proof
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Digest
 
@@ -33,22 +34,6 @@ ASKED_BY = {
     QuestionKind.TRAINING_LIST: Fact.NO_TRAINING_LIST,
     QuestionKind.CONTEST: Fact.NO_CONTEST,
 }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proof:
-    """One evidence that the act names for something a participant claims.
-
-    row: the code of the row claimed; wanted: what the act names; given: what the participant names,
-    empty if nothing; missing: nothing of the kind was named. reference: the point of the act.
-    """
-
-    criterion: str
-    row: str
-    wanted: str
-    given: str
-    missing: bool
-    reference: str
 
 
 def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ...]:
@@ -83,18 +68,18 @@ def missing_in(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
     return tuple(proof for proof in proofs if proof.missing)
 
 
-def wanted_from(standing: Standing, outcome: Outcome) -> tuple[Proof, ...]:
-    """Return what is requested of a participant on the day of the run.
+def documents_awaited(outcome: Outcome) -> frozenset[str]:
+    """Return of whom documents are asked for on the day of the run, by participant's id.
 
-    Documents are asked for while the rating is being determined; once the results are sent, or the
-    day to send them has passed (p. 3.4), the letter with the result asks its questions by itself.
+    They are asked for while the rating is being determined; once the results are sent, or the day
+    to send them has passed (p. 3.4), the letter with the result asks its questions by itself.
     """
     if outcome.as_of > outcome.methodology.calendar.results:
-        return ()
-    who, delivered = standing.participant.id, outcome.decisions.deliveries
-    if any(each.participant == who and each.subject is Subject.RESULT for each in delivered):
-        return ()
-    return missing_in(evidence_of(standing, outcome.methodology))
+        return frozenset()
+    delivered = {
+        each.participant for each in outcome.decisions.deliveries if each.subject is Subject.RESULT
+    }
+    return frozenset(standing.participant.id for standing in outcome.standings) - delivered
 
 
 def _of_rows(

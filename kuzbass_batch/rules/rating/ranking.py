@@ -30,6 +30,12 @@ def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:
     return {key: shared[total] for key, total in totals.items()}
 
 
+def ranked(standings: Iterable[Standing]) -> tuple[tuple[Standing, Scorecard], ...]:
+    """Return the rated with their scorecards, the best total first, equal totals by id."""
+    rated = ((standing, standing.scorecard) for standing in standings if standing.scorecard)
+    return tuple(sorted(rated, key=lambda each: (-each[1].total, each[0].participant.id)))
+
+
 def make_standings(
     registry: Registry,
     files: Iterable[FileResult],

@@ -6,8 +6,7 @@ days from receipt to object, totals on 1 April.
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
@@ -22,6 +21,7 @@ from kuzbass_batch.records.decisions import (
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.returns import ParticipantStatus
+from kuzbass_batch.records.year import DueTask, Progress, Stage
 from kuzbass_batch.rules.deadlines import (
     add_working_days,
     is_working,
@@ -34,82 +34,11 @@ SOON = 1
 """Working days for what should have been done already: the next working day."""
 
 
-class Stage(StrEnum):
-    """The stage of a participant, in the order of the year."""
-
-    AWAITED = "awaited"
-    RETURNED = "returned"
-    EXCLUDED = "excluded"
-    RECEIVED = "received"
-    VERIFYING = "verifying"
-    RATED = "rated"
-    DELIVERED = "delivered"
-    CONTESTED = "contested"
-    SETTLED = "settled"
-    CLOSED = "closed"
-
-    @property
-    def russian(self) -> str:
-        """Return the word shown to users."""
-        return STAGE_NAMES[self]
-
-
-STAGE_NAMES: Mapping[Stage, str] = {
-    Stage.AWAITED: "ожидается",
-    Stage.RETURNED: "на доработке",
-    Stage.EXCLUDED: "не оценивается",
-    Stage.RECEIVED: "получена",
-    Stage.VERIFYING: "проверяется",
-    Stage.RATED: "оценена",
-    Stage.DELIVERED: "результаты вручены",
-    Stage.CONTESTED: "есть несогласие",
-    Stage.SETTLED: "несогласие рассмотрено",
-    Stage.CLOSED: "завершено",
-}
 WITHOUT_SCORE = {
     ParticipantStatus.MISSING: Stage.AWAITED,
     ParticipantStatus.RETURNED: Stage.RETURNED,
     ParticipantStatus.EXCLUDED: Stage.EXCLUDED,
 }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Progress:
-    """The stage of one participant and what it stands on.
-
-    unverified: criteria without a verified score; again: criteria to verify again; delivery: of
-    the results; deadline: the last day to object, None before receipt; open: objections without
-    a decision; unanswered: no reply is entered as sent since the last decision.
-    """
-
-    participant: str
-    stage: Stage
-    unverified: tuple[str, ...]
-    again: tuple[str, ...]
-    delivery: Delivery | None
-    deadline: dt.date | None
-    open: tuple[Objection, ...]
-    unanswered: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DueTask:
-    """Who has to do what by when. days: working days left, negative once `due` has passed.
-
-    names: the ids of the participants or readings it concerns.
-    """
-
-    due: dt.date
-    who: str
-    what: str
-    names: tuple[str, ...]
-    reference: str
-    days: int
-
-    @property
-    def overdue(self) -> bool:
-        """Tell whether the day has passed."""
-        return self.days < 0
 
 
 def progress(outcome: Outcome) -> dict[str, Progress]:
@@ -221,7 +150,7 @@ def working_days_between(start: dt.date, end: dt.date, workdays: WorkCalendar) -
     return sum(is_working(start + dt.timedelta(days=n), workdays) for n in range(1, span + 1))
 
 
-def board(outcome: Outcome, found: Mapping[str, Progress]) -> tuple[DueTask, ...]:
+def tasks_of(outcome: Outcome, found: Mapping[str, Progress]) -> tuple[DueTask, ...]:
     """Return the tasks open on the day of the run, the most urgent first.
 
     found: how far every participant has come (`progress`).
@@ -257,13 +186,13 @@ class TaskMaker:
 
 
 def _of_participants(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[DueTask]:
-    desk, calendar = TaskMaker(outcome), outcome.methodology.calendar
+    maker, calendar = TaskMaker(outcome), outcome.methodology.calendar
     by_stage = _by_stage(found)
-    yield from desk.task(
+    yield from maker.task(
         calendar.submission, "участники", "Представить самооценку",
         by_stage[Stage.AWAITED], calendar.reference("submission"),
     )  # fmt: skip
-    yield from desk.task(
+    yield from maker.task(
         calendar.rating, "участники", "Исправить и вернуть самооценку",
         by_stage[Stage.RETURNED], calendar.reference("rating"),
     )  # fmt: skip
@@ -274,11 +203,11 @@ def _of_participants(outcome: Outcome, found: Mapping[str, Progress]) -> Iterato
             open_windows.setdefault(deadline, []).append(who)
     for deadline, ids in open_windows.items():
         what = "Последний день для несогласия"
-        yield from desk.task(deadline, "участники", what, ids, "п. 3.4")
+        yield from maker.task(deadline, "участники", what, ids, "п. 3.4")
 
 
 def _of_committee(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[DueTask]:
-    desk, calendar = TaskMaker(outcome), outcome.methodology.calendar
+    maker, calendar = TaskMaker(outcome), outcome.methodology.calendar
     by_stage, act = _by_stage(found), "п. 3.4"
     absent = by_stage[Stage.AWAITED] if outcome.as_of > calendar.submission else ()
     last_day = last_receipt(outcome.methodology, outcome.workdays)
@@ -305,9 +234,9 @@ def _of_committee(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[D
          "как подводить итоги", late),
     )  # fmt: skip
     for due, what, ids in rows:
-        yield from desk.task(due, "комитет", what, ids, act)
+        yield from maker.task(due, "комитет", what, ids, act)
     if outcome.as_of <= calendar.totals or not _summed_up(outcome):
-        yield from desk.task(
+        yield from maker.task(
             calendar.totals, "комитет",
             "Подвести итоги: доклад заместителю председателя и публикация в разделе «Эффективный "
             "регион»", [s.participant.id for s in outcome.standings if s.scorecard], act,
