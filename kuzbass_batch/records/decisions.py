@@ -122,6 +122,11 @@ class DecisionEntry:
         return all(cell.value is not None for cell in self.entered)
 
 
+def plain(text: str) -> str:
+    """Return an id or a word of an entry made comparable: case and spaces."""
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DecisionBook:
     """The decisions workbook as entered: its path in the input folder and its entries in order."""

@@ -18,12 +18,17 @@ from kuzbass_batch.findings.finding import (
     in_file,
 )
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import Admission, AdmissionKind, Decisions, by_participant
+from kuzbass_batch.records.decisions import (
+    Admission,
+    AdmissionKind,
+    Decisions,
+    by_participant,
+    plain,
+)
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.returns import FileResult, FileStatus, Return
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.deadlines import came_after_totals, is_late
-from kuzbass_batch.rules.decisions.entries import plain
 
 BARRING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
 ACCEPTING = (AdmissionKind.LATE, AdmissionKind.RESTORED, AdmissionKind.WAIVED)

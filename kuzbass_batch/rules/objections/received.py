@@ -20,6 +20,7 @@ from kuzbass_batch.records.decisions import (
     EnteredCell,
     Objection,
     Subject,
+    plain,
 )
 from kuzbass_batch.records.objections import Asked
 from kuzbass_batch.records.returns import FileResult, FileStatus, Return
@@ -28,7 +29,6 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.records.year import ObjectedCriterion
 from kuzbass_batch.rules.deadlines import is_after, objection_deadline
-from kuzbass_batch.rules.decisions.entries import plain
 
 BY_FORM = "по форме участника"
 FILLED_ON = "filled_on"
