@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR
-from kuzbass_batch.rules.year.stages import last_receipt, progress, tasks_of, working_days_between
+from kuzbass_batch.rules.year.stages import progress
+from kuzbass_batch.rules.year.tasks import last_receipt, tasks_of, working_days_between
 from tests.filled import METHODOLOGY
 from tests.office import AS_OF, EXAMPLE, Office, assessment, lines, ruled, verified
 

@@ -61,9 +61,9 @@ class Verdict(StrEnum):
 
 
 READING_TOPIC = "прочтение "
+"""What stands before a reading's id where minutes say what they are about."""
 TOTALS_TOPIC = "итоги рейтингования"
 """The topic of the minutes that settle the totals (p. 3.4)."""
-"""What stands before a reading's id where minutes say what they are about."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -17,7 +17,8 @@ from kuzbass_batch.rules.rating.robustness import robustness_from
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.rules.year.letters import letters_for
-from kuzbass_batch.rules.year.stages import progress, tasks_of
+from kuzbass_batch.rules.year.stages import progress
+from kuzbass_batch.rules.year.tasks import tasks_of
 from kuzbass_batch.rules.year.to_do import matters
 from kuzbass_batch.rules.year.totals import is_preliminary, totals_of
 
