@@ -8,14 +8,12 @@ import shutil
 import subprocess
 from concurrent.futures import Future
 from functools import partial
-from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.text.paragraph import Paragraph
 from lxml import html
 
-from kuzbass_batch import batch
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.papers import write_file
 from kuzbass_batch.outputs.publication.open_data import public_document
@@ -23,8 +21,10 @@ from kuzbass_batch.outputs.publication.package import write_april
 from kuzbass_batch.rules.rating.robustness import try_coefficients, weighed_in
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
+from tests.paths import ROOT
+from tests.runs import run_batch
 
-SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
+SAMPLES = ROOT / "input_samples" / "2025"
 AS_OF = dt.date(2026, 3, 27)
 PAPERS = "К 1 апреля"
 needs_office = pytest.mark.skipif(
@@ -35,7 +35,7 @@ needs_office = pytest.mark.skipif(
 
 def run_samples(folder, as_of=AS_OF):
     """Run the samples into `folder`; return the outcome."""
-    return batch.run(SAMPLES, folder, year=2025, as_of=as_of)
+    return run_batch(SAMPLES, folder, year=2025, as_of=as_of)
 
 
 def write_package(outcome, folder):

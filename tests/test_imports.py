@@ -3,11 +3,12 @@
 import ast
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parent.parent / "kuzbass_batch"
+from tests.paths import ROOT
+
+PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
     "workers": 0,
     "methodology": 0,
@@ -19,11 +20,12 @@ FLOORS = {
     "publishing": 4,
     "outputs": 5,
     "usage": 6,
-    "batch": 7,
-    "desk": 7,
-    "new_year": 7,
-    "console": 7,
-    "cli": 8,
+    "committee": 7,
+    "session": 7,
+    "batch": 8,
+    "commands": 8,
+    "console": 8,
+    "cli": 9,
 }
 
 WITHIN = {

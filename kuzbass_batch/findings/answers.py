@@ -13,7 +13,7 @@ UNFILLED = Rule(
     "Форма возвращена незаполненной: ответов в ней нет.",
     "Заполните форму и направьте её снова.",
     "приложение № 3, п. 7",
-    facts=(Fact.UNFILLED, Fact.SAID_BETTER),
+    facts=(Fact.SAID_BETTER,),
 )
 SHEET_MISSING = Rule(
     "S002",
@@ -59,7 +59,10 @@ SHEET_COPIED = Rule(
     "отдельным файлом.",
 )
 BLANK_FIELD = Rule(
-    "S010", ERROR, "Не заполнено: {name}.", "Заполните ячейку.", facts=(Fact.BLANK_FIELD,)
+    "S010",
+    ERROR,
+    "Не заполнено: {name}.",
+    "Заполните ячейку.",
 )
 TABLE_TOO_SHORT = Rule(
     "S011",

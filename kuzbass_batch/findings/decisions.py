@@ -3,7 +3,7 @@
 A part of the catalogue of findings; `catalogue` collects them with the others.
 """
 
-from kuzbass_batch.findings.finding import Fact, Rule, Severity
+from kuzbass_batch.findings.finding import Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -92,7 +92,6 @@ PARENT_ALONE = Rule(
     "дана вместе с подведомственными организациями.",
     "Уточните это у вышестоящего органа.",
     "приложение № 3, п. 4.1",
-    facts=(Fact.IN_FORCE,),
 )
 DAYS_REVERSED = Rule(
     "D014",

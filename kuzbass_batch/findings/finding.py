@@ -31,29 +31,19 @@ class Severity(StrEnum):
 class Fact(StrEnum):
     """What a finding establishes, where the program goes on by it: wording and code steer nothing.
 
-    OF_FILE: it speaks of the file itself, not of what it says. TOLD_APART: letters tell it in a
-    sentence of its own, not among the questions. IN_FORCE: the entry that it speaks of holds all
-    the same. OF_MARKS: the marks of a criterion do not say how it was assessed. SAID_BETTER: on
-    the registry, whose own findings say it better.
+    OF_MARKS: the marks of a criterion do not say how it was assessed. NO_QUALITY_CHECK,
+    NO_CONTEST, NO_TRAINING_LIST: the evidence that the act names was not named. TOLD_APART:
+    letters tell it in a sentence of its own, not among the questions. TEXT_CUT: only the beginning
+    of a text counts. SAID_BETTER: of the registry, whose own findings say it better.
     """
 
-    OF_FILE = "of_file"
-    FOREIGN = "foreign"
-    NO_FORM = "no_form"
-    DECISIONS_WITHOUT_CODE = "decisions_without_code"
-    OTHER_YEAR = "other_year"
-    UNFILLED = "unfilled"
-    BLANK_FIELD = "blank_field"
+    OF_MARKS = "of_marks"
+    NO_QUALITY_CHECK = "no_quality_check"
+    NO_CONTEST = "no_contest"
+    NO_TRAINING_LIST = "no_training_list"
+    TOLD_APART = "told_apart"
     TEXT_CUT = "text_cut"
     SAID_BETTER = "said_better"
-    OF_MARKS = "of_marks"
-    LATE = "late"
-    AFTER_TOTALS = "after_totals"
-    TOLD_APART = "told_apart"
-    NO_QUALITY_CHECK = "no_quality_check"
-    NO_TRAINING_LIST = "no_training_list"
-    NO_CONTEST = "no_contest"
-    IN_FORCE = "in_force"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -124,13 +114,9 @@ class Rule:
         *,
         field: str = "",
         severity: Severity | None = None,
-        facts: tuple[Fact, ...] = (),
         **values: object,
     ) -> Finding:
-        """Return the finding of this rule at `ref`; a reading may override `severity`.
-
-        facts: what the finding establishes besides what every finding of the rule does.
-        """
+        """Return the finding of this rule at `ref`; a reading may override `severity`."""
         words = {"cell": ref.cell, "sheet": ref.sheet, **values}
         return Finding(
             code=self.code,
@@ -141,7 +127,7 @@ class Rule:
             cell=ref.cell,
             field=field,
             internal=self.internal,
-            facts=(*self.facts, *facts) if facts else self.facts,
+            facts=self.facts,
         )
 
 
@@ -170,11 +156,6 @@ def merge_equal(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def _join(left: str, right: str) -> str:
     parts = [*left.split(", "), *right.split(", ")]
     return ", ".join(dict.fromkeys(part for part in parts if part))
-
-
-def establish(findings: Iterable[Finding], fact: Fact) -> bool:
-    """Tell whether any of the findings establishes the fact."""
-    return any(fact in finding.facts for finding in findings)
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -16,8 +16,8 @@ from kuzbass_batch.outputs.letters.redrawn import (
     write_objections,
     write_redrawn,
 )
-from kuzbass_batch.outputs.mail.sending import NO_SENDING, Sending, write_sending
-from kuzbass_batch.outputs.progress import Report, told_of
+from kuzbass_batch.outputs.mail.sending import Sending, write_sending
+from kuzbass_batch.outputs.progress import NOBODY, Progress, Watcher
 from kuzbass_batch.outputs.publication.package import write_april
 from kuzbass_batch.outputs.ranking.workbook import write_workbook
 from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
@@ -25,10 +25,11 @@ from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.outputs.results.run_log import log_lines
 from kuzbass_batch.outputs.shown import ShownOutcome, shown_outcome
 from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outgoing import Outgoing
 from kuzbass_batch.records.snapshots import RESULTS
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.records.submissions import Submission
-from kuzbass_batch.workers.crew import Crew
+from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 
 AnswersOf = Callable[[Source], Submission | None]
 
@@ -38,14 +39,22 @@ class OutputOptions:
     """What is asked of the outputs.
 
     templates: a folder of the committee's own letter templates. last: the folder of the result that
-    this one replaces, where that is what it is compared with. sending: what is asked for beside the
-    letters. report: is told of each file written.
+    this one replaces, where that is what it is compared with. letters: the register of letters in
+    the result before. mails, pdf: whether to make drafts of mails, and letters as PDF. watcher: is
+    told of each file written.
     """
 
     templates: Path | None = None
     last: Path | None = None
-    sending: Sending = NO_SENDING
-    report: Report | None = None
+    letters: tuple[Outgoing, ...] = ()
+    mails: bool = False
+    pdf: bool = False
+    watcher: Watcher = NOBODY
+
+    @property
+    def sending(self) -> Sending:
+        """Return what is asked for beside the letters."""
+        return Sending(earlier=self.letters, mails=self.mails, pdf=self.pdf, tell=self.watcher.tell)
 
 
 def write_outputs(
@@ -59,36 +68,37 @@ def write_outputs(
     """Write every output into an empty folder, results.json last.
 
     answers_of: returns the answers of a file that is sent back. The crew draws the forms, the
-    letters and the decisions workbook, beside it this process draws the ranking.
+    letters and the decisions workbook; beside it this process draws the ranking.
     """
-    redrawn = plan_redrawn(outcome, year.forms)
-    planned = [len(redrawn)]
     write = partial(write_file, set(), folder)
-    tell = told_of(write, lambda: sum(planned), wanted.report)
+    progress = Progress(write, wanted.watcher.report)
     office = office_of(outcome, wanted.templates)
-    with ThreadPoolExecutor(1) as beside:
-        try:
-            forms = beside.submit(write_redrawn, redrawn, answers_of, crew, tell)
-            book = begin_decisions(outcome, year, crew)
-            objecting = plan_objections(outcome, year.forms)
-            shown = shown_outcome(outcome, redrawn, objecting, crew)
-            planned.extend((len(shown.letters), len(objecting)))
-            objections = beside.submit(write_objections, shown.objection_forms, crew, tell)
-            letters = beside.submit(
-                write_letters, shown.letters, shown.conclusions, office, crew, tell
-            )
-            april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
-            unnamed = write_own(shown, wanted.last, folder)
-            write(decisions_name(year), book())
-            for each in (forms, objections, letters):
-                each.result()
-            write_sending(shown, office, wanted.sending, crew, folder, write)
-            april.result()
-            unnamed.rename(folder / RESULTS)
-            (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
-        except BaseException:
-            crew.abandon()
-            raise
+    redrawn = plan_redrawn(outcome, year.forms)
+    progress.expect(len(redrawn))
+    with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
+        forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
+        book = begin_decisions(outcome, year, crew)
+        objecting = plan_objections(outcome, year.forms)
+        shown = shown_outcome(outcome, redrawn, objecting, crew)
+        progress.expect(len(shown.letters) + len(objecting))
+        objections = beside.submit(write_objections, objecting, crew, progress.write)
+        letters = beside.submit(
+            write_letters, shown.letters, shown.conclusions, office, crew, progress.write
+        )
+        april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
+        unnamed = write_own(shown, wanted.last, folder)
+        write(decisions_name(year), book())
+        for done in (forms, objections, letters):
+            done.result()
+        write_sending(shown, office, wanted.sending, crew, folder, write)
+        april.result()
+    name_results(unnamed, folder)
+
+
+def name_results(unnamed: Path, folder: Path) -> None:
+    """Give results.json its name: it stands for a whole result, so nothing there may be newer."""
+    unnamed.rename(folder / RESULTS)
+    (folder / RESULTS).touch()
 
 
 def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""A folder of blanks: filled forms in it are never overwritten, a new folder appears at once."""
+"""Blanks handed out: filled forms are never overwritten, a new folder or file appears at once."""
 
 import errno
 import shutil
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import normalize
 
-from kuzbass_batch.publishing.disk import sync, sync_tree
+from kuzbass_batch.publishing.disk import describe_fault, sync, sync_tree
 from kuzbass_batch.publishing.previous import is_vacant
 from kuzbass_batch.publishing.staging import ResultFolder, faults_told, staged
 from kuzbass_batch.publishing.targets import CannotPublish
@@ -27,6 +27,26 @@ def hand_out(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
                 _write(missing, stage)
         elif missing:
             _add(missing, place)
+
+
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, its folder too; CannotPublish if that cannot be."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            raise CannotPublish(
+                f"Файл «{path}» уже есть. Возможно, он заполнен: укажите другую папку."
+            )
+        try:
+            part.write_bytes(data)
+            sync(part)
+            part.rename(path)
+        finally:
+            part.unlink(missing_ok=True)
+        sync(path.parent)
+    except OSError as error:
+        raise CannotPublish(f"Не удалось записать «{path}»: {describe_fault(error)}.") from error
 
 
 def _missing(blanks: Mapping[str, bytes], folder: Path) -> Mapping[str, bytes]:

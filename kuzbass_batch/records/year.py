@@ -9,7 +9,7 @@ from enum import StrEnum
 from kuzbass_batch.records.decisions import Delivery, Objection
 from kuzbass_batch.records.objections import Asked
 from kuzbass_batch.records.participants import Category, Standing
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.read_files import ReadObjection, came_on
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.snapshots import PastStanding
 
@@ -149,13 +149,14 @@ class YearChange:
 class ObjectedCriterion:
     """What one form of objection that counts asks for one criterion."""
 
-    entry: Return
+    participant: str
+    form: ReadObjection
     asked: Asked
 
     @property
     def received(self) -> dt.date:
         """Return the day it came in: of the folder it lies in, else the date in the form."""
-        return self.entry.source.received or self.entry.filled_on or dt.date.min
+        return came_on(self.form) or dt.date.min
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

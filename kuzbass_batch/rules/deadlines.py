@@ -7,7 +7,6 @@ from functools import lru_cache
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.state_calendar import FIRST_YEAR, LAST_YEAR, WEEK, is_state_working
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
-from kuzbass_batch.records.returns import Return
 
 # Article 112 of the Labour Code: these are off in every year, whatever is transferred.
 HOLIDAYS = (
@@ -19,12 +18,12 @@ class UnknownYear(Exception):
     """There is no production calendar for the year."""
 
 
-def is_late(entry: Return, methodology: Methodology) -> bool:
-    """Tell whether a return came after the day of app. 3 p. 4.1 (reading R9: that day counts).
+def is_late(day: dt.date | None, methodology: Methodology) -> bool:
+    """Tell whether a day is after that of app. 3 p. 4.1 (reading R9: that day counts).
 
-    The day is that of the participant's first return; where that is not known, of this one.
+    The day is that of the participant's first return; where that is not known, of this one. A
+    return without any day is not late.
     """
-    day = entry.first_day or entry.day
     return day is not None and is_after(day, methodology.calendar.submission, methodology)
 
 
@@ -97,12 +96,12 @@ def is_year_over(as_of: dt.date, methodology: Methodology) -> bool:
     return as_of >= methodology.calendar.totals
 
 
-def came_after_totals(entry: Return, as_of: dt.date, methodology: Methodology) -> bool:
-    """Tell whether a return came once the totals of its year were drawn (p. 3.4).
+def is_after_totals(day: dt.date | None, as_of: dt.date, methodology: Methodology) -> bool:
+    """Tell whether a return of this day came once the totals of its year were drawn (p. 3.4).
 
     A day beyond the day of the run is a slip of the pen and tells nothing.
     """
-    return entry.day is not None and methodology.calendar.totals <= entry.day <= as_of
+    return day is not None and methodology.calendar.totals <= day <= as_of
 
 
 def missing_holidays(year: int, own: Iterable[dt.date]) -> tuple[dt.date, ...]:

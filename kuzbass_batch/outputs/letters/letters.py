@@ -43,6 +43,7 @@ from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Category, Standing
 from kuzbass_batch.records.rating import Advice, Proof
+from kuzbass_batch.records.read_files import WrongEdition
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind
@@ -254,7 +255,7 @@ class LetterWriter:
         self, standing: Standing, card: Scorecard, ways: tuple[Advice, ...]
     ) -> dict[str, Any]:
         """Return the content of a letter with the result."""
-        methodology, entry = self.methodology, standing.assessment and standing.assessment.entry
+        methodology, source = self.methodology, standing.assessment
         category, ruled = standing.participant.category, ruled_on(self.rulings)
         above = level_above(card, methodology)
         remarks = (undecided(card, methodology), compared(standing, methodology))
@@ -270,8 +271,8 @@ class LetterWriter:
             "rated_in_category": dict(self.office.rated_in)[category],
             "compared": " ".join(filter(None, remarks)),
             "leader": leader_terms(standing, methodology),
-            "filled_on": show_day(entry.filled_on) if entry else "",
-            "file": PurePosixPath(entry.source.path).name if entry else "",
+            "filled_on": show_day(source.filled_on) if source else "",
+            "file": PurePosixPath(source.source.path).name if source else "",
             "late": show_day(self.calendar.submission) if standing.late and not ruled else "",
             "reduced": [*ruled, *(reduced(s) for s in card.scores if s.points != s.claimed)],
             "reduced_title": reduced_title(card, ruled),
@@ -286,7 +287,7 @@ class LetterWriter:
     def _asked(self, standing: Standing) -> tuple[Finding, ...]:
         """Return what was found in the counted return; a parent's own questions stay with it."""
         source, taken = standing.assessment, AdmissionKind.PARENT in self.rulings
-        return source.entry.findings if source and not taken else ()
+        return source.findings if source and not taken else ()
 
     def correction(self, standing: Standing) -> dict[str, Any]:
         """Return the content of a letter that sends forms back."""
@@ -299,11 +300,11 @@ class LetterWriter:
         }
 
     def _returned(self, standing: Standing, result: FileResult) -> dict[str, Any]:
-        path = result.entry.source.path
-        wanted = [f for f in result.entry.findings if is_for_participant(f)]
+        path = result.source.path
+        wanted = [f for f in result.findings if is_for_participant(f)]
         shown = worst_first(wanted)[:MOST_LINES]
         rest = len(wanted) - len(shown)
-        kind = result.entry.kind
+        kind = result.kind
         closed = not may_be_mended(kind, over=self.over)
         return {
             "name": f"{FORM_TITLES[kind]} (файл «{PurePosixPath(path).name}»)",
@@ -313,7 +314,7 @@ class LetterWriter:
             "rest": rest_of(rest, closed=closed),
             "attached": self.attached.get(path, ""),
             "source": PurePosixPath(path).name,
-            "fresh": result.entry.digest is None,
+            "fresh": isinstance(result.read, WrongEdition),
             "closed": closed,
         }
 
@@ -321,7 +322,7 @@ class LetterWriter:
         """Return the content of a letter that asks for documents (p. 2.9(1), 3.4)."""
         source, rating = standing.assessment, self.calendar.rating
         return {
-            "filled_on": show_day(source.entry.filled_on) if source else "",
+            "filled_on": show_day(source.filled_on) if source else "",
             "criteria": requested(wanted, self.methodology),
             "deadline": show_day(self.answer_by),
             "rating": show_day(rating) if self.answer_by <= rating else "",
@@ -342,6 +343,6 @@ class LetterWriter:
             "rating": show_day(calendar.rating) if self.deadline <= calendar.rating else "",
             "deadline": show_day(self.deadline),
             "leader": leader_terms(standing, self.methodology),
-            "passports": [PurePosixPath(r.entry.source.path).name for r in standing.passports],
+            "passports": [PurePosixPath(r.source.path).name for r in standing.passports],
             "attached": self.attached.get(standing.participant.id, ""),
         }

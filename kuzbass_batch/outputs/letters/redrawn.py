@@ -16,7 +16,8 @@ from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant, Standing
-from kuzbass_batch.records.returns import FileResult, Return
+from kuzbass_batch.records.read_files import ReadFile, ReadReturn
+from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind, Source
 from kuzbass_batch.records.submissions import Submission
@@ -29,7 +30,7 @@ from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
 GROUP, PRESSED = 4, 24
 Places = Mapping[str, DrawnAnswer]
-Layout = Callable[[Return], Places]
+Layout = Callable[[ReadFile], Places]
 
 _presses: dict[int, BlankCopier] = {}
 
@@ -86,7 +87,7 @@ def plan_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redr
             *(
                 _mend(standing, result, forms, layout, taken)
                 for result in standing.returned
-                if may_be_mended(result.entry.kind, over=over)
+                if may_be_mended(result.kind, over=over)
             ),
             *((_remind(standing, forms, taken),) if gets_blank(standing, over=over) else ()),
         )
@@ -100,7 +101,7 @@ def _layouts(forms: Mapping[Kind, FormSpec]) -> Layout:
     def laid_out(kind: Kind, rows: tuple[tuple[str, int], ...]) -> Places:
         return lay_out(with_rows_for(forms[kind], (f"{key}/{number}/" for key, number in rows)))
 
-    return lambda entry: laid_out(entry.kind, entry.digest.rows if entry.digest else ())
+    return lambda file: laid_out(file.kind, file.rows if isinstance(file, ReadReturn) else ())
 
 
 def _mend(
@@ -110,17 +111,17 @@ def _mend(
     layout: Layout,
     taken: set[str],
 ) -> Redrawn:
-    entry, participant = result.entry, standing.participant
-    contests = entry.kind is Kind.OBJECTION
-    stem = f"{Path(blank_file_name(forms[entry.kind], participant)).stem} (исправить)"
+    read, participant = result.read, standing.participant
+    contests = read.kind is Kind.OBJECTION
+    stem = f"{Path(blank_file_name(forms[read.kind], participant)).stem} (исправить)"
     return Redrawn(
         path=free_path(f"{TO_MEND}/{stem}", ".xlsx", taken),
-        source=entry.source.path,
+        source=read.source.path,
         participant=participant,
-        kind=entry.kind,
-        places=layout(entry),
-        returned=entry.source if entry.digest else None,
-        remarks=tuple(f for f in entry.findings if not f.internal),
+        kind=read.kind,
+        places=layout(read),
+        returned=read.source if isinstance(read, ReadReturn) else None,
+        remarks=tuple(f for f in result.findings if not f.internal),
         card=standing.scorecard if contests else None,
     )
 

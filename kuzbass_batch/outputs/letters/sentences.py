@@ -179,9 +179,9 @@ def further(standing: Standing, kind: Kind, methodology: Methodology) -> str:
 def kept(standing: Standing, result: FileResult, *, closed: bool = False) -> str:
     """Say that an earlier return counts until this one is mended, or for good (closed)."""
     used = standing.assessment
-    if result.entry.kind is not Kind.SELF_ASSESSMENT or standing.scorecard is None or used is None:
+    if result.kind is not Kind.SELF_ASSESSMENT or standing.scorecard is None or used is None:
         return ""
-    name = PurePosixPath(used.entry.source.path).name
+    name = PurePosixPath(used.source.path).name
     if closed:
         return f"Учтён прежний экземпляр: файл «{name}»; исправлять этот больше не нужно."
     return f"До исправления учитывается прежний экземпляр: файл «{name}»."

@@ -40,9 +40,6 @@ class Sending:
     tell: Callable[[str], None] = tell_nobody
 
 
-NO_SENDING = Sending()
-
-
 def write_sending(
     shown: ShownOutcome,
     office: LetterContext,

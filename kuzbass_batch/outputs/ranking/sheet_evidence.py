@@ -102,7 +102,7 @@ def _objection(effect: ObjectionEffect, methodology: Methodology) -> tuple[Table
         objection.points,
         form.asked.reason if form else "",
         objection.documents,
-        form.entry.source.path if form else "",
+        form.form.source.path if form else "",
     )
 
 

@@ -16,6 +16,7 @@ from kuzbass_batch.outputs.tables.table_writer import LIGHT, Link, TableCell, Ta
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.read_files import identity_of
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
 from kuzbass_batch.rules.year.to_do import lost_files
 
@@ -73,15 +74,15 @@ class Absent:
             form = self.forms.get(person)
             blank = Link(form.path, "бланк") if form else ""
             source = standing.assessment
-            path = source.entry.source.path if source else ""
+            path = source.source.path if source else ""
             yield path, blank, _why(standing), "", self._letter(person, LetterKind.REMINDER)
         for result in standing.returned:
-            form = self.forms.get(result.entry.source.path)
-            for finding in worst_first(result.entry.findings):
+            form = self.forms.get(result.source.path)
+            for finding in worst_first(result.findings):
                 if finding.severity is Severity.ERROR:
                     place = cell_link(finding, form)
                     letter = self._letter(person, LetterKind.RETURN)
-                    yield (result.entry.source.path, place, finding.message, finding.remedy, letter)
+                    yield (result.source.path, place, finding.message, finding.remedy, letter)
 
     def _letter(self, participant: str, kind: LetterKind) -> TableCell:
         path = self.letters.get((participant, kind))
@@ -116,10 +117,10 @@ def cell_link(finding: Finding, form: Redrawn | None) -> TableCell:
 def _ownerless(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
     for result in lost_files(outcome):
         words = FILE_STATUS_NAMES[result.status]
-        for finding in worst_first(result.entry.findings):
+        for finding in worst_first(result.findings):
             if finding.severity is Severity.ERROR:
                 place = f"{finding.sheet}!{finding.cell}".strip("!")
-                path = result.entry.source.path
+                path = result.source.path
                 who = ("–", "участник не определён", words)
                 yield (*who, path, place, finding.message, finding.remedy, "")
 
@@ -132,9 +133,9 @@ def draw_findings(writer: TableWriter, outcome: Outcome, redrawn: tuple[Redrawn,
     )  # fmt: skip
     forms = {form.source: form for form in redrawn}
     rows = (
-        _finding(result.entry.participant, finding, forms.get(result.entry.source.path))
+        _finding(result.participant, finding, forms.get(result.source.path))
         for result in outcome.files
-        for finding in worst_first(result.entry.findings)
+        for finding in worst_first(result.findings)
     )
     without_file = (
         _finding(standing.participant.id, finding, forms.get(standing.participant.id))
@@ -183,15 +184,14 @@ def draw_files(writer: TableWriter, outcome: Outcome) -> None:
 
 
 def _file(result: FileResult) -> tuple[TableCell, ...]:
-    entry = result.entry
     return (
-        entry.source.path,
-        entry.participant or "–",
-        FORM_NAMES[entry.kind] or PurePosixPath(entry.source.path).suffix.lower(),
+        result.source.path,
+        result.participant or "–",
+        FORM_NAMES[result.kind] or PurePosixPath(result.source.path).suffix.lower(),
         FILE_STATUS_NAMES[result.status],
-        entry.filled_on,
-        entry.source.received,
+        result.filled_on,
+        result.source.received,
         result.reason,
-        str(entry.identity or ""),
-        entry.source.sha256,
+        str(identity_of(result.read) or ""),
+        result.source.sha256,
     )

@@ -122,7 +122,7 @@ def _basis(
         score.weighted,
         score.basis,
         _evidence(score, source),
-        source.entry.source.path,
+        source.source.path,
         _cells(score),
     )
 
@@ -144,8 +144,7 @@ def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tup
 
 def _evidence(score: CriterionScore, source: FileResult) -> str:
     """Return what the participant wrote beside the rows that the score stands on."""
-    digest = source.entry.digest
-    proofs = digest.proofs.by_row().items() if digest else ()
+    proofs = source.assessment.digest.proofs.by_row().items() if source.assessment else ()
     own = (proof for proof in proofs if proof[0].partition(".")[0] == score.criterion)
     return "\n".join(f"{row}: {shorten(text, LONGEST)}" for row, text in own)
 

@@ -91,10 +91,10 @@ def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]
         "category": standing.participant.category.value,
         "status": standing.status.value,
         "late": standing.late,
-        "source": source.entry.source.path if source else None,
+        "source": source.source.path if source else None,
         "source_reason": source.reason if source else None,
-        "filled_on": _day(source.entry.filled_on) if source else None,
-        "received": _day(source.entry.source.received) if source else None,
+        "filled_on": _day(source.filled_on) if source else None,
+        "received": _day(source.source.received) if source else None,
         "criteria": [_criterion(score) for score in card.scores] if card else [],
         "points": card.points if card else None,
         "total": show_weighted(card.total) if card else None,
@@ -186,7 +186,7 @@ def _objection(effect: ObjectionEffect, methodology: Methodology) -> dict[str, A
         "level_if_granted": _level(effect.alone.level, methodology),
         "total_together": show_weighted(effect.together.total),
         "level_together": _level(effect.together.level, methodology),
-        "source": effect.by_form.entry.source.path if effect.by_form else None,
+        "source": effect.by_form.form.source.path if effect.by_form else None,
     }
 
 
@@ -229,15 +229,14 @@ def _finding(finding: Finding) -> dict[str, str]:
 
 
 def _file(result: FileResult) -> dict[str, Any]:
-    entry = result.entry
     return {
-        "path": entry.source.path,
-        "sha256": entry.source.sha256,
-        "form": entry.kind.value,
-        "participant": entry.participant or None,
+        "path": result.source.path,
+        "sha256": result.source.sha256,
+        "form": result.kind.value,
+        "participant": result.participant or None,
         "status": result.status.value,
         "reason": result.reason,
-        "findings": [_finding(finding) for finding in entry.findings],
+        "findings": [_finding(finding) for finding in result.findings],
     }
 
 

@@ -33,10 +33,9 @@ def _lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _file_lines(file: FileResult) -> Iterator[str]:
-    entry = file.entry
-    whose = f", участник {entry.participant}" if entry.participant else ""
-    yield f"«{entry.source.path}»: {FILE_STATUS_NAMES[file.status]}{whose} – {file.reason}"
-    for finding in entry.findings:
+    whose = f", участник {file.participant}" if file.participant else ""
+    yield f"«{file.source.path}»: {FILE_STATUS_NAMES[file.status]}{whose} – {file.reason}"
+    for finding in file.findings:
         mark = "!" if finding.severity is Severity.ERROR else "-"
         place = f"{finding.sheet}!{finding.cell}".strip("!")
         yield f"  {mark} {finding.code} {place} {finding.message}"

@@ -11,8 +11,8 @@ from kuzbass_batch.findings import calendar as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Rule, in_file
 from kuzbass_batch.forms.parsing.values import fold, understand_date
 from kuzbass_batch.reading.files.opening import load
-from kuzbass_batch.records.returns import Return
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.read_files import ReadCalendar
+from kuzbass_batch.records.sources import Source
 from kuzbass_batch.rules.deadlines import incomplete_years
 
 NAME = "календарь.csv"
@@ -35,13 +35,12 @@ def is_calendar(source: Source) -> bool:
     return source.member is None and is_calendar_name(PurePosixPath(source.path).name)
 
 
-def examine_calendar(folder: Path, source: Source) -> Return:
+def examine_calendar(folder: Path, source: Source) -> ReadCalendar:
     """Return the days that the file names, with a finding at each faulty row."""
     data = load(folder, source)
     lines, findings = ((), (data,)) if isinstance(data, Finding) else read_calendar(data)
-    return Return(
+    return ReadCalendar(
         source=source,
-        kind=Kind.CALENDAR,
         days=lines,
         findings=in_file((*source.findings, *findings), source.path),
     )

@@ -28,12 +28,16 @@ REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
 class Refusal(Exception):
-    """The file is read no further; `finding` says why. Never leaves the intake."""
+    """The file is read no further; `finding` says why. Never leaves the room.
 
-    def __init__(self, finding: Finding) -> None:
+    foreign: it is no workbook at all, whatever its name says.
+    """
+
+    def __init__(self, finding: Finding, *, foreign: bool = False) -> None:
         """Keep the finding."""
         super().__init__(finding.message)
         self.finding = finding
+        self.foreign = foreign
 
 
 def unsafe(why: str) -> Refusal:

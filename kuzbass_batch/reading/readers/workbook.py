@@ -22,13 +22,18 @@ CellGrid = Sequence[Sequence[object]]
 def read_form(data: bytes) -> tuple[RawForm | None, tuple[Finding, ...]]:
     """Return the workbook as read with notes on it, or the finding that says why it was not."""
     try:
-        prepared = prepare(inspect(data))
-        grids, notes = _read(prepared)
+        return read_book(data)
     except Refusal as refused:
         return None, (refused.finding,)
+
+
+def read_book(data: bytes) -> tuple[RawForm, tuple[Finding, ...]]:
+    """Return the workbook as read with notes on it; Refusal if it is none or cannot be read."""
+    prepared = prepare(inspect(data))
+    grids, notes = _read(prepared)
     sheets = tuple(map(_sheet, prepared.sheets, grids))
     if not any(sheet.rows for sheet in sheets):
-        return None, (rules.NO_SHEETS.at(),)
+        raise Refusal(rules.NO_SHEETS.at())
     fitted = [fit(sheet) for sheet in sheets]
     form = RawForm(path="", container=prepared.container, sheets=tuple(s for s, _ in fitted))
     return form, (*notes, *(finding for _, findings in fitted for finding in findings))

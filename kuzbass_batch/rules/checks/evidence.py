@@ -19,8 +19,9 @@ from kuzbass_batch.records.decisions import Subject
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import Proof
+from kuzbass_batch.records.read_files import ReadPassport
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Digest
+from kuzbass_batch.records.submissions import AssessmentDigest
 
 WANTED: Mapping[QuestionKind, str] = {
     QuestionKind.PASSPORT: "паспорт бережливого проекта",
@@ -42,9 +43,9 @@ def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ..
     Nothing is missing for a criterion whose points the committee has verified (p. 3.4).
     """
     source = standing.assessment
-    if standing.scorecard is None or source is None or source.entry.digest is None:
+    if standing.scorecard is None or source is None or source.assessment is None:
         return ()
-    digest, questions = source.entry.digest, methodology.questions
+    digest, questions = source.assessment.digest, methodology.questions
     proofs: list[Proof] = []
     at = 0
     for criterion in methodology.criteria:
@@ -83,7 +84,7 @@ def documents_awaited(outcome: Outcome) -> frozenset[str]:
 
 
 def _of_rows(
-    criterion: Criterion, claimed: tuple[CriterionRow, ...], digest: Digest
+    criterion: Criterion, claimed: tuple[CriterionRow, ...], digest: AssessmentDigest
 ) -> Iterator[Proof]:
     given = digest.proofs.by_row()
     for row in claimed:
@@ -99,7 +100,10 @@ def _of_rows(
 
 
 def _of_question(
-    question: Question, claimed: tuple[CriterionRow, ...], standing: Standing, digest: Digest
+    question: Question,
+    claimed: tuple[CriterionRow, ...],
+    standing: Standing,
+    digest: AssessmentDigest,
 ) -> Iterator[Proof]:
     """Yield the evidence that other points of the act name (p. 3.2, 3.5, app. 1)."""
     rows = [row for row in claimed if row.points >= question.from_points]
@@ -126,14 +130,17 @@ def _is_asked(question: Question, standing: Standing) -> bool:
 
 def _returned_passports(standing: Standing) -> bool:
     """Tell whether a passport waits to be mended: a letter of its own asks for it."""
-    return any(file.entry.kind is Kind.PASSPORT for file in standing.returned)
+    return any(file.kind is Kind.PASSPORT for file in standing.returned)
 
 
-def _given(question: Question, rows: list[CriterionRow], standing: Standing, digest: Digest) -> str:
+def _given(
+    question: Question, rows: list[CriterionRow], standing: Standing, digest: AssessmentDigest
+) -> str:
     """Return what the participant names; where it is read elsewhere, where that is."""
     if question.kind is QuestionKind.PASSPORT:
-        found = (file.entry.digest for file in standing.passports)
-        return "; ".join(each.text("project") for each in found if each) or RETURNED
+        found = (file.read for file in standing.passports)
+        names = (read.typed.text("project") for read in found if isinstance(read, ReadPassport))
+        return "; ".join(names) or RETURNED
     if question.kind is QuestionKind.TRAINING_LIST:
         return f"в списке человек: {digest.trained}"
     given, codes = digest.proofs.by_row(), [row.code for row in rows]

@@ -10,7 +10,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kuzbass_batch.findings import objections as rules
-from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding
+from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.records.decisions import (
@@ -22,10 +22,9 @@ from kuzbass_batch.records.decisions import (
     Subject,
     plain,
 )
-from kuzbass_batch.records.objections import Asked
-from kuzbass_batch.records.returns import FileResult, FileStatus, Return
+from kuzbass_batch.records.read_files import ReadObjection
+from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.records.year import ObjectedCriterion
 from kuzbass_batch.rules.deadlines import is_after, objection_deadline
@@ -39,27 +38,22 @@ RowFinding = tuple[str, Finding]
 def objected_criteria(files: Iterable[FileResult]) -> tuple[ObjectedCriterion, ...]:
     """Return what is asked for, for each participant and criterion by the latest form."""
     found = [
-        ObjectedCriterion(entry=file.entry, asked=asked)
+        ObjectedCriterion(participant=file.participant, form=file.read, asked=asked)
         for file in files
-        if file.entry.kind is Kind.OBJECTION and file.status is FileStatus.USED
-        for asked in _asked_in(file.entry)
+        if isinstance(file.read, ReadObjection) and file.status is FileStatus.USED
+        for asked in file.read.contest.asked
     ]
-    found.sort(key=lambda each: (each.received, each.entry.source.path))
-    latest = {(each.entry.participant, each.asked.criterion): each for each in found}
+    found.sort(key=lambda each: (each.received, each.form.source.path))
+    latest = {(each.participant, each.asked.criterion): each for each in found}
     return tuple(latest[key] for key in sorted(latest))
 
 
 def is_entered_as(each: ObjectedCriterion, row: DecisionEntry) -> bool:
     """Tell whether a row of «Несогласия» is this request: its day or its points may be mended."""
-    same_case = plain(row.text("participant")) == plain(each.entry.participant)
+    same_case = plain(row.text("participant")) == plain(each.participant)
     same_case = same_case and row.text("criterion").rstrip("*. ") == each.asked.criterion
     same_points = row.number("asked") == each.asked.points
     return same_case and (row.day("received") == each.received or same_points)
-
-
-def _asked_in(entry: Return) -> tuple[Asked, ...]:
-    contest = entry.digest.contest if entry.digest else None
-    return contest.asked if contest else ()
 
 
 def landed(files: Iterable[FileResult], decisions: Decisions, as_of: dt.date) -> Decisions:
@@ -78,10 +72,9 @@ def landed(files: Iterable[FileResult], decisions: Decisions, as_of: dt.date) ->
 
 
 def _objection(each: ObjectedCriterion) -> Objection:
-    entry, asked = each.entry, each.asked
-    way = entry.digest.contest.way if entry.digest and entry.digest.contest else ""
+    asked, way = each.asked, each.form.contest.way
     return Objection(
-        participant=entry.participant,
+        participant=each.participant,
         received=each.received,
         way=way,
         criterion=asked.criterion,
@@ -99,11 +92,11 @@ def _objection(each: ObjectedCriterion) -> Objection:
 
 def _cells(each: ObjectedCriterion, way: str) -> Iterator[EnteredCell]:
     """Yield the row as it will stand in the workbook; its cells are those of the form."""
-    path, asked = each.entry.source.path, each.asked
-    filled = each.entry.digest.ref(FILLED_ON) if each.entry.digest else NOWHERE
+    path, asked = each.form.source.path, each.asked
+    filled = each.form.typed.ref(FILLED_ON)
     row = CellRef(sheet=path, cell=asked.ref.cell)
     values: dict[str, Scalar] = {
-        "participant": each.entry.participant,
+        "participant": each.participant,
         "received": each.received,
         "way": way,
         "criterion": asked.criterion,
@@ -140,19 +133,15 @@ def findings_on(
 ) -> Iterator[RowFinding]:
     """Yield what is to be said of every objection, with the path of the file to say it of."""
     files = tuple(files)
-    cards = {file.entry.participant: file.entry.scorecard for file in files if _rates(file)}
+    cards = {file.participant: file.scorecard for file in files if isinstance(file, CountedReturn)}
     found = objected_criteria(files)
     for each in found:
-        yield from ((each.entry.source.path, f) for f in _on_form(each, cards, last, methodology))
+        yield from ((each.form.source.path, f) for f in _on_form(each, cards, last, methodology))
     for objection in decisions.objections:
-        by_form = any(objection.entry.ref().sheet == each.entry.source.path for each in found)
+        by_form = any(objection.entry.ref().sheet == each.form.source.path for each in found)
         if not by_form and is_late(objection, last, methodology):
             ref = objection.entry.ref("received")
             yield decisions.path, _late(ref, objection.received, last[objection.participant])
-
-
-def _rates(file: FileResult) -> bool:
-    return file.entry.kind is Kind.SELF_ASSESSMENT and file.status is FileStatus.USED
 
 
 def _late(ref: CellRef, day: dt.date, last: dt.date) -> Finding:
@@ -161,12 +150,11 @@ def _late(ref: CellRef, day: dt.date, last: dt.date) -> Finding:
 
 def _on_form(
     each: ObjectedCriterion,
-    cards: Mapping[str, Scorecard | None],
+    cards: Mapping[str, Scorecard],
     last: Windows,
     methodology: Methodology,
 ) -> Iterator[Finding]:
-    who, digest = each.entry.participant, each.entry.digest
-    filled = digest.ref(FILLED_ON) if digest else NOWHERE
+    who, filled = each.participant, each.form.typed.ref(FILLED_ON)
     if who not in last:
         yield rules.RECEIPT_UNKNOWN.at(filled)
     elif is_after(each.received, last[who], methodology):

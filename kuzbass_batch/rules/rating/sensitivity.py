@@ -9,6 +9,7 @@ from kuzbass_batch.records.decisions import AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import LevelShift, PlaceShift, ReadingEffect
+from kuzbass_batch.records.returns import CountedReturn
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.rating.ranking import places
@@ -115,16 +116,17 @@ def _total_under(standing: Standing, tally: MarkTotals) -> Decimal | None:
     A form with faults besides its marks stays without a total.
     """
     source, other = standing.assessment, tally.methodology
-    if source is None or source.entry.digest is None:
+    if source is None or source.assessment is None:
         return None
-    faults = (f for f in source.entry.findings if f.severity is Severity.ERROR)
+    faults = (f for f in source.findings if f.severity is Severity.ERROR)
     if any(Fact.OF_MARKS not in fault.facts for fault in faults):
         return None
-    barred = other.chosen("R7") == "excluded" and is_late(source.entry, other)
+    barred = other.chosen("R7") == "excluded" and is_late(source.deciding_day, other)
     if barred and standing.participant.id not in tally.accepted:
         return None
-    weights = tally.weights(source.entry.digest.marks)
-    return None if weights is None else _as_decided(source.entry.scorecard, weights, other)
+    weights = tally.weights(source.assessment.digest.marks)
+    card = source.scorecard if isinstance(source, CountedReturn) else None
+    return None if weights is None else _as_decided(card, weights, other)
 
 
 def _as_decided(

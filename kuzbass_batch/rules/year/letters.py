@@ -43,7 +43,7 @@ def letters_for(
             yield LetterKind.REPLY
     if requested:
         yield LetterKind.REQUEST
-    mendable = any(may_be_mended(file.entry.kind, over=over) for file in standing.returned)
+    mendable = any(may_be_mended(file.kind, over=over) for file in standing.returned)
     if mendable or (standing.returned and standing.scorecard is None):
         yield LetterKind.RETURN
     if standing.status in WITHOUT_RETURN:

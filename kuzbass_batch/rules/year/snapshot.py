@@ -48,8 +48,8 @@ def _standing(
         level=methodology.level(card.level).name if card else "",
         place=str(standing.place or ""),
         place_in_category=str(standing.place_in_category or ""),
-        source=source.entry.source.path if source else "",
-        source_sha256=source.entry.source.sha256 if source else "",
+        source=source.source.path if source else "",
+        source_sha256=source.source.sha256 if source else "",
         scores=_scores(standing, signed),
         rulings=tuple(
             f"{step.reason} ({_signed(step)})" for step in steps if step.kind is StepKind.ADMITTED

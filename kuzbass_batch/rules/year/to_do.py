@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from kuzbass_batch.findings.finding import Fact, Severity, establish
+from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.records.decisions import AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.outgoing import LetterKind
@@ -57,23 +57,23 @@ def lost_files(outcome: Outcome) -> tuple[FileResult, ...]:
         if file.status is FileStatus.UNREADABLE
         or (
             file.status is FileStatus.RETURNED
-            and not file.entry.participant
-            and file.entry.kind is not Kind.CALENDAR
+            and not file.participant
+            and file.kind is not Kind.CALENDAR
         )
     )
 
 
 def _ownerless(outcome: Outcome) -> Iterator[ToDo]:
-    paths = [file.entry.source.path for file in lost_files(outcome)]
+    paths = [file.source.path for file in lost_files(outcome)]
     text = "Файлы не прочитаны или не отнесены к участнику: разобрать в первую очередь"
     yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="files")
 
 
 def _calendar(outcome: Outcome) -> Iterator[ToDo]:
     paths = [
-        file.entry.source.path
+        file.source.path
         for file in outcome.files
-        if file.entry.kind is Kind.CALENDAR and file.status is FileStatus.RETURNED
+        if file.kind is Kind.CALENDAR and file.status is FileStatus.RETURNED
     ]
     text = "Календарь рабочих дней с ошибками: исправить до отправки писем, в них названы сроки"
     yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
@@ -102,7 +102,7 @@ def _passports(outcome: Outcome) -> Iterator[ToDo]:
     names = [
         _name(standing)
         for standing in outcome.standings
-        if any(file.entry.kind is Kind.PASSPORT for file in standing.returned)
+        if any(file.kind is Kind.PASSPORT for file in standing.returned)
     ]
     text = "Паспорта проектов возвращены: направить письма и ждать исправленных форм"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="absent")
@@ -118,11 +118,7 @@ def _late(outcome: Outcome) -> Iterator[ToDo]:
 
 
 def _after_totals(outcome: Outcome) -> Iterator[ToDo]:
-    paths = [
-        file.entry.source.path
-        for file in outcome.files
-        if establish(file.entry.findings, Fact.AFTER_TOTALS)
-    ]
+    paths = [file.source.path for file in outcome.files if file.after_totals]
     text = "Самооценки поступили после подведения итогов и не учтены: решить, учитывать ли"
     yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
 
@@ -132,7 +128,7 @@ def _displaced(outcome: Outcome) -> Iterator[ToDo]:
         _name(standing)
         for standing in outcome.standings
         if standing.scorecard
-        and any(file.entry.kind is Kind.SELF_ASSESSMENT for file in standing.returned)
+        and any(file.kind is Kind.SELF_ASSESSMENT for file in standing.returned)
     ]
     text = "Учтён прежний экземпляр самооценки: более поздний возвращён с ошибками"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="files")
@@ -206,8 +202,8 @@ def _open_readings(effects: tuple[ReadingEffect, ...]) -> Iterator[ToDo]:
 
 def _decisions(outcome: Outcome) -> Iterator[ToDo]:
     """Entries of the committee's workbook that are not in force, and scores to verify again."""
-    books = [f for f in outcome.files if f.entry.source.path == outcome.decisions.path]
-    faults = [f for book in books for f in book.entry.findings if f.severity is Severity.ERROR]
+    books = [f for f in outcome.files if f.source.path == outcome.decisions.path]
+    faults = [f for book in books for f in book.findings if f.severity is Severity.ERROR]
     cells = list(dict.fromkeys(f"{f.sheet}!{f.cell}" for f in faults))
     text = "Записи в книге решений, которые не действуют: исправить"
     yield ToDo(text=text, count=len(faults), names=name_some(cells), sheet="findings")
