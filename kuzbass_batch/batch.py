@@ -55,7 +55,7 @@ def conclude(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> 
     """Return what follows from the files: whose they are, which count, the places."""
     returns = match(folder.returns, folder.registry, methodology, as_of)
     settled = settle(returns, folder, methodology, as_of)
-    return rank(settled, folder, methodology, as_of)
+    return rank(settled, folder, as_of)
 
 
 def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> None:

@@ -12,10 +12,9 @@ import pytest
 from kuzbass_batch.findings import answers, scores
 from kuzbass_batch.findings.catalogue import RULES
 from kuzbass_batch.findings.finding import Fact
-from kuzbass_batch.reading.examine import Examined
+from kuzbass_batch.reading.examine import NO_SOURCE, Examined
 from kuzbass_batch.reading.packing import pack, unpack_file
 from kuzbass_batch.records.read_files import OtherFile
-from kuzbass_batch.records.sources import NO_SOURCE
 from tests.paths import PACKAGE
 
 FINDINGS = PACKAGE / "findings"

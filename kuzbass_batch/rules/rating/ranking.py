@@ -17,24 +17,28 @@ from kuzbass_batch.records.decisions import (
 )
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant, Registry, Standing
-from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.returns import (
+    CountedReturn,
+    FileResult,
+    FileStatus,
+    ParticipantStatus,
+    Settled,
+)
 from kuzbass_batch.records.scores import Place, Scorecard
 from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.deadlines import is_late
-from kuzbass_batch.rules.decisions.in_force import with_protocols
-from kuzbass_batch.rules.decisions.settling import Settled
 
 
-def rank(
-    settled: Settled, folder: SortedFolder, methodology: Methodology, as_of: dt.date
-) -> Outcome:
+def rank(settled: Settled, folder: SortedFolder, as_of: dt.date) -> Outcome:
     """Return the outcome of the year: every file, every participant's standing and place."""
     return Outcome(
         as_of=as_of,
-        methodology=with_protocols(methodology, settled.decisions),
+        methodology=settled.methodology,
         registry=folder.registry,
-        standings=make_standings(folder.registry, settled.rated, methodology, settled.decisions),
+        standings=make_standings(
+            folder.registry, settled.rated, settled.methodology, settled.decisions
+        ),
         files=settled.files,
         decisions=settled.decisions,
         past=folder.past,
