@@ -17,24 +17,28 @@ from kuzbass_batch.records.decisions import (
 )
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant, Registry, Standing
-from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.returns import (
+    CountedReturn,
+    FileResult,
+    FileStatus,
+    ParticipantStatus,
+    Settled,
+)
 from kuzbass_batch.records.scores import Place, Scorecard
 from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.deadlines import is_late
-from kuzbass_batch.rules.decisions.in_force import with_protocols
-from kuzbass_batch.rules.decisions.settling import Settled
 
 
-def rank(
-    settled: Settled, folder: SortedFolder, methodology: Methodology, as_of: dt.date
-) -> Outcome:
+def rank(settled: Settled, folder: SortedFolder, as_of: dt.date) -> Outcome:
     """Return the outcome of the year: every file, every participant's standing and place."""
     return Outcome(
         as_of=as_of,
-        methodology=with_protocols(methodology, settled.decisions),
+        methodology=settled.methodology,
         registry=folder.registry,
-        standings=make_standings(folder.registry, settled.rated, methodology, settled.decisions),
+        standings=make_standings(
+            folder.registry, settled.rated, settled.methodology, settled.decisions
+        ),
         files=settled.files,
         decisions=settled.decisions,
         past=folder.past,
@@ -49,6 +53,12 @@ def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:
         shared[total] = Place(first=first, last=first + equal[total] - 1)
         first += equal[total]
     return {key: shared[total] for key, total in totals.items()}
+
+
+def ranked(standings: Iterable[Standing]) -> tuple[tuple[Standing, Scorecard], ...]:
+    """Return the rated with their scorecards, the best total first, equal totals by id."""
+    rated = ((standing, standing.scorecard) for standing in standings if standing.scorecard)
+    return tuple(sorted(rated, key=lambda each: (-each[1].total, each[0].participant.id)))
 
 
 def make_standings(
