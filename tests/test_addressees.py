@@ -4,7 +4,8 @@ import pytest
 
 from kuzbass_batch.model.participants import Category, Participant
 from kuzbass_batch.outputs.addressees import NEUTRAL, address
-from kuzbass_batch.outputs.declension import decline_name, decline_post, guess_gender
+from kuzbass_batch.outputs.names_dative import decline_name, guess_gender
+from kuzbass_batch.outputs.posts_dative import decline_post
 
 
 def head(post, name, **more):

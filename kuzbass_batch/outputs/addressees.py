@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from kuzbass_batch.model.participants import Participant
-from kuzbass_batch.outputs.declension import (
+from kuzbass_batch.outputs.declension import Guess
+from kuzbass_batch.outputs.names_dative import (
     FULL_NAME,
-    Guess,
     decline_name,
-    decline_post,
     guess_gender,
     name_parts,
 )
+from kuzbass_batch.outputs.posts_dative import decline_post
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 FROM_REGISTRY, GUESSED = "реестр", "программа"

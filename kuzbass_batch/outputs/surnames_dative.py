@@ -1,0 +1,250 @@
+"""Surnames in the dative: by their endings, and doubtful where the ending does not decide.
+
+Every rule gets one surname in small letters and returns its dative with a doubt or an empty text.
+"""
+
+import re
+
+from kuzbass_batch.outputs.declension import (
+    HUSHED,
+    NAMES,
+    VOWELS,
+    Guess,
+    dative_of,
+    either,
+    parses,
+    same_word,
+    with_capitals_of,
+)
+
+ATTACHED = frozenset(
+    "абд абу ага аль бар бек бен бонч ван гаджи да де дель дер ди дон дос дю кара кок ла ле лже "
+    "мак мелик мирза мир мулла нор нур о сан сен сент тер узун фон хан ходжа шах эль эмир ибн "
+    "кызыл делла".split()
+)
+"""Words before a surname that are never declined: «Тер-Петросяну», «фон Дервизу»."""
+STRESSED = frozenset({"дюма", "дега", "петипа", "золя", "труайя", "люка", "тома", "кюра"})
+"""French surnames on a stressed vowel, which are not declined."""
+FOR_A_MAN = re.compile(r"(?:[оеё]в|[иы]н|[сц]кий|[сц]кой|ый)$")
+FOR_A_WOMAN = re.compile(r"(?:[оеё]ва|[иы]на|ая|яя)$")
+FIRST_HALF = re.compile(r"(?:[оеё]ва?|[иы]на?|ий|ый|ой|ая|яя|ич|[еи]нко|ук|юк|[ая]н)$")
+"""Endings of a first half that surely is a surname of its own."""
+MALE_FOR_FEMALE = "фамилия похожа на мужскую, а пол женский"
+FEMALE_FOR_MALE = "фамилия похожа на женскую, а пол мужской"
+
+
+def decline_surname(surname: str, gender: str) -> Guess:
+    """Return a surname in the dative, each of its parts by itself; `gender` is `м` or `ж`."""
+    pieces = re.split(r"([\s()-]+)", surname)
+    last = max((at for at, piece in enumerate(pieces[::2]) if piece), default=0) * 2
+    text, doubts = "", []
+    for at, piece in enumerate(pieces):
+        if at % 2 or not piece or (at < last and piece.casefold() in ATTACHED):
+            text += piece
+            continue
+        guess = _decline_one(piece, gender)
+        text += guess.text
+        doubts += guess.doubts
+        if at < last and guess.text != piece and not FIRST_HALF.search(piece.casefold()):
+            doubts.append(f"склоняется ли «{piece}» в двойной фамилии")
+    return Guess(text=text, doubts=tuple(dict.fromkeys(doubts)))
+
+
+def _decline_one(word: str, gender: str) -> Guess:
+    form, doubt = (_of_man if gender == "м" else _of_woman)(word.casefold())
+    return Guess(text=with_capitals_of(word, form), doubts=(doubt,) if doubt else ())
+
+
+def _of_man(word: str) -> tuple[str, str]:
+    if word.endswith("их"):
+        return _of_man_ikh(word)
+    if re.search(r"[оеёиуыэю]$|ых$", word):
+        return word, ""
+    if word[-1] in "ая":
+        return _of_man_a(word)
+    if word.endswith("ый"):
+        return f"{word[:-2]}ому", ""
+    if word.endswith("ий"):
+        return _of_man_iy(word)
+    if word.endswith("ой"):
+        return _of_man_oy(word)
+    return _of_man_consonant(word)
+
+
+def _of_man_ikh(word: str) -> tuple[str, str]:
+    """«Долгих» stays, «Дитрих» is declined; the consonant before the ending tells."""
+    if re.search(r"[кгхжшщчн]их$", word):
+        return word, ""
+    return f"{word}у", _or("склоняется ли фамилия", f"{word}у", word)
+
+
+def _of_man_a(word: str) -> tuple[str, str]:
+    if re.search(r"[ая]я$", word):
+        form = _in_dictionary(word, "masc") or f"{word[:-1]}е"
+        return form, FEMALE_FOR_MALE
+    form, doubt = _on_a(word)
+    if FOR_A_WOMAN.search(word) and not _common(word) and not _in_dictionary(word, "masc"):
+        return form, FEMALE_FOR_MALE
+    return form, doubt
+
+
+def _on_a(word: str) -> tuple[str, str]:
+    """Decline what men and women share: «Глинке», «Берии»; «Гулиа» and «Дюма» stay."""
+    if re.search(r"[иу]а$", word):
+        return word, ""
+    form = f"{word[:-1]}и" if word.endswith("ия") else f"{word[:-1]}е"
+    if word not in STRESSED:
+        return form, ""
+    return word, "" if word == "дюма" else _or("склоняется ли фамилия", word, form)
+
+
+def _of_man_iy(word: str) -> tuple[str, str]:
+    noun, soft, hard = f"{word[:-1]}ю", f"{word[:-2]}ему", f"{word[:-2]}ому"
+    if adjective := _as_adjective(word, "masc"):
+        return adjective, ""
+    if _vowels(word) == 1:
+        return noun, ""
+    if re.search(r"[кгх]ий$", word):
+        doubt = "" if re.search(r"[сц]кий$", word) else _or("фамилия", hard, noun)
+        return hard, doubt
+    if re.search(r"[жшщ]ий$", word):
+        return soft, _or("фамилия", soft, noun)
+    if word.endswith("чий"):
+        return noun, _or("фамилия", noun, soft)
+    if re.search(r"[бвгджзклмпрстфхчшщ]ний$", word):
+        return soft, "" if re.search(r"[жд]ний$", word) else _or("фамилия", soft, noun)
+    return noun, ""
+
+
+def _of_man_oy(word: str) -> tuple[str, str]:
+    noun, adjective = f"{word[:-1]}ю", f"{word[:-2]}ому"
+    known, common = _as_adjective(word, "masc"), _common(word)
+    if known and not common:
+        return known, ""
+    if common and not known:
+        return noun, ""
+    if _vowels(word) == 1:
+        return noun, _or("фамилия", noun, adjective) if known else ""
+    sure = re.search(r"[сц]кой$", word) or (_vowels(word) > 2 and re.search(r"[внт]ой$", word))
+    return adjective, "" if sure else _or("фамилия", adjective, noun)
+
+
+def _of_man_consonant(word: str) -> tuple[str, str]:
+    """Add the ending; a vowel that may fall out («Орёл», «Кравец») is kept only if it must be."""
+    stem = word[:-1] if word[-1] in "ьй" else word
+    plain = f"{stem}ю" if word[-1] in "ьй" and stem[-1] not in HUSHED else f"{stem}у"
+    if FOR_A_MAN.search(word) and _vowels(word) > 1:
+        return plain, ""
+    by_name, common = _in_dictionary(word, "masc"), _common(word)
+    if word.endswith("ь") and not common and _is_feminine(word):
+        return plain, f"фамилия – слово женского рода, склонена как мужская: «{_title(plain)}»"
+    fled = common if common and not same_word(common, plain) else _without_vowel(word)
+    if not fled:
+        return plain, ""
+    if by_name and same_word(by_name, fled):
+        return fled, ""
+    if re.search(r"[^нё]ек$|[^нё]ик$", word) and not common:
+        return plain, _or("в фамилии беглая гласная", plain, fled)
+    return fled, _or("в фамилии беглая гласная", fled, plain)
+
+
+def _without_vowel(word: str) -> str:
+    """Return «горобцу», «коломийцу», «царьку» for a word that may lose its vowel, else nothing."""
+    found = re.fullmatch(rf"(.*[{VOWELS}].*)([оеё])([цк])", word)
+    if not found or (found[3] == "ц" and found[2] == "о"):
+        return ""
+    stem, _, end = found.groups()
+    if re.search(r"[^аеёиоуыэюя]{2}$", stem) or _common(word):
+        return ""
+    if stem[-1] in VOWELS:
+        return f"{stem}й{end}у"
+    soft = stem[-1] == "л" or (end == "к" and found[2] == "ё")
+    return f"{stem}{'ь' if soft else ''}{end}у"
+
+
+def _of_woman(word: str) -> tuple[str, str]:
+    if re.search(r"[ая]я$", word):
+        return _of_woman_aya(word)
+    if re.search(r"(?:[оеё]в|[иы]н)а$", word):
+        return _adjectival(word)
+    if word[-1] in "ая":
+        return _on_a(word)
+    if FOR_A_MAN.search(word) and _vowels(word) > 1:
+        return word, MALE_FOR_FEMALE
+    if re.search(r"[иоы]й$", word) and _as_adjective(word, "masc"):
+        return word, MALE_FOR_FEMALE
+    return word, ""
+
+
+def _of_woman_aya(word: str) -> tuple[str, str]:
+    """Decline an adjective: «Горячей», «Большой»; Georgian surnames on -ая are none."""
+    soft, hard = f"{word[:-2]}ей", f"{word[:-2]}ой"
+    if by_name := _in_dictionary(word, "femn"):
+        if by_name not in (soft, hard):
+            return by_name, _or("фамилия", by_name, hard)
+    known = {_as_adjective(word, "femn", at) for at in (0, -1)} - {""}
+    if len(known) == 1:
+        return known.pop(), ""
+    if len(known) > 1:
+        form = hard if f"{word[:-2]}ой" in {parse.normal_form for parse in parses(word)} else soft
+        return form, _or("в фамилии не ясно ударение", hard, soft)
+    if word.endswith("яя") or re.search(r"[щч]ая$", word):
+        return soft, ""
+    if re.search(r"[жшц]ая$", word):
+        return soft, _or("в фамилии не ясно ударение", soft, hard)
+    return hard, "" if re.search(r"(?:[сц]к|[внт])ая$", word) else _or(
+        "фамилия", hard, f"{word[:-1]}е"
+    )
+
+
+def _adjectival(word: str) -> tuple[str, str]:
+    """«Ивановой»; a surname that is a common noun as well («Калина») may be declined as one."""
+    form = f"{word[:-1]}ой"
+    if _common(word):
+        noun = f"{word[:-1]}е"
+        return noun, _or("фамилия совпадает с обычным словом", noun, form)
+    return form, ""
+
+
+def _common(word: str) -> str:
+    """Return the dative of a common noun in the nominative, empty if the word is none."""
+    for parse in parses(word):
+        tag = parse.tag
+        wanted = "femn" if word[-1] in "ая" else "masc"
+        is_noun = tag.POS == "NOUN" and {"nomn", "sing"} <= tag.grammemes
+        if is_noun and (wanted in tag or "ms-f" in tag) and not NAMES & tag.grammemes:
+            return dative_of(parse)
+    return ""
+
+
+def _is_feminine(word: str) -> bool:
+    return any({"NOUN", "femn", "nomn", "sing"} <= parse.tag.grammemes for parse in parses(word))
+
+
+def _in_dictionary(word: str, gender: str) -> str:
+    """Return the dative of a surname the dictionary has for a gender (`masc` or `femn`)."""
+    for parse in parses(word):
+        if {"Surn", "nomn", "sing"} <= parse.tag.grammemes and gender in parse.tag:
+            return dative_of(parse)
+    return ""
+
+
+def _as_adjective(word: str, gender: str, at: int = 0) -> str:
+    found = [
+        parse
+        for parse in parses(word)
+        if parse.tag.POS in ("ADJF", "PRTF") and {"nomn", "sing", gender} <= parse.tag.grammemes
+    ]
+    return dative_of(found[at]) if found else ""
+
+
+def _vowels(word: str) -> int:
+    return sum(letter in VOWELS for letter in word)
+
+
+def _or(reason: str, *forms: str) -> str:
+    return f"{reason}: {either(*(_title(form) for form in forms))}"
+
+
+def _title(word: str) -> str:
+    return word[:1].upper() + word[1:]
