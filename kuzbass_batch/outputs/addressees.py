@@ -17,6 +17,7 @@ from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 FROM_REGISTRY, GUESSED = "реестр", "программа"
 NEUTRAL = "Уважаемые коллеги!"
+NO_SALUTATION = "обращение общее: ФИО неполное или пол не указан"
 
 GROUP = 200
 
@@ -25,7 +26,7 @@ GROUP = 200
 class Addressee:
     """Post and name in the dative, the salutation, and where each spelling comes from.
 
-    doubts: what to check before the letter is signed, in the accusative; none if all is sure.
+    doubts: what to check before the letter is signed, with the reason; none if all is sure.
     """
 
     post: str
@@ -49,7 +50,7 @@ def address(participant: Participant) -> Addressee:
     name = _given(participant.head_name_dative) or decline_name(participant.head_name, gender)
     post = _given(participant.head_post_dative) or decline_post(participant.head_post)
     greeting = salutation(participant.head_name, gender)
-    doubts = (*post.doubts, *name.doubts, *(("обращение",) if greeting == NEUTRAL else ()))
+    doubts = (*post.doubts, *name.doubts, *((NO_SALUTATION,) if greeting == NEUTRAL else ()))
     return Addressee(
         post=post.text,
         name=name.text,

@@ -44,7 +44,9 @@ def same_word(one: str, other: str) -> bool:
 
 
 def with_capitals_of(word: str, form: str) -> str:
-    """Return another form of a word with the word's own capitals."""
+    """Return another form of a word with the word's own capitals, and «ё» only if it has one."""
+    if "ё" not in word.casefold():
+        form = form.replace("ё", "е")
     if word.isupper() and len(word) > 1:
         return form.upper()
     begin = next((at for at, (a, b) in enumerate(zip(word.casefold(), form, strict=False))

@@ -26,8 +26,8 @@ TURKIC = ("оглы", "оглу", "углы", "угли", "ўғли", "улы", 
 """Second words of a patronymic such as «Рашид оглы»; they are not declined."""
 REGULAR = {
     "м": re.compile(r"[^аеёиоуыэюя][бвгджзмнпрстфхчшщ]$|[^оеё][клц]$|[аяиуюы][^аеёиоуыэюяь]$|"
-                    r"[оеё][бвгджзмнпстфхчшщ]$|[оеёиуыэю]$|[^иуья]а$|[аеиоуыэюя]й$|ль$"),
-    "ж": re.compile(r"[бвгджзклмнпрстфхцчшщй]$|[оеёиуыэю]$|[^иу]а$|[аеёоуыэ]я$"),
+                    r"[оеё][бвгджзмнпстфхчшщ]$|[оеёиуыэю]$|[^иуья]а$|аа$|[аеиоуыэюя]й$|ль$"),
+    "ж": re.compile(r"[бвгджзклмнпрстфхцчшщй]$|[оеёиуыэю]$|[^иу]а$|аа$|[аеёоуыэ]я$"),
 }  # fmt: skip
 """Endings of first names that are declined (or stay) in one way, known or not."""
 
@@ -65,7 +65,7 @@ def sex_of(patronymic: str) -> str:
         return "ж" if word.endswith(TURKIC_FEMALE) else "м"
     if re.search(r"(?:[оеё]в|ь|[лкмтв])ич$|[лн]ыч$", word):
         return "м"
-    return "ж" if re.search(r"(?:[оеё]в|ич|инич)на$", word) else ""
+    return "ж" if re.search(r"(?:[оеё]в|ич|инич)на$|івна$|ивна$", word) else ""
 
 
 @cache
@@ -73,8 +73,10 @@ def decline_name(full_name: str, gender: str) -> Guess:
     """Return «Фамилия Имя Отчество» in the dative; unchanged and doubtful if that is not known."""
     name = _read(full_name)
     whole = " ".join(name.parts)
-    if not re.fullmatch(r"[А-ЯЁа-яё.’'\s()-]+", whole):
-        return Guess(text=whole, doubts=("в ФИО не только русские буквы – не склонено",))
+    if not re.search("[А-Яа-яЁё]", full_name):
+        return Guess(text=whole, doubts=("ФИО не русскими буквами – не склонено",))
+    if foreign := re.search(r"[^\u0400-\u04ff.’'\s()-]", whole):
+        return Guess(text=whole, doubts=(f"в ФИО не русский знак «{foreign[0]}» – не склонено",))
     if not gender:
         return Guess(text=whole, doubts=("пол не указан – ФИО не склонено", *name.doubts))
     if len(name.parts) not in (FULL_NAME - 1, FULL_NAME):
@@ -102,7 +104,7 @@ def _decline_parts(parts: tuple[str, ...], gender: str) -> tuple[Guess, ...]:
 
 
 def _read(full_name: str) -> FullName:
-    text = re.sub(r"[‐‑‒–—−]", "-", full_name)
+    text, beside = _without_remarks(re.sub(r"[‐‑‒–—−]", "-", full_name))
     text = re.sub(r"\.(?=\w)", ". ", re.sub(r"\s*-\s*", "-", text))
     given = [word.strip(",;") for word in text.split()]
     read = [in_russian_letters(word) for word in given]
@@ -111,12 +113,25 @@ def _read(full_name: str) -> FullName:
     latin = [word for word, (_, was_latin) in zip(words, read, strict=True) if was_latin]
     parts = _join(words, one_case)
     doubts = [f"в {_place(word, parts)} латинская буква" for word in latin]
+    doubts += [f"при ФИО лишнее: «{words}»" for words in beside]
+    if letters := "".join(re.findall("[^А-ЯЁа-яё.’'()-]", "".join(parts).replace(" ", ""))):
+        doubts.append(f"в ФИО не русская буква «{letters[0]}»")
     if "(" in text:
         doubts.append("в ФИО скобки")
     turned = _turned(parts)
     if turned != parts:
         doubts.append("порядок слов: фамилия стояла последней")
     return FullName(parts=tuple(turned), doubts=tuple(dict.fromkeys(doubts)))
+
+
+def _without_remarks(text: str) -> tuple[str, list[str]]:
+    """Return a name without what stands behind a comma or in brackets at its end, and that."""
+    name, *beside = re.split(r"\s*,\s*", text)
+    if len(name.split()) < FULL_NAME - 1:
+        name, beside = text.replace(",", " "), []
+    if found := re.fullmatch(r"(\S+\s+\S.*?)\s*(\([^()]*\))", name):
+        name, beside = found[1], [found[2], *beside]
+    return name, [words for words in beside if words]
 
 
 def _place(word: str, parts: list[str]) -> str:
@@ -201,14 +216,15 @@ def _one_first_name(word: str, gender: str) -> Guess:
         return Guess(text=ours, doubts=("имени нет в словаре",))
     if same_word(known, theirs) or same_word(known, ours):
         return Guess(text=with_capitals_of(word, known))
-    return Guess(text=with_capitals_of(word, known), doubts=(f"имя: {either(known, theirs)}",))
+    text = with_capitals_of(word, known)
+    return Guess(text=text, doubts=(f"имя: {either(text, theirs)}",))
 
 
 def _by_ending(word: str, gender: str) -> str:
     """Return the regular dative of a name that no dictionary has."""
     if word.endswith("ия"):
         return f"{word[:-1]}и"
-    if word[-1] in "ая" and not re.search(r"[иу]а$", word):
+    if word[-1] in "ая" and not re.search(r"[аиу]а$", word):
         return f"{word[:-1]}е"
     if gender == "ж":
         return f"{word[:-1]}и" if word.endswith("ь") else word

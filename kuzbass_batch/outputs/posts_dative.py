@@ -20,23 +20,23 @@ from kuzbass_batch.outputs.declension import (
 )
 
 ATTRIBUTE = ("ADJF", "PRTF")
-ACTING = re.compile(r"(?:и\.?\s?о\.?|в\.?\s?р\.?\s?и\.?\s?о\.?|врип|врид)(?=[\s.]|$|(?<=\.))", re.I)
+ACTING = re.compile(r"(?:и[./]?\s?о\.?|в\.?\s?р\.?\s?и\.?\s?о\.?|врип|врид)(?=[\s.]|$|(?<=\.))", re.I)
 """«и.о.» and its kin at the beginning: all behind them is in the genitive already."""
 QUOTED = re.compile(r'«(?:[^«»]|«[^«»]*»)*»?|"[^"]*"?|“[^”]*”?|„[^“]*“?')
 ASIDE = 0xE000
 """The first of the characters (for private use in Unicode) that stand for quoted words."""
 GLUED = "\x00"
 """Stands for the dash of «министра-начальник» while the text is cut."""
-LINK = re.compile(rf"(\s*[–—]\s*|\s+-\s*|-\s+|\s*[,;]\s*|\s+и\s+|\s*\(\s*|\s*\)|{GLUED})")
+LINK = re.compile(rf"(\s*[–—]\s*|\s+-\s*|-\s+|\s*[,;]\s*|\s+и\s+|(?<!\bи)\s*/\s*|\s*\(\s*|\s*\)|{GLUED})")
 BOUND = frozenset(
-    "арт бизнес веб вице генерал интернет контр лейб медиа обер пиар премьер пресс статс топ унтер "
-    "шеф штаб экс".split()
+    "арт бизнес веб видео вице генерал интернет контр лейб медиа обер офис пиар премьер пресс "
+    "продакт проект сити статс теле топ унтер фитнес фото шеф штаб экс эко".split()
 )
 """First halves of compounds that stay: «вице-губернатору»."""
 RANK = re.compile(r"(?:капитан|инженер)-(?:лейтенант|майор|капитан|полковник|адмирал)")
-SHORT_ATTRIBUTES = ("вед.", "ген.", "гл.", "исп.", "мл.", "нач.", "ст.", "техн.", "худ.")
+SHORT_ATTRIBUTES = ("вед.", "ген.", "гл.", "глав.", "исп.", "мл.", "ст.", "техн.", "худ.")
 SHORT_POSTS = ("зам.", "зав.", "нач.", "пом.", "пред.", "рук.", "дир.", "упр.", "сов.")
-CLIPPED = re.compile(r"(?:зам|зав|пом|упр)(?=[а-яё]{4})")
+CLIPPED = re.compile(r"(?:зам|зав|нач|пом|упр)(?=[а-яё]{4})")
 """Beginnings of words such as «завотделом», which stay if the rest is in an oblique case."""
 
 
@@ -97,7 +97,7 @@ def _unglued_word(word: str) -> str:
     text, *halves = word.split("-")
     before = text
     for half in halves:
-        begins = _reading(half) and before and before.casefold() not in BOUND
+        begins = _reading(half) and before and not _is_bound(before)
         text += f"{GLUED if begins and not _reading(before) else '-'}{half}"
         before = half
     return text
@@ -122,10 +122,21 @@ def _decline_part(text: str) -> Guess | None:
         at += 1
     if at == begin:
         return None
-    while is_head and at < len(words) and (behind := _reading(words[at], ATTRIBUTE)):
-        words[at] = with_capitals_of(words[at], dative_of(behind))
+    while is_head and at < len(words) and (behind := _decline_behind(words[at])):
+        words[at] = behind.text
+        doubts += behind.doubts
         at += 1
     return Guess(text=" ".join(words), doubts=(*doubts, *_left(" ".join(words[at:]))))
+
+
+def _decline_behind(word: str) -> Word | None:
+    """Decline what stands behind the head: «сестра старшая», doubtful in «врач акушер-гинеколог»."""
+    if _reading(word, ATTRIBUTE):
+        return _decline_simple(word)
+    declined = _decline_compound(word) if "-" in word else _decline_simple(word)
+    if declined is None or not _left(word.split("-")[-1]):
+        return None
+    return Word(text=declined.text, doubts=(f"склоняется ли «{word}»",))
 
 
 def _decline_word(word: str) -> Word | None:
@@ -133,13 +144,23 @@ def _decline_word(word: str) -> Word | None:
     small = word.casefold()
     if "." in small:
         short = small[: small.index(".") + 1]
-        if short in (*SHORT_POSTS, *SHORT_ATTRIBUTES):
-            doubt = f"сокращение «{short}» – лучше написать полностью"
-            return Word(text=word, is_head=short in SHORT_POSTS, doubts=(doubt,))
-        return None
+        return _decline_shortened(word, short)
     if _is_clipped(small):
         return Word(text=word, is_head=True)
     return _decline_compound(word) if "-" in word else _decline_simple(word)
+
+
+def _decline_shortened(word: str, short: str) -> Word | None:
+    """Decline what is not shortened: «гл.врачу»; «зам.» stays, and all behind it."""
+    doubts = (f"сокращение «{short}» – лучше написать полностью",)
+    if short in SHORT_POSTS:
+        return Word(text=word, is_head=True, doubts=doubts)
+    if short not in SHORT_ATTRIBUTES:
+        return None
+    begin, rest = word[: len(short)], _decline_simple(word[len(short) :])
+    if rest is None:
+        return Word(text=word, doubts=doubts)
+    return Word(text=begin + rest.text, is_head=rest.is_head, doubts=doubts)
 
 
 def _decline_simple(word: str) -> Word | None:
@@ -156,10 +177,8 @@ def _decline_compound(word: str) -> Word | None:
         declined = _decline_simple(last)
         return declined and Word(text=f"{first}-{declined.text}", is_head=True)
     halves = word.split("-")
-    found = [
-        Word(text=half) if half.casefold() in BOUND else _decline_simple(half) for half in halves
-    ]
-    if halves[-1].casefold() in BOUND or not all(found):
+    found = [Word(text=half) if _is_bound(half) else _decline_simple(half) for half in halves]
+    if _is_bound(halves[-1]) or not all(found):
         return _decline_simple(word)
     declined_halves = [half for half in found if half]
     return Word(
@@ -167,10 +186,15 @@ def _decline_compound(word: str) -> Word | None:
     )
 
 
+def _is_bound(half: str) -> bool:
+    """Tell whether the first half of a compound stays as it is, as «IT» does."""
+    return half.casefold() in BOUND or bool(re.fullmatch("[A-Za-z]+", half))
+
+
 def _is_clipped(word: str) -> bool:
     """Tell whether a word is «замдиректора» or «завотделом»: never declined."""
     found = CLIPPED.match(word)
-    if not found or any("nomn" in parse.tag for parse in parses(word)):
+    if not found or parses(word):
         return False
     return any({"gent", "ablt"} & parse.tag.grammemes for parse in parses(word[found.end() :]))
 
@@ -181,7 +205,8 @@ def _is_clipped(word: str) -> bool:
 def _reading(word: str, kinds: tuple[str, ...] = (*ATTRIBUTE, "NOUN")) -> Any:
     """Return how a word is a person's post or its attribute in the nominative, else None."""
     found = [parse for parse in analyzer().parse(word) if _is_person(parse, kinds)]
-    return min(found, key=lambda parse: parse.tag.POS == "NOUN", default=None)
+    # «старший» is an attribute before it is a noun, «лесничий» has nothing of a possessive
+    return min(found, key=lambda p: ("Poss" in p.tag, p.tag.POS == "NOUN"), default=None)
 
 
 def _is_person(parse: Any, kinds: tuple[str, ...]) -> bool:
@@ -216,16 +241,15 @@ def _left(text: str) -> tuple[str, ...]:
 
 def _why_not(text: str) -> str:
     """Return why no head was found, by the first word of the post."""
-    word = text.split()[0] if text.split() else text
+    words = text.removeprefix("временно ").split() or [text]
+    word, known = words[0], parses(words[0])
     if not re.search("[а-яё]", word, re.I):
         return "должность начинается не с русского слова – не склонена"
-    known = parses(word)
-    if any("datv" in parse.tag for parse in known) and not any(
-        "nomn" in parse.tag for parse in known
-    ):
-        return "должность, похоже, уже в дательном падеже"
     if not known:
         return f"слова «{word}» нет в словаре – должность не склонена"
-    if any({"nomn", "sing"} <= parse.tag.grammemes for parse in known):
+    cases = {parse.tag.case for parse in known if parse.tag.number == "sing"}
+    if "datv" in cases and "nomn" not in cases:
+        return "должность, похоже, уже в дательном падеже"
+    if "nomn" in cases or not any(parse.tag.case for parse in known):
         return f"«{word}» – не должность человека, не склонено"
-    return f"«{word}» стоит не в именительном падеже"
+    return f"«{word}» стоит не в именительном падеже единственного числа"

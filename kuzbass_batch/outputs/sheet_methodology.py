@@ -122,7 +122,7 @@ def draw_addressees(pen: Pen, draft: Draft) -> None:
     heads = (
         ("Код", 9), ("Должность", 32), ("Руководитель", 30), ("Кому: должность", 32),
         ("Кому: ФИО", 30), ("Обращение", 30), ("Должность склонил", 13), ("ФИО склонил", 12),
-        ("Что проверить", 26),
+        ("Что проверить", 44),
     )  # fmt: skip
     found = [
         (standing.participant, draft.addressees[standing.participant.id])
@@ -151,5 +151,5 @@ def _addressee(person: Participant, addressee: Addressee) -> tuple[Cell, ...]:
         addressee.salutation,
         addressee.post_source,
         addressee.name_source,
-        f"проверьте: {', '.join(addressee.doubts)}" if addressee.doubts else "",
+        f"проверьте: {'; '.join(addressee.doubts)}" if addressee.doubts else "",
     )

@@ -18,16 +18,18 @@ from kuzbass_batch.outputs.declension import (
 )
 
 ATTACHED = frozenset(
-    "абд абу ага аль бар бек бен бонч ван гаджи да де дель дер ди дон дос дю кара кок ла ле лже "
-    "мак мелик мирза мир мулла нор нур о сан сен сент тер узун фон хан ходжа шах эль эмир ибн "
-    "кызыл делла".split()
+    "абд абу ага аль бар бек бен бонч ван гаджи да де делла дель дер ди дон дос дю ибн кара кок "
+    "корвин кызыл ла ле лже мак мелик мирза мир мулла нор нур сан сен сент тер тян узун фон хан "
+    "ходжа шах эль эмир".split()
 )
 """Words before a surname that are never declined: «Тер-Петросяну», «фон Дервизу»."""
+BEHIND = frozenset("ага бей бек заде зода оглы оол паша хан".split())
+"""Last halves before which nothing is declined: «Чыргал-оолу», «Гусейн-заде»."""
 STRESSED = frozenset({"дюма", "дега", "петипа", "золя", "труайя", "люка", "тома", "кюра"})
 """French surnames on a stressed vowel, which are not declined."""
 FOR_A_MAN = re.compile(r"(?:[оеё]в|[иы]н|[сц]кий|[сц]кой|ый)$")
 FOR_A_WOMAN = re.compile(r"(?:[оеё]ва|[иы]на|ая|яя)$")
-FIRST_HALF = re.compile(r"(?:[оеё]ва?|[иы]на?|ий|ый|ой|ая|яя|ич|[еи]нко|ук|юк|[ая]н)$")
+FIRST_HALF = re.compile(r"(?:[оеё]ва?|[иы]на?|ий|ый|ой|ая|яя|ич|[еи]нко|ук|юк|ян|нц)$")
 """Endings of a first half that surely is a surname of its own."""
 MALE_FOR_FEMALE = "фамилия похожа на мужскую, а пол женский"
 FEMALE_FOR_MALE = "фамилия похожа на женскую, а пол мужской"
@@ -37,9 +39,11 @@ def decline_surname(surname: str, gender: str) -> Guess:
     """Return a surname in the dative, each of its parts by itself; `gender` is `м` or `ж`."""
     pieces = re.split(r"([\s()-]+)", surname)
     last = max((at for at, piece in enumerate(pieces[::2]) if piece), default=0) * 2
+    ends_so = pieces[last].casefold() in BEHIND
     text, doubts = "", []
     for at, piece in enumerate(pieces):
-        if at % 2 or not piece or (at < last and piece.casefold() in ATTACHED):
+        stays = at < last and (ends_so or piece.casefold() in ATTACHED)
+        if at % 2 or not piece or stays:
             text += piece
             continue
         guess = _decline_one(piece, gender)
@@ -51,7 +55,11 @@ def decline_surname(surname: str, gender: str) -> Guess:
 
 
 def _decline_one(word: str, gender: str) -> Guess:
-    form, doubt = (_of_man if gender == "м" else _of_woman)(word.casefold())
+    small = word.casefold()
+    form, doubt = (_of_man if gender == "м" else _of_woman)(small)
+    listed = _in_dictionary(small, "masc" if gender == "м" else "femn")
+    if listed and not doubt and not same_word(listed, form) and not same_word(listed, small):
+        form, doubt = listed, _or("фамилия", listed, form)
     return Guess(text=with_capitals_of(word, form), doubts=(doubt,) if doubt else ())
 
 
@@ -89,8 +97,8 @@ def _of_man_a(word: str) -> tuple[str, str]:
 
 
 def _on_a(word: str) -> tuple[str, str]:
-    """Decline what men and women share: «Глинке», «Берии»; «Гулиа» and «Дюма» stay."""
-    if re.search(r"[иу]а$", word):
+    """Decline what men and women share: «Глинке», «Берии»; «Гулиа», «Аракчаа» and «Дюма» stay."""
+    if re.search(r"[аиу]а$", word):
         return word, ""
     form = f"{word[:-1]}и" if word.endswith("ия") else f"{word[:-1]}е"
     if word not in STRESSED:
@@ -100,7 +108,7 @@ def _on_a(word: str) -> tuple[str, str]:
 
 def _of_man_iy(word: str) -> tuple[str, str]:
     noun, soft, hard = f"{word[:-1]}ю", f"{word[:-2]}ему", f"{word[:-2]}ому"
-    if adjective := _as_adjective(word, "masc"):
+    if adjective := _in_dictionary(word, "masc") or _as_adjective(word, "masc"):
         return adjective, ""
     if _vowels(word) == 1:
         return noun, ""
@@ -135,7 +143,7 @@ def _of_man_consonant(word: str) -> tuple[str, str]:
     plain = f"{stem}ю" if word[-1] in "ьй" and stem[-1] not in HUSHED else f"{stem}у"
     if FOR_A_MAN.search(word) and _vowels(word) > 1:
         return plain, ""
-    by_name, common = _in_dictionary(word, "masc"), _common(word)
+    by_name, common = _in_dictionary(word, "masc"), _common(word) or _first_name(word)
     if word.endswith("ь") and not common and _is_feminine(word):
         return plain, f"фамилия – слово женского рода, склонена как мужская: «{_title(plain)}»"
     fled = common if common and not same_word(common, plain) else _without_vowel(word)
@@ -183,11 +191,11 @@ def _of_woman_aya(word: str) -> tuple[str, str]:
         if by_name not in (soft, hard):
             return by_name, _or("фамилия", by_name, hard)
     known = {_as_adjective(word, "femn", at) for at in (0, -1)} - {""}
-    if len(known) == 1:
-        return known.pop(), ""
     if len(known) > 1:
-        form = hard if f"{word[:-2]}ой" in {parse.normal_form for parse in parses(word)} else soft
-        return form, _or("в фамилии не ясно ударение", hard, soft)
+        forms = (hard, soft) if {hard, soft} == known else (soft, hard)
+        return forms[0], _or("в фамилии не ясно ударение", *forms)
+    if known and known <= {hard, soft}:
+        return known.pop(), ""
     if word.endswith("яя") or re.search(r"[щч]ая$", word):
         return soft, ""
     if re.search(r"[жшц]ая$", word):
@@ -199,11 +207,12 @@ def _of_woman_aya(word: str) -> tuple[str, str]:
 
 def _adjectival(word: str) -> tuple[str, str]:
     """«Ивановой»; a surname that is a common noun as well («Калина») may be declined as one."""
-    form = f"{word[:-1]}ой"
+    form, noun = f"{word[:-1]}ой", f"{word[:-1]}е"
     if _common(word):
-        noun = f"{word[:-1]}е"
-        return noun, _or("фамилия совпадает с обычным словом", noun, form)
-    return form, ""
+        listed = _in_dictionary(word, "femn") or noun
+        return listed, _or("фамилия совпадает с обычным словом", noun, form)
+    short = _vowels(word) < 3 and not _in_dictionary(word, "femn")
+    return form, _or("фамилия", form, noun) if short else ""
 
 
 def _common(word: str) -> str:
@@ -215,6 +224,12 @@ def _common(word: str) -> str:
         if is_noun and (wanted in tag or "ms-f" in tag) and not NAMES & tag.grammemes:
             return dative_of(parse)
     return ""
+
+
+def _first_name(word: str) -> str:
+    """Return the dative of a man's first name such as «Павел», empty if the word is none."""
+    wanted = {"Name", "masc", "nomn", "sing"}
+    return next((dative_of(p) for p in parses(word) if wanted <= p.tag.grammemes), "")
 
 
 def _is_feminine(word: str) -> bool:
