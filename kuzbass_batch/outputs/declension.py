@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kuzbass_batch.forms.values import LOOK_ALIKES
@@ -10,7 +10,7 @@ from kuzbass_batch.forms.values import LOOK_ALIKES
 NAMES = frozenset({"Name", "Surn", "Patr", "Geox"})
 """What the dictionary calls names; everything else is a common word."""
 VOWELS = "аеёиоуыэюя"
-HUSHED = "жшчщц"
+HUSHED = "[жшчщц]"
 """Consonants whose endings are written and stressed otherwise."""
 SMALL_LOOK_ALIKES = str.maketrans("aceopxyk", "асеорхук")
 
@@ -63,7 +63,16 @@ def either(*forms: str) -> str:
 
 def parses(word: str) -> tuple[Any, ...]:
     """Return every reading that the dictionary has of a word, the likeliest first."""
-    return tuple(parse for parse in analyzer().parse(word) if parse.is_known)
+    return tuple(parse for parse in all_parses(word) if parse.is_known)
+
+
+@lru_cache(maxsize=2048)
+def all_parses(word: str) -> tuple[Any, ...]:
+    """Return every reading of a word, guesses for an unknown one as well, the likeliest first.
+
+    A name is asked for by several rules in turn and posts repeat, so readings are kept a while.
+    """
+    return tuple(analyzer().parse(word))
 
 
 def dative_of(parse: Any) -> str:

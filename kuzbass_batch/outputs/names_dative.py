@@ -6,10 +6,11 @@ it alike; everything else is a guess to check.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from kuzbass_batch.outputs.declension import (
+    VOWELS,
     Guess,
     dative_of,
     either,
@@ -18,12 +19,15 @@ from kuzbass_batch.outputs.declension import (
     same_word,
     with_capitals_of,
 )
-from kuzbass_batch.outputs.surnames_dative import ATTACHED, decline_surname
+from kuzbass_batch.outputs.surnames_dative import (
+    ATTACHED,
+    TURKIC,
+    TURKIC_FEMALE,
+    decline_surname,
+)
 
 FULL_NAME = 3
-TURKIC_FEMALE = ("кызы", "гызы", "кизи", "қизи", "қызы")
-TURKIC = ("оглы", "оглу", "углы", "угли", "ўғли", "улы", "ұлы", "уулу", *TURKIC_FEMALE)
-"""Second words of a patronymic such as «Рашид оглы»; they are not declined."""
+USUAL_SURNAME = re.compile(r"(?:[оеё]ва?|ина?|[сц]кий|[сц]кая|ых|енко|ый|ая)$")
 REGULAR = {
     "м": re.compile(r"[^аеёиоуыэюя][бвгджзмнпрстфхчшщ]$|[^оеё][клц]$|[аяиуюы][^аеёиоуыэюяь]$|"
                     r"[оеё][бвгджзмнпстфхчшщ]$|[оеёиуыэю]$|[^иуья]а$|аа$|[аеиоуыэюя]й$|ль$"),
@@ -55,7 +59,9 @@ def name_parts(full_name: str) -> tuple[str, ...]:
 def guess_gender(full_name: str) -> str:
     """Return `м` or `ж` by the patronymic, empty if it does not tell."""
     parts = name_parts(full_name)
-    return sex_of(parts[2]) if len(parts) == FULL_NAME else ""
+    if len(parts) == FULL_NAME:
+        return sex_of(parts[2])
+    return "".join(sex_of(part) for part in parts if part.casefold().endswith(TURKIC))[:1]
 
 
 def sex_of(patronymic: str) -> str:
@@ -93,7 +99,8 @@ def _decline_parts(parts: tuple[str, ...], gender: str) -> tuple[Guess, ...]:
         doubts = ("вместо имени инициалы",)
         return surname, *(Guess(text=part, doubts=doubts) for part in parts[1:])
     if len(parts) < FULL_NAME:
-        first = _first_name(parts[1], gender)
+        kept = parts[1].casefold().endswith(TURKIC)
+        first = Guess(text=parts[1]) if kept else _first_name(parts[1], gender)
         return surname, Guess(text=first.text, doubts=(*first.doubts, "нет отчества"))
     if not sex_of(parts[2]) and not re.search(r"(?:ич|на)$|\.", parts[2].casefold()):
         return (surname, *_two_names(parts[1], parts[2], gender))
@@ -103,6 +110,7 @@ def _decline_parts(parts: tuple[str, ...], gender: str) -> tuple[Guess, ...]:
 # --- reading -----------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
 def _read(full_name: str) -> FullName:
     text, beside = _without_remarks(re.sub(r"[‐‑‒–—−]", "-", full_name))
     text = re.sub(r"\.(?=\w)", ". ", re.sub(r"\s*-\s*", "-", text))
@@ -120,7 +128,7 @@ def _read(full_name: str) -> FullName:
         doubts.append("в ФИО скобки")
     turned = _turned(parts)
     if turned != parts:
-        doubts.append("порядок слов: фамилия стояла последней")
+        doubts.append("порядок слов: фамилия стояла не первой")
     return FullName(parts=tuple(turned), doubts=tuple(dict.fromkeys(doubts)))
 
 
@@ -158,7 +166,7 @@ def _join(words: list[str], one_case: bool) -> list[str]:
     """Join the words of one surname, of two first names and of a Turkic patronymic."""
     parts: list[str] = []
     for at, word in enumerate(words):
-        if at and (word.startswith("(") or (at > 1 and word.casefold() in TURKIC)):
+        if at and (word.startswith("(") or word.casefold() in TURKIC):
             parts[-1] += f" {word}"
         else:
             parts.append(word)
@@ -174,16 +182,24 @@ def _join(words: list[str], one_case: bool) -> list[str]:
 def _turned(parts: list[str]) -> list[str]:
     """Return the surname first, where it stood behind the patronymic or behind initials."""
     if len(parts) == FULL_NAME:
-        behind = sex_of(parts[1]) and not sex_of(parts[2])
+        behind = not _is_initial(parts[2]) and sex_of(parts[1]) and not sex_of(parts[2])
         if behind or (_is_initial(parts[0]) and not _is_initial(parts[2])):
             return [parts[2], parts[0], parts[1]]
-    if len(parts) == FULL_NAME - 1 and _is_initial(parts[0]) and not _is_initial(parts[1]):
+    initials_first = _is_initial(parts[0]) and not _is_initial(parts[1]) if parts[1:] else False
+    if len(parts) == FULL_NAME - 1 and initials_first:
         return [parts[1], parts[0]]
+    if len(parts) in (FULL_NAME - 1, FULL_NAME) and _is_name_first(parts[0], parts[1]):
+        return [parts[1], parts[0], *parts[2:]]
     return parts
 
 
 def _is_initial(word: str) -> bool:
     return "." in word
+
+
+def _is_name_first(first: str, second: str) -> bool:
+    """Tell whether a known first name stands before a surname: «Пётр Иванов Ильич»."""
+    return bool(_genders(first) and not _genders(second) and USUAL_SURNAME.search(second))
 
 
 # --- first names and patronymics -----------------------------------------------------------------
@@ -195,11 +211,12 @@ def _first_name(name: str, gender: str) -> Guess:
     guess = _one_first_name(last, gender)
     if not others:
         return guess
-    text = ""
-    for half in others:
-        each = (gender == "ж" and half[-1] in "ая") or " " in others
-        text += _one_first_name(half, gender).text if each and half not in " -" else half
-    text += guess.text
+    halves = []
+    for half in others[::2]:
+        declined = " " in others or (gender == "ж" and half.endswith(("а", "я")))
+        halves.append(_one_first_name(half, gender).text if declined else half)
+    links = [*others[1::2], ""]
+    text = "".join(half + link for half, link in zip([*halves, guess.text], links, strict=True))
     return Guess(text=text, doubts=("имя составное",))
 
 
@@ -224,18 +241,18 @@ def _by_ending(word: str, gender: str) -> str:
     """Return the regular dative of a name that no dictionary has."""
     if word.endswith("ия"):
         return f"{word[:-1]}и"
-    if word[-1] in "ая" and not re.search(r"[аиу]а$", word):
+    if re.search(r"[^аиу]а$|я$", word):
         return f"{word[:-1]}е"
     if gender == "ж":
         return f"{word[:-1]}и" if word.endswith("ь") else word
-    if word[-1] in "ьй":
+    if word.endswith(("ь", "й")):
         return f"{word[:-1]}ю"
-    return word if word[-1] in "аеёиоуыэюя" else f"{word}у"
+    return word if re.search(f"[{VOWELS}]$", word) else f"{word}у"
 
 
 def _two_names(first: str, last: str, gender: str) -> tuple[Guess, Guess]:
     """Decline «Ден Хак» as Koreans are: only the last of the words; a known first name as well."""
-    is_known = _genders(first) and len(re.findall("[аеёиоуыэюя]", first.casefold())) > 1
+    is_known = _genders(first) and len(re.findall(f"[{VOWELS}]", first.casefold())) > 1
     head = _one_first_name(first, gender) if is_known else Guess(text=first)
     doubts = (*head.doubts, "отчества нет или оно необычное")
     return Guess(text=head.text, doubts=doubts), Guess(text=_by_ending(last, gender))

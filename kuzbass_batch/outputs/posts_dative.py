@@ -12,7 +12,7 @@ from typing import Any
 from kuzbass_batch.outputs.declension import (
     NAMES,
     Guess,
-    analyzer,
+    all_parses,
     dative_of,
     in_russian_letters,
     parses,
@@ -20,18 +20,23 @@ from kuzbass_batch.outputs.declension import (
 )
 
 ATTRIBUTE = ("ADJF", "PRTF")
-ACTING = re.compile(r"(?:и[./]?\s?о\.?|в\.?\s?р\.?\s?и\.?\s?о\.?|врип|врид)(?=[\s.]|$|(?<=\.))", re.I)
+ACTING = re.compile(
+    r"(?:и[./]?\s?о\.?|в\.?\s?р\.?\s?и\.?\s?о\.?|врип|врид)(?=[\s.]|$|(?<=\.))", re.I
+)
 """«и.о.» and its kin at the beginning: all behind them is in the genitive already."""
 QUOTED = re.compile(r'«(?:[^«»]|«[^«»]*»)*»?|"[^"]*"?|“[^”]*”?|„[^“]*“?')
 ASIDE = 0xE000
 """The first of the characters (for private use in Unicode) that stand for quoted words."""
 GLUED = "\x00"
 """Stands for the dash of «министра-начальник» while the text is cut."""
-LINK = re.compile(rf"(\s*[–—]\s*|\s+-\s*|-\s+|\s*[,;]\s*|\s+и\s+|(?<!\bи)\s*/\s*|\s*\(\s*|\s*\)|{GLUED})")
-BOUND = frozenset(
-    "арт бизнес веб видео вице генерал интернет контр лейб медиа обер офис пиар премьер пресс "
-    "продакт проект сити статс теле топ унтер фитнес фото шеф штаб экс эко".split()
+LINK = re.compile(
+    rf"(\s*[–—]\s*|\s+-\s*|-\s+|\s*[,;]\s*|\s+и\s+|(?<!\bи)\s*/\s*|\s*\(\s*|\s*\)|{GLUED})"
 )
+BOUND = frozenset({
+    "арт", "бизнес", "веб", "видео", "вице", "генерал", "интернет", "контр", "лейб", "медиа",
+    "обер", "офис", "пиар", "премьер", "пресс", "продакт", "проект", "сити", "статс", "теле",
+    "топ", "унтер", "фитнес", "фото", "шеф", "штаб", "экс", "эко",
+})  # fmt: skip
 """First halves of compounds that stay: «вице-губернатору»."""
 RANK = re.compile(r"(?:капитан|инженер)-(?:лейтенант|майор|капитан|полковник|адмирал)")
 SHORT_ATTRIBUTES = ("вед.", "ген.", "гл.", "глав.", "исп.", "мл.", "ст.", "техн.", "худ.")
@@ -112,7 +117,8 @@ def _decline_part(text: str) -> Guess | None:
         return Guess(text=text)
     words = text.split()
     at = 1 if words and words[0].casefold() == "временно" else 0
-    begin, doubts, is_head = at, [], False
+    doubts: list[str] = []
+    begin, is_head = at, False
     while at < len(words) and not is_head:
         found = _decline_word(words[at])
         if found is None:
@@ -130,7 +136,7 @@ def _decline_part(text: str) -> Guess | None:
 
 
 def _decline_behind(word: str) -> Word | None:
-    """Decline what stands behind the head: «сестра старшая», doubtful in «врач акушер-гинеколог»."""
+    """Decline what stands behind the head: «сестра старшая»; «врач акушер» is doubtful."""
     if _reading(word, ATTRIBUTE):
         return _decline_simple(word)
     declined = _decline_compound(word) if "-" in word else _decline_simple(word)
@@ -204,7 +210,7 @@ def _is_clipped(word: str) -> bool:
 
 def _reading(word: str, kinds: tuple[str, ...] = (*ATTRIBUTE, "NOUN")) -> Any:
     """Return how a word is a person's post or its attribute in the nominative, else None."""
-    found = [parse for parse in analyzer().parse(word) if _is_person(parse, kinds)]
+    found = [parse for parse in all_parses(word) if _is_person(parse, kinds)]
     # «старший» is an attribute before it is a noun, «лесничий» has nothing of a possessive
     return min(found, key=lambda p: ("Poss" in p.tag, p.tag.POS == "NOUN"), default=None)
 
@@ -235,7 +241,7 @@ def _left(text: str) -> tuple[str, ...]:
     return tuple(
         f"склоняется ли «{word}»"
         for word in re.split(r"[\s,;]+", text)
-        if word and _is_person(analyzer().parse(word)[0], ("NOUN",))
+        if word and _is_person(all_parses(word)[0], ("NOUN",))
     )
 
 

@@ -4,6 +4,7 @@ Every rule gets one surname in small letters and returns its dative with a doubt
 """
 
 import re
+from collections.abc import Callable, Mapping
 
 from kuzbass_batch.outputs.declension import (
     HUSHED,
@@ -17,13 +18,19 @@ from kuzbass_batch.outputs.declension import (
     with_capitals_of,
 )
 
-ATTACHED = frozenset(
-    "абд абу ага аль бар бек бен бонч ван гаджи да де делла дель дер ди дон дос дю ибн кара кок "
-    "корвин кызыл ла ле лже мак мелик мирза мир мулла нор нур сан сен сент тер тян узун фон хан "
-    "ходжа шах эль эмир".split()
-)
+Rule = Callable[[str], tuple[str, str]]
+"""A surname in small letters → its dative and a doubt, empty if it is sure."""
+ATTACHED = frozenset({
+    "абд", "абу", "ага", "аль", "бар", "бек", "бен", "бонч", "ван", "гаджи", "да", "де", "делла",
+    "дель", "дер", "ди", "дон", "дос", "дю", "ибн", "кара", "кок", "корвин", "кызыл", "ла", "ле",
+    "лже", "мак", "мелик", "мирза", "мир", "мулла", "нор", "нур", "сан", "сен", "сент", "тер",
+    "тян", "узун", "фон", "хан", "ходжа", "шах", "эль", "эмир",
+})  # fmt: skip
 """Words before a surname that are never declined: «Тер-Петросяну», «фон Дервизу»."""
-BEHIND = frozenset("ага бей бек заде зода оглы оол паша хан".split())
+TURKIC_FEMALE = ("кызы", "гызы", "кизи", "қизи", "қызы")
+TURKIC = ("оглы", "оглу", "углы", "угли", "ўғли", "улы", "ұлы", "уулу", *TURKIC_FEMALE)
+"""Second words of a patronymic such as «Рашид оглы»; they and their fathers stay."""
+BEHIND = frozenset({"ага", "бей", "бек", "заде", "зода", "оглы", "оол", "паша", "хан"})
 """Last halves before which nothing is declined: «Чыргал-оолу», «Гусейн-заде»."""
 STRESSED = frozenset({"дюма", "дега", "петипа", "золя", "труайя", "люка", "тома", "кюра"})
 """French surnames on a stressed vowel, which are not declined."""
@@ -37,10 +44,13 @@ FEMALE_FOR_MALE = "фамилия похожа на женскую, а пол м
 
 def decline_surname(surname: str, gender: str) -> Guess:
     """Return a surname in the dative, each of its parts by itself; `gender` is `м` or `ж`."""
+    if surname.casefold().endswith(TURKIC):
+        return Guess(text=surname)
     pieces = re.split(r"([\s()-]+)", surname)
     last = max((at for at, piece in enumerate(pieces[::2]) if piece), default=0) * 2
     ends_so = pieces[last].casefold() in BEHIND
-    text, doubts = "", []
+    text = ""
+    doubts: list[str] = []
     for at, piece in enumerate(pieces):
         stays = at < last and (ends_so or piece.casefold() in ATTACHED)
         if at % 2 or not piece or stays:
@@ -56,27 +66,20 @@ def decline_surname(surname: str, gender: str) -> Guess:
 
 def _decline_one(word: str, gender: str) -> Guess:
     small = word.casefold()
-    form, doubt = (_of_man if gender == "м" else _of_woman)(small)
+    rule = next(rule for ending, rule in RULES[gender] if ending.search(small))
+    form, doubt = rule(small)
     listed = _in_dictionary(small, "masc" if gender == "м" else "femn")
     if listed and not doubt and not same_word(listed, form) and not same_word(listed, small):
         form, doubt = listed, _or("фамилия", listed, form)
     return Guess(text=with_capitals_of(word, form), doubts=(doubt,) if doubt else ())
 
 
-def _of_man(word: str) -> tuple[str, str]:
-    if word.endswith("их"):
-        return _of_man_ikh(word)
-    if re.search(r"[оеёиуыэю]$|ых$", word):
-        return word, ""
-    if word[-1] in "ая":
-        return _of_man_a(word)
-    if word.endswith("ый"):
-        return f"{word[:-2]}ому", ""
-    if word.endswith("ий"):
-        return _of_man_iy(word)
-    if word.endswith("ой"):
-        return _of_man_oy(word)
-    return _of_man_consonant(word)
+def _unchanged(word: str) -> tuple[str, str]:
+    return word, ""
+
+
+def _of_man_yy(word: str) -> tuple[str, str]:
+    return f"{word[:-2]}{'ему' if re.search(HUSHED + 'ый$', word) else 'ому'}", ""
 
 
 def _of_man_ikh(word: str) -> tuple[str, str]:
@@ -108,17 +111,16 @@ def _on_a(word: str) -> tuple[str, str]:
 
 def _of_man_iy(word: str) -> tuple[str, str]:
     noun, soft, hard = f"{word[:-1]}ю", f"{word[:-2]}ему", f"{word[:-2]}ому"
-    if adjective := _in_dictionary(word, "masc") or _as_adjective(word, "masc"):
-        return adjective, ""
+    known = (_in_dictionary(word, "masc"), _common(word), _as_adjective(word, "masc"))
+    if any(known):
+        return next(form for form in known if form), ""
     if _vowels(word) == 1:
         return noun, ""
     if re.search(r"[кгх]ий$", word):
         doubt = "" if re.search(r"[сц]кий$", word) else _or("фамилия", hard, noun)
         return hard, doubt
-    if re.search(r"[жшщ]ий$", word):
+    if re.search(HUSHED + "ий$", word):
         return soft, _or("фамилия", soft, noun)
-    if word.endswith("чий"):
-        return noun, _or("фамилия", noun, soft)
     if re.search(r"[бвгджзклмпрстфхчшщ]ний$", word):
         return soft, "" if re.search(r"[жд]ний$", word) else _or("фамилия", soft, noun)
     return noun, ""
@@ -140,18 +142,19 @@ def _of_man_oy(word: str) -> tuple[str, str]:
 def _of_man_consonant(word: str) -> tuple[str, str]:
     """Add the ending; a vowel that may fall out («Орёл», «Кравец») is kept only if it must be."""
     stem = word[:-1] if word[-1] in "ьй" else word
-    plain = f"{stem}ю" if word[-1] in "ьй" and stem[-1] not in HUSHED else f"{stem}у"
+    hard = stem == word or re.search(HUSHED + "$", stem)
+    plain = f"{stem}у" if hard else f"{stem}ю"
     if FOR_A_MAN.search(word) and _vowels(word) > 1:
         return plain, ""
     by_name, common = _in_dictionary(word, "masc"), _common(word) or _first_name(word)
     if word.endswith("ь") and not common and _is_feminine(word):
         return plain, f"фамилия – слово женского рода, склонена как мужская: «{_title(plain)}»"
-    fled = common if common and not same_word(common, plain) else _without_vowel(word)
-    if not fled:
-        return plain, ""
+    fled = common or _without_vowel(word)
+    if not fled or same_word(fled, plain):
+        return fled or plain, ""
     if by_name and same_word(by_name, fled):
         return fled, ""
-    if re.search(r"[^нё]ек$|[^нё]ик$", word) and not common:
+    if re.search(r"[^н]ек$", word) and not common:
         return plain, _or("в фамилии беглая гласная", plain, fled)
     return fled, _or("в фамилии беглая гласная", fled, plain)
 
@@ -162,7 +165,7 @@ def _without_vowel(word: str) -> str:
     if not found or (found[3] == "ц" and found[2] == "о"):
         return ""
     stem, _, end = found.groups()
-    if re.search(r"[^аеёиоуыэюя]{2}$", stem) or _common(word):
+    if re.search(r"[^аеёиоуыэюя]{2}$", stem) or word.endswith("бек"):
         return ""
     if stem[-1] in VOWELS:
         return f"{stem}й{end}у"
@@ -170,26 +173,25 @@ def _without_vowel(word: str) -> str:
     return f"{stem}{'ь' if soft else ''}{end}у"
 
 
-def _of_woman(word: str) -> tuple[str, str]:
-    if re.search(r"[ая]я$", word):
-        return _of_woman_aya(word)
-    if re.search(r"(?:[оеё]в|[иы]н)а$", word):
-        return _adjectival(word)
-    if word[-1] in "ая":
-        return _on_a(word)
-    if FOR_A_MAN.search(word) and _vowels(word) > 1:
-        return word, MALE_FOR_FEMALE
-    if re.search(r"[иоы]й$", word) and _as_adjective(word, "masc"):
-        return word, MALE_FOR_FEMALE
-    return word, ""
+def _of_woman_ya(word: str) -> tuple[str, str]:
+    """Decline «Рыбья» as an adjective, «Илья» as a noun."""
+    adjective = _as_adjective(word, "femn")
+    return (adjective, "") if adjective else _on_a(word)
+
+
+def _of_woman_consonant(word: str) -> tuple[str, str]:
+    """Leave it: «Ким», «Палий»; a man's ending on a woman is perhaps a wrong gender."""
+    is_adjective = re.search(r"[иоы]й$", word) and _as_adjective(word, "masc")
+    male = is_adjective or (FOR_A_MAN.search(word) and _vowels(word) > 1)
+    return word, MALE_FOR_FEMALE if male else ""
 
 
 def _of_woman_aya(word: str) -> tuple[str, str]:
     """Decline an adjective: «Горячей», «Большой»; Georgian surnames on -ая are none."""
     soft, hard = f"{word[:-2]}ей", f"{word[:-2]}ой"
-    if by_name := _in_dictionary(word, "femn"):
-        if by_name not in (soft, hard):
-            return by_name, _or("фамилия", by_name, hard)
+    by_name = _in_dictionary(word, "femn")
+    if by_name and by_name not in (soft, hard):
+        return by_name, _or("фамилия", by_name, hard)
     known = {_as_adjective(word, "femn", at) for at in (0, -1)} - {""}
     if len(known) > 1:
         forms = (hard, soft) if {hard, soft} == known else (soft, hard)
@@ -213,6 +215,31 @@ def _adjectival(word: str) -> tuple[str, str]:
         return listed, _or("фамилия совпадает с обычным словом", noun, form)
     short = _vowels(word) < 3 and not _in_dictionary(word, "femn")
     return form, _or("фамилия", form, noun) if short else ""
+
+
+RULES: Mapping[str, tuple[tuple[re.Pattern[str], Rule], ...]] = {
+    "м": (
+        (re.compile(r"их$"), _of_man_ikh),
+        (re.compile(r"[оеёиуыэю]$|ых$"), _unchanged),
+        (re.compile(r"[ая]$"), _of_man_a),
+        (re.compile(r"ый$"), _of_man_yy),
+        (re.compile(r"ий$"), _of_man_iy),
+        (re.compile(r"ой$"), _of_man_oy),
+        (re.compile(r"$"), _of_man_consonant),
+    ),
+    "ж": (
+        (re.compile(r"[оеёиуыэю]$|[иы]х$"), _unchanged),
+        (re.compile(r"[ая]я$"), _of_woman_aya),
+        (re.compile(r"(?:[оеё]в|[иы]н)а$"), _adjectival),
+        (re.compile(r"ья$"), _of_woman_ya),
+        (re.compile(r"[ая]$"), _on_a),
+        (re.compile(r"$"), _of_woman_consonant),
+    ),
+}
+"""The rules by gender; the first whose ending fits declines a surname."""
+
+
+# --- what the dictionary says -------------------------------------------------------------------
 
 
 def _common(word: str) -> str:
