@@ -89,6 +89,6 @@ def with_initials(full_name: str) -> str:
 def salutation(full_name: str, gender: str) -> str:
     """Return «Уважаемый Иван Иванович!», or a neutral greeting if the name is not full."""
     parts = name_parts(full_name)
-    if len(parts) != FULL_NAME or not gender or "." in full_name:
+    if len(parts) != FULL_NAME or not gender or "." in "".join(parts):
         return NEUTRAL
     return f"{'Уважаемый' if gender == 'м' else 'Уважаемая'} {parts[1]} {parts[2]}!"

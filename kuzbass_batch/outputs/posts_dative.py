@@ -128,11 +128,35 @@ def _decline_part(text: str) -> Guess | None:
         at += 1
     if at == begin:
         return None
+    if not is_head:
+        doubts += _headless(text.split()[at - 1], words, at)
     while is_head and at < len(words) and (behind := _decline_behind(words[at])):
         words[at] = behind.text
         doubts += behind.doubts
         at += 1
     return Guess(text=" ".join(words), doubts=(*doubts, *_left(" ".join(words[at:]))))
+
+
+def _headless(attribute: str, words: list[str], at: int) -> tuple[str, ...]:
+    """Return a doubt if an attribute is no post by itself; decline a thing it belongs to.
+
+    «заведующая отделом» is a post, «управляющая компания» none, «главный спец.» is cut short.
+    """
+    parse = _reading(attribute)
+    if parse is None or "tran" in parse.tag:
+        return ()
+    behind = words[at] if at < len(words) else ""
+    thing = next((p for p in parses(behind) if _agrees(p, parse)), None)
+    if thing:
+        words[at] = with_capitals_of(behind, dative_of(thing))
+        return (f"«{behind}» – не должность человека",)
+    return () if _is_post(attribute) else (f"нет названия должности после «{attribute}»",)
+
+
+def _agrees(noun: Any, attribute: Any) -> bool:
+    tag = noun.tag
+    nominative = tag.POS == "NOUN" and {"nomn", "sing"} <= tag.grammemes
+    return nominative and tag.gender == attribute.tag.gender and not NAMES & tag.grammemes
 
 
 def _decline_behind(word: str) -> Word | None:
@@ -228,12 +252,23 @@ def _has_person(text: str) -> bool:
     for word in text.split():
         if _is_clipped(word.casefold()) or word.casefold() in SHORT_POSTS:
             return True
-        parse = _reading(word.split("-")[-1])
-        if parse is None:
-            return bool(ACTING.match(text)) or word.casefold() == "временно"
-        if parse.tag.POS in ("NOUN", "PRTF") or "Subx" in parse.tag:
+        last = word.split("-")[-1]
+        if _is_post(last):
             return True
+        if _reading(last) is None:
+            return bool(ACTING.match(text)) or word.casefold() == "временно"
     return False
+
+
+def _is_post(word: str) -> bool:
+    """Tell whether a word is a post by itself: a noun, or an attribute that is used as one."""
+    nominative = [parse for parse in parses(word) if _is_person(parse, (*ATTRIBUTE, "NOUN"))]
+    return any(
+        parse.tag.POS in ("NOUN", "PRTF")
+        or "Subx" in parse.tag
+        or parse.normal_form in ("ответственный", "уполномоченный", "доверенный")
+        for parse in nominative
+    )
 
 
 def _left(text: str) -> tuple[str, ...]:
