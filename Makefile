@@ -68,7 +68,7 @@ samples: $(STAMP)
 	$(BIN)/python -m input_samples.make_year
 
 blanks: $(RUN_STAMP)
-	$(BIN)/python -m kuzbass_batch.forms.issue templates/blanks
+	$(BIN)/python -m kuzbass_batch.forms.drawing.issue templates/blanks
 
 # The pictures of the documents, from real output; needs LibreOffice, poppler-utils and Chromium.
 pictures: $(STAMP)

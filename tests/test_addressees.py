@@ -2,10 +2,10 @@
 
 import pytest
 
-from kuzbass_batch.model.participants import Category, Participant
-from kuzbass_batch.outputs.addressees import NEUTRAL, address
-from kuzbass_batch.outputs.names_dative import decline_name, guess_gender
-from kuzbass_batch.outputs.posts_dative import decline_post
+from kuzbass_batch.outputs.letters.addressees import NEUTRAL, address
+from kuzbass_batch.outputs.letters.names_dative import decline_name, guess_gender
+from kuzbass_batch.outputs.letters.posts_dative import decline_post
+from kuzbass_batch.records.participants import Category, Participant
 
 
 def head(post, name, **more):

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.outputs.names_dative import decline_name, guess_gender
-from kuzbass_batch.outputs.posts_dative import decline_post
+from kuzbass_batch.outputs.letters.names_dative import decline_name, guess_gender
+from kuzbass_batch.outputs.letters.posts_dative import decline_post
 
 DATA = Path(__file__).parent / "data"
 HALVES = ("seen", "held")
