@@ -25,6 +25,7 @@ from kuzbass_batch.records.outgoing import register_name
 from kuzbass_batch.records.returns import Return
 from kuzbass_batch.records.snapshots import Snapshot
 from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.rules.decisions.in_force import with_protocols
 from kuzbass_batch.rules.decisions.settling import settle, the_decisions
 from kuzbass_batch.rules.rating.ranking import make_standings
@@ -33,7 +34,6 @@ from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
 from kuzbass_batch.rules.returns.timeliness import with_first_days
 from kuzbass_batch.rules.year.changes import compare
 from kuzbass_batch.rules.year.course import YearCourse, course_of
-from kuzbass_batch.rules.year.deadlines import UnknownYear
 from kuzbass_batch.rules.year.last_year import with_last_levels
 from kuzbass_batch.usage import (
     ReadRegistry,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kuzbass_batch import __version__
+from kuzbass_batch import __version__, wording
 from kuzbass_batch.console import hear_every_stop, print_anything, speak_russian
 
 if TYPE_CHECKING:
@@ -226,11 +226,11 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
 
 def check_lines(entry: "Return") -> list[str]:
     """Return the lines on one file: what it is, what it scores, and every finding."""
-    from kuzbass_batch.outputs.ranking.sheet_names import FORM_NAMES
+    from kuzbass_batch.outputs.names import FORM_NAMES
 
     what = FORM_NAMES[entry.kind] or entry.source.litter or "не форма рейтингования"
     card = entry.scorecard
-    scored = f", оценка по ответам {card.total}".replace(".", ",") if card else ""
+    scored = f", оценка по ответам {wording.comma(card.total)}" if card else ""
     lines = [f"{entry.source.path}: {what}{scored}, замечаний: {len(entry.findings)}"]
     for finding in entry.findings:
         place = f"{finding.sheet}!{finding.cell}".strip("!")

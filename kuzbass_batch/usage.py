@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.methodology.loader import load_methodology
@@ -114,7 +115,7 @@ def refuse_changes(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> N
     changed = what_changed(before, after)
     if changed:
         names = ", ".join(f"«{name}»" for name in changed[:3])
-        more = f" и ещё {len(changed) - 3}" if len(changed) > 3 else ""
+        more = wording.and_more(len(changed) - 3)
         raise WrongUsage(
             f"Папка с формами изменилась во время расчёта: {names}{more}. Дождитесь, пока файлы "
             "будут на месте, и повторите."

@@ -8,7 +8,6 @@ import shutil
 import subprocess
 from concurrent.futures import Future
 from functools import partial
-from pathlib import Path
 
 import pytest
 from docx import Document
@@ -17,15 +16,16 @@ from lxml import html
 
 from kuzbass_batch import batch
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.outputs.draft import ShownOutcome
 from kuzbass_batch.outputs.papers import write_file
 from kuzbass_batch.outputs.publication.open_data import public_document
 from kuzbass_batch.outputs.publication.package import write_april
-from kuzbass_batch.outputs.results.statistics import count_year, rated_in
+from kuzbass_batch.outputs.shown import ShownOutcome
+from kuzbass_batch.outputs.statistics import count_year, rated_in
 from kuzbass_batch.rules.rating.robustness import study
 from kuzbass_batch.rules.year.course import course_of
+from tests.paths import ROOT
 
-SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
+SAMPLES = ROOT / "input_samples" / "2025"
 AS_OF = dt.date(2026, 3, 27)
 PAPERS = "К 1 апреля"
 needs_office = pytest.mark.skipif(
@@ -42,7 +42,7 @@ def run_samples(folder, as_of=AS_OF):
 def write_package(outcome, folder):
     """Write the package of an outcome into `folder`."""
 
-    draft = ShownOutcome(
+    shown = ShownOutcome(
         outcome=outcome,
         redrawn=(),
         objection_forms=(),
@@ -53,7 +53,7 @@ def write_package(outcome, folder):
         course=course_of(outcome),
     )
     write_april(
-        draft, None, AtOnce(year_of(outcome.methodology)), partial(write_file, set(), folder)
+        shown, None, AtOnce(year_of(outcome.methodology)), partial(write_file, set(), folder)
     )
 
 

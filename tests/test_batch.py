@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -24,10 +23,10 @@ from kuzbass_batch.forms.spec.specification import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.records.sources import Source
+from tests.paths import DATA, ROOT
 
-ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "input_samples" / "2025"
-GOLDEN = Path(__file__).parent / "golden_letters"
+GOLDEN = DATA / "golden_letters"
 AS_OF = dt.date(2026, 1, 20)
 
 

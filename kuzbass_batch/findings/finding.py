@@ -1,6 +1,7 @@
 """Findings: what is wrong with a file, where, and how to mend it.
 
-Every rule that can yield a finding stands in `kuzbass_batch.findings.catalogue`; its code is stable.
+Every rule that can yield a finding stands in `kuzbass_batch.findings.catalogue`; its code is
+stable.
 """
 
 import re

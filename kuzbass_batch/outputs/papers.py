@@ -9,7 +9,6 @@ from pathlib import Path
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions, decisions_name
-from kuzbass_batch.outputs.draft import ShownOutcome
 from kuzbass_batch.outputs.letters.addressees import address_all
 from kuzbass_batch.outputs.letters.letters import office_of, plan_letters, write_letters
 from kuzbass_batch.outputs.letters.redrawn import (
@@ -26,7 +25,8 @@ from kuzbass_batch.outputs.ranking.workbook import write_workbook
 from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
 from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.outputs.results.run_log import log_lines
-from kuzbass_batch.outputs.results.statistics import count_year, rated_in
+from kuzbass_batch.outputs.shown import ShownOutcome
+from kuzbass_batch.outputs.statistics import count_year, rated_in
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.snapshots import RESULTS
 from kuzbass_batch.records.sources import Source
@@ -83,16 +83,16 @@ def write_outputs(
             forms = beside.submit(write_redrawn, redrawn, answers_of, crew, tell)
             book = begin_decisions(outcome, year, crew)
             objecting = plan_objections(outcome, year.forms)
-            draft = draft_of(outcome, course, redrawn, objecting, crew)
-            planned.extend((len(draft.letters), len(objecting)))
-            objections = beside.submit(write_objections, draft.objection_forms, crew, tell)
-            letters = beside.submit(write_letters, draft.letters, office, crew, tell)
-            april = beside.submit(write_april, draft, wanted.templates, crew, write)
-            unnamed = write_own(draft, wanted.last, folder)
+            shown = draft_of(outcome, course, redrawn, objecting, crew)
+            planned.extend((len(shown.letters), len(objecting)))
+            objections = beside.submit(write_objections, shown.objection_forms, crew, tell)
+            letters = beside.submit(write_letters, shown.letters, office, crew, tell)
+            april = beside.submit(write_april, shown, wanted.templates, crew, write)
+            unnamed = write_own(shown, wanted.last, folder)
             write(decisions_name(year), book())
             for each in (forms, objections, letters):
                 each.result()
-            write_sending(draft, office, wanted.sending, crew, folder, write)
+            write_sending(shown, office, wanted.sending, crew, folder, write)
             april.result()
             unnamed.rename(folder / RESULTS)
             (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
@@ -101,13 +101,13 @@ def write_outputs(
             raise
 
 
-def write_own(draft: ShownOutcome, last: Path | None, folder: Path) -> Path:
+def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:
     """Write what this process makes itself; return where the results lie until all is there."""
-    outcome = draft.outcome
-    write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
+    outcome = shown.outcome
+    write_workbook(shown, folder / f"Рейтинг-{outcome.year}.xlsx")
     write_text(folder / "run.log", log_lines(outcome))
     unnamed = folder / f".{RESULTS}"
-    write_text(unnamed, results_lines(outcome, draft.course, draft.robustness))
+    write_text(unnamed, results_lines(outcome, shown.course, shown.robustness))
     write_changes(outcome, unnamed, last, folder)
     return unnamed
 

@@ -36,8 +36,8 @@ from kuzbass_batch.workers.packed import deflated, inflated
 
 SHARED = (CellRef, CriterionScore, Finding, FieldCells)
 RECORDS = (
-    *SHARED, Asked, PackedTexts, Contest, Digest, Goal, Identity, Project, Return, Scorecard, Source,
-    ProjectStage, DecisionBook,
+    *SHARED, Asked, PackedTexts, Contest, Digest, Goal, Identity, Project, Return, Scorecard,
+    Source, ProjectStage, DecisionBook,
 )  # fmt: skip
 _Cells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
 MANY = 2**14

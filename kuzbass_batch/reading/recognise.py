@@ -8,12 +8,12 @@ from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import address
+from kuzbass_batch.records.decisions import DECISIONS_FORM
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
 from kuzbass_batch.records.workbooks import RawForm, RawSheet
 
 CODE_SHEET = "Код"
-DECISIONS_FORM = "Решения комитета"
 FORM_CODES = {
     "KB-SELF": Kind.SELF_ASSESSMENT,
     "KB-PASS": Kind.PASSPORT,

@@ -1,7 +1,8 @@
 """The committee's decisions: what the clerk entered, and what of it is understood.
 
-An `DecisionEntry` is a row of the workbook exactly as it stood, so that it can be carried over; the other
-records are entries that fit: a participant of the registry, points the act allows, who and when.
+A `DecisionEntry` is a row of the workbook exactly as it stood, so that it can be carried over;
+the other records are entries that fit: a participant of the registry, points the act allows, who
+and when.
 """
 
 import datetime as dt
@@ -14,6 +15,9 @@ from typing import TypeVar
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef
 from kuzbass_batch.records.workbooks import Scalar
+
+DECISIONS_FORM = "Решения комитета"
+"""What the decisions workbook is called in messages."""
 
 
 class DecisionTable(StrEnum):

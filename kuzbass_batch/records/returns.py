@@ -1,4 +1,4 @@
-"""Records that flow through the batch. All are frozen; nothing is filled in later."""
+"""A file after reading, and what became of it."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class ParticipantStatus(StrEnum):
 class Return:
     """A file after reading: what it is, whose, what it says and what is wrong with it.
 
-    gist: what is asked of its answers from here on; None if nothing was understood.
+    digest: what is asked of its answers from here on; None if nothing was understood.
     submission: all answers; None in the batch, where they wait in the store of parsed returns.
     participant: the registry's id once matched, else empty. filled_on: the date in the form.
     first_day: the day of the participant's first self-assessment, which decides the timeliness.

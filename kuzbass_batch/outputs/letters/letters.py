@@ -45,9 +45,9 @@ from kuzbass_batch.records.returns import FileResult, ParticipantStatus
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.evidence import evidence_of, missing_in, wanted_from
+from kuzbass_batch.rules.deadlines import add_working_days, is_year_over, working_day_before
 from kuzbass_batch.rules.objections.received import windows
 from kuzbass_batch.rules.rating.advice import cheapest_ways, missing_to_next
-from kuzbass_batch.rules.year.deadlines import add_working_days, is_year_over, working_day_before
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 GROUP = 16
@@ -217,7 +217,6 @@ class LetterWriter:
         committee: Mapping[str, Any],
         rulings: frozenset[AdmissionKind] = NO_RULINGS,
     ) -> None:
-        """Take what the letters need."""
         self.rulings = rulings
         self.office, self.methodology, self.attached = office, methodology, attached
         self.calendar = methodology.calendar

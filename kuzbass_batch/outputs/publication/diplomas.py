@@ -89,13 +89,13 @@ def register_bytes(diplomas: tuple[Diploma, ...], outcome: Outcome) -> bytes:
     stream = io.BytesIO()
     with TextBook(stream, options) as book:
         book.set_properties({"title": f"Реестр дипломов за {outcome.year} год", "created": CREATED})
-        pen = TableWriter(book)
-        _draw_diplomas(pen, diplomas, outcome)
-        _draw_last_year(pen, outcome)
+        writer = TableWriter(book)
+        _draw_diplomas(writer, diplomas, outcome)
+        _draw_last_year(writer, outcome)
     return stream.getvalue()
 
 
-def _draw_diplomas(pen: TableWriter, diplomas: tuple[Diploma, ...], outcome: Outcome) -> None:
+def _draw_diplomas(writer: TableWriter, diplomas: tuple[Diploma, ...], outcome: Outcome) -> None:
     top = outcome.methodology.levels[-1].name
     heads = (
         ("№ п/п", 7), ("Номер диплома", 14), ("Участник", 52), ("Категория", 26), ("Оценка", 9),
@@ -111,13 +111,13 @@ def _draw_diplomas(pen: TableWriter, diplomas: tuple[Diploma, ...], outcome: Out
         "столбца заполняются от руки при вручении."
     )
     title = f"Реестр дипломов Правительства Кузбасса: уровень «{top}», {outcome.year} год"
-    table = _draw_table(pen, "Дипломы", title, heads, rows, note)
+    table = _draw_table(writer, "Дипломы", title, heads, rows, note)
     for row, height in enumerate(table.heights, start=table.first):
         table.sheet.set_row(row, max(height, ROOM_TO_SIGN))
 
 
 def _draw_table(
-    pen: TableWriter,
+    writer: TableWriter,
     name: str,
     title: str,
     heads: Heads,
@@ -125,8 +125,8 @@ def _draw_table(
     note: str,
 ) -> DrawnTable:
     """Draw a sheet with one short table, its head frozen and repeated on paper."""
-    sheet = pen.sheet(name, title, [width for _, width in heads], note)
-    table = pen.block(sheet, HEAD_ROW, heads, rows)
+    sheet = writer.sheet(name, title, [width for _, width in heads], note)
+    table = writer.block(sheet, HEAD_ROW, heads, rows)
     sheet.freeze_panes(HEAD_ROW + 1, 0)
     sheet.repeat_rows(HEAD_ROW)
     return table
@@ -148,7 +148,7 @@ def _row(number: int, diploma: Diploma, outcome: Outcome) -> tuple[TableCell, ..
     )
 
 
-def _draw_last_year(pen: TableWriter, outcome: Outcome) -> None:
+def _draw_last_year(writer: TableWriter, outcome: Outcome) -> None:
     """Draw what became of everybody who had the highest level last year."""
     top = outcome.methodology.levels[-1].name
     heads = (
@@ -160,7 +160,7 @@ def _draw_last_year(pen: TableWriter, outcome: Outcome) -> None:
     )
     note = f"Уровень «{top}» присваивается на один год, после чего его нужно подтвердить (п. 3.4)."
     title = f"Имевшие уровень «{top}» за {outcome.year - 1} год"
-    _draw_table(pen, "Лидеры прошлого года", title, heads, rows, note)
+    _draw_table(writer, "Лидеры прошлого года", title, heads, rows, note)
 
 
 def _last_row(standing: Standing, state: Leadership, outcome: Outcome) -> tuple[TableCell, ...]:

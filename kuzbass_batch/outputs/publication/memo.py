@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import show_weighted
-from kuzbass_batch.outputs.results.statistics import (
+from kuzbass_batch.outputs.statistics import (
     CriterionStatistics,
     GroupStatistics,
     Statistics,
@@ -69,7 +70,7 @@ def memo_context(outcome: Outcome, statistics: Statistics) -> dict[str, Any]:
     criteria, total = statistics.criteria, statistics.groups[0]
     return {
         "year": outcome.year,
-        "as_of": f"{outcome.as_of:%d.%m.%Y}",
+        "as_of": wording.day(outcome.as_of),
         "act": methodology.act,
         "preliminary": is_preliminary(outcome),
         "listed": len(outcome.standings),
@@ -90,7 +91,7 @@ def memo_context(outcome: Outcome, statistics: Statistics) -> dict[str, Any]:
         "best": _best(outcome),
         "criteria": [_criterion(each) for each in criteria],
         "extremes": _extremes(criteria),
-        "totals_day": f"{methodology.calendar.totals:%d.%m.%Y}",
+        "totals_day": wording.day(methodology.calendar.totals),
     }
 
 
@@ -218,8 +219,7 @@ def _has(group: Best, level: str) -> bool:
 
 def _best_of(group: Best, outcome: Outcome) -> str:
     names = ", ".join(_name(standing) for standing in group.standings[:MOST_BEST])
-    more = len(group.standings) - MOST_BEST
-    others = f" и ещё {more}" if more > 0 else ""
+    others = wording.and_more(len(group.standings) - MOST_BEST)
     card = group.standings[0].scorecard
     level = outcome.methodology.level(card.level).name if card else ""
     return (
@@ -260,4 +260,4 @@ def _total(standing: Standing) -> str:
 
 
 def _comma(number: str) -> str:
-    return number.replace(".", ",")
+    return wording.comma(number)

@@ -25,7 +25,7 @@ from kuzbass_batch.outputs.publication.public_fields import (
     document,
 )
 from kuzbass_batch.outputs.ranking.sheet_ranking import rated
-from kuzbass_batch.outputs.results.statistics import Statistics
+from kuzbass_batch.outputs.statistics import Statistics
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.rules.year.totals import group_counts, level_counts
 from kuzbass_batch.workers.packed import Parts, packed, unpacked
@@ -145,7 +145,8 @@ def _description() -> Iterator[str]:
     yield "# Открытые данные"
     yield ""
     yield "Рядом с публичной страницей лежат те же сведения в двух видах. Эта страница сделана"
-    yield "программой из списка публичных полей: `python -m kuzbass_batch.outputs.publication.open_data docs`."
+    yield "программой из списка публичных полей:"
+    yield "`python -m kuzbass_batch.outputs.publication.open_data docs`."
     yield ""
     yield "- `rating-ГГГГ.json` – UTF-8; оценки – строки с точкой, без округления; даты –"
     yield "  ГГГГ-ММ-ДД. Формальное описание – `rating.schema.json` (JSON Schema)."

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.outputs.draft import ShownOutcome
 from kuzbass_batch.outputs.letters.stationery import read_committee, read_government, template_of
 from kuzbass_batch.outputs.publication.diplomas import (
     Diploma,
@@ -31,6 +30,7 @@ from kuzbass_batch.outputs.publication.open_data import (
     schema_text,
 )
 from kuzbass_batch.outputs.publication.page import page_text
+from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 from kuzbass_batch.workers.packed import deflated, inflated
 
@@ -59,7 +59,7 @@ class Site:
 
 
 def write_april(
-    draft: ShownOutcome,
+    shown: ShownOutcome,
     templates: Path | None,
     crew: Crew,
     write: Callable[[str, bytes | Iterator[bytes]], None],
@@ -68,11 +68,11 @@ def write_april(
 
     templates: a folder of the committee's own templates, None for the program's.
     """
-    outcome, diplomas = draft.outcome, plan_diplomas(draft.outcome)
+    outcome, diplomas = shown.outcome, plan_diplomas(shown.outcome)
     publisher = read_committee(templates)["name"]
-    public = packed_document(outcome, draft.statistics, publisher)
+    public = packed_document(outcome, shown.statistics, publisher)
     site = Site(data=public, links=_links(outcome.year))
-    papers: Iterator[Paper | Site] = chain((site,), _papers(draft, diplomas))
+    papers: Iterator[Paper | Site] = chain((site,), _papers(shown, diplomas))
     for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
         if isinstance(files, Lost):
             raise WorkerLost(f"документ «{paper.path}»")
@@ -82,12 +82,12 @@ def write_april(
     write(f"{FOLDER}/Реестр дипломов-{outcome.year}.xlsx", register)
 
 
-def _papers(draft: ShownOutcome, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
-    outcome = draft.outcome
+def _papers(shown: ShownOutcome, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
+    outcome = shown.outcome
     yield Paper(
         template="memo",
         path=f"{FOLDER}/Записка об итогах-{outcome.year}.docx",
-        context=memo_context(outcome, draft.statistics),
+        context=memo_context(outcome, shown.statistics),
     )
     yield Paper(
         template="level_list",

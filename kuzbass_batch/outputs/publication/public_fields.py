@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.outputs.ranking.sheet_points import describe_range
 from kuzbass_batch.outputs.results.robustness import place_document
-from kuzbass_batch.outputs.results.statistics import CriterionStatistics
+from kuzbass_batch.outputs.statistics import CriterionStatistics
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category, Standing
 from kuzbass_batch.records.scores import CriterionScore, Scorecard

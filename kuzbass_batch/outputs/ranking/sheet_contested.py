@@ -1,7 +1,7 @@
 """The sheet «Спорные баллы»: on which single points each level hangs, before anybody contests."""
 
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
+from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.ranking.sheet_ranking import rated
 from kuzbass_batch.outputs.ranking.sheet_robustness import INTERNAL, place_cell
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
@@ -18,7 +18,7 @@ NOTE = (
 )
 
 
-def draw_contested(pen: TableWriter, outcome: Outcome) -> None:
+def draw_contested(writer: TableWriter, outcome: Outcome) -> None:
     """Draw for every rated participant and criterion the points at which the level changes."""
     criteria = outcome.methodology.criteria
     heads = [("Место", 9.0), ("Код", 9.0), ("Участник", 32.0), ("Оценка", 9.0), ("Уровень", 20.0),
@@ -26,9 +26,9 @@ def draw_contested(pen: TableWriter, outcome: Outcome) -> None:
     heads += [(f"{each.label}. {each.short_title}", 19.0) for each in criteria]
     rows = (_row(standing, card, outcome.methodology) for standing, card in rated(outcome))
     title = f"От каких баллов зависит уровень за {outcome.year} год"
-    table = pen.table(SHEETS["contested"], title, heads, rows, INTERNAL + NOTE)
+    table = writer.table(SHEETS["contested"], title, heads, rows, INTERNAL + NOTE)
     table.sheet.freeze_panes(table.first, 3)
-    weighty = pen.book.add_format({"bg_color": LIGHT, "bold": True})
+    weighty = writer.book.add_format({"bg_color": LIGHT, "bold": True})
     for arrow in (UP, DOWN):
         rule = {"type": "text", "criteria": "containing", "value": arrow, "format": weighty}
         table.mark(len(heads) - len(criteria), len(heads) - 1, rule)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
+from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.rules.checks.evidence import evidence_of
@@ -15,16 +15,16 @@ NOTE = (
 )
 
 
-def draw_evidence(pen: TableWriter, outcome: Outcome) -> None:
+def draw_evidence(writer: TableWriter, outcome: Outcome) -> None:
     """Draw one row for every evidence that the act names for what a rated participant claims."""
     heads = (
         ("Код", 9), ("Участник", 24), ("Критерий", 9), ("Строка", 8),
         ("Что называет программа", 40), ("Что названо в форме", 52), ("Чего нет", 12),
         ("Пункт программы", 30),
     )  # fmt: skip
-    table = pen.table(SHEETS["evidence"], "Ведомость подтверждений", heads, _rows(outcome), NOTE)
+    table = writer.table(SHEETS["evidence"], "Ведомость подтверждений", heads, _rows(outcome), NOTE)
     missing = {"type": "formula", "criteria": f'=$G{table.first + 1}<>""',
-               "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+               "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
     table.mark(0, len(heads) - 1, missing)
 
 

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from kuzbass_batch.findings.finding import Finding, Severity, worst_first
 from kuzbass_batch.outputs.letters.letters import Letter
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
-from kuzbass_batch.outputs.ranking.sheet_names import (
+from kuzbass_batch.outputs.names import (
     FILE_STATUS_NAMES,
     FORM_NAMES,
     SHEETS,
@@ -29,7 +29,7 @@ ORDER = (
 
 
 def draw_absent(
-    pen: TableWriter, outcome: Outcome, redrawn: tuple[Redrawn, ...], letters: tuple[Letter, ...]
+    writer: TableWriter, outcome: Outcome, redrawn: tuple[Redrawn, ...], letters: tuple[Letter, ...]
 ) -> None:
     """Draw the participants without a score, then the files that belong to nobody."""
     heads = (
@@ -43,14 +43,13 @@ def draw_absent(
     title = f"Не вошли в рейтинг и возвращены на доработку за {outcome.year} год"
     desk = Absent(redrawn, letters)
     rows = [*desk.rows(outcome), *_ownerless(outcome)]
-    pen.table(SHEETS["absent"], title, heads, rows, note)
+    writer.table(SHEETS["absent"], title, heads, rows, note)
 
 
 class Absent:
     """The forms and letters that go to those without a score or with a file to mend."""
 
     def __init__(self, redrawn: tuple[Redrawn, ...], letters: tuple[Letter, ...]) -> None:
-        """Find the forms and letters by what they answer."""
         self.forms = {form.source: form for form in redrawn}
         self.letters = {(letter.participant, letter.kind): letter.path for letter in letters}
 
@@ -123,7 +122,7 @@ def _ownerless(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
                 yield (*who, path, place, finding.message, finding.remedy, "")
 
 
-def draw_findings(pen: TableWriter, outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> None:
+def draw_findings(writer: TableWriter, outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> None:
     """Draw every finding of every file, with a filter and links into the redrawn forms."""
     heads = (
         ("Участник", 10), ("Важность", 11), ("Код", 8), ("Файл", 36), ("Лист", 14),
@@ -146,9 +145,9 @@ def draw_findings(pen: TableWriter, outcome: Outcome, redrawn: tuple[Redrawn, ..
         "сведения. Коды описаны в документации программы (docs/findings.md)."
     )
     every = (*rows, *without_file)
-    table = pen.table(SHEETS["findings"], "Замечания ко всем файлам", heads, every, note)
+    table = writer.table(SHEETS["findings"], "Замечания ко всем файлам", heads, every, note)
     grave = {"type": "cell", "criteria": "==", "value": f'"{Severity.ERROR.russian}"',
-             "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+             "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
     table.mark(1, 1, grave)
 
 
@@ -167,7 +166,7 @@ def _finding(participant: str, finding: Finding, form: Redrawn | None) -> tuple[
     )
 
 
-def draw_files(pen: TableWriter, outcome: Outcome) -> None:
+def draw_files(writer: TableWriter, outcome: Outcome) -> None:
     """Draw one row for every file of the input folder."""
     heads = (
         ("Файл", 50), ("Участник", 10), ("Форма или вид", 17), ("Статус", 14),
@@ -178,7 +177,7 @@ def draw_files(pen: TableWriter, outcome: Outcome) -> None:
         "есть, срок считается по ней, иначе по дате в форме."
     )
     rows = (_file(result) for result in outcome.files)
-    pen.table(SHEETS["files"], "Все файлы папки", heads, rows, note)
+    writer.table(SHEETS["files"], "Все файлы папки", heads, rows, note)
 
 
 def _file(result: FileResult) -> tuple[TableCell, ...]:

@@ -1,7 +1,7 @@
 """The sheet «Несогласия»: what is asked, and which asked points would change the level."""
 
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
+from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.rules.objections.stakes import Stake, stakes
@@ -18,7 +18,7 @@ ALONE, TOGETHER, NEITHER = "меняет", "меняет только вмест
 LATE = {True: "после срока", False: "в срок", None: "не внесён день получения"}
 
 
-def draw_objections(pen: TableWriter, outcome: Outcome) -> None:
+def draw_objections(writer: TableWriter, outcome: Outcome) -> None:
     """Draw one row for every objection that asks for points."""
     heads = (
         ("Код", 8), ("Участник", 16), ("Поступило", 10.5), ("Срок", 10.5), ("В срок", 10),
@@ -29,10 +29,10 @@ def draw_objections(pen: TableWriter, outcome: Outcome) -> None:
     )  # fmt: skip
     rows = [_row(stake, outcome.methodology) for stake in stakes(outcome)]
     title = f"Несогласия с результатами за {outcome.year} год, просьб: {len(rows)}"
-    table = pen.table(SHEETS["objections"], title, heads, rows, NOTE)
+    table = writer.table(SHEETS["objections"], title, heads, rows, NOTE)
     table.sheet.freeze_panes(table.first, 2)
     changing = {"type": "formula", "criteria": f'=LEFT($O{table.first + 1},6)="меняет"',
-                "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+                "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
     if rows:
         table.mark(0, len(heads) - 1, changing)
 

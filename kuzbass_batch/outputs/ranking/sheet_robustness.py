@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
+from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.ranking.sheet_ranking import rated
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Outcome
@@ -23,7 +24,7 @@ from kuzbass_batch.rules.rating.sensitivity import LevelShift, PlaceShift
 INTERNAL = "Только для комитета: участникам и для публикации не направляется. "
 
 
-def draw_robustness(pen: TableWriter, outcome: Outcome, found: Robustness) -> None:
+def draw_robustness(writer: TableWriter, outcome: Outcome, found: Robustness) -> None:
     """Draw for every rated participant the distances and the extremes."""
     percent = _percent()
     heads = (
@@ -42,10 +43,10 @@ def draw_robustness(pen: TableWriter, outcome: Outcome, found: Robustness) -> No
         for standing, card in rated(outcome)
     )
     title = f"Насколько устойчивы места и уровни за {outcome.year} год"
-    table = pen.table(SHEETS["robustness"], title, heads, rows, INTERNAL + _how(found))
+    table = writer.table(SHEETS["robustness"], title, heads, rows, INTERNAL + _how(found))
     table.sheet.freeze_panes(table.first, 3)
     shaky = {"type": "formula", "criteria": f'=$K{table.first + 1}<>"всегда"',
-             "format": pen.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
+             "format": writer.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
     table.sheet.conditional_format(table.first, 10, max(table.first, table.last), 10, shaky)
 
 
@@ -137,7 +138,7 @@ def _levels(firm: Firmness, methodology: Methodology) -> str:
     return lowest if lowest == highest else f"{lowest} … {highest}"
 
 
-def draw_assumptions(pen: TableWriter, outcome: Outcome, found: Robustness) -> None:
+def draw_assumptions(writer: TableWriter, outcome: Outcome, found: Robustness) -> None:
     """Draw what each other reading and each coefficient changed alone would move."""
     heads = (
         ("Что изменить", 46), ("Принято", 30), ("Иначе", 34), ("Уровней изменится", 11),
@@ -149,7 +150,7 @@ def draw_assumptions(pen: TableWriter, outcome: Outcome, found: Robustness) -> N
     )
     rows = [*_reading_rows(outcome, found), *_coefficient_rows(outcome, found)]
     title = f"Что изменили бы другие прочтения и коэффициенты за {outcome.year} год"
-    pen.table(SHEETS["assumptions"], title, heads, rows, note)
+    writer.table(SHEETS["assumptions"], title, heads, rows, note)
 
 
 def _reading_rows(outcome: Outcome, found: Robustness) -> Iterator[tuple[TableCell, ...]]:
@@ -205,7 +206,7 @@ def _width(move: PlaceShift) -> int:
 
 
 def _comma(number: Decimal) -> str:
-    return show_weighted(number).replace(".", ",")
+    return wording.comma(show_weighted(number))
 
 
 def _thousands(number: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kuzbass_batch import __version__
 from kuzbass_batch.findings.finding import Severity
-from kuzbass_batch.outputs.ranking.sheet_names import FILE_STATUS_NAMES, STATUS_NAMES
+from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, STATUS_NAMES
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.returns import FileResult
 

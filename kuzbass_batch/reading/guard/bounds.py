@@ -31,7 +31,6 @@ class Refusal(Exception):
     """The file is read no further; `finding` says why. Never leaves the intake."""
 
     def __init__(self, finding: Finding) -> None:
-        """Keep the finding."""
         super().__init__(finding.message)
         self.finding = finding
 
@@ -77,7 +76,6 @@ class GridBudget:
     """
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.sheets = self.grid = self.merged = self.text = 0
 
     def add_sheet(self, name: str, filled: Collection[tuple[int, int]]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import catalogue
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.answers import UNFILLED
@@ -14,8 +15,8 @@ from kuzbass_batch.records.decisions import Admission, AdmissionKind, Decisions,
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.returns import FileResult, FileStatus, Return
 from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.deadlines import came_after_totals, is_late
 from kuzbass_batch.rules.decisions.entries import plain
-from kuzbass_batch.rules.year.deadlines import came_after_totals, is_late
 
 BARRING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
 ACCEPTING = (AdmissionKind.LATE, AdmissionKind.RESTORED, AdmissionKind.WAIVED)
@@ -87,7 +88,8 @@ def _is_accepted(entry: Return, ruled: Iterable[Admission]) -> bool:
 
 def _after_totals(entry: Return, methodology: Methodology) -> FileResult:
     """Return what becomes of a return that came after the totals: it is told, and left out."""
-    day, totals = f"{entry.day:%d.%m.%Y}", f"{methodology.calendar.totals:%d.%m.%Y}"
+    day = wording.day(entry.day) if entry.day else ""
+    totals = wording.day(methodology.calendar.totals)
     ref = entry.digest.ref("filled_on") if entry.digest else NOWHERE
     told = catalogue.AFTER_TOTALS.at(ref, field="filled_on", date=day, totals=totals)
     kept = (f for f in entry.findings if f.code not in LATENESS)
@@ -121,7 +123,7 @@ def _set_aside(ruled: Iterable[Admission], own: tuple[Return, ...]) -> Iterator[
 
 
 def _signed(ruling: Admission) -> str:
-    return f"({ruling.who}, {ruling.day:%d.%m.%Y})"
+    return f"({ruling.who}, {wording.day(ruling.day)})"
 
 
 def _waive(

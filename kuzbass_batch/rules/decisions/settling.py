@@ -12,8 +12,7 @@ from kuzbass_batch.findings.finding import Finding, Severity, in_file, merge_equ
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
-from kuzbass_batch.reading.recognise import DECISIONS_FORM
-from kuzbass_batch.records.decisions import DecisionBook, Decisions
+from kuzbass_batch.records.decisions import DECISIONS_FORM, DecisionBook, Decisions
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.returns import FileResult, Return
 from kuzbass_batch.records.sources import Kind

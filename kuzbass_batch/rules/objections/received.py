@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import objections as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding
 from kuzbass_batch.methodology.records import Methodology
@@ -26,8 +27,8 @@ from kuzbass_batch.records.returns import FileResult, FileStatus, Return
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.rules.deadlines import is_after, objection_deadline
 from kuzbass_batch.rules.decisions.entries import plain
-from kuzbass_batch.rules.year.deadlines import is_after, objection_deadline
 
 BY_FORM = "по форме участника"
 FILLED_ON = "filled_on"
@@ -167,7 +168,7 @@ def _rates(file: FileResult) -> bool:
 
 
 def _late(ref: CellRef, day: dt.date, last: dt.date) -> Finding:
-    return rules.LATE_OBJECTION.at(ref, day=f"{day:%d.%m.%Y}", last=f"{last:%d.%m.%Y}")
+    return rules.LATE_OBJECTION.at(ref, day=wording.day(day), last=wording.day(last))
 
 
 def _on_form(

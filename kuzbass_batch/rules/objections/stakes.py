@@ -78,7 +78,6 @@ class StakeCalculator:
         found: tuple[ObjectedCriterion, ...],
         last: Mapping[str, dt.date],
     ) -> None:
-        """Take the act, the forms, and the last day of everybody's window."""
         self.methodology, self.pleas, self.last = methodology, found, last
         self.order = [criterion.id for criterion in methodology.criteria]
 

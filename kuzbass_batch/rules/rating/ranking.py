@@ -18,7 +18,7 @@ from kuzbass_batch.records.participants import Participant, Registry, Standing
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.scores import Place, Scorecard
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.year.deadlines import is_late
+from kuzbass_batch.rules.deadlines import is_late
 
 
 def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:

@@ -11,9 +11,9 @@ from kuzbass_batch.records.decisions import AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.scores import Place, Scorecard
+from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.scoring import pick_level, weighted_of
-from kuzbass_batch.rules.year.deadlines import is_late
 
 # Beside the readings that decide levels or points by their own data.
 IN_THE_ANSWERS = frozenset({"R4", "R5", "R6", "R7", "R9"})
@@ -119,7 +119,6 @@ class MarkTotals:
     """
 
     def __init__(self, methodology: Methodology, accepted: frozenset[str]) -> None:
-        """Begin with nothing remembered; `accepted`: whose return is taken although late."""
         self.methodology, self.accepted = methodology, accepted
         self._known: dict[tuple[str, str], Decimal | None] = {}
 

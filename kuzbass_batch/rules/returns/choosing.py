@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings.answers import UNFILLED
 from kuzbass_batch.findings.finding import Severity, has_errors
 from kuzbass_batch.forms.parsing.values import fold
@@ -133,7 +134,7 @@ def _beside(entry: Return, counts: Return | None, seen: dict[str, Return]) -> Fi
 
 
 def _day(entry: Return) -> str:
-    return f"{entry.filled_on:%d.%m.%Y}" if entry.filled_on else "без даты"
+    return wording.day(entry.filled_on) if entry.filled_on else "без даты"
 
 
 def choose_objections(group: list[Return]) -> Iterator[FileResult]:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, in_file
 from kuzbass_batch.forms.parsing.values import fold
@@ -12,8 +13,8 @@ from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.records.returns import Return
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Digest
+from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
-from kuzbass_batch.rules.year.deadlines import is_late
 
 OWNED = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.OBJECTION)
 Matched = tuple[Participant | None, tuple[Finding, ...]]
@@ -121,4 +122,4 @@ def _check_dates(entry: Return, methodology: Methodology, as_of: dt.date) -> Ite
 
 
 def _show(day: dt.date) -> str:
-    return f"{day:%d.%m.%Y}"
+    return wording.day(day)

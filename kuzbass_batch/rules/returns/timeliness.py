@@ -15,7 +15,7 @@ from kuzbass_batch.forms.parsing.values import show
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.returns import Return
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.year.deadlines import is_late
+from kuzbass_batch.rules.deadlines import is_late
 
 
 def with_first_days(entries: Iterable[Return], methodology: Methodology) -> tuple[Return, ...]:

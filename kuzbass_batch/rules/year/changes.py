@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.records.snapshots import (
     Aspect,
@@ -47,7 +48,7 @@ def summary(comparison: Comparison) -> str:
              (Aspect.TOTAL, "оценок"), (Aspect.LEVEL, "уровней"),
              (Aspect.PLACE, "мест"))  # fmt: skip
     found = [f"{word} – {counts[aspect]}" for aspect, word in words if counts[aspect]]
-    since = f"{comparison.since:%d.%m.%Y}"
+    since = wording.day(comparison.since)
     if not found:
         return f"С результата на {since} места, уровни и оценки не изменились."
     return f"Изменилось с результата на {since}: {', '.join(found)}."
@@ -81,7 +82,7 @@ def _compare_one(
         STATUS_WORDS.get(new.status, new.status), cause or PROGRAM,
     )  # fmt: skip
     yield from points
-    before, after = ("" if t is None else show_weighted(t).replace(".", ",")
+    before, after = ("" if t is None else wording.comma(show_weighted(t))
                      for t in (old.total, new.total))  # fmt: skip
     yield from person.differ(Aspect.TOTAL, before, after, cause or PROGRAM)
     levels = cause or "; ".join(rules) or PROGRAM
@@ -110,7 +111,6 @@ class Person:
     """One participant in two results."""
 
     def __init__(self, old: PastStanding, new: PastStanding, rules: tuple[str, ...]) -> None:
-        """Take both standings and what of the rules changed between them."""
         self.old, self.new, self.rules = old, new, rules
 
     def differ(self, aspect: Aspect, before: str, after: str, cause: str) -> Iterator[Change]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import (
     Admission,
@@ -75,7 +76,6 @@ class Histories(Mapping[str, tuple[HistoryStep, ...]]):
     """
 
     def __init__(self, outcome: Outcome) -> None:
-        """Sort what the committee entered by participant."""
         decisions = outcome.decisions
         self._methodology = outcome.methodology
         self._standings = {each.participant.id: each for each in outcome.standings}
@@ -132,7 +132,6 @@ class ResultTrace:
     """Walks from the claimed points to the final ones, the total in hand."""
 
     def __init__(self, card: Scorecard, methodology: Methodology) -> None:
-        """Begin with what was claimed."""
         self.methodology = methodology
         self.scores = {score.criterion: score for score in card.scores}
         self.points = {score.criterion: score.claimed for score in card.scores}
@@ -225,8 +224,8 @@ def _admitted(each: Admission) -> HistoryStep:
 
 
 def _delivered(each: Delivery) -> HistoryStep:
-    dates = [f"отправлено {each.sent:%d.%m.%Y}" if each.sent else "",
-             f"получено {each.received:%d.%m.%Y}" if each.received else ""]  # fmt: skip
+    dates = [f"отправлено {wording.day(each.sent)}" if each.sent else "",
+             f"получено {wording.day(each.received)}" if each.received else ""]  # fmt: skip
     number = f"№ {each.number}" if each.number else ""
     return HistoryStep(
         kind=StepKind.DELIVERED,

@@ -22,7 +22,7 @@ from kuzbass_batch.records.decisions import (
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.rules.year.deadlines import (
+from kuzbass_batch.rules.deadlines import (
     add_working_days,
     is_working,
     is_year_over,
@@ -234,7 +234,6 @@ class TaskMaker:
     """Makes tasks: knows the day of the run and the working days."""
 
     def __init__(self, outcome: Outcome) -> None:
-        """Take the day of the run and the calendar."""
         self.as_of, self.workdays = outcome.as_of, outcome.workdays
 
     def task(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings.catalogue import AFTER_TOTALS
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.records.decisions import AdmissionKind
@@ -11,9 +12,9 @@ from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.evidence import wanted_from
+from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.stakes import stakes
 from kuzbass_batch.rules.rating.sensitivity import ReadingEffect
-from kuzbass_batch.rules.year.deadlines import is_year_over
 
 SHOWN = 3
 MEND, REMIND = "направить письма и ждать исправленных форм", "направить напоминания"
@@ -210,8 +211,7 @@ def _decisions(outcome: Outcome) -> Iterator[ToDo]:
 
 def name_some(names: list[str]) -> str:
     """Return the first names of a list, and how many more there are."""
-    rest = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" и ещё {rest}" if rest > 0 else "")
+    return wording.some(names, shown=SHOWN)
 
 
 QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
