@@ -7,14 +7,13 @@ a line. Keep it so: a new rule is tried on `seen` and on names of its own.
 """
 
 import csv
-from pathlib import Path
 
 import pytest
 
 from kuzbass_batch.outputs.letters.names_dative import decline_name, guess_gender
 from kuzbass_batch.outputs.letters.posts_dative import decline_post
+from tests.paths import DATA
 
-DATA = Path(__file__).parent / "data"
 HALVES = ("seen", "held")
 LISTS = (("names", 300), ("posts", 200))
 
