@@ -4,15 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from kuzbass_batch.outputs.letters.declension import (
+from kuzbass_batch.outputs.letters.declension import Guess
+from kuzbass_batch.outputs.letters.names_dative import (
     FULL_NAME,
-    Guess,
     decline_name,
-    decline_post,
     guess_gender,
     name_parts,
 )
 from kuzbass_batch.outputs.letters.organisations import placed
+from kuzbass_batch.outputs.letters.posts_dative import decline_post
 from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
@@ -20,6 +20,7 @@ FROM_REGISTRY, GUESSED = "реестр", "программа"
 NEUTRAL = "Уважаемые коллеги!"
 NAMED_IN_POST, ADDED, NAMED_APART = "в должности", "добавила программа", "отдельной строкой"
 """Where the addressee names the organisation (GOST R 7.0.97-2025)."""
+NO_SALUTATION = "обращение общее: ФИО неполное или пол не указан"
 
 GROUP = 200
 
@@ -30,7 +31,7 @@ class Addressee:
 
     The post names the organisation; where it cannot, `organisation` is a line of its own under it,
     else empty. named: where the organisation stands, for who proof-reads.
-    doubts: what to check before the letter is signed, in the accusative; none if all is sure.
+    doubts: what to check before the letter is signed, with the reason; none if all is sure.
     """
 
     post: str
@@ -63,7 +64,7 @@ def address(participant: Participant) -> Addressee:
     post = _given(participant.head_post_dative) or decline_post(participant.head_post)
     place = placed(post.text, participant)
     greeting = salutation(participant.head_name, gender)
-    doubts = (*post.doubts, *name.doubts, *(("обращение",) if greeting == NEUTRAL else ()))
+    doubts = (*post.doubts, *name.doubts, *((NO_SALUTATION,) if greeting == NEUTRAL else ()))
     return Addressee(
         post=place.post,
         organisation=place.line,
@@ -104,6 +105,6 @@ def with_initials(full_name: str) -> str:
 def salutation(full_name: str, gender: str) -> str:
     """Return «Уважаемый Иван Иванович!», or a neutral greeting if the name is not full."""
     parts = name_parts(full_name)
-    if len(parts) != FULL_NAME or not gender or "." in full_name:
+    if len(parts) != FULL_NAME or not gender or "." in "".join(parts):
         return NEUTRAL
     return f"{'Уважаемый' if gender == 'м' else 'Уважаемая'} {parts[1]} {parts[2]}!"

@@ -127,7 +127,7 @@ def draw_addressees(writer: TableWriter, shown: ShownOutcome) -> None:
     heads = (
         ("Код", 9), ("Должность", 32), ("Руководитель", 30), ("Кому: должность", 36),
         ("Организация", 14), ("Кому: ФИО", 30), ("Обращение", 30),
-        ("Должность склонил", 13), ("ФИО склонил", 12), ("Что проверить", 26),
+        ("Должность склонил", 13), ("ФИО склонил", 12), ("Что проверить", 44),
     )  # fmt: skip
     found = [
         (standing.participant, shown.addressees[standing.participant.id])
@@ -158,5 +158,5 @@ def _addressee(person: Participant, addressee: Addressee) -> tuple[TableCell, ..
         addressee.salutation,
         addressee.post_source,
         addressee.name_source,
-        f"проверьте: {', '.join(addressee.doubts)}" if addressee.doubts else "",
+        f"проверьте: {'; '.join(addressee.doubts)}" if addressee.doubts else "",
     )

@@ -265,7 +265,7 @@ def test_a_doubtful_addressee_stands_first_and_asks_to_be_checked(book):
     doubts = [bool(row[9]) for row in found]
     assert doubts == sorted(doubts, reverse=True) and any(doubts) and not all(doubts)
     orel = next(row for row in found if row[0] == "МО-13")
-    assert orel[9] == "проверьте: фамилию"
+    assert orel[9] == "проверьте: в фамилии беглая гласная: «Орлу» или «Орёлу»"
     assert orel[3].startswith("временно исполняющему полномочия главы")
     theatre = next(row for row in found if row[0] == "ПО-16")
     assert theatre[4] == "отдельной строкой" and theatre[3].endswith("(вымышленное)")
