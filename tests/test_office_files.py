@@ -9,8 +9,8 @@ from docx import Document
 from kuzbass_batch.outputs.letters.docx_engine import LetterTemplate
 from kuzbass_batch.outputs.letters.stationery import KINDS, check_stationery, read_committee
 from tests.office_files import W, documents_in, faults, parts_of, property_of, tree
+from tests.outputs.letters.test_letters import LETTERS, edited, kept_with_next, paragraphs, reminder
 from tests.spring import laid_out, needs_office, text_of
-from tests.test_letters import LETTERS, edited, kept_with_next, paragraphs, reminder
 
 TEMPLATES = [LETTERS / f"{kind}.docx" for kind in KINDS]
 BLANKS = documents_in(LETTERS.parent / "blanks")

@@ -6,7 +6,7 @@ from docx import Document
 from kuzbass_batch.outputs.letters.addressees import ADDED, NAMED_APART, NAMED_IN_POST, address
 from kuzbass_batch.outputs.letters.organisations import in_genitive, names_organisation
 from kuzbass_batch.records.participants import Category, Participant
-from tests.test_letters import ABSENT, reminder
+from tests.outputs.letters.test_letters import ABSENT, reminder
 
 
 def body(name, post, short="Кратко", **more):
