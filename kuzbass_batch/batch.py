@@ -9,15 +9,13 @@ from kuzbass_batch.committee import sort_files
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.papers import OutputOptions, write_outputs
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, as_read
-from kuzbass_batch.outputs.results.document import snapshot_now
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.sorted_folder import SortedFolder
-from kuzbass_batch.rules.decisions.settling import settle
-from kuzbass_batch.rules.rating.ranking import rank
+from kuzbass_batch.rules.decisions.settling import rank, settle
 from kuzbass_batch.rules.returns.matching import match
 from kuzbass_batch.rules.year.changes import compare
-from kuzbass_batch.rules.year.course import YearCourse, course_of
+from kuzbass_batch.rules.year.snapshot import snapshot_now
 from kuzbass_batch.session import Session, session_for
 from kuzbass_batch.usage import (
     discovered,
@@ -34,12 +32,12 @@ def run(asked: Run, watcher: Watcher = NOBODY) -> Outcome:
     A dry run goes the same way to a place that keeps nothing.
     """
     with session_for(asked, watcher) as session:
-        outcome, course = work_out(session)
-        session.place.put(partial(write, session, outcome, course))
+        outcome = work_out(session)
+        session.place.put(partial(write, session, outcome))
     return outcome
 
 
-def work_out(session: Session) -> tuple[Outcome, YearCourse]:
+def work_out(session: Session) -> Outcome:
     """Return what follows from the input folder, compared with the earlier result, if any."""
     asked, reader, methodology = session.asked, session.reader, session.year.methodology
     earlier = earlier_result(asked)
@@ -48,10 +46,8 @@ def work_out(session: Session) -> tuple[Outcome, YearCourse]:
     files = as_read(reader.read(sources), len(sources), session.watcher.report)
     folder = sort_files(files, reader.registry_in, methodology, past)
     outcome = conclude(folder, methodology, asked.as_of)
-    course = course_of(outcome)
-    now = snapshot_now(outcome, course) if earlier else None
-    changes = compare(earlier, now) if earlier and now else None
-    return replace(outcome, comparison=changes), course
+    changes = compare(earlier, snapshot_now(outcome)) if earlier else None
+    return replace(outcome, comparison=changes)
 
 
 def conclude(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outcome:
@@ -61,9 +57,7 @@ def conclude(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> 
     return rank(settled, folder, methodology, as_of)
 
 
-def write(
-    session: Session, outcome: Outcome, course: YearCourse, folder: Path, replaced: Path
-) -> None:
+def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> None:
     """Write every output into an empty folder; `replaced`: the result folder until now.
 
     WrongUsage if the input folder did not hold still meanwhile.
@@ -78,5 +72,5 @@ def write(
         watcher=session.watcher,
     )
     answers_of = session.reader.answers_of
-    write_outputs(outcome, course, session.year, session.crew, answers_of, folder, wanted)
+    write_outputs(outcome, session.year, session.crew, answers_of, folder, wanted)
     refuse_changes(asked.input, session.stamps)

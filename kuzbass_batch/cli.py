@@ -137,9 +137,9 @@ def run_command(
 ) -> None:
     """Run the yearly batch; options: the fields of `RunOptions` by their names."""
     from kuzbass_batch import batch
+    from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
-    from kuzbass_batch.outputs.results.run_log import one_line
     from kuzbass_batch.records.run import Run, RunOptions
 
     day = as_of.date() if as_of else dt.date.today()
@@ -202,7 +202,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     """Check single files."""
     from kuzbass_batch import commands
     from kuzbass_batch.findings.finding import has_errors
-    from kuzbass_batch.outputs.results.run_log import one_line
+    from kuzbass_batch.outputs.plain_text import one_line
 
     year = year or reporting_year(dt.date.today())
     faulty = False
@@ -302,7 +302,7 @@ def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
 
     log: where the details of an internal fault go, for the developer.
     """
-    from kuzbass_batch.outputs.results.run_log import one_line
+    from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.publishing.stopping import heeded
     from kuzbass_batch.usage import WrongUsage
 

@@ -28,6 +28,33 @@ FLOORS = {
     "cli": 9,
 }
 
+WITHIN = {
+    "outputs": {
+        "names": 0,
+        "plain_text": 0,
+        "progress": 0,
+        "tables": 1,
+        "letters": 1,
+        "shown": 2,
+        "decisions": 3,
+        "mail": 3,
+        "publication": 3,
+        "ranking": 3,
+        "results": 3,
+        "papers": 4,
+    },
+    "rules": {
+        "deadlines": 0,
+        "rating": 1,
+        "returns": 1,
+        "checks": 2,
+        "objections": 2,
+        "decisions": 3,
+        "year": 4,
+    },
+}
+"""Floors of the rooms within a room; rooms of one floor do not know each other."""
+
 
 def imported(path):
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -46,6 +73,39 @@ def test_imports_run_downwards(path):
         return
     for other in set(imported(path)) & set(FLOORS):
         assert other == room or FLOORS[other] < FLOORS[room], f"{room} imports {other}"
+
+
+def rooms_within(room, path):
+    """Yield the rooms within a room that a module imports from."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            parts = node.module.split(".")
+            if parts[:2] == ["kuzbass_batch", room]:
+                yield from parts[2:3] or (alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize("room", WITHIN)
+def test_rooms_within_a_room_import_downwards_only(room):
+    floors = WITHIN[room]
+    for path in sorted((PACKAGE / room).rglob("*.py")):
+        own = path.relative_to(PACKAGE / room).parts[0].removesuffix(".py")
+        if own != "__init__":
+            for other in set(rooms_within(room, path)) - {own}:
+                assert floors[other] < floors[own], f"{room}.{own} imports {other} in {path.name}"
+
+
+@pytest.mark.parametrize("room", WITHIN)
+def test_every_room_within_a_room_has_its_floor(room):
+    found = {path.name.removesuffix(".py") for path in (PACKAGE / room).iterdir()}
+    assert found - {"__init__", "__pycache__"} == set(WITHIN[room])
+
+
+PRIVACY = PACKAGE / "outputs" / "publication" / "public_fields.py"
+
+
+def test_the_list_of_what_may_be_public_borrows_from_no_other_output():
+    assert not list(rooms_within("outputs", PRIVACY))
+    assert not list(rooms_within("rules", PRIVACY))
 
 
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: p.stem)

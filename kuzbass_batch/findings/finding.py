@@ -28,6 +28,24 @@ class Severity(StrEnum):
         return ("error", "warning", "note").index(self.value)
 
 
+class Fact(StrEnum):
+    """What a finding establishes, where the program goes on by it: wording and code steer nothing.
+
+    What a file is, or what becomes of a return, are fields of their records; these are facts that
+    only a finding knows. TEXT_CUT: a longer text was cut. SAID_BETTER: the registry's own findings
+    say it better. OF_MARKS: the marks of a criterion do not say how it was assessed. TOLD_APART:
+    letters tell it in a sentence of its own, not among the questions.
+    """
+
+    TEXT_CUT = "text_cut"
+    SAID_BETTER = "said_better"
+    OF_MARKS = "of_marks"
+    TOLD_APART = "told_apart"
+    NO_QUALITY_CHECK = "no_quality_check"
+    NO_TRAINING_LIST = "no_training_list"
+    NO_CONTEST = "no_contest"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CellRef:
     """A place in a workbook: sheet name and A1 address; both may be empty (the whole file)."""
@@ -50,12 +68,14 @@ class Finding:
     `cell` holds one A1 address or several joined with ", " once equal findings are merged.
     `field` names the form field concerned (its `field_id`), so that the redrawn form can mark it.
     `internal`: for the committee only, it speaks of other participants.
+    `facts`: what it establishes; nothing else of a finding may decide anything.
     """
 
     code: str
     severity: Severity
     message: str
     remedy: str
+    facts: tuple[Fact, ...] = ()
     file: str = ""
     sheet: str = ""
     cell: str = ""
@@ -86,6 +106,7 @@ class Rule:
     remedy: str
     reference: str = ""
     internal: bool = False
+    facts: tuple[Fact, ...] = ()
 
     def at(
         self,
@@ -106,6 +127,7 @@ class Rule:
             cell=ref.cell,
             field=field,
             internal=self.internal,
+            facts=self.facts,
         )
 
 

@@ -9,10 +9,8 @@ from pathlib import Path
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions, decisions_name
-from kuzbass_batch.outputs.letters.addressees import address_all
-from kuzbass_batch.outputs.letters.letters import office_of, plan_letters, write_letters
+from kuzbass_batch.outputs.letters.letters import office_of, write_letters
 from kuzbass_batch.outputs.letters.redrawn import (
-    Redrawn,
     plan_objections,
     plan_redrawn,
     write_objections,
@@ -25,21 +23,12 @@ from kuzbass_batch.outputs.ranking.workbook import write_workbook
 from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
 from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.outputs.results.run_log import log_lines
-from kuzbass_batch.outputs.shown import ShownOutcome
-from kuzbass_batch.outputs.statistics import count_year, rated_in
+from kuzbass_batch.outputs.shown import ShownOutcome, shown_outcome
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.outgoing import Outgoing
 from kuzbass_batch.records.snapshots import RESULTS
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.records.submissions import Submission
-from kuzbass_batch.rules.rating.robustness import (
-    Tried,
-    WeightedParticipant,
-    robustness_from,
-    try_coefficients,
-    weighed_in,
-)
-from kuzbass_batch.rules.year.course import YearCourse
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 
 AnswersOf = Callable[[Source], Submission | None]
@@ -70,7 +59,6 @@ class OutputOptions:
 
 def write_outputs(
     outcome: Outcome,
-    course: YearCourse,
     year: ReportingYear,
     crew: Crew,
     answers_of: AnswersOf,
@@ -91,11 +79,13 @@ def write_outputs(
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
         book = begin_decisions(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
-        shown = draft_of(outcome, course, redrawn, objecting, crew)
+        shown = shown_outcome(outcome, redrawn, objecting, crew)
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, progress.write)
-        letters = beside.submit(write_letters, shown.letters, office, crew, progress.write)
-        april = beside.submit(write_april, shown, wanted.templates, crew, write)
+        letters = beside.submit(
+            write_letters, shown.letters, shown.conclusions, office, crew, progress.write
+        )
+        april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
         unnamed = write_own(shown, wanted.last, folder)
         write(decisions_name(year), book())
         for done in (forms, objections, letters):
@@ -117,7 +107,7 @@ def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:
     write_workbook(shown, folder / f"Рейтинг-{outcome.year}.xlsx")
     write_text(folder / "run.log", log_lines(outcome))
     unnamed = folder / f".{RESULTS}"
-    write_text(unnamed, results_lines(outcome, shown.course, shown.robustness))
+    write_text(unnamed, results_lines(shown.conclusions))
     write_changes(outcome, unnamed, last, folder)
     return unnamed
 
@@ -142,35 +132,6 @@ def _is_same(one: Path, other: Path) -> bool:
         return filecmp.cmp(one, other, shallow=False)
     except OSError:
         return False  # What cannot be read any more cannot be kept: it is drawn anew.
-
-
-def draft_of(
-    outcome: Outcome,
-    course: YearCourse,
-    redrawn: tuple[Redrawn, ...],
-    objections: tuple[Redrawn, ...],
-    crew: Crew,
-) -> ShownOutcome:
-    """Return what the outputs show; what needs dictionaries and tables is left to the crew."""
-    counted = crew.begin(count_year, [rated_in(outcome)])
-    tried = crew.begin(try_in_year, [weighed_in(outcome)])
-    addressees = address_all(crew, (s.participant for s in outcome.standings))
-    (statistics,) = counted.result()
-    return ShownOutcome(
-        outcome=outcome,
-        redrawn=redrawn,
-        objection_forms=objections,
-        letters=plan_letters(outcome, (*redrawn, *objections), addressees),
-        addressees=addressees,
-        statistics=statistics,
-        robustness=robustness_from(outcome, tried.result()[0]),
-        course=course,
-    )
-
-
-def try_in_year(year: ReportingYear, people: tuple[WeightedParticipant, ...]) -> Tried:
-    """Return what changed coefficients make of the year (in a worker: numpy is a load)."""
-    return try_coefficients(people, year.methodology)
 
 
 def write_file(made: set[Path], folder: Path, path: str, data: bytes | Iterator[bytes]) -> None:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from kuzbass_batch.findings.finding import CellRef, Finding, Severity
+from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
 from kuzbass_batch.reading.examine import Examined
 from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
 from kuzbass_batch.records.objections import Asked, Contest
@@ -198,7 +198,17 @@ class _Unpacker(pickle.Unpickler):
 
     _known: ClassVar = {
         (each.__module__, each.__qualname__): each
-        for each in (rebuilt, entry_of, Kind, Severity, Decimal, dt.date, dt.datetime, dt.time)
+        for each in (
+            rebuilt,
+            entry_of,
+            Fact,
+            Kind,
+            Severity,
+            Decimal,
+            dt.date,
+            dt.datetime,
+            dt.time,
+        )
     }
 
     def find_class(self, module: str, name: str) -> Any:

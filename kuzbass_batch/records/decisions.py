@@ -61,9 +61,9 @@ class Verdict(StrEnum):
 
 
 READING_TOPIC = "прочтение "
+"""What stands before a reading's id where minutes say what they are about."""
 TOTALS_TOPIC = "итоги рейтингования"
 """The topic of the minutes that settle the totals (p. 3.4)."""
-"""What stands before a reading's id where minutes say what they are about."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,6 +120,11 @@ class DecisionEntry:
     def readable(self) -> bool:
         """Tell whether every cell is what its column asks for."""
         return all(cell.value is not None for cell in self.entered)
+
+
+def plain(text: str) -> str:
+    """Return an id or a word of an entry made comparable: case and spaces."""
+    return " ".join(text.casefold().replace("ё", "е").split())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

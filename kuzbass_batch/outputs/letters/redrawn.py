@@ -1,6 +1,6 @@
 """A return redrawn: the participant's own answers in a fresh blank, faulty cells marked."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -17,13 +17,14 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant, Standing
 from kuzbass_batch.records.read_files import ReadFile, ReadReturn
-from kuzbass_batch.records.returns import FileResult, ParticipantStatus
+from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind, Source
 from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
+from kuzbass_batch.rules.year.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
@@ -86,9 +87,9 @@ def plan_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redr
             *(
                 _mend(standing, result, forms, layout, taken)
                 for result in standing.returned
-                if not (over and result.kind is Kind.SELF_ASSESSMENT)
+                if may_be_mended(result.kind, over=over)
             ),
-            *(() if over else _remind(standing, forms, taken)),
+            *((_remind(standing, forms, taken),) if gets_blank(standing, over=over) else ()),
         )
     )
 
@@ -125,19 +126,16 @@ def _mend(
     )
 
 
-def _remind(
-    standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str]
-) -> Iterator[Redrawn]:
-    if standing.status is ParticipantStatus.MISSING:
-        kind, participant = Kind.SELF_ASSESSMENT, standing.participant
-        stem = Path(blank_file_name(forms[kind], participant)).stem
-        yield Redrawn(
-            path=free_path(f"{REMINDERS}/{stem}", ".xlsx", taken),
-            source=participant.id,
-            participant=participant,
-            kind=kind,
-            places={},
-        )
+def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str]) -> Redrawn:
+    kind, participant = Kind.SELF_ASSESSMENT, standing.participant
+    stem = Path(blank_file_name(forms[kind], participant)).stem
+    return Redrawn(
+        path=free_path(f"{REMINDERS}/{stem}", ".xlsx", taken),
+        source=participant.id,
+        participant=participant,
+        kind=kind,
+        places={},
+    )
 
 
 def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:

@@ -8,18 +8,16 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.findings.catalogue import LATE
-from kuzbass_batch.findings.finding import Finding, is_for_participant
-from kuzbass_batch.findings.scores import BROKEN_LADDER
+from kuzbass_batch.findings.finding import Fact, Finding, is_for_participant
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.records.decisions import Admission, AdmissionKind
 from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import Advice, AdvisedStep, Proof
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.checks.evidence import Proof
-from kuzbass_batch.rules.rating.advice import Advice, AdvisedStep
-from kuzbass_batch.rules.year.leaders import Leadership, leadership
+from kuzbass_batch.records.year import Leadership
+from kuzbass_batch.rules.year.leaders import leadership
 
 
 def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]]:
@@ -152,7 +150,7 @@ def requested(wanted: Iterable[Proof], methodology: Methodology) -> list[dict[st
 
 def is_question(finding: Finding) -> bool:
     """A broken ladder stands among what was not counted, lateness in a sentence of its own."""
-    return is_for_participant(finding) and finding.code not in (BROKEN_LADDER.code, LATE.code)
+    return is_for_participant(finding) and Fact.TOLD_APART not in finding.facts
 
 
 def rest_of(count: int, *, closed: bool) -> str:

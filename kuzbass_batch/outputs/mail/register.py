@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from kuzbass_batch import wording
-from kuzbass_batch.outputs.mail.recipients import recipients
+from kuzbass_batch.outputs.mail.eml import recipients
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import (
     Filled,

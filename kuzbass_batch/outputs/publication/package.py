@@ -30,7 +30,7 @@ from kuzbass_batch.outputs.publication.open_data import (
     schema_text,
 )
 from kuzbass_batch.outputs.publication.page import page_text
-from kuzbass_batch.outputs.shown import ShownOutcome
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 from kuzbass_batch.workers.packed import deflated, inflated
 
@@ -59,7 +59,7 @@ class Site:
 
 
 def write_april(
-    shown: ShownOutcome,
+    found: Conclusions,
     templates: Path | None,
     crew: Crew,
     write: Callable[[str, bytes | Iterator[bytes]], None],
@@ -68,34 +68,34 @@ def write_april(
 
     templates: a folder of the committee's own templates, None for the program's.
     """
-    outcome, diplomas = shown.outcome, plan_diplomas(shown.outcome)
+    year, diplomas = found.outcome.year, plan_diplomas(found)
     publisher = read_committee(templates)["name"]
-    public = packed_document(outcome, shown.statistics, publisher)
-    site = Site(data=public, links=_links(outcome.year))
-    papers: Iterator[Paper | Site] = chain((site,), _papers(shown, diplomas))
+    public = packed_document(found, publisher)
+    site = Site(data=public, links=_links(year))
+    papers: Iterator[Paper | Site] = chain((site,), _papers(found, diplomas))
     for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
         if isinstance(files, Lost):
             raise WorkerLost(f"документ «{paper.path}»")
         for path, content in files.items():
             write(path, inflated(content) if isinstance(paper, Site) else content)
-    register = register_bytes(diplomas, outcome)
-    write(f"{FOLDER}/Реестр дипломов-{outcome.year}.xlsx", register)
+    register = register_bytes(diplomas, found)
+    write(f"{FOLDER}/Реестр дипломов-{year}.xlsx", register)
 
 
-def _papers(shown: ShownOutcome, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
-    outcome = shown.outcome
+def _papers(found: Conclusions, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
+    year = found.outcome.year
     yield Paper(
         template="memo",
-        path=f"{FOLDER}/Записка об итогах-{outcome.year}.docx",
-        context=memo_context(outcome, shown.statistics),
+        path=f"{FOLDER}/Записка об итогах-{year}.docx",
+        context=memo_context(found),
     )
     yield Paper(
         template="level_list",
-        path=f"{FOLDER}/Перечень уровней-{outcome.year}.docx",
-        context=level_list_context(outcome),
+        path=f"{FOLDER}/Перечень уровней-{year}.docx",
+        context=level_list_context(found),
     )
     for each in diplomas:
-        context = diploma_context(each, outcome)
+        context = diploma_context(each, found)
         yield Paper(template="diploma", path=f"{FOLDER}/{each.path}", context=context)
 
 

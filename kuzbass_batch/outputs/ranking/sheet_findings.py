@@ -14,6 +14,7 @@ from kuzbass_batch.outputs.names import (
 )
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Link, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.read_files import identity_of
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
@@ -42,8 +43,8 @@ def draw_absent(
         "столбце «Письмо» – письмо; обе работают, пока книга лежит рядом с папкой «Письма»."
     )
     title = f"Не вошли в рейтинг и возвращены на доработку за {outcome.year} год"
-    desk = Absent(redrawn, letters)
-    rows = [*desk.rows(outcome), *_ownerless(outcome)]
+    absent = Absent(redrawn, letters)
+    rows = [*absent.rows(outcome), *_ownerless(outcome)]
     writer.table(SHEETS["absent"], title, heads, rows, note)
 
 
@@ -73,16 +74,16 @@ class Absent:
             blank = Link(form.path, "бланк") if form else ""
             source = standing.assessment
             path = source.source.path if source else ""
-            yield path, blank, _why(standing), "", self._letter(person, "reminder")
+            yield path, blank, _why(standing), "", self._letter(person, LetterKind.REMINDER)
         for result in standing.returned:
             form = self.forms.get(result.source.path)
             for finding in worst_first(result.findings):
                 if finding.severity is Severity.ERROR:
                     place = cell_link(finding, form)
-                    letter = self._letter(person, "return")
+                    letter = self._letter(person, LetterKind.RETURN)
                     yield (result.source.path, place, finding.message, finding.remedy, letter)
 
-    def _letter(self, participant: str, kind: str) -> TableCell:
+    def _letter(self, participant: str, kind: LetterKind) -> TableCell:
         path = self.letters.get((participant, kind))
         return Link(path, "письмо") if path else ""
 

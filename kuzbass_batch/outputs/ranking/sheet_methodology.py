@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.records import describe_range
 from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.names import SHEETS
-from kuzbass_batch.outputs.ranking.sheet_points import describe_range
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.rules.rating.sensitivity import ReadingEffect
+from kuzbass_batch.records.rating import ReadingEffect
 
 
 def draw_readings(

@@ -1,13 +1,11 @@
 """The matrix of points, and where each point and each total comes from."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.parsing.values import shorten
-from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
+from kuzbass_batch.methodology.records import Methodology, describe_range, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
-from kuzbass_batch.outputs.ranking.sheet_ranking import rated
 from kuzbass_batch.outputs.tables.table_writer import (
     HEAD_ROW,
     LIGHT,
@@ -18,7 +16,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
     TableWriter,
 )
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
@@ -32,14 +30,15 @@ LONGEST = 240
 """Letters of an evidence shown: the file itself has all of it."""
 
 
-def draw_matrix(writer: TableWriter, outcome: Outcome, anchors: Mapping[str, str]) -> None:
+def draw_matrix(writer: TableWriter, found: Conclusions, anchors: Mapping[str, str]) -> None:
     """Draw participants × criteria as a heat map: the darker, the nearer to the highest points."""
-    criteria = outcome.methodology.criteria
+    methodology = found.outcome.methodology
+    criteria = methodology.criteria
     heads = [("Код", 9.0), ("Участник", 28.0)]
     heads += [(f"{c.label}. {c.short_title}", 18.5) for c in criteria]
     heads += [("Оценка", 10.0), ("Уровень", 21.0)]
-    rows = (_matrix_row(*each, outcome.methodology, anchors) for each in rated(outcome))
-    title = f"Баллы участников по критериям за {outcome.year} год"
+    rows = (_matrix_row(*each, methodology, anchors) for each in found.rated)
+    title = f"Баллы участников по критериям за {methodology.year} год"
     note = (
         "Чем темнее ячейка, тем ближе балл к наибольшему по критерию; звёздочка – накопительный "
         "критерий. Щёлкните по оценке – откроется лист «Как посчитано»."
@@ -51,7 +50,7 @@ def draw_matrix(writer: TableWriter, outcome: Outcome, anchors: Mapping[str, str
             "type": "2_color_scale", "min_color": "#FFFFFF", "max_color": MIDDLE,
             "min_type": "num", "min_value": 0, "max_type": "num", "max_value": criterion.max_points,
         })  # fmt: skip
-    _draw_maximum(writer, table, outcome.methodology)
+    _draw_maximum(writer, table, methodology)
 
 
 def _matrix_row(
@@ -142,28 +141,6 @@ def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tup
     person = standing.participant
     head = (person.id, person.short_name, Centred("Итого"), claimed, counted)
     return (*head, card.points if ruled else Centred("–"), "", card.total, basis, "", "", "")
-
-
-def describe_range(level: Level) -> str:
-    """Return the range of a level in words: «От 8 до 12 включительно»."""
-    lower, upper = level.lower, level.upper
-    low = "" if lower is None else f"{'от' if level.lower_inclusive else 'более'} {_bound(lower)}"
-    if upper is None:
-        text = low
-    elif level.upper_inclusive:
-        text = f"{low} до {_bound(upper)} включительно"
-    else:
-        text = (
-            f"{low} до {_bound(upper)}, не включая {_bound(upper)}"
-            if low
-            else f"менее {_bound(upper)}"
-        )
-    text = text.strip()
-    return text[:1].upper() + text[1:]
-
-
-def _bound(number: Decimal) -> str:
-    return wording.comma(number.normalize())
 
 
 def _evidence(score: CriterionScore, source: FileResult) -> str:

@@ -17,11 +17,10 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableWriter,
     scale_to_width,
 )
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Category, Standing
 from kuzbass_batch.records.scores import Place, Scorecard
 
-RatedStanding = tuple[Standing, Scorecard]
 NOTE = (
     "Оценка – сумма баллов, умноженных на коэффициенты; щёлкните по оценке – откроется лист "
     "«Как посчитано»."
@@ -44,24 +43,12 @@ KEPT_ROWS = 3
 """So many participants go to the next page with signatures that find no room on theirs."""
 
 
-def rated(
-    outcome: Outcome, categories: Sequence[Category] = tuple(Category)
-) -> list[RatedStanding]:
-    """Return the rated participants of the categories, the best first, equal totals by id."""
-    found = [
-        (standing, standing.scorecard)
-        for standing in outcome.standings
-        if standing.scorecard and standing.participant.category in categories
-    ]
-    return sorted(found, key=lambda each: (-each[1].total, each[0].participant.id))
-
-
-def draw_rankings(writer: TableWriter, outcome: Outcome, anchors: Mapping[str, str]) -> None:
+def draw_rankings(writer: TableWriter, found: Conclusions, anchors: Mapping[str, str]) -> None:
     """Draw the ranking of all participants, then one of each category.
 
     anchors: for each participant the link to where his points are explained.
     """
-    everybody = Ranking(writer, outcome, anchors)
+    everybody = Ranking(writer, found, anchors)
     everybody.draw(SHEETS["ranking"], "Рейтинг участников", tuple(Category))
     for category in Category:
         everybody.draw(category.plural, f"Рейтинг: {category.plural.lower()}", (category,))
@@ -70,8 +57,10 @@ def draw_rankings(writer: TableWriter, outcome: Outcome, anchors: Mapping[str, s
 class Ranking:
     """What the rankings of one workbook share."""
 
-    def __init__(self, writer: TableWriter, outcome: Outcome, anchors: Mapping[str, str]) -> None:
-        self.writer, self.outcome, self.anchors = writer, outcome, anchors
+    def __init__(self, writer: TableWriter, found: Conclusions, anchors: Mapping[str, str]) -> None:
+        """Take the writer, what is shown, and the links to the explanations."""
+        self.writer, self.rated, self.anchors = writer, found.rated, anchors
+        self.outcome = found.outcome
 
     def draw(self, name: str, title: str, categories: tuple[Category, ...]) -> None:
         """Draw one ranking; within a category its own places stand first."""
@@ -79,7 +68,11 @@ class Ranking:
         within = len(categories) == 1
         first = (WITHIN, ("Место в общем рейтинге", 11.0)) if within else (OVERALL, WITHIN)
         heads = (*first, *HEADS)
-        rows = (self._row(*each, within=within) for each in rated(outcome, categories))
+        rows = (
+            self._row(*each, within=within)
+            for each in self.rated
+            if each[0].participant.category in categories
+        )
         note = f"{PLACES[outcome.methodology.chosen('R8')]} {NOTE}"
         title = f"{title} за {outcome.year} год на {wording.day(outcome.as_of)}"
         table = self.writer.table(name, title, heads, rows, note)

@@ -3,8 +3,6 @@
 from typing import Any
 
 from kuzbass_batch.outputs.names import SHEETS
-from kuzbass_batch.outputs.shown import ShownOutcome
-from kuzbass_batch.outputs.statistics import CriterionStatistics, GroupStatistics
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
     LIGHT,
@@ -17,8 +15,9 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableWriter,
     scale_to_width,
 )
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.participants import Category
+from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
 
 NAME = SHEETS["statistics"]
 NOTE = (
@@ -43,9 +42,10 @@ GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 CHART = {"width": 655, "height": 380}
 
 
-def draw_statistics(writer: TableWriter, shown: ShownOutcome) -> None:
+def draw_statistics(writer: TableWriter, found: Conclusions) -> None:
     """Draw totals by category, criteria with their distribution, and the charts."""
-    outcome, criteria, groups = shown.outcome, shown.statistics.criteria, shown.statistics.groups
+    outcome, statistics = found.outcome, found.statistics
+    criteria, groups = statistics.criteria, statistics.groups
     highest = max((points for each in criteria for points, _ in each.counts), default=0)
     columns = (WIDE, *(NUMBER,) * 9, *(POINTS,) * max(2, highest - 2))
     title = f"Статистика по оценённым участникам за {outcome.year} год"

@@ -1,7 +1,6 @@
 """The sheet «Сводка»: one screen that says how the year stands and what waits for a decision."""
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 from kuzbass_batch import wording
@@ -18,7 +17,8 @@ from kuzbass_batch.outputs.tables.table_writer import (
 )
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.rules.year.to_do import ToDo, matters, name_some
+from kuzbass_batch.records.year import ToDo
+from kuzbass_batch.rules.year.to_do import unsure_addressees
 
 NAME = SHEETS["summary"]
 NOTE = (
@@ -65,7 +65,8 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     )
     bottom = max(counts.last, criteria.last)
     _draw_chart(writer, levels, sum(counts.heights) + sum(criteria.heights) / 2)
-    waiting = (*matters(outcome, shown.effects), *_addressees(shown))
+    unsure = {who for who, addressee in shown.addressees.items() if addressee.doubts}
+    waiting = (*shown.conclusions.to_do, *unsure_addressees(outcome, unsure))
     _draw_matters(writer, sheet, bottom + 2, waiting)
 
 
@@ -118,22 +119,13 @@ def _draw_chart(writer: TableWriter, levels: DrawnTable, height: float) -> None:
 
 def _extremes(shown: ShownOutcome) -> list[tuple[TableCell, TableCell]]:
     """Return the best and the weakest criterion by mean share of the highest points."""
-    found = sorted(shown.statistics.criteria, key=lambda each: -each.share)
+    found = sorted(shown.conclusions.statistics.criteria, key=lambda each: -each.share)
     chosen = found if len(found) < 2 else [found[0], found[-1]]
     words = ("Лучший", "Слабейший")
     return [
         (f"{word}: {each.criterion.label}. {each.criterion.short_title}", Percent(each.share))
         for word, each in zip(words, chosen, strict=False)
     ]
-
-
-def _addressees(shown: ShownOutcome) -> Iterator[ToDo]:
-    """Yield the participants whose head the program is not sure how to address."""
-    people = [s.participant for s in shown.outcome.standings]
-    names = [person.short_name for person in people if shown.addressees[person.id].doubts]
-    if names:
-        text = "Адресаты, написание которых программа не знает наверняка: проверить до отправки"
-        yield ToDo(text=text, count=len(names), names=name_some(names), sheet="addressees")
 
 
 def _draw_matters(writer: TableWriter, sheet: Any, at: int, waiting: tuple[ToDo, ...]) -> None:

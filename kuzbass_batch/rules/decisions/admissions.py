@@ -18,6 +18,7 @@ from kuzbass_batch.records.decisions import (
     Decisions,
     Groups,
     by_participant,
+    plain,
 )
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import ReadAssessment
@@ -25,7 +26,6 @@ from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import NOTHING_TYPED
 from kuzbass_batch.rules.deadlines import is_after_totals, is_late
-from kuzbass_batch.rules.decisions.entries import plain
 from kuzbass_batch.rules.returns.choosing import result_of
 
 BARRING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)

@@ -22,6 +22,7 @@ from kuzbass_batch.records.decisions import (
     Subject,
     Verdict,
     Verification,
+    plain,
 )
 from kuzbass_batch.rules.decisions.verification import counted_on
 
@@ -55,11 +56,6 @@ class Frame:
     def is_future(self, day: dt.date | None) -> bool:
         """Tell whether a day is yet to come."""
         return day is not None and day > self.as_of
-
-
-def plain(text: str) -> str:
-    """Return an id or a word made comparable: case and spaces."""
-    return " ".join(text.casefold().replace("ё", "е").split())
 
 
 def fit(entry: DecisionEntry, frame: Frame) -> Fit:

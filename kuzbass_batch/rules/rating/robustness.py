@@ -6,22 +6,28 @@ negative, so the lowest and highest totals lie where all coefficients are lowest
 would not do for the places: how many stand above a participant may peak between the corners.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import (
+    Firmness,
+    LevelShift,
+    PlaceShift,
+    PlaceSpan,
+    ReadingEffect,
+    Robustness,
+    SingleChange,
+    Tried,
+)
 from kuzbass_batch.records.scores import Place
 from kuzbass_batch.rules.rating.advice import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.coefficients import CoefficientGrid, RatedPoints, make_grid
-from kuzbass_batch.rules.rating.sensitivity import (
-    LevelShift,
-    PlaceShift,
-    ReadingEffect,
-    other_readings,
-)
+from kuzbass_batch.rules.rating.sensitivity import other_readings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,75 +44,6 @@ class WeightedParticipant:
     participant: str
     category: str
     points: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceSpan:
-    """Where one participant comes to stand under the changed coefficients.
-
-    lowest, highest: totals in weighted points, with their level ids; kept: in how many
-    combinations the level stays. place and within: best and worst place overall and in the
-    category, None while no places are given (R8).
-    """
-
-    lowest: Decimal
-    highest: Decimal
-    lowest_level: str
-    highest_level: str
-    kept: int
-    place: Place | None
-    within: Place | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Firmness:
-    """How firmly one rated participant stands; distances in weighted points.
-
-    to_next: what is missing to the next level, 0 at the top. to_lower: the least loss that drops
-    a level, None at the bottom.
-    """
-
-    participant: str
-    to_next: Decimal
-    to_lower: Decimal | None
-    span: PlaceSpan
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SingleChange:
-    """One coefficient changed alone to `coefficient`: whose level and overall place change.
-
-    moved: how many participants change places, 0 while none are given (R8); widest: those who
-    move farthest, `MOST_MOVES` at most.
-    """
-
-    criterion: str
-    coefficient: Decimal
-    shifts: tuple[LevelShift, ...]
-    moved: int
-    widest: tuple[PlaceShift, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tried:
-    """Every combination of coefficients tried: how many, with how many `values` for each.
-
-    spans: in the order of the participants given.
-    """
-
-    combinations: int
-    values: int
-    spans: tuple[PlaceSpan, ...]
-    singles: tuple[SingleChange, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Robustness:
-    """The study: what other coefficients and the other readings would change."""
-
-    tried: Tried
-    participants: tuple[Firmness, ...]
-    readings: tuple[ReadingEffect, ...]
 
 
 def study(outcome: Outcome) -> Robustness:
@@ -139,9 +76,16 @@ def try_coefficients(people: tuple[WeightedParticipant, ...], methodology: Metho
     )
 
 
+def try_in_year(year: ReportingYear, people: tuple[WeightedParticipant, ...]) -> Tried:
+    """Return what changed coefficients make of the year (in a worker: numpy is a load)."""
+    return try_coefficients(people, year.methodology)
+
+
 def robustness_from(outcome: Outcome, tried: Tried) -> Robustness:
     """Return the study: the distances and the other readings beside what was tried."""
     cards = [(s.participant.id, s.scorecard) for s in outcome.standings if s.scorecard]
+    readings = other_readings(outcome)
+    places = places_under_readings(readings, outcome.standings)
     return Robustness(
         tried=tried,
         participants=tuple(
@@ -150,20 +94,23 @@ def robustness_from(outcome: Outcome, tried: Tried) -> Robustness:
                 to_next=missing_to_next(card, outcome.methodology),
                 to_lower=surplus_over_lower(card, outcome.methodology),
                 span=span,
+                under_readings=places.get(participant),
             )
             for (participant, card), span in zip(cards, tried.spans, strict=True)
         ),
-        readings=other_readings(outcome),
+        readings=readings,
     )
 
 
-def places_under_readings(found: Robustness, outcome: Outcome) -> dict[str, Place]:
+def places_under_readings(
+    readings: Iterable[ReadingEffect], standings: Iterable[Standing]
+) -> dict[str, Place]:
     """Return for each participant with a place the best and the worst one under any reading.
 
     The place as it stands counts among them; a reading under which there is none does not.
     """
-    seen = {s.participant.id: [s.place] for s in outcome.standings if s.place}
-    for effect in found.readings:
+    seen = {s.participant.id: [s.place] for s in standings if s.place}
+    for effect in readings:
         for move in effect.moves:
             if move.other and move.participant in seen:
                 seen[move.participant].append(move.other)

@@ -1,45 +1,53 @@
 """What waits for a decision of the committee or a step of the clerk after a run."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.records.decisions import AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import ReadingEffect
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.checks.evidence import wanted_from
+from kuzbass_batch.records.year import ObjectionEffect, ToDo
 from kuzbass_batch.rules.deadlines import is_year_over
-from kuzbass_batch.rules.objections.stakes import stakes
-from kuzbass_batch.rules.rating.sensitivity import ReadingEffect
 
 SHOWN = 3
+"""Names in a line of the summary: it is read on one screen, the sheets list everybody."""
+Letters = Mapping[str, tuple[LetterKind, ...]]
 MEND, REMIND = "направить письма и ждать исправленных форм", "направить напоминания"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ToDo:
-    """One matter: what it is, how many it concerns, who or what, and the sheet that shows it.
+def matters(
+    outcome: Outcome,
+    letters: Letters,
+    objections: tuple[ObjectionEffect, ...],
+    effects: tuple[ReadingEffect, ...],
+) -> tuple[ToDo, ...]:
+    """Return what waits, the most urgent first; matters that concern nobody are left out.
 
-    sheet: `board`, `files`, `absent`, `ranking`, `readings`, `evidence`, `objections`,
-    `findings` or `addressees`.
+    letters: who gets which, by participant's id. objections: what each would change. effects: of
+    the other readings.
     """
-
-    text: str
-    count: int
-    names: str
-    sheet: str
-
-
-def matters(outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> tuple[ToDo, ...]:
-    """Return what waits, the most urgent first; matters that concern nobody are left out."""
     found = (
         *(matter for question in QUESTIONS for matter in question(outcome)),
+        *_objections(objections),
+        *_requests(outcome, letters),
+        *_questions(outcome),
         *_open_readings(effects),
     )
     return tuple(matter for matter in found if matter.count)
+
+
+def unsure_addressees(outcome: Outcome, unsure: Collection[str]) -> tuple[ToDo, ...]:
+    """Return that the spelling of some addressees is to be checked; `unsure`: whose, by id."""
+    names = [_name(s) for s in outcome.standings if s.participant.id in unsure]
+    if not names:
+        return ()
+    text = "Адресаты, написание которых программа не знает наверняка: проверить до отправки"
+    return (ToDo(text=text, count=len(names), names=name_some(names), sheet="addressees"),)
 
 
 def lost_files(outcome: Outcome) -> tuple[FileResult, ...]:
@@ -168,18 +176,19 @@ def _questions(outcome: Outcome) -> Iterator[ToDo]:
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
 
 
-def _objections(outcome: Outcome) -> Iterator[ToDo]:
-    found = [stake for stake in stakes(outcome) if stake.objection.verdict is None]
-    names = list(dict.fromkeys(_name(stake.standing) for stake in found))
+def _objections(objections: tuple[ObjectionEffect, ...]) -> Iterator[ToDo]:
+    found = [each for each in objections if each.objection.verdict is None]
+    names = list(dict.fromkeys(_name(each.standing) for each in found))
     text = "Есть нерассмотренные несогласия: рассмотреть и внести решения (п. 3.4)"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="objections")
-    late = list(dict.fromkeys(_name(stake.standing) for stake in found if stake.late))
+    late = list(dict.fromkeys(_name(each.standing) for each in found if each.late))
     text = "Несогласие поступило после срока: решить, рассматривать ли его (п. 3.4)"
     yield ToDo(text=text, count=len(late), names=name_some(late), sheet="objections")
 
 
-def _requests(outcome: Outcome) -> Iterator[ToDo]:
-    names = [_name(s) for s in outcome.standings if wanted_from(s, outcome)]
+def _requests(outcome: Outcome, letters: Letters) -> Iterator[ToDo]:
+    asked = (s for s in outcome.standings if LetterKind.REQUEST in letters[s.participant.id])
+    names = [_name(standing) for standing in asked]
     text = "Названы не все документы, которые указаны в программе: направить запросы (п. 2.9, 3.4)"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="evidence")
 
@@ -220,7 +229,4 @@ QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
     _after_totals,
     _leaders,
     _reduced,
-    _objections,
-    _requests,
-    _questions,
 )

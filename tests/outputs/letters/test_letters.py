@@ -12,8 +12,14 @@ from docx.oxml.ns import qn
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.outputs.letters.addressees import address
-from kuzbass_batch.outputs.letters.letters import Letter, LetterContext, render_letter
+from kuzbass_batch.outputs.letters.letters import (
+    Letter,
+    LetterContext,
+    LetterTask,
+    render_letter,
+)
 from kuzbass_batch.outputs.letters.stationery import check_stationery
+from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Category, Participant, Standing
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.usage import WrongUsage
@@ -58,13 +64,13 @@ def reminder(standing=ABSENT, *, as_of=AS_OF, templates=None):
     attached = () if bare else (("ИО-01", "бланк.xlsx"),)
     letter = Letter(
         participant=HEAD.id,
-        kind="reminder",
+        kind=LetterKind.REMINDER,
         path="",
         standing=standing,
         addressee=address(HEAD),
         attached=attached,
     )
-    return render_letter(office, year_of(METHODOLOGY), letter)
+    return render_letter(office, year_of(METHODOLOGY), LetterTask(letter=letter))
 
 
 def edited(folder, kind, change):

@@ -16,7 +16,6 @@ from kuzbass_batch.reading.packing import pack, unpack_file
 from kuzbass_batch.records.decisions import AdmissionKind, Subject, Verdict
 from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.year.to_do import matters
 from kuzbass_batch.usage import WrongUsage
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import (
@@ -34,6 +33,7 @@ from tests.office import (
     standing,
     verified,
 )
+from tests.spring import conclusions_of
 
 
 @pytest.fixture
@@ -390,7 +390,7 @@ def test_what_comes_after_the_totals_moves_no_place_until_the_committee_takes_it
         (file,) = [f for f in outcome.files if f.source.path == path]
         assert file.status is FileStatus.IGNORED and "после подведения итогов" in file.reason
         assert [f.code for f in file.findings if f.code.startswith("I02")] == ["I023"]
-    (matter,) = [m for m in matters(outcome, ()) if "после подведения итогов" in m.text]
+    (matter,) = [m for m in conclusions_of(outcome).to_do if "после подведения итогов" in m.text]
     assert matter.count == 2
     office.decide(
         ruled(1, "ИО-02", "принять после срока", day="15.04.2026")

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 import openpyxl
 
-from kuzbass_batch.outputs.ranking.sheet_contested import draw_contested
+from kuzbass_batch.outputs.ranking.sheet_robustness import draw_contested
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import TableWriter
 from kuzbass_batch.records.decisions import DecisionEntry, DecisionTable, Objection
-from kuzbass_batch.rules.objections.contested import hinges
-from kuzbass_batch.rules.objections.stakes import StakeCalculator
+from kuzbass_batch.rules.objections.effects import EffectCalculation, level_turns
 from tests.crowd import METHODOLOGY, card, outcome
+from tests.spring import conclusions_of
 
 DAY = dt.date(2026, 3, 10)
 
@@ -31,7 +31,7 @@ def asked(points, **wanted):
     )  # fmt: skip
     return {
         s.objection.criterion: s
-        for s in StakeCalculator(METHODOLOGY, (), {}).of(standing, objections)
+        for s in EffectCalculation(METHODOLOGY, (), {}).of(standing, objections)
     }
 
 
@@ -73,7 +73,7 @@ def test_a_level_turns_at_the_points_at_which_scoring_anew_says_so():
     every = list(itertools.product(*([r.points for r in c.rows] for c in METHODOLOGY.criteria)))
     seen = set()
     for points in random.Random(112).sample(every, 300):
-        found = hinges(card(points), METHODOLOGY)
+        found = level_turns(card(points), METHODOLOGY)
         assert [each.points for each in found] == list(points)
         for at, each in enumerate(found):
             assert (each.raised, each.lowered) == turning(points, at), (points, each.criterion)
@@ -83,17 +83,16 @@ def test_a_level_turns_at_the_points_at_which_scoring_anew_says_so():
 
 
 def test_the_highest_level_can_only_be_lost_and_the_lowest_only_left():
-    assert not any(each.raised for each in hinges(card("33333234"), METHODOLOGY))
-    assert all(each.lowered is None for each in hinges(card("11100000"), METHODOLOGY))
+    assert not any(each.raised for each in level_turns(card("33333234"), METHODOLOGY))
+    assert all(each.lowered is None for each in level_turns(card("11100000"), METHODOLOGY))
 
 
 def test_the_sheet_says_for_every_criterion_what_would_change_the_level(tmp_path):
     # И1 has 7.5, К8 is lacking 2 points of «Прогрессивный»; М1 12.1, any point less is a loss.
     path = tmp_path / "book.xlsx"
     with ranking_book(path) as book:
-        draw_contested(
-            TableWriter(book), outcome("И1 | 22222100 |\nМ1 | 32232232 |\nП1 | 00000000 |")
-        )
+        found = outcome("И1 | 22222100 |\nМ1 | 32232232 |\nП1 | 00000000 |")
+        draw_contested(TableWriter(book), conclusions_of(found))
     sheet = openpyxl.load_workbook(path)["Спорные баллы"]
     rows = {row[1]: row[5:] for row in sheet.iter_rows(min_row=4, values_only=True)}
     assert sheet["F3"].value == "Решающих критериев"

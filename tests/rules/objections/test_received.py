@@ -13,10 +13,10 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.records.decisions import DecisionTable
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.objections.form import field_of, printed_points
-from kuzbass_batch.rules.objections.stakes import stakes
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import NAMES, Office, cell_at, filled, lines, said, score, standing, verified
 from tests.paths import DATA, ROOT
+from tests.spring import conclusions_of
 from tests.test_batch import letter_text
 
 GOLDEN = DATA / "golden_replies"
@@ -146,8 +146,8 @@ def test_late_is_marked_and_stands_with_the_others(office, folder, late):
     office.decide(RECEIVED, as_of=MARCH)
     objects(office, ("4", 3), name=f"{folder}/несогласие.xlsx".lstrip("/"))
     outcome = office.look(MARCH)
-    (stake,) = stakes(outcome)
-    assert (stake.late, stake.last) == (late, dt.date(2026, 3, 17))
+    (effect,) = conclusions_of(outcome).objections
+    assert (effect.late, effect.last) == (late, dt.date(2026, 3, 17))
     file = next(f for f in outcome.files if f.kind is Kind.OBJECTION)
     assert file.status.value == "used"
     assert ("O007" in [finding.code for finding in file.findings]) is late
@@ -165,8 +165,8 @@ def test_an_objection_entered_by_hand_is_held_against_the_window_too(office):
 
 def test_without_the_day_of_receipt_nothing_is_said_of_the_window(office):
     objects(office, ("4", 3))
-    (stake,) = stakes(office.look(MARCH))
-    assert (stake.late, stake.last) == (None, None)
+    (effect,) = conclusions_of(office.look(MARCH)).objections
+    assert (effect.late, effect.last) == (None, None)
     assert "День получения результатов не внесён" in row(office.draw(MARCH), 1)["Отметка программы"]
 
 
@@ -174,8 +174,8 @@ def test_the_window_follows_the_committee_s_calendar(office):
     office.decide(RECEIVED, as_of=MARCH)
     office.put("календарь.csv", "24.02.2026;выходной".encode())
     objects(office, ("4", 3), name="2026-03-18/несогласие.xlsx")
-    (stake,) = stakes(office.look(MARCH))
-    assert (stake.late, stake.last) == (False, dt.date(2026, 3, 18))
+    (effect,) = conclusions_of(office.look(MARCH)).objections
+    assert (effect.late, effect.last) == (False, dt.date(2026, 3, 18))
 
 
 def test_a_form_printed_from_another_result_is_pointed_out(office):

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from kuzbass_batch.records.rating import PlaceShift
 from kuzbass_batch.records.scores import Place
 from kuzbass_batch.rules.rating.coefficients import make_grid
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.robustness import places_under_readings, study
 from kuzbass_batch.rules.rating.scoring import pick_level
-from kuzbass_batch.rules.rating.sensitivity import PlaceShift
 from tests.crowd import METHODOLOGY, outcome
 
 GROUP = """
@@ -189,6 +189,6 @@ def test_the_places_under_readings_span_the_present_one_and_every_other(found):
         study(found).readings[0],
         moves=(move("И1", 1, Place(first=2, last=3)), move("П2", 9, None)),
     )
-    spans = places_under_readings(replace(study(found), readings=(effect,)), found)
+    spans = places_under_readings((effect,), found.standings)
     assert (str(spans["И1"]), str(spans["П2"]), str(spans["И2"])) == ("1–3", "9", "3")
     assert "И5" not in spans

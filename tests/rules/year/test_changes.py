@@ -10,13 +10,13 @@ import pytest
 
 from kuzbass_batch.outputs.results.changes import change_lines
 from kuzbass_batch.outputs.results.closing import closing_lines
-from kuzbass_batch.outputs.results.document import results_lines, snapshot_now
+from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.records.snapshots import Aspect, snapshot_of
-from kuzbass_batch.rules.rating.robustness import study
 from kuzbass_batch.rules.year.changes import compare
-from kuzbass_batch.rules.year.course import course_of
+from kuzbass_batch.rules.year.snapshot import snapshot_now
 from kuzbass_batch.usage import WrongUsage
 from tests.office import EXAMPLE, NAMES, Office, assessment, lines, registry, ruled, verified
+from tests.spring import conclusions_of
 from tests.test_batch import hashes
 
 LATER = dt.date(2026, 3, 20)
@@ -115,7 +115,7 @@ def test_the_registry_is_the_cause(office):
 
 def test_other_readings_and_an_amended_methodology_are_the_cause(office):
     outcome = office.look()
-    now = json.loads("".join(results_lines(outcome, course_of(outcome), study(outcome))))
+    now = json.loads("".join(results_lines(conclusions_of(outcome))))
     then = json.loads(json.dumps(now))
     then["methodology"]["readings"]["R1"] = "basic"
     then["participants"][0] |= {"level": "Базовый"}
@@ -240,5 +240,5 @@ def test_decisions_that_are_in_the_folder_no_more_are_missed_aloud(office):
 def test_the_snapshot_of_a_result_is_what_its_file_tells(office):
     office.decide(verified("ИО-01.1", 2))
     outcome = office.run()
-    now = snapshot_now(outcome, course_of(outcome))
+    now = snapshot_now(outcome)
     assert now == snapshot_of(json.loads((office.output / "results.json").read_text("utf-8")))

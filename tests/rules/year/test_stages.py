@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR
-from kuzbass_batch.rules.year.stages import board, last_receipt, progress, working_days_between
+from kuzbass_batch.rules.year.stages import progress
+from kuzbass_batch.rules.year.tasks import last_receipt, tasks_of, working_days_between
 from tests.filled import METHODOLOGY
 from tests.office import AS_OF, EXAMPLE, Office, assessment, lines, ruled, verified
 
@@ -115,7 +116,7 @@ def test_days_left_are_working_days(start, end, days):
 def open_tasks(office, as_of=AS_OF):
     """Return the tasks on the board of that day."""
     outcome = office.look(as_of)
-    return board(outcome, progress(outcome))
+    return tasks_of(outcome, progress(outcome))
 
 
 def tasks(office, as_of):

@@ -10,46 +10,10 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Criterion, Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category
+from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CriterionStatistics:
-    """How the rated participants stand on one criterion.
-
-    mean and median in points; share: mean share of the criterion's highest points, 0 to 1;
-    counts: (points, participants) for every score of the criterion; by_category: mean share.
-    """
-
-    criterion: Criterion
-    mean: float
-    median: float
-    share: float
-    counts: tuple[tuple[int, int], ...]
-    by_category: tuple[tuple[Category, float | None], ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GroupStatistics:
-    """Totals (weighted points) of a group: size, mean, median, extremes; levels: (id, number)."""
-
-    name: str
-    rated: int
-    mean: float | None
-    median: float | None
-    lowest: float | None
-    highest: float | None
-    levels: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Statistics:
-    """The statistics of a year: of every criterion (none while nobody is rated), of the groups."""
-
-    criteria: tuple[CriterionStatistics, ...]
-    groups: tuple[GroupStatistics, ...]
 
 
 @dataclass(frozen=True, slots=True)
