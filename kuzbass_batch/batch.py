@@ -12,7 +12,8 @@ from kuzbass_batch.outputs.progress import NOBODY, Watcher, as_read
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.sorted_folder import SortedFolder
-from kuzbass_batch.rules.decisions.settling import rank, settle
+from kuzbass_batch.rules.decisions.settling import settle
+from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
 from kuzbass_batch.rules.year.changes import compare
 from kuzbass_batch.rules.year.snapshot import snapshot_now
@@ -54,7 +55,7 @@ def conclude(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> 
     """Return what follows from the files: whose they are, which count, the places."""
     returns = match(folder.returns, folder.registry, methodology, as_of)
     settled = settle(returns, folder, methodology, as_of)
-    return rank(settled, folder, methodology, as_of)
+    return rank(settled, folder, as_of)
 
 
 def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> None:

@@ -100,6 +100,41 @@ def test_every_room_within_a_room_has_its_floor(room):
     assert found - {"__init__", "__pycache__"} == set(WITHIN[room])
 
 
+SHOW_ONLY = ("decisions", "publication", "ranking", "results")
+ASKED_OF_RULES = {
+    "answers_stamp",
+    "is_preliminary",
+    "last_receipt",
+    "lost_files",
+    "months_of",
+    "next_stamp",
+    "overruled",
+    "projects",
+    "shown_months",
+    "summary",
+    "unsure_addressees",
+    "MOST_MOVES",
+    "SHARE",
+}
+"""What sheets and papers still ask of the rules themselves; this list only grows shorter.
+
+All else that follows from the outcome is in `Conclusions`, worked out once.
+"""
+
+
+def test_sheets_and_papers_work_nothing_out_again():
+    asked = {
+        alias.name
+        for room in SHOW_ONLY
+        for path in (PACKAGE / "outputs" / room).glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith("kuzbass_batch.rules")
+        for alias in node.names
+    }
+    assert asked == ASKED_OF_RULES
+
+
 PRIVACY = PACKAGE / "outputs" / "publication" / "public_fields.py"
 
 

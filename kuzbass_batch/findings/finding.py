@@ -31,19 +31,19 @@ class Severity(StrEnum):
 class Fact(StrEnum):
     """What a finding establishes, where the program goes on by it: wording and code steer nothing.
 
-    What a file is, or what becomes of a return, are fields of their records; these are facts that
-    only a finding knows. TEXT_CUT: a longer text was cut. SAID_BETTER: the registry's own findings
-    say it better. OF_MARKS: the marks of a criterion do not say how it was assessed. TOLD_APART:
-    letters tell it in a sentence of its own, not among the questions.
+    OF_MARKS: the marks of a criterion do not say how it was assessed. NO_QUALITY_CHECK,
+    NO_CONTEST, NO_TRAINING_LIST: the evidence that the act names was not named. TOLD_APART:
+    letters tell it in a sentence of its own, not among the questions. TEXT_CUT: only the beginning
+    of a text counts. SAID_BETTER: of the registry, whose own findings say it better.
     """
 
+    OF_MARKS = "of_marks"
+    NO_QUALITY_CHECK = "no_quality_check"
+    NO_CONTEST = "no_contest"
+    NO_TRAINING_LIST = "no_training_list"
+    TOLD_APART = "told_apart"
     TEXT_CUT = "text_cut"
     SAID_BETTER = "said_better"
-    OF_MARKS = "of_marks"
-    TOLD_APART = "told_apart"
-    NO_QUALITY_CHECK = "no_quality_check"
-    NO_TRAINING_LIST = "no_training_list"
-    NO_CONTEST = "no_contest"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

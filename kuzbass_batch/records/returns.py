@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.decisions import Decisions
 from kuzbass_batch.records.read_files import (
     FormFile,
     ReadAssessment,
@@ -110,3 +112,17 @@ class CountedReturn(FileResult):
     """A self-assessment that counts, with the points that count after the committee's decisions."""
 
     scorecard: Scorecard
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settled:
+    """The files with their status, those that make the standings, and the decisions in force.
+
+    rated: as `files`, with final points, a parent's self-assessment once more for a subordinate.
+    methodology: the act, with the minutes that settled its readings.
+    """
+
+    files: tuple[FileResult, ...]
+    rated: tuple[FileResult, ...]
+    decisions: Decisions
+    methodology: Methodology

@@ -204,7 +204,7 @@ class ObjectionEffect:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ToDo:
-    """One matter: what it is, how many it concerns, who or what, and the sheet that shows it.
+    """What is to be done, how many it concerns, who or what, and the sheet that shows it.
 
     sheet: `board`, `files`, `absent`, `ranking`, `bases`, `readings`, `evidence`,
     `objections`, `findings` or `addressees`.

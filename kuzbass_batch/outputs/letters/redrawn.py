@@ -28,11 +28,12 @@ from kuzbass_batch.rules.year.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
-GROUP, PRESSED = 4, 24
+GROUP, COPIED = 4, 24
+"""Forms that a worker draws at a time: few with answers, more that are copies of one blank."""
 Places = Mapping[str, DrawnAnswer]
 Layout = Callable[[ReadFile], Places]
 
-_presses: dict[int, BlankCopier] = {}
+_copiers: dict[int, BlankCopier] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,7 +176,7 @@ def write_objections(
     planned: Iterable[Redrawn], crew: Crew, write: Callable[[str, bytes], None]
 ) -> None:
     """Give every form of objection to `write`, printed by the crew: they differ in few words."""
-    _write((_sketch(form, _nothing) for form in planned), crew, write, PRESSED)
+    _write((_sketch(form, _nothing) for form in planned), crew, write, COPIED)
 
 
 def _nothing(source: Source) -> None:
@@ -208,7 +209,7 @@ def draw_sketch(year: ReportingYear, sketch: RedrawInput) -> bytes:
     """Return the bytes of a form (in a worker)."""
     spec = year.forms[sketch.kind]
     if not sketch.answers and not sketch.remarks:
-        return _press(spec, year.methodology).blank(sketch.participant, sketch.numbers)
+        return _copier(spec, year.methodology).blank(sketch.participant, sketch.numbers)
     return draw_form(
         spec,
         year.methodology,
@@ -223,8 +224,8 @@ def _as_issued(spec: FormSpec, sketch: RedrawInput) -> dict[str, Scalar]:
     return {**prefill(spec, sketch.participant), **shown}
 
 
-def _press(spec: FormSpec, methodology: Methodology) -> BlankCopier:
-    """Return this worker's press for a form; a worker knows the forms of one year."""
-    if id(spec) not in _presses:
-        _presses[id(spec)] = BlankCopier(spec, methodology)
-    return _presses[id(spec)]
+def _copier(spec: FormSpec, methodology: Methodology) -> BlankCopier:
+    """Return this worker's copier of a form; a worker knows the forms of one year."""
+    if id(spec) not in _copiers:
+        _copiers[id(spec)] = BlankCopier(spec, methodology)
+    return _copiers[id(spec)]

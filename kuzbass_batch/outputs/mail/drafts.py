@@ -17,6 +17,7 @@ from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 LETTERS, AGAIN = "Письма", f"{DRAFTS}/Повторно"
 GROUP = 8
+"""Mails that a worker composes at a time: their attachments travel with them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -37,6 +37,7 @@ from kuzbass_batch.workers.packed import deflated, inflated
 FOLDER, SITE = "К 1 апреля", "Сайт"
 SCHEMA_NAME = "rating.schema.json"
 GROUP = 16
+"""Papers that a worker writes at a time."""
 Links = Mapping[str, str]
 
 

@@ -25,6 +25,7 @@ NOTE = (
 )
 CUT = " Показаны месяцы около отчётного года; остальные сроки – в столбцах «Начало» и «Конец»."
 BEFORE_MONTHS = 8
+"""Columns that stand before those of the months."""
 
 
 def draw_projects(writer: TableWriter, outcome: Outcome) -> None:

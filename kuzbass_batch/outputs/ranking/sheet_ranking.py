@@ -35,8 +35,10 @@ HEADS: Heads = (
     ("Уровень прошлого года", 21.0), ("К прошлому году", 12.0), ("После срока", 9.0),
 )  # fmt: skip
 LEVEL_COLUMN = 6
+"""Of `HEADS` with the two columns of places before them, from 0."""
 SIGNERS = ("Председатель комитета", "От АНО «Центр компетенций Кузбасса»")
 HEADS_HEIGHT, SIGNATURES_HEIGHT = 80.0, 130.0
+"""In points: title, note and heads repeated on each page; two signers and the date."""
 PAGE_SHARES = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1)
 """Programs and printers put a little less or more on a page than is reckoned here."""
 KEPT_ROWS = 3

@@ -25,6 +25,7 @@ NOTE = (
     "критерию; «–» – такого балла у критерия нет."
 )
 WIDE, NUMBER, POINTS = 40.0, 14.5, 9.5
+"""Widths of the columns, in letters."""
 # Dark, middle and white: told apart on a black-and-white print.
 LOOKS: tuple[dict[str, Any], ...] = (
     {"fill": {"color": DARK}},

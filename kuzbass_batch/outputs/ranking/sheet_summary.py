@@ -28,8 +28,9 @@ NOTE = (
 # Counts | levels and criteria | chart above; what waits for a decision across all of them below.
 WIDTHS = (34.0, 9.0, 2.0, 34.0, 12.0, 2.0, 70.0, 24.0)
 LEVELS, CHART = 3, 6
-MATTER_COLUMNS = ((0, 3), (4, 4), (5, 6), (7, 7))
-MATTER_HEADS = ("Вопрос", "Сколько", "Кто или что", "Лист")
+"""The first columns of the tables of levels and of the chart, from 0."""
+TO_DO_COLUMNS = ((0, 3), (4, 4), (5, 6), (7, 7))
+TO_DO_HEADS = ("Вопрос", "Сколько", "Кто или что", "Лист")
 STATUS_WORDS = {
     ParticipantStatus.RATED: "Оценены",
     ParticipantStatus.RETURNED: "Самооценка на доработке",
@@ -67,7 +68,7 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     _draw_chart(writer, levels, sum(counts.heights) + sum(criteria.heights) / 2)
     unsure = {who for who, addressee in shown.addressees.items() if addressee.doubts}
     waiting = (*shown.conclusions.to_do, *unsure_addressees(outcome, unsure))
-    _draw_matters(writer, sheet, bottom + 2, waiting)
+    _draw_to_do(writer, sheet, bottom + 2, waiting)
 
 
 def _heads(left: str, right: str, column: int) -> tuple[tuple[str, float], tuple[str, float]]:
@@ -128,24 +129,24 @@ def _extremes(shown: ShownOutcome) -> list[tuple[TableCell, TableCell]]:
     ]
 
 
-def _draw_matters(writer: TableWriter, sheet: Any, at: int, waiting: tuple[ToDo, ...]) -> None:
+def _draw_to_do(writer: TableWriter, sheet: Any, at: int, waiting: tuple[ToDo, ...]) -> None:
     sheet.write_string(at, 0, "Что требует решения", writer.subtitle)
-    for (first, last), head in zip(MATTER_COLUMNS, MATTER_HEADS, strict=True):
+    for (first, last), head in zip(TO_DO_COLUMNS, TO_DO_HEADS, strict=True):
         _write_across(sheet, at + 1, first, last, writer.head)
         sheet.write_string(at + 1, first, head, writer.head)
-    for row, matter in enumerate(waiting, start=at + 2):
-        _draw_matter(writer, sheet, row, matter)
+    for row, line in enumerate(waiting, start=at + 2):
+        _draw_line(writer, sheet, row, line)
     if not waiting:
         sheet.write_string(at + 2, 0, "Ничего", writer.text)
 
 
-def _draw_matter(writer: TableWriter, sheet: Any, row: int, matter: ToDo) -> None:
-    name = SHEETS[matter.sheet]
-    values: tuple[TableCell, ...] = (matter.text, matter.count, matter.names,
+def _draw_line(writer: TableWriter, sheet: Any, row: int, line: ToDo) -> None:
+    name = SHEETS[line.sheet]
+    values: tuple[TableCell, ...] = (line.text, line.count, line.names,
                                 Link(f"internal:'{name}'!A1", name))  # fmt: skip
-    rooms = [sum(WIDTHS[first : last + 1]) for first, last in MATTER_COLUMNS]
-    sheet.set_row(row, max(height_of(matter.text, rooms[0]), height_of(matter.names, rooms[2])))
-    for (first, last), value in zip(MATTER_COLUMNS, values, strict=True):
+    rooms = [sum(WIDTHS[first : last + 1]) for first, last in TO_DO_COLUMNS]
+    sheet.set_row(row, max(height_of(line.text, rooms[0]), height_of(line.names, rooms[2])))
+    for (first, last), value in zip(TO_DO_COLUMNS, values, strict=True):
         _write_across(sheet, row, first, last, writer.text)
         writer.write(sheet, row, first, value)
 

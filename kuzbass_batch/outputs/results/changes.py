@@ -16,6 +16,7 @@ from kuzbass_batch.rules.year.changes import summary
 CREATED = dt.datetime(2025, 3, 7)
 SHEET = "Изменения"
 MOST_LINES = 40
+"""Participants named on the screen: about a screen full; the workbook names all."""
 
 
 def changes_name(year: int) -> str:

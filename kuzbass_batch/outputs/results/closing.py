@@ -14,8 +14,11 @@ from kuzbass_batch.rules.year.to_do import lost_files
 from kuzbass_batch.rules.year.totals import is_preliminary
 
 LINES = 10
+"""Lines for the clerk: what is longer is not read."""
 SHOWN = 3
+"""Paths named in one line."""
 CHOICES_SHOWN = 2
+"""Lines on which of several returns counts; the sheet «Файлы» tells the rest."""
 LOOKED_ONLY = "Пробный расчёт: ничего не записано."
 
 

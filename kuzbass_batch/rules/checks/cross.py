@@ -14,7 +14,9 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import PRINT, FieldCells, Submission
 
 SHORT = 12
+"""Letters of a text that may well be the same by chance, such as «приказ № 5»."""
 SHOWN = 6
+"""Ids named in a finding: a line or so."""
 
 
 def cross_check(files: Iterable[FileResult], methodology: Methodology) -> tuple[FileResult, ...]:

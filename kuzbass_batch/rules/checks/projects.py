@@ -10,6 +10,7 @@ from kuzbass_batch.records.read_files import ReadPassport
 from kuzbass_batch.records.submissions import Submission
 
 MOST_MONTHS = 36
+"""Columns of months on a sheet: three years; a slip in a year would ask for hundreds."""
 
 
 def projects(outcome: Outcome) -> tuple[Project, ...]:

@@ -3,16 +3,15 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from kuzbass_batch.findings.finding import CellRef, Finding, Severity, in_file, merge_equal
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import DECISIONS_FORM, DecisionBook, Decisions
-from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.read_files import OtherFile, ReadDecisions, ReadFile, WrongEdition
-from kuzbass_batch.records.returns import FileResult, MatchedReturn
+from kuzbass_batch.records.returns import FileResult, MatchedReturn, Settled
 from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.cross import cross_check
@@ -20,22 +19,9 @@ from kuzbass_batch.rules.decisions.admissions import admit, with_parents
 from kuzbass_batch.rules.decisions.in_force import understand, with_protocols
 from kuzbass_batch.rules.decisions.verification import decide_points
 from kuzbass_batch.rules.objections.received import findings_on, landed, windows
-from kuzbass_batch.rules.rating.ranking import make_standings
 from kuzbass_batch.rules.returns.choosing import choose, in_order, judge_others
 
 BOOK_NAME = "решения"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Settled:
-    """The files with their status, those that make the standings, and the decisions in force.
-
-    rated: as `files`, with final points, a parent's self-assessment once more for a subordinate.
-    """
-
-    files: tuple[FileResult, ...]
-    rated: tuple[FileResult, ...]
-    decisions: Decisions
 
 
 def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> DecisionBook | str | None:
@@ -104,22 +90,7 @@ def settle(
         files=tuple(_with_findings(file, said) for file in files),
         rated=tuple(_with_findings(file, said) for file in decided.files),
         decisions=contested,
-    )
-
-
-def rank(
-    settled: Settled, folder: SortedFolder, methodology: Methodology, as_of: dt.date
-) -> Outcome:
-    """Return the outcome of the year: every file, every participant's standing and place."""
-    return Outcome(
-        as_of=as_of,
-        methodology=with_protocols(methodology, settled.decisions),
-        registry=folder.registry,
-        standings=make_standings(folder.registry, settled.rated, methodology, settled.decisions),
-        files=settled.files,
-        decisions=settled.decisions,
-        past=folder.past,
-        workdays=folder.workdays,
+        methodology=with_protocols(methodology, contested),
     )
 
 

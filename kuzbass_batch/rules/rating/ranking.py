@@ -1,5 +1,6 @@
 """Places and standings (app. 3; reading R8: equal totals share a place)."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -14,11 +15,35 @@ from kuzbass_batch.records.decisions import (
     Decisions,
     by_participant,
 )
+from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant, Registry, Standing
-from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.returns import (
+    CountedReturn,
+    FileResult,
+    FileStatus,
+    ParticipantStatus,
+    Settled,
+)
 from kuzbass_batch.records.scores import Place, Scorecard
+from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.deadlines import is_late
+
+
+def rank(settled: Settled, folder: SortedFolder, as_of: dt.date) -> Outcome:
+    """Return the outcome of the year: every file, every participant's standing and place."""
+    return Outcome(
+        as_of=as_of,
+        methodology=settled.methodology,
+        registry=folder.registry,
+        standings=make_standings(
+            folder.registry, settled.rated, settled.methodology, settled.decisions
+        ),
+        files=settled.files,
+        decisions=settled.decisions,
+        past=folder.past,
+        workdays=folder.workdays,
+    )
 
 
 def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:
@@ -28,6 +53,12 @@ def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:
         shared[total] = Place(first=first, last=first + equal[total] - 1)
         first += equal[total]
     return {key: shared[total] for key, total in totals.items()}
+
+
+def ranked(standings: Iterable[Standing]) -> tuple[tuple[Standing, Scorecard], ...]:
+    """Return the rated with their scorecards, the best total first, equal totals by id."""
+    rated = ((standing, standing.scorecard) for standing in standings if standing.scorecard)
+    return tuple(sorted(rated, key=lambda each: (-each[1].total, each[0].participant.id)))
 
 
 def make_standings(
@@ -53,12 +84,6 @@ def make_standings(
         members = {p.id for p in registry.participants if p.category is category}
         within.update(places({key: totals[key] for key in totals if key in members}))
     return tuple(case.standing(overall.get(key), within.get(key)) for key, case in cases.items())
-
-
-def ranked(standings: Iterable[Standing]) -> tuple[tuple[Standing, Scorecard], ...]:
-    """Return the rated with their scorecards, the best total first, equal totals by id."""
-    rated = ((standing, standing.scorecard) for standing in standings if standing.scorecard)
-    return tuple(sorted(rated, key=lambda each: (-each[1].total, each[0].participant.id)))
 
 
 class ParticipantCase:

@@ -125,7 +125,7 @@ def _kinds(
 ) -> tuple[Sequence[WeightedParticipant], Sequence[int]]:
     """Return one of each kind, category and points alike, and whose kind everybody is.
 
-    Everybody is a kind of his own unless it pays: counting many as one costs half as much again.
+    Where fewer than half are like others, each is counted for himself: that costs a third less.
     """
     alike = {(each.category, each.points): each for each in people}
     if len(alike) * 2 > len(people):
@@ -146,18 +146,18 @@ class CoefficientTrial:
         import numpy as np
 
         self.people, self.methodology, self.grid = people, methodology, grid
-        kinds, of = _kinds(people)
-        self.of = np.array(of, dtype=np.int64)
-        self.counts = np.bincount(self.of)
+        kinds, kind_of = _kinds(people)
+        self.kind_of = np.array(kind_of, dtype=np.int64)
+        self.counts = np.bincount(self.kind_of)
         self.categories = [each.category for each in kinds]
-        self.crowd = RatedPoints([each.points for each in kinds], methodology, grid)
+        self.rated = RatedPoints([each.points for each in kinds], methodology, grid)
         self.with_places = methodology.chosen("R8") != "levels"
         self.level_ids = {level.rank: level.id for level in methodology.levels}
 
     def spans(self) -> Iterator[PlaceSpan]:
         """Yield where each comes to stand."""
         found = self._extremes()
-        for at in self.of.tolist():
+        for at in self.kind_of.tolist():
             lowest, highest = int(found.lowest[at]), int(found.highest[at])
             yield PlaceSpan(
                 lowest=lowest * self.grid.unit,
@@ -174,17 +174,17 @@ class CoefficientTrial:
             [at for at, each in enumerate(self.categories) if each == category]
             for category in dict.fromkeys(self.categories)
         ]
-        found = Extremes(self.crowd.ranks[self._now()[0]], self.counts)
-        for totals in self.crowd.chunks(self.grid):
-            found.take(totals, self.crowd)
+        found = Extremes(self.rated.ranks[self._now()[0]], self.counts)
+        for totals in self.rated.chunks(self.grid):
+            found.take(totals, self.rated)
             if self.with_places:
-                found.rank(totals, self.crowd, groups)
+                found.rank(totals, self.rated, groups)
         return found
 
     def _now(self) -> "NDArray[Any]":
         import numpy as np
 
-        return self.crowd.totals(np.array([self.grid.now]))
+        return self.rated.totals(np.array([self.grid.now]))
 
     def singles(self) -> Iterator[SingleChange]:
         """Yield what each coefficient changed alone would do, the lower value first."""
@@ -195,7 +195,7 @@ class CoefficientTrial:
             for direction in (-1, 1):
                 changed = now.copy()
                 changed[0, at] += direction * self.grid.step[at]
-                totals = self.crowd.totals(changed)
+                totals = self.rated.totals(changed)
                 moved, widest = self._moves(before, totals) if self.with_places else (0, ())
                 yield SingleChange(
                     criterion=criterion.id,
@@ -206,7 +206,9 @@ class CoefficientTrial:
                 )
 
     def _shifts(self, before: "NDArray[Any]", after: "NDArray[Any]") -> Iterator[LevelShift]:
-        for each, total, other in zip(self.people, before[self.of], after[self.of], strict=True):
+        for each, total, other in zip(
+            self.people, before[self.kind_of], after[self.kind_of], strict=True
+        ):
             now, then = self._level(int(total)), self._level(int(other))
             if now != then:
                 yield LevelShift(participant=each.participant, now=now, other=then)
@@ -217,8 +219,8 @@ class CoefficientTrial:
         """Return how many change places, and the widest moves; equal ones in the order given."""
         import numpy as np
 
-        now = np.concatenate(self.crowd.places(before, self.counts))[:, self.of]
-        then = np.concatenate(self.crowd.places(after, self.counts))[:, self.of]
+        now = np.concatenate(self.rated.places(before, self.counts))[:, self.kind_of]
+        then = np.concatenate(self.rated.places(after, self.counts))[:, self.kind_of]
         widths = np.abs(now - then).sum(axis=0)
         farthest = np.argsort(-widths, kind="stable")[:MOST_MOVES]
         return int((widths > 0).sum()), tuple(
@@ -232,7 +234,7 @@ class CoefficientTrial:
         )
 
     def _level(self, total: int) -> str:
-        return self.level_ids[int(self.crowd.ranks[total])]
+        return self.level_ids[int(self.rated.ranks[total])]
 
     def _place(self, extremes: "NDArray[Any]", at: int) -> Place | None:
         if not self.with_places:
@@ -254,19 +256,19 @@ class Extremes:
         self.place = np.array([[people] * kinds, [0] * kinds])
         self.within = self.place.copy()
 
-    def take(self, totals: "NDArray[Any]", crowd: RatedPoints) -> None:
+    def take(self, totals: "NDArray[Any]", rated: RatedPoints) -> None:
         """Take in some combinations' totals and levels."""
         import numpy as np
 
         np.minimum(self.lowest, totals.min(axis=0), out=self.lowest)
         np.maximum(self.highest, totals.max(axis=0), out=self.highest)
-        self.kept += (crowd.ranks[totals] == self.ranks).sum(axis=0)
+        self.kept += (rated.ranks[totals] == self.ranks).sum(axis=0)
 
-    def rank(self, totals: "NDArray[Any]", crowd: RatedPoints, groups: list[list[int]]) -> None:
+    def rank(self, totals: "NDArray[Any]", rated: RatedPoints, groups: list[list[int]]) -> None:
         """Take in some combinations' places, overall and within each group of columns."""
-        self._fold(self.place, slice(None), crowd.places(totals, self.counts))
+        self._fold(self.place, slice(None), rated.places(totals, self.counts))
         for group in groups:
-            found = crowd.places(totals[:, group], self.counts[group])
+            found = rated.places(totals[:, group], self.counts[group])
             self._fold(self.within, group, found)
 
     def _fold(self, seen: "NDArray[Any]", columns: Any, found: tuple[Any, Any]) -> None:

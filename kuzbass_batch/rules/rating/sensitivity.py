@@ -31,9 +31,11 @@ def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
 def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect:
     if not _in_the_answers(reading):
         return ReadingEffect(reading=reading, option=option, computable=False, shifts=())
-    tally = MarkTotals(outcome.methodology.with_reading(reading.id, option.id), _accepted(outcome))
-    totals = {s.participant.id: _total_under(s, tally) for s in outcome.standings}
-    shifts = (_shift(s, totals[s.participant.id], tally) for s in outcome.standings)
+    rescored = MarkTotals(
+        outcome.methodology.with_reading(reading.id, option.id), _accepted(outcome)
+    )
+    totals = {s.participant.id: _total_under(s, rescored) for s in outcome.standings}
+    shifts = (_shift(s, totals[s.participant.id], rescored) for s in outcome.standings)
     return ReadingEffect(
         reading=reading,
         option=option,
@@ -101,29 +103,29 @@ class MarkTotals:
         return self._known[key]
 
 
-def _shift(standing: Standing, total: Decimal | None, tally: MarkTotals) -> LevelShift:
+def _shift(standing: Standing, total: Decimal | None, rescored: MarkTotals) -> LevelShift:
     return LevelShift(
         participant=standing.participant.id,
         now=standing.scorecard.level if standing.scorecard else "",
-        other="" if total is None else pick_level(tally.methodology.levels, total).id,
+        other="" if total is None else pick_level(rescored.methodology.levels, total).id,
     )
 
 
-def _total_under(standing: Standing, tally: MarkTotals) -> Decimal | None:
+def _total_under(standing: Standing, rescored: MarkTotals) -> Decimal | None:
     """Score the answers anew, what the committee decided put in as it stands.
 
     A form with faults besides its marks stays without a total.
     """
-    source, other = standing.assessment, tally.methodology
+    source, other = standing.assessment, rescored.methodology
     if source is None or source.assessment is None:
         return None
     faults = (f for f in source.findings if f.severity is Severity.ERROR)
     if any(Fact.OF_MARKS not in fault.facts for fault in faults):
         return None
     barred = other.chosen("R7") == "excluded" and is_late(source.deciding_day, other)
-    if barred and standing.participant.id not in tally.accepted:
+    if barred and standing.participant.id not in rescored.accepted:
         return None
-    weights = tally.weights(source.assessment.digest.marks)
+    weights = rescored.weights(source.assessment.digest.marks)
     card = source.scorecard if isinstance(source, CountedReturn) else None
     return None if weights is None else _as_decided(card, weights, other)
 

@@ -19,7 +19,7 @@ from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.rules.year.letters import letters_for
 from kuzbass_batch.rules.year.stages import progress
 from kuzbass_batch.rules.year.tasks import tasks_of
-from kuzbass_batch.rules.year.to_do import matters
+from kuzbass_batch.rules.year.to_do import to_do_list
 from kuzbass_batch.rules.year.totals import is_preliminary, totals_of
 
 WAYS_KEPT = 4096
@@ -51,7 +51,7 @@ def conclude_year(outcome: Outcome, statistics: Statistics, tried: Tried) -> Con
         stages=stages,
         years={each.standing.participant.id: each for each in since_last_year(outcome)},
         tasks=tasks_of(outcome, stages),
-        to_do=matters(outcome, letters, objections, robustness.readings),
+        to_do=to_do_list(outcome, letters, objections, robustness.readings),
         letters=letters,
         windows=last,
         objections=objections,

@@ -20,25 +20,25 @@ Letters = Mapping[str, tuple[LetterKind, ...]]
 MEND, REMIND = "направить письма и ждать исправленных форм", "направить напоминания"
 
 
-def matters(
+def to_do_list(
     outcome: Outcome,
     letters: Letters,
     objections: tuple[ObjectionEffect, ...],
     effects: tuple[ReadingEffect, ...],
 ) -> tuple[ToDo, ...]:
-    """Return what waits, the most urgent first; matters that concern nobody are left out.
+    """Return what waits, the most urgent first; what concerns nobody is left out.
 
     letters: who gets which, by participant's id. objections: what each would change. effects: of
     the other readings.
     """
     found = (
-        *(matter for question in QUESTIONS for matter in question(outcome)),
+        *(each for question in QUESTIONS for each in question(outcome)),
         *_objections(objections),
         *_requests(outcome, letters),
         *_questions(outcome),
         *_open_readings(effects),
     )
-    return tuple(matter for matter in found if matter.count)
+    return tuple(each for each in found if each.count)
 
 
 def unsure_addressees(outcome: Outcome, unsure: Collection[str]) -> tuple[ToDo, ...]:

@@ -5,15 +5,18 @@ A finding carries what it establishes (`Fact`); its code and its words are for p
 
 import ast
 import re
-from pathlib import Path
+from string import Formatter
 
 import pytest
 
-from kuzbass_batch.findings import answers, catalogue, scores
+from kuzbass_batch.findings import answers, scores
 from kuzbass_batch.findings.catalogue import RULES
 from kuzbass_batch.findings.finding import Fact
+from kuzbass_batch.reading.examine import NO_SOURCE, Examined
+from kuzbass_batch.reading.packing import pack, unpack_file
+from kuzbass_batch.records.read_files import OtherFile
+from tests.paths import PACKAGE
 
-PACKAGE = Path(__file__).parent.parent / "kuzbass_batch"
 FINDINGS = PACKAGE / "findings"
 SHOWING = {
     "cli.py",
@@ -92,19 +95,23 @@ def test_every_fact_is_established_by_some_finding():
     assert {fact for rule in RULES.values() for fact in rule.facts} == set(Fact)
 
 
-def test_a_finding_carries_the_facts_of_its_rule():
-    late = catalogue.LATE.at(date="", deadline="")
-    assert late.facts == catalogue.LATE.facts == (Fact.TOLD_APART,)
-    assert answers.TEXT_CUT.facts == (Fact.TEXT_CUT,)
-
-
-def test_late_is_told_apart_unless_it_was_mended():
-    # The letter asks nothing about the one that was mended: it is a note.
-    assert Fact.TOLD_APART not in catalogue.MENDED_LATE.facts
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_a_finding_carries_the_facts_of_its_rule(rule):
+    words = {name for _, name, _, _ in Formatter().parse(rule.message + rule.remedy) if name}
+    assert rule.at(**dict.fromkeys(words - {"cell", "sheet"}, "")).facts == rule.facts
 
 
 def test_marks_that_do_not_add_up_are_told_from_other_faults():
-    assert all(
-        rule.facts == (Fact.OF_MARKS,)
-        for rule in (scores.BLANK_CRITERION, scores.HALF_CRITERION, scores.CONTRADICTION)
-    )
+    own = {rule for rule in RULES.values() if Fact.OF_MARKS in rule.facts}
+    assert own == {
+        scores.BLANK_CRITERION,
+        scores.HALF_CRITERION,
+        scores.CONTRADICTION,
+        scores.SEVERAL_MARKS,
+    }
+
+
+def test_facts_come_back_from_the_store():
+    found = answers.NO_CONTEST.at(criterion="1", points=1)
+    file = OtherFile(source=NO_SOURCE, findings=(found,))
+    assert unpack_file(pack(Examined(file=file), "0").file).findings == (found,)
