@@ -43,7 +43,7 @@ def walked(folder: Path, *, year: bool) -> Files:
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, check=False
     )
-    if done.returncode > 1:
+    if done.returncode > 1 or not (folder / "out").is_dir():
         sys.exit(f"{folder}: {' '.join(command)}\n{done.stdout}\n{done.stderr}")
     root = folder / "out"
     found = {"screen": done.stdout.encode()}

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kuzbass_batch import __version__
+from kuzbass_batch import __version__, wording
 from kuzbass_batch.console import hear_every_stop, print_anything, speak_russian
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def check_lines(file: "ReadFile") -> list[str]:
 
     what = FORM_NAMES[file.kind] or file.source.litter or "не форма рейтингования"
     card = file.scorecard if isinstance(file, ReadAssessment) else None
-    scored = f", оценка по ответам {card.total}".replace(".", ",") if card else ""
+    scored = f", оценка по ответам {wording.comma(card.total)}" if card else ""
     lines = [f"{file.source.path}: {what}{scored}, замечаний: {len(file.findings)}"]
     for finding in file.findings:
         place = f"{finding.sheet}!{finding.cell}".strip("!")

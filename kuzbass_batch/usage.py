@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
+from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.methodology.records import Methodology, MethodologyError
@@ -121,7 +122,7 @@ def refuse_changes(folder: Path, before: Mapping[str, Stamp]) -> None:
     changed = what_changed(before, stamps_of(folder))
     if changed:
         names = ", ".join(f"«{name}»" for name in changed[:3])
-        more = f" и ещё {len(changed) - 3}" if len(changed) > 3 else ""
+        more = wording.and_more(len(changed) - 3)
         raise WrongUsage(
             f"Папка с формами изменилась во время расчёта: {names}{more}. Дождитесь, пока файлы "
             "будут на месте, и повторите."

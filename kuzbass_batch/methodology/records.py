@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from kuzbass_batch import wording
+
 
 class MethodologyError(Exception):
     """The methodology file is wrong; the Russian sentence names the path in the file."""
@@ -293,7 +295,7 @@ def describe_range(level: Level) -> str:
 
 
 def _bound(number: Decimal) -> str:
-    return f"{number.normalize():f}".replace(".", ",")
+    return wording.comma(number.normalize())
 
 
 def resolve(methodology: Methodology) -> Methodology:

@@ -42,7 +42,6 @@ class Progress:
     """
 
     def __init__(self, write: Write, report: Report | None) -> None:
-        """Take what writes a file, and who is told after each; nobody if that is None."""
         self._write, self._report = write, report
         self._planned = self._done = 0
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import normalize
 
+from kuzbass_batch import wording
 from kuzbass_batch.publishing.disk import describe_fault, sync, sync_tree
 from kuzbass_batch.publishing.previous import is_vacant
 from kuzbass_batch.publishing.staging import ResultFolder, faults_told, staged
@@ -56,7 +57,7 @@ def _missing(blanks: Mapping[str, bytes], folder: Path) -> Mapping[str, bytes]:
     others = [name for name, path in taken.items() if not _holds(path, blanks[name])]
     if others:
         names = ", ".join(f"«{name}»" for name in others[:SHOWN])
-        more = f" и ещё {len(others) - SHOWN}" if len(others) > SHOWN else ""
+        more = wording.and_more(len(others) - SHOWN)
         raise CannotPublish(
             f"В папке «{folder}» уже есть другие файлы с именами бланков: {names}{more}. Возможно, "
             "они заполнены. Укажите другую папку."

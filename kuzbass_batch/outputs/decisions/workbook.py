@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import PurePosixPath
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.long_tables import FileLink, Lists, LongTableRow, draw_ledger
 from kuzbass_batch.forms.parsing.values import fold
@@ -118,7 +119,6 @@ class Rows:
     """The rows of one outcome's workbook."""
 
     def __init__(self, outcome: Outcome) -> None:
-        """Sort the entries by table and the findings by cell."""
         self.outcome = outcome
         self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
         self.entries: dict[DecisionTable, list[DecisionEntry]] = defaultdict(list)
@@ -258,7 +258,7 @@ class Rows:
         state = PENDING if open_case else IN_FORCE if record else ""
         later = self.overruled.get(entry.ref())
         if later:
-            state = f"больше не действует: {later.day:%d.%m.%Y} принято «{later.kind.value}»"
+            state = f"больше не действует: {wording.day(later.day)} принято «{later.kind.value}»"
         return " ".join((f"{state}." if state and said else state, *said)).strip()
 
 

@@ -223,7 +223,6 @@ class LetterWriter:
         committee: Mapping[str, Any],
         rulings: frozenset[AdmissionKind] = NO_RULINGS,
     ) -> None:
-        """Take what the letters need."""
         self.rulings = rulings
         self.office, self.methodology, self.attached = office, methodology, attached
         self.calendar = methodology.calendar

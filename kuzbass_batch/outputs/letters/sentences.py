@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Finding, is_for_participant
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.records.decisions import Admission, AdmissionKind
@@ -232,9 +233,9 @@ def tied(text: str) -> str:
 
 def show_day(day: dt.date | None) -> str:
     """Return a day as 15.12.2025, empty if there is none."""
-    return f"{day:%d.%m.%Y}" if day else ""
+    return wording.day(day) if day else ""
 
 
 def with_comma(number: Decimal | str) -> str:
     """Return a number as Russian writes it."""
-    return str(number).replace(".", ",")
+    return wording.comma(number)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
+from kuzbass_batch import wording
 from kuzbass_batch.outputs.mail.eml import recipients
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import (
@@ -95,6 +96,6 @@ def _remarks(line: OutgoingLetter, numbers: Mapping[str, int]) -> Iterator[str]:
         yield f"Адрес с ошибкой: {', '.join(faulty)}."
     if line.before:
         sent = line.before.sent
-        day = f"{sent:%d.%m.%Y}" if isinstance(sent, dt.date) else sent
+        day = wording.day(sent) if isinstance(sent, dt.date) else sent
         what = "результат" if line.before.content and letter.content else "текст"
         yield f"Прежнее письмо № {line.before.number} отправлено {day}; с тех пор {what} изменился."

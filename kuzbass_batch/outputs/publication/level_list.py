@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.outputs.publication.memo import ABSENCES
 from kuzbass_batch.records.outcome import Conclusions
@@ -17,7 +18,7 @@ def level_list_context(found: Conclusions) -> dict[str, Any]:
     absent = [s for s in outcome.standings if s.scorecard is None]
     return {
         "year": outcome.year,
-        "as_of": f"{outcome.as_of:%d.%m.%Y}",
+        "as_of": wording.day(outcome.as_of),
         "act": outcome.methodology.act,
         "preliminary": found.preliminary,
         "levels": list(_levels(found)),
@@ -49,6 +50,6 @@ def _row(number: int, standing: Standing, card: Scorecard) -> dict[str, Any]:
         "number": number,
         "name": standing.participant.name,
         "category": standing.participant.category.russian,
-        "total": show_weighted(card.total).replace(".", ","),
+        "total": wording.comma(show_weighted(card.total)),
         "place": str(standing.place or "–"),
     }

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.records.decisions import Verdict
 from kuzbass_batch.records.outcome import Conclusions, Outcome
@@ -52,7 +53,7 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
     criteria, total = found.statistics.criteria, found.statistics.groups[0]
     return {
         "year": outcome.year,
-        "as_of": f"{outcome.as_of:%d.%m.%Y}",
+        "as_of": wording.day(outcome.as_of),
         "act": methodology.act,
         "preliminary": found.preliminary,
         "listed": len(outcome.standings),
@@ -73,7 +74,7 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "best": _best(totals.best, methodology),
         "criteria": [_criterion(each) for each in criteria],
         "extremes": _extremes(criteria),
-        "totals_day": f"{methodology.calendar.totals:%d.%m.%Y}",
+        "totals_day": wording.day(methodology.calendar.totals),
     }
 
 
@@ -195,8 +196,7 @@ def _has(group: Best, level: str) -> bool:
 
 def _best_of(group: Best, methodology: Methodology) -> str:
     names = ", ".join(_name(standing) for standing in group.standings[:MOST_BEST])
-    more = len(group.standings) - MOST_BEST
-    others = f" и ещё {more}" if more > 0 else ""
+    others = wording.and_more(len(group.standings) - MOST_BEST)
     card = group.standings[0].scorecard
     level = methodology.level(card.level).name if card else ""
     return (
@@ -237,4 +237,4 @@ def _total(standing: Standing) -> str:
 
 
 def _comma(number: str) -> str:
-    return number.replace(".", ",")
+    return wording.comma(number)

@@ -1,5 +1,6 @@
 """The sheet «Что дальше»: who has to do what by when, and how far each participant has come."""
 
+from kuzbass_batch import wording
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, Heads, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Conclusions
@@ -19,13 +20,13 @@ STAGE_HEADS: Heads = (
 SHOWN = 60
 """Ids in one cell: three lines or so; the stages beneath list everybody."""
 BEFORE = (
-    "Сроки отсчитаны от подведения итогов {day:%d.%m.%Y}: результаты, полученные "
-    "после {last:%d.%m.%Y}, до этого дня не завершатся – на "
+    "Сроки отсчитаны от подведения итогов {day}: результаты, полученные "
+    "после {last}, до этого дня не завершатся – на "
     "несогласие отводится {count} рабочих дней (п. 3.4). "
     "Отрицательное число – срок прошёл."
 )
 OVER = (
-    "Срок подведения итогов – {day:%d.%m.%Y}. Самооценки и исправления за {year} год больше не "
+    "Срок подведения итогов – {day}. Самооценки и исправления за {year} год больше не "
     "запрашиваются: на итоги они не повлияют. Право на несогласие остаётся у каждого, пока не "
     "пройдут {count} рабочих дней с получения результатов (п. 3.4). Отрицательное число – срок "
     "прошёл."
@@ -34,7 +35,7 @@ OVER = (
 
 def draw_board(writer: TableWriter, found: Conclusions) -> None:
     """Draw the tasks by day, overdue ones first, and beneath them the stage of everybody."""
-    title = f"Что дальше: на {found.outcome.as_of:%d.%m.%Y}"
+    title = f"Что дальше: на {wording.day(found.outcome.as_of)}"
     sheet = writer.streamed(
         SHEETS["board"], title, [width for _, width in TASK_HEADS], _note(found)
     )
@@ -55,10 +56,12 @@ def draw_board(writer: TableWriter, found: Conclusions) -> None:
 def _note(found: Conclusions) -> str:
     """Return from what the days are reckoned; from the day of the totals, what still goes on."""
     methodology, workdays = found.outcome.methodology, found.outcome.workdays
-    totals, count = methodology.calendar.totals, methodology.calendar.objection_working_days
+    totals = wording.day(methodology.calendar.totals)
+    count = methodology.calendar.objection_working_days
     if found.over:
         return OVER.format(day=totals, year=methodology.year, count=count)
-    return BEFORE.format(day=totals, count=count, last=last_receipt(methodology, workdays))
+    last = wording.day(last_receipt(methodology, workdays))
+    return BEFORE.format(day=totals, count=count, last=last)
 
 
 def _task(task: DueTask) -> tuple[TableCell, ...]:
@@ -68,15 +71,9 @@ def _task(task: DueTask) -> tuple[TableCell, ...]:
         task.who,
         task.what,
         len(task.names),
-        _some(task.names),
+        wording.some(task.names, shown=SHOWN),
         task.reference,
     )
-
-
-def _some(names: tuple[str, ...]) -> str:
-    """Return the first names; the stages beneath tell the others."""
-    rest = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" и ещё {rest}" if rest > 0 else "")
 
 
 def _stage(each: Progress, name: str) -> tuple[TableCell, ...]:
@@ -95,6 +92,6 @@ def _sent(each: Progress) -> str:
     delivery = each.delivery
     if delivery is None:
         return ""
-    sent = f"отправлены {delivery.sent:%d.%m.%Y}" if delivery.sent else ""
-    received = f"получены {delivery.received:%d.%m.%Y}" if delivery.received else "не получены"
+    sent = f"отправлены {wording.day(delivery.sent)}" if delivery.sent else ""
+    received = f"получены {wording.day(delivery.received)}" if delivery.received else "не получены"
     return ", ".join(word for word in (sent, received, delivery.way) if word)

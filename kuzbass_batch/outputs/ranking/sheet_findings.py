@@ -52,7 +52,6 @@ class Absent:
     """The forms and letters that go to those without a score or with a file to mend."""
 
     def __init__(self, redrawn: tuple[Redrawn, ...], letters: tuple[Letter, ...]) -> None:
-        """Find the forms and letters by what they answer."""
         self.forms = {form.source: form for form in redrawn}
         self.letters = {(letter.participant, letter.kind): letter.path for letter in letters}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import describe_range
 from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.names import SHEETS
@@ -35,7 +36,7 @@ def _readings(
     for reading in outcome.methodology.readings:
         protocol = "протокола нет"
         if reading.protocol_number:
-            day = f" от {reading.protocol_date:%d.%m.%Y}" if reading.protocol_date else ""
+            day = f" от {wording.day(reading.protocol_date)}" if reading.protocol_date else ""
             protocol = f"№ {reading.protocol_number}{day}"
         head = (reading.id, reading.point, reading.question, reading.choice.text)
         found = [effect for effect in effects if effect.reading.id == reading.id]

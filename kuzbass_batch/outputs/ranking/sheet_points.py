@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from kuzbass_batch import wording
 from kuzbass_batch.forms.parsing.values import shorten
 from kuzbass_batch.methodology.records import Methodology, describe_range, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
@@ -130,7 +131,7 @@ def _basis(
 def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tuple[TableCell, ...]:
     level = methodology.level(card.level)
     words = " + ".join(show_weighted(score.weighted) for score in card.scores)
-    sum_of = f"{words} = {show_weighted(card.total)}".replace(".", ",")
+    sum_of = wording.comma(f"{words} = {show_weighted(card.total)}")
     readings = (f"прочтение {each.id}" for each in methodology.readings_of(card.total))
     points = ", ".join((level.reference, *readings))
     basis = f"{sum_of}. {describe_range(level)} – уровень «{level.name}» ({points})."

@@ -1,5 +1,8 @@
 """The sheet «Проекты»: lean projects of the passports, their stages month by month."""
 
+from decimal import Decimal
+
+from kuzbass_batch import wording
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
@@ -70,8 +73,8 @@ def _goal(goal: Goal) -> str:
     return f"{goal.name}: {_plain(goal.current)}\u00a0→\u00a0{_plain(goal.target)}"
 
 
-def _plain(number: object) -> str:
-    return f"{number:f}".replace(".", ",")
+def _plain(number: Decimal | str) -> str:
+    return wording.comma(number)
 
 
 def _span(stages: tuple[int, ...]) -> TableCell:

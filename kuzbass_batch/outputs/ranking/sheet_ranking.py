@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from kuzbass_batch import wording
 from kuzbass_batch.outputs.names import LEVEL_CHANGES, SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
@@ -75,7 +76,7 @@ class Ranking:
             if each[0].participant.category in categories
         )
         note = f"{PLACES[outcome.methodology.chosen('R8')]} {NOTE}"
-        title = f"{title} за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
+        title = f"{title} за {outcome.year} год на {wording.day(outcome.as_of)}"
         table = self.writer.table(name, title, heads, rows, note)
         self._shade_levels(table)
         sign_beneath(self.writer, table, heads)

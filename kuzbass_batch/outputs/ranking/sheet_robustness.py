@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
@@ -197,7 +198,7 @@ def _width(move: PlaceShift) -> int:
 
 
 def _comma(number: Decimal) -> str:
-    return show_weighted(number).replace(".", ",")
+    return wording.comma(show_weighted(number))
 
 
 def _thousands(number: int) -> str:

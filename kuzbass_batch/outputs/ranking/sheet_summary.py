@@ -3,6 +3,7 @@
 from collections import Counter
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.row_heights import height_of
@@ -51,7 +52,7 @@ VERIFIED_NOTE = (
 def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     """Draw counts, levels with a chart, the best and weakest criteria and what waits."""
     outcome = shown.outcome
-    title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
+    title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {wording.day(outcome.as_of)}"
     note = VERIFIED_NOTE if outcome.decisions.verifications else NOTE
     sheet = writer.sheet(NAME, title, WIDTHS, note)
     sheet.fit_to_pages(1, 1)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import calendar as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Rule, in_file
 from kuzbass_batch.forms.parsing.values import fold, understand_date
@@ -109,5 +110,5 @@ def _days(lines: list[CalendarRow], findings: list[Finding]) -> dict[dt.date, bo
         listed = ", ".join(map(str, rows[day]))
         cells = ", ".join(f"A{row}" for row in rows[day])
         place = CellRef(cell=cells)
-        findings.append(rules.DAY_TWICE.at(place, date=f"{day:%d.%m.%Y}", rows=listed))
+        findings.append(rules.DAY_TWICE.at(place, date=wording.day(day), rows=listed))
     return {day: found.pop() for day, found in states.items() if len(found) == 1}

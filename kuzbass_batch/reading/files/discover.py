@@ -16,6 +16,7 @@ from hashlib import file_digest
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding, has_errors
 from kuzbass_batch.reading.committee.calendar import is_calendar_name
@@ -235,7 +236,7 @@ def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[
         return (source,)
     if contents.finding is not None:
         return (replace(source, findings=(*source.findings, contents.finding)),)
-    day = f" от {contents.day:%d.%m.%Y}" if contents.day else ""
+    day = f" от {wording.day(contents.day)}" if contents.day else ""
     what = f"письмо{day}, вложений" if is_message else "архив, файлов внутри"
     reason = f"{what}: {len(contents.files)}"
     if contents.files:

@@ -34,7 +34,6 @@ class Refusal(Exception):
     """
 
     def __init__(self, finding: Finding, *, foreign: bool = False) -> None:
-        """Keep the finding."""
         super().__init__(finding.message)
         self.finding = finding
         self.foreign = foreign
@@ -81,7 +80,6 @@ class GridBudget:
     """
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.sheets = self.grid = self.merged = self.text = 0
 
     def add_sheet(self, name: str, filled: Collection[tuple[int, int]]) -> None:

@@ -38,7 +38,6 @@ class SheetScan:
     """Collects what the cells of one sheet hide and counts what its grid will hold (all from 0)."""
 
     def __init__(self, name: str, box: GridBudget) -> None:
-        """Begin an empty sheet."""
         self.name, self.box = name, box
         self._hidden: HiddenCells = {}
         self._filled: set[GridPlace] = set()

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import NOWHERE, Finding, in_file, merge_equal
 from kuzbass_batch.methodology.records import Methodology, QuestionKind
@@ -97,4 +98,4 @@ def _others(ids: list[str], own: str) -> str:
     """Name some of the other participants: words that thousands share would fill a book."""
     shown = [each for each in ids[: SHOWN + 1] if each != own][:SHOWN]
     rest = len(ids) - 1 - len(shown)
-    return ", ".join(shown) + (f" и ещё {rest}" if rest else "")
+    return ", ".join(shown) + wording.and_more(rest)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TypeVar
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import catalogue
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Severity, has_errors, in_file
@@ -164,7 +165,7 @@ def _barred(ruled: Iterable[Admission], own: tuple[MatchedReturn, ...]) -> Itera
 
 
 def _signed(ruling: Admission) -> str:
-    return f"({ruling.who}, {ruling.day:%d.%m.%Y})"
+    return f"({ruling.who}, {wording.day(ruling.day)})"
 
 
 def _effect(

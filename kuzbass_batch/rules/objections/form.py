@@ -80,7 +80,6 @@ class Form:
     """The answers of an objection by field."""
 
     def __init__(self, submission: Submission) -> None:
-        """Take the form as read."""
         self.submission, self.answers = submission, submission.by_field()
 
     def text(self, field: str) -> str:

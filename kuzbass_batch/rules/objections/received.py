@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import objections as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.methodology.records import Methodology
@@ -145,7 +146,7 @@ def findings_on(
 
 
 def _late(ref: CellRef, day: dt.date, last: dt.date) -> Finding:
-    return rules.LATE_OBJECTION.at(ref, day=f"{day:%d.%m.%Y}", last=f"{last:%d.%m.%Y}")
+    return rules.LATE_OBJECTION.at(ref, day=wording.day(day), last=wording.day(last))
 
 
 def _on_form(

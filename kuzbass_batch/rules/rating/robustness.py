@@ -143,7 +143,6 @@ class CoefficientTrial:
         methodology: Methodology,
         grid: CoefficientGrid,
     ) -> None:
-        """Take the participants."""
         import numpy as np
 
         self.people, self.methodology, self.grid = people, methodology, grid
@@ -247,7 +246,6 @@ class Extremes:
     """The extremes seen so far for each kind of participants: totals, places, levels kept."""
 
     def __init__(self, ranks: "NDArray[Any]", counts: "NDArray[Any]") -> None:
-        """Begin with nothing seen; `ranks` are those of the levels as they are."""
         import numpy as np
 
         kinds, people = len(ranks), int(counts.sum())

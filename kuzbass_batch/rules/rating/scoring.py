@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import scores as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, Severity
 from kuzbass_batch.methodology.records import Criterion, CriterionRow, Level, Methodology
@@ -286,4 +287,4 @@ def _codes(rows: tuple[CriterionRow, ...]) -> str:
 
 def show_points(number: int) -> str:
     """Return `1 балл`, `2 балла`, `0 баллов`."""
-    return f"{number} {'балл' if number == 1 else 'балла' if number in (2, 3, 4) else 'баллов'}"
+    return wording.count(number, "балл", "балла", "баллов")

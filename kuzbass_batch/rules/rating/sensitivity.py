@@ -80,7 +80,6 @@ class MarkTotals:
     """
 
     def __init__(self, methodology: Methodology, accepted: frozenset[str]) -> None:
-        """Begin with nothing remembered; `accepted`: whose return is taken although late."""
         self.methodology, self.accepted = methodology, accepted
         self._known: dict[tuple[str, str], Decimal | None] = {}
 

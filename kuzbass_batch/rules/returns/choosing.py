@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import has_errors
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.records.read_files import (
@@ -181,7 +182,7 @@ def _beside(
 
 def _day(file: MatchedReturn) -> str:
     day = filled_on(file.read)
-    return f"{day:%d.%m.%Y}" if day else "без даты"
+    return wording.day(day) if day else "без даты"
 
 
 def choose_objections(group: list[MatchedReturn]) -> Iterator[FileResult]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.records.snapshots import (
     Aspect,
@@ -47,7 +48,7 @@ def summary(comparison: Comparison) -> str:
              (Aspect.TOTAL, "оценок"), (Aspect.LEVEL, "уровней"),
              (Aspect.PLACE, "мест"))  # fmt: skip
     found = [f"{word} – {counts[aspect]}" for aspect, word in words if counts[aspect]]
-    since = f"{comparison.since:%d.%m.%Y}"
+    since = wording.day(comparison.since)
     if not found:
         return f"С результата на {since} места, уровни и оценки не изменились."
     return f"Изменилось с результата на {since}: {', '.join(found)}."
@@ -97,7 +98,7 @@ def _status(standing: PastStanding) -> str:
 
 def _total(standing: PastStanding) -> str:
     total = standing.total
-    return "" if total is None else show_weighted(total).replace(".", ",")
+    return "" if total is None else wording.comma(show_weighted(total))
 
 
 def _registry_change(old: PastStanding | None, new: PastStanding | None) -> Iterator[Change]:
@@ -118,7 +119,6 @@ class PersonCompared:
     """One participant in two results."""
 
     def __init__(self, old: PastStanding, new: PastStanding, rules: tuple[str, ...]) -> None:
-        """Take both standings and what of the rules changed between them."""
         self.old, self.new, self.rules = old, new, rules
 
     def differ(self, aspect: Aspect, before: str, after: str, cause: str) -> Iterator[Change]:

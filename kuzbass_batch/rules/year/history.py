@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Generic, TypeVar
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import (
     Admission,
@@ -110,7 +111,6 @@ class ResultTrace:
     """Follows a result from the claimed points to the final ones, with the total at each step."""
 
     def __init__(self, card: Scorecard, methodology: Methodology) -> None:
-        """Begin with what was claimed."""
         self.methodology = methodology
         self.scores = {score.criterion: score for score in card.scores}
         self.points = {score.criterion: score.claimed for score in card.scores}
@@ -203,8 +203,8 @@ def _admitted(each: Admission) -> HistoryStep:
 
 
 def _delivered(each: Delivery) -> HistoryStep:
-    dates = [f"отправлено {each.sent:%d.%m.%Y}" if each.sent else "",
-             f"получено {each.received:%d.%m.%Y}" if each.received else ""]  # fmt: skip
+    dates = [f"отправлено {wording.day(each.sent)}" if each.sent else "",
+             f"получено {wording.day(each.received)}" if each.received else ""]  # fmt: skip
     number = f"№ {each.number}" if each.number else ""
     return HistoryStep(
         kind=StepKind.DELIVERED,

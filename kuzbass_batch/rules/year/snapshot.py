@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
@@ -73,5 +74,5 @@ def _scores(standing: Standing, signed: Mapping[str, str]) -> dict[str, PastScor
 
 
 def _signed(step: HistoryStep) -> str:
-    day = f"{step.day:%d.%m.%Y}" if step.day else ""
+    day = wording.day(step.day) if step.day else ""
     return ", ".join(word for word in (step.who, day) if word)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.records.decisions import AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
@@ -214,8 +215,7 @@ def _decisions(outcome: Outcome) -> Iterator[ToDo]:
 
 def name_some(names: list[str]) -> str:
     """Return the first names of a list, and how many more there are."""
-    rest = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" и ещё {rest}" if rest > 0 else "")
+    return wording.some(names, shown=SHOWN)
 
 
 QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
