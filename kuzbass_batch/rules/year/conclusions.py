@@ -57,7 +57,7 @@ def conclude_year(outcome: Outcome, statistics: Statistics, tried: Tried) -> Con
         objections=objections,
         statistics=statistics,
         robustness=robustness,
-        totals=totals_of(outcome),
+        totals=totals_of(outcome.standings, outcome.methodology),
         over=over,
         preliminary=is_preliminary(outcome),
         histories=histories_of(outcome),
