@@ -5,7 +5,7 @@ import re
 from xlsxwriter.url import Url
 
 
-class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter tells no types
+class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter has no types
     """A link to a file beside the workbook: its path with `/`, the words shown, a place in it.
 
     xlsxwriter by itself writes the backslashes of Windows and takes `#` for the end of the path.

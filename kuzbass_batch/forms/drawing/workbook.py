@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 _NUMBERS = re.compile("[0-9]+")
 
 
-class _PlainStrings(SharedStrings):  # type: ignore[misc]  # xlsxwriter tells no types
+class _PlainStrings(SharedStrings):  # type: ignore[misc]  # xlsxwriter has no types
     """Shared strings of which none is rich.
 
     xlsxwriter takes any text from `<r>` to `</r>` for its own rich one and writes it as markup.

@@ -247,7 +247,7 @@ class Rows:
         yield from (LongTableRow(values={}) for _ in range(SPARE[DecisionTable.PROTOCOL]))
 
     def _remark(self, entry: DecisionEntry) -> str:
-        """Return what became of an entry: in force or not, and what is to be said of it."""
+        """Return what became of an entry: in force or not, and its findings."""
         said = dict.fromkeys(
             finding.message
             for cell in (*entry.printed, *entry.entered)

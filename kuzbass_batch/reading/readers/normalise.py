@@ -1,4 +1,4 @@
-"""A worksheet spelt in an unusual way, written anew from its XML tree in the usual one.
+"""A worksheet spelt in an unusual way, rewritten from its XML tree in the usual one.
 
 What readers would understand in different ways (two values in one cell, cells outside of the rows,
 one content for old programs and another for new ones) is refused; nothing is passed over.

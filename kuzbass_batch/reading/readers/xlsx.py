@@ -1,7 +1,7 @@
 """What the values of an .xlsx do not show: formulas, error cells, merged and covered cells.
 
 A sheet written as all programs write it is looked at with one expression; any other (prefixes,
-quotes, comments, CDATA, cells without an address) is first written anew from its XML tree. Either
+quotes, comments, CDATA, cells without an address) is first rewritten from its XML tree. Either
 way every cell that a reader could find has been seen.
 """
 
