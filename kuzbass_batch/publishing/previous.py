@@ -111,7 +111,10 @@ def _free_name(target: Path) -> Path:
 
 
 def throw_away(folder: Path, trash: Path) -> None:
-    """Remove a folder: it goes out of sight at once, its files after that; what cannot be removed is left."""
+    """Remove a folder: it goes out of sight at once, its files after that.
+
+    What cannot be removed is left.
+    """
     trash.mkdir(exist_ok=True)
     number = 1
     while (trash / str(number)).exists():

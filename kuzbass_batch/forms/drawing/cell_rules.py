@@ -96,8 +96,8 @@ class CellRules:
     def write(self) -> None:
         """Write the rules; of two that colour one cell the one that came first wins.
 
-        A rule serves cells of one column: its formula is written for the uppermost of them, which all
-        office suites agree on.
+        A rule serves cells of one column: its formula is written for the uppermost of them, as all
+        office suites expect.
         """
         for (condition, column), (style, rows) in self._colours.items():
             areas = list(_areas(column, rows))
