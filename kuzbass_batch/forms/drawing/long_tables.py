@@ -10,10 +10,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from kuzbass_batch.forms.drawing.links import FileUrl
-from kuzbass_batch.forms.drawing.long_table_sheet import LongTableWorkbook
 from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height, validation
 from kuzbass_batch.forms.drawing.styles import BORDER, FONT
+from kuzbass_batch.forms.drawing.workbook import FileUrl, TextBook
 from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET
 from kuzbass_batch.forms.spec.specification import (
     CODE_HEAD,
@@ -63,10 +62,9 @@ class LongTableRow:
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column of a table: its number and letter, what it is for, and its width for a text."""
+    """A column of a table: its number from 0, what it is for, and its width for a text."""
 
     number: int
-    letter: str
     key: str
     kind: ValueKind
     locked: bool
@@ -85,7 +83,7 @@ def draw_ledger(spec: FormSpec, identity: Identity, rows: Tables, lists: Lists) 
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "max_url_length": 2079}  # fmt: skip
-    with LongTableWorkbook(stream, options) as book:
+    with TextBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
         LongTableBook(book, spec, str(identity), rows, lists).draw()
     return stream.getvalue()
@@ -187,7 +185,8 @@ class LongTableBook:
         grey = self._format(ValueKind.TEXT, locked=True)
         for number, row in enumerate(rows, start=HEAD_ROW + 1):
             sheet.set_row(number, _height(row, columns))
-            sheet.put_text(number, "A", 0, f"{block.prefix}.{start + number - HEAD_ROW}", grey)
+            code = f"{block.prefix}.{start + number - HEAD_ROW}"
+            sheet.write_string(number, 0, code, grey)
             for column in columns:
                 self._draw_cell(sheet, number, column, row)
         last = HEAD_ROW + max(len(rows), 1)
@@ -226,16 +225,16 @@ class LongTableBook:
         style = self._format(column.kind, locked=locked, memo=column.key == MEMO)
         match value:
             case None | "":
-                sheet.put_blank(row, column.letter, column.number, style)
+                sheet.write_blank(row, column.number, None, style)
             case str():
-                sheet.put_text(row, column.letter, column.number, value, style)
+                sheet.write_string(row, column.number, value, style)
             case bool():
                 sheet.write_boolean(row, column.number, value, style)
             case Decimal() | int():
                 # With a date's format a number would come back as a day.
                 plain = self._format(ValueKind.NUMBER, locked=locked)
                 style = plain if column.kind is ValueKind.DATE else style
-                sheet.put_number(row, column.letter, column.number, float(value), style)
+                sheet.write_number(row, column.number, float(value), style)
             case _:
                 self._write_moment(sheet, row, column.number, value, locked)
 
@@ -341,9 +340,7 @@ def _apply_to(sheet: Any, column: int, numbers: list[int], rule: Any) -> None:
 
 def _columns(fields: Sequence[Field], widths: Sequence[float]) -> Iterator[TableColumn]:
     for number, (each, width) in enumerate(zip(fields, widths[1:], strict=True), start=1):
-        yield TableColumn(
-            number, _letter(number), each.column, each.kind, each.locked, width * 0.93
-        )
+        yield TableColumn(number, each.column, each.kind, each.locked, width * 0.93)
 
 
 def _first_open(

@@ -1,4 +1,4 @@
-"""The pen of the ranking workbook: every sheet is a table with the same looks, ready for A4."""
+"""Tables of the ranking workbook: every sheet with the same looks, ready for A4."""
 
 import datetime as dt
 from array import array
@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from xlsxwriter.url import Url
-
-from kuzbass_batch.forms.drawing.links import FileUrl
+from kuzbass_batch.forms.drawing.workbook import FileUrl, Shown, inner_link
 from kuzbass_batch.outputs.tables.row_heights import HIGHEST, ONE_LINE, height_of, surely_fits
-from kuzbass_batch.outputs.tables.streamed_workbook import LONGEST, Shown
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 DARK, MIDDLE, LIGHT, OPEN = "#1F4E79", "#6FA8DC", "#DDE6F0", "#FFF8DC"
 HEAD_ROW = 2
+LONGEST = 16_000
+"""Letters that surely fit a cell: Excel takes 32,767 units, of which a letter has one or two."""
 DAY_ZERO = dt.date(1899, 12, 30).toordinal()
 """Where a workbook counts its days from (right from March 1900 on)."""
 # What A4 landscape holds between the margins, in inches: less than Excel gives, for LibreOffice
@@ -36,14 +35,11 @@ class Link:
     place: str = ""
 
     @property
-    def url(self) -> Url:
+    def url(self) -> Any:
         """Return what the worksheet is given."""
         if not self.target.startswith("internal:"):
             return FileUrl(self.target, str(self.text), self.place)
-        url = Url(self.target)
-        if isinstance(self.text, str):
-            url.text = self.text
-        return url
+        return inner_link(self.target, self.text if isinstance(self.text, str) else "")
 
 
 @dataclass(frozen=True, slots=True)
