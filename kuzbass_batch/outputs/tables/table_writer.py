@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from kuzbass_batch.forms.drawing.workbook import FileUrl, Shown, inner_link
+from kuzbass_batch.forms.drawing import sheet_setup
+from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link
 from kuzbass_batch.outputs.tables.row_heights import HIGHEST, ONE_LINE, height_of, surely_fits
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
@@ -17,9 +18,9 @@ LONGEST = 16_000
 """Letters that surely fit a cell: Excel takes 32,767 units, of which a letter has one or two."""
 DAY_ZERO = dt.date(1899, 12, 30).toordinal()
 """Where a workbook counts its days from (right from March 1900 on)."""
-# What A4 landscape holds between the margins, in inches: less than Excel gives, for LibreOffice
-# draws columns some percent wider.
 PAPER_WIDTH, PAPER_HEIGHT = 9.8, 6.9
+"""Inches that A4 landscape holds between the margins of these sheets: less
+than Excel gives, for LibreOffice draws columns some percent wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ class TableWriter:
             sheet.write_string(1, 0, note, self.note)
             sheet.set_row(1, height_of(note, sum(widths)))
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(HEAD_ROW, 0)
@@ -202,11 +203,11 @@ class TableWriter:
         for offset, (head, _) in enumerate(heads):
             sheet.write_string(at, column + offset, head, self.head)
         sheet.set_row(at, max(height_of(head, width, bold=True) for head, width in heads))
-        rooms = [(width, surely_fits(width)) for width in widths]
+        columns = [(width, surely_fits(width)) for width in widths]
         heights = array("d")
         for row, values in enumerate(rows, start=at + 1):
             shown = [self._shown(value) for value in values]
-            heights.append(self._height(shown, rooms))
+            heights.append(self._height(shown, columns))
             self._write_row(sheet, row, column, values, shown, heights[-1])
         return DrawnTable(sheet, at + 1, at + len(heights), heights)
 
@@ -265,14 +266,14 @@ class TableWriter:
         return "", self.text
 
     def _height(
-        self, shown: Sequence[tuple[Shown, Any]], rooms: Sequence[tuple[float, int]]
+        self, shown: Sequence[tuple[Shown, Any]], columns: Sequence[tuple[float, int]]
     ) -> float:
         """Return the height in points that shows every wrapped text whole.
 
-        rooms: the width of each column, and how many letters surely fit it.
+        columns: the width of each, and how many letters surely fit it.
         """
         highest = ONE_LINE
-        for (content, form), (width, fits) in zip(shown, rooms, strict=False):
+        for (content, form), (width, fits) in zip(shown, columns, strict=False):
             if (
                 isinstance(content, str)
                 and (len(content) > fits or "\n" in content)
@@ -294,8 +295,7 @@ def scale_to_width(widths: Iterable[float]) -> int:
 
     Wanted where pages are broken by hand: Excel passes over breaks where it fits pages itself.
     """
-    inches = sum(width * 7 + 5 for width in widths) / 96
-    return min(100, int(PAPER_WIDTH / inches * 100))
+    return sheet_setup.scale_to_width(widths, PAPER_WIDTH)
 
 
 def _is_long(content: Shown) -> bool:
