@@ -256,7 +256,7 @@ class SheetDrawing:
             wide = self._is_wide(line)
             given = show(self.answers.get(field.field_id))
             yield text_height(given, sum(widths[first:]) if wide else widths[column])
-            yield text_height("\n" * (field.lines - 1), 10)
+            yield text_height("\n" * (field.lines - 1), widths[column])
             if field.hint and not wide and column < self.last:
                 yield text_height(field.hint, widths[column + 1])
 
