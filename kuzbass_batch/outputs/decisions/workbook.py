@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.forms.drawing.long_tables import FileLink, Lists, LongTableRow, draw_ledger
+from kuzbass_batch.forms.drawing.long_tables import FileLink, Lists, LongTableRow, draw_long_tables
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.records.decisions import (
@@ -98,7 +98,7 @@ def draw_decisions(year: ReportingYear, content: SheetContent) -> bytes:
     tables: dict[str, list[LongTableRow]] = {
         key: list(unpacked(each)) for key, each in rows.items()
     }
-    return draw_ledger(spec, spec.identity(), tables, lists)
+    return draw_long_tables(spec, spec.identity(), tables, lists)
 
 
 def lists_of(outcome: Outcome) -> Lists:
