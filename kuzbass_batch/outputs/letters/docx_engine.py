@@ -33,7 +33,7 @@ DOCUMENT = "word/document.xml"
 PROPERTIES = "docProps/core.xml"
 """What a suite shows as title and author; in Word under «Файл – Сведения»."""
 QUICK = 3
-"""The level of zlib for what each letter packs anew: a tenth larger, in a third of the time."""
+"""The level of zlib for what each letter packs again: a tenth larger, in a third of the time."""
 _NOT_WORD = (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError)
 # What XML cannot hold: control characters, and halves of letters from names the disk garbled.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

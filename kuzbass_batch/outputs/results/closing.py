@@ -18,7 +18,7 @@ LINES = 10
 SHOWN = 3
 """Paths named in one line."""
 CHOICES_SHOWN = 2
-"""Lines on which of several returns counts; the sheet «Файлы» tells the rest."""
+"""Lines on which of several returns counts; the sheet «Файлы» has the rest."""
 LOOKED_ONLY = "Пробный расчёт: ничего не записано."
 
 
@@ -98,7 +98,7 @@ def _counts(outcome: Outcome) -> Iterator[str]:
 
 
 def _lost(outcome: Outcome) -> Iterator[str]:
-    lost = lost_files(outcome)
+    lost = lost_files(outcome.files)
     if lost:
         yield f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}."
 

@@ -136,8 +136,8 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[FoundFile]:
     while waiting:
         location, depth = waiting.pop()
         try:
-            with os.scandir(folder / location) as entries:
-                listed = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
+            with os.scandir(folder / location) as items:
+                listed = [(item.name, item.stat(follow_symlinks=False)) for item in items]
         except OSError as error:
             yield FoundFile(location=f"{location}/", error=error)
             continue
@@ -230,7 +230,7 @@ def _is_container(source: Source) -> bool:
 
 
 def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[Source, ...]:
-    """Return the source of a container, told what it is, and those of the files in it."""
+    """Return the source of a container, with what it is, and those of the files in it."""
     is_message = source.path.lower().endswith(MESSAGE)
     if contents.is_workbook:
         return (source,)

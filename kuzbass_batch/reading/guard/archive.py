@@ -79,7 +79,7 @@ class Inflater:
         self._done = 0
 
     def inflate(self, info: ZipInfo) -> bytes:
-        """Return the bytes of a member; damaged if size or checksum is not what was told."""
+        """Return the bytes of a member; damaged if size or checksum differ from the headers."""
         content = self._inflate(info, MAX_INFLATED - self._done)
         self._done += len(content)
         if self._done > RATIO_FROM and self._done > MAX_RATIO * len(self._data):
@@ -136,8 +136,8 @@ def pack(members: Mapping[str, bytes]) -> bytes:
         raw = name.encode()
         sizes = (zlib.crc32(content), len(content), len(content), len(raw))
         local = struct.pack("<4s5H3I2H", _LOCAL, 20, _UTF8_NAME, 0, 0, 33, *sizes, 0) + raw
-        entry = (_CENTRAL, 20, 20, _UTF8_NAME, 0, 0, 33, *sizes, 0, 0, 0, 0, 0, offset)
-        directory.append(struct.pack("<4s6H3I5H2I", *entry) + raw)
+        line = (_CENTRAL, 20, 20, _UTF8_NAME, 0, 0, 33, *sizes, 0, 0, 0, 0, 0, offset)
+        directory.append(struct.pack("<4s6H3I5H2I", *line) + raw)
         parts += (local, content)
         offset += len(local) + len(content)
     listing = b"".join(directory)
