@@ -4,7 +4,6 @@ import datetime as dt
 import hashlib
 import io
 import os
-import random
 import re
 import shutil
 import subprocess
@@ -17,9 +16,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell
-from python_calamine import CalamineWorkbook
 
-from kuzbass_batch.forms.formulas import NO_LEVEL
 from kuzbass_batch.intake.choosing import choose
 from kuzbass_batch.intake.examine import examine
 from kuzbass_batch.model.records import Kind, Source
@@ -34,7 +31,7 @@ from tests.filled import (
     row_of,
     saved,
 )
-from tests.test_values import NO, NOT_A_MARK, YES
+from tests.test_values import NO, YES
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("soffice") and os.environ.get("CI") != "true",
@@ -188,61 +185,6 @@ def test_a_total_that_the_file_keeps_against_its_answers_is_reported(resaved, su
     shown = [f"{f.code} {f.cell} {f.message}" for f in entry.findings if f.code == "S032"]
     assert shown == ["S032 C3 «Итоговая оценка» в файле – 14, по ответам – 11,3."]
     assert entry.scorecard.total == Decimal("11.3")
-
-
-def random_marks(book, dice):
-    """Mark the rows at random: mostly sound criteria, some that contradict themselves."""
-    sheet = book["Самооценка"]
-    odd = (*NOT_A_MARK, *YES, *NO, None)
-    clean = dice.random() < 0.7
-    for code in ROWS:
-        words = ["да", "Да ", "+", True, 1, "есть", "дa", "нет", "нeт", False, "–", None]
-        if clean and code.endswith(".0"):
-            words = ["нет", None, "-", 0]
-        word = dice.choice(words) if clean or dice.random() < 0.9 else dice.choice(odd)
-        sheet.cell(row_of(sheet, code), 4).value = str(word) if is_lost(word) else word
-
-
-def is_lost(word):
-    """openpyxl refuses some values that a suite would take."""
-    return isinstance(word, Decimal | dt.date) or word == "#REF!"
-
-
-def test_the_live_score_of_a_blank_is_the_score_of_the_batch(tmp_path):
-    dice, forms = random.Random(2025), {}
-    for number in range(12):
-        book = openpyxl.load_workbook(io.BytesIO(drawn(Kind.SELF_ASSESSMENT, ASSESSMENT)))
-        random_marks(book, dice)
-        # openpyxl drops the values stored beside the formulas: the suite must compute them.
-        forms[f"форма{number}"] = saved(book)
-    rated = 0
-    for suffix in SUFFIXES:
-        for path in convert(tmp_path, forms, suffix).values():
-            entry, shown = examined(path), shown_by(path)
-            card = entry.scorecard
-            marks = sum(a.field_id.endswith("/done") for a in entry.submission.answers)
-            assert shown["open"] == len(ROWS) - marks, path.name
-            if card is None:
-                assert shown["level"] == NO_LEVEL, (path.name, entry.findings)
-            else:
-                rated += 1
-                assert round(Decimal(shown["total"]), 6) == card.total
-                assert shown["points"] == card.points
-                assert shown["level"] == METHODOLOGY.level(card.level).name
-                weighted = [Decimal(str(round(value, 6))) for value in shown["weighted"]]
-                assert weighted == [score.weighted for score in card.scores]
-    assert rated >= len(SUFFIXES) * 3, "the patterns are too wild to show a score"
-
-
-def shown_by(path):
-    """What the sheet «Самооценка» shows above, and per criterion."""
-    book = CalamineWorkbook.from_path(str(path))
-    rows = book.get_sheet_by_name("Самооценка").to_python(skip_empty_area=False)
-    results = [row for row in rows if str(row[1]).startswith("Баллов по критерию")]
-    return {
-        "total": rows[2][2], "points": rows[3][2], "level": rows[2][5], "open": rows[3][5],
-        "weighted": [row[3] for row in results],
-    }  # fmt: skip
 
 
 def test_the_same_answers_in_another_kind_of_file_are_a_duplicate(resaved):

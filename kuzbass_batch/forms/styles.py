@@ -35,7 +35,9 @@ class Styles:
         self.number = style(align="center", valign="top", **BORDER)
         self.points = style(align="center", **BORDER)
         self.hint = style(indent=1, italic=True, font_color="#595959", font_size=10, text_wrap=True)
-        self.open_rows = style(font_color="#9C5700", bg_color="#F2F2F2", **BORDER)
+        self.open_rows = style(
+            font_color="#9C5700", bg_color="#F2F2F2", text_wrap=True, indent=1, **BORDER
+        )
         self.official_heading = style(bold=True, font_size=14, align="center")
         self.missing = book.add_format({"bg_color": "#FFF2CC"})
         self.not_understood = book.add_format({"bg_color": "#F8CBAD"})
