@@ -1,8 +1,11 @@
 """What really comes back: forms that somebody has rebuilt, pasted into, copied or broken."""
 
+from pathlib import Path
+
 import pytest
 from openpyxl.cell.cell import Cell
 
+from input_samples import make_samples
 from kuzbass_batch.model.records import Kind
 from tests.filled import ASSESSMENT, METHODOLOGY, at, codes, drawn, handled, marked, read, row_of
 
@@ -46,6 +49,22 @@ def unmerged(sheet):
 def insert_row_in_a_criterion(book):
     sheet = unmerged(book["Самооценка"])
     sheet.insert_rows(row_of(sheet, "1.2"), 3)
+
+
+def insert_and_delete_rows_of_the_trained(book):
+    """Blank rows among the filled ones, and fewer of the printed ones, codes and all."""
+    sheet = unmerged(book["Обучение"])
+    sheet.delete_rows(row_of(sheet, "О.20"), 11)
+    sheet.insert_rows(row_of(sheet, "О.2"), 3)
+    sheet.insert_rows(row_of(sheet, "О.1"), 1)
+    sheet.delete_rows(row_of(sheet, "О.5"), 4)
+
+
+def delete_every_row_but_the_filled(book):
+    sheet = unmerged(book["Обучение"])
+    sheet.delete_rows(row_of(sheet, "О.3"), 28)
+    for code in ("О.1", "О.2"):
+        sheet.cell(row_of(sheet, code), 1).value = None
 
 
 def insert_row_with_notes(book):
@@ -131,6 +150,7 @@ def leave_the_level_uncomputed(book):
 
 
 HARMLESS = [
+    insert_and_delete_rows_of_the_trained, delete_every_row_but_the_filled,
     insert_row_in_a_criterion, insert_row_with_notes, insert_rows_above_the_head, insert_columns,
     insert_sheets, move_sheets, rename_sheets, delete_what_is_not_read, hide_and_filter,
     overwrite_the_code_on_two_sheets, sort_the_rows, turn_codes_into_numbers,
@@ -144,6 +164,27 @@ def test_this_does_no_harm(change):
     assert answers(entry) == answers(WHOLE)
     assert codes(entry.findings) == codes(WHOLE.findings) == []
     assert entry.scorecard.total == WHOLE.scorecard.total
+
+
+def test_a_deleted_person_is_gone_and_the_next_one_moves_up():
+    def change(book):
+        sheet = unmerged(book["Обучение"])
+        sheet.delete_rows(row_of(sheet, "О.1"))
+
+    entry = returned(change)
+    names = [v for field, v in answers(entry).items() if field.startswith("training")]
+    assert names[0] == "Вторая Ольга" and len(names) == 5
+    assert not [f for f in entry.findings if f.severity.value == "error"]
+
+
+def test_a_table_whose_rows_are_all_deleted_is_missed():
+    def change(book):
+        sheet = unmerged(book["Паспорт"])
+        sheet.delete_rows(row_of(sheet, "Ц.1"), 4)
+
+    entry = handled(change, kind=Kind.PASSPORT)
+    (fault,) = [f for f in entry.findings if f.severity.value == "error"]
+    assert fault.fields == ("goals/1/name",) and "Цели и эффекты" in fault.message
 
 
 def mark(code, value):
@@ -298,3 +339,15 @@ def test_all_faults_of_a_file_are_found_in_one_run():
 def test_the_name_of_the_file_means_nothing(name):
     entry = read(drawn(Kind.SELF_ASSESSMENT, FILLED), name)
     assert answers(entry) == answers(WHOLE) and entry.findings == ()
+
+
+OLD = Path(__file__).parent / "old_blanks"
+
+
+@pytest.mark.parametrize("path", sorted(OLD.glob("*.xlsx")), ids=lambda path: path.stem)
+def test_a_blank_issued_before_the_last_redrawing_is_read_the_same(path):
+    """Forms of version 1 as they were drawn in November 2026: in the hands of participants."""
+    old, new = read(path.read_bytes()), read(make_samples.samples()[path.name])
+    assert answers(old) == answers(new) and len(answers(old)) > 30
+    assert codes(old.findings) == codes(new.findings)
+    assert old.scorecard == new.scorecard

@@ -184,6 +184,6 @@ def level_formula(total: str, faults: Sequence[str], methodology: Methodology) -
     return f'=IF(LEN({"&".join(faults)})>0,"{NO_LEVEL}",{formula})'
 
 
-def named_formula(cell: str, words: str) -> str:
-    """Return the formula that shows a name given elsewhere, nothing while none is."""
-    return f'=IF(LEN({cell})=0,"","{words}"&{cell})'
+def named_formula(cell: str) -> str:
+    """Return the formula that repeats what stands in a cell, nothing while nothing does."""
+    return f'=IF(LEN({cell})=0,"",{cell})'

@@ -30,7 +30,7 @@ TOTAL, POINTS, LEVEL, OPEN = (
 )  # fmt: skip
 OPEN_WORDS = "Без ответа строк: "
 NOTE_HEIGHT = 33.0
-"""A note is a live text: its row is high enough for two lines from the beginning."""
+"""In points, two lines: a note comes and goes, and no suite fits a row to a formula's text."""
 States = Sequence[int | None]
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from kuzbass_batch.forms.layout import Line
+from kuzbass_batch.forms.layout import Line, named_row
 from kuzbass_batch.forms.spec import Field, SheetSpec, ValueKind
 
 LINE_HEIGHT = 15.0
@@ -15,6 +15,8 @@ LINE_HEIGHT = 15.0
 KEPT_COLUMNS = 2
 # Columns are measured in digits; Russian words in Calibri take 0.93 of a digit a letter, bold 0.96.
 LETTER_WIDTH = 0.96
+# What an indent takes of a column, in characters.
+INDENT = 2.0
 # What A4 leaves between the margins, in inches, a little less than Excel and LibreOffice give.
 LANDSCAPE_WIDTH, LANDSCAPE_HEIGHT = 9.7, 6.8
 
@@ -40,7 +42,7 @@ def set_paper(sheet: Any, spec: SheetSpec, identity: str, lines: Sequence[Line])
         sheet.center_horizontally()
     head = next((line.row for line in lines if line.kind == "head"), None)
     if head is not None and any(b.kind in ("criteria", "table") for b in spec.blocks[:1]):
-        sheet.repeat_rows(head)
+        sheet.repeat_rows(named_row(lines) if spec.named else head, head)
         sheet.freeze_panes(head + 1, 0)
 
 
@@ -54,7 +56,9 @@ def keep_groups_whole(
     inches = sum(width * 7 + 5 for width in spec.widths) / 96
     scale = min(100, int(LANDSCAPE_WIDTH / inches * 100))
     sheet.set_print_scale(scale)
-    repeated = next(heights.get(line.row, LINE_HEIGHT) for line in lines if line.kind == "head")
+    head = next(line.row for line in lines if line.kind == "head")
+    first = named_row(lines) if spec.named else head
+    repeated = sum(heights.get(row, LINE_HEIGHT) for row in range(first, head + 1))
     room = LANDSCAPE_HEIGHT * 72 / scale * 100 - repeated
     starts = [line.row for line in lines if line.kind == "group"]
     ends = [*starts[1:], max(line.row for line in lines) + 1]
@@ -111,12 +115,16 @@ def write_answer(sheet: Any, row: int, column: int, value: object, style: Any) -
         sheet.write_blank(row, column, None, style)
 
 
-def validation(field: Field) -> dict[str, Any] | None:
-    """Lists are offered and held; a wrong date is only warned of: it may be typed as text."""
+def validation(field: Field, listed: str = "") -> dict[str, Any] | None:
+    """Lists are offered and held; a wrong date is only warned of: it may be typed as text.
+
+    listed: the cells that hold the choices, else they stand in the rule itself. Excel takes «Да»
+    for «да» only where the choices stand in cells.
+    """
     if field.choices:
         return {
             "validate": "list",
-            "source": list(field.choices),
+            "source": f"={listed}" if listed else list(field.choices),
             "error_title": "Выберите из списка",
             "error_message": "Допустимые ответы: " + ", ".join(field.choices) + ".",
         }

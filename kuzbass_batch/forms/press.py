@@ -6,13 +6,14 @@ drawing would give. Where that is not certain the blank is drawn.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape, unescape
 
 from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.paper import text_height
+from kuzbass_batch.forms.layout import lay_out
+from kuzbass_batch.forms.paper import INDENT, text_height
 from kuzbass_batch.forms.raw_zip import Member, deflate, join, members_of
 from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.model.methodology import Methodology
@@ -57,14 +58,7 @@ class Press:
         own = (f for f in spec.fields().values() if f.prefill and not f.locked)
         self._fields = {field.field_id: field.prefill for field in own}
         self._printed = tuple(dict.fromkeys(("id", *self._fields.values())))
-        self._widths = sorted(
-            {
-                width
-                for sheet in spec.sheets
-                for at, one in enumerate(sheet.widths)
-                for width in (one, sum(sheet.widths[at:]))
-            }
-        )
+        self._widths = dict(_widths_of(spec))
         self._drawn: dict[Shape, Drawn | None] = {}
 
     def blank(self, participant: Participant, numbers: Numbers = NO_NUMBERS) -> bytes:
@@ -75,7 +69,7 @@ class Press:
         words = {name: str(getattr(participant, name)) for name in self._printed}
         if not _can_be_replaced(words) or len(words) > len(STAND_INS):
             return self._draw(words, numbers)
-        shape = (tuple(numbers), tuple(map(self._heights, words.values())))
+        shape = (tuple(numbers), self._heights(words))
         if shape not in self._drawn:
             self._drawn[shape] = self._draw_shape(words, shape)
         drawn = self._drawn[shape]
@@ -85,8 +79,12 @@ class Press:
         figures = tuple(f"<v>{numbers[field]}</v>" for field in drawn.numbers)
         return join(_part(part, pairs, figures) for part in drawn.parts)
 
-    def _heights(self, word: str) -> tuple[float, ...]:
-        return tuple(text_height(word, width) for width in self._widths)
+    def _heights(self, words: Words) -> tuple[tuple[float, ...], ...]:
+        """Return the room that each word takes wherever it stands."""
+        return tuple(
+            tuple(text_height(word, width) for width in self._widths.get(name, ()))
+            for name, word in words.items()
+        )
 
     def _draw(self, words: Words, numbers: Numbers) -> bytes:
         return draw_form(
@@ -105,7 +103,7 @@ class Press:
         numbers = {field: STAND_IN_NUMBER + at for at, field in enumerate(fields)}
         letters = zip(STAND_INS, words.items(), strict=False)
         runs = {name: re.sub("[^ ]", letter, word) for letter, (name, word) in letters}
-        if tuple(map(self._heights, runs.values())) != heights:
+        if self._heights(runs) != heights:
             return None
         parts: list[Member | tuple[str, str]] = []
         texts: set[str] = set()
@@ -121,6 +119,20 @@ class Press:
             runs=tuple(runs.values()),
             numbers=fields,
         )
+
+
+def _widths_of(spec: FormSpec) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """Yield each word of a participant that the form prints, with the widths it is fitted into.
+
+    They are those of its cells, and of the sheets that repeat it above their heads.
+    """
+    sheets, places = {sheet.name: sheet for sheet in spec.sheets}, lay_out(spec).values()
+    for name in {place.field.prefill for place in places} - {""}:
+        own = [place for place in places if place.field.prefill == name]
+        cells = (sheets[place.sheet].widths[place.column] - INDENT for place in own)
+        named = {place.field.field_id for place in own}
+        whole = (sum(sheet.widths) for sheet in spec.sheets if sheet.named in named)
+        yield name, tuple(sorted({*cells, *whole}))
 
 
 def _can_be_replaced(words: Words) -> bool:

@@ -6,6 +6,10 @@ from kuzbass_batch.forms.spec import Field, ValueKind
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
 BORDER = {"border": 1, "border_color": "#7F7F7F"}
+# In a row that grows with an answer everything begins at the top; words stand off the border.
+TOP = {"valign": "top"}
+WORDS = {**TOP, "align": "left", "text_wrap": True, "indent": 1}
+MIDDLE = {**WORDS, "valign": "vcenter"}
 
 
 class Styles:
@@ -15,7 +19,7 @@ class Styles:
         """Make every format that does not depend on a field."""
         self._book = book
         self._paragraphs: dict[str, Any] = {}
-        self._answers: dict[tuple[ValueKind, bool, bool], Any] = {}
+        self._answers: dict[tuple[ValueKind, bool, bool, bool], Any] = {}
 
         def style(**options: Any) -> Any:
             return book.add_format({**FONT, **options})
@@ -25,19 +29,24 @@ class Styles:
         self.title = style(bold=True, font_size=12, text_wrap=True)
         self.text = style(text_wrap=True, valign="top")
         self.head = style(bold=True, text_wrap=True, align="center", bg_color="#DDE6F0", **BORDER)
-        self.group = style(bold=True, text_wrap=True, bg_color="#EEF2F7", **BORDER)
-        self.row_code = style(font_color="#595959", align="center", num_format="@", **BORDER)
-        self.label = style(text_wrap=True, **BORDER)
-        self.result = style(bold=True, text_wrap=True, bg_color="#F2F2F2", **BORDER)
+        self.group = style(**MIDDLE, bold=True, bg_color="#EEF2F7", **BORDER)
+        code = {"font_color": "#595959", "align": "center", "num_format": "@", **TOP, **BORDER}
+        self.row_code = style(**code)
+        self.free_code = style(**code, locked=False)
+        """The code of a row that may be deleted: no cell of it may be locked."""
+        self.free_row = style(locked=False)
+        self.label = style(**WORDS, **BORDER)
+        self.named = style(bold=True, text_wrap=True, valign="top")
+        self.result = style(**MIDDLE, bold=True, bg_color="#F2F2F2", **BORDER)
         self.result_number = style(bold=True, align="center", bg_color="#F2F2F2", **BORDER)
         self.link = style(font_color="#0563C1", underline=1, valign="top", **BORDER)
         self.cell = style(text_wrap=True, valign="top", **BORDER)
         self.number = style(align="center", valign="top", **BORDER)
-        self.points = style(align="center", **BORDER)
-        self.hint = style(indent=1, italic=True, font_color="#595959", font_size=10, text_wrap=True)
-        self.open_rows = style(
-            font_color="#9C5700", bg_color="#F2F2F2", text_wrap=True, indent=1, **BORDER
-        )
+        self.points = style(align="center", **TOP, **BORDER)
+        self.hint = style(italic=True, font_color="#595959", font_size=10, **WORDS)
+        edges = {f"{side}_color": BORDER["border_color"] for side in ("top", "bottom", "right")}
+        self.answer_end = style(top=1, bottom=1, right=1, **edges)
+        self.open_rows = style(**MIDDLE, font_color="#9C5700", bg_color="#F2F2F2", **BORDER)
         self.official_heading = style(bold=True, font_size=14, align="center")
         self.missing = book.add_format({"bg_color": "#FFF2CC"})
         self.not_understood = book.add_format({"bg_color": "#F8CBAD"})
@@ -49,11 +58,16 @@ class Styles:
             self._paragraphs[align] = self._book.add_format(options)
         return self._paragraphs[align]
 
-    def answer(self, field: Field, *, faulty: bool) -> Any:
-        """Return the format of an answer cell, unlocked unless the program fills it in."""
-        key = (field.kind, faulty, field.locked)
+    def answer(self, field: Field, *, faulty: bool, open_end: bool = False) -> Any:
+        """Return the format of an answer cell, unlocked unless the program fills it in.
+
+        open_end: `answer_end` stands to the right of it and goes on with its frame.
+        """
+        key = (field.kind, faulty, field.locked, open_end)
         if key not in self._answers:
-            options = {**FONT, **BORDER, "locked": field.locked, "text_wrap": True}
+            options = {**FONT, **BORDER, **TOP, "locked": field.locked, "text_wrap": True}
+            if field.kind in (ValueKind.TEXT, ValueKind.CHOICE):
+                options |= WORDS
             if field.kind is ValueKind.DATE:
                 options |= {"num_format": "dd.mm.yyyy", "align": "center"}
             elif field.kind is ValueKind.TEXT:
@@ -64,5 +78,7 @@ class Styles:
                 options |= {"align": "center", "bg_color": "#F2F2F2"}
             if faulty:
                 options |= {"bg_color": "#F8CBAD", "border": 5, "border_color": "#C00000"}
+            elif open_end:
+                options |= {"right": 0}
             self._answers[key] = self._book.add_format(options)
         return self._answers[key]
