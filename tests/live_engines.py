@@ -12,11 +12,16 @@ from python_calamine import CalamineWorkbook
 from tests.test_suites import convert
 
 SHEET = "Самооценка"
+AT_ONCE = 40
 
 
 def through_libreoffice(folder, forms, suffix):
     """Return the paths of the forms that the suite has computed and saved, Russian locale."""
-    return convert(folder, forms, suffix)
+    found, names = {}, list(forms)
+    for start in range(0, len(names), AT_ONCE):
+        part = {name: forms[name] for name in names[start : start + AT_ONCE]}
+        found |= convert(folder, part, suffix)
+    return found
 
 
 def through_gnumeric(folder, paths):

@@ -19,7 +19,7 @@ class Styles:
         """Make every format that does not depend on a field."""
         self._book = book
         self._paragraphs: dict[str, Any] = {}
-        self._answers: dict[tuple[ValueKind, bool, bool, bool], Any] = {}
+        self._answers: dict[tuple[ValueKind, bool, bool, bool, bool], Any] = {}
 
         def style(**options: Any) -> Any:
             return book.add_format({**FONT, **options})
@@ -63,11 +63,12 @@ class Styles:
 
         open_end: `answer_end` stands to the right of it and goes on with its frame.
         """
-        key = (field.kind, faulty, field.locked, open_end)
+        number = field.kind is ValueKind.CHOICE and all(map(str.isdecimal, field.choices))
+        key = (field.kind, faulty, field.locked, open_end, number)
         if key not in self._answers:
             options = {**FONT, **BORDER, **TOP, "locked": field.locked, "text_wrap": True}
             if field.kind in (ValueKind.TEXT, ValueKind.CHOICE):
-                options |= WORDS
+                options |= {"align": "center"} if number else WORDS
             if field.kind is ValueKind.DATE:
                 options |= {"num_format": "dd.mm.yyyy", "align": "center"}
             elif field.kind is ValueKind.TEXT:
