@@ -9,7 +9,7 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from tests.test_suites import convert
+from tests.suites.test_forms import convert
 
 SHEET = "Самооценка"
 AT_ONCE = 15

@@ -15,14 +15,15 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from xlsxwriter import Workbook
 
-from kuzbass_batch.forms import formulas, values
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.layout import address, lay_out
-from kuzbass_batch.forms.live_score import DONE, OPEN_WORDS, result_of, state_of
-from kuzbass_batch.forms.spec import load_form
-from kuzbass_batch.intake.examine import examine_content
-from kuzbass_batch.model.methodology import resolve
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.forms.drawing import formulas
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.live_score import DONE, OPEN_WORDS, result_of, state_of
+from kuzbass_batch.forms.parsing import values
+from kuzbass_batch.forms.spec.layout import address, lay_out
+from kuzbass_batch.forms.spec.specification import load_form
+from kuzbass_batch.methodology.records import resolve
+from kuzbass_batch.reading.examine import examine_content
+from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, drawn, marked, saved
 from tests.live_engines import (
     SHEET,
@@ -33,8 +34,8 @@ from tests.live_engines import (
     through_gnumeric,
     through_libreoffice,
 )
-from tests.test_suites import stored
-from tests.test_values import NO, NOT_A_MARK, YES
+from tests.suites.test_forms import stored
+from tests.forms.parsing.test_values import NO, NOT_A_MARK, YES
 
 needs_programs = pytest.mark.skipif(
     not has_programs() and os.environ.get("CI") != "true",
