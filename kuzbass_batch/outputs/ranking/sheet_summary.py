@@ -66,7 +66,7 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
         sheet, levels.below, _heads("Критерий", "Выполнение", LEVELS), _extremes(shown), LEVELS
     )
     bottom = max(counts.last, criteria.last)
-    words = "; ".join(f"«{level}» – {number}" for level, number in _levels(outcome))
+    words = "; ".join(f"«{level}» – {number}" for level, number in _levels(shown.conclusions))
     height = sum(counts.heights) + sum(criteria.heights) / 2
     _draw_chart(writer, levels, f"Участники по уровням: {words}.", height)
     unsure = {who for who, addressee in shown.addressees.items() if addressee.doubts}
