@@ -12,7 +12,7 @@ class StreamedWorkbook(TextBook):
     """A workbook with sheets of two kinds: drawn freely, and streamed from top to bottom.
 
     With all sheets kept until the end the main process takes 15 MiB more for 400 returns, and so
-    some 380 MiB more for 10,000: streaming is what keeps it under 200 MiB.
+    far more than the 200 MiB it may take for 10,000.
     """
 
     worksheet_class = StreamedSheet
