@@ -114,8 +114,7 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Return:
         findings = (*findings, *edition)
         return Return(source=NO_SOURCE, kind=kind, identity=identity, findings=findings)
     if kind is Kind.DECISIONS:
-        book, faults = read_decisions(raw, forms[kind])
-        findings = (*findings, *faults)
+        book, findings = read_decisions(raw, forms[kind], findings)
         return Return(
             source=NO_SOURCE, kind=kind, identity=identity, decisions=book, findings=findings
         )
