@@ -342,7 +342,7 @@ def body(ident, parent=""):
     ("named", "own", "sent", "joint"), list(product((True, False), repeat=4))
 )  # fmt: skip
 def test_a_parent_s_return_stands_for_a_subordinate_without_one(named, own, sent, joint):
-    """named: the registry names the parent; own, sent: whose return counts; joint: as p. 4.1 has it."""
+    """named: the registry names the parent; own, sent: whose counts; joint: as p. 4.1 has it."""
     registry = Registry(
         path="", participants=(body("ИО-01"), body("ПО-01", "ИО-01" if named else ""))
     )
