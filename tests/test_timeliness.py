@@ -69,6 +69,28 @@ def test_a_blank_sent_back_unfilled_in_time_is_no_self_assessment():
     assert [f.code for f in judged[1].findings] == ["I020"]
 
 
+def test_an_early_passport_does_not_make_a_late_self_assessment_timely():
+    passport = matched(issued_to="ИО-01", kind=Kind.PASSPORT)
+    early = replace(passport, source=replace(
+        passport.source, path="2025-12-10/паспорт.xlsx", received=received_on("2025-12-10/п.xlsx")
+    ))  # fmt: skip
+    (late,) = came("2025-12-18/б.xlsx")
+    for order in ((early, late), (late, early)):
+        judged = with_first_days([replace(e, first_day=None) for e in order], METHODOLOGY)
+        (assessment,) = (e for e in judged if e.kind is Kind.SELF_ASSESSMENT)
+        assert [f.code for f in assessment.findings] == ["I020"]
+        assert is_late(assessment, METHODOLOGY)
+        (other,) = (e for e in judged if e.kind is Kind.PASSPORT)
+        assert other.first_day is None and other.findings == early.findings
+
+
+def test_another_body_s_early_return_does_not_make_one_timely():
+    (early,) = came("2025-12-10/а.xlsx", participant="ИО-02")
+    (late,) = came("2025-12-18/б.xlsx")
+    judged = with_first_days([early, replace(late, first_day=None)], METHODOLOGY)
+    assert [[f.code for f in entry.findings] for entry in judged] == [[], ["I020"]]
+
+
 def test_in_a_whole_run_the_mended_form_is_not_late(tmp_path):
     folder = tmp_path / "in"
     files = {

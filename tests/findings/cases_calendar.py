@@ -1,12 +1,12 @@
 """The committee's own calendar, `календарь.csv` (p. 3.4)."""
 
-from kuzbass_batch.rules.deadlines import HOLIDAYS
 from tests.findings.folder import CALENDAR
 from tests.findings.table import pair
+from tests.test_workdays import HOLIDAYS
 
 
 def rows(code: str, at: str, fault: str, sound: str) -> None:
-    """Enter a pair of calendars that differ in these rows, `;` between rows' ends shown as `/`."""
+    """Enter a pair of calendars that differ in these rows; ` / ` stands between two rows."""
 
     def files(text):
         return {CALENDAR: text.replace(" / ", "\n").encode()}
@@ -24,7 +24,7 @@ rows(
 )  # fmt: skip
 rows(
     "C005", "",
-    " / ".join(f"{day:02}.{month:02}.2028;выходной" for month, day in HOLIDAYS[1:]),
-    " / ".join(f"{day:02}.{month:02}.2028;выходной" for month, day in HOLIDAYS),
+    " / ".join(f"{day}.2028;выходной" for day in HOLIDAYS[1:]),
+    " / ".join(f"{day}.2028;выходной" for day in HOLIDAYS),
 )  # fmt: skip
 rows("C006", "", "дата;день", "дата;день / 24.02.2026;выходной")
