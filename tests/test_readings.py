@@ -16,7 +16,7 @@ from kuzbass_batch import batch
 from kuzbass_batch.model.methodology_file import load_methodology
 from tests.filled import METHODOLOGY, marked
 from tests.office import assessment, registry
-from tests.spring import lines
+from tests.spring import lines, page_of
 
 TEXT = files("kuzbass_batch.templates").joinpath("methodology", "2025.toml").read_text("utf-8")
 AS_OF = dt.date(2026, 1, 20)
@@ -174,6 +174,13 @@ def test_with_levels_alone_nobody_has_a_place_anywhere(run):
     assert len(rated) == 7 and told.keys() == placed.keys()
     for key in rated:
         assert "Место в общем рейтинге –" in placed[key] and "Место" not in told[key]
+
+
+def test_with_levels_alone_the_page_says_that_there_are_no_places(run):
+    captions = [page_of(run(*other)).xpath("string(//table[@id='rating']/caption)")
+                for other in ((), ("R8", "levels"))]  # fmt: skip
+    assert [("Равные оценки делят место." in each, "Места не присваиваются" in each)
+            for each in captions] == [(True, False), (False, True)]  # fmt: skip
 
 
 def test_the_deadline_s_own_day_in_time_or_late(run):
