@@ -11,6 +11,7 @@ from kuzbass_batch.model.findings import CellRef
 from kuzbass_batch.model.participants import Category, Participant, Registry
 from kuzbass_batch.rules.decision_entries import Frame, fit, plain
 from kuzbass_batch.rules.decisions import understand
+from kuzbass_batch.rules.verified import entry_stamp
 from tests.filled import METHODOLOGY
 
 TODAY = dt.date(2026, 3, 20)
@@ -278,6 +279,54 @@ def test_what_was_sent_counts_and_its_receipt_once_it_has_come(days, expected):
         f"{day:%d.%m.%Y}" if day else "" for day in (record.sent, record.received)
     )
     assert (found, findings) == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "changes", "words"),
+    [
+        (
+            Table.DELIVERY, {"sent": NOW, "received": PAST},
+            "Дата «получено» (19.03.2026) раньше даты «отправлено» (20.03.2026)",
+        ),
+        (
+            Table.OBJECTION, {"received": NOW, "date": PAST},
+            "Дата «дата решения» (19.03.2026) раньше даты «поступило» (20.03.2026)",
+        ),
+    ],
+)  # fmt: skip
+def test_days_out_of_order_are_named_with_what_they_are(table, changes, words):
+    _, (finding,) = fit(entry(table, changes), FRAME)
+    assert finding.message.startswith(words)
+
+
+# --- verified points and their reason -----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("points", "counted", "missing"),
+    [
+        (2, 2, ""),
+        (1, 2, "обоснование"),
+        (3, 2, "обоснование"),
+        (1, "", "обоснование"),
+        ("", 2, "балл, обоснование"),
+        ("", "", "балл, обоснование"),
+    ],
+)
+def test_points_other_than_those_that_counted_need_a_reason(points, counted, missing):
+    changes = {"points": points, "counted": counted, "reason": "", "stamp": ""}
+    record, findings = fit(entry(Table.EXPERTISE, changes), FRAME)
+    names = [f.message.partition(" – ")[2].rstrip(".") for f in findings]
+    assert names == ([missing] if missing else []) and (record is None) == bool(missing)
+
+
+@pytest.mark.parametrize(("points", "needs"), [(1, False), (2, False), (3, True)])
+def test_the_points_that_counted_then_need_none_either(points, needs):
+    """1 counted when it was verified, 2 counts today: a later return came in between."""
+    changes = {"points": points, "counted": 2, "reason": "", "stamp": ""}
+    own = entry_stamp(entry(Table.EXPERTISE, changes))
+    kept = entry(Table.EXPERTISE, changes | {"stamp": f"сейчас тогда {own} 1"})
+    assert [f.code for f in fit(kept, FRAME)[1]] == (["D005"] if needs else [])
 
 
 # --- objections ---------------------------------------------------------------------------------

@@ -27,9 +27,16 @@ def file(code: str, fault, sound=form, *, at: str = "", name: str = COPY) -> Non
     pair(code, (name, at), lambda: {name: fault()}, lambda: {name: sound()})
 
 
-def folder(code: str, place: str, fault: Callable[[], Input], sound: Callable[[], Input]) -> None:
+def folder(
+    code: str,
+    place: str,
+    fault: Callable[[], Input],
+    sound: Callable[[], Input],
+    *,
+    posix: bool = False,
+) -> None:
     """Enter a pair of folders."""
-    PAIRS.append(Pair(code=code, file=place, at="", fault=fault, sound=sound))
+    PAIRS.append(Pair(code=code, file=place, at="", fault=fault, sound=sound, posix=posix))
 
 
 # --- by their size, name and first bytes --------------------------------------------------------
@@ -53,7 +60,7 @@ def copy(path):
     (path / COPY).write_bytes(form())
 
 
-folder("F003", COPY, lambda: Input(laid=link), lambda: Input(laid=copy))
+folder("F003", COPY, lambda: Input(laid=link), lambda: Input(laid=copy), posix=True)
 file("F004", lambda: b"%PDF-1.7 " + form())
 
 
@@ -142,6 +149,7 @@ folder(
     "F017", "вторая�.xlsx",
     lambda: Input(files={"вторая\n.xlsx": form()}),
     lambda: Input(files={COPY: form()}),
+    posix=True,
 )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from tests.findings.folder import Files, Input
 class Pair:
     """Two inputs that differ in the fault alone.
 
-    file, at: where the finding stands. beside: what else the fault brings with it, and why it must.
+    file, at: where the finding stands. beside: what else the fault brings with it.
+    posix: Windows has no such files.
     """
 
     code: str
@@ -19,6 +20,7 @@ class Pair:
     fault: Callable[[], Input]
     sound: Callable[[], Input]
     beside: tuple[str, ...] = ()
+    posix: bool = False
 
 
 PAIRS: list[Pair] = []
