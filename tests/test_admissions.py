@@ -163,6 +163,10 @@ CASES = {
     "waived: of two only one can be taken": (
         "а 10.12.2025 без_баллов; б 11.12.2025 ошибка", "без_доработки 14.01.2026", "а б+", {}, [],
     ),
+    "waived: one has no errors, of the other nothing can be told": (
+        "а 10.12.2025; б 11.12.2025 без_баллов", "без_доработки 14.01.2026", "а б", {},
+        ["D011 participant1"],
+    ),
     "waived: one of two by name": (
         "а 10.12.2025 ошибка; б 11.12.2025 ошибка", "без_доработки 14.01.2026 б", "а б+", {}, [],
     ),
@@ -285,6 +289,13 @@ def test_what_came_after_the_totals_is_told_so_and_not_called_late_besides():
     ]
 
 
+def test_a_return_of_which_nothing_was_understood_is_closed_by_the_totals_too():
+    """A blank of another year, say: it has no cell to point at."""
+    foreign = replace(returned("а 15.04.2026"), gist=None)
+    (aside,) = admit([foreign], Decisions(), METHODOLOGY, APRIL).aside
+    assert [(f.code, f.cell) for f in aside.entry.findings] == [("I023", "")]
+
+
 # --- what a later ruling undid ------------------------------------------------------------------
 
 UNDONE = {
@@ -375,6 +386,14 @@ def test_a_parent_s_return_stands_for_a_subordinate_without_one(named, own, sent
         reason = "засчитана самооценка вышестоящего ИО-01 (Председатель, 14.01.2026)"
         assert copies == [("ПО-01", "а", reason)]
         assert [f.code for f in findings] == ([] if joint else ["D013"])
+
+
+@pytest.mark.parametrize("word", [word for word in WORDS if word != "вышестоящего"])
+def test_other_rulings_take_nothing_from_a_parent(word):
+    registry = Registry(path="", participants=(body("ИО-01"), body("ПО-01", "ИО-01")))
+    files = (FileResult(entry=returned("а 10.12.2025"), status=FileStatus.USED, reason=""),)
+    ruling = ruled(f"{word} 14.01.2026", participant="ПО-01")
+    assert with_parents(files, Decisions(admissions=(ruling,)), registry) == (files, ())
 
 
 def test_a_parent_s_passport_stands_for_nobody():

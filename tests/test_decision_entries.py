@@ -484,6 +484,49 @@ def test_two_entries_of_one_thing_are_none(table, changes, same):
 
 
 @pytest.mark.parametrize(
+    ("table", "what"),
+    [
+        (Table.EXPERTISE, "ИО-01, 3"),
+        (Table.ADMISSION, "ИО-01"),
+        (Table.OBJECTION, "ИО-01, 3"),
+        (Table.PROTOCOL, "прочтение R4"),
+        (Table.REGISTER, "ИО-01, конкурсы"),
+    ],
+)
+def test_what_is_entered_twice_is_named_as_the_first_has_it_with_both_places(table, what):
+    again = {"participant": "ио-01"} if table in OWNED else {"topic": "Прочтение r4"}
+    entries = entry(table), entry(table, again, row=5)
+    book = DecisionBook(path="", entries=entries)
+    first = next(iter(SOUND[table]))
+    places = f"{table.value}!{first}4, {table.value}!{first}5"
+    for finding in understand(book, REGISTRY, METHODOLOGY, TODAY)[1]:
+        assert finding.message == (
+            f"Об одном и том же ({what}) несколько записей: {places}. Ни одна из них не действует."
+        )
+
+
+@pytest.mark.parametrize(
+    ("table", "blank"),
+    [
+        *((table, "participant") for table in OWNED if table is not Table.REGISTER),
+        (Table.ADMISSION, "decision"),
+        (Table.DELIVERY, "subject"),
+        (Table.PROTOCOL, "topic"),
+    ],
+)
+def test_entries_that_do_not_say_yet_what_they_are_of_are_not_the_same(table, blank):
+    """Rows begun in advance: each lacks something, none is held against another."""
+    _, findings = understood_of(entry(table, {blank: ""}), entry(table, {blank: ""}, row=5))
+    assert [finding[:4] for finding in findings] == ["D005", "D005"]
+
+
+def test_a_register_s_line_of_nobody_stands_there_once():
+    line = {"participant": "", "register": "круглые столы"}
+    twice = entry(Table.REGISTER, line), entry(Table.REGISTER, line, row=5)
+    assert understood_of(*twice) == (0, ["D001 register4", "D001 register5"])
+
+
+@pytest.mark.parametrize(
     ("subject", "same"),
     [("результаты", True), ("ответ на несогласие", False), ("запрос документов", False)],
 )
