@@ -176,6 +176,9 @@ CASES = {
     "the parent's return is no matter of one's own files": (
         "а 10.12.2025", "вышестоящего 14.01.2026", "а", {}, [],
     ),
+    "the parent's return is for whoever sent none": (
+        "п 10.12.2025 паспорт", "вышестоящего 14.01.2026 вышестоящий.xlsx", "п", {}, [],
+    ),
 }  # fmt: skip
 
 # The same in April: places were published on 1 April (p. 3.4).

@@ -371,6 +371,16 @@ def test_a_verdict_and_its_points_agree(said, points, expected):
         assert findings == ([tail] if tail else [])
 
 
+def test_points_beside_a_refusal_are_named_as_they_stand():
+    for points, shown in ((3, "3"), (0, "0")):
+        _, (finding,) = fit(entry(Table.OBJECTION, {"decision": NO, "points": points}), FRAME)
+        assert finding.message.startswith(f"Решение «отказать» и баллы «{shown}» противоречат")
+    _, (finding,) = fit(entry(Table.OBJECTION, {"points": 1}), FRAME)
+    assert finding.message.startswith(
+        "Решено «удовлетворить», но участник просил баллов 3, а дано 1"
+    )
+
+
 @pytest.mark.parametrize("blank", [("reason",), ("date",), ("reason", "date")])
 def test_an_objection_that_is_open_needs_neither_reason_nor_day(blank):
     changes = dict.fromkeys(blank, "") | {"decision": "", "points": ""}
@@ -524,6 +534,13 @@ def test_a_register_s_line_of_nobody_stands_there_once():
     line = {"participant": "", "register": "круглые столы"}
     twice = entry(Table.REGISTER, line), entry(Table.REGISTER, line, row=5)
     assert understood_of(*twice) == (0, ["D001 register4", "D001 register5"])
+    bare = {"participant": "", "register": ""}
+    book = DecisionBook(
+        path="",
+        entries=(entry(Table.REGISTER, bare), entry(Table.REGISTER, bare, row=5)),
+    )
+    said = [f.message for f in understand(book, REGISTRY, METHODOLOGY, TODAY)[1]]
+    assert sum("(участник не указан)" in message for message in said) == 2
 
 
 @pytest.mark.parametrize(
@@ -561,6 +578,8 @@ def test_a_reading_s_topic_alone_is_what_the_program_printed():
     assert understood_of(entry(Table.PROTOCOL, bare)) == (0, [])
     count, findings = understood_of(entry(Table.PROTOCOL, bare), entry(Table.PROTOCOL, {}, row=5))
     assert (count, findings) == (1, [])
+    twice = entry(Table.PROTOCOL, bare), entry(Table.PROTOCOL, bare, row=5)
+    assert understood_of(*twice) == (0, ["D005 topic5"])
     typed = entry(Table.PROTOCOL, bare | {"topic": "экспертиза"})
     assert understood_of(typed) == (0, ["D005 topic4"])
 
