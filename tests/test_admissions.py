@@ -7,27 +7,28 @@ from itertools import permutations, product
 
 import pytest
 
-from kuzbass_batch.model.answer_rules import BLANK_FIELD, UNFILLED
-from kuzbass_batch.model.catalogue import LATE
-from kuzbass_batch.model.decisions import Admission, AdmissionKind, Cell, Decisions, Entry, Table
-from kuzbass_batch.model.findings import CellRef
-from kuzbass_batch.model.participants import Category, Participant, Registry
-from kuzbass_batch.model.records import (
-    FileResult,
-    FileStatus,
-    Gist,
-    Kind,
-    Return,
-    Scorecard,
-    Source,
-    Spots,
+from kuzbass_batch.findings.answers import BLANK_FIELD, UNFILLED
+from kuzbass_batch.findings.catalogue import LATE
+from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.records.decisions import (
+    Admission,
+    AdmissionKind,
+    DecisionEntry,
+    Decisions,
+    DecisionTable,
+    EnteredCell,
 )
-from kuzbass_batch.rules.admissions import admit, overruled, with_parents
+from kuzbass_batch.records.participants import Category, Participant, Registry
+from kuzbass_batch.records.returns import FileResult, FileStatus, Return
+from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.submissions import Digest, FieldCells
+from kuzbass_batch.rules.decisions.admissions import admit, overruled, with_parents
 from tests.filled import METHODOLOGY
 
 JANUARY, APRIL = dt.date(2026, 1, 20), dt.date(2026, 4, 20)
 CARD = Scorecard(scores=(), points=0, total=Decimal(), level="initial")
-FILLED_ON = Spots(("filled_on",), (CellRef(sheet="Сведения", cell="C8"),))
+FILLED_ON = FieldCells(("filled_on",), (CellRef(sheet="Сведения", cell="C8"),))
 WORDS = {
     "исключить": AdmissionKind.EXCLUDED,
     "вернуть": AdmissionKind.RESTORED,
@@ -55,7 +56,7 @@ def returned(line, participant="ИО-01"):
         kind=Kind.PASSPORT if "паспорт" in matters else Kind.SELF_ASSESSMENT,
         participant=participant,
         filled_on=day_of(day),
-        gist=Gist(typed=(day,), typed_at=FILLED_ON),
+        digest=Digest(typed=(day,), typed_at=FILLED_ON),
         scorecard=None if faulty else CARD,
         waivable=CARD if "ошибка" in matters else None,
         findings=(rule.at(name="дата"),) if faulty else (),
@@ -69,7 +70,7 @@ def ruled(line, number=1, participant="ИО-01"):
         {"file": file[0]} if file else {}
     )
     entered = tuple(
-        Cell(column=c, raw=v, value=v, ref=CellRef(sheet="Допуск", cell=f"{c}{number}"))
+        EnteredCell(column=c, raw=v, value=v, ref=CellRef(sheet="Допуск", cell=f"{c}{number}"))
         for c, v in cells.items()
     )
     return Admission(
@@ -80,7 +81,7 @@ def ruled(line, number=1, participant="ИО-01"):
         document="",
         who="Председатель",
         day=day_of(day),
-        entry=Entry(table=Table.ADMISSION, entered=entered),
+        entry=DecisionEntry(table=DecisionTable.ADMISSION, entered=entered),
     )
 
 
@@ -294,7 +295,7 @@ def test_what_came_after_the_totals_is_told_so_and_not_called_late_besides():
 
 def test_a_return_of_which_nothing_was_understood_is_closed_by_the_totals_too():
     """A blank of another year, say: it has no cell to point at."""
-    foreign = replace(returned("а 15.04.2026"), gist=None)
+    foreign = replace(returned("а 15.04.2026"), digest=None)
     (aside,) = admit([foreign], Decisions(), METHODOLOGY, APRIL).aside
     assert [(f.code, f.cell) for f in aside.entry.findings] == [("I023", "")]
 
@@ -364,7 +365,7 @@ def test_a_parent_s_return_stands_for_a_subordinate_without_one(named, own, sent
         path="", participants=(body("ИО-01"), body("ПО-01", "ИО-01" if named else ""))
     )
     parent = returned("а 10.12.2025")
-    parent = replace(parent, gist=replace(parent.gist, joint=joint))
+    parent = replace(parent, digest=replace(parent.digest, joint=joint))
     files = tuple(
         FileResult(entry=entry, status=status, reason="")
         for entry, status in (

@@ -6,12 +6,18 @@ from itertools import chain, combinations, product
 
 import pytest
 
-from kuzbass_batch.model.decisions import AdmissionKind, Cell, DecisionBook, Entry, Table
-from kuzbass_batch.model.findings import CellRef
-from kuzbass_batch.model.participants import Category, Participant, Registry
-from kuzbass_batch.rules.decision_entries import Frame, fit, plain
-from kuzbass_batch.rules.decisions import understand
-from kuzbass_batch.rules.verified import entry_stamp
+from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.records.decisions import (
+    AdmissionKind,
+    DecisionBook,
+    DecisionEntry,
+    DecisionTable,
+    EnteredCell,
+)
+from kuzbass_batch.records.participants import Category, Participant, Registry
+from kuzbass_batch.rules.decisions.entries import Frame, fit, plain
+from kuzbass_batch.rules.decisions.in_force import understand
+from kuzbass_batch.rules.decisions.verification import entry_stamp
 from tests.filled import METHODOLOGY
 
 TODAY = dt.date(2026, 3, 20)
@@ -19,29 +25,29 @@ PAST, NOW, FUTURE = "19.03.2026", "20.03.2026", "21.03.2026"
 BODIES = ("ИО-01", "ИО-02")
 FRAME = Frame(ids={plain(each): each for each in BODIES}, methodology=METHODOLOGY, as_of=TODAY)
 SOUND = {
-    Table.EXPERTISE: {
+    DecisionTable.EXPERTISE: {
         "participant": "ИО-01", "criterion": "3", "counted": 2, "points": 1,
         "reason": "нет приказа", "document": "акт", "who": "Проверова", "date": PAST,
         "stamp": "abc",
     },
-    Table.ADMISSION: {
+    DecisionTable.ADMISSION: {
         "participant": "ИО-01", "decision": "исключить самооценку", "file": "а.xlsx",
         "reason": "подана ошибочно", "document": "письмо", "who": "Председатель", "date": PAST,
     },
-    Table.DELIVERY: {
+    DecisionTable.DELIVERY: {
         "participant": "ИО-01", "subject": "результаты", "number": "5-к", "sent": "18.03.2026",
         "received": PAST, "way": "почта", "who": "Секретарёва", "note": "лично",
     },
-    Table.OBJECTION: {
+    DecisionTable.OBJECTION: {
         "participant": "ИО-01", "received": "05.03.2026", "way": "почта", "criterion": "3",
         "asked": 3, "documents": "приказ", "decision": "удовлетворить", "points": 3,
         "reason": "представлен приказ", "protocol": "№ 5", "date": PAST, "who": "Секретарёва",
     },
-    Table.PROTOCOL: {
+    DecisionTable.PROTOCOL: {
         "topic": "прочтение R4", "number": "7", "date": PAST, "content": "оставить",
         "who": "Секретарёва",
     },
-    Table.REGISTER: {
+    DecisionTable.REGISTER: {
         "register": "конкурсы", "participant": "ИО-01", "date": PAST, "number": "3",
         "content": "лауреат", "level": "региональный", "quantity": 2, "who": "Секретарёва",
         "note": "диплом",
@@ -54,11 +60,11 @@ def entry(table, changes=(), row=4):
     """Return a sound row of the table with some columns changed; an empty one is blank."""
     columns = SOUND[table] | dict(changes)
     cells = {
-        column: Cell(column=column, raw=value, value=understood(value),
+        column: EnteredCell(column=column, raw=value, value=understood(value),
                      ref=CellRef(sheet=table.value, cell=f"{column}{row}"))
         for column, value in columns.items() if value != ""
     }  # fmt: skip
-    return Entry(
+    return DecisionEntry(
         table=table,
         entered=tuple(cell for column, cell in cells.items() if column not in PRINTED),
         printed=tuple(cell for column, cell in cells.items() if column in PRINTED),
@@ -94,22 +100,22 @@ def record_of(table, **changes):
 
 DAY = dt.date(2026, 3, 19)
 SAYS = {
-    Table.EXPERTISE: {"participant": "ИО-01", "criterion": "3", "points": 1,
+    DecisionTable.EXPERTISE: {"participant": "ИО-01", "criterion": "3", "points": 1,
                       "reason": "нет приказа", "document": "акт", "who": "Проверова", "day": DAY,
                       "stamp": "abc"},
-    Table.ADMISSION: {"participant": "ИО-01", "kind": "исключить самооценку", "file": "а.xlsx",
+    DecisionTable.ADMISSION: {"participant": "ИО-01", "kind": "исключить самооценку", "file": "а.xlsx",
                       "reason": "подана ошибочно", "document": "письмо", "who": "Председатель",
                       "day": DAY},
-    Table.DELIVERY: {"participant": "ИО-01", "subject": "результаты", "number": "5-к",
+    DecisionTable.DELIVERY: {"participant": "ИО-01", "subject": "результаты", "number": "5-к",
                      "sent": dt.date(2026, 3, 18), "received": DAY, "way": "почта",
                      "who": "Секретарёва", "note": "лично"},
-    Table.OBJECTION: {"participant": "ИО-01", "received": dt.date(2026, 3, 5), "way": "почта",
+    DecisionTable.OBJECTION: {"participant": "ИО-01", "received": dt.date(2026, 3, 5), "way": "почта",
                       "criterion": "3", "asked": 3, "documents": "приказ",
                       "verdict": "удовлетворить", "points": 3, "reason": "представлен приказ",
                       "protocol": "№ 5", "day": DAY, "who": "Секретарёва"},
-    Table.PROTOCOL: {"topic": "прочтение R4", "reading": "R4", "number": "7", "day": DAY,
+    DecisionTable.PROTOCOL: {"topic": "прочтение R4", "reading": "R4", "number": "7", "day": DAY,
                      "content": "оставить", "who": "Секретарёва"},
-    Table.REGISTER: {"register": "конкурсы", "participant": "ИО-01", "day": DAY, "number": "3",
+    DecisionTable.REGISTER: {"register": "конкурсы", "participant": "ИО-01", "day": DAY, "number": "3",
                      "content": "лауреат", "level": "региональный", "quantity": 2,
                      "who": "Секретарёва", "note": "диплом"},
 }  # fmt: skip
@@ -131,22 +137,22 @@ def test_an_entry_with_a_cell_that_is_not_understood_waits(table):
 
 
 def test_notes_decide_nothing():
-    note = Entry(table=Table.NOTES, entered=entry(Table.PROTOCOL).entered)
+    note = DecisionEntry(table=DecisionTable.NOTES, entered=entry(DecisionTable.PROTOCOL).entered)
     assert fit(note, FRAME) == (None, ())
 
 
 # --- what must be filled in ---------------------------------------------------------------------
 
 NEEDED = {
-    Table.EXPERTISE: {"participant": "участник", "criterion": "критерий", "points": "балл",
+    DecisionTable.EXPERTISE: {"participant": "участник", "criterion": "критерий", "points": "балл",
                       "reason": "обоснование", "who": "кто", "date": "дата"},
-    Table.ADMISSION: {"participant": "участник", "decision": "решение", "reason": "обоснование",
+    DecisionTable.ADMISSION: {"participant": "участник", "decision": "решение", "reason": "обоснование",
                       "who": "кто", "date": "дата"},
-    Table.DELIVERY: {"participant": "участник", "subject": "что вручено", "who": "кто"},
-    Table.OBJECTION: {"participant": "участник", "received": "поступило", "reason": "обоснование",
+    DecisionTable.DELIVERY: {"participant": "участник", "subject": "что вручено", "who": "кто"},
+    DecisionTable.OBJECTION: {"participant": "участник", "received": "поступило", "reason": "обоснование",
                       "date": "дата", "who": "кто"},
-    Table.PROTOCOL: {"topic": "о чём", "number": "номер", "date": "дата", "who": "кто"},
-    Table.REGISTER: {"register": "реестр", "date": "дата", "who": "кто"},
+    DecisionTable.PROTOCOL: {"topic": "о чём", "number": "номер", "date": "дата", "who": "кто"},
+    DecisionTable.REGISTER: {"register": "реестр", "date": "дата", "who": "кто"},
 }  # fmt: skip
 BLANKS = [
     (table, blank)
@@ -169,8 +175,8 @@ def test_whatever_is_blank_is_named_once_and_the_entry_waits(table, blank):
 @pytest.mark.parametrize("table", SOUND)
 def test_what_need_not_be_filled_in_may_be_blank(table):
     also = {
-        Table.DELIVERY: {"sent", "received"},
-        Table.OBJECTION: {"decision", "points", "criterion"},
+        DecisionTable.DELIVERY: {"sent", "received"},
+        DecisionTable.OBJECTION: {"decision", "points", "criterion"},
     }
     for column in set(SOUND[table]) - set(NEEDED[table]) - also.get(table, set()):
         record_of(table, **{column: ""})
@@ -179,14 +185,20 @@ def test_what_need_not_be_filled_in_may_be_blank(table):
 @pytest.mark.parametrize("kind", AdmissionKind)
 def test_only_a_return_taken_back_must_be_named(kind):
     expected = ["D005 participant"] if kind == "вернуть самооценку" else []
-    record, findings = judged(Table.ADMISSION, decision=kind.value, file="")
+    record, findings = judged(DecisionTable.ADMISSION, decision=kind.value, file="")
     assert findings == expected and (record is None) == bool(expected)
-    assert record_of(Table.ADMISSION, decision=kind.value).kind is kind
+    assert record_of(DecisionTable.ADMISSION, decision=kind.value).kind is kind
 
 
 # --- whom and what it speaks of -----------------------------------------------------------------
 
-OWNED = (Table.EXPERTISE, Table.ADMISSION, Table.DELIVERY, Table.OBJECTION, Table.REGISTER)
+OWNED = (
+    DecisionTable.EXPERTISE,
+    DecisionTable.ADMISSION,
+    DecisionTable.DELIVERY,
+    DecisionTable.OBJECTION,
+    DecisionTable.REGISTER,
+)
 
 
 @pytest.mark.parametrize("table", OWNED)
@@ -201,13 +213,13 @@ def test_a_participant_who_is_not_in_the_registry_has_no_decision(table):
 
 
 @pytest.mark.parametrize("spelt", ["3", "3.", "3*", "3* "])
-@pytest.mark.parametrize("table", [Table.EXPERTISE, Table.OBJECTION])
+@pytest.mark.parametrize("table", [DecisionTable.EXPERTISE, DecisionTable.OBJECTION])
 def test_a_criterion_is_its_number(table, spelt):
     assert record_of(table, criterion=spelt).criterion == "3"
 
 
 @pytest.mark.parametrize("criterion", ["0", "9", "К3", "три"])
-@pytest.mark.parametrize("table", [Table.EXPERTISE, Table.OBJECTION])
+@pytest.mark.parametrize("table", [DecisionTable.EXPERTISE, DecisionTable.OBJECTION])
 def test_a_criterion_that_the_act_does_not_have(table, criterion):
     assert judged(table, criterion=criterion) == (None, ["D003 criterion"])
 
@@ -222,20 +234,20 @@ ROWS = {"1": "0123", "2": "0123", "3": "0123", "4": "023", "5": "0123", "6": "01
 )
 def test_points_are_those_of_the_criterion_s_rows(criterion, points):
     fits = str(points) in ROWS[criterion]
-    record, findings = judged(Table.EXPERTISE, criterion=criterion, points=points)
+    record, findings = judged(DecisionTable.EXPERTISE, criterion=criterion, points=points)
     assert findings == ([] if fits else ["D004 points"])
     assert (record.points if record else None) == (points if fits else None)
     for column, verdict in (("asked", ""), ("points", "удовлетворить")):
         # An objection asks for such points, and is given such points.
         changes = {"asked": points, "decision": verdict, "points": points if verdict else ""}
-        record, findings = judged(Table.OBJECTION, criterion=criterion, **changes)
+        record, findings = judged(DecisionTable.OBJECTION, criterion=criterion, **changes)
         wrong = ["D004 asked", *(["D004 points"] if column == "points" else [])]
         assert findings == ([] if fits else wrong)
         assert (getattr(record, column) if record else None) == (points if fits else None)
 
 
 def test_the_points_that_are_allowed_are_listed():
-    _, (finding,) = fit(entry(Table.EXPERTISE, {"criterion": "4", "points": 2.5}), FRAME)
+    _, (finding,) = fit(entry(DecisionTable.EXPERTISE, {"criterion": "4", "points": 2.5}), FRAME)
     assert "Балл 2,5 по критерию 4" in finding.message and "0, 2, 3" in finding.remedy
 
 
@@ -243,7 +255,7 @@ def test_the_points_that_are_allowed_are_listed():
 
 
 @pytest.mark.parametrize(
-    "table", [Table.EXPERTISE, Table.ADMISSION, Table.PROTOCOL, Table.REGISTER]
+    "table", [DecisionTable.EXPERTISE, DecisionTable.ADMISSION, DecisionTable.PROTOCOL, DecisionTable.REGISTER]
 )  # fmt: skip
 def test_a_decision_of_a_day_to_come_is_not_in_force_yet(table):
     assert judged(table, date=FUTURE) == (None, ["D006 date"])
@@ -274,7 +286,7 @@ DELIVERED = {
 @pytest.mark.parametrize(("days", "expected"), DELIVERED.items(), ids=str)
 def test_what_was_sent_counts_and_its_receipt_once_it_has_come(days, expected):
     """The fifteen working days run from the receipt (p. 3.4): it must have happened."""
-    record, findings = judged(Table.DELIVERY, sent=days[0], received=days[1])
+    record, findings = judged(DecisionTable.DELIVERY, sent=days[0], received=days[1])
     found = record and tuple(
         f"{day:%d.%m.%Y}" if day else "" for day in (record.sent, record.received)
     )
@@ -285,11 +297,11 @@ def test_what_was_sent_counts_and_its_receipt_once_it_has_come(days, expected):
     ("table", "changes", "words"),
     [
         (
-            Table.DELIVERY, {"sent": NOW, "received": PAST},
+            DecisionTable.DELIVERY, {"sent": NOW, "received": PAST},
             "Дата «получено» (19.03.2026) раньше даты «отправлено» (20.03.2026)",
         ),
         (
-            Table.OBJECTION, {"received": NOW, "date": PAST},
+            DecisionTable.OBJECTION, {"received": NOW, "date": PAST},
             "Дата «дата решения» (19.03.2026) раньше даты «поступило» (20.03.2026)",
         ),
     ],
@@ -315,7 +327,7 @@ def test_days_out_of_order_are_named_with_what_they_are(table, changes, words):
 )
 def test_points_other_than_those_that_counted_need_a_reason(points, counted, missing):
     changes = {"points": points, "counted": counted, "reason": "", "stamp": ""}
-    record, findings = fit(entry(Table.EXPERTISE, changes), FRAME)
+    record, findings = fit(entry(DecisionTable.EXPERTISE, changes), FRAME)
     names = [f.message.partition(" – ")[2].rstrip(".") for f in findings]
     assert names == ([missing] if missing else []) and (record is None) == bool(missing)
 
@@ -324,8 +336,8 @@ def test_points_other_than_those_that_counted_need_a_reason(points, counted, mis
 def test_the_points_that_counted_then_need_none_either(points, needs):
     """1 counted when it was verified, 2 counts today: a later return came in between."""
     changes = {"points": points, "counted": 2, "reason": "", "stamp": ""}
-    own = entry_stamp(entry(Table.EXPERTISE, changes))
-    kept = entry(Table.EXPERTISE, changes | {"stamp": f"сейчас тогда {own} 1"})
+    own = entry_stamp(entry(DecisionTable.EXPERTISE, changes))
+    kept = entry(DecisionTable.EXPERTISE, changes | {"stamp": f"сейчас тогда {own} 1"})
     assert [f.code for f in fit(kept, FRAME)[1]] == (["D005"] if needs else [])
 
 
@@ -360,7 +372,7 @@ def test_a_verdict_and_its_points_agree(said, points, expected):
     """`3 D016 points`: three points are in force, with a question; `-`: in force without points."""
     decision, criterion, asked = said
     record, findings = judged(
-        Table.OBJECTION, decision=decision, criterion=criterion, asked=asked, points=points
+        DecisionTable.OBJECTION, decision=decision, criterion=criterion, asked=asked, points=points
     )
     head, _, tail = expected.partition(" ")
     if head.startswith("D"):
@@ -373,9 +385,11 @@ def test_a_verdict_and_its_points_agree(said, points, expected):
 
 def test_points_beside_a_refusal_are_named_as_they_stand():
     for points, shown in ((3, "3"), (0, "0")):
-        _, (finding,) = fit(entry(Table.OBJECTION, {"decision": NO, "points": points}), FRAME)
+        _, (finding,) = fit(
+            entry(DecisionTable.OBJECTION, {"decision": NO, "points": points}), FRAME
+        )
         assert finding.message.startswith(f"Решение «отказать» и баллы «{shown}» противоречат")
-    _, (finding,) = fit(entry(Table.OBJECTION, {"points": 1}), FRAME)
+    _, (finding,) = fit(entry(DecisionTable.OBJECTION, {"points": 1}), FRAME)
     assert finding.message.startswith(
         "Решено «удовлетворить», но участник просил баллов 3, а дано 1"
     )
@@ -384,12 +398,12 @@ def test_points_beside_a_refusal_are_named_as_they_stand():
 @pytest.mark.parametrize("blank", [("reason",), ("date",), ("reason", "date")])
 def test_an_objection_that_is_open_needs_neither_reason_nor_day(blank):
     changes = dict.fromkeys(blank, "") | {"decision": "", "points": ""}
-    record = record_of(Table.OBJECTION, **changes)
+    record = record_of(DecisionTable.OBJECTION, **changes)
     assert (record.verdict, record.points, record.day) == (None, None, None)
 
 
 def test_a_verdict_of_a_day_to_come_leaves_the_objection_open():
-    record, findings = judged(Table.OBJECTION, date=FUTURE)
+    record, findings = judged(DecisionTable.OBJECTION, date=FUTURE)
     assert findings == ["D006 date"]
     assert (record.verdict, record.points, record.day, record.asked) == (None, None, None, 3)
 
@@ -405,7 +419,7 @@ def test_a_verdict_of_a_day_to_come_leaves_the_objection_open():
     ],
 )
 def test_an_objection_is_decided_once_it_has_come(received, decided, expected):
-    record, findings = judged(Table.OBJECTION, received=received, date=decided)
+    record, findings = judged(DecisionTable.OBJECTION, received=received, date=decided)
     assert findings == expected and (record is None) == bool(expected)
 
 
@@ -425,11 +439,11 @@ def test_an_objection_is_decided_once_it_has_come(received, decided, expected):
     ],
 )
 def test_minutes_settle_the_reading_that_they_name(topic, reading):
-    assert record_of(Table.PROTOCOL, topic=topic).reading == reading
+    assert record_of(DecisionTable.PROTOCOL, topic=topic).reading == reading
 
 
 def test_a_register_may_speak_of_nobody():
-    assert record_of(Table.REGISTER, participant="").participant == ""
+    assert record_of(DecisionTable.REGISTER, participant="").participant == ""
 
 
 # --- one entry for one thing --------------------------------------------------------------------
@@ -444,35 +458,35 @@ REGISTRY = Registry(
 RESTORE, LATE = "вернуть самооценку", "принять после срока"
 PAIRS = [
     # a table, how its second entry differs from the first, and whether it is of the same thing
-    (Table.EXPERTISE, {"points": 0}, True),
-    (Table.EXPERTISE, {"criterion": "3*"}, True),
-    (Table.EXPERTISE, {"participant": "ио-01"}, True),
-    (Table.EXPERTISE, {"criterion": "4", "points": 2}, False),
-    (Table.EXPERTISE, {"participant": "ИО-02"}, False),
-    (Table.ADMISSION, {"reason": "другое"}, True),
-    (Table.ADMISSION, {"file": "А.XLSX"}, True),
-    (Table.ADMISSION, {"decision": RESTORE}, True),
-    (Table.ADMISSION, {"file": "б.xlsx"}, False),
-    (Table.ADMISSION, {"file": ""}, False),
-    (Table.ADMISSION, {"date": NOW}, False),
-    (Table.ADMISSION, {"decision": RESTORE, "date": NOW}, False),
-    (Table.ADMISSION, {"decision": LATE}, False),
-    (Table.ADMISSION, {"participant": "ИО-02"}, False),
-    (Table.DELIVERY, {"number": "6-к"}, True),
-    (Table.DELIVERY, {"subject": "напоминание"}, False),
-    (Table.DELIVERY, {"participant": "ИО-02"}, False),
-    (Table.OBJECTION, {"asked": 2, "points": 2}, True),
-    (Table.OBJECTION, {"criterion": "7"}, False),
-    (Table.OBJECTION, {"criterion": "", "points": ""}, False),
-    (Table.OBJECTION, {"received": "06.03.2026"}, False),
-    (Table.OBJECTION, {"participant": "ИО-02"}, False),
-    (Table.PROTOCOL, {"number": "8"}, True),
-    (Table.PROTOCOL, {"topic": "прочтение R5"}, False),
-    (Table.REGISTER, {"note": "копия"}, True),
-    (Table.REGISTER, {"content": "участник"}, False),
-    (Table.REGISTER, {"date": NOW}, False),
-    (Table.REGISTER, {"number": "4"}, False),
-    (Table.REGISTER, {"register": "обучение"}, False),
+    (DecisionTable.EXPERTISE, {"points": 0}, True),
+    (DecisionTable.EXPERTISE, {"criterion": "3*"}, True),
+    (DecisionTable.EXPERTISE, {"participant": "ио-01"}, True),
+    (DecisionTable.EXPERTISE, {"criterion": "4", "points": 2}, False),
+    (DecisionTable.EXPERTISE, {"participant": "ИО-02"}, False),
+    (DecisionTable.ADMISSION, {"reason": "другое"}, True),
+    (DecisionTable.ADMISSION, {"file": "А.XLSX"}, True),
+    (DecisionTable.ADMISSION, {"decision": RESTORE}, True),
+    (DecisionTable.ADMISSION, {"file": "б.xlsx"}, False),
+    (DecisionTable.ADMISSION, {"file": ""}, False),
+    (DecisionTable.ADMISSION, {"date": NOW}, False),
+    (DecisionTable.ADMISSION, {"decision": RESTORE, "date": NOW}, False),
+    (DecisionTable.ADMISSION, {"decision": LATE}, False),
+    (DecisionTable.ADMISSION, {"participant": "ИО-02"}, False),
+    (DecisionTable.DELIVERY, {"number": "6-к"}, True),
+    (DecisionTable.DELIVERY, {"subject": "напоминание"}, False),
+    (DecisionTable.DELIVERY, {"participant": "ИО-02"}, False),
+    (DecisionTable.OBJECTION, {"asked": 2, "points": 2}, True),
+    (DecisionTable.OBJECTION, {"criterion": "7"}, False),
+    (DecisionTable.OBJECTION, {"criterion": "", "points": ""}, False),
+    (DecisionTable.OBJECTION, {"received": "06.03.2026"}, False),
+    (DecisionTable.OBJECTION, {"participant": "ИО-02"}, False),
+    (DecisionTable.PROTOCOL, {"number": "8"}, True),
+    (DecisionTable.PROTOCOL, {"topic": "прочтение R5"}, False),
+    (DecisionTable.REGISTER, {"note": "копия"}, True),
+    (DecisionTable.REGISTER, {"content": "участник"}, False),
+    (DecisionTable.REGISTER, {"date": NOW}, False),
+    (DecisionTable.REGISTER, {"number": "4"}, False),
+    (DecisionTable.REGISTER, {"register": "обучение"}, False),
 ]
 
 
@@ -496,11 +510,11 @@ def test_two_entries_of_one_thing_are_none(table, changes, same):
 @pytest.mark.parametrize(
     ("table", "what"),
     [
-        (Table.EXPERTISE, "ИО-01, 3"),
-        (Table.ADMISSION, "ИО-01"),
-        (Table.OBJECTION, "ИО-01, 3"),
-        (Table.PROTOCOL, "прочтение R4"),
-        (Table.REGISTER, "ИО-01, конкурсы"),
+        (DecisionTable.EXPERTISE, "ИО-01, 3"),
+        (DecisionTable.ADMISSION, "ИО-01"),
+        (DecisionTable.OBJECTION, "ИО-01, 3"),
+        (DecisionTable.PROTOCOL, "прочтение R4"),
+        (DecisionTable.REGISTER, "ИО-01, конкурсы"),
     ],
 )
 def test_what_is_entered_twice_is_named_as_the_first_has_it_with_both_places(table, what):
@@ -518,10 +532,10 @@ def test_what_is_entered_twice_is_named_as_the_first_has_it_with_both_places(tab
 @pytest.mark.parametrize(
     ("table", "blank"),
     [
-        *((table, "participant") for table in OWNED if table is not Table.REGISTER),
-        (Table.ADMISSION, "decision"),
-        (Table.DELIVERY, "subject"),
-        (Table.PROTOCOL, "topic"),
+        *((table, "participant") for table in OWNED if table is not DecisionTable.REGISTER),
+        (DecisionTable.ADMISSION, "decision"),
+        (DecisionTable.DELIVERY, "subject"),
+        (DecisionTable.PROTOCOL, "topic"),
     ],
 )
 def test_entries_that_do_not_say_yet_what_they_are_of_are_not_the_same(table, blank):
@@ -532,12 +546,12 @@ def test_entries_that_do_not_say_yet_what_they_are_of_are_not_the_same(table, bl
 
 def test_a_register_s_line_of_nobody_stands_there_once():
     line = {"participant": "", "register": "круглые столы"}
-    twice = entry(Table.REGISTER, line), entry(Table.REGISTER, line, row=5)
+    twice = entry(DecisionTable.REGISTER, line), entry(DecisionTable.REGISTER, line, row=5)
     assert understood_of(*twice) == (0, ["D001 register4", "D001 register5"])
     bare = {"participant": "", "register": ""}
     book = DecisionBook(
         path="",
-        entries=(entry(Table.REGISTER, bare), entry(Table.REGISTER, bare, row=5)),
+        entries=(entry(DecisionTable.REGISTER, bare), entry(DecisionTable.REGISTER, bare, row=5)),
     )
     said = [f.message for f in understand(book, REGISTRY, METHODOLOGY, TODAY)[1]]
     assert sum("(участник не указан)" in message for message in said) == 2
@@ -548,39 +562,44 @@ def test_a_register_s_line_of_nobody_stands_there_once():
     [("результаты", True), ("ответ на несогласие", False), ("запрос документов", False)],
 )
 def test_results_are_handed_over_once_and_other_letters_by_their_number(subject, same):
-    first = entry(Table.DELIVERY, {"subject": subject})
-    again = entry(Table.DELIVERY, {"subject": subject, "number": "6-к"}, row=5)
+    first = entry(DecisionTable.DELIVERY, {"subject": subject})
+    again = entry(DecisionTable.DELIVERY, {"subject": subject, "number": "6-к"}, row=5)
     assert understood_of(first, again)[0] == (0 if same else 2)
 
 
 def test_a_body_may_be_taken_late_once_for_all_its_files():
     late = {"decision": LATE}
-    first, again = entry(Table.ADMISSION, late), entry(Table.ADMISSION, late | {"file": ""}, row=5)
+    first, again = (
+        entry(DecisionTable.ADMISSION, late),
+        entry(DecisionTable.ADMISSION, late | {"file": ""}, row=5),
+    )
     assert understood_of(first, again) == (0, ["D001 participant4", "D001 participant5"])
 
 
 def test_minutes_of_no_reading_may_be_several_of_one_topic():
-    first = entry(Table.PROTOCOL, {"topic": "экспертиза"})
+    first = entry(DecisionTable.PROTOCOL, {"topic": "экспертиза"})
     for changes, same in (({"number": "8"}, False), ({"date": NOW}, False), ({}, True)):
-        again = entry(Table.PROTOCOL, {"topic": "экспертиза"} | changes, row=5)
+        again = entry(DecisionTable.PROTOCOL, {"topic": "экспертиза"} | changes, row=5)
         assert understood_of(first, again)[0] == (0 if same else 2)
 
 
 def test_a_third_entry_beside_two_of_one_thing_holds():
-    twice = entry(Table.EXPERTISE), entry(Table.EXPERTISE, row=5)
-    other = entry(Table.EXPERTISE, {"criterion": "7", "points": 2}, row=6)
+    twice = entry(DecisionTable.EXPERTISE), entry(DecisionTable.EXPERTISE, row=5)
+    other = entry(DecisionTable.EXPERTISE, {"criterion": "7", "points": 2}, row=6)
     assert understood_of(*twice, other) == (1, ["D001 participant4", "D001 participant5"])
 
 
 def test_a_reading_s_topic_alone_is_what_the_program_printed():
     """The first row of a reading stands there for whoever has minutes; a second one was typed."""
     bare = dict.fromkeys(("number", "date", "content", "who"), "")
-    assert understood_of(entry(Table.PROTOCOL, bare)) == (0, [])
-    count, findings = understood_of(entry(Table.PROTOCOL, bare), entry(Table.PROTOCOL, {}, row=5))
+    assert understood_of(entry(DecisionTable.PROTOCOL, bare)) == (0, [])
+    count, findings = understood_of(
+        entry(DecisionTable.PROTOCOL, bare), entry(DecisionTable.PROTOCOL, {}, row=5)
+    )
     assert (count, findings) == (1, [])
-    twice = entry(Table.PROTOCOL, bare), entry(Table.PROTOCOL, bare, row=5)
+    twice = entry(DecisionTable.PROTOCOL, bare), entry(DecisionTable.PROTOCOL, bare, row=5)
     assert understood_of(*twice) == (0, ["D005 topic5"])
-    typed = entry(Table.PROTOCOL, bare | {"topic": "экспертиза"})
+    typed = entry(DecisionTable.PROTOCOL, bare | {"topic": "экспертиза"})
     assert understood_of(typed) == (0, ["D005 topic4"])
 
 

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from kuzbass_batch import batch
-from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.methodology.loader import load_methodology
 from tests.filled import METHODOLOGY, marked
 from tests.office import assessment, registry
 from tests.spring import lines, page_of

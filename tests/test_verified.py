@@ -7,30 +7,23 @@ from itertools import permutations, product
 
 import pytest
 
-from kuzbass_batch.model.decisions import (
+from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.records.decisions import (
     Admission,
     AdmissionKind,
-    Cell,
+    DecisionEntry,
     Decisions,
-    Entry,
+    DecisionTable,
+    EnteredCell,
     Objection,
-    Table,
     Verdict,
     Verification,
 )
-from kuzbass_batch.model.findings import CellRef
-from kuzbass_batch.model.records import (
-    CriterionScore,
-    FileResult,
-    FileStatus,
-    Gist,
-    Kind,
-    Return,
-    Source,
-    Spots,
-)
-from kuzbass_batch.rules.scoring import make_scorecard
-from kuzbass_batch.rules.verified import (
+from kuzbass_batch.records.returns import FileResult, FileStatus, Return
+from kuzbass_batch.records.scores import CriterionScore
+from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.submissions import Digest, FieldCells
+from kuzbass_batch.rules.decisions.verification import (
     answers_stamp,
     answers_stamps,
     counted_on,
@@ -41,8 +34,9 @@ from kuzbass_batch.rules.verified import (
     next_stamp,
     verified_on,
 )
+from kuzbass_batch.rules.rating.scoring import make_scorecard
 from tests.filled import METHODOLOGY, drawn, read
-from tests.test_reading import FILLED, PEOPLE
+from tests.reading.test_reading import FILLED, PEOPLE
 
 IDS = tuple(criterion.id for criterion in METHODOLOGY.criteria)
 COUNTED = 2
@@ -75,10 +69,10 @@ def row(table, stamp="", counted=COUNTED, number=4, **columns):
 
     def cell(column, value):
         ref = CellRef(sheet=table.value, cell=f"{column}{number}")
-        return Cell(column=column, raw=value, value=value, ref=ref)
+        return EnteredCell(column=column, raw=value, value=value, ref=ref)
 
     printed = {"stamp": stamp} | ({} if counted is None else {"counted": Decimal(counted)})
-    return Entry(
+    return DecisionEntry(
         table=table,
         entered=tuple(cell(column, value) for column, value in columns.items()),
         printed=tuple(cell(column, value) for column, value in printed.items() if value != ""),
@@ -90,7 +84,7 @@ def verified(criterion, points, who="ИО-01", reason="по документам
     return Verification(
         participant=who, criterion=criterion, points=points, reason=reason, document=document,
         who="П.", day=dt.date(2026, 1, 15), stamp=stamp,
-        entry=row(Table.EXPERTISE, stamp, participant=who, points=Decimal(points)),
+        entry=row(DecisionTable.EXPERTISE, stamp, participant=who, points=Decimal(points)),
     )  # fmt: skip
 
 
@@ -105,7 +99,7 @@ def objected(line, who="ИО-01"):
         criterion="" if criterion == "-" else criterion, asked=3, documents="",
         verdict=verdict if decided else None, points=given, reason="приказ", protocol="№ 5",
         day=dt.datetime.strptime(f"{day}.2026", "%d.%m.%Y").date() if decided else None, who="С.",
-        entry=row(Table.OBJECTION, participant=who, day=day, criterion=criterion),
+        entry=row(DecisionTable.OBJECTION, participant=who, day=day, criterion=criterion),
     )  # fmt: skip
 
 
@@ -194,7 +188,7 @@ def file(who, status=FileStatus.USED, kind=Kind.SELF_ASSESSMENT, scored=True, st
         source=Source(path=f"{who}.xlsx", size=1, sha256=who),
         kind=kind,
         participant=who,
-        gist=Gist(typed=(), typed_at=Spots(), stamps=stamps),
+        digest=Digest(typed=(), typed_at=FieldCells(), stamps=stamps),
         scorecard=card() if scored else None,
     )
     return FileResult(entry=entry, status=status, reason="")
@@ -203,7 +197,7 @@ def file(who, status=FileStatus.USED, kind=Kind.SELF_ASSESSMENT, scored=True, st
 def ruling(who, kind):
     return Admission(
         participant=who, kind=kind, file="", reason="", document="", who="П.",
-        day=dt.date(2026, 1, 14), entry=row(Table.ADMISSION, participant=who),
+        day=dt.date(2026, 1, 14), entry=row(DecisionTable.ADMISSION, participant=who),
     )  # fmt: skip
 
 
@@ -328,14 +322,16 @@ def test_what_stands_behind_a_score_is_marked_and_nothing_else(field, value, cri
 
 
 def test_an_entry_s_mark_is_the_same_after_any_office_suite():
-    first = row(Table.EXPERTISE, points=Decimal(2), date=dt.date(2026, 1, 15), reason="по  акту")
-    suite = row(Table.EXPERTISE, points=Decimal("2.0"), date=dt.datetime(2026, 1, 15),
+    first = row(
+        DecisionTable.EXPERTISE, points=Decimal(2), date=dt.date(2026, 1, 15), reason="по  акту"
+    )
+    suite = row(DecisionTable.EXPERTISE, points=Decimal("2.0"), date=dt.datetime(2026, 1, 15),
                 reason=" по акту\n")  # fmt: skip
     assert entry_stamp(first) == entry_stamp(suite)
     for change in ({"points": Decimal(3)}, {"date": dt.date(2026, 1, 16)}, {"reason": "по актам"},
                    {"date": dt.datetime(2026, 1, 15, 9, 30)}):  # fmt: skip
         columns = {"points": Decimal(2), "date": dt.date(2026, 1, 15), "reason": "по акту"}
-        assert entry_stamp(row(Table.EXPERTISE, **(columns | change))) != entry_stamp(first)
+        assert entry_stamp(row(DecisionTable.EXPERTISE, **(columns | change))) != entry_stamp(first)
 
 
 def carried(entry, now, counted):
@@ -347,12 +343,12 @@ def carried(entry, now, counted):
 
 def test_a_row_without_an_entry_shows_the_answers_alone():
     assert next_stamp("сейчас", None) == "сейчас"
-    assert next_stamp("сейчас", row(Table.EXPERTISE, "тогда")) == "сейчас"
+    assert next_stamp("сейчас", row(DecisionTable.EXPERTISE, "тогда")) == "сейчас"
 
 
 def test_an_entry_remembers_the_answers_and_points_that_it_was_made_on():
     """Carried from workbook to workbook while a new return comes, until the clerk renews it."""
-    made = row(Table.EXPERTISE, "тогда", counted=1, points=Decimal(1))
+    made = row(DecisionTable.EXPERTISE, "тогда", counted=1, points=Decimal(1))
     assert (verified_on(made), counted_on(made)) == ("тогда", Decimal(1))
     kept = made
     for _ in range(3):
@@ -381,14 +377,14 @@ def test_an_entry_remembers_the_answers_and_points_that_it_was_made_on():
     ],
 )
 def test_a_mark_that_is_lost_or_spoilt_guesses_nothing(stamp, counted, on, points):
-    bare = row(Table.EXPERTISE, points=Decimal(1))
+    bare = row(DecisionTable.EXPERTISE, points=Decimal(1))
     entry = row(
-        Table.EXPERTISE, stamp.format(own=entry_stamp(bare)), counted, points=Decimal(1)
+        DecisionTable.EXPERTISE, stamp.format(own=entry_stamp(bare)), counted, points=Decimal(1)
     )  # fmt: skip
     expected = None if points is None else Decimal(points)
     assert (verified_on(entry), counted_on(entry)) == (on, expected)
 
 
 def test_an_entry_made_on_nothing_known_stays_so():
-    lost = carried(row(Table.EXPERTISE, "", None, points=Decimal(1)), "сейчас", 2)
+    lost = carried(row(DecisionTable.EXPERTISE, "", None, points=Decimal(1)), "сейчас", 2)
     assert (verified_on(lost), counted_on(lost)) == ("?", Decimal(2))

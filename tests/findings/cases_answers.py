@@ -1,6 +1,6 @@
 """Answers of any form: cells that cannot be found or understood, and what does not fit together."""
 
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.records.sources import Kind
 from tests.filled import drawn
 from tests.findings.folder import (
     FORM,
@@ -13,7 +13,7 @@ from tests.findings.folder import (
     zeros,
 )
 from tests.findings.table import nothing, pair
-from tests.test_reading import FILLED
+from tests.reading.test_reading import FILLED
 
 MOST_ROWS = 2000
 

@@ -2,7 +2,7 @@
 
 from tests.findings.folder import CALENDAR
 from tests.findings.table import pair
-from tests.test_workdays import HOLIDAYS
+from tests.rules.test_deadlines import HOLIDAYS
 
 
 def rows(code: str, at: str, fault: str, sound: str) -> None:

@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 
 from openpyxl import load_workbook
 
-from kuzbass_batch.intake.store import opened_store
-from kuzbass_batch.model.snapshots import SCHEMA
-from kuzbass_batch.outputs.decisions_book import content_of, draw_decisions
+from kuzbass_batch.outputs.decisions.workbook import content_of, draw_decisions
+from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.snapshots import SCHEMA
 from tests.filled import METHODOLOGY, saved
 from tests.findings.edits import rewritten
 from tests.findings.folder import (

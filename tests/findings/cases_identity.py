@@ -2,8 +2,8 @@
 
 import openpyxl
 
-from kuzbass_batch.model.participants import Category, Participant, Registry
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.records.participants import Category, Participant, Registry
+from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, saved
 from tests.findings.edits import edited
 from tests.findings.folder import (

@@ -5,15 +5,15 @@
 
 from decimal import Decimal
 
-from kuzbass_batch.model.records import Kind
-from kuzbass_batch.rules.objections import field_of
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.objections.form import field_of
 from tests.filled import METHODOLOGY
 from tests.findings.cases_decisions import decided, delivery
 from tests.findings.edits import edited
 from tests.findings.folder import DECISIONS, FORM, MARCH, body, form
 from tests.findings.table import Files, pair
 from tests.office import verified
-from tests.test_reading import POINTS
+from tests.reading.test_reading import POINTS
 
 OBJECTION = "несогласие.xlsx"
 CLAIMED = dict(zip((criterion.id for criterion in METHODOLOGY.criteria), POINTS, strict=True))

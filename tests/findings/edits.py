@@ -21,8 +21,8 @@ from functools import lru_cache
 
 from lxml import etree
 
-from kuzbass_batch.forms.layout import lay_out
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.forms.spec.layout import lay_out
+from kuzbass_batch.records.sources import Kind
 from tests.filled import FORMS, drawn, understood
 from tests.hostile.workshop import BOOK, RELATIONS, STRINGS, packed, unpacked
 

@@ -15,20 +15,21 @@ import pytest
 
 from kuzbass_batch.batch import conclude
 from kuzbass_batch.desk import judged
-from kuzbass_batch.forms.registry import FoundRegistry
-from kuzbass_batch.forms.year import year_of
-from kuzbass_batch.intake.discover import discover
-from kuzbass_batch.intake.examine import examine_content
-from kuzbass_batch.intake.past_results import last_years
-from kuzbass_batch.intake.pool import examine_all, registry_in
-from kuzbass_batch.intake.store import opened_store
-from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.model.participants import Registry
-from kuzbass_batch.model.records import Kind, Return
+from kuzbass_batch.forms.parsing.registry import FoundRegistry
+from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.reading.committee.earlier_results import last_years
+from kuzbass_batch.reading.examine import examine_content
+from kuzbass_batch.reading.files.discover import discover
+from kuzbass_batch.reading.pool import examine_all, registry_in
+from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Registry
+from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, METHODOLOGY, PASSPORT, drawn
 from tests.findings.edits import edited
 from tests.office import AS_OF, NAMES, registry
-from tests.test_reading import FILLED
+from tests.reading.test_reading import FILLED
 
 YEAR = year_of(METHODOLOGY)
 MARCH, APRIL = dt.date(2026, 3, 20), dt.date(2026, 4, 20)

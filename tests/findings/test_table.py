@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from kuzbass_batch.intake.store import opened_store
-from kuzbass_batch.model.catalogue import RULES
+from kuzbass_batch.findings.catalogue import RULES
+from kuzbass_batch.reading.store import opened_store
 from tests.filled import METHODOLOGY
 from tests.findings import (
     cases_answers,
