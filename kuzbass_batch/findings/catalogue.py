@@ -16,7 +16,7 @@ from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import files as file_rules
 from kuzbass_batch.findings import objections as objection_rules
 from kuzbass_batch.findings import scores as score_rules
-from kuzbass_batch.findings.finding import Rule, Severity
+from kuzbass_batch.findings.finding import Fact, Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -119,6 +119,7 @@ LATE = Rule(
     "Самооценка от {date} представлена после срока ({deadline}).",
     "Решение об учёте принимает комитет.",
     "приложение № 3, п. 4.1",
+    facts=(Fact.TOLD_APART,),
 )
 MENDED_LATE = Rule(
     "I022",

@@ -1,6 +1,6 @@
 """Findings of files (F0xx): what cannot be read, and why."""
 
-from kuzbass_batch.findings.finding import Rule, Severity
+from kuzbass_batch.findings.finding import Fact, Rule, Severity
 
 ERROR, NOTE = Severity.ERROR, Severity.NOTE
 
@@ -10,7 +10,12 @@ TOO_LARGE = Rule(
     "Файл больше {limit} МБ; он не открывался.",
     "Удалите из книги рисунки и вложения и пришлите её снова; документы приложите отдельно.",
 )
-EMPTY_FILE = Rule("F002", ERROR, "Файл пуст.", "Попросите участника прислать файл ещё раз.")
+EMPTY_FILE = Rule(
+    "F002",
+    ERROR,
+    "Файл пуст.",
+    "Попросите участника прислать файл ещё раз.",
+)
 NOT_REGULAR = Rule(
     "F003",
     ERROR,
@@ -24,7 +29,12 @@ NOT_A_WORKBOOK = Rule(
     "Если файл открывается в Excel, сохраните его как «Книга Excel (.xlsx)»; архив распакуйте в "
     "папку; в остальных случаях попросите участника прислать заполненный бланк.",
 )
-PASSWORD = Rule("F005", ERROR, "Файл закрыт паролем.", "Снимите пароль и сохраните файл: {how}.")
+PASSWORD = Rule(
+    "F005",
+    ERROR,
+    "Файл закрыт паролем.",
+    "Снимите пароль и сохраните файл: {how}.",
+)
 DAMAGED = Rule(
     "F006",
     ERROR,
@@ -38,7 +48,10 @@ UNSAFE = Rule(
     "Попросите участника перенести ответы в чистый бланк.",
 )
 NO_SHEETS = Rule(
-    "F008", ERROR, "В книге нет ни одного листа с данными.", "Попросите прислать файл ещё раз."
+    "F008",
+    ERROR,
+    "В книге нет ни одного листа с данными.",
+    "Попросите прислать файл ещё раз.",
 )
 VANISHED = Rule(
     "F009",
@@ -89,6 +102,7 @@ TEXT_SHORTENED = Rule(
     NOTE,
     "Текст ячейки длиннее {limit} знаков{more}; прочитано его начало.",
     "Проверьте, не вставлен ли в ячейку документ целиком.",
+    facts=(Fact.CELL_CUT,),
 )
 NAME_CLEANED = Rule(
     "F017",

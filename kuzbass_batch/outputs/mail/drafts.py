@@ -9,8 +9,7 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext, LetterWriter
 from kuzbass_batch.outputs.letters.sentences import show_day
 from kuzbass_batch.outputs.letters.stationery import read_committee
-from kuzbass_batch.outputs.mail.eml import File, compose
-from kuzbass_batch.outputs.mail.recipients import recipients
+from kuzbass_batch.outputs.mail.eml import File, compose, recipients
 from kuzbass_batch.outputs.mail.texts import mail_text_of
 from kuzbass_batch.records.outgoing import DRAFTS, OutgoingLetter, State
 from kuzbass_batch.records.returns import ParticipantStatus
@@ -18,6 +17,7 @@ from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 LETTERS, AGAIN = "Письма", f"{DRAFTS}/Повторно"
 GROUP = 8
+"""Mails that a worker composes at a time: their attachments travel with them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

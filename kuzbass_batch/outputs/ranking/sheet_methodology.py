@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator
 
-from kuzbass_batch.outputs.draft import ShownOutcome
+from kuzbass_batch import wording
+from kuzbass_batch.methodology.records import describe_range
 from kuzbass_batch.outputs.letters.addressees import Addressee
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
-from kuzbass_batch.outputs.ranking.sheet_points import describe_range
+from kuzbass_batch.outputs.names import SHEETS
+from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.rules.rating.sensitivity import ReadingEffect
+from kuzbass_batch.records.rating import ReadingEffect
 
 
-def draw_readings(pen: TableWriter, outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> None:
+def draw_readings(
+    writer: TableWriter, outcome: Outcome, effects: tuple[ReadingEffect, ...]
+) -> None:
     """Draw every reading with the other options and whose level they would change."""
     heads = (
         ("№", 6), ("Пункт акта", 27), ("Вопрос", 40), ("Принято", 32), ("Иначе", 30),
@@ -24,7 +27,7 @@ def draw_readings(pen: TableWriter, outcome: Outcome, effects: tuple[ReadingEffe
         "Уровни под другим прочтением пересчитаны по ответам участников."
     )
     rows = list(_readings(outcome, effects))
-    pen.table(SHEETS["readings"], "Где акт молчит или противоречит себе", heads, rows, note)
+    writer.table(SHEETS["readings"], "Где акт молчит или противоречит себе", heads, rows, note)
 
 
 def _readings(
@@ -33,7 +36,7 @@ def _readings(
     for reading in outcome.methodology.readings:
         protocol = "протокола нет"
         if reading.protocol_number:
-            day = f" от {reading.protocol_date:%d.%m.%Y}" if reading.protocol_date else ""
+            day = f" от {wording.day(reading.protocol_date)}" if reading.protocol_date else ""
             protocol = f"№ {reading.protocol_number}{day}"
         head = (reading.id, reading.point, reading.question, reading.choice.text)
         found = [effect for effect in effects if effect.reading.id == reading.id]
@@ -55,7 +58,7 @@ def _effect_words(effect: ReadingEffect, outcome: Outcome) -> str:
     return "\n".join(words) or "ничей"
 
 
-def draw_methodology(pen: TableWriter, outcome: Outcome) -> None:
+def draw_methodology(writer: TableWriter, outcome: Outcome) -> None:
     """Draw the criteria and rows that were used, each with its point of the act."""
     heads = (
         ("Критерий", 44), ("Коэффициент", 13), ("Строка", 8), ("Показатель", 70), ("Балл", 8),
@@ -77,16 +80,16 @@ def draw_methodology(pen: TableWriter, outcome: Outcome) -> None:
     )
     act = f"{methodology.act[:1].upper()}{methodology.act[1:]}"
     note = f"{act}. Файл методики: SHA-256 {methodology.sha256}."
-    pen.table(SHEETS["methodology"], f"Методика {methodology.id}", heads, rows, note)
+    writer.table(SHEETS["methodology"], f"Методика {methodology.id}", heads, rows, note)
 
 
-def draw_calendar(pen: TableWriter, outcome: Outcome) -> None:
+def draw_calendar(writer: TableWriter, outcome: Outcome) -> None:
     """Draw levels, dates and plan targets of the year."""
     heads = (("Что", 20), ("Название", 68), ("Значение", 28), ("Единица", 20), ("Пункт акта", 34))
     title = f"Уровни, сроки и показатели плана на {outcome.year} год"
     note = "Границы уровней – так, как их решают прочтения R1 и R2 (лист «Прочтения»)."
     rows = [*_level_rows(outcome), *_dates(outcome), *_days(outcome), *_targets(outcome)]
-    pen.table(SHEETS["calendar"], title, heads, rows, note)
+    writer.table(SHEETS["calendar"], title, heads, rows, note)
 
 
 def _level_rows(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
@@ -119,7 +122,7 @@ def _targets(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
         yield "показатель плана", name, shown, target.unit, "приложение № 1"
 
 
-def draw_addressees(pen: TableWriter, draft: ShownOutcome) -> None:
+def draw_addressees(writer: TableWriter, shown: ShownOutcome) -> None:
     """Show every dative for proof-reading before any letter is signed, the doubtful first."""
     heads = (
         ("Код", 9), ("Должность", 32), ("Руководитель", 30), ("Кому: должность", 32),
@@ -127,8 +130,8 @@ def draw_addressees(pen: TableWriter, draft: ShownOutcome) -> None:
         ("Что проверить", 26),
     )  # fmt: skip
     found = [
-        (standing.participant, draft.addressees[standing.participant.id])
-        for standing in draft.outcome.standings
+        (standing.participant, shown.addressees[standing.participant.id])
+        for standing in shown.outcome.standings
     ]
     found.sort(key=lambda each: not each[1].doubts)
     rows = [_addressee(*each) for each in found]
@@ -137,9 +140,9 @@ def draw_addressees(pen: TableWriter, draft: ShownOutcome) -> None:
         "исправьте в реестре: столбцы «Должность в дательном падеже», «ФИО в дательном падеже» и "
         "«Пол» – и запустите расчёт снова."
     )
-    table = pen.table(SHEETS["addressees"], "Проверьте адресатов писем", heads, rows, note)
+    table = writer.table(SHEETS["addressees"], "Проверьте адресатов писем", heads, rows, note)
     doubtful = {"type": "formula", "criteria": f'=$I{table.first + 1}<>""',
-                "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+                "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
     table.mark(0, len(heads) - 1, doubtful)
 
 

@@ -75,7 +75,6 @@ class Inflater:
     """Inflates members one by one; Refused once all together pass the bound or the ratio."""
 
     def __init__(self, data: bytes) -> None:
-        """Begin with the whole bound left."""
         self._data = data
         self._done = 0
 

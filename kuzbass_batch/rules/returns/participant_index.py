@@ -17,7 +17,6 @@ class ParticipantIndex:
     """Indexes of one registry, built once; ids and names are compared as `fold` leaves them."""
 
     def __init__(self, registry: Registry) -> None:
-        """Index the participants by id and by every name."""
         participants = registry.participants
         self._by_id = {fold(participant.id): participant for participant in participants}
         self._by_name: dict[str, tuple[Participant, ...]] = {}

@@ -1,30 +1,12 @@
 """The highest level is held for one year and must be confirmed (p. 3.4)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category, Standing
-
-
-class Leadership(StrEnum):
-    """What became of the highest level of one participant between two years."""
-
-    AWARDED = "awarded"
-    CONFIRMED = "confirmed"
-    LAPSED = "lapsed"
-    NO_RETURN = "no_return"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Best:
-    """The best total of a category and everybody who has it; empty while nobody is rated."""
-
-    category: Category
-    standings: tuple[Standing, ...]
+from kuzbass_batch.records.year import Best, Leadership
 
 
 def leadership(standing: Standing, methodology: Methodology) -> Leadership | None:

@@ -1,42 +1,11 @@
 """The totals of 1 April (p. 3.4): whether they may be published, and how levels moved."""
 
 from collections import Counter
-from dataclasses import dataclass
 
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LevelCount:
-    """A level id with the number of participants now and last year (by the registry)."""
-
-    level: str
-    now: int
-    before: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Changes:
-    """Of the rated whose level of last year is known: how many rose, stayed, fell."""
-
-    higher: int
-    same: int
-    lower: int
-
-    @property
-    def known(self) -> int:
-        """Return how many can be compared."""
-        return self.higher + self.same + self.lower
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GroupCount:
-    """A category with its participants in the registry and those rated."""
-
-    category: Category
-    listed: int
-    rated: int
+from kuzbass_batch.records.year import GroupCount, LevelChanges, LevelCount, Totals
+from kuzbass_batch.rules.year.leaders import best_by_category, last_years_leaders, leaders
 
 
 def is_preliminary(outcome: Outcome) -> bool:
@@ -45,6 +14,18 @@ def is_preliminary(outcome: Outcome) -> bool:
     Only afterwards participants may object (p. 3.4), and points still move.
     """
     return outcome.as_of <= outcome.methodology.calendar.results
+
+
+def totals_of(outcome: Outcome) -> Totals:
+    """Return the totals of the year."""
+    return Totals(
+        levels=level_counts(outcome),
+        changes=level_changes(outcome),
+        groups=group_counts(outcome),
+        leaders=leaders(outcome),
+        last_leaders=last_years_leaders(outcome),
+        best=best_by_category(outcome),
+    )
 
 
 def level_counts(outcome: Outcome) -> tuple[LevelCount, ...]:
@@ -57,10 +38,10 @@ def level_counts(outcome: Outcome) -> tuple[LevelCount, ...]:
     )
 
 
-def level_changes(outcome: Outcome) -> Changes:
+def level_changes(outcome: Outcome) -> LevelChanges:
     """Return how many levels rose, stayed and fell since last year."""
     found = Counter(standing.level_change for standing in outcome.standings)
-    return Changes(higher=found[1], same=found[0], lower=found[-1])
+    return LevelChanges(higher=found[1], same=found[0], lower=found[-1])
 
 
 def group_counts(outcome: Outcome) -> tuple[GroupCount, ...]:
