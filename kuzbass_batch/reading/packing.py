@@ -2,7 +2,8 @@
 
 Records become plain tuples of values: quick to pack by the thousand, and bytes that were tampered
 with can call nothing while they are unpacked. What thousands of returns have in common (cells,
-scores, remarks) is one object again after unpacking.
+scores, remarks) is one object again after unpacking: 1.8 KiB a self-assessment in the main process
+instead of 10.7 (docs/architecture.md says what msgspec, tried in its place, would give).
 """
 
 import copyreg

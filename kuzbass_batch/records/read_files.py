@@ -20,7 +20,15 @@ from kuzbass_batch.records.submissions import (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OtherFile:
+class _File:
+    """What every file has: where it lies, and all that is to be said of it so far."""
+
+    source: Source
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherFile(_File):
     """A file that is not known as one of the program's: not opened, not read, or of others.
 
     identity: a code that stands on it all the same. unread: it is there and cannot be read;
@@ -32,8 +40,6 @@ class OtherFile:
 
     kind: ClassVar[Kind] = Kind.UNKNOWN
 
-    source: Source
-    findings: tuple[Finding, ...] = ()
     identity: Identity | None = None
     unread: bool = False
     no_workbook: bool = False
@@ -43,65 +49,54 @@ class OtherFile:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ReadCalendar:
+class ReadCalendar(_File):
     """The committee's own production calendar; days: each whether it is a working day."""
 
     kind: ClassVar[Kind] = Kind.CALENDAR
 
-    source: Source
-    findings: tuple[Finding, ...] = ()
     days: tuple[tuple[dt.date, bool], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ReadRegistry:
+class ReadRegistry(_File):
     """A registry of participants; its lines wait in the store of parsed returns."""
 
     kind: ClassVar[Kind] = Kind.REGISTRY
 
-    source: Source
-    findings: tuple[Finding, ...] = ()
     identity: Identity
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ReadDecisions:
+class ReadDecisions(_File):
     """The committee's workbook; book: what was entered, None if some of it cannot be read."""
 
     kind: ClassVar[Kind] = Kind.DECISIONS
 
-    source: Source
-    findings: tuple[Finding, ...] = ()
     identity: Identity
     book: DecisionBook | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class EarlierResults:
+class EarlierResults(_File):
     """Last year's results.json, taken for the comparison."""
 
     kind: ClassVar[Kind] = Kind.PAST_RESULTS
 
-    source: Source
-    findings: tuple[Finding, ...] = ()
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class WrongEdition:
+class WrongEdition(_File):
     """A form of another year or version: its code is known, its rows are not read as this year's.
 
     wrong_year: of another year; otherwise of another version.
     """
 
-    source: Source
-    findings: tuple[Finding, ...] = ()
     kind: Kind
     identity: Identity
     wrong_year: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _ReadForm:
+class _ReadForm(_File):
     """What the forms that participants fill have in common.
 
     filled_on: the date in the form. answers_sha256: hash of the understood answers; equal hashes
@@ -110,8 +105,6 @@ class _ReadForm:
     free table with more rows than the blank has.
     """
 
-    source: Source
-    findings: tuple[Finding, ...] = ()
     identity: Identity
     typed: TypedFields = NOTHING_TYPED
     rows: tuple[tuple[str, int], ...] = ()

@@ -51,9 +51,9 @@ def write_sending(
     """Write the register, and what was asked for, once letters and forms lie in the folder."""
     enclosures, year = enclosed_with((*shown.redrawn, *shown.objection_forms)), shown.outcome.year
     letters = {letter.path: letter for letter in shown.letters}
-    entries = {path: _entry(each, enclosures, shown, folder) for path, each in letters.items()}
+    lettered = {path: _line(each, enclosures, shown, folder) for path, each in letters.items()}
     handed = handed_over(shown.outcome.decisions.deliveries)
-    lines = enter(entries, sending.earlier, handed, numbering_of(year, office.templates))
+    lines = enter(lettered, sending.earlier, handed, numbering_of(year, office.templates))
     mailed = lines if sending.mails else ()
     waiting = {line.path: line for line in mailed if line.waits and line.path}
     drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
@@ -102,7 +102,7 @@ def _enclosed(enclosures: Enclosures, letter: Letter) -> tuple[str, ...]:
     return enclosures.get(_folder(letter.path), {}).get(letter.participant, ())
 
 
-def _entry(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: Path) -> Outgoing:
+def _line(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: Path) -> Outgoing:
     person = letter.standing.participant
     return Outgoing(
         participant=person.id,

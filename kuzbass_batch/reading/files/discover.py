@@ -136,8 +136,8 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[FoundFile]:
     while waiting:
         location, depth = waiting.pop()
         try:
-            with os.scandir(folder / location) as entries:
-                listed = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
+            with os.scandir(folder / location) as items:
+                listed = [(item.name, item.stat(follow_symlinks=False)) for item in items]
         except OSError as error:
             yield FoundFile(location=f"{location}/", error=error)
             continue

@@ -1,13 +1,11 @@
 """Checks over all returns that count: questions to ask, never deductions (p. 3.2, 3.4)."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings import answers as rules
-from kuzbass_batch.findings.finding import NOWHERE, Finding, in_file, merge_equal
+from kuzbass_batch.findings.finding import NOWHERE, Finding
 from kuzbass_batch.methodology.records import Methodology, QuestionKind
 from kuzbass_batch.records.returns import FileResult, FileStatus
 from kuzbass_batch.records.sources import Kind
@@ -19,21 +17,13 @@ SHOWN = 6
 """Ids named in a finding: a line or so."""
 
 
-def cross_check(files: Iterable[FileResult], methodology: Methodology) -> tuple[FileResult, ...]:
-    """Return the files, those that count with the questions that only all together raise."""
-    files = tuple(files)
+def cross_check(
+    files: Iterable[FileResult], methodology: Methodology
+) -> Iterator[tuple[str, Finding]]:
+    """Yield the questions that only all the files that count raise, each with its file's path."""
     used = [file for file in files if file.status is FileStatus.USED]
-    found: dict[str, list[Finding]] = defaultdict(list)
-    for path, finding in (*_without_passport(used, methodology), *_same_evidence(used)):
-        found[path].append(finding)
-    return tuple(_with(file, found.get(file.source.path, [])) for file in files)
-
-
-def _with(file: FileResult, findings: list[Finding]) -> FileResult:
-    if not findings:
-        return file
-    path = file.source.path
-    return replace(file, findings=merge_equal((*file.findings, *in_file(findings, path))))
+    yield from _without_passport(used, methodology)
+    yield from _same_evidence(used)
 
 
 def _assessments(used: list[FileResult]) -> list[FileResult]:

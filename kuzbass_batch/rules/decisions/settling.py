@@ -75,42 +75,54 @@ def settle(
     """
     decisions, unfit = understand(folder.book, folder.registry, methodology, as_of)
     admitted = admit(returns, decisions, methodology, as_of)
-    chosen = in_order((*choose(admitted.returns), *admitted.aside, *judge_others(folder.others)))
-    files = cross_check(chosen, methodology)
+    files = in_order((*choose(admitted.returns), *admitted.aside, *judge_others(folder.others)))
     standing_in = with_parents(files, decisions, folder.registry)
     applied = _without_idle(decisions, admitted.idle | standing_in.idle)
     decided = decide_points(standing_in.files, applied, methodology)
     contested = landed(files, decided.decisions, as_of)
     last = windows(contested, methodology, folder.workdays)
-    said = _by_path(findings_on(decided.files, contested, last, methodology))
-    said[decisions.path] += (
-        *unfit, *admitted.findings, *standing_in.findings, *decided.findings
-    )  # fmt: skip
+    on_book = (*unfit, *admitted.findings, *standing_in.findings, *decided.findings)
+    found = _with_found(
+        files,
+        (
+            *cross_check(files, methodology),
+            *findings_on(decided.files, contested, last, methodology),
+            *((decisions.path, finding) for finding in on_book),
+        ),
+    )
     return Settled(
-        files=tuple(_with_findings(file, said) for file in files),
-        rated=tuple(_with_findings(file, said) for file in decided.files),
+        files=tuple(_with_findings(file, found) for file in files),
+        rated=tuple(_with_findings(file, found) for file in decided.files),
         decisions=contested,
         methodology=with_protocols(methodology, contested),
     )
 
 
-def _by_path(found: Iterable[tuple[str, Finding]]) -> dict[str, list[Finding]]:
+def _with_found(
+    files: Iterable[FileResult], found: Iterable[tuple[str, Finding]]
+) -> Mapping[str, tuple[Finding, ...]]:
+    """Return, by path, all that is to be said of the files of which more was found.
+
+    found: findings with the path of the file that they are of.
+    """
     paths: dict[str, list[Finding]] = defaultdict(list)
     for path, finding in found:
         paths[path].append(finding)
-    return paths
+    return {
+        file.source.path: merge_equal(
+            (*file.findings, *in_file(paths[file.source.path], file.source.path))
+        )
+        for file in files
+        if file.source.path in paths
+    }
+
+
+def _with_findings(file: FileResult, found: Mapping[str, tuple[Finding, ...]]) -> FileResult:
+    findings = found.get(file.source.path)
+    return file if findings is None else replace(file, findings=findings)
 
 
 def _without_idle(decisions: Decisions, idle: frozenset[CellRef]) -> Decisions:
     """Return the decisions without the rulings that could not be applied or change nothing."""
     kept = tuple(each for each in decisions.admissions if each.entry.ref() not in idle)
     return replace(decisions, admissions=kept)
-
-
-def _with_findings(file: FileResult, said: Mapping[str, list[Finding]]) -> FileResult:
-    """Give the decisions workbook and the objections what is said of their entries."""
-    path = file.source.path
-    findings = said.get(path, [])
-    if not findings or file.kind not in (Kind.DECISIONS, Kind.OBJECTION):
-        return file
-    return replace(file, findings=merge_equal((*file.findings, *in_file(findings, path))))

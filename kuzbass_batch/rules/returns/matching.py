@@ -59,7 +59,7 @@ def _matched(
         read=file,
         participant=participant,
         deciding_day=came_on(first or file),
-        findings=(*file.findings, *said, *late),
+        findings=(*file.findings, *said, *late) if said or late else file.findings,
         lateness=late,
     )
 
