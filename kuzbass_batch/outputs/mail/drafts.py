@@ -89,7 +89,7 @@ def _weight(mail: Mail) -> int:
 def draw_mail(office: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
     """Return the bytes of a draft (in a worker)."""
     committee = read_committee(office.templates)
-    desk = LetterWriter(office, year.methodology, {}, committee)
+    writer = LetterWriter(office, year.methodology, {}, committee)
     subject, text = mail_text_of(mail.kind, office.templates).fill(
         {
             "salutation": mail.salutation,
@@ -98,10 +98,10 @@ def draw_mail(office: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
             "year": year.methodology.year,
             "committee": committee,
             "files": [name for name, _ in mail.files],
-            "deadline": show_day(desk.deadline),
-            "days": desk.calendar.objection_working_days,
+            "deadline": show_day(writer.deadline),
+            "days": writer.calendar.objection_working_days,
             "excluded": mail.excluded,
-            "closed": desk.over and len(mail.files) == 1,
+            "closed": writer.over and len(mail.files) == 1,
         }
     )
     return compose(subject, mail.to, text, mail.files)

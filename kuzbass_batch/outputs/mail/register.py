@@ -1,6 +1,6 @@
 """The register of outgoing letters `Исходящие-2025.xlsx`: numbers proposed, the sending to fill in.
 
-The next run reads it where it lies: see `intake.past_register`.
+The next run reads it where it lies: see `reading.committee.outgoing_register`.
 """
 
 import datetime as dt

@@ -14,7 +14,7 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.records.decisions import Verdict
-from kuzbass_batch.records.outcome import Conclusions, Outcome
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Category, Standing
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
 from kuzbass_batch.records.returns import ParticipantStatus
@@ -58,7 +58,7 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "preliminary": found.preliminary,
         "listed": len(outcome.standings),
         "rated": total.rated,
-        "absent": _absent(outcome),
+        "absent": _absent(outcome.standings),
         "mean": "" if total.mean is None else _comma(f"{total.mean:.2f}"),
         "max_total": _comma(show_weighted(methodology.max_total)),
         "compared": _compared(totals.changes),
@@ -78,12 +78,12 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
     }
 
 
-def _absent(outcome: Outcome) -> str:
+def _absent(standings: tuple[Standing, ...]) -> str:
     """Return the words on who is not rated, such as «; самооценка не представлена – 3»."""
     parts = (
         f"{words} – {number}"
         for status, words in ABSENCES.items()
-        if (number := sum(s.status is status for s in outcome.standings))
+        if (number := sum(s.status is status for s in standings))
     )
     return "".join(f"; {part}" for part in parts)
 

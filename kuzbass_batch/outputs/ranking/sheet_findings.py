@@ -1,6 +1,6 @@
 """Who is not in the ranking and why, every finding, and every file of the folder."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from kuzbass_batch.findings.finding import Finding, Severity, worst_first
@@ -44,7 +44,7 @@ def draw_absent(
     )
     title = f"Не вошли в рейтинг и возвращены на доработку за {outcome.year} год"
     absent = Absent(redrawn, letters)
-    rows = [*absent.rows(outcome), *_ownerless(outcome)]
+    rows = [*absent.rows(outcome.standings), *_ownerless(outcome.files)]
     writer.table(SHEETS["absent"], title, heads, rows, note)
 
 
@@ -55,11 +55,11 @@ class Absent:
         self.forms = {form.source: form for form in redrawn}
         self.letters = {(letter.participant, letter.kind): letter.path for letter in letters}
 
-    def rows(self, outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
+    def rows(self, standings: Iterable[Standing]) -> Iterator[tuple[TableCell, ...]]:
         """Yield a row for every reason why a participant or a file of his is not counted."""
         concerned = (
             standing
-            for standing in outcome.standings
+            for standing in standings
             if standing.status is not ParticipantStatus.RATED or standing.returned
         )
         for standing in sorted(concerned, key=lambda each: ORDER.index(each.status)):
@@ -113,8 +113,8 @@ def cell_link(finding: Finding, form: Redrawn | None) -> TableCell:
     return Link(form.path, str(ref), f"'{ref.sheet}'!{ref.cell}")
 
 
-def _ownerless(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
-    for result in lost_files(outcome):
+def _ownerless(files: Iterable[FileResult]) -> Iterator[tuple[TableCell, ...]]:
+    for result in lost_files(files):
         words = FILE_STATUS_NAMES[result.status]
         for finding in worst_first(result.findings):
             if finding.severity is Severity.ERROR:
@@ -168,7 +168,7 @@ def _finding(participant: str, finding: Finding, form: Redrawn | None) -> tuple[
     )
 
 
-def draw_files(writer: TableWriter, outcome: Outcome) -> None:
+def draw_files(writer: TableWriter, files: Iterable[FileResult]) -> None:
     """Draw one row for every file of the input folder."""
     heads = (
         ("Файл", 50), ("Участник", 10), ("Форма или вид", 17), ("Статус", 14),
@@ -178,7 +178,7 @@ def draw_files(writer: TableWriter, outcome: Outcome) -> None:
         "Каждый файл папки стоит в одной строке. «Дата папки» – дата в имени папки: если она "
         "есть, срок считается по ней, иначе по дате в форме."
     )
-    rows = (_file(result) for result in outcome.files)
+    rows = (_file(result) for result in files)
     writer.table(SHEETS["files"], "Все файлы папки", heads, rows, note)
 
 

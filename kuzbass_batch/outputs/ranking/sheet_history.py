@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from kuzbass_batch.methodology.records import Criterion
+from kuzbass_batch.methodology.records import Criterion, Methodology
 from kuzbass_batch.outputs.names import LEVEL_CHANGES, SHEETS
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
-from kuzbass_batch.records.outcome import Conclusions, Outcome
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.year import HistoryStep, Leadership, StepKind, YearChange
 
@@ -41,7 +41,7 @@ def draw_history(writer: TableWriter, found: Conclusions) -> None:
     )
     outcome = found.outcome
     rows = (
-        _step_row(standing, step, outcome)
+        _step_row(standing, step, outcome.methodology)
         for standing in outcome.standings
         for step in found.histories[standing.participant.id]
     )
@@ -53,8 +53,10 @@ def draw_history(writer: TableWriter, found: Conclusions) -> None:
     table.sheet.conditional_format(table.first, 0, last, len(heads) - 1, bold)
 
 
-def _step_row(standing: Standing, step: HistoryStep, outcome: Outcome) -> tuple[TableCell, ...]:
-    level = outcome.methodology.level(step.level).name if step.level else ""
+def _step_row(
+    standing: Standing, step: HistoryStep, methodology: Methodology
+) -> tuple[TableCell, ...]:
+    level = methodology.level(step.level).name if step.level else ""
     return (
         standing.participant.id,
         standing.participant.short_name,
@@ -90,15 +92,18 @@ def draw_last_year(writer: TableWriter, found: Conclusions) -> None:
     )  # fmt: skip
     columns = "В столбцах критериев – на сколько баллов изменилось. " if outcome.past else ""
     note = f"{then} {columns}Уровень «Лидер» присваивается на год и требует подтверждения (п. 3.4)."
-    rows = (_year_row(change, criteria, outcome) for change in changes)
+    rows = (
+        _year_row(change, criteria, outcome.methodology, known=outcome.past is not None)
+        for change in changes
+    )
     title = f"Сравнение с прошлым годом: {outcome.year} и {outcome.year - 1}"
     writer.table(SHEETS["last_year"], title, heads, rows, note)
 
 
 def _year_row(
-    change: YearChange, criteria: tuple[Criterion, ...], outcome: Outcome
+    change: YearChange, criteria: tuple[Criterion, ...], methodology: Methodology, *, known: bool
 ) -> tuple[TableCell, ...]:
-    standing, methodology = change.standing, outcome.methodology
+    standing = change.standing
     card, before = standing.scorecard, standing.participant.last_level
     points = (change.points.get(criterion.id) for criterion in criteria)
     total = card.total if card else None
@@ -110,7 +115,7 @@ def _year_row(
         methodology.level(card.level).name if card else Centred("–"),
         Centred(LEVEL_CHANGES[standing.level_change]),
         Centred(LEADERS[change.leader]),
-        *(totals if outcome.past else (total,)),
+        *(totals if known else (total,)),
         *(Centred("") if number is None else Centred(_signed(number)) for number in points),
     )
 

@@ -1,6 +1,6 @@
 """The matrix of points, and where each point and each total comes from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.parsing.values import shorten
@@ -73,10 +73,10 @@ def _draw_maximum(writer: TableWriter, table: DrawnTable, methodology: Methodolo
     writer.write(sheet, row, 2 + len(methodology.criteria), methodology.max_total)
 
 
-def anchors_of(outcome: Outcome) -> dict[str, str]:
+def anchors_of(standings: Iterable[Standing]) -> dict[str, str]:
     """Return for each rated participant the link to the first row that explains his points."""
     anchors, row = {}, HEAD_ROW + 2
-    for standing in outcome.standings:
+    for standing in standings:
         if standing.scorecard and standing.assessment:
             anchors[standing.participant.id] = f"internal:'{SHEETS['bases']}'!A{row}"
             row += len(standing.scorecard.scores) + 1
@@ -90,7 +90,7 @@ def draw_bases(writer: TableWriter, outcome: Outcome) -> None:
         ("Решено", 9), ("Коэффициент", 13), ("Результат", 10), ("Основание", 58),
         ("Подтверждение", 40), ("Файл", 28), ("Ячейки", 22),
     )  # fmt: skip
-    rows = _bases(outcome)
+    rows = _bases(outcome.standings, outcome.methodology)
     table = writer.table(SHEETS["bases"], "Откуда взят каждый балл", heads, rows, BASES_NOTE)
     row = table.first + 1
     less = {"type": "formula", "criteria": f"=$E{row}<$D{row}",
@@ -101,12 +101,14 @@ def draw_bases(writer: TableWriter, outcome: Outcome) -> None:
     table.mark(0, len(heads) - 1, total)
 
 
-def _bases(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
-    for standing in outcome.standings:
+def _bases(
+    standings: Iterable[Standing], methodology: Methodology
+) -> Iterator[tuple[TableCell, ...]]:
+    for standing in standings:
         if standing.scorecard and standing.assessment:
             for score in standing.scorecard.scores:
-                yield _basis(standing, score, standing.assessment, outcome.methodology)
-            yield _total(standing, standing.scorecard, outcome.methodology)
+                yield _basis(standing, score, standing.assessment, methodology)
+            yield _total(standing, standing.scorecard, methodology)
 
 
 def _basis(

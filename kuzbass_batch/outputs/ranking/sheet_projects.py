@@ -1,5 +1,6 @@
 """The sheet «Проекты»: lean projects of the passports, their stages month by month."""
 
+import datetime as dt
 from decimal import Decimal
 
 from kuzbass_batch import wording
@@ -35,10 +36,10 @@ def draw_projects(writer: TableWriter, outcome: Outcome) -> None:
     heads = (
         ("Код", 7.5), ("Участник", 18), ("Проект", 26), ("Руководитель", 16),
         ("Цели: сейчас → нужно", 26), ("Начало", 10.5), ("Конец", 10.5), ("На дату расчёта", 12),
-        *((_month_name(month, outcome), 4.7) for month in months), ("Файл", 20),
+        *((_month_name(month, outcome.as_of), 4.7) for month in months), ("Файл", 20),
     )  # fmt: skip
     names = {s.participant.id: s.participant.short_name for s in outcome.standings}
-    rows = [_row(project, names, months, outcome) for project in found]
+    rows = [_row(project, names, months, outcome.as_of) for project in found]
     owners = len({project.participant for project in found})
     title = f"Бережливые проекты по паспортам: {len(found)}; участников с проектами: {owners}"
     note = NOTE if months == months_of(found) else NOTE + CUT
@@ -47,13 +48,13 @@ def draw_projects(writer: TableWriter, outcome: Outcome) -> None:
     _shade(writer, table, len(months))
 
 
-def _month_name(month: Month, outcome: Outcome) -> str:
-    mark = "◄" if month == (outcome.as_of.year, outcome.as_of.month) else ""
+def _month_name(month: Month, as_of: dt.date) -> str:
+    mark = "◄" if month == (as_of.year, as_of.month) else ""
     return f"{MONTHS[month[1] - 1]}\n{month[0] % 100:02}{mark}"
 
 
 def _row(
-    project: Project, names: dict[str, str], months: tuple[Month, ...], outcome: Outcome
+    project: Project, names: dict[str, str], months: tuple[Month, ...], as_of: dt.date
 ) -> tuple[TableCell, ...]:
     return (
         project.participant,
@@ -63,7 +64,7 @@ def _row(
         "; ".join(_goal(goal) for goal in project.goals),
         project.start,
         project.end,
-        project.stage_on(outcome.as_of),
+        project.stage_on(as_of),
         *(_span(project.stages_in(month)) for month in months),
         project.path,
     )

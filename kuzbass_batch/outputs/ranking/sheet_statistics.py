@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
@@ -15,7 +16,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableWriter,
     scale_to_width,
 )
-from kuzbass_batch.records.outcome import Conclusions, Outcome
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
 
@@ -45,13 +46,13 @@ CHART = {"width": 655, "height": 380}
 
 def draw_statistics(writer: TableWriter, found: Conclusions) -> None:
     """Draw totals by category, criteria with their distribution, and the charts."""
-    outcome, statistics = found.outcome, found.statistics
+    methodology, statistics = found.outcome.methodology, found.statistics
     criteria, groups = statistics.criteria, statistics.groups
     highest = max((points for each in criteria for points, _ in each.counts), default=0)
     columns = (WIDE, *(NUMBER,) * 9, *(POINTS,) * max(2, highest - 2))
-    title = f"Статистика по оценённым участникам за {outcome.year} год"
+    title = f"Статистика по оценённым участникам за {methodology.year} год"
     sheet = writer.sheet(NAME, title, columns, NOTE)
-    totals = writer.block(sheet, 2, _group_heads(outcome), [_group(group) for group in groups])
+    totals = writer.block(sheet, 2, _group_heads(methodology), [_group(group) for group in groups])
     rows = [_criterion(each, highest) for each in criteria]
     table = writer.block(sheet, totals.below, _criterion_heads(highest), rows)
     if criteria:
@@ -61,16 +62,16 @@ def draw_statistics(writer: TableWriter, found: Conclusions) -> None:
         sheet.set_h_pagebreaks([table.below])
         charts = (_shares(writer, table), _by_category(writer, table),
                   _distribution(writer, table, highest),
-                  _levels(writer, totals, outcome))  # fmt: skip
+                  _levels(writer, totals, methodology))  # fmt: skip
         for number, chart in enumerate(charts):
             place = (table.below + 20 * (number // 2), (0, 5)[number % 2])
             chart.set_size(CHART)
             sheet.insert_chart(*place, chart, {"x_offset": 2, "y_offset": 4})
 
 
-def _group_heads(outcome: Outcome) -> Heads:
+def _group_heads(methodology: Methodology) -> Heads:
     names = ("Оценено", "Средняя оценка", "Медиана", "Наименьшая", "Наибольшая")
-    levels = (level.name for level in outcome.methodology.levels)
+    levels = (level.name for level in methodology.levels)
     return (("Категория", WIDE), *((name, NUMBER) for name in (*names, *levels)))
 
 
@@ -145,9 +146,9 @@ def _distribution(writer: TableWriter, table: DrawnTable, highest: int) -> Any:
     return chart
 
 
-def _levels(writer: TableWriter, totals: DrawnTable, outcome: Outcome) -> Any:
+def _levels(writer: TableWriter, totals: DrawnTable, methodology: Methodology) -> Any:
     chart = _bars(writer, "Доли уровней по категориям", stacked=True)
-    levels = outcome.methodology.levels
+    levels = methodology.levels
     for number, _ in enumerate(levels):
         shade = SHADES[-1 - min(len(levels) - 1 - number, len(SHADES) - 1)]
         chart.add_series(_series(totals, 6 + number) | _shaded(shade))

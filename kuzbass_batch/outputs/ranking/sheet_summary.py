@@ -15,7 +15,8 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
     TableWriter,
 )
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions
+from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.records.year import ToDo
 from kuzbass_batch.rules.year.to_do import unsure_addressees
@@ -57,9 +58,9 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     sheet = writer.sheet(NAME, title, WIDTHS, note)
     sheet.fit_to_pages(1, 1)
     sheet.set_zoom(ZOOM)
-    counts = writer.block(sheet, 2, _heads("Участники", "Число", 0), _counts(outcome))
+    counts = writer.block(sheet, 2, _heads("Участники", "Число", 0), _counts(outcome.standings))
     levels = writer.block(
-        sheet, 2, _heads("Уровень", "Участников", LEVELS), _levels(outcome), LEVELS
+        sheet, 2, _heads("Уровень", "Участников", LEVELS), _levels(shown.conclusions), LEVELS
     )
     criteria = writer.block(
         sheet, levels.below, _heads("Критерий", "Выполнение", LEVELS), _extremes(shown), LEVELS
@@ -75,8 +76,7 @@ def _heads(left: str, right: str, column: int) -> tuple[tuple[str, float], tuple
     return (left, WIDTHS[column]), (right, WIDTHS[column + 1])
 
 
-def _counts(outcome: Outcome) -> list[tuple[TableCell, TableCell]]:
-    standings = outcome.standings
+def _counts(standings: tuple[Standing, ...]) -> list[tuple[TableCell, TableCell]]:
     statuses = Counter(standing.status for standing in standings)
     changes = Counter(standing.level_change for standing in standings)
     rows: list[tuple[TableCell, TableCell]] = [("В реестре участников", len(standings))]
@@ -92,9 +92,9 @@ def _counts(outcome: Outcome) -> list[tuple[TableCell, TableCell]]:
     return rows
 
 
-def _levels(outcome: Outcome) -> list[tuple[TableCell, TableCell]]:
-    known = Counter(s.scorecard.level for s in outcome.standings if s.scorecard)
-    return [(level.name, known[level.id]) for level in reversed(outcome.methodology.levels)]
+def _levels(found: Conclusions) -> list[tuple[TableCell, TableCell]]:
+    level = found.outcome.methodology.level
+    return [(level(count.level).name, count.now) for count in found.totals.levels]
 
 
 def _draw_chart(writer: TableWriter, levels: DrawnTable, height: float) -> None:

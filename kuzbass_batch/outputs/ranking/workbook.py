@@ -33,7 +33,7 @@ CREATED = dt.datetime(2025, 3, 7)
 def write_workbook(shown: ShownOutcome, path: Path) -> None:
     """Write the workbook; every number is one of the outcome's."""
     outcome, redrawn, found = shown.outcome, shown.redrawn, shown.conclusions
-    anchors = anchors_of(outcome)
+    anchors = anchors_of(outcome.standings)
     with ranking_book(path) as book:
         book.set_properties({"title": f"Рейтинг за {outcome.year} год", "created": CREATED})
         writer = TableWriter(book)
@@ -49,12 +49,12 @@ def write_workbook(shown: ShownOutcome, path: Path) -> None:
         draw_last_year(writer, found)
         draw_absent(writer, outcome, redrawn, shown.letters)
         draw_findings(writer, outcome, redrawn)
-        draw_files(writer, outcome)
+        draw_files(writer, outcome.files)
         draw_projects(writer, outcome)
-        draw_readings(writer, outcome, found.robustness.readings)
+        draw_readings(writer, found)
         draw_robustness(writer, found)
         draw_assumptions(writer, found)
         draw_contested(writer, found)
-        draw_methodology(writer, outcome)
-        draw_calendar(writer, outcome)
+        draw_methodology(writer, outcome.methodology)
+        draw_calendar(writer, outcome.methodology, outcome.workdays)
         draw_addressees(writer, shown)

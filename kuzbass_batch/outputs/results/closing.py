@@ -98,7 +98,7 @@ def _counts(outcome: Outcome) -> Iterator[str]:
 
 
 def _lost(outcome: Outcome) -> Iterator[str]:
-    lost = lost_files(outcome)
+    lost = lost_files(outcome.files)
     if lost:
         yield f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}."
 

@@ -5,6 +5,7 @@ from functools import partial
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import by_participant
 from kuzbass_batch.records.outcome import Conclusions, Outcome
+from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import Advice, LevelTurn, Proof, Statistics, Tried
 from kuzbass_batch.rules.checks.evidence import documents_awaited, evidence_of, missing_in
@@ -37,12 +38,7 @@ def conclude_year(outcome: Outcome, statistics: Statistics, tried: Tried) -> Con
     robustness = robustness_from(outcome, tried)
     evidence = WorkedOut(outcome, partial(evidence_of, methodology=outcome.methodology))
     requested = WorkedOut(outcome, Requests(outcome, evidence))
-    own = by_participant(outcome.decisions.objections)
-    letters = {
-        who: tuple(letters_for(standing, own[who], requested[who], over=over))
-        for standing in outcome.standings
-        for who in (standing.participant.id,)
-    }
+    letters = letters_of(outcome, requested, over=over)
     last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
     objections = objection_effects(outcome, last)
     return Conclusions(
@@ -57,7 +53,7 @@ def conclude_year(outcome: Outcome, statistics: Statistics, tried: Tried) -> Con
         objections=objections,
         statistics=statistics,
         robustness=robustness,
-        totals=totals_of(outcome),
+        totals=totals_of(outcome.standings, outcome.methodology),
         over=over,
         preliminary=is_preliminary(outcome),
         histories=histories_of(outcome),
@@ -66,6 +62,20 @@ def conclude_year(outcome: Outcome, statistics: Statistics, tried: Tried) -> Con
         ways=WorkedOut(outcome, Ways(outcome.methodology)),
         turns=WorkedOut(outcome, partial(_turns, methodology=outcome.methodology)),
     )
+
+
+def letters_of(
+    outcome: Outcome, requested: WorkedOut[tuple[Proof, ...]], *, over: bool
+) -> dict[str, tuple[LetterKind, ...]]:
+    """Return who gets which letters, by participant's id; those of equal kinds are one tuple."""
+    own = by_participant(outcome.decisions.objections)
+    equal: dict[tuple[LetterKind, ...], tuple[LetterKind, ...]] = {}
+    found = {}
+    for standing in outcome.standings:
+        who = standing.participant.id
+        kinds = tuple(letters_for(standing, own[who], requested[who], over=over))
+        found[who] = equal.setdefault(kinds, kinds)
+    return found
 
 
 class Requests:

@@ -1,6 +1,6 @@
 """What waits for a decision of the committee or a step of the clerk after a run."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Severity
@@ -50,11 +50,11 @@ def unsure_addressees(outcome: Outcome, unsure: Collection[str]) -> tuple[ToDo, 
     return (ToDo(text=text, count=len(names), names=name_some(names), sheet="addressees"),)
 
 
-def lost_files(outcome: Outcome) -> tuple[FileResult, ...]:
+def lost_files(files: Iterable[FileResult]) -> tuple[FileResult, ...]:
     """Return the forms whose participant is unknown and the workbooks that cannot be read."""
     return tuple(
         file
-        for file in outcome.files
+        for file in files
         if file.status is FileStatus.UNREADABLE
         or (
             file.status is FileStatus.RETURNED
@@ -65,7 +65,7 @@ def lost_files(outcome: Outcome) -> tuple[FileResult, ...]:
 
 
 def _ownerless(outcome: Outcome) -> Iterator[ToDo]:
-    paths = [file.source.path for file in lost_files(outcome)]
+    paths = [file.source.path for file in lost_files(outcome.files)]
     text = "Файлы не прочитаны или не отнесены к участнику: разобрать в первую очередь"
     yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="files")
 

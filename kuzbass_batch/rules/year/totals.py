@@ -2,10 +2,16 @@
 
 from collections import Counter
 
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.year import GroupCount, LevelChanges, LevelCount, Totals
-from kuzbass_batch.rules.year.leaders import best_by_category, last_years_leaders, leaders
+from kuzbass_batch.rules.year.leaders import (
+    Standings,
+    best_by_category,
+    last_years_leaders,
+    leaders,
+)
 
 
 def is_preliminary(outcome: Outcome) -> bool:
@@ -16,43 +22,42 @@ def is_preliminary(outcome: Outcome) -> bool:
     return outcome.as_of <= outcome.methodology.calendar.results
 
 
-def totals_of(outcome: Outcome) -> Totals:
+def totals_of(standings: Standings, methodology: Methodology) -> Totals:
     """Return the totals of the year."""
     return Totals(
-        levels=level_counts(outcome),
-        changes=level_changes(outcome),
-        groups=group_counts(outcome),
-        leaders=leaders(outcome),
-        last_leaders=last_years_leaders(outcome),
-        best=best_by_category(outcome),
+        levels=level_counts(standings, methodology),
+        changes=level_changes(standings),
+        groups=group_counts(standings),
+        leaders=leaders(standings, methodology),
+        last_leaders=last_years_leaders(standings, methodology),
+        best=best_by_category(standings),
     )
 
 
-def level_counts(outcome: Outcome) -> tuple[LevelCount, ...]:
+def level_counts(standings: Standings, methodology: Methodology) -> tuple[LevelCount, ...]:
     """Return the numbers of every level, the highest level first."""
-    now = Counter(s.scorecard.level for s in outcome.standings if s.scorecard)
-    before = Counter(s.participant.last_level for s in outcome.standings)
+    now = Counter(s.scorecard.level for s in standings if s.scorecard)
+    before = Counter(s.participant.last_level for s in standings)
     return tuple(
         LevelCount(level=level.id, now=now[level.id], before=before[level.id])
-        for level in reversed(outcome.methodology.levels)
+        for level in reversed(methodology.levels)
     )
 
 
-def level_changes(outcome: Outcome) -> LevelChanges:
+def level_changes(standings: Standings) -> LevelChanges:
     """Return how many levels rose, stayed and fell since last year."""
-    found = Counter(standing.level_change for standing in outcome.standings)
+    found = Counter(standing.level_change for standing in standings)
     return LevelChanges(higher=found[1], same=found[0], lower=found[-1])
 
 
-def group_counts(outcome: Outcome) -> tuple[GroupCount, ...]:
+def group_counts(standings: Standings) -> tuple[GroupCount, ...]:
     """Return the numbers of every category."""
     return tuple(
         GroupCount(
             category=category,
-            listed=sum(s.participant.category is category for s in outcome.standings),
+            listed=sum(s.participant.category is category for s in standings),
             rated=sum(
-                s.participant.category is category and s.scorecard is not None
-                for s in outcome.standings
+                s.participant.category is category and s.scorecard is not None for s in standings
             ),
         )
         for category in Category

@@ -16,6 +16,7 @@ from kuzbass_batch.outputs.publication.diplomas import plan_diplomas
 from tests.crowd import outcome as crowd
 from tests.spring import (
     PAPERS,
+    conclusions_of,
     laid_out,
     lines,
     needs_office,
@@ -233,9 +234,11 @@ def test_before_the_results_go_out_every_paper_says_it_is_a_draft(tmp_path):
 def test_a_diploma_keeps_its_number_when_others_come_and_go():
     few = crowd("И1 | 33333234 |\nМ1 | 33333234 |")
     more = crowd("И0 | 33333234 |\nИ1 | 33333234 |\nИ2 | 33333234 |\nМ1 | 00000000 |")
-    numbers = {d.standing.participant.id: d.number for d in plan_diplomas(few)}
+    numbers = {d.standing.participant.id: d.number for d in plan_diplomas(conclusions_of(few))}
     assert numbers == {"И1": "2025/И1", "М1": "2025/М1"}
-    assert {d.standing.participant.id: d.number for d in plan_diplomas(more)}["И1"] == "2025/И1"
+    assert {d.standing.participant.id: d.number for d in plan_diplomas(conclusions_of(more))}[
+        "И1"
+    ] == "2025/И1"
 
 
 def named(found, names):

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kuzbass_batch.records.year import StepKind
-from kuzbass_batch.rules.year.history import Histories
+from kuzbass_batch.rules.year.history import histories_of
 from tests.office import EXAMPLE, Office, assessment, lines, ruled, verified
 from tests.outputs.results.test_document import SCHEMA
 from tests.test_batch import letter_text
@@ -50,7 +50,7 @@ def person(results, who):
 
 
 def test_every_step_says_how_far_the_total_moved_and_why(office):
-    steps = Histories(office.look(MARCH))["ИО-01"]
+    steps = histories_of(office.look(MARCH))["ИО-01"]
     told = [
         (s.kind.value, s.criterion, s.before, s.after, str(s.change), str(s.total)) for s in steps
     ]
@@ -70,7 +70,7 @@ def test_every_step_says_how_far_the_total_moved_and_why(office):
 
 
 def test_decided_steps_name_who_when_and_why(office):
-    steps = Histories(office.look(MARCH))["ИО-01"]
+    steps = histories_of(office.look(MARCH))["ИО-01"]
     decided = [s for s in steps if s.criterion and s.kind in (StepKind.VERIFIED, StepKind.SETTLED)]
     assert [(s.who, s.day, s.reason) for s in decided] == [
         ("Проверова П. П.", dt.date(2026, 1, 15), "Отчёт об оптимизации принят"),
@@ -81,7 +81,7 @@ def test_decided_steps_name_who_when_and_why(office):
 
 
 def test_a_participant_without_a_score_has_his_rulings_and_nothing_else(office):
-    steps = Histories(office.look(MARCH))
+    steps = histories_of(office.look(MARCH))
     assert [(s.kind, s.who) for s in steps["ИО-02"]] == [(StepKind.ADMITTED, "Председатель")]
     assert steps["МО-01"] == ()
 

@@ -10,7 +10,7 @@ from kuzbass_batch.rules.year.leaders import (
     leaders,
     leadership,
 )
-from tests.crowd import outcome
+from tests.crowd import METHODOLOGY, outcome
 
 YEAR = """
     И1 | 33333234 | leader
@@ -47,15 +47,23 @@ def test_what_became_of_the_highest_level(participant, expected):
 
 
 def test_leaders_stand_by_category_the_best_total_first():
-    assert [s.participant.id for s in leaders(outcome(YEAR))] == ["И1", "И2", "М2", "М1"]
+    assert [s.participant.id for s in leaders(outcome(YEAR).standings, METHODOLOGY)] == [
+        "И1",
+        "И2",
+        "М2",
+        "М1",
+    ]
 
 
 def test_nobody_is_a_leader_at_exactly_twelve():
-    assert leaders(outcome("И1 | 22233232 | leader")) == ()
+    assert leaders(outcome("И1 | 22233232 | leader").standings, METHODOLOGY) == ()
 
 
 def test_every_leader_of_last_year_is_told_of():
-    states = {s.participant.id: state for s, state in last_years_leaders(outcome(YEAR))}
+    states = {
+        s.participant.id: state
+        for s, state in last_years_leaders(outcome(YEAR).standings, METHODOLOGY)
+    }
     assert states == {
         "И1": Leadership.CONFIRMED,
         "И3": Leadership.LAPSED,
@@ -67,7 +75,7 @@ def test_every_leader_of_last_year_is_told_of():
 
 def test_the_best_of_a_category_need_not_be_leaders_and_may_be_several():
     best = {b.category.value: [s.participant.id for s in b.standings]
-            for b in best_by_category(outcome(YEAR))}  # fmt: skip
+            for b in best_by_category(outcome(YEAR).standings)}  # fmt: skip
     assert best == {
         "executive": ["И1", "И2"],
         "municipality": ["М2"],
@@ -76,7 +84,7 @@ def test_the_best_of_a_category_need_not_be_leaders_and_may_be_several():
 
 
 def test_a_category_without_rated_participants_has_no_best():
-    best = best_by_category(outcome("И1 | | leader"))
+    best = best_by_category(outcome("И1 | | leader").standings)
     assert [b.standings for b in best] == [(), (), ()]
 
 
