@@ -4,27 +4,29 @@ Only the worker processes are left out: what they do is done in this process.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from kuzbass_batch.batch import conclude
-from kuzbass_batch.desk import judged
+from kuzbass_batch.commands import judged
+from kuzbass_batch.committee import sort_files
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.reading.committee.earlier_results import last_years
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.files.discover import discover
-from kuzbass_batch.reading.pool import examine_all, registry_in
+from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.read_files import ReadFile, ReadRegistry, WrongEdition
+from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, METHODOLOGY, PASSPORT, drawn
 from tests.findings.edits import edited
@@ -133,13 +135,15 @@ def other_passport(text: str = "") -> bytes:
 
 def said(given: Input, folder: Path, store) -> set[tuple[str, str, str]]:
     """Return code, file and place of everything that is found in the folder."""
-    entries, outcome = looked_at(given, folder, store)
-    found = [f for entry in entries for f in entry.findings]
+    files, outcome = looked_at(given, folder, store)
+    found = [f for file in files for f in file.findings]
     found += [f for s in outcome.standings for f in s.findings] if outcome else []
     return {(f.code, f.file, f"{f.sheet}!{f.cell}".rstrip("!")) for f in found}
 
 
-def looked_at(given: Input, folder: Path, store) -> tuple[list[Return], Outcome | None]:
+def looked_at(
+    given: Input, folder: Path, store
+) -> tuple[Sequence[ReadFile | FileResult], Outcome | None]:
     """Write the folder and judge it as a run does, or file by file."""
     for name, data in (sound() | given.files).items():
         if data is not None:
@@ -151,20 +155,18 @@ def looked_at(given: Input, folder: Path, store) -> tuple[list[Return], Outcome 
     if given.broken:
         # What a broken program says of a file must not be remembered.
         with opened_store(None, METHODOLOGY) as forgotten, broken(given.broken):
-            return list(examine_all(folder, sources, given.crew, forgotten)), None
+            return list(FolderReader(folder, given.crew, forgotten).read(sources)), None
     past = last_years(folder, sources, METHODOLOGY.year)
-    entries = list(examine_all(folder, sources, given.crew, store))
-    read = partial(registry_in, folder, given.crew, store)
+    reader = FolderReader(folder, given.crew, store)
+    files = list(reader.read(sources))
     if given.alone:
-        return [judged(read, entry) for entry in entries], None
-    if given.known:
-        read = partial(_known, given.known)
-    outcome = conclude(entries, read, METHODOLOGY, given.as_of, past)
-    return [file.entry for file in outcome.files], outcome
+        return [judged(reader.registry_in, file) for file in files], None
 
+    def read(file: ReadRegistry | WrongEdition) -> FoundRegistry:
+        return (given.known, file.findings) if given.known else reader.registry_in(file)
 
-def _known(registry: Registry, entry: Return) -> FoundRegistry:
-    return registry, entry.findings
+    outcome = conclude(sort_files(files, read, METHODOLOGY, past), METHODOLOGY, given.as_of)
+    return outcome.files, outcome
 
 
 @contextmanager

@@ -12,10 +12,10 @@ from importlib.resources import files
 import openpyxl
 import pytest
 
-from kuzbass_batch import batch
 from kuzbass_batch.methodology.loader import load_methodology
 from tests.filled import METHODOLOGY, marked
 from tests.office import assessment, registry
+from tests.runs import run_batch
 from tests.spring import lines, page_of
 
 TEXT = files("kuzbass_batch.templates").joinpath("methodology", "2025.toml").read_text("utf-8")
@@ -83,7 +83,7 @@ def run(tmp_path_factory):
             (root / "in" / name).write_bytes(data)
         (root / "methods").mkdir()
         (root / "methods" / "2025.toml").write_text(chosen(reading, option), "utf-8")
-        batch.run(root / "in", root / "out", year=2025, as_of=AS_OF, workers=1, remember=False,
+        run_batch(root / "in", root / "out", as_of=AS_OF, workers=1, remember=False,
                   methodologies=root / "methods")  # fmt: skip
         return root / "out"
 

@@ -9,7 +9,7 @@ import pytest
 
 from kuzbass_batch.findings.answers import BLANK_FIELD, UNFILLED
 from kuzbass_batch.findings.catalogue import LATE
-from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.findings.finding import CellRef, has_errors
 from kuzbass_batch.records.decisions import (
     Admission,
     AdmissionKind,
@@ -19,12 +19,15 @@ from kuzbass_batch.records.decisions import (
     EnteredCell,
 )
 from kuzbass_batch.records.participants import Category, Participant, Registry
-from kuzbass_batch.records.returns import FileResult, FileStatus, Return
+from kuzbass_batch.records.read_files import WrongEdition
+from kuzbass_batch.records.returns import FileStatus
 from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.records.sources import Kind, Source
-from kuzbass_batch.records.submissions import Digest, FieldCells
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.submissions import FieldCells, TypedFields
 from kuzbass_batch.rules.decisions.admissions import admit, overruled, with_parents
-from tests.filled import METHODOLOGY
+from kuzbass_batch.rules.returns.choosing import choose, result_of
+from tests.filled import METHODOLOGY, owned
+from tests.rules.decisions.bare_forms import CODE, form, lying_at
 
 JANUARY, APRIL = dt.date(2026, 1, 20), dt.date(2026, 4, 20)
 CARD = Scorecard(scores=(), points=0, total=Decimal(), level="initial")
@@ -49,18 +52,24 @@ def returned(line, participant="ИО-01"):
     `бланк`: it came back unfilled; `паспорт`: it is a passport instead.
     """
     path, day, *matters = line.split()
+    kind = Kind.PASSPORT if "паспорт" in matters else Kind.SELF_ASSESSMENT
     rule = UNFILLED if "бланк" in matters else BLANK_FIELD
     faulty = bool({"ошибка", "без_баллов", "бланк"} & set(matters))
-    return Return(
-        source=Source(path=path, size=1, sha256=path),
-        kind=Kind.PASSPORT if "паспорт" in matters else Kind.SELF_ASSESSMENT,
-        participant=participant,
+    read = form(
+        path,
+        kind,
+        card=None if {"без_баллов", "бланк"} & set(matters) else CARD,
+        unfilled="бланк" in matters,
         filled_on=day_of(day),
-        digest=Digest(typed=(day,), typed_at=FILLED_ON),
-        scorecard=None if faulty else CARD,
-        waivable=CARD if "ошибка" in matters else None,
+        typed=TypedFields((day,), FILLED_ON),
         findings=(rule.at(name="дата"),) if faulty else (),
-    )  # fmt: skip
+    )
+    return owned(read, participant)
+
+
+def counted(line, participant="ИО-01", status=FileStatus.USED):
+    """Return such a self-assessment with what became of it."""
+    return result_of(returned(line, participant), status, "")
 
 
 def ruled(line, number=1, participant="ИО-01"):
@@ -213,11 +222,20 @@ AFTER = {
 
 
 def admitted(files, rulings, as_of):
-    decisions = Decisions(admissions=tuple(rulings))
-    found = admit(files, decisions, METHODOLOGY, as_of)
-    left = [f"{e.source.path}{'+' if e.waivable and e.scorecard else ''}" for e in found.entries]
-    aside = {r.entry.source.path: f"{r.status} {r.reason}" for r in found.aside}
-    return left, aside, [f"{f.code} {f.cell}" for f in found.findings]
+    """Return the paths left (`+`: taken in spite of its errors), what is set aside, the findings.
+
+    A ruling of which something is said is idle, and no other.
+    """
+    found = admit(files, Decisions(admissions=tuple(rulings)), METHODOLOGY, as_of)
+    left = [f"{each.source.path}{'+' if is_waived(each) else ''}" for each in found.returns]
+    aside = {each.source.path: f"{each.status} {each.reason}" for each in found.aside}
+    findings = [f"{f.code} {f.cell}" for f in found.findings]
+    assert {ref.cell[-1] for ref in found.idle} == {finding[-1] for finding in findings}
+    return left, aside, findings
+
+
+def is_waived(file):
+    return has_errors(file.read.findings) and not has_errors(file.findings)
 
 
 @pytest.mark.parametrize(
@@ -277,27 +295,36 @@ def test_errors_of_a_waived_return_become_questions():
     """It counts for the points that its marks make; what was wrong is still to be asked about."""
     faulty = returned("а 10.12.2025 ошибка")
     rulings = Decisions(admissions=(ruled("без_доработки 14.01.2026"),))
-    (taken,) = admit([faulty], rulings, METHODOLOGY, JANUARY).entries
-    assert taken.scorecard == faulty.waivable
+    (taken,) = admit([faulty], rulings, METHODOLOGY, JANUARY).returns
     assert [(f.code, f.severity) for f in taken.findings] == [("S010", "warning")]
-    (as_it_was,) = admit([faulty], Decisions(), METHODOLOGY, JANUARY).entries
+    (as_it_was,) = admit([faulty], Decisions(), METHODOLOGY, JANUARY).returns
     assert as_it_was == faulty
+    (used,), (sent_back,) = choose([taken]), choose([faulty])
+    assert (used.status, sent_back.status) == (FileStatus.USED, FileStatus.RETURNED)
+    assert used.assessment.card == CARD
 
 
 def test_what_came_after_the_totals_is_told_so_and_not_called_late_besides():
     late = returned("а 15.04.2026")
-    late = replace(late, findings=(LATE.at(date="15.04.2026", deadline="15.12.2025"),))
+    told = LATE.at(date="15.04.2026", deadline="15.12.2025")
+    late = replace(late, findings=(told,), lateness=(told,))
     (aside,) = admit([late], Decisions(), METHODOLOGY, APRIL).aside
-    assert [(f.code, f.file, f.sheet, f.cell) for f in aside.entry.findings] == [
+    assert [(f.code, f.file, f.sheet, f.cell) for f in aside.findings] == [
         ("I023", "а", "Сведения", "C8")
     ]
+    assert aside.after_totals
 
 
 def test_a_return_of_which_nothing_was_understood_is_closed_by_the_totals_too():
     """A blank of another year, say: it has no cell to point at."""
-    foreign = replace(returned("а 15.04.2026"), digest=None)
-    (aside,) = admit([foreign], Decisions(), METHODOLOGY, APRIL).aside
-    assert [(f.code, f.cell) for f in aside.entry.findings] == [("I023", "")]
+    foreign = WrongEdition(
+        source=lying_at("а", received=dt.date(2026, 4, 15)),
+        kind=Kind.SELF_ASSESSMENT,
+        identity=CODE,
+        wrong_year=True,
+    )
+    (aside,) = admit([owned(foreign, "ИО-01")], Decisions(), METHODOLOGY, APRIL).aside
+    assert [(f.code, f.cell) for f in aside.findings] == [("I023", "")]
 
 
 # --- what a later ruling undid ------------------------------------------------------------------
@@ -338,7 +365,7 @@ UNDONE = {
 @pytest.mark.parametrize("case", UNDONE.values(), ids=UNDONE)
 def test_a_ruling_that_a_later_one_undid_is_shown_with_that_one(case):
     files, rulings, undone = case
-    files = [returned(line) for line in lines(files)]
+    files = [counted(line) for line in lines(files)]
     rulings = [ruled(line, number) for number, line in enumerate(lines(rulings), start=1)]
     for order in permutations(rulings):
         found = overruled(Decisions(admissions=order), files)
@@ -364,49 +391,43 @@ def test_a_parent_s_return_stands_for_a_subordinate_without_one(named, own, sent
     registry = Registry(
         path="", participants=(body("ИО-01"), body("ПО-01", "ИО-01" if named else ""))
     )
-    parent = returned("а 10.12.2025")
-    parent = replace(parent, digest=replace(parent.digest, joint=joint))
-    files = tuple(
-        FileResult(entry=entry, status=status, reason="")
-        for entry, status in (
-            (parent, FileStatus.USED if sent else FileStatus.RETURNED),
-            (
-                returned("б 10.12.2025", "ПО-01"),
-                FileStatus.USED if own else FileStatus.SUPERSEDED,
-            ),
-        )
+    parent = counted("а 10.12.2025", status=FileStatus.USED if sent else FileStatus.RETURNED)
+    digest = replace(parent.read.digest, joint=joint)
+    files = (
+        replace(parent, read=replace(parent.read, digest=digest)),
+        counted("б 10.12.2025", "ПО-01", FileStatus.USED if own else FileStatus.SUPERSEDED),
     )
     ruling = ruled("вышестоящего 14.01.2026", participant="ПО-01")
-    after, findings = with_parents(files, Decisions(admissions=(ruling,)), registry)
-    copies = [(f.entry.participant, f.entry.source.path, f.reason) for f in after[2:]]
+    found = with_parents(files, Decisions(admissions=(ruling,)), registry)
+    copies = [(f.participant, f.source.path, f.reason) for f in found.files[2:]]
     why = (
         "в реестре не указан вышестоящий" if not named
         else "учтена его собственная самооценка" if own
         else "" if sent else "самооценка ИО-01 не учтена"
     )  # fmt: skip
-    assert after[:2] == files
+    assert found.files[:2] == files
     if why:
-        assert copies == []
-        assert [(f.code, f.cell) for f in findings] == [("D012", "participant1")]
-        assert findings[0].message.endswith(f"нельзя: {why}.")
+        assert copies == [] and found.idle == {ruling.entry.ref()}
+        assert [(f.code, f.cell) for f in found.findings] == [("D012", "participant1")]
+        assert found.findings[0].message.endswith(f"нельзя: {why}.")
     else:
         reason = "засчитана самооценка вышестоящего ИО-01 (Председатель, 14.01.2026)"
-        assert copies == [("ПО-01", "а", reason)]
-        assert [f.code for f in findings] == ([] if joint else ["D013"])
+        assert copies == [("ПО-01", "а", reason)] and not found.idle
+        assert [f.code for f in found.findings] == ([] if joint else ["D013"])
 
 
 @pytest.mark.parametrize("word", [word for word in WORDS if word != "вышестоящего"])
 def test_other_rulings_take_nothing_from_a_parent(word):
     registry = Registry(path="", participants=(body("ИО-01"), body("ПО-01", "ИО-01")))
-    files = (FileResult(entry=returned("а 10.12.2025"), status=FileStatus.USED, reason=""),)
+    files = (counted("а 10.12.2025"),)
     ruling = ruled(f"{word} 14.01.2026", participant="ПО-01")
-    assert with_parents(files, Decisions(admissions=(ruling,)), registry) == (files, ())
+    found = with_parents(files, Decisions(admissions=(ruling,)), registry)
+    assert (found.files, found.findings, found.idle) == (files, (), frozenset())
 
 
 def test_a_parent_s_passport_stands_for_nobody():
     registry = Registry(path="", participants=(body("ИО-01"), body("ПО-01", "ИО-01")))
-    passport = returned("п 10.12.2025 паспорт")
-    files = (FileResult(entry=passport, status=FileStatus.USED, reason=""),)
+    files = (counted("п 10.12.2025 паспорт"),)
     ruling = ruled("вышестоящего 14.01.2026", participant="ПО-01")
-    after, findings = with_parents(files, Decisions(admissions=(ruling,)), registry)
-    assert after == files and [f.code for f in findings] == ["D012"]
+    found = with_parents(files, Decisions(admissions=(ruling,)), registry)
+    assert found.files == files and [f.code for f in found.findings] == ["D012"]

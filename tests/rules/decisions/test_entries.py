@@ -100,25 +100,69 @@ def record_of(table, **changes):
 
 DAY = dt.date(2026, 3, 19)
 SAYS = {
-    DecisionTable.EXPERTISE: {"participant": "ИО-01", "criterion": "3", "points": 1,
-                      "reason": "нет приказа", "document": "акт", "who": "Проверова", "day": DAY,
-                      "stamp": "abc"},
-    DecisionTable.ADMISSION: {"participant": "ИО-01", "kind": "исключить самооценку", "file": "а.xlsx",
-                      "reason": "подана ошибочно", "document": "письмо", "who": "Председатель",
-                      "day": DAY},
-    DecisionTable.DELIVERY: {"participant": "ИО-01", "subject": "результаты", "number": "5-к",
-                     "sent": dt.date(2026, 3, 18), "received": DAY, "way": "почта",
-                     "who": "Секретарёва", "note": "лично"},
-    DecisionTable.OBJECTION: {"participant": "ИО-01", "received": dt.date(2026, 3, 5), "way": "почта",
-                      "criterion": "3", "asked": 3, "documents": "приказ",
-                      "verdict": "удовлетворить", "points": 3, "reason": "представлен приказ",
-                      "protocol": "№ 5", "day": DAY, "who": "Секретарёва"},
-    DecisionTable.PROTOCOL: {"topic": "прочтение R4", "reading": "R4", "number": "7", "day": DAY,
-                     "content": "оставить", "who": "Секретарёва"},
-    DecisionTable.REGISTER: {"register": "конкурсы", "participant": "ИО-01", "day": DAY, "number": "3",
-                     "content": "лауреат", "level": "региональный", "quantity": 2,
-                     "who": "Секретарёва", "note": "диплом"},
-}  # fmt: skip
+    DecisionTable.EXPERTISE: {
+        "participant": "ИО-01",
+        "criterion": "3",
+        "points": 1,
+        "reason": "нет приказа",
+        "document": "акт",
+        "who": "Проверова",
+        "day": DAY,
+        "stamp": "abc",
+    },
+    DecisionTable.ADMISSION: {
+        "participant": "ИО-01",
+        "kind": "исключить самооценку",
+        "file": "а.xlsx",
+        "reason": "подана ошибочно",
+        "document": "письмо",
+        "who": "Председатель",
+        "day": DAY,
+    },
+    DecisionTable.DELIVERY: {
+        "participant": "ИО-01",
+        "subject": "результаты",
+        "number": "5-к",
+        "sent": dt.date(2026, 3, 18),
+        "received": DAY,
+        "way": "почта",
+        "who": "Секретарёва",
+        "note": "лично",
+    },
+    DecisionTable.OBJECTION: {
+        "participant": "ИО-01",
+        "received": dt.date(2026, 3, 5),
+        "way": "почта",
+        "criterion": "3",
+        "asked": 3,
+        "documents": "приказ",
+        "verdict": "удовлетворить",
+        "points": 3,
+        "reason": "представлен приказ",
+        "protocol": "№ 5",
+        "day": DAY,
+        "who": "Секретарёва",
+    },
+    DecisionTable.PROTOCOL: {
+        "topic": "прочтение R4",
+        "reading": "R4",
+        "number": "7",
+        "day": DAY,
+        "content": "оставить",
+        "who": "Секретарёва",
+    },
+    DecisionTable.REGISTER: {
+        "register": "конкурсы",
+        "participant": "ИО-01",
+        "day": DAY,
+        "number": "3",
+        "content": "лауреат",
+        "level": "региональный",
+        "quantity": 2,
+        "who": "Секретарёва",
+        "note": "диплом",
+    },
+}
 
 
 @pytest.mark.parametrize("table", SOUND)
@@ -144,16 +188,32 @@ def test_notes_decide_nothing():
 # --- what must be filled in ---------------------------------------------------------------------
 
 NEEDED = {
-    DecisionTable.EXPERTISE: {"participant": "участник", "criterion": "критерий", "points": "балл",
-                      "reason": "обоснование", "who": "кто", "date": "дата"},
-    DecisionTable.ADMISSION: {"participant": "участник", "decision": "решение", "reason": "обоснование",
-                      "who": "кто", "date": "дата"},
+    DecisionTable.EXPERTISE: {
+        "participant": "участник",
+        "criterion": "критерий",
+        "points": "балл",
+        "reason": "обоснование",
+        "who": "кто",
+        "date": "дата",
+    },
+    DecisionTable.ADMISSION: {
+        "participant": "участник",
+        "decision": "решение",
+        "reason": "обоснование",
+        "who": "кто",
+        "date": "дата",
+    },
     DecisionTable.DELIVERY: {"participant": "участник", "subject": "что вручено", "who": "кто"},
-    DecisionTable.OBJECTION: {"participant": "участник", "received": "поступило", "reason": "обоснование",
-                      "date": "дата", "who": "кто"},
+    DecisionTable.OBJECTION: {
+        "participant": "участник",
+        "received": "поступило",
+        "reason": "обоснование",
+        "date": "дата",
+        "who": "кто",
+    },
     DecisionTable.PROTOCOL: {"topic": "о чём", "number": "номер", "date": "дата", "who": "кто"},
     DecisionTable.REGISTER: {"register": "реестр", "date": "дата", "who": "кто"},
-}  # fmt: skip
+}
 BLANKS = [
     (table, blank)
     for table, needed in NEEDED.items()
@@ -255,8 +315,14 @@ def test_the_points_that_are_allowed_are_listed():
 
 
 @pytest.mark.parametrize(
-    "table", [DecisionTable.EXPERTISE, DecisionTable.ADMISSION, DecisionTable.PROTOCOL, DecisionTable.REGISTER]
-)  # fmt: skip
+    "table",
+    [
+        DecisionTable.EXPERTISE,
+        DecisionTable.ADMISSION,
+        DecisionTable.PROTOCOL,
+        DecisionTable.REGISTER,
+    ],
+)
 def test_a_decision_of_a_day_to_come_is_not_in_force_yet(table):
     assert judged(table, date=FUTURE) == (None, ["D006 date"])
     assert record_of(table, date=NOW).day == TODAY

@@ -19,10 +19,10 @@ from kuzbass_batch.records.decisions import (
     Verdict,
     Verification,
 )
-from kuzbass_batch.records.returns import FileResult, FileStatus, Return
+from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.records.scores import CriterionScore
-from kuzbass_batch.records.sources import Kind, Source
-from kuzbass_batch.records.submissions import Digest, FieldCells
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.submissions import AssessmentDigest
 from kuzbass_batch.rules.decisions.verification import (
     answers_stamp,
     answers_stamps,
@@ -35,8 +35,9 @@ from kuzbass_batch.rules.decisions.verification import (
     verified_on,
 )
 from kuzbass_batch.rules.rating.scoring import make_scorecard
-from tests.filled import METHODOLOGY, drawn, read
+from tests.filled import METHODOLOGY, drawn, read, submission_of
 from tests.reading.test_reading import FILLED, PEOPLE
+from tests.rules.decisions.bare_forms import form
 
 IDS = tuple(criterion.id for criterion in METHODOLOGY.criteria)
 COUNTED = 2
@@ -184,14 +185,10 @@ def test_the_basis_says_what_was_decided_and_why(checked, contested, words):
 
 
 def file(who, status=FileStatus.USED, kind=Kind.SELF_ASSESSMENT, scored=True, stamps=STAMPS):
-    entry = Return(
-        source=Source(path=f"{who}.xlsx", size=1, sha256=who),
-        kind=kind,
-        participant=who,
-        digest=Digest(typed=(), typed_at=FieldCells(), stamps=stamps),
-        scorecard=card() if scored else None,
-    )
-    return FileResult(entry=entry, status=status, reason="")
+    read = form(f"{who}.xlsx", kind, card=card() if scored else None)
+    if kind is Kind.SELF_ASSESSMENT:
+        read = replace(read, digest=AssessmentDigest(stamps=stamps))
+    return FileResult(read=read, status=status, reason="", participant=who)
 
 
 def ruling(who, kind):
@@ -232,7 +229,7 @@ def test_only_the_self_assessment_that_counts_can_be_given_points(what, rated):
         given, verifications=[verified("3", 1)], objections=[objected("4 3 10.03")]
     )
     if rated:
-        points = [score.points for score in found.files[0].entry.scorecard.scores]
+        points = [score.points for score in found.files[0].scorecard.scores]
         assert points == [2, 2, 1, 3, 2, 2, 2, 2] and findings == []
         assert len(found.decisions.verifications) == len(found.decisions.objections) == 1
     else:
@@ -266,12 +263,11 @@ def test_points_are_given_to_whom_they_were_entered_for():
         first, second,
         verifications=[verified("3", 1, "ИО-02")], objections=[objected("4 3 10.03", "ИО-01")],
     )  # fmt: skip
-    points = {
-        f.entry.participant: [s.points for s in f.entry.scorecard.scores] for f in found.files
-    }
+    points = {f.participant: [s.points for s in f.scorecard.scores] for f in found.files}
     assert points == {"ИО-01": [2, 2, 2, 3, 2, 2, 2, 2], "ИО-02": [2, 2, 1, 2, 2, 2, 2, 2]}
     assert findings == []
-    assert decided(first)[0].files == (first,)
+    (as_it_was,) = decided(first)[0].files
+    assert isinstance(as_it_was, CountedReturn) and as_it_was.scorecard == first.read.card
 
 
 # --- on which answers ---------------------------------------------------------------------------
@@ -283,7 +279,7 @@ def test_answers_that_changed_since_are_to_be_verified_again():
     found, findings = decided(now, verifications=[verified("3", 1), verified("4", 3)])
     assert found.decisions.again == {("ИО-01", "3")}
     assert findings == ["D008 expertise!points4"]
-    assert [s.points for s in found.files[0].entry.scorecard.scores][2:4] == [1, 3]
+    assert [s.points for s in found.files[0].scorecard.scores][2:4] == [1, 3]
 
 
 @pytest.mark.parametrize("stamps", ["", "а1 а2"])
@@ -297,7 +293,8 @@ def stamps_of(**changes):
     """Return the marks of a form with some answers changed (`3.1/done` is `к3.1/done`)."""
     answers = FILLED | {key.removeprefix("к"): value for key, value in changes.items()}
     answers = {key: value for key, value in answers.items() if value is not None}
-    return answers_stamps(read(drawn(Kind.SELF_ASSESSMENT, answers)).submission, METHODOLOGY)
+    file = read(drawn(Kind.SELF_ASSESSMENT, answers))
+    return answers_stamps(submission_of(file), METHODOLOGY)
 
 
 @pytest.mark.parametrize(
