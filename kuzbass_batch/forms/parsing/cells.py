@@ -46,7 +46,7 @@ def judge(place: AnswerCell | MissingCell, hidden: frozenset[CellKey]) -> Judged
 
 
 def key_of(slot: AnswerCell) -> CellKey:
-    """Return what tells this cell from all others of the workbook."""
+    """Return what distinguishes this cell from all others of the workbook."""
     return id(slot.sheet), slot.row, slot.column
 
 

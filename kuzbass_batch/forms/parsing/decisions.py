@@ -22,10 +22,10 @@ from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
 
 LISTS_SHEET, CODE_SHEET = "Списки", "Код"
 LONGEST_TEXT = "32 767"
-"""Characters that a cell of an .xlsx can hold; an .ods may hold more, and the door cuts it."""
+"""Characters that a cell of an .xlsx can hold; an .ods may hold more, and reading cuts it."""
 MOST_STRAY = 2_000
 REMARK = "remark"
-"""The column in which the program says what became of an entry: each time anew."""
+"""The column in which the program says what became of an entry, each time."""
 OWN_COLUMNS = 2
 """Code, title and explanations stand in the first columns of every sheet."""
 
@@ -105,7 +105,7 @@ def _missing(raw: RawForm, spec: FormSpec, homes: tuple[FoundTable, ...]) -> Ite
 
 
 def _too_long(notes: Iterable[Finding]) -> Iterator[Finding]:
-    """A text that was cut at the door: the rest of what was entered there would be lost."""
+    """A text that was cut when it was read: the rest of what was entered there would be lost."""
     for note in filter(_is_cut, notes):
         ref = CellRef(sheet=note.sheet, cell=note.cell)
         yield decision_rules.TOO_LONG.at(ref, limit=LONGEST_TEXT)

@@ -56,12 +56,11 @@ def draw_board(writer: TableWriter, found: Conclusions) -> None:
 def _note(found: Conclusions) -> str:
     """Return from what the days are reckoned; from the day of the totals, what still goes on."""
     methodology, workdays = found.outcome.methodology, found.outcome.workdays
-    totals = wording.day(methodology.calendar.totals)
-    count = methodology.calendar.objection_working_days
+    totals, count = methodology.calendar.totals, methodology.calendar.objection_working_days
     if found.over:
-        return OVER.format(day=totals, year=methodology.year, count=count)
+        return OVER.format(day=wording.day(totals), year=methodology.year, count=count)
     last = wording.day(last_receipt(methodology, workdays))
-    return BEFORE.format(day=totals, count=count, last=last)
+    return BEFORE.format(day=wording.day(totals), count=count, last=last)
 
 
 def _task(task: DueTask) -> tuple[TableCell, ...]:

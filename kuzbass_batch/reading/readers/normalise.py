@@ -1,4 +1,4 @@
-"""A worksheet spelt in an unusual way, written anew from its XML tree in the usual one.
+"""A worksheet spelt in an unusual way, rewritten from its XML tree in the usual one.
 
 What readers would understand in different ways (two values in one cell, cells outside of the rows,
 one content for old programs and another for new ones) is refused; nothing is passed over.
@@ -30,7 +30,7 @@ _TWO_CONTENTS = "для разных программ в ней записано
 _OUTSIDE = "ячейки записаны вне строк листа"
 
 
-def write_anew(content: bytes, name: str) -> tuple[bytes, list[CellParts], list[Range]]:
+def rewritten_sheet(content: bytes, name: str) -> tuple[bytes, list[CellParts], list[Range]]:
     """Return a sheet's rows as a plain sheet, its cells and its merged ranges.
 
     Refused for what is broken and for what can be read in two ways; `name` is the sheet's.

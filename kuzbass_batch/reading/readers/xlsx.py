@@ -1,7 +1,7 @@
 """What the values of an .xlsx do not show: formulas, error cells, merged and covered cells.
 
 A sheet written as all programs write it is looked at with one expression; any other (prefixes,
-quotes, comments, CDATA, cells without an address) is first written anew from its XML tree. Either
+quotes, comments, CDATA, cells without an address) is first rewritten from its XML tree. Either
 way every cell that a reader could find has been seen.
 """
 
@@ -26,7 +26,7 @@ from kuzbass_batch.reading.readers.hidden_cells import (
     ScannedSheet,
     SheetScan,
 )
-from kuzbass_batch.reading.readers.normalise import CellParts, Range, write_anew
+from kuzbass_batch.reading.readers.normalise import CellParts, Range, rewritten_sheet
 from kuzbass_batch.reading.readers.xlsx_parts import find_book
 from kuzbass_batch.records.workbooks import HiddenCell
 
@@ -130,7 +130,7 @@ def _plain_sheet(content: bytes, name: str) -> tuple[bytes, list[CellParts], lis
     Only the rows are kept: what else a sheet says is nothing to the readers.
     """
     found = _usual_sheet(content) if xml.is_plain(content) else None
-    return found or write_anew(content, name)
+    return found or rewritten_sheet(content, name)
 
 
 def _usual_sheet(content: bytes) -> tuple[bytes, list[CellParts], list[Range]] | None:
