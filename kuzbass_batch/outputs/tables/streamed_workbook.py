@@ -11,8 +11,8 @@ from kuzbass_batch.forms.drawing.workbook import StreamedSheet, TextBook
 class StreamedWorkbook(TextBook):
     """A workbook with sheets of two kinds: drawn freely, and streamed from top to bottom.
 
-    With all sheets kept until the end the main process takes 15 MiB more for 400 returns, and so
-    some 380 MiB more for 10,000: streaming is what keeps it under 200 MiB.
+    With all sheets kept until the end the main process takes 15 MiB more for 400 returns and
+    545 MiB for 10,000, of the 200 that it may take.
     """
 
     worksheet_class = StreamedSheet
