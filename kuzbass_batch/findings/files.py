@@ -1,6 +1,6 @@
 """Findings of files (F0xx): what cannot be read, and why."""
 
-from kuzbass_batch.findings.finding import Rule, Severity
+from kuzbass_batch.findings.finding import Fact, Rule, Severity
 
 ERROR, NOTE = Severity.ERROR, Severity.NOTE
 
@@ -89,6 +89,7 @@ TEXT_SHORTENED = Rule(
     NOTE,
     "Текст ячейки длиннее {limit} знаков{more}; прочитано его начало.",
     "Проверьте, не вставлен ли в ячейку документ целиком.",
+    facts=(Fact.CELL_CUT,),
 )
 NAME_CLEANED = Rule(
     "F017",

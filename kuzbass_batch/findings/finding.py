@@ -34,7 +34,8 @@ class Fact(StrEnum):
     OF_MARKS: the marks of a criterion do not say how it was assessed. NO_QUALITY_CHECK,
     NO_CONTEST, NO_TRAINING_LIST: the evidence that the act names was not named. TOLD_APART:
     letters tell it in a sentence of its own, not among the questions. TEXT_CUT: only the beginning
-    of a text counts. SAID_BETTER: of the registry, whose own findings say it better.
+    of a text counts. CELL_CUT: the rest of a cell's text was never read. SAID_BETTER: of the
+    registry, whose own findings say it better.
     """
 
     OF_MARKS = "of_marks"
@@ -43,6 +44,7 @@ class Fact(StrEnum):
     NO_TRAINING_LIST = "no_training_list"
     TOLD_APART = "told_apart"
     TEXT_CUT = "text_cut"
+    CELL_CUT = "cell_cut"
     SAID_BETTER = "said_better"
 
 

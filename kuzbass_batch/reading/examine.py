@@ -160,11 +160,13 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
         )
         return Examined(file=file)
     if kind is Kind.DECISIONS:
-        book, faults = read_decisions(raw, spec)
-        findings = merge_equal((*findings, *faults))
+        book, findings = read_decisions(raw, spec, findings)
         return Examined(
             file=ReadDecisions(
-                source=NO_SOURCE, findings=findings, identity=found.identity, book=book
+                source=NO_SOURCE,
+                findings=merge_equal(findings),
+                identity=found.identity,
+                book=book,
             )
         )
     parsed = parse_form(raw, spec, found.identity)

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -35,14 +36,17 @@ NAMED = [
 ]
 
 
+@cache
 def attributes_read():
-    """Return every `something.NAME` and every imported NAME of the package besides its rules."""
+    """Return the NAME of every `something.NAME` of the package besides the modules of rules."""
     homes = {Path(module.__file__) for module in MODULES}
-    for path in sorted((ROOT / "kuzbass_batch").rglob("*.py")):
-        if path not in homes:
-            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-                if isinstance(node, ast.Attribute):
-                    yield node.attr
+    return frozenset(
+        node.attr
+        for path in (ROOT / "kuzbass_batch").rglob("*.py")
+        if path not in homes
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Attribute)
+    )
 
 
 def test_codes_are_unique_across_the_modules():
@@ -59,7 +63,7 @@ def test_every_rule_of_the_package_stands_in_the_catalogue():
 
 @pytest.mark.parametrize("name", [name for name, _ in NAMED])
 def test_every_rule_is_used(name):
-    assert name.rpartition(".")[2] in set(attributes_read())
+    assert name.rpartition(".")[2] in attributes_read()
 
 
 @pytest.mark.parametrize("rule", [rule for _, rule in NAMED], ids=lambda rule: rule.code)

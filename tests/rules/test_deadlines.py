@@ -11,7 +11,6 @@ from kuzbass_batch.methodology.state_calendar import by_the_library, is_state_wo
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.reading.committee.calendar import read_calendar
 from kuzbass_batch.rules.deadlines import (
-    HOLIDAYS,
     UnknownYear,
     add_working_days,
     is_working,
@@ -25,7 +24,10 @@ from tests.small_folder import small_folder
 
 METHODOLOGY = load_methodology(2025)
 AS_OF = dt.date(2026, 1, 20)
-WHOLE_2028 = "\n".join(f"{day:02}.{month:02}.2028;выходной" for month, day in HOLIDAYS)
+# Article 112 of the Labour Code: New Year and Christmas, then one day each.
+HOLIDAYS = ("01.01", "02.01", "03.01", "04.01", "05.01", "06.01", "07.01", "08.01", "23.02",
+            "08.03", "01.05", "09.05", "12.06", "04.11")  # fmt: skip
+WHOLE_2028 = "\n".join(f"{day}.2028;выходной" for day in HOLIDAYS)
 
 
 def calendar(text):
@@ -82,6 +84,34 @@ def test_a_year_that_only_the_file_holds_is_counted_by_it():
     own = calendar(WHOLE_2028 + "\n10.01.2028;выходной\n15.01.2028;рабочий")
     assert add_working_days(dt.date(2027, 12, 30), 1, own) == dt.date(2028, 1, 11)
     assert is_working(dt.date(2028, 1, 15), own) and not is_working(dt.date(2028, 1, 16), own)
+
+
+def test_every_day_of_a_year_that_only_the_file_holds():
+    """Five days a week from Monday on, but for the holidays: 2028 has 366 days, 53 Saturdays."""
+    own = calendar(WHOLE_2028)
+    days = [dt.date(2028, 1, 1) + dt.timedelta(days=n) for n in range(366)]
+    off = {day for day in days if not is_working(day, own)}
+    weekends = {day for day in days if day.isoweekday() > 5}
+    holidays = {day for day in days if f"{day:%d.%m}" in HOLIDAYS}
+    assert dt.date(2028, 1, 15) in weekends and dt.date(2028, 1, 16) in weekends
+    assert off == weekends | holidays
+    assert (len(weekends), len(holidays - weekends)) == (106, 10)
+
+
+@pytest.mark.parametrize("left_out", HOLIDAYS)
+def test_each_holiday_of_such_a_year_must_be_named(left_out):
+    named = "\n".join(line for line in WHOLE_2028.splitlines() if not line.startswith(left_out))
+    days, (finding,) = read_calendar(named.encode())
+    assert finding.code == "C005" and f"нет {left_out}. " in finding.message
+    with pytest.raises(UnknownYear, match=f"праздничные дни этого года: {left_out}\\."):
+        is_working(dt.date(2028, 1, 12), WorkCalendar(days=days))
+
+
+@pytest.mark.parametrize("day", ["09.01", "24.02", "09.03", "02.05", "10.05", "13.06", "05.11"])
+def test_no_other_day_of_such_a_year_must_be_named(day):
+    own = calendar(WHOLE_2028)
+    date = dt.datetime.strptime(f"{day}.2028", "%d.%m.%Y").date()
+    assert is_working(date, own) == (date.isoweekday() <= 5)
 
 
 def test_a_year_named_in_part_is_not_guessed():

@@ -5,7 +5,7 @@ Tables are found by their heads, whatever the sheets are called and however ofte
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from kuzbass_batch.findings import answers as answer_rules
@@ -21,8 +21,8 @@ from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, Decisio
 from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
 
 LISTS_SHEET, CODE_SHEET = "Списки", "Код"
-LONGEST_TEXT = 32_767
-"""What a cell of an .xlsx can hold; an .ods may hold more."""
+LONGEST_TEXT = "32 767"
+"""Characters that a cell of an .xlsx can hold; an .ods may hold more, and reading cuts it."""
 MOST_STRAY = 2_000
 REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
@@ -43,17 +43,23 @@ class FoundTable:
     columns: tuple[tuple[Field, int], ...]
 
 
-def read_decisions(raw: RawForm, spec: FormSpec) -> tuple[DecisionBook | None, tuple[Finding, ...]]:
-    """Return everything entered; None if a table is gone or an entry could not be carried over."""
+def read_decisions(
+    raw: RawForm, spec: FormSpec, notes: tuple[Finding, ...] = ()
+) -> tuple[DecisionBook | None, tuple[Finding, ...]]:
+    """Return everything entered; None if a table is gone or an entry could not be carried over.
+
+    notes: what was told of the workbook while it was opened; they come back among the findings.
+    """
     homes = tuple(_homes(raw, spec))
     stray = tuple(_stray_cells(raw, spec, homes))
-    faults = (*_missing(raw, spec, homes), *_too_long(raw), *_too_much_stray(stray))
+    faults = (*_missing(raw, spec, homes), *_too_long(notes), *_too_much_stray(stray))
+    notes = tuple(note for note in notes if not _is_cut(note))
     if faults:
-        return None, faults
+        return None, (*notes, *faults)
     read = [_read_table(home) for home in homes]
-    notes, remarks = _stray_entries(stray)
-    entries = (*(entry for found, _ in read for entry in found), *notes)
-    findings = (*(finding for _, found in read for finding in found), *remarks)
+    beside, remarks = _stray_entries(stray)
+    entries = (*(entry for found, _ in read for entry in found), *beside)
+    findings = (*notes, *(finding for _, found in read for finding in found), *remarks)
     return DecisionBook(path=raw.path, entries=entries), findings
 
 
@@ -98,13 +104,15 @@ def _missing(raw: RawForm, spec: FormSpec, homes: tuple[FoundTable, ...]) -> Ite
             yield answer_rules.HEAD_MISSING.at(ref, name=block.title)
 
 
-def _too_long(raw: RawForm) -> Iterator[Finding]:
-    for sheet in raw.sheets:
-        for number, row in enumerate(sheet.rows):
-            for column, value in enumerate(row):
-                if isinstance(value, str) and len(value) > LONGEST_TEXT:
-                    ref = CellRef(sheet=sheet.name, cell=address(number, column))
-                    yield decision_rules.TOO_LONG.at(ref, length=len(value))
+def _too_long(notes: Iterable[Finding]) -> Iterator[Finding]:
+    """A text that was cut when it was read: the rest of what was entered there would be lost."""
+    for note in filter(_is_cut, notes):
+        ref = CellRef(sheet=note.sheet, cell=note.cell)
+        yield decision_rules.TOO_LONG.at(ref, limit=LONGEST_TEXT)
+
+
+def _is_cut(note: Finding) -> bool:
+    return Fact.CELL_CUT in note.facts
 
 
 def _read_table(home: FoundTable) -> Read:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.forms.parsing.values import (
+    date_from_serial,
     fold,
     fold_code,
     understand_choice,
@@ -60,6 +61,49 @@ def test_this_is_the_tenth_of_december(value):
 @pytest.mark.parametrize("value", NOT_A_DATE, ids=repr)
 def test_this_is_no_date(value):
     assert understand_date(value) is None
+
+
+MONTHS = {
+    1: "январь января янв", 2: "февраль февраля фев февр", 3: "март марта мар",
+    4: "апрель апреля апр", 5: "май мая", 6: "июнь июня июн", 7: "июль июля июл",
+    8: "август августа авг", 9: "сентябрь сентября сен сент", 10: "октябрь октября окт",
+    11: "ноябрь ноября ноя нояб", 12: "декабрь декабря дек",
+}  # fmt: skip
+MISSPELT = ("янворя", "фивраля", "матра", "апрля", "мая-", "маия", "июна", "июлья", "авгсута",
+            "синтября", "актября", "наября", "дикабря", "декабряя", "янв-фев", "я",
+            "месяца")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("number", "word"), [(n, word) for n, words in MONTHS.items() for word in words.split()]
+)
+def test_a_month_is_known_by_its_word(number, word):
+    assert understand_date(f"7 {word} 2025 г.") == dt.date(2025, number, 7)
+
+
+@pytest.mark.parametrize("word", MISSPELT)
+def test_a_misspelt_month_is_no_month(word):
+    assert understand_date(f"7 {word} 2025 г.") is None
+
+
+# As Excel and LibreOffice show these numbers once the cell is formatted as a date.
+SERIALS = [
+    ("36526", "01.01.2000"), ("43831", "01.01.2020"), ("45658", "01.01.2025"),
+    ("45716", "28.02.2025"), ("45717", "01.03.2025"), ("46001", "10.12.2025"),
+    ("73050", "31.12.2099"),
+]  # fmt: skip
+NOT_A_DAY = [Decimal("36525"), Decimal("73051"), Decimal("46001.5"), Decimal(2025), Decimal(10),
+             Decimal("NaN"), "46001", True, None, TENTH]  # fmt: skip
+
+
+@pytest.mark.parametrize(("serial", "day"), SERIALS)
+def test_a_bare_number_is_the_day_that_the_suites_show(serial, day):
+    assert f"{date_from_serial(Decimal(serial)):%d.%m.%Y}" == day
+
+
+@pytest.mark.parametrize("value", NOT_A_DAY, ids=repr)
+def test_another_number_is_no_day(value):
+    assert date_from_serial(value) is None
 
 
 NUMBERS = [

@@ -18,6 +18,7 @@ from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.usage import WrongUsage
 from tests.filled import FORMS, METHODOLOGY
+from tests.findings.edits import rewritten
 from tests.office import (
     EXAMPLE,
     Office,
@@ -330,6 +331,17 @@ def test_a_workbook_that_cannot_be_read_whole_stops_the_run(office, name, make, 
     office.put(name, make(office.draw()))
     with pytest.raises(WrongUsage, match=words):
         office.run()
+
+
+def test_a_text_that_no_cell_of_excel_can_hold_is_not_cut_in_silence(office):
+    """An .ods may hold more; the workbook drawn next could not, and the rest would be lost."""
+    data = office.decide(ruled(1, "ИО-02", "исключить самооценку"))
+    office.put("Решения.xlsx", rewritten(data, [("Допуск!F4", "п" * 32_768)]))
+    with pytest.raises(WrongUsage, match="Текст длиннее 32 767 знаков"):
+        office.run()
+    office.put("Решения.xlsx", rewritten(data, [("Допуск!F4", "п" * 32_767)]))
+    (ruling,) = office.look().decisions.admissions
+    assert ruling.reason == "п" * 32_767
 
 
 def test_last_years_decisions_are_left_alone(office):

@@ -14,7 +14,18 @@ from kuzbass_batch.records.decisions import DecisionTable
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.objections.form import field_of, printed_points
 from tests.filled import FORMS, METHODOLOGY
-from tests.office import NAMES, Office, cell_at, filled, lines, said, score, standing, verified
+from tests.office import (
+    NAMES,
+    Office,
+    assessment,
+    cell_at,
+    filled,
+    lines,
+    said,
+    score,
+    standing,
+    verified,
+)
 from tests.paths import DATA, ROOT
 from tests.spring import conclusions_of
 from tests.test_batch import letter_text
@@ -127,6 +138,35 @@ def test_what_the_clerk_entered_from_paper_is_not_doubled_by_the_form(office):
     office.decide(entered, as_of=MARCH)
     objects(office, ("4", 3))
     assert contested(office.look(MARCH)) == [("4", 3, dt.date(2026, 3, 10))]
+
+
+def test_an_objection_stands_beside_one_of_the_same_day_on_another_criterion(office):
+    """К4 is entered from paper, the form of that day asks for К7 as well, as many points."""
+    entered = lines("Несогласия", 1, Участник=WHO, Поступило="16.03.2026", Критерий="4",
+                    Просит_баллов="3", Кто_внёс="С.")  # fmt: skip
+    office.decide(entered, as_of=MARCH)
+    objects(office, ("4", 3), ("7", 3))
+    for _ in range(2):
+        asked = contested(office.look(MARCH))
+        assert asked == [(each, 3, dt.date(2026, 3, 16)) for each in ("4", "7")]
+        office.put("Решения.xlsx", office.draw(MARCH))
+    decided = f"{decide(1, 'удовлетворить', 3)}\n{decide(2, 'удовлетворить', 3)}"
+    office.put("Решения.xlsx", filled(office.draw(MARCH), decided))
+    outcome = office.look(MARCH)
+    assert (score(outcome, "ИО-01.4").points, score(outcome, "ИО-01.7").points) == (3, 3)
+    assert [code[:4] for code in said(outcome)] == []
+
+
+def test_the_form_is_held_against_the_return_that_counts(office):
+    """Not against one that gave way to it, wherever that lies and whatever it claims."""
+    for name in ("ИО-00 прежняя.xlsx", "ИО-99 прежняя.xlsx"):
+        office.put(name, assessment(WHO, (0,) * 8, dt.date(2025, 12, 1)))
+    objects(office, ("4", 3))
+    outcome = office.look(MARCH)
+    status = {f.source.path: f.status.value for f in outcome.files}
+    assert status["ИО-01.xlsx"] == "used" and status["ИО-99 прежняя.xlsx"] != "used"
+    file = next(f for f in outcome.files if f.kind is Kind.OBJECTION)
+    assert [f.code for f in file.findings if f.code in ("O009", "O010")] == []
 
 
 def test_a_decision_on_what_has_landed_settles_the_score(office):

@@ -171,6 +171,19 @@ PATTERNS = [
 ]
 
 
+def test_what_is_claimed_is_the_best_row_marked_and_nothing_else():
+    """Every pattern of marks of every criterion; «нет» everywhere claims nothing."""
+    tried = 0
+    for criterion, pattern in PATTERNS:
+        states = {f"{r.code}/done": v for r, v in zip(criterion.rows, pattern, strict=True)}
+        scored, _ = score_criterion(sort_marks(criterion, states, {}), criterion, METHODOLOGY)
+        if scored is not None:
+            marked_rows = zip(criterion.rows, pattern, strict=True)
+            assert scored.claimed == max((r.points for r, mark in marked_rows if mark), default=0)
+            tried += not any(pattern)
+    assert tried == len(METHODOLOGY.criteria), "«нет» in every row with points, nothing in the zero"
+
+
 @pytest.mark.parametrize("reading", [None, ("R4", "top_only"), ("R6", "zero"), ("R3", "zero")])
 def test_every_score_says_its_point_of_the_act_and_stays_decimal(reading):
     methodology = METHODOLOGY.with_reading(*reading) if reading else METHODOLOGY

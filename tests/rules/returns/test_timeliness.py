@@ -14,13 +14,13 @@ from tests.rules.returns.test_matching import AS_OF, REGISTRY
 from tests.small_folder import PEOPLE, form, person, registry, run
 
 WHO, NAME = PEOPLE[0]
+OWN_BLANK = "filled_on | 10.12.2025\nparticipant_id |\nparticipant_name | "
 BLANK = ("1", "2", "3", "4", "5", "6", "7", "8", "filled_on", "executor")
 
 
 def came(*paths, printed="ИО-01", before=()):
     """Return a body's self-assessments that lie in these places, matched; `before`: more files."""
-    text = "filled_on | 10.12.2025\nparticipant_id |\nparticipant_name | "
-    file = examined(Kind.SELF_ASSESSMENT, text, issued_to=printed)
+    file = examined(Kind.SELF_ASSESSMENT, OWN_BLANK, issued_to=printed)
     files = [lying(file, path) for path in paths]
     found = match([*before, *files], REGISTRY, METHODOLOGY, AS_OF)
     return found[len(before) :]
@@ -71,6 +71,23 @@ def test_a_blank_sent_back_unfilled_in_time_is_no_self_assessment():
     early = lying(empty, "2025-12-10/пустая.xlsx")
     (late,) = came("2025-12-18/б.xlsx", before=[early])
     assert told(late) == ["I020"]
+
+
+def test_an_early_passport_does_not_make_a_late_self_assessment_timely():
+    passport = lying(examined(Kind.PASSPORT), "2025-12-10/паспорт.xlsx")
+    assessment = lying(examined(Kind.SELF_ASSESSMENT), "2025-12-18/б.xlsx")
+    for order in ((passport, assessment), (assessment, passport)):
+        found = {file.kind: file for file in match(order, REGISTRY, METHODOLOGY, AS_OF)}
+        late, early = found[Kind.SELF_ASSESSMENT], found[Kind.PASSPORT]
+        assert late.participant == early.participant == "ИО-01"
+        assert told(late) == ["I020"] and is_late(late.deciding_day, METHODOLOGY)
+        assert told(early) == [] and early.deciding_day == received_on("2025-12-10/п.xlsx")
+
+
+def test_another_body_s_early_return_does_not_make_one_timely():
+    other = lying(examined(Kind.SELF_ASSESSMENT, OWN_BLANK, issued_to="ИО-02"), "2025-12-10/а.xlsx")
+    (late,) = came("2025-12-18/б.xlsx", before=[other])
+    assert told(late) == ["I020"] and is_late(late.deciding_day, METHODOLOGY)
 
 
 def test_in_a_whole_run_the_mended_form_is_not_late(tmp_path):

@@ -1,0 +1,218 @@
+"""The committee's workbook «Решения»: rows filled in as the clerk does, in the one drawn."""
+
+import json
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from openpyxl import load_workbook
+
+from kuzbass_batch.outputs.decisions.workbook import content_of, draw_decisions
+from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.snapshots import SCHEMA
+from tests.filled import METHODOLOGY, saved
+from tests.findings.edits import rewritten
+from tests.findings.folder import (
+    DECISIONS,
+    FORM,
+    FOURTH,
+    MARCH,
+    REGISTRY,
+    SECOND,
+    THIRD,
+    YEAR,
+    Input,
+    form,
+    looked_at,
+    zeros,
+)
+from tests.findings.table import pair
+from tests.office import NAMES, filled, lines, registry, ruled, verified
+
+EXCLUDE, RESTORE = "исключить самооценку", "вернуть самооценку"
+LATE, WAIVE = "принять после срока", "принять без доработки"
+PARENT = "засчитать самооценку вышестоящего"
+
+
+@cache
+def drawn() -> bytes:
+    """The workbook that a run over the sound folder draws."""
+    with TemporaryDirectory() as folder, opened_store(None, METHODOLOGY) as store:
+        _, outcome = looked_at(Input(), Path(folder), store)
+    return draw_decisions(YEAR, content_of(outcome))
+
+
+@cache
+def decided(*rows: str) -> bytes:
+    """The workbook with rows filled in: `лист | строка | графа | значение`."""
+    return filled(drawn(), "\n".join(rows)) if rows else drawn()
+
+
+def book(code: str, at: str, fault, sound, *, beside=(), as_of=MARCH, **files) -> None:
+    """Enter a pair of workbooks by the rows filled in; `files` lie beside both."""
+    beside_both = {name: data() if data else None for name, data in files.pop("also", {}).items()}
+    pair(
+        code, (DECISIONS, at),
+        lambda: {DECISIONS: decided(*fault)} | beside_both,
+        lambda: {DECISIONS: decided(*sound)} | beside_both,
+        beside=beside, as_of=as_of,
+    )  # fmt: skip
+
+
+def objection(**columns) -> str:
+    """A row of «Несогласия»: ИО-01 asks 3 points for К3, which counts 2."""
+    row = {"Участник": "ИО-01", "Поступило": "05.03.2026", "Критерий": "'3'", "Просит_баллов": 3,
+           "Решение": "удовлетворить", "Решено_баллов": 3, "Обоснование": "представлен приказ",
+           "Протокол": "№ 5", "Дата_решения": "10.03.2026", "Кто_внёс": "Секретарёва"}  # fmt: skip
+    return lines("Несогласия", 1, **(row | columns))
+
+
+def delivery(**columns) -> str:
+    """A row of «Вручение»: the results of ИО-01."""
+    row = {"Участник": "ИО-01", "Что_вручено": "результаты", "Отправлено": "18.02.2026",
+           "Получено": "20.02.2026", "Кто_внёс": "Секретарёва"}  # fmt: skip
+    return lines("Вручение", 1, **(row | columns))
+
+
+book(
+    "D001", "Допуск!B4, B5",
+    [ruled(1, "ИО-02", EXCLUDE), ruled(2, "ИО-02", EXCLUDE)],
+    [ruled(1, "ИО-02", EXCLUDE), ruled(2, "МО-01", EXCLUDE)],
+)  # fmt: skip
+book("D002", "Допуск!B4", [ruled(1, "ИО-99", EXCLUDE)], [ruled(1, "ИО-02", EXCLUDE)])
+book("D003", "Несогласия!F4", [objection(Критерий="'9'")], [objection()])
+book("D004", "Экспертиза!J7", [verified("ИО-01.4", 1)], [verified("ИО-01.4", 3)])
+book("D005", "Экспертиза!J6", [verified("ИО-01.3", 1, who="''")], [verified("ИО-01.3", 1)])
+book(
+    "D006", "Экспертиза!N6",
+    [verified("ИО-01.3", 1, day="21.03.2026")],
+    [verified("ИО-01.3", 1, day="20.03.2026")],
+)  # fmt: skip
+
+
+def beside(code: str, at: str, rows, fault, sound, more: tuple[str, ...] = ()) -> None:
+    """Enter a pair of folders in which the same rows are decided and other files lie."""
+    pair(
+        code, (DECISIONS, at),
+        lambda: {DECISIONS: decided(*rows)} | fault(),
+        lambda: {DECISIONS: decided(*rows)} | sound(),
+        as_of=MARCH, beside=more,
+    )  # fmt: skip
+
+
+def nothing_else():
+    """No other file."""
+    return {}
+
+
+beside(
+    "D007", "Экспертиза!J28", [verified("МО-01.1", 0)],
+    lambda: {FOURTH: None}, nothing_else, ("I030",),
+)  # fmt: skip
+beside(
+    "D008", "Экспертиза!J6", [verified("ИО-01.3", 1)],
+    lambda: {FORM: form("Самооценка!E22: другой приказ, ППКО, конкурс")}, nothing_else,
+)  # fmt: skip
+book(
+    "D009", "Допуск!E4",
+    [ruled(1, "ИО-02", EXCLUDE, "ИО-2.xlsx")],
+    [ruled(1, "ИО-02", EXCLUDE, "ИО-02.xlsx")],
+)  # fmt: skip
+beside(
+    "D010", "Допуск!B4", [ruled(1, "ИО-02", LATE)],
+    lambda: {SECOND: zeros("ИО-02", "Сведения!C8: 15.12.2025")},
+    lambda: {SECOND: zeros("ИО-02", "Сведения!C8: 16.12.2025")},
+)  # fmt: skip
+beside(
+    "D011", "Допуск!B4", [ruled(1, "ИО-02", WAIVE)],
+    lambda: {SECOND: zeros("ИО-02", "Самооценка!D8: может быть")},
+    lambda: {SECOND: zeros("ИО-02", "Сведения!C9: ")},
+    ("S021",),
+)  # fmt: skip
+JOINT = "Сведения!C13: "
+beside(
+    "D012", "Допуск!B4", [ruled(1, "ПО-01", PARENT)],
+    lambda: {FORM: form(JOINT + "да")},
+    lambda: {FORM: form(JOINT + "да"), THIRD: None},
+)  # fmt: skip
+beside(
+    "D013", "Допуск!B4", [ruled(1, "ПО-01", PARENT)],
+    lambda: {FORM: form(JOINT + "нет"), THIRD: None},
+    lambda: {FORM: form(JOINT + "да"), THIRD: None},
+)  # fmt: skip
+book("D014", "Вручение!G4", [delivery(Получено="17.02.2026")], [delivery(Получено="18.02.2026")])
+book(
+    "D015", "Несогласия!J4",
+    [objection(Решение="отказать", Решено_баллов=3)],
+    [objection(Решение="отказать", Решено_баллов="''")],
+)  # fmt: skip
+book("D016", "Несогласия!J4", [objection(Решено_баллов=2)], [objection(Решено_баллов=3)])
+
+
+def typed(cell: str, *values: object) -> bytes:
+    """The workbook with values typed beneath each other from a cell on, whatever column it is."""
+    sheet, _, address = cell.partition("!")
+    opened = load_workbook(BytesIO(drawn()))
+    first = opened[sheet][address]
+    for number, value in enumerate(values):
+        opened[sheet].cell(first.row + number, first.column, value)
+    return saved(opened)
+
+
+pair(
+    "D017", (DECISIONS, "Допуск!M7"),
+    lambda: {DECISIONS: typed("Допуск!M7", "спросить юристов")},
+    lambda: {DECISIONS: typed("Допуск!M7", " ")},
+)  # fmt: skip
+
+
+def long_reason(letters: int) -> bytes:
+    """The workbook with a ruling whose reason has so many letters."""
+    data = decided(ruled(1, "ИО-02", EXCLUDE))
+    return rewritten(data, [("Допуск!F4", "п" * letters)])
+
+
+# The next two stop a run: the clerk reads why, and `check` names the cell.
+pair(
+    "D018", (DECISIONS, "Допуск!F4"),
+    lambda: {DECISIONS: long_reason(32_768)},
+    lambda: {DECISIONS: long_reason(32_767)},
+    alone=True,
+)  # fmt: skip
+pair(
+    "D019", (DECISIONS, "Допуск"),
+    lambda: {DECISIONS: typed("Допуск!M7", *["слова"] * 2001)},
+    lambda: {DECISIONS: typed("Допуск!M7", *["слова"] * 2000)},
+    alone=True,
+)  # fmt: skip
+PAST = "results.json"
+
+
+def past(level: str) -> bytes:
+    """Last year's results: ИО-01 reached this level."""
+    person = {"id": "ИО-01", "name": NAMES["ИО-01"], "status": "rated", "total": "6.0",
+              "level": level, "place": None, "place_in_category": None, "source": None,
+              "criteria": []}  # fmt: skip
+    results = {"schema": SCHEMA, "year": 2024, "as_of": "2025-01-20", "files": [],
+               "methodology": {"sha256": ""}, "participants": [person]}  # fmt: skip
+    return json.dumps(results).encode()
+
+
+def known(level: str) -> dict[str, bytes]:
+    """Last year's results beside a registry that calls the level of ИО-01 «Базовый»."""
+    return {REGISTRY: registry(last_level={"ИО-01": "Базовый"}), PAST: past(level)}
+
+
+pair("D020", (PAST, ""), lambda: known("Лидер"), lambda: known("Базовый"))
+pair(
+    "D021", (DECISIONS, "Допуск!F4"),
+    lambda: {DECISIONS: decided(ruled(1, "ИО-02", EXCLUDE), "Допуск | 1 | Обоснование | \u200b")},
+    lambda: {DECISIONS: decided(ruled(1, "ИО-02", EXCLUDE), "Допуск | 1 | Обоснование | да")},
+)  # fmt: skip
+POINTS = verified("ИО-02.1", 0)
+book(
+    "D022", "Экспертиза!J12",
+    [POINTS, ruled(1, "ИО-02", EXCLUDE)],
+    [POINTS, ruled(1, "ИО-02", EXCLUDE), ruled(2, "ИО-02", RESTORE, SECOND, "16.01.2026")],
+)  # fmt: skip

@@ -1,0 +1,182 @@
+"""Folders of the table and the way they go: found, read, matched, chosen and judged as in a run.
+
+Only the worker processes are left out: what they do is done in this process.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from kuzbass_batch.batch import conclude
+from kuzbass_batch.commands import judged
+from kuzbass_batch.committee import sort_files
+from kuzbass_batch.forms.parsing.registry import FoundRegistry
+from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.reading.committee.earlier_results import last_years
+from kuzbass_batch.reading.examine import examine_content
+from kuzbass_batch.reading.files.discover import discover
+from kuzbass_batch.reading.pool import FolderReader
+from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Registry
+from kuzbass_batch.records.read_files import ReadFile, ReadRegistry, WrongEdition
+from kuzbass_batch.records.returns import FileResult
+from kuzbass_batch.records.sources import Kind
+from tests.filled import ASSESSMENT, METHODOLOGY, PASSPORT, drawn
+from tests.findings.edits import edited
+from tests.office import AS_OF, NAMES, registry
+from tests.reading.test_reading import FILLED
+
+YEAR = year_of(METHODOLOGY)
+MARCH, APRIL = dt.date(2026, 3, 20), dt.date(2026, 4, 20)
+REGISTRY, FORM, SECOND, THIRD, PASS = (
+    "Реестр.xlsx", "ИО-01.xlsx", "ИО-02.xlsx", "ПО-01.xlsx", "паспорт.xlsx",
+)  # fmt: skip
+FOURTH, DECISIONS, CALENDAR, OTHER_PASS = (
+    "МО-01.xlsx", "Решения.xlsx", "календарь.csv", "другой паспорт.xlsx",
+)  # fmt: skip
+Files = Mapping[str, bytes | None]
+
+
+class Present:
+    """A crew that does its work on the spot."""
+
+    width, seconds, died, stuck = 1, 30.0, (), ()
+
+    def begin(self, work, tasks):
+        """Do the work at once."""
+        future = Future()
+        future.set_result([work(YEAR, task) for task in tasks])
+        return future
+
+
+class Absent(Present):
+    """A crew that loses one file: its worker dies over it, or is stuck."""
+
+    died, stuck = (EOFError,), (TimeoutError,)
+
+    def __init__(self, loss, path):
+        """Take the exception that means the loss, and the file that is lost."""
+        self.loss, self.path = loss, path
+
+    def begin(self, work, tasks):
+        """Do the work unless it is on that file."""
+        if any(getattr(getattr(task, "source", None), "path", "") == self.path for task in tasks):
+            future = Future()
+            future.set_exception(self.loss())
+            return future
+        return super().begin(work, tasks)
+
+
+def nothing(_folder: Path) -> None:
+    """Leave the folder as it is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Input:
+    """A folder as it differs from the sound one; None takes a file out.
+
+    alone: the files are looked at one by one, as the command `check` does.
+    known: the registry that is gone by, whatever its file says.
+    laid: what else is laid into the folder; meanwhile: what happens after the files were listed;
+    broken: a name of the program's examination that fails while the files are read.
+    """
+
+    files: Files = field(default_factory=dict)
+    as_of: dt.date = AS_OF
+    crew: Present = field(default_factory=Present)
+    alone: bool = False
+    known: Registry | None = None
+    broken: str = ""
+    laid: Callable[[Path], None] = nothing
+    meanwhile: Callable[[Path], None] = nothing
+
+
+@cache
+def sound() -> dict[str, bytes]:
+    """The files of a folder in which nothing is to be found."""
+    zeros = {
+        f"{who}.xlsx": drawn(Kind.SELF_ASSESSMENT, ASSESSMENT | body(who), who)
+        for who in ("ИО-02", "ПО-01", "МО-01")
+    }
+    return {REGISTRY: registry(), FORM: form(), PASS: passport()} | zeros
+
+
+def body(who: str) -> dict[str, str]:
+    """Return the answers that say whose form it is."""
+    return {"participant_id": who, "participant_name": NAMES[who]}
+
+
+def form(text: str = "", issued_to: str = "ИО-01") -> bytes:
+    """The self-assessment of ИО-01 (3, 2, 2, 2, 3, 1, 2, 4: 12.2), changed by edits."""
+    return edited(Kind.SELF_ASSESSMENT, FILLED, text, issued_to)
+
+
+def zeros(who: str, text: str = "") -> bytes:
+    """A self-assessment of noughts, changed by edits."""
+    return edited(Kind.SELF_ASSESSMENT, ASSESSMENT | body(who), text, who)
+
+
+def passport(text: str = "") -> bytes:
+    """The passport of a project of ИО-01, changed by edits."""
+    return edited(Kind.PASSPORT, PASSPORT, text)
+
+
+def other_passport(text: str = "") -> bytes:
+    """The passport of another project of ИО-01, changed by edits."""
+    return passport(f"Паспорт!C6: Единое окно\n{text}")
+
+
+def said(given: Input, folder: Path, store) -> set[tuple[str, str, str]]:
+    """Return code, file and place of everything that is found in the folder."""
+    files, outcome = looked_at(given, folder, store)
+    found = [f for file in files for f in file.findings]
+    found += [f for s in outcome.standings for f in s.findings] if outcome else []
+    return {(f.code, f.file, f"{f.sheet}!{f.cell}".rstrip("!")) for f in found}
+
+
+def looked_at(
+    given: Input, folder: Path, store
+) -> tuple[Sequence[ReadFile | FileResult], Outcome | None]:
+    """Write the folder and judge it as a run does, or file by file."""
+    for name, data in (sound() | given.files).items():
+        if data is not None:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(data)
+    given.laid(folder)
+    sources = discover(folder)
+    given.meanwhile(folder)
+    if given.broken:
+        # What a broken program says of a file must not be remembered.
+        with opened_store(None, METHODOLOGY) as forgotten, broken(given.broken):
+            return list(FolderReader(folder, given.crew, forgotten).read(sources)), None
+    past = last_years(folder, sources, METHODOLOGY.year)
+    reader = FolderReader(folder, given.crew, store)
+    files = list(reader.read(sources))
+    if given.alone:
+        return [judged(reader.registry_in, file) for file in files], None
+
+    def read(file: ReadRegistry | WrongEdition) -> FoundRegistry:
+        return (given.known, file.findings) if given.known else reader.registry_in(file)
+
+    outcome = conclude(sort_files(files, read, METHODOLOGY, past), METHODOLOGY, given.as_of)
+    return outcome.files, outcome
+
+
+@contextmanager
+def broken(name: str) -> Iterator[None]:
+    """Let a function that the examination of a file calls fail, as a fault of the program would."""
+    with pytest.MonkeyPatch.context() as patch:
+        if name:
+            patch.setitem(examine_content.__globals__, name, _fail)
+        yield
+
+
+def _fail(*_arguments: object) -> None:
+    raise ZeroDivisionError

@@ -1,0 +1,26 @@
+"""Forms as read, made by hand: they say only what rulings and verified points ask of them."""
+
+from kuzbass_batch.records.objections import Contest
+from kuzbass_batch.records.projects import Project
+from kuzbass_batch.records.read_files import ReadAssessment, ReadObjection, ReadPassport
+from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.submissions import Identity
+
+CODE = Identity(form_code="KB-X", year=2025, version=1)
+PROJECT = Project(name="", leader="", process="", goals=(), stages=())
+CONTEST = Contest(signer="", way="", asked=())
+
+
+def lying_at(path, **known):
+    """Return where a form lies."""
+    return Source(path=path, size=1, sha256=path, **known)
+
+
+def form(path, kind=Kind.SELF_ASSESSMENT, *, card=None, **known):
+    """Return a form of a kind; card: what the marks of a self-assessment make, if they make any."""
+    known |= {"source": lying_at(path), "identity": CODE}
+    if kind is Kind.PASSPORT:
+        return ReadPassport(**known, project=PROJECT)
+    if kind is Kind.OBJECTION:
+        return ReadObjection(**known, contest=CONTEST)
+    return ReadAssessment(**known, card=card)
