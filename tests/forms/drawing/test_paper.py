@@ -116,7 +116,7 @@ def test_the_signature_of_a_letter_is_never_alone_on_a_page(letters):
         assert len(pages) <= 2, name
         last = pages[-1]
         assert NAME_IN_LETTER.search(last) and "Образцова Мария" in last, name
-        assert re.search(r"В случае несогласия|Приложение \(в электронном", last), name
+        assert re.search(r"В случае несогласия|Приложение: ", last), name
 
 
 def test_a_letter_of_one_page_is_one_page(letters):

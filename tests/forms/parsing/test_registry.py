@@ -3,9 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from kuzbass_batch.forms.drawing.next_registry import take_over
 
-from kuzbass_batch.commands import issue
+from kuzbass_batch.commands import issue, take_over
 from kuzbass_batch.committee import the_registry
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.registry import is_address, read_registry
@@ -64,7 +63,7 @@ def test_the_word_that_the_list_of_categories_had_once_is_still_read():
     assert findings == () and found.participants[2].category is Category.MUNICIPALITY
     assert Category.MUNICIPALITY.russian == "орган местного самоуправления"
     entry = registry(line)
-    assert take_over(entry.submission, {}).answers["participants/3/category"] == (
+    assert take_over(submission_of(entry), {}).answers["participants/3/category"] == (
         "орган местного самоуправления"
     )
     assert judged(line.replace("Муниципальное образование", "Муниципалитет"))[0] is None
