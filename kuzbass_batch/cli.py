@@ -27,7 +27,7 @@ METHODOLOGY = click.option(
     "--methodology",
     type=PATH,
     metavar="ПАПКА",
-    help="Папка с файлами методик (2026.toml) вместо встроенных.",
+    help="Папка с файлами методик (2026.toml или act.toml) вместо встроенных.",
 )
 YEAR = click.option(
     "--year", type=int, metavar="ГОД", help="Отчётный год; по умолчанию – по дате расчёта."
@@ -52,9 +52,17 @@ class Russian(click.Group):
             sys.exit(2)
 
 
-def reporting_year(day: dt.date) -> int:
-    """Return the year under rating: from October on this year, before that the last one."""
-    return day.year if day.month >= 10 else day.year - 1
+def _today() -> dt.date:
+    """Return today; a caller that repeats a day gives it as click's `obj`."""
+    given = click.get_current_context().find_object(dt.date)
+    return given or dt.date.today()
+
+
+def _year(asked: int | None, day: dt.date, folder: Path | None) -> int:
+    """Return the year asked for, or the one that a day belongs to."""
+    from kuzbass_batch.usage import year_under_rating
+
+    return _guarded(lambda: year_under_rating(day, folder)) if asked is None else asked
 
 
 @click.group(
@@ -147,8 +155,8 @@ def run_command(
     from kuzbass_batch.outputs.closing import closing_lines, exit_code
     from kuzbass_batch.outputs.run_log import one_line
 
-    day = as_of.date() if as_of else dt.date.today()
-    year = year or reporting_year(day)
+    day = as_of.date() if as_of else _today()
+    year = _year(year, day, methodology)
     with _progress() as report:
         outcome = _guarded(
             lambda: batch.run(
@@ -214,7 +222,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     from kuzbass_batch.model.findings import has_errors
     from kuzbass_batch.outputs.run_log import one_line
 
-    year = year or reporting_year(dt.date.today())
+    year = _year(year, _today(), methodology)
     faulty = False
     for path in files:
         entries = _guarded(partial(desk.check, path, year=year, methodologies=methodology))
@@ -250,7 +258,7 @@ def issue_command(registry: Path, output: Path, year: int | None, methodology: P
     """Draw personal blanks."""
     from kuzbass_batch import desk
 
-    year = year or reporting_year(dt.date.today())
+    year = _year(year, _today(), methodology)
     count = _guarded(lambda: desk.issue(registry, output, year=year, methodologies=methodology))
     click.echo(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
 
@@ -292,7 +300,7 @@ def registry_command(
         raise click.UsageError(
             "К --results нужен и --from: уровни вносятся перенесённым участникам."
         )
-    year = year or reporting_year(dt.date.today())
+    year = _year(year, _today(), methodology)
     path, taken = _guarded(
         lambda: new_year.new_registry(
             output, year=year, old=old, results=results, methodologies=methodology
@@ -304,6 +312,27 @@ def registry_command(
             f"Перенесено участников: {taken.participants}; уровень прошлого года внесён: "
             f"{taken.levels}. Проверьте должности и фамилии."
         )
+
+
+@main.command(
+    "methodology",
+    help="Положить в ПАПКУ полный файл методики года, чтобы его изменить.",
+    options_metavar=PARAMETERS,
+)
+@click.option(
+    "--output", type=PATH, metavar="ПАПКА", required=True, help="Папка, в которую его положить."
+)
+@YEAR
+@METHODOLOGY
+def methodology_command(output: Path, year: int | None, methodology: Path | None) -> None:
+    """Write the methodology of a year."""
+    from kuzbass_batch import new_year
+
+    year = _year(year, _today(), methodology)
+    path, lacking = _guarded(lambda: new_year.new_methodology(output, year=year, like=methodology))
+    click.echo(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
+    if lacking:
+        click.echo(f"Сначала исправьте в ней: {lacking}")
 
 
 def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:

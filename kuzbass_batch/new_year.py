@@ -1,4 +1,4 @@
-"""A new year begins with its registry: a blank one, or last year's participants in it."""
+"""A new year: its registry, blank or with last year's participants, and its methodology."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,7 +11,8 @@ from kuzbass_batch.forms.values import fold
 from kuzbass_batch.forms.year import Year, year_of
 from kuzbass_batch.intake.alone import looked_at
 from kuzbass_batch.intake.past_results import read_results
-from kuzbass_batch.model.methodology import Methodology
+from kuzbass_batch.model.methodology import Methodology, MethodologyError
+from kuzbass_batch.model.methodology_file import methodology_text, parse_methodology
 from kuzbass_batch.model.records import Kind, Return, Submission
 from kuzbass_batch.model.snapshots import RESULTS
 from kuzbass_batch.outputs.single_file import write_new
@@ -45,6 +46,28 @@ def new_registry(
     except CannotPublish as error:
         raise WrongUsage(str(error)) from error
     return path, taken
+
+
+def new_methodology(folder: Path, *, year: int, like: Path | None = None) -> tuple[Path, str]:
+    """Write the whole methodology of `year` into `folder` to be edited; return its path.
+
+    like: the folder whose act is taken, by default the program's. The second value is the sentence
+    on what the file lacks before it can be used, empty if nothing: the act's plan may have no
+    targets for the year. WrongUsage if it cannot be written.
+    """
+    if not 1000 <= year <= 9998:
+        raise WrongUsage(f"Год {year}: ожидается год из четырёх цифр (--year).")
+    path = folder / f"{year}.toml"
+    try:
+        text = methodology_text(year, like)
+        write_new(path, text.encode())
+    except (MethodologyError, CannotPublish) as error:
+        raise WrongUsage(str(error)) from error
+    try:
+        parse_methodology(text, path.name)
+    except MethodologyError as error:
+        return path, str(error)
+    return path, ""
 
 
 def _submission_in(path: Path, year: Year) -> Submission:

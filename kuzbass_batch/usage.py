@@ -1,5 +1,6 @@
 """What a run asks of its folders and files: each refusal is one Russian sentence, WrongUsage."""
 
+import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -12,7 +13,7 @@ from kuzbass_batch.intake.past_results import read_results
 from kuzbass_batch.intake.stillness import Stamp, look, what_changed
 from kuzbass_batch.model.findings import Finding, Severity
 from kuzbass_batch.model.methodology import Methodology, MethodologyError
-from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.methodology_file import available_years, load_methodology
 from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
 from kuzbass_batch.model.snapshots import RESULTS, Snapshot
@@ -23,6 +24,8 @@ from kuzbass_batch.outputs.mail_texts import check_mail_texts
 from kuzbass_batch.outputs.stationery import check_stationery
 
 FAULTS_SHOWN = 5
+FIRST_MONTH = 10
+"""Blanks of a year are issued from October on."""
 T = TypeVar("T")
 ReadRegistry = Callable[[Return], FoundRegistry]
 
@@ -37,6 +40,20 @@ def methodology_of(year: int, folder: Path | None = None) -> Methodology:
         return load_methodology(year, folder)
     except MethodologyError as error:
         raise WrongUsage(str(error)) from error
+
+
+def year_under_rating(day: dt.date, folder: Path | None = None) -> int:
+    """Return the year that a day belongs to: from October on its own, before that the last one.
+
+    Before the October of the programme's first year it is that year: there is none before it.
+    folder: as in `methodology_of`. WrongUsage if it cannot be listed.
+    """
+    year = day.year if day.month >= FIRST_MONTH else day.year - 1
+    try:
+        first = min(available_years(folder), default=year)
+    except MethodologyError as error:
+        raise WrongUsage(str(error)) from error
+    return max(year, first) if day.year == first else year
 
 
 def refuse_folders(folder: Path, output: Path) -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 import json
 import re
-from importlib.resources import files
 
 import openpyxl
 import pytest
@@ -13,10 +12,10 @@ from kuzbass_batch import batch
 from kuzbass_batch.forms.blank import draw_form
 from kuzbass_batch.forms.issue import unnamed_blanks
 from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.model.methodology_file import load_methodology
+from kuzbass_batch.model.methodology_file import load_methodology, methodology_text
 from kuzbass_batch.model.records import Kind
 
-TEXT = files("kuzbass_batch.templates").joinpath("methodology", "2025.toml").read_text("utf-8")
+TEXT = methodology_text(2025)
 NINTH = """
 [[criteria]]
 id = "9"

@@ -9,7 +9,8 @@ from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.outgoing import DRAFTS, register_name
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
 from kuzbass_batch.outputs.changes_book import change_lines
-from kuzbass_batch.rules.matters import lost_files
+from kuzbass_batch.rules.deadlines import unpublished_year
+from kuzbass_batch.rules.matters import COUNTED_IN_WORKING_DAYS, lost_files
 from kuzbass_batch.rules.spring import is_preliminary
 
 LINES = 10
@@ -42,7 +43,7 @@ def closing_lines(
     detailed: list every participant that changed. written: False after a run that only looks.
     mails: drafts of mails were made.
     """
-    start = [*_counts(outcome), *_unfit(outcome), *_lost(outcome)]
+    start = [*_counts(outcome), *_unfit(outcome), *_lost(outcome), *_unpublished(outcome)]
     changed = [*_changed(outcome, detailed)]
     ending = [*_steps(outcome, output, mails)] if written else [LOOKED_ONLY]
     # A list of changes that was asked for may be long; whatever else is said keeps to the ten.
@@ -97,6 +98,17 @@ def _lost(outcome: Outcome) -> Iterator[str]:
     lost = lost_files(outcome)
     if lost:
         yield f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}."
+
+
+def _unpublished(outcome: Outcome) -> Iterator[str]:
+    """Say which year's production calendar is not known, and what depends on it."""
+    year = unpublished_year(outcome.as_of, outcome.methodology, outcome.workdays)
+    if year:
+        yield (
+            f"Производственного календаря на {year} год программа не знает: сроки в рабочих днях "
+            f"({', '.join(COUNTED_IN_WORKING_DAYS)}) посчитаны по статье 112 Трудового кодекса, "
+            "без переносов. Когда его опубликуют, положите в папку «календарь.csv»."
+        )
 
 
 def _chosen(outcome: Outcome, room: int) -> Iterator[str]:

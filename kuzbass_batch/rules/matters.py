@@ -9,12 +9,18 @@ from kuzbass_batch.model.findings import Severity
 from kuzbass_batch.model.outcome import Outcome
 from kuzbass_batch.model.participants import Standing
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
-from kuzbass_batch.rules.deadlines import is_year_over
+from kuzbass_batch.rules.deadlines import is_year_over, unpublished_year
 from kuzbass_batch.rules.evidence import wanted_from
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 from kuzbass_batch.rules.stakes import stakes
 
 SHOWN = 3
+COUNTED_IN_WORKING_DAYS = (
+    "срок ответа на возврат и запрос",
+    "срок несогласия",
+    "последний рабочий день до итогов",
+)
+"""What depends on the production calendar (p. 3.4), as a clerk calls it."""
 MEND, REMIND = "направить письма и ждать исправленных форм", "направить напоминания"
 
 
@@ -23,7 +29,7 @@ class Matter:
     """One matter: what it is, how many it concerns, who or what, and the sheet that shows it.
 
     sheet: `board`, `files`, `absent`, `ranking`, `readings`, `evidence`, `objections`,
-    `findings` or `addressees`.
+    `findings`, `calendar` or `addressees`.
     """
 
     text: str
@@ -69,6 +75,18 @@ def _calendar(outcome: Outcome) -> Iterator[Matter]:
     ]
     text = "Календарь рабочих дней с ошибками: исправить до отправки писем, в них названы сроки"
     yield Matter(text=text, count=len(paths), names=name_some(paths), sheet="findings")
+
+
+def _unpublished(outcome: Outcome) -> Iterator[Matter]:
+    """The state's calendar of a year that deadlines fall into is not published yet."""
+    year = unpublished_year(outcome.as_of, outcome.methodology, outcome.workdays)
+    if year:
+        text = (
+            f"Производственный календарь на {year} год программе неизвестен: сроки в рабочих днях "
+            "посчитаны без переносов (ТК, статья 112); после публикации положить «календарь.csv»"
+        )
+        names = name_some(list(COUNTED_IN_WORKING_DAYS))
+        yield Matter(text=text, count=len(COUNTED_IN_WORKING_DAYS), names=names, sheet="calendar")
 
 
 def _absent(outcome: Outcome) -> Iterator[Matter]:
@@ -216,6 +234,7 @@ def name_some(names: list[str]) -> str:
 QUESTIONS: tuple[Callable[[Outcome], Iterator[Matter]], ...] = (
     _ownerless,
     _calendar,
+    _unpublished,
     _decisions,
     _absent,
     _passports,
