@@ -3,8 +3,8 @@
 import datetime as dt
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kuzbass_batch import __version__
-from kuzbass_batch.console import hear_every_stop, print_anything, speak_russian
+from kuzbass_batch.console import (
+    fault_of_call,
+    hear_every_stop,
+    keep_details,
+    print_anything,
+    screen_lost,
+    speak_russian,
+    warn,
+)
 
 if TYPE_CHECKING:
     from kuzbass_batch.model.records import Return
@@ -37,19 +45,27 @@ YEAR = click.option(
 class Russian(click.Group):
     """The commands, with click's own words in Russian and the exit codes of this program."""
 
-    def main(self, *args: Any, **options: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
         """Run the command line; a request to stop is no success with remarks (click's 1)."""
         speak_russian()
         hear_every_stop()
         print_anything()
+        args = sys.argv[1:] if args is None else args
+        fault = fault_of_call(args)
+        if fault:
+            warn(f"Не выполнено. {fault}")
+            sys.exit(2)
         try:
-            return sys.exit(super().main(*args, **{**options, "standalone_mode": False}))
+            return sys.exit(super().main(args, *more, **{**options, "standalone_mode": False}))
         except click.ClickException as error:
-            error.show()
+            with suppress(OSError):
+                error.show()
             sys.exit(error.exit_code)
         except click.Abort:
-            click.echo(STOPPED, err=True)
+            warn(STOPPED)
             sys.exit(2)
+        except OSError as error:
+            sys.exit(screen_lost(error))
 
 
 def _today() -> dt.date:
@@ -172,11 +188,11 @@ def run_command(
                 mails=mails,
                 pdf=pdf,
                 report=report,
-                tell=lambda sentence: click.echo(one_line(sentence), err=True),
+                tell=lambda sentence: warn(one_line(sentence)),
                 compare_with=compare_with,
                 dry_run=dry_run,
             ),
-            log=Path(f"{os.path.abspath(output)}.ошибка.txt"),  # noqa: PTH100 - never raises
+            log=Path(f"{os.path.abspath(output)}.ошибка.txt"),  # noqa: PTH100 - no link is followed
         )
     asked = dry_run or compare_with is not None
     lines = closing_lines(outcome, output, detailed=asked, written=not dry_run, mails=mails)
@@ -348,28 +364,14 @@ def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
         with heeded():
             return call()
     except WrongUsage as error:
-        click.echo(one_line(f"Не выполнено. {error}"), err=True)
+        warn(one_line(f"Не выполнено. {error}"))
         sys.exit(2)
     except KeyboardInterrupt:
-        click.echo(STOPPED, err=True)
+        warn(STOPPED)
         sys.exit(2)
     except Exception as error:
-        click.echo(
+        warn(
             f"Внутренняя ошибка программы ({type(error).__name__}). Результат не записан, прежний "
-            f"цел. Передайте разработчику{_keep_details(log)}.",
-            err=True,
+            f"цел. Передайте разработчику{keep_details(log)}."
         )
         sys.exit(3)
-
-
-def _keep_details(log: Path | None) -> str:
-    """Write the traceback to `log` and return the words that name it."""
-    import traceback
-
-    if log is None:
-        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
-    try:
-        log.write_text(traceback.format_exc(), "utf-8")
-    except OSError:
-        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
-    return f" файл «{log}»"

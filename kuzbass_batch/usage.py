@@ -18,7 +18,7 @@ from kuzbass_batch.model.participants import Registry
 from kuzbass_batch.model.records import Kind, Return, Source
 from kuzbass_batch.model.snapshots import RESULTS, Snapshot
 from kuzbass_batch.model.workdays import STATE_CALENDAR, WorkCalendar
-from kuzbass_batch.outputs.disk import describe_fault
+from kuzbass_batch.outputs.disk import PATH_TOO_LONG, describe_fault, longest_path
 from kuzbass_batch.outputs.docx_engine import BadTemplate
 from kuzbass_batch.outputs.mail_texts import check_mail_texts
 from kuzbass_batch.outputs.stationery import check_stationery
@@ -122,6 +122,8 @@ def discovered(folder: Path) -> tuple[Source, ...]:
     try:
         return discover(folder)
     except FileNotFoundError as error:
+        if len(str(error.filename)) > (longest_path() or len(str(error.filename))):
+            raise WrongUsage(f"Файл «{error.filename}» не открыт: {PATH_TOO_LONG}.") from error
         raise WrongUsage(f"Во время расчёта исчез файл «{error.filename}». Повторите.") from error
 
 

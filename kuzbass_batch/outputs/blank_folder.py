@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import normalize
 
-from kuzbass_batch.outputs.disk import sync, sync_tree
+from kuzbass_batch.outputs.disk import move, sync, sync_tree
 from kuzbass_batch.outputs.previous import is_vacant
 from kuzbass_batch.outputs.publish import Place, faults_told, staged
 from kuzbass_batch.outputs.targets import CannotPublish
@@ -66,7 +66,7 @@ def _add(blanks: Mapping[str, bytes], place: Place) -> None:
         for name in blanks:
             if (place.target / name).exists():
                 raise FileExistsError(errno.EEXIST, "appeared meanwhile", str(place.target / name))
-            (place.new / name).rename(place.target / name)
+            move(place.new / name, place.target / name)
         sync(place.target)
     finally:
         shutil.rmtree(place.new, ignore_errors=True)

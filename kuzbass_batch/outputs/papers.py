@@ -15,6 +15,7 @@ from kuzbass_batch.outputs.addressees import address_all
 from kuzbass_batch.outputs.april import write_april
 from kuzbass_batch.outputs.changes_book import changes_name, draw_changes
 from kuzbass_batch.outputs.decisions_book import begin_decisions, decisions_name
+from kuzbass_batch.outputs.disk import move
 from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.letters import office_of, plan_letters, write_letters
 from kuzbass_batch.outputs.progress import Report, told_of
@@ -93,7 +94,7 @@ def write_outputs(
                 each.result()
             write_sending(draft, office, wanted.sending, crew, folder, write)
             april.result()
-            unnamed.rename(folder / RESULTS)
+            move(unnamed, folder / RESULTS)
             (folder / RESULTS).touch()  # Nothing in the result is newer than its mark.
         except BaseException:
             crew.abandon()

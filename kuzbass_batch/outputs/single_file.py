@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kuzbass_batch.outputs.disk import describe_fault, sync
+from kuzbass_batch.outputs.disk import describe_fault, move, sync
 from kuzbass_batch.outputs.targets import CannotPublish
 
 
@@ -18,7 +18,7 @@ def write_new(path: Path, data: bytes) -> None:
         try:
             part.write_bytes(data)
             sync(part)
-            part.rename(path)
+            move(part, path)
         finally:
             part.unlink(missing_ok=True)
         sync(path.parent)
