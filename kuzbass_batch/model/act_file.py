@@ -6,13 +6,12 @@ has targets. `2026.toml` beside it is either the whole methodology of that year,
 `amended_by` names the act that amends, and only what changes is written down.
 """
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from string import Template
 from typing import Any
 
 from kuzbass_batch.model.methodology import MethodologyError
+from kuzbass_batch.model.toml_text import TomlFault, toml_of
 
 ACT = "act.toml"
 AMENDED_BY = "amended_by"
@@ -55,10 +54,10 @@ def act_years(act: str) -> tuple[int, ...]:
     MethodologyError if the act's file cannot be read so far.
     """
     try:
-        plan = tomllib.loads(year_text(act, ANY_YEAR))["plan"]
+        plan = toml_of(year_text(act, ANY_YEAR))["plan"]
         targets = [{int(year) for year in each["targets"]} for each in plan]
-    except tomllib.TOMLDecodeError as error:
-        raise MethodologyError(f"{ACT}: {syntax_fault(str(error))}") from error
+    except TomlFault as error:
+        raise MethodologyError(f"{ACT}: {error}.") from error
     except (KeyError, TypeError, ValueError) as error:
         raise MethodologyError(
             f"{ACT}: plan: у каждого показателя нужна таблица targets с годами."
@@ -66,18 +65,11 @@ def act_years(act: str) -> tuple[int, ...]:
     return tuple(sorted(set.intersection(*targets))) if targets else ()
 
 
-def syntax_fault(words: str) -> str:
-    """Say in Russian where a file is no TOML; the parser's own words are English."""
-    found = re.search(r"line ([0-9]+), column ([0-9]+)", words)
-    place = f"строка {found[1]}, столбец {found[2]}" if found else "в конце файла"
-    return f"файл не читается как TOML: {place}."
-
-
 def is_amendment(text: str) -> bool:
     """Tell whether the file of a year changes the act, or is a methodology of its own."""
     try:
-        return AMENDED_BY in tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        return AMENDED_BY in toml_of(text)
+    except TomlFault:
         return False
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -17,7 +16,6 @@ from kuzbass_batch.model.act_file import (
     act_years,
     amended,
     is_amendment,
-    syntax_fault,
     year_text,
 )
 from kuzbass_batch.model.methodology import (
@@ -35,18 +33,10 @@ from kuzbass_batch.model.methodology import (
     resolve,
 )
 from kuzbass_batch.model.methodology_faults import contradictions, loose_levels
+from kuzbass_batch.model.toml_text import TYPE_NAMES, TomlFault, quotes_hint, text_of, toml_of
 
 T = TypeVar("T")
 MISSING = object()
-TYPE_NAMES = {
-    str: "текст",
-    int: "целое число",
-    Decimal: "число",
-    bool: "true или false",
-    dt.date: "дата",
-    list: "список",
-    dict: "таблица",
-}
 
 
 def available_years(folder: Path | None = None) -> tuple[int, ...]:
@@ -121,10 +111,9 @@ def _names(folder: Path | None) -> frozenset[str]:
 
 def _text(folder: Path | None, name: str) -> str:
     try:
-        # Windows Notepad puts a mark before the text.
-        return _place(folder).joinpath(name).read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise MethodologyError(f"{name}: файл сохранён не в кодировке UTF-8.") from error
+        return text_of(_place(folder).joinpath(name).read_bytes()).replace("\r\n", "\n")
+    except TomlFault as error:
+        raise MethodologyError(f"{name}: {error}.") from error
     except OSError as error:
         raise MethodologyError(f"{name}: файл не открывается.") from error
 
@@ -144,9 +133,9 @@ def parse_methodology(text: str, origin: str) -> Methodology:
 
 def _data(text: str, origin: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise MethodologyError(f"{origin}: {syntax_fault(str(error))}") from error
+        return toml_of(text, Decimal)
+    except TomlFault as error:
+        raise MethodologyError(f"{origin}: {error}.") from error
 
 
 class Node:
@@ -179,7 +168,8 @@ class Node:
         if kind is Decimal and type(value) is int:
             value = Decimal(value)
         if type(value) is not kind:
-            self.fail(key, f"ожидается {TYPE_NAMES[kind]}, стоит «{value}»")
+            hint = quotes_hint(value, kind)
+            self.fail(key, f"ожидается {TYPE_NAMES[kind]}, стоит «{value}»{hint}")
         if kind is str and not value.strip():
             self.fail(key, "значение пустое")
         return value  # type: ignore[no-any-return]
@@ -204,7 +194,8 @@ class Node:
         words = self.get(key, list)
         for number, word in enumerate(words, start=1):
             if not isinstance(word, str) or not word.strip():
-                self.fail(f"{key}[{number}]", f"ожидается текст, стоит «{word}»")
+                hint = quotes_hint(word, str)
+                self.fail(f"{key}[{number}]", f"ожидается текст, стоит «{word}»{hint}")
         if not words:
             self.fail(key, "список пуст")
         return tuple(words)
