@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -25,8 +26,20 @@ from kuzbass_batch.console import (
 if TYPE_CHECKING:
     from kuzbass_batch.model.records import Return
 
+
+class HomePath(click.Path):
+    """A path; a `~` that the command line has not made the user's own folder becomes it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        made = Path(os.fsdecode(super().convert(value, param, ctx)))
+        with suppress(RuntimeError):  # There may be no such folder.
+            return made.expanduser() if re.match(r"~(?:[\\/]|\Z)", str(made)) else made
+        return made
+
+
 DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
-PATH = click.Path(path_type=Path)
+PATH = HomePath(path_type=Path)
 STOPPED = "Остановлено: результат не записан, прежний цел. Повторите, когда будет удобно."
 PARAMETERS = "[ПАРАМЕТРЫ]"
 REDRAWN_EVERY = 10

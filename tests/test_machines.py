@@ -119,3 +119,19 @@ def test_a_reader_that_has_seen_enough_is_no_fault():
     )
     os.close(writing)
     assert done.returncode == 1 and done.stderr == ""
+
+
+@pytest.mark.parametrize("written", ["~", "~/форма.xlsx"])
+def test_a_home_folder_that_the_shell_left_as_a_sign_is_found(written, tmp_path):
+    (tmp_path / "форма.xlsx").write_bytes(BLANK.read_bytes())
+    done = cli("check", written, env={"HOME": str(tmp_path), "USERPROFILE": str(tmp_path)})
+    if written == "~":
+        assert done.returncode == 2 and f"«{tmp_path}» – папка, а нужен файл" in done.stderr
+    else:
+        assert done.returncode == 1 and "самооценка" in done.stdout
+
+
+def test_a_file_whose_name_begins_with_that_sign_is_itself(tmp_path):
+    (tmp_path / "~$форма.xlsx").write_bytes(BLANK.read_bytes())
+    done = cli("check", "~$форма.xlsx", cwd=tmp_path, env={"PYTHONPATH": str(HERE)})
+    assert done.returncode != 2 and "~$форма.xlsx" in done.stdout

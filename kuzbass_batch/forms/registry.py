@@ -4,9 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from email.errors import MessageError
-from email.headerregistry import Address
 
+from kuzbass_batch.forms.addresses import is_address, written_addresses
 from kuzbass_batch.forms.spec import Field, load_form
 from kuzbass_batch.forms.values import fold
 from kuzbass_batch.model import answer_rules
@@ -150,19 +149,9 @@ def _check_line(line: Line, methodology: Methodology) -> Iterator[Finding]:
     if gender and gender.given.strip().casefold() not in ("м", "ж"):
         yield rules.BAD_GENDER.at(gender.ref, field=gender.field_id, found=gender.given)
     email = line.get("email")
-    for address in re.split("[,;]", _text(line, "email")) if email else ():
-        if email and not is_address(address.strip()):
-            yield rules.BAD_EMAIL.at(email.ref, field=email.field_id, found=address.strip())
-
-
-def is_address(text: str) -> bool:
-    """Tell whether `text` is one plain e-mail address with a dot in its domain."""
-    try:
-        address = Address(addr_spec=text)
-    except (MessageError, ValueError, IndexError):
-        return False
-    plain = address.addr_spec == text and '"' not in text
-    return plain and re.fullmatch(r"[\w-]+(\.[\w-]+)+", address.domain) is not None
+    for part, meant in written_addresses(_text(line, "email")) if email else ():
+        if email and not all(map(is_address, meant)):
+            yield rules.BAD_EMAIL.at(email.ref, field=email.field_id, found=part)
 
 
 def _check_parent(line: Line, cells: Mapping[str, CellRef]) -> Iterator[Finding]:

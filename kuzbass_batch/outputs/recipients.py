@@ -1,8 +1,6 @@
 """To whom a mail goes: the addresses of the registry that any mail program takes."""
 
-import re
-
-from kuzbass_batch.forms.registry import is_address
+from kuzbass_batch.forms.addresses import is_address, written_addresses
 
 
 def recipients(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -11,7 +9,7 @@ def recipients(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     A Cyrillic domain is written as the network has it (`xn--…`); a Cyrillic name before the «@» is
     no address: hardly any mail server delivers there.
     """
-    words = [word for word in re.split(r"[,;\s]+", text) if word]
+    words = [word for _, meant in written_addresses(text) for word in meant]
     found = {word: _usable(word) for word in words}
     good = dict.fromkeys(address for address in found.values() if address)
     return tuple(good), tuple(word for word, address in found.items() if not address)
