@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from kuzbass_batch.forms.decision_reading import CODE_SHEET, LISTS_SHEET
+from kuzbass_batch.forms.decision_reading import CODE_SHEET, LISTS_SHEET, ROW_KEYS
 from kuzbass_batch.forms.ledger_sheet import LedgerBook
 from kuzbass_batch.forms.links import FileUrl
 from kuzbass_batch.forms.paper import LETTER_WIDTH, text_height, validation
@@ -137,7 +137,8 @@ class Ledger:
         sheet.set_footer(f"&L&8{self.identity}&C&8{name}&R&8Страница &P из &N")
         sheet.hide_gridlines(2)
         sheet.write_string(0, 0, self.identity, self.code)
-        options = dict.fromkeys(("format_rows", "format_columns", "autofilter", "sort"), True)
+        # No sorting: a row is one record, and Excel would move its open cells without the locked.
+        options = dict.fromkeys(("format_rows", "format_columns", "autofilter"), True)
         sheet.protect(options=options)
         return sheet
 
@@ -183,7 +184,12 @@ class Ledger:
             sheet.set_row(number, _height(row, columns))
             sheet.put_text(number, "A", 0, f"{block.prefix}.{start + number - HEAD_ROW}", grey)
             for column in columns:
-                self._draw_cell(sheet, number, column, row)
+                if column.key in ROW_KEYS:
+                    style = self._format(ValueKind.NUMBER, locked=True, memo=True)
+                    at = start + number - HEAD_ROW
+                    sheet.put_number(number, column.letter, column.number, at, style)
+                else:
+                    self._draw_cell(sheet, number, column, row)
         last = HEAD_ROW + max(len(rows), 1)
         sheet.autofilter(HEAD_ROW, 0, last, len(fields))
         printed = len(fields) - (fields[-1].column == MEMO)
@@ -266,8 +272,8 @@ class Ledger:
             if link:
                 options |= {"font_color": "#0563C1", "underline": 1}
             if memo:
-                options |= {"font_size": 8, "font_color": "#A6A6A6", "text_wrap": False,
-                            "align": "fill"}  # fmt: skip
+                options |= {"font_size": 8, "font_color": "#A6A6A6", "text_wrap": False}
+                options |= {"align": "fill"} if kind is ValueKind.TEXT else {}
             self.formats[key] = self.book.add_format(options)
         return self.formats[key]
 

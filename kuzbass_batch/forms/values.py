@@ -10,14 +10,12 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kuzbass_batch.model.scalars import Scalar
+from kuzbass_batch.model.spelling import DASHES, LOOK_ALIKES
 
 MAX_TEXT = 2000
 """Longer texts are cut: a document's name fits, a whole document does not belong in a cell."""
 
-# Capital letters that look the same in both alphabets; words are compared in capitals.
-LOOK_ALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
 _INVISIBLE = dict.fromkeys((173, 6158, 8203, 8204, 8205, 8206, 8207, 8288, 65279))
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _QUOTES = str.maketrans(dict.fromkeys("«»„“”‟\"'`‘’‹›", None))
 _EXCEL_RETURN = "_x000D_"
 # What nearly every text consists of, and cleaning leaves as it is.
@@ -78,7 +76,7 @@ def _plain(char: str) -> str:
 def fold(text: str) -> str:
     """Return the text made comparable: case, ё, spaces, dashes, quotes, Latin look-alikes."""
     text = clean_text(text).upper().replace("Ё", "Е").translate(LOOK_ALIKES)
-    return " ".join(text.translate(_DASHES).translate(_QUOTES).split()).lower()
+    return " ".join(text.translate(DASHES).translate(_QUOTES).split()).lower()
 
 
 def fold_code(value: Scalar) -> str:

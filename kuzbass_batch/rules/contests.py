@@ -16,9 +16,9 @@ from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.objections import Asked
 from kuzbass_batch.model.records import FileResult, FileStatus, Kind, Return, Scorecard
 from kuzbass_batch.model.scalars import Scalar
+from kuzbass_batch.model.spelling import alike
 from kuzbass_batch.model.workdays import WorkCalendar
 from kuzbass_batch.rules.deadlines import is_after, objection_deadline
-from kuzbass_batch.rules.decision_entries import plain
 
 BY_FORM = "по форме участника"
 FILLED_ON = "filled_on"
@@ -40,7 +40,7 @@ class Plea:
 
     def is_entered_as(self, entry: Entry) -> bool:
         """Tell whether a row of «Несогласия» is this plea: its day or its points may be mended."""
-        same_case = plain(entry.text("participant")) == plain(self.entry.participant)
+        same_case = alike(entry.text("participant")) == alike(self.entry.participant)
         same_case = same_case and entry.text("criterion").rstrip("*. ") == self.asked.criterion
         same_points = entry.number("asked") == self.asked.points
         return same_case and (entry.day("received") == self.received or same_points)

@@ -22,6 +22,7 @@ from kuzbass_batch.model.decisions import (
 )
 from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.methodology import Criterion, Methodology
+from kuzbass_batch.model.spelling import alike
 from kuzbass_batch.rules.verified import counted_on
 
 NAMES = {
@@ -44,7 +45,7 @@ class Frame:
 
     def participant(self, entry: Entry) -> str:
         """Return the id as the registry spells it, empty if it has none such."""
-        return self.ids.get(plain(entry.text("participant")), "")
+        return self.ids.get(alike(entry.text("participant")), "")
 
     def criterion(self, entry: Entry) -> Criterion | None:
         """Return the criterion an entry names by its number, or None."""
@@ -57,7 +58,7 @@ class Frame:
 
 
 def plain(text: str) -> str:
-    """Return an id or a word made comparable: case and spaces."""
+    """Return a word made comparable: case and spaces; codes are compared by `alike`."""
     return " ".join(text.casefold().replace("ё", "е").split())
 
 
@@ -276,8 +277,8 @@ def _protocol(entry: Entry, frame: Frame) -> Fit:
     if faults:
         return None, faults
     topic = entry.text("topic")
-    wanted = plain(topic).removeprefix(READING_TOPIC)
-    reading = next((r.id for r in frame.methodology.readings if plain(r.id) == wanted), "")
+    wanted = alike(topic).removeprefix(READING_TOPIC)
+    reading = next((r.id for r in frame.methodology.readings if alike(r.id) == wanted), "")
     return Protocol(
         topic=topic,
         reading=reading,
