@@ -162,3 +162,27 @@ def test_a_committee_s_folder_decides_which_years_there_are(tmp_path):
     done = call("2027-10-01", "registry", "--output", tmp_path, "--methodology", own)
     assert done.exit_code == 2 and "есть за: 2026." in done.output
     assert f"файл 2027.toml в папку «{own}»" in done.output
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_a_year_goes_on_from_the_result_before_it(year, tmp_path):
+    for each in (year, year + 1):
+        inside = tmp_path / str(each) / "входящие"
+        inside.mkdir(parents=True)
+        for name, data in zip(("Реестр.xlsx", "ИО-01.xlsx"), forms_of(each), strict=True):
+            (inside / name).write_bytes(data)
+        before = tmp_path / str(each - 1) / "результат" / "results.json"
+        if before.exists():
+            (inside / "results.json").write_bytes(before.read_bytes())
+        done = call(
+            f"{each + 1}-01-20", "run", inside, "--output", inside.parent / "результат",
+            "--workers", 1,
+        )  # fmt: skip
+        assert done.exit_code == 1, done.output
+    first, second = (
+        json.loads((tmp_path / str(each) / "результат" / "results.json").read_text("utf-8"))
+        for each in (year, year + 1)
+    )
+    assert [p["level_change"] for p in first["participants"]] == [None, None]
+    assert [p["level_change"] for p in second["participants"]] == [0, None]
+    assert first["methodology"]["sha256"] != second["methodology"]["sha256"]
