@@ -110,6 +110,12 @@ def test_run_rates_the_year(day, year, folder, tmp_path):
     assert results["year"] == year and results["as_of"] == day
     assert [p["status"] for p in results["participants"]] == ["rated", "missing"]
     assert ("календаря на 2028 год программа не знает" in done.output) is (year == 2027)
+    book = openpyxl.load_workbook(tmp_path / "результат" / f"Рейтинг-{year}.xlsx", read_only=True)
+    for sheet, words in (("Сводка", "календарь на 2028 год программе неизвестен"),
+                         ("Уровни и сроки", "Рабочие дни 2028 года: переносы")):  # fmt: skip
+        said = any(words in str(cell) for row in book[sheet].values for cell in row)
+        assert said is (year == 2027)
+    book.close()
 
 
 @pytest.mark.parametrize("command", ["registry", "methodology"])

@@ -9,6 +9,7 @@ from kuzbass_batch.outputs.draft import Draft
 from kuzbass_batch.outputs.pen import LIGHT, Cell, Middle, Pen
 from kuzbass_batch.outputs.sheet_names import SHEETS
 from kuzbass_batch.outputs.sheet_points import describe_range
+from kuzbass_batch.rules.deadlines import unpublished_year
 from kuzbass_batch.rules.sensitivity import ReadingEffect
 
 
@@ -83,7 +84,8 @@ def draw_calendar(pen: Pen, outcome: Outcome) -> None:
     heads = (("Что", 20), ("Название", 68), ("Значение", 28), ("Единица", 20), ("Пункт акта", 34))
     title = f"Уровни, сроки и показатели плана на {outcome.year} год"
     note = "Границы уровней – так, как их решают прочтения R1 и R2 (лист «Прочтения»)."
-    rows = [*_level_rows(outcome), *_dates(outcome), *_days(outcome), *_targets(outcome)]
+    rows = [*_level_rows(outcome), *_dates(outcome), *_days(outcome), *_unpublished(outcome)]
+    rows += _targets(outcome)
     pen.table(SHEETS["calendar"], title, heads, rows, note)
 
 
@@ -107,6 +109,14 @@ def _days(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
     for day, working in outcome.workdays.days:
         state = Middle("рабочий" if working else "выходной")
         yield "календарь", f"День по файлу «{outcome.workdays.path}»", day, state, "п. 3.4"
+
+
+def _unpublished(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
+    """Say by what the working days of a year are counted whose transfers are not published."""
+    year = unpublished_year(outcome.as_of, outcome.methodology, outcome.workdays)
+    if year:
+        words = f"Рабочие дни {year} года: переносы выходных не опубликованы"
+        yield "календарь", words, Middle("без переносов"), "", "Трудовой кодекс, статья 112"
 
 
 def _targets(outcome: Outcome) -> Iterator[tuple[Cell, ...]]:
