@@ -108,7 +108,7 @@ def screen_lost(error: OSError) -> int:
 
     A reader who has seen enough (`| head`) is no fault to tell.
     """
-    from kuzbass_batch.outputs.disk import describe_fault
+    from kuzbass_batch.publishing.disk import describe_fault
 
     _give_up_output()
     if error.errno in (errno.EPIPE, errno.EINVAL):  # Windows calls a closed pipe an invalid one.

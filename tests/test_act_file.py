@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from kuzbass_batch.model.act_file import ACT
-from kuzbass_batch.model.methodology import MethodologyError
-from kuzbass_batch.model.methodology_file import (
+from kuzbass_batch.methodology.act_file import ACT
+from kuzbass_batch.methodology.loader import (
     available_years,
     load_methodology,
     methodology_text,
     parse_methodology,
 )
+from kuzbass_batch.methodology.records import MethodologyError
 
 HEAD = """year = 2027
 amended_by = "постановления от 01.02.2027 № 30"

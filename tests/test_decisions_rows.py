@@ -10,9 +10,9 @@ import pytest
 
 from kuzbass_batch import batch
 from kuzbass_batch.batch import WrongUsage
-from kuzbass_batch.forms.locate import head_key
-from kuzbass_batch.forms.year import year_of
-from kuzbass_batch.outputs.decisions_book import content_of, draw_decisions
+from kuzbass_batch.forms.parsing.locate import head_key
+from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.decisions.workbook import content_of, draw_decisions
 from tests.filled import METHODOLOGY
 from tests.office import (
     AS_OF,

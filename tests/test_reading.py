@@ -3,7 +3,7 @@
 import pytest
 from openpyxl.cell.cell import Cell
 
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, METHODOLOGY, at, codes, drawn, handled, marked, read, row_of
 
 POINTS = (3, 2, 2, 2, 3, 1, 2, 4)

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from kuzbass_batch.cli import main
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT
 from tests.small_folder import person
 

@@ -1,0 +1,297 @@
+"""Read the decisions workbook: every cell the clerk filled in, as it stands and as understood.
+
+Unlike a participant's form nothing is judged here: what does not fit is to be carried over too.
+Tables are found by their heads, whatever the sheets are called and however often they are there.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+
+from kuzbass_batch.findings import answers as answer_rules
+from kuzbass_batch.findings import decisions as decision_rules
+from kuzbass_batch.findings.finding import CellRef, Finding
+from kuzbass_batch.forms.parsing.answer_cells import AnswerCell, cell_value
+from kuzbass_batch.forms.parsing.cells import examine_merges, judge, quote
+from kuzbass_batch.forms.parsing.locate import Head, find_heads, head_key
+from kuzbass_batch.forms.parsing.values import fold, fold_code, show
+from kuzbass_batch.forms.spec.layout import address
+from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, SheetSpec, ValueKind
+from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
+from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
+
+LISTS_SHEET, CODE_SHEET = "Списки", "Код"
+NOT_A_NUMBER = answer_rules.NOT_A_NUMBER.code
+LONGEST_TEXT = 32_767
+"""What a cell of an .xlsx can hold; an .ods may hold more."""
+MOST_STRAY = 2_000
+REMARK = "remark"
+"""The column in which the program says what became of an entry: each time anew."""
+ROW_KEYS = ("row", "row2")
+"""The columns in which a row's number stands again, between those that the clerk fills in."""
+POINTS = ("points", "asked")
+"""The columns that hold points of a criterion."""
+POINT_WORDS = {"ноль": 0, "нуль": 0, "один": 1, "одна": 1, "два": 2, "две": 2, "три": 3,
+               "четыре": 4}  # fmt: skip
+OWN_COLUMNS = 2
+"""Code, title and explanations stand in the first columns of every sheet."""
+
+Stray = tuple[tuple[RawSheet, int, int], ...]
+Read = tuple[tuple[DecisionEntry, ...], tuple[Finding, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundTable:
+    """A table found: its sheet, its head row, and the column of every field."""
+
+    block: Block
+    sheet: RawSheet
+    head: Head
+    columns: tuple[tuple[Field, int], ...]
+
+
+def read_decisions(raw: RawForm, spec: FormSpec) -> tuple[DecisionBook | None, tuple[Finding, ...]]:
+    """Return everything entered; None if a table is gone or an entry could not be carried over."""
+    homes = tuple(_homes(raw, spec))
+    stray = tuple(_stray_cells(raw, spec, homes))
+    faults = (
+        *_missing(raw, spec, homes),
+        *_too_long(raw),
+        *_too_much_stray(stray),
+        *_parted(homes),
+    )
+    if faults:
+        return None, faults
+    read = [_read_table(home) for home in homes]
+    notes, remarks = _stray_entries(stray)
+    entries = (*(entry for found, _ in read for entry in found), *notes)
+    findings = (*(finding for _, found in read for finding in found), *remarks)
+    return DecisionBook(path=raw.path, entries=entries), findings
+
+
+def _tables(spec: FormSpec) -> Iterator[tuple[SheetSpec, Block]]:
+    yield from ((sheet, block) for sheet, block in spec.blocks() if block.kind == "table")
+
+
+def _homes(raw: RawForm, spec: FormSpec) -> Iterator[FoundTable]:
+    """Yield every place of every table, in the order of the form and of the sheets."""
+    heads = [(sheet, head) for sheet in raw.sheets for head in find_heads(sheet)]
+    for _, block in _tables(spec):
+        keys = dict(_heads(block))
+        wanted = {key for key, each in keys.items() if each.column not in ROW_KEYS}
+        for sheet, head in heads:
+            if wanted <= head.columns.keys():
+                there = ((each, head.columns[key]) for key, each in keys.items()
+                         if key in head.columns)  # fmt: skip
+                yield FoundTable(block=block, sheet=sheet, head=head, columns=tuple(there))
+
+
+def _heads(block: Block) -> Iterator[tuple[str, Field]]:
+    """Yield the columns of a table by their heads; a workbook of an earlier program has no keys."""
+    for word, each in zip(block.heads, block.rows[0].fields, strict=True):
+        yield head_key(word), each
+
+
+def _parted(homes: tuple[FoundTable, ...]) -> Iterator[Finding]:
+    """A row in which something is entered stands beside the number of another row.
+
+    Whoever sorts a part of the columns moves the key that stands among them along.
+    """
+    for home in homes:
+        found = [each for number in range(home.head.row + 1, len(home.sheet.rows))
+                 if _is_begun(home, number) and (each := _other_key(home, number))]  # fmt: skip
+        if found:
+            code, key, column, ref = found[0]
+            yield decision_rules.ROWS_PARTED.at(
+                ref, code=code, key=key, count=len(found), column=column
+            )
+
+
+def _other_key(home: FoundTable, number: int) -> tuple[str, str, str, CellRef] | None:
+    """Return code and key of a row that differ, the key's column and cell; None if none does."""
+    code = show(cell_value(home.sheet, number, home.head.code_column))
+    for head, (_, column) in zip(_key_heads(home), _keys(home), strict=True):
+        key = show(cell_value(home.sheet, number, column))
+        if code and key and fold_code(code).rpartition(".")[2] != fold_code(key):
+            ref = CellRef(sheet=home.sheet.name, cell=address(number, column))
+            return code, f"{home.block.prefix}.{key}", head, ref
+    return None
+
+
+def _keys(home: FoundTable) -> list[tuple[Field, int]]:
+    return [each for each in home.columns if each[0].column in ROW_KEYS]
+
+
+def _key_heads(home: FoundTable) -> list[str]:
+    known = dict(zip(home.block.rows[0].fields, home.block.heads, strict=True))
+    return [known[field] for field, _ in _keys(home)]
+
+
+def _missing(raw: RawForm, spec: FormSpec, homes: tuple[FoundTable, ...]) -> Iterator[Finding]:
+    """A table without its sheet or a column: what was entered there would be lost."""
+    found = {home.block.key for home in homes}
+    by_name = {fold(sheet.name): sheet for sheet in raw.sheets}
+    for sheet_spec, block in _tables(spec):
+        if block.key in found:
+            continue
+        sheet = by_name.get(fold(sheet_spec.name))
+        ref = CellRef(sheet=sheet_spec.name)
+        if sheet is None:
+            yield answer_rules.SHEET_MISSING.at(ref, name=sheet_spec.name)
+            continue
+        known = {key for head in find_heads(sheet) for key in head.columns}
+        lost = [word for word, each in zip(block.heads, block.rows[0].fields, strict=True)
+                if each.column not in ROW_KEYS and head_key(word) not in known]  # fmt: skip
+        for word in lost:
+            yield answer_rules.COLUMN_MISSING.at(ref, name=word)
+        if not lost:
+            yield answer_rules.HEAD_MISSING.at(ref, name=block.title)
+
+
+def _too_long(raw: RawForm) -> Iterator[Finding]:
+    for sheet in raw.sheets:
+        for number, row in enumerate(sheet.rows):
+            for column, value in enumerate(row):
+                if isinstance(value, str) and len(value) > LONGEST_TEXT:
+                    ref = CellRef(sheet=sheet.name, cell=address(number, column))
+                    yield decision_rules.TOO_LONG.at(ref, length=len(value))
+
+
+def _read_table(home: FoundTable) -> Read:
+    entries: list[DecisionEntry] = []
+    findings: list[Finding] = []
+    for number in range(home.head.row + 1, len(home.sheet.rows)):
+        if _is_begun(home, number):
+            entry, problems = _read_row(home, number)
+            entries += (entry,) if entry.entered else ()
+            findings += problems
+    return tuple(entries), tuple(findings)
+
+
+def _is_empty(value: Scalar) -> bool:
+    """Tell whether a cell holds nothing at all; a lone accent, too, was entered by somebody."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _is_begun(home: FoundTable, number: int) -> bool:
+    """Tell whether anything is entered in a row; most rows of a large workbook are untouched."""
+    return any(
+        not _is_empty(cell_value(home.sheet, number, column))
+        or (number, column) in home.sheet.hidden_cells
+        for field, column in home.columns
+        if not field.locked
+    )
+
+
+def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Finding, ...]]:
+    slots = tuple(
+        AnswerCell(
+            field=field,
+            sheet=home.sheet,
+            row=number,
+            column=column,
+            value=cell_value(home.sheet, number, column),
+        )
+        for field, column in home.columns
+        if not field.locked
+    )
+    hidden, merges = examine_merges(slots)
+    read = [_read_cell(slot, hidden) for slot in slots]
+    entry = DecisionEntry(
+        table=DecisionTable(home.block.key),
+        entered=tuple(cell for cell, _ in read if cell),
+        printed=tuple(_printed(home, number)),
+    )
+    return entry, (*merges, *(finding for _, findings in read for finding in findings))
+
+
+def _printed(home: FoundTable, number: int) -> Iterator[EnteredCell]:
+    """Yield what the program had printed in a row, as it stands; nobody is asked about it."""
+    for field, column in home.columns:
+        raw = cell_value(home.sheet, number, column)
+        own = field.column == REMARK or field.column in ROW_KEYS
+        if field.locked and not own and not _is_empty(raw):
+            value = show(raw) if field.kind is ValueKind.TEXT else raw
+            ref = CellRef(sheet=home.sheet.name, cell=address(number, column))
+            yield EnteredCell(column=field.column, raw=raw, value=value, ref=ref)
+
+
+def _read_cell(
+    slot: AnswerCell, hidden: frozenset[tuple[int, int, int]]
+) -> tuple[EnteredCell | None, tuple[Finding, ...]]:
+    """Return the cell; a long text is not cut, an error value is kept as its text."""
+    answer, findings = judge(slot, hidden)
+    errors = [trap.text for trap in slot.sheet.hidden_cells.get((slot.row, slot.column), ())
+              if trap.kind == "error"]  # fmt: skip
+    raw: Scalar = errors[0] if errors else slot.value
+    if _is_empty(raw):
+        return None, findings
+    value = answer.value if answer else None
+    if isinstance(value, str) and slot.field.kind is ValueKind.TEXT:
+        value = show(raw)
+    kept = tuple(
+        _on_points(slot, raw) if slot.field.column in POINTS and f.code == NOT_A_NUMBER else f
+        for f in findings
+        if f.code != answer_rules.TEXT_CUT.code
+    )
+    if value is None and not kept:
+        kept = (decision_rules.NOT_UNDERSTOOD.at(slot.ref, found=quote(raw)),)
+    return EnteredCell(column=slot.field.column, raw=raw, value=value, ref=slot.ref), kept
+
+
+def _on_points(slot: AnswerCell, raw: Scalar) -> Finding:
+    """Say how points are written; the figure that a word or «1 балл» means is named."""
+    meant = {str(figure) for figure in re.findall(r"[0-9]+", show(raw))}
+    meant |= {str(POINT_WORDS[word]) for word in fold(show(raw)).split() if word in POINT_WORDS}
+    figure = f": {meant.pop()}" if len(meant) == 1 else ""
+    return decision_rules.NOT_POINTS.at(slot.ref, found=quote(raw), meant=figure)
+
+
+def _stray_cells(
+    raw: RawForm, spec: FormSpec, homes: tuple[FoundTable, ...]
+) -> Iterator[tuple[RawSheet, int, int]]:
+    """Yield every filled cell that is neither the program's nor an answer."""
+    ours = {fold(LISTS_SHEET), fold(CODE_SHEET)}
+    texts = {fold(sheet.name) for sheet in spec.sheets} - {
+        fold(sheet.name) for sheet, _ in _tables(spec)
+    }
+    for sheet in raw.sheets:
+        if fold(sheet.name) in ours:
+            continue
+        known = [home for home in homes if home.sheet is sheet]
+        printed = OWN_COLUMNS if known or fold(sheet.name) in texts else 0
+        yield from ((sheet, row, column) for row, column in _stray_in(sheet, known, printed))
+
+
+def _stray_in(sheet: RawSheet, homes: list[FoundTable], printed: int) -> Iterator[tuple[int, int]]:
+    """Yield the filled cells of a sheet beside its tables; `printed`: columns above them."""
+    ours: Container[int] = range(printed)
+    for number, row in enumerate(sheet.rows):
+        for home in homes:
+            if home.head.row == number:
+                ours = range(len(row))
+            elif home.head.row == number - 1:
+                ours = {home.head.code_column, *(column for _, column in home.columns)}
+        for column, value in enumerate(row):
+            if column not in ours and not _is_empty(value):
+                yield number, column
+
+
+def _too_much_stray(stray: Stray) -> Iterator[Finding]:
+    for name, count in Counter(sheet.name for sheet, _, _ in stray).items():
+        if count > MOST_STRAY:
+            yield decision_rules.TOO_MUCH_STRAY.at(CellRef(sheet=name), name=name, count=count)
+
+
+def _stray_entries(stray: Stray) -> Read:
+    """Return what stands outside the tables as notes: it is kept, with where it stood."""
+    entries, findings = [], []
+    for sheet, row, column in stray:
+        ref = CellRef(sheet=sheet.name, cell=address(row, column))
+        value = cell_value(sheet, row, column)
+        source = EnteredCell(column="source", raw=str(ref), value=str(ref), ref=ref)
+        text = EnteredCell(column="text", raw=value, value=show(value), ref=ref)
+        entries.append(DecisionEntry(table=DecisionTable.NOTES, entered=(source, text)))
+        findings.append(decision_rules.STRAY.at(ref, found=quote(value)))
+    return tuple(entries), tuple(findings)

@@ -1,0 +1,194 @@
+"""How a cell's value is understood: marks, dates, numbers, choices, and text made comparable.
+
+Each `understand_…` returns None for what it does not understand: never a guess, never a zero.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+
+from kuzbass_batch.records.spelling import DASHES, LOOK_ALIKES
+from kuzbass_batch.records.workbooks import Scalar
+
+MAX_TEXT = 2000
+"""Longer texts are cut: a document's name fits, a whole document does not belong in a cell."""
+
+_INVISIBLE = dict.fromkeys((173, 6158, 8203, 8204, 8205, 8206, 8207, 8288, 65279))
+_QUOTES = str.maketrans(dict.fromkeys("«»„“”‟\"'`‘’‹›", None))
+_EXCEL_RETURN = "_x000D_"
+# What nearly every text consists of, and cleaning leaves as it is.
+_CLEAN = re.compile(r"[ -~\nА-Яа-яЁё№«»–—…]*")
+
+YES = frozenset({"да", "есть", "истина", "выполнено", "+", "1", "v", "✓", "✔", "☑", "√", "true"})
+NO = frozenset({"нет", "ложь", "не выполнено", "-", "0", "false"})
+
+_MONTHS = (
+    ("январь", "января", "янв"),
+    ("февраль", "февраля", "фев", "февр"),
+    ("март", "марта", "мар"),
+    ("апрель", "апреля", "апр"),
+    ("май", "мая"),
+    ("июнь", "июня", "июн"),
+    ("июль", "июля", "июл"),
+    ("август", "августа", "авг"),
+    ("сентябрь", "сентября", "сен", "сент"),
+    ("октябрь", "октября", "окт"),
+    ("ноябрь", "ноября", "ноя", "нояб"),
+    ("декабрь", "декабря", "дек"),
+)
+_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
+_YEAR_WORD = r"\s*(?:г|год|года)?\.?"
+_TIME = r"(?:[t\sт]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?"
+_DAY_FIRST = re.compile(
+    rf"([0-9]{{1,2}})\s*([./, -])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}}|[0-9]{{2}})"
+    rf"{_YEAR_WORD}{_TIME}"
+)
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([./-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
+_IN_WORDS = re.compile(rf"([0-9]{{1,2}})\s*([а-я]+)\.?\s*([0-9]{{4}}){_YEAR_WORD}")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
+
+_SERIAL_ZERO = dt.date(1899, 12, 30)
+FIRST_DATE, LAST_DATE = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+
+
+def clean_text(text: str) -> str:
+    """Return the text without control and invisible characters, every space plain, trimmed."""
+    if _CLEAN.fullmatch(text) and _EXCEL_RETURN not in text:
+        return text.strip()
+    text = text.replace(_EXCEL_RETURN, "\n").replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    return "".join(_plain(char) for char in text).strip()
+
+
+def _plain(char: str) -> str:
+    if char.isascii():
+        return char if char.isprintable() or char == "\n" else " " if char == "\t" else ""
+    kind = unicodedata.category(char)
+    if kind in ("Zs", "Zl", "Zp"):
+        return "\n" if kind != "Zs" else " "
+    return "" if kind in ("Cc", "Cf", "Cs", "Cn") else char
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Return the text made comparable: case, ё, spaces, dashes, quotes, Latin look-alikes."""
+    text = clean_text(text).upper().replace("Ё", "Е").translate(LOOK_ALIKES)
+    return " ".join(text.translate(DASHES).translate(_QUOTES).split()).lower()
+
+
+def fold_code(value: Scalar) -> str:
+    """Return a row code or an id made comparable: also without spaces and a closing dot."""
+    if isinstance(value, str):
+        return _fold_code(value)
+    return show(value).replace(",", ".") if isinstance(value, Decimal) else ""
+
+
+@lru_cache(maxsize=8192)
+def _fold_code(text: str) -> str:
+    return fold(text).replace(" ", "").replace(",", ".").rstrip(".")
+
+
+def show(value: Scalar) -> str:
+    """Return a value as its cell shows it in Russian: `10.12.2025`, `1,5`, `да`."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "да" if value else "нет"
+        case Decimal():
+            return _show_number(value)
+        case dt.datetime() if value.time() != dt.time():
+            return f"{value:%d.%m.%Y %H:%M}"
+        case dt.date():
+            return f"{value:%d.%m.%Y}"
+        case dt.time():
+            return f"{value:%H:%M}"
+        case _:
+            return clean_text(value)
+
+
+def _show_number(number: Decimal) -> str:
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+def understand_mark(value: Scalar) -> bool | None:
+    """Return True for «да», False for «нет»; a cross may mean either and is not understood."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Decimal):
+        return {1: True, 0: False}.get(int(value)) if value == int(value) else None
+    return _mark_in_text(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=1024)
+def _mark_in_text(value: str) -> bool | None:
+    plain = clean_text(value).lower().rstrip(".!;, ")
+    for word in (plain, fold(value).rstrip(".!;, "), fold(value).replace(" ", "").rstrip(".!;,")):
+        if word in YES:
+            return True
+        if word in NO:
+            return False
+    return None
+
+
+def understand_date(value: Scalar) -> dt.date | None:
+    """Return the date of a date cell or of a text in one of the usual spellings."""
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    if isinstance(value, dt.date):
+        return value if FIRST_DATE <= value <= LAST_DATE else None
+    return _date_in_text(fold(value)) if isinstance(value, str) else None
+
+
+def _date_in_text(text: str) -> dt.date | None:
+    if found := _DAY_FIRST.fullmatch(text):
+        return _date(found[4], int(found[3]), found[1])
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _date(found[1], int(found[3]), found[4])
+    if found := _IN_WORDS.fullmatch(text):
+        return _date(found[3], _MONTH_NUMBERS.get(found[2], 0), found[1])
+    return None
+
+
+def _date(year: str, month: int, day: str) -> dt.date | None:
+    try:
+        date = dt.date(int(year) + (2000 if len(year) == 2 else 0), month, int(day))
+    except ValueError:
+        return None
+    return date if FIRST_DATE <= date <= LAST_DATE else None
+
+
+def date_from_serial(value: Scalar) -> dt.date | None:
+    """Return the date that a spreadsheet stores as this number, if it is one of our days."""
+    if not isinstance(value, Decimal) or value != value.to_integral_value():
+        return None
+    first, last = ((day - _SERIAL_ZERO).days for day in (FIRST_DATE, LAST_DATE))
+    return _SERIAL_ZERO + dt.timedelta(days=int(value)) if first <= value <= last else None
+
+
+def understand_number(value: Scalar) -> Decimal | None:
+    """Return the number; a text may have a decimal comma, spaces by thousands and a «%»."""
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else None
+    if not isinstance(value, str):
+        return None
+    text = fold(value).removesuffix("%").strip()
+    if _NUMBER.fullmatch(text) or _GROUPED.fullmatch(text):
+        return Decimal(text.replace(" ", "").replace(",", "."))
+    return None
+
+
+def understand_choice(value: Scalar, choices: tuple[str, ...]) -> str | None:
+    """Return the word of the list that stands in the cell, whatever its case and spaces."""
+    given = fold(show(value)).rstrip(". ")
+    return next((choice for choice in choices if fold(choice) == given), None)
+
+
+def shorten(text: str, longest: int) -> str:
+    """Return a text on one line, cut where it grows too long to read."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

@@ -1,0 +1,165 @@
+"""What the values of an .ods do not show: formulas, error cells, merged and covered cells.
+
+Cells and rows repeat by a number, and so do spaces: what that makes of the grid is counted before
+the reader builds it. Cells that the reader would take for empty, or for something else than office
+programs show, are written so that it reads what they show.
+"""
+
+import re
+
+from lxml import etree
+
+from kuzbass_batch.reading.guard import archive, xml
+from kuzbass_batch.reading.guard.bounds import (
+    MAX_COLUMN,
+    MAX_ROW,
+    GridBudget,
+    damaged,
+    inconsistent,
+    unsafe,
+)
+from kuzbass_batch.reading.guard.sanitize import clean_name
+from kuzbass_batch.reading.readers.hidden_cells import COMPUTED, Prepared, ScannedSheet, SheetScan
+from kuzbass_batch.records.workbooks import HiddenCell
+
+_NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
+_PREFIXES = {name: f"{_NAMES}{name}:1.0" for name in ("table", "office", "text")}
+_TABLE, _OFFICE, _TEXT = (f"{{{_PREFIXES[name]}}}" for name in ("table", "office", "text"))
+_CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
+_SPACES, _PARAGRAPH = f"{_TEXT}s", f"{_TEXT}p"
+_TYPE = f"{_OFFICE}value-type"
+_VALUES = {
+    **dict.fromkeys(("float", "percentage", "currency"), f"{_OFFICE}value"),
+    **{kind: f"{_OFFICE}{kind}-value" for kind in ("date", "time", "boolean")},
+}
+"""Where the value of a cell stands, by its type; that of a text stands within the cell."""
+_ERROR = re.compile(r"#[A-ZА-Я/0-9]+[!?]?|(?:Err|Ошибка|Ош):\s?\d{3}|#N/A|#Н/Д")
+_HIDDEN = re.compile(
+    rb'<style:style style:name="([^"<>]*)" style:family="table"[^<>]*>'
+    rb'<style:table-properties[^<>]* table:display="false"'
+)
+_MOST_DIGITS = 10
+_CONTENT = "content.xml"
+_BESIDE = ("mimetype", "META-INF/manifest.xml")
+
+
+def prepare(members: dict[str, bytes]) -> Prepared:
+    """Return the workbook ready to be read; Refused if its grids would be too large."""
+    hidden = frozenset(_HIDDEN.findall(members[_CONTENT]))
+    content = _body_only(members[_CONTENT])
+    root = xml.parse(content)
+    if any(root.nsmap.get(prefix) != name for prefix, name in _PREFIXES.items()):
+        raise unsafe("его XML записан необычно")
+    tables = root.findall(f"{_OFFICE}body/{_OFFICE}spreadsheet/{_TABLE}table")
+    mended = sum(_mend(cell) for table in tables for cell in table.iter(*_CELLS))
+    if mended or not xml.is_plain(content):
+        # The reader stops at comments and passes over CDATA.
+        content = etree.tostring(root, encoding="utf-8")
+    box = GridBudget()
+    sheets = tuple(_scan(table, hidden, box) for table in tables)
+    if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
+        raise inconsistent("два листа с одним именем")
+    kept = {name: members[name] for name in _BESIDE if name in members}
+    data = archive.pack({**kept, _CONTENT: content})
+    return Prepared(container="ods", data=data, sheets=sheets)
+
+
+def _body_only(content: bytes) -> bytes:
+    """Return content.xml without its styles, which say nothing about values and are the most."""
+    head, body = content.find(b"<office:document-content"), content.find(b"<office:body")
+    end = content.find(b">", head) + 1
+    if head < 0 or not 0 < end < body or not xml.is_plain(content):
+        return content
+    return content[head:end] + content[body:]
+
+
+def _mend(cell: etree._Element) -> bool:
+    """Write a cell so that its text is read as shown; tell whether anything was to be done.
+
+    A text without a type, or beside a type without its value, is shown and would be lost; what is
+    drawn over a cell or noted at it is no part of its text.
+    """
+    beside = [child for child in cell if not str(child.tag).startswith((_TEXT, _TABLE))]
+    for child in beside:
+        cell.remove(child)
+    kind = cell.get(_TYPE)
+    if _VALUES.get(kind or "") in cell.keys() or cell.find(_PARAGRAPH) is None:  # noqa: SIM118
+        return bool(beside)
+    wrong = [name for name in _VALUES.values() if cell.attrib.pop(name, None) is not None]
+    if kind != "string":
+        cell.set(_TYPE, "string")
+    return bool(beside or wrong or kind != "string")
+
+
+def _scan(table: etree._Element, hidden: frozenset[bytes], box: GridBudget) -> ScannedSheet:
+    name = clean_name(table.get(f"{_TABLE}name", ""))
+    scan = SheetScan(name, box)
+    if next(table.iterdescendants(f"{_TABLE}table"), None) is not None:
+        raise unsafe("в ячейку вложена ещё одна таблица")
+    number = 0
+    for row in table.iter(f"{_TABLE}table-row"):
+        tall = _count(row, "number-rows-repeated")
+        column = 0
+        for cell in row.iterchildren(*_CELLS):
+            wide = _count(cell, "number-columns-repeated")
+            if _holds_something(cell):
+                _scan_cell(scan, cell, (number, column, tall, wide), box)
+            _scan_merge(scan, cell, number, column)
+            column += wide
+        number += tall
+    return scan.done(hidden=table.get(f"{_TABLE}style-name", "").encode() in hidden)
+
+
+def _count(element: etree._Element, name: str) -> int:
+    """Return how often a row or a cell repeats, or over how many it spans: 1 if nothing says so."""
+    text = element.get(_TABLE + name)
+    if text is None:
+        return 1
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS and int(text)):
+        raise damaged()
+    return int(text)
+
+
+def _holds_something(cell: etree._Element) -> bool:
+    return (
+        cell.get(_TYPE) is not None
+        or cell.get(f"{_TABLE}formula") is not None
+        or (len(cell) > 0 and cell.find(_PARAGRAPH) is not None)
+    )
+
+
+def _scan_cell(
+    scan: SheetScan, cell: etree._Element, place: tuple[int, int, int, int], box: GridBudget
+) -> None:
+    row, column, tall, wide = place
+    if row + tall > MAX_ROW or column + wide > MAX_COLUMN:
+        box.refuse_place(scan.name, row + tall - 1, column + wide - 1)
+    scan.fill([(row, column), *_repeated(place)])
+    spaces = sum(_spaces(each) for each in cell.iter(_SPACES))
+    if spaces or tall * wide > 1:
+        box.add_text((spaces + sum(map(len, cell.itertext()))) * tall * wide)
+    if cell.get(f"{_TABLE}formula") is not None:
+        scan.mark(row, column, COMPUTED)
+        shown = "".join(cell.itertext()).strip()
+        if _ERROR.fullmatch(shown):
+            scan.mark(row, column, HiddenCell(kind="error", text=shown))
+
+
+def _repeated(place: tuple[int, int, int, int]) -> tuple[tuple[int, int], ...]:
+    """Return the last cell that a repeated cell fills, if it repeats: it makes the grid."""
+    row, column, tall, wide = place
+    return ((row + tall - 1, column + wide - 1),) if tall * wide > 1 else ()
+
+
+def _spaces(element: etree._Element) -> int:
+    """Return how many spaces an element stands for; a reader writes them all out."""
+    text = element.get(f"{_TEXT}c", "1")
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
+        raise damaged()
+    return int(text)
+
+
+def _scan_merge(scan: SheetScan, cell: etree._Element, row: int, column: int) -> None:
+    wide = _count(cell, "number-columns-spanned")
+    tall = _count(cell, "number-rows-spanned")
+    scan.merge(row, column, row + tall - 1, column + wide - 1)
