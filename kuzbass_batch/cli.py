@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kuzbass_batch import __version__
+from kuzbass_batch import __version__, wording
 from kuzbass_batch.console import (
     fault_of_call,
     hear_every_stop,
@@ -24,7 +24,7 @@ from kuzbass_batch.console import (
 )
 
 if TYPE_CHECKING:
-    from kuzbass_batch.records.returns import Return
+    from kuzbass_batch.records.read_files import ReadFile
 
 
 class HomePath(click.Path):
@@ -169,46 +169,36 @@ def run_command(
     output: Path,
     as_of: dt.datetime | None,
     year: int | None,
-    workers: int | None,
-    keep: int,
     methodology: Path | None,
-    templates: Path | None,
-    cluster: str,
-    compare_with: Path | None,
-    dry_run: bool,
-    mails: bool,
-    pdf: bool,
+    **options: Any,
 ) -> None:
-    """Run the yearly batch."""
+    """Run the yearly batch; options: the fields of `RunOptions` by their names."""
     from kuzbass_batch import batch
+    from kuzbass_batch.outputs.plain_text import one_line
+    from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
-    from kuzbass_batch.outputs.results.run_log import one_line
+    from kuzbass_batch.records.run import Run, RunOptions
 
     day = as_of.date() if as_of else _today()
-    year = _year(year, day, methodology)
+    asked = Run(
+        input=input_dir,
+        output=output,
+        year=_year(year, day, methodology),
+        as_of=day,
+        options=RunOptions(methodologies=methodology, **options),
+    )
     with _progress() as report:
-        outcome = _guarded(
-            lambda: batch.run(
-                input_dir,
-                output,
-                year=year,
-                as_of=day,
-                workers=workers,
-                methodologies=methodology,
-                keep=keep,
-                templates=templates,
-                cluster=cluster,
-                mails=mails,
-                pdf=pdf,
-                report=report,
-                tell=lambda sentence: warn(one_line(sentence)),
-                compare_with=compare_with,
-                dry_run=dry_run,
-            ),
-            log=Path(f"{os.path.abspath(output)}.ошибка.txt"),  # noqa: PTH100 - no link is followed
-        )
-    asked = dry_run or compare_with is not None
-    lines = closing_lines(outcome, output, detailed=asked, written=not dry_run, mails=mails)
+        watcher = Watcher(report=report, tell=lambda words: warn(one_line(words)))
+        log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
+        outcome = _guarded(lambda: batch.run(asked, watcher), log=log)
+    wanted = asked.options
+    lines = closing_lines(
+        outcome,
+        output,
+        detailed=wanted.dry_run or wanted.compare_with is not None,
+        written=not wanted.dry_run,
+        mails=wanted.mails,
+    )
     for line in lines:
         click.echo(one_line(line))
     sys.exit(exit_code(outcome))
@@ -247,29 +237,30 @@ def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
 @METHODOLOGY
 def check_command(files: tuple[Path, ...], year: int | None, methodology: Path | None) -> None:
     """Check single files."""
-    from kuzbass_batch import desk
+    from kuzbass_batch import commands
     from kuzbass_batch.findings.finding import has_errors
-    from kuzbass_batch.outputs.results.run_log import one_line
+    from kuzbass_batch.outputs.plain_text import one_line
 
     year = _year(year, _today(), methodology)
     faulty = False
     for path in files:
-        entries = _guarded(partial(desk.check, path, year=year, methodologies=methodology))
-        for line in (line for entry in entries for line in check_lines(entry)):
+        found = _guarded(partial(commands.check, path, year=year, methodologies=methodology))
+        for line in (line for file in found for line in check_lines(file)):
             click.echo(one_line(line))
-        faulty = faulty or any(has_errors(entry.findings) for entry in entries)
+        faulty = faulty or any(has_errors(file.findings) for file in found)
     sys.exit(1 if faulty else 0)
 
 
-def check_lines(entry: "Return") -> list[str]:
+def check_lines(file: "ReadFile") -> list[str]:
     """Return the lines on one file: what it is, what it scores, and every finding."""
-    from kuzbass_batch.outputs.ranking.sheet_names import FORM_NAMES
+    from kuzbass_batch.outputs.names import FORM_NAMES
+    from kuzbass_batch.records.read_files import ReadAssessment
 
-    what = FORM_NAMES[entry.kind] or entry.source.litter or "не форма рейтингования"
-    card = entry.scorecard
-    scored = f", оценка по ответам {card.total}".replace(".", ",") if card else ""
-    lines = [f"{entry.source.path}: {what}{scored}, замечаний: {len(entry.findings)}"]
-    for finding in entry.findings:
+    what = FORM_NAMES[file.kind] or file.source.litter or "не форма рейтингования"
+    card = file.scorecard if isinstance(file, ReadAssessment) else None
+    scored = f", оценка по ответам {wording.comma(card.total)}" if card else ""
+    lines = [f"{file.source.path}: {what}{scored}, замечаний: {len(file.findings)}"]
+    for finding in file.findings:
         place = f"{finding.sheet}!{finding.cell}".strip("!")
         words = (finding.severity.russian, finding.code, place, finding.message, finding.remedy)
         lines.append("  " + " ".join(word for word in words if word))
@@ -285,10 +276,10 @@ def check_lines(entry: "Return") -> list[str]:
 @METHODOLOGY
 def issue_command(registry: Path, output: Path, year: int | None, methodology: Path | None) -> None:
     """Draw personal blanks."""
-    from kuzbass_batch import desk
+    from kuzbass_batch import commands
 
     year = _year(year, _today(), methodology)
-    count = _guarded(lambda: desk.issue(registry, output, year=year, methodologies=methodology))
+    count = _guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
     click.echo(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
 
 
@@ -323,7 +314,7 @@ def registry_command(
     methodology: Path | None,
 ) -> None:
     """Draw the registry of a year."""
-    from kuzbass_batch import new_year
+    from kuzbass_batch import commands
 
     if results and not old:
         raise click.UsageError(
@@ -331,7 +322,7 @@ def registry_command(
         )
     year = _year(year, _today(), methodology)
     path, taken = _guarded(
-        lambda: new_year.new_registry(
+        lambda: commands.new_registry(
             output, year=year, old=old, results=results, methodologies=methodology
         )
     )
@@ -355,10 +346,10 @@ def registry_command(
 @METHODOLOGY
 def methodology_command(output: Path, year: int | None, methodology: Path | None) -> None:
     """Write the methodology of a year."""
-    from kuzbass_batch import new_year
+    from kuzbass_batch import commands
 
     year = _year(year, _today(), methodology)
-    path, lacking = _guarded(lambda: new_year.new_methodology(output, year=year, like=methodology))
+    path, lacking = _guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
     click.echo(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
     if lacking:
         click.echo(f"Сначала исправьте в ней: {lacking}")
@@ -369,7 +360,7 @@ def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
 
     log: where the details of an internal fault go, for the developer.
     """
-    from kuzbass_batch.outputs.results.run_log import one_line
+    from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.publishing.stopping import heeded
     from kuzbass_batch.usage import WrongUsage
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from kuzbass_batch.console import fault_of_call
+from tests.paths import ROOT
 from tests.small_folder import cli, command, small_folder
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs /dev/full and a deleted folder")
-HERE = Path(__file__).parent.parent
-BLANK = HERE / "templates" / "blanks" / "Самооценка-2025.xlsx"
+BLANK = ROOT / "templates" / "blanks" / "Самооценка-2025.xlsx"
 
 
 @pytest.mark.parametrize(
@@ -133,5 +133,5 @@ def test_a_home_folder_that_the_shell_left_as_a_sign_is_found(written, tmp_path)
 
 def test_a_file_whose_name_begins_with_that_sign_is_itself(tmp_path):
     (tmp_path / "~$форма.xlsx").write_bytes(BLANK.read_bytes())
-    done = cli("check", "~$форма.xlsx", cwd=tmp_path, env={"PYTHONPATH": str(HERE)})
+    done = cli("check", "~$форма.xlsx", cwd=tmp_path, env={"PYTHONPATH": str(ROOT)})
     assert done.returncode != 2 and "~$форма.xlsx" in done.stdout

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from kuzbass_batch import wording
+
 TYPE_NAMES: Mapping[type, str] = {
     str: "текст",
     int: "целое число",
@@ -116,13 +118,9 @@ def _decimal(text: str) -> Decimal:
     return number
 
 
-def _russian_date(text: str) -> dt.date:
-    return dt.datetime.strptime(text, "%d.%m.%Y").date()
-
-
 READERS: dict[type, tuple[Callable[[str], Any], ...]] = {
     int: (int,),
     Decimal: (_decimal,),
     bool: ({"true": "true", "false": "false", "да": "true", "нет": "false"}.__getitem__,),
-    dt.date: (dt.date.fromisoformat, _russian_date),
+    dt.date: (dt.date.fromisoformat, wording.day_in),
 }

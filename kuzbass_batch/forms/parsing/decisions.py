@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kuzbass_batch.findings import answers as answer_rules
 from kuzbass_batch.findings import decisions as decision_rules
-from kuzbass_batch.findings.finding import CellRef, Finding
+from kuzbass_batch.findings.finding import CellRef, Fact, Finding
 from kuzbass_batch.forms.parsing.answer_cells import AnswerCell, cell_value
 from kuzbass_batch.forms.parsing.cells import examine_merges, judge, quote
 from kuzbass_batch.forms.parsing.locate import Head, find_heads, head_key
@@ -22,7 +22,6 @@ from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, Decisio
 from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
 
 LISTS_SHEET, CODE_SHEET = "Списки", "Код"
-NOT_A_NUMBER = answer_rules.NOT_A_NUMBER.code
 LONGEST_TEXT = 32_767
 """What a cell of an .xlsx can hold; an .ods may hold more."""
 MOST_STRAY = 2_000
@@ -231,9 +230,9 @@ def _read_cell(
     if isinstance(value, str) and slot.field.kind is ValueKind.TEXT:
         value = show(raw)
     kept = tuple(
-        _on_points(slot, raw) if slot.field.column in POINTS and f.code == NOT_A_NUMBER else f
+        _on_points(slot, raw) if slot.field.column in POINTS and Fact.NO_NUMBER in f.facts else f
         for f in findings
-        if f.code != answer_rules.TEXT_CUT.code
+        if Fact.TEXT_CUT not in f.facts
     )
     if value is None and not kept:
         kept = (decision_rules.NOT_UNDERSTOOD.at(slot.ref, found=quote(raw)),)

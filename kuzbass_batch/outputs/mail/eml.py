@@ -12,7 +12,8 @@ from email.message import Message
 from email.policy import compat32
 from pathlib import PurePosixPath
 
-from kuzbass_batch.outputs.results.run_log import one_line
+from kuzbass_batch.forms.parsing.addresses import is_address, written_addresses
+from kuzbass_batch.outputs.plain_text import one_line
 
 POLICY = compat32.clone(linesep="\r\n", max_line_length=76)
 BOUNDARY = "=_kuzbass-batch_="
@@ -70,3 +71,26 @@ def _in_base64(part: Message, data: bytes) -> Message:
     part["Content-Transfer-Encoding"] = "base64"
     part.set_payload(base64.encodebytes(data).decode("ascii"))
     return part
+
+
+def recipients(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the addresses in a cell of the registry, each once, and the words that are none.
+
+    A Cyrillic domain is written as the network has it (`xn--…`); a Cyrillic name before the «@» is
+    no address: hardly any mail server delivers there.
+    """
+    words = [word for _, meant in written_addresses(text) for word in meant]
+    found = {word: _usable(word) for word in words}
+    good = dict.fromkeys(address for address in found.values() if address)
+    return tuple(good), tuple(word for word, address in found.items() if not address)
+
+
+def _usable(word: str) -> str:
+    if not is_address(word):
+        return ""
+    name, _, domain = word.rpartition("@")
+    try:
+        address = f"{name}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return ""
+    return address if address.isascii() else ""

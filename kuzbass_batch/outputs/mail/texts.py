@@ -22,7 +22,7 @@ from kuzbass_batch.outputs.letters.stationery import (
     read_file,
     refuse_other_type,
 )
-from kuzbass_batch.outputs.results.run_log import one_line
+from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.records.outgoing import LETTER_WORDS
 from kuzbass_batch.rules.year.outgoing import Numbering
 

@@ -1,4 +1,4 @@
-"""What all kinds of workbooks share: traps by cell, and the workbook made ready for a reader."""
+"""What all kinds of workbooks share: what cells hide, and the workbook made ready for a reader."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from kuzbass_batch.reading.guard.bounds import GridBudget, address_of, inconsist
 from kuzbass_batch.records.workbooks import HiddenCell
 
 GridPlace = tuple[int, int]
-Traps = dict[GridPlace, tuple[HiddenCell, ...]]
+HiddenCells = dict[GridPlace, tuple[HiddenCell, ...]]
 COMPUTED = HiddenCell(kind="formula", text="")
 _SMALL = 256
 """Cells: a larger merged range is not remembered."""
@@ -22,7 +22,7 @@ class ScannedSheet:
 
     name: str
     hidden: bool
-    hidden_cells: Traps
+    hidden_cells: HiddenCells
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,12 +35,11 @@ class Prepared:
 
 
 class SheetScan:
-    """Collects the traps of one sheet and counts what its grid will hold (all from 0)."""
+    """Collects what the cells of one sheet hide and counts what its grid will hold (all from 0)."""
 
     def __init__(self, name: str, box: GridBudget) -> None:
-        """Begin an empty sheet."""
         self.name, self.box = name, box
-        self._traps: Traps = {}
+        self._hidden: HiddenCells = {}
         self._filled: set[GridPlace] = set()
 
     def fill(self, places: Sequence[GridPlace]) -> None:
@@ -50,14 +49,14 @@ class SheetScan:
         if len(self._filled) < before + len(places):
             raise inconsistent("одна и та же ячейка записана дважды", self.name, _twice(places))
 
-    def mark(self, row: int, column: int, trap: HiddenCell) -> None:
-        """Note a trap of a cell."""
+    def mark(self, row: int, column: int, cell: HiddenCell) -> None:
+        """Note what a cell hides."""
         place = row, column
-        self._traps[place] = (*self._traps.get(place, ()), trap)
+        self._hidden[place] = (*self._hidden.get(place, ()), cell)
 
     def note(self, places: Sequence[GridPlace], hidden_cells: tuple[HiddenCell, ...]) -> None:
-        """Note all traps of cells, before any of them is merged with others."""
-        self._traps.update(dict.fromkeys(places, hidden_cells))
+        """Note all that cells hide, before any of them is merged with others."""
+        self._hidden.update(dict.fromkeys(places, hidden_cells))
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged range by its corners, both inside."""
@@ -65,8 +64,8 @@ class SheetScan:
             return
         cells = (bottom - top + 1) * (right - left + 1)
         self.box.add_merge(self.name, bottom, right, cells)
-        own = (_known_range if cells <= _SMALL else _range_traps)(top, left, bottom, right)
-        hidden_cells = self._traps
+        own = (_known_range if cells <= _SMALL else _range_cells)(top, left, bottom, right)
+        hidden_cells = self._hidden
         if hidden_cells.keys().isdisjoint(own):
             hidden_cells.update(own)
         else:
@@ -77,10 +76,10 @@ class SheetScan:
     def done(self, *, hidden: bool) -> ScannedSheet:
         """Return the sheet looked through; refused if its grid is too large."""
         self.box.add_sheet(self.name, self._filled)
-        return ScannedSheet(name=self.name, hidden=hidden, hidden_cells=self._traps)
+        return ScannedSheet(name=self.name, hidden=hidden, hidden_cells=self._hidden)
 
 
-def _range_traps(
+def _range_cells(
     top: int, left: int, bottom: int, right: int
 ) -> Mapping[GridPlace, tuple[HiddenCell]]:
     """Return what the first cell of a merged range is, and what the others are."""
@@ -94,7 +93,7 @@ def _range_traps(
 
 
 # Thousands of forms come with the same ranges.
-_known_range = lru_cache(maxsize=1024)(_range_traps)
+_known_range = lru_cache(maxsize=1024)(_range_cells)
 
 
 def _twice(places: Sequence[GridPlace]) -> str:

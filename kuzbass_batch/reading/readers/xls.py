@@ -1,7 +1,7 @@
 """What the values of an .xls (BIFF8) do not show: formulas, error cells, merged cells, passwords.
 
-Records and their numbers: [MS-XLS] 2.3. One walk over the stream finds the traps, the far cells
-and what would make a reader reserve memory.
+Records and their numbers: [MS-XLS] 2.3. One walk over the stream finds formulas, errors
+and merges, the far cells and what would make a reader reserve memory.
 """
 
 import struct

@@ -137,7 +137,7 @@ def _workbook_path(folded: dict[str, bytes]) -> str:
     for path in (*named, "xl/workbook.xml"):
         if path in folded:
             return path
-    raise Refusal(rules.NOT_A_WORKBOOK.at(what="архив с файлами"))
+    raise Refusal(rules.NOT_A_WORKBOOK.at(what="архив с файлами"), foreign=True)
 
 
 def _targets(folded: dict[str, bytes], path: str) -> Targets:
