@@ -23,7 +23,8 @@ from pytrovich.enums import Case, Gender, NamePart
 from pytrovich.maker import PetrovichDeclinationMaker
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-METHODOLOGY = tomllib.loads((TEMPLATES / "methodology" / "2025.toml").read_text("utf-8"))
+ACT = (TEMPLATES / "methodology" / "act.toml").read_text("utf-8")
+METHODOLOGY = tomllib.loads(ACT.replace("$year", "2025").replace("$next_year", "2026"))
 COMMITTEE = tomllib.loads((TEMPLATES / "letters" / "committee.toml").read_text("utf-8"))
 BLANK = TEMPLATES / "blanks" / "Самооценка-2025.xlsx"
 CODE = re.compile(r"KB-(SELF|PASS|REG)-2025 v1(?: · (\S+))?")

@@ -12,7 +12,6 @@ import tempfile
 import zipfile
 from collections.abc import Mapping
 from email.message import EmailMessage
-from importlib.resources import files
 from pathlib import Path
 
 from input_samples import year_entries as entries
@@ -30,7 +29,7 @@ from input_samples.year import DECISIONS, INCOMING, LATER, RESULT, STEPS, lay
 from kuzbass_batch import batch
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.specification import load_forms
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.loader import load_methodology, methodology_text
 from kuzbass_batch.records.outgoing import register_name
 from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.records.sources import Kind
@@ -62,7 +61,7 @@ def last_year() -> bytes:
     """Return results.json of 2024, by the program itself under a methodology of that year."""
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
-        text = files("kuzbass_batch.templates").joinpath("methodology", "2025.toml").read_text()
+        text = methodology_text(2025)
         for old, new in LAST_YEAR_S_ACT:
             assert old in text
             text = text.replace(old, new)

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +13,33 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kuzbass_batch import __version__, wording
-from kuzbass_batch.console import hear_every_stop, print_anything, speak_russian
+from kuzbass_batch.console import (
+    fault_of_call,
+    hear_every_stop,
+    keep_details,
+    print_anything,
+    screen_lost,
+    speak_russian,
+    warn,
+)
 
 if TYPE_CHECKING:
     from kuzbass_batch.records.read_files import ReadFile
 
+
+class HomePath(click.Path):
+    """A path; a `~` that the command line has not made the user's own folder becomes it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        made = Path(os.fsdecode(super().convert(value, param, ctx)))
+        with suppress(RuntimeError):  # There may be no such folder.
+            return made.expanduser() if re.match(r"~(?:[\\/]|\Z)", str(made)) else made
+        return made
+
+
 DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
-PATH = click.Path(path_type=Path)
+PATH = HomePath(path_type=Path)
 STOPPED = "Остановлено: результат не записан, прежний цел. Повторите, когда будет удобно."
 PARAMETERS = "[ПАРАМЕТРЫ]"
 REDRAWN_EVERY = 10
@@ -27,7 +48,7 @@ METHODOLOGY = click.option(
     "--methodology",
     type=PATH,
     metavar="ПАПКА",
-    help="Папка с файлами методик (2026.toml) вместо встроенных.",
+    help="Папка с файлами методик (2026.toml или act.toml) вместо встроенных.",
 )
 YEAR = click.option(
     "--year", type=int, metavar="ГОД", help="Отчётный год; по умолчанию – по дате расчёта."
@@ -37,24 +58,40 @@ YEAR = click.option(
 class Russian(click.Group):
     """The commands, with click's own words in Russian and the exit codes of this program."""
 
-    def main(self, *args: Any, **options: Any) -> Any:
+    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
         """Run the command line; a request to stop is no success with remarks (click's 1)."""
         speak_russian()
         hear_every_stop()
         print_anything()
+        args = sys.argv[1:] if args is None else args
+        fault = fault_of_call(args)
+        if fault:
+            warn(f"Не выполнено. {fault}")
+            sys.exit(2)
         try:
-            return sys.exit(super().main(*args, **{**options, "standalone_mode": False}))
+            return sys.exit(super().main(args, *more, **{**options, "standalone_mode": False}))
         except click.ClickException as error:
-            error.show()
+            with suppress(OSError):
+                error.show()
             sys.exit(error.exit_code)
         except click.Abort:
-            click.echo(STOPPED, err=True)
+            warn(STOPPED)
             sys.exit(2)
+        except OSError as error:
+            sys.exit(screen_lost(error))
 
 
-def reporting_year(day: dt.date) -> int:
-    """Return the year under rating: from October on this year, before that the last one."""
-    return day.year if day.month >= 10 else day.year - 1
+def _today() -> dt.date:
+    """Return today; a caller that repeats a day gives it as click's `obj`."""
+    given = click.get_current_context().find_object(dt.date)
+    return given or dt.date.today()
+
+
+def _year(asked: int | None, day: dt.date, folder: Path | None) -> int:
+    """Return the year asked for, or the one that a day belongs to."""
+    from kuzbass_batch.usage import year_under_rating
+
+    return _guarded(lambda: year_under_rating(day, folder)) if asked is None else asked
 
 
 @click.group(
@@ -142,17 +179,17 @@ def run_command(
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
     from kuzbass_batch.records.run import Run, RunOptions
 
-    day = as_of.date() if as_of else dt.date.today()
+    day = as_of.date() if as_of else _today()
     asked = Run(
         input=input_dir,
         output=output,
-        year=year or reporting_year(day),
+        year=_year(year, day, methodology),
         as_of=day,
         options=RunOptions(methodologies=methodology, **options),
     )
     with _progress() as report:
-        watcher = Watcher(report=report, tell=lambda words: click.echo(one_line(words), err=True))
-        log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - never raises
+        watcher = Watcher(report=report, tell=lambda words: warn(one_line(words)))
+        log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
         outcome = _guarded(lambda: batch.run(asked, watcher), log=log)
     wanted = asked.options
     lines = closing_lines(
@@ -204,7 +241,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     from kuzbass_batch.findings.finding import has_errors
     from kuzbass_batch.outputs.plain_text import one_line
 
-    year = year or reporting_year(dt.date.today())
+    year = _year(year, _today(), methodology)
     faulty = False
     for path in files:
         found = _guarded(partial(commands.check, path, year=year, methodologies=methodology))
@@ -241,7 +278,7 @@ def issue_command(registry: Path, output: Path, year: int | None, methodology: P
     """Draw personal blanks."""
     from kuzbass_batch import commands
 
-    year = year or reporting_year(dt.date.today())
+    year = _year(year, _today(), methodology)
     count = _guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
     click.echo(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
 
@@ -283,7 +320,7 @@ def registry_command(
         raise click.UsageError(
             "К --results нужен и --from: уровни вносятся перенесённым участникам."
         )
-    year = year or reporting_year(dt.date.today())
+    year = _year(year, _today(), methodology)
     path, taken = _guarded(
         lambda: commands.new_registry(
             output, year=year, old=old, results=results, methodologies=methodology
@@ -295,6 +332,27 @@ def registry_command(
             f"Перенесено участников: {taken.participants}; уровень прошлого года внесён: "
             f"{taken.levels}. Проверьте должности и фамилии."
         )
+
+
+@main.command(
+    "methodology",
+    help="Положить в ПАПКУ полный файл методики года, чтобы его изменить.",
+    options_metavar=PARAMETERS,
+)
+@click.option(
+    "--output", type=PATH, metavar="ПАПКА", required=True, help="Папка, в которую его положить."
+)
+@YEAR
+@METHODOLOGY
+def methodology_command(output: Path, year: int | None, methodology: Path | None) -> None:
+    """Write the methodology of a year."""
+    from kuzbass_batch import commands
+
+    year = _year(year, _today(), methodology)
+    path, lacking = _guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
+    click.echo(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
+    if lacking:
+        click.echo(f"Сначала исправьте в ней: {lacking}")
 
 
 def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
@@ -310,28 +368,14 @@ def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
         with heeded():
             return call()
     except WrongUsage as error:
-        click.echo(one_line(f"Не выполнено. {error}"), err=True)
+        warn(one_line(f"Не выполнено. {error}"))
         sys.exit(2)
     except KeyboardInterrupt:
-        click.echo(STOPPED, err=True)
+        warn(STOPPED)
         sys.exit(2)
     except Exception as error:
-        click.echo(
+        warn(
             f"Внутренняя ошибка программы ({type(error).__name__}). Результат не записан, прежний "
-            f"цел. Передайте разработчику{_keep_details(log)}.",
-            err=True,
+            f"цел. Передайте разработчику{keep_details(log)}."
         )
         sys.exit(3)
-
-
-def _keep_details(log: Path | None) -> str:
-    """Write the traceback to `log` and return the words that name it."""
-    import traceback
-
-    if log is None:
-        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
-    try:
-        log.write_text(traceback.format_exc(), "utf-8")
-    except OSError:
-        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
-    return f" файл «{log}»"

@@ -1,4 +1,4 @@
-"""What the clerk asks for beside the yearly run: files looked at, blanks, the next registry."""
+"""What the clerk asks for beside the run: files looked at, blanks, a new year's files."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -19,10 +19,11 @@ from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks
 from kuzbass_batch.forms.parsing.registry import KEY
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
-from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.loader import methodology_text, parse_methodology
+from kuzbass_batch.methodology.records import Methodology, MethodologyError
 from kuzbass_batch.publishing.blank_folder import hand_out, write_new
 from kuzbass_batch.publishing.staging import claimed
-from kuzbass_batch.publishing.targets import refuse_for_blanks
+from kuzbass_batch.publishing.targets import CannotPublish, refuse_for_blanks
 from kuzbass_batch.reading.committee.earlier_results import read_results
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
@@ -138,6 +139,28 @@ def new_registry(
     with refusals():
         write_new(path, data)
     return path, taken
+
+
+def new_methodology(folder: Path, *, year: int, like: Path | None = None) -> tuple[Path, str]:
+    """Write the whole methodology of `year` into `folder` to be edited; return its path.
+
+    like: the folder whose act is taken, by default the program's. The second value is the sentence
+    on what the file lacks before it can be used, empty if nothing: the act's plan may have no
+    targets for the year. WrongUsage if it cannot be written.
+    """
+    if not 1000 <= year <= 9998:
+        raise WrongUsage(f"Год {year}: ожидается год из четырёх цифр (--year).")
+    path = folder / f"{year}.toml"
+    try:
+        text = methodology_text(year, like)
+        write_new(path, text.encode())
+    except (MethodologyError, CannotPublish) as error:
+        raise WrongUsage(str(error)) from error
+    try:
+        parse_methodology(text, path.name)
+    except MethodologyError as error:
+        return path, str(error)
+    return path, ""
 
 
 def take_over(old: Submission, levels: Mapping[str, str]) -> Takeover:

@@ -2,16 +2,26 @@
 
 import _thread
 import codecs
+import errno
 import gettext
 import os
+import re
 import sys
 import threading
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
+
+import click
 
 DOMAIN = "click"
 READABLE = "kuzbass_readable"
 SECONDS_TO_LEAVE = 0.05
+SWALLOWED = re.compile(r"\"\s+-{1,2}[A-Za-z]")
+"""A quote and an option within one argument."""
 _PLAIN = str.maketrans({"«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "№": "N", "→": "->"})
 
 
@@ -48,6 +58,77 @@ def hear_every_stop() -> None:
             usual(lost)
 
     sys.unraisablehook = hook
+
+
+def warn(sentence: str) -> None:
+    """Tell something on the error stream; one that takes nothing changes no exit code."""
+    with suppress(OSError):
+        click.echo(sentence, err=True)
+
+
+def fault_of_call(arguments: Sequence[str], windows: bool = os.name == "nt") -> str:
+    """Return why these arguments, or this system, cannot be meant; an empty string if they can.
+
+    A folder in quotes that ends with a backslash: for Windows `\\"` is a quote inside the text, so
+    that the options after it belong to the folder's name. No file there may have a quote in it.
+    """
+    for each in arguments:
+        if SWALLOWED.search(each) or (windows and '"' in each):
+            meant = each.partition('"')[0].rstrip("\\")
+            return (
+                f"Имя «{each}» понято как одно целое. Похоже, папка в кавычках кончается знаком "
+                "«\\»: он отменил закрывающую кавычку, и следующие параметры попали в имя. Уберите "
+                f'«\\» перед кавычкой: "{meant}".'
+            )
+    try:
+        Path.cwd()
+    except OSError:
+        return "Текущей папки больше нет. Перейдите в другую и повторите."
+    try:
+        "Ж".encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError:
+        return (
+            "Система не принимает русских имён файлов (кодировка "
+            f"{sys.getfilesystemencoding()}). Повторите команду с PYTHONUTF8=1 перед нею или в "
+            "окружении с UTF-8 (LC_ALL=C.UTF-8)."
+        )
+    return ""
+
+
+def _give_up_output() -> None:
+    """Send what is still to be printed nowhere: Python would try again when it ends, and fail."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+
+
+def screen_lost(error: OSError) -> int:
+    """Say that the program cannot print, which is all that is left to fail; return its exit code.
+
+    A reader who has seen enough (`| head`) is no fault to tell.
+    """
+    from kuzbass_batch.publishing.disk import describe_fault
+
+    _give_up_output()
+    if error.errno in (errno.EPIPE, errno.EINVAL):  # Windows calls a closed pipe an invalid one.
+        return 1
+    warn(
+        f"Сообщения программы не выведены: {describe_fault(error, 'вывод')}. Файлы, которые она "
+        "успела записать, целы."
+    )
+    return 3
+
+
+def keep_details(log: Path | None) -> str:
+    """Write the traceback to `log` and return the words that name it."""
+    if log is None:
+        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
+    try:
+        log.write_text(traceback.format_exc(), "utf-8")
+    except OSError:
+        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
+    return f" файл «{log}»"
 
 
 def _plainer(error: UnicodeError) -> tuple[str, int]:

@@ -1,5 +1,6 @@
 """What a run asks of its folders and files: each refusal is one Russian sentence, WrongUsage."""
 
+import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -8,12 +9,12 @@ from typing import TypeVar
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.loader import available_years, load_methodology
 from kuzbass_batch.methodology.records import Methodology, MethodologyError
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.stationery import check_stationery
 from kuzbass_batch.outputs.mail.texts import check_mail_texts
-from kuzbass_batch.publishing.disk import describe_fault
+from kuzbass_batch.publishing.disk import PATH_TOO_LONG, describe_fault, longest_path
 from kuzbass_batch.publishing.targets import CannotPublish
 from kuzbass_batch.reading.committee.earlier_results import last_years, read_results
 from kuzbass_batch.reading.committee.outgoing_register import earlier_register
@@ -27,6 +28,8 @@ from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.workers.cluster import NoCluster
 from kuzbass_batch.workers.crew import Crew
 
+FIRST_MONTH = 10
+"""Blanks of a year are issued from October on."""
 T = TypeVar("T")
 
 
@@ -56,6 +59,20 @@ def methodology_of(year: int, folder: Path | None = None) -> Methodology:
         return load_methodology(year, folder)
     except MethodologyError as error:
         raise WrongUsage(str(error)) from error
+
+
+def year_under_rating(day: dt.date, folder: Path | None = None) -> int:
+    """Return the year that a day belongs to: from October on its own, before that the last one.
+
+    Before the October of the programme's first year it is that year: there is none before it.
+    folder: as in `methodology_of`. WrongUsage if it cannot be listed.
+    """
+    year = day.year if day.month >= FIRST_MONTH else day.year - 1
+    try:
+        first = min(available_years(folder), default=year)
+    except MethodologyError as error:
+        raise WrongUsage(str(error)) from error
+    return max(year, first) if day.year == first else year
 
 
 def refuse_folders(folder: Path, output: Path) -> None:
@@ -114,6 +131,8 @@ def discovered(folder: Path) -> tuple[Source, ...]:
     try:
         return discover(folder)
     except FileNotFoundError as error:
+        if len(str(error.filename)) > (longest_path() or len(str(error.filename))):
+            raise WrongUsage(f"Файл «{error.filename}» не открыт: {PATH_TOO_LONG}.") from error
         raise WrongUsage(f"Во время расчёта исчез файл «{error.filename}». Повторите.") from error
 
 

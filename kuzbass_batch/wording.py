@@ -4,10 +4,22 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
+IN_WORKING_DAYS = (
+    "срок ответа на возврат и запрос",
+    "срок несогласия",
+    "последний рабочий день до итогов",
+)
+"""What depends on the production calendar (p. 3.4)."""
+
 
 def day(date: dt.date) -> str:
     """Return a day as letters and sheets write it: `17.03.2026`."""
     return f"{date:%d.%m.%Y}"
+
+
+def day_in(text: str) -> dt.date:
+    """Return the day that is so written; ValueError if it is none."""
+    return dt.datetime.strptime(text, "%d.%m.%Y").date()
 
 
 def moment(time: dt.datetime) -> str:

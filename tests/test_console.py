@@ -16,7 +16,7 @@ LOCALE = ROOT / "kuzbass_batch" / "locale" / "ru" / "LC_MESSAGES"
 UNSEEN = {"_termui_impl.py", "_winconsole.py", "shell_completion.py", "termui.py", "testing.py"}
 LATIN = re.compile(r"(?<![\w./-])[A-Za-z]{3,}")
 OURS = {"kuzbass-batch", "xlsx", "toml", "docx", "run", "check", "issue", "registry", "help",
-        "version"}  # fmt: skip
+        "version", "methodology"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,10 @@ def test_wrong_use_is_told_in_russian(arguments, words, language):
     assert foreign(done.stderr, arguments) == set()
 
 
-@pytest.mark.parametrize("command", [(), ("run",), ("check",), ("issue",), ("registry",)])
+COMMANDS = [(), ("run",), ("check",), ("issue",), ("registry",), ("methodology",)]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_is_russian(command):
     done = cli(*command, "--help")
     assert done.returncode == 0 and done.stdout.startswith("Вызов: ")
@@ -107,6 +110,7 @@ def test_the_help_is_russian(command):
 OTHERS = {"dask", "distributed", "tcp", "LibreOffice"}
 """Names of other programs, and of files that a committee may bring."""
 FILES = {
+    "act",
     "request",
     "memo",
     "level_list",
@@ -124,7 +128,7 @@ FILES = {
 def foreign(text, arguments):
     """Return the Latin words of a text that are neither ours nor the user's own."""
     own = set(LATIN.findall(" ".join(arguments)))
-    plain = re.sub(r"--[a-z-]+|python -m kuzbass_batch", "", text)
+    plain = re.sub(r"--[a-z-]+|python -m kuzbass_batch|kuzbass-batch", "", text)
     return (
         set(LATIN.findall(plain))
         - own

@@ -35,7 +35,8 @@ class Fact(StrEnum):
     NO_CONTEST, NO_TRAINING_LIST: the evidence that the act names was not named. TOLD_APART:
     letters tell it in a sentence of its own, not among the questions. TEXT_CUT: only the beginning
     of a text counts. CELL_CUT: the rest of a cell's text was never read. SAID_BETTER: of the
-    registry, whose own findings say it better.
+    registry, whose own findings say it better. NO_NUMBER: something other than a number stands
+    where one is asked for.
     """
 
     OF_MARKS = "of_marks"
@@ -46,6 +47,7 @@ class Fact(StrEnum):
     TEXT_CUT = "text_cut"
     CELL_CUT = "cell_cut"
     SAID_BETTER = "said_better"
+    NO_NUMBER = "no_number"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,7 +3,6 @@
 import datetime as dt
 import hashlib
 import re
-import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -12,6 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from kuzbass_batch.methodology.act_file import ACT, act_years, amended, is_amendment, year_text
 from kuzbass_batch.methodology.faults import contradictions, loose_levels
 from kuzbass_batch.methodology.records import (
     Calendar,
@@ -27,31 +27,22 @@ from kuzbass_batch.methodology.records import (
     Reading,
     resolve,
 )
+from kuzbass_batch.methodology.toml_text import TYPE_NAMES, TomlFault, quotes_hint, text_of, toml_of
 
 T = TypeVar("T")
 MISSING = object()
-TYPE_NAMES = {
-    str: "текст",
-    int: "целое число",
-    Decimal: "число",
-    bool: "true или false",
-    dt.date: "дата",
-    list: "список",
-    dict: "таблица",
-}
 
 
 def available_years(folder: Path | None = None) -> tuple[int, ...]:
-    """Return the years with a file `2025.toml` in `folder`, by default the program's own.
+    """Return the years with a methodology in `folder`, by default the program's own.
 
-    MethodologyError if the folder is not there or cannot be listed.
+    They have a file `2025.toml` or are ruled by the act in `act.toml`. MethodologyError if the
+    folder is not there or cannot be listed, or the act's file is faulty.
     """
-    try:
-        items = tuple(_place(folder).iterdir())
-    except OSError as error:
-        raise MethodologyError(f"Папки с методиками «{folder}» нет или она закрыта.") from error
-    names = (re.fullmatch(r"([0-9]{4})\.toml", item.name) for item in items)
-    return tuple(sorted(int(name[1]) for name in names if name))
+    names = _names(folder)
+    found = (re.fullmatch(r"([0-9]{4})\.toml", name) for name in names)
+    years = {int(name[1]) for name in found if name}
+    return tuple(sorted(years.union(act_years(_text(folder, ACT)) if ACT in names else ())))
 
 
 def load_methodology(year: int, folder: Path | None = None) -> Methodology:
@@ -61,23 +52,64 @@ def load_methodology(year: int, folder: Path | None = None) -> Methodology:
     """
     known = available_years(folder)
     if year not in known:
-        listed = ", ".join(map(str, known)) or "ни одного"
-        raise MethodologyError(
-            f"Нет методики за {year} год; есть за: {listed}. Укажите другой год (--year) или "
-            "добавьте файл методики."
-        )
+        raise MethodologyError(_no_such_year(year, known, folder))
     name = f"{year}.toml"
-    try:
-        # Windows Notepad puts a mark before the text.
-        text = _place(folder).joinpath(name).read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise MethodologyError(f"{name}: файл сохранён не в кодировке UTF-8.") from error
-    except OSError as error:
-        raise MethodologyError(f"{name}: файл не открывается.") from error
-    methodology = parse_methodology(text, name)
+    own = _text(folder, name) if name in _names(folder) else None
+    if own is None:
+        methodology = parse_methodology(methodology_text(year, folder), ACT)
+    elif is_amendment(own):
+        methodology = _amended(methodology_text(year, folder), own, year)
+    else:
+        methodology = parse_methodology(own, name)
     if methodology.year != year:
         raise MethodologyError(f"{name}: year: в имени файла {year}, в файле {methodology.year}.")
     return methodology
+
+
+def methodology_text(year: int, folder: Path | None = None) -> str:
+    """Return the act's text of a year, ruled by it or not: a whole file to go on from.
+
+    An amendment in a folder without an act of its own changes the program's act.
+    """
+    return year_text(_text(folder if ACT in _names(folder) else None, ACT), year)
+
+
+def _amended(whole: str, change: str, year: int) -> Methodology:
+    """Return the act's methodology of a year with the amendment of that year."""
+    origin = f"{year}.toml"
+    try:
+        data = amended(_data(whole, ACT), _data(change, origin), year)
+        return _methodology(Node(data, ""), hashlib.sha256(f"{whole}{change}".encode()).hexdigest())
+    except MethodologyError as error:
+        words = str(error)
+        raise MethodologyError(words if ".toml: " in words else f"{origin}: {words}") from error
+
+
+def _no_such_year(year: int, known: tuple[int, ...], folder: Path | None) -> str:
+    """Say which years there are, and what helps."""
+    listed = ", ".join(map(str, known)) or "ни одного"
+    where = f"«{folder}»" if folder else "и назовите её в --methodology"
+    return (
+        f"Нет методики за {year} год; есть за: {listed}. Укажите другой год (--year) или положите "
+        f"файл {year}.toml в папку {where}: заготовку сделает команда «kuzbass-batch methodology "
+        f"--year {year} --output ПАПКА» (руководство, раздел 8)."
+    )
+
+
+def _names(folder: Path | None) -> frozenset[str]:
+    try:
+        return frozenset(item.name for item in _place(folder).iterdir())
+    except OSError as error:
+        raise MethodologyError(f"Папки с методиками «{folder}» нет или она закрыта.") from error
+
+
+def _text(folder: Path | None, name: str) -> str:
+    try:
+        return text_of(_place(folder).joinpath(name).read_bytes()).replace("\r\n", "\n")
+    except TomlFault as error:
+        raise MethodologyError(f"{name}: {error}.") from error
+    except OSError as error:
+        raise MethodologyError(f"{name}: файл не открывается.") from error
 
 
 def _place(folder: Path | None) -> Path | Traversable:
@@ -86,20 +118,18 @@ def _place(folder: Path | None) -> Path | Traversable:
 
 def parse_methodology(text: str, origin: str) -> Methodology:
     """Return the methodology written in `text`; `origin` names the file in messages."""
+    data = _data(text, origin)
     try:
-        data = tomllib.loads(text, parse_float=Decimal)
         return _methodology(Node(data, ""), hashlib.sha256(text.encode()).hexdigest())
-    except tomllib.TOMLDecodeError as error:
-        raise MethodologyError(f"{origin}: {_syntax_fault(str(error))}") from error
     except MethodologyError as error:
         raise MethodologyError(f"{origin}: {error}") from error
 
 
-def _syntax_fault(words: str) -> str:
-    """Say in Russian where the file is no TOML; the parser's own words are English."""
-    found = re.search(r"line ([0-9]+), column ([0-9]+)", words)
-    place = f"строка {found[1]}, столбец {found[2]}" if found else "в конце файла"
-    return f"файл не читается как TOML: {place}."
+def _data(text: str, origin: str) -> dict[str, Any]:
+    try:
+        return toml_of(text, Decimal)
+    except TomlFault as error:
+        raise MethodologyError(f"{origin}: {error}.") from error
 
 
 class Node:
@@ -132,7 +162,8 @@ class Node:
         if kind is Decimal and type(value) is int:
             value = Decimal(value)
         if type(value) is not kind:
-            self.fail(key, f"ожидается {TYPE_NAMES[kind]}, стоит «{value}»")
+            hint = quotes_hint(value, kind)
+            self.fail(key, f"ожидается {TYPE_NAMES[kind]}, стоит «{value}»{hint}")
         if kind is str and not value.strip():
             self.fail(key, "значение пустое")
         return value  # type: ignore[no-any-return]
@@ -157,7 +188,8 @@ class Node:
         words = self.get(key, list)
         for number, word in enumerate(words, start=1):
             if not isinstance(word, str) or not word.strip():
-                self.fail(f"{key}[{number}]", f"ожидается текст, стоит «{word}»")
+                hint = quotes_hint(word, str)
+                self.fail(f"{key}[{number}]", f"ожидается текст, стоит «{word}»{hint}")
         if not words:
             self.fail(key, "список пуст")
         return tuple(words)

@@ -14,13 +14,36 @@ from importlib.resources import files
 
 FIRST_YEAR, LAST_YEAR = 2024, 2027
 """Transfers are decreed year by year; these years are known."""
+UNPUBLISHED_YEAR = LAST_YEAR + 1
+"""Its transfers are not decreed yet: it is counted by the law alone, and a run says so."""
 WEEK = 5
 """Working days from Monday on."""
+NEW_YEAR = tuple((1, day) for day in range(1, 9))
+# Article 112 of the Labour Code: these are off in every year, whatever is transferred.
+HOLIDAYS = (*NEW_YEAR, (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4))
 
 
 def is_state_working(day: dt.date) -> bool:
-    """Tell whether a day of the known years is a working day of the state's calendar."""
+    """Tell whether a day of the known years, or of the one after them, is a working day."""
+    if day.year == UNPUBLISHED_YEAR:
+        return day.weekday() < WEEK and day not in days_off_by_law(day.year)
     return _exceptions().get(day, day.weekday() < WEEK)
+
+
+@cache
+def days_off_by_law(year: int) -> frozenset[dt.date]:
+    """Return the days off that article 112 gives by itself, without a decree on transfers.
+
+    A holiday on a weekend moves to the next working day; that of 1–8 January moves by decree only.
+    """
+    off = {dt.date(year, *each) for each in HOLIDAYS}
+    for month, number in HOLIDAYS[len(NEW_YEAR) :]:
+        day = dt.date(year, month, number)
+        moved = day.weekday() >= WEEK
+        while moved and (day.weekday() >= WEEK or day in off):
+            day += dt.timedelta(days=1)
+        off.add(day)
+    return frozenset(off)
 
 
 @cache

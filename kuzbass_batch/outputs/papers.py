@@ -24,6 +24,7 @@ from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
 from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.outputs.results.run_log import log_lines
 from kuzbass_batch.outputs.shown import ShownOutcome, shown_outcome
+from kuzbass_batch.publishing.disk import move
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.outgoing import Outgoing
 from kuzbass_batch.records.snapshots import RESULTS
@@ -97,7 +98,7 @@ def write_outputs(
 
 def name_results(unnamed: Path, folder: Path) -> None:
     """Give results.json its name: it stands for a whole result, so nothing there may be newer."""
-    unnamed.rename(folder / RESULTS)
+    move(unnamed, folder / RESULTS)
     (folder / RESULTS).touch()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from kuzbass_batch import wording
-from kuzbass_batch.publishing.disk import describe_fault, sync, sync_tree
+from kuzbass_batch.publishing.disk import describe_fault, move, sync, sync_tree
 from kuzbass_batch.publishing.previous import is_vacant
 from kuzbass_batch.publishing.staging import ResultFolder, faults_told, staged
 from kuzbass_batch.publishing.targets import CannotPublish
@@ -42,7 +42,7 @@ def write_new(path: Path, data: bytes) -> None:
         try:
             part.write_bytes(data)
             sync(part)
-            part.rename(path)
+            move(part, path)
         finally:
             part.unlink(missing_ok=True)
         sync(path.parent)
@@ -87,7 +87,7 @@ def _add(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
         for name in blanks:
             if (place.target / name).exists():
                 raise FileExistsError(errno.EEXIST, "appeared meanwhile", str(place.target / name))
-            (place.new / name).rename(place.target / name)
+            move(place.new / name, place.target / name)
         sync(place.target)
     finally:
         shutil.rmtree(place.new, ignore_errors=True)

@@ -3,16 +3,32 @@
 import ctypes
 import errno
 import os
+import shutil
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
+T = TypeVar("T")
 RENAME_EXCHANGE, AT_FDCWD = 2, -100
 # What a kernel, a file system or a C library without the exchange answers.
 _NO_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 _OPEN_ELSEWHERE = frozenset({5, 32})
 """Windows refuses to move what another program holds open: access denied, sharing violation."""
+_HELD = frozenset({5, 32, 33})
+"""The same, and a part of the file locked: what an antivirus or an indexer causes for a moment."""
+_TOO_LONG = frozenset({206})
+LONGEST_PATH = 259
+"""Letters of a path that Windows and its office programs open."""
+LONG_PATHS_KEY = r"SYSTEM\CurrentControlSet\Control\FileSystem"
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 1.6)
+"""Seconds between the attempts; almost five in all."""
+PATH_TOO_LONG = (
+    f"путь к файлу длиннее {LONGEST_PATH} букв, такого Windows не открывает; укажите папку с "
+    "коротким именем ближе к корню диска"
+)
 _WORDS = {
     errno.ENOSPC: "на диске нет места",
     errno.EDQUOT: "исчерпана квота на диске",
@@ -40,7 +56,11 @@ def describe_fault(error: OSError, wanted: str = "запись") -> str:
 
     wanted: what there was no right to, in the accusative.
     """
-    if getattr(error, "winerror", None) in _OPEN_ELSEWHERE:
+    code = getattr(error, "winerror", None)
+    # A path that is too long is mostly said to be missing.
+    if code in _TOO_LONG or (code is not None and len(str(error.filename or "")) > LONGEST_PATH):
+        return PATH_TOO_LONG
+    if code in _OPEN_ELSEWHERE:
         return "файл или папка открыты в другой программе (Excel, Word, Проводник); закройте их"
     if error.errno == errno.ENOSPC and not _inodes_left(error.filename):
         return "на диске кончились места для новых файлов (inode)"
@@ -69,6 +89,47 @@ def os_error_in(error: BaseException) -> OSError | None:
     return next((each for each in error.args if isinstance(each, OSError)), None)
 
 
+def longest_path() -> int | None:
+    """Return how many letters a path may have here; None where no bound is near.
+
+    Windows opens longer ones only where an administrator has switched that on.
+    """
+    if sys.platform != "win32":
+        return None
+    import winreg
+
+    try:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, LONG_PATHS_KEY) as key:
+            return None if winreg.QueryValueEx(key, "LongPathsEnabled")[0] else LONGEST_PATH
+    except OSError:
+        return LONGEST_PATH
+
+
+def patiently(act: Callable[[], T], pause: Callable[[float], None] | None = None) -> T:
+    """Return what `act` returns, trying again for some seconds while Windows says "held".
+
+    An antivirus or an indexer opens what was just written; a file that stays open is a fault.
+    """
+    for seconds in PAUSES:
+        try:
+            return act()
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in _HELD:
+                raise
+        (pause or time.sleep)(seconds)
+    return act()
+
+
+def move(path: Path, target: Path) -> None:
+    """Give a file or folder another name, however long somebody else looks at it."""
+    patiently(lambda: path.rename(target))
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with all in it, however long somebody else looks at it."""
+    patiently(lambda: shutil.rmtree(folder))
+
+
 def sync_tree(folder: Path) -> None:
     """Return once every file of the folder and every folder in it is on the disk itself."""
     with ThreadPoolExecutor(max_workers=8) as pool:
@@ -88,7 +149,8 @@ def sync(path: Path) -> None:
     """Ask the disk to keep a file or a folder; Windows keeps the names of a folder by itself."""
     if os.name == "nt" and path.is_dir():
         return
-    descriptor = os.open(path, os.O_RDWR if os.name == "nt" else os.O_RDONLY)
+    mode = os.O_RDWR if os.name == "nt" else os.O_RDONLY
+    descriptor = patiently(lambda: os.open(path, mode))
     try:
         os.fsync(descriptor)
     finally:

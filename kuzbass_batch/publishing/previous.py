@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unicodedata import normalize
 
-from kuzbass_batch.publishing.disk import sync
+from kuzbass_batch.publishing.disk import move, sync
 from kuzbass_batch.records.outgoing import register_name
 from kuzbass_batch.records.snapshots import RESULTS, SCHEMA_OF_ANY_VERSION
 
@@ -66,7 +66,7 @@ def retire(folder: Path, target: Path, keep: int, trash: Path) -> Iterator[str]:
             yield from _discard(previous_path(target, number), target, trash)
     if folder.exists():
         yield from _shift(target, keep, trash)
-        folder.rename(previous_path(target, 1))
+        move(folder, previous_path(target, 1))
     sync(target.parent)
 
 
@@ -78,7 +78,7 @@ def _shift(target: Path, keep: int, trash: Path) -> Iterator[str]:
         yield from _discard(previous_path(target, keep), target, trash)
         gap = keep
     for number in range(gap, 1, -1):
-        previous_path(target, number - 1).rename(previous_path(target, number))
+        move(previous_path(target, number - 1), previous_path(target, number))
 
 
 def _numbers(target: Path) -> list[int]:
@@ -96,7 +96,7 @@ def _discard(folder: Path, target: Path, trash: Path) -> Iterator[str]:
         throw_away(folder, trash)
         return
     kept = _free_name(target)
-    folder.rename(kept)
+    move(folder, kept)
     yield f"В прежнем результате есть изменённые вручную файлы, он сохранён: «{kept.name}»."
 
 
@@ -119,5 +119,5 @@ def throw_away(folder: Path, trash: Path) -> None:
     number = 1
     while (trash / str(number)).exists():
         number += 1
-    folder.rename(trash / str(number))
+    move(folder, trash / str(number))
     shutil.rmtree(trash, ignore_errors=True)

@@ -20,11 +20,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from kuzbass_batch.publishing.disk import describe_fault, exchange, os_error_in, sync, sync_tree
+from kuzbass_batch.publishing.disk import (
+    describe_fault,
+    exchange,
+    longest_path,
+    move,
+    os_error_in,
+    patiently,
+    remove_tree,
+    sync,
+    sync_tree,
+)
 from kuzbass_batch.publishing.lock import FolderTaken, locked
 from kuzbass_batch.publishing.previous import retire
 from kuzbass_batch.publishing.stopping import too_late
-from kuzbass_batch.publishing.targets import CannotPublish, absolute, refuse_target
+from kuzbass_batch.publishing.targets import CannotPublish, absolute, long_paths_in, refuse_target
 from kuzbass_batch.records.run import Run
 
 Tell = Callable[[str], None]
@@ -149,6 +159,7 @@ def claimed(
     with ExitStack() as held:
         with faults_told(place):
             place.refuse(place.target)
+            _foresee_long_paths(place)
             held.enter_context(_parents_of(place.target))
             held.callback(_leave, place)
             dead = held.enter_context(locked(place.lock))
@@ -157,6 +168,15 @@ def claimed(
                 who = f" ({dead})" if dead else ""
                 tell(f"Прошлый расчёт{who} был прерван; недописанное им убрано.")
         yield place
+
+
+def _foresee_long_paths(place: ResultFolder) -> None:
+    """Refuse a folder whose files no program of this system could open; tell of a doubtful one."""
+    fault, doubt = long_paths_in(place.new, longest_path())
+    if fault:
+        raise CannotPublish(fault)
+    if doubt:
+        place.tell(doubt)
 
 
 @contextmanager
@@ -178,7 +198,7 @@ def _forget(place: ResultFolder) -> None:
         if not place.target.exists() and not place.old.exists():
             for item in place.state.iterdir():
                 if item.is_dir():
-                    shutil.rmtree(item)
+                    remove_tree(item)
                 elif item != place.lock:
                     item.unlink()
 
@@ -192,13 +212,13 @@ def _leave(place: ResultFolder) -> None:
 def recover(place: ResultFolder) -> bool:
     """Put in order what a run that died left; tell whether it left a half-built result."""
     if not place.target.exists() and place.old.exists():
-        place.old.rename(place.target)  # It died between the two moves: the old result is back.
+        move(place.old, place.target)  # It died between the two moves: the old result is back.
     half_built = place.new.exists() and not _is_swapped(place)
     if half_built:
-        shutil.rmtree(place.new)
+        remove_tree(place.new)
     for folder in (place.new, place.old):
         _put_away(place, folder)
-    place.journal.unlink(missing_ok=True)
+    patiently(lambda: place.journal.unlink(missing_ok=True))
     shutil.rmtree(place.trash, ignore_errors=True)
     return half_built
 
@@ -241,7 +261,7 @@ def _clear_up(place: ResultFolder) -> None:
     """Remove what was built and not moved in; after the swap there is nothing of that."""
     with suppress(OSError):
         if place.new.exists() and not _is_swapped(place):
-            shutil.rmtree(place.new)
+            remove_tree(place.new)
             place.journal.unlink(missing_ok=True)
 
 
@@ -254,13 +274,13 @@ def _write_journal(place: ResultFolder) -> None:
 def _swap(place: ResultFolder) -> None:
     """Put the new result in place of the old one: in one step, or in two with a way back."""
     if not place.target.exists():
-        place.new.rename(place.target)
+        move(place.new, place.target)
     elif not exchange(place.new, place.target):
-        place.target.rename(place.old)
+        move(place.target, place.old)
         try:
-            place.new.rename(place.target)
+            move(place.new, place.target)
         except OSError:
-            place.old.rename(place.target)
+            move(place.old, place.target)
             raise
 
 
@@ -270,7 +290,7 @@ def _settle(place: ResultFolder) -> None:
         sync(place.target.parent)
         for folder in (place.new, place.old):
             _put_away(place, folder)
-        place.journal.unlink()
+        patiently(place.journal.unlink)
     except OSError as error:
         place.tell(
             f"Новый результат на месте, но прежний ещё не убран: {describe_fault(error)}. Это "

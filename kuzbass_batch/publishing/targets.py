@@ -10,6 +10,9 @@ from kuzbass_batch.publishing.previous import is_result, is_vacant, previous_pat
 LONGEST_NAME = 255
 """Bytes on Linux, letters on Windows and macOS."""
 
+SHORTEST_INSIDE, LONGEST_INSIDE = 50, 120
+"""Letters of a file's path within the result: the shortest letter's, and the longest name's."""
+
 OPEN_MARKS = ("~$*", ".~lock.*#")
 """Excel and Word, LibreOffice."""
 
@@ -56,6 +59,30 @@ def fault_of_name(target: Path) -> str:
     if max(len(longest), len(os.fsencode(longest)) if os.name == "posix" else 0) > LONGEST_NAME:
         return "Имя папки результата слишком длинное. Укажите имя короче ста букв."
     return ""
+
+
+def long_paths_in(folder: Path, longest: int | None) -> tuple[str, str]:
+    """Return why no result fits below `folder`, and why a result with long names may not.
+
+    longest: letters that a path may have, None where there is no bound.
+    """
+    if longest is None:
+        return "", ""
+    length = len(str(folder))
+    near = "Укажите папку с коротким именем ближе к корню диска, например C:\\Рейтинг."
+    if length + SHORTEST_INSIDE > longest:
+        return (
+            f"Путь к папке результата слишком длинный: с файлами в ней он будет длиннее {longest} "
+            f"букв, а такого Windows не открывает. {near}",
+            "",
+        )
+    if length + LONGEST_INSIDE > longest:
+        spare = longest - length
+        return "", (
+            f"Путь к папке результата длинный: имени файла в ней остаётся {spare} букв, а "
+            f"наименования участников могут занять до {LONGEST_INSIDE}. {near}"
+        )
+    return "", ""
 
 
 def _fault_of_folder(target: Path) -> str:

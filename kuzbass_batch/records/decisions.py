@@ -123,7 +123,7 @@ class DecisionEntry:
 
 
 def plain(text: str) -> str:
-    """Return an id or a word of an entry made comparable: case and spaces."""
+    """Return a word made comparable: case and spaces; codes are compared by `alike`."""
     return " ".join(text.casefold().replace("ё", "е").split())
 
 

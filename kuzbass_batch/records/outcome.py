@@ -32,7 +32,8 @@ class Outcome:
 
     standings: one for every participant of the registry, in the registry's order.
     files: one for every file of the input folder, sorted by path.
-    workdays: the production calendar by which deadlines are counted.
+    workdays: the production calendar by which deadlines are counted. unpublished: the year without
+    a published calendar into which they may fall, None if there is none.
     decisions: what of the committee's workbook is in force. past: last year's results, if they
     lie in the folder. comparison: what changed since an earlier result, if there is one; it is
     the one thing here that the input alone does not determine.
@@ -44,6 +45,7 @@ class Outcome:
     standings: tuple[Standing, ...]
     files: tuple[FileResult, ...]
     workdays: WorkCalendar = STATE_CALENDAR
+    unpublished: int | None = None
     decisions: Decisions = NO_DECISIONS
     past: Snapshot | None = None
     comparison: Comparison | None = None

@@ -5,13 +5,18 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.methodology.state_calendar import FIRST_YEAR, LAST_YEAR, WEEK, is_state_working
+from kuzbass_batch.methodology.state_calendar import (
+    FIRST_YEAR,
+    HOLIDAYS,
+    LAST_YEAR,
+    UNPUBLISHED_YEAR,
+    WEEK,
+    is_state_working,
+)
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
 
-# Article 112 of the Labour Code: these are off in every year, whatever is transferred.
-HOLIDAYS = (
-    *((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4),
-)  # fmt: skip
+MONTH = dt.timedelta(days=31)
+"""No deadline in working days that begins on a day ends later."""
 
 
 class UnknownYear(Exception):
@@ -53,20 +58,38 @@ def is_working(day: dt.date, workdays: WorkCalendar) -> bool:
     """Tell whether a day is a working day; UnknownYear beyond the known calendars.
 
     The committee's own calendar wins over the state's. A year that only the committee's holds is
-    five days a week, but for the days that it names.
+    five days a week, but for the days that it names. The year that follows the published ones is
+    counted by the law, without transfers (`unpublished_year`).
     """
     own = _own(workdays)
     if day in own:
         return own[day]
     if FIRST_YEAR <= day.year <= LAST_YEAR:
         return is_state_working(day)
-    missing = missing_holidays(day.year, own)
-    if not missing:
+    if not missing_holidays(day.year, own):
         return day.weekday() < WEEK
+    if day.year == UNPUBLISHED_YEAR:
+        return is_state_working(day)
+    named = dict(workdays.days)
     raise UnknownYear(
         f"Нет производственного календаря на {day.year} год, а срок заходит в этот год. "
-        + _wanted(missing, begun=any(each.year == day.year for each in own))
+        + _wanted(
+            missing_holidays(day.year, named), begun=any(each.year == day.year for each in named)
+        )
     )
+
+
+def unpublished_year(
+    as_of: dt.date, methodology: Methodology, workdays: WorkCalendar
+) -> int | None:
+    """Return the year without a published calendar into which deadlines of a run may fall.
+
+    None if there is no such year, or the committee's own calendar names its holidays.
+    """
+    calendar = methodology.calendar
+    days = (as_of, as_of + MONTH, calendar.submission, calendar.totals)
+    met = any(day.year == UNPUBLISHED_YEAR for day in days)
+    return UNPUBLISHED_YEAR if met and missing_holidays(UNPUBLISHED_YEAR, _own(workdays)) else None
 
 
 def _wanted(missing: Iterable[dt.date], *, begun: bool) -> str:
@@ -120,4 +143,7 @@ def incomplete_years(days: Iterable[dt.date]) -> Mapping[int, tuple[dt.date, ...
 
 @lru_cache(maxsize=4)
 def _own(workdays: WorkCalendar) -> Mapping[dt.date, bool]:
-    return dict(workdays.days)
+    """Return the committee's days without those of a year that it names in part (C005)."""
+    days = dict(workdays.days)
+    broken = incomplete_years(days)
+    return {day: works for day, works in days.items() if day.year not in broken}

@@ -4,13 +4,15 @@ import errno
 import os
 import stat
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
+from kuzbass_batch.publishing import disk
 from kuzbass_batch.publishing import staging as publishing
 from kuzbass_batch.publishing.staging import claimed, staged, state_folder
-from kuzbass_batch.publishing.targets import CannotPublish
+from kuzbass_batch.publishing.targets import CannotPublish, long_paths_in
 from tests.results_on_disk import content, names, publish, put, read, write
 
 PREVIOUS, SECOND, THIRD = (
@@ -125,12 +127,19 @@ def test_a_file_that_turns_up_in_the_targets_place_is_not_replaced(tmp_path, sys
     assert (tmp_path / "2025").read_text() == "a file"
 
 
+@pytest.fixture
+def hurried(monkeypatch):
+    """Wait for nobody: what is open stays open in these tests."""
+    monkeypatch.setattr(disk, "PAUSES", (0,))
+
+
 class OpenInExcel(PermissionError):
     """What Windows answers when a folder is moved in which a file is open."""
 
     winerror = 32
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_result_open_in_excel_stays_and_the_clerk_is_told_to_close_it(tmp_path, monkeypatch):
     monkeypatch.setattr(publishing, "exchange", lambda left, right: False)
     put(tmp_path / "2025", "прежний")
@@ -148,6 +157,80 @@ def test_a_result_open_in_excel_stays_and_the_clerk_is_told_to_close_it(tmp_path
     assert read(tmp_path / "2025") == content("прежний")
 
 
+@pytest.mark.parametrize("code", [5, 32, 33])
+def test_what_an_antivirus_holds_for_a_moment_is_moved_once_it_lets_go(tmp_path, monkeypatch, code):
+    monkeypatch.setattr(publishing, "exchange", lambda left, right: False)
+    put(tmp_path / "2025", "прежний")
+    move, paused, tried = os.rename, [], Counter()
+
+    def held_twice(source, target, **options):
+        tried[source] += 1
+        if tried[source] <= 2:
+            fault = PermissionError(errno.EACCES, "held", str(source))
+            fault.winerror = code
+            raise fault
+        move(source, target, **options)
+
+    monkeypatch.setattr(os, "rename", held_twice)
+    monkeypatch.setattr(disk.time, "sleep", paused.append)
+    assert publish(tmp_path / "2025", "новый") == []
+    assert read(tmp_path / "2025") == content("новый")
+    assert read(tmp_path / PREVIOUS) == content("прежний")
+    assert len(tried) == 3 and paused == list(disk.PAUSES[:2]) * 3
+
+
+def test_what_stays_held_is_told_after_some_seconds_and_no_right_at_once(tmp_path):
+    paused = []
+
+    def refuse(code):
+        fault = PermissionError(errno.EACCES, "held", "a")
+        fault.winerror = code
+        raise fault
+
+    with pytest.raises(PermissionError):
+        disk.patiently(lambda: refuse(32), paused.append)
+    assert 3 <= sum(paused) <= 8
+    with pytest.raises(PermissionError):
+        disk.patiently(lambda: refuse(None), paused.append)
+    assert len(paused) == len(disk.PAUSES)
+
+
+@pytest.mark.parametrize(
+    ("letters", "words"),
+    [
+        (60, ""),
+        (160, "имени файла в ней остаётся 99 букв"),
+        (215, "длиннее 259 букв, а такого Windows не открывает"),
+    ],
+)
+def test_a_path_too_long_for_windows_is_foreseen(letters, words):
+    folder = Path("/" + "a" * (letters - 1))
+    fault, doubt = long_paths_in(folder, disk.LONGEST_PATH)
+    assert words in (fault or doubt) and bool(fault) is (letters == 215)
+    assert bool(fault or doubt) is bool(words)
+    assert long_paths_in(folder, None) == ("", "")
+
+
+def test_a_run_into_such_a_folder_writes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(publishing, "longest_path", lambda: len(str(tmp_path)) + 60)
+    with pytest.raises(CannotPublish, match="Путь к папке результата слишком длинный"):
+        publish(tmp_path / "2025", "новый")
+    assert names(tmp_path) == []
+    monkeypatch.setattr(publishing, "longest_path", lambda: len(str(tmp_path)) + 100)
+    (told,) = publish(tmp_path / "2025", "новый")
+    assert "ближе к корню диска" in told
+
+
+@pytest.mark.parametrize("code", [3, 206])
+def test_a_path_of_260_letters_is_told_as_such(code):
+    fault = FileNotFoundError(errno.ENOENT, "no", "C:\\" + "а" * 260)
+    fault.winerror = code
+    assert "длиннее 259 букв" in disk.describe_fault(fault)
+    fault.filename = "C:\\короткое"
+    assert ("длиннее" in disk.describe_fault(fault)) is (code == 206)
+
+
+@pytest.mark.usefixtures("hurried")
 def test_the_old_result_comes_back_if_the_new_one_cannot_be_moved_in(tmp_path, monkeypatch):
     monkeypatch.setattr(publishing, "exchange", lambda left, right: False)
     put(tmp_path / "2025", "прежний")
@@ -165,6 +248,7 @@ def test_the_old_result_comes_back_if_the_new_one_cannot_be_moved_in(tmp_path, m
     assert read(tmp_path / "2025") == content("прежний")
 
 
+@pytest.mark.usefixtures("hurried")
 def test_a_previous_result_open_in_excel_does_not_spoil_the_new_one(tmp_path, system, monkeypatch):
     for word in ("первый", "второй"):
         publish(tmp_path / "2025", word)

@@ -7,7 +7,13 @@ import shutil
 import pytest
 
 from kuzbass_batch.methodology.loader import load_methodology
-from kuzbass_batch.methodology.state_calendar import by_the_library, is_state_working, table_text
+from kuzbass_batch.methodology.state_calendar import (
+    LAST_YEAR,
+    by_the_library,
+    days_off_by_law,
+    is_state_working,
+    table_text,
+)
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.reading.committee.calendar import read_calendar
 from kuzbass_batch.rules.deadlines import (
@@ -15,6 +21,7 @@ from kuzbass_batch.rules.deadlines import (
     add_working_days,
     is_working,
     objection_deadline,
+    unpublished_year,
 )
 from kuzbass_batch.usage import WrongUsage
 from tests.filled import codes
@@ -75,9 +82,47 @@ def test_a_year_without_a_calendar_is_refused_with_what_to_do():
 
 
 def test_a_window_that_runs_into_a_year_without_a_calendar_is_refused_too():
-    assert add_working_days(dt.date(2027, 12, 20), 3, STATE_CALENDAR) == dt.date(2027, 12, 23)
-    with pytest.raises(UnknownYear, match="на 2028 год"):
-        add_working_days(dt.date(2027, 12, 28), 15, STATE_CALENDAR)
+    assert add_working_days(dt.date(2028, 12, 20), 3, STATE_CALENDAR) == dt.date(2028, 12, 25)
+    with pytest.raises(UnknownYear, match="на 2029 год"):
+        add_working_days(dt.date(2028, 12, 28), 15, STATE_CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("year", "moved"),
+    [
+        (2026, {dt.date(2026, 3, 9), dt.date(2026, 5, 11)}),
+        (2027, {dt.date(2027, 5, 3), dt.date(2027, 5, 10), dt.date(2027, 6, 14)}),
+        (2028, {dt.date(2028, 11, 6)}),
+    ],
+)
+def test_the_law_alone_moves_a_holiday_off_a_weekend_but_for_the_new_year_s(year, moved):
+    holidays = {dt.date(year, *each) for each in HOLIDAYS}
+    assert days_off_by_law(year) == holidays | moved
+    published = {day for day in moved if day.year <= LAST_YEAR}
+    assert not any(is_state_working(day) for day in published)
+
+
+def test_the_year_that_is_not_published_is_counted_by_the_law():
+    assert objection_deadline(dt.date(2028, 2, 18), METHODOLOGY, STATE_CALENDAR) == dt.date(
+        2028, 3, 14
+    )
+    assert not is_working(dt.date(2028, 11, 6), STATE_CALENDAR)
+    assert is_working(dt.date(2028, 1, 10), STATE_CALENDAR)
+
+
+@pytest.mark.parametrize(
+    ("as_of", "reporting", "year"),
+    [
+        (dt.date(2027, 3, 1), 2026, None),
+        (dt.date(2027, 12, 1), 2026, 2028),
+        (dt.date(2027, 10, 1), 2027, 2028),
+        (dt.date(2028, 3, 1), 2027, 2028),
+    ],
+)
+def test_a_run_says_when_its_deadlines_fall_into_it(as_of, reporting, year):
+    methodology = load_methodology(reporting)
+    assert unpublished_year(as_of, methodology, STATE_CALENDAR) == year
+    assert unpublished_year(as_of, methodology, calendar(WHOLE_2028)) is None
 
 
 def test_a_year_that_only_the_file_holds_is_counted_by_it():
@@ -115,11 +160,18 @@ def test_no_other_day_of_such_a_year_must_be_named(day):
 
 
 def test_a_year_named_in_part_is_not_guessed():
-    days, findings = read_calendar("01.01.2028;выходной\n02.01.2028;выходной".encode())
+    days, findings = read_calendar("01.01.2029;выходной\n02.01.2029;выходной".encode())
     assert codes(findings) == ["C005"]
-    assert "за 2028 год" in findings[0].message.lower() and "нет 03.01" in findings[0].message
+    assert "за 2029 год" in findings[0].message.lower() and "нет 03.01" in findings[0].message
     with pytest.raises(UnknownYear, match=r"не названы .* года: 03\.01"):
-        is_working(dt.date(2028, 1, 12), WorkCalendar(days=days))
+        is_working(dt.date(2029, 1, 12), WorkCalendar(days=days))
+
+
+def test_an_unpublished_year_named_in_part_is_counted_without_the_file():
+    days, findings = read_calendar("01.01.2028;выходной\n12.01.2028;выходной".encode())
+    assert codes(findings) == ["C005"] and "по файлу не считаются" in findings[0].message
+    assert is_working(dt.date(2028, 1, 12), WorkCalendar(days=days))
+    assert unpublished_year(dt.date(2028, 1, 9), METHODOLOGY, WorkCalendar(days=days)) == 2028
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
@@ -209,6 +261,6 @@ def test_two_calendars_are_refused_by_name(folder):
 
 
 def test_a_run_that_would_need_an_unknown_year_writes_nothing(folder):
-    with pytest.raises(WrongUsage, match="на 2028 год"):
-        results_of(folder, as_of=dt.date(2027, 12, 30))
+    with pytest.raises(WrongUsage, match="на 2029 год"):
+        results_of(folder, as_of=dt.date(2028, 12, 30))
     assert not (folder.parent / "out").exists()

@@ -3,21 +3,20 @@
 import datetime as dt
 import json
 import re
-from importlib.resources import files
 
 import openpyxl
 import pytest
 from docx import Document
 
-from kuzbass_batch import batch, usage
+from kuzbass_batch import usage
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import unnamed_blanks
 from kuzbass_batch.forms.spec.specification import load_forms
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.loader import load_methodology, methodology_text
 from kuzbass_batch.records.sources import Kind
 from tests.runs import run_batch
 
-TEXT = files("kuzbass_batch.templates").joinpath("methodology", "2025.toml").read_text("utf-8")
+TEXT = methodology_text(2025)
 NINTH = """
 [[criteria]]
 id = "9"
@@ -177,4 +176,4 @@ def test_the_blanks_of_the_year_carry_its_rows_and_its_code(tmp_path):
 
 def test_a_year_nobody_wrote_down_is_refused(tmp_path):
     with pytest.raises(usage.WrongUsage, match="Нет методики за 2026 год; есть за: ни одного"):
-        batch.methodology_of(2026, tmp_path)
+        usage.methodology_of(2026, tmp_path)

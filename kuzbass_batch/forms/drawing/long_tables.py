@@ -13,7 +13,7 @@ from typing import Any
 from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height, validation
 from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, GREY, HEAD_FILL, LOCKED_FILL
 from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook
-from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET
+from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET, ROW_KEYS
 from kuzbass_batch.forms.spec.specification import (
     CODE_HEAD,
     Block,
@@ -145,7 +145,8 @@ class LongTableBook:
         sheet.set_footer(f"&L&8{self.identity}&C&8{name}&R&8Страница &P из &N")
         sheet.hide_gridlines(2)
         sheet.write_string(0, 0, self.identity, self.code)
-        options = dict.fromkeys(("format_rows", "format_columns", "autofilter", "sort"), True)
+        # No sorting: a row is one record, and Excel would move its open cells without the locked.
+        options = dict.fromkeys(("format_rows", "format_columns", "autofilter"), True)
         sheet.protect(options=options)
         return sheet
 
@@ -192,7 +193,12 @@ class LongTableBook:
             code = f"{block.prefix}.{start + number - HEAD_ROW}"
             sheet.write_string(number, 0, code, grey)
             for column in columns:
-                self._draw_cell(sheet, number, column, row)
+                if column.key in ROW_KEYS:
+                    style = self._format(ValueKind.NUMBER, locked=True, memo=True)
+                    at = start + number - HEAD_ROW
+                    sheet.write_number(number, column.number, at, style)
+                else:
+                    self._draw_cell(sheet, number, column, row)
         last = HEAD_ROW + max(len(rows), 1)
         sheet.autofilter(HEAD_ROW, 0, last, len(fields))
         printed = len(fields) - (fields[-1].column == MEMO)
@@ -277,8 +283,8 @@ class LongTableBook:
             if link:
                 options |= {"font_color": BLUE, "underline": 1}
             if memo:
-                options |= {"font_size": 8, "font_color": "#A6A6A6", "text_wrap": False,
-                            "align": "fill"}  # fmt: skip
+                options |= {"font_size": 8, "font_color": "#A6A6A6", "text_wrap": False}
+                options |= {"align": "fill"} if kind is ValueKind.TEXT else {}
             self.formats[key] = self.book.add_format(options)
         return self.formats[key]
 

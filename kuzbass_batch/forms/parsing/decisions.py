@@ -4,6 +4,7 @@ Unlike a participant's form nothing is judged here: what does not fit is to be c
 Tables are found by their heads, whatever the sheets are called and however often they are there.
 """
 
+import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from kuzbass_batch.findings.finding import CellRef, Fact, Finding
 from kuzbass_batch.forms.parsing.answer_cells import AnswerCell, cell_value
 from kuzbass_batch.forms.parsing.cells import examine_merges, judge, quote
 from kuzbass_batch.forms.parsing.locate import Head, find_heads, head_key
-from kuzbass_batch.forms.parsing.values import fold, show
+from kuzbass_batch.forms.parsing.values import fold, fold_code, show
 from kuzbass_batch.forms.spec.layout import address
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, SheetSpec, ValueKind
 from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
@@ -26,6 +27,12 @@ LONGEST_TEXT = "32 767"
 MOST_STRAY = 2_000
 REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
+ROW_KEYS = ("row", "row2")
+"""The columns in which a row's number stands again, between those that the clerk fills in."""
+POINTS = ("points", "asked")
+"""The columns that hold points of a criterion."""
+POINT_WORDS = {"ноль": 0, "нуль": 0, "один": 1, "одна": 1, "два": 2, "две": 2, "три": 3,
+               "четыре": 4}  # fmt: skip
 OWN_COLUMNS = 2
 """Code, title and explanations stand in the first columns of every sheet."""
 
@@ -52,7 +59,12 @@ def read_decisions(
     """
     homes = tuple(_homes(raw, spec))
     stray = tuple(_stray_cells(raw, spec, homes))
-    faults = (*_missing(raw, spec, homes), *_too_long(notes), *_too_much_stray(stray))
+    faults = (
+        *_missing(raw, spec, homes),
+        *_too_long(notes),
+        *_too_much_stray(stray),
+        *_parted(homes),
+    )
     notes = tuple(note for note in notes if not _is_cut(note))
     if faults:
         return None, (*notes, *faults)
@@ -71,17 +83,54 @@ def _homes(raw: RawForm, spec: FormSpec) -> Iterator[FoundTable]:
     """Yield every place of every table, in the order of the form and of the sheets."""
     heads = [(sheet, head) for sheet in raw.sheets for head in find_heads(sheet)]
     for _, block in _tables(spec):
-        keys = [head_key(word) for word in block.heads]
+        keys = dict(_heads(block))
+        wanted = {key for key, each in keys.items() if each.column not in ROW_KEYS}
         for sheet, head in heads:
-            if all(key in head.columns for key in keys):
-                columns = (head.columns[key] for key in keys)
-                fields = block.rows[0].fields
-                yield FoundTable(
-                    block=block,
-                    sheet=sheet,
-                    head=head,
-                    columns=tuple(zip(fields, columns, strict=True)),
-                )
+            if wanted <= head.columns.keys():
+                there = ((each, head.columns[key]) for key, each in keys.items()
+                         if key in head.columns)  # fmt: skip
+                yield FoundTable(block=block, sheet=sheet, head=head, columns=tuple(there))
+
+
+def _heads(block: Block) -> Iterator[tuple[str, Field]]:
+    """Yield the columns of a table by their heads; a workbook of an earlier program has no keys."""
+    for word, each in zip(block.heads, block.rows[0].fields, strict=True):
+        yield head_key(word), each
+
+
+def _parted(homes: tuple[FoundTable, ...]) -> Iterator[Finding]:
+    """A row in which something is entered stands beside the number of another row.
+
+    Whoever sorts a part of the columns moves the key that stands among them along.
+    """
+    for home in homes:
+        found = [each for number in range(home.head.row + 1, len(home.sheet.rows))
+                 if _is_begun(home, number) and (each := _other_key(home, number))]  # fmt: skip
+        if found:
+            code, key, column, ref = found[0]
+            yield decision_rules.ROWS_PARTED.at(
+                ref, code=code, key=key, count=len(found), column=column
+            )
+
+
+def _other_key(home: FoundTable, number: int) -> tuple[str, str, str, CellRef] | None:
+    """Return code and key of a row that differ, the key's column and cell; None if none does."""
+    code = show(cell_value(home.sheet, number, home.head.code_column))
+    for head, (_, column) in zip(_key_heads(home), _keys(home), strict=True):
+        key = show(cell_value(home.sheet, number, column))
+        if code and key and fold_code(code).rpartition(".")[2] != fold_code(key):
+            ref = CellRef(sheet=home.sheet.name, cell=address(number, column))
+            return code, f"{home.block.prefix}.{key}", head, ref
+    return None
+
+
+def _keys(home: FoundTable) -> list[tuple[Field, int]]:
+    return [each for each in home.columns if each[0].column in ROW_KEYS]
+
+
+def _key_heads(home: FoundTable) -> list[str]:
+    known = dict(zip(home.block.rows[0].fields, home.block.heads, strict=True))
+    return [known[field] for field, _ in _keys(home)]
 
 
 def _missing(raw: RawForm, spec: FormSpec, homes: tuple[FoundTable, ...]) -> Iterator[Finding]:
@@ -97,7 +146,8 @@ def _missing(raw: RawForm, spec: FormSpec, homes: tuple[FoundTable, ...]) -> Ite
             yield answer_rules.SHEET_MISSING.at(ref, name=sheet_spec.name)
             continue
         known = {key for head in find_heads(sheet) for key in head.columns}
-        lost = [word for word in block.heads if head_key(word) not in known]
+        lost = [word for word, each in zip(block.heads, block.rows[0].fields, strict=True)
+                if each.column not in ROW_KEYS and head_key(word) not in known]  # fmt: skip
         for word in lost:
             yield answer_rules.COLUMN_MISSING.at(ref, name=word)
         if not lost:
@@ -167,7 +217,8 @@ def _printed(home: FoundTable, number: int) -> Iterator[EnteredCell]:
     """Yield what the program had printed in a row, as it stands; nobody is asked about it."""
     for field, column in home.columns:
         raw = cell_value(home.sheet, number, column)
-        if field.locked and field.column != REMARK and not _is_empty(raw):
+        own = field.column == REMARK or field.column in ROW_KEYS
+        if field.locked and not own and not _is_empty(raw):
             value = show(raw) if field.kind is ValueKind.TEXT else raw
             ref = CellRef(sheet=home.sheet.name, cell=address(number, column))
             yield EnteredCell(column=field.column, raw=raw, value=value, ref=ref)
@@ -186,10 +237,22 @@ def _read_cell(
     value = answer.value if answer else None
     if isinstance(value, str) and slot.field.kind is ValueKind.TEXT:
         value = show(raw)
-    kept = tuple(f for f in findings if Fact.TEXT_CUT not in f.facts)
+    kept = tuple(
+        _on_points(slot, raw) if slot.field.column in POINTS and Fact.NO_NUMBER in f.facts else f
+        for f in findings
+        if Fact.TEXT_CUT not in f.facts
+    )
     if value is None and not kept:
         kept = (decision_rules.NOT_UNDERSTOOD.at(slot.ref, found=quote(raw)),)
     return EnteredCell(column=slot.field.column, raw=raw, value=value, ref=slot.ref), kept
+
+
+def _on_points(slot: AnswerCell, raw: Scalar) -> Finding:
+    """Say how points are written; the figure that a word or «1 балл» means is named."""
+    meant = {str(figure) for figure in re.findall(r"[0-9]+", show(raw))}
+    meant |= {str(POINT_WORDS[word]) for word in fold(show(raw)).split() if word in POINT_WORDS}
+    figure = f": {meant.pop()}" if len(meant) == 1 else ""
+    return decision_rules.NOT_POINTS.at(slot.ref, found=quote(raw), meant=figure)
 
 
 def _stray_cells(

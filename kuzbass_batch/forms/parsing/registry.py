@@ -4,11 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from email.errors import MessageError
-from email.headerregistry import Address
 
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, has_errors, in_file
+from kuzbass_batch.forms.parsing.addresses import is_address, written_addresses
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.specification import Field, load_form
 from kuzbass_batch.methodology.records import Methodology
@@ -147,19 +146,9 @@ def _check_line(line: RegistryRow, methodology: Methodology) -> Iterator[Finding
     if gender and gender.given.strip().casefold() not in ("м", "ж"):
         yield rules.BAD_GENDER.at(gender.ref, field=gender.field_id, found=gender.given)
     email = line.get("email")
-    for address in re.split("[,;]", _text(line, "email")) if email else ():
-        if email and not is_address(address.strip()):
-            yield rules.BAD_EMAIL.at(email.ref, field=email.field_id, found=address.strip())
-
-
-def is_address(text: str) -> bool:
-    """Tell whether `text` is one plain e-mail address with a dot in its domain."""
-    try:
-        address = Address(addr_spec=text)
-    except (MessageError, ValueError, IndexError):
-        return False
-    plain = address.addr_spec == text and '"' not in text
-    return plain and re.fullmatch(r"[\w-]+(\.[\w-]+)+", address.domain) is not None
+    for part, meant in written_addresses(_text(line, "email")) if email else ():
+        if email and not all(map(is_address, meant)):
+            yield rules.BAD_EMAIL.at(email.ref, field=email.field_id, found=part)
 
 
 def _check_parent(line: RegistryRow, cells: Mapping[str, CellRef]) -> Iterator[Finding]:

@@ -10,15 +10,13 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kuzbass_batch import wording
+from kuzbass_batch.records.spelling import DASHES, LOOK_ALIKES
 from kuzbass_batch.records.workbooks import Scalar
 
 MAX_TEXT = 2000
 """Longer texts are cut: a document's name fits, a whole document does not belong in a cell."""
 
-# Capital letters that look the same in both alphabets; words are compared in capitals.
-LOOK_ALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
 _INVISIBLE = dict.fromkeys((173, 6158, *range(8203, 8208), 8288, 0xFE0E, 0xFE0F, 65279))
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _QUOTES = str.maketrans(dict.fromkeys("«»„“”‟\"'`‘’‹›", None))
 _EXCEL_RETURN = "_x000D_"
 # What nearly every text consists of, and cleaning leaves as it is.
@@ -100,7 +98,7 @@ def _plain(char: str) -> str:
 def fold(text: str) -> str:
     """Return the text made comparable: case, ё, spaces, dashes, quotes, Latin look-alikes."""
     text = clean_text(text).upper().replace("Ё", "Е").translate(LOOK_ALIKES)
-    return " ".join(text.translate(_DASHES).translate(_QUOTES).split()).lower()
+    return " ".join(text.translate(DASHES).translate(_QUOTES).split()).lower()
 
 
 def fold_code(value: Scalar) -> str:

@@ -4,7 +4,6 @@ The program's own lie in `templates/letters`; a folder of the committee's may ho
 files, and each file found in it takes the place of the program's.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -12,6 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.methodology.toml_text import TYPE_NAMES, TomlFault, quotes_hint, text_of, toml_of
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
 from kuzbass_batch.records.outgoing import LETTER_WORDS
 
@@ -45,7 +45,7 @@ def read_committee(folder: Path | None) -> Mapping[str, Any]:
     """
     found = _details(COMMITTEE, folder)
     days = found[DAYS]
-    if not isinstance(days, int) or isinstance(days, bool) or not 0 < days <= 60:
+    if not 0 < days <= 60:
         raise BadTemplate(f"В файле «{COMMITTEE}» {DAYS} – не число дней от 1 до 60: {days}.")
     return found
 
@@ -61,10 +61,23 @@ def read_government(folder: Path | None) -> Mapping[str, Any]:
 
 def _details(name: str, folder: Path | None) -> Mapping[str, Any]:
     found = {**OPTIONAL.get(name, {}), **parsed(read_file(name, folder), name)}
-    missing = [key for key in parsed(read_file(name, None), name) if key not in found]
+    own = parsed(read_file(name, None), name)
+    missing = [key for key in own if key not in found]
     if missing:
         raise BadTemplate(f"В файле «{name}» не указано: {', '.join(missing)}.")
+    for key, value in own.items():
+        refuse_other_type(found[key], type(value), key, name)
     return found
+
+
+def refuse_other_type(value: Any, wanted: type, key: str, name: str) -> None:
+    """Raise BadTemplate if the value of a key is not of the type wanted; quotes are the usual slip.
+
+    name: the file, as the sentence calls it.
+    """
+    if type(value) is not wanted:
+        words = f"ожидается {TYPE_NAMES.get(wanted, 'другое')}, стоит «{value}»"
+        raise BadTemplate(f"В файле «{name}» {key}: {words}{quotes_hint(value, wanted)}.")
 
 
 def check_stationery(folder: Path | None) -> None:
@@ -106,6 +119,6 @@ def read_file(name: str, folder: Path | None) -> bytes:
 def parsed(data: bytes, name: str) -> dict[str, Any]:
     """Return what a file in TOML says; BadTemplate if it is none."""
     try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadTemplate(f"Файл «{name}» не читается: {error}.") from error
+        return toml_of(text_of(data))
+    except TomlFault as error:
+        raise BadTemplate(f"«{name}»: {error}.") from error

@@ -6,14 +6,13 @@ and web mail have it. Only the older policy of `email` writes both as they are g
 """
 
 import base64
-import re
 from collections.abc import Iterable
 from email.header import Header
 from email.message import Message
 from email.policy import compat32
 from pathlib import PurePosixPath
 
-from kuzbass_batch.forms.parsing.registry import is_address
+from kuzbass_batch.forms.parsing.addresses import is_address, written_addresses
 from kuzbass_batch.outputs.plain_text import one_line
 
 POLICY = compat32.clone(linesep="\r\n", max_line_length=76)
@@ -80,7 +79,7 @@ def recipients(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     A Cyrillic domain is written as the network has it (`xn--…`); a Cyrillic name before the «@» is
     no address: hardly any mail server delivers there.
     """
-    words = [word for word in re.split(r"[,;\s]+", text) if word]
+    words = [word for _, meant in written_addresses(text) for word in meant]
     found = {word: _usable(word) for word in words}
     good = dict.fromkeys(address for address in found.values() if address)
     return tuple(good), tuple(word for word, address in found.items() if not address)

@@ -13,8 +13,15 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 
+from kuzbass_batch.methodology.toml_text import TomlFault, text_of
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
-from kuzbass_batch.outputs.letters.stationery import OUTGOING, parsed, read_committee, read_file
+from kuzbass_batch.outputs.letters.stationery import (
+    OUTGOING,
+    parsed,
+    read_committee,
+    read_file,
+    refuse_other_type,
+)
 from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.records.outgoing import LETTER_WORDS
 from kuzbass_batch.rules.year.outgoing import Numbering
@@ -49,9 +56,9 @@ def mail_text_of(kind: str, folder: Path | None) -> MailText:
     """Return the text of a kind of mail; BadTemplate if it cannot be used."""
     name = f"{kind}.txt"
     try:
-        source = read_file(name, folder).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadTemplate(f"Шаблон «{name}» сохранён не в UTF-8.") from error
+        source = text_of(read_file(name, folder))
+    except TomlFault as error:
+        raise BadTemplate(f"«{name}»: {error}.") from error
     head, _, text = source.replace("\r\n", "\n").partition("\n")
     subject = head.removeprefix(SUBJECT).strip()
     if not head.startswith(SUBJECT) or not subject or not text.strip():
@@ -82,13 +89,20 @@ def _plain(value: Any) -> Any:
 def numbering_of(year: int, folder: Path | None) -> Numbering:
     """Return how the outgoing letters of a year are numbered; BadTemplate if that is not said."""
     found = parsed(read_file(OUTGOING, folder), OUTGOING)
-    prefixes, digits = found.get("prefixes"), found.get("digits")
-    if not isinstance(digits, int) or isinstance(digits, bool) or not 0 < digits <= MOST_DIGITS:
+    missing = [key for key in ("prefixes", "digits") if key not in found]
+    if missing:
+        raise BadTemplate(f"В файле «{OUTGOING}» не указано: {', '.join(missing)}.")
+    prefixes, digits = found["prefixes"], found["digits"]
+    refuse_other_type(digits, int, "digits", OUTGOING)
+    if not 0 < digits <= MOST_DIGITS:
         raise BadTemplate(f"В файле «{OUTGOING}» digits – не число от 1 до {MOST_DIGITS}.")
-    if not isinstance(prefixes, dict) or set(prefixes) != set(LETTER_WORDS):
+    refuse_other_type(prefixes, dict, "prefixes", OUTGOING)
+    if set(prefixes) != set(LETTER_WORDS):
         wanted = ", ".join(LETTER_WORDS)
         raise BadTemplate(f"В файле «{OUTGOING}» в [prefixes] нужны ровно эти ключи: {wanted}.")
-    if not all(isinstance(each, str) and each.isprintable() for each in prefixes.values()):
+    for key, value in prefixes.items():
+        refuse_other_type(value, str, f"prefixes.{key}", OUTGOING)
+    if not all(each.isprintable() for each in prefixes.values()):
         raise BadTemplate(f"В файле «{OUTGOING}» начало номера – строка в кавычках.")
     words = {word: prefixes[kind].replace("{year}", str(year))
              for kind, word in LETTER_WORDS.items()}  # fmt: skip

@@ -9,7 +9,7 @@ from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
-from kuzbass_batch.records.outcome import Conclusions
+from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.records.rating import ReadingEffect
 
@@ -82,15 +82,17 @@ def draw_methodology(writer: TableWriter, methodology: Methodology) -> None:
     writer.table(SHEETS["methodology"], f"Методика {methodology.id}", heads, rows, note)
 
 
-def draw_calendar(writer: TableWriter, methodology: Methodology, workdays: WorkCalendar) -> None:
+def draw_calendar(writer: TableWriter, outcome: Outcome) -> None:
     """Draw levels, dates and plan targets of the year."""
+    methodology = outcome.methodology
     heads = (("Что", 20), ("Название", 68), ("Значение", 28), ("Единица", 20), ("Пункт акта", 34))
     title = f"Уровни, сроки и показатели плана на {methodology.year} год"
     note = "Границы уровней – так, как их решают прочтения R1 и R2 (лист «Прочтения»)."
     rows = [
         *_level_rows(methodology),
         *_dates(methodology),
-        *_days(workdays),
+        *_days(outcome.workdays),
+        *_unpublished(outcome.unpublished),
         *_targets(methodology),
     ]
     writer.table(SHEETS["calendar"], title, heads, rows, note)
@@ -116,6 +118,13 @@ def _days(workdays: WorkCalendar) -> Iterator[tuple[TableCell, ...]]:
     for day, working in workdays.days:
         state = Centred("рабочий" if working else "выходной")
         yield "календарь", f"День по файлу «{workdays.path}»", day, state, "п. 3.4"
+
+
+def _unpublished(year: int | None) -> Iterator[tuple[TableCell, ...]]:
+    """Say by what the working days of a year are counted whose transfers are not published."""
+    if year:
+        words = f"Рабочие дни {year} года: переносы выходных не опубликованы"
+        yield "календарь", words, Centred("без переносов"), "", "Трудовой кодекс, статья 112"
 
 
 def _targets(methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:

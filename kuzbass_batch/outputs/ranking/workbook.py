@@ -56,5 +56,5 @@ def write_workbook(shown: ShownOutcome, path: Path) -> None:
         draw_assumptions(writer, found)
         draw_contested(writer, found)
         draw_methodology(writer, outcome.methodology)
-        draw_calendar(writer, outcome.methodology, outcome.workdays)
+        draw_calendar(writer, outcome)
         draw_addressees(writer, shown)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding, Severity, has_errors
 from kuzbass_batch.outputs.results.changes import change_lines
 from kuzbass_batch.records.outcome import Outcome
@@ -46,7 +47,7 @@ def closing_lines(
     detailed: list every participant that changed. written: False after a run that only looks.
     mails: drafts of mails were made.
     """
-    start = [*_counts(outcome), *_unfit(outcome), *_lost(outcome)]
+    start = [*_counts(outcome), *_unfit(outcome), *_lost(outcome), *_unpublished(outcome)]
     changed = [*_changed(outcome, detailed)]
     ending = [*_steps(outcome, output, mails)] if written else [LOOKED_ONLY]
     # A list of changes that was asked for may be long; whatever else is said keeps to the ten.
@@ -101,6 +102,17 @@ def _lost(outcome: Outcome) -> Iterator[str]:
     lost = lost_files(outcome.files)
     if lost:
         yield f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}."
+
+
+def _unpublished(outcome: Outcome) -> Iterator[str]:
+    """Say which year's production calendar is not known, and what depends on it."""
+    if outcome.unpublished:
+        named = ", ".join(wording.IN_WORKING_DAYS)
+        yield (
+            f"Производственного календаря на {outcome.unpublished} год программа не знает: сроки в "
+            f"рабочих днях ({named}) посчитаны по статье 112 Трудового кодекса, без переносов. "
+            "Когда его опубликуют, положите в папку «календарь.csv»."
+        )
 
 
 def _chosen(outcome: Outcome, room: int) -> Iterator[str]:

@@ -22,8 +22,8 @@ from kuzbass_batch.records.decisions import (
     Subject,
     Verdict,
     Verification,
-    plain,
 )
+from kuzbass_batch.records.spelling import alike
 from kuzbass_batch.rules.decisions.verification import counted_on
 
 NAMES = {
@@ -46,7 +46,7 @@ class Frame:
 
     def participant(self, entry: DecisionEntry) -> str:
         """Return the id as the registry spells it, empty if it has none such."""
-        return self.ids.get(plain(entry.text("participant")), "")
+        return self.ids.get(alike(entry.text("participant")), "")
 
     def criterion(self, entry: DecisionEntry) -> Criterion | None:
         """Return the criterion an entry names by its number, or None."""
@@ -275,8 +275,8 @@ def _protocol(entry: DecisionEntry, frame: Frame) -> Fit:
     if faults:
         return None, faults
     topic = entry.text("topic")
-    wanted = plain(topic).removeprefix(READING_TOPIC)
-    reading = next((r.id for r in frame.methodology.readings if plain(r.id) == wanted), "")
+    wanted = alike(topic).removeprefix(READING_TOPIC)
+    reading = next((r.id for r in frame.methodology.readings if alike(r.id) == wanted), "")
     return Protocol(
         topic=topic,
         reading=reading,

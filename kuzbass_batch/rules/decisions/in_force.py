@@ -30,6 +30,7 @@ from kuzbass_batch.records.decisions import (
     plain,
 )
 from kuzbass_batch.records.participants import Registry
+from kuzbass_batch.records.spelling import alike
 from kuzbass_batch.rules.decisions.entries import Frame, Record, fit
 
 T = TypeVar("T", bound=Record)
@@ -41,7 +42,7 @@ def understand(
     """Return the decisions in force on the day `as_of`, and why the other entries are not."""
     if book is None:
         return NO_DECISIONS, ()
-    ids = {plain(participant.id): participant.id for participant in registry.participants}
+    ids = {alike(participant.id): participant.id for participant in registry.participants}
     frame = Frame(ids=ids, methodology=methodology, as_of=as_of)
     entries = tuple(_without_bare_topics(book.entries))
     twice, findings = _twice(entries)
@@ -82,7 +83,7 @@ def _without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionE
     """Leave out the rows of minutes in which only the reading stands that the program printed."""
     seen: set[str] = set()
     for entry in entries:
-        topic = plain(entry.text("topic"))
+        topic = alike(entry.text("topic"))
         printed = topic.startswith(READING_TOPIC) and topic not in seen
         seen.add(topic)
         if not (entry.table is DecisionTable.PROTOCOL and printed and len(entry.entered) == 1):
@@ -111,7 +112,7 @@ def _twice_finding(entry: DecisionEntry, group: list[DecisionEntry]) -> Finding:
 
 def _key(entry: DecisionEntry) -> tuple[str, ...]:
     """Return what an entry is about, empty if that is not filled in yet."""
-    who, day = plain(entry.text("participant")), str(entry.day("date"))
+    who, day = alike(entry.text("participant")), str(entry.day("date"))
     match entry.table:
         case DecisionTable.EXPERTISE:
             return (who, entry.text("criterion").rstrip("*. ")) if who else ()
@@ -124,7 +125,7 @@ def _key(entry: DecisionEntry) -> tuple[str, ...]:
         case DecisionTable.OBJECTION:
             return (who, entry.text("criterion"), str(entry.day("received"))) if who else ()
         case DecisionTable.PROTOCOL:
-            topic = plain(entry.text("topic"))
+            topic = alike(entry.text("topic"))
             one = topic.startswith(READING_TOPIC)
             return (topic,) if one else (topic, plain(entry.text("number")), day) if topic else ()
         case DecisionTable.REGISTER:

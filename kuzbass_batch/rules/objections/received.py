@@ -21,11 +21,11 @@ from kuzbass_batch.records.decisions import (
     EnteredCell,
     Objection,
     Subject,
-    plain,
 )
 from kuzbass_batch.records.read_files import ReadObjection
 from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.spelling import alike
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.records.year import ObjectedCriterion
 from kuzbass_batch.rules.deadlines import is_after, objection_deadline
@@ -51,7 +51,7 @@ def objected_criteria(files: Iterable[FileResult]) -> tuple[ObjectedCriterion, .
 
 def is_entered_as(each: ObjectedCriterion, row: DecisionEntry) -> bool:
     """Tell whether a row of «Несогласия» is this request: its day or its points may be mended."""
-    same_case = plain(row.text("participant")) == plain(each.participant)
+    same_case = alike(row.text("participant")) == alike(each.participant)
     same_case = same_case and row.text("criterion").rstrip("*. ") == each.asked.criterion
     same_points = row.number("asked") == each.asked.points
     return same_case and (row.day("received") == each.received or same_points)

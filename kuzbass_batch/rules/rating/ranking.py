@@ -27,7 +27,7 @@ from kuzbass_batch.records.returns import (
 from kuzbass_batch.records.scores import Place, Scorecard
 from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.deadlines import is_late
+from kuzbass_batch.rules.deadlines import is_late, unpublished_year
 
 
 def rank(settled: Settled, folder: SortedFolder, as_of: dt.date) -> Outcome:
@@ -43,6 +43,7 @@ def rank(settled: Settled, folder: SortedFolder, as_of: dt.date) -> Outcome:
         decisions=settled.decisions,
         past=folder.past,
         workdays=folder.workdays,
+        unpublished=unpublished_year(as_of, settled.methodology, folder.workdays),
     )
 
 

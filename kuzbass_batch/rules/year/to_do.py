@@ -80,6 +80,18 @@ def _calendar(outcome: Outcome) -> Iterator[ToDo]:
     yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
 
 
+def _unpublished(outcome: Outcome) -> Iterator[ToDo]:
+    """The state's calendar of a year that deadlines fall into is not published yet."""
+    if outcome.unpublished:
+        text = (
+            f"Производственный календарь на {outcome.unpublished} год программе неизвестен: сроки "
+            "в рабочих днях посчитаны без переносов (ТК, статья 112); после публикации положить "
+            "«календарь.csv»"
+        )
+        names = list(wording.IN_WORKING_DAYS)
+        yield ToDo(text=text, count=len(names), names=name_some(names), sheet="calendar")
+
+
 def _absent(outcome: Outcome) -> Iterator[ToDo]:
     for status, text in (
         (ParticipantStatus.RETURNED, f"Самооценки возвращены: {_further(outcome, MEND)}"),
@@ -221,6 +233,7 @@ def name_some(names: list[str]) -> str:
 QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
     _ownerless,
     _calendar,
+    _unpublished,
     _decisions,
     _absent,
     _passports,

@@ -7,7 +7,8 @@ import pytest
 from kuzbass_batch.commands import issue, take_over
 from kuzbass_batch.committee import the_registry
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.parsing.registry import is_address, read_registry
+from kuzbass_batch.forms.parsing.addresses import is_address
+from kuzbass_batch.forms.parsing.registry import read_registry
 from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.usage import WrongUsage

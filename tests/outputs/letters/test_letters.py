@@ -208,7 +208,7 @@ def days_as_words(folder):
         (lambda folder: (folder / "result.docx").write_bytes(b""), "не открывается"),
         (broken_toml, "не читается"),
         (without_days, "не указано: days_to_mend"),
-        (days_as_words, "не число дней"),
+        (days_as_words, "days_to_mend: ожидается целое число, стоит «5»; кавычки лишние: пишите 5"),
     ],
 )
 def test_a_folder_of_templates_that_cannot_serve_is_refused_before_anything_is_read(

@@ -334,10 +334,13 @@ def test_every_kind_of_letter_has_a_word_a_text_and_a_number():
         ("result.txt", "Тема: письмо\n\n", "нужны первая строка"),
         ("return.txt", "Тема: {{ subject }}\n\nтекст", "неизвестный тег «subject»"),
         ("reply.txt", "Тема: а\n\n{{ name }", "«reply.txt»: ошибка в теге, строка 1"),
-        ("reminder.txt", "Тема: а\n\n\udcff", "«reminder.txt» сохранён не в UTF-8"),
-        ("outgoing.toml", "digits = 3", "нужны ровно эти ключи: return, reminder"),
+        ("reminder.txt", "Тема: а\n\n\udcff", "«reminder.txt»: файл сохранён не в кодировке UTF-8"),
+        ("outgoing.toml", "digits = 3\n[prefixes]", "нужны ровно эти ключи: return, reminder"),
+        ("outgoing.toml", "digits = 3", "не указано: prefixes"),
+        ("outgoing.toml", "digits = '3'\n[prefixes]", "digits: .* кавычки лишние: пишите 3"),
+        ("outgoing.toml", "digits = 3\nprefixes = 5", "prefixes: ожидается таблица, стоит «5»"),
         ("outgoing.toml", "digits = 0\n[prefixes]", "digits – не число от 1 до 9"),
-        ("outgoing.toml", "digits = ", "«outgoing.toml» не читается"),
+        ("outgoing.toml", "digits = ", "«outgoing.toml»: файл не читается как TOML: строка 1"),
     ],
 )
 def test_a_faulty_text_of_the_house_is_refused_before_anything_is_read(

@@ -1,0 +1,51 @@
+"""E-mail addresses as people write them into a cell: `mailto:`, «Иванов <i@x.ru>», several in one.
+
+Names beside an address and the marks of mail programs are taken off; what is left is judged.
+"""
+
+import re
+from collections.abc import Iterator
+from email.errors import MessageError
+from email.headerregistry import Address
+
+BRACKETS = re.compile(r"<\s*([^<>\s]*@[^<>\s]*)\s*>")
+LINK = re.compile(r"(?i)\Amailto:(?://)?([^?\s]+)(?:\?\S*)?\Z")
+SEPARATORS = re.compile(r"[,;\r\n]")
+ALONE = frozenset({"~", "-", "–", "—", "|", "/"})
+"""Marks that stand between two addresses or for none."""
+
+
+def is_address(text: str) -> bool:
+    """Tell whether `text` is one plain e-mail address with a dot in its domain."""
+    try:
+        address = Address(addr_spec=text)
+    except (MessageError, ValueError, IndexError):
+        return False
+    plain = address.addr_spec == text and '"' not in text
+    return plain and re.fullmatch(r"[\w-]+(\.[\w-]+)+", address.domain) is not None
+
+
+def written_addresses(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each part of a cell as it stands with the words in it that are meant as addresses.
+
+    A name with a comma before an address in brackets («Иванов, Пётр <i@x.ru>») is a name.
+    """
+    parts = [part.strip() for part in SEPARATORS.split(text)]
+    for number, part in enumerate(parts):
+        bracketed = BRACKETS.findall(part)
+        follows = next((each for each in parts[number + 1 :] if each), "")
+        is_name = "@" not in part and bool(BRACKETS.search(follows))
+        if bracketed:
+            outside = BRACKETS.sub(" ", part).split()
+            # Beside brackets stands a name; another address there is one, too.
+            yield part, tuple(map(_plain, (*bracketed, *(word for word in outside if "@" in word))))
+        elif not is_name:
+            words = tuple(_plain(word) for word in part.split() if word not in ALONE)
+            if words:
+                yield part, words
+
+
+def _plain(word: str) -> str:
+    """Return the word without the mark of a link."""
+    found = LINK.match(word)
+    return found[1] if found else word
