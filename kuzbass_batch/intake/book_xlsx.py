@@ -72,6 +72,18 @@ class Book:
         return f"{head}{since}<sheets>{sheets}</sheets></workbook>".encode()
 
 
+class Folded(dict[str, bytes]):
+    """The parts by name in lower case; one is looked at when it is asked for, the others never."""
+
+    def __init__(self, members: dict[str, bytes]) -> None:
+        """Keep the parts as they are."""
+        super().__init__((name.casefold(), content) for name, content in members.items())
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return a part in UTF-8; Refused for what no part that is read may hold."""
+        return xml.to_utf8(super().__getitem__(name))
+
+
 def _relations(targets: list[tuple[str, str]]) -> bytes:
     lines = "".join(
         f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
@@ -95,9 +107,10 @@ def _content_types(sheets: int) -> bytes:
 
 def find_book(members: dict[str, bytes]) -> Book:
     """Return the parts of the workbook, `members` by name; Refused if there is no workbook."""
-    folded = {name.casefold(): content for name, content in members.items()}
+    folded = Folded(members)
     path = _workbook_path(folded)
-    told = (_known_book if len(folded[path]) < _REMEMBERED else _read_book)(folded[path])
+    book = folded[path]
+    told = (_known_book if len(book) < _REMEMBERED else _read_book)(book)
     relations = _by_id(_targets(folded, path))
     listed = list(_listed(told.sheets, relations, folded))
     _refuse_twins(listed)
@@ -131,7 +144,7 @@ def _told_sheet(sheet: etree._Element) -> tuple[str, str, bool]:
     return _relation_id(sheet), clean_name(sheet.get("name") or ""), hidden
 
 
-def _workbook_path(folded: dict[str, bytes]) -> str:
+def _workbook_path(folded: Folded) -> str:
     """Return the part that the archive names as its document, usually xl/workbook.xml."""
     named = (target for _, (kind, target) in _targets(folded, "") if kind == "officeDocument")
     for path in (*named, "xl/workbook.xml"):
@@ -140,12 +153,13 @@ def _workbook_path(folded: dict[str, bytes]) -> str:
     raise Refused(rules.NOT_A_WORKBOOK.at(what="архив с файлами"))
 
 
-def _targets(folded: dict[str, bytes], path: str) -> Targets:
+def _targets(folded: Folded, path: str) -> Targets:
     """Return id, kind and target of every relation of a part."""
     folder, _, name = path.rpartition("/")
-    relations = folded.get(posixpath.join(folder, "_rels", f"{name}.rels"))
-    if relations is None:
+    listed = posixpath.join(folder, "_rels", f"{name}.rels")
+    if listed not in folded:
         return ()
+    relations = folded[listed]
     return (_known_targets if len(relations) < _REMEMBERED else _targets_in)(relations, folder)
 
 
@@ -177,7 +191,7 @@ def _by_id(targets: Targets) -> dict[str, tuple[str, str]]:
 def _listed(
     told: Iterable[tuple[str, str, bool]],
     relations: dict[str, tuple[str, str]],
-    folded: dict[str, bytes],
+    folded: Folded,
 ) -> Iterator[tuple[str, bytes, bool]]:
     """Yield name, content and «hidden» of the worksheets; a lost part is as a deleted sheet."""
     seen = set()
@@ -202,7 +216,7 @@ def _refuse_twins(listed: list[tuple[str, bytes, bool]]) -> None:
 
 
 def _part(
-    folded: dict[str, bytes],
+    folded: Folded,
     relations: dict[str, tuple[str, str]],
     book: str,
     kind: str,
