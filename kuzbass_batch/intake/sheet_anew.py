@@ -24,6 +24,7 @@ empty."""
 Range = tuple[bytes, bytes, bytes, bytes]
 """Letters and figures of the first corner, then of the last."""
 INLINE = "inlineStr"
+_TEXTS = frozenset({INLINE, "str", "e"})
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 _TWO_VALUES = "в одной ячейке записаны два разных значения"
 _TWO_CONTENTS = "для разных программ в ней записано разное содержимое"
@@ -92,6 +93,9 @@ class _Sheet:
         kind = cell.get("t") or ""
         formula = self._formula(cell)
         found = {text: tag for tag, text in self._values(cell, where) if text}
+        if kind not in _TEXTS:
+            # An empty number or number of a text is as good as none; so programs show it.
+            found = {text: tag for text, tag in found.items() if tag == "is" or text.strip()}
         if len(found) > 1:
             raise inconsistent(_TWO_VALUES, self._name, where)
         text, tag = next(iter(found.items()), ("", ""))

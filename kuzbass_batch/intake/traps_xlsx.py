@@ -34,6 +34,9 @@ _CELL = re.compile(
 """A cell that holds something, with all that stands before it: address, type, formula, value.
 Whatever is not as usual is found as a last cell without address, with all that follows it."""
 _REST = re.compile(_BETWEEN)
+_ROW_OR_CELL = re.compile(rb"<(/?)(?:(row)|c)\b[^<>]*?(/?)>")
+_NOTHING = (b'"><v></v>', b'"><v> ', b'"><v>\n')
+"""How a value begins that may be none: programs show a blank cell where a reader wants a number."""
 _ADDRESS = re.compile(rb"([A-Z]+)([0-9]+)")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
 _FLAT = re.compile(rb"\s*+<sst\b[^<>]*+><si>")
@@ -140,7 +143,29 @@ def _usual_sheet(content: bytes) -> tuple[bytes, list[Cell], list[Range]] | None
     if merged.count(b"mergeCell") not in (0, len(merges) + 1):
         return None
     data = content[start : end + len(_END)]
-    return None if b"xmlns" in data else (root[0] + data + b"</worksheet>", cells, merges)
+    if b"xmlns" in data or any(nothing in data for nothing in _NOTHING) or not _rows_close(data):
+        return None
+    return root[0] + data + b"</worksheet>", cells, merges
+
+
+def _rows_close(data: bytes) -> bool:
+    """Tell whether every cell lies in a row that ends before the next begins, as programs ask."""
+    closed = data.count(b"</row>")
+    if (
+        data.count(b"<row") == closed == data.count(b"</row><row") + 1
+        and data.startswith(b"<sheetData><row")
+        and data.endswith(b"</row></sheetData>")
+    ):
+        return True
+    within = False
+    for end, row, single in _ROW_OR_CELL.findall(data):
+        if row and within is not bool(end):
+            return False
+        if not row and not within:
+            return False
+        if row and not single:
+            within = not end
+    return not within
 
 
 def _merged_part(after: bytes) -> bytes:

@@ -139,9 +139,15 @@ def an_ods_in_utf_16(who):
     return packed(parts | {"content.xml": text.encode("utf-16")})
 
 
-@accepted()
+@refused("F006")
 def a_row_that_does_not_close(who):
+    """Excel mends such a sheet by leaving rows out; the reader would pass on to the next."""
     return changed(who, MARKS, b"</row></sheetData>", b"</sheetData>")
+
+
+@refused("F006")
+def a_row_that_does_not_close_before_the_next(who):
+    return changed(who, MARKS, b"</row><row", b"<row", 3)
 
 
 @refused("F006")
