@@ -8,7 +8,7 @@ import openpyxl
 
 from kuzbass_batch import batch
 from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.locate import head_key
+from kuzbass_batch.forms.heads import head_key
 from kuzbass_batch.forms.year import year_of
 from kuzbass_batch.model.records import Kind
 from kuzbass_batch.outputs.decisions_book import content_of, draw_decisions

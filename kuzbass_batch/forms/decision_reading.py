@@ -9,8 +9,8 @@ from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from kuzbass_batch.forms.cells import examine_merges, judge, quote
+from kuzbass_batch.forms.heads import Head, find_heads, head_key
 from kuzbass_batch.forms.layout import address
-from kuzbass_batch.forms.locate import Head, find_heads, head_key
 from kuzbass_batch.forms.places import Slot, cell_value
 from kuzbass_batch.forms.spec import Block, Field, FormSpec, SheetSpec, ValueKind
 from kuzbass_batch.forms.values import fold, show
@@ -145,14 +145,14 @@ def _read_row(home: Home, number: int) -> tuple[Entry, tuple[Finding, ...]]:
         for field, column in home.columns
         if not field.locked
     )
-    hidden, merges = examine_merges(slots)
-    read = [_read_cell(slot, hidden) for slot in slots]
+    merges = examine_merges(slots)
+    read = [_read_cell(slot, merges.hidden) for slot in slots]
     entry = Entry(
         table=Table(home.block.key),
         entered=tuple(cell for cell, _ in read if cell),
         printed=tuple(_printed(home, number)),
     )
-    return entry, (*merges, *(finding for _, findings in read for finding in findings))
+    return entry, (*merges.findings, *(finding for _, findings in read for finding in findings))
 
 
 def _printed(home: Home, number: int) -> Iterator[Cell]:

@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
-from kuzbass_batch.forms.cells import examine_merges, judge
+from kuzbass_batch.forms.cells import Key, examine_merges, judge, key_of
+from kuzbass_batch.forms.elsewhere import answers_elsewhere
 from kuzbass_batch.forms.layout import address
 from kuzbass_batch.forms.locate import locate
-from kuzbass_batch.forms.places import Blank, Lost, Slot, cell_value, is_blank
+from kuzbass_batch.forms.places import Blank, Lost, Place, Slot, cell_value, is_blank
 from kuzbass_batch.forms.spec import FormSpec
 from kuzbass_batch.forms.values import fold, show
 from kuzbass_batch.model import answer_rules as rules
@@ -22,8 +24,10 @@ def parse_form(
     """Return what the form says and every fault of its cells; a fault never becomes an answer."""
     places, findings = locate(raw, spec)
     slots = tuple(place for place in places if isinstance(place, Slot))
-    hidden, merges = examine_merges(slots)
-    judged = [judge(place, hidden) for place in places if not isinstance(place, Blank)]
+    merges = examine_merges(slots)
+    if merges.shared:
+        places = tuple(_with_shared(place, merges.shared) for place in places)
+    judged = [judge(place, merges.hidden) for place in places if not isinstance(place, Blank)]
     submission = Submission(
         path=raw.path,
         kind=spec.kind,
@@ -31,10 +35,19 @@ def parse_form(
         answers=tuple(answer for answer, _ in judged if answer is not None),
         places=tuple(_named(place) for place in places if not isinstance(place, Lost)),
     )
-    if not findings and is_unfilled(submission, spec):
+    elsewhere = tuple(answers_elsewhere(raw, spec, submission))
+    if not findings and not elsewhere and is_unfilled(submission, spec):
         return submission, (rules.UNFILLED.at(),)
     cells = [finding for _, problems in judged for finding in problems]
-    return submission, (*findings, *merges, *cells, *_short_tables(submission, spec))
+    told = (*findings, *merges.findings, *cells, *elsewhere)
+    return submission, (*told, *_short_tables(submission, spec))
+
+
+def _with_shared(place: Place, shared: Mapping[Key, Scalar]) -> Place:
+    """Return a cell with the text that a merge shares with it."""
+    if isinstance(place, Slot) and (key := key_of(place)) in shared:
+        return replace(place, value=shared[key])
+    return place
 
 
 def _named(place: Slot | Blank) -> tuple[str, CellRef]:

@@ -16,15 +16,15 @@ MAX_TEXT = 2000
 
 # Capital letters that look the same in both alphabets; words are compared in capitals.
 LOOK_ALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
-_INVISIBLE = dict.fromkeys((173, 6158, 8203, 8204, 8205, 8206, 8207, 8288, 65279))
+_INVISIBLE = dict.fromkeys((173, 6158, *range(8203, 8208), 8288, 0xFE0E, 0xFE0F, 65279))
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _QUOTES = str.maketrans(dict.fromkeys("«»„“”‟\"'`‘’‹›", None))
 _EXCEL_RETURN = "_x000D_"
 # What nearly every text consists of, and cleaning leaves as it is.
 _CLEAN = re.compile(r"[ -~\nА-Яа-яЁё№«»–—…]*")
 
-YES = frozenset({"да", "есть", "истина", "выполнено", "+", "1", "v", "✓", "✔", "☑", "√", "true"})
-NO = frozenset({"нет", "ложь", "не выполнено", "-", "0", "false"})
+YES = frozenset({"да", "есть", "истина", "выполнено", "+", "1", "v", "true", *"✓✔☑√✅➕"})
+NO = frozenset({"нет", "ложь", "не выполнено", "-", "0", "false", *"❌➖"})
 
 _MONTHS = (
     ("январь", "января", "янв"),
@@ -40,18 +40,30 @@ _MONTHS = (
     ("ноябрь", "ноября", "ноя", "нояб"),
     ("декабрь", "декабря", "дек"),
 )
-_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _YEAR_WORD = r"\s*(?:г|год|года)?\.?"
-_TIME = r"(?:[t\sт]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?"
+_ZONE = r"(?:\s*(?:(z|utc|gmt|[+-]00:?00)|[+-][0-9]{2}:?[0-9]{2}))?"
+_TIME = rf"(?:[t\sт]\s*([0-9]{{1,2}}):[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]+)?)?{_ZONE})?"
+_WEEKDAY = (
+    r"(?:(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)"
+    r"\.?,?\s*)?"
+)
 _DAY_FIRST = re.compile(
-    rf"([0-9]{{1,2}})\s*([./, -])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}}|[0-9]{{2}})"
+    rf"{_WEEKDAY}([0-9]{{1,2}})\s*([./, -])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}}|[0-9]{{2}})"
     rf"{_YEAR_WORD}{_TIME}"
 )
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})([./-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
-_IN_WORDS = re.compile(rf"([0-9]{{1,2}})\s*([а-я]+)\.?\s*([0-9]{{4}}){_YEAR_WORD}")
+_IN_WORDS = re.compile(
+    rf"{_WEEKDAY}([0-9]{{1,2}})(?:-?(?:го|ое))?[\s./-]*([^\W0-9_]+)[\s./,-]*([0-9]{{4}}|[0-9]{{2}})"
+    rf"{_YEAR_WORD}{_TIME}"
+)
+_FIGURE_TWINS = str.maketrans({"о": "0", "з": "3", "l": "1", "i": "1", "і": "1", "|": "1"})
+"""Letters that are typed for figures, as `fold` leaves them."""
+_TWIN = re.compile("[оОoOзЗlLiIіІ|]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 
+_KUZBASS = dt.timedelta(hours=7)
+"""From Greenwich to Kemerovo: midnight here is still the day before in a time with a «Z»."""
 _SERIAL_ZERO = dt.date(1899, 12, 30)
 FIRST_DATE, LAST_DATE = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
@@ -117,6 +129,17 @@ def _show_number(number: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
+_ENGLISH = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_MONTH_NUMBERS = {
+    fold(name): number
+    for number, (names, english) in enumerate(zip(_MONTHS, _ENGLISH, strict=True), 1)
+    for name in (*names, english, english[:3], *(["sept"] if number == 9 else []))
+}
+
+
 def understand_mark(value: Scalar) -> bool | None:
     """Return True for «да», False for «нет»; a cross may mean either and is not understood."""
     if isinstance(value, bool):
@@ -138,7 +161,11 @@ def _mark_in_text(value: str) -> bool | None:
 
 
 def understand_date(value: Scalar) -> dt.date | None:
-    """Return the date of a date cell or of a text in one of the usual spellings."""
+    """Return the date of a date cell or of a text in one of the usual spellings.
+
+    Those are all in which Excel and LibreOffice show a day, in Russian and in English, and the
+    spellings of programs, with a time and its zone.
+    """
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, dt.date):
@@ -146,19 +173,49 @@ def understand_date(value: Scalar) -> dt.date | None:
     return _date_in_text(fold(value)) if isinstance(value, str) else None
 
 
+def date_despite_letters(value: Scalar) -> tuple[dt.date, str] | None:
+    """Return the date of a text with letters among its figures, `14.О3.2025`, and the letters."""
+    if not isinstance(value, str):
+        return None
+    date = _date_in_figures(fold(value).translate(_FIGURE_TWINS))
+    return (date, letters_in(value)) if date else None
+
+
+def number_despite_letters(value: Scalar) -> str:
+    """Return the letters among the figures of what would be a number without them, else nothing."""
+    if not isinstance(value, str) or not any(map(str.isdecimal, value)):
+        return ""
+    figures = fold(value).translate(_FIGURE_TWINS)
+    return letters_in(value) if understand_number(figures) is not None else ""
+
+
+def letters_in(text: str) -> str:
+    """Return each letter of a text that looks like a figure, once."""
+    return "".join(dict.fromkeys(_TWIN.findall(text)))
+
+
 def _date_in_text(text: str) -> dt.date | None:
-    if found := _DAY_FIRST.fullmatch(text):
-        return _date(found[4], int(found[3]), found[1])
-    if found := _YEAR_FIRST.fullmatch(text):
-        return _date(found[1], int(found[3]), found[4])
     if found := _IN_WORDS.fullmatch(text):
         return _date(found[3], _MONTH_NUMBERS.get(found[2], 0), found[1])
+    return _date_in_figures(text)
+
+
+def _date_in_figures(text: str) -> dt.date | None:
+    if found := _DAY_FIRST.fullmatch(text):
+        return _date(found[4], int(found[3]), found[1], found[5], found[6])
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _date(found[1], int(found[3]), found[4], found[5], found[6])
     return None
 
 
-def _date(year: str, month: int, day: str) -> dt.date | None:
+def _date(
+    year: str, month: int, day: str, hour: str | None = None, zone: str | None = None
+) -> dt.date | None:
+    """Return the day; with an hour of Greenwich the day that it was in Kemerovo."""
     try:
         date = dt.date(int(year) + (2000 if len(year) == 2 else 0), month, int(day))
+        if hour and zone:
+            date = (dt.datetime.combine(date, dt.time(int(hour))) + _KUZBASS).date()
     except ValueError:
         return None
     return date if FIRST_DATE <= date <= LAST_DATE else None

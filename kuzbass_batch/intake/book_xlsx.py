@@ -5,7 +5,7 @@ under the usual names and nothing else in it.
 """
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import quoteattr
@@ -15,6 +15,8 @@ from lxml import etree
 from kuzbass_batch.intake import xml
 from kuzbass_batch.intake.bounds import MAX_SHEETS, Refused, inconsistent, unsafe
 from kuzbass_batch.intake.doorstep import clean_name
+from kuzbass_batch.intake.parts_xlsx import REMEMBERED, Folded, Targets, targets_of
+from kuzbass_batch.intake.pictures_xlsx import pictures_in, rich_errors_in
 from kuzbass_batch.model import file_rules as rules
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -22,9 +24,6 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HIDDEN = ' state="hidden"'
-_REMEMBERED = 8192
-"""Bytes: longer relations are read each time."""
-Targets = tuple[tuple[str, tuple[str, str]], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,13 +36,19 @@ class Told:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Book:
-    """The parts that are read. sheets: name and content; hidden: the names of hidden sheets."""
+    """The parts that are read. sheets: name and content; hidden: the names of hidden sheets.
+
+    pictures: the cells, by sheet, at whose corner a picture begins. rich_errors: the numbers of
+    newer values that are errors indeed; any other is a picture.
+    """
 
     sheets: tuple[tuple[str, bytes], ...]
     hidden: frozenset[str]
     strings: bytes
     styles: bytes
     since_1904: bool
+    pictures: Mapping[str, tuple[tuple[int, int], ...]]
+    rich_errors: frozenset[int]
 
     def parts(self, sheets: list[bytes], strings: bytes, styles: bytes) -> dict[str, bytes]:
         """Return the members of the plain book with the parts as they were looked at."""
@@ -72,18 +77,6 @@ class Book:
         return f"{head}{since}<sheets>{sheets}</sheets></workbook>".encode()
 
 
-class Folded(dict[str, bytes]):
-    """The parts by name in lower case; one is looked at when it is asked for, the others never."""
-
-    def __init__(self, members: dict[str, bytes]) -> None:
-        """Keep the parts as they are."""
-        super().__init__((name.casefold(), content) for name, content in members.items())
-
-    def __getitem__(self, name: str) -> bytes:
-        """Return a part in UTF-8; Refused for what no part that is read may hold."""
-        return xml.to_utf8(super().__getitem__(name))
-
-
 def _relations(targets: list[tuple[str, str]]) -> bytes:
     lines = "".join(
         f'<Relationship Id="rId{n}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
@@ -110,13 +103,15 @@ def find_book(members: dict[str, bytes]) -> Book:
     folded = Folded(members)
     path = _workbook_path(folded)
     book = folded[path]
-    told = (_known_book if len(book) < _REMEMBERED else _read_book)(book)
-    relations = _by_id(_targets(folded, path))
+    told = (_known_book if len(book) < REMEMBERED else _read_book)(book)
+    relations = _by_id(targets_of(folded, path))
     listed = list(_listed(told.sheets, relations, folded))
     _refuse_twins(listed)
     return Book(
-        sheets=tuple((name, content) for name, content, _ in listed),
+        sheets=tuple((name, folded[path]) for name, path, _ in listed),
         hidden=frozenset(name for name, _, hidden in listed if hidden),
+        pictures=pictures_in(folded, listed),
+        rich_errors=rich_errors_in(folded),
         strings=_part(folded, relations, path, "sharedStrings", b"sst"),
         styles=_part(folded, relations, path, "styles", b"styleSheet"),
         since_1904=told.since_1904,
@@ -146,38 +141,11 @@ def _told_sheet(sheet: etree._Element) -> tuple[str, str, bool]:
 
 def _workbook_path(folded: Folded) -> str:
     """Return the part that the archive names as its document, usually xl/workbook.xml."""
-    named = (target for _, (kind, target) in _targets(folded, "") if kind == "officeDocument")
+    named = (target for _, (kind, target) in targets_of(folded, "") if kind == "officeDocument")
     for path in (*named, "xl/workbook.xml"):
         if path in folded:
             return path
     raise Refused(rules.NOT_A_WORKBOOK.at(what="архив с файлами"))
-
-
-def _targets(folded: Folded, path: str) -> Targets:
-    """Return id, kind and target of every relation of a part."""
-    folder, _, name = path.rpartition("/")
-    listed = posixpath.join(folder, "_rels", f"{name}.rels")
-    if listed not in folded:
-        return ()
-    relations = folded[listed]
-    return (_known_targets if len(relations) < _REMEMBERED else _targets_in)(relations, folder)
-
-
-def _targets_in(relations: bytes, folder: str) -> Targets:
-    return tuple(_read_targets(xml.parse(relations), folder))
-
-
-# Thousands of forms come with the same relations, byte for byte.
-_known_targets = lru_cache(maxsize=64)(_targets_in)
-
-
-def _read_targets(root: etree._Element, folder: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    for relation in root.iterchildren("{*}Relationship"):
-        target = (relation.get("Target") or "").replace("\\", "/")
-        whole = target if target.startswith("/") else posixpath.join("/", folder, target)
-        kind = (relation.get("Type") or "").rpartition("/")[2]
-        plain = posixpath.normpath(whole).lstrip("/").casefold()
-        yield relation.get("Id") or "", (kind, plain)
 
 
 def _by_id(targets: Targets) -> dict[str, tuple[str, str]]:
@@ -192,8 +160,8 @@ def _listed(
     told: Iterable[tuple[str, str, bool]],
     relations: dict[str, tuple[str, str]],
     folded: Folded,
-) -> Iterator[tuple[str, bytes, bool]]:
-    """Yield name, content and «hidden» of the worksheets; a lost part is as a deleted sheet."""
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield name, part and «hidden» of the worksheets; a lost part is as a deleted sheet."""
     seen = set()
     for number, name, hidden in told:
         kind, path = relations.get(number, ("", ""))
@@ -201,7 +169,7 @@ def _listed(
             raise inconsistent("два листа записаны в одной части файла")
         if kind == "worksheet" and path in folded:
             seen.add(path)
-            yield name, folded[path], hidden
+            yield name, path, hidden
 
 
 def _relation_id(sheet: etree._Element) -> str:
@@ -209,7 +177,7 @@ def _relation_id(sheet: etree._Element) -> str:
     return next((value for key, value in sheet.items() if key.endswith("relationships}id")), "")
 
 
-def _refuse_twins(listed: list[tuple[str, bytes, bool]]) -> None:
+def _refuse_twins(listed: list[tuple[str, str, bool]]) -> None:
     names = {name.casefold() for name, _, _ in listed}
     if len(names) < len(listed):
         raise inconsistent("два листа с одним именем")

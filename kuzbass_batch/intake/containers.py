@@ -13,7 +13,7 @@ from zipfile import ZipInfo
 
 from kuzbass_batch.intake import archive, messages
 from kuzbass_batch.intake.bounds import MAX_BYTES, Refused, damaged
-from kuzbass_batch.intake.doorstep import clean_name
+from kuzbass_batch.intake.doorstep import clean_file_name
 from kuzbass_batch.intake.guard import OLE, ZIP, refuse_password
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
@@ -135,7 +135,7 @@ def _listed(data: bytes) -> list[ZipInfo]:
 def _shown_name(info: ZipInfo) -> str:
     """Return the member's path fit to be shown: no way up, no drive, no root."""
     steps = _decoded_name(info).replace("\\", "/").split("/")
-    kept = [clean_name(step) for step in steps if step.strip(". ") and not step.endswith(":")]
+    kept = [clean_file_name(step) for step in steps if step.strip(". ") and not step.endswith(":")]
     return "/".join(kept) or "без имени"
 
 

@@ -24,7 +24,7 @@ from kuzbass_batch.intake.containers import (
     closed_reason,
     free_name,
 )
-from kuzbass_batch.intake.doorstep import clean_name
+from kuzbass_batch.intake.doorstep import clean_file_name
 from kuzbass_batch.intake.guard import OLE, ZIP
 from kuzbass_batch.intake.opening import opened, reason_of
 from kuzbass_batch.intake.unpacking import look_into_all
@@ -136,7 +136,7 @@ def _named(folder: Path, found: list[Found]) -> list[Source]:
     taken: set[str] = set()
     sources = []
     for each in found:
-        shown = "/".join(clean_name(step) for step in each.location.split("/"))
+        shown = "/".join(clean_file_name(step) for step in each.location.split("/"))
         path = free_name(shown, taken)
         source = _source(folder, each, path)
         if path != each.location:

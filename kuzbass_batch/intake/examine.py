@@ -20,7 +20,7 @@ from kuzbass_batch.intake.read import read_form
 from kuzbass_batch.intake.recognise import kind_of, recognise
 from kuzbass_batch.model import answer_rules, file_rules
 from kuzbass_batch.model import catalogue as rules
-from kuzbass_batch.model.findings import NOWHERE, Finding, has_errors, in_file, merge_equal
+from kuzbass_batch.model.findings import NOWHERE, CellRef, Finding, has_errors, in_file, merge_equal
 from kuzbass_batch.model.methodology import Methodology
 from kuzbass_batch.model.records import (
     Identity,
@@ -81,10 +81,36 @@ def placed(entry: Return, source: Source) -> Return:
         return untold(source, file_rules.COMMITTEE_INSIDE.at(what=what))
     submission = entry.submission and replace(entry.submission, path=source.path)
     decisions = entry.decisions and replace(entry.decisions, path=source.path)
+    entry = _dated(entry, source)
     findings = in_file(merge_equal((*source.findings, *entry.findings)), source.path)
     return replace(
         entry, source=source, submission=submission, decisions=decisions, findings=findings
     )
+
+
+def _dated(entry: Return, source: Source) -> Return:
+    """Return a form that lacks only its date with the day on which it came, if that is known."""
+    day = source.received
+    if day is None or entry.filled_on:
+        return entry
+    missing = [f for f in entry.findings if _is_date_missing(f)]
+    if not missing:
+        return entry
+    told = (_told_day(missing[0], day), *(f for f in entry.findings if f not in missing))
+    if has_errors(told):
+        return replace(entry, findings=told, filled_on=day)
+    scorecard = entry.scorecard or entry.waivable
+    return replace(entry, findings=told, filled_on=day, scorecard=scorecard, waivable=None)
+
+
+def _is_date_missing(finding: Finding) -> bool:
+    return finding.code == answer_rules.BLANK_FIELD.code and finding.fields == ("filled_on",)
+
+
+def _told_day(missing: Finding, day: dt.date) -> Finding:
+    """Return the word on a missing date for one who knows the day of arrival."""
+    ref = CellRef(sheet=missing.sheet, cell=missing.cell)
+    return answer_rules.DAY_OF_FOLDER.at(ref, field=missing.field, date=f"{day:%d.%m.%Y}")
 
 
 def examine_content(data: bytes, methodology: Methodology, forms: Forms) -> Return:

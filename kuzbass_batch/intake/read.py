@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,8 @@ from kuzbass_batch.intake import traps_ods, traps_xls, traps_xlsx
 from kuzbass_batch.intake.bounds import MAX_COLUMN, MAX_ROW, Refused, damaged
 from kuzbass_batch.intake.doorstep import fit
 from kuzbass_batch.intake.guard import Package, inspect
-from kuzbass_batch.intake.traps import Looked, Prepared
+from kuzbass_batch.intake.looks import displayed, is_percent
+from kuzbass_batch.intake.traps import Looked, Place, Prepared, Traps
 from kuzbass_batch.model import file_rules as rules
 from kuzbass_batch.model.findings import Finding
 from kuzbass_batch.model.records import RawForm, RawSheet, Trap
@@ -108,7 +109,29 @@ def _sheet(looked: Looked, grid: Grid) -> RawSheet:
     except (ValueError, OverflowError):
         traps = {**traps, **dict(_not_finite(grid))}
         rows = tuple(tuple(map(_finite_scalar, row)) for row in grid)
+    if looked.formats:
+        rows, traps = _as_shown(rows, traps, looked.formats)
     return RawSheet(name=looked.name, hidden=looked.hidden, rows=rows, traps=traps)
+
+
+def _as_shown(
+    rows: tuple[tuple[Scalar, ...], ...], traps: Traps, formats: Mapping[Place, str]
+) -> tuple[tuple[tuple[Scalar, ...], ...], Traps]:
+    """Return percentages as the sender saw them, and what formats show instead of a value."""
+    changed, more = [list(row) for row in rows], dict(traps)
+    for (row, column), code in formats.items():
+        if row >= len(changed) or column >= len(changed[row]):
+            continue
+        value = changed[row][column]
+        shown = displayed(code, value)
+        if shown is None:
+            continue
+        if is_percent(code, value):
+            changed[row][column] = shown
+        else:
+            trap = Trap(kind="shown", text=shown)
+            more[row, column] = (*more.get((row, column), ()), trap)
+    return tuple(map(tuple, changed)), more
 
 
 def _scalars(row: Sequence[object]) -> tuple[Scalar, ...]:

@@ -7,22 +7,30 @@ from functools import lru_cache
 from itertools import product
 
 from kuzbass_batch.intake.bounds import Box, address_of, inconsistent
+from kuzbass_batch.intake.looks import Look
 from kuzbass_batch.model.records import Trap
 
 Place = tuple[int, int]
 Traps = dict[Place, tuple[Trap, ...]]
 COMPUTED = Trap(kind="formula", text="")
+UNCOMPUTED = Trap(kind="formula", text="?")
+PICTURE = Trap(kind="picture", text="")
+STRUCK = Trap(kind="struck", text="")
 _SMALL = 256
 """Cells: a larger merged range is not remembered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Looked:
-    """A sheet that was looked through: what its values will not show."""
+    """A sheet that was looked through: what its values will not show.
+
+    formats: the number formats of cells that may show another thing than what is stored.
+    """
 
     name: str
     hidden: bool
     traps: Traps
+    formats: Mapping[Place, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +49,7 @@ class SheetScan:
         """Begin an empty sheet."""
         self.name, self.box = name, box
         self._traps: Traps = {}
+        self._formats: dict[Place, str] = {}
         self._filled: set[Place] = set()
 
     def fill(self, places: Sequence[Place]) -> None:
@@ -59,6 +68,13 @@ class SheetScan:
         """Note all traps of cells, before any of them is merged with others."""
         self._traps.update(dict.fromkeys(places, traps))
 
+    def look(self, place: Place, look: Look) -> None:
+        """Note what the style of a cell tells."""
+        for trap in look.traps:
+            self.mark(*place, trap)
+        if look.code:
+            self._formats[place] = look.code
+
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged range by its corners, both inside."""
         if (bottom, right) == (top, left):
@@ -75,7 +91,7 @@ class SheetScan:
     def done(self, *, hidden: bool) -> Looked:
         """Return the sheet looked through; refused if its grid is too large."""
         self.box.add_sheet(self.name, self._filled)
-        return Looked(name=self.name, hidden=hidden, traps=self._traps)
+        return Looked(name=self.name, hidden=hidden, traps=self._traps, formats=self._formats)
 
 
 def _range_traps(top: int, left: int, bottom: int, right: int) -> Mapping[Place, tuple[Trap]]:

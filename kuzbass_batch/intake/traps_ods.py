@@ -6,12 +6,16 @@ programs show, are written so that it reads what they show.
 """
 
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
+from kuzbass_batch.forms.values import understand_mark
 from kuzbass_batch.intake import archive, xml
 from kuzbass_batch.intake.bounds import MAX_COLUMN, MAX_ROW, Box, damaged, inconsistent, unsafe
 from kuzbass_batch.intake.doorstep import clean_name
+from kuzbass_batch.intake.looks import PLAIN, Look
+from kuzbass_batch.intake.looks_ods import looks_in
 from kuzbass_batch.intake.ods_anew import (
     CELLS,
     OFFICE,
@@ -25,7 +29,7 @@ from kuzbass_batch.intake.ods_anew import (
     is_usual,
     write_anew,
 )
-from kuzbass_batch.intake.traps import COMPUTED, Looked, Prepared, SheetScan
+from kuzbass_batch.intake.traps import COMPUTED, PICTURE, STRUCK, Looked, Prepared, SheetScan
 from kuzbass_batch.model.records import Trap
 
 _ERROR = re.compile(r"#[A-ZА-Я/0-9]+[!?]?|(?:Err|Ошибка|Ош):\s?\d{3}|#N/A|#Н/Д")
@@ -47,9 +51,10 @@ def prepare(members: dict[str, bytes]) -> Prepared:
     usual = xml.is_plain(content) and is_usual(content)
     root = xml.parse(content if usual else xml.bounded(content))
     tables = root.findall(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
-    mended = sum(_mend(cell) for table in tables for cell in table.iter(*CELLS))
-    box = Box()
-    sheets = tuple(_scan(table, hidden, box) for table in tables)
+    pictured: set[etree._Element] = set()
+    mended = sum(_mend(cell, pictured) for table in tables for cell in table.iter(*CELLS))
+    box, looks = Box(), looks_in(whole)
+    sheets = tuple(_scan(table, hidden, box, looks, pictured) for table in tables)
     if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
         raise inconsistent("два листа с одним именем")
     if not usual or any(root.nsmap.get(prefix) != name for prefix, name in PREFIXES.items()):
@@ -69,7 +74,7 @@ def _body_only(content: bytes) -> bytes:
     return content[head:end] + content[body:]
 
 
-def _mend(cell: etree._Element) -> bool:
+def _mend(cell: etree._Element, pictured: set[etree._Element]) -> bool:
     """Write a cell so that its text is read as shown; tell whether anything was to be done.
 
     A text without a type, or beside a type without its value, is shown and would be lost; what is
@@ -77,6 +82,8 @@ def _mend(cell: etree._Element) -> bool:
     """
     beside = [child for child in cell if not str(child.tag).startswith((TEXT, TABLE))]
     for child in beside:
+        if next(child.iter("{*}image"), None) is not None:
+            pictured.add(cell)
         cell.remove(child)
     kind = cell.get(TYPE)
     if VALUES.get(kind or "") in cell.keys() or cell.find(PARAGRAPH) is None:  # noqa: SIM118
@@ -87,7 +94,13 @@ def _mend(cell: etree._Element) -> bool:
     return bool(beside or wrong or kind != "string")
 
 
-def _scan(table: etree._Element, hidden: frozenset[bytes], box: Box) -> Looked:
+def _scan(
+    table: etree._Element,
+    hidden: frozenset[bytes],
+    box: Box,
+    looks: Mapping[str, Look],
+    pictured: set[etree._Element],
+) -> Looked:
     name = clean_name(table.get(f"{TABLE}name", ""))
     scan = SheetScan(name, box)
     if next(table.iterdescendants(f"{TABLE}table"), None) is not None:
@@ -100,6 +113,11 @@ def _scan(table: etree._Element, hidden: frozenset[bytes], box: Box) -> Looked:
             wide = _count(cell, "number-columns-repeated")
             if _holds_something(cell):
                 _scan_cell(scan, cell, (number, column, tall, wide), box)
+                _scan_shown(scan, cell, number, column)
+            if pictured and cell in pictured:
+                scan.mark(number, column, PICTURE)
+            if looks:
+                _scan_looks(scan, cell, number, column, looks)
             _scan_merge(scan, cell, number, column)
             column += wide
         number += tall
@@ -139,6 +157,34 @@ def _scan_cell(
         shown = "".join(cell.itertext()).strip()
         if _ERROR.fullmatch(shown):
             scan.mark(row, column, Trap(kind="error", text=shown))
+
+
+def _scan_shown(scan: SheetScan, cell: etree._Element, row: int, column: int) -> None:
+    """Note a percentage, and words that a number format shows over a value."""
+    kind = cell.get(TYPE)
+    if kind == "percentage":
+        scan.look((row, column), Look(code="0%"))
+    elif kind in VALUES:
+        shown = "".join(cell.itertext()).strip()
+        if kind == "boolean":
+            told = understand_mark(shown)
+            is_other = told is not None and told is not (cell.get(VALUES[kind]) == "true")
+        else:
+            is_other = bool(shown) and not any(map(str.isdecimal, shown))
+        if is_other:
+            scan.mark(row, column, Trap(kind="shown", text=shown))
+
+
+def _scan_looks(
+    scan: SheetScan, cell: etree._Element, row: int, column: int, looks: Mapping[str, Look]
+) -> None:
+    """Note what the style of a cell tells, and a struck part of its text."""
+    look = looks.get(cell.get(f"{TABLE}style-name", ""))
+    if look:
+        scan.look((row, column), look)
+    spans = (each.get(f"{TEXT}style-name", "") for each in cell.iter(f"{TEXT}span"))
+    if any(looks.get(name, PLAIN).struck for name in spans):
+        scan.mark(row, column, STRUCK)
 
 
 def _repeated(place: tuple[int, int, int, int]) -> tuple[tuple[int, int], ...]:

@@ -7,22 +7,36 @@ way every cell that a reader could find has been seen.
 
 import html
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from lxml import etree
 
 from kuzbass_batch.intake import archive, xml
-from kuzbass_batch.intake.book_xlsx import find_book
+from kuzbass_batch.intake.book_xlsx import Book, find_book
 from kuzbass_batch.intake.bounds import MAX_TEXT, Box, column_number, damaged, inconsistent
-from kuzbass_batch.intake.sheet_anew import Cell, Range, write_anew
-from kuzbass_batch.intake.traps import COMPUTED, Looked, Place, Prepared, SheetScan
+from kuzbass_batch.intake.looks import Look, looks_of
+from kuzbass_batch.intake.sheet_anew import STRIKE, Cell, Sheet, has_strike, write_anew
+from kuzbass_batch.intake.traps import (
+    COMPUTED,
+    PICTURE,
+    STRUCK,
+    UNCOMPUTED,
+    Looked,
+    Place,
+    Prepared,
+    SheetScan,
+)
 from kuzbass_batch.model.records import Trap
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _ROOT = re.compile(rb"\s*<worksheet\b[^<>]*>")
 _START, _END = b"<sheetData>", b"</sheetData>"
-_BETWEEN = rb'(?:</row>|<row\b[^<>]*+>|<c r="[A-Z0-9]++"(?: s="[0-9]++")?+/>|\s++)*+'
+_BETWEEN = (
+    rb"(?:</row>\s*+(?=<row|</sheetData>|\Z)|<row\b[^<>]*+>"
+    rb'|<c r="[A-Z0-9]++"(?: s="[0-9]++")?+/>|\s++)*+'
+)
 _CELL = re.compile(
     _BETWEEN + rb'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+'
     rb'(?: t="inlineStr"><is><t(?: xml:space="preserve")?+>[^<]*+</t></is>'
@@ -35,8 +49,8 @@ _CELL = re.compile(
 Whatever is not as usual is found as a last cell without address, with all that follows it."""
 _REST = re.compile(_BETWEEN)
 _ROW_OR_CELL = re.compile(rb"<(/?)(?:(row)|c)\b[^<>]*?(/?)>")
-_NOTHING = (b'"><v></v>', b'"><v> ', b'"><v>\n')
-"""How a value begins that may be none: programs show a blank cell where a reader wants a number."""
+_TEXTS = frozenset({b"s", b"str"})
+_NOTHING = b"<v></v>"
 _ADDRESS = re.compile(rb"([A-Z]+)([0-9]+)")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
 _FLAT = re.compile(rb"\s*+<sst\b[^<>]*+><si>")
@@ -51,13 +65,22 @@ def prepare(members: dict[str, bytes]) -> Prepared:
     box = Box()
     strings = _without_counts(_transitional(xml.rewritten(book.strings)))
     _refuse_odd_strings(strings)
+    struck = _struck_strings(strings)
+    looks = looks_of(book.styles)
     contents: list[bytes] = []
     sheets: list[Looked] = []
     for name, content in book.sheets:
-        plain, cells, merges = _plain_sheet(_transitional(content), name)
+        plain, cells, merges, rich = _plain_sheet(_transitional(content), name)
         contents.append(plain)
         scan = SheetScan(name, box)
         _scan_cells(scan, cells, strings)
+        _scan_looks(scan, plain, looks)
+        for address, kind in rich:
+            _scan_rich(scan, _place(address), kind, book)
+        for place in book.pictures.get(name, ()):
+            scan.mark(*place, PICTURE)
+        if struck:
+            _scan_struck(scan, cells, struck)
         for left, top, right, bottom in merges:
             scan.merge(int(top) - 1, _column(left), int(bottom) - 1, _column(right))
         sheets.append(scan.done(hidden=name in book.hidden))
@@ -80,14 +103,14 @@ def _without_counts(strings: bytes) -> bytes:
 
 def _scan_cells(scan: SheetScan, cells: list[Cell], strings: bytes) -> None:
     scan.fill([_place(cell[0]) for cell in cells])
-    scan.note([_place(cell[0]) for cell in cells if cell[2]], (COMPUTED,))
+    formulas = [cell for cell in cells if cell[2]]
+    scan.note([_place(cell[0]) for cell in formulas], (COMPUTED,))
+    scan.note([_place(cell[0]) for cell in formulas if not cell[3]], (UNCOMPUTED,))
     for address, _, formula, value in [cell for cell in cells if cell[1] == b"e"]:
         error = Trap(kind="error", text=_error_word(value))
         scan.note([_place(address)], (error, COMPUTED) if formula else (error,))
-    shared = [value for _, kind, _, value in cells if kind == b"s"]
-    if not _INDEXES.fullmatch(b"".join(shared)):
-        raise damaged()
-    if len(shared) * len(strings) > MAX_TEXT:
+    if len(cells) * len(strings) > MAX_TEXT:
+        shared = [value for _, kind, _, value in cells if kind == b"s"]
         scan.box.add_text(_shown_text(shared, strings))
 
 
@@ -115,16 +138,55 @@ def _error_word(value: bytes) -> str:
     return html.unescape(value[3:-4].decode("utf-8", "replace")) or "#ОШИБКА"
 
 
-def _plain_sheet(content: bytes, name: str) -> tuple[bytes, list[Cell], list[Range]]:
+def _scan_looks(scan: SheetScan, plain: bytes, looks: Mapping[int, Look]) -> None:
+    """Note what the styles of cells tell; in most books no style tells anything."""
+    if not looks:
+        return
+    styles = b"|".join(b"%d" % number for number in looks)
+    styled = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})" s="(%s)"' % styles)
+    for address, number in styled.findall(plain):
+        scan.look(_place(address), looks[int(number)])
+
+
+def _scan_rich(scan: SheetScan, place: Place, kind: bytes, book: Book) -> None:
+    """Note a picture: it is stored as an error with a value of a newer kind beside it."""
+    if kind == STRIKE:
+        scan.mark(*place, STRUCK)
+    elif int(kind) not in book.rich_errors:
+        scan.mark(*place, PICTURE)
+
+
+def _struck_strings(strings: bytes) -> frozenset[int]:
+    """Return the numbers of the shared strings of which a part is struck out."""
+    if b"strike" not in strings:
+        return frozenset()
+    root = xml.parse(xml.bounded(strings))
+    return frozenset(
+        number for number, each in enumerate(root.iterchildren("{*}si")) if has_strike(each)
+    )
+
+
+def _scan_struck(scan: SheetScan, cells: list[Cell], struck: frozenset[int]) -> None:
+    for address, kind, _, value in cells:
+        if kind == b"s" and value and int(value[3:-4]) in struck:
+            scan.mark(*_place(address), STRUCK)
+
+
+def _plain_sheet(content: bytes, name: str) -> Sheet:
     """Return the sheet in the one spelling that the expressions know, its cells and merges.
 
     Only the rows are kept: what else a sheet says is nothing to the readers.
     """
     found = _usual_sheet(content) if xml.is_plain(content) else None
-    return found or write_anew(content, name)
+    if found:
+        return found
+    anew = write_anew(content, name)
+    if not _are_told(anew[1]):
+        raise damaged()
+    return anew
 
 
-def _usual_sheet(content: bytes) -> tuple[bytes, list[Cell], list[Range]] | None:
+def _usual_sheet(content: bytes) -> Sheet | None:
     """Return the sheet looked at with one expression, None if that does not tell all of it."""
     start, end = content.find(b"<sheetData>"), content.rfind(_END)
     root = _ROOT.match(content)
@@ -143,16 +205,24 @@ def _usual_sheet(content: bytes) -> tuple[bytes, list[Cell], list[Range]] | None
     if merged.count(b"mergeCell") not in (0, len(merges) + 1):
         return None
     data = content[start : end + len(_END)]
-    if b"xmlns" in data or any(nothing in data for nothing in _NOTHING) or not _rows_close(data):
+    if b"xmlns" in data or not _rows_close(data) or not _are_told(cells):
         return None
-    return root[0] + data + b"</worksheet>", cells, merges
+    return root[0] + data + b"</worksheet>", cells, merges, []
+
+
+def _are_told(cells: list[Cell]) -> bool:
+    """Tell whether each value is one: programs show a blank cell for an empty number of a text."""
+    shared = b"".join([cell[3] for cell in cells if cell[1] == b"s"])
+    others = [cell for cell in cells if cell[1] not in _TEXTS]
+    return bool(_INDEXES.fullmatch(shared)) and not [
+        cell for cell in others if cell[3][3:-4].isspace() or (cell[3] == _NOTHING and not cell[2])
+    ]
 
 
 def _rows_close(data: bytes) -> bool:
     """Tell whether every cell lies in a row that ends before the next begins, as programs ask."""
-    closed = data.count(b"</row>")
     if (
-        data.count(b"<row") == closed == data.count(b"</row><row") + 1
+        data.count(b"<row") == data.count(b"</row><row") + 1
         and data.startswith(b"<sheetData><row")
         and data.endswith(b"</row></sheetData>")
     ):

@@ -79,8 +79,10 @@ class Source:
 class Trap:
     """What a cell is besides its value.
 
-    kind: `formula` (without text), `error` (text: `#REF!`), `merged` (text: the range
-    whose first cell this is), `covered` (text: the range that covers this cell).
+    kind: `formula` (without text, but `?` if no result is stored), `error` (text: `#REF!`),
+    `merged` (text: the range whose first cell this is), `covered` (text: the range that covers this
+    cell), `struck` (struck out), `filled` (with a colour that is not the program's), `picture`,
+    `shown` (text: what a number format shows instead of the value).
     """
 
     kind: str
