@@ -17,8 +17,14 @@ TOTAL = Decimal("12.9")
 WHOLE = {
     "01-ods-indented/gnumeric.ods": [],
     "01-ods-indented/libreoffice-prettyprinting.ods": [],
+    "05-iso-date-Z/ИО-07.xlsx": [],
     "06-empty-shared-value/ИО-07.xlsx": [],
     "07a-macosx-members/ИО-07.xlsx": [],
+    "08-blank-formulas/ИО-07.xlsx": [],
+    "10-picture-in-cell/ИО-07.xlsx": ["S065 Самооценка!E9"],
+    "12-emoji-check-mark/ИО-07.xlsx": [],
+    "13a-date-letter-O/ИО-07.xlsx": ["S068 Обучение!D6"],
+    "13b-date-14-mar-25/ИО-07.xlsx": [],
 }
 """What still counts in full, with the findings that stay on it."""
 
@@ -32,6 +38,19 @@ def test_a_whole_return_counts_in_full(path):
     entry = sent(path)
     assert codes(entry.findings) == WHOLE[path]
     assert (entry.scorecard.total, entry.scorecard.level) == (TOTAL, "leader")
+
+
+def test_a_text_formula_that_a_suite_stored_as_zero_is_asked_about():
+    entry = sent("02-xls-text-formula-zero/ИО-07.xls")
+    assert codes(entry.findings) == ["S060 Самооценка!D9"] and entry.scorecard is None
+    (mark,) = (a for a in entry.submission.answers if a.field_id == "1.1/done")
+    assert (mark.value, mark.readable) == (None, False)
+
+
+def test_a_percentage_is_what_its_cell_shows():
+    answers = sent("03-passport-percent/ИО-07 паспорт.xlsx").submission.answers
+    shown = {answer.ref.cell: (answer.value, answer.given) for answer in answers}
+    assert shown["C31"] == (Decimal(80), "80 %") and shown["D31"] == (Decimal(95), "95")
 
 
 def with_rows(row, count):
