@@ -1,10 +1,24 @@
 """What really comes back: forms that somebody has rebuilt, pasted into, copied or broken."""
 
+import datetime as dt
+
 import pytest
 from openpyxl.cell.cell import Cell
 
-from kuzbass_batch.model.records import Kind
-from tests.filled import ASSESSMENT, METHODOLOGY, at, codes, drawn, handled, marked, read, row_of
+from kuzbass_batch.intake.examine import examine_content, placed
+from kuzbass_batch.model.records import Kind, Source
+from tests.filled import (
+    ASSESSMENT,
+    FORMS,
+    METHODOLOGY,
+    at,
+    codes,
+    drawn,
+    handled,
+    marked,
+    read,
+    row_of,
+)
 
 POINTS = (3, 2, 2, 2, 3, 1, 2, 4)
 PEOPLE = {
@@ -306,3 +320,50 @@ def test_all_faults_of_a_file_are_found_in_one_run():
 def test_the_name_of_the_file_means_nothing(name):
     entry = read(drawn(Kind.SELF_ASSESSMENT, FILLED), name)
     assert answers(entry) == answers(WHOLE) and entry.findings == ()
+
+
+def received(data, day):
+    source = Source(path="форма.xlsx", size=len(data), sha256="", received=day)
+    return placed(examine_content(data, METHODOLOGY, FORMS), source)
+
+
+def test_a_missing_day_in_a_dated_folder_does_not_send_a_form_back():
+    undated = {field: value for field, value in FILLED.items() if field != "filled_on"}
+    data = drawn(Kind.SELF_ASSESSMENT, undated)
+    assert codes(received(data, None).findings) == ["S010 Сведения!C8"]
+    entry = received(data, dt.date(2025, 12, 9))
+    assert codes(entry.findings) == ["S073 Сведения!C8"]
+    assert "09.12.2025" in entry.findings[0].message
+    assert entry.scorecard.total == WHOLE.scorecard.total and entry.waivable is None
+    assert entry.filled_on == entry.day == dt.date(2025, 12, 9)
+
+
+def test_another_fault_beside_a_missing_day_still_sends_a_form_back():
+    undated = {field: value for field, value in FILLED.items() if field != "filled_on"}
+    data = drawn(Kind.SELF_ASSESSMENT, undated | {"executor_name": None})
+    entry = received(data, dt.date(2025, 12, 9))
+    assert codes(entry.findings) == ["S073 Сведения!C8", "S010 Сведения!C9"]
+    assert entry.scorecard is None
+
+
+def test_one_paper_may_prove_several_rows():
+    def change(book):
+        book["Самооценка"]["E9"].value = "приказ № 5, ППКО, конкурс"
+        book["Самооценка"].merge_cells("E9:E11")
+
+    entry = returned(change)
+    answered = entry.submission.by_field()
+    texts = {answered[f"1.{n}/evidence"].given for n in (1, 2, 3)}
+    assert texts == {"приказ № 5, ППКО, конкурс"}
+    assert entry.scorecard.total == WHOLE.scorecard.total
+
+
+def test_a_blank_formula_is_blank_only_where_nothing_need_stand():
+    def change(book):
+        book["Обучение"]["B20"].value = '=""'
+        book["Самооценка"]["F9"].value = '=""'
+        book["Сведения"]["C9"].value = '=""'
+
+    # openpyxl stores no result: what was never computed is asked about, loudly where it is wanted.
+    found = {f"{f.code} {f.cell}": f.severity.value for f in returned(change).findings}
+    assert found == {"S031 B20": "warning", "S031 F9": "warning", "S031 C9": "error"}

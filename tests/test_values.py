@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.forms.values import (
+    date_despite_letters,
     fold,
     fold_code,
+    number_despite_letters,
     understand_choice,
     understand_date,
     understand_mark,
@@ -27,6 +29,16 @@ NOT_A_MARK = ["x", "X", "х", "Х", "да, приказ № 5", "да/нет", "
 @pytest.mark.parametrize("value", YES, ids=repr)
 def test_this_means_yes(value):
     assert understand_mark(value) is True
+
+
+@pytest.mark.parametrize("value", ["✔️", "✔\ufe0e", "✅", "☑️", "➕", "да\u200d"], ids=ascii)
+def test_signs_of_telephones_mean_yes(value):
+    assert understand_mark(value) is True
+
+
+@pytest.mark.parametrize("value", ["❌", "❌\ufe0f", "➖"], ids=ascii)
+def test_signs_of_telephones_mean_no(value):
+    assert understand_mark(value) is False
 
 
 @pytest.mark.parametrize("value", NO, ids=repr)
@@ -55,6 +67,55 @@ NOT_A_DATE = ["", "весна", "декабрь 2025", "10.12", "2025", "31.11.2
 @pytest.mark.parametrize("value", DATES, ids=repr)
 def test_this_is_the_tenth_of_december(value):
     assert understand_date(value) == TENTH
+
+
+FOURTEENTH = dt.date(2025, 3, 14)
+SPELLINGS = [
+    # Excel and LibreOffice in Russian and in English
+    "14-мар-25", "14.мар.25", "14 мар 25", "14-мар-2025", "14/мар/2025", "14.мар.2025 г.",
+    "14 мар. 2025", "14 марта 25 г.", "14 Марта, 2025", "14-го марта 2025", "14мар25",
+    "пятница, 14 марта 2025 г.", "пт, 14 мар 25", "пт 14.03.2025", "14-Mar-25", "14 March 2025",
+    "14-MAR-2025", "«14» марта 2025 г.", "14 марта 2025 г. 12:30", "14.03.2025 г. 0:00",
+    # programs, with a zone: midnight in Kemerovo is the day before in Greenwich
+    "2025-03-14T00:00:00.000Z", "2025-03-13T17:00:00.000Z", "2025-03-14T16:59:59Z",
+    "2025-03-14T00:00:00+07:00", "2025-03-14T10:00:00+0000", "2025-03-14 00:00:00 UTC",
+    "2025-03-14T23:00:00+03:00",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", SPELLINGS)
+def test_this_is_the_fourteenth_of_march(value):
+    assert understand_date(value) == FOURTEENTH
+
+
+SEPTEMBER = ["1-сен-25", "1 сент. 2025", "1.сентября.2025", "1-Sep-25", "1 Sept 2025"]
+
+
+@pytest.mark.parametrize("value", SEPTEMBER)
+def test_this_is_the_first_of_september(value):
+    assert understand_date(value) == dt.date(2025, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "letters"),
+    [("14.О3.2025", "О"), ("14.O3.2025", "O"), ("l4.03.2025", "l"), ("14.0З.2025", "З"),
+     ("2О25-О3-14", "О"), ("I4.O3.2O25", "IO")],
+)  # fmt: skip
+def test_letters_among_the_figures_of_a_date_are_named(value, letters):
+    assert understand_date(value) is None
+    assert date_despite_letters(value) == (FOURTEENTH, letters)
+
+
+@pytest.mark.parametrize("value", ["14.03.2025б", "О", "лист 3", "14.б3.2025", "31.О2.2025", None])
+def test_other_letters_make_no_date(value):
+    assert date_despite_letters(value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "letters"), [("1О", "О"), ("З0", "З"), ("1l", "l"), ("10", ""), ("О", ""), ("1а", "")]
+)
+def test_letters_among_the_figures_of_a_number_are_named(value, letters):
+    assert number_despite_letters(value) == letters
 
 
 @pytest.mark.parametrize("value", NOT_A_DATE, ids=repr)

@@ -105,13 +105,18 @@ def _scan_cells(scan: SheetScan, cells: list[Cell], strings: bytes) -> None:
     scan.fill([_place(cell[0]) for cell in cells])
     formulas = [cell for cell in cells if cell[2]]
     scan.note([_place(cell[0]) for cell in formulas], (COMPUTED,))
-    scan.note([_place(cell[0]) for cell in formulas if not cell[3]], (UNCOMPUTED,))
+    scan.note([_place(cell[0]) for cell in formulas if _is_uncomputed(cell)], (UNCOMPUTED,))
     for address, _, formula, value in [cell for cell in cells if cell[1] == b"e"]:
         error = Trap(kind="error", text=_error_word(value))
         scan.note([_place(address)], (error, COMPUTED) if formula else (error,))
     if len(cells) * len(strings) > MAX_TEXT:
         shared = [value for _, kind, _, value in cells if kind == b"s"]
         scan.box.add_text(_shown_text(shared, strings))
+
+
+def _is_uncomputed(cell: Cell) -> bool:
+    """Tell whether no program has stored a result; a text of nothing is one, and has a type."""
+    return cell[3] in (b"", _NOTHING) and cell[1] != b"str"
 
 
 @lru_cache(maxsize=2**14)
