@@ -25,8 +25,10 @@ def answers_elsewhere(raw: RawForm, spec: FormSpec, submission: Submission) -> I
     for _, block in spec.blocks():
         for group in block.groups:
             fields = [row.fields[0].field_id for row in group.rows]
+            if not answers.keys().isdisjoint(fields):
+                continue
             refs = [cells[field] for field in fields if field in cells]
-            if len(refs) < len(fields) or any(field in answers for field in fields):
+            if len(refs) < len(fields):
                 continue
             sheet = sheets.get(refs[0].sheet)
             if sheet and (found := list(_found(sheet, group, refs))):

@@ -51,6 +51,7 @@ _REST = re.compile(_BETWEEN)
 _ROW_OR_CELL = re.compile(rb"<(/?)(?:(row)|c)\b[^<>]*?(/?)>")
 _TEXTS = frozenset({b"s", b"str"})
 _NOTHING = b"<v></v>"
+_UNTOLD = (b"", _NOTHING)
 _ADDRESS = re.compile(rb"([A-Z]+)([0-9]+)")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
 _FLAT = re.compile(rb"\s*+<sst\b[^<>]*+><si>")
@@ -105,18 +106,15 @@ def _scan_cells(scan: SheetScan, cells: list[Cell], strings: bytes) -> None:
     scan.fill([_place(cell[0]) for cell in cells])
     formulas = [cell for cell in cells if cell[2]]
     scan.note([_place(cell[0]) for cell in formulas], (COMPUTED,))
-    scan.note([_place(cell[0]) for cell in formulas if _is_uncomputed(cell)], (UNCOMPUTED,))
+    # A text of nothing is a result, and has its type; any other without a value was not computed.
+    untold = [cell[0] for cell in formulas if cell[3] in _UNTOLD and cell[1] != b"str"]
+    scan.note([_place(address) for address in untold], (UNCOMPUTED,))
     for address, _, formula, value in [cell for cell in cells if cell[1] == b"e"]:
         error = Trap(kind="error", text=_error_word(value))
         scan.note([_place(address)], (error, COMPUTED) if formula else (error,))
     if len(cells) * len(strings) > MAX_TEXT:
         shared = [value for _, kind, _, value in cells if kind == b"s"]
         scan.box.add_text(_shown_text(shared, strings))
-
-
-def _is_uncomputed(cell: Cell) -> bool:
-    """Tell whether no program has stored a result; a text of nothing is one, and has a type."""
-    return cell[3] in (b"", _NOTHING) and cell[1] != b"str"
 
 
 @lru_cache(maxsize=2**14)
