@@ -68,7 +68,7 @@ samples: $(STAMP)
 	$(BIN)/python -m input_samples.make_year
 
 blanks: $(RUN_STAMP)
-	$(BIN)/python -m kuzbass_batch.forms.issue templates/blanks
+	$(BIN)/python -m kuzbass_batch.forms.drawing.issue templates/blanks
 
 # The pictures of the documents, from real output; needs LibreOffice, poppler-utils and Chromium.
 pictures: $(STAMP)
@@ -83,7 +83,7 @@ bench: $(STAMP)
 KILLS ?= 200
 kills: $(STAMP)
 	KUZBASS_KILLS=$(KILLS) KUZBASS_FULL_KILLS=$(KILLS) $(BIN)/python -m pytest -s \
-	tests/test_kills.py tests/test_run_faults.py -k random_kills
+	tests/publishing/test_kills.py tests/publishing/test_run_faults.py -k random_kills
 
 # So many new examples for the readers, other ones each time.
 FUZZ ?= 20000

@@ -24,10 +24,10 @@ from pathlib import Path
 
 from input_samples.make_samples import CAST, FORMS, METHODOLOGY, SELF, answers_of
 from input_samples.make_samples import passport as sample_passport
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.model.participants import CATEGORY_NAMES
-from kuzbass_batch.model.records import Kind
-from kuzbass_batch.model.scalars import Scalar
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.records.participants import CATEGORY_NAMES
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.workbooks import Scalar
 
 REGISTRY = "Реестр участников.xlsx"
 NUMBER = 77777

@@ -13,16 +13,16 @@ from jinja2 import Environment
 from lxml import etree
 
 from benchmarks.make_returns import bodies_for
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.issue import prefill
-from kuzbass_batch.forms.press import Press
-from kuzbass_batch.forms.year import year_of
-from kuzbass_batch.intake.examine import examine_content
-from kuzbass_batch.intake.read import read_form
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.participants import Category, Participant
-from kuzbass_batch.model.records import Kind
-from kuzbass_batch.outputs.docx_engine import LetterTemplate
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.issue import prefill
+from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
+from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.outputs.letters.docx_engine import LetterTemplate
+from kuzbass_batch.reading.examine import examine_content
+from kuzbass_batch.reading.readers.workbook import read_form
+from kuzbass_batch.records.participants import Category, Participant
+from kuzbass_batch.records.sources import Kind
 
 REPEATS = 5
 TEMPLATE = Path(__file__).parent.parent / "templates" / "letters" / "result.docx"
@@ -117,7 +117,7 @@ def blanks(count: int = 1000) -> dict[str, float]:
         Participant(id=b.code, name=b.name, short_name=b.code, category=Category.EXECUTIVE)
         for b in bodies_for(count)[:count]
     ]
-    press, start = Press(spec, year.methodology), time.perf_counter()
+    press, start = BlankCopier(spec, year.methodology), time.perf_counter()
     for person in people:
         press.blank(person)
     printed = (time.perf_counter() - start) * count / len(people)

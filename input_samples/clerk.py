@@ -9,11 +9,11 @@ import openpyxl
 from openpyxl.cell.cell import Cell
 
 from input_samples.edits import edited, without_clock
-from kuzbass_batch.forms.layout import lay_out
-from kuzbass_batch.forms.spec import Block, FormSpec
-from kuzbass_batch.model.decisions import Table
-from kuzbass_batch.model.outgoing import REGISTER_HEADS
-from kuzbass_batch.rules.objections import field_of
+from kuzbass_batch.forms.spec.layout import lay_out
+from kuzbass_batch.forms.spec.specification import Block, FormSpec
+from kuzbass_batch.records.decisions import DecisionTable
+from kuzbass_batch.records.outgoing import REGISTER_HEADS
+from kuzbass_batch.rules.objections.form import field_of
 
 HEAD_ROW = 3
 Value = str | int | dt.date | None
@@ -26,21 +26,21 @@ class Clerk:
         """Open the workbook as the run drew it."""
         self.book = openpyxl.load_workbook(io.BytesIO(data))
         tables = [(sheet, block) for sheet, block in spec.blocks() if block.kind == "table"]
-        self.sheets = {Table(block.key): self.book[sheet.name] for sheet, block in tables}
-        self.columns = {Table(block.key): dict(_columns(block)) for _, block in tables}
-        self.open = {Table(block.key): set(_open(block)) for _, block in tables}
+        self.sheets = {DecisionTable(block.key): self.book[sheet.name] for sheet, block in tables}
+        self.columns = {DecisionTable(block.key): dict(_columns(block)) for _, block in tables}
+        self.open = {DecisionTable(block.key): set(_open(block)) for _, block in tables}
 
-    def enter(self, table: Table, **cells: Value) -> None:
+    def enter(self, table: DecisionTable, **cells: Value) -> None:
         """Fill in the first row of a table in which nothing stands."""
         empty = (row for row in self._rows(table) if self._is_empty(table, row))
         self._write(table, next(empty), cells)
 
-    def amend(self, table: Table, where: Mapping[str, Value], **cells: Value) -> None:
+    def amend(self, table: DecisionTable, where: Mapping[str, Value], **cells: Value) -> None:
         """Change the one row in which these words stand."""
         (row,) = (row for row in self._rows(table) if self._holds(table, row, where))
         self._write(table, row, cells)
 
-    def printed(self, table: Table, *columns: str) -> Iterator[tuple[Value, ...]]:
+    def printed(self, table: DecisionTable, *columns: str) -> Iterator[tuple[Value, ...]]:
         """Yield what stands in these columns of every row."""
         for row in self._rows(table):
             yield tuple(self._cell(table, row, column).value for column in columns)
@@ -51,21 +51,21 @@ class Clerk:
         self.book.save(stream)
         return without_clock(stream.getvalue())
 
-    def _rows(self, table: Table) -> range:
+    def _rows(self, table: DecisionTable) -> range:
         return range(HEAD_ROW + 1, self.sheets[table].max_row + 1)
 
-    def _cell(self, table: Table, row: int, column: str) -> Cell:
+    def _cell(self, table: DecisionTable, row: int, column: str) -> Cell:
         cell = self.sheets[table].cell(row, self.columns[table][column])
         assert isinstance(cell, Cell)
         return cell
 
-    def _is_empty(self, table: Table, row: int) -> bool:
+    def _is_empty(self, table: DecisionTable, row: int) -> bool:
         return all(self._cell(table, row, each).value is None for each in self.open[table])
 
-    def _holds(self, table: Table, row: int, where: Mapping[str, Value]) -> bool:
+    def _holds(self, table: DecisionTable, row: int, where: Mapping[str, Value]) -> bool:
         return all(_same(self._cell(table, row, key).value, value) for key, value in where.items())
 
-    def _write(self, table: Table, row: int, cells: Mapping[str, Value]) -> None:
+    def _write(self, table: DecisionTable, row: int, cells: Mapping[str, Value]) -> None:
         for column, value in cells.items():
             self._cell(table, row, column).value = value
 

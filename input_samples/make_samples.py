@@ -13,13 +13,14 @@ from decimal import Decimal
 from pathlib import Path
 
 from input_samples import edits
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.issue import prefill
-from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.participants import CATEGORY_NAMES, Category, Participant
-from kuzbass_batch.model.records import Identity, Kind
-from kuzbass_batch.model.scalars import Scalar
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.issue import prefill
+from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.records.participants import CATEGORY_NAMES, Category, Participant
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.submissions import Identity
+from kuzbass_batch.records.workbooks import Scalar
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "2025"

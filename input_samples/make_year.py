@@ -28,12 +28,12 @@ from input_samples.make_samples import (
 )
 from input_samples.year import DECISIONS, INCOMING, LATER, RESULT, STEPS, lay
 from kuzbass_batch import batch
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.outgoing import register_name
-from kuzbass_batch.model.records import Kind
-from kuzbass_batch.model.scalars import Scalar
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.records.outgoing import register_name
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.workbooks import Scalar
 
 XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOUNDARY = "=_kuzbass_sample"

@@ -10,8 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from input_samples.clerk import Clerk, Value
-from kuzbass_batch.model.decisions import READING_TOPIC, AdmissionKind, Subject, Table, Verdict
-from kuzbass_batch.outputs.decisions_book import REGISTERS
+from kuzbass_batch.outputs.decisions.workbook import REGISTERS
+from kuzbass_batch.records.decisions import (
+    READING_TOPIC,
+    AdmissionKind,
+    DecisionTable,
+    Subject,
+    Verdict,
+)
 
 EXPERT, SECRETARY = "Проверова П. П.", "Делова Д. Д."
 E_FLOW, E_MAIL, POST, BY_HAND = (
@@ -75,7 +81,7 @@ REGISTER_LINES: Mapping[str, dict[str, Value]] = {
 def january(clerk: Clerk, numbers: Numbers) -> None:
     """Enter what was decided until 30 January into the workbook of December."""
     checked = [
-        row for row in clerk.printed(Table.EXPERTISE, "participant", "criterion", "counted")
+        row for row in clerk.printed(DecisionTable.EXPERTISE, "participant", "criterion", "counted")
         if row[0] and row[0] not in NOT_CHECKED_YET
     ]  # fmt: skip
     for who, criterion, counted in checked:
@@ -103,16 +109,16 @@ def january(clerk: Clerk, numbers: Numbers) -> None:
         _deliver(clerk, numbers, who, Subject.CORRECTION, "17.12.2025", "17.12.2025", E_MAIL)
     _deliver(clerk, numbers, "ИО-12", Subject.REQUEST, "16.01.2026", "19.01.2026", E_FLOW)
 
-    topics = [str(topic) for (topic,) in clerk.printed(Table.PROTOCOL, "topic") if topic]
+    topics = [str(topic) for (topic,) in clerk.printed(DecisionTable.PROTOCOL, "topic") if topic]
     for topic in topics:
         if topic.startswith(READING_TOPIC):
-            clerk.amend(Table.PROTOCOL, {"topic": topic}, number="1", date=day("28.01.2026"),
+            clerk.amend(DecisionTable.PROTOCOL, {"topic": topic}, number="1", date=day("28.01.2026"),
                         who=SECRETARY)  # fmt: skip
     for topic, content in (("экспертиза", "баллы по документам"), ("допуск", "пять решений")):
         _minutes(clerk, topic, "1", "28.01.2026", content)
     for register, line in REGISTER_LINES.items():
-        clerk.enter(Table.REGISTER, register=register, who=SECRETARY, **line)
-    clerk.enter(Table.NOTES, source="телефон, 29.01.2026",
+        clerk.enter(DecisionTable.REGISTER, register=register, who=SECRETARY, **line)
+    clerk.enter(DecisionTable.NOTES, source="телефон, 29.01.2026",
                 text="Музей черновиков обещает самооценку к февралю.")  # fmt: skip
 
 
@@ -135,11 +141,11 @@ IN_MARCH = {
 
 def march(clerk: Clerk, numbers: Numbers) -> None:
     """Enter what was decided until 10 March into the workbook of January."""
-    clerk.amend(Table.EXPERTISE, {"participant": "ИО-13", "criterion": "4"}, points=2,
+    clerk.amend(DecisionTable.EXPERTISE, {"participant": "ИО-13", "criterion": "4"}, points=2,
                 date=day("04.02.2026"), reason="", document="")  # fmt: skip
     waiting = ("МО-09", "ПО-13")
     for who, criterion, counted, points in list(
-        clerk.printed(Table.EXPERTISE, "participant", "criterion", "counted", "points")
+        clerk.printed(DecisionTable.EXPERTISE, "participant", "criterion", "counted", "points")
     ):
         if counted is not None and points is None and who not in waiting:
             _verify(clerk, str(who), str(criterion), counted, "04.02.2026")
@@ -162,11 +168,11 @@ def march(clerk: Clerk, numbers: Numbers) -> None:
         elif who != "ИО-07":
             _deliver(clerk, numbers, who, Subject.RESULT, "10.02.2026", "12.02.2026", E_FLOW)
 
-    clerk.enter(Table.OBJECTION, participant="ИО-05", received=day("24.02.2026"), way=POST,
+    clerk.enter(DecisionTable.OBJECTION, participant="ИО-05", received=day("24.02.2026"), way=POST,
                 criterion="2", asked=3, documents="видеоролик", decision=Verdict.SATISFIED.value,
                 points=3, reason="видеоролик представлен", protocol="протокол от 06.03.2026 № 3",
                 date=day("06.03.2026"), who=SECRETARY)  # fmt: skip
-    clerk.enter(Table.OBJECTION, participant="МО-02", received=day("26.02.2026"), way=BY_HAND,
+    clerk.enter(DecisionTable.OBJECTION, participant="МО-02", received=day("26.02.2026"), way=BY_HAND,
                 criterion="7", asked=1, documents="письмо главы округа", who=SECRETARY)  # fmt: skip
     _minutes(clerk, "несогласия", "3", "06.03.2026", "Депусловностей, критерий 2")
 
@@ -190,7 +196,7 @@ SETTLED: Mapping[tuple[str, str], tuple[Verdict, int | None, str]] = {
 def april(clerk: Clerk, numbers: Numbers) -> None:
     """Enter what was decided until 1 April into the workbook of March."""
     for (who, criterion), (verdict, points, reason) in SETTLED.items():
-        clerk.amend(Table.OBJECTION, {"participant": who, "criterion": criterion},
+        clerk.amend(DecisionTable.OBJECTION, {"participant": who, "criterion": criterion},
                     decision=verdict.value, points=points, reason=reason,
                     protocol="протокол от 24.03.2026 № 4", date=day("24.03.2026"),
                     who=SECRETARY)  # fmt: skip
@@ -201,7 +207,7 @@ def april(clerk: Clerk, numbers: Numbers) -> None:
     _deliver(clerk, numbers, "ПО-13", Subject.RESULT, "12.03.2026", "13.03.2026", E_FLOW)
     _minutes(clerk, "несогласия", "4", "24.03.2026", "пять несогласий")
     _minutes(clerk, "итоги рейтингования", "5", "31.03.2026", "итоги утверждены")
-    clerk.amend(Table.DELIVERY, {"participant": NOT_RECEIVED, "subject": Subject.RESULT.value},
+    clerk.amend(DecisionTable.DELIVERY, {"participant": NOT_RECEIVED, "subject": Subject.RESULT.value},
                 received=day("12.03.2026"))  # fmt: skip
     _deliver(clerk, numbers, "ИО-07", Subject.RESULT, "19.03.2026", "20.03.2026", E_FLOW)
     _deliver(clerk, numbers, "ИО-05", Subject.REPLY, "11.03.2026", "12.03.2026", BY_HAND)
@@ -214,7 +220,7 @@ def april(clerk: Clerk, numbers: Numbers) -> None:
 
 def _row_of(clerk: Clerk, who: str) -> list[tuple[str, Value]]:
     """Return the criteria of a participant with what is counted of each."""
-    rows = clerk.printed(Table.EXPERTISE, "participant", "criterion", "counted")
+    rows = clerk.printed(DecisionTable.EXPERTISE, "participant", "criterion", "counted")
     return [(str(criterion), counted) for owner, criterion, counted in rows if owner == who]
 
 
@@ -225,14 +231,14 @@ def _verify(
     words = {"reason": reason, "document": document}
     cells: dict[str, Value] = {key: text for key, text in words.items() if text}
     where = {"participant": who, "criterion": criterion}
-    clerk.amend(Table.EXPERTISE, where, points=points, who=EXPERT, date=day(when), **cells)
+    clerk.amend(DecisionTable.EXPERTISE, where, points=points, who=EXPERT, date=day(when), **cells)
 
 
 def _admit(
     clerk: Clerk, who: str, kind: AdmissionKind, when: str, reason: str, file: str = ""
 ) -> None:
     named: dict[str, Value] = {"file": file} if file else {}
-    clerk.enter(Table.ADMISSION, participant=who, decision=kind.value, reason=reason,
+    clerk.enter(DecisionTable.ADMISSION, participant=who, decision=kind.value, reason=reason,
                 document="протокол", who=SECRETARY, date=day(when), **named)  # fmt: skip
 
 
@@ -241,7 +247,7 @@ def _deliver(
     way: str,
 ) -> None:  # fmt: skip
     clerk.enter(
-        Table.DELIVERY,
+        DecisionTable.DELIVERY,
         participant=who,
         subject=subject.value,
         number=numbers.get((who, subject.value)),
@@ -253,5 +259,5 @@ def _deliver(
 
 
 def _minutes(clerk: Clerk, topic: str, number: str, when: str, content: str) -> None:
-    clerk.enter(Table.PROTOCOL, topic=topic, number=number, date=day(when), content=content,
+    clerk.enter(DecisionTable.PROTOCOL, topic=topic, number=number, date=day(when), content=content,
                 who=SECRETARY)  # fmt: skip

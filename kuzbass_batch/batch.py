@@ -7,33 +7,34 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kuzbass_batch.forms.year import Year, year_of
-from kuzbass_batch.intake.deciding import settle, the_decisions
-from kuzbass_batch.intake.directory import Directory
-from kuzbass_batch.intake.matching import match
-from kuzbass_batch.intake.past_register import earlier_register
-from kuzbass_batch.intake.past_results import known_as_past, last_years
-from kuzbass_batch.intake.pool import answers_of, examine_all, registry_in
-from kuzbass_batch.intake.store import Store, opened_store
-from kuzbass_batch.intake.timeliness import with_first_days
-from kuzbass_batch.model.methodology import Methodology
-from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.model.outgoing import register_name
-from kuzbass_batch.model.records import Kind, Return
-from kuzbass_batch.model.snapshots import Snapshot
-from kuzbass_batch.outputs.docx_engine import BadTemplate
-from kuzbass_batch.outputs.papers import Wanted, write_outputs
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
+from kuzbass_batch.outputs.mail.sending import Sending
+from kuzbass_batch.outputs.papers import OutputOptions, write_outputs
 from kuzbass_batch.outputs.progress import READING, Report
-from kuzbass_batch.outputs.publish import Tell, claimed, staged, tell_nobody
-from kuzbass_batch.outputs.results import snapshot_now
-from kuzbass_batch.outputs.sending import Sending
-from kuzbass_batch.outputs.targets import CannotPublish
-from kuzbass_batch.rules.changes import compare
-from kuzbass_batch.rules.course import Course, course_of
-from kuzbass_batch.rules.deadlines import UnknownYear
-from kuzbass_batch.rules.decisions import with_protocols
-from kuzbass_batch.rules.last_year import with_last_levels
-from kuzbass_batch.rules.ranking import make_standings
+from kuzbass_batch.outputs.results.document import snapshot_now
+from kuzbass_batch.publishing.staging import Tell, claimed, staged, tell_nobody
+from kuzbass_batch.publishing.targets import CannotPublish
+from kuzbass_batch.reading.committee.earlier_results import known_as_past, last_years
+from kuzbass_batch.reading.committee.outgoing_register import earlier_register
+from kuzbass_batch.reading.pool import answers_of, examine_all, registry_in
+from kuzbass_batch.reading.store import Store, opened_store
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outgoing import register_name
+from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.snapshots import Snapshot
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.decisions.in_force import with_protocols
+from kuzbass_batch.rules.decisions.settling import settle, the_decisions
+from kuzbass_batch.rules.rating.ranking import make_standings
+from kuzbass_batch.rules.returns.matching import match
+from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
+from kuzbass_batch.rules.returns.timeliness import with_first_days
+from kuzbass_batch.rules.year.changes import compare
+from kuzbass_batch.rules.year.course import YearCourse, course_of
+from kuzbass_batch.rules.year.deadlines import UnknownYear
+from kuzbass_batch.rules.year.last_year import with_last_levels
 from kuzbass_batch.usage import (
     ReadRegistry,
     WrongUsage,
@@ -105,7 +106,7 @@ def run(
             outcome, course = look(crew, store, earlier_result(compare_with, output, year))
             answers = partial(answers_of, folder, crew, store)
             known = usable(earlier_register(place.target / register_name(year), crew))
-            wanted = Wanted(
+            wanted = OutputOptions(
                 templates=templates,
                 last=None if compare_with else place.target,
                 sending=Sending(earlier=known, mails=mails, pdf=pdf, tell=tell),
@@ -119,7 +120,7 @@ def run(
     return outcome
 
 
-def crew_of(year: Year, workers: int | None, cluster: str) -> AbstractContextManager[Crew]:
+def crew_of(year: ReportingYear, workers: int | None, cluster: str) -> AbstractContextManager[Crew]:
     """Return who does the work: processes of this machine, or a cluster."""
     if cluster:
         return cluster_crew(year, cluster, program_edition())
@@ -128,13 +129,13 @@ def crew_of(year: Year, workers: int | None, cluster: str) -> AbstractContextMan
 
 def look_through(
     folder: Path,
-    year: Year,
+    year: ReportingYear,
     as_of: dt.date,
     report: Report | None,
     crew: Crew,
     store: Store,
     earlier: Snapshot | None,
-) -> tuple[Outcome, Course]:
+) -> tuple[Outcome, YearCourse]:
     """Return what follows from the folder, compared with an earlier result if there is one."""
     sources = discovered(folder)
     past = usable(last_years(folder, sources, year.methodology.year))
@@ -163,7 +164,7 @@ def conclude(
     registry, differing = with_last_levels(registry, past, methodology)
     known = known_as_past(ordered, past, differing)
     book = usable(the_decisions(known, methodology))
-    directory = Directory(registry)
+    directory = ParticipantIndex(registry)
     matched = (
         judged if entry.kind is Kind.REGISTRY else match(entry, directory, methodology, as_of)
         for entry in known

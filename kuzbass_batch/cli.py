@@ -15,7 +15,7 @@ from kuzbass_batch import __version__
 from kuzbass_batch.console import hear_every_stop, print_anything, speak_russian
 
 if TYPE_CHECKING:
-    from kuzbass_batch.model.records import Return
+    from kuzbass_batch.records.returns import Return
 
 DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 PATH = click.Path(path_type=Path)
@@ -144,8 +144,8 @@ def run_command(
 ) -> None:
     """Run the yearly batch."""
     from kuzbass_batch import batch
-    from kuzbass_batch.outputs.closing import closing_lines, exit_code
-    from kuzbass_batch.outputs.run_log import one_line
+    from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
+    from kuzbass_batch.outputs.results.run_log import one_line
 
     day = as_of.date() if as_of else dt.date.today()
     year = year or reporting_year(day)
@@ -211,8 +211,8 @@ def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
 def check_command(files: tuple[Path, ...], year: int | None, methodology: Path | None) -> None:
     """Check single files."""
     from kuzbass_batch import desk
-    from kuzbass_batch.model.findings import has_errors
-    from kuzbass_batch.outputs.run_log import one_line
+    from kuzbass_batch.findings.finding import has_errors
+    from kuzbass_batch.outputs.results.run_log import one_line
 
     year = year or reporting_year(dt.date.today())
     faulty = False
@@ -226,7 +226,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
 
 def check_lines(entry: "Return") -> list[str]:
     """Return the lines on one file: what it is, what it scores, and every finding."""
-    from kuzbass_batch.outputs.sheet_names import FORM_NAMES
+    from kuzbass_batch.outputs.ranking.sheet_names import FORM_NAMES
 
     what = FORM_NAMES[entry.kind] or entry.source.litter or "не форма рейтингования"
     card = entry.scorecard
@@ -311,8 +311,8 @@ def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
 
     log: where the details of an internal fault go, for the developer.
     """
-    from kuzbass_batch.outputs.run_log import one_line
-    from kuzbass_batch.outputs.stopping import heeded
+    from kuzbass_batch.outputs.results.run_log import one_line
+    from kuzbass_batch.publishing.stopping import heeded
     from kuzbass_batch.usage import WrongUsage
 
     try:

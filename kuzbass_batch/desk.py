@@ -4,14 +4,15 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kuzbass_batch.forms.issue import draw_blanks
-from kuzbass_batch.forms.year import Year, year_of
-from kuzbass_batch.intake.alone import looked_at
-from kuzbass_batch.model.participants import Registry
-from kuzbass_batch.model.records import Kind, Return
-from kuzbass_batch.outputs.blank_folder import hand_out
-from kuzbass_batch.outputs.publish import claimed
-from kuzbass_batch.outputs.targets import CannotPublish, refuse_for_blanks
+from kuzbass_batch.forms.drawing.issue import draw_blanks
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.publishing.blank_folder import hand_out
+from kuzbass_batch.publishing.staging import claimed
+from kuzbass_batch.publishing.targets import CannotPublish, refuse_for_blanks
+from kuzbass_batch.reading.single_file import looked_at
+from kuzbass_batch.records.participants import Registry
+from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.usage import (
     ReadRegistry,
     WrongUsage,
@@ -39,7 +40,7 @@ def judged(read: ReadRegistry, entry: Return) -> Return:
     return replace(entry, findings=read(entry)[1]) if entry.kind is Kind.REGISTRY else entry
 
 
-def registry_from(path: Path, year: Year) -> Registry:
+def registry_from(path: Path, year: ReportingYear) -> Registry:
     """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
     refuse_missing(path)
     with looked_at(path, year) as file:

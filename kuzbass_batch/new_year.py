@@ -4,18 +4,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.issue import blank_file_name
-from kuzbass_batch.forms.next_registry import NOTHING, Takeover, take_over
-from kuzbass_batch.forms.values import fold
-from kuzbass_batch.forms.year import Year, year_of
-from kuzbass_batch.intake.alone import looked_at
-from kuzbass_batch.intake.past_results import read_results
-from kuzbass_batch.model.methodology import Methodology
-from kuzbass_batch.model.records import Kind, Return, Submission
-from kuzbass_batch.model.snapshots import RESULTS
-from kuzbass_batch.outputs.single_file import write_new
-from kuzbass_batch.outputs.targets import CannotPublish
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.issue import blank_file_name
+from kuzbass_batch.forms.drawing.next_registry import NOTHING, Takeover, take_over
+from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.publishing.single_file import write_new
+from kuzbass_batch.publishing.targets import CannotPublish
+from kuzbass_batch.reading.committee.earlier_results import read_results
+from kuzbass_batch.reading.single_file import looked_at
+from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.snapshots import RESULTS
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.usage import WrongUsage, methodology_of, refuse_missing, refuse_other_forms
 
 
@@ -47,7 +49,7 @@ def new_registry(
     return path, taken
 
 
-def _submission_in(path: Path, year: Year) -> Submission:
+def _submission_in(path: Path, year: ReportingYear) -> Submission:
     """Return the answers of an earlier year's registry, whichever year that is."""
     refuse_missing(path)
     entry, submission = _read_as(path, year, year.methodology.year - 1)
@@ -64,14 +66,14 @@ def _submission_in(path: Path, year: Year) -> Submission:
     return submission
 
 
-def _read_as(path: Path, year: Year, of: int) -> tuple[Return, Submission | None]:
+def _read_as(path: Path, year: ReportingYear, of: int) -> tuple[Return, Submission | None]:
     """Read a registry as one of the year `of` (in a worker)."""
     spec = replace(year.forms[Kind.REGISTRY], year=of)
     then = replace(year, forms={**year.forms, Kind.REGISTRY: spec})
     with looked_at(path, then) as file:
         refuse_other_forms(path, file.entries)
         entry = next(each for each in file.entries if each.kind is Kind.REGISTRY)
-        return entry, file.answers_of(entry.source) if entry.gist else None
+        return entry, file.answers_of(entry.source) if entry.digest else None
 
 
 def _levels_in(path: Path, methodology: Methodology) -> Mapping[str, str]:

@@ -6,21 +6,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from kuzbass_batch.forms.registry import FoundRegistry
-from kuzbass_batch.intake.discover import discover
-from kuzbass_batch.intake.past_results import read_results
-from kuzbass_batch.intake.stillness import Stamp, look, what_changed
-from kuzbass_batch.model.findings import Finding, Severity
-from kuzbass_batch.model.methodology import Methodology, MethodologyError
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.participants import Registry
-from kuzbass_batch.model.records import Kind, Return, Source
-from kuzbass_batch.model.snapshots import RESULTS, Snapshot
-from kuzbass_batch.model.workdays import STATE_CALENDAR, WorkCalendar
-from kuzbass_batch.outputs.disk import describe_fault
-from kuzbass_batch.outputs.docx_engine import BadTemplate
-from kuzbass_batch.outputs.mail_texts import check_mail_texts
-from kuzbass_batch.outputs.stationery import check_stationery
+from kuzbass_batch.findings.finding import Finding, Severity
+from kuzbass_batch.forms.parsing.registry import FoundRegistry
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.records import Methodology, MethodologyError
+from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
+from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
+from kuzbass_batch.outputs.letters.stationery import check_stationery
+from kuzbass_batch.outputs.mail.texts import check_mail_texts
+from kuzbass_batch.publishing.disk import describe_fault
+from kuzbass_batch.reading.committee.earlier_results import read_results
+from kuzbass_batch.reading.files.discover import discover
+from kuzbass_batch.reading.files.stillness import Stamp, look, what_changed
+from kuzbass_batch.records.participants import Registry
+from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.snapshots import RESULTS, Snapshot
+from kuzbass_batch.records.sources import Kind, Source
 
 FAULTS_SHOWN = 5
 T = TypeVar("T")

@@ -2,12 +2,13 @@
 
 import datetime as dt
 
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.model.participants import Category, Participant, Registry, Standing
-from kuzbass_batch.model.records import CriterionScore, ParticipantStatus
-from kuzbass_batch.rules.ranking import places
-from kuzbass_batch.rules.scoring import make_scorecard
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Category, Participant, Registry, Standing
+from kuzbass_batch.records.returns import ParticipantStatus
+from kuzbass_batch.records.scores import CriterionScore
+from kuzbass_batch.rules.rating.ranking import places
+from kuzbass_batch.rules.rating.scoring import make_scorecard
 
 METHODOLOGY = load_methodology(2025)
 CATEGORIES = {"И": Category.EXECUTIVE, "М": Category.MUNICIPALITY, "П": Category.SUBORDINATE}

@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from kuzbass_batch.outputs import publish as publishing
+from kuzbass_batch.publishing import staging as publishing
 from tests.results_on_disk import publish
 
 CALLS = ("fsync", "rename", "mkdir", "rmdir", "unlink", "open", "write", "ftruncate")

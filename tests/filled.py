@@ -9,12 +9,12 @@ from pathlib import Path
 
 import openpyxl
 
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.layout import lay_out
-from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.intake.examine import examine
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.records import Kind, Source
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.spec.layout import lay_out
+from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.reading.examine import examine
+from kuzbass_batch.records.sources import Kind, Source
 
 METHODOLOGY = load_methodology(2025)
 FORMS = load_forms(METHODOLOGY)

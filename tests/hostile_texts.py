@@ -7,10 +7,10 @@ import datetime as dt
 from decimal import Decimal
 from unicodedata import normalize
 
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.spec import ValueKind
-from kuzbass_batch.model.records import Kind
-from kuzbass_batch.rules.objections import field_of
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.spec.specification import ValueKind
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.objections.form import field_of
 from tests.filled import FORMS, METHODOLOGY
 from tests.small_folder import form, person, registry
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import openpyxl
 
 from kuzbass_batch import batch
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.heads import head_key
-from kuzbass_batch.forms.year import year_of
-from kuzbass_batch.model.records import Kind
-from kuzbass_batch.outputs.decisions_book import content_of, draw_decisions
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.parsing.heads import head_key
+from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.decisions.workbook import content_of, draw_decisions
+from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
 
 AS_OF = dt.date(2026, 1, 20)
@@ -190,8 +190,8 @@ def entries_of(data_or_path, name="книга.xlsx"):
     """Return everything entered in a workbook: table → rows of (column, value as it stands)."""
     import tempfile
 
-    from kuzbass_batch.intake.examine import examine
-    from kuzbass_batch.model.records import Source
+    from kuzbass_batch.reading.examine import examine
+    from kuzbass_batch.records.sources import Source
 
     if isinstance(data_or_path, Path):
         data, name = data_or_path.read_bytes(), data_or_path.name

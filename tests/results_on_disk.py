@@ -2,7 +2,7 @@
 
 import hashlib
 
-from kuzbass_batch.outputs.publish import claimed, staged
+from kuzbass_batch.publishing.staging import claimed, staged
 
 
 def content(word, files=4):

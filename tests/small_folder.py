@@ -7,12 +7,12 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.forms.year import Year
-from kuzbass_batch.intake.examine import examine_content
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.reading.examine import examine_content
+from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, PASSPORT
 
 AS_OF = "2026-01-20"
@@ -56,7 +56,7 @@ def form(kind, ident, name, **changes):
 def lines_in(path, methods):
     """Return the lines of a registry of 2026 as {column: text}."""
     methodology = load_methodology(2026, methods)
-    year = Year(methodology=methodology, forms=load_forms(methodology))
+    year = ReportingYear(methodology=methodology, forms=load_forms(methodology))
     entry = examine_content(path.read_bytes(), year.methodology, year.forms)
     lines = {}
     for answer in entry.submission.answers:

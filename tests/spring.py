@@ -16,14 +16,14 @@ from docx.text.paragraph import Paragraph
 from lxml import html
 
 from kuzbass_batch import batch
-from kuzbass_batch.forms.year import year_of
-from kuzbass_batch.outputs.april import write_april
-from kuzbass_batch.outputs.draft import Draft
-from kuzbass_batch.outputs.open_data import public_document
+from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.draft import ShownOutcome
 from kuzbass_batch.outputs.papers import write_file
-from kuzbass_batch.outputs.statistics import count_year, rated_in
-from kuzbass_batch.rules.course import course_of
-from kuzbass_batch.rules.robustness import study
+from kuzbass_batch.outputs.publication.open_data import public_document
+from kuzbass_batch.outputs.publication.package import write_april
+from kuzbass_batch.outputs.results.statistics import count_year, rated_in
+from kuzbass_batch.rules.rating.robustness import study
+from kuzbass_batch.rules.year.course import course_of
 
 SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
 AS_OF = dt.date(2026, 3, 27)
@@ -42,7 +42,7 @@ def run_samples(folder, as_of=AS_OF):
 def write_package(outcome, folder):
     """Write the package of an outcome into `folder`."""
 
-    draft = Draft(
+    draft = ShownOutcome(
         outcome=outcome,
         redrawn=(),
         objection_forms=(),

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kuzbass_batch.model.participants import Category, Participant
-from kuzbass_batch.outputs.addressees import NEUTRAL, address
-from kuzbass_batch.outputs.declension import decline_name, decline_post, guess_gender
+from kuzbass_batch.outputs.letters.addressees import NEUTRAL, address
+from kuzbass_batch.outputs.letters.declension import decline_name, decline_post, guess_gender
+from kuzbass_batch.records.participants import Category, Participant
 
 
 def head(post, name, **more):

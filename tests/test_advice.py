@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.records import CriterionScore
-from kuzbass_batch.rules.advice import cheapest_ways
-from kuzbass_batch.rules.scoring import make_scorecard, pick_level
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.records.scores import CriterionScore
+from kuzbass_batch.rules.rating.advice import cheapest_ways
+from kuzbass_batch.rules.rating.scoring import make_scorecard, pick_level
 
 METHODOLOGY = load_methodology(2025)
 

@@ -10,11 +10,11 @@ import pytest
 from docx import Document
 
 from kuzbass_batch import batch
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.issue import unnamed_blanks
-from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.issue import unnamed_blanks
+from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.records.sources import Kind
 
 TEXT = files("kuzbass_batch.templates").joinpath("methodology", "2025.toml").read_text("utf-8")
 NINTH = """

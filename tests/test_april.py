@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from docx import Document
 
-from kuzbass_batch.outputs.diplomas import plan_diplomas
+from kuzbass_batch.outputs.publication.diplomas import plan_diplomas
 from tests.crowd import outcome as crowd
 from tests.spring import (
     PAPERS,

@@ -18,12 +18,12 @@ from docx.text.paragraph import Paragraph
 
 from input_samples import make_samples
 from kuzbass_batch import batch, usage
-from kuzbass_batch.forms.issue import unnamed_blanks
-from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.intake.examine import examine
-from kuzbass_batch.model.catalogue import RULES, describe_rules
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.records import Source
+from kuzbass_batch.findings.catalogue import RULES, describe_rules
+from kuzbass_batch.forms.drawing.issue import unnamed_blanks
+from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.reading.examine import examine
+from kuzbass_batch.records.sources import Source
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "input_samples" / "2025"

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from kuzbass_batch import batch, desk
-from kuzbass_batch.outputs import blank_folder
+from kuzbass_batch.publishing import blank_folder
 from tests.results_on_disk import names, put, read
 from tests.small_folder import PEOPLE, cli, person, registry
 

@@ -9,15 +9,15 @@ import pytest
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 
-from kuzbass_batch.forms.blank import CODE_SHEET
-from kuzbass_batch.forms.issue import draw_blanks, prefill
-from kuzbass_batch.forms.layout import lay_out
-from kuzbass_batch.forms.live_score import DONE
-from kuzbass_batch.forms.paper import text_height
-from kuzbass_batch.forms.spec import ValueKind
-from kuzbass_batch.intake.recognise import parse_code
-from kuzbass_batch.model.participants import Category, Participant, Registry
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.forms.drawing.blank import CODE_SHEET
+from kuzbass_batch.forms.drawing.issue import draw_blanks, prefill
+from kuzbass_batch.forms.drawing.live_score import DONE
+from kuzbass_batch.forms.drawing.sheet_setup import text_height
+from kuzbass_batch.forms.spec.layout import lay_out
+from kuzbass_batch.forms.spec.specification import ValueKind
+from kuzbass_batch.reading.recognise import parse_code
+from kuzbass_batch.records.participants import Category, Participant, Registry
+from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, drawn, read
 
 KINDS = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.REGISTRY)

@@ -7,17 +7,15 @@ from string import Formatter
 
 import pytest
 
-from kuzbass_batch.model import (
-    answer_rules,
-    calendar_rules,
-    catalogue,
-    decision_rules,
-    file_rules,
-    objection_rules,
-    score_rules,
-)
-from kuzbass_batch.model.catalogue import RULES, describe_rules
-from kuzbass_batch.model.findings import Rule
+from kuzbass_batch.findings import answers as answer_rules
+from kuzbass_batch.findings import calendar as calendar_rules
+from kuzbass_batch.findings import catalogue
+from kuzbass_batch.findings import decisions as decision_rules
+from kuzbass_batch.findings import files as file_rules
+from kuzbass_batch.findings import objections as objection_rules
+from kuzbass_batch.findings import scores as score_rules
+from kuzbass_batch.findings.catalogue import RULES, describe_rules
+from kuzbass_batch.findings.finding import Rule
 
 ROOT = Path(__file__).parent.parent
 MODULES = (

@@ -9,13 +9,13 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.batch import WrongUsage
-from kuzbass_batch.model.snapshots import Aspect, snapshot_of
-from kuzbass_batch.outputs.changes_book import change_lines
-from kuzbass_batch.outputs.closing import closing_lines
-from kuzbass_batch.outputs.results import results_lines, snapshot_now
-from kuzbass_batch.rules.changes import compare
-from kuzbass_batch.rules.course import course_of
-from kuzbass_batch.rules.robustness import study
+from kuzbass_batch.outputs.results.changes import change_lines
+from kuzbass_batch.outputs.results.closing import closing_lines
+from kuzbass_batch.outputs.results.document import results_lines, snapshot_now
+from kuzbass_batch.records.snapshots import Aspect, snapshot_of
+from kuzbass_batch.rules.rating.robustness import study
+from kuzbass_batch.rules.year.changes import compare
+from kuzbass_batch.rules.year.course import course_of
 from tests.office import EXAMPLE, NAMES, Office, assessment, lines, registry, ruled, verified
 from tests.test_batch import hashes
 

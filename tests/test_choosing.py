@@ -6,9 +6,9 @@ from itertools import permutations
 
 import pytest
 
-from kuzbass_batch.intake.choosing import choose
-from kuzbass_batch.intake.discover import discover
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.reading.files.discover import discover
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.returns.choosing import choose
 from tests.filled import examined
 
 ERROR = "1.2/done | может быть\n"

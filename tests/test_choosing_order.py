@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
-from kuzbass_batch.intake.choosing import choose
-from kuzbass_batch.intake.discover import received_on
-from kuzbass_batch.model.answer_rules import UNFILLED
-from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.findings.answers import UNFILLED
+from kuzbass_batch.reading.files.discover import received_on
+from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.rules.returns.choosing import choose
 
 CASES = {
     "the later date in the form counts, whatever the folder says": (

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.model.decisions import Decisions
-from kuzbass_batch.model.records import FileResult, FileStatus, Kind, Return, Source
-from kuzbass_batch.model.snapshots import Comparison
-from kuzbass_batch.outputs.closing import closing_lines
+from kuzbass_batch.outputs.results.closing import closing_lines
+from kuzbass_batch.records.decisions import Decisions
+from kuzbass_batch.records.returns import FileResult, FileStatus, Return
+from kuzbass_batch.records.snapshots import Comparison
+from kuzbass_batch.records.sources import Kind, Source
 from tests.crowd import outcome
 
 OUTPUT = Path("итог")

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 import openpyxl
 
-from kuzbass_batch.model.decisions import Entry, Objection, Table
-from kuzbass_batch.outputs.pen import Pen
-from kuzbass_batch.outputs.ranking_book import ranking_book
-from kuzbass_batch.outputs.sheet_contested import draw_contested
-from kuzbass_batch.rules.contested import hinges
-from kuzbass_batch.rules.stakes import Desk
+from kuzbass_batch.outputs.ranking.sheet_contested import draw_contested
+from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
+from kuzbass_batch.outputs.tables.table_writer import TableWriter
+from kuzbass_batch.records.decisions import DecisionEntry, DecisionTable, Objection
+from kuzbass_batch.rules.objections.contested import hinges
+from kuzbass_batch.rules.objections.stakes import StakeCalculator
 from tests.crowd import METHODOLOGY, card, outcome
 
 DAY = dt.date(2026, 3, 10)
@@ -25,11 +25,14 @@ def asked(points, **wanted):
         Objection(
             participant="И1", received=DAY, way="", criterion=key.removeprefix("c"), asked=value,
             documents="", verdict=None, points=None, reason="", protocol="", day=None, who="",
-            entry=Entry(table=Table.OBJECTION, entered=()),
+            entry=DecisionEntry(table=DecisionTable.OBJECTION, entered=()),
         )
         for key, value in wanted.items()
     )  # fmt: skip
-    return {s.objection.criterion: s for s in Desk(METHODOLOGY, (), {}).of(standing, objections)}
+    return {
+        s.objection.criterion: s
+        for s in StakeCalculator(METHODOLOGY, (), {}).of(standing, objections)
+    }
 
 
 def test_points_that_lift_over_the_bound_change_the_level():
@@ -88,7 +91,9 @@ def test_the_sheet_says_for_every_criterion_what_would_change_the_level(tmp_path
     # И1 has 7.5, К8 is lacking 2 points of «Прогрессивный»; М1 12.1, any point less is a loss.
     path = tmp_path / "book.xlsx"
     with ranking_book(path) as book:
-        draw_contested(Pen(book), outcome("И1 | 22222100 |\nМ1 | 32232232 |\nП1 | 00000000 |"))
+        draw_contested(
+            TableWriter(book), outcome("И1 | 22222100 |\nМ1 | 32232232 |\nП1 | 00000000 |")
+        )
     sheet = openpyxl.load_workbook(path)["Спорные баллы"]
     rows = {row[1]: row[5:] for row in sheet.iter_rows(min_row=4, values_only=True)}
     assert sheet["F3"].value == "Решающих критериев"

@@ -10,11 +10,11 @@ import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.model.decisions import Table
-from kuzbass_batch.model.records import Kind
-from kuzbass_batch.rules.objections import field_of, printed_points
-from kuzbass_batch.rules.stakes import stakes
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.records.decisions import DecisionTable
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.objections.form import field_of, printed_points
+from kuzbass_batch.rules.objections.stakes import stakes
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import NAMES, Office, cell_at, filled, lines, said, score, standing, verified
 from tests.test_batch import letter_text
@@ -73,7 +73,7 @@ def contested(outcome):
 
 
 def rows_entered(outcome):
-    return [e for e in outcome.decisions.entries if e.table is Table.OBJECTION]
+    return [e for e in outcome.decisions.entries if e.table is DecisionTable.OBJECTION]
 
 
 def decide(number, verdict, points=""):

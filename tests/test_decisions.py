@@ -9,14 +9,15 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.batch import WrongUsage
-from kuzbass_batch.forms.year import year_of
-from kuzbass_batch.intake.examine import examine_content
-from kuzbass_batch.intake.packing import pack, unpack_entry
-from kuzbass_batch.model.decisions import AdmissionKind, Subject, Verdict
-from kuzbass_batch.model.findings import Severity
-from kuzbass_batch.model.records import FileStatus, Kind, ParticipantStatus
-from kuzbass_batch.outputs.decisions_book import begin_decisions, content_of, draw_decisions
-from kuzbass_batch.rules.matters import matters
+from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.decisions.workbook import begin_decisions, content_of, draw_decisions
+from kuzbass_batch.reading.examine import examine_content
+from kuzbass_batch.reading.packing import pack, unpack_entry
+from kuzbass_batch.records.decisions import AdmissionKind, Subject, Verdict
+from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.year.to_do import matters
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import (
     EXAMPLE,

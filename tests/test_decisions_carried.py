@@ -11,21 +11,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kuzbass_batch.forms import ledger
-from kuzbass_batch.forms.year import year_of
-from kuzbass_batch.intake.examine import examine
-from kuzbass_batch.model.decisions import Cell, DecisionBook, Decisions, Entry, Table
-from kuzbass_batch.model.findings import CellRef
-from kuzbass_batch.model.records import Kind, Source
-from kuzbass_batch.outputs.decisions_book import content_of, draw_decisions
-from kuzbass_batch.rules.decisions import understand
+from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.forms.drawing import long_tables as ledger
+from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.decisions.workbook import content_of, draw_decisions
+from kuzbass_batch.reading.examine import examine
+from kuzbass_batch.records.decisions import (
+    DecisionBook,
+    DecisionEntry,
+    Decisions,
+    DecisionTable,
+    EnteredCell,
+)
+from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.rules.decisions.in_force import understand
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import AS_OF, NAMES, TOPICS, Office
 
 YEAR = year_of(METHODOLOGY)
 SPEC = FORMS[Kind.DECISIONS]
 COLUMNS = {
-    Table(block.key): [field.column for field in block.rows[0].fields if not field.locked]
+    DecisionTable(block.key): [field.column for field in block.rows[0].fields if not field.locked]
     for _, block in SPEC.blocks()
     if block.kind == "table"
 }
@@ -91,14 +97,14 @@ def entries(draw):
     if "topic" in cells:
         cells["topic"] = draw(st.sampled_from(sorted(TOPICS)) | PLAIN)
     printed = {}
-    if table is Table.EXPERTISE:
+    if table is DecisionTable.EXPERTISE:
         printed = {"participant": draw(WHO), "criterion": draw(st.sampled_from("1258") | PLAIN)}
-    return Entry(table=table, entered=made(cells), printed=made(printed))
+    return DecisionEntry(table=table, entered=made(cells), printed=made(printed))
 
 
 def made(cells):
     return tuple(
-        Cell(
+        EnteredCell(
             column=column, raw=value, value=value if isinstance(value, str) else None, ref=CellRef()
         )
         for column, value in cells.items()
@@ -117,7 +123,9 @@ def entered(book):
     rows = Counter()
     for entry in book.entries:
         cells = tuple((cell.column, known(cell.raw)) for cell in entry.entered)
-        if not (len(cells) == 1 and entry.table is Table.PROTOCOL and cells[0][1] in TOPICS):
+        if not (
+            len(cells) == 1 and entry.table is DecisionTable.PROTOCOL and cells[0][1] in TOPICS
+        ):
             rows[entry.table, cells] += 1
     return rows
 
@@ -145,7 +153,9 @@ def test_any_entries_stay_as_they_were_for_three_rounds(base, rows):
 @settings(max_examples=20, deadline=None)
 @given(texts=st.lists(PLAIN, min_size=2, max_size=12))
 def test_the_order_of_entries_in_a_free_table_stays(base, texts):
-    rows = (Entry(table=Table.NOTES, entered=made({"text": text})) for text in texts)
+    rows = (
+        DecisionEntry(table=DecisionTable.NOTES, entered=made({"text": text})) for text in texts
+    )
     book = read(base.next(base.typed(*rows)))
     assert [entry.cell("text").raw for entry in book.entries if "text" in columns(entry)] == texts
 
@@ -156,11 +166,11 @@ def columns(entry):
 
 def in_expertise(who, criterion, **cells):
     printed = made({"participant": who, "criterion": criterion})
-    return Entry(table=Table.EXPERTISE, entered=made(cells), printed=printed)
+    return DecisionEntry(table=DecisionTable.EXPERTISE, entered=made(cells), printed=printed)
 
 
 def expertise(book):
-    return [entry for entry in book.entries if entry.table is Table.EXPERTISE]
+    return [entry for entry in book.entries if entry.table is DecisionTable.EXPERTISE]
 
 
 @pytest.mark.parametrize(

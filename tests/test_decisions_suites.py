@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from tests.office import Office, cell_at, entries_of, filled, lines, ruled, said, score, verified
-from tests.test_suites import convert
+from tests.suites.test_forms import convert
 
 SOFFICE = shutil.which("soffice")
 pytestmark = pytest.mark.skipif(

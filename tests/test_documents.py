@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from kuzbass_batch import cli
-from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.model.catalogue import RULES
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.participants import Category
-from kuzbass_batch.model.records import Kind
-from kuzbass_batch.outputs.sheet_names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
+from kuzbass_batch.findings.catalogue import RULES
+from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.outputs.ranking.sheet_names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
+from kuzbass_batch.records.participants import Category
+from kuzbass_batch.records.sources import Kind
 
 ROOT = Path(__file__).parent.parent
 GUIDE, PAGE = (ROOT / "docs" / name for name in ("руководство.md", "участнику.md"))

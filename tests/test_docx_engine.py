@@ -8,7 +8,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Environment
 from lxml import etree
 
-from kuzbass_batch.outputs.docx_engine import LetterTemplate, UnfilledTag
+from kuzbass_batch.outputs.letters.docx_engine import LetterTemplate, UnfilledTag
 
 
 def template_bytes(*paragraphs):

@@ -7,9 +7,9 @@ from email.header import decode_header, make_header
 
 import pytest
 
-from kuzbass_batch.forms.issue import safe_name
-from kuzbass_batch.outputs.eml import BOUNDARY, compose
-from kuzbass_batch.outputs.recipients import recipients
+from kuzbass_batch.forms.drawing.issue import safe_name
+from kuzbass_batch.outputs.mail.eml import BOUNDARY, compose
+from kuzbass_batch.outputs.mail.recipients import recipients
 
 SUBJECT = "Минпримеров: результаты рейтинга «Эффективный регион» за 2025 год – и ещё много слов"
 LONG = f"Письмо {safe_name('Министерство образцов, примеров «Ёж» ' * 5)}.docx"

@@ -7,11 +7,12 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.batch import run
-from kuzbass_batch.model.findings import Severity
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.participants import Category, Participant, Standing
-from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
-from kuzbass_batch.rules.evidence import evidence_of, missing_in
+from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.records.participants import Category, Participant, Standing
+from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.checks.evidence import evidence_of, missing_in
 from tests.filled import examined
 from tests.small_folder import form, person, registry
 

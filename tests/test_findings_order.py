@@ -1,6 +1,6 @@
 """Findings stand in the order in which one mends them."""
 
-from kuzbass_batch.model.findings import CellRef, Rule, Severity, worst_first
+from kuzbass_batch.findings.finding import CellRef, Rule, Severity, worst_first
 
 FAULT = Rule("S999", Severity.ERROR, "Ошибка.", "Исправьте.")
 QUESTION = Rule("S001", Severity.WARNING, "Вопрос.", "Ответьте.")

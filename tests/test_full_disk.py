@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.outputs.publish import claimed
-from kuzbass_batch.outputs.targets import CannotPublish
+from kuzbass_batch.publishing.staging import claimed
+from kuzbass_batch.publishing.targets import CannotPublish
 from tests.results_on_disk import content, names, publish, put, read
 from tests.small_folder import run, small_folder
 

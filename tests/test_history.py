@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
-from kuzbass_batch.rules.history import Histories, StepKind
+from kuzbass_batch.rules.year.history import Histories, StepKind
 from tests.office import EXAMPLE, Office, assessment, lines, ruled, verified
 from tests.test_batch import letter_text
-from tests.test_results import SCHEMA
+from tests.outputs.results.test_document import SCHEMA
 
 MARCH = dt.date(2026, 3, 20)
 OBJECTION = lines(

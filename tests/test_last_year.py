@@ -7,9 +7,10 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.batch import WrongUsage
-from kuzbass_batch.intake import past_results
-from kuzbass_batch.model.records import FileStatus, Kind
-from kuzbass_batch.rules.last_year import since_last_year
+from kuzbass_batch.reading.committee import earlier_results as past_results
+from kuzbass_batch.records.returns import FileStatus
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.year.last_year import since_last_year
 from tests.office import NAMES, Office, assessment, standing
 
 BEST = (3, 3, 3, 3, 3, 2, 3, 4)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kuzbass_batch.outputs.letter_lines import leader_terms
-from kuzbass_batch.rules.leaders import (
+from kuzbass_batch.outputs.letters.sentences import leader_terms
+from kuzbass_batch.rules.year.leaders import (
     Leadership,
     best_by_category,
     last_years_leaders,

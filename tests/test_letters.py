@@ -11,13 +11,13 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from kuzbass_batch.batch import WrongUsage, run
-from kuzbass_batch.forms.year import year_of
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.participants import Category, Participant, Standing
-from kuzbass_batch.model.records import ParticipantStatus
-from kuzbass_batch.outputs.addressees import address
-from kuzbass_batch.outputs.letters import Letter, Office, render_letter
-from kuzbass_batch.outputs.stationery import check_stationery
+from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.outputs.letters.addressees import address
+from kuzbass_batch.outputs.letters.letters import Letter, LetterContext, render_letter
+from kuzbass_batch.outputs.letters.stationery import check_stationery
+from kuzbass_batch.records.participants import Category, Participant, Standing
+from kuzbass_batch.records.returns import ParticipantStatus
 
 SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
 LETTERS = Path(__file__).parent.parent / "templates" / "letters"
@@ -52,7 +52,7 @@ def paragraphs(data):
 
 
 def reminder(standing=ABSENT, *, as_of=AS_OF, templates=None):
-    office = Office(as_of=as_of, templates=templates, rated=0, rated_in=())
+    office = LetterContext(as_of=as_of, templates=templates, rated=0, rated_in=())
     bare = standing.status is ParticipantStatus.EXCLUDED or as_of >= TOTALS
     attached = () if bare else (("ИО-01", "бланк.xlsx"),)
     letter = Letter(

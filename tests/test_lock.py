@@ -10,11 +10,11 @@ import time
 
 import pytest
 
-from kuzbass_batch.outputs import lock as locks
-from kuzbass_batch.outputs.lock import Taken, locked
-from kuzbass_batch.outputs.publish import claimed
-from kuzbass_batch.outputs.stopping import Stopped, heeded
-from kuzbass_batch.outputs.targets import CannotPublish
+from kuzbass_batch.publishing import lock as locks
+from kuzbass_batch.publishing.lock import FolderTaken, locked
+from kuzbass_batch.publishing.staging import claimed
+from kuzbass_batch.publishing.stopping import Stopped, heeded
+from kuzbass_batch.publishing.targets import CannotPublish
 from tests.results_on_disk import content, names, publish, read, write
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -173,7 +173,7 @@ def come_and_go(path, inside, most):
                 entered += 1
                 with inside.get_lock():
                     inside.value -= 1
-        except Taken:
+        except FolderTaken:
             time.sleep(0.0005)
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.intake.directory import Directory
-from kuzbass_batch.intake.matching import match
-from kuzbass_batch.model.participants import Category, Participant, Registry
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.records.participants import Category, Participant, Registry
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.returns.matching import match
+from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
 from tests.filled import METHODOLOGY, at, codes, examined
 
 AS_OF = dt.date(2026, 1, 20)
@@ -35,7 +35,7 @@ REGISTRY = Registry(
         body("МО-03", "Администрация посёлка", "Посёлок", "общее  имя"),
     ),
 )
-DIRECTORY = Directory(REGISTRY)
+DIRECTORY = ParticipantIndex(REGISTRY)
 
 
 def matched(text="", *, issued_to="", kind=Kind.SELF_ASSESSMENT, received=None):
@@ -138,7 +138,7 @@ def test_a_passport_is_never_late():
 
 
 def test_the_nearest_name_does_not_depend_on_the_order_of_the_registry():
-    turned = Directory(replace(REGISTRY, participants=REGISTRY.participants[::-1]))
+    turned = ParticipantIndex(replace(REGISTRY, participants=REGISTRY.participants[::-1]))
     for name in ("Министерство примерав", "Администрация Условск", "Условскай"):
         assert DIRECTORY.nearest(name) == turned.nearest(name) is not None
 
@@ -153,7 +153,7 @@ def test_a_suggestion_costs_little_in_a_registry_of_ten_thousand():
             for n in range(10_000)
         ),
     )
-    directory = Directory(many)
+    directory = ParticipantIndex(many)
     directory.nearest("первый вопрос строит указатель")
     started = time.perf_counter()
     found = [

@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from kuzbass_batch.forms.year import Year
-from kuzbass_batch.intake.pool import Content, examine_one
-from kuzbass_batch.model.findings import Finding
-from kuzbass_batch.model.records import Source
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.reading.pool import FileContent, examine_one
+from kuzbass_batch.records.sources import Source
 from tests.filled import FORMS, METHODOLOGY
 from tests.hostile.folder import HONEST, lay_out, run
 from tests.hostile.workshop import form, packed, parts_of
@@ -40,8 +40,8 @@ def test_the_main_process_does_not_grow_with_what_the_files_hold(tmp_path):
 
 def test_what_travels_between_processes_is_small():
     data = form("К-001")
-    year = Year(methodology=METHODOLOGY, forms=FORMS)
-    parcel = examine_one(year, Content(Source(path="а.xlsx", size=len(data), sha256=""), data))
+    year = ReportingYear(methodology=METHODOLOGY, forms=FORMS)
+    parcel = examine_one(year, FileContent(Source(path="а.xlsx", size=len(data), sha256=""), data))
     assert not isinstance(parcel, Finding)
     assert len(parcel.entry) < 6 * 2**10 and len(parcel.answers) < 12 * 2**10
     print(f"a file of {len(data)} bytes: entry {len(parcel.entry)}, answers {len(parcel.answers)}")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.model.methodology import MethodologyError, show_weighted
-from kuzbass_batch.model.methodology_file import load_methodology, parse_methodology
+from kuzbass_batch.methodology.loader import load_methodology, parse_methodology
+from kuzbass_batch.methodology.records import MethodologyError, show_weighted
 
 
 def test_the_act_is_written_down_as_it_stands():

@@ -5,15 +5,15 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.new_year import new_registry
+from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.usage import WrongUsage
 from tests.filled import FORMS, METHODOLOGY
 from tests.small_folder import cli, form, lines_in, person, run, small_folder
-from tests.test_another_year import TEXT
+from tests.year.test_another_year import TEXT
 
 NAME = "Реестр участников-2026.xlsx"
 PEOPLE = [

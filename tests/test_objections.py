@@ -12,18 +12,18 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from kuzbass_batch.batch import run
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.issue import prefill
-from kuzbass_batch.forms.layout import lay_out
-from kuzbass_batch.forms.press import Press
-from kuzbass_batch.model.participants import Category, Participant
-from kuzbass_batch.model.records import Kind
-from kuzbass_batch.rules.objections import field_of
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.issue import prefill
+from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
+from kuzbass_batch.forms.spec.layout import lay_out
+from kuzbass_batch.records.participants import Category, Participant
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.objections.form import field_of
 from tests.filled import FORMS, METHODOLOGY, codes, marked, read
 from tests.small_folder import form, person, registry
 
 SPEC = FORMS[Kind.OBJECTION]
-PRESS = Press(SPEC, METHODOLOGY)
+PRESS = BlankCopier(SPEC, METHODOLOGY)
 AS_OF = dt.date(2026, 3, 20)
 ONE, TWO = ("ИО-01", "Министерство примеров"), ("ИО-02", "Агентство проб")
 SIGNED = {"signer_name": "Образцов Пётр Ильич", "filled_on": dt.date(2026, 3, 2)}
@@ -115,10 +115,10 @@ def test_a_form_printed_for_any_result_is_the_drawn_one(name, numbers):
 
 
 def test_forms_of_other_results_are_not_drawn_again(monkeypatch):
-    press = Press(SPEC, METHODOLOGY)
+    press = BlankCopier(SPEC, METHODOLOGY)
     body = Participant(id="ИО-07", name="Орган", short_name="О", category=Category.EXECUTIVE)
     press.blank(body, points(3, 1))
-    monkeypatch.setattr("kuzbass_batch.forms.press.draw_form", None)
+    monkeypatch.setattr("kuzbass_batch.forms.drawing.personal_blanks.draw_form", None)
     other = openpyxl.load_workbook(io.BytesIO(press.blank(body, points(2, 0))))
     drawn = lay_out(SPEC)[field_of("8", "claimed")]
     assert other[drawn.sheet][drawn.ref.cell].value == 2
@@ -134,7 +134,7 @@ def test_a_filled_form_is_known_by_its_code_and_says_what_is_asked():
         (),
         dt.date(2026, 3, 2),
     )
-    contest = entry.gist.contest
+    contest = entry.digest.contest
     assert (contest.signer, contest.way) == ("Образцов Пётр Ильич", "почта")
     assert [(a.criterion, a.points, a.claimed, a.counted) for a in contest.asked] == [
         ("1", 3, 3, 1),
@@ -172,7 +172,7 @@ def test_an_objection_is_signed_and_dated(field):
 
 def test_another_word_for_the_way_it_was_sent_sends_nothing_back():
     entry = read(objection(asks("1", "3"), numbers=points(3, 1), way="курьером"))
-    assert (entry.findings, entry.gist.contest.way) == ((), "курьером")
+    assert (entry.findings, entry.digest.contest.way) == ((), "курьером")
 
 
 def test_points_typed_as_a_number_are_understood():
@@ -181,7 +181,7 @@ def test_points_typed_as_a_number_are_understood():
     book[drawn.sheet][drawn.ref.cell].value = 2
     stream = io.BytesIO()
     book.save(stream)
-    assert read(stream.getvalue()).gist.contest.asked[0].points == 2
+    assert read(stream.getvalue()).digest.contest.asked[0].points == 2
 
 
 # --- the batch ---

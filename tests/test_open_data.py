@@ -12,16 +12,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from lxml import html
 
-from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.intake.discover import discover
-from kuzbass_batch.intake.examine import examine
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.outputs.open_data import (
-    csv_bytes,
-    describe,
-    json_text,
-    schema_text,
-)
+from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.outputs.publication.open_data import csv_bytes, describe, json_text, schema_text
+from kuzbass_batch.reading.examine import examine
+from kuzbass_batch.reading.files.discover import discover
 from tests.crowd import outcome as crowd
 from tests.spring import PAPERS, SAMPLES, public_of, results_of, run_samples
 

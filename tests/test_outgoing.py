@@ -3,8 +3,8 @@
 import datetime as dt
 from dataclasses import replace
 
-from kuzbass_batch.model.outgoing import Outgoing, State
-from kuzbass_batch.rules.outgoing import Numbering, enter
+from kuzbass_batch.records.outgoing import Outgoing, State
+from kuzbass_batch.rules.year.outgoing import Numbering, enter
 
 NUMBERING = Numbering(
     prefixes={"возврат на доработку": "Д-", "напоминание": "Н-", "запрос документов": "З-",

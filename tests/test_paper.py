@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from kuzbass_batch import batch
-from kuzbass_batch.outputs.pen import Middle, Pen
-from kuzbass_batch.outputs.ranking_book import ranking_book
-from kuzbass_batch.outputs.sheet_ranking import HEADS, OVERALL, WITHIN, sign_beneath
+from kuzbass_batch.outputs.ranking.sheet_ranking import HEADS, OVERALL, WITHIN, sign_beneath
+from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
+from kuzbass_batch.outputs.tables.table_writer import Centred, TableWriter
 
 SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
 TOOLS = shutil.which("soffice"), shutil.which("pdftotext")
@@ -83,9 +83,9 @@ def test_numbers_stand_with_a_decimal_comma(sheets):
 
 def test_the_signatures_of_a_ranking_are_never_alone_on_a_page(tmp_path):
     heads = (OVERALL, WITHIN, *HEADS)
-    blank = (1, 1, "Базовый", "Базовый", Middle(""), Middle(""))
+    blank = (1, 1, "Базовый", "Базовый", Centred(""), Centred(""))
     with ranking_book(tmp_path / "signed.xlsx") as book:
-        pen = Pen(book)
+        pen = TableWriter(book)
         for count in range(20, 56):
             rows = [
                 (place, 1, "К", f"Участник{place}конец {'длинное имя ' * (place % 3 * 4)}", *blank)

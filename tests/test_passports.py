@@ -2,8 +2,8 @@
 
 import pytest
 
-from kuzbass_batch.forms.spec import ValueKind
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.forms.spec.specification import ValueKind
+from kuzbass_batch.records.sources import Kind
 from tests.filled import FORMS, PASSPORT, at, codes, examined
 
 FIELDS = FORMS[Kind.PASSPORT].fields()

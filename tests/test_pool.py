@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.intake import pool
-from kuzbass_batch.intake.packing import pack
-from kuzbass_batch.intake.store import opened_store
-from kuzbass_batch.model.records import Kind, Return, Source
+from kuzbass_batch.reading import pool
+from kuzbass_batch.reading.packing import pack
+from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.sources import Kind, Source
 from kuzbass_batch.workers.crew import AHEAD, HEAVY, Lost, done_by
 from kuzbass_batch.workers.local import local_crew
 from tests.filled import METHODOLOGY
@@ -41,7 +42,7 @@ def test_a_dead_a_stuck_and_a_greedy_worker_cost_one_task_each(group):
 
 WHOSE_CHILD = """
 import os
-from tests.test_pool import child_of
+from tests.reading.test_pool import child_of
 from kuzbass_batch.workers.crew import done_by
 from kuzbass_batch.workers.local import local_crew
 if __name__ == "__main__":

@@ -4,16 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.issue import prefill
-from kuzbass_batch.forms.press import Press
-from kuzbass_batch.forms.raw_zip import deflate, join, members_of
-from kuzbass_batch.model.participants import Category, Participant
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.issue import prefill
+from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
+from kuzbass_batch.forms.drawing.zip_writer import deflate, join, members_of
+from kuzbass_batch.records.participants import Category, Participant
+from kuzbass_batch.records.sources import Kind
 from tests.filled import FORMS, METHODOLOGY
 
 FORM = {kind: FORMS[kind] for kind in (Kind.SELF_ASSESSMENT, Kind.PASSPORT)}
-PRESS = {kind: Press(spec, METHODOLOGY) for kind, spec in FORM.items()}
+PRESS = {kind: BlankCopier(spec, METHODOLOGY) for kind, spec in FORM.items()}
 NAMES = (
     "Минвымысла",
     "Администрация Примерного округа",
@@ -76,9 +76,9 @@ def test_any_name_gives_the_drawn_blank(name):
 
 
 def test_names_of_one_shape_are_not_drawn_again(monkeypatch):
-    press = Press(FORM[Kind.PASSPORT], METHODOLOGY)
+    press = BlankCopier(FORM[Kind.PASSPORT], METHODOLOGY)
     press.blank(body("Администрация Первого округа"))
-    monkeypatch.setattr("kuzbass_batch.forms.press.draw_form", None)
+    monkeypatch.setattr("kuzbass_batch.forms.drawing.personal_blanks.draw_form", None)
     assert press.blank(body("Администрация Иного района", "МО-02")) == drawn(
         Kind.PASSPORT, body("Администрация Иного района", "МО-02")
     )

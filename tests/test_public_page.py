@@ -10,7 +10,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from kuzbass_batch.outputs.page import page_text
+from kuzbass_batch.outputs.publication.page import page_text
 from tests.browser import chromium, look_at, needs_browser, picture, printed
 from tests.crowd import outcome as crowd
 from tests.spring import PAPERS, page_of, pages, public_of, results_of, run_samples, text_of

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.outputs import publish as publishing
-from kuzbass_batch.outputs.publish import claimed, staged, state_folder
-from kuzbass_batch.outputs.targets import CannotPublish
+from kuzbass_batch.publishing import staging as publishing
+from kuzbass_batch.publishing.staging import claimed, staged, state_folder
+from kuzbass_batch.publishing.targets import CannotPublish
 from tests.results_on_disk import content, names, publish, put, read, write
 
 PREVIOUS, SECOND, THIRD = (

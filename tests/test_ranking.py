@@ -5,7 +5,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuzbass_batch.rules.ranking import places
+from kuzbass_batch.rules.rating.ranking import places
 
 TOTALS = st.dictionaries(
     st.text("абв", min_size=1, max_size=4),

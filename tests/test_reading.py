@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from openpyxl.cell.cell import Cell
 
-from kuzbass_batch.intake.examine import examine_content, placed
-from kuzbass_batch.model.records import Kind, Source
+from kuzbass_batch.reading.examine import examine_content, placed
+from kuzbass_batch.records.sources import Kind, Source
 from tests.filled import (
     ASSESSMENT,
     FORMS,

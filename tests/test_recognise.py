@@ -5,10 +5,10 @@ import io
 import openpyxl
 import pytest
 
-from kuzbass_batch.intake.recognise import parse_code
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.reading.recognise import parse_code
+from kuzbass_batch.records.sources import Kind
 from tests.filled import FORMS, METHODOLOGY, codes, drawn, handled, read, saved
-from tests.test_reading import FILLED
+from tests.reading.test_reading import FILLED
 
 CODES = [
     "KB-SELF-2025 v1 · ИО-07",

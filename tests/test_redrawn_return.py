@@ -7,11 +7,11 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from kuzbass_batch.forms.layout import lay_out
-from kuzbass_batch.forms.spec import with_rows_for
-from kuzbass_batch.intake.choosing import choose
-from kuzbass_batch.model.findings import is_for_participant
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.findings.finding import is_for_participant
+from kuzbass_batch.forms.spec.layout import lay_out
+from kuzbass_batch.forms.spec.specification import with_rows_for
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.returns.choosing import choose
 from tests.filled import ASSESSMENT, FORMS, PASSPORT, drawn, handled, marked, read, row_of, saved
 
 SPEC = FORMS[Kind.SELF_ASSESSMENT]

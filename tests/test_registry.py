@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from kuzbass_batch.desk import issue
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.registry import is_address, read_registry
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.parsing.registry import is_address, read_registry
+from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.usage import WrongUsage, the_registry
 from tests.filled import FORMS, METHODOLOGY, at, codes, read, table
 

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from kuzbass_batch.model.records import Place
-from kuzbass_batch.rules.coefficients import make_grid
-from kuzbass_batch.rules.ranking import places
-from kuzbass_batch.rules.robustness import places_under_readings, study
-from kuzbass_batch.rules.scoring import pick_level
-from kuzbass_batch.rules.sensitivity import PlaceShift
+from kuzbass_batch.records.scores import Place
+from kuzbass_batch.rules.rating.coefficients import make_grid
+from kuzbass_batch.rules.rating.ranking import places
+from kuzbass_batch.rules.rating.robustness import places_under_readings, study
+from kuzbass_batch.rules.rating.scoring import pick_level
+from kuzbass_batch.rules.rating.sensitivity import PlaceShift
 from tests.crowd import METHODOLOGY, outcome
 
 GROUP = """

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.spec import load_forms
-from kuzbass_batch.intake.examine import examine
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.records import Kind, Source
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.reading.examine import examine
+from kuzbass_batch.records.sources import Kind, Source
 from tests.filled import marked
 
 METHODOLOGY = load_methodology(2025)

@@ -221,7 +221,7 @@ def test_a_return_opened_meanwhile_disturbs_nobody(folder, finished, monkeypatch
 
 
 def test_a_file_that_vanishes_while_the_folder_is_listed(folder, tmp_path, monkeypatch):
-    from kuzbass_batch.intake import discover
+    from kuzbass_batch.reading.files import discover
 
     opened = discover.opened
 

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from kuzbass_batch.model.findings import CellRef
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.records import Answer, Identity, Kind, Submission
-from kuzbass_batch.rules.scoring import (
+from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.submissions import Answer, Identity, Submission
+from kuzbass_batch.rules.rating.scoring import (
     make_scorecard,
     pick_level,
     score,

@@ -13,12 +13,12 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.batch import WrongUsage, run
-from kuzbass_batch.model.outgoing import LETTER_WORDS, REGISTER_HEADS
-from kuzbass_batch.model.records import Kind
-from kuzbass_batch.outputs import pdf
-from kuzbass_batch.outputs.docx_engine import BadTemplate
-from kuzbass_batch.outputs.letters import FOLDERS
-from kuzbass_batch.outputs.mail_texts import check_mail_texts, mail_text_of
+from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
+from kuzbass_batch.outputs.letters.letters import FOLDERS
+from kuzbass_batch.outputs.mail import pdf
+from kuzbass_batch.outputs.mail.texts import check_mail_texts, mail_text_of
+from kuzbass_batch.records.outgoing import LETTER_WORDS, REGISTER_HEADS
+from kuzbass_batch.records.sources import Kind
 from tests.results_on_disk import hashes
 from tests.small_folder import cli, form, person, registry, small_folder
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.model.participants import Category, Participant, Registry, Standing
-from kuzbass_batch.model.records import FileResult, FileStatus, Kind, ParticipantStatus
-from kuzbass_batch.rules.ranking import places
-from kuzbass_batch.rules.scoring import make_scorecard
-from kuzbass_batch.rules.sensitivity import other_readings
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Category, Participant, Registry, Standing
+from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.rating.ranking import places
+from kuzbass_batch.rules.rating.scoring import make_scorecard
+from kuzbass_batch.rules.rating.sensitivity import other_readings
 from tests.filled import METHODOLOGY, examined
 
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from openpyxl.styles import Font, PatternFill
 
-from kuzbass_batch.intake import ole
-from kuzbass_batch.intake.looks import displayed, is_percent, tells
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.reading.guard import ole
+from kuzbass_batch.reading.readers.number_formats import displayed, is_percent, tells
+from kuzbass_batch.records.sources import Kind
 from tests.filled import (
     ASSESSMENT,
     PASSPORT,

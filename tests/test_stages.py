@@ -5,8 +5,8 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from kuzbass_batch.model.workdays import STATE_CALENDAR
-from kuzbass_batch.rules.stages import board, last_receipt, progress, working_days_between
+from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR
+from kuzbass_batch.rules.year.stages import board, last_receipt, progress, working_days_between
 from tests.filled import METHODOLOGY
 from tests.office import AS_OF, EXAMPLE, Office, assessment, lines, ruled, verified
 

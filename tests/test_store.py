@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from kuzbass_batch import batch
-from kuzbass_batch.intake import pool
-from kuzbass_batch.intake.examine import examine
-from kuzbass_batch.intake.packing import pack, unpack_answers, unpack_entry
-from kuzbass_batch.intake.store import FILE, Store, edition_of
-from kuzbass_batch.model.records import Source
+from kuzbass_batch.reading import pool
+from kuzbass_batch.reading.examine import examine
+from kuzbass_batch.reading.packing import pack, unpack_answers, unpack_entry
+from kuzbass_batch.reading.store import FILE, Store, edition_of
+from kuzbass_batch.records.sources import Source
 from tests.filled import FORMS, METHODOLOGY
 from tests.test_batch import hashes
 

@@ -8,9 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kuzbass_batch.outputs import ranking_book as ranking
-from kuzbass_batch.outputs.pen import Code, Filled, Link, Middle, Pen, Percent
-from kuzbass_batch.outputs.ranking_book import LONGEST, OutOfOrder, ranking_book
+from kuzbass_batch.outputs.tables import streamed_workbook as ranking
+from kuzbass_batch.outputs.tables.streamed_workbook import LONGEST, OutOfOrder, ranking_book
+from kuzbass_batch.outputs.tables.table_writer import (
+    Centred,
+    Filled,
+    Link,
+    MachineCode,
+    Percent,
+    TableWriter,
+)
 from kuzbass_batch.workers.packed import PART, PIECE, deflated, inflated, packed, unpacked
 
 HEADS = (("Раз", 9.0), ("Два", 30.0), ("Три", 12.0))
@@ -26,7 +33,8 @@ LINKS = st.builds(
 )
 DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
 CELLS = st.one_of(
-    WORDS, WORDS.map(Middle), WORDS.map(Code), st.integers(-9999, 9999), NUMBERS, DAYS, LINKS,
+    WORDS, WORDS.map(Centred), WORDS.map(MachineCode), st.integers(-9999, 9999), NUMBERS, DAYS,
+    LINKS,
     st.floats(0, 1).map(Percent), (WORDS | DAYS).map(Filled), st.none(),
 )  # fmt: skip
 ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6)
@@ -35,7 +43,7 @@ ROWS = st.lists(st.tuples(CELLS, CELLS, CELLS), max_size=6)
 def drawn(path, rows, *, streamed):
     """Draw the rows, streamed or kept until the end, and return the sheet as openpyxl reads it."""
     with ranking_book(path) as book:
-        pen = Pen(book)
+        pen = TableWriter(book)
         add = pen.streamed if streamed else pen.sheet
         table = pen.block(add("Лист", "Заголовок", (9, 30, 12)), 2, HEADS, rows)
         table.sheet.write_string(table.below, 0, "подпись", pen.plain)
@@ -81,7 +89,7 @@ def test_every_link_of_a_row_is_there_and_none_beyond_what_excel_follows(tmp_pat
 
 def test_a_row_above_one_that_is_on_the_disk_is_refused(tmp_path):
     with pytest.raises(OutOfOrder), ranking_book(tmp_path / "а.xlsx") as book:
-        pen = Pen(book)
+        pen = TableWriter(book)
         sheet = pen.streamed("Лист", "Заголовок", (9, 30, 12))
         pen.block(sheet, 9, HEADS, [("а", "б", "в")])
         pen.block(sheet, 2, HEADS, [("а", "б", "в")])

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell
 from python_calamine import CalamineWorkbook
 
-from kuzbass_batch.forms.formulas import NO_LEVEL
-from kuzbass_batch.intake.choosing import choose
-from kuzbass_batch.intake.examine import examine
-from kuzbass_batch.model.records import Kind, Source
+from kuzbass_batch.forms.drawing.formulas import NO_LEVEL
+from kuzbass_batch.reading.examine import examine
+from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.rules.returns.choosing import choose
 from tests.filled import (
     ASSESSMENT,
     FORMS,
@@ -34,7 +34,7 @@ from tests.filled import (
     row_of,
     saved,
 )
-from tests.test_values import NO, NOT_A_MARK, YES
+from tests.forms.parsing.test_values import NO, NOT_A_MARK, YES
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("soffice") and os.environ.get("CI") != "true",

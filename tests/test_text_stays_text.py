@@ -17,10 +17,10 @@ from docx import Document
 from lxml import etree
 
 from kuzbass_batch import batch, desk
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.forms.issue import DEVICES, FORBIDDEN, free_path, safe_name
-from kuzbass_batch.forms.registry import read_registry
-from kuzbass_batch.forms.values import show
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.issue import DEVICES, FORBIDDEN, free_path, safe_name
+from kuzbass_batch.forms.parsing.registry import read_registry
+from kuzbass_batch.forms.parsing.values import show
 from tests.filled import FORMS, METHODOLOGY, read
 from tests.hostile_texts import MARK, TEXTS, hostile_folder
 from tests.small_folder import person, registry, small_folder, today

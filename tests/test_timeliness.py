@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.intake.discover import received_on
-from kuzbass_batch.intake.timeliness import with_first_days
-from kuzbass_batch.model.catalogue import LATE
-from kuzbass_batch.model.records import Kind
-from kuzbass_batch.rules.deadlines import is_late
+from kuzbass_batch.findings.catalogue import LATE
+from kuzbass_batch.reading.files.discover import received_on
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.returns.timeliness import with_first_days
+from kuzbass_batch.rules.year.deadlines import is_late
 from tests.filled import METHODOLOGY, examined
 from tests.small_folder import PEOPLE, form, person, registry, run
-from tests.test_matching import matched
+from tests.rules.returns.test_matching import matched
 
 WHO, NAME = PEOPLE[0]
 BLANK = ("1", "2", "3", "4", "5", "6", "7", "8", "filled_on", "executor")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from kuzbass_batch.forms.values import (
+from kuzbass_batch.forms.parsing.values import (
     date_despite_letters,
     fold,
     fold_code,

@@ -19,11 +19,18 @@ from hypothesis import strategies as st
 from openpyxl.utils import range_boundaries
 
 from kuzbass_batch import batch
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.outputs.measure import LINE, height_of, line_count, width_of
-from kuzbass_batch.outputs.pen import DARK, HEAD_ROW, LIGHT, MIDDLE, Link, Pen
-from kuzbass_batch.outputs.sheet_points import describe_range
-from kuzbass_batch.rules.projects import shown_months
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.outputs.ranking.sheet_points import describe_range
+from kuzbass_batch.outputs.tables.row_heights import LINE, height_of, line_count, width_of
+from kuzbass_batch.outputs.tables.table_writer import (
+    DARK,
+    HEAD_ROW,
+    LIGHT,
+    MIDDLE,
+    Link,
+    TableWriter,
+)
+from kuzbass_batch.rules.checks.projects import shown_months
 
 SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
 AS_OF = dt.date(2026, 1, 20)
@@ -193,7 +200,7 @@ def test_every_link_out_of_the_workbook_opens_a_cell_that_is_there(book, output)
 @pytest.mark.parametrize("name", ["a b.xlsx", "№ 1 (#2) 100%25.xlsx", "[x] {y} ^`.docx"])
 def test_a_link_leads_to_a_file_whatever_its_name(tmp_path, name):
     with xlsxwriter.Workbook(tmp_path / "book.xlsx") as book:
-        pen = Pen(book)
+        pen = TableWriter(book)
         pen.write(pen.sheet("Л", "Т", (9,)), 0, 0, Link(f"Папка/{name}", "файл", "'Лист 1'!B2"))
     link = openpyxl.load_workbook(tmp_path / "book.xlsx")["Л"]["A1"].hyperlink
     assert unquote(link.target) == f"Папка/{name}" and link.location == "'Лист 1'!B2"

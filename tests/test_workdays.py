@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from kuzbass_batch.batch import WrongUsage, run
-from kuzbass_batch.intake.calendar_file import read_calendar
-from kuzbass_batch.model.methodology_file import load_methodology
-from kuzbass_batch.model.state_calendar import by_the_library, is_state_working, table_text
-from kuzbass_batch.model.workdays import STATE_CALENDAR, WorkCalendar
-from kuzbass_batch.rules.deadlines import (
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.state_calendar import by_the_library, is_state_working, table_text
+from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
+from kuzbass_batch.reading.committee.calendar import read_calendar
+from kuzbass_batch.rules.year.deadlines import (
     HOLIDAYS,
     UnknownYear,
     add_working_days,

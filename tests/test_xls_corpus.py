@@ -13,8 +13,8 @@ import pytest
 import xlrd
 import xlwt
 
-from kuzbass_batch.intake.read import read_form
-from tests.test_suites import convert
+from kuzbass_batch.reading.readers.workbook import read_form
+from tests.suites.test_forms import convert
 
 TEXTS = ("да", "нет", "Latin", "ё № «»", "две\nстроки", "x" * 300, "слово " * 1500, "😀", " край ",
          "1.1", "0", "TRUE", "=1+1", "\u00a0", "é", "漢字")  # fmt: skip
@@ -95,15 +95,19 @@ def test_every_cell_is_read_as_xlrd_reads_it(program, tmp_path):
     judged = judge.sheet_by_index(0)
     for (row, column), written in cells().items():
         ours = sheet.rows[row][column] if column < len(sheet.rows[row]) else None
-        traps = {trap.kind: trap.text for trap in sheet.traps.get((row, column), ())}
-        assert same(ours, traps, judged.cell(row, column), judge.datemode), (row, column, written)
+        hidden_cells = {trap.kind: trap.text for trap in sheet.hidden_cells.get((row, column), ())}
+        assert same(ours, hidden_cells, judged.cell(row, column), judge.datemode), (
+            row,
+            column,
+            written,
+        )
         # Whatever stands behind a formula is known as such: a zero there is never an answer.
         # «=1+1» is among the texts, too.
         is_formula = isinstance(written, str) and written in FORMULAS and written != "=1+1"
-        assert ("formula" in traps) >= is_formula, (row, column, written)
+        assert ("formula" in hidden_cells) >= is_formula, (row, column, written)
 
 
-def same(ours, traps, cell, mode):
+def same(ours, hidden_cells, cell, mode):
     match cell.ctype:
         case xlrd.XL_CELL_EMPTY | xlrd.XL_CELL_BLANK:
             return ours is None
@@ -112,7 +116,7 @@ def same(ours, traps, cell, mode):
         case xlrd.XL_CELL_BOOLEAN:
             return ours is bool(cell.value)
         case xlrd.XL_CELL_ERROR:
-            return traps.get("error") == xlrd.error_text_from_code[cell.value]
+            return hidden_cells.get("error") == xlrd.error_text_from_code[cell.value]
         case xlrd.XL_CELL_DATE:
             return ours == xlrd.xldate_as_datetime(cell.value, mode).date()
         case _:

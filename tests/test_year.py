@@ -27,13 +27,13 @@ from input_samples.year import (
     walk,
 )
 from kuzbass_batch import batch
-from kuzbass_batch.model.decisions import AdmissionKind, Subject, Table, Verdict
-from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.model.records import Kind
-from kuzbass_batch.outputs.decisions_book import REGISTERS
+from kuzbass_batch.outputs.decisions.workbook import REGISTERS
+from kuzbass_batch.records.decisions import AdmissionKind, DecisionTable, Subject, Verdict
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.sources import Kind
 from tests.filled import FORMS
 from tests.spring import PAPERS
-from tests.test_april import in_csv, in_json, in_letters, in_register, in_workbook, on_page
+from tests.outputs.publication.test_package import in_csv, in_json, in_letters, in_register, in_workbook, on_page
 from tests.test_batch import hashes
 
 ROOT = Path(__file__).parent.parent
@@ -144,7 +144,7 @@ def entered(data):
     for table, sheet in clerk.sheets.items():
         columns = clerk.columns[table]
         keys = [key for key in columns if key in clerk.open[table]]
-        keys += ["participant", "criterion"] if table is Table.EXPERTISE else []
+        keys += ["participant", "criterion"] if table is DecisionTable.EXPERTISE else []
         for row in sheet.iter_rows(min_row=HEAD_ROW + 1, values_only=True):
             cells = {key: row[columns[key] - 1] for key in keys}
             if any(cells[key] not in (None, "") for key in clerk.open[table]):
@@ -261,7 +261,7 @@ def test_an_entry_that_fits_nothing_is_kept_and_reported(year):
     assert {"D002", "D004"} <= codes(year[JANUARY])  # МО-77; one point for criterion 4
     assert {"D002", "D022"} <= codes(year[MARCH]) and "D004" not in codes(year[MARCH])
     clerk = Clerk((year[APRIL].folder / DECISIONS).read_bytes(), SPEC)
-    rows = clerk.printed(Table.EXPERTISE, "participant", "criterion", "points")
+    rows = clerk.printed(DecisionTable.EXPERTISE, "participant", "criterion", "points")
     assert {("МО-09", "1", 2), ("МО-09", "3", 3)} <= set(rows)
 
 

@@ -1,1 +1,1 @@
-"""What leaves the program: workbook, letters, redrawn returns, results.json."""
+"""Everything a run leaves; it shows and decides nothing."""

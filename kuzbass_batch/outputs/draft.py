@@ -3,18 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.outputs.addressees import Addressee
-from kuzbass_batch.outputs.letters import Letter
-from kuzbass_batch.outputs.redrawn import Redrawn
-from kuzbass_batch.outputs.statistics import Statistics
-from kuzbass_batch.rules.course import Course
-from kuzbass_batch.rules.robustness import Robustness
-from kuzbass_batch.rules.sensitivity import ReadingEffect
+from kuzbass_batch.outputs.letters.addressees import Addressee
+from kuzbass_batch.outputs.letters.letters import Letter
+from kuzbass_batch.outputs.letters.redrawn import Redrawn
+from kuzbass_batch.outputs.results.statistics import Statistics
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.rules.rating.robustness import Robustness
+from kuzbass_batch.rules.rating.sensitivity import ReadingEffect
+from kuzbass_batch.rules.year.course import YearCourse
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Draft:
+class ShownOutcome:
     """The outcome with what follows from it for the reader.
 
     redrawn: the forms to write; objection_forms: those that go with the results;
@@ -30,7 +30,7 @@ class Draft:
     addressees: Mapping[str, Addressee]
     statistics: Statistics
     robustness: Robustness
-    course: Course
+    course: YearCourse
 
     @property
     def effects(self) -> tuple[ReadingEffect, ...]:

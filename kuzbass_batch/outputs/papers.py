@@ -7,44 +7,45 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from kuzbass_batch.forms.year import Year
-from kuzbass_batch.model.outcome import Outcome
-from kuzbass_batch.model.records import Source, Submission
-from kuzbass_batch.model.snapshots import RESULTS
-from kuzbass_batch.outputs.addressees import address_all
-from kuzbass_batch.outputs.april import write_april
-from kuzbass_batch.outputs.changes_book import changes_name, draw_changes
-from kuzbass_batch.outputs.decisions_book import begin_decisions, decisions_name
-from kuzbass_batch.outputs.draft import Draft
-from kuzbass_batch.outputs.letters import office_of, plan_letters, write_letters
-from kuzbass_batch.outputs.progress import Report, told_of
-from kuzbass_batch.outputs.redrawn import (
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.decisions.workbook import begin_decisions, decisions_name
+from kuzbass_batch.outputs.draft import ShownOutcome
+from kuzbass_batch.outputs.letters.addressees import address_all
+from kuzbass_batch.outputs.letters.letters import office_of, plan_letters, write_letters
+from kuzbass_batch.outputs.letters.redrawn import (
     Redrawn,
     plan_objections,
     plan_redrawn,
     write_objections,
     write_redrawn,
 )
-from kuzbass_batch.outputs.results import results_lines
-from kuzbass_batch.outputs.run_log import log_lines
-from kuzbass_batch.outputs.sending import NO_SENDING, Sending, write_sending
-from kuzbass_batch.outputs.statistics import count_year, rated_in
-from kuzbass_batch.outputs.workbook import write_workbook
-from kuzbass_batch.rules.course import Course
-from kuzbass_batch.rules.robustness import (
+from kuzbass_batch.outputs.mail.sending import NO_SENDING, Sending, write_sending
+from kuzbass_batch.outputs.progress import Report, told_of
+from kuzbass_batch.outputs.publication.package import write_april
+from kuzbass_batch.outputs.ranking.workbook import write_workbook
+from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
+from kuzbass_batch.outputs.results.document import results_lines
+from kuzbass_batch.outputs.results.run_log import log_lines
+from kuzbass_batch.outputs.results.statistics import count_year, rated_in
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.snapshots import RESULTS
+from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.submissions import Submission
+from kuzbass_batch.rules.rating.robustness import (
     Tried,
-    Weighed,
-    conclude,
+    WeightedParticipant,
+    robustness_from,
     try_coefficients,
     weighed_in,
 )
+from kuzbass_batch.rules.year.course import YearCourse
 from kuzbass_batch.workers.crew import Crew
 
 AnswersOf = Callable[[Source], Submission | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class OutputOptions:
     """What is asked of the outputs.
 
     templates: a folder of the committee's own letter templates. last: the folder of the result that
@@ -60,12 +61,12 @@ class Wanted:
 
 def write_outputs(
     outcome: Outcome,
-    course: Course,
-    year: Year,
+    course: YearCourse,
+    year: ReportingYear,
     crew: Crew,
     answers_of: AnswersOf,
     folder: Path,
-    wanted: Wanted,
+    wanted: OutputOptions,
 ) -> None:
     """Write every output into an empty folder, results.json last.
 
@@ -100,7 +101,7 @@ def write_outputs(
             raise
 
 
-def write_own(draft: Draft, last: Path | None, folder: Path) -> Path:
+def write_own(draft: ShownOutcome, last: Path | None, folder: Path) -> Path:
     """Write what this process makes itself; return where the results lie until all is there."""
     outcome = draft.outcome
     write_workbook(draft, folder / f"Рейтинг-{outcome.year}.xlsx")
@@ -135,29 +136,29 @@ def _is_same(one: Path, other: Path) -> bool:
 
 def draft_of(
     outcome: Outcome,
-    course: Course,
+    course: YearCourse,
     redrawn: tuple[Redrawn, ...],
     objections: tuple[Redrawn, ...],
     crew: Crew,
-) -> Draft:
+) -> ShownOutcome:
     """Return what the outputs show; what needs dictionaries and tables is left to the crew."""
     counted = crew.begin(count_year, [rated_in(outcome)])
     tried = crew.begin(try_in_year, [weighed_in(outcome)])
     addressees = address_all(crew, (s.participant for s in outcome.standings))
     (statistics,) = counted.result()
-    return Draft(
+    return ShownOutcome(
         outcome=outcome,
         redrawn=redrawn,
         objection_forms=objections,
         letters=plan_letters(outcome, (*redrawn, *objections), addressees),
         addressees=addressees,
         statistics=statistics,
-        robustness=conclude(outcome, tried.result()[0]),
+        robustness=robustness_from(outcome, tried.result()[0]),
         course=course,
     )
 
 
-def try_in_year(year: Year, people: tuple[Weighed, ...]) -> Tried:
+def try_in_year(year: ReportingYear, people: tuple[WeightedParticipant, ...]) -> Tried:
     """Return what changed coefficients make of the year (in a worker: numpy is a load)."""
     return try_coefficients(people, year.methodology)
 

@@ -1,1 +1,1 @@
-"""The act's rules as pure functions: checks, scoring, ranking, deadlines, advice."""
+"""The act's rules as pure functions."""

@@ -435,21 +435,21 @@ def a_sheet_that_begins_behind_the_end(who):
 @refused("F005", "Общие параметры", name="форма.xls")
 def an_old_workbook_with_a_password(who):
     stream = biff(who)
-    from kuzbass_batch.intake import ole
+    from kuzbass_batch.reading.guard import ole
 
     return ole.pack_workbook(stream[:20] + struct.pack("<HHHHH", 0x2F, 6, 0, 1, 2) + stream[20:])
 
 
 @refused("F006", name="форма.xls")
 def records_cut_in_the_middle(who):
-    from kuzbass_batch.intake import ole
+    from kuzbass_batch.reading.guard import ole
 
     return ole.pack_workbook(biff(who)[:20_001])
 
 
 @refused("F006", name="форма.xls")
 def records_of_zeros_only(who):
-    from kuzbass_batch.intake import ole
+    from kuzbass_batch.reading.guard import ole
 
     return ole.pack_workbook(bytes(100_000))
 

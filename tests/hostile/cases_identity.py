@@ -1,7 +1,8 @@
 """Whose form it is: codes removed, doubled, foreign; registries and forms of others."""
 
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.model.records import Identity, Kind
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.submissions import Identity
 from tests.filled import FORMS, METHODOLOGY
 from tests.hostile.table import accepted, finding
 from tests.hostile.workshop import (

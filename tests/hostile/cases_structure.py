@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.records.sources import Kind
 from tests.filled import at
 from tests.hostile.table import accepted, finding
 from tests.hostile.workshop import (
@@ -207,7 +207,7 @@ def _old_mark_as_number(who):
     """The text cell D9 becomes a number cell of the same place (RK, [MS-XLS] 2.4.220)."""
     import struct
 
-    from kuzbass_batch.intake import ole
+    from kuzbass_batch.reading.guard import ole
     from tests.hostile.workshop import biff
 
     stream = bytearray(biff(who))
@@ -227,7 +227,7 @@ def _old_mark_as_number(who):
 def an_old_error_in_an_answer(who):
     import struct
 
-    from kuzbass_batch.intake import ole
+    from kuzbass_batch.reading.guard import ole
     from tests.hostile.workshop import biff
 
     stream = biff(who)

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.intake import discover as walking
-from kuzbass_batch.intake.discover import discover
-from kuzbass_batch.intake.examine import examine
-from kuzbass_batch.intake.opening import load, opened
-from kuzbass_batch.model.findings import Finding
-from kuzbass_batch.model.records import Source
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.reading.examine import examine
+from kuzbass_batch.reading.files import discover as walking
+from kuzbass_batch.reading.files.discover import discover
+from kuzbass_batch.reading.files.opening import load, opened
+from kuzbass_batch.records.sources import Source
 from tests.filled import FORMS, METHODOLOGY
 from tests.hostile.workshop import form
 
@@ -226,7 +226,7 @@ def test_a_device_is_not_read():
 
 @posix
 def test_devices_of_the_machine_are_told_from_files():
-    found = walking.Found(location="zero", mode=Path("/dev/zero").stat().st_mode)
+    found = walking.FoundFile(location="zero", mode=Path("/dev/zero").stat().st_mode)
     assert stat.S_ISCHR(found.mode)
     source = walking._source(Path("/dev"), found, "zero")
     assert [f.code for f in source.findings] == ["F003"] and "устройство" in source.findings[

@@ -8,7 +8,7 @@ import random
 import pytest
 from pebble import ProcessPool
 
-from kuzbass_batch.intake.read import read_form
+from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.workers.limits import bound_worker
 from tests.hostile.workshop import biff, form, ods, ods_parts, packed, parts_of, xls_container
 
@@ -33,7 +33,7 @@ def part_flipped(parts, chance):
 
 
 def stream_flipped(chance):
-    from kuzbass_batch.intake import ole
+    from kuzbass_batch.reading.guard import ole
 
     return ole.pack_workbook(flipped(biff(WHO), chance, chance.choice((1, 3, 30))))
 

@@ -12,11 +12,12 @@ import shutil
 import pytest
 
 from kuzbass_batch import batch
-from kuzbass_batch.forms.year import Year
-from kuzbass_batch.intake.discover import discover
-from kuzbass_batch.intake.pool import examine_all, registry_in
-from kuzbass_batch.intake.store import opened_store
-from kuzbass_batch.model.records import Kind, ParticipantStatus
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.reading.files.discover import discover
+from kuzbass_batch.reading.pool import examine_all, registry_in
+from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.returns import ParticipantStatus
+from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.workers.local import local_crew
 from tests.filled import FORMS, METHODOLOGY
 from tests.hostile.conftest import once
@@ -48,7 +49,7 @@ def alone(tmp_path_factory):
 def examined(place):
     """Return what every file of the controls and of all cases says, and the registry."""
     folder = lay_out(place / "in", CONTROLS, CASES)
-    year = Year(methodology=METHODOLOGY, forms=FORMS)
+    year = ReportingYear(methodology=METHODOLOGY, forms=FORMS)
     with local_crew(year, 2) as crew, opened_store(None, METHODOLOGY) as store:
         entries = tuple(examine_all(folder, discover(folder), crew, store))
         roll = next(entry for entry in entries if entry.kind is Kind.REGISTRY)

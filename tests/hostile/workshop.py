@@ -7,12 +7,12 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
-from kuzbass_batch.forms.blank import draw_form
-from kuzbass_batch.intake import ole
-from kuzbass_batch.intake.bounds import address_of
-from kuzbass_batch.model.records import Kind
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.reading.guard import ole
+from kuzbass_batch.reading.guard.bounds import address_of
+from kuzbass_batch.records.sources import Kind
 from tests.filled import FORMS, METHODOLOGY, at
-from tests.test_round_trip import INFO, marked
+from tests.suites.test_round_trip import INFO, marked
 
 SAMPLES = Path(__file__).parent.parent.parent / "input_samples" / "2025" / "из LibreOffice"
 NOBODY = "Х-000"

@@ -1,0 +1,306 @@
+"""The catalogue of findings: every rule, its code, severity, and its words in Russian.
+
+Codes are stable and never reused. `docs/findings.md` lists them; a test holds it complete.
+F files, I identity, S1 marks and scoring, P project passport, R registry; the rules on the
+answers of any form (S0) stand in `answer_rules`, those on the committee's decisions (D) in
+`decision_rules`, on objections (O) in `objection_rules`, on the calendar (C) in `calendar_rules`.
+"""
+
+import re
+import sys
+from collections.abc import Iterator, Mapping
+
+from kuzbass_batch.findings import answers as answer_rules
+from kuzbass_batch.findings import calendar as calendar_rules
+from kuzbass_batch.findings import decisions as decision_rules
+from kuzbass_batch.findings import files as file_rules
+from kuzbass_batch.findings import objections as objection_rules
+from kuzbass_batch.findings import scores as score_rules
+from kuzbass_batch.findings.finding import Rule, Severity
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+INTRODUCTION = """# Коды замечаний
+
+Список составляет сама программа: `python -m kuzbass_batch.findings.catalogue > docs/findings.md`.
+Коды постоянны и повторно не используются. Многоточие стоит там, где в замечании значение из файла.
+
+- **ошибка** – файл возвращается на доработку;
+- **замечание** – файл учитывается, но вопрос стоит задать участнику;
+- **справка** – файл учитывается, действий не требуется.
+
+Первая буква кода: F – чтение файла, I – принадлежность бланка, S – ответы и баллы,
+P – паспорт проекта, R – реестр участников, D – книга решений комитета, O – несогласие,
+C – календарь рабочих дней.
+"""
+
+# --- F: files (intake) -------------------------------------------------------------------------
+INTERNAL_FAULT = Rule(
+    "F099",
+    ERROR,
+    "Файл не обработан: внутренняя ошибка программы ({fault}).",
+    "Остальные файлы обработаны. Передайте файл разработчику программы.",
+)
+
+# --- I: identity and which return counts (intake) ----------------------------------------------
+
+NOT_OUR_FORM = Rule(
+    "I001",
+    WARNING,
+    "Книга не похожа на форму рейтингования: кода бланка в ней нет.",
+    "Если это посторонний файл, уберите его из папки. Если это ответ участника, попросите "
+    "перенести сведения в бланк.",
+)
+CODE_REMOVED = Rule(
+    "I002",
+    ERROR,
+    "Листы похожи на форму «{form}», но код бланка удалён.",
+    "Перенесите ответы в исходный бланк; код вверху листа не удаляйте.",
+)
+UNKNOWN_FORM = Rule(
+    "I003",
+    ERROR,
+    "Код бланка «{code}» неизвестен: такой формы нет.",
+    "Проверьте код вверху листа или перенесите ответы в исходный бланк.",
+)
+CODES_DISAGREE = Rule(
+    "I004",
+    ERROR,
+    "На листах стоят разные коды бланка: «{first}» и «{other}».",
+    "Похоже, лист скопирован из другого бланка. Заполните все листы в одном бланке.",
+)
+WRONG_YEAR = Rule(
+    "I005",
+    ERROR,
+    "Бланк составлен за {found} год, а рейтинг определяется за {expected} год.",
+    "Заполните бланк за {expected} год.",
+    "приложение № 3, п. 4.1",
+)
+WRONG_VERSION = Rule(
+    "I006",
+    ERROR,
+    "Версия бланка v{found}, действует версия v{expected}.",
+    "Перенесите ответы в бланк действующей версии.",
+)
+UNKNOWN_ID = Rule(
+    "I010",
+    ERROR,
+    "Участника с кодом «{found}» в реестре нет.{suggestion}",
+    "Исправьте код участника или внесите участника в реестр.",
+)
+UNKNOWN_NAME = Rule(
+    "I011",
+    ERROR,
+    "Участника «{found}» в реестре нет.{suggestion}",
+    "Укажите наименование или код участника точно по реестру; комитет может дополнить столбец "
+    "реестра «Другие наименования».",
+)
+AMBIGUOUS_NAME = Rule(
+    "I012",
+    ERROR,
+    "Наименование «{found}» подходит нескольким участникам: {ids}.",
+    "Укажите в форме код участника.",
+)
+OTHER_PARTICIPANT = Rule(
+    "I013",
+    ERROR,
+    "Бланк выдан участнику {owner}, а в форме указан другой участник: {found}.",
+    "Заполните свой бланк: код бланка и наименование должны относиться к одному участнику.",
+)
+NAME_DIFFERS = Rule(
+    "I014",
+    WARNING,
+    "Наименование в форме отличается от реестра: «{found}», в реестре «{expected}».",
+    "Учтено наименование по реестру; если оно изменилось, сообщите об этом комитету.",
+)
+LATE = Rule(
+    "I020",
+    WARNING,
+    "Самооценка от {date} представлена после срока ({deadline}).",
+    "Решение об учёте принимает комитет.",
+    "приложение № 3, п. 4.1",
+)
+MENDED_LATE = Rule(
+    "I022",
+    NOTE,
+    "Самооценка от {date} поступила после срока ({deadline}), но первая, от {first}, представлена "
+    "в срок (файл «{file}»).",
+    "Участник считается представившим самооценку в срок.",
+    "приложение № 3, п. 4.1",
+)
+AFTER_TOTALS = Rule(
+    "I023",
+    WARNING,
+    "Самооценка от {date} поступила после подведения итогов ({totals}) и не учтена.",
+    "Опубликованные места без решения комитета не меняются. Если комитет решит её учесть, внесите "
+    "решение «принять после срока» на лист «Допуск».",
+    "п. 3.4",
+)
+DATE_IN_FUTURE = Rule(
+    "I021",
+    WARNING,
+    "Дата заполнения {date} позже дня расчёта ({as_of}).",
+    "Уточните дату заполнения формы.",
+)
+
+MISSING_ASSESSMENT = Rule(
+    "I030",
+    ERROR,
+    "Самооценка не представлена.",
+    "Направьте участнику напоминание с бланком.",
+    "приложение № 3, п. 4.1",
+)
+
+# --- P: project passport (rules.passport_checks) ------------------------------------------------
+
+STAGE_REVERSED = Rule(
+    "P001",
+    ERROR,
+    "Этап {stage}: дата окончания {end} раньше даты начала {start}.",
+    "Исправьте даты этапа.",
+    "приложение № 2, раздел «Сроки»",
+)
+STAGES_OUT_OF_ORDER = Rule(
+    "P002",
+    ERROR,
+    "Этап {stage} начинается {start}, раньше этапа {previous} ({previous_start}).",
+    "Исправьте даты: этапы идут по порядку.",
+    "приложение № 2, раздел «Сроки»",
+)
+STAGES_OVERLAP = Rule(
+    "P003",
+    WARNING,
+    "Этап {stage} начинается {start}, до окончания этапа {previous} ({previous_end}).",
+    "Уточните даты: этапы накладываются.",
+    "приложение № 2, раздел «Сроки»",
+)
+GOAL_UNCHANGED = Rule(
+    "P004",
+    ERROR,
+    "Целевой показатель равен текущему ({value}).",
+    "Укажите значение, которого достигнет проект.",
+    "приложение № 2, раздел «Цели и эффекты»",
+)
+GOAL_DIRECTION = Rule(
+    "P005",
+    WARNING,
+    "Цель «{name}»: показатель меняется с {current} на {target}, слова цели говорят об обратном.",
+    "Уточните наименование цели или показатели.",
+    "приложение № 2, раздел «Цели и эффекты»",
+)
+GROUNDS_SAME = Rule(
+    "P006",
+    WARNING,
+    "Оба обоснования совпадают.",
+    "Назовите два разных обоснования.",
+    "приложение № 2, раздел «Обоснование»",
+)
+
+GOAL_BY_NUMBERS = Rule(
+    "P007",
+    NOTE,
+    "Цель «{name}»: слова не говорят, куда меняется показатель; по числам – {change} "
+    "с {current} до {target}.",
+    "Если направление другое, исправьте показатели.",
+    "приложение № 2, раздел «Цели и эффекты»",
+)
+
+# --- R: registry (forms.registry) ---------------------------------------------------------------
+
+REGISTRY_BLANK = Rule(
+    "R001", ERROR, "Участник «{participant}»: не заполнено: {name}.", "Заполните ячейку реестра."
+)
+ID_TWICE = Rule(
+    "R002",
+    ERROR,
+    "Код участника «{id}» стоит в реестре несколько раз.",
+    "Дайте каждому участнику свой код.",
+)
+NAME_TWICE = Rule(
+    "R003",
+    ERROR,
+    "Наименование «{name}» стоит у нескольких участников: {ids}.",
+    "Наименования, в том числе краткие и другие, не должны повторяться.",
+)
+UNKNOWN_CATEGORY = Rule(
+    "R004",
+    ERROR,
+    "Категория «{found}» неизвестна.",
+    "Выберите категорию из списка: {choices}.",
+    "п. 2.2",
+)
+UNKNOWN_PARENT = Rule(
+    "R005",
+    ERROR,
+    "Вышестоящего участника с кодом «{found}» в реестре нет.",
+    "Исправьте код вышестоящего.",
+)
+OWN_PARENT = Rule(
+    "R006",
+    ERROR,
+    "Участник «{id}» подчинён сам себе (напрямую или через других).",
+    "Исправьте код вышестоящего.",
+)
+BAD_GENDER = Rule(
+    "R007", ERROR, "Пол указан как «{found}».", "Укажите «м» или «ж» либо оставьте пустым."
+)
+UNKNOWN_LEVEL = Rule(
+    "R008",
+    ERROR,
+    "Уровень прошлого года «{found}» неизвестен.",
+    "Укажите один из уровней: {levels}.",
+    "приложение № 3, п. 5",
+)
+NO_PARENT = Rule(
+    "R009",
+    WARNING,
+    "Подведомственная организация «{id}» не называет вышестоящего участника.",
+    "Укажите код вышестоящего.",
+    "приложение № 3, п. 4.1",
+)
+REGISTRY_EMPTY = Rule(
+    "R010", ERROR, "В реестре нет ни одного участника.", "Заполните таблицу участников."
+)
+BAD_EMAIL = Rule(
+    "R011",
+    WARNING,
+    "Адрес электронной почты «{found}» записан с ошибкой.",
+    "Проверьте адрес; несколько адресов разделяйте запятой.",
+)
+BAD_ID = Rule(
+    "R012",
+    ERROR,
+    "Код участника «{found}» не годится для бланка.",
+    "Дайте код из букв, цифр и дефисов без пробелов, не длиннее 40 знаков.",
+)
+
+
+def _rules_of(names: Mapping[str, object]) -> Iterator[Rule]:
+    yield from (value for value in names.values() if isinstance(value, Rule))
+
+
+ROOMS = (
+    answer_rules, calendar_rules, decision_rules, file_rules, objection_rules, score_rules,
+)  # fmt: skip
+RULES: dict[str, Rule] = {
+    rule.code: rule for names in (globals(), *map(vars, ROOMS)) for rule in _rules_of(names)
+}
+
+
+def describe_rules() -> str:
+    """Return the text of docs/findings.md: every code with its meaning, remedy and point."""
+    lines = [INTRODUCTION, "| Код | Важность | Что значит | Как исправить | Пункт акта |"]
+    lines.append("| --- | --- | --- | --- | --- |")
+    for _, rule in sorted(RULES.items()):
+        cells = (rule.code, rule.severity.russian, rule.message, rule.remedy, rule.reference or "–")
+        lines.append("| " + " | ".join(_cell(text) for text in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    """Show the placeholders of a message as dots: their values stand in the finding itself."""
+    return re.sub(r"\{[a-z_]+\}", "…", text).replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(describe_rules())

@@ -1,0 +1,164 @@
+"""Findings: what is wrong with a file, where, and how to mend it.
+
+Every rule that can yield a finding stands in `kuzbass_batch.findings.catalogue`; its code is stable.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How a finding is treated: an error sends the file back, a warning asks, a note informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def russian(self) -> str:
+        """Return the word shown to users."""
+        return {"error": "ошибка", "warning": "замечание", "note": "справка"}[self.value]
+
+    @property
+    def rank(self) -> int:
+        """Return 0 for the gravest severity, 2 for the lightest."""
+        return ("error", "warning", "note").index(self.value)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CellRef:
+    """A place in a workbook: sheet name and A1 address; both may be empty (the whole file)."""
+
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        """Return `Лист!D8`, the sheet alone, or an empty string."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+
+NOWHERE = CellRef()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One remark on one file: stable code, severity, place, fault and remedy in Russian.
+
+    `cell` holds one A1 address or several joined with ", " once equal findings are merged.
+    `field` names the form field concerned (its `field_id`), so that the redrawn form can mark it.
+    `internal`: for the committee only, it speaks of other participants.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    remedy: str
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    field: str = ""
+    internal: bool = False
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Return the addresses one by one."""
+        return tuple(part for part in self.cell.split(", ") if part)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Return the field ids one by one."""
+        return tuple(part for part in self.field.split(", ") if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A kind of finding: its stable code, severity, and the Russian wording with placeholders.
+
+    Placeholders are `{cell}` (the address) and whatever keywords the caller passes to `at`.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    remedy: str
+    reference: str = ""
+    internal: bool = False
+
+    def at(
+        self,
+        ref: CellRef = NOWHERE,
+        *,
+        field: str = "",
+        severity: Severity | None = None,
+        **values: object,
+    ) -> Finding:
+        """Return the finding of this rule at `ref`; a reading may override `severity`."""
+        words = {"cell": ref.cell, "sheet": ref.sheet, **values}
+        return Finding(
+            code=self.code,
+            severity=severity or self.severity,
+            message=self.message.format(**words),
+            remedy=self.remedy.format(**words),
+            sheet=ref.sheet,
+            cell=ref.cell,
+            field=field,
+            internal=self.internal,
+        )
+
+
+def in_file(findings: Iterable[Finding], path: str) -> tuple[Finding, ...]:
+    """Return the findings with the file's path (relative to the input folder) filled in."""
+    return tuple(replace(finding, file=path) for finding in findings)
+
+
+def merge_equal(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Join findings that differ only in their cell into one that lists the cells, order kept."""
+    merged: dict[tuple[str, ...], Finding] = {}
+    for finding in findings:
+        key = (finding.code, finding.message, finding.file, finding.sheet)
+        known = merged.get(key)
+        if known is None:
+            merged[key] = finding
+        else:
+            merged[key] = replace(
+                known,
+                cell=_join(known.cell, finding.cell),
+                field=_join(known.field, finding.field),
+            )
+    return tuple(merged.values())
+
+
+def _join(left: str, right: str) -> str:
+    parts = [*left.split(", "), *right.split(", ")]
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Tell whether any finding sends the file back."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def is_for_participant(finding: Finding) -> bool:
+    """Tell whether the participant is asked to do something about it."""
+    return finding.severity is not Severity.NOTE and not finding.internal
+
+
+def worst_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings sorted by severity, file and place; ties keep their order.
+
+    What concerns a whole file comes first, then its sheets as they were read, from top to bottom:
+    C8 before C11, as one who mends them goes through the form.
+    """
+    listed = tuple(findings)
+    sheets = {sheet: at for at, sheet in enumerate(dict.fromkeys(["", *(f.sheet for f in listed)]))}
+    return tuple(
+        sorted(listed, key=lambda f: (f.severity.rank, f.file, sheets[f.sheet], _first_cell(f)))
+    )
+
+
+def _first_cell(finding: Finding) -> tuple[int, str]:
+    """Return the row and column of the first cell; the whole sheet stands before its cells."""
+    found = re.match(r"([A-Z]{1,3})(\d+)", finding.cell)
+    return (int(found[2]), found[1].rjust(3)) if found else (0, "")

@@ -1,0 +1,83 @@
+"""Rules on objections to the result (O0, p. 3.4): the form, and what it says of the result."""
+
+from kuzbass_batch.findings.finding import Rule, Severity
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+POINT = "п. 3.4"
+
+NOTHING_ASKED = Rule(
+    "O001",
+    ERROR,
+    "Ни по одному критерию не указано, какой балл Вы просите.",
+    "Выберите балл в столбце «Просим» по тем критериям, с оценкой которых Вы не согласны.",
+    POINT,
+)
+NO_REASON = Rule(
+    "O002",
+    ERROR,
+    "Критерий {criterion}: балл запрошен, обоснования нет.",
+    "Напишите, почему Вы не согласны с оценкой.",
+    POINT,
+)
+NO_POINTS = Rule(
+    "O003",
+    ERROR,
+    "Критерий {criterion}: обоснование или документы есть, а какой балл Вы просите, не указано.",
+    "Выберите балл в столбце «Просим» или очистите строку.",
+    POINT,
+)
+NO_DOCUMENTS = Rule(
+    "O004",
+    WARNING,
+    "Критерий {criterion}: документы в подтверждение не названы.",
+    "Назовите документы и приложите их или их копии.",
+    POINT,
+)
+NOT_MORE = Rule(
+    "O005",
+    WARNING,
+    "Критерий {criterion}: просят {asked}, засчитано {counted}.",
+    "Уточните, с чем Вы не согласны: просимый балл не больше засчитанного.",
+    POINT,
+)
+MORE_THAN_CLAIMED = Rule(
+    "O006",
+    NOTE,
+    "Критерий {criterion}: просят {asked}, в самооценке заявлено {claimed}.",
+    "Решает комитет.",
+    POINT,
+    internal=True,
+)
+LATE_OBJECTION = Rule(
+    "O007",
+    WARNING,
+    "Несогласие поступило {day}, последний день – {last}: после срока.",
+    "Решите, рассматривать ли его.",
+    POINT,
+    internal=True,
+)
+RECEIPT_UNKNOWN = Rule(
+    "O008",
+    WARNING,
+    "День получения результатов не внесён: в срок ли несогласие, неизвестно.",
+    "Внесите его на лист «Вручение» книги решений.",
+    POINT,
+    internal=True,
+)
+NOT_RATED = Rule(
+    "O009",
+    WARNING,
+    "Участник не оценён: несогласие не с чем сопоставить.",
+    "Сначала решите, почему у участника нет результата.",
+    POINT,
+    internal=True,
+)
+OTHER_RESULT = Rule(
+    "O010",
+    WARNING,
+    "Критерий {criterion}: в форме засчитано {found}, сейчас – {now}. Форма составлена по другому "
+    "результату.",
+    "Сверьте, с чем не согласен участник.",
+    POINT,
+    internal=True,
+)

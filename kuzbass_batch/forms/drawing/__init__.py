@@ -1,0 +1,1 @@
+"""Draw forms: blanks, live score, long tables, and returns with remarks."""

@@ -1,0 +1,263 @@
+"""Draw a form: FormSpec → .xlsx, blank, prefilled, or with a participant's answers and remarks."""
+
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.forms.drawing.cell_rules import (
+    BlankBesideFilled,
+    BlankInBegunRow,
+    CellRules,
+    Condition,
+    IsBlank,
+)
+from kuzbass_batch.forms.drawing.live_score import DONE, LiveScore
+from kuzbass_batch.forms.drawing.remarks import draw_remarks
+from kuzbass_batch.forms.drawing.sheet_setup import (
+    KEPT_COLUMNS,
+    keep_groups_whole,
+    set_paper,
+    text_height,
+    write_across,
+    write_answer,
+)
+from kuzbass_batch.forms.drawing.styles import Styles
+from kuzbass_batch.forms.drawing.workbook import FormBook
+from kuzbass_batch.forms.parsing.values import show
+from kuzbass_batch.forms.spec.layout import DrawnAnswer, DrawnRow, lay_out, sheet_cells, sheet_lines
+from kuzbass_batch.forms.spec.specification import (
+    CODE_HEAD,
+    Field,
+    FormSpec,
+    SheetSpec,
+    with_rows_for,
+)
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.submissions import Identity
+from kuzbass_batch.records.workbooks import Scalar
+
+CREATED = dt.datetime(2025, 3, 7)
+CODE_SHEET = "Код"
+Answers = Mapping[str, Scalar]
+
+
+def draw_form(
+    spec: FormSpec,
+    methodology: Methodology,
+    *,
+    identity: Identity,
+    answers: Answers | None = None,
+    remarks: tuple[Finding, ...] = (),
+) -> bytes:
+    """Return the workbook's bytes; `answers` by field id, `remarks` mark the faulty cells."""
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    answers = answers or {}
+    spec = with_rows_for(spec, answers)
+    with FormBook(stream, options) as book:
+        book.set_properties({"title": spec.title, "created": CREATED})
+        Drawing(book, spec, methodology, str(identity), answers, remarks).draw()
+    return stream.getvalue()
+
+
+class Drawing:
+    """One workbook being drawn."""
+
+    def __init__(
+        self,
+        book: Any,
+        spec: FormSpec,
+        methodology: Methodology,
+        identity: str,
+        answers: Answers,
+        remarks: tuple[Finding, ...],
+    ) -> None:
+        """Prepare styles and the remarks by field."""
+        self.book, self.spec, self.methodology = book, spec, methodology
+        self.identity, self.answers, self.remarks = identity, answers, remarks
+        self.styles = Styles(book)
+        self.faulty: dict[str, list[Finding]] = {}
+        for finding in remarks:
+            for field in finding.fields:
+                self.faulty.setdefault(field, []).append(finding)
+
+    def draw(self) -> None:
+        """Draw the remarks, every sheet of the form, and the hidden identity sheet."""
+        if self.remarks:
+            draw_remarks(self.book, self.styles, self.identity, self.remarks, lay_out(self.spec))
+        sheets = [SheetDrawing(self, sheet) for sheet in self.spec.sheets]
+        for sheet in sheets:
+            sheet.draw()
+        if not self.remarks:
+            next(sheet for sheet in sheets if sheet.cells).sheet.activate()
+        code = self.book.add_worksheet(CODE_SHEET)
+        code.write_string(0, 0, self.identity)
+        code.protect()
+        code.hide()
+
+
+class SheetDrawing:
+    """One sheet being drawn; it knows the height of every row it has drawn."""
+
+    def __init__(self, drawing: Drawing, spec: SheetSpec) -> None:
+        """Add the sheet to the workbook."""
+        self.whole, self.spec, self.styles = drawing, spec, drawing.styles
+        self.answers, self.faulty = drawing.answers, drawing.faulty
+        self.sheet = drawing.book.add_worksheet(spec.name)
+        self.rules = CellRules(self.sheet)
+        self.lines, self.cells = sheet_lines(spec), tuple(sheet_cells(spec))
+        self.last = len(spec.widths) - 1
+        # Columns kept on every page would cut a title that begins in them.
+        self.inner = KEPT_COLUMNS if spec.pages_wide > 1 else 1
+        self.heights: dict[int, float] = {}
+        has_score = any(block.kind == "criteria" for block in spec.blocks)
+        self.score = (
+            LiveScore(self.sheet, self.rules, spec, self.styles, drawing.methodology, self.answers)
+            if has_score
+            else None
+        )
+
+    def draw(self) -> None:
+        """Draw the code, the title and every line; put the cursor on the first answer."""
+        set_paper(self.sheet, self.spec, self.whole.identity, self.lines)
+        self.sheet.write_string(0, 0, self.whole.identity, self.styles.code)
+        self._draw_title()
+        for line in self.lines:
+            self._draw_line(line)
+        if self.score:
+            self.score.draw_totals()
+            keep_groups_whole(self.sheet, self.spec, self.lines, self.heights)
+        if self.cells:
+            first = self._first_to_answer()
+            self.sheet.set_selection(first.row, first.column, first.row, first.column)
+        self._colour_missing()
+        self.rules.write()
+        may_grow = any(block.kind == "table" for block in self.spec.blocks)
+        self.sheet.protect(
+            options={"format_rows": True, "format_columns": True, "insert_rows": may_grow}
+        )
+
+    def _draw_title(self) -> None:
+        whole_width = not self.spec.official and self.spec.pages_wide == 1
+        title = self.spec.title or self.whole.spec.title
+        style = self.styles.official_heading if self.spec.official else self.styles.heading
+        write_across(self.sheet, 1, 0 if whole_width else self.inner, self.last, title, style)
+        self._set_height(1, text_height(title, sum(self.spec.widths), 1.35))
+
+    def _first_to_answer(self) -> DrawnAnswer:
+        """Return the first faulty answer of a return, the first that is missing, or the first."""
+        cells = [cell for cell in self.cells if not cell.field.locked]
+        faulty = [cell for cell in cells if cell.field.field_id in self.faulty]
+        blank = [c for c in cells if self.answers.get(c.field.field_id) in (None, "")]
+        begun = len(blank) < len(cells)
+        missing = [cell for cell in blank if begun and cell.field.required]
+        return (*faulty, *missing, *blank, cells[0])[0]
+
+    def _colour_missing(self) -> None:
+        """Colour what must be answered and is blank; in free tables, once a row is begun."""
+        tables = {block.key: block for block in self.spec.blocks if block.kind == "table"}
+        places = {cell.field.field_id: cell for cell in self.cells}
+        for cell in self.cells:
+            if cell.field.beside:
+                other = places[cell.field.beside]
+                away = BlankBesideFilled(other.row - cell.row, other.column - cell.column)
+                self._colour(cell, away)
+            if not cell.field.required:
+                continue
+            key, _, rest = cell.field.field_id.partition("/")
+            block = tables.get(key)
+            if block and int(rest.split("/")[0]) > block.minimum:
+                begun = BlankInBegunRow(1 + block.text_columns, len(block.heads))
+                self._colour(cell, begun)
+            else:
+                self._colour(cell, IsBlank())
+
+    def _colour(self, cell: DrawnAnswer, condition: Condition) -> None:
+        self.rules.colour(cell.row, cell.column, condition, self.styles.missing)
+
+    def _draw_line(self, line: DrawnRow) -> None:
+        match line.kind:
+            case "title":
+                self._draw_across(line.row, line.text, self.styles.title)
+            case "group":
+                self._draw_group(line)
+            case "paragraph":
+                self._draw_across(line.row, line.text, self.styles.aligned(line.block.align))
+            case "head":
+                self._draw_head(line)
+            case "answer":
+                self._draw_answers(line)
+            case "result" if self.score:
+                self.score.draw_result(line)
+
+    def _set_height(self, row: int, height: float) -> None:
+        self.heights[row] = height
+        self.sheet.set_row(row, height)
+
+    def _draw_across(self, row: int, text: str, style: Any) -> None:
+        write_across(self.sheet, row, self.inner, self.last, text, style)
+        self._set_height(row, text_height(text, sum(self.spec.widths[self.inner :])))
+
+    def _draw_group(self, line: DrawnRow) -> None:
+        coefficient = line.block.groups[line.group].criterion.coefficient
+        text = f"{line.text} (коэффициент {str(coefficient).replace('.', ',')})"
+        self._draw_across(line.row, text, self.styles.group)
+
+    def _draw_head(self, line: DrawnRow) -> None:
+        for column, text in enumerate((CODE_HEAD, *line.block.heads)):
+            self.sheet.write_string(line.row, column, text, self.styles.head)
+        if line.block.kind == "fields" and self.spec.official:
+            # The act's form has no such heads, the reader needs them: they take no room.
+            self.sheet.set_row(line.row, None, None, {"hidden": True})
+            return
+        heads = zip(line.block.heads, self.spec.widths[1:], strict=False)
+        self._set_height(line.row, max(text_height(head, width * 0.95) for head, width in heads))
+
+    def _draw_answers(self, line: DrawnRow) -> None:
+        assert line.answer is not None
+        self.sheet.write_string(line.row, 0, line.answer.code, self.styles.row_code)
+        for at, text in enumerate(line.answer.texts):
+            style = self.styles.label if at == 0 else self.styles.points
+            self.sheet.write_string(line.row, 1 + at, text, style)
+        first = 1 + line.block.text_columns
+        for column, field in enumerate(line.answer.fields, start=first):
+            if self._is_wide(line):
+                # The official form has one wide line: the answer spans to the page's edge.
+                style = self.styles.answer(field, faulty=field.field_id in self.faulty)
+                self.sheet.merge_range(line.row, column, line.row, self.last, "", style)
+            elif field.hint and column < self.last:
+                self.sheet.write_string(line.row, column + 1, field.hint, self.styles.hint)
+            self._draw_answer(line.row, column, field)
+            if self.score and field.field_id.endswith(DONE):
+                self.score.draw_state(line.row, column, field)
+        self._set_height(line.row, min(400.0, max(15.5, *self._heights_of(line, first))))
+
+    def _is_wide(self, line: DrawnRow) -> bool:
+        first = 1 + line.block.text_columns
+        return line.block.kind == "fields" and first < self.last and self.spec.official
+
+    def _heights_of(self, line: DrawnRow, first: int) -> Iterator[float]:
+        """Yield what the printed texts, the answers and their hints of a row need, in points."""
+        assert line.answer is not None
+        widths = self.spec.widths
+        for at, text in enumerate(line.answer.texts):
+            yield text_height(text, widths[1 + at])
+        for column, field in enumerate(line.answer.fields, start=first):
+            wide = self._is_wide(line)
+            given = show(self.answers.get(field.field_id))
+            yield text_height(given, sum(widths[first:]) if wide else widths[column])
+            yield text_height("\n" * (field.lines - 1), 10)
+            if field.hint and not wide and column < self.last:
+                yield text_height(field.hint, widths[column + 1])
+
+    def _draw_answer(self, row: int, column: int, field: Field) -> None:
+        faults = self.faulty.get(field.field_id, [])
+        style = self.styles.answer(field, faulty=bool(faults))
+        write_answer(self.sheet, row, column, self.answers.get(field.field_id), style)
+        if faults:
+            text = "\n".join(f"{fault.message} {fault.remedy}" for fault in faults)
+            self.sheet.write_comment(row, column, text, {"x_scale": 2.5, "y_scale": 1.6})
+        if not field.locked:
+            self.rules.guard(row, column, field)

@@ -1,0 +1,103 @@
+"""Blanks to issue: prefilled for every participant of the registry, and unnamed for download."""
+
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
+from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.participants import Participant, Registry
+from kuzbass_batch.records.sources import Kind
+
+FORBIDDEN = frozenset('<>:"/\\|?*')
+DEVICES = frozenset(
+    {
+        "CON",
+        "PRN",
+        "AUX",
+        "NUL",
+        *(f"{name}{n}" for name in ("COM", "LPT") for n in "0123456789¹²³"),
+    }
+)
+LONGEST_STEM = 200
+
+
+def prefill(spec: FormSpec, participant: Participant) -> dict[str, str]:
+    """Return what a personal blank shows: the id and the name of its participant."""
+    fields = (f for f in spec.fields().values() if f.prefill and not f.locked)
+    return {field.field_id: getattr(participant, field.prefill) for field in fields}
+
+
+def blank_file_name(spec: FormSpec, participant: Participant | None) -> str:
+    """Return the file name of a blank, free of characters that a file system refuses."""
+    name = spec.file_name.format(
+        year=spec.year,
+        id=participant.id if participant else "",
+        name=participant.short_name if participant else "",
+    )
+    return f"{safe_name(name.removesuffix('.xlsx'))}.xlsx"
+
+
+def safe_name(name: str) -> str:
+    """Return a file name's stem free of what Windows, macOS or Linux refuse.
+
+    At most 80 letters and 200 bytes: with what is added to it, the 255 bytes that Linux allows.
+    """
+    name = unicodedata.normalize("NFC", name)
+    kept = "".join("_" if char in FORBIDDEN or not char.isprintable() else char for char in name)
+    short = " ".join(kept.split())[:80].encode()[:LONGEST_STEM].decode(errors="ignore")
+    stem = short.strip(". ")
+    return f"_{stem}" if stem.split(".")[0].strip().upper() in DEVICES or not stem else stem
+
+
+def free_path(stem: str, suffix: str, taken: set[str]) -> str:
+    """Return `stem` + `suffix`, numbered if somebody has it already, and remember it in `taken`."""
+    path, number = f"{stem}{suffix}", 2
+    while path.casefold() in taken:
+        path, number = f"{stem} {number}{suffix}", number + 1
+    taken.add(path.casefold())
+    return path
+
+
+def draw_blanks(
+    registry: Registry, methodology: Methodology, forms: Mapping[Kind, FormSpec]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield a path and the bytes of each participant's blanks, no path twice."""
+    taken: set[str] = set()
+    presses = {
+        kind: BlankCopier(forms[kind], methodology)
+        for kind in (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
+    }
+    for participant in registry.participants:
+        for kind, press in presses.items():
+            stem = Path(blank_file_name(forms[kind], participant)).stem
+            yield free_path(stem, ".xlsx", taken), press.blank(participant)
+
+
+def unnamed_blanks(
+    methodology: Methodology, forms: Mapping[Kind, FormSpec]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield a path and the bytes of the blanks for download."""
+    for kind, spec in forms.items():
+        if kind is Kind.DECISIONS:
+            continue  # its rows come from the returns: `run` draws it
+        data = draw_form(spec, methodology, identity=spec.identity())
+        yield blank_file_name(spec, None), data
+
+
+def main(folder: str) -> None:
+    """Write the blanks for download into `folder` (`make blanks`)."""
+    from kuzbass_batch.forms.spec.specification import load_forms
+    from kuzbass_batch.methodology.loader import available_years, load_methodology
+
+    for year in available_years():
+        methodology = load_methodology(year)
+        for name, data in unnamed_blanks(methodology, load_forms(methodology)):
+            Path(folder, name).write_bytes(data)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,378 @@
+"""Draw a form of long tables, many rows of which the program fills in: the decisions workbook.
+
+The same specification as for any form says sheets, heads and columns; `decision_reading` reads it.
+"""
+
+import datetime as dt
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+
+from kuzbass_batch.forms.drawing.links import FileUrl
+from kuzbass_batch.forms.drawing.long_table_sheet import LongTableWorkbook
+from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height, validation
+from kuzbass_batch.forms.drawing.styles import BORDER, FONT
+from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET
+from kuzbass_batch.forms.spec.specification import (
+    CODE_HEAD,
+    Block,
+    Field,
+    FormSpec,
+    SheetSpec,
+    ValueKind,
+)
+from kuzbass_batch.records.submissions import Identity
+from kuzbass_batch.records.workbooks import Scalar
+
+CREATED = dt.datetime(2025, 3, 7)
+TITLE_ROW, HEAD_ROW = 1, 2
+ROWS_PER_SHEET = 15_000
+"""The reader takes no sheets beyond 20,000 rows; a longer table goes on on another sheet."""
+CELLS_PER_RULE = 400
+"""A list that serves scattered cells names each of them: Excel bears only so many at once."""
+NAME, PARTICIPANTS = "name", "participants"
+MEMO = "stamp"
+"""The column that the program writes for itself: narrow, pale, not printed."""
+ONE_LINE, HIGHEST = 18.0, 400.0
+"""Heights of a row in points; Excel takes no more than 409."""
+FIRST_SERIAL_DAY = dt.date(1900, 3, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A link to a file beside the workbook: its path with `/`, and the words shown."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LongTableRow:
+    """A row to draw: values by column, lists of its own by column, and columns closed in it.
+
+    lookup: the locked column «Наименование» follows the participant's id to its left.
+    """
+
+    values: Mapping[str, Scalar | FileLink]
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    closed: frozenset[str] = frozenset()
+    lookup: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table: its number and letter, what it is for, and its width for a text."""
+
+    number: int
+    letter: str
+    key: str
+    kind: ValueKind
+    locked: bool
+    width: float
+
+
+Tables = Mapping[str, Sequence[LongTableRow]]
+Lists = Mapping[str, Sequence[tuple[str, ...]]]
+
+
+def draw_ledger(spec: FormSpec, identity: Identity, rows: Tables, lists: Lists) -> bytes:
+    """Return the workbook's bytes: `rows` by the table's key, `lists` by name, participants first.
+
+    The first word of an item is what its list offers; a participant's second is its name.
+    """
+    stream = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
+               "max_url_length": 2079}  # fmt: skip
+    with LongTableWorkbook(stream, options) as book:
+        book.set_properties({"title": spec.title, "created": CREATED})
+        LongTableBook(book, spec, str(identity), rows, lists).draw()
+    return stream.getvalue()
+
+
+class LongTableBook:
+    """One workbook being drawn."""
+
+    def __init__(
+        self, book: Any, spec: FormSpec, identity: str, rows: Tables, lists: Lists
+    ) -> None:
+        """Prepare the formats."""
+        self.book, self.spec, self.identity, self.rows, self.lists = (
+            book, spec, identity, rows, lists
+        )  # fmt: skip
+        self.ranges = dict(_list_ranges(lists))
+        self.names = f"{LISTS_SHEET}!$A$1:$B${max(len(lists[PARTICIPANTS]), 1)}"
+        self.formats: dict[tuple[Any, ...], Any] = {}
+        self.links: dict[FileLink, FileUrl] = {}
+
+        def style(**options: Any) -> Any:
+            return book.add_format({**FONT, **options})
+
+        self.code = style(font_color="#595959", font_size=9)
+        self.title = style(bold=True, font_size=13)
+        self.subtitle = style(bold=True, font_size=12)
+        self.text = style(text_wrap=True, valign="top")
+        self.head = style(bold=True, text_wrap=True, align="center", bg_color="#DDE6F0", **BORDER)
+
+    def draw(self) -> None:
+        """Draw every sheet, the lists and the identity."""
+        opened = False
+        for spec in self.spec.sheets:
+            for block in spec.blocks:
+                if block.kind == "table":
+                    for sheet in self._draw_table(spec, block):
+                        if not opened:
+                            sheet.activate()
+                        opened = True
+            if all(block.kind == "text" for block in spec.blocks):
+                self._draw_text(spec)
+        self._draw_lists()
+        code = self.book.add_worksheet(CODE_SHEET)
+        code.write_string(0, 0, self.identity)
+        code.protect()
+        code.hide()
+
+    def _add(self, spec: SheetSpec, name: str) -> Any:
+        sheet = self.book.add_worksheet(name)
+        for column, width in enumerate(spec.widths):
+            sheet.set_column(column, column, width)
+        sheet.set_paper(9)
+        sheet.set_landscape()
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer(f"&L&8{self.identity}&C&8{name}&R&8Страница &P из &N")
+        sheet.hide_gridlines(2)
+        sheet.write_string(0, 0, self.identity, self.code)
+        options = dict.fromkeys(("format_rows", "format_columns", "autofilter", "sort"), True)
+        sheet.protect(options=options)
+        return sheet
+
+    def _draw_text(self, spec: SheetSpec) -> None:
+        sheet = self._add(spec, spec.name)
+        sheet.write_string(TITLE_ROW, 1, self.spec.title, self.title)
+        row = TITLE_ROW + 2
+        for block in spec.blocks:
+            sheet.write_string(row, 1, block.title, self.subtitle)
+            for offset, text in enumerate(block.paragraphs, start=1):
+                sheet.write_string(row + offset, 1, text, self.text)
+                sheet.set_row(row + offset, text_height(text, spec.widths[1]))
+            row += len(block.paragraphs) + 2
+
+    def _draw_table(self, spec: SheetSpec, block: Block) -> Iterator[Any]:
+        """Draw a table, on several sheets if it is long; yield each."""
+        rows = self.rows.get(block.key, ())
+        for part, start in enumerate(range(0, max(len(rows), 1), ROWS_PER_SHEET), start=1):
+            name = spec.name if part == 1 else f"{spec.name} {part}"
+            sheet = self._add(spec, name)
+            sheet.write_string(TITLE_ROW, 0, block.title, self.title)
+            self._draw_head(sheet, spec, block)
+            self._draw_rows(sheet, spec, block, rows[start : start + ROWS_PER_SHEET], start)
+            yield sheet
+
+    def _draw_head(self, sheet: Any, spec: SheetSpec, block: Block) -> None:
+        for column, text in enumerate((CODE_HEAD, *block.heads)):
+            sheet.write_string(HEAD_ROW, column, text, self.head)
+        heads = zip(block.heads, spec.widths[1:], strict=True)
+        sheet.set_row(HEAD_ROW, max(text_height(head, width * 0.9) for head, width in heads))
+        sheet.repeat_rows(HEAD_ROW)
+        fields = block.rows[0].fields
+        leading = next((at for at, each in enumerate(fields) if not each.locked), 0)
+        sheet.freeze_panes(HEAD_ROW + 1, 3 if leading else 0)
+
+    def _draw_rows(
+        self, sheet: Any, spec: SheetSpec, block: Block, rows: Sequence[LongTableRow], start: int
+    ) -> None:
+        fields = block.rows[0].fields
+        columns = tuple(_columns(fields, spec.widths))
+        grey = self._format(ValueKind.TEXT, locked=True)
+        for number, row in enumerate(rows, start=HEAD_ROW + 1):
+            sheet.set_row(number, _height(row, columns))
+            sheet.put_text(number, "A", 0, f"{block.prefix}.{start + number - HEAD_ROW}", grey)
+            for column in columns:
+                self._draw_cell(sheet, number, column, row)
+        last = HEAD_ROW + max(len(rows), 1)
+        sheet.autofilter(HEAD_ROW, 0, last, len(fields))
+        printed = len(fields) - (fields[-1].column == MEMO)
+        sheet.print_area(0, 0, last, printed)
+        self._draw_validations(sheet, fields, rows)
+        place = _first_open(columns, rows)
+        if place:
+            sheet.set_selection(*place, *place)
+
+    def _draw_cell(self, sheet: Any, row: int, column: TableColumn, line: LongTableRow) -> None:
+        value = line.values.get(column.key)
+        if isinstance(value, FileLink):
+            style = self._format(column.kind, locked=True, link=True)
+            sheet.write_url(row, column.number, self._link(value), style)
+        elif column.key == NAME and line.lookup:
+            # The name shows at once when the clerk picks an id, before the next run.
+            beside = f"{_letter(column.number - 1)}{row + 1}"
+            formula = f'=IFERROR(VLOOKUP({beside},{self.names},2,FALSE),"")'
+            style = self._format(column.kind, locked=True)
+            sheet.write_formula(row, column.number, formula, style, value or "")
+        else:
+            self._write(sheet, row, column, value, column.locked or column.key in line.closed)
+
+    def _link(self, away: FileLink) -> FileUrl:
+        """Return the link; the rows of one participant share it."""
+        if away not in self.links:
+            self.links[away] = FileUrl(away.path, away.text)
+        return self.links[away]
+
+    def _write(
+        self, sheet: Any, row: int, column: TableColumn, value: Scalar, locked: bool
+    ) -> None:
+        """Write a value as what it is, whatever its column asks for; text is never a formula."""
+        style = self._format(column.kind, locked=locked, memo=column.key == MEMO)
+        match value:
+            case None | "":
+                sheet.put_blank(row, column.letter, column.number, style)
+            case str():
+                sheet.put_text(row, column.letter, column.number, value, style)
+            case bool():
+                sheet.write_boolean(row, column.number, value, style)
+            case Decimal() | int():
+                # With a date's format a number would come back as a day.
+                plain = self._format(ValueKind.NUMBER, locked=locked)
+                style = plain if column.kind is ValueKind.DATE else style
+                sheet.put_number(row, column.letter, column.number, float(value), style)
+            case _:
+                self._write_moment(sheet, row, column.number, value, locked)
+
+    def _write_moment(
+        self, sheet: Any, row: int, column: int, value: dt.date | dt.time, locked: bool
+    ) -> None:
+        """Write dates and times as such; before March 1900 Excel's days are not ours."""
+        if isinstance(value, dt.time):
+            style = self._format(ValueKind.DATE, locked=locked, shape="hh:mm:ss")
+            sheet.write_datetime(row, column, value, style)
+            return
+        moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())
+        if moment.date() < FIRST_SERIAL_DAY:
+            style = self._format(ValueKind.TEXT, locked=locked)
+            sheet.write_string(row, column, f"{moment:%d.%m.}{moment.year:04d}", style)
+            return
+        shape = "dd.mm.yyyy hh:mm:ss" if moment.time() != dt.time() else "dd.mm.yyyy"
+        style = self._format(ValueKind.DATE, locked=locked, shape=shape)
+        sheet.write_datetime(row, column, moment, style)
+
+    def _format(
+        self, kind: ValueKind, *, locked: bool, memo: bool = False, link: bool = False,
+        shape: str = "dd.mm.yyyy",
+    ) -> Any:  # fmt: skip
+        key = (kind, locked, memo, link, shape)
+        if key not in self.formats:
+            options = {**FONT, **BORDER, "text_wrap": True, "valign": "top", "locked": locked}
+            if kind is ValueKind.DATE:
+                options |= {"num_format": shape, "align": "center"}
+            elif kind is ValueKind.NUMBER:
+                options |= {"align": "center"}
+            else:
+                options |= {"num_format": "@"}
+            if locked:
+                options |= {"bg_color": "#F2F2F2"}
+            if link:
+                options |= {"font_color": "#0563C1", "underline": 1}
+            if memo:
+                options |= {"font_size": 8, "font_color": "#A6A6A6", "text_wrap": False,
+                            "align": "fill"}  # fmt: skip
+            self.formats[key] = self.book.add_format(options)
+        return self.formats[key]
+
+    def _draw_validations(
+        self, sheet: Any, fields: Sequence[Field], rows: Sequence[LongTableRow]
+    ) -> None:
+        for column, each in enumerate(fields, start=1):
+            if each.locked or not rows:
+                continue
+            scattered: dict[tuple[str, ...], list[int]] = {}
+            for number, row in enumerate(rows, start=HEAD_ROW + 1):
+                if each.column in row.choices:
+                    scattered.setdefault(row.choices[each.column], []).append(number)
+            for choices, numbers in scattered.items():
+                rule = validation(replace(each, choices=choices))
+                _apply_to(sheet, column, numbers, rule)
+            if not scattered:
+                rule = self._rule_of(each)
+                if rule:
+                    bottom = HEAD_ROW + len(rows)
+                    sheet.data_validation(HEAD_ROW + 1, column, bottom, column, rule)
+
+    def _rule_of(self, each: Field) -> dict[str, Any] | None:
+        """Return the column's rule: a list of the program's own is held only where it is whole."""
+        if each.listed:
+            held = each.listed in (PARTICIPANTS, "criteria", "topics")
+            return {
+                "validate": "list",
+                "source": f"={self.ranges[each.listed]}",
+                "show_error": held,
+                "error_title": "Выберите из списка",
+                "error_message": "Такого значения в списке нет.",
+            }
+        return validation(each)
+
+    def _draw_lists(self) -> None:
+        sheet = self.book.add_worksheet(LISTS_SHEET)
+        column = 0
+        for items in self.lists.values():
+            for row, words in enumerate(items):
+                for offset, word in enumerate(words):
+                    sheet.write_string(row, column + offset, word)
+            column += len(items[0]) if items else 1
+        sheet.protect()
+        sheet.hide()
+
+
+def _list_ranges(lists: Lists) -> Iterator[tuple[str, str]]:
+    """Yield what each list offers as a range of the sheet of lists."""
+    column = 0
+    for name, items in lists.items():
+        letter = _letter(column)
+        yield name, f"{LISTS_SHEET}!${letter}$1:${letter}${max(len(items), 1)}"
+        column += len(items[0]) if items else 1
+
+
+def _apply_to(sheet: Any, column: int, numbers: list[int], rule: Any) -> None:
+    for at in range(0, len(numbers), CELLS_PER_RULE):
+        part = numbers[at : at + CELLS_PER_RULE]
+        more = {"other_cells": [[number, column, number, column] for number in part[1:]]}
+        sheet.data_validation(part[0], column, part[0], column, rule | more)
+
+
+def _columns(fields: Sequence[Field], widths: Sequence[float]) -> Iterator[TableColumn]:
+    for number, (each, width) in enumerate(zip(fields, widths[1:], strict=True), start=1):
+        yield TableColumn(
+            number, _letter(number), each.column, each.kind, each.locked, width * 0.93
+        )
+
+
+def _first_open(
+    columns: Sequence[TableColumn], rows: Sequence[LongTableRow]
+) -> tuple[int, int] | None:
+    """Return where the cursor starts: the first open cell that is still blank."""
+    opened = [column for column in columns if not column.locked]
+    for number, row in enumerate(rows, start=HEAD_ROW + 1):
+        for column in opened:
+            if column.key not in row.closed and row.values.get(column.key) is None:
+                return number, column.number
+    return None
+
+
+def _letter(column: int) -> str:
+    return chr(ord("A") + column)
+
+
+def _height(row: LongTableRow, columns: Sequence[TableColumn]) -> float:
+    """Return the height that shows every text of a row whole, as far as Excel bears it."""
+    height = ONE_LINE
+    for column in columns:
+        value = row.values.get(column.key)
+        text = value.text if isinstance(value, FileLink) else value
+        if isinstance(text, str) and column.key != MEMO and not _surely_fits(text, column.width):
+            height = max(height, text_height(text, column.width))
+    return min(HIGHEST, height)
+
+
+def _surely_fits(text: str, width: float) -> bool:
+    return len(text) * LETTER_WIDTH <= width and "\n" not in text

@@ -1,0 +1,78 @@
+"""The sheet «Замечания» of a redrawn return: what to mend, with a link to each cell."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kuzbass_batch.findings.finding import Finding, is_for_participant
+from kuzbass_batch.forms.drawing.sheet_setup import text_height
+from kuzbass_batch.forms.drawing.styles import Styles
+from kuzbass_batch.forms.spec.layout import DrawnAnswer
+
+SHEET = "Замечания"
+TITLE = "Что нужно исправить"
+HELP = (
+    "Щёлкните по адресу в столбце «Ячейка»: откроется ответ, который нужно исправить. Такие ячейки "
+    "выделены и подписаны. Исправьте ответы и направьте этот файл в комитет; лист «Замечания» "
+    "можно оставить."
+)
+HEADS = (("№", 5), ("Важность", 12), ("Лист", 14), ("Ячейка", 10), ("Что не так", 58),
+         ("Как исправить", 58))  # fmt: skip
+
+
+def draw_remarks(
+    book: Any,
+    styles: Styles,
+    identity: str,
+    remarks: tuple[Finding, ...],
+    places: Mapping[str, DrawnAnswer],
+) -> None:
+    """Draw the sheet; errors come first, notes stay out: nothing is to be done about them."""
+    sheet = book.add_worksheet(SHEET)
+    sheet.write_string(0, 0, identity, styles.code)
+    sheet.merge_range(1, 0, 1, 5, TITLE, styles.heading)
+    sheet.merge_range(2, 0, 2, 5, HELP, styles.text)
+    sheet.set_row(2, text_height(HELP, sum(width for _, width in HEADS)))
+    for column, (head, width) in enumerate(HEADS):
+        sheet.set_column(column, column, width)
+        sheet.write_string(3, column, head, styles.head)
+    for row, (finding, place) in enumerate(_lines(remarks, places), start=4):
+        _draw_line(sheet, styles, row, finding, place)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(f"&L{identity}&RСтраница &P из &N")
+    sheet.repeat_rows(3)
+    sheet.freeze_panes(4, 0)
+    sheet.hide_gridlines(2)
+    sheet.protect()
+
+
+def _lines(
+    remarks: tuple[Finding, ...], places: Mapping[str, DrawnAnswer]
+) -> Iterator[tuple[Finding, DrawnAnswer | None]]:
+    """Yield each remark with its cell, the gravest first and then in the order of the form."""
+    order = {field: at for at, field in enumerate(places)}
+    lines: list[tuple[tuple[int, int], Finding, DrawnAnswer | None]] = []
+    for finding in filter(is_for_participant, remarks):
+        rank = finding.severity.rank
+        found = [field for field in finding.fields if field in places]
+        lines += [((rank, order[field]), finding, places[field]) for field in found]
+        if not found:
+            lines.append(((rank, -1), finding, None))
+    yield from ((finding, place) for _, finding, place in sorted(lines, key=lambda line: line[0]))
+
+
+def _draw_line(
+    sheet: Any, styles: Styles, row: int, finding: Finding, place: DrawnAnswer | None
+) -> None:
+    sheet.write_number(row, 0, row - 3, styles.number)
+    sheet.write_string(row, 1, finding.severity.russian, styles.cell)
+    sheet.write_string(row, 2, place.sheet if place else finding.sheet, styles.cell)
+    if place:
+        link = f"internal:'{place.sheet}'!{place.ref.cell}"
+        sheet.write_url(row, 3, link, styles.link, place.ref.cell)
+    else:
+        sheet.write_string(row, 3, finding.cell, styles.cell)
+    sheet.write_string(row, 4, finding.message, styles.cell)
+    sheet.write_string(row, 5, finding.remedy, styles.cell)
+    sheet.set_row(row, max(text_height(text, 58) for text in (finding.message, finding.remedy)))

@@ -1,0 +1,145 @@
+"""How a form's sheet is put on paper and how its cells are written and guarded."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from kuzbass_batch.forms.spec.layout import DrawnRow
+from kuzbass_batch.forms.spec.specification import Field, SheetSpec, ValueKind
+
+LINE_HEIGHT = 15.0
+# Of a table that is two pages wide: what names the line stands on both.
+KEPT_COLUMNS = 2
+# Columns are measured in digits; Russian words in Calibri take 0.93 of a digit a letter, bold 0.96.
+LETTER_WIDTH = 0.96
+# What A4 leaves between the margins, in inches, a little less than Excel and LibreOffice give.
+LANDSCAPE_WIDTH, LANDSCAPE_HEIGHT = 9.7, 6.8
+
+
+def set_paper(sheet: Any, spec: SheetSpec, identity: str, lines: Sequence[DrawnRow]) -> None:
+    """Set columns, A4 paper, repeated and frozen heads, and the code in the footer."""
+    for column, width in enumerate(spec.widths):
+        sheet.set_column(column, column, width)
+    sheet.set_paper(9)
+    if spec.landscape:
+        sheet.set_landscape()
+    sheet.set_margins(left=0.6, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(spec.pages_wide, 1 if spec.one_page else 0)
+    if spec.pages_wide > 1:
+        sheet.repeat_columns(0, KEPT_COLUMNS - 1)
+    sheet.set_footer(f"&L{identity}&RСтраница &P из &N")
+    sheet.hide_gridlines(2)
+    # Codes such as 1.0 are text on purpose; Excel need not doubt them.
+    sheet.ignore_errors({"number_stored_as_text": "A1:Z2000"})
+    if spec.official:
+        printed = (line.row for line in lines if line.block.printed and line.kind != "space")
+        sheet.print_area(1, 1, max(printed), len(spec.widths) - 1)
+        sheet.center_horizontally()
+    head = next((line.row for line in lines if line.kind == "head"), None)
+    if head is not None and any(b.kind in ("criteria", "table") for b in spec.blocks[:1]):
+        sheet.repeat_rows(head)
+        sheet.freeze_panes(head + 1, 0)
+
+
+def keep_groups_whole(
+    sheet: Any, spec: SheetSpec, lines: Sequence[DrawnRow], heights: Mapping[int, float]
+) -> None:
+    """Print at a scale that fits the width, and break pages only before a criterion.
+
+    Excel passes over page breaks where it fits the pages itself, so the scale is set instead.
+    """
+    inches = sum(width * 7 + 5 for width in spec.widths) / 96
+    scale = min(100, int(LANDSCAPE_WIDTH / inches * 100))
+    sheet.set_print_scale(scale)
+    repeated = next(heights.get(line.row, LINE_HEIGHT) for line in lines if line.kind == "head")
+    room = LANDSCAPE_HEIGHT * 72 / scale * 100 - repeated
+    starts = [line.row for line in lines if line.kind == "group"]
+    ends = [*starts[1:], max(line.row for line in lines) + 1]
+    used, breaks = sum(heights.get(row, LINE_HEIGHT) for row in range(starts[0])), []
+    for start, end in zip(starts, ends, strict=True):
+        tall = sum(heights.get(row, LINE_HEIGHT) for row in range(start, end))
+        if used + tall > room:
+            breaks.append(start)
+            used = 0.0
+        used += tall
+    sheet.set_h_pagebreaks(breaks)
+
+
+@lru_cache(maxsize=4096)
+def text_height(text: str, width: float, scale: float = 1.0) -> float:
+    """Return the height in points of a row that shows `text` whole in `width` characters."""
+    room = max(int(width / LETTER_WIDTH / scale), 1)
+    parts = text.split("\n")
+    lines = sum(1 if len(part) <= room else _lines_of(part, room) for part in parts)
+    return LINE_HEIGHT * math.sqrt(scale) * lines + 3
+
+
+def _lines_of(text: str, room: int) -> int:
+    """Count the lines that words take when none is broken but those longer than a line."""
+    lines, used = 1, 0
+    for word in text.split():
+        long, rest = divmod(len(word), room)
+        if used and used + 1 + len(word) <= room:
+            used += 1 + len(word)
+        else:
+            lines += (used > 0) + (long if rest else long - 1)
+            used = rest or room
+    return lines
+
+
+def write_across(sheet: Any, row: int, first: int, last: int, text: str, style: Any) -> None:
+    """Write a text into the cells from `first` to `last` of a row, merged."""
+    if first < last:
+        sheet.merge_range(row, first, row, last, "", style)
+    sheet.write_string(row, first, text, style)
+
+
+def write_answer(sheet: Any, row: int, column: int, value: object, style: Any) -> None:
+    """Write an answer: marks as words, numbers as numbers, dates as dates, else as text."""
+    if isinstance(value, bool):
+        sheet.write_string(row, column, "да" if value else "нет", style)
+    elif isinstance(value, Decimal | int):
+        sheet.write_number(row, column, float(value), style)
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(row, column, dt.datetime(value.year, value.month, value.day), style)
+    elif value:
+        sheet.write_string(row, column, str(value), style)
+    else:
+        sheet.write_blank(row, column, None, style)
+
+
+def validation(field: Field) -> dict[str, Any] | None:
+    """Lists are offered and held; a wrong date is only warned of: it may be typed as text."""
+    if field.choices:
+        return {
+            "validate": "list",
+            "source": list(field.choices),
+            "error_title": "Выберите из списка",
+            "error_message": "Допустимые ответы: " + ", ".join(field.choices) + ".",
+        }
+    if field.kind is ValueKind.DATE:
+        return {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": dt.date(2000, 1, 1),
+            "maximum": dt.date(2099, 12, 31),
+            "error_type": "warning",
+            "input_title": "Дата",
+            "input_message": "Введите дату в виде ДД.ММ.ГГГГ.",
+            "error_title": "Не похоже на дату",
+            "error_message": "Введите дату в виде ДД.ММ.ГГГГ.",
+        }
+    if field.kind is ValueKind.NUMBER:
+        return {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": -(10**12),
+            "maximum": 10**12,
+            "error_type": "warning",
+            "error_title": "Не похоже на число",
+            "error_message": "Введите одно число; единицу измерения запишите в наименовании.",
+        }
+    return None

@@ -1,0 +1,75 @@
+"""The cells of a returned form: where an answer stands, is blank, or is not to be found."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.forms.spec.layout import address
+from kuzbass_batch.forms.spec.specification import Field
+from kuzbass_batch.records.workbooks import RawSheet, Scalar
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AnswerCell:
+    """An answer cell found: row and column from 0, and what stands in it.
+
+    wanted: a blank here is a fault. in_table: it stands in a row of a free table that somebody
+    began to fill.
+    """
+
+    field: Field
+    sheet: RawSheet
+    row: int
+    column: int
+    value: Scalar
+    wanted: bool = False
+    in_table: bool = False
+
+    @property
+    def hidden_cells(self) -> dict[str, str]:
+        """Return what the cell is besides its value: texts of its traps by their kind."""
+        hidden_cells = self.sheet.hidden_cells.get((self.row, self.column))
+        return {trap.kind: trap.text for trap in hidden_cells} if hidden_cells else {}
+
+    @property
+    def ref(self) -> CellRef:
+        """Return the address of the cell."""
+        return cell_ref(self.sheet.name, self.row, self.column)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MissingCell:
+    """A field whose cell is not to be found; the finding that says so stands elsewhere."""
+
+    field: Field
+    ref: CellRef
+
+
+class BlankCell(NamedTuple):
+    """An answer cell with nothing in it, of which nothing is to be said: most cells of a form."""
+
+    field_id: str
+    ref: CellRef
+
+
+FieldPlace = AnswerCell | MissingCell | BlankCell
+
+
+@lru_cache(maxsize=8192)
+def cell_ref(sheet: str, row: int, column: int) -> CellRef:
+    """Return the address, the same object for the same cell of thousands of forms."""
+    return CellRef(sheet=sheet, cell=address(row, column))
+
+
+def cell_value(sheet: RawSheet, row: int, column: int) -> Scalar:
+    """Return the value of a cell, None outside the sheet."""
+    if row >= len(sheet.rows) or column >= len(sheet.rows[row]):
+        return None
+    return sheet.rows[row][column]
+
+
+def is_blank(value: Scalar) -> bool:
+    """Tell whether a cell holds nothing that one could see."""
+    return value is None or (isinstance(value, str) and not fold(value))

@@ -1,0 +1,254 @@
+"""How a cell's value is understood: marks, dates, numbers, choices, and text made comparable.
+
+Each `understand_…` returns None for what it does not understand: never a guess, never a zero.
+"""
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal
+from functools import lru_cache
+
+from kuzbass_batch.records.workbooks import Scalar
+
+MAX_TEXT = 2000
+"""Longer texts are cut: a document's name fits, a whole document does not belong in a cell."""
+
+# Capital letters that look the same in both alphabets; words are compared in capitals.
+LOOK_ALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+_INVISIBLE = dict.fromkeys((173, 6158, *range(8203, 8208), 8288, 0xFE0E, 0xFE0F, 65279))
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+_QUOTES = str.maketrans(dict.fromkeys("«»„“”‟\"'`‘’‹›", None))
+_EXCEL_RETURN = "_x000D_"
+# What nearly every text consists of, and cleaning leaves as it is.
+_CLEAN = re.compile(r"[ -~\nА-Яа-яЁё№«»–—…]*")
+
+YES = frozenset({"да", "есть", "истина", "выполнено", "+", "1", "v", "true", *"✓✔☑√✅➕"})
+NO = frozenset({"нет", "ложь", "не выполнено", "-", "0", "false", *"❌➖"})
+
+_MONTHS = (
+    ("январь", "января", "янв"),
+    ("февраль", "февраля", "фев", "февр"),
+    ("март", "марта", "мар"),
+    ("апрель", "апреля", "апр"),
+    ("май", "мая"),
+    ("июнь", "июня", "июн"),
+    ("июль", "июля", "июл"),
+    ("август", "августа", "авг"),
+    ("сентябрь", "сентября", "сен", "сент"),
+    ("октябрь", "октября", "окт"),
+    ("ноябрь", "ноября", "ноя", "нояб"),
+    ("декабрь", "декабря", "дек"),
+)
+_YEAR_WORD = r"\s*(?:г|год|года)?\.?"
+# As `fold` leaves «UTC» and «GMT».
+_ZONE = r"(?:\s*(?:(z|uтс|gмт|[+-]00:?00)|[+-][0-9]{2}:?[0-9]{2}))?"
+_TIME = rf"(?:[t\sт]\s*([0-9]{{1,2}}):[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]+)?)?{_ZONE})?"
+_WEEKDAY = (
+    r"(?:(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)"
+    r"\.?,?\s*)?"
+)
+_DAY_FIRST = re.compile(
+    rf"{_WEEKDAY}([0-9]{{1,2}})\s*([./, -])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}}|[0-9]{{2}})"
+    rf"{_YEAR_WORD}{_TIME}"
+)
+_YEAR_FIRST = re.compile(rf"([0-9]{{4}})([./-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
+_IN_WORDS = re.compile(
+    rf"{_WEEKDAY}([0-9]{{1,2}})(?:-?(?:го|ое))?[\s./-]*([^\W0-9_]+)[\s./,-]*([0-9]{{4}}|[0-9]{{2}})"
+    rf"{_YEAR_WORD}{_TIME}"
+)
+_FIGURE_TWINS = str.maketrans({"о": "0", "з": "3", "l": "1", "i": "1", "і": "1", "|": "1"})
+"""Letters that are typed for figures, as `fold` leaves them."""
+_TWIN = re.compile("[оОoOзЗlLiIіІ|]")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
+
+_KUZBASS = dt.timedelta(hours=7)
+"""From Greenwich to Kemerovo: midnight here is still the day before in a time with a «Z»."""
+_SERIAL_ZERO = dt.date(1899, 12, 30)
+FIRST_DATE, LAST_DATE = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+
+
+def clean_text(text: str) -> str:
+    """Return the text without control and invisible characters, every space plain, trimmed."""
+    if _CLEAN.fullmatch(text) and _EXCEL_RETURN not in text:
+        return text.strip()
+    text = text.replace(_EXCEL_RETURN, "\n").replace("\r\n", "\n").replace("\r", "\n")
+    text = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
+    return "".join(_plain(char) for char in text).strip()
+
+
+def _plain(char: str) -> str:
+    if char.isascii():
+        return char if char.isprintable() or char == "\n" else " " if char == "\t" else ""
+    kind = unicodedata.category(char)
+    if kind in ("Zs", "Zl", "Zp"):
+        return "\n" if kind != "Zs" else " "
+    return "" if kind in ("Cc", "Cf", "Cs", "Cn") else char
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Return the text made comparable: case, ё, spaces, dashes, quotes, Latin look-alikes."""
+    text = clean_text(text).upper().replace("Ё", "Е").translate(LOOK_ALIKES)
+    return " ".join(text.translate(_DASHES).translate(_QUOTES).split()).lower()
+
+
+def fold_code(value: Scalar) -> str:
+    """Return a row code or an id made comparable: also without spaces and a closing dot."""
+    if isinstance(value, str):
+        return _fold_code(value)
+    return show(value).replace(",", ".") if isinstance(value, Decimal) else ""
+
+
+@lru_cache(maxsize=8192)
+def _fold_code(text: str) -> str:
+    return fold(text).replace(" ", "").replace(",", ".").rstrip(".")
+
+
+def show(value: Scalar) -> str:
+    """Return a value as its cell shows it in Russian: `10.12.2025`, `1,5`, `да`."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "да" if value else "нет"
+        case Decimal():
+            return _show_number(value)
+        case dt.datetime() if value.time() != dt.time():
+            return f"{value:%d.%m.%Y %H:%M}"
+        case dt.date():
+            return f"{value:%d.%m.%Y}"
+        case dt.time():
+            return f"{value:%H:%M}"
+        case _:
+            return clean_text(value)
+
+
+def _show_number(number: Decimal) -> str:
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+_ENGLISH = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_MONTH_NUMBERS = {
+    fold(name): number
+    for number, (names, english) in enumerate(zip(_MONTHS, _ENGLISH, strict=True), 1)
+    for name in (*names, english, english[:3], *(["sept"] if number == 9 else []))
+}
+
+
+def understand_mark(value: Scalar) -> bool | None:
+    """Return True for «да», False for «нет»; a cross may mean either and is not understood."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, Decimal):
+        return {1: True, 0: False}.get(int(value)) if value == int(value) else None
+    return _mark_in_text(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=1024)
+def _mark_in_text(value: str) -> bool | None:
+    plain = clean_text(value).lower().rstrip(".!;, ")
+    for word in (plain, fold(value).rstrip(".!;, "), fold(value).replace(" ", "").rstrip(".!;,")):
+        if word in YES:
+            return True
+        if word in NO:
+            return False
+    return None
+
+
+def understand_date(value: Scalar) -> dt.date | None:
+    """Return the date of a date cell or of a text in one of the usual spellings.
+
+    Those are all in which Excel and LibreOffice show a day, in Russian and in English, and the
+    spellings of programs, with a time and its zone.
+    """
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    if isinstance(value, dt.date):
+        return value if FIRST_DATE <= value <= LAST_DATE else None
+    return _date_in_text(fold(value)) if isinstance(value, str) else None
+
+
+def date_despite_letters(value: Scalar) -> tuple[dt.date, str] | None:
+    """Return the date of a text with letters among its figures, `14.О3.2025`, and the letters."""
+    if not isinstance(value, str):
+        return None
+    date = _date_in_figures(fold(value).translate(_FIGURE_TWINS))
+    return (date, letters_in(value)) if date else None
+
+
+def number_despite_letters(value: Scalar) -> str:
+    """Return the letters among the figures of what would be a number without them, else nothing."""
+    if not isinstance(value, str) or not any(map(str.isdecimal, value)):
+        return ""
+    figures = fold(value).translate(_FIGURE_TWINS)
+    return letters_in(value) if understand_number(figures) is not None else ""
+
+
+def letters_in(text: str) -> str:
+    """Return each letter of a text that looks like a figure, once."""
+    return "".join(dict.fromkeys(_TWIN.findall(text)))
+
+
+def _date_in_text(text: str) -> dt.date | None:
+    if found := _IN_WORDS.fullmatch(text):
+        return _date(found[3], _MONTH_NUMBERS.get(found[2], 0), found[1])
+    return _date_in_figures(text)
+
+
+def _date_in_figures(text: str) -> dt.date | None:
+    if found := _DAY_FIRST.fullmatch(text):
+        return _date(found[4], int(found[3]), found[1], found[5], found[6])
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _date(found[1], int(found[3]), found[4], found[5], found[6])
+    return None
+
+
+def _date(
+    year: str, month: int, day: str, hour: str | None = None, zone: str | None = None
+) -> dt.date | None:
+    """Return the day; with an hour of Greenwich the day that it was in Kemerovo."""
+    try:
+        date = dt.date(int(year) + (2000 if len(year) == 2 else 0), month, int(day))
+        if hour and zone:
+            date = (dt.datetime.combine(date, dt.time(int(hour))) + _KUZBASS).date()
+    except ValueError:
+        return None
+    return date if FIRST_DATE <= date <= LAST_DATE else None
+
+
+def date_from_serial(value: Scalar) -> dt.date | None:
+    """Return the date that a spreadsheet stores as this number, if it is one of our days."""
+    if not isinstance(value, Decimal) or value != value.to_integral_value():
+        return None
+    first, last = ((day - _SERIAL_ZERO).days for day in (FIRST_DATE, LAST_DATE))
+    return _SERIAL_ZERO + dt.timedelta(days=int(value)) if first <= value <= last else None
+
+
+def understand_number(value: Scalar) -> Decimal | None:
+    """Return the number; a text may have a decimal comma, spaces by thousands and a «%»."""
+    if isinstance(value, Decimal):
+        return value if value.is_finite() else None
+    if not isinstance(value, str):
+        return None
+    text = fold(value).removesuffix("%").strip()
+    if _NUMBER.fullmatch(text) or _GROUPED.fullmatch(text):
+        return Decimal(text.replace(" ", "").replace(",", "."))
+    return None
+
+
+def understand_choice(value: Scalar, choices: tuple[str, ...]) -> str | None:
+    """Return the word of the list that stands in the cell, whatever its case and spaces."""
+    given = fold(show(value)).rstrip(". ")
+    return next((choice for choice in choices if fold(choice) == given), None)
+
+
+def shorten(text: str, longest: int) -> str:
+    """Return a text on one line, cut where it grows too long to read."""
+    line = " ".join(text.split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

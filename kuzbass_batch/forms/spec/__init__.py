@@ -1,0 +1,1 @@
+"""What a form is: its specification and where everything stands on it."""

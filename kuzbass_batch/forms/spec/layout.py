@@ -1,0 +1,104 @@
+"""Where everything stands on a drawn form: rows and columns from 0, one entry per answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, Row, SheetSpec
+
+TOP_ROWS = 3
+TOTAL_ROWS = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DrawnRow:
+    """A drawn row: kind is title, paragraph, head, group, answer, result or space."""
+
+    kind: str
+    row: int
+    block: Block
+    text: str = ""
+    answer: Row | None = None
+    group: int = -1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DrawnAnswer:
+    """An answer cell of the drawn form."""
+
+    field: Field
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def ref(self) -> CellRef:
+        """Return its address."""
+        return CellRef(sheet=self.sheet, cell=address(self.row, self.column))
+
+
+def address(row: int, column: int) -> str:
+    """Return the A1 address of a cell counted from 0."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def place_of(cell: str) -> tuple[int, int]:
+    """Return the row and column from 0 of an address such as `D9`."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(cell[len(letters) :]) - 1, column - 1
+
+
+def column_letters(column: int) -> str:
+    """Return `A` for column 0, `AA` for column 26."""
+    letters, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def lay_out(spec: FormSpec) -> dict[str, DrawnAnswer]:
+    """Return the cell of every field of the form, keyed by field id."""
+    return {drawn.field.field_id: drawn for sheet in spec.sheets for drawn in sheet_cells(sheet)}
+
+
+def sheet_cells(sheet: SheetSpec) -> Iterator[DrawnAnswer]:
+    """Yield the answer cells of a sheet."""
+    for line in sheet_lines(sheet):
+        if line.answer:
+            first = 1 + line.block.text_columns
+            for at, field in enumerate(line.answer.fields):
+                yield DrawnAnswer(field=field, sheet=sheet.name, row=line.row, column=first + at)
+
+
+def sheet_lines(sheet: SheetSpec) -> tuple[DrawnRow, ...]:
+    """Return the lines of a sheet from top to bottom, below the code and the title."""
+    lines: list[DrawnRow] = []
+    row = TOP_ROWS + (TOTAL_ROWS if any(b.kind == "criteria" for b in sheet.blocks) else 0)
+    for block in sheet.blocks:
+        for kind, text, answer, group in _block_lines(block):
+            lines.append(
+                DrawnRow(kind=kind, row=row, block=block, text=text, answer=answer, group=group)
+            )
+            row += 1
+    return tuple(lines)
+
+
+def _block_lines(block: Block) -> Iterator[tuple[str, str, Row | None, int]]:
+    if block.title:
+        yield "title", block.title, None, -1
+    for text in block.paragraphs:
+        yield "paragraph", text, None, -1
+    if block.heads:
+        yield "head", "", None, -1
+    for row in block.rows:
+        yield "answer", "", row, -1
+    for number, group in enumerate(block.groups):
+        yield "group", f"{group.criterion.label}. {group.criterion.title}", None, number
+        for row in group.rows:
+            yield "answer", "", row, number
+        yield "result", "", None, number
+    yield "space", "", None, -1

@@ -1,0 +1,21 @@
+"""A reporting year: the methodology with the forms made from it; what every worker is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kuzbass_batch.forms.spec.specification import FormSpec, load_forms
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.sources import Kind
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReportingYear:
+    """The act of the year and its forms, the same for every file."""
+
+    methodology: Methodology
+    forms: Mapping[Kind, FormSpec]
+
+
+def year_of(methodology: Methodology) -> ReportingYear:
+    """Return the year with its forms."""
+    return ReportingYear(methodology=methodology, forms=load_forms(methodology))

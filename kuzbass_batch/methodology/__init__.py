@@ -1,0 +1,1 @@
+"""The act as data: records, strict loader, faults, and the production calendar."""

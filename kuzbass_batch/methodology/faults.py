@@ -1,0 +1,177 @@
+"""Faults of a methodology that no single value shows, each named by its path in the file."""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+
+from kuzbass_batch.methodology.records import (
+    Calendar,
+    Criterion,
+    CriterionRow,
+    Level,
+    Methodology,
+    PlanTarget,
+    Question,
+    Reading,
+    covers,
+)
+
+# What the program does under a reading stands in its code: it knows these options and no others.
+# Further readings may stand in the file for the committee's information.
+KNOWN_OPTIONS = {
+    "R4": {"unbroken", "top_only"},
+    "R5": {"highest", "return"},
+    "R6": {"return", "zero"},
+    "R7": {"rated", "excluded"},
+    "R8": {"places", "levels"},
+    "R9": {"inclusive", "exclusive"},
+    "R10": {"next_day"},
+}
+
+
+def contradictions(methodology: Methodology) -> Iterator[str]:
+    """Yield what is wrong between the values of the file."""
+    yield from _twice("criteria", "id", (each.id for each in methodology.criteria))
+    yield from _twice("levels", "id", (each.id for each in methodology.drawn_levels))
+    yield from _twice("levels", "name", (each.name.casefold() for each in methodology.drawn_levels))
+    yield from _twice("readings", "id", (each.id for each in methodology.readings))
+    yield from _twice("plan", "id", (each.id for each in methodology.plan))
+    yield from _levels(methodology.drawn_levels)
+    yield from _calendar(methodology.calendar, methodology.year)
+    for needed in KNOWN_OPTIONS:
+        if needed not in {reading.id for reading in methodology.readings}:
+            yield f"readings: нет прочтения {needed}."
+    for at, reading in enumerate(methodology.readings, start=1):
+        yield from _reading(reading, f"readings[{at}]", methodology)
+    for at, criterion in enumerate(methodology.criteria, start=1):
+        yield from _criterion(criterion, f"criteria[{at}]", methodology)
+    for at, target in enumerate(methodology.plan, start=1):
+        yield from _plan_target(target, f"plan[{at}]", methodology.year)
+    asked = (f"{each.kind} {each.criterion}" for each in methodology.questions)
+    yield from _twice("questions", "kind", asked)
+    for at, question in enumerate(methodology.questions, start=1):
+        yield from _question(question, f"questions[{at}]", methodology)
+
+
+def _twice(path: str, key: str, values: Iterable[str]) -> Iterator[str]:
+    seen: dict[str, int] = {}
+    for at, value in enumerate(values, start=1):
+        if value in seen:
+            yield f"{path}[{at}].{key}: «{value}» уже стоит в {path}[{seen[value]}]."
+        seen.setdefault(value, at)
+
+
+def _calendar(calendar: Calendar, year: int) -> Iterator[str]:
+    if calendar.submission.year != year:
+        yield f"calendar.submission.date: дата не относится к отчётному {year} году."
+    dates = ("submission", "rating", "results", "totals")
+    for before, after in itertools.pairwise(dates):
+        if getattr(calendar, before) >= getattr(calendar, after):
+            yield f"calendar.{after}.date: дата не позже calendar.{before}.date."
+    if calendar.totals.year != year + 1:
+        yield f"calendar.totals.date: дата не относится к {year + 1} году."
+    if calendar.objection_working_days < 1:
+        yield "calendar.objection_working_days.days: ожидается число больше 0."
+
+
+def _reading(reading: Reading, path: str, methodology: Methodology) -> Iterator[str]:
+    yield from _twice(f"{path}.options", "id", (option.id for option in reading.options))
+    for at, option in enumerate(reading.options, start=1):
+        if option.id not in KNOWN_OPTIONS.get(reading.id, {option.id}):
+            yield f"{path}.options[{at}].id: программа не знает варианта «{option.id}»."
+    if reading.gap is None and reading.bound is None:
+        return
+    key = "gap" if reading.gap else "bound"
+    pairs = itertools.pairwise(methodology.drawn_levels)
+    if not any(covers(reading, weaker, stronger) for weaker, stronger in pairs):
+        yield f"{path}.{key}: в levels нет такого места между уровнями из options."
+
+
+def _criterion(criterion: Criterion, path: str, methodology: Methodology) -> Iterator[str]:
+    if not re.fullmatch("[1-9][0-9]*", criterion.id):
+        yield f"{path}.id: ожидается номер критерия, стоит «{criterion.id}»."
+    if not (criterion.coefficient.is_finite() and criterion.coefficient > 0):
+        yield f"{path}.coefficient: ожидается число больше 0."
+    yield from _twice(f"{path}.rows", "code", (row.code for row in criterion.rows))
+    if len(criterion.rows) < 2:
+        yield f"{path}.rows: ожидается хотя бы две строки: нулевая и следующая."
+    if criterion.rows[0].points != 0 or criterion.rows[0].points_by:
+        yield f"{path}.rows[1].points: первая строка должна давать 0 баллов."
+    for at, row in enumerate(criterion.rows, start=1):
+        yield from _row(row, f"{path}.rows[{at}]", criterion.id, methodology)
+    yield from _points_by(criterion, path, methodology)
+    known = [(at, row.points) for at, row in enumerate(criterion.rows, 1) if not row.points_by]
+    for (_, below), (at, points) in itertools.pairwise(known):
+        if points <= below:
+            yield f"{path}.rows[{at}].points: баллы должны расти от строки к строке."
+
+
+def _points_by(criterion: Criterion, path: str, methodology: Methodology) -> Iterator[str]:
+    """Under every option the points lie from the row above to below the next one (R3)."""
+    readings = {reading.id: reading for reading in methodology.readings}
+    fixed = [None if row.points_by else row.points for row in criterion.rows]
+    for at, row in enumerate(criterion.rows):
+        if row.points_by not in readings:
+            continue
+        below = max((points for points in fixed[:at] if points is not None), default=0)
+        above = min((points for points in fixed[at + 1 :] if points is not None), default=None)
+        for option in readings[row.points_by].options:
+            fault, points = f"{path}.rows[{at + 1}].points_by: вариант «{option.id}»", option.points
+            if points is None:
+                yield f"{fault} не называет баллов."
+            elif points < below or (above is not None and points >= above):
+                yield f"{fault} нарушает порядок баллов."
+
+
+def _row(row: CriterionRow, path: str, criterion: str, methodology: Methodology) -> Iterator[str]:
+    """A code is the criterion's number, a dot, and the points, which may hang on a reading."""
+    if not re.fullmatch(rf"{re.escape(criterion)}\.[0-9]+", row.code):
+        yield f"{path}.code: код должен начинаться с «{criterion}.», стоит «{row.code}»."
+    elif not row.points_by and row.code != f"{criterion}.{row.points}":
+        yield f"{path}.code: код «{row.code}» не подходит к баллам строки ({row.points})."
+    if row.points_by and row.points_by not in {reading.id for reading in methodology.readings}:
+        yield f"{path}.points_by: нет прочтения «{row.points_by}»."
+
+
+def _plan_target(target: PlanTarget, path: str, year: int) -> Iterator[str]:
+    if year not in dict(target.targets):
+        yield f"{path}.targets: у показателя {target.id} нет значения на {year} год."
+    for of_year, value in target.targets:
+        if value < 0:
+            yield f"{path}.targets.{of_year}: ожидается число не меньше 0."
+
+
+def _question(question: Question, path: str, methodology: Methodology) -> Iterator[str]:
+    criterion = {each.id: each for each in methodology.criteria}.get(question.criterion)
+    if criterion is None:
+        yield f"{path}.criterion: нет критерия «{question.criterion}»."
+    elif not 0 < question.from_points <= criterion.max_points:
+        yield f"{path}.from_points: ожидается число от 1 до {criterion.max_points}."
+    if question.indicator and question.indicator not in {each.id for each in methodology.plan}:
+        yield f"{path}.indicator: в плане нет показателя «{question.indicator}»."
+
+
+def _levels(levels: tuple[Level, ...]) -> Iterator[str]:
+    """Yield ranges that no reading could mend; they stand as the act prints them."""
+    if levels[0].lower is not None:
+        yield "levels[1]: первый уровень должен быть открыт снизу."
+    if levels[-1].upper is not None:
+        yield f"levels[{len(levels)}]: последний уровень должен быть открыт сверху."
+    for at, level in enumerate(levels, start=1):
+        if level.lower is not None and level.upper is not None and level.lower >= level.upper:
+            yield f"levels[{at}]: верхняя граница не больше нижней."
+    for at, (weaker, stronger) in enumerate(itertools.pairwise(levels), start=1):
+        if weaker.upper is None or stronger.lower is None or weaker.upper > stronger.lower:
+            yield f"levels[{at}] и levels[{at + 1}]: диапазоны пересекаются."
+
+
+def loose_levels(levels: tuple[Level, ...]) -> Iterator[str]:
+    """Yield gaps and shared bounds left after the readings: each total must have one level."""
+    for at, (weaker, stronger) in enumerate(itertools.pairwise(levels), start=1):
+        path = f"levels[{at}] и levels[{at + 1}]"
+        if weaker.upper_inclusive and stronger.lower_inclusive and weaker.upper == stronger.lower:
+            yield f"{path}: граница {weaker.upper} стоит в обоих, прочтения об этом нет."
+        elif weaker.upper != stronger.lower or not (
+            weaker.upper_inclusive or stronger.lower_inclusive
+        ):
+            yield f"{path}: между диапазонами пропуск, прочтения об этом нет."

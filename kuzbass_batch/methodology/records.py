@@ -1,0 +1,328 @@
+"""The methodology of a year: the act as data, with its readings (app. 3, p. 3.4, app. 1).
+
+The file is read by `kuzbass_batch.methodology.loader`.
+"""
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+
+
+class MethodologyError(Exception):
+    """The methodology file is wrong; the Russian sentence names the path in the file."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CriterionRow:
+    """A row of a criterion (показатель): code `1.1`, points 0–4, the evidence the act names.
+
+    points_by: the reading that gives the points where the act gives none (R3), else empty.
+    """
+
+    code: str
+    text: str
+    points: int
+    evidence: str
+    reference: str
+    points_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Criterion:
+    """A criterion (критерий, app. 3 p. 6) with its rows from 0 points upwards."""
+
+    id: str
+    title: str
+    short_title: str
+    coefficient: Decimal
+    cumulative: bool
+    rows: tuple[CriterionRow, ...]
+    reference: str
+
+    @property
+    def label(self) -> str:
+        """Return the number as the act prints it: `1*` for a cumulative criterion."""
+        return f"{self.id}*" if self.cumulative else self.id
+
+    @property
+    def max_points(self) -> int:
+        """Return the points of the best row."""
+        return max(row.points for row in self.rows)
+
+    @property
+    def points_offered(self) -> tuple[str, ...]:
+        """Return the points that the criterion may have, as a form's list offers them."""
+        return tuple(dict.fromkeys(str(row.points) for row in self.rows))
+
+    @property
+    def max_weighted(self) -> Decimal:
+        """Return the best row's weighted points."""
+        return self.max_points * self.coefficient
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Level:
+    """A level (уровень, app. 3 p. 5): a range of totals; a bound of None is open to infinity."""
+
+    id: str
+    name: str
+    rank: int
+    lower: Decimal | None
+    lower_inclusive: bool
+    upper: Decimal | None
+    upper_inclusive: bool
+    reference: str
+
+    def holds(self, total: Decimal) -> bool:
+        """Tell whether `total` (weighted points) lies in the level's range."""
+        above = self.lower is None or total > self.lower
+        below = self.upper is None or total < self.upper
+        return (above or (self.lower_inclusive and total == self.lower)) and (
+            below or (self.upper_inclusive and total == self.upper)
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Option:
+    """One way to read an unclear point; `points` only where the reading gives points."""
+
+    id: str
+    text: str
+    points: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """A reading (прочтение) of an unclear point of the act, with the committee's protocol.
+
+    gap: the totals that no level of the act holds, lower bound included (R1); bound: the total
+    that stands in two levels (R2). The options of both are the ids of the two levels.
+    """
+
+    id: str
+    point: str
+    question: str
+    options: tuple[Option, ...]
+    chosen: str
+    protocol_number: str = ""
+    protocol_date: dt.date | None = None
+    gap: tuple[Decimal, Decimal] | None = None
+    bound: Decimal | None = None
+
+    @property
+    def choice(self) -> Option:
+        """Return the chosen option."""
+        return next(option for option in self.options if option.id == self.chosen)
+
+    @property
+    def others(self) -> tuple[Option, ...]:
+        """Return the options not chosen."""
+        return tuple(option for option in self.options if option.id != self.chosen)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Calendar:
+    """The committee's dates (p. 3.4, app. 3 p. 4.1) and the days to object.
+
+    references: the point of the act for each name above them.
+    """
+
+    submission: dt.date
+    rating: dt.date
+    results: dt.date
+    totals: dt.date
+    objection_working_days: int
+    references: tuple[tuple[str, str], ...]
+
+    def reference(self, name: str) -> str:
+        """Return the point of the act that sets a date, such as `submission`."""
+        return dict(self.references)[name]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlanTarget:
+    """An indicator of the plan (app. 1) with its target value per year."""
+
+    id: str
+    title: str
+    unit: str
+    targets: tuple[tuple[int, int], ...]
+    at_least: bool
+    reference: str
+
+
+class QuestionKind(StrEnum):
+    """What a criterion's points make the committee look for."""
+
+    TRAINING_LIST = "training_list"
+    QUALITY_CHECK = "quality_check"
+    CONTEST = "contest"
+    PASSPORT = "passport"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """What to ask a participant who claims `from_points` or more; never a deduction.
+
+    words: parts of words, one of which the evidence should hold (quality check, contest).
+    indicator: the plan's number of people to be trained (training list).
+    """
+
+    kind: QuestionKind
+    criterion: str
+    from_points: int
+    reference: str
+    words: tuple[str, ...] = ()
+    indicator: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Methodology:
+    """The act as data for one year; `levels` and points stand as the readings resolve them.
+
+    drawn_levels: the ranges as the act prints them, gap and overlap included, weakest first.
+    """
+
+    id: str
+    year: int
+    act: str
+    sha256: str
+    criteria: tuple[Criterion, ...]
+    drawn_levels: tuple[Level, ...]
+    readings: tuple[Reading, ...]
+    calendar: Calendar
+    plan: tuple[PlanTarget, ...]
+    questions: tuple[Question, ...] = ()
+    levels: tuple[Level, ...] = ()
+
+    @property
+    def max_total(self) -> Decimal:
+        """Return the highest possible total in weighted points."""
+        return sum((criterion.max_weighted for criterion in self.criteria), Decimal())
+
+    def criterion(self, criterion_id: str) -> Criterion:
+        """Return the criterion; KeyError if there is none."""
+        return {criterion.id: criterion for criterion in self.criteria}[criterion_id]
+
+    def level(self, level_id: str) -> Level:
+        """Return the level; KeyError if there is none."""
+        return {level.id: level for level in self.levels}[level_id]
+
+    def level_by_name(self, text: str) -> Level | None:
+        """Return the level named so, whatever the case and quotes, or None."""
+        wanted = text.strip(" «»\"'").casefold().removeprefix("уровень ").strip(" «»\"'")
+        return next((level for level in self.levels if level.name.casefold() == wanted), None)
+
+    def reading(self, reading_id: str) -> Reading:
+        """Return the reading; KeyError if there is none."""
+        return {reading.id: reading for reading in self.readings}[reading_id]
+
+    def chosen(self, reading_id: str) -> str:
+        """Return the id of the option chosen for a reading."""
+        return self.reading(reading_id).chosen
+
+    def readings_of(self, total: Decimal) -> tuple[Reading, ...]:
+        """Return the readings without which the act gives a total no level, or two (R1, R2)."""
+        return tuple(
+            reading
+            for reading in self.readings
+            if reading.bound == total
+            or (reading.gap is not None and reading.gap[0] <= total < reading.gap[1])
+        )
+
+    def plan_target(self, indicator: str) -> int:
+        """Return the plan's target of the year for an indicator such as `2.1` (app. 1)."""
+        targets = {target.id: dict(target.targets) for target in self.plan}
+        return targets[indicator][self.year]
+
+    def questions_of(self, kind: QuestionKind) -> tuple[Question, ...]:
+        """Return the questions of one kind."""
+        return tuple(question for question in self.questions if question.kind is kind)
+
+    @property
+    def people_to_train(self) -> int:
+        """Return how many people the plan wants trained (app. 1); 0 if no question names it."""
+        asked = self.questions_of(QuestionKind.TRAINING_LIST)
+        return self.plan_target(asked[0].indicator) if asked else 0
+
+    def row_conditions(self) -> list[str]:
+        """Return for each row with named evidence a sentence for the form's instruction."""
+        return [
+            f"Строка {row.code}: {row.evidence}."
+            for criterion in self.criteria
+            for row in criterion.rows
+            if row.evidence
+        ]
+
+    def with_reading(self, reading_id: str, option: str) -> "Methodology":
+        """Return the methodology under another reading, points and levels resolved anew."""
+        known = {each.id for each in self.reading(reading_id).options}
+        if option not in known:
+            raise MethodologyError(f"readings.{reading_id}: нет варианта «{option}».")
+        readings = tuple(
+            replace(reading, chosen=option) if reading.id == reading_id else reading
+            for reading in self.readings
+        )
+        return resolve(replace(self, readings=readings))
+
+
+def show_weighted(number: Decimal) -> str:
+    """Return weighted points with at least one decimal and never rounded: `9.0`, `2.25`."""
+    tenths = f"{number:.1f}"
+    return tenths if Decimal(tenths) == number else f"{number.normalize():f}"
+
+
+def resolve(methodology: Methodology) -> Methodology:
+    """Return the methodology with points and levels as its readings say (R1, R2, R3)."""
+    return replace(
+        methodology,
+        criteria=tuple(_resolve_points(c, methodology) for c in methodology.criteria),
+        levels=_resolve_levels(methodology),
+    )
+
+
+def _resolve_points(criterion: Criterion, methodology: Methodology) -> Criterion:
+    def points(row: CriterionRow) -> int:
+        given = methodology.reading(row.points_by).choice.points if row.points_by else row.points
+        return row.points if given is None else given
+
+    return replace(criterion, rows=tuple(replace(r, points=points(r)) for r in criterion.rows))
+
+
+def _resolve_levels(methodology: Methodology) -> tuple[Level, ...]:
+    """Close the gaps (R1) and decide the bounds that stand in two levels (R2), if a reading does.
+
+    What no reading covers stays as drawn; the loader refuses it.
+    """
+    levels = list(methodology.drawn_levels)
+    for at, pair in enumerate(itertools.pairwise(methodology.drawn_levels)):
+        for reading in methodology.readings:
+            if covers(reading, *pair):
+                levels[at : at + 2] = _decide(reading, levels[at], levels[at + 1])
+    return tuple(levels)
+
+
+def _decide(reading: Reading, weaker: Level, stronger: Level) -> tuple[Level, Level]:
+    """Give the gap or the shared bound to the chosen of two levels."""
+    up = reading.chosen == stronger.id
+    if reading.bound is not None:
+        if up:
+            return replace(weaker, upper_inclusive=False), stronger
+        return weaker, replace(stronger, lower_inclusive=False)
+    if up:
+        inclusive = not weaker.upper_inclusive
+        return weaker, replace(stronger, lower=weaker.upper, lower_inclusive=inclusive)
+    inclusive = not stronger.lower_inclusive
+    return replace(weaker, upper=stronger.lower, upper_inclusive=inclusive), stronger
+
+
+def covers(reading: Reading, weaker: Level, stronger: Level) -> bool:
+    """Tell whether the reading decides the gap or the shared bound between two levels."""
+    if {option.id for option in reading.options} != {weaker.id, stronger.id}:
+        return False
+    if reading.gap:
+        return reading.gap == (weaker.upper, stronger.lower)
+    shared = weaker.upper_inclusive and stronger.lower_inclusive and weaker.upper == stronger.lower
+    return shared and reading.bound == weaker.upper

@@ -1,1 +1,0 @@
-"""What everything else speaks of: records, findings, the methodology, participants."""

@@ -1,0 +1,317 @@
+"""The decisions workbook `Решения-2025.xlsx`: everything entered before, and the rows to fill in.
+
+An entry is written back cell for cell. One that belongs nowhere any more stands beneath the rows
+of its table; the column «Отметка программы» says what became of each.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import PurePosixPath
+
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.forms.drawing.long_tables import FileLink, Lists, LongTableRow, draw_ledger
+from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.records.decisions import (
+    READING_TOPIC,
+    TOTALS_TOPIC,
+    DecisionEntry,
+    DecisionTable,
+    EnteredCell,
+    Objection,
+)
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.scores import CriterionScore
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.submissions import Digest
+from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.rules.decisions.admissions import overruled
+from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
+from kuzbass_batch.workers.crew import Crew
+from kuzbass_batch.workers.packed import Parts, packed, unpacked
+
+IN_FORCE, PENDING = "действует", "рассматривается"
+SPARE = {
+    DecisionTable.ADMISSION: 30,
+    DecisionTable.DELIVERY: 20,
+    DecisionTable.OBJECTION: 40,
+    DecisionTable.PROTOCOL: 20,
+    DecisionTable.REGISTER: 60,
+    DecisionTable.NOTES: 20,
+}
+TOPICS = ("экспертиза", "допуск", "несогласия", TOTALS_TOPIC, "другое")
+WAYS = ("система электронного документооборота", "электронная почта", "почта", "нарочно")
+REGISTERS = (
+    "сертификаты проверок качества (п. 3.5)",
+    "конкурсы лучших практик (п. 2.7)",
+    "обучение (показатель 2.1)",
+    "круглые столы и семинары (показатель 2.2)",
+    "консультации (показатель 2.3)",
+    "образцы лучших практик (показатель 3.1)",
+    "мониторинг плана (показатель 3.2)",
+    "дипломы (п. 3.4)",
+    "запросы документов (п. 2.9)",
+)
+SCOPES = ("местный", "региональный", "федеральный")
+LINK_LETTERS = 15
+EntryKey = tuple[str, str]
+SheetContent = tuple[Mapping[str, Parts], Lists]
+"""Rows by table, packed; the words that are offered."""
+
+
+def decisions_name(year: ReportingYear) -> str:
+    """Return the workbook's file name."""
+    return year.forms[Kind.DECISIONS].file_name.format(year=year.methodology.year)
+
+
+def begin_decisions(outcome: Outcome, year: ReportingYear, crew: Crew) -> Callable[[], bytes]:
+    """Let the crew draw the workbook; what is returned waits for its bytes.
+
+    A worker that is lost over it is nobody's fault: then this process draws it.
+    """
+    begun = crew.begin(draw_decisions, [content_of(outcome)])
+
+    def drawn() -> bytes:
+        try:
+            (data,) = begun.result()
+        except (*crew.died, *crew.stuck):
+            data = draw_decisions(year, content_of(outcome))
+        return data
+
+    return drawn
+
+
+def content_of(outcome: Outcome) -> SheetContent:
+    """Return what the workbook holds: rows by table, packed, and the words it offers."""
+    tables = Rows(outcome).tables()
+    return {key: packed(rows) for key, rows in tables.items()}, lists_of(outcome)
+
+
+def draw_decisions(year: ReportingYear, content: SheetContent) -> bytes:
+    """Return the workbook to go on with (in a worker); the same content gives the same bytes."""
+    spec, (rows, lists) = year.forms[Kind.DECISIONS], content
+    tables: dict[str, list[LongTableRow]] = {
+        key: list(unpacked(each)) for key, each in rows.items()
+    }
+    return draw_ledger(spec, spec.identity(), tables, lists)
+
+
+def lists_of(outcome: Outcome) -> Lists:
+    """Return the words the workbook offers, participants first."""
+    methodology = outcome.methodology
+    readings = (f"{READING_TOPIC}{reading.id}" for reading in methodology.readings)
+    return {
+        "participants": [(p.id, p.short_name) for p in outcome.registry.participants],
+        "criteria": [(criterion.id,) for criterion in methodology.criteria],
+        "topics": [(topic,) for topic in (*readings, *TOPICS)],
+        "ways": [(way,) for way in WAYS],
+        "registers": [(register,) for register in REGISTERS],
+        "scopes": [(scope,) for scope in SCOPES],
+    }
+
+
+class Rows:
+    """The rows of one outcome's workbook."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        """Sort the entries by table and the findings by cell."""
+        self.outcome = outcome
+        self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
+        self.entries: dict[DecisionTable, list[DecisionEntry]] = defaultdict(list)
+        for entry in outcome.decisions.entries:
+            self.entries[entry.table].append(entry)
+        self.findings = findings_by_cell(outcome)
+        self.overruled = overruled(outcome.decisions, (file.entry for file in outcome.files))
+        self.in_force = {
+            record.entry.ref(): record
+            for records in (
+                outcome.decisions.verifications,
+                outcome.decisions.admissions,
+                outcome.decisions.deliveries,
+                outcome.decisions.objections,
+                outcome.decisions.protocols,
+                outcome.decisions.registers,
+            )
+            for record in records
+        }
+
+    def tables(self) -> dict[str, Iterable[LongTableRow]]:
+        """Return the rows of every table by its key, as they are asked for."""
+        free = {
+            table.value: self._free(table)
+            for table in (
+                DecisionTable.ADMISSION,
+                DecisionTable.DELIVERY,
+                DecisionTable.OBJECTION,
+                DecisionTable.REGISTER,
+            )
+        }
+        return {
+            DecisionTable.EXPERTISE.value: self._expertise(),
+            DecisionTable.PROTOCOL.value: self._protocols(),
+            DecisionTable.NOTES.value: [
+                *(
+                    LongTableRow(values=_entered(entry))
+                    for entry in self.entries[DecisionTable.NOTES]
+                ),
+                *(LongTableRow(values={}) for _ in range(SPARE[DecisionTable.NOTES])),
+            ],
+            **free,
+        }
+
+    def _expertise(self) -> Iterator[LongTableRow]:
+        """Yield participants × criteria, then the entries that fit no participant or criterion."""
+        waiting: dict[EntryKey, list[DecisionEntry]] = defaultdict(list)
+        for entry in self.entries[DecisionTable.EXPERTISE]:
+            waiting[_key(entry.text("participant"), entry.text("criterion"))].append(entry)
+        placed: set[int] = set()
+        for standing, source in _rated(self.outcome):
+            assert standing.scorecard is not None
+            for score in standing.scorecard.scores:
+                found = waiting.get(_key(standing.participant.id, score.criterion))
+                own = found[0] if found else None
+                placed.add(id(own))
+                yield self._score_row(standing, source, score, own)
+        for entry in self.entries[DecisionTable.EXPERTISE]:
+            if id(entry) not in placed:
+                values = _printed(entry) | _entered(entry) | {"remark": self._remark(entry)}
+                yield LongTableRow(values=values)
+
+    def _score_row(
+        self, standing: Standing, source: Return, score: CriterionScore, entry: DecisionEntry | None
+    ) -> LongTableRow:
+        criterion = self.outcome.methodology.criterion(score.criterion)
+        now = answers_stamp(source.digest, score.criterion, self.outcome.methodology)
+        values: dict[str, Scalar | FileLink] = {
+            "participant": standing.participant.id,
+            "name": standing.participant.short_name,
+            "criterion": score.criterion,
+            "title": f"{criterion.label}. {criterion.short_title}",
+            "claimed": Decimal(score.claimed),
+            "counted": Decimal(score.counted),
+            "evidence": _evidence(source.digest, [row.code for row in criterion.rows]),
+            # What lies in a message, or under a name no link can hold, is named only.
+            "source": source.source.path if source.source.location else _away(source.source.path),
+            "stamp": next_stamp(now, entry),
+        }
+        if entry:
+            values |= _entered(entry) | {"remark": self._remark(entry)}
+        allowed = tuple(str(row.points) for row in criterion.rows)
+        return LongTableRow(values=values, choices={"points": allowed})
+
+    def _free(self, table: DecisionTable) -> Iterator[LongTableRow]:
+        """Yield the entries in their order, then blank rows to go on with."""
+        spare = SPARE[table]
+        if table is DecisionTable.DELIVERY:
+            spare += len(self.outcome.standings)
+        yield from (self._free_row(entry) for entry in self.entries[table])
+        yield from (LongTableRow(values={}, lookup=True) for _ in range(spare))
+
+    def _free_row(self, entry: DecisionEntry) -> LongTableRow:
+        name = self.names.get(fold(entry.text("participant")), "")
+        values = _entered(entry) | {"name": name, "remark": self._remark(entry)}
+        return LongTableRow(values=values, lookup=True)
+
+    def _protocols(self) -> Iterator[LongTableRow]:
+        """Yield a row for each reading, filled in or not, then the other minutes."""
+        placed: set[int] = set()
+        for reading in self.outcome.methodology.readings:
+            topic = f"{READING_TOPIC}{reading.id}"
+            entry = next(
+                (
+                    e
+                    for e in self.entries[DecisionTable.PROTOCOL]
+                    if fold(e.text("topic")) == fold(topic)
+                ),
+                None,
+            )
+            placed.add(id(entry))
+            values: dict[str, Scalar | FileLink] = {
+                "topic": topic,
+                "question": f"{reading.question} Принято: {reading.choice.text} ({reading.point}).",
+            }
+            if entry:
+                values |= _entered(entry) | {"remark": self._remark(entry)}
+            yield LongTableRow(values=values, closed=frozenset({"topic"}))
+        for entry in self.entries[DecisionTable.PROTOCOL]:
+            if id(entry) not in placed:
+                yield LongTableRow(values=_entered(entry) | {"remark": self._remark(entry)})
+        yield from (LongTableRow(values={}) for _ in range(SPARE[DecisionTable.PROTOCOL]))
+
+    def _remark(self, entry: DecisionEntry) -> str:
+        """Return what became of an entry: in force or not, and what is to be said of it."""
+        said = dict.fromkeys(
+            finding.message
+            for cell in (*entry.printed, *entry.entered)
+            for finding in self.findings.get((cell.ref.sheet, cell.ref.cell), ())
+        )
+        record = self.in_force.get(entry.ref())
+        open_case = isinstance(record, Objection) and record.verdict is None
+        state = PENDING if open_case else IN_FORCE if record else ""
+        later = self.overruled.get(entry.ref())
+        if later:
+            state = f"больше не действует: {later.day:%d.%m.%Y} принято «{later.kind.value}»"
+        return " ".join((f"{state}." if state and said else state, *said)).strip()
+
+
+def findings_by_cell(outcome: Outcome) -> Mapping[tuple[str, str], list[Finding]]:
+    """Return the findings by the cell each speaks of: of the decisions workbook by its sheet.
+
+    Those of a form of objection stand by its path, as the rows that it fills name their cells.
+    """
+    found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for file in outcome.files:
+        if file.entry.kind in (Kind.DECISIONS, Kind.OBJECTION):
+            by_form = file.entry.kind is Kind.OBJECTION
+            for finding in file.entry.findings:
+                for cell in finding.cells:
+                    place = finding.file if by_form else finding.sheet
+                    found[place, cell].append(finding)
+    return found
+
+
+def _rated(outcome: Outcome) -> Iterator[tuple[Standing, Return]]:
+    for standing in outcome.standings:
+        if standing.scorecard and standing.assessment:
+            yield standing, standing.assessment.entry
+
+
+def _key(participant: str, criterion: str) -> EntryKey:
+    return fold(participant), criterion.rstrip("*. ")
+
+
+def _entered(entry: DecisionEntry) -> dict[str, Scalar | FileLink]:
+    return _raw(entry.entered)
+
+
+def _printed(entry: DecisionEntry) -> dict[str, Scalar | FileLink]:
+    return _raw(entry.printed)
+
+
+def _raw(cells: Iterable[EnteredCell]) -> dict[str, Scalar | FileLink]:
+    return {cell.column: cell.raw for cell in cells}
+
+
+def _evidence(digest: Digest | None, codes: Iterable[str]) -> str:
+    """Return the participant's own words of evidence and notes, row by row."""
+    beside = (digest.proofs.by_row(), digest.notes.by_row()) if digest else ()
+    lines = []
+    for code in codes:
+        words = "; ".join(each[code] for each in beside if code in each)
+        if words:
+            lines.append(f"{code}: {words}")
+    return "\n".join(lines)
+
+
+def _away(path: str) -> FileLink:
+    """Return a link to a return that lies beside the workbook.
+
+    LibreOffice does not wrap the words of a link, so a long name is shortened.
+    """
+    file = PurePosixPath(path)
+    name = file.name
+    short = name if len(name) <= LINK_LETTERS else f"{file.stem[: LINK_LETTERS - 6]}…{file.suffix}"
+    return FileLink(path, short)

@@ -1,0 +1,1 @@
+"""Letters and what goes with them: addressees, sentences, redrawn returns."""

@@ -1,0 +1,342 @@
+"""The letters: result for the rated, correction for the returned, reminder for the missing."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
+from kuzbass_batch.forms.drawing.issue import free_path, safe_name
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
+from kuzbass_batch.outputs.letters.addressees import Addressee
+from kuzbass_batch.outputs.letters.redrawn import Redrawn
+from kuzbass_batch.outputs.letters.reply import reply_of
+from kuzbass_batch.outputs.letters.sentences import (
+    barred,
+    compared,
+    further,
+    grouped,
+    is_question,
+    kept,
+    leader_terms,
+    level_above,
+    line_of,
+    reduced,
+    reduced_title,
+    requested,
+    rest_of,
+    ruled_on,
+    show_day,
+    table_rows,
+    undecided,
+    way_of,
+    with_comma,
+)
+from kuzbass_batch.outputs.letters.stationery import DAYS, read_committee, template_of
+from kuzbass_batch.records.decisions import Admission, AdmissionKind, Objection, by_participant
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.returns import FileResult, ParticipantStatus
+from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.checks.evidence import evidence_of, missing_in, wanted_from
+from kuzbass_batch.rules.objections.received import windows
+from kuzbass_batch.rules.rating.advice import cheapest_ways, missing_to_next
+from kuzbass_batch.rules.year.deadlines import add_working_days, is_year_over, working_day_before
+from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+
+GROUP = 16
+FOLDERS = {
+    "result": "Результаты",
+    "return": "На доработку",
+    "reminder": "Напоминания",
+    "request": "Запросы",
+    "reply": "Ответы на несогласие",
+}
+FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
+               Kind.OBJECTION: "Несогласие"}  # fmt: skip
+NO_RULINGS: frozenset[AdmissionKind] = frozenset()
+MOST_LINES = 20
+"""More findings of one file stand on its sheet «Замечания» only: a letter is to be read."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """A planned letter: its kind, its path in the result folder, and all that it speaks of.
+
+    attached: the paths of the forms that go with it, each by what the form answers.
+    rulings: what the committee ruled on the participant's returns. objections: his own, with the
+    committee's decisions; last: the last day to object, None if it is not known. barred: why the
+    committee excluded what he sent.
+    """
+
+    participant: str
+    kind: str
+    path: str
+    standing: Standing
+    addressee: Addressee
+    attached: tuple[tuple[str, str], ...]
+    rulings: frozenset[AdmissionKind] = NO_RULINGS
+    barred: str = ""
+    objections: tuple[Objection, ...] = ()
+    last: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetterContext:
+    """What all letters of a run share: the day, and how many participants are rated.
+
+    templates: a folder of the committee's own templates, None for the program's.
+    """
+
+    as_of: dt.date
+    templates: Path | None
+    rated: int
+    rated_in: tuple[tuple[Category, int], ...]
+    workdays: WorkCalendar = STATE_CALENDAR
+
+
+def write_letters(
+    letters: Iterable[Letter],
+    office: LetterContext,
+    crew: Crew,
+    write: Callable[[str, bytes], None],
+) -> None:
+    """Give every letter to `write`; UnfilledTag if a template asks for what nobody gives."""
+    for letter, data in done_by(crew, partial(render_letter, office), letters, group=GROUP):
+        if isinstance(data, Lost):
+            raise WorkerLost(f"письмо «{letter.path}»")
+        write(letter.path, data)
+
+
+def office_of(outcome: Outcome, templates: Path | None) -> LetterContext:
+    """Return what the letters of a run share."""
+    rated = [s.participant.category for s in outcome.standings if s.scorecard]
+    return LetterContext(
+        as_of=outcome.as_of,
+        templates=templates,
+        rated=len(rated),
+        rated_in=tuple(Counter(rated).items()),
+        workdays=outcome.workdays,
+    )
+
+
+def render_letter(office: LetterContext, year: ReportingYear, letter: Letter) -> bytes:
+    """Return the bytes of a letter (in a worker)."""
+    committee = read_committee(office.templates)
+    attached = {source: PurePosixPath(path).name for source, path in letter.attached}
+    desk = LetterWriter(office, year.methodology, attached, committee, letter.rulings)
+    context = {
+        "addressee": letter.addressee,
+        "name": letter.standing.participant.name,
+        "year": year.methodology.year,
+        "act": year.methodology.act,
+        "committee": committee,
+    }
+    template = template_of(letter.kind, office.templates)
+    if letter.kind == "reply":
+        return template.render(
+            context | reply_of(letter.standing, letter.objections, letter.last, year.methodology)
+        )
+    context |= {"barred": letter.barred}
+    return template.render(context | desk.content(letter.kind, letter.standing))
+
+
+def plan_letters(
+    outcome: Outcome, redrawn: tuple[Redrawn, ...], addressees: Mapping[str, Addressee]
+) -> tuple[Letter, ...]:
+    """Return the letters to write, in the registry's order; `addressees` by participant."""
+    taken: set[str] = set()
+    attached: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    rulings = by_participant(outcome.decisions.admissions)
+    objections = by_participant(outcome.decisions.objections)
+    last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
+    for form in redrawn:
+        attached[form.participant.id].append((form.source, form.path))
+    return tuple(
+        Letter(
+            participant=standing.participant.id,
+            kind=kind,
+            path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
+            standing=standing,
+            addressee=addressees[standing.participant.id],
+            attached=tuple(attached.get(standing.participant.id, ())),
+            rulings=_kinds_of(rulings[standing.participant.id]),
+            barred=barred(standing, rulings[standing.participant.id]),
+            objections=objections[standing.participant.id],
+            last=last.get(standing.participant.id),
+        )
+        for standing in outcome.standings
+        for kind in _kinds(standing, outcome, objections[standing.participant.id])
+    )
+
+
+def _kinds_of(rulings: tuple[Admission, ...]) -> frozenset[AdmissionKind]:
+    """Return what was ruled; the many without a ruling share one empty answer."""
+    return frozenset(each.kind for each in rulings) if rulings else NO_RULINGS
+
+
+def _kinds(
+    standing: Standing, outcome: Outcome, objections: tuple[Objection, ...]
+) -> Iterator[str]:
+    if standing.scorecard:
+        yield "result"
+        if objections and all(each.verdict for each in objections):
+            yield "reply"
+    if wanted_from(standing, outcome):
+        yield "request"
+    if standing.scorecard is None or any(_to_mend(each, outcome) for each in standing.returned):
+        yield from ("return",) * bool(standing.returned)
+    if standing.status in (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED):
+        yield "reminder"
+
+
+def _to_mend(result: FileResult, outcome: Outcome) -> bool:
+    """Tell whether a returned form can still be mended."""
+    over = is_year_over(outcome.as_of, outcome.methodology)
+    return not (over and result.entry.kind is Kind.SELF_ASSESSMENT)
+
+
+def _name(standing: Standing) -> str:
+    return safe_name(f"{standing.participant.id} {standing.participant.short_name}")
+
+
+class LetterWriter:
+    """Writes the content of letters: what the run shares, the act, and what is attached."""
+
+    def __init__(
+        self,
+        office: LetterContext,
+        methodology: Methodology,
+        attached: Mapping[str, str],
+        committee: Mapping[str, Any],
+        rulings: frozenset[AdmissionKind] = NO_RULINGS,
+    ) -> None:
+        """Take what the letters need."""
+        self.rulings = rulings
+        self.office, self.methodology, self.attached = office, methodology, attached
+        self.calendar = methodology.calendar
+        self.answer_by = add_working_days(office.as_of, committee[DAYS], office.workdays)
+        """The day to answer by whatever the committee asks on the day of the run."""
+        self.over = is_year_over(office.as_of, methodology)
+        """The day of the totals has come: no self-assessment is asked for any more (p. 3.4)."""
+        self.deadline = self._form_by()
+        """The day to send a form by: the act's own, or some working days once it has passed."""
+
+    def _form_by(self) -> dt.date:
+        wanted = max(self.calendar.submission, self.answer_by)
+        if self.over:
+            return wanted
+        return min(wanted, working_day_before(self.calendar.totals, self.office.workdays))
+
+    def content(self, kind: str, standing: Standing) -> dict[str, Any]:
+        """Return what fills a letter of this kind."""
+        if kind == "return":
+            return self.correction(standing)
+        if kind == "request":
+            return self.request(standing)
+        if kind == "result" and standing.scorecard:
+            return self.result(standing, standing.scorecard)
+        return self.reminder(standing)
+
+    def result(self, standing: Standing, card: Scorecard) -> dict[str, Any]:
+        """Return the content of a letter with the result."""
+        methodology, entry = self.methodology, standing.assessment and standing.assessment.entry
+        category, ruled = standing.participant.category, ruled_on(self.rulings)
+        above = level_above(card, methodology)
+        remarks = (undecided(card, methodology), compared(standing, methodology))
+        return {
+            "rows": table_rows(card, methodology),
+            "points": card.points,
+            "total": with_comma(show_weighted(card.total)),
+            "level": methodology.level(card.level).name,
+            "place": str(standing.place or ""),
+            "rated": self.office.rated,
+            "category": category.plural.lower(),
+            "place_in_category": str(standing.place_in_category or ""),
+            "rated_in_category": dict(self.office.rated_in)[category],
+            "compared": " ".join(filter(None, remarks)),
+            "leader": leader_terms(standing, methodology),
+            "filled_on": show_day(entry.filled_on) if entry else "",
+            "file": PurePosixPath(entry.source.path).name if entry else "",
+            "late": show_day(self.calendar.submission) if standing.late and not ruled else "",
+            "reduced": [*ruled, *(reduced(s) for s in card.scores if s.points != s.claimed)],
+            "reduced_title": reduced_title(card, ruled),
+            "warnings": [line_of(f) for f in self._asked(standing) if is_question(f)],
+            "ways": [way_of(way, card, above, methodology)
+                     for way in cheapest_ways(card, methodology)],
+            "next_level": above.name if above else "",
+            "missing": with_comma(show_weighted(missing_to_next(card, methodology))),
+            "days": self.calendar.objection_working_days,
+            "attached": self.attached.get(standing.participant.id, ""),
+        }  # fmt: skip
+
+    def _asked(self, standing: Standing) -> tuple[Finding, ...]:
+        """Return what was found in the counted return; a parent's own questions stay with it."""
+        source, taken = standing.assessment, AdmissionKind.PARENT in self.rulings
+        return source.entry.findings if source and not taken else ()
+
+    def correction(self, standing: Standing) -> dict[str, Any]:
+        """Return the content of a letter that sends forms back."""
+        files = [self._returned(standing, result) for result in standing.returned]
+        return {
+            "files": files,
+            "asked": sum(not file["closed"] for file in files),
+            "deadline": show_day(self.deadline),
+            "leader": "" if standing.scorecard else leader_terms(standing, self.methodology),
+        }
+
+    def _returned(self, standing: Standing, result: FileResult) -> dict[str, Any]:
+        path = result.entry.source.path
+        wanted = [f for f in result.entry.findings if is_for_participant(f)]
+        shown = worst_first(wanted)[:MOST_LINES]
+        rest = len(wanted) - len(shown)
+        kind = result.entry.kind
+        closed = self.over and kind is Kind.SELF_ASSESSMENT
+        return {
+            "name": f"{FORM_TITLES[kind]} (файл «{PurePosixPath(path).name}»)",
+            "kept": kept(standing, result, closed=closed),
+            "groups": grouped(shown, remedies=not closed),
+            "further": further(standing, kind, self.methodology) if self.over else "",
+            "rest": rest_of(rest, closed=closed),
+            "attached": self.attached.get(path, ""),
+            "source": PurePosixPath(path).name,
+            "fresh": result.entry.digest is None,
+            "closed": closed,
+        }
+
+    def request(self, standing: Standing) -> dict[str, Any]:
+        """Return the content of a letter that asks for documents (p. 2.9(1), 3.4)."""
+        methodology, source = self.methodology, standing.assessment
+        wanted = missing_in(evidence_of(standing, methodology))
+        rating = self.calendar.rating
+        return {
+            "filled_on": show_day(source.entry.filled_on) if source else "",
+            "criteria": requested(wanted, methodology),
+            "deadline": show_day(self.answer_by),
+            "rating": show_day(rating) if self.answer_by <= rating else "",
+        }
+
+    def reminder(self, standing: Standing) -> dict[str, Any]:
+        """Return the content of a letter that asks for the self-assessment.
+
+        excluded: it came too late to be rated (reading R7); nothing is asked and attached then.
+        """
+        calendar = self.calendar
+        return {
+            "excluded": standing.status is ParticipantStatus.EXCLUDED,
+            "overdue": self.office.as_of > calendar.submission,
+            "closed": self.over,
+            "totals": show_day(calendar.totals),
+            "submission": show_day(calendar.submission),
+            "rating": show_day(calendar.rating) if self.deadline <= calendar.rating else "",
+            "deadline": show_day(self.deadline),
+            "leader": leader_terms(standing, self.methodology),
+            "passports": [PurePosixPath(r.entry.source.path).name for r in standing.passports],
+            "attached": self.attached.get(standing.participant.id, ""),
+        }

@@ -1,0 +1,231 @@
+"""A return redrawn: the participant's own answers in a fresh blank, faulty cells marked."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from kuzbass_batch.findings.finding import CellRef, Finding
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.issue import blank_file_name, free_path, prefill
+from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
+from kuzbass_batch.forms.spec.layout import DrawnAnswer, lay_out
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Participant, Standing
+from kuzbass_batch.records.returns import FileResult, ParticipantStatus, Return
+from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.submissions import Submission
+from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.rules.objections.form import printed_points
+from kuzbass_batch.rules.year.deadlines import is_year_over
+from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+
+TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
+GROUP, PRESSED = 4, 24
+Places = Mapping[str, DrawnAnswer]
+Layout = Callable[[Return], Places]
+
+_presses: dict[int, BlankCopier] = {}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Redrawn:
+    """A form to write: its path in the result folder, what it answers, whose it is.
+
+    source: the path of the return that it mends, or the id of the participant that is reminded.
+    returned: the file whose answers it repeats; None if nothing of it was read (last year's blank)
+    or nothing came: then the blank is as it was issued. places: where the form's fields stand.
+    card: the result that an objection form shows.
+    """
+
+    path: str
+    source: str
+    participant: Participant
+    kind: Kind
+    places: Places
+    returned: Source | None = None
+    remarks: tuple[Finding, ...] = ()
+    card: Scorecard | None = None
+
+    def place(self, finding: Finding) -> CellRef | None:
+        """Return where the redrawn form marks a finding, if it concerns one of its fields."""
+        fields = (field for field in finding.fields if field in self.places)
+        return next((self.places[field].ref for field in fields), None)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RedrawInput:
+    """What a worker draws a form from; without answers it is the blank as it was issued."""
+
+    path: str
+    kind: Kind
+    participant: Participant
+    answers: Mapping[str, Scalar]
+    remarks: tuple[Finding, ...]
+    numbers: Mapping[str, int]
+
+
+def plan_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
+    """Return the forms to write: returned files with remarks, blanks for the missing.
+
+    From the day of the totals no self-assessment is asked for (p. 3.4), and none is written.
+    """
+    taken: set[str] = set()
+    layout = _layouts(forms)
+    over = is_year_over(outcome.as_of, outcome.methodology)
+    return tuple(
+        form
+        for standing in outcome.standings
+        for form in (
+            *(
+                _mend(standing, result, forms, layout, taken)
+                for result in standing.returned
+                if not (over and result.entry.kind is Kind.SELF_ASSESSMENT)
+            ),
+            *(() if over else _remind(standing, forms, taken)),
+        )
+    )
+
+
+def _layouts(forms: Mapping[Kind, FormSpec]) -> Layout:
+    """Return what tells where a returned form's fields stand; equal forms share the answer."""
+
+    @cache
+    def laid_out(kind: Kind, rows: tuple[tuple[str, int], ...]) -> Places:
+        return lay_out(with_rows_for(forms[kind], (f"{key}/{number}/" for key, number in rows)))
+
+    return lambda entry: laid_out(entry.kind, entry.digest.rows if entry.digest else ())
+
+
+def _mend(
+    standing: Standing,
+    result: FileResult,
+    forms: Mapping[Kind, FormSpec],
+    layout: Layout,
+    taken: set[str],
+) -> Redrawn:
+    entry, participant = result.entry, standing.participant
+    contests = entry.kind is Kind.OBJECTION
+    stem = f"{Path(blank_file_name(forms[entry.kind], participant)).stem} (исправить)"
+    return Redrawn(
+        path=free_path(f"{TO_MEND}/{stem}", ".xlsx", taken),
+        source=entry.source.path,
+        participant=participant,
+        kind=entry.kind,
+        places=layout(entry),
+        returned=entry.source if entry.digest else None,
+        remarks=tuple(f for f in entry.findings if not f.internal),
+        card=standing.scorecard if contests else None,
+    )
+
+
+def _remind(
+    standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str]
+) -> Iterator[Redrawn]:
+    if standing.status is ParticipantStatus.MISSING:
+        kind, participant = Kind.SELF_ASSESSMENT, standing.participant
+        stem = Path(blank_file_name(forms[kind], participant)).stem
+        yield Redrawn(
+            path=free_path(f"{REMINDERS}/{stem}", ".xlsx", taken),
+            source=participant.id,
+            participant=participant,
+            kind=kind,
+            places={},
+        )
+
+
+def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
+    """Return the form to object with, for everybody who is sent a result (p. 3.4)."""
+    taken: set[str] = set()
+    spec = forms[Kind.OBJECTION]
+    return tuple(
+        Redrawn(
+            path=free_path(f"{RESULTS}/{_stem(spec, standing.participant)}", ".xlsx", taken),
+            source=standing.participant.id,
+            participant=standing.participant,
+            kind=Kind.OBJECTION,
+            places={},
+            card=standing.scorecard,
+        )
+        for standing in outcome.standings
+        if standing.scorecard
+    )
+
+
+def _stem(spec: FormSpec, participant: Participant) -> str:
+    return Path(blank_file_name(spec, participant)).stem
+
+
+def write_redrawn(
+    planned: Iterable[Redrawn],
+    answers_of: Callable[[Source], Submission | None],
+    crew: Crew,
+    write: Callable[[str, bytes], None],
+) -> None:
+    """Give every planned form to `write`, drawn by the crew."""
+    sketches = (_sketch(form, answers_of) for form in planned)
+    _write(sketches, crew, write, GROUP)
+
+
+def write_objections(
+    planned: Iterable[Redrawn], crew: Crew, write: Callable[[str, bytes], None]
+) -> None:
+    """Give every form of objection to `write`, printed by the crew: they differ in few words."""
+    _write((_sketch(form, _nothing) for form in planned), crew, write, PRESSED)
+
+
+def _nothing(source: Source) -> None:
+    return None
+
+
+def _write(
+    sketches: Iterable[RedrawInput], crew: Crew, write: Callable[[str, bytes], None], group: int
+) -> None:
+    for sketch, data in done_by(crew, draw_sketch, sketches, group=group):
+        if isinstance(data, Lost):
+            raise WorkerLost(f"бланк «{sketch.path}»")
+        write(sketch.path, data)
+
+
+def _sketch(form: Redrawn, answers_of: Callable[[Source], Submission | None]) -> RedrawInput:
+    submission = answers_of(form.returned) if form.returned else None
+    given = submission.answers if submission else ()
+    return RedrawInput(
+        path=form.path,
+        kind=form.kind,
+        participant=form.participant,
+        answers={a.field_id: a.value if a.readable else a.given for a in given},
+        remarks=form.remarks,
+        numbers=printed_points(form.card) if form.card else {},
+    )
+
+
+def draw_sketch(year: ReportingYear, sketch: RedrawInput) -> bytes:
+    """Return the bytes of a form (in a worker)."""
+    spec = year.forms[sketch.kind]
+    if not sketch.answers and not sketch.remarks:
+        return _press(spec, year.methodology).blank(sketch.participant, sketch.numbers)
+    return draw_form(
+        spec,
+        year.methodology,
+        identity=spec.identity(sketch.participant.id),
+        answers=sketch.answers or _as_issued(spec, sketch),
+        remarks=sketch.remarks,
+    )
+
+
+def _as_issued(spec: FormSpec, sketch: RedrawInput) -> dict[str, Scalar]:
+    shown = {field: Decimal(number) for field, number in sketch.numbers.items()}
+    return {**prefill(spec, sketch.participant), **shown}
+
+
+def _press(spec: FormSpec, methodology: Methodology) -> BlankCopier:
+    """Return this worker's press for a form; a worker knows the forms of one year."""
+    if id(spec) not in _presses:
+        _presses[id(spec)] = BlankCopier(spec, methodology)
+    return _presses[id(spec)]

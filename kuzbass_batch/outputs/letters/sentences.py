@@ -1,0 +1,242 @@
+"""The sentences of the letters that depend on what was found: in official Russian, each whole."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import PurePosixPath
+from typing import Any
+
+from kuzbass_batch.findings.catalogue import LATE
+from kuzbass_batch.findings.finding import Finding, is_for_participant
+from kuzbass_batch.findings.scores import BROKEN_LADDER
+from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
+from kuzbass_batch.records.decisions import Admission, AdmissionKind
+from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.returns import FileResult, ParticipantStatus
+from kuzbass_batch.records.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.checks.evidence import Proof
+from kuzbass_batch.rules.rating.advice import Advice, AdvisedStep
+from kuzbass_batch.rules.year.leaders import Leadership, leadership
+
+
+def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]]:
+    """Return a row of the table for each criterion."""
+    return [
+        {
+            "name": f"{score.criterion}. {methodology.criterion(score.criterion).short_title}",
+            "points": score.points,
+            "coefficient": with_comma(score.coefficient),
+            "weighted": with_comma(show_weighted(score.weighted)),
+        }
+        for score in card.scores
+    ]
+
+
+def reduced(score: CriterionScore) -> str:
+    """Return what was not counted and why: «критерий 1 – заявлено 3, засчитано 1: …»."""
+    basis = f"{score.basis[:1].lower()}{score.basis[1:].rstrip('.')}"
+    return tied(f"критерий {score.criterion} – {basis}")
+
+
+def reduced_title(card: Scorecard, ruled: list[str]) -> str:
+    """Return what stands above the list of rulings and of criteria that count for less or more."""
+    if ruled or any(score.points > score.claimed for score in card.scores):
+        return "Что решил комитет и чем итог отличается от заявленного:"
+    return "Засчитано не всё заявленное:"
+
+
+def ruled_on(rulings: frozenset[AdmissionKind]) -> list[str]:
+    """Return what the committee ruled on the return itself."""
+    words = {
+        AdmissionKind.LATE: "самооценка представлена после срока и учтена решением комитета",
+        AdmissionKind.PARENT: "решением комитета учтена самооценка вышестоящего органа",
+    }
+    return [text for kind, text in words.items() if kind in rulings]
+
+
+def barred(standing: Standing, rulings: Iterable[Admission]) -> str:
+    """Return why the committee excluded what the participant sent, empty if it did not."""
+    excluding = [each for each in rulings if each.kind is AdmissionKind.EXCLUDED]
+    if standing.status is not ParticipantStatus.EXCLUDED or not excluding:
+        return ""
+    return max(excluding, key=lambda each: each.day).reason.strip().rstrip(".")
+
+
+def compared(standing: Standing, methodology: Methodology) -> str:
+    """Return the sentence that compares with last year's level, if the registry knows it."""
+    if standing.level_change is None:
+        return ""
+    before = methodology.level(standing.participant.last_level).name
+    words = {
+        1: f"По сравнению с прошлым годом уровень повысился (был «{before}»).",
+        0: "Уровень прошлого года сохранён.",
+        -1: f"По сравнению с прошлым годом уровень снизился (был «{before}»).",
+    }
+    return words[standing.level_change]
+
+
+def leader_terms(standing: Standing, methodology: Methodology) -> str:
+    """Return what became of the highest level, its term and its diploma (p. 3.4)."""
+    state, best = leadership(standing, methodology), methodology.levels[-1].name
+    held = f"Уровень «{best}», присвоенный за {methodology.year - 1} год,"
+    award = "участник, достигший этого уровня, награждается дипломом Правительства Кузбасса"
+    words = {
+        Leadership.AWARDED: f"Уровень «{best}» присваивается сроком на один год, после чего его "
+        f"нужно подтвердить; {award} (п. 3.4 программы).",
+        Leadership.CONFIRMED: f"{held} подтверждён. Он присваивается сроком на один год, после "
+        f"чего его нужно подтвердить снова; {award} (п. 3.4 программы).",
+        Leadership.LAPSED: f"{held} не подтверждён (п. 3.4 программы).",
+        Leadership.NO_RETURN: f"{held} нужно подтвердить: он присваивается сроком на один год "
+        f"(п. 3.4 программы). Без учтённой самооценки за {methodology.year} год подтвердить его "
+        "нельзя.",
+    }
+    return words[state] if state else ""
+
+
+def undecided(card: Scorecard, methodology: Methodology) -> str:
+    """Say whose reading gave the level where the act names none for the total, or two (p. 5)."""
+    for reading in methodology.readings_of(card.total):
+        total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
+        table = "таблица уровней (приложение № 3 к программе, п. 5)"
+        fault = f"{table} не называет уровня" if reading.gap else f"{table} называет два уровня"
+        number, day = reading.protocol_number, reading.protocol_date
+        protocol = f" (протокол от {show_day(day)} № {number})" if number else ""
+        return tied(f"Для оценки {total} {fault}; комитет относит её к уровню «{level}»{protocol}.")
+    return ""
+
+
+def level_above(card: Scorecard, methodology: Methodology) -> Level | None:
+    """Return the next level, None at the highest."""
+    rank = methodology.level(card.level).rank
+    return next((level for level in methodology.levels if level.rank == rank + 1), None)
+
+
+def way_of(way: Advice, card: Scorecard, above: Level | None, methodology: Methodology) -> str:
+    """Return one way to a higher level: its steps, and the total that it gives.
+
+    A single step quotes its rows; several name them by number, or nobody would read to the end.
+    """
+    quoted = len(way.steps) == 1
+    steps = ", ".join(_step(step, methodology, quoted=quoted) for step in way.steps)
+    total = with_comma(show_weighted(card.total + way.gain))
+    level = methodology.level(way.level)
+    further = "" if level == above else f", уровень «{level.name}»"
+    outcome = f"оценка {total}{further}"
+    return tied(f"{steps} ({outcome})" if quoted else f"{steps}: {outcome}")
+
+
+def _step(step: AdvisedStep, methodology: Methodology, *, quoted: bool) -> str:
+    texts = {row.code: row.text for row in methodology.criterion(step.criterion).rows}
+    rows = [f"{code} «{texts[code]}»" if quoted else code for code in step.rows]
+    word = "строка" if len(rows) == 1 else "строки"
+    points = f"критерий {step.criterion} – балл {step.to_points} вместо {step.from_points}"
+    if quoted:
+        return f"{points}: {word} {', '.join(rows)}"
+    return f"{points} ({word} {' и '.join(rows)})"
+
+
+def requested(wanted: Iterable[Proof], methodology: Methodology) -> list[dict[str, Any]]:
+    """Return for each criterion its heading and a line for each document asked for."""
+    groups: dict[str, list[str]] = {}
+    for proof in wanted:
+        line = f"строка {proof.row} – {proof.wanted} ({proof.reference})"
+        groups.setdefault(proof.criterion, []).append(tied(line))
+    return [
+        {"title": tied(f"Критерий {key}. {methodology.criterion(key).short_title}"), "lines": lines}
+        for key, lines in groups.items()
+    ]
+
+
+def is_question(finding: Finding) -> bool:
+    """A broken ladder stands among what was not counted, lateness in a sentence of its own."""
+    return is_for_participant(finding) and finding.code not in (BROKEN_LADDER.code, LATE.code)
+
+
+def rest_of(count: int, *, closed: bool) -> str:
+    """Say how many more findings there are, and where; a form not to be mended has no sheet."""
+    if not count:
+        return ""
+    return f"Ещё замечаний: {count}." + ("" if closed else " Они перечислены на листе «Замечания».")
+
+
+def further(standing: Standing, kind: Kind, methodology: Methodology) -> str:
+    """Say of a returned form what is true of it from the day of the totals (p. 3.2, 3.4)."""
+    if kind is Kind.PASSPORT:
+        return tied(
+            "Паспорт исправляется независимо от итогов рейтингования: он направляется в АНО «Центр "
+            "компетенций Кузбасса» вместе с отчётом о проекте (п. 3.2 программы)."
+        )
+    if kind is not Kind.SELF_ASSESSMENT or standing.scorecard:
+        return ""
+    return tied(
+        "Самооценка не исправлена до подведения общих итогов – "
+        f"{show_day(methodology.calendar.totals)} (п. 3.4 программы) и в рейтинге за "
+        f"{methodology.year} год не учтена. Замечания просим учесть при подготовке следующей "
+        "самооценки."
+    )
+
+
+def kept(standing: Standing, result: FileResult, *, closed: bool = False) -> str:
+    """Say that an earlier return counts until this one is mended, or for good (closed)."""
+    used = standing.assessment
+    if result.entry.kind is not Kind.SELF_ASSESSMENT or standing.scorecard is None or used is None:
+        return ""
+    name = PurePosixPath(used.entry.source.path).name
+    if closed:
+        return f"Учтён прежний экземпляр: файл «{name}»; исправлять этот больше не нужно."
+    return f"До исправления учитывается прежний экземпляр: файл «{name}»."
+
+
+def grouped(findings: tuple[Finding, ...], *, remedies: bool = True) -> list[dict[str, Any]]:
+    """Group the findings by sheet, those on the whole file first; remedies: say what to do."""
+    sheets = dict.fromkeys(sorted((f.sheet for f in findings), key=bool))
+    return [
+        {
+            "title": f"Лист «{sheet}»:" if sheet else "",
+            "lines": [
+                line_of(f, with_sheet=False, remedy=remedies) for f in findings if f.sheet == sheet
+            ],
+        }
+        for sheet in sheets
+    ]
+
+
+def line_of(finding: Finding, *, with_sheet: bool = True, remedy: bool = True) -> str:
+    """Return a finding in whole sentences: where, what is wrong, what to do (remedy)."""
+    place = _place(finding, with_sheet=with_sheet)
+    return tied(f"{place}{finding.message}" + (f" {finding.remedy}" if remedy else ""))
+
+
+def _place(finding: Finding, *, with_sheet: bool) -> str:
+    if not finding.cell:
+        return ""
+    word = "ячейки" if len(finding.cells) > 1 else "ячейка"
+    sheet = f"лист «{finding.sheet}», " if finding.sheet and with_sheet else ""
+    place = f"{sheet}{word} {finding.cell}{_rows(finding)}"
+    return f"{place[:1].upper()}{place[1:]}. "
+
+
+def _rows(finding: Finding) -> str:
+    """Return the codes of the rows, which a reader finds sooner than D10, if nothing named them."""
+    found = [re.match(r"(\d+\.\d+)/", field) for field in finding.fields]
+    codes = list(dict.fromkeys(match[1] for match in found if match))
+    if not codes or any(code in finding.message for code in codes):
+        return ""
+    return f" ({'строка' if len(codes) == 1 else 'строки'} {', '.join(codes)})"
+
+
+def tied(text: str) -> str:
+    """Return a text in which «№ 3», «п. 6», «критерий 1» do not break between two lines."""
+    return re.sub(r"(№|\bп\.|критери\w+|строк\w|оценка|балл) (?=\d)", "\\1\u00a0", text)
+
+
+def show_day(day: dt.date | None) -> str:
+    """Return a day as 15.12.2025, empty if there is none."""
+    return f"{day:%d.%m.%Y}" if day else ""
+
+
+def with_comma(number: Decimal | str) -> str:
+    """Return a number as Russian writes it."""
+    return str(number).replace(".", ",")

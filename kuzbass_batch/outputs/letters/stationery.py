@@ -1,0 +1,109 @@
+"""What letters and papers are written on: Word templates, the committee's and others' details.
+
+The program's own lie in `templates/letters`; a folder of the committee's may hold any of the same
+files, and each file found in it takes the place of the program's.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
+from kuzbass_batch.records.outgoing import LETTER_WORDS
+
+KINDS = ("result", "return", "reminder", "request", "reply", "memo", "level_list", "diploma")
+COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
+OUTGOING = "outgoing.toml"
+NAMES = (
+    *(f"{kind}.docx" for kind in KINDS),
+    *(f"{kind}.txt" for kind in LETTER_WORDS),
+    COMMITTEE,
+    GOVERNMENT,
+    OUTGOING,
+)
+DAYS = "days_to_mend"
+
+
+@cache
+def template_of(kind: str, folder: Path | None) -> LetterTemplate:
+    """Return the compiled template of a kind of letter; BadTemplate if it cannot be used."""
+    name = f"{kind}.docx"
+    return LetterTemplate(read_file(name, folder), name)
+
+
+@cache
+def read_committee(folder: Path | None) -> Mapping[str, Any]:
+    """Return what the committee wrote into committee.toml: names, address, days to mend.
+
+    BadTemplate if a key of the program's own file is not there; further keys are for templates.
+    """
+    found = _details(COMMITTEE, folder)
+    days = found[DAYS]
+    if not isinstance(days, int) or isinstance(days, bool) or not 0 < days <= 60:
+        raise BadTemplate(f"В файле «{COMMITTEE}» {DAYS} – не число дней от 1 до 60: {days}.")
+    return found
+
+
+@cache
+def read_government(folder: Path | None) -> Mapping[str, Any]:
+    """Return to whom the memo goes and who signs diplomas (government.toml).
+
+    BadTemplate if a key of the program's own file is not there.
+    """
+    return _details(GOVERNMENT, folder)
+
+
+def _details(name: str, folder: Path | None) -> Mapping[str, Any]:
+    found = parsed(read_file(name, folder), name)
+    missing = [key for key in parsed(read_file(name, None), name) if key not in found]
+    if missing:
+        raise BadTemplate(f"В файле «{name}» не указано: {', '.join(missing)}.")
+    return found
+
+
+def check_stationery(folder: Path | None) -> None:
+    """Refuse a folder in which a letter cannot be written (BadTemplate), before anything is read.
+
+    Without a folder the program's own files serve, and tests answer for them.
+    """
+    # A file may have been edited since the last run of this process.
+    template_of.cache_clear()
+    read_committee.cache_clear()
+    read_government.cache_clear()
+    if folder is None:
+        return
+    if not folder.is_dir():
+        raise BadTemplate(f"Папки с шаблонами писем «{folder}» нет.")
+    if not any((folder / name).is_file() for name in NAMES):
+        raise BadTemplate(
+            f"В папке «{folder}» нет шаблонов писем. Ожидается хотя бы один из файлов: "
+            f"{', '.join(NAMES)}."
+        )
+    for kind in KINDS:
+        template_of(kind, folder)
+    read_committee(folder)
+    read_government(folder)
+
+
+def read_file(name: str, folder: Path | None) -> bytes:
+    """Return a file of the committee's folder, else the program's own; BadTemplate if it cannot."""
+    own = folder / name if folder else None
+    place: Traversable = files("kuzbass_batch.templates").joinpath("letters", name)
+    if own is not None and own.is_file():
+        place = own
+    try:
+        return place.read_bytes()
+    except OSError as error:
+        raise BadTemplate(f"Шаблон «{name}» не читается: {error.strerror}.") from error
+
+
+def parsed(data: bytes, name: str) -> dict[str, Any]:
+    """Return what a file in TOML says; BadTemplate if it is none."""
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadTemplate(f"Файл «{name}» не читается: {error}.") from error

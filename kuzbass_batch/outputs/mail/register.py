@@ -1,0 +1,100 @@
+"""The register of outgoing letters `Исходящие-2025.xlsx`: numbers proposed, the sending to fill in.
+
+The next run reads it where it lies: see `intake.past_register`.
+"""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+
+from kuzbass_batch.outputs.mail.recipients import recipients
+from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
+from kuzbass_batch.outputs.tables.table_writer import (
+    Filled,
+    Link,
+    MachineCode,
+    TableCell,
+    TableWriter,
+)
+from kuzbass_batch.records.outgoing import REGISTER_HEADS, REGISTER_SHEET, OutgoingLetter
+
+CREATED = dt.datetime(2025, 3, 7)
+WIDTHS: Mapping[str, float] = {
+    "number": 16, "participant": 9, "name": 20, "what": 14, "addressee": 26, "email": 24,
+    "day": 11, "state": 13, "remark": 26, "sent": 12, "sender": 16, "note": 16,
+    "file": 34, "enclosed": 44, "content": 44, "sha256": 16,
+}  # fmt: skip
+PRINTED = list(WIDTHS).index("note")
+"""The last column on paper: what follows is for the screen."""
+NOTE = (
+    "Номер можно заменить своим. Цветные графы заполняет тот, кто отправил письмо; следующий "
+    "расчёт в ту же папку их сохранит, а отправленное письмо в реестре не изменит."
+)
+
+
+ROWS_PER_SHEET = 15_000
+"""The reader takes no sheets beyond 20,000 rows; a longer register goes on on another sheet."""
+
+
+def draw_register(
+    lines: tuple[OutgoingLetter, ...], drafts: Mapping[str, str], path: Path, year: int
+) -> None:
+    """Write the register; `drafts` is the draft's path by the letter's, where there is one."""
+    with ranking_book(path) as book:
+        title = f"Реестр исходящих писем по рейтингу за {year} год"
+        book.set_properties({"title": title, "created": CREATED})
+        heads = tuple((head, WIDTHS[key]) for key, head in REGISTER_HEADS.items())
+        pen, rows = TableWriter(book), _rows(lines, drafts)
+        for part in range(1, max(len(lines) - 1, 0) // ROWS_PER_SHEET + 2):
+            name = REGISTER_SHEET if part == 1 else f"{REGISTER_SHEET} {part}"
+            table = pen.table(name, title, heads, islice(rows, ROWS_PER_SHEET), NOTE)
+            table.sheet.print_area(0, 0, max(table.first, table.last), PRINTED)
+
+
+def _rows(
+    lines: tuple[OutgoingLetter, ...], drafts: Mapping[str, str]
+) -> Iterator[tuple[TableCell, ...]]:
+    numbers = Counter(line.letter.number for line in lines if line.letter.number)
+    for line in lines:
+        letter = line.letter
+        draft = drafts.get(line.path, "")
+        cells: dict[str, TableCell] = {
+            "number": Filled(letter.number),
+            "participant": letter.participant,
+            "name": letter.name,
+            "what": letter.what,
+            "addressee": letter.addressee,
+            "email": letter.email,
+            "day": letter.day,
+            "file": Link(line.path, letter.file) if line.path else letter.file,
+            "enclosed": letter.enclosed,
+            "content": letter.content,
+            "state": Link(draft, line.state.value) if draft else line.state.value,
+            "remark": " ".join(_remarks(line, numbers)),
+            "sent": Filled(letter.sent),
+            "sender": Filled(letter.sender),
+            "note": Filled(letter.note),
+            "sha256": MachineCode(letter.sha256),
+        }
+        yield tuple(cells[key] for key in REGISTER_HEADS)
+
+
+def _remarks(line: OutgoingLetter, numbers: Mapping[str, int]) -> Iterator[str]:
+    """Say what the clerk should know before the letter goes out."""
+    letter = line.letter
+    if numbers.get(letter.number, 0) > 1:
+        yield "Номер повторяется."
+    if not line.waits:
+        return
+    good, faulty = recipients(letter.email)
+    if not good:
+        yield "Адреса нет: в черновике не указано, кому."
+    if faulty:
+        yield f"Адрес с ошибкой: {', '.join(faulty)}."
+    if line.before:
+        sent = line.before.sent
+        day = f"{sent:%d.%m.%Y}" if isinstance(sent, dt.date) else sent
+        what = "результат" if line.before.content and letter.content else "текст"
+        yield f"Прежнее письмо № {line.before.number} отправлено {day}; с тех пор {what} изменился."

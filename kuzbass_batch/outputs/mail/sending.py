@@ -1,0 +1,131 @@
+"""What leaves the house: the register of outgoing letters, their PDF and the drafts of mails."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+
+from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.outputs.draft import ShownOutcome
+from kuzbass_batch.outputs.letters.letters import Letter, LetterContext
+from kuzbass_batch.outputs.letters.redrawn import Redrawn
+from kuzbass_batch.outputs.letters.sentences import with_comma
+from kuzbass_batch.outputs.mail.drafts import draft_path, plan_mails, write_mails
+from kuzbass_batch.outputs.mail.pdf import pdf_path, write_pdfs
+from kuzbass_batch.outputs.mail.register import draw_register
+from kuzbass_batch.outputs.mail.texts import numbering_of
+from kuzbass_batch.publishing.staging import tell_nobody
+from kuzbass_batch.records.decisions import Delivery
+from kuzbass_batch.records.outgoing import LETTER_WORDS, Outgoing, register_name
+from kuzbass_batch.rules.year.outgoing import enter
+from kuzbass_batch.workers.crew import Crew
+
+Enclosures = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""The paths of forms by folder, then by participant."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sending:
+    """What the clerk asked for, and the register that the run goes on with.
+
+    earlier: its lines in the result before. mails, pdf: whether to make drafts and PDF.
+    tell: is given a sentence for the clerk.
+    """
+
+    earlier: tuple[Outgoing, ...] = ()
+    mails: bool = False
+    pdf: bool = False
+    tell: Callable[[str], None] = tell_nobody
+
+
+NO_SENDING = Sending()
+
+
+def write_sending(
+    draft: ShownOutcome,
+    office: LetterContext,
+    sending: Sending,
+    crew: Crew,
+    folder: Path,
+    write: Callable[[str, bytes], None],
+) -> None:
+    """Write the register, and what was asked for, once letters and forms lie in the folder."""
+    enclosures, year = enclosed_with((*draft.redrawn, *draft.objection_forms)), draft.outcome.year
+    letters = {letter.path: letter for letter in draft.letters}
+    entries = {path: _entry(each, enclosures, draft, folder) for path, each in letters.items()}
+    handed = handed_over(draft.outcome.decisions.deliveries)
+    lines = enter(entries, sending.earlier, handed, numbering_of(year, office.templates))
+    mailed = lines if sending.mails else ()
+    waiting = {line.path: line for line in mailed if line.waits and line.path}
+    drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
+    draw_register(lines, drafts, folder / register_name(year), year)
+    pdfs = write_pdfs(tuple(letters), folder, sending.tell) if sending.pdf else frozenset()
+    if sending.mails:
+        parts = partial(_parts, enclosures, pdfs)
+        waits = [letter for path, letter in letters.items() if path in waiting]
+        mails = plan_mails(waits, waiting, parts, lambda path: (folder / path).read_bytes())
+        write_mails(mails, office, crew, write)
+
+
+def handed_over(deliveries: Iterable[Delivery]) -> tuple[Outgoing, ...]:
+    """Return the letters of «Вручение»; one that was received was sent, whenever that was."""
+    return tuple(
+        Outgoing(
+            participant=each.participant,
+            what=each.subject.value,
+            number=each.number,
+            sent=each.sent or each.received or "",
+        )
+        for each in deliveries
+    )
+
+
+def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:
+    """Return what goes with a letter: the forms of the same participant in the same folder."""
+    found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for form in forms:
+        group, who = found[_folder(form.path)], form.participant.id
+        group[who] = (*group.get(who, ()), form.path)
+    return found
+
+
+def _folder(path: str) -> str:
+    return str(PurePosixPath(path).parent)
+
+
+def _parts(enclosures: Enclosures, pdfs: frozenset[str], letter: Letter) -> tuple[str, ...]:
+    """Return the letter, as PDF if there is one, and what goes with it."""
+    own = pdf_path(letter.path) if letter.path in pdfs else letter.path
+    return own, *_enclosed(enclosures, letter)
+
+
+def _enclosed(enclosures: Enclosures, letter: Letter) -> tuple[str, ...]:
+    return enclosures.get(_folder(letter.path), {}).get(letter.participant, ())
+
+
+def _entry(letter: Letter, enclosures: Enclosures, draft: ShownOutcome, folder: Path) -> Outgoing:
+    person = letter.standing.participant
+    return Outgoing(
+        participant=person.id,
+        what=LETTER_WORDS[letter.kind],
+        name=person.short_name,
+        addressee=f"{letter.addressee.post_line} {letter.addressee.short_name}",
+        email=person.email,
+        day=draft.outcome.as_of,
+        file=PurePosixPath(letter.path).name,
+        enclosed="; ".join(PurePosixPath(path).name for path in _enclosed(enclosures, letter)),
+        content=_content(letter, draft.outcome.methodology),
+        sha256=sha256((folder / letter.path).read_bytes()).hexdigest(),
+    )
+
+
+def _content(letter: Letter, methodology: Methodology) -> str:
+    """Return the points, total and level that a letter with the result tells, else nothing."""
+    card = letter.standing.scorecard
+    if letter.kind != "result" or card is None:
+        return ""
+    points = " ".join(str(score.points) for score in card.scores)
+    total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
+    return f"баллы {points}; оценка {total}; уровень «{level}»"

@@ -1,0 +1,107 @@
+"""Subject and text of the mails, and how outgoing letters are numbered: files of the house.
+
+A text is a file `result.txt`: its first line «Тема: …», a blank line, then the text, with tags of
+jinja2. What is filled in is text and stays one line; a line that holds a tag alone leaves no trace.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2.meta import find_undeclared_variables
+
+from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
+from kuzbass_batch.outputs.letters.stationery import OUTGOING, parsed, read_committee, read_file
+from kuzbass_batch.outputs.results.run_log import one_line
+from kuzbass_batch.records.outgoing import LETTER_WORDS
+from kuzbass_batch.rules.year.outgoing import Numbering
+
+SUBJECT = "Тема:"
+TAGS = frozenset(
+    {"salutation", "name", "short_name", "year", "committee", "files", "deadline", "days",
+     "excluded", "closed"}
+)  # fmt: skip
+"""What a text may ask for."""
+MOST_DIGITS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class MailText:
+    """The compiled subject and text of one kind of mail; `file` is named in messages."""
+
+    file: str
+    subject: Template
+    text: Template
+
+    def fill(self, values: Mapping[str, Any]) -> tuple[str, str]:
+        """Return subject and text; UnfilledTag if a tag has no value."""
+        try:
+            return one_line(self.subject.render(values)).strip(), self.text.render(values)
+        except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
+            raise UnfilledTag(f"Шаблон «{self.file}» не заполняется: {error}.") from error
+
+
+@cache
+def mail_text_of(kind: str, folder: Path | None) -> MailText:
+    """Return the text of a kind of mail; BadTemplate if it cannot be used."""
+    name = f"{kind}.txt"
+    try:
+        source = read_file(name, folder).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadTemplate(f"Шаблон «{name}» сохранён не в UTF-8.") from error
+    head, _, text = source.replace("\r\n", "\n").partition("\n")
+    subject = head.removeprefix(SUBJECT).strip()
+    if not head.startswith(SUBJECT) or not subject or not text.strip():
+        raise BadTemplate(f"Шаблон «{name}»: нужны первая строка «{SUBJECT} …» и текст под ней.")
+    return MailText(name, _compiled(subject, name), _compiled(text.lstrip("\n"), name))
+
+
+def _compiled(source: str, name: str) -> Template:
+    environment = Environment(
+        undefined=StrictUndefined, finalize=_plain, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )  # fmt: skip
+    try:
+        unknown = find_undeclared_variables(environment.parse(source)) - TAGS
+        if unknown:
+            raise BadTemplate(f"Шаблон «{name}»: неизвестный тег «{min(unknown)}».")
+        return environment.from_string(source)
+    except TemplateSyntaxError as error:
+        where = f"строка {error.lineno}"
+        raise BadTemplate(f"Шаблон «{name}»: ошибка в теге, {where} ({error.message}).") from error
+
+
+def _plain(value: Any) -> Any:
+    return one_line(value) if isinstance(value, str) else value
+
+
+@cache
+def numbering_of(year: int, folder: Path | None) -> Numbering:
+    """Return how the outgoing letters of a year are numbered; BadTemplate if that is not said."""
+    found = parsed(read_file(OUTGOING, folder), OUTGOING)
+    prefixes, digits = found.get("prefixes"), found.get("digits")
+    if not isinstance(digits, int) or isinstance(digits, bool) or not 0 < digits <= MOST_DIGITS:
+        raise BadTemplate(f"В файле «{OUTGOING}» digits – не число от 1 до {MOST_DIGITS}.")
+    if not isinstance(prefixes, dict) or set(prefixes) != set(LETTER_WORDS):
+        wanted = ", ".join(LETTER_WORDS)
+        raise BadTemplate(f"В файле «{OUTGOING}» в [prefixes] нужны ровно эти ключи: {wanted}.")
+    if not all(isinstance(each, str) and each.isprintable() for each in prefixes.values()):
+        raise BadTemplate(f"В файле «{OUTGOING}» начало номера – строка в кавычках.")
+    words = {word: prefixes[kind].replace("{year}", str(year))
+             for kind, word in LETTER_WORDS.items()}  # fmt: skip
+    return Numbering(prefixes=words, digits=digits)
+
+
+def check_mail_texts(folder: Path | None, year: int) -> None:
+    """Refuse a folder in which a mail cannot be written (BadTemplate), before anything is read."""
+    mail_text_of.cache_clear()
+    numbering_of.cache_clear()
+    if folder is None:
+        return
+    for kind in LETTER_WORDS:
+        mail_text_of(kind, folder)
+    numbering_of(year, folder)
+    read_committee(folder)

@@ -1,0 +1,111 @@
+"""The columns of the CSV file with open data, and their description by the W3C (CSV on the Web)."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kuzbass_batch.records.participants import CATEGORY_NAMES, Category
+
+DataRow = Mapping[str, Any]
+CHANGES = {1: "выше", 0: "тот же", -1: "ниже", None: ""}
+LEADERSHIP = {
+    "awarded": "присвоен",
+    "confirmed": "подтверждён",
+    "lapsed": "не подтверждён",
+    None: "",
+}
+WHOLE, TEXT = "integer", "string"
+DECIMAL = {"base": "decimal", "format": {"decimalChar": ","}}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataColumn:
+    """A column: its name for programs, its heading, what it says, its kind, and its text.
+
+    kind: a datatype of CSV on the Web.
+    """
+
+    name: str
+    head: str
+    about: str
+    kind: str | Mapping[str, Any]
+    value: Callable[[DataRow], str]
+
+
+COLUMNS = (
+    DataColumn(name="id", head="Код", about="Код участника в реестре комитета.", kind=TEXT,
+           value=lambda p: p["id"]),
+    DataColumn(name="name", head="Участник", about="Полное наименование.", kind=TEXT,
+           value=lambda p: p["name"]),
+    DataColumn(name="category", head="Категория", about="Категория участника.", kind=TEXT,
+           value=lambda p: CATEGORY_NAMES[Category(p["category"])]),
+    DataColumn(name="place_from", head="Место с", about="Первое из занятых мест среди всех.",
+           kind=WHOLE, value=lambda p: _end(p["place"], "from")),
+    DataColumn(name="place_to", head="Место по", about="Последнее из занятых мест среди всех.",
+           kind=WHOLE, value=lambda p: _end(p["place"], "to")),
+    DataColumn(name="place_in_category_from", head="Место в категории с",
+           about="Первое из занятых мест в категории.", kind=WHOLE,
+           value=lambda p: _end(p["place_in_category"], "from")),
+    DataColumn(name="place_in_category_to", head="Место в категории по",
+           about="Последнее из занятых мест в категории.", kind=WHOLE,
+           value=lambda p: _end(p["place_in_category"], "to")),
+    DataColumn(name="total", head="Оценка", about="Сумма баллов, умноженных на коэффициенты.",
+           kind=DECIMAL, value=lambda p: p["total"].replace(".", ",")),
+    DataColumn(name="points", head="Сумма баллов", about="Сумма баллов без коэффициентов.", kind=WHOLE,
+           value=lambda p: str(p["points"])),
+    DataColumn(name="level", head="Уровень", about="Присвоенный уровень.", kind=TEXT,
+           value=lambda p: p["level"]),
+    DataColumn(name="last_level", head="Уровень прошлого года",
+           about="Уровень прошлого года; пусто – неизвестен.", kind=TEXT,
+           value=lambda p: p["last_level"] or ""),
+    DataColumn(name="level_change", head="К прошлому году",
+           about="Уровень к прошлому году: выше, тот же, ниже; пусто – сравнить не с чем.",
+           kind=TEXT, value=lambda p: CHANGES[p["level_change"]]),
+    DataColumn(name="leadership", head="Высший уровень",
+           about="Высший уровень: присвоен, подтверждён, не подтверждён; пусто – не было и нет.",
+           kind=TEXT, value=lambda p: LEADERSHIP[p["leadership"]]),
+)  # fmt: skip
+
+
+def csv_columns(public: DataRow) -> tuple[DataColumn, ...]:
+    """Return the columns: those of every year, then one for each criterion."""
+    return (*COLUMNS, *(_criterion(at, each) for at, each in enumerate(public["criteria"])))
+
+
+def _criterion(at: int, criterion: DataRow) -> DataColumn:
+    return DataColumn(
+        name=f"criterion_{criterion['id']}",
+        head=f"Критерий {criterion['id']}, балл",
+        about=f"Балл по критерию «{criterion['short_title']}».",
+        kind=WHOLE,
+        value=lambda p: str(p["criteria"][at]["points"]),
+    )
+
+
+def _end(place: Mapping[str, int] | None, end: str) -> str:
+    return str(place[end]) if place else ""
+
+
+def csv_metadata(public: DataRow, name: str) -> str:
+    """Return the description of the CSV file `name` for programs that read CSV on the Web."""
+    found = {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "ru"}],
+        "url": name,
+        "dc:title": f"Итоги рейтингования программы {public['programme']} за {public['year']} год",
+        "dc:publisher": public["publisher"],
+        "dialect": {"delimiter": ";", "encoding": "utf-8", "header": True,
+                    "lineTerminators": ["\r\n"]},
+        "tableSchema": {"primaryKey": "id", "columns": list(_described(public))},
+    }  # fmt: skip
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def _described(public: DataRow) -> Iterator[dict[str, Any]]:
+    for column in csv_columns(public):
+        yield {
+            "name": column.name,
+            "titles": column.head,
+            "dc:description": column.about,
+            "datatype": column.kind,
+        }

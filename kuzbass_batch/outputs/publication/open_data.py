@@ -1,0 +1,180 @@
+"""Open data beside the public page: JSON, CSV, and the description of both.
+
+Run `python -m kuzbass_batch.outputs.publication.open_data docs` to write the description anew.
+"""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from kuzbass_batch.outputs.publication.open_columns import COLUMNS, csv_columns
+from kuzbass_batch.outputs.publication.public_fields import (
+    PARTICIPANT,
+    PARTS,
+    SCHEMA,
+    YEAR,
+    CountedLevel,
+    PublicField,
+    PublicRated,
+    PublicYear,
+    document,
+)
+from kuzbass_batch.outputs.ranking.sheet_ranking import rated
+from kuzbass_batch.outputs.results.statistics import Statistics
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.rules.year.totals import group_counts, level_counts
+from kuzbass_batch.workers.packed import Parts, packed, unpacked
+
+PublicDocument = Mapping[str, Any]
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+TITLES = {
+    "year": "Год",
+    "level": "Уровень",
+    "criterion": "Критерий",
+    "category": "Категория",
+    "participant": "Участник",
+    "score": "Балл по критерию",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PackedDocument:
+    """Everything that may be published of a year, its participants packed."""
+
+    head: PublicDocument
+    participants: Parts
+
+    def whole(self) -> dict[str, Any]:
+        """Return the document as plain data."""
+        return {**self.head, "participants": list(unpacked(self.participants))}
+
+
+def packed_document(outcome: Outcome, statistics: Statistics, publisher: str) -> PackedDocument:
+    """Return the public document of a year as it travels to who draws the page."""
+    year = _year(outcome, statistics, publisher)
+    return PackedDocument(
+        head=document(YEAR, replace(year, rated=())),
+        participants=packed(document(PARTICIPANT, each) for each in year.rated),
+    )
+
+
+def public_document(outcome: Outcome, statistics: Statistics, publisher: str) -> dict[str, Any]:
+    """Return everything that may be published of a year as plain data."""
+    return document(YEAR, _year(outcome, statistics, publisher))
+
+
+def _year(outcome: Outcome, statistics: Statistics, publisher: str) -> PublicYear:
+    methodology = outcome.methodology
+    return PublicYear(
+        outcome=outcome,
+        publisher=publisher,
+        rated=tuple(
+            PublicRated(standing=standing, card=card, methodology=methodology)
+            for standing, card in rated(outcome)
+        ),
+        levels=tuple(
+            CountedLevel(level=methodology.level(count.level), count=count)
+            for count in level_counts(outcome)
+        ),
+        criteria=statistics.criteria,
+        groups=group_counts(outcome),
+    )
+
+
+def json_text(public: PublicDocument) -> str:
+    """Return the text of the JSON file: a line for each field, and for each participant."""
+    fields = (f"{json.dumps(key)}: {_lines(value)}" for key, value in public.items())
+    return "{\n" + ",\n".join(fields) + "\n}\n"
+
+
+def _lines(value: Any) -> str:
+    if not isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
+    return "[\n" + ",\n".join(json.dumps(each, ensure_ascii=False) for each in value) + "\n]"
+
+
+def csv_bytes(public: PublicDocument) -> bytes:
+    """Return the CSV file as Russian Excel opens it: UTF-8 with BOM, «;», decimal comma, CRLF."""
+    stream, columns = io.StringIO(), csv_columns(public)
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+    writer.writerow([column.head for column in columns])
+    for participant in public["participants"]:
+        writer.writerow([_harmless(column.value(participant)) for column in columns])
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def schema_text() -> str:
+    """Return the JSON Schema of the JSON file: closed, every field described."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": SCHEMA,
+        "title": "Итоги рейтингования программы «Эффективный регион»: открытые данные",
+        "description": "Оценки – десятичные числа строками с точкой, без округления; даты – "
+        "ГГГГ-ММ-ДД.",
+        **_object(YEAR),
+        "$defs": {name: _object(fields) for name, fields in PARTS.items()},
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _object(fields: tuple[PublicField[Any], ...]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [field.key for field in fields],
+        "properties": {field.key: {"description": field.about, **field.schema} for field in fields},
+    }
+
+
+def describe() -> str:
+    """Return the description of the open data for people, in Markdown."""
+    return "\n".join(_description()) + "\n"
+
+
+def _description() -> Iterator[str]:
+    yield "# Открытые данные"
+    yield ""
+    yield "Рядом с публичной страницей лежат те же сведения в двух видах. Эта страница сделана"
+    yield "программой из списка публичных полей: `python -m kuzbass_batch.outputs.publication.open_data docs`."
+    yield ""
+    yield "- `rating-ГГГГ.json` – UTF-8; оценки – строки с точкой, без округления; даты –"
+    yield "  ГГГГ-ММ-ДД. Формальное описание – `rating.schema.json` (JSON Schema)."
+    yield "- `rating-ГГГГ.csv` – одна строка на участника; UTF-8 с BOM, разделитель «;», десятичная"
+    yield "  запятая, строки через CRLF: так его без настройки открывает русский Excel, и «9,1» не"
+    yield "  становится датой. Текст, который таблица приняла бы за формулу, начинается с «'»."
+    yield "  Столбцы для программ описывает `rating-ГГГГ.csv-metadata.json` (CSV on the Web)."
+    yield ""
+    yield "Больше ничего не публикуется: ни сотрудников, ни контактов, ни подтверждений, ни"
+    yield "замечаний, ни файлов, ни несогласий."
+    for name, fields in {"year": YEAR, **PARTS}.items():
+        yield ""
+        yield f"## {TITLES[name]}"
+        yield "| поле | что значит |"
+        yield "| --- | --- |"
+        yield from (f"| `{field.key}` | {field.about} |" for field in fields)
+    yield ""
+    yield "## Столбцы CSV"
+    yield "| столбец | имя для программ | что значит |"
+    yield "| --- | --- | --- |"
+    yield from (f"| {each.head} | `{each.name}` | {each.about} |" for each in COLUMNS)
+    yield "| Критерий N, балл | `criterion_N` | Балл по критерию N; столбец на каждый критерий. |"
+
+
+def main(folder: str) -> None:
+    """Write the description and the schema into `folder`."""
+    Path(folder, "open-data.md").write_text(describe(), "utf-8")
+    Path(folder, "open-data.schema.json").write_text(schema_text(), "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,134 @@
+"""The package of 1 April (p. 3.4): memo, list of levels, diplomas, page and open data of one run.
+
+Every run writes it into its own result, so that its numbers are those of the workbook and of the
+letters beside it. Until the results have gone out, each of its papers says that it is a draft.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.draft import ShownOutcome
+from kuzbass_batch.outputs.letters.stationery import read_committee, read_government, template_of
+from kuzbass_batch.outputs.publication.diplomas import (
+    Diploma,
+    diploma_context,
+    plan_diplomas,
+    register_bytes,
+)
+from kuzbass_batch.outputs.publication.level_list import level_list_context
+from kuzbass_batch.outputs.publication.memo import memo_context
+from kuzbass_batch.outputs.publication.open_columns import csv_metadata
+from kuzbass_batch.outputs.publication.open_data import (
+    PackedDocument,
+    csv_bytes,
+    json_text,
+    packed_document,
+    schema_text,
+)
+from kuzbass_batch.outputs.publication.page import page_text
+from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+from kuzbass_batch.workers.packed import deflated, inflated
+
+FOLDER, SITE = "К 1 апреля", "Сайт"
+SCHEMA_NAME = "rating.schema.json"
+GROUP = 16
+Links = Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paper:
+    """A planned document: its template, its path in the result folder, and what fills it."""
+
+    template: str
+    path: str
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """The planned page with the open data beside it: what may be public, and the files' names."""
+
+    data: PackedDocument
+    links: Links
+    path: str = f"{FOLDER}/{SITE}"
+
+
+def write_april(
+    draft: ShownOutcome,
+    templates: Path | None,
+    crew: Crew,
+    write: Callable[[str, bytes | Iterator[bytes]], None],
+) -> None:
+    """Give every paper to `write`; UnfilledTag if a template asks for what nobody gives.
+
+    templates: a folder of the committee's own templates, None for the program's.
+    """
+    outcome, diplomas = draft.outcome, plan_diplomas(draft.outcome)
+    publisher = read_committee(templates)["name"]
+    public = packed_document(outcome, draft.statistics, publisher)
+    site = Site(data=public, links=_links(outcome.year))
+    papers: Iterator[Paper | Site] = chain((site,), _papers(draft, diplomas))
+    for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
+        if isinstance(files, Lost):
+            raise WorkerLost(f"документ «{paper.path}»")
+        for path, content in files.items():
+            write(path, inflated(content) if isinstance(paper, Site) else content)
+    register = register_bytes(diplomas, outcome)
+    write(f"{FOLDER}/Реестр дипломов-{outcome.year}.xlsx", register)
+
+
+def _papers(draft: ShownOutcome, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
+    outcome = draft.outcome
+    yield Paper(
+        template="memo",
+        path=f"{FOLDER}/Записка об итогах-{outcome.year}.docx",
+        context=memo_context(outcome, draft.statistics),
+    )
+    yield Paper(
+        template="level_list",
+        path=f"{FOLDER}/Перечень уровней-{outcome.year}.docx",
+        context=level_list_context(outcome),
+    )
+    for each in diplomas:
+        context = diploma_context(each, outcome)
+        yield Paper(template="diploma", path=f"{FOLDER}/{each.path}", context=context)
+
+
+def render(templates: Path | None, year: ReportingYear, paper: Paper | Site) -> dict[str, bytes]:
+    """Return the files of a paper by path, those of the site deflated (in a worker)."""
+    if isinstance(paper, Site):
+        return _site(paper)
+    words = {
+        "committee": read_committee(templates),
+        "government": read_government(templates),
+    }
+    template = template_of(paper.template, templates)
+    return {paper.path: template.render({**paper.context, **words})}
+
+
+def _links(year: int) -> Links:
+    stem = f"rating-{year}"
+    return {
+        "csv_name": f"{stem}.csv",
+        "json_name": f"{stem}.json",
+        "schema_name": SCHEMA_NAME,
+        "columns_name": f"{stem}.csv-metadata.json",
+    }
+
+
+def _site(site: Site) -> dict[str, bytes]:
+    """Return the files to put on the site, all made from the public fields."""
+    data, links = site.data.whole(), site.links
+    files = {
+        "index.html": page_text(data, links).encode(),
+        links["csv_name"]: csv_bytes(data),
+        links["columns_name"]: csv_metadata(data, links["csv_name"]).encode(),
+        links["json_name"]: json_text(data).encode(),
+        SCHEMA_NAME: schema_text().encode(),
+    }
+    return {f"{site.path}/{name}": deflated(content) for name, content in files.items()}

@@ -1,0 +1,106 @@
+"""The public page for the section «Эффективный регион»: one HTML file that needs no other."""
+
+import base64
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, UndefinedError
+from markupsafe import Markup
+
+from kuzbass_batch.outputs.letters.docx_engine import UnfilledTag
+from kuzbass_batch.outputs.publication.charts import criteria_chart, levels_chart, percent
+from kuzbass_batch.outputs.ranking.sheet_names import LEVEL_CHANGES
+from kuzbass_batch.records.participants import CATEGORY_NAMES, Category
+
+PublicDocument = Mapping[str, Any]
+FOLDER = "page"
+
+
+def read_part(name: str) -> str:
+    """Return the text of a file of the page's templates."""
+    return files("kuzbass_batch.templates").joinpath(FOLDER, name).read_text("utf-8")
+
+
+def page_text(data: PublicDocument, links: Mapping[str, str]) -> str:
+    """Return the page; UnfilledTag if the template asks for what nobody gives.
+
+    data: the public document, the only source of what is shown. links: `csv_name`, `json_name`,
+    `schema_name` and `columns_name`, the files beside the page.
+    """
+    style, script = read_part("style.css"), read_part("table.js")
+    changes = Counter(each["level_change"] for each in data["participants"])
+    try:
+        return _environment(data).get_template("rating.html.j2").render(
+            data=data,
+            listed=sum(each["listed"] for each in data["categories"]),
+            groups=list(_groups(data)),
+            changes=changes,
+            known=changes[1] + changes[0] + changes[-1],
+            levels_chart=levels_chart(data),
+            criteria_chart=criteria_chart(data),
+            style=Markup(style),
+            script=Markup(script),
+            style_hash=_hash(style),
+            script_hash=_hash(script),
+            **links,
+        )  # fmt: skip
+    except UndefinedError as error:
+        raise UnfilledTag(f"Шаблон страницы: тег не заполнен ({error}).") from error
+
+
+def _environment(data: PublicDocument) -> Environment:
+    environment = Environment(
+        loader=FunctionLoader(read_part),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    ranks = {each["name"]: -at for at, each in enumerate(data["levels"])}
+    highest = {each["id"]: each["max_points"] for each in data["criteria"]}
+    environment.filters |= {
+        "comma": lambda number: number.replace(".", ","),
+        "percent": percent,
+        "place": _place,
+        "place_key": lambda place: place["from"] if place else "нет",
+        "category": lambda key: CATEGORY_NAMES[Category(key)],
+        "rank": ranks.__getitem__,
+        "change": LEVEL_CHANGES.__getitem__,
+        "shade": lambda score: _shade(score["points"], highest[score["criterion"]]),
+        "day": lambda day: f"{dt.date.fromisoformat(day):%d.%m.%Y}",
+    }
+    return environment
+
+
+def _hash(text: str) -> str:
+    """Return the hash by which the page's policy admits its own style and script, and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _groups(data: PublicDocument) -> Iterator[dict[str, Any]]:
+    """Yield each category with its leaders, and with its best where it has none."""
+    top = data["levels"][0]["name"]
+    for group in data["categories"]:
+        members = [each for each in data["participants"] if each["category"] == group["id"]]
+        yield {
+            "name": group["name"],
+            "leaders": [each for each in members if each["level"] == top],
+            "best": [each for each in members if each["total"] == members[0]["total"]],
+        }
+
+
+def _place(place: Mapping[str, int] | None) -> str:
+    if place is None:
+        return "–"
+    return str(place["from"]) if place["from"] == place["to"] else f"{place['from']}–{place['to']}"
+
+
+def _shade(points: int, highest: int) -> int:
+    """Return 0 for nothing, 4 for the highest points, 1 to 3 between."""
+    if points in (0, highest):
+        return 4 if points else 0
+    return 1 + min(2, points * 3 // highest)

@@ -1,0 +1,268 @@
+"""What may be published of a year (p. 2.7(10), 3.4): every public field stands here, no other.
+
+Page, CSV and JSON are made from these fields alone, so that nothing else of a run can get into
+them: no employees, contacts, evidence, remarks, files or objections.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
+from kuzbass_batch.outputs.ranking.sheet_points import describe_range
+from kuzbass_batch.outputs.results.robustness import place_document
+from kuzbass_batch.outputs.results.statistics import CriterionStatistics
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.scores import CriterionScore, Scorecard
+from kuzbass_batch.rules.year.leaders import leadership
+from kuzbass_batch.rules.year.totals import GroupCount, LevelCount, is_preliminary
+
+SCHEMA = "kuzbass-batch/open-data/1"
+PROGRAMME = "«Эффективный регион» на 2025–2027 годы"
+Schema = Mapping[str, Any]
+T = TypeVar("T")
+
+TEXT: Schema = {"type": "string", "minLength": 1}
+TEXT_OR_NOTHING: Schema = {"type": ["string", "null"], "minLength": 1}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+WEIGHTED: Schema = {"type": "string", "pattern": r"^[0-9]+\.[0-9]+$"}
+DECIMAL: Schema = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}
+DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+CATEGORY: Schema = {"enum": [category.value for category in Category]}
+PLACE: Schema = {
+    "type": ["object", "null"],
+    "additionalProperties": False,
+    "required": ["from", "to"],
+    "properties": {
+        "from": {"description": "Первое из занятых мест.", "type": "integer", "minimum": 1},
+        "to": {"description": "Последнее из занятых мест.", "type": "integer", "minimum": 1},
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PublicField(Generic[T]):
+    """A public field: its key in JSON, its JSON Schema, what it says in Russian, and its value."""
+
+    key: str
+    schema: Schema
+    about: str
+    value: Callable[[T], Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublicRated:
+    """A rated participant with the methodology that names his level."""
+
+    standing: Standing
+    card: Scorecard
+    methodology: Methodology
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountedLevel:
+    """A level with its numbers of participants."""
+
+    level: Level
+    count: LevelCount
+
+
+SCORE: tuple[PublicField[CriterionScore], ...] = (
+    PublicField("criterion", TEXT, "Номер критерия.", lambda s: s.criterion),
+    PublicField("points", COUNT, "Балл по критерию.", lambda s: s.points),
+    PublicField(
+        "weighted",
+        WEIGHTED,
+        "Балл, умноженный на коэффициент.",
+        lambda s: show_weighted(s.weighted),
+    ),
+)
+PARTICIPANT: tuple[PublicField[PublicRated], ...] = (
+    PublicField(
+        "id", TEXT, "Код участника в реестре комитета.", lambda r: r.standing.participant.id
+    ),
+    PublicField("name", TEXT, "Полное наименование.", lambda r: r.standing.participant.name),
+    PublicField(
+        "category",
+        CATEGORY,
+        "Категория: executive – исполнительный орган, municipality – муниципальное образование, "
+        "subordinate – подведомственная организация.",
+        lambda r: r.standing.participant.category.value,
+    ),
+    PublicField("points", COUNT, "Сумма баллов без коэффициентов.", lambda r: r.card.points),
+    PublicField(
+        "total",
+        WEIGHTED,
+        "Оценка: сумма баллов, умноженных на коэффициенты.",
+        lambda r: show_weighted(r.card.total),
+    ),
+    PublicField(
+        "level", TEXT, "Присвоенный уровень.", lambda r: r.methodology.level(r.card.level).name
+    ),
+    PublicField(
+        "place",
+        PLACE,
+        "Место среди всех; равные оценки делят места. null – места не присваиваются.",
+        lambda r: place_document(r.standing.place),
+    ),
+    PublicField(
+        "place_in_category",
+        PLACE,
+        "Место в категории.",
+        lambda r: place_document(r.standing.place_in_category),
+    ),
+    PublicField(
+        "last_level",
+        TEXT_OR_NOTHING,
+        "Уровень прошлого года; null – неизвестен.",
+        lambda r: _last_level(r),
+    ),
+    PublicField(
+        "level_change",
+        {"enum": [-1, 0, 1, None]},
+        "Уровень к прошлому году: 1 – выше, 0 – тот же, -1 – ниже; null – сравнить не с чем.",
+        lambda r: r.standing.level_change,
+    ),
+    PublicField(
+        "leadership",
+        {"enum": ["awarded", "confirmed", "lapsed", None]},
+        "Высший уровень: awarded – присвоен, confirmed – подтверждён, lapsed – не "
+        "подтверждён; null – не было и нет.",
+        lambda r: leadership(r.standing, r.methodology),
+    ),
+    PublicField(
+        "criteria",
+        {"type": "array", "items": {"$ref": "#/$defs/score"}},
+        "Баллы по критериям, в порядке критериев.",
+        lambda r: [document(SCORE, score) for score in r.card.scores],
+    ),
+)
+LEVEL: tuple[PublicField[CountedLevel], ...] = (
+    PublicField("name", TEXT, "Название уровня.", lambda c: c.level.name),
+    PublicField("range", TEXT, "Какие оценки к нему относятся.", lambda c: _range(c.level)),
+    PublicField("participants", COUNT, "Сколько участников его получили.", lambda c: c.count.now),
+    PublicField(
+        "last_year",
+        COUNT,
+        "У скольких участников реестра он был в прошлом году.",
+        lambda c: c.count.before,
+    ),
+)
+CRITERION: tuple[PublicField[CriterionStatistics], ...] = (
+    PublicField("id", TEXT, "Номер критерия.", lambda c: c.criterion.id),
+    PublicField("title", TEXT, "Название критерия по акту.", lambda c: c.criterion.title),
+    PublicField("short_title", TEXT, "Короткое название.", lambda c: c.criterion.short_title),
+    PublicField(
+        "cumulative",
+        {"type": "boolean"},
+        "Накопительный: каждая строка добавляется к предыдущей.",
+        lambda c: c.criterion.cumulative,
+    ),
+    PublicField(
+        "coefficient",
+        DECIMAL,
+        "Коэффициент значимости.",
+        lambda c: f"{c.criterion.coefficient:f}",
+    ),
+    PublicField("max_points", COUNT, "Наибольший балл.", lambda c: c.criterion.max_points),
+    PublicField("mean", DECIMAL, "Средний балл оценённых участников.", lambda c: f"{c.mean:.2f}"),
+    PublicField(
+        "completion",
+        DECIMAL,
+        "Выполнение: средняя доля от наибольшего балла, от 0 до 1.",
+        lambda c: f"{c.share:.4f}",
+    ),
+)
+GROUP: tuple[PublicField[GroupCount], ...] = (
+    PublicField("id", CATEGORY, "Категория.", lambda g: g.category.value),
+    PublicField("name", TEXT, "Название категории.", lambda g: g.category.plural),
+    PublicField("listed", COUNT, "Участников в реестре.", lambda g: g.listed),
+    PublicField("rated", COUNT, "Из них оценено.", lambda g: g.rated),
+)
+
+
+def _range(level: Level) -> str:
+    words = describe_range(level)
+    return words[:1].lower() + words[1:]
+
+
+def _last_level(rated: PublicRated) -> str | None:
+    level = rated.standing.participant.last_level
+    return rated.methodology.level(level).name if level else None
+
+
+def document(fields: tuple[PublicField[T], ...], subject: T) -> dict[str, Any]:
+    """Return the fields of one subject as plain data, in their order."""
+    return {field.key: field.value(subject) for field in fields}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublicYear:
+    """The whole year as its public fields see it: every list in the order it is shown."""
+
+    outcome: Outcome
+    publisher: str
+    rated: tuple[PublicRated, ...]
+    levels: tuple[CountedLevel, ...]
+    criteria: tuple[CriterionStatistics, ...]
+    groups: tuple[GroupCount, ...]
+
+
+def _items(name: str) -> Schema:
+    return {"type": "array", "items": {"$ref": f"#/$defs/{name}"}}
+
+
+YEAR: tuple[PublicField[PublicYear], ...] = (
+    PublicField("schema", {"const": SCHEMA}, "Название и версия этого описания.", lambda y: SCHEMA),
+    PublicField("year", COUNT, "Отчётный год.", lambda y: y.outcome.year),
+    PublicField(
+        "as_of", DAY, "День, на который подсчитано.", lambda y: y.outcome.as_of.isoformat()
+    ),
+    PublicField(
+        "preliminary",
+        {"type": "boolean"},
+        "Данные предварительные: результаты участникам ещё не направлены.",
+        lambda y: is_preliminary(y.outcome),
+    ),
+    PublicField("programme", TEXT, "Программа.", lambda y: PROGRAMME),
+    PublicField("publisher", TEXT, "Кто подсчитал и публикует.", lambda y: y.publisher),
+    PublicField("act", TEXT, "Акт, по которому считали.", lambda y: y.outcome.methodology.act),
+    PublicField(
+        "max_total",
+        WEIGHTED,
+        "Наибольшая возможная оценка.",
+        lambda y: show_weighted(y.outcome.methodology.max_total),
+    ),
+    PublicField(
+        "levels",
+        _items("level"),
+        "Уровни, начиная с высшего.",
+        lambda y: [document(LEVEL, each) for each in y.levels],
+    ),
+    PublicField(
+        "criteria",
+        _items("criterion"),
+        "Критерии.",
+        lambda y: [document(CRITERION, each) for each in y.criteria],
+    ),
+    PublicField(
+        "categories",
+        _items("category"),
+        "Категории участников.",
+        lambda y: [document(GROUP, each) for each in y.groups],
+    ),
+    PublicField(
+        "participants",
+        _items("participant"),
+        "Оценённые участники, начиная с лучшей оценки.",
+        lambda y: [document(PARTICIPANT, each) for each in y.rated],
+    ),
+)
+PARTS: Mapping[str, tuple[PublicField[Any], ...]] = {
+    "level": LEVEL,
+    "criterion": CRITERION,
+    "category": GROUP,
+    "participant": PARTICIPANT,
+    "score": SCORE,
+}

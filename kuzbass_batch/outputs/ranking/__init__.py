@@ -1,0 +1,1 @@
+"""The ranking workbook, a module for each sheet."""

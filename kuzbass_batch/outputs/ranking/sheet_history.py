@@ -1,0 +1,122 @@
+"""The sheets «История» and «К прошлому году»: how each result came about, and against last year."""
+
+from collections.abc import Mapping
+
+from kuzbass_batch.methodology.records import Criterion
+from kuzbass_batch.outputs.draft import ShownOutcome
+from kuzbass_batch.outputs.ranking.sheet_names import LEVEL_CHANGES, SHEETS
+from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.rules.year.history import HistoryStep, StepKind
+from kuzbass_batch.rules.year.last_year import YearChange
+from kuzbass_batch.rules.year.leaders import Leadership
+
+LEADERS: Mapping[Leadership | None, str] = {
+    Leadership.AWARDED: "присвоен",
+    Leadership.CONFIRMED: "подтверждён",
+    Leadership.LAPSED: "не подтверждён",
+    Leadership.NO_RETURN: "нет оценки",
+    None: "",
+}
+STEP_NAMES = {
+    StepKind.ADMITTED: "допуск",
+    StepKind.CLAIMED: "заявлено",
+    StepKind.COUNTED: "засчитано",
+    StepKind.VERIFIED: "подтверждено",
+    StepKind.DELIVERED: "вручение",
+    StepKind.OBJECTED: "несогласие",
+    StepKind.SETTLED: "решение по несогласию",
+    StepKind.FINAL: "итог",
+}
+
+
+def draw_history(pen: TableWriter, draft: ShownOutcome) -> None:
+    """Draw every step of every participant, the results on the way in bold."""
+    heads = (
+        ("Код", 9), ("Участник", 24), ("Шаг", 15), ("Критерий", 9.5), ("Было", 7), ("Стало", 7),
+        ("Изменение", 11), ("Оценка", 8), ("Уровень", 16), ("Основание", 62), ("Документ", 26),
+        ("Кто", 20), ("Когда", 12),
+    )  # fmt: skip
+    note = (
+        "Путь от заявленного к засчитанному, подтверждённому и итоговому. В строках без критерия – "
+        "оценка и уровень на этом шаге и насколько оценка изменилась по сравнению с предыдущим."
+    )
+    outcome, found = draft.outcome, draft.course.histories
+    rows = (
+        _step_row(standing, step, outcome)
+        for standing in outcome.standings
+        for step in found[standing.participant.id]
+    )
+    title = f"История оценки каждого участника за {outcome.year} год"
+    table = pen.table(SHEETS["history"], title, heads, rows, note)
+    bold = {"type": "formula", "criteria": f'=AND($D{table.first + 1}="",$H{table.first + 1}<>"")',
+            "format": pen.book.add_format({"bold": True, "bg_color": "#EEF2F7"})}  # fmt: skip
+    last = max(table.first, table.last)
+    table.sheet.conditional_format(table.first, 0, last, len(heads) - 1, bold)
+
+
+def _step_row(standing: Standing, step: HistoryStep, outcome: Outcome) -> tuple[TableCell, ...]:
+    level = outcome.methodology.level(step.level).name if step.level else ""
+    return (
+        standing.participant.id,
+        standing.participant.short_name,
+        STEP_NAMES[step.kind],
+        Centred(step.criterion),
+        step.before,
+        step.after,
+        step.change,
+        step.total,
+        level,
+        step.reason,
+        step.document,
+        step.who,
+        step.day,
+    )
+
+
+def draw_last_year(pen: TableWriter, draft: ShownOutcome) -> None:
+    """Draw totals, levels and points against last year's; nothing if last year is not known."""
+    outcome, changes = draft.outcome, draft.course.years.values()
+    if outcome.past is None and not any(c.standing.participant.last_level for c in changes):
+        return
+    criteria = outcome.methodology.criteria if outcome.past else ()
+    totals = (("Оценка прошлого года", 13.0), ("Оценка", 9.0), ("Разница", 10.0))
+    heads = (
+        ("Код", 9.0), ("Участник", 30.0), ("Уровень прошлого года", 22.0), ("Уровень", 22.0),
+        ("К прошлому году", 13.0), ("«Лидер»", 15.0),
+        *(totals if outcome.past else totals[1:2]),
+        *((f"{c.label}", 6.5) for c in criteria),
+    )  # fmt: skip
+    then = f"Результаты прошлого года: файл «{outcome.past.path}»." if outcome.past else (
+        "Результатов прошлого года (results.json) в папке нет: уровни взяты из реестра."
+    )  # fmt: skip
+    columns = "В столбцах критериев – на сколько баллов изменилось. " if outcome.past else ""
+    note = f"{then} {columns}Уровень «Лидер» присваивается на год и требует подтверждения (п. 3.4)."
+    rows = (_year_row(change, criteria, outcome) for change in changes)
+    title = f"Сравнение с прошлым годом: {outcome.year} и {outcome.year - 1}"
+    pen.table(SHEETS["last_year"], title, heads, rows, note)
+
+
+def _year_row(
+    change: YearChange, criteria: tuple[Criterion, ...], outcome: Outcome
+) -> tuple[TableCell, ...]:
+    standing, methodology = change.standing, outcome.methodology
+    card, before = standing.scorecard, standing.participant.last_level
+    points = (change.points.get(criterion.id) for criterion in criteria)
+    total = card.total if card else None
+    totals = (change.past.total if change.past else None, total, change.total_change)
+    return (
+        standing.participant.id,
+        standing.participant.short_name,
+        methodology.level(before).name if before else Centred("–"),
+        methodology.level(card.level).name if card else Centred("–"),
+        Centred(LEVEL_CHANGES[standing.level_change]),
+        Centred(LEADERS[change.leader]),
+        *(totals if outcome.past else (total,)),
+        *(Centred("") if number is None else Centred(_signed(number)) for number in points),
+    )
+
+
+def _signed(number: int) -> str:
+    return f"{number:+d}".replace("-", "−") if number else "0"

@@ -1,0 +1,157 @@
+"""The sheets that show by what the points were counted: readings, criteria, dates, addressees."""
+
+from collections.abc import Iterator
+
+from kuzbass_batch.outputs.draft import ShownOutcome
+from kuzbass_batch.outputs.letters.addressees import Addressee
+from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
+from kuzbass_batch.outputs.ranking.sheet_points import describe_range
+from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Participant
+from kuzbass_batch.rules.rating.sensitivity import ReadingEffect
+
+
+def draw_readings(pen: TableWriter, outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> None:
+    """Draw every reading with the other options and whose level they would change."""
+    heads = (
+        ("№", 6), ("Пункт акта", 27), ("Вопрос", 40), ("Принято", 32), ("Иначе", 30),
+        ("Чей уровень изменился бы", 62), ("Протокол", 16),
+    )  # fmt: skip
+    note = (
+        "Выбор записан в файле методики; протокол с номером и датой – там же или на листе "
+        "«Протоколы» книги решений. "
+        "Уровни под другим прочтением пересчитаны по ответам участников."
+    )
+    rows = list(_readings(outcome, effects))
+    pen.table(SHEETS["readings"], "Где акт молчит или противоречит себе", heads, rows, note)
+
+
+def _readings(
+    outcome: Outcome, effects: tuple[ReadingEffect, ...]
+) -> Iterator[tuple[TableCell, ...]]:
+    for reading in outcome.methodology.readings:
+        protocol = "протокола нет"
+        if reading.protocol_number:
+            day = f" от {reading.protocol_date:%d.%m.%Y}" if reading.protocol_date else ""
+            protocol = f"№ {reading.protocol_number}{day}"
+        head = (reading.id, reading.point, reading.question, reading.choice.text)
+        found = [effect for effect in effects if effect.reading.id == reading.id]
+        for effect in found:
+            yield (*head, effect.option.text, _effect_words(effect, outcome), protocol)
+        if not found:
+            yield (*head, "–", "другого варианта нет", protocol)
+
+
+def _effect_words(effect: ReadingEffect, outcome: Outcome) -> str:
+    if not effect.computable:
+        return "по ответам участников не вычисляется"
+    levels = {level.id: level.name for level in outcome.methodology.levels} | {"": "без уровня"}
+    names = {s.participant.id: s.participant.short_name for s in outcome.standings}
+    words = (
+        f"{names[s.participant]} ({s.participant}): {levels[s.now]} → {levels[s.other]}"
+        for s in effect.shifts
+    )
+    return "\n".join(words) or "ничей"
+
+
+def draw_methodology(pen: TableWriter, outcome: Outcome) -> None:
+    """Draw the criteria and rows that were used, each with its point of the act."""
+    heads = (
+        ("Критерий", 44), ("Коэффициент", 13), ("Строка", 8), ("Показатель", 70), ("Балл", 8),
+        ("Подтверждение", 34), ("Пункт акта", 34),
+    )  # fmt: skip
+    methodology = outcome.methodology
+    rows = (
+        (
+            f"{criterion.label}. {criterion.short_title}",
+            criterion.coefficient,
+            row.code,
+            row.text,
+            row.points,
+            row.evidence,
+            row.reference,
+        )
+        for criterion in methodology.criteria
+        for row in criterion.rows
+    )
+    act = f"{methodology.act[:1].upper()}{methodology.act[1:]}"
+    note = f"{act}. Файл методики: SHA-256 {methodology.sha256}."
+    pen.table(SHEETS["methodology"], f"Методика {methodology.id}", heads, rows, note)
+
+
+def draw_calendar(pen: TableWriter, outcome: Outcome) -> None:
+    """Draw levels, dates and plan targets of the year."""
+    heads = (("Что", 20), ("Название", 68), ("Значение", 28), ("Единица", 20), ("Пункт акта", 34))
+    title = f"Уровни, сроки и показатели плана на {outcome.year} год"
+    note = "Границы уровней – так, как их решают прочтения R1 и R2 (лист «Прочтения»)."
+    rows = [*_level_rows(outcome), *_dates(outcome), *_days(outcome), *_targets(outcome)]
+    pen.table(SHEETS["calendar"], title, heads, rows, note)
+
+
+def _level_rows(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
+    for level in reversed(outcome.methodology.levels):
+        words = describe_range(level)
+        yield "уровень", level.name, words[:1].lower() + words[1:], "оценка", level.reference
+
+
+def _dates(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
+    calendar = outcome.methodology.calendar
+    yield "срок", "Самооценки представлены", calendar.submission, "дата", "приложение № 3, п. 4.1"
+    yield "срок", "Рейтинг определён", calendar.rating, "дата", "п. 3.4"
+    yield "срок", "Результаты направлены участникам", calendar.results, "дата", "п. 3.4"
+    yield ("срок", "Несогласие участника – со дня, следующего за получением результатов",
+           calendar.objection_working_days, "рабочих дней", "п. 3.4")  # fmt: skip
+    yield "срок", "Итоги подведены и опубликованы", calendar.totals, "дата", "п. 3.4"
+
+
+def _days(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
+    for day, working in outcome.workdays.days:
+        state = Centred("рабочий" if working else "выходной")
+        yield "календарь", f"День по файлу «{outcome.workdays.path}»", day, state, "п. 3.4"
+
+
+def _targets(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
+    for target in outcome.methodology.plan:
+        value = dict(target.targets)[outcome.year]
+        shown = Centred(f"не менее {value}") if target.at_least else value
+        name = f"{target.id}. {target.title}"
+        yield "показатель плана", name, shown, target.unit, "приложение № 1"
+
+
+def draw_addressees(pen: TableWriter, draft: ShownOutcome) -> None:
+    """Show every dative for proof-reading before any letter is signed, the doubtful first."""
+    heads = (
+        ("Код", 9), ("Должность", 32), ("Руководитель", 30), ("Кому: должность", 32),
+        ("Кому: ФИО", 30), ("Обращение", 30), ("Должность склонил", 13), ("ФИО склонил", 12),
+        ("Что проверить", 26),
+    )  # fmt: skip
+    found = [
+        (standing.participant, draft.addressees[standing.participant.id])
+        for standing in draft.outcome.standings
+    ]
+    found.sort(key=lambda each: not each[1].doubts)
+    rows = [_addressee(*each) for each in found]
+    note = (
+        "«Проверьте» стоит там, где программа не уверена; прочитать стоит все строки. Неверное "
+        "исправьте в реестре: столбцы «Должность в дательном падеже», «ФИО в дательном падеже» и "
+        "«Пол» – и запустите расчёт снова."
+    )
+    table = pen.table(SHEETS["addressees"], "Проверьте адресатов писем", heads, rows, note)
+    doubtful = {"type": "formula", "criteria": f'=$I{table.first + 1}<>""',
+                "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+    table.mark(0, len(heads) - 1, doubtful)
+
+
+def _addressee(person: Participant, addressee: Addressee) -> tuple[TableCell, ...]:
+    return (
+        person.id,
+        person.head_post,
+        person.head_name,
+        addressee.post,
+        addressee.name,
+        addressee.salutation,
+        addressee.post_source,
+        addressee.name_source,
+        f"проверьте: {', '.join(addressee.doubts)}" if addressee.doubts else "",
+    )

@@ -1,0 +1,97 @@
+"""The sheet «Проекты»: lean projects of the passports, their stages month by month."""
+
+from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
+from kuzbass_batch.outputs.tables.table_writer import (
+    DARK,
+    LIGHT,
+    MIDDLE,
+    Centred,
+    DrawnTable,
+    TableCell,
+    TableWriter,
+)
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.projects import Goal, Month, Project
+from kuzbass_batch.rules.checks.projects import months_of, projects, shown_months
+
+MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
+NOTE = (
+    "В месяцах – номера этапов паспорта (приложение № 2): 1 согласование, 2–4 карты процесса и "
+    "потери, 5–6 план и защита, 7 внедрение, 8 мониторинг, 9 закрытие, 10 стабильность. Светлое – "
+    "подготовка, среднее – внедрение и мониторинг, тёмное – завершение; ◄ – месяц расчёта."
+)
+CUT = " Показаны месяцы около отчётного года; остальные сроки – в столбцах «Начало» и «Конец»."
+BEFORE_MONTHS = 8
+
+
+def draw_projects(pen: TableWriter, outcome: Outcome) -> None:
+    """Draw one row for every passport that counts."""
+    found = projects(outcome)
+    months = shown_months(months_of(found), outcome.year)
+    heads = (
+        ("Код", 7.5), ("Участник", 18), ("Проект", 26), ("Руководитель", 16),
+        ("Цели: сейчас → нужно", 26), ("Начало", 10.5), ("Конец", 10.5), ("На дату расчёта", 12),
+        *((_month_name(month, outcome), 4.7) for month in months), ("Файл", 20),
+    )  # fmt: skip
+    names = {s.participant.id: s.participant.short_name for s in outcome.standings}
+    rows = [_row(project, names, months, outcome) for project in found]
+    owners = len({project.participant for project in found})
+    title = f"Бережливые проекты по паспортам: {len(found)}; участников с проектами: {owners}"
+    note = NOTE if months == months_of(found) else NOTE + CUT
+    table = pen.table(SHEETS["projects"], title, heads, rows, note)
+    table.sheet.freeze_panes(table.first, 3)
+    _shade(pen, table, len(months))
+
+
+def _month_name(month: Month, outcome: Outcome) -> str:
+    mark = "◄" if month == (outcome.as_of.year, outcome.as_of.month) else ""
+    return f"{MONTHS[month[1] - 1]}\n{month[0] % 100:02}{mark}"
+
+
+def _row(
+    project: Project, names: dict[str, str], months: tuple[Month, ...], outcome: Outcome
+) -> tuple[TableCell, ...]:
+    return (
+        project.participant,
+        names[project.participant],
+        project.name,
+        project.leader,
+        "; ".join(_goal(goal) for goal in project.goals),
+        project.start,
+        project.end,
+        project.stage_on(outcome.as_of),
+        *(_span(project.stages_in(month)) for month in months),
+        project.path,
+    )
+
+
+def _goal(goal: Goal) -> str:
+    return f"{goal.name}: {_plain(goal.current)}\u00a0→\u00a0{_plain(goal.target)}"
+
+
+def _plain(number: object) -> str:
+    return f"{number:f}".replace(".", ",")
+
+
+def _span(stages: tuple[int, ...]) -> TableCell:
+    if not stages:
+        return ""
+    return Centred(str(stages[0]) if len(stages) == 1 else f"{stages[0]}–{stages[-1]}")
+
+
+def _shade(pen: TableWriter, table: DrawnTable, months: int) -> None:
+    """Shade by the last stage of the month; the numbers say the same without colour."""
+    if not months:
+        return
+    cell = f"I{table.first + 1}"
+    number = f'VALUE(RIGHT(SUBSTITUTE({cell},"–",REPT(" ",9)),2))'
+    looks = (
+        (f'={cell}=""', None),
+        (f"={number}>=9", {"bg_color": DARK, "font_color": "#FFFFFF"}),
+        (f"={number}>=7", {"bg_color": MIDDLE}),
+        (f"={number}>=1", {"bg_color": LIGHT}),
+    )
+    for criteria, look in looks:
+        rule = {"type": "formula", "criteria": criteria, "stop_if_true": True,
+                "format": pen.book.add_format(look or {})}  # fmt: skip
+        table.mark(BEFORE_MONTHS, BEFORE_MONTHS + months - 1, rule)

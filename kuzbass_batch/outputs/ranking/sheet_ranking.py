@@ -1,0 +1,164 @@
+"""The ranking, of all participants and of each category, with a place for signatures."""
+
+from collections.abc import Mapping, Sequence
+
+from kuzbass_batch.outputs.ranking.sheet_names import LEVEL_CHANGES, SHEETS
+from kuzbass_batch.outputs.tables.table_writer import (
+    DARK,
+    LIGHT,
+    MIDDLE,
+    PAPER_HEIGHT,
+    Centred,
+    DrawnTable,
+    Heads,
+    Link,
+    TableCell,
+    TableWriter,
+    scale_to_width,
+)
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.scores import Place, Scorecard
+
+RatedStanding = tuple[Standing, Scorecard]
+NOTE = (
+    "Оценка – сумма баллов, умноженных на коэффициенты; щёлкните по оценке – откроется лист "
+    "«Как посчитано»."
+)
+PLACES = {
+    "places": "Равные оценки делят место (прочтение R8).",
+    "levels": "Места не присваиваются, участники сведены по уровням (прочтение R8).",
+}
+OVERALL, WITHIN = ("Место", 9.0), ("Место в категории", 11.0)
+HEADS: Heads = (
+    ("Код", 9.0), ("Участник", 58.0), ("Балл", 8.0), ("Оценка", 9.0), ("Уровень", 21.0),
+    ("Уровень прошлого года", 21.0), ("К прошлому году", 12.0), ("После срока", 9.0),
+)  # fmt: skip
+LEVEL_COLUMN = 6
+SIGNERS = ("Председатель комитета", "От АНО «Центр компетенций Кузбасса»")
+HEADS_HEIGHT, SIGNATURES_HEIGHT = 80.0, 130.0
+PAGE_SHARES = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1)
+"""Programs and printers put a little less or more on a page than is reckoned here."""
+KEPT_ROWS = 3
+"""So many participants go to the next page with signatures that find no room on theirs."""
+
+
+def rated(
+    outcome: Outcome, categories: Sequence[Category] = tuple(Category)
+) -> list[RatedStanding]:
+    """Return the rated participants of the categories, the best first, equal totals by id."""
+    found = [
+        (standing, standing.scorecard)
+        for standing in outcome.standings
+        if standing.scorecard and standing.participant.category in categories
+    ]
+    return sorted(found, key=lambda each: (-each[1].total, each[0].participant.id))
+
+
+def draw_rankings(pen: TableWriter, outcome: Outcome, anchors: Mapping[str, str]) -> None:
+    """Draw the ranking of all participants, then one of each category.
+
+    anchors: for each participant the link to where his points are explained.
+    """
+    everybody = Ranking(pen, outcome, anchors)
+    everybody.draw(SHEETS["ranking"], "Рейтинг участников", tuple(Category))
+    for category in Category:
+        everybody.draw(category.plural, f"Рейтинг: {category.plural.lower()}", (category,))
+
+
+class Ranking:
+    """What the rankings of one workbook share."""
+
+    def __init__(self, pen: TableWriter, outcome: Outcome, anchors: Mapping[str, str]) -> None:
+        """Take the pen, what is shown, and the links to the explanations."""
+        self.pen, self.outcome, self.anchors = pen, outcome, anchors
+
+    def draw(self, name: str, title: str, categories: tuple[Category, ...]) -> None:
+        """Draw one ranking; within a category its own places stand first."""
+        outcome = self.outcome
+        within = len(categories) == 1
+        first = (WITHIN, ("Место в общем рейтинге", 11.0)) if within else (OVERALL, WITHIN)
+        heads = (*first, *HEADS)
+        rows = (self._row(*each, within=within) for each in rated(outcome, categories))
+        note = f"{PLACES[outcome.methodology.chosen('R8')]} {NOTE}"
+        title = f"{title} за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
+        table = self.pen.table(name, title, heads, rows, note)
+        self._shade_levels(table)
+        sign_beneath(self.pen, table, heads)
+
+    def _row(self, standing: Standing, card: Scorecard, *, within: bool) -> tuple[TableCell, ...]:
+        methodology, person = self.outcome.methodology, standing.participant
+        places = (_place(standing.place), _place(standing.place_in_category))
+        before = person.last_level
+        return (
+            *(reversed(places) if within else places),
+            person.id,
+            person.name,
+            card.points,
+            Link(self.anchors[person.id], card.total),
+            methodology.level(card.level).name,
+            methodology.level(before).name if before else Centred("–"),
+            Centred(LEVEL_CHANGES[standing.level_change]),
+            Centred("да" if standing.late else ""),
+        )
+
+    def _shade_levels(self, table: DrawnTable) -> None:
+        """Shade the level from dark to white: told apart in grey too, and the word stands there."""
+        looks = (
+            {"bg_color": DARK, "font_color": "#FFFFFF"},
+            {"bg_color": MIDDLE},
+            {"bg_color": LIGHT},
+        )
+        levels = reversed(self.outcome.methodology.levels)
+        for level, look in zip(levels, looks, strict=False):
+            rule = {"type": "cell", "criteria": "==", "value": f'"{level.name}"',
+                    "format": self.pen.book.add_format(look)}  # fmt: skip
+            table.mark(LEVEL_COLUMN, LEVEL_COLUMN, rule)
+
+
+def _place(place: Place | None) -> TableCell:
+    """Return a place as a number, a shared one as «3–4»."""
+    if place is None:
+        return Centred("–")
+    return place.first if place.first == place.last else Centred(str(place))
+
+
+def sign_beneath(pen: TableWriter, table: DrawnTable, heads: Heads) -> None:
+    """Draw the place for signatures beneath a table; it never stands alone on a page."""
+    _draw_signatures(pen, table)
+    _keep_signatures(table, heads)
+
+
+def _draw_signatures(pen: TableWriter, table: DrawnTable) -> None:
+    """Draw for each signer a line to sign on and one for the name, then one for the date."""
+    line = pen.style(bottom=1)
+    caption = pen.style(font_size=8, align="center")
+    sheet, row = table.sheet, table.below
+    places = ((5, 6, "подпись"), (8, 9, "инициалы, фамилия"))
+    for signer in SIGNERS:
+        sheet.set_row(row, 24)
+        sheet.write_string(row, 3, signer, pen.style(valign="bottom"))
+        for first, last, _ in places:
+            sheet.merge_range(row, first, row, last, "", line)
+        for first, last, words in places:
+            sheet.merge_range(row + 1, first, row + 1, last, words, caption)
+        row += 2
+    sheet.write_string(row, 3, "«____» ______________ 20___ г.", pen.plain)
+
+
+def _keep_signatures(table: DrawnTable, heads: Heads) -> None:
+    """Break the page so that the signatures never stand alone on the last one."""
+    scale = scale_to_width(width for _, width in heads)
+    room = PAPER_HEIGHT * 72 * 100 / scale - HEADS_HEIGHT
+    fits = all(_fit_beneath(table.heights, room * share) for share in PAGE_SHARES)
+    if not fits and len(table.heights) > KEPT_ROWS:
+        table.sheet.set_print_scale(scale)
+        table.sheet.set_h_pagebreaks([table.last + 1 - KEPT_ROWS])
+
+
+def _fit_beneath(heights: Sequence[float], room: float) -> bool:
+    """Tell whether the signatures find room on the page where rows of these heights end."""
+    used = 0.0
+    for height in heights:
+        used = height if used + height > room else used + height
+    return used + SIGNATURES_HEIGHT <= room

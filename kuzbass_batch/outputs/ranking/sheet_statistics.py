@@ -1,0 +1,156 @@
+"""The sheet «Статистика»: how the year went by criterion and category, with charts."""
+
+from typing import Any
+
+from kuzbass_batch.outputs.draft import ShownOutcome
+from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
+from kuzbass_batch.outputs.results.statistics import CriterionStatistics, GroupStatistics
+from kuzbass_batch.outputs.tables.table_writer import (
+    DARK,
+    LIGHT,
+    MIDDLE,
+    Centred,
+    DrawnTable,
+    Heads,
+    Percent,
+    TableCell,
+    TableWriter,
+    scale_to_width,
+)
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Category
+
+NAME = SHEETS["statistics"]
+NOTE = (
+    "Оценка – сумма баллов с коэффициентами. Выполнение – средняя доля от наибольшего балла по "
+    "критерию; «–» – такого балла у критерия нет."
+)
+WIDE, NUMBER, POINTS = 40.0, 14.5, 9.5
+# Dark, middle and white: told apart on a black-and-white print.
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"fill": {"color": DARK}},
+    {"fill": {"color": MIDDLE}, "border": {"color": DARK}},
+    {"fill": {"color": "#FFFFFF"}, "border": {"color": DARK}},
+)
+SHADES = ("#FFFFFF", LIGHT, MIDDLE, "#2E75B6", DARK)
+"""From the lowest points or level to the highest: the darker, the better."""
+CATEGORY_HEADS = {
+    Category.EXECUTIVE: "Исполни-\nтельные органы",
+    Category.MUNICIPALITY: "Органы\nместного само-\nуправления",
+    Category.SUBORDINATE: "Подведом-\nственные организации",
+}
+GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
+CHART = {"width": 655, "height": 380}
+
+
+def draw_statistics(pen: TableWriter, draft: ShownOutcome) -> None:
+    """Draw totals by category, criteria with their distribution, and the charts."""
+    outcome, criteria, groups = draft.outcome, draft.statistics.criteria, draft.statistics.groups
+    highest = max((points for each in criteria for points, _ in each.counts), default=0)
+    columns = (WIDE, *(NUMBER,) * 9, *(POINTS,) * max(2, highest - 2))
+    title = f"Статистика по оценённым участникам за {outcome.year} год"
+    sheet = pen.sheet(NAME, title, columns, NOTE)
+    totals = pen.block(sheet, 2, _group_heads(outcome), [_group(group) for group in groups])
+    rows = [_criterion(each, highest) for each in criteria]
+    table = pen.block(sheet, totals.below, _criterion_heads(highest), rows)
+    if criteria:
+        sheet.autofilter(table.first - 1, 0, table.last, len(rows[0]) - 1)
+        # The tables on one page, the charts on the next.
+        sheet.set_print_scale(scale_to_width(columns))
+        sheet.set_h_pagebreaks([table.below])
+        charts = (_shares(pen, table), _by_category(pen, table), _distribution(pen, table, highest),
+                  _levels(pen, totals, outcome))  # fmt: skip
+        for number, chart in enumerate(charts):
+            place = (table.below + 20 * (number // 2), (0, 5)[number % 2])
+            chart.set_size(CHART)
+            sheet.insert_chart(*place, chart, {"x_offset": 2, "y_offset": 4})
+
+
+def _group_heads(outcome: Outcome) -> Heads:
+    names = ("Оценено", "Средняя оценка", "Медиана", "Наименьшая", "Наибольшая")
+    levels = (level.name for level in outcome.methodology.levels)
+    return (("Категория", WIDE), *((name, NUMBER) for name in (*names, *levels)))
+
+
+def _group(group: GroupStatistics) -> tuple[TableCell, ...]:
+    numbers = (group.mean, group.median, group.lowest, group.highest)
+    shown = (Centred("–") if number is None else number for number in numbers)
+    return (group.name, group.rated, *shown, *(count for _, count in group.levels))
+
+
+def _criterion_heads(highest: int) -> Heads:
+    names = ("Средний балл", "Медиана", "Выполнение", *CATEGORY_HEADS.values())
+    points = tuple(f"Балл {number}" for number in range(highest + 1))
+    widths = (*(NUMBER,) * 3, *(POINTS,) * highest)
+    return (("Критерий", WIDE), *((name, NUMBER) for name in names),
+            *zip(points, widths, strict=False))  # fmt: skip
+
+
+def _criterion(each: CriterionStatistics, highest: int) -> tuple[TableCell, ...]:
+    counts = dict(each.counts)
+    shares = (Centred("–") if share is None else Percent(share) for _, share in each.by_category)
+    return (
+        f"{each.criterion.label}. {each.criterion.short_title}",
+        each.mean,
+        each.median,
+        Percent(each.share),
+        *shares,
+        *(counts.get(points, Centred("–")) for points in range(highest + 1)),
+    )
+
+
+def _series(table: DrawnTable, column: int) -> dict[str, Any]:
+    """Return a series down one column of a table, named by its head."""
+    return {
+        "name": [NAME, table.first - 1, column],
+        "categories": [NAME, table.first, 0, table.last, 0],
+        "values": [NAME, table.first, column, table.last, column],
+    }
+
+
+def _bars(pen: TableWriter, title: str, *, stacked: bool = False) -> Any:
+    kind = {"type": "bar", "subtype": "percent_stacked"} if stacked else {"type": "bar"}
+    chart = pen.book.add_chart(kind)
+    chart.set_title({"name": title, "name_font": {"size": 12}})
+    chart.set_legend({"position": "bottom"})
+    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
+    chart.set_x_axis({"num_format": "0%", "major_gridlines": GRID})
+    return chart
+
+
+def _shares(pen: TableWriter, table: DrawnTable) -> Any:
+    chart = _bars(pen, "Выполнение по критериям")
+    chart.add_series(_series(table, 3) | LOOKS[0] | {"data_labels": {"value": True}, "gap": 50})
+    chart.set_legend({"none": True})
+    chart.set_x_axis({"min": 0, "max": 1, "visible": False, "major_gridlines": {"visible": False}})
+    return chart
+
+
+def _by_category(pen: TableWriter, table: DrawnTable) -> Any:
+    chart = _bars(pen, "Выполнение по категориям участников")
+    for column, (category, look) in enumerate(zip(Category, LOOKS, strict=True), start=4):
+        chart.add_series(_series(table, column) | look | {"name": category.plural, "gap": 60})
+    chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%",
+                      "major_gridlines": GRID})  # fmt: skip
+    return chart
+
+
+def _distribution(pen: TableWriter, table: DrawnTable, highest: int) -> Any:
+    chart = _bars(pen, "Доли участников с каждым баллом", stacked=True)
+    for points in range(highest + 1):
+        shade = SHADES[-1 - min(highest - points, len(SHADES) - 1)]
+        chart.add_series(_series(table, 4 + len(Category) + points) | _shaded(shade))
+    return chart
+
+
+def _levels(pen: TableWriter, totals: DrawnTable, outcome: Outcome) -> Any:
+    chart = _bars(pen, "Доли уровней по категориям", stacked=True)
+    levels = outcome.methodology.levels
+    for number, _ in enumerate(levels):
+        shade = SHADES[-1 - min(len(levels) - 1 - number, len(SHADES) - 1)]
+        chart.add_series(_series(totals, 6 + number) | _shaded(shade))
+    return chart
+
+
+def _shaded(color: str) -> dict[str, Any]:
+    return {"fill": {"color": color}, "border": {"color": DARK}, "gap": 50}

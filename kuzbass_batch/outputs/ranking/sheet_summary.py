@@ -1,0 +1,160 @@
+"""The sheet «Сводка»: one screen that says how the year stands and what waits for a decision."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from kuzbass_batch.outputs.draft import ShownOutcome
+from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
+from kuzbass_batch.outputs.tables.row_heights import height_of
+from kuzbass_batch.outputs.tables.table_writer import (
+    DARK,
+    DrawnTable,
+    Link,
+    Percent,
+    TableCell,
+    TableWriter,
+)
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.returns import ParticipantStatus
+from kuzbass_batch.rules.year.to_do import ToDo, matters, name_some
+
+NAME = SHEETS["summary"]
+NOTE = (
+    "Баллы – по самооценке участников; показатели комитет проверяет и уточняет до утверждения "
+    "рейтинга (п. 3.4 программы). Откуда взялся каждый балл, показывает лист «Как посчитано»."
+)
+# Counts | levels and criteria | chart above; what waits for a decision across all of them below.
+WIDTHS = (34.0, 9.0, 2.0, 34.0, 12.0, 2.0, 70.0, 24.0)
+LEVELS, CHART = 3, 6
+MATTER_COLUMNS = ((0, 3), (4, 4), (5, 6), (7, 7))
+MATTER_HEADS = ("Вопрос", "Сколько", "Кто или что", "Лист")
+STATUS_WORDS = {
+    ParticipantStatus.RATED: "Оценены",
+    ParticipantStatus.RETURNED: "Самооценка на доработке",
+    ParticipantStatus.MISSING: "Самооценка не представлена",
+    ParticipantStatus.EXCLUDED: "Не оцениваются: после срока, исключены",
+}
+ZOOM = 85
+"""Percent at which the sheet fits the screen of a laptop."""
+PIXELS = 4 / 3
+"""In a point."""
+
+
+VERIFIED_NOTE = (
+    "Баллы – подтверждённые комитетом, а где решения ещё нет – по самооценке (п. 3.4 программы). "
+    "Путь к итогу показывает лист «История», что и кому делать дальше – лист «Что дальше»."
+)
+
+
+def draw_summary(pen: TableWriter, draft: ShownOutcome) -> None:
+    """Draw counts, levels with a chart, the best and weakest criteria and what waits."""
+    outcome = draft.outcome
+    title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
+    note = VERIFIED_NOTE if outcome.decisions.verifications else NOTE
+    sheet = pen.sheet(NAME, title, WIDTHS, note)
+    sheet.fit_to_pages(1, 1)
+    sheet.set_zoom(ZOOM)
+    counts = pen.block(sheet, 2, _heads("Участники", "Число", 0), _counts(outcome))
+    levels = pen.block(sheet, 2, _heads("Уровень", "Участников", LEVELS), _levels(outcome), LEVELS)
+    criteria = pen.block(
+        sheet, levels.below, _heads("Критерий", "Выполнение", LEVELS), _extremes(draft), LEVELS
+    )
+    bottom = max(counts.last, criteria.last)
+    _draw_chart(pen, levels, sum(counts.heights) + sum(criteria.heights) / 2)
+    waiting = (*matters(outcome, draft.effects), *_addressees(draft))
+    _draw_matters(pen, sheet, bottom + 2, waiting)
+
+
+def _heads(left: str, right: str, column: int) -> tuple[tuple[str, float], tuple[str, float]]:
+    return (left, WIDTHS[column]), (right, WIDTHS[column + 1])
+
+
+def _counts(outcome: Outcome) -> list[tuple[TableCell, TableCell]]:
+    standings = outcome.standings
+    statuses = Counter(standing.status for standing in standings)
+    changes = Counter(standing.level_change for standing in standings)
+    rows: list[tuple[TableCell, TableCell]] = [("В реестре участников", len(standings))]
+    rows += [
+        (words, statuses[status])
+        for status, words in STATUS_WORDS.items()
+        if statuses[status] or status is not ParticipantStatus.EXCLUDED
+    ]
+    rows.append(("Самооценка представлена после срока", sum(s.late for s in standings)))
+    rows.append(("Уровень выше прошлого года", changes[1]))
+    rows.append(("Уровень ниже прошлого года", changes[-1]))
+    rows.append(("Паспортов проектов учтено", sum(len(s.passports) for s in standings)))
+    return rows
+
+
+def _levels(outcome: Outcome) -> list[tuple[TableCell, TableCell]]:
+    known = Counter(s.scorecard.level for s in outcome.standings if s.scorecard)
+    return [(level.name, known[level.id]) for level in reversed(outcome.methodology.levels)]
+
+
+def _draw_chart(pen: TableWriter, levels: DrawnTable, height: float) -> None:
+    chart = pen.book.add_chart({"type": "bar"})
+    chart.add_series(
+        {
+            "name": "Участников",
+            "categories": [NAME, levels.first, LEVELS, levels.last, LEVELS],
+            "values": [NAME, levels.first, LEVELS + 1, levels.last, LEVELS + 1],
+            "data_labels": {"value": True},
+            "fill": {"color": DARK},
+            "gap": 60,
+        }
+    )
+    chart.set_title({"name": "Участники по уровням", "name_font": {"size": 12}})
+    chart.set_legend({"none": True})
+    chart.set_y_axis({"reverse": True})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    width = sum(width * 7 + 5 for width in WIDTHS[CHART:])
+    chart.set_size({"width": width, "height": height * PIXELS})
+    levels.sheet.insert_chart(2, CHART, chart, {"object_position": 3})
+
+
+def _extremes(draft: ShownOutcome) -> list[tuple[TableCell, TableCell]]:
+    """Return the best and the weakest criterion by mean share of the highest points."""
+    found = sorted(draft.statistics.criteria, key=lambda each: -each.share)
+    chosen = found if len(found) < 2 else [found[0], found[-1]]
+    words = ("Лучший", "Слабейший")
+    return [
+        (f"{word}: {each.criterion.label}. {each.criterion.short_title}", Percent(each.share))
+        for word, each in zip(words, chosen, strict=False)
+    ]
+
+
+def _addressees(draft: ShownOutcome) -> Iterator[ToDo]:
+    """Yield the participants whose head the program is not sure how to address."""
+    people = [s.participant for s in draft.outcome.standings]
+    names = [person.short_name for person in people if draft.addressees[person.id].doubts]
+    if names:
+        text = "Адресаты, написание которых программа не знает наверняка: проверить до отправки"
+        yield ToDo(text=text, count=len(names), names=name_some(names), sheet="addressees")
+
+
+def _draw_matters(pen: TableWriter, sheet: Any, at: int, waiting: tuple[ToDo, ...]) -> None:
+    sheet.write_string(at, 0, "Что требует решения", pen.subtitle)
+    for (first, last), head in zip(MATTER_COLUMNS, MATTER_HEADS, strict=True):
+        _write_across(sheet, at + 1, first, last, pen.head)
+        sheet.write_string(at + 1, first, head, pen.head)
+    for row, matter in enumerate(waiting, start=at + 2):
+        _draw_matter(pen, sheet, row, matter)
+    if not waiting:
+        sheet.write_string(at + 2, 0, "Ничего", pen.text)
+
+
+def _draw_matter(pen: TableWriter, sheet: Any, row: int, matter: ToDo) -> None:
+    name = SHEETS[matter.sheet]
+    values: tuple[TableCell, ...] = (matter.text, matter.count, matter.names,
+                                Link(f"internal:'{name}'!A1", name))  # fmt: skip
+    rooms = [sum(WIDTHS[first : last + 1]) for first, last in MATTER_COLUMNS]
+    sheet.set_row(row, max(height_of(matter.text, rooms[0]), height_of(matter.names, rooms[2])))
+    for (first, last), value in zip(MATTER_COLUMNS, values, strict=True):
+        _write_across(sheet, row, first, last, pen.text)
+        pen.write(sheet, row, first, value)
+
+
+def _write_across(sheet: Any, row: int, first: int, last: int, style: Any) -> None:
+    if first < last:
+        sheet.merge_range(row, first, row, last, "", style)

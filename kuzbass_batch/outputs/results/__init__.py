@@ -1,0 +1,1 @@
+"""results.json, run.log, changes, statistics, closing lines."""

@@ -1,0 +1,145 @@
+"""The closing lines of a run: what came out and what to do next, in ten lines or fewer."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from kuzbass_batch.findings.finding import Finding, Severity, has_errors
+from kuzbass_batch.outputs.results.changes import change_lines
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outgoing import DRAFTS, register_name
+from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.year.to_do import lost_files
+from kuzbass_batch.rules.year.totals import is_preliminary
+
+LINES = 10
+SHOWN = 3
+CHOICES_SHOWN = 2
+LOOKED_ONLY = "Пробный расчёт: ничего не записано."
+
+
+def exit_code(outcome: Outcome) -> int:
+    """Return 0 if all went through, 1 if a return or a decision needs correction or is missing."""
+    bad = {ParticipantStatus.RETURNED, ParticipantStatus.MISSING}
+    if any(standing.status in bad for standing in outcome.standings):
+        return 1
+    if has_errors(_decision_findings(outcome)):
+        return 1
+    faulty = {FileStatus.RETURNED, FileStatus.UNREADABLE}
+    return int(any(file.status in faulty for file in outcome.files))
+
+
+def closing_lines(
+    outcome: Outcome,
+    output: Path,
+    *,
+    detailed: bool = False,
+    written: bool = True,
+    mails: bool = False,
+) -> list[str]:
+    """Return the lines for the clerk's screen.
+
+    detailed: list every participant that changed. written: False after a run that only looks.
+    mails: drafts of mails were made.
+    """
+    start = [*_counts(outcome), *_unfit(outcome), *_lost(outcome)]
+    changed = [*_changed(outcome, detailed)]
+    ending = [*_steps(outcome, output, mails)] if written else [LOOKED_ONLY]
+    # A list of changes that was asked for may be long; whatever else is said keeps to the ten.
+    room = LINES - len(start) - len(changed[:1]) - len(ending)
+    return [*start, *_chosen(outcome, room), *changed, *ending]
+
+
+def _unfit(outcome: Outcome) -> Iterator[str]:
+    """Say how much of the committee's workbook is in force."""
+    path = outcome.decisions.path
+    lost = outcome.comparison.lost_decisions if outcome.comparison else ""
+    if lost:
+        yield (
+            f"Внимание: прежний результат учитывал решения из «{lost}», а сейчас книги решений в "
+            "папке нет: баллы – без решений комитета."
+        )
+    faults = [f for f in _decision_findings(outcome) if f.severity is not Severity.NOTE]
+    if path:
+        doubts = f", замечаний к ним: {len(faults)} – лист «Замечания»" if faults else ""
+        yield f"Решения комитета: «{path}», записей: {len(outcome.decisions.entries)}{doubts}."
+
+
+def _decision_findings(outcome: Outcome) -> tuple[Finding, ...]:
+    books = (f for f in outcome.files if f.entry.source.path == outcome.decisions.path)
+    return tuple(finding for file in books for finding in file.entry.findings)
+
+
+def _changed(outcome: Outcome, detailed: bool) -> Iterator[str]:
+    """Say what changed since the earlier result; all of it where that was asked for."""
+    if outcome.comparison:
+        lines = change_lines(outcome.comparison)
+        yield from lines if detailed else (next(lines),)
+
+
+def _counts(outcome: Outcome) -> Iterator[str]:
+    people = Counter(standing.status for standing in outcome.standings)
+    files = Counter(file.status for file in outcome.files)
+    yield (
+        f"Участников: {len(outcome.standings)}. Оценено: {people[ParticipantStatus.RATED]}, на "
+        f"доработке: {people[ParticipantStatus.RETURNED]}, не представлено: "
+        f"{people[ParticipantStatus.MISSING]}."
+    )
+    yield (
+        f"Файлов: {len(outcome.files)}. Учтено: {files[FileStatus.USED]}, заменено: "
+        f"{files[FileStatus.SUPERSEDED]}, повторов: {files[FileStatus.DUPLICATE]}, на доработку: "
+        f"{files[FileStatus.RETURNED]}, не прочитано: {files[FileStatus.UNREADABLE]}, пропущено: "
+        f"{files[FileStatus.IGNORED]}."
+    )
+
+
+def _lost(outcome: Outcome) -> Iterator[str]:
+    lost = lost_files(outcome)
+    if lost:
+        yield f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}."
+
+
+def _chosen(outcome: Outcome, room: int) -> Iterator[str]:
+    """Say in so many lines which of several returns counts, and why."""
+    several = _chosen_ones(outcome)
+    shown = min(CHOICES_SHOWN, room)
+    if len(several) > shown:
+        shown = min(CHOICES_SHOWN, room - 1)
+    for file in several[:shown]:
+        yield f"{file.entry.participant}: учтён «{file.entry.source.path}» – {file.reason}."
+    rest = len(several) - shown
+    if rest > 0:
+        others = "Ещё участников" if shown else "Участников"
+        yield f"{others} с несколькими экземплярами: {rest}, лист «Файлы»."
+
+
+def _chosen_ones(outcome: Outcome) -> list[FileResult]:
+    """Return the self-assessments that count where somebody sent several."""
+    sent = Counter((file.entry.kind, file.entry.participant) for file in outcome.files)
+    return [
+        file
+        for file in outcome.files
+        if file.status is FileStatus.USED
+        and file.entry.kind is Kind.SELF_ASSESSMENT
+        and sent[file.entry.kind, file.entry.participant] > 1
+    ]
+
+
+def _names(files: tuple[FileResult, ...]) -> str:
+    shown = ", ".join(f"«{file.entry.source.path}»" for file in files[:SHOWN])
+    return shown + (" и другие" if len(files) > SHOWN else "")
+
+
+def _steps(outcome: Outcome, output: Path, mails: bool) -> Iterator[str]:
+    book = output / f"Рейтинг-{outcome.year}.xlsx"
+    yield f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
+    yield "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
+    if not is_preliminary(outcome):
+        yield "Документы итогов и страница для сайта – в папке «К 1 апреля»."
+    if mails:
+        register = output / register_name(outcome.year)
+        yield (
+            f"Черновики писем – в папке «{output / DRAFTS}»: проверьте и отправьте их сами, затем "
+            f"отметьте отправленное в реестре «{register}»."
+        )

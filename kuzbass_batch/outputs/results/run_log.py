@@ -1,0 +1,46 @@
+"""run.log: what a run did with every file, for the clerk's archive and for the developer."""
+
+from collections.abc import Iterator
+
+from kuzbass_batch import __version__
+from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.outputs.ranking.sheet_names import FILE_STATUS_NAMES, STATUS_NAMES
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.returns import FileResult
+
+
+def log_lines(outcome: Outcome) -> Iterator[str]:
+    """Yield the lines of run.log; they tell no time of day: the same input gives the same log."""
+    return (f"{one_line(line)}\n" for line in _lines(outcome))
+
+
+def one_line(text: str) -> str:
+    """Return the text with a space for whatever would break the line or steer a terminal."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
+def _lines(outcome: Outcome) -> Iterator[str]:
+    methodology = outcome.methodology
+    yield f"kuzbass-batch {__version__}, отчётный год {outcome.year}, расчёт на {outcome.as_of}"
+    yield f"Методика {methodology.id}, SHA-256 {methodology.sha256}"
+    chosen = ", ".join(f"{reading.id}={reading.chosen}" for reading in methodology.readings)
+    yield f"Прочтения: {chosen}"
+    yield f"Реестр: «{outcome.registry.path}», участников {len(outcome.registry.participants)}"
+    yield f"Файлов: {len(outcome.files)}"
+    for file in outcome.files:
+        yield from _file_lines(file)
+    yield f"Участников: {len(outcome.standings)}"
+    for standing in outcome.standings:
+        card = standing.scorecard
+        result = f", оценка {card.total}, уровень {card.level}" if card else ""
+        yield f"{standing.participant.id}: {STATUS_NAMES[standing.status]}{result}"
+
+
+def _file_lines(file: FileResult) -> Iterator[str]:
+    entry = file.entry
+    whose = f", участник {entry.participant}" if entry.participant else ""
+    yield f"«{entry.source.path}»: {FILE_STATUS_NAMES[file.status]}{whose} – {file.reason}"
+    for finding in entry.findings:
+        mark = "!" if finding.severity is Severity.ERROR else "-"
+        place = f"{finding.sheet}!{finding.cell}".strip("!")
+        yield f"  {mark} {finding.code} {place} {finding.message}"

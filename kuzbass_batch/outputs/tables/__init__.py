@@ -1,0 +1,1 @@
+"""Workbooks with long tables: looks, row heights, rows streamed to the disk."""

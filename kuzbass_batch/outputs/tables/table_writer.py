@@ -1,0 +1,308 @@
+"""The pen of the ranking workbook: every sheet is a table with the same looks, ready for A4."""
+
+import datetime as dt
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from xlsxwriter.url import Url
+
+from kuzbass_batch.forms.drawing.links import FileUrl
+from kuzbass_batch.outputs.tables.row_heights import HIGHEST, ONE_LINE, height_of, surely_fits
+from kuzbass_batch.outputs.tables.streamed_workbook import LONGEST, Shown
+
+FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
+DARK, MIDDLE, LIGHT, OPEN = "#1F4E79", "#6FA8DC", "#DDE6F0", "#FFF8DC"
+HEAD_ROW = 2
+DAY_ZERO = dt.date(1899, 12, 30).toordinal()
+"""Where a workbook counts its days from (right from March 1900 on)."""
+# What A4 landscape holds between the margins, in inches: less than Excel gives, for LibreOffice
+# draws columns some percent wider.
+PAPER_WIDTH, PAPER_HEIGHT = 9.8, 6.9
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: `target` as `internal:'Лист'!A1` or a path beside the workbook, and its words.
+
+    place: for a path, the place in that file, as `'Лист'!A1`.
+    A number stays a number that one can sort and add.
+    """
+
+    target: str
+    text: str | Decimal
+    place: str = ""
+
+    @property
+    def url(self) -> Url:
+        """Return what the worksheet is given."""
+        if not self.target.startswith("internal:"):
+            return FileUrl(self.target, str(self.text), self.place)
+        url = Url(self.target)
+        if isinstance(self.text, str):
+            url.text = self.text
+        return url
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share of one, shown in whole percent."""
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Centred:
+    """A short text that stands in the middle of its cell."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A cell that somebody fills in by hand, with what stands there already."""
+
+    value: str | dt.date = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MachineCode:
+    """A mark for programs: one line, as much of it as its cell shows."""
+
+    text: str
+
+
+TableCell = (
+    str | Centred | MachineCode | Filled | int | Decimal | float | dt.date | Link | Percent | None
+)
+NUMBERS = (int, Decimal, float)
+Heads = Sequence[tuple[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnTable:
+    """A drawn table: its worksheet, first and last row of data (from 0; last < first if empty).
+
+    heights: of the rows of data, in points.
+    """
+
+    sheet: Any
+    first: int
+    last: int
+    heights: Sequence[float] = ()
+
+    @property
+    def below(self) -> int:
+        """Return the row beneath the table with one row of space."""
+        return max(self.last, self.first - 1) + 2
+
+    def mark(self, first: int, last: int, rule: dict[str, Any]) -> None:
+        """Put a conditional format on the columns from `first` to `last` of the data."""
+        self.sheet.conditional_format(self.first, first, max(self.first, self.last), last, rule)
+
+
+class TableWriter:
+    """Holds the formats of one workbook and draws its tables."""
+
+    def __init__(self, book: Any) -> None:
+        """Make the formats."""
+        self.book = book
+        border = {**FONT, "border": 1, "border_color": "#7F7F7F", "text_wrap": True}
+        self._border = border
+        self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self.title = self.style(bold=True, font_size=14)
+        self.subtitle = self.style(bold=True, font_size=12)
+        self.note = self.style(italic=True, font_color="#404040", text_wrap=True)
+        self.plain = self.style()
+        self.head = self.cell(bold=True, bg_color=LIGHT, align="center", valign="vcenter")
+        self.text = self.cell()
+        self.middle = self.cell(align="center")
+        self.bold = self.cell(bold=True)
+        blue = {"font_color": "#0563C1", "underline": 1}
+        self.link = self.cell(**blue)
+        self.linked_number = self.cell(num_format="0.0#", align="center", **blue)
+        self.numbers = {
+            int: self.cell(num_format="0", align="center"),
+            Decimal: self.cell(num_format="0.0#", align="center"),
+            float: self.cell(num_format="0.00", align="center"),
+        }
+        self.percent = self.cell(num_format="0%", align="center")
+        self.date = self.cell(num_format="dd.mm.yyyy", align="center")
+        self.code = self.cell(text_wrap=False, align="fill", font_size=8)
+        self.filled = self.cell(num_format="dd.mm.yyyy", align="center", bg_color=OPEN)
+
+    def style(self, **options: Any) -> Any:
+        """Return a format without borders."""
+        return self._format({**FONT, **options})
+
+    def cell(self, **options: Any) -> Any:
+        """Return a format with borders."""
+        return self._format({**self._border, **options})
+
+    def _format(self, options: dict[str, Any]) -> Any:
+        key = tuple(sorted(options.items()))
+        if key not in self._formats:
+            self._formats[key] = self.book.add_format(options)
+        return self._formats[key]
+
+    def sheet(self, name: str, title: str, widths: Sequence[float], note: str = "") -> Any:
+        """Return a new A4 landscape sheet with its title and a line of explanation, both frozen."""
+        return self._begin(self.book.add_worksheet(name), title, widths, note)
+
+    def streamed(self, name: str, title: str, widths: Sequence[float], note: str = "") -> Any:
+        """Return such a sheet that is written from top to bottom and kept on the disk."""
+        return self._begin(self.book.add_streamed(name), title, widths, note)
+
+    def _begin(self, sheet: Any, title: str, widths: Sequence[float], note: str) -> Any:
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.write_string(0, 0, title, self.title)
+        if note:
+            sheet.merge_range(1, 0, 1, len(widths) - 1, "", self.note)
+            sheet.write_string(1, 0, note, self.note)
+            sheet.set_row(1, height_of(note, sum(widths)))
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, 0)
+        sheet.freeze_panes(HEAD_ROW, 0)
+        sheet.repeat_rows(0, HEAD_ROW - 1)
+        sheet.set_footer(f"&L&8{title}&R&8Страница &P из &N")
+        sheet.hide_gridlines(2)
+        # Codes of rows and criteria are text on purpose; Excel need not doubt them.
+        sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+        return sheet
+
+    def table(
+        self,
+        name: str,
+        title: str,
+        heads: Heads,
+        rows: Iterable[Sequence[TableCell]],
+        note: str = "",
+    ) -> DrawnTable:
+        """Draw a sheet with one table, its head frozen, filtered and repeated on paper.
+
+        Its rows are written as they come, from top to bottom; what follows goes beneath them.
+        """
+        sheet = self.streamed(name, title, [width for _, width in heads], note)
+        table = self.block(sheet, HEAD_ROW, heads, rows)
+        sheet.freeze_panes(HEAD_ROW + 1, 0)
+        sheet.repeat_rows(HEAD_ROW)
+        sheet.autofilter(HEAD_ROW, 0, max(table.first, table.last), len(heads) - 1)
+        return table
+
+    def block(
+        self,
+        sheet: Any,
+        at: int,
+        heads: Heads,
+        rows: Iterable[Sequence[TableCell]],
+        column: int = 0,
+    ) -> DrawnTable:
+        """Draw a table at row `at` of a sheet, from `column` on."""
+        widths = [width for _, width in heads]
+        for offset, (head, _) in enumerate(heads):
+            sheet.write_string(at, column + offset, head, self.head)
+        sheet.set_row(at, max(height_of(head, width, bold=True) for head, width in heads))
+        rooms = [(width, surely_fits(width)) for width in widths]
+        heights = array("d")
+        for row, values in enumerate(rows, start=at + 1):
+            shown = [self._shown(value) for value in values]
+            heights.append(self._height(shown, rooms))
+            self._write_row(sheet, row, column, values, shown, heights[-1])
+        return DrawnTable(sheet, at + 1, at + len(heights), heights)
+
+    def _write_row(
+        self,
+        sheet: Any,
+        row: int,
+        column: int,
+        values: Sequence[TableCell],
+        shown: Sequence[tuple[Shown, Any]],
+        height: float,
+    ) -> None:
+        cells = enumerate(values, start=column)
+        # A text too long for a cell makes the row as high as rows are.
+        if sheet.constant_memory and (height < HIGHEST or not any(_is_long(c) for c, _ in shown)):
+            links = [(at, value) for at, value in cells if isinstance(value, Link)]
+            sheet.stream_row(row, column, height, shown, links)
+            return
+        sheet.set_row(row, height)
+        for at, value in cells:
+            self.write(sheet, row, at, value)
+
+    def write(self, sheet: Any, row: int, column: int, value: TableCell) -> None:
+        """Write numbers as numbers and everything else as text, never as a formula."""
+        content, form = self._shown(value)
+        if isinstance(value, Link):
+            self._write_link(sheet, row, column, value)
+        elif content is None:
+            sheet.write_blank(row, column, None, form)
+        elif isinstance(content, str):
+            sheet.write_string(row, column, content, form)
+        else:
+            sheet.write_number(row, column, content, form)
+
+    def _shown(self, value: TableCell) -> tuple[Shown, Any]:
+        """Return what a cell holds, with its format."""
+        # The most frequent first: a year of ten thousand returns has a million cells.
+        if isinstance(value, str):
+            return value, self.text
+        if isinstance(value, NUMBERS):
+            return float(value), self.numbers[type(value)]
+        if isinstance(value, Centred):
+            return value.text, self.middle
+        if isinstance(value, Link):
+            if isinstance(value.text, Decimal):
+                return float(value.text), self.linked_number
+            return value.text, self.link
+        if isinstance(value, MachineCode):
+            return value.text[:LONGEST], self.code
+        if isinstance(value, Filled):
+            return self._shown(value.value)[0] or None, self.filled
+        if isinstance(value, Percent):
+            return value.share, self.percent
+        if isinstance(value, dt.date):
+            return float(value.toordinal() - DAY_ZERO), self.date
+        return "", self.text
+
+    def _height(
+        self, shown: Sequence[tuple[Shown, Any]], rooms: Sequence[tuple[float, int]]
+    ) -> float:
+        """Return the height in points that shows every wrapped text whole.
+
+        rooms: the width of each column, and how many letters surely fit it.
+        """
+        highest = ONE_LINE
+        for (content, form), (width, fits) in zip(shown, rooms, strict=False):
+            if (
+                isinstance(content, str)
+                and (len(content) > fits or "\n" in content)
+                and form is not self.code
+            ):
+                highest = max(highest, height_of(content, width))
+        return highest
+
+    def _write_link(self, sheet: Any, row: int, column: int, link: Link) -> None:
+        if isinstance(link.text, str):
+            sheet.write_url(row, column, link.url, self.link, link.text)
+            return
+        sheet.write_url(row, column, link.url, self.linked_number)
+        sheet.write_number(row, column, float(link.text), self.linked_number)
+
+
+def scale_to_width(widths: Iterable[float]) -> int:
+    """Return the scale of print, in percent, at which columns fit the paper.
+
+    Wanted where pages are broken by hand: Excel passes over breaks where it fits pages itself.
+    """
+    inches = sum(width * 7 + 5 for width in widths) / 96
+    return min(100, int(PAPER_WIDTH / inches * 100))
+
+
+def _is_long(content: Shown) -> bool:
+    """Tell whether a text may be longer than a cell holds, in the units of the format."""
+    return isinstance(content, str) and len(content) > LONGEST

@@ -1,0 +1,1 @@
+"""Put a result in place at once: lock, staging, swap, earlier results, stopping."""

@@ -1,0 +1,72 @@
+"""A folder of blanks: filled forms in it are never overwritten, a new folder appears at once."""
+
+import errno
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from unicodedata import normalize
+
+from kuzbass_batch.publishing.disk import sync, sync_tree
+from kuzbass_batch.publishing.previous import is_vacant
+from kuzbass_batch.publishing.staging import ResultFolder, faults_told, staged
+from kuzbass_batch.publishing.targets import CannotPublish
+
+SHOWN = 3
+
+
+def hand_out(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
+    """Put the blanks into the folder; CannotPublish, before anything is written, on a collision.
+
+    A blank that is there already, byte for byte, is left as it is. A new folder is moved in whole;
+    into one with other files each blank is moved whole, and a repeated call completes the rest.
+    """
+    with faults_told(place):
+        missing = _missing(blanks, place.target)
+        if not place.target.exists() or is_vacant(place.target):
+            with staged(place) as stage:
+                _write(missing, stage)
+        elif missing:
+            _add(missing, place)
+
+
+def _missing(blanks: Mapping[str, bytes], folder: Path) -> Mapping[str, bytes]:
+    """Return the blanks to write; CannotPublish if another file has the name of one of them."""
+    there = {_fold(path.name): path for path in folder.iterdir()} if folder.exists() else {}
+    taken = {name: there[_fold(name)] for name in blanks if _fold(name) in there}
+    others = [name for name, path in taken.items() if not _holds(path, blanks[name])]
+    if others:
+        names = ", ".join(f"«{name}»" for name in others[:SHOWN])
+        more = f" и ещё {len(others) - SHOWN}" if len(others) > SHOWN else ""
+        raise CannotPublish(
+            f"В папке «{folder}» уже есть другие файлы с именами бланков: {names}{more}. Возможно, "
+            "они заполнены. Укажите другую папку."
+        )
+    return {name: data for name, data in blanks.items() if name not in taken}
+
+
+def _fold(name: str) -> str:
+    """Return what tells names apart on every system: neither case nor the way й is stored does."""
+    return normalize("NFC", name).casefold()
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
+
+
+def _write(blanks: Mapping[str, bytes], folder: Path) -> None:
+    for name, data in blanks.items():
+        (folder / name).write_bytes(data)
+
+
+def _add(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
+    place.new.mkdir()
+    try:
+        _write(blanks, place.new)
+        sync_tree(place.new)
+        for name in blanks:
+            if (place.target / name).exists():
+                raise FileExistsError(errno.EEXIST, "appeared meanwhile", str(place.target / name))
+            (place.new / name).rename(place.target / name)
+        sync(place.target)
+    finally:
+        shutil.rmtree(place.new, ignore_errors=True)

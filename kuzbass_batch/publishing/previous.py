@@ -1,0 +1,120 @@
+"""Results of earlier runs, kept beside the new one under names that a clerk understands."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from unicodedata import normalize
+
+from kuzbass_batch.publishing.disk import sync
+from kuzbass_batch.records.outgoing import register_name
+from kuzbass_batch.records.snapshots import RESULTS, SCHEMA_OF_ANY_VERSION
+
+SCHEMA = f'"{SCHEMA_OF_ANY_VERSION}'.encode()
+LITTER = frozenset({".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"})
+CLOCK_GRAIN = 2 * 10**9
+"""Nanoseconds: some disks keep file times to two seconds only."""
+
+
+def previous_path(target: Path, number: int) -> Path:
+    """Return where the result of `number` runs ago is kept: `2025 (прежний результат 2)`."""
+    return target.with_name(
+        f"{target.name} (прежний результат{f' {number}' if number > 1 else ''})"
+    )
+
+
+def is_result(folder: Path) -> bool:
+    """Tell whether the folder holds a result of this program."""
+    mark = folder / RESULTS
+    if not mark.is_file():
+        return False
+    with mark.open("rb") as stream:
+        return any(SCHEMA in line for line in stream)  # As lines, of which it has many.
+
+
+def is_vacant(folder: Path) -> bool:
+    """Tell whether the folder holds nothing but what systems leave in every folder."""
+    return LITTER.issuperset(item.name for item in folder.iterdir())
+
+
+def is_untouched(folder: Path, newer: Path) -> bool:
+    """Tell whether nobody changed a file or put one in since the result was written.
+
+    results.json is written last. A copied or moved file tells it by the other time a file has.
+    What was filled in in the register of letters went over into the register of the newer result.
+    """
+    latest = _stamp(folder / RESULTS) + CLOCK_GRAIN
+    carried = {folder / path.name for path in newer.glob(register_name("*"))}
+    files = (path for path in folder.rglob("*") if not path.is_dir() and path not in carried)
+    return all(_stamp(path) <= latest for path in files)
+
+
+def _stamp(path: Path) -> int:
+    state = path.lstat()
+    return max(state.st_mtime_ns, state.st_ctime_ns)
+
+
+def retire(folder: Path, target: Path, keep: int, trash: Path) -> Iterator[str]:
+    """Make `folder` the newest of `keep` previous results; yield what the clerk should know.
+
+    May be repeated after a fault at any step. What somebody worked on by hand is never removed.
+    """
+    if not keep or not is_result(folder):
+        yield from _discard(folder, target, trash)
+    for number in _numbers(target):
+        if number > keep:
+            yield from _discard(previous_path(target, number), target, trash)
+    if folder.exists():
+        yield from _shift(target, keep, trash)
+        folder.rename(previous_path(target, 1))
+    sync(target.parent)
+
+
+def _shift(target: Path, keep: int, trash: Path) -> Iterator[str]:
+    """Free the newest place: everything up to the first gap moves one back."""
+    taken = set(_numbers(target))
+    gap = next(number for number in range(1, keep + 2) if number not in taken)
+    if gap > keep:
+        yield from _discard(previous_path(target, keep), target, trash)
+        gap = keep
+    for number in range(gap, 1, -1):
+        previous_path(target, number - 1).rename(previous_path(target, number))
+
+
+def _numbers(target: Path) -> list[int]:
+    """Return the numbers of the previous results that are there, the oldest first."""
+    name = re.escape(normalize("NFC", target.name))
+    pattern = re.compile(rf"{name} \(прежний результат(?: ([2-9]|[1-9]\d+))?\)")
+    names = (normalize("NFC", path.name) for path in target.parent.iterdir())
+    found = (pattern.fullmatch(name) for name in names)
+    return sorted((int(match[1] or 1) for match in found if match), reverse=True)
+
+
+def _discard(folder: Path, target: Path, trash: Path) -> Iterator[str]:
+    """Remove a whole result that nobody touched; keep any other under a name of its own."""
+    if is_vacant(folder) or (is_result(folder) and is_untouched(folder, target)):
+        throw_away(folder, trash)
+        return
+    kept = _free_name(target)
+    folder.rename(kept)
+    yield f"В прежнем результате есть изменённые вручную файлы, он сохранён: «{kept.name}»."
+
+
+def _free_name(target: Path) -> Path:
+    number = 1
+    while True:
+        words = f"изменён вручную{f' {number}' if number > 1 else ''}"
+        path = target.with_name(f"{target.name} ({words})")
+        if not path.exists():
+            return path
+        number += 1
+
+
+def throw_away(folder: Path, trash: Path) -> None:
+    """Remove a folder: it goes out of sight at once, its files after that, what stays stays."""
+    trash.mkdir(exist_ok=True)
+    number = 1
+    while (trash / str(number)).exists():
+        number += 1
+    folder.rename(trash / str(number))
+    shutil.rmtree(trash, ignore_errors=True)

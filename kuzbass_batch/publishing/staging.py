@@ -1,0 +1,252 @@
+"""Put a result folder in place at once: built beside the target, moved in at the end.
+
+Beside the target `2025` lies `.2025.state` while there is something to remember:
+
+- `lock` – who is writing (see `outputs.lock`);
+- `new` – the result being built; after the swap, until it is put away, the old one;
+- `old` – the old result meanwhile, where the system cannot let two folders change places;
+- `journal` – which folder the new result is, so that the next run knows before or after the swap;
+- `trash` – what is being removed; `parsed.sqlite` – what the files said, nothing of this module.
+
+A run that dies leaves the old or the new result whole. The next run puts the rest in order.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from kuzbass_batch.publishing.disk import describe_fault, exchange, os_error_in, sync, sync_tree
+from kuzbass_batch.publishing.lock import FolderTaken, locked
+from kuzbass_batch.publishing.previous import retire
+from kuzbass_batch.publishing.stopping import too_late
+from kuzbass_batch.publishing.targets import CannotPublish, absolute, refuse_target
+
+Tell = Callable[[str], None]
+
+
+def tell_nobody(_sentence: str) -> None:
+    """Keep it to oneself."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResultFolder:
+    """A result folder held by this run: absolute, how many previous results stay, who is told.
+
+    refuse: raises CannotPublish if the folder may not take what is to be written.
+    """
+
+    target: Path
+    keep: int
+    tell: Tell
+    refuse: Callable[[Path], None]
+
+    @property
+    def state(self) -> Path:
+        """Return the folder of what the program remembers between runs."""
+        return state_folder(self.target)
+
+    @property
+    def lock(self) -> Path:
+        """Return the file that says who is writing."""
+        return self.state / "lock"
+
+    @property
+    def new(self) -> Path:
+        """Return where the new result is built."""
+        return self.state / "new"
+
+    @property
+    def old(self) -> Path:
+        """Return where the old result waits where folders cannot change places."""
+        return self.state / "old"
+
+    @property
+    def journal(self) -> Path:
+        """Return the file that tells which folder the new result is."""
+        return self.state / "journal"
+
+    @property
+    def trash(self) -> Path:
+        """Return the folder of what is being removed."""
+        return self.state / "trash"
+
+
+def state_folder(target: Path) -> Path:
+    """Return the folder beside `target` in which the program remembers what lasts over runs."""
+    return target.with_name(f".{target.name}.state")
+
+
+@contextmanager
+def claimed(
+    target: Path,
+    *,
+    keep: int = 1,
+    tell: Tell = tell_nobody,
+    refuse: Callable[[Path], None] = refuse_target,
+) -> Iterator[ResultFolder]:
+    """Hold `target` for one run, what a dead run left put in order; CannotPublish if it cannot be.
+
+    keep: how many previous results stay beside the new one. tell: is given one sentence for each
+    thing that the clerk should know and that is no fault.
+    """
+    place = ResultFolder(target=absolute(target), keep=keep, tell=tell, refuse=refuse)
+    with ExitStack() as held:
+        with faults_told(place):
+            place.refuse(place.target)
+            held.enter_context(_parents_of(place.target))
+            held.callback(_leave, place)
+            dead = held.enter_context(locked(place.lock))
+            held.callback(_forget, place)
+            if recover(place) or dead:
+                who = f" ({dead})" if dead else ""
+                tell(f"Прошлый расчёт{who} был прерван; недописанное им убрано.")
+        yield place
+
+
+@contextmanager
+def _parents_of(target: Path) -> Iterator[None]:
+    """Make the folders above the target; those still empty at the end are removed again."""
+    missing = [folder for folder in target.parents if not folder.exists()]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    finally:
+        for folder in missing:
+            with suppress(OSError):
+                folder.rmdir()
+
+
+def _forget(place: ResultFolder) -> None:
+    """Remove what is remembered of a result that never came; the lock is still held."""
+    with suppress(OSError):
+        if not place.target.exists() and not place.old.exists():
+            for item in place.state.iterdir():
+                if item.is_dir():
+                    shutil.rmtree(item)
+                elif item != place.lock:
+                    item.unlink()
+
+
+def _leave(place: ResultFolder) -> None:
+    """Remove the state folder if nothing is remembered."""
+    with suppress(OSError):
+        place.state.rmdir()
+
+
+def recover(place: ResultFolder) -> bool:
+    """Put in order what a run that died left; tell whether it left a half-built result."""
+    if not place.target.exists() and place.old.exists():
+        place.old.rename(place.target)  # It died between the two moves: the old result is back.
+    half_built = place.new.exists() and not _is_swapped(place)
+    if half_built:
+        shutil.rmtree(place.new)
+    for folder in (place.new, place.old):
+        _put_away(place, folder)
+    place.journal.unlink(missing_ok=True)
+    shutil.rmtree(place.trash, ignore_errors=True)
+    return half_built
+
+
+def _is_swapped(place: ResultFolder) -> bool:
+    """Tell whether `new` holds the old result already: the journal names another folder."""
+    try:
+        return bool(json.loads(place.journal.read_bytes())["new"] != place.new.stat().st_ino)
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return False  # The journal is on the disk before anything is moved.
+
+
+def _put_away(place: ResultFolder, folder: Path) -> None:
+    if folder.exists():
+        for sentence in retire(folder, place.target, place.keep, place.trash):
+            place.tell(sentence)
+
+
+@contextmanager
+def staged(place: ResultFolder) -> Iterator[Path]:
+    """Yield an empty folder to write the result into; at the end it takes the target's place.
+
+    A fault leaves the target as it was: CannotPublish if the disk is to blame.
+    """
+    try:
+        with faults_told(place):
+            place.new.mkdir()
+            yield place.new
+            sync_tree(place.new)
+            _write_journal(place)
+            place.refuse(place.target)
+            with too_late():
+                _swap(place)
+                _settle(place)
+    finally:
+        _clear_up(place)
+
+
+def _clear_up(place: ResultFolder) -> None:
+    """Remove what was built and not moved in; after the swap there is nothing of that."""
+    with suppress(OSError):
+        if place.new.exists() and not _is_swapped(place):
+            shutil.rmtree(place.new)
+            place.journal.unlink(missing_ok=True)
+
+
+def _write_journal(place: ResultFolder) -> None:
+    place.journal.write_text(json.dumps({"new": place.new.stat().st_ino}), "utf-8")
+    sync(place.journal)
+    sync(place.state)
+
+
+def _swap(place: ResultFolder) -> None:
+    """Put the new result in place of the old one: in one step, or in two with a way back."""
+    if not place.target.exists():
+        place.new.rename(place.target)
+    elif not exchange(place.new, place.target):
+        place.target.rename(place.old)
+        try:
+            place.new.rename(place.target)
+        except OSError:
+            place.old.rename(place.target)
+            raise
+
+
+def _settle(place: ResultFolder) -> None:
+    """Put the old result away; the new one is in place, so that a fault here is only told."""
+    try:
+        sync(place.target.parent)
+        for folder in (place.new, place.old):
+            _put_away(place, folder)
+        place.journal.unlink()
+    except OSError as error:
+        place.tell(
+            f"Новый результат на месте, но прежний ещё не убран: {describe_fault(error)}. Это "
+            "сделает следующий расчёт."
+        )
+
+
+@contextmanager
+def faults_told(place: ResultFolder) -> Iterator[None]:
+    """Turn a fault of the disk into the sentence for the clerk."""
+    had = os.path.isdir(place.target)  # noqa: PTH112 - Path.is_dir raises for a name too long
+    try:
+        yield
+    except FolderTaken as error:
+        raise CannotPublish(str(error)) from error
+    except Exception as error:
+        fault = os_error_in(error)
+        if fault is None or _is_foreign(fault, place):
+            raise
+        kept = " Прежний результат цел." if had else ""
+        raise CannotPublish(
+            f"Не удалось записать результат в «{place.target}»: {describe_fault(fault)}.{kept}"
+        ) from error
+
+
+def _is_foreign(fault: OSError, place: ResultFolder) -> bool:
+    """Tell whether what is missing is a file of the program, no fault of the result's disk."""
+    name = str(fault.filename or place.target)
+    return isinstance(fault, FileNotFoundError) and not Path(name).is_relative_to(
+        place.target.parent
+    )

@@ -1,0 +1,1 @@
+"""Files of the committee itself: its calendar and its earlier results."""

@@ -1,0 +1,115 @@
+"""The register of outgoing letters of the result before this one, with what was filled in there."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from kuzbass_batch.forms.parsing.values import show, understand_date
+from kuzbass_batch.reading.files.opening import opened, reason_of
+from kuzbass_batch.reading.guard.bounds import MAX_BYTES
+from kuzbass_batch.reading.readers.workbook import read_form
+from kuzbass_batch.records.outgoing import REGISTER_HEADS, Outgoing
+from kuzbass_batch.records.workbooks import RawSheet, Scalar
+from kuzbass_batch.workers.crew import Crew, Lost, done_by
+
+TOLD = frozenset({"state", "remark"})
+"""Columns that the program writes anew; the others are the letter."""
+ADDED = frozenset({"content"})
+"""Columns that registers of earlier versions do not have."""
+KNOWN = frozenset(REGISTER_HEADS.values())
+DATES = frozenset({"day", "sent"})
+HEAD_WITHIN = 20
+
+
+def earlier_register(path: Path, crew: Crew) -> tuple[Outgoing, ...] | str:
+    """Return the lines of a register, or the sentence that says why it cannot be read.
+
+    There need not be one. It may have been edited by anybody: a worker reads it.
+    """
+    if not path.exists():
+        return ()
+    try:
+        with opened(path) as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError as error:
+        return _unread(path, reason_of(error))
+    ((_, found),) = done_by(crew, read_register, [data], group=1)
+    if isinstance(found, Lost):
+        return _unread(path, "файл слишком велик или повреждён")
+    return _unread(path, found) if isinstance(found, str) else found
+
+
+def _unread(path: Path, why: str) -> str:
+    return (
+        f"Реестр исходящих прежнего результата не прочитан: «{path}» – {why.rstrip('.')}. Без него "
+        "номера отправленных писем изменились бы. Исправьте файл или уберите его из папки."
+    )
+
+
+def read_register(_year: Any, data: bytes) -> tuple[Outgoing, ...] | str:
+    """Read a register (in a worker); a string says what is wrong with it."""
+    form, findings = read_form(data)
+    if form is None:
+        return next(finding.message for finding in findings)
+    sheets = [found for sheet in form.sheets if (found := RegisterTable(sheet)).columns]
+    if not sheets:
+        return "в нём нет таблицы реестра"
+    return tuple(row for sheet in sheets for row in sheet.letters())
+
+
+class RegisterTable:
+    """A sheet with the register's heads: columns may have been moved, hidden or added."""
+
+    def __init__(self, sheet: RawSheet) -> None:
+        """Take a sheet."""
+        self.sheet = sheet
+
+    @cached_property
+    def head(self) -> int:
+        """Return the number of the row with the heads, -1 if there is none."""
+        wanted = {head for key, head in REGISTER_HEADS.items() if key not in TOLD | ADDED}
+        rows = enumerate(self.sheet.rows[:HEAD_WITHIN])
+        return next((at for at, row in rows if wanted <= set(map(_text, row))), -1)
+
+    @cached_property
+    def columns(self) -> Mapping[str, int]:
+        """Return where each field of a letter stands, nothing if the sheet is no register."""
+        if self.head < 0:
+            return {}
+        heads = [_text(cell) for cell in self.sheet.rows[self.head]]
+        return {
+            key: heads.index(head)
+            for key, head in REGISTER_HEADS.items()
+            if key not in TOLD and head in heads
+        }
+
+    def letters(self) -> Iterator[Outgoing]:
+        """Yield the lines that are not blank, whoever wrote them."""
+        for row in self.sheet.rows[self.head + 1 :]:
+            values: dict[str, Any] = {
+                key: _moment(row[at]) if key in DATES else _text(row[at])
+                for key, at in self.columns.items()
+            }
+            added = tuple(self._added(row))
+            if any(values.values()) or added:
+                note = "; ".join(filter(None, (values["note"], *added)))
+                yield Outgoing(**{**values, "note": note})
+
+    def _added(self, row: Sequence[Scalar]) -> Iterator[str]:
+        """Yield what stands in columns that somebody added: it goes on as a note."""
+        for head, cell in zip(self.sheet.rows[self.head], row, strict=True):
+            name, text = _text(head), _text(cell)
+            if text and name not in KNOWN:
+                yield f"{name}: {text}" if name else text
+
+
+def _moment(value: Scalar) -> dt.date | str:
+    return understand_date(value) or _text(value)
+
+
+def _text(value: Scalar) -> str:
+    if value is None:
+        return ""
+    return value.strip() if isinstance(value, str) else show(value)

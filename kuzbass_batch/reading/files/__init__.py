@@ -1,0 +1,1 @@
+"""Find and open what lies in the folder, with archives and messages."""

@@ -1,0 +1,170 @@
+"""Archives and messages in the input folder: what lies in them, one level deep, nothing unpacked.
+
+A member is named by the container and its own name (`письмо.eml/Самооценка.xlsx`). Names lead
+nowhere: they are shown, never opened.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import PurePosixPath
+from zipfile import ZipInfo
+
+from kuzbass_batch.findings import files as rules
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.reading.files import messages
+from kuzbass_batch.reading.guard import archive
+from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal, damaged
+from kuzbass_batch.reading.guard.inspection import OLE, ZIP, refuse_password
+from kuzbass_batch.reading.guard.sanitize import clean_file_name
+
+ARCHIVE, MESSAGE = ".zip", ".eml"
+CONTAINERS = frozenset({ARCHIVE, MESSAGE})
+_UTF8_NAME = 0x800
+_CLOSED = {
+    ".rar": "архив RAR",
+    ".7z": "архив 7-Zip",
+    ".msg": "письмо Outlook (.msg)",
+    "winmail.dat": "вложение Outlook winmail.dat",
+}
+_NESTED = {
+    ".zip": "архив внутри другого архива или письма",
+    ".eml": "письмо внутри другого письма или архива",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContainedFile:
+    """A file within a container: its number there, shown name, size, hash and first bytes."""
+
+    number: int
+    name: str
+    size: int
+    sha256: str
+    head: bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contents:
+    """What a container turned out to be: its files, the day of a message, or why it stays shut.
+
+    is_workbook: an .xlsx or .xls under the name of a container; it is read as a workbook.
+    """
+
+    files: tuple[ContainedFile, ...] = ()
+    day: dt.date | None = None
+    is_workbook: bool = False
+    finding: Finding | None = None
+
+
+def closed_reason(name: str, *, nested: bool = False) -> Finding | None:
+    """Return the finding on a container that is not opened, by its name; None for other files."""
+    lower = name.lower()
+    suffix = PurePosixPath(lower).suffix
+    what = _CLOSED.get(suffix) or _CLOSED.get(lower) or (_NESTED.get(suffix) if nested else None)
+    return rules.NOT_UNPACKED.at(what=what) if what else None
+
+
+def look_into(data: bytes, name: str) -> Contents:
+    """Return what lies in a container, told by `name` to be an archive or a message."""
+    try:
+        if _is_workbook(data, name):
+            return Contents(is_workbook=True)
+        day = messages.day_of(data) if _is_message(name) else None
+        files = tuple(
+            ContainedFile(
+                number=number,
+                name=shown,
+                size=len(content),
+                sha256=sha256(content).hexdigest(),
+                head=content[:8],
+            )
+            for number, shown, content in _files(data, name)
+        )
+    except Refusal as refused:
+        return Contents(finding=refused.finding)
+    return Contents(files=files, day=day)
+
+
+def take_out(data: bytes, name: str, number: int) -> bytes:
+    """Return the bytes of one file of a container; Refused if the container does not have it."""
+    if _is_message(name):
+        return next((c for n, _, c in _attachments(data) if n == number), b"")
+    for at, info in enumerate(_listed(data)):
+        if at == number:
+            return archive.Inflater(data).inflate(info)
+    raise damaged()
+
+
+def _is_message(name: str) -> bool:
+    return name.lower().endswith(MESSAGE)
+
+
+def _is_workbook(data: bytes, name: str) -> bool:
+    """Tell a workbook under a wrong name by its content."""
+    if data.startswith(OLE):
+        return True
+    if not data.startswith(ZIP) or len(data) > MAX_BYTES:
+        return False
+    names = {archive.plain_name(info).casefold() for info in archive.list_members(data)}
+    return bool(names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
+
+
+def _files(data: bytes, name: str) -> Iterator[tuple[int, str, bytes]]:
+    if not data:
+        raise Refusal(rules.EMPTY_FILE.at())
+    if len(data) > MAX_BYTES:
+        limit = MAX_BYTES // 2**20
+        raise Refusal(rules.CONTAINER_TOO_LARGE.at(limit=limit))
+    if _is_message(name):
+        yield from _attachments(data)
+        return
+    inflater = archive.Inflater(data)
+    taken: set[str] = set()
+    for number, info in enumerate(_listed(data)):
+        yield number, free_name(_shown_name(info), taken), inflater.inflate(info)
+
+
+def _listed(data: bytes) -> list[ZipInfo]:
+    found = archive.list_members(data)
+    if any(archive.is_encrypted(info) for info in found):
+        raise refuse_password("zip")
+    return found
+
+
+def _shown_name(info: ZipInfo) -> str:
+    """Return the member's path fit to be shown: no way up, no drive, no root."""
+    steps = _decoded_name(info).replace("\\", "/").split("/")
+    kept = [clean_file_name(step) for step in steps if step.strip(". ") and not step.endswith(":")]
+    return "/".join(kept) or "без имени"
+
+
+def _decoded_name(info: ZipInfo) -> str:
+    """Return the name as it was meant.
+
+    Without the UTF-8 flag Windows writes cp866, macOS writes UTF-8 all the same.
+    """
+    if info.flag_bits & _UTF8_NAME:
+        return info.orig_filename
+    raw = info.orig_filename.encode("cp437")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp866")
+
+
+def _attachments(data: bytes) -> Iterator[tuple[int, str, bytes]]:
+    taken: set[str] = set()
+    for number, (name, content) in enumerate(messages.attachments(data)):
+        yield number, free_name(name, taken), content
+
+
+def free_name(name: str, taken: set[str]) -> str:
+    """Return the name, numbered if it is taken already, and take it."""
+    path = PurePosixPath(name)
+    free, number = name, 2
+    while free in taken:
+        free, number = str(path.with_name(f"{path.stem} ({number}){path.suffix}")), number + 1
+    taken.add(free)
+    return free

@@ -1,0 +1,245 @@
+"""Find every file of the input folder, in an order that does not depend on the disk.
+
+Every file, and every folder that cannot be read, stands in exactly one source; what lies in an
+archive or a message has sources of its own besides.
+"""
+
+import datetime as dt
+import errno
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import file_digest
+from io import BufferedReader
+from pathlib import Path, PurePosixPath
+
+from kuzbass_batch.findings import files as rules
+from kuzbass_batch.findings.finding import Finding, has_errors
+from kuzbass_batch.reading.committee.calendar import is_calendar_name
+from kuzbass_batch.reading.files.containers import (
+    CONTAINERS,
+    MESSAGE,
+    ContainedFile,
+    Contents,
+    closed_reason,
+    free_name,
+)
+from kuzbass_batch.reading.files.opening import opened, reason_of
+from kuzbass_batch.reading.files.unpacking import look_into_all
+from kuzbass_batch.reading.guard.inspection import OLE, ZIP
+from kuzbass_batch.reading.guard.sanitize import clean_file_name
+from kuzbass_batch.records.sources import Source
+
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".ods", ".xls", ".xlsb", ".xltx", ".xlt", ".ots"})
+NOT_A_BOOK = "не книга Excel или LibreOffice"
+MAX_DEPTH = 40
+_JUNCTION = 0xA0000003
+MAX_HASHED = 2**30
+"""Bytes: a larger file (a film, a disk image) is listed without its hash."""
+_LITTER = (
+    (re.compile(r"~\$.*"), "временный файл открытой книги"),
+    (re.compile(r"\.~lock\..*#"), "метка открытого файла LibreOffice"),
+    (re.compile(r"thumbs\.db|desktop\.ini|\.ds_store|\._.*", re.I), "служебный файл системы"),
+    (re.compile(r".*\.(tmp|bak|part|crdownload)|.*~", re.I), "временный или запасной файл"),
+    (re.compile(r"\..*"), "скрытый файл"),
+)
+_KINDS = {
+    ".pdf": "документ PDF",
+    ".doc": "документ Word",
+    ".docx": "документ Word",
+    ".jpg": "изображение",
+    ".jpeg": "изображение",
+    ".png": "изображение",
+}
+_FOLDER_DATE = re.compile(
+    r"(?<!\d)(?:(?P<y>20\d\d)-(?P<m>\d\d)-(?P<d>\d\d)|(?P<d2>\d\d)\.(?P<m2>\d\d)\.(?P<y2>20\d\d))(?!\d)"
+)
+_SPECIAL = (
+    (stat.S_ISLNK, "ссылка"),
+    (stat.S_ISFIFO, "именованный канал"),
+    (stat.S_ISSOCK, "сокет"),
+    (stat.S_ISCHR, "устройство"),
+    (stat.S_ISBLK, "устройство"),
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundFile:
+    """Something the walk came upon: `location` below the folder, what it is, or why it is shut."""
+
+    location: str
+    mode: int = 0
+    size: int = 0
+    error: OSError | None = None
+
+
+def discover(folder: Path, *, skip: Path | None = None) -> tuple[Source, ...]:
+    """Return a Source for every file in `folder` and below, sorted by path; `skip` is left out.
+
+    Links, pipes and devices are listed and never opened; nothing is followed out of the folder.
+    """
+    found = sorted(_walk(folder, skip), key=lambda each: os.fsencode(each.location))
+    return _with_contents(folder, _named(folder, found))
+
+
+def discover_file(path: Path) -> tuple[Source, ...]:
+    """Return the Source of a single file, and those of the files in it; OSError if it is gone."""
+    status = path.lstat()
+    found = FoundFile(location=path.name, mode=status.st_mode, size=status.st_size)
+    return _with_contents(path.parent, _named(path.parent, [found]))
+
+
+def _with_contents(folder: Path, sources: list[Source]) -> tuple[Source, ...]:
+    """Return the sources with those of what lies in archives and messages, sorted by path."""
+    containers = [source for source in sources if _is_container(source)]
+    taken = {source.path for source in sources}
+    inside = zip(containers, look_into_all(folder, containers), strict=True)
+    whole: dict[str, tuple[Source, ...]] = {source.path: (source,) for source in sources}
+    whole |= {source.path: _with_members(source, each, taken) for source, each in inside}
+    return tuple(sorted((s for group in whole.values() for s in group), key=lambda s: s.path))
+
+
+def _walk(folder: Path, skip: Path | None) -> Iterator[FoundFile]:
+    """Yield what is no folder, and the folders that cannot be entered; no folder twice."""
+    waiting, seen = [("", 0)], set()
+    while waiting:
+        location, depth = waiting.pop()
+        try:
+            with os.scandir(folder / location) as entries:
+                listed = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
+        except OSError as error:
+            yield FoundFile(location=f"{location}/", error=error)
+            continue
+        for name, status in listed:
+            inner = f"{location}/{name}" if location else name
+            if not _is_folder(status):
+                yield FoundFile(location=inner, mode=status.st_mode, size=status.st_size)
+            elif folder / inner != skip and (status.st_dev, status.st_ino) not in seen:
+                if status.st_ino:
+                    seen.add((status.st_dev, status.st_ino))
+                if depth == MAX_DEPTH:
+                    yield FoundFile(location=f"{inner}/", error=OSError(errno.ENAMETOOLONG, ""))
+                else:
+                    waiting.append((inner, depth + 1))
+
+
+def _is_folder(status: os.stat_result) -> bool:
+    """Tell a folder from a file; a junction of Windows is a link by another name."""
+    junction = getattr(status, "st_reparse_tag", 0) == _JUNCTION
+    return stat.S_ISDIR(status.st_mode) and not junction
+
+
+def _named(folder: Path, found: list[FoundFile]) -> list[Source]:
+    """Return the sources under names fit to be shown, all different."""
+    taken: set[str] = set()
+    sources = []
+    for each in found:
+        shown = "/".join(clean_file_name(step) for step in each.location.split("/"))
+        path = free_name(shown, taken)
+        source = _source(folder, each, path)
+        if path != each.location:
+            source = replace(source, location=each.location)
+        if "�" in shown and "�" not in each.location:
+            source = replace(source, findings=(*source.findings, rules.NAME_CLEANED.at()))
+        sources.append(source)
+    return sources
+
+
+def _source(folder: Path, found: FoundFile, path: str) -> Source:
+    if found.error is not None:
+        why = reason_of(found.error)
+        return _shut(path, rules.FOLDER_UNREAD.at(why=why))
+    if not stat.S_ISREG(found.mode):
+        what = next((word for test, word in _SPECIAL if test(found.mode)), "ссылка на папку")
+        return _shut(path, rules.NOT_REGULAR.at(what=what))
+    try:
+        with opened(folder / found.location) as stream:
+            head = stream.read(8)
+            stream.seek(0)
+            digest = _hash(stream) if found.size <= MAX_HASHED else ""
+    except OSError as error:
+        return replace(_shut(path, rules.VANISHED.at(why=reason_of(error))), size=found.size)
+    source = Source(path=path, size=found.size, sha256=digest, received=received_on(path))
+    return _judged_by_name(source, PurePosixPath(path).name, head)
+
+
+def _hash(stream: BufferedReader) -> str:
+    return file_digest(stream, "sha256").hexdigest()
+
+
+def _shut(path: str, finding: Finding) -> Source:
+    return Source(path=path, size=0, sha256="", received=received_on(path), findings=(finding,))
+
+
+def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") -> Source:
+    """Return the source to be read, passed over, or shut, by its name and its first bytes."""
+    litter = _litter(name)
+    if litter:
+        return replace(source, litter=prefix + litter)
+    shut = closed_reason(name, nested=bool(prefix))
+    if shut:
+        return replace(source, findings=(*source.findings, shut))
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix in WORKBOOKS or suffix in CONTAINERS or (not prefix and is_calendar_name(name)):
+        return source
+    reason = prefix + _KINDS.get(suffix, NOT_A_BOOK)
+    if head.startswith((ZIP, OLE)):
+        return replace(source, otherwise=reason)
+    return replace(source, litter=reason)
+
+
+def _litter(name: str) -> str:
+    """Return why a file is passed over by its name alone, in Russian, or an empty string."""
+    return next((reason for pattern, reason in _LITTER if pattern.fullmatch(name)), "")
+
+
+def _is_container(source: Source) -> bool:
+    suffix = PurePosixPath(source.path).suffix.lower()
+    return suffix in CONTAINERS and not source.litter and not has_errors(source.findings)
+
+
+def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[Source, ...]:
+    """Return the source of a container, told what it is, and those of the files in it."""
+    is_message = source.path.lower().endswith(MESSAGE)
+    if contents.is_workbook:
+        return (source,)
+    if contents.finding is not None:
+        return (replace(source, findings=(*source.findings, contents.finding)),)
+    day = f" от {contents.day:%d.%m.%Y}" if contents.day else ""
+    what = f"письмо{day}, вложений" if is_message else "архив, файлов внутри"
+    reason = f"{what}: {len(contents.files)}"
+    if contents.files:
+        reason += "; они стоят отдельными строками"
+    prefix = "вложение: " if is_message else "файл архива: "
+    members = (_member(source, contents, each, prefix, taken) for each in contents.files)
+    return (replace(source, litter=reason), *members)
+
+
+def _member(
+    container: Source, contents: Contents, inside: ContainedFile, prefix: str, taken: set[str]
+) -> Source:
+    path = free_name(f"{container.path}/{inside.name}", taken)
+    source = Source(
+        path=path,
+        size=inside.size,
+        sha256=inside.sha256,
+        received=received_on(path) or contents.day,
+        location=container.location or container.path,
+        member=inside.number,
+    )
+    return _judged_by_name(source, PurePosixPath(path).name, inside.head, prefix)
+
+
+def received_on(path: str) -> dt.date | None:
+    """Return the date in the name of the nearest folder that has one (`2025-12-16`)."""
+    for part in reversed(path.split("/")[:-1]):
+        match = _FOLDER_DATE.search(part)
+        if match:
+            year = int(match["y"] or match["y2"])
+            try:
+                return dt.date(year, int(match["m"] or match["m2"]), int(match["d"] or match["d2"]))
+            except ValueError:
+                continue
+    return None

@@ -1,0 +1,140 @@
+"""Messages as files (.eml): their attachments and their day, whatever program wrote them.
+
+`email` may raise anything on a malformed message, and its parser of header values is slow on
+purpose-made ones: every access here may fail, and all of it happens in a process that can be ended.
+"""
+
+import datetime as dt
+import mimetypes
+import re
+from codecs import BOM_UTF8
+from collections.abc import Callable, Iterator
+from email import policy
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesParser
+from itertools import islice
+from typing import Any, TypeVar
+
+from kuzbass_batch.reading.guard.bounds import MAX_MEMBERS, damaged, unsafe
+from kuzbass_batch.reading.guard.sanitize import clean_file_name
+
+KUZBASS = dt.timezone(dt.timedelta(hours=7))
+"""The day of a message is the day on which it came in Kemerovo."""
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
+_SUFFIXES = {
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.ms-excel.sheet.macroenabled.12": ".xlsm",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/ms-tnef": ".dat",
+}
+T = TypeVar("T")
+_RAW_NAME = re.compile(r'(?:file)?name\s*=\s*(?:"([^"]*)"|([^;\s]+))', re.I)
+
+
+def day_of(data: bytes) -> dt.date | None:
+    """Return the day of the message's Date header in Kemerovo, None if it has none that counts."""
+    header = _safely(lambda: _parsed(data, headersonly=True)["Date"])
+    moment = getattr(header, "datetime", None)
+    if not isinstance(moment, dt.datetime):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=dt.UTC)
+    day = _safely(lambda: moment.astimezone(KUZBASS).date())
+    return day if day and _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+
+
+def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Yield shown name and content of every attachment, inline ones too, in order."""
+    message = _parsed(data)
+    parts = _safely(lambda: list(islice(_parts(message), MAX_MEMBERS + 1)))
+    if parts is None:
+        raise damaged()
+    if len(parts) > MAX_MEMBERS:
+        raise unsafe(f"в письме больше {MAX_MEMBERS} частей")
+    for number, part in enumerate(parts, start=1):
+        kind, name = _kind(part), _name(part)
+        if part is not message and kind == "message/rfc822":
+            yield _with_suffix(name or "вложенное письмо", ".eml"), b""
+        elif name or not kind.startswith("text/"):
+            yield name or f"вложение {number}{_suffix(kind)}", _content(part)
+
+
+def _parsed(data: bytes, *, headersonly: bool = False) -> Message:
+    parser: BytesParser = BytesParser(policy=policy.default)
+    try:
+        message: Message = parser.parsebytes(data.removeprefix(BOM_UTF8), headersonly)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise damaged() from error
+    if not message.keys():
+        raise damaged()
+    return message
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """Yield the parts that hold content; a message within the message is one part."""
+    waiting: list[Any] = [message]
+    while waiting:
+        part = waiting.pop()
+        several = isinstance(part, Message) and part.is_multipart()
+        # Headers are parsed slowly: only where there is a doubt.
+        if several and (part is message or _kind(part) != "message/rfc822"):
+            parts: Any = part.get_payload()
+            waiting += reversed(parts)
+        elif isinstance(part, Message):
+            yield part
+
+
+def _safely(call: Callable[[], T]) -> T | None:
+    try:
+        return call()
+    except MemoryError:
+        raise
+    except Exception:
+        # The parser of headers raises whatever its bugs give.
+        return None
+
+
+def _kind(part: Message) -> str:
+    return _safely(part.get_content_type) or "application/octet-stream"
+
+
+def _name(part: Message) -> str:
+    """Return the attachment's own name without folders, empty if it has none."""
+    name = _safely(part.get_filename) or ""
+    if not name or "\ufffd" in name:
+        name = _raw_name(part) or name
+    if "=?" in name:
+        name = _safely(lambda: str(make_header(decode_header(name)))) or name
+    plain = clean_file_name(re.split(r"[\\/]", name)[-1].strip())
+    return plain if plain.strip(". ") else ""
+
+
+def _raw_name(part: Message) -> str:
+    """Return a name written as bare bytes, as old mailers do: UTF-8 or Windows-1251."""
+    raw = dict(reversed([(key.lower(), value) for key, value in part.raw_items()]))
+    for header in ("content-disposition", "content-type"):
+        found = _RAW_NAME.search(str(raw.get(header, "")))
+        if found:
+            bare = (found[1] or found[2] or "").encode("utf-8", "surrogateescape")
+            try:
+                return bare.decode("utf-8")
+            except UnicodeDecodeError:
+                return bare.decode("cp1251", "replace")
+    return ""
+
+
+def _content(part: Message) -> bytes:
+    payload = _safely(lambda: part.get_payload(decode=True))
+    return payload if isinstance(payload, bytes) else b""
+
+
+def _suffix(kind: str) -> str:
+    return _SUFFIXES.get(kind) or mimetypes.guess_extension(kind) or ""
+
+
+def _with_suffix(name: str, suffix: str) -> str:
+    return name if name.lower().endswith(suffix) else name + suffix

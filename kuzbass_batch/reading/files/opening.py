@@ -1,0 +1,84 @@
+"""Open a file of the input folder: only a regular one, without following links or waiting."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from io import BufferedReader
+from pathlib import Path
+
+from kuzbass_batch.findings import files as rules
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.reading.files.containers import take_out
+from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal
+from kuzbass_batch.records.sources import Source
+
+_FLAGS = os.O_RDONLY
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
+    # A pipe without a writer would block for ever, a link may have been put in place meanwhile.
+    _FLAGS |= getattr(os, _name, 0)
+
+
+class NotRegular(OSError):
+    """What stands under the name now is not a regular file."""
+
+
+@contextmanager
+def opened(path: Path | str) -> Iterator[BufferedReader]:
+    """Open a regular file for reading; OSError for anything else."""
+    handle = os.open(path, _FLAGS)
+    with os.fdopen(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise NotRegular
+        yield stream
+
+
+def load(folder: Path, source: Source) -> bytes | Finding:
+    """Return the bytes of a source, one more than the most at most, or why there are none."""
+    data = load_file(folder, source)
+    return data if isinstance(data, Finding) else content_of(data, source)
+
+
+def load_file(folder: Path, source: Source) -> bytes | Finding:
+    """Return the bytes of the file that a source is, or lies in, or why there are none."""
+    try:
+        with opened(folder / (source.location or source.path)) as stream:
+            # Not at once the room for the largest file: it is set aside anew for each of thousands.
+            size = os.fstat(stream.fileno()).st_size
+            return stream.read(min(size, MAX_BYTES) + 1)
+    except OSError as error:
+        return rules.VANISHED.at(why=reason_of(error))
+
+
+def content_of(data: bytes, source: Source) -> bytes | Finding:
+    """Return the bytes of a source out of its file's; nothing is written anywhere.
+
+    They must be those that the source was found with.
+    """
+    if source.member is not None:
+        try:
+            data = take_out(data, source.location, source.member)
+        except Refusal as refused:
+            return refused.finding
+    if source.sha256 and len(data) <= MAX_BYTES and sha256(data).hexdigest() != source.sha256:
+        return rules.VANISHED.at(why="изменился во время расчёта")
+    return data
+
+
+def reason_of(error: OSError) -> str:
+    """Return in Russian why a file or a folder cannot be opened."""
+    match error:
+        case NotRegular():
+            return "уже не обычный файл"
+        case PermissionError():
+            return "нет прав на чтение"
+        case FileNotFoundError():
+            return "нет на прежнем месте"
+        case OSError(errno=errno.ELOOP):
+            return "на его месте ссылка"
+        case OSError(errno=errno.ENAMETOOLONG):
+            return "слишком глубокая вложенность"
+        case _:
+            return "ошибка диска или сети"

@@ -1,0 +1,163 @@
+"""Zip archives opened under a bound that trusts none of their headers.
+
+`zipfile` finds the members; they are inflated here, because its own reading follows the sizes
+that the archive declares, and by no more than the bound leaves.
+"""
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Mapping
+from zipfile import ZipInfo
+
+from kuzbass_batch.findings import files as rules
+from kuzbass_batch.reading.guard.bounds import (
+    MAX_INFLATED,
+    MAX_MEMBERS,
+    MAX_RATIO,
+    RATIO_FROM,
+    Refusal,
+    damaged,
+    unsafe,
+)
+
+_LOCAL, _CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
+_LOCAL_SIZE = 30
+# The end of a sheet tells of what kind the many rows are that made it large.
+_TAIL = 2**16
+_FORMATTED = re.compile(rb'<row r="([0-9]{1,7})"')
+_FILLED = re.compile(rb"<(?:[\w.]+:)?(?:v|f|is|t)[\s/>]")
+_UTF8_NAME, _ENCRYPTED = 0x800, 0x41
+# A stored archive within an archive repeats these marks; more of them cost too much to list.
+_MAX_MARKS = 20 * MAX_MEMBERS
+
+
+def list_members(data: bytes) -> list[ZipInfo]:
+    """Return the files of the archive in its own order; Refused if they cannot be trusted."""
+    if data.count(_CENTRAL) > _MAX_MARKS:
+        raise unsafe("в архиве слишком много частей")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            found = archive.infolist()
+    except MemoryError:
+        raise
+    except Exception as error:
+        # zipfile raises errors of many kinds on broken archives; all mean the same here.
+        raise damaged() from error
+    if len(found) > MAX_MEMBERS:
+        raise unsafe(f"в архиве больше {MAX_MEMBERS} частей")
+    _refuse_shared_bytes(found)
+    return [info for info in found if not plain_name(info).endswith("/")]
+
+
+def _refuse_shared_bytes(found: list[ZipInfo]) -> None:
+    """Members that lie over one another are how a small archive becomes a huge one."""
+    end = 0
+    for info in sorted(found, key=lambda info: info.header_offset):
+        if info.header_offset < end:
+            raise unsafe("части архива лежат одна на другой")
+        end = info.header_offset + _LOCAL_SIZE + info.compress_size
+
+
+def plain_name(info: ZipInfo) -> str:
+    """Return the name with `/` between folders: some programs write `\\`."""
+    return info.orig_filename.replace("\\", "/").lstrip("/")
+
+
+def refuse_twins(found: list[ZipInfo]) -> None:
+    """Two members of one name: a reader may open the other one than was looked at."""
+    names = {plain_name(info).casefold() for info in found}
+    if len(names) < len(found):
+        raise unsafe("в архиве две части с одним именем")
+
+
+def is_encrypted(info: ZipInfo) -> bool:
+    """Tell whether a member asks for a password."""
+    return bool(info.flag_bits & _ENCRYPTED)
+
+
+class Inflater:
+    """Inflates members one by one; Refused once all together pass the bound or the ratio."""
+
+    def __init__(self, data: bytes) -> None:
+        """Begin with the whole bound left."""
+        self._data = data
+        self._done = 0
+
+    def inflate(self, info: ZipInfo) -> bytes:
+        """Return the bytes of a member; damaged if size or checksum is not what was told."""
+        content = self._inflate(info, MAX_INFLATED - self._done)
+        self._done += len(content)
+        if self._done > RATIO_FROM and self._done > MAX_RATIO * len(self._data):
+            raise _too_much(content, f"он сжат более чем в {MAX_RATIO} раз")
+        if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
+            raise damaged()
+        return content
+
+    def _inflate(self, info: ZipInfo, room: int) -> bytes:
+        start = self._start_of(info)
+        packed = self._data[start : start + info.compress_size]
+        if info.compress_type == zipfile.ZIP_STORED:
+            content, rest = packed, b""
+        elif info.compress_type == zipfile.ZIP_DEFLATED:
+            content, rest = _inflate_raw(packed, room)
+        else:
+            raise unsafe("он сжат необычным способом")
+        if rest or len(content) > room:
+            raise _too_much(content, "в распакованном виде он слишком велик")
+        return content
+
+    def _start_of(self, info: ZipInfo) -> int:
+        head = self._data[info.header_offset : info.header_offset + _LOCAL_SIZE]
+        if len(head) < _LOCAL_SIZE or not head.startswith(_LOCAL):
+            raise damaged()
+        name, extra = struct.unpack_from("<HH", head, 26)
+        start = info.header_offset + _LOCAL_SIZE
+        if self._data[start : start + name] != _raw_name(info):
+            raise unsafe("имена частей в архиве не сходятся")
+        return int(start + name + extra)
+
+
+def _too_much(content: bytes, why: str) -> Refusal:
+    """Return the refusal of what is too large: by formatted empty rows alone it is no danger."""
+    tail = content[-_TAIL:]
+    rows = _FORMATTED.findall(tail)
+    if len(rows) > 1 and not _FILLED.search(tail[tail.index(b"<row") :]):
+        return Refusal(rules.FORMATTED_FAR.at(row=int(rows[-1])))
+    return unsafe(why)
+
+
+def _inflate_raw(packed: bytes, room: int) -> tuple[bytes, bytes]:
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = stream.decompress(packed, room + 1)
+    except zlib.error as error:
+        raise damaged() from error
+    if not stream.eof and not stream.unconsumed_tail and len(content) <= room:
+        raise damaged()
+    return content, stream.unconsumed_tail
+
+
+def _raw_name(info: ZipInfo) -> bytes:
+    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
+
+
+def pack(members: Mapping[str, bytes]) -> bytes:
+    """Return an archive of exactly these members, stored: what was looked at and nothing else."""
+    parts: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for name, content in members.items():
+        raw = name.encode()
+        sizes = (zlib.crc32(content), len(content), len(content), len(raw))
+        local = struct.pack("<4s5H3I2H", _LOCAL, 20, _UTF8_NAME, 0, 0, 33, *sizes, 0) + raw
+        entry = (_CENTRAL, 20, 20, _UTF8_NAME, 0, 0, 33, *sizes, 0, 0, 0, 0, 0, offset)
+        directory.append(struct.pack("<4s6H3I5H2I", *entry) + raw)
+        parts += (local, content)
+        offset += len(local) + len(content)
+    listing = b"".join(directory)
+    count = len(directory)
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, len(listing), offset, 0)
+    return b"".join((*parts, listing, end))

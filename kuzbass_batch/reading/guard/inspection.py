@@ -1,0 +1,163 @@
+"""Look at a file's bytes before any reader does: what it is, and whether it is safe to open.
+
+The kind is told by the content; a name says nothing. What the readers get afterwards is not the
+file but a copy made of the parts that were looked at.
+"""
+
+import codecs
+import re
+from dataclasses import dataclass
+from zipfile import ZipInfo
+
+from kuzbass_batch.findings import files as rules
+from kuzbass_batch.reading.guard import archive, ole
+from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal, damaged, inconsistent
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = b"PK\x03\x04"
+
+_HEADS = (
+    (b"%pdf", "документ PDF"),
+    (b"{\\rtf", "документ RTF"),
+    (b"rar!\x1a\x07", "архив RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "архив 7-Zip"),
+    (b"\xff\xd8\xff", "изображение"),
+    (b"\x89png", "изображение"),
+    (b"gif8", "изображение"),
+    (b"mz", "программа; не запускайте её"),
+    (b"<?xml", "документ XML"),
+)
+_OLD_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00")
+
+_XLSX = frozenset({"[content_types].xml", "xl/workbook.xml"})
+_UNREAD = ("__macosx/", "customxml/", "docprops/", "package/")
+"""Folders of an archive whose parts say nothing of a cell: what a Mac or a server packs beside it,
+and the properties of the document."""
+
+_PASSWORD = {
+    "xlsx": "«Файл» – «Сведения» – «Защита книги» – «Зашифровать с использованием пароля», "
+    "сотрите пароль",
+    "xls": "«Файл» – «Сохранить как» – «Сервис» – «Общие параметры», сотрите пароль; если пароля "
+    "нет, отмените «Рецензирование» – «Защитить книгу»",
+    "ods": "«Файл» – «Сохранить как», уберите флажок «Сохранить с паролем»",
+    "zip": "распакуйте архив и положите формы в папку без архива",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Package:
+    """A file that may be opened: `container` is xlsx, ods or xls.
+
+    members: the XML parts of an archive by name, as they are; stream: the workbook in an .xls.
+    """
+
+    container: str
+    members: dict[str, bytes]
+    stream: bytes = b""
+
+
+def inspect(data: bytes) -> Package:
+    """Return the package; Refused with the finding that says why the file is not opened."""
+    if not data:
+        raise Refusal(rules.EMPTY_FILE.at())
+    if len(data) > MAX_BYTES:
+        raise Refusal(rules.TOO_LARGE.at(limit=MAX_BYTES // 2**20))
+    if data.startswith(OLE):
+        return _inspect_ole(data)
+    if data.startswith(b"PK"):
+        return _inspect_archive(data)
+    raise _not_a_workbook(_describe(data))
+
+
+def refuse_password(kind: str) -> Refusal:
+    """Return the refusal of an encrypted file with the way to remove the password."""
+    return Refusal(rules.PASSWORD.at(how=_PASSWORD[kind]))
+
+
+def _not_a_workbook(what: str) -> Refusal:
+    return Refusal(rules.NOT_A_WORKBOOK.at(what=what))
+
+
+def _describe(data: bytes) -> str:
+    if _OLD_BIFF.match(data):
+        return "книга Excel старше 1997 года"
+    head = data[:4096].lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower()
+    if b"<html" in head or b"<table" in head or head.startswith(b"<!doctype html"):
+        return "страница HTML"
+    known = next((what for start, what in _HEADS if head.startswith(start)), "")
+    if known:
+        return known
+    return "текст" if head.strip() and b"\0" not in head else "неизвестные данные"
+
+
+def _inspect_ole(data: bytes) -> Package:
+    found = ole.open_ole(data)
+    if "encryptedpackage" in found.names:
+        raise refuse_password("xlsx")
+    if "workbook" in found.names:
+        return Package(container="xls", members={}, stream=found.read("workbook"))
+    for name, what in (
+        ("book", "книга Excel старше 1997 года"),
+        ("worddocument", "документ Word"),
+        ("powerpoint document", "презентация"),
+        ("__properties_version1.0", "письмо Outlook"),
+    ):
+        if name in found.names:
+            raise _not_a_workbook(what)
+    raise _not_a_workbook("документ старого формата, не книга")
+
+
+def _inspect_archive(data: bytes) -> Package:
+    found = [info for info in archive.list_members(data) if not _is_unread(info)]
+    archive.refuse_twins(found)
+    names = {archive.plain_name(info).casefold() for info in found}
+    _refuse_other_documents(names)
+    if any(archive.is_encrypted(info) for info in found):
+        raise refuse_password("zip")
+    members = _inflated(data, found)
+    if "mimetype" in members or not names & _XLSX:
+        _refuse_other_ods(members)
+        if "xl/workbook.xml" in names:
+            raise inconsistent("для разных программ в ней записано разное содержимое")
+        return Package(container="ods", members=members)
+    return Package(container="xlsx", members=members)
+
+
+def _inflated(data: bytes, found: list[ZipInfo]) -> dict[str, bytes]:
+    """Return the XML parts; the others are inflated too, for the bound, and not kept."""
+    inflater = archive.Inflater(data)
+    members = {}
+    for info in found:
+        content = inflater.inflate(info)
+        name = archive.plain_name(info)
+        if name.casefold().endswith((".xml", ".rels")) or name == "mimetype":
+            members[name] = content
+    return members
+
+
+def _is_unread(info: ZipInfo) -> bool:
+    """Tell whether a part says nothing of the values: what nobody reads decides about no file."""
+    return archive.plain_name(info).casefold().startswith(_UNREAD)
+
+
+def _refuse_other_documents(names: set[str]) -> None:
+    for name, what in (
+        ("xl/workbook.bin", "двоичная книга Excel (.xlsb)"),
+        ("word/document.xml", "документ Word"),
+        ("ppt/presentation.xml", "презентация"),
+    ):
+        if name in names:
+            raise _not_a_workbook(what)
+    if not names & (_XLSX | {"mimetype", "content.xml"}):
+        raise _not_a_workbook("архив с файлами")
+
+
+def _refuse_other_ods(members: dict[str, bytes]) -> None:
+    """Some programs leave the member out that names the kind: then the content tells it."""
+    content = members.get("content.xml", b"")
+    if b"opendocument.spreadsheet" not in members.get("mimetype", b"opendocument.spreadsheet"):
+        raise _not_a_workbook("документ LibreOffice, но не книга")
+    if b"encryption-data" in members.get("META-INF/manifest.xml", b""):
+        raise refuse_password("ods")
+    if not content:
+        raise damaged()

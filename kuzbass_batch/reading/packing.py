@@ -1,0 +1,191 @@
+"""How an examined return travels from a worker and lies in the store.
+
+Records become plain tuples of values: quick to pack by the thousand, and bytes that were tampered
+with can call nothing while they are unpacked. What thousands of returns have in common (cells,
+scores, remarks) is one object again after unpacking.
+"""
+
+import copyreg
+import datetime as dt
+import io
+import pickle
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, ClassVar
+
+from kuzbass_batch.findings.finding import CellRef, Finding, Severity
+from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
+from kuzbass_batch.records.objections import Asked, Contest
+from kuzbass_batch.records.projects import Goal, Project, ProjectStage
+from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.submissions import (
+    Answer,
+    Digest,
+    FieldCells,
+    Identity,
+    PackedTexts,
+    Submission,
+)
+from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.workers.packed import deflated, inflated
+
+SHARED = (CellRef, CriterionScore, Finding, FieldCells)
+RECORDS = (
+    *SHARED, Asked, PackedTexts, Contest, Digest, Goal, Identity, Project, Return, Scorecard, Source,
+    ProjectStage, DecisionBook,
+)  # fmt: skip
+_Cells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
+MANY = 2**14
+BULKY = 2**18
+SHORT, WORDS = 24, 2**11
+NO_ANSWERS = pickle.dumps(None, pickle.HIGHEST_PROTOCOL)
+_FIELDS: dict[type, tuple[str, ...]] = {
+    record: tuple(field.name for field in fields(record)) for record in RECORDS
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PackedReturn:
+    """A return without its answers, and the answers (a Submission or None), both packed.
+
+    sha256: of the content that says so.
+    """
+
+    sha256: str
+    entry: bytes
+    answers: bytes
+
+
+def pack(entry: Return, sha256: str) -> PackedReturn:
+    """Pack what a content with this hash says."""
+    submission = entry.submission
+    stream = io.BytesIO()
+    _Packer(stream, pickle.HIGHEST_PROTOCOL).dump(replace(entry, submission=None))
+    answers = pickle.dumps(_plain(submission) if submission else None, pickle.HIGHEST_PROTOCOL)
+    # A registry of thousands: its answers go to a worker again, and wait for it in memory.
+    answers = answers if len(answers) < BULKY else deflated(answers)
+    return PackedReturn(sha256, stream.getvalue(), answers)
+
+
+def unpack_entry(data: bytes) -> Return:
+    """Return the packed return; UnpicklingError or TypeError if these bytes are something else."""
+    entry = _Unpacker(io.BytesIO(data)).load()
+    if not isinstance(entry, Return):
+        raise pickle.UnpicklingError("not a return")
+    return entry
+
+
+def unpack_answers(data: bytes) -> Submission | None:
+    """Return the packed answers; some error if these bytes are something else."""
+    whole = data if data.startswith(pickle.PROTO) else b"".join(inflated(data))
+    plain = _Unpacker(io.BytesIO(whole)).load()
+    return None if plain is None else _submission(*plain)
+
+
+def _plain(submission: Submission) -> tuple[Any, ...]:
+    identity = submission.identity
+    answers = [
+        (a.field_id, a.value, a.given, a.ref.sheet, a.ref.cell, a.readable)
+        for a in submission.answers
+    ]
+    places = [(field, ref.sheet, ref.cell) for field, ref in submission.places]
+    code = (identity.form_code, identity.year, identity.version, identity.participant)
+    return submission.kind.value, code, answers, places
+
+
+def _submission(
+    kind: str, code: tuple[Any, ...], answers: list[Any], places: list[Any]
+) -> Submission:
+    return Submission(
+        path="",
+        kind=Kind(kind),
+        identity=Identity(**dict(zip(_FIELDS[Identity], code, strict=True))),
+        answers=tuple(
+            Answer(
+                field_id=field, value=value, given=given, readable=readable,
+                ref=CellRef(sheet=sheet, cell=cell),
+            )
+            for field, value, given, sheet, cell, readable in answers
+        ),
+        places=tuple((field, CellRef(sheet=sheet, cell=cell)) for field, sheet, cell in places),
+    )  # fmt: skip
+
+
+def entry_of(table: str, entered: _Cells, printed: _Cells) -> DecisionEntry:
+    """Return a row of the decisions workbook (called by unpacking)."""
+    return DecisionEntry(
+        table=DecisionTable(table),
+        entered=tuple(_cell(*cell) for cell in entered),
+        printed=tuple(_cell(*cell) for cell in printed),
+    )
+
+
+def _cell(column: str, raw: Scalar, value: Scalar, sheet: str, cell: str) -> EnteredCell:
+    return EnteredCell(column=column, raw=raw, value=value, ref=CellRef(sheet=sheet, cell=cell))
+
+
+def _plain_cells(cells: tuple[EnteredCell, ...]) -> _Cells:
+    return tuple((c.column, c.raw, c.value, c.ref.sheet, c.ref.cell) for c in cells)
+
+
+def _reduce_entry(entry: DecisionEntry) -> tuple[Any, ...]:
+    parts = (entry.table.value, _plain_cells(entry.entered), _plain_cells(entry.printed))
+    return entry_of, parts
+
+
+def rebuilt(number: int, values: tuple[Any, ...]) -> Any:
+    """Return the record with this number in RECORDS and these values (called by unpacking)."""
+    return _shared(number, values) if number < len(SHARED) else _made(number, values)
+
+
+def _made(number: int, values: tuple[Any, ...]) -> Any:
+    record: Any = RECORDS[number]
+    return record(**dict(zip(_FIELDS[record], map(_once, values), strict=True)))
+
+
+def _once(value: Any) -> Any:
+    """Return the value with its short words (ids, codes) each the same object in all returns."""
+    if type(value) is str and len(value) <= SHORT:
+        return _word(value)
+    return tuple(map(_once, value)) if type(value) is tuple else value
+
+
+_shared = lru_cache(maxsize=MANY)(_made)
+_word = lru_cache(maxsize=WORDS)(str)
+
+
+def _reducer(number: int, record: type) -> Callable[[Any], tuple[Any, ...]]:
+    first, *others = _FIELDS[record]
+    values = attrgetter(first, *others)
+    if not others:  # Then `values` gives the one value bare.
+        return lambda value: (rebuilt, (number, (values(value),)))
+    return lambda value: (rebuilt, (number, values(value)))
+
+
+class _Packer(pickle.Pickler):
+    """Knows how to take records apart."""
+
+    dispatch_table = (
+        copyreg.dispatch_table
+        | {record: _reducer(number, record) for number, record in enumerate(RECORDS)}
+        | {DecisionEntry: _reduce_entry}
+    )
+
+
+class _Unpacker(pickle.Unpickler):
+    """Knows the records and plain values; nothing else is looked up, let alone called."""
+
+    _known: ClassVar = {
+        (each.__module__, each.__qualname__): each
+        for each in (rebuilt, entry_of, Kind, Severity, Decimal, dt.date, dt.datetime, dt.time)
+    }
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) not in self._known:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return self._known[module, name]

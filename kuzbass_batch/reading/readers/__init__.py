@@ -1,0 +1,1 @@
+"""Read workbooks of every kind into plain sheets."""

@@ -1,0 +1,121 @@
+"""What all kinds of workbooks share: traps by cell, and the workbook made ready for a reader."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from kuzbass_batch.reading.guard.bounds import GridBudget, address_of, inconsistent
+from kuzbass_batch.reading.readers.number_formats import Look
+from kuzbass_batch.records.workbooks import HiddenCell
+
+GridPlace = tuple[int, int]
+Traps = dict[GridPlace, tuple[HiddenCell, ...]]
+COMPUTED = HiddenCell(kind="formula", text="")
+UNCOMPUTED = HiddenCell(kind="formula", text="?")
+PICTURE = HiddenCell(kind="picture", text="")
+STRUCK = HiddenCell(kind="struck", text="")
+_SMALL = 256
+"""Cells: a larger merged range is not remembered."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScannedSheet:
+    """A sheet that was looked through: what its values will not show.
+
+    formats: the number formats of cells that may show another thing than what is stored.
+    """
+
+    name: str
+    hidden: bool
+    hidden_cells: Traps
+    formats: Mapping[GridPlace, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prepared:
+    """A workbook ready to be read: `data` holds only what was looked at, sheets in this order."""
+
+    container: str
+    data: bytes
+    sheets: tuple[ScannedSheet, ...]
+
+
+class SheetScan:
+    """Collects the traps of one sheet and counts what its grid will hold (all from 0)."""
+
+    def __init__(self, name: str, box: GridBudget) -> None:
+        """Begin an empty sheet."""
+        self.name, self.box = name, box
+        self._traps: Traps = {}
+        self._formats: dict[GridPlace, str] = {}
+        self._filled: set[GridPlace] = set()
+
+    def fill(self, places: Sequence[GridPlace]) -> None:
+        """Note cells that hold something; refused if one is filled twice."""
+        before = len(self._filled)
+        self._filled.update(places)
+        if len(self._filled) < before + len(places):
+            raise inconsistent("одна и та же ячейка записана дважды", self.name, _twice(places))
+
+    def mark(self, row: int, column: int, trap: HiddenCell) -> None:
+        """Note a trap of a cell."""
+        place = row, column
+        self._traps[place] = (*self._traps.get(place, ()), trap)
+
+    def note(self, places: Sequence[GridPlace], hidden_cells: tuple[HiddenCell, ...]) -> None:
+        """Note all traps of cells, before any of them is merged with others."""
+        self._traps.update(dict.fromkeys(places, hidden_cells))
+
+    def look(self, place: GridPlace, look: Look) -> None:
+        """Note what the style of a cell tells."""
+        for trap in look.hidden_cells:
+            self.mark(*place, trap)
+        if look.code:
+            self._formats[place] = look.code
+
+    def merge(self, top: int, left: int, bottom: int, right: int) -> None:
+        """Note a merged range by its corners, both inside."""
+        if (bottom, right) == (top, left):
+            return
+        cells = (bottom - top + 1) * (right - left + 1)
+        self.box.add_merge(self.name, bottom, right, cells)
+        own = (_known_range if cells <= _SMALL else _range_traps)(top, left, bottom, right)
+        hidden_cells = self._traps
+        if hidden_cells.keys().isdisjoint(own):
+            hidden_cells.update(own)
+        else:
+            hidden_cells.update(
+                {place: (*hidden_cells.get(place, ()), *more) for place, more in own.items()}
+            )
+
+    def done(self, *, hidden: bool) -> ScannedSheet:
+        """Return the sheet looked through; refused if its grid is too large."""
+        self.box.add_sheet(self.name, self._filled)
+        return ScannedSheet(
+            name=self.name, hidden=hidden, hidden_cells=self._traps, formats=self._formats
+        )
+
+
+def _range_traps(
+    top: int, left: int, bottom: int, right: int
+) -> Mapping[GridPlace, tuple[HiddenCell]]:
+    """Return what the first cell of a merged range is, and what the others are."""
+    text = f"{address_of(top, left)}:{address_of(bottom, right)}"
+    merged, covered = (
+        (HiddenCell(kind="merged", text=text),),
+        (HiddenCell(kind="covered", text=text),),
+    )
+    places = product(range(top, bottom + 1), range(left, right + 1))
+    return dict.fromkeys(places, covered) | {(top, left): merged}
+
+
+# Thousands of forms come with the same ranges.
+_known_range = lru_cache(maxsize=1024)(_range_traps)
+
+
+def _twice(places: Sequence[GridPlace]) -> str:
+    """Return the address of the first cell that is there twice, or of the only one."""
+    counts = Counter(places)
+    return address_of(*max(places, key=counts.__getitem__))

@@ -1,0 +1,175 @@
+"""Read one workbook: bytes → RawForm, behind the guard (python-calamine, addresses absolute)."""
+
+import datetime as dt
+import io
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from kuzbass_batch.findings import files as rules
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, MAX_ROW, Refusal, damaged
+from kuzbass_batch.reading.guard.inspection import Package, inspect
+from kuzbass_batch.reading.guard.sanitize import fit
+from kuzbass_batch.reading.readers import ods as traps_ods
+from kuzbass_batch.reading.readers import xls as traps_xls
+from kuzbass_batch.reading.readers import xlsx as traps_xlsx
+from kuzbass_batch.reading.readers.hidden_cells import GridPlace, Prepared, ScannedSheet, Traps
+from kuzbass_batch.reading.readers.number_formats import displayed, is_percent
+from kuzbass_batch.records.workbooks import HiddenCell, RawForm, RawSheet, Scalar
+
+CellGrid = Sequence[Sequence[object]]
+
+
+def read_form(data: bytes) -> tuple[RawForm | None, tuple[Finding, ...]]:
+    """Return the workbook as read with notes on it, or the finding that says why it was not."""
+    try:
+        prepared = prepare(inspect(data))
+        grids, notes = _read(prepared)
+    except Refusal as refused:
+        return None, (refused.finding,)
+    sheets = tuple(map(_sheet, prepared.sheets, grids))
+    if not any(sheet.rows for sheet in sheets):
+        return None, (rules.NO_SHEETS.at(),)
+    fitted = [fit(sheet) for sheet in sheets]
+    form = RawForm(path="", container=prepared.container, sheets=tuple(s for s, _ in fitted))
+    return form, (*notes, *(finding for _, findings in fitted for finding in findings))
+
+
+def prepare(package: Package) -> Prepared:
+    """Return the workbook looked through for traps and bounds, ready for a reader."""
+    match package.container:
+        case "xlsx":
+            return traps_xlsx.prepare(package.members)
+        case "ods":
+            return traps_ods.prepare(package.members)
+        case _:
+            return traps_xls.prepare(package.stream)
+
+
+def _read(prepared: Prepared) -> tuple[list[CellGrid], tuple[Finding, ...]]:
+    """Return the sheets by the first reader, or by the second if the first refuses an .xlsx."""
+    found = _attempt(_first_reader, prepared)
+    if found is not None:
+        return found, ()
+    found = _attempt(_second_reader, prepared) if prepared.container == "xlsx" else None
+    if found is None:
+        raise damaged()
+    return found, (rules.SECOND_READER.at(),)
+
+
+def _attempt(reader: Any, prepared: Prepared) -> list[CellGrid] | None:
+    try:
+        found = list(reader(prepared.data))
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:
+        # The Rust reader panics with an exception that `except Exception` does not catch.
+        return None
+    return found if len(found) == len(prepared.sheets) else None
+
+
+def _first_reader(data: bytes) -> Iterator[CellGrid]:
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+    with CalamineWorkbook.from_object(io.BytesIO(data)) as book:
+        for number, meta in enumerate(book.sheets_metadata):
+            if meta.typ is SheetTypeEnum.WorkSheet:
+                sheet = book.get_sheet_by_index(number)
+                if sheet.total_height > MAX_ROW or sheet.total_width > MAX_COLUMN:
+                    raise ValueError(meta.name)
+                yield sheet.to_python(skip_empty_area=False)
+
+
+def _second_reader(data: bytes) -> Iterator[CellGrid]:
+    """Read by openpyxl, which knows what the first reader does not: error words of new Excels."""
+    import warnings
+
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            # The declared size is no matter: a wide empty range would be walked for minutes.
+            sheet.reset_dimensions()
+            yield _padded(sheet)
+
+
+def _padded(sheet: Any) -> CellGrid:
+    rows = list(sheet.iter_rows(values_only=True))
+    width = max(map(len, rows), default=0)
+    return [(*row, *[None] * (width - len(row))) for row in rows]
+
+
+def _sheet(looked: ScannedSheet, grid: CellGrid) -> RawSheet:
+    hidden_cells = looked.hidden_cells
+    try:
+        rows = tuple(map(_scalars, grid))
+    except (ValueError, OverflowError):
+        hidden_cells = {**hidden_cells, **dict(_not_finite(grid))}
+        rows = tuple(tuple(map(_finite_scalar, row)) for row in grid)
+    if looked.formats:
+        rows, hidden_cells = _as_shown(rows, hidden_cells, looked.formats)
+    return RawSheet(name=looked.name, hidden=looked.hidden, rows=rows, hidden_cells=hidden_cells)
+
+
+def _as_shown(
+    rows: tuple[tuple[Scalar, ...], ...], hidden_cells: Traps, formats: Mapping[GridPlace, str]
+) -> tuple[tuple[tuple[Scalar, ...], ...], Traps]:
+    """Return percentages as the sender saw them, and what formats show instead of a value."""
+    changed, more = [list(row) for row in rows], dict(hidden_cells)
+    for (row, column), code in formats.items():
+        if row >= len(changed) or column >= len(changed[row]):
+            continue
+        value = changed[row][column]
+        shown = displayed(code, value)
+        if shown is None:
+            continue
+        if is_percent(code, value):
+            changed[row][column] = shown
+        else:
+            trap = HiddenCell(kind="shown", text=shown)
+            more[row, column] = (*more.get((row, column), ()), trap)
+    return tuple(map(tuple, changed)), more
+
+
+def _scalars(row: Sequence[object]) -> tuple[Scalar, ...]:
+    # Most cells are texts: a call for each would take as long as all the others.
+    return tuple([(each or None) if type(each) is str else _scalar(each) for each in row])
+
+
+def _scalar(value: object) -> Scalar:
+    """Return an empty cell as None and every number as Decimal (ints arrive as floats).
+
+    ValueError or OverflowError for a number that is none.
+    """
+    kind = type(value)
+    if kind is str:
+        return value or None  # type: ignore[return-value]
+    if kind is float or kind is int:
+        whole = int(value)  # type: ignore[call-overload]
+        return Decimal(whole) if value == whole else Decimal(repr(value))
+    if value is None or isinstance(value, bool | dt.date | dt.time):
+        return value
+    return str(value)
+
+
+def _is_finite(value: object) -> bool:
+    return not isinstance(value, float) or math.isfinite(value)
+
+
+def _finite_scalar(value: object) -> Scalar:
+    return _scalar(value) if _is_finite(value) else None
+
+
+def _not_finite(
+    grid: Iterable[Sequence[object]],
+) -> Iterator[tuple[tuple[int, int], tuple[HiddenCell]]]:
+    """Yield a trap for every «number» that is NaN or infinite: a fault of some calculation."""
+    for row, values in enumerate(grid):
+        for column, value in enumerate(values):
+            if not _is_finite(value):
+                word = "NaN" if value != value else "∞"
+                yield (row, column), (HiddenCell(kind="error", text=word),)

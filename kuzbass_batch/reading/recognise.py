@@ -1,0 +1,93 @@
+"""Know a workbook by its identity code: `KB-SELF-2025 v1 · ИО-07`, on any sheet."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kuzbass_batch.findings import catalogue as rules
+from kuzbass_batch.findings.finding import CellRef, Finding
+from kuzbass_batch.forms.parsing.values import clean_text, fold
+from kuzbass_batch.forms.spec.layout import address
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.submissions import Identity
+from kuzbass_batch.records.workbooks import RawForm, RawSheet
+
+CODE_SHEET = "Код"
+DECISIONS_FORM = "Решения комитета"
+FORM_CODES = {
+    "KB-SELF": Kind.SELF_ASSESSMENT,
+    "KB-PASS": Kind.PASSPORT,
+    "KB-OBJ": Kind.OBJECTION,
+    "KB-REG": Kind.REGISTRY,
+    "KB-DEC": Kind.DECISIONS,
+}
+_DASH = "[-‐‑‒–—−]"
+_CODE = re.compile(
+    rf"\s*([KК][BВ])\s*{_DASH}\s*([A-Z]{{2,8}})\s*{_DASH}\s*(20\d\d)\s+[vV]\s*(\d+)"
+    rf"(?:\s*[·•∙.]\s*(\S{{1,40}}))?\s*"
+)
+_LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
+FORM_SHEETS = {
+    "самооценка": "Самооценка",
+    "обучение": "Самооценка",
+    "паспорт": "Паспорт проекта",
+    "несогласие": "Несогласие",
+    "реестр": "Реестр участников",
+    "экспертиза": DECISIONS_FORM,
+}
+
+
+def recognise(raw: RawForm) -> tuple[Identity | None, tuple[Finding, ...]]:
+    """Return the workbook's identity; None with a finding if it has none or several."""
+    found = dict(_codes(raw))
+    codes = list(dict.fromkeys(found.values()))
+    if not codes:
+        names = (FORM_SHEETS.get(fold(sheet.name)) for sheet in raw.sheets)
+        form = next((name for name in names if name), "")
+        return None, ((rules.CODE_REMOVED.at(form=form) if form else rules.NOT_OUR_FORM.at()),)
+    first = codes[0]
+    if len(codes) > 1:
+        at = next(ref for ref, code in found.items() if code == codes[1])
+        return first, (rules.CODES_DISAGREE.at(at, first=first, other=codes[1]),)
+    if first.form_code not in FORM_CODES:
+        return None, (rules.UNKNOWN_FORM.at(next(iter(found)), code=first),)
+    return first, ()
+
+
+def kind_of(identity: Identity | None) -> Kind:
+    """Return the kind of form that an identity code stands for."""
+    return FORM_CODES.get(identity.form_code, Kind.UNKNOWN) if identity else Kind.UNKNOWN
+
+
+def _codes(raw: RawForm) -> Iterator[tuple[CellRef, Identity]]:
+    """Yield each code with its cell, the visible sheets' before the hidden one's."""
+    for sheet in sorted(raw.sheets, key=lambda sheet: sheet.hidden):
+        for row_number, column, text in _like_codes(sheet):
+            identity = parse_code(text)
+            if identity:
+                yield CellRef(sheet=sheet.name, cell=address(row_number, column)), identity
+
+
+def _like_codes(sheet: RawSheet) -> list[tuple[int, int, str]]:
+    """Return row, column and text of the short texts with the figures of a year in them."""
+    return [
+        (row, column, value)
+        for row, values in enumerate(sheet.rows[:40])
+        for column, value in enumerate(values[:20])
+        if type(value) is str and "2" in value and "0" in value and len(value) < 80
+    ]
+
+
+@lru_cache(maxsize=4096)
+def parse_code(text: str) -> Identity | None:
+    """Return the identity written in a text, tolerant of look-alikes and spaces, or None."""
+    match = _CODE.fullmatch(clean_text(text))
+    if not match:
+        return None
+    head, form, year, version, participant = match.groups()
+    return Identity(
+        form_code=f"{head.translate(_LOOK_ALIKE)}-{form}",
+        year=int(year),
+        version=int(version),
+        participant=participant or "",
+    )

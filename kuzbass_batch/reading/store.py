@@ -1,0 +1,140 @@
+"""The store of parsed returns: what a file's content says, kept between stages and between runs.
+
+Keyed by the content's hash and by the edition (program, methodology, readers), so that the same
+content is examined once. One file beside the result folder, safe to delete: what is not there, or
+not whole, is examined again. It decides nothing, and nothing of it enters the outputs.
+"""
+
+import hashlib
+import pickle
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.reading.packing import PackedReturn, unpack_entry
+from kuzbass_batch.records.returns import Return
+from kuzbass_batch.workers.edition import program_edition
+
+FILE = "parsed.sqlite"
+COMMIT_EVERY = 500
+CACHE_KIB = 512
+_TABLE = """
+CREATE TABLE IF NOT EXISTS parsed (
+    sha256 TEXT, edition TEXT, entry BLOB, answers BLOB, entry_digest BLOB, answers_digest BLOB,
+    PRIMARY KEY (sha256, edition)
+)"""
+# All that a damaged or foreign file may bring up.
+_FAULTS = (sqlite3.Error, OSError, pickle.UnpicklingError, ValueError, TypeError, AttributeError,
+           EOFError, LookupError, MemoryError, ImportError)  # fmt: skip
+
+
+class Store:
+    """Parsed returns of one edition. Its faults are nobody's: what it lacks is examined again."""
+
+    def __init__(self, path: Path | None, edition: str) -> None:
+        """Open the file, or a private one of this run where there is none to keep."""
+        self._edition = edition
+        self._seen: set[str] = set()
+        self._base = _opened(path)
+
+    def entry(self, sha256: str) -> Return | None:
+        """Return what is known of a content, None if nothing is."""
+        with suppress(*_FAULTS):
+            data = self._read(sha256, "entry")
+            if data is not None:
+                entry = unpack_entry(data)
+                self._seen.add(sha256)
+                return entry
+        return None
+
+    def answers(self, sha256: str) -> bytes | None:
+        """Return the packed answers of a content, None if they are not known."""
+        with suppress(*_FAULTS):
+            return self._read(sha256, "answers")
+        return None
+
+    def keep(self, parcel: PackedReturn) -> None:
+        """Keep what was found in a content."""
+        sha256 = parcel.sha256
+        self._seen.add(sha256)
+        digests = (
+            self._digest(sha256, "entry", parcel.entry),
+            self._digest(sha256, "answers", parcel.answers),
+        )
+        row = (sha256, self._edition, parcel.entry, parcel.answers, *digests)
+        with suppress(*_FAULTS):
+            self._base.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?, ?, ?)", row)
+            if len(self._seen) % COMMIT_EVERY == 0:
+                self._base.commit()
+
+    def close(self) -> None:
+        """Forget what this run did not meet, and close."""
+        with suppress(*_FAULTS):
+            self._base.execute("CREATE TEMP TABLE met (sha256 TEXT PRIMARY KEY)")
+            self._base.executemany("INSERT INTO met VALUES (?)", ((each,) for each in self._seen))
+            self._base.execute(
+                "DELETE FROM parsed WHERE edition != ? OR sha256 NOT IN (SELECT sha256 FROM met)",
+                (self._edition,),
+            )
+            self._base.commit()
+        with suppress(*_FAULTS):
+            self._base.close()
+
+    def _read(self, sha256: str, column: str) -> bytes | None:
+        """Return a column's bytes if they are those that were kept for this content."""
+        found = self._base.execute(
+            f"SELECT {column}, {column}_digest FROM parsed WHERE sha256 = ? AND edition = ?",
+            (sha256, self._edition),
+        ).fetchone()
+        if found is None or self._digest(sha256, column, found[0]) != found[1]:
+            return None
+        return bytes(found[0])
+
+    def _digest(self, sha256: str, column: str, data: bytes) -> bytes:
+        label = "\0".join((self._edition, sha256, column, "")).encode()
+        return hashlib.blake2b(label + data, digest_size=16).digest()
+
+
+@contextmanager
+def opened_store(folder: Path | None, methodology: Methodology) -> Iterator[Store]:
+    """Yield the store in `folder` (None: nothing is kept beyond this run)."""
+    store = Store(folder / FILE if folder else None, edition_of(methodology))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def edition_of(methodology: Methodology) -> str:
+    """Return a hash of all that decides what a file's content says, besides the content."""
+    return hashlib.sha256(f"{methodology.sha256} {program_edition()}".encode()).hexdigest()
+
+
+def _opened(path: Path | None) -> sqlite3.Connection:
+    """Open the file; a damaged one is replaced, and where none can be, a private one serves."""
+    if path is not None:
+        for _ in range(2):
+            with suppress(*_FAULTS):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                return _prepared(str(path))
+            with suppress(OSError):
+                path.unlink()
+    return _prepared("")
+
+
+def _prepared(name: str) -> sqlite3.Connection:
+    # Read by the thread that draws forms while the main one draws the workbook.
+    base = sqlite3.connect(name, check_same_thread=False)
+    try:
+        base.execute("PRAGMA synchronous = OFF")
+        base.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        base.execute(_TABLE)
+        base.execute("SELECT sha256, edition, entry, answers, entry_digest, answers_digest "
+                     "FROM parsed LIMIT 1").fetchone()  # fmt: skip
+        base.commit()
+    except sqlite3.Error:
+        base.close()
+        raise
+    return base

@@ -1,0 +1,101 @@
+"""Outgoing letters: what the register says of each, kept from run to run."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from kuzbass_batch.records.decisions import Subject
+
+LETTER_WORDS: Mapping[str, str] = {
+    "return": Subject.CORRECTION.value,
+    "reminder": Subject.REMINDER.value,
+    "request": Subject.REQUEST.value,
+    "result": Subject.RESULT.value,
+    "reply": Subject.REPLY.value,
+}
+"""What a letter of each kind is called, in the order in which numbers are proposed."""
+
+DRAFTS = "Черновики"
+"""The folder of the drafts of mails in a result."""
+
+REGISTER_SHEET = "Исходящие"
+REGISTER_HEADS: Mapping[str, str] = {
+    "number": "Номер",
+    "participant": "Участник",
+    "name": "Наименование",
+    "what": "Что направляется",
+    "addressee": "Кому",
+    "email": "Электронная почта",
+    "day": "Дата письма",
+    "state": "Состояние",
+    "remark": "Отметка программы",
+    "sent": "Отправлено",
+    "sender": "Кто отправил",
+    "note": "Примечание",
+    "file": "Письмо",
+    "enclosed": "Приложения",
+    "content": "Содержание",
+    "sha256": "SHA-256 письма",
+}
+"""The columns of the register: the field of `Outgoing` (or what the program says) and its head."""
+
+
+def register_name(year: int | Literal["*"]) -> str:
+    """Return the file name of the register of a year's outgoing letters, or the pattern of all."""
+    return f"Исходящие-{year}.xlsx"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outgoing:
+    """A letter in the register; every text as it stood, empty if there was none.
+
+    what: a word of LETTER_WORDS. day: of the letter. file, enclosed: the names of its file and of
+    those that go with it. content: what a result says that the act asks for: points, total, level;
+    places move with others' results. sha256: of the file; empty if nobody knows what was sent.
+    sent: the clerk's date, or whatever he wrote instead of one.
+    """
+
+    participant: str
+    what: str
+    number: str = ""
+    name: str = ""
+    addressee: str = ""
+    email: str = ""
+    day: dt.date | str = ""
+    file: str = ""
+    enclosed: str = ""
+    content: str = ""
+    sha256: str = ""
+    sent: dt.date | str = ""
+    sender: str = ""
+    note: str = ""
+
+
+class State(StrEnum):
+    """What is to be done with a letter of the register; the value is the word shown."""
+
+    NEW = "к отправке"
+    REPEAT = "к отправке повторно"
+    SENT = "отправлено"
+    GONE = "больше не требуется"
+    OWN = "внесено вручную"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OutgoingLetter:
+    """A line of the register: the letter, its state, and the one sent before it, if any.
+
+    path: where the letter lies in this result; empty if it is not of this run.
+    """
+
+    letter: Outgoing
+    state: State
+    path: str = ""
+    before: Outgoing | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether the letter is still to be sent."""
+        return self.state in (State.NEW, State.REPEAT)

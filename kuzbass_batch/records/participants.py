@@ -1,0 +1,97 @@
+"""Participants of the programme (участники реализации программы, p. 2.2) and their outcome."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.records.returns import FileResult, ParticipantStatus
+from kuzbass_batch.records.scores import Place, Scorecard
+
+
+class Category(StrEnum):
+    """Kind of participant (p. 2.2): executive body, municipality, subordinate organisation."""
+
+    EXECUTIVE = "executive"
+    MUNICIPALITY = "municipality"
+    SUBORDINATE = "subordinate"
+
+    @property
+    def russian(self) -> str:
+        """Return the word of the registry's list."""
+        return CATEGORY_NAMES[self]
+
+    @property
+    def plural(self) -> str:
+        """Return the heading for a group of such participants."""
+        return CATEGORY_PLURALS[self]
+
+
+CATEGORY_NAMES: Mapping[Category, str] = {
+    Category.EXECUTIVE: "исполнительный орган",
+    Category.MUNICIPALITY: "муниципальное образование",
+    Category.SUBORDINATE: "подведомственная организация",
+}
+CATEGORY_PLURALS: Mapping[Category, str] = {
+    Category.EXECUTIVE: "Исполнительные органы",
+    Category.MUNICIPALITY: "Органы местного самоуправления",
+    Category.SUBORDINATE: "Подведомственные организации",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Participant:
+    """A line of the registry. `gender` is `м`, `ж` or empty; `last_level` a level id or empty.
+
+    head_post and head_name are nominative; the `_dative` ones, if not empty, win over the guess.
+    other_names: further spellings under which the body sends its forms.
+    """
+
+    id: str
+    name: str
+    short_name: str
+    other_names: tuple[str, ...] = ()
+    category: Category
+    parent: str = ""
+    head_post: str = ""
+    head_name: str = ""
+    head_post_dative: str = ""
+    head_name_dative: str = ""
+    gender: str = ""
+    email: str = ""
+    last_level: str = ""
+
+    @property
+    def all_names(self) -> tuple[str, ...]:
+        """Return every spelling that stands for this participant."""
+        return tuple(n for n in (self.name, self.short_name, *self.other_names) if n)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Registry:
+    """The clerk's registry of participants, in its own order, with the file it came from."""
+
+    path: str
+    participants: tuple[Participant, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """The outcome of one participant (место): status, score, level and places.
+
+    scorecard and places are None unless rated. `assessment` is the return that counts, or the
+    faulty one where none counts. `returned` are the files to be sent back, `passports` those
+    that count. level_change: +1 a level up since last year, -1 down, 0 same, None unknown.
+    """
+
+    participant: Participant
+    status: ParticipantStatus
+    scorecard: Scorecard | None
+    place: Place | None
+    place_in_category: Place | None
+    level_change: int | None
+    assessment: FileResult | None
+    passports: tuple[FileResult, ...]
+    returned: tuple[FileResult, ...]
+    late: bool
+    findings: tuple[Finding, ...]

@@ -1,0 +1,61 @@
+"""Scores: points of a criterion, scorecards, and places shared by equal totals."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kuzbass_batch.findings.finding import CellRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CriterionScore:
+    """One criterion of one participant.
+
+    claimed, counted and points are unweighted points (балл); verified and settled are None until
+    the committee has verified the score or settled an objection to it (p. 3.4); `points` is what
+    counts now; weighted = points × coefficient, in weighted points.
+    basis: a Russian sentence with the point of the act; refs: cells the score stands on;
+    reduced: True if less was counted than claimed.
+    """
+
+    criterion: str
+    claimed: int
+    counted: int
+    verified: int | None
+    points: int
+    coefficient: Decimal
+    weighted: Decimal
+    basis: str
+    refs: tuple[CellRef, ...] = ()
+    settled: int | None = None
+
+    @property
+    def reduced(self) -> bool:
+        """Tell whether less was counted than was claimed."""
+        return self.counted < self.claimed
+
+    @property
+    def ruled(self) -> int | None:
+        """Return the points that the committee decided in the end, None without a decision."""
+        return self.verified if self.settled is None else self.settled
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scorecard:
+    """The eight (or more) criterion scores with points, total in weighted points, and level id."""
+
+    scores: tuple[CriterionScore, ...]
+    points: int
+    total: Decimal
+    level: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """A place shared by equal totals: 3–4 is first=3, last=4 (reading R8)."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        """Return `3` or `3–4`."""
+        return str(self.first) if self.first == self.last else f"{self.first}–{self.last}"

@@ -1,0 +1,43 @@
+"""Files of the input folder, and what a file may turn out to be."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kuzbass_batch.findings.finding import Finding
+
+
+class Kind(StrEnum):
+    """What a file turned out to be."""
+
+    SELF_ASSESSMENT = "self_assessment"
+    PASSPORT = "project_passport"
+    OBJECTION = "objection"
+    REGISTRY = "registry"
+    CALENDAR = "calendar"
+    DECISIONS = "decisions"
+    PAST_RESULTS = "past_results"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Source:
+    """A file of the input folder: `path` relative with `/`, size in bytes, SHA-256 in hex.
+
+    `received` is the date that its folder's name carries (`2025-12-16`), or the message's in which
+    it came, if any. `litter` says in Russian why the file is passed over; empty for files to read.
+    `otherwise` says the same of a file that is read only to see whether it is a workbook after all.
+    `findings` are those of the file's name and place; with an error among them it is not read.
+    `location` is where to open it, if that is not the path: a name with characters that cannot be
+    shown, or the archive or message in which it is number `member`.
+    """
+
+    path: str
+    size: int
+    sha256: str
+    received: dt.date | None = None
+    litter: str = ""
+    otherwise: str = ""
+    findings: tuple[Finding, ...] = ()
+    location: str = ""
+    member: int | None = None

@@ -1,0 +1,1 @@
+"""Checks of what was answered: questions to ask, never deductions."""

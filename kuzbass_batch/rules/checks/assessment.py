@@ -1,0 +1,181 @@
+"""Checks of a self-assessment beyond its marks: questions to ask, never deductions."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kuzbass_batch.findings import answers as rules
+from kuzbass_batch.findings.finding import Finding, Rule
+from kuzbass_batch.methodology.records import CriterionRow, Methodology, Question, QuestionKind
+from kuzbass_batch.records.submissions import Answer, Submission
+
+AssessmentCheck = Callable[[Submission, Methodology], Iterator[Finding]]
+TRAINING = "training"
+BY_WORDS: dict[QuestionKind, Rule] = {
+    QuestionKind.QUALITY_CHECK: rules.NO_QUALITY_CHECK,
+    QuestionKind.CONTEST: rules.NO_CONTEST,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """The rows marked «да» of a criterion that a question is about, the best one last."""
+
+    question: Question
+    rows: tuple[CriterionRow, ...]
+
+    @property
+    def best(self) -> CriterionRow:
+        """Return the row with the most points."""
+        return self.rows[-1]
+
+
+def check_assessment(submission: Submission, methodology: Methodology) -> tuple[Finding, ...]:
+    """Return the findings of every check."""
+    return tuple(
+        finding for check in ASSESSMENT_CHECKS for finding in check(submission, methodology)
+    )
+
+
+def check_date(submission: Submission, methodology: Methodology) -> Iterator[Finding]:
+    """The form is filled in after the year has begun."""
+    answer = submission.by_field().get("filled_on")
+    if answer and isinstance(answer.value, dt.date) and answer.value.year < methodology.year:
+        yield rules.DATE_BEFORE_YEAR.at(
+            answer.ref,
+            field=answer.field_id,
+            date=f"{answer.value:%d.%m.%Y}",
+            year=methodology.year,
+        )
+
+
+def check_evidence(submission: Submission, methodology: Methodology) -> Iterator[Finding]:
+    """A row marked «да» names the evidence that the act asks for (app. 3 p. 6)."""
+    answers, cells = submission.by_field(), submission.cells()
+    for criterion in methodology.criteria:
+        for row in criterion.rows:
+            field = f"{row.code}/evidence"
+            missing = field in cells and field not in answers
+            if row.evidence and missing and is_yes(answers, row.code):
+                yield rules.EVIDENCE_MISSING.at(
+                    cells[field], field=field, row=row.code, evidence=row.evidence
+                )
+
+
+def check_words(submission: Submission, methodology: Methodology) -> Iterator[Finding]:
+    """The evidence of some criterion names a certificate or a contest (p. 3.5, app. 3 p. 6)."""
+    cells = submission.cells()
+    for kind, rule in BY_WORDS.items():
+        for claim in claims(kind, submission, methodology):
+            field = f"{claim.best.code}/evidence"
+            if field in cells and not _asked_or_named(claim, submission.by_field()):
+                yield rule.at(
+                    cells[field],
+                    field=field,
+                    criterion=claim.question.criterion,
+                    points=claim.best.points,
+                )
+
+
+def _asked_or_named(claim: Claim, answers: Mapping[str, Answer]) -> bool:
+    """Tell whether the words stand there, or the cell already has a finding of its own."""
+    evidence = [answers.get(f"{row.code}/evidence") for row in claim.rows]
+    if claim.best.evidence and evidence[-1] is None:
+        return True
+    notes = [answers.get(f"{row.code}/note") for row in claim.rows]
+    texts = [answer for answer in (*evidence, *notes) if answer is not None]
+    said = _plain(" ".join(answer.given for answer in texts))
+    return not all(answer.readable for answer in texts) or any(
+        _plain(word) in said for word in claim.question.words
+    )
+
+
+def check_training_list(submission: Submission, methodology: Methodology) -> Iterator[Finding]:
+    """Points for training need people by name, as many as the plan asks (app. 1, app. 3 p. 6)."""
+    names, first = trained(submission), f"{TRAINING}/1/name"
+    ref = submission.cells().get(first)
+    begun = {a.field_id.split("/")[1] for a in submission.answers if _is_training(a)}
+    if ref is None or len(begun) > sum(answer.readable for answer in names):
+        return  # a lost table, a blank or unreadable name has its own finding
+    people = people_in(submission)
+    for claim in claims(QuestionKind.TRAINING_LIST, submission, methodology):
+        question = claim.question
+        expected = methodology.plan_target(question.indicator)
+        words: dict[str, Any] = {"criterion": question.criterion, "indicator": question.indicator}
+        if not people:
+            yield rules.TRAINING_EMPTY.at(ref, field=first, **words)
+        elif len(people) < expected:
+            words |= {"found": len(people), "expected": expected, "year": methodology.year}
+            yield rules.TRAINING_FEW.at(ref, field=first, **words)
+
+
+def check_training_rows(submission: Submission, methodology: Methodology) -> Iterator[Finding]:
+    """Training of the year counts; a name given twice counts once."""
+    for answer in _column(submission, "date"):
+        day = answer.value
+        if isinstance(day, dt.date) and day.year != methodology.year:
+            yield rules.TRAINING_DATE.at(
+                answer.ref,
+                field=answer.field_id,
+                date=f"{day:%d.%m.%Y}",
+                year=methodology.year,
+            )
+    seen: set[str] = set()
+    for answer in trained(submission):
+        name = _plain(answer.given)
+        if answer.readable and name in seen:
+            yield rules.TRAINING_REPEATED.at(answer.ref, field=answer.field_id, name=answer.given)
+        seen.add(name)
+
+
+def claims(kind: QuestionKind, submission: Submission, methodology: Methodology) -> Iterator[Claim]:
+    """Yield what is claimed and makes questions of this kind come up."""
+    answers = submission.by_field()
+    for question in methodology.questions_of(kind):
+        rows = tuple(
+            row
+            for row in methodology.criterion(question.criterion).rows
+            if row.points >= question.from_points and is_yes(answers, row.code)
+        )
+        if rows:
+            yield Claim(question=question, rows=rows)
+
+
+def trained(submission: Submission) -> tuple[Answer, ...]:
+    """Return the names in the list of trained employees."""
+    return tuple(_column(submission, "name"))
+
+
+def people_in(submission: Submission) -> frozenset[str]:
+    """Return the people in the list of trained employees, each once."""
+    return frozenset(_plain(answer.given) for answer in trained(submission) if answer.readable)
+
+
+def _column(submission: Submission, name: str) -> Iterator[Answer]:
+    for answer in submission.answers:
+        if _is_training(answer) and answer.field_id.endswith(f"/{name}"):
+            yield answer
+
+
+def _is_training(answer: Answer) -> bool:
+    return answer.field_id.startswith(f"{TRAINING}/")
+
+
+def is_yes(answers: Mapping[str, Answer], code: str) -> bool:
+    """Tell whether the row is marked «да»."""
+    answer = answers.get(f"{code}/done")
+    return answer is not None and answer.value is True
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+ASSESSMENT_CHECKS: tuple[AssessmentCheck, ...] = (
+    check_date,
+    check_evidence,
+    check_training_list,
+    check_training_rows,
+    check_words,
+)

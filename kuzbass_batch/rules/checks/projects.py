@@ -1,0 +1,93 @@
+"""Projects of the passports that count (p. 3.2, app. 2): goals, stages, where they stand."""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.projects import Goal, Month, Project, ProjectStage, month_of
+from kuzbass_batch.records.submissions import Submission
+
+MOST_MONTHS = 36
+
+
+def projects(outcome: Outcome) -> tuple[Project, ...]:
+    """Return the projects of all passports that count, by participant and file."""
+    return tuple(
+        replace(
+            file.entry.digest.project,
+            participant=standing.participant.id,
+            path=file.entry.source.path,
+        )
+        for standing in outcome.standings
+        for file in standing.passports
+        if file.entry.digest and file.entry.digest.project
+    )
+
+
+def months_of(found: tuple[Project, ...]) -> tuple[Month, ...]:
+    """Return every month from the first stage of any project to the last."""
+    starts = [project.start for project in found if project.start]
+    ends = [project.end for project in found if project.end]
+    if not starts or not ends:
+        return ()
+    first, last = month_of(min(starts)), month_of(max(ends))
+    count = (last[0] - first[0]) * 12 + last[1] - first[1] + 1
+    return tuple((first[0] + (first[1] - 1 + n) // 12, (first[1] - 1 + n) % 12 + 1)
+                 for n in range(count))  # fmt: skip
+
+
+def shown_months(months: tuple[Month, ...], year: int) -> tuple[Month, ...]:
+    """Return the months to draw: all, or the years around the reporting one if there are many.
+
+    A mistyped year in one passport must not draw a hundred years of columns.
+    """
+    if len(months) <= MOST_MONTHS:
+        return months
+    return tuple(month for month in months if year - 1 <= month[0] <= year + 1)
+
+
+def project_of(submission: Submission) -> Project:
+    """Return the project that a passport describes, still nobody's."""
+    answers = submission.by_field()
+
+    def text(field: str) -> str:
+        return answers[field].given if field in answers else ""
+
+    return Project(
+        name=text("project"),
+        leader=text("leader"),
+        process=text("process"),
+        goals=_goals(submission),
+        stages=_stages(submission),
+    )
+
+
+def _numbers(submission: Submission, key: str) -> list[str]:
+    found = (answer.field_id.split("/") for answer in submission.answers)
+    return list(dict.fromkeys(parts[1] for parts in found if parts[0] == key and len(parts) == 3))
+
+
+def _goals(submission: Submission) -> tuple[Goal, ...]:
+    answers, goals = submission.by_field(), []
+    for number in _numbers(submission, "goals"):
+        current = answers.get(f"goals/{number}/current")
+        target = answers.get(f"goals/{number}/target")
+        name = answers.get(f"goals/{number}/name")
+        if name and current and target:
+            now, then = current.value, target.value
+            if isinstance(now, Decimal) and isinstance(then, Decimal):
+                goals.append(Goal(name=name.given, current=now, target=then))
+    return tuple(goals)
+
+
+def _stages(submission: Submission) -> tuple[ProjectStage, ...]:
+    answers, stages = submission.by_field(), []
+    for number in _numbers(submission, "stages"):
+        start = answers.get(f"stages/{number}/start")
+        end = answers.get(f"stages/{number}/end") or start
+        if start and end:
+            first, last = start.value, end.value
+            if isinstance(first, dt.date) and isinstance(last, dt.date):
+                stages.append(ProjectStage(number=int(number), start=first, end=max(first, last)))
+    return tuple(stages)

@@ -1,0 +1,1 @@
+"""What the committee decided, and which returns and points count by it."""

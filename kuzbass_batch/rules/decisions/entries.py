@@ -1,0 +1,323 @@
+"""What an entry of the decisions workbook must say to be in force: who, when, why (p. 3.4)."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kuzbass_batch.findings import decisions as rules
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.records.decisions import (
+    READING_TOPIC,
+    Admission,
+    AdmissionKind,
+    DecisionEntry,
+    DecisionTable,
+    Delivery,
+    Objection,
+    Protocol,
+    RegisterEntry,
+    Subject,
+    Verdict,
+    Verification,
+)
+from kuzbass_batch.rules.decisions.verification import counted_on
+
+NAMES = {
+    "participant": "участник", "criterion": "критерий", "points": "балл", "reason": "обоснование",
+    "who": "кто", "date": "дата", "decision": "решение", "file": "файл",
+    "subject": "что вручено", "sent": "дата отправки или получения", "received": "поступило",
+    "topic": "о чём", "number": "номер", "register": "реестр", "content": "содержание",
+}  # fmt: skip
+Record = Verification | Admission | Delivery | Objection | Protocol | RegisterEntry
+Fit = tuple[Record | None, tuple[Finding, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Frame:
+    """What entries are held against: the registry's ids by folded spelling, the act, the day."""
+
+    ids: Mapping[str, str]
+    methodology: Methodology
+    as_of: dt.date
+
+    def participant(self, entry: DecisionEntry) -> str:
+        """Return the id as the registry spells it, empty if it has none such."""
+        return self.ids.get(plain(entry.text("participant")), "")
+
+    def criterion(self, entry: DecisionEntry) -> Criterion | None:
+        """Return the criterion an entry names by its number, or None."""
+        wanted = entry.text("criterion").rstrip("*. ")
+        return next((c for c in self.methodology.criteria if c.id == wanted), None)
+
+    def is_future(self, day: dt.date | None) -> bool:
+        """Tell whether a day is yet to come."""
+        return day is not None and day > self.as_of
+
+
+def plain(text: str) -> str:
+    """Return an id or a word made comparable: case and spaces."""
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+def fit(entry: DecisionEntry, frame: Frame) -> Fit:
+    """Return the decision an entry makes, or None with the findings that say what it lacks."""
+    read = READERS.get(entry.table)
+    if read is None or not entry.readable:
+        return None, ()  # what cannot be read has a finding of its own
+    return read(entry, frame)
+
+
+def _blank(entry: DecisionEntry, *columns: str) -> tuple[Finding, ...]:
+    """Return the finding that names the columns not filled in, if any."""
+    names = [NAMES[column] for column in columns if entry.cell(column) is None]
+    return (rules.INCOMPLETE.at(entry.ref(), names=", ".join(names)),) if names else ()
+
+
+def _strange(entry: DecisionEntry, frame: Frame) -> tuple[Finding, ...]:
+    """Return the findings on a participant or a criterion that do not exist."""
+    findings = []
+    if entry.cell("participant") and not frame.participant(entry):
+        found = entry.text("participant")
+        findings.append(rules.NOT_IN_REGISTRY.at(entry.ref("participant"), found=found))
+    if entry.cell("criterion") and frame.criterion(entry) is None:
+        found = entry.text("criterion")
+        findings.append(rules.NO_SUCH_CRITERION.at(entry.ref("criterion"), found=found))
+    return tuple(findings)
+
+
+def _wrong_points(entry: DecisionEntry, frame: Frame, *columns: str) -> tuple[Finding, ...]:
+    """Return the findings on points that the criterion has no row for (app. 3 p. 6)."""
+    criterion = frame.criterion(entry)
+    if criterion is None:
+        return ()
+    allowed = [row.points for row in criterion.rows]
+    return tuple(
+        rules.NO_SUCH_POINTS.at(
+            entry.ref(column),
+            found=f"{number:f}".replace(".", ","),
+            criterion=criterion.id,
+            allowed=", ".join(map(str, allowed)),
+        )
+        for column in columns
+        if (number := entry.number(column)) is not None and number not in allowed
+    )
+
+
+def _not_yet(entry: DecisionEntry, frame: Frame, column: str) -> tuple[Finding, ...]:
+    day = entry.day(column)
+    if day is None or not frame.is_future(day):
+        return ()
+    date, as_of = f"{day:%d.%m.%Y}", f"{frame.as_of:%d.%m.%Y}"
+    return (rules.NOT_YET.at(entry.ref(column), date=date, as_of=as_of),)
+
+
+def _reversed(
+    entry: DecisionEntry, earlier: str, later: str, names: tuple[str, str]
+) -> Iterator[Finding]:
+    first, second = entry.day(earlier), entry.day(later)
+    if first and second and second < first:
+        yield rules.DAYS_REVERSED.at(
+            entry.ref(later),
+            earlier=names[0],
+            later=names[1],
+            first=f"{first:%d.%m.%Y}",
+            second=f"{second:%d.%m.%Y}",
+        )
+
+
+def _points(entry: DecisionEntry, column: str) -> int | None:
+    number = entry.number(column)
+    return int(number) if number is not None and number == int(number) else None
+
+
+def _day(entry: DecisionEntry, column: str) -> dt.date:
+    day = entry.day(column)
+    assert day is not None  # asked for before
+    return day
+
+
+def _verification(entry: DecisionEntry, frame: Frame) -> Fit:
+    """Points other than those that counted when they were verified need a reason (p. 3.4)."""
+    points = entry.number("points")
+    same = points is not None and points in (counted_on(entry), entry.number("counted"))
+    needed = ("points", "who", "date") if same else ("points", "reason", "who", "date")
+    faults = (
+        *_blank(entry, "participant", "criterion", *needed),
+        *_strange(entry, frame),
+        *_wrong_points(entry, frame, "points"),
+        *_not_yet(entry, frame, "date"),
+    )
+    criterion = frame.criterion(entry)
+    if faults or criterion is None:
+        return None, faults
+    return Verification(
+        participant=frame.participant(entry),
+        criterion=criterion.id,
+        points=_points(entry, "points") or 0,
+        reason=entry.text("reason"),
+        document=entry.text("document"),
+        who=entry.text("who"),
+        day=_day(entry, "date"),
+        stamp=entry.text("stamp"),
+        entry=entry,
+    ), ()
+
+
+def _admission(entry: DecisionEntry, frame: Frame) -> Fit:
+    named = ("file",) if entry.text("decision") == AdmissionKind.RESTORED else ()
+    faults = (
+        *_blank(entry, "participant", "decision", *named, "reason", "who", "date"),
+        *_strange(entry, frame),
+        *_not_yet(entry, frame, "date"),
+    )
+    if faults:
+        return None, faults
+    return Admission(
+        participant=frame.participant(entry),
+        kind=AdmissionKind(entry.text("decision")),
+        file=entry.text("file"),
+        reason=entry.text("reason"),
+        document=entry.text("document"),
+        who=entry.text("who"),
+        day=_day(entry, "date"),
+        entry=entry,
+    ), ()
+
+
+def _delivery(entry: DecisionEntry, frame: Frame) -> Fit:
+    """A receipt dated after the day of the run has not happened yet; the sending has."""
+    early = _not_yet(entry, frame, "received")
+    undated = () if entry.cell("received") else ("sent",)
+    faults = (
+        *_blank(entry, "participant", "subject", *undated, "who"),
+        *_strange(entry, frame),
+        *_not_yet(entry, frame, "sent"),
+        *_reversed(entry, "sent", "received", ("отправлено", "получено")),
+    )
+    if faults or (early and not entry.cell("sent")):
+        return None, (*faults, *early)
+    return Delivery(
+        participant=frame.participant(entry),
+        subject=Subject(entry.text("subject")),
+        number=entry.text("number"),
+        sent=entry.day("sent"),
+        received=None if early else entry.day("received"),
+        way=entry.text("way"),
+        who=entry.text("who"),
+        note=entry.text("note"),
+        entry=entry,
+    ), early
+
+
+def _objection(entry: DecisionEntry, frame: Frame) -> Fit:
+    """An objection without a decision in force is open; one decided says why, when and by whom."""
+    early = _not_yet(entry, frame, "date")
+    decided = entry.cell("decision") is not None
+    needed = ("reason", "date") if decided else ()
+    faults = (
+        *_blank(entry, "participant", "received", *needed, "who"),
+        *_strange(entry, frame),
+        *_wrong_points(entry, frame, "asked", "points"),
+        *_not_yet(entry, frame, "received"),
+        *_reversed(entry, "received", "date", ("поступило", "дата решения")),
+        *_verdict_faults(entry),
+    )
+    if faults:
+        return None, (*faults, *early)
+    verdict = Verdict(entry.text("decision")) if decided and not early else None
+    criterion = frame.criterion(entry)
+    return Objection(
+        participant=frame.participant(entry),
+        received=_day(entry, "received"),
+        way=entry.text("way"),
+        criterion=criterion.id if criterion else "",
+        asked=_points(entry, "asked"),
+        documents=entry.text("documents"),
+        verdict=verdict,
+        points=_points(entry, "points") if verdict else None,
+        reason=entry.text("reason"),
+        protocol=entry.text("protocol"),
+        day=entry.day("date") if verdict else None,
+        who=entry.text("who"),
+        entry=entry,
+    ), (*early, *_other_points(entry))
+
+
+def _verdict_faults(entry: DecisionEntry) -> Iterator[Finding]:
+    """Points are given by a decision that gives, and only for a criterion."""
+    verdict, given = entry.text("decision"), entry.cell("points")
+    if not verdict:
+        return
+    if given and (verdict == Verdict.REFUSED or not entry.cell("criterion")):
+        found = entry.number("points") or Decimal()
+        yield rules.VERDICT_AGAINST_POINTS.at(
+            entry.ref("points"), verdict=verdict, found=f"{found:f}"
+        )
+    elif not given and verdict != Verdict.REFUSED and entry.cell("criterion"):
+        yield rules.INCOMPLETE.at(entry.ref("decision"), names="решено баллов")
+
+
+def _other_points(entry: DecisionEntry) -> Iterator[Finding]:
+    """«Удовлетворить» gives what was asked, «частично» less."""
+    verdict, asked, given = (entry.text("decision"), entry.number("asked"), entry.number("points"))
+    if not verdict or asked is None or given is None:
+        return
+    if (verdict == Verdict.SATISFIED) != (asked == given):
+        yield rules.VERDICT_OTHER_POINTS.at(
+            entry.ref("points"), verdict=verdict, asked=f"{asked:f}", given=f"{given:f}"
+        )
+
+
+def _protocol(entry: DecisionEntry, frame: Frame) -> Fit:
+    faults = (
+        *_blank(entry, "topic", "number", "date", "who"),
+        *_not_yet(entry, frame, "date"),
+    )
+    if faults:
+        return None, faults
+    topic = entry.text("topic")
+    wanted = plain(topic).removeprefix(READING_TOPIC)
+    reading = next((r.id for r in frame.methodology.readings if plain(r.id) == wanted), "")
+    return Protocol(
+        topic=topic,
+        reading=reading,
+        number=entry.text("number"),
+        day=_day(entry, "date"),
+        content=entry.text("content"),
+        who=entry.text("who"),
+        entry=entry,
+    ), ()
+
+
+def _register(entry: DecisionEntry, frame: Frame) -> Fit:
+    faults = (
+        *_blank(entry, "register", "date", "who"),
+        *_strange(entry, frame),
+        *_not_yet(entry, frame, "date"),
+    )
+    if faults:
+        return None, faults
+    return RegisterEntry(
+        register=entry.text("register"),
+        participant=frame.participant(entry),
+        day=entry.day("date"),
+        number=entry.text("number"),
+        content=entry.text("content"),
+        level=entry.text("level"),
+        quantity=entry.number("quantity"),
+        who=entry.text("who"),
+        note=entry.text("note"),
+        entry=entry,
+    ), ()
+
+
+READERS: Mapping[DecisionTable, Callable[[DecisionEntry, Frame], Fit]] = {
+    DecisionTable.EXPERTISE: _verification,
+    DecisionTable.ADMISSION: _admission,
+    DecisionTable.DELIVERY: _delivery,
+    DecisionTable.OBJECTION: _objection,
+    DecisionTable.PROTOCOL: _protocol,
+    DecisionTable.REGISTER: _register,
+}

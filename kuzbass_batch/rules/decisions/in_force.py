@@ -1,0 +1,140 @@
+"""From entries to decisions in force: one entry for one thing, each by whom and when (p. 3.4).
+
+Nothing is thrown away here: an entry that does not fit stays among the entries with a finding.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import TypeVar
+
+from kuzbass_batch.findings import decisions as rules
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.decisions import (
+    NO_DECISIONS,
+    READING_TOPIC,
+    Admission,
+    AdmissionKind,
+    DecisionBook,
+    DecisionEntry,
+    Decisions,
+    DecisionTable,
+    Delivery,
+    Objection,
+    Protocol,
+    RegisterEntry,
+    Subject,
+    Verification,
+)
+from kuzbass_batch.records.participants import Registry
+from kuzbass_batch.rules.decisions.entries import Frame, Record, fit, plain
+
+T = TypeVar("T", bound=Record)
+
+
+def understand(
+    book: DecisionBook | None, registry: Registry, methodology: Methodology, as_of: dt.date
+) -> tuple[Decisions, tuple[Finding, ...]]:
+    """Return the decisions in force on the day `as_of`, and why the other entries are not."""
+    if book is None:
+        return NO_DECISIONS, ()
+    ids = {plain(participant.id): participant.id for participant in registry.participants}
+    frame = Frame(ids=ids, methodology=methodology, as_of=as_of)
+    entries = tuple(_without_bare_topics(book.entries))
+    twice, findings = _twice(entries)
+    fitting = [(entry, *fit(entry, frame)) for entry in entries]
+    records = [record for entry, record, _ in fitting if record and id(entry) not in twice]
+    decisions = Decisions(
+        path=book.path,
+        entries=entries,
+        verifications=_of(Verification, records),
+        admissions=_of(Admission, records),
+        deliveries=_of(Delivery, records),
+        objections=_of(Objection, records),
+        protocols=_of(Protocol, records),
+        registers=_of(RegisterEntry, records),
+    )
+    return decisions, (*findings, *(f for _, _, problems in fitting for f in problems))
+
+
+def with_protocols(methodology: Methodology, decisions: Decisions) -> Methodology:
+    """Return the methodology with the minutes entered for readings that its file has none for."""
+    return replace(
+        methodology,
+        readings=tuple(
+            replace(reading, protocol_number=minutes.number, protocol_date=minutes.day)
+            if minutes and not reading.protocol_number
+            else reading
+            for reading in methodology.readings
+            for minutes in (decisions.protocol_of(reading.id),)
+        ),
+    )
+
+
+def _of(kind: type[T], records: Iterable[Record]) -> tuple[T, ...]:
+    return tuple(record for record in records if isinstance(record, kind))
+
+
+def _without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:
+    """Leave out the rows of minutes in which only the reading stands that the program printed."""
+    seen: set[str] = set()
+    for entry in entries:
+        topic = plain(entry.text("topic"))
+        printed = topic.startswith(READING_TOPIC) and topic not in seen
+        seen.add(topic)
+        if not (entry.table is DecisionTable.PROTOCOL and printed and len(entry.entered) == 1):
+            yield entry
+
+
+def _twice(entries: tuple[DecisionEntry, ...]) -> tuple[frozenset[int], tuple[Finding, ...]]:
+    """Return which entries speak of a thing that another speaks of too, and the findings."""
+    groups: dict[tuple[str, ...], list[DecisionEntry]] = defaultdict(list)
+    for entry in entries:
+        key = _key(entry)
+        if key:
+            groups[entry.table, *key].append(entry)
+    several = [group for group in groups.values() if len(group) > 1]
+    findings = tuple(_twice_finding(entry, group) for group in several for entry in group)
+    return frozenset(id(entry) for group in several for entry in group), findings
+
+
+def _twice_finding(entry: DecisionEntry, group: list[DecisionEntry]) -> Finding:
+    places = ", ".join(str(each.ref()) for each in group)
+    first = group[0]
+    words = (first.text(column) for column in ("participant", "criterion", "topic", "register"))
+    what = ", ".join(word for word in words if word) or "участник не указан"
+    return rules.ENTRY_TWICE.at(entry.ref(), what=what, places=places)
+
+
+def _key(entry: DecisionEntry) -> tuple[str, ...]:
+    """Return what an entry is about, empty if that is not filled in yet."""
+    who, day = plain(entry.text("participant")), str(entry.day("date"))
+    match entry.table:
+        case DecisionTable.EXPERTISE:
+            return (who, entry.text("criterion").rstrip("*. ")) if who else ()
+        case DecisionTable.ADMISSION:
+            return _admission_key(entry, who, day) if who and entry.text("decision") else ()
+        case DecisionTable.DELIVERY:
+            subject = entry.text("subject")
+            number = "" if subject == Subject.RESULT else plain(entry.text("number"))
+            return (who, subject, number) if who and subject else ()
+        case DecisionTable.OBJECTION:
+            return (who, entry.text("criterion"), str(entry.day("received"))) if who else ()
+        case DecisionTable.PROTOCOL:
+            topic = plain(entry.text("topic"))
+            one = topic.startswith(READING_TOPIC)
+            return (topic,) if one else (topic, plain(entry.text("number")), day) if topic else ()
+        case DecisionTable.REGISTER:
+            words = (plain(entry.text(c)) for c in ("register", "number", "content"))
+            return (who, day, *words)
+    return ()
+
+
+def _admission_key(entry: DecisionEntry, who: str, day: str) -> tuple[str, ...]:
+    """A return may be excluded and later restored, but not both on one day."""
+    kind, file = entry.text("decision"), plain(entry.text("file"))
+    if kind in (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED):
+        return (who, "исключить или вернуть", file, day)
+    return (who, kind)

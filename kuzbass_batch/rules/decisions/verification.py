@@ -1,0 +1,270 @@
+"""Verified points and decided objections: what counts in the end, and on which answers (p. 3.4).
+
+A stamp marks the answers behind a score. Beside a verified score stand three: of the answers as
+they are now, of those that were verified, and of the entry itself, then the points that counted
+when it was made. An entry whose own stamp still holds was made on the second answers and on those
+points; an entry changed since was made on what its row showed, the first.
+"""
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kuzbass_batch.findings import decisions as rules
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.methodology.records import Methodology, QuestionKind
+from kuzbass_batch.records.decisions import (
+    AdmissionKind,
+    DecisionEntry,
+    Decisions,
+    Objection,
+    Verdict,
+    Verification,
+    by_participant,
+)
+from kuzbass_batch.records.returns import FileResult, FileStatus
+from kuzbass_batch.records.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.submissions import Digest, Submission
+from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.rules.rating.scoring import make_scorecard, show_points
+
+STAMP_LETTERS = 10
+UNKNOWN = "?"
+"""Stands for answers that nobody can tell any more: they are to be verified again."""
+TRAINING = "training"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decided:
+    """The files with final points, the decisions that could be applied, and the findings."""
+
+    files: tuple[FileResult, ...]
+    decisions: Decisions
+    findings: tuple[Finding, ...]
+
+
+def decide_points(
+    files: tuple[FileResult, ...], decisions: Decisions, methodology: Methodology
+) -> Decided:
+    """Return the counted self-assessments with verified and settled points put in."""
+    verified = by_participant(decisions.verifications)
+    contested = by_participant(decisions.objections)
+    cards = {file.entry.participant: file for file in files if _counts(file)}
+    again = [
+        each
+        for each in decisions.verifications
+        if each.participant in cards and _is_changed(each, cards[each.participant], methodology)
+    ]
+    return Decided(
+        files=tuple(
+            _with_points(file, verified, contested, methodology) if _counts(file) else file
+            for file in files
+        ),
+        decisions=replace(
+            decisions,
+            verifications=tuple(v for v in decisions.verifications if v.participant in cards),
+            objections=tuple(o for o in decisions.objections if not _is_idle(o, cards)),
+            again=frozenset((each.participant, each.criterion) for each in again),
+        ),
+        findings=(*_idle_findings(decisions, cards), *map(_again_finding, again)),
+    )
+
+
+def _is_idle(objection: Objection, cards: Mapping[str, FileResult]) -> bool:
+    """An objection that gives points needs somebody who is rated."""
+    return objection.points is not None and objection.participant not in cards
+
+
+def _idle_findings(decisions: Decisions, cards: Mapping[str, FileResult]) -> Iterator[Finding]:
+    """Tell of points for nobody who is rated; the committee's own exclusion is no fault."""
+    rulings = decisions.admissions
+    barred = {each.participant for each in rulings if each.kind is AdmissionKind.EXCLUDED}
+    idle: tuple[Verification | Objection, ...] = (
+        *(each for each in decisions.verifications if each.participant not in cards),
+        *(each for each in decisions.objections if _is_idle(each, cards)),
+    )
+    for each in idle:
+        rule = rules.BARRED_POINTS if each.participant in barred else rules.NOTHING_TO_DECIDE
+        yield rule.at(each.entry.ref(), participant=each.participant)
+
+
+def _again_finding(verified: Verification) -> Finding:
+    return rules.CHECK_AGAIN.at(
+        verified.entry.ref("points"),
+        participant=verified.participant,
+        criterion=verified.criterion,
+    )
+
+
+def _counts(file: FileResult) -> bool:
+    used = file.entry.kind is Kind.SELF_ASSESSMENT and file.status is FileStatus.USED
+    return used and file.entry.scorecard is not None
+
+
+def _deciding(objections: Iterable[Objection]) -> Iterator[Objection]:
+    return (each for each in objections if each.points is not None)
+
+
+def _with_points(
+    file: FileResult,
+    verified: Mapping[str, tuple[Verification, ...]],
+    contested: Mapping[str, tuple[Objection, ...]],
+    methodology: Methodology,
+) -> FileResult:
+    whose, card = file.entry.participant, file.entry.scorecard
+    if card is None or not (verified[whose] or contested[whose]):
+        return file
+    final = final_card(card, verified[whose], contested[whose], methodology)
+    return replace(file, entry=replace(file.entry, scorecard=final))
+
+
+def final_card(
+    card: Scorecard,
+    verified: Iterable[Verification],
+    contested: Iterable[Objection],
+    methodology: Methodology,
+) -> Scorecard:
+    """Return the card as decided: an objection's points, else verified, else counted points."""
+    found = {each.criterion: each for each in verified}
+    settled = last_decided(contested)
+    scores = tuple(
+        _final_score(each, found.get(each.criterion), settled.get(each.criterion))
+        for each in card.scores
+    )
+    return make_scorecard(scores, methodology)
+
+
+def last_decided(contested: Iterable[Objection]) -> dict[str, Objection]:
+    """Return the objection with points that holds for each criterion: of several the last."""
+    decided = sorted(_deciding(contested), key=lambda each: each.day or dt.date.min)
+    return {each.criterion: each for each in decided}
+
+
+def _final_score(
+    score: CriterionScore, verified: Verification | None, settled: Objection | None
+) -> CriterionScore:
+    if verified is None and settled is None:
+        return score
+    checked = verified.points if verified else None
+    given = settled.points if settled else None
+    points = next(each for each in (given, checked, score.counted) if each is not None)
+    words = [score.basis]
+    if verified:
+        words.append(_verified_words(verified))
+    if settled and settled.points is not None:
+        words.append(_settled_words(settled, settled.points))
+    return replace(
+        score,
+        verified=checked,
+        settled=given,
+        points=points,
+        weighted=points * score.coefficient,
+        basis=" ".join(words),
+    )
+
+
+def _verified_words(verified: Verification) -> str:
+    """Return the sentence that says what the committee found proved; nobody is named."""
+    return _sentence(
+        f"Комитет подтвердил {show_points(verified.points)} (п. 3.4)",
+        verified.reason,
+        verified.document,
+    )
+
+
+def _settled_words(settled: Objection, points: int) -> str:
+    partly = " частично" if settled.verdict is Verdict.PARTLY else ""
+    head = f"Несогласие удовлетворено{partly}, {show_points(points)} (п. 3.4)"
+    return _sentence(head, settled.reason, settled.minutes)
+
+
+def _sentence(head: str, reason: str, document: str) -> str:
+    """Return the decision and, as a sentence of its own, the reason in the committee's words."""
+    reason, document = reason.strip().rstrip("."), document.strip().rstrip(".")
+    why = f". {reason[:1].upper()}{reason[1:]}" if reason else ""
+    return f"{head}{why} ({document})." if document else f"{head}{why}."
+
+
+# --- on which answers ---------------------------------------------------------------------------
+
+
+def answers_stamps(submission: Submission, methodology: Methodology) -> tuple[str, ...]:
+    """Return for each criterion the mark of the answers behind its score, with what proves them."""
+    behind: dict[str, list[str]] = {criterion.id: [] for criterion in methodology.criteria}
+    owners: dict[str, list[list[str]]] = defaultdict(list)
+    for criterion in methodology.criteria:
+        for row in criterion.rows:
+            owners[row.code].append(behind[criterion.id])
+    for question in methodology.questions_of(QuestionKind.TRAINING_LIST):
+        owners[TRAINING].append(behind[question.criterion])
+    for answer in submission.answers:
+        for lines in owners.get(answer.field_id.partition("/")[0], ()):
+            value = answer.value if answer.readable else answer.given
+            lines.append(f"{answer.field_id}={value}")
+    return tuple(_hash(sorted(lines)) for lines in behind.values())
+
+
+def answers_stamp(digest: Digest | None, criterion: str, methodology: Methodology) -> str:
+    """Return the mark of the answers behind one criterion's score, `?` if it is not known."""
+    ids = [each.id for each in methodology.criteria]
+    marks = digest.stamps.split() if digest else ()
+    return dict(zip(ids, marks, strict=False)).get(criterion, UNKNOWN)
+
+
+def entry_stamp(entry: DecisionEntry) -> str:
+    """Return the mark of what the clerk entered in a row, the same after any office suite."""
+    return _hash([f"{cell.column}={_shown(cell.raw)}" for cell in entry.entered])
+
+
+def next_stamp(now: str, entry: DecisionEntry | None) -> str:
+    """Return what to print beside a score: the answers' mark, and beside an entry its own three."""
+    if entry is None or not entry.entered:
+        return now
+    counted = counted_on(entry)
+    points = UNKNOWN if counted is None else f"{counted:f}"
+    return " ".join((now, verified_on(entry) or UNKNOWN, entry_stamp(entry), points))
+
+
+def verified_on(entry: DecisionEntry) -> str:
+    """Return the mark of the answers that an entry was made on, empty if that is unknown."""
+    parts = entry.text("stamp").split()
+    if _is_carried(entry, parts):
+        return parts[1]
+    return parts[0] if parts else ""
+
+
+def counted_on(entry: DecisionEntry) -> Decimal | None:
+    """Return the points that counted when an entry was made, None if that is unknown.
+
+    A later return may count for other points; the entry is held against what it was made on.
+    """
+    parts = entry.text("stamp").split()
+    if _is_carried(entry, parts) and parts[3:] and parts[3].isdecimal():
+        return Decimal(parts[3])
+    return entry.number("counted")
+
+
+def _is_carried(entry: DecisionEntry, parts: list[str]) -> bool:
+    """Tell whether an entry is still as an earlier run printed it."""
+    return len(parts) > 2 and parts[2] == entry_stamp(entry)
+
+
+def _is_changed(verified: Verification, file: FileResult, methodology: Methodology) -> bool:
+    now = answers_stamp(file.entry.digest, verified.criterion, methodology)
+    return verified_on(verified.entry) != now
+
+
+def _hash(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:STAMP_LETTERS]
+
+
+def _shown(raw: Scalar) -> str:
+    if isinstance(raw, dt.datetime) and raw.time() == dt.time():
+        raw = raw.date()
+    if isinstance(raw, Decimal):
+        return f"{raw.normalize():f}"
+    return " ".join(str(raw).split())

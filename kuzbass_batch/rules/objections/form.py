@@ -1,0 +1,122 @@
+"""Objections to the result: what a form asks for, and what granting it would change (p. 3.4)."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from kuzbass_batch.findings import objections as rules
+from kuzbass_batch.findings.finding import NOWHERE, Finding, Rule
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.objections import Asked, Contest
+from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.submissions import Submission
+
+POINTS = "points"
+CLAIMED, COUNTED, ASKED, REASON, DOCUMENTS = (
+    "claimed", "counted", "asked", "reason", "documents"
+)  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def field_of(criterion: str, column: str) -> str:
+    """Return the id of the field that holds a column of a criterion's row, always the same one."""
+    return f"{POINTS}/{criterion}/{column}"
+
+
+def contest_of(submission: Submission, methodology: Methodology) -> Contest:
+    """Return what an objection contests; rows without readable points are left out."""
+    form = Form(submission)
+    asked = (form.asked(criterion.id) for criterion in methodology.criteria)
+    return Contest(
+        signer=form.text("signer_name"),
+        way=form.text("way"),
+        asked=tuple(each for each in asked if each),
+    )
+
+
+def check_objection(submission: Submission, methodology: Methodology) -> tuple[Finding, ...]:
+    """Return what is wrong with an objection or to be asked about it."""
+    form = Form(submission)
+    found = tuple(
+        finding for criterion in methodology.criteria for finding in _check_row(criterion.id, form)
+    )
+    columns = (field_of(criterion.id, ASKED) for criterion in methodology.criteria)
+    if any(field in form.answers for field in columns) or _has(found, rules.NO_POINTS.code):
+        return found
+    first = field_of(methodology.criteria[0].id, ASKED)
+    ref = submission.cells().get(first, NOWHERE)
+    return (rules.NOTHING_ASKED.at(ref, field=first), *found)
+
+
+def _has(findings: tuple[Finding, ...], code: str) -> bool:
+    return any(finding.code == code for finding in findings)
+
+
+def _check_row(criterion: str, form: "Form") -> Iterator[Finding]:
+    columns = {name: field_of(criterion, name) for name in (ASKED, REASON, DOCUMENTS)}
+    given = {name for name, field in columns.items() if field in form.answers}
+
+    def at(rule: Rule, column: str, **words: Any) -> Finding:
+        field = columns[column]
+        ref = form.submission.cells().get(field, NOWHERE)
+        return rule.at(ref, field=field, criterion=criterion, **words)
+
+    if given and ASKED not in given:
+        yield at(rules.NO_POINTS, ASKED)
+    if ASKED in given and REASON not in given:
+        yield at(rules.NO_REASON, REASON)
+    if ASKED in given and DOCUMENTS not in given:
+        yield at(rules.NO_DOCUMENTS, DOCUMENTS)
+    asked = form.asked(criterion)
+    if asked and asked.counted is not None and asked.points <= asked.counted:
+        yield at(rules.NOT_MORE, ASKED, asked=asked.points, counted=asked.counted)
+    if asked and asked.claimed is not None and asked.points > asked.claimed:
+        yield at(rules.MORE_THAN_CLAIMED, ASKED, asked=asked.points, claimed=asked.claimed)
+
+
+class Form:
+    """The answers of an objection by field."""
+
+    def __init__(self, submission: Submission) -> None:
+        """Take the form as read."""
+        self.submission, self.answers = submission, submission.by_field()
+
+    def text(self, field: str) -> str:
+        """Return the text of a field, empty if there is none."""
+        answer = self.answers.get(field)
+        return answer.given if answer and answer.readable else ""
+
+    def asked(self, criterion: str) -> Asked | None:
+        """Return what is asked for a criterion, None if nothing readable is."""
+        points = self._number(criterion, ASKED)
+        if points is None:
+            return None
+        answer = self.answers[field_of(criterion, ASKED)]
+        return Asked(
+            criterion=criterion,
+            points=points,
+            claimed=self._number(criterion, CLAIMED),
+            counted=self._number(criterion, COUNTED),
+            reason=self.text(field_of(criterion, REASON)),
+            documents=self.text(field_of(criterion, DOCUMENTS)),
+            ref=answer.ref,
+        )
+
+    def _number(self, criterion: str, column: str) -> int | None:
+        answer = self.answers.get(field_of(criterion, column))
+        if answer is None or not answer.readable:
+            return None
+        value = answer.value
+        if isinstance(value, Decimal):
+            return int(value)
+        return int(value) if isinstance(value, str) and value.isdecimal() else None
+
+
+def printed_points(card: Scorecard) -> dict[str, int]:
+    """Return what the participant's form shows of his result, by field id."""
+    return {
+        field_of(score.criterion, column): points
+        for score in card.scores
+        for column, points in ((CLAIMED, score.claimed), (COUNTED, score.points))
+    }

@@ -1,0 +1,1 @@
+"""Points, totals, levels, places, advice, and how firmly they stand."""

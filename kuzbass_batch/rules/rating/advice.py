@@ -1,0 +1,191 @@
+"""The cheapest ways to the next level: fewest points to earn, by exhaustive search."""
+
+import itertools
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.rules.rating.scoring import pick_level
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AdvisedStep:
+    """Raise one criterion; `rows` are the codes of the rows to fulfil for it."""
+
+    criterion: str
+    from_points: int
+    to_points: int
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Advice:
+    """One way to a higher level: its steps and the weighted points they add."""
+
+    level: str
+    gain: Decimal
+    steps: tuple[AdvisedStep, ...]
+
+
+class Raise(NamedTuple):
+    """A step with its gain, counted in the finest step in which totals move, and its rows."""
+
+    step: AdvisedStep
+    gain: int
+    rows: int
+
+
+class Choice(NamedTuple):
+    """How one criterion may be raised: the least and the most gain, the fewest rows."""
+
+    raises: tuple[Raise, ...]
+    least: int
+    most: int
+    rows: int
+
+
+Way = tuple[Raise, ...]
+USUAL = 3
+"""Criteria in a way; more only where so many are not enough."""
+
+
+def cheapest_ways(card: Scorecard, methodology: Methodology, limit: int = 3) -> tuple[Advice, ...]:
+    """Return up to `limit` ways to the next level: fewest rows first, then fewest criteria.
+
+    Ways that contain a way already enough without one of its steps are left out.
+    """
+    rank = methodology.level(card.level).rank
+    if rank == methodology.levels[-1].rank:
+        return ()
+    choices, needed = _choices(card, methodology)
+    return tuple(_advice(way, card, methodology) for way in _best_ways(choices, needed, limit))
+
+
+def missing_to_next(card: Scorecard, methodology: Methodology) -> Decimal:
+    """Return how many weighted points the least total of the next level lies above; 0 at the top.
+
+    Totals move by the finest decimal of the coefficients: a bound that does not itself lie in the
+    level is one such step away.
+    """
+    rank = methodology.level(card.level).rank
+    above = [level for level in methodology.levels if level.rank == rank + 1]
+    if not above or above[0].lower is None:
+        return Decimal()
+    step = Decimal() if above[0].lower_inclusive else _finest(methodology)
+    return above[0].lower + step - card.total
+
+
+def surplus_over_lower(card: Scorecard, methodology: Methodology) -> Decimal | None:
+    """Return the least loss of weighted points that drops the level; None at the bottom."""
+    rank = methodology.level(card.level).rank
+    below = [level for level in methodology.levels if level.rank == rank - 1]
+    if not below or below[0].upper is None:
+        return None
+    step = Decimal() if below[0].upper_inclusive else _finest(methodology)
+    return card.total - (below[0].upper - step)
+
+
+def _finest(methodology: Methodology) -> Decimal:
+    """Return the finest step in which totals move."""
+    return _finest_of(tuple(criterion.coefficient for criterion in methodology.criteria))
+
+
+@lru_cache(maxsize=8)
+def _finest_of(coefficients: tuple[Decimal, ...]) -> Decimal:
+    exponents = (int(each.normalize().as_tuple().exponent) for each in coefficients)
+    return Decimal((0, (1,), min(0, *exponents)))
+
+
+def _cost(way: Way) -> tuple[int, int, int, tuple[str, ...]]:
+    rows, gain = sum(each.rows for each in way), sum(each.gain for each in way)
+    return rows, len(way), gain, tuple(each.step.criterion for each in way)
+
+
+def _best_ways(choices: tuple[Choice, ...], needed: int, limit: int) -> list[Way]:
+    """Return the cheapest minimal ways of up to three criteria; of more if three are not enough.
+
+    A way is minimal if it reaches the next level and would not without its smallest step. Every
+    criterion takes a row at least: what has more criteria than the last of the best has rows, or
+    cannot do with as few, is not tried.
+    """
+    best: list[Way] = []
+    for size in range(1, len(choices) + 1):
+        most = _cost(best[-1])[0] if len(best) == limit else math.inf
+        if size > most:
+            break
+        found = [
+            way
+            for chosen in itertools.combinations(choices, size)
+            if _may_be_minimal(chosen, needed) and sum(each.rows for each in chosen) <= most
+            for way in itertools.product(*(each.raises for each in chosen))
+            if _is_minimal(way, needed)
+        ]
+        best = sorted((*best, *found), key=_cost)[:limit]
+        if found and size >= USUAL:
+            break
+    return best
+
+
+def _may_be_minimal(chosen: tuple[Choice, ...], needed: int) -> bool:
+    """Tell whether some way through these criteria may reach `needed` with no step to spare."""
+    if sum([each.most for each in chosen]) < needed:
+        return False
+    least = [each.least for each in chosen]
+    return sum(least) - min(least) < needed
+
+
+def _is_minimal(way: Way, needed: int) -> bool:
+    gains = [each.gain for each in way]
+    total = sum(gains)
+    return total >= needed > total - min(gains)
+
+
+def _choices(card: Scorecard, methodology: Methodology) -> tuple[tuple[Choice, ...], int]:
+    """Return how each criterion may be raised and the gain needed, in the finest step of totals.
+
+    Whole numbers, because hundreds of ways are tried for each participant.
+    """
+    finest = _finest(methodology)
+    choices = tuple(
+        _choice(criterion, score.points, int(criterion.coefficient / finest))
+        for criterion, score in zip(methodology.criteria, card.scores, strict=True)
+        if score.points < criterion.max_points
+    )
+    return choices, int(missing_to_next(card, methodology) / finest)
+
+
+def _choice(criterion: Criterion, points: int, weight: int) -> Choice:
+    raises = tuple(
+        Raise(step, (step.to_points - points) * weight, len(step.rows))
+        for step in _steps(criterion, points)
+    )
+    gains = [each.gain for each in raises]
+    return Choice(raises, min(gains), max(gains), min(each.rows for each in raises))
+
+
+def _steps(criterion: Criterion, points: int) -> Iterator[AdvisedStep]:
+    """Yield each way to raise a criterion; a cumulative one needs every row on the way."""
+    for row in criterion.rows:
+        if row.points > points:
+            needed = [
+                each.code
+                for each in criterion.rows
+                if each == row or (criterion.cumulative and points < each.points < row.points)
+            ]
+            yield AdvisedStep(
+                criterion=criterion.id,
+                from_points=points,
+                to_points=row.points,
+                rows=tuple(needed),
+            )
+
+
+def _advice(way: Way, card: Scorecard, methodology: Methodology) -> Advice:
+    gain = sum(each.gain for each in way) * _finest(methodology)
+    level = pick_level(methodology.levels, card.total + gain)
+    return Advice(level=level.id, gain=gain, steps=tuple(each.step for each in way))

@@ -1,0 +1,144 @@
+"""The rated participants under changed coefficients: exact totals, levels and places by numpy.
+
+All numbers are integers, so that no total slips over a bound: coefficients in units of the finest
+decimal that the changed ones need.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.rules.rating.scoring import pick_level
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Counts = tuple[NDArray[Any], NDArray[Any]]
+
+SHARE = Decimal("0.1")
+MOST = 20_000
+SPARSE = 8
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CoefficientGrid:
+    """Every combination to try: each coefficient `now` plus a direction times its `step`.
+
+    now, step: in units of `unit` weighted points; directions: (-1, 0, 1), or (-1, 1) where so
+    many criteria would make the grid pass `MOST`.
+    """
+
+    now: tuple[int, ...]
+    step: tuple[int, ...]
+    unit: Decimal
+    directions: tuple[int, ...]
+
+    @property
+    def size(self) -> int:
+        """Return the number of combinations."""
+        return int(len(self.directions) ** len(self.now))
+
+    def combinations(self, first: int = 0, last: int | None = None) -> "NDArray[Any]":
+        """Return one row of coefficients for each combination of the criteria from first to last.
+
+        Other criteria have no column.
+        """
+        import numpy as np
+
+        now, step = np.array(self.now[first:last]), np.array(self.step[first:last])
+        shape = (len(self.directions),) * len(now)
+        chosen = np.array(self.directions)[np.indices(shape).reshape(len(now), -1).T]
+        return np.asarray(now + chosen * step)
+
+
+def make_grid(methodology: Methodology) -> CoefficientGrid:
+    """Return the grid of the coefficients, 10 % lower and higher."""
+    coefficients = [criterion.coefficient for criterion in methodology.criteria]
+    parts = [number * share for number in coefficients for share in (Decimal(1), SHARE)]
+    finest = min((int(part.normalize().as_tuple().exponent) for part in parts), default=0)
+    unit = Decimal((0, (1,), min(finest, 0)))
+    return CoefficientGrid(
+        now=tuple(int(number / unit) for number in coefficients),
+        step=tuple(int(number * SHARE / unit) for number in coefficients),
+        unit=unit,
+        directions=(-1, 0, 1) if 3 ** len(coefficients) <= MOST else (-1, 1),
+    )
+
+
+class RatedPoints:
+    """Participants whose points stay while the coefficients change."""
+
+    def __init__(
+        self, points: Sequence[Sequence[int]], methodology: Methodology, grid: CoefficientGrid
+    ) -> None:
+        """Take the points of each; `ranks` tells the level's rank for every total in units."""
+        import numpy as np
+
+        self.points = np.array(points, dtype=np.int64).reshape(len(points), len(grid.now))
+        highest = (criterion.max_points for criterion in methodology.criteria)
+        both = zip(highest, grid.now, grid.step, strict=True)
+        self.size = sum(points * (now + step) for points, now, step in both) + 1
+        levels = (pick_level(methodology.levels, n * grid.unit) for n in range(self.size))
+        self.ranks = np.array([level.rank for level in levels])
+
+    def totals(self, coefficients: "NDArray[Any]") -> "NDArray[Any]":
+        """Return the totals in units: one row per combination, one column per participant."""
+        return self._sums(coefficients, 0, None)
+
+    def _sums(self, coefficients: "NDArray[Any]", first: int, last: int | None) -> "NDArray[Any]":
+        import numpy as np
+
+        return np.asarray(coefficients @ self.points[:, first:last].T).astype(np.int32)
+
+    def chunks(self, grid: CoefficientGrid) -> Iterator["NDArray[Any]"]:
+        """Yield the totals of every combination, some combinations at a time.
+
+        Each half of the criteria is multiplied once; then every total is one addition.
+        """
+        half = len(grid.now) // 2
+        left = self._sums(grid.combinations(0, half), 0, half)
+        right = self._sums(grid.combinations(half), half, None)
+        for row in left:
+            yield right + row
+
+    def places(
+        self, totals: "NDArray[Any]", counts: "NDArray[Any]"
+    ) -> tuple["NDArray[Any]", "NDArray[Any]"]:
+        """Return the first and the last place of each total within its row (R8: ties share).
+
+        counts: how many participants stand behind each column.
+        """
+        import numpy as np
+
+        rows, columns = totals.shape
+        at = totals + np.arange(rows)[:, None] * self.size
+        # A table of every possible total costs more than sorting where few stand in a row.
+        count = _sorted if self.size > SPARSE * columns else _tabled
+        below, upto = count(at, np.broadcast_to(counts, at.shape), rows * self.size)
+        people = counts.sum()
+        before = np.arange(rows)[:, None] * people
+        return people + 1 - (upto - before), people - (below - before)
+
+
+def _tabled(at: "NDArray[Any]", counts: "NDArray[Any]", size: int) -> "Counts":
+    """Return how many lie below each number, and how many not above it, by a table of all."""
+    import numpy as np
+
+    # Sums of counts are exact in the floats that weights give.
+    weights = None if (counts == 1).all() else counts.ravel()
+    equal = np.bincount(at.ravel(), weights=weights, minlength=size).astype(np.int64, copy=False)
+    upto = equal.cumsum()
+    return (upto - equal)[at], upto[at]
+
+
+def _sorted(at: "NDArray[Any]", counts: "NDArray[Any]", _size: int) -> "Counts":
+    """Return the same by sorting."""
+    import numpy as np
+
+    flat = at.ravel()
+    order = np.argsort(flat)
+    upto = np.concatenate(([0], counts.ravel()[order].cumsum()))
+    ordered = flat[order]
+    return upto[np.searchsorted(ordered, at)], upto[np.searchsorted(ordered, at, side="right")]

@@ -1,0 +1,136 @@
+"""Places and standings (app. 3; reading R8: equal totals share a place)."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from kuzbass_batch.findings import catalogue as rules
+from kuzbass_batch.findings.finding import worst_first
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.decisions import (
+    NO_DECISIONS,
+    Admission,
+    AdmissionKind,
+    Decisions,
+    by_participant,
+)
+from kuzbass_batch.records.participants import Participant, Registry, Standing
+from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.scores import Place, Scorecard
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.year.deadlines import is_late
+
+
+def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:
+    """Return the place of each key; equal totals (weighted points) share the places they fill."""
+    equal, shared, first = Counter(totals.values()), {}, 1
+    for total in sorted(equal, reverse=True):
+        shared[total] = Place(first=first, last=first + equal[total] - 1)
+        first += equal[total]
+    return {key: shared[total] for key, total in totals.items()}
+
+
+def make_standings(
+    registry: Registry,
+    files: Iterable[FileResult],
+    methodology: Methodology,
+    decisions: Decisions = NO_DECISIONS,
+) -> tuple[Standing, ...]:
+    """Return the standing of every participant, in the registry's order."""
+    rulings = by_participant(decisions.admissions)
+    groups: dict[str, list[FileResult]] = {}
+    for result in files:
+        groups.setdefault(result.entry.participant, []).append(result)
+    cases = {
+        p.id: ParticipantCase(p, groups.get(p.id, []), methodology, rulings[p.id])
+        for p in registry.participants
+    }
+    totals = {key: case.scorecard.total for key, case in cases.items() if case.scorecard}
+    if methodology.chosen("R8") == "levels":
+        return tuple(case.standing(None, None) for case in cases.values())
+    overall, within = places(totals), {}
+    for category in {p.category for p in registry.participants}:
+        members = {p.id for p in registry.participants if p.category is category}
+        within.update(places({key: totals[key] for key in totals if key in members}))
+    return tuple(case.standing(overall.get(key), within.get(key)) for key, case in cases.items())
+
+
+class ParticipantCase:
+    """What came from one participant, and what follows from it."""
+
+    def __init__(
+        self,
+        participant: Participant,
+        files: list[FileResult],
+        methodology: Methodology,
+        rulings: tuple[Admission, ...] = (),
+    ) -> None:
+        """Take the participant's files, sorted by path, and the committee's rulings on them."""
+        self.participant = participant
+        self.files = files
+        self.methodology = methodology
+        self.ruled = {ruling.kind for ruling in rulings}
+        self.used = self._assessment(FileStatus.USED)
+        self.aside = self._assessment(FileStatus.IGNORED)
+        """A self-assessment that the committee excluded, or that came after the totals."""
+        self.late = self.used is not None and is_late(self.used.entry, methodology)
+        self.status = self._status()
+        rated = self.status is ParticipantStatus.RATED and self.used is not None
+        self.scorecard: Scorecard | None = (
+            self.used.entry.scorecard if rated and self.used else None
+        )
+
+    def _assessment(self, status: FileStatus) -> FileResult | None:
+        return next(
+            (
+                file
+                for file in self.files
+                if file.entry.kind is Kind.SELF_ASSESSMENT and file.status is status
+            ),
+            None,
+        )
+
+    def _is_after_totals(self) -> bool:
+        found = self.aside.entry.findings if self.aside else ()
+        return any(finding.code == rules.AFTER_TOTALS.code for finding in found)
+
+    def _status(self) -> ParticipantStatus:
+        barred = self.methodology.chosen("R7") == "excluded"
+        if self.used and self.late and barred and AdmissionKind.LATE not in self.ruled:
+            return ParticipantStatus.EXCLUDED
+        if self.used:
+            return ParticipantStatus.RATED
+        if self._assessment(FileStatus.RETURNED):
+            return ParticipantStatus.RETURNED
+        if self.aside and (AdmissionKind.EXCLUDED in self.ruled or self._is_after_totals()):
+            return ParticipantStatus.EXCLUDED
+        return ParticipantStatus.MISSING
+
+    def standing(self, place: Place | None, within: Place | None) -> Standing:
+        """Return the standing with its places."""
+        counted = [file for file in self.files if file.status is FileStatus.USED]
+        returned = [file for file in self.files if file.status is FileStatus.RETURNED]
+        findings = [finding for file in (*counted, *returned) for finding in file.entry.findings]
+        if self.status is ParticipantStatus.MISSING:
+            findings.append(rules.MISSING_ASSESSMENT.at())
+        return Standing(
+            participant=self.participant,
+            status=self.status,
+            scorecard=self.scorecard,
+            place=place,
+            place_in_category=within,
+            level_change=self._level_change(),
+            assessment=self.used or self._assessment(FileStatus.RETURNED),
+            passports=tuple(file for file in counted if file.entry.kind is Kind.PASSPORT),
+            returned=tuple(returned),
+            late=self.late
+            or (self.status is ParticipantStatus.EXCLUDED and self._is_after_totals()),
+            findings=worst_first(findings),
+        )
+
+    def _level_change(self) -> int | None:
+        if not self.scorecard or not self.participant.last_level:
+            return None
+        now = self.methodology.level(self.scorecard.level).rank
+        before = self.methodology.level(self.participant.last_level).rank
+        return (now > before) - (now < before)

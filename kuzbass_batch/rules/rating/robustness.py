@@ -1,0 +1,331 @@
+"""How firmly places and levels stand: distances to the bounds, coefficients 10 % up and down.
+
+Every combination is tried, none is drawn: each coefficient as it is, 10 % lower and 10 % higher,
+3^8 = 6,561 for eight criteria. The corners alone (2^8) would do for the levels: points are never
+negative, so the lowest and highest totals lie where all coefficients are lowest or highest. They
+would not do for the places: how many stand above a participant may peak between the corners.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.scores import Place
+from kuzbass_batch.rules.rating.advice import missing_to_next, surplus_over_lower
+from kuzbass_batch.rules.rating.coefficients import CoefficientGrid, RatedPoints, make_grid
+from kuzbass_batch.rules.rating.sensitivity import (
+    LevelShift,
+    PlaceShift,
+    ReadingEffect,
+    other_readings,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+MOST_MOVES = 5
+"""Names enough: under some changes everybody moves by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedParticipant:
+    """What the coefficients ask of a rated participant; points in the order of the criteria."""
+
+    participant: str
+    category: str
+    points: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSpan:
+    """Where one participant comes to stand under the changed coefficients.
+
+    lowest, highest: totals in weighted points, with their level ids; kept: in how many
+    combinations the level stays. place and within: best and worst place overall and in the
+    category, None while no places are given (R8).
+    """
+
+    lowest: Decimal
+    highest: Decimal
+    lowest_level: str
+    highest_level: str
+    kept: int
+    place: Place | None
+    within: Place | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Firmness:
+    """How firmly one rated participant stands; distances in weighted points.
+
+    to_next: what is missing to the next level, 0 at the top. to_lower: the least loss that drops
+    a level, None at the bottom.
+    """
+
+    participant: str
+    to_next: Decimal
+    to_lower: Decimal | None
+    span: PlaceSpan
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SingleChange:
+    """One coefficient changed alone to `coefficient`: whose level and overall place change.
+
+    moved: how many participants change places, 0 while none are given (R8); widest: those who
+    move farthest, `MOST_MOVES` at most.
+    """
+
+    criterion: str
+    coefficient: Decimal
+    shifts: tuple[LevelShift, ...]
+    moved: int
+    widest: tuple[PlaceShift, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tried:
+    """Every combination of coefficients tried: how many, with how many `values` for each.
+
+    spans: in the order of the participants given.
+    """
+
+    combinations: int
+    values: int
+    spans: tuple[PlaceSpan, ...]
+    singles: tuple[SingleChange, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Robustness:
+    """The study: what other coefficients and the other readings would change."""
+
+    tried: Tried
+    participants: tuple[Firmness, ...]
+    readings: tuple[ReadingEffect, ...]
+
+
+def study(outcome: Outcome) -> Robustness:
+    """Return how firmly every rated participant stands, in the order of the standings."""
+    return robustness_from(outcome, try_coefficients(weighed_in(outcome), outcome.methodology))
+
+
+def weighed_in(outcome: Outcome) -> tuple[WeightedParticipant, ...]:
+    """Return the rated participants of an outcome."""
+    return tuple(
+        WeightedParticipant(
+            standing.participant.id,
+            standing.participant.category.value,
+            tuple(score.points for score in standing.scorecard.scores),
+        )
+        for standing in outcome.standings
+        if standing.scorecard
+    )
+
+
+def try_coefficients(people: tuple[WeightedParticipant, ...], methodology: Methodology) -> Tried:
+    """Return what every combination of the coefficients makes of the participants."""
+    grid = make_grid(methodology)
+    trial = CoefficientTrial(people, methodology, grid)
+    return Tried(
+        combinations=grid.size,
+        values=len(grid.directions),
+        spans=tuple(trial.spans()) if people else (),
+        singles=tuple(trial.singles()) if people else (),
+    )
+
+
+def robustness_from(outcome: Outcome, tried: Tried) -> Robustness:
+    """Return the study: the distances and the other readings beside what was tried."""
+    cards = [(s.participant.id, s.scorecard) for s in outcome.standings if s.scorecard]
+    return Robustness(
+        tried=tried,
+        participants=tuple(
+            Firmness(
+                participant=participant,
+                to_next=missing_to_next(card, outcome.methodology),
+                to_lower=surplus_over_lower(card, outcome.methodology),
+                span=span,
+            )
+            for (participant, card), span in zip(cards, tried.spans, strict=True)
+        ),
+        readings=other_readings(outcome),
+    )
+
+
+def places_under_readings(found: Robustness, outcome: Outcome) -> dict[str, Place]:
+    """Return for each participant with a place the best and the worst one under any reading.
+
+    The place as it stands counts among them; a reading under which there is none does not.
+    """
+    seen = {s.participant.id: [s.place] for s in outcome.standings if s.place}
+    for effect in found.readings:
+        for move in effect.moves:
+            if move.other and move.participant in seen:
+                seen[move.participant].append(move.other)
+    return {
+        key: Place(first=min(p.first for p in places), last=max(p.last for p in places))
+        for key, places in seen.items()
+    }
+
+
+def _kinds(
+    people: tuple[WeightedParticipant, ...],
+) -> tuple[Sequence[WeightedParticipant], Sequence[int]]:
+    """Return one of each kind, category and points alike, and whose kind everybody is.
+
+    Everybody is a kind of his own unless it pays: counting many as one costs half as much again.
+    """
+    alike = {(each.category, each.points): each for each in people}
+    if len(alike) * 2 > len(people):
+        return people, range(len(people))
+    at = {key: number for number, key in enumerate(alike)}
+    return tuple(alike.values()), [at[each.category, each.points] for each in people]
+
+
+class CoefficientTrial:
+    """The rated participants of one year under every combination of a grid."""
+
+    def __init__(
+        self,
+        people: tuple[WeightedParticipant, ...],
+        methodology: Methodology,
+        grid: CoefficientGrid,
+    ) -> None:
+        """Take the participants."""
+        import numpy as np
+
+        self.people, self.methodology, self.grid = people, methodology, grid
+        kinds, of = _kinds(people)
+        self.of = np.array(of, dtype=np.int64)
+        self.counts = np.bincount(self.of)
+        self.categories = [each.category for each in kinds]
+        self.crowd = RatedPoints([each.points for each in kinds], methodology, grid)
+        self.with_places = methodology.chosen("R8") != "levels"
+        self.level_ids = {level.rank: level.id for level in methodology.levels}
+
+    def spans(self) -> Iterator[PlaceSpan]:
+        """Yield where each comes to stand."""
+        found = self._extremes()
+        for at in self.of.tolist():
+            lowest, highest = int(found.lowest[at]), int(found.highest[at])
+            yield PlaceSpan(
+                lowest=lowest * self.grid.unit,
+                highest=highest * self.grid.unit,
+                lowest_level=self._level(lowest),
+                highest_level=self._level(highest),
+                kept=int(found.kept[at]),
+                place=self._place(found.place, at),
+                within=self._place(found.within, at),
+            )
+
+    def _extremes(self) -> "Extremes":
+        groups = [
+            [at for at, each in enumerate(self.categories) if each == category]
+            for category in dict.fromkeys(self.categories)
+        ]
+        found = Extremes(self.crowd.ranks[self._now()[0]], self.counts)
+        for totals in self.crowd.chunks(self.grid):
+            found.take(totals, self.crowd)
+            if self.with_places:
+                found.rank(totals, self.crowd, groups)
+        return found
+
+    def _now(self) -> "NDArray[Any]":
+        import numpy as np
+
+        return self.crowd.totals(np.array([self.grid.now]))
+
+    def singles(self) -> Iterator[SingleChange]:
+        """Yield what each coefficient changed alone would do, the lower value first."""
+        import numpy as np
+
+        now, before = np.array([self.grid.now]), self._now()
+        for at, criterion in enumerate(self.methodology.criteria):
+            for direction in (-1, 1):
+                changed = now.copy()
+                changed[0, at] += direction * self.grid.step[at]
+                totals = self.crowd.totals(changed)
+                moved, widest = self._moves(before, totals) if self.with_places else (0, ())
+                yield SingleChange(
+                    criterion=criterion.id,
+                    coefficient=int(changed[0, at]) * self.grid.unit,
+                    shifts=tuple(self._shifts(before[0], totals[0])),
+                    moved=moved,
+                    widest=widest,
+                )
+
+    def _shifts(self, before: "NDArray[Any]", after: "NDArray[Any]") -> Iterator[LevelShift]:
+        for each, total, other in zip(self.people, before[self.of], after[self.of], strict=True):
+            now, then = self._level(int(total)), self._level(int(other))
+            if now != then:
+                yield LevelShift(participant=each.participant, now=now, other=then)
+
+    def _moves(
+        self, before: "NDArray[Any]", after: "NDArray[Any]"
+    ) -> tuple[int, tuple[PlaceShift, ...]]:
+        """Return how many change places, and the widest moves; equal ones in the order given."""
+        import numpy as np
+
+        now = np.concatenate(self.crowd.places(before, self.counts))[:, self.of]
+        then = np.concatenate(self.crowd.places(after, self.counts))[:, self.of]
+        widths = np.abs(now - then).sum(axis=0)
+        farthest = np.argsort(-widths, kind="stable")[:MOST_MOVES]
+        return int((widths > 0).sum()), tuple(
+            PlaceShift(
+                participant=self.people[at].participant,
+                now=self._place(now, at),
+                other=self._place(then, at),
+            )
+            for at in farthest.tolist()
+            if widths[at]
+        )
+
+    def _level(self, total: int) -> str:
+        return self.level_ids[int(self.crowd.ranks[total])]
+
+    def _place(self, extremes: "NDArray[Any]", at: int) -> Place | None:
+        if not self.with_places:
+            return None
+        return Place(first=int(extremes[0, at]), last=int(extremes[1, at]))
+
+
+class Extremes:
+    """The extremes seen so far for each kind of participants: totals, places, levels kept."""
+
+    def __init__(self, ranks: "NDArray[Any]", counts: "NDArray[Any]") -> None:
+        """Begin with nothing seen; `ranks` are those of the levels as they are."""
+        import numpy as np
+
+        kinds, people = len(ranks), int(counts.sum())
+        self.ranks, self.counts = ranks, counts
+        self.lowest = np.full(kinds, np.iinfo(np.int64).max)
+        self.highest = np.zeros(kinds, dtype=np.int64)
+        self.kept = np.zeros(kinds, dtype=np.int64)
+        self.place = np.array([[people] * kinds, [0] * kinds])
+        self.within = self.place.copy()
+
+    def take(self, totals: "NDArray[Any]", crowd: RatedPoints) -> None:
+        """Take in some combinations' totals and levels."""
+        import numpy as np
+
+        np.minimum(self.lowest, totals.min(axis=0), out=self.lowest)
+        np.maximum(self.highest, totals.max(axis=0), out=self.highest)
+        self.kept += (crowd.ranks[totals] == self.ranks).sum(axis=0)
+
+    def rank(self, totals: "NDArray[Any]", crowd: RatedPoints, groups: list[list[int]]) -> None:
+        """Take in some combinations' places, overall and within each group of columns."""
+        self._fold(self.place, slice(None), crowd.places(totals, self.counts))
+        for group in groups:
+            found = crowd.places(totals[:, group], self.counts[group])
+            self._fold(self.within, group, found)
+
+    def _fold(self, seen: "NDArray[Any]", columns: Any, found: tuple[Any, Any]) -> None:
+        import numpy as np
+
+        seen[0, columns] = np.minimum(seen[0, columns], found[0].min(axis=0))
+        seen[1, columns] = np.maximum(seen[1, columns], found[1].max(axis=0))

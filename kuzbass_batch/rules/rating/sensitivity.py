@@ -1,0 +1,179 @@
+"""Whose level and place would change under the other reading of an unclear point (R1–R12)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kuzbass_batch.findings import scores as rules
+from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.methodology.records import Criterion, Methodology, Option, Reading
+from kuzbass_batch.records.decisions import AdmissionKind
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.scores import Place, Scorecard
+from kuzbass_batch.rules.rating.ranking import places
+from kuzbass_batch.rules.rating.scoring import pick_level, weighted_of
+from kuzbass_batch.rules.year.deadlines import is_late
+
+# Beside the readings that decide levels or points by their own data.
+IN_THE_ANSWERS = frozenset({"R4", "R5", "R6", "R7", "R9"})
+OF_MARKS = frozenset(
+    rule.code
+    for rule in (
+        rules.BLANK_CRITERION,
+        rules.HALF_CRITERION,
+        rules.CONTRADICTION,
+        rules.SEVERAL_MARKS,
+    )
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LevelShift:
+    """A participant's level id now and under the other reading; empty: no level."""
+
+    participant: str
+    now: str
+    other: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlaceShift:
+    """A participant's overall place now and under the other reading; None: no place."""
+
+    participant: str
+    now: Place | None
+    other: Place | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadingEffect:
+    """What another option of a reading would change; `computable` only if answers tell.
+
+    moves: whose place would change; none while the act's levels stand without places (R8).
+    """
+
+    reading: Reading
+    option: Option
+    computable: bool
+    shifts: tuple[LevelShift, ...]
+    moves: tuple[PlaceShift, ...] = ()
+
+
+def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
+    """Return the effect of every option not chosen, in the order of the readings."""
+    return tuple(
+        _effect(outcome, reading, option)
+        for reading in outcome.methodology.readings
+        for option in reading.others
+    )
+
+
+def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect:
+    if not _in_the_answers(reading):
+        return ReadingEffect(reading=reading, option=option, computable=False, shifts=())
+    tally = MarkTotals(outcome.methodology.with_reading(reading.id, option.id), _accepted(outcome))
+    totals = {s.participant.id: _total_under(s, tally) for s in outcome.standings}
+    shifts = (_shift(s, totals[s.participant.id], tally) for s in outcome.standings)
+    return ReadingEffect(
+        reading=reading,
+        option=option,
+        computable=True,
+        shifts=tuple(shift for shift in shifts if shift.now != shift.other),
+        moves=_moves(outcome, {key: total for key, total in totals.items() if total is not None}),
+    )
+
+
+def _accepted(outcome: Outcome) -> frozenset[str]:
+    """Return whose returns the committee takes although they are late."""
+    rulings = outcome.decisions.admissions
+    return frozenset(each.participant for each in rulings if each.kind is AdmissionKind.LATE)
+
+
+def _moves(outcome: Outcome, totals: Mapping[str, Decimal]) -> tuple[PlaceShift, ...]:
+    if outcome.methodology.chosen("R8") == "levels":
+        return ()
+    others = places(totals)
+    moves = (
+        PlaceShift(
+            participant=standing.participant.id,
+            now=standing.place,
+            other=others.get(standing.participant.id),
+        )
+        for standing in outcome.standings
+    )
+    return tuple(move for move in moves if move.now != move.other)
+
+
+def _in_the_answers(reading: Reading) -> bool:
+    """Tell whether the answers show what another option would change."""
+    of_points = any(option.points is not None for option in reading.options)
+    of_levels = bool(reading.gap) or reading.bound is not None
+    return of_points or of_levels or reading.id in IN_THE_ANSWERS
+
+
+class MarkTotals:
+    """Totals of marks in short under one methodology; what a criterion's rows make is remembered.
+
+    A criterion has a handful of rows, so that ten thousand returns ask for some dozens of scores.
+    """
+
+    def __init__(self, methodology: Methodology, accepted: frozenset[str]) -> None:
+        """Begin with nothing remembered; `accepted`: whose return is taken although late."""
+        self.methodology, self.accepted = methodology, accepted
+        self._known: dict[tuple[str, str], Decimal | None] = {}
+
+    def weights(self, letters: str) -> tuple[Decimal, ...] | None:
+        """Return the weighted points by criterion; None if some criterion cannot be scored."""
+        found: list[Decimal] = []
+        at = 0
+        for criterion in self.methodology.criteria:
+            end = at + len(criterion.rows)
+            weighted = self._weighted(criterion, letters[at:end])
+            if weighted is None:
+                return None
+            found.append(weighted)
+            at = end
+        return tuple(found)
+
+    def _weighted(self, criterion: Criterion, letters: str) -> Decimal | None:
+        key = (criterion.id, letters)
+        if key not in self._known:
+            self._known[key] = weighted_of(letters, criterion, self.methodology)
+        return self._known[key]
+
+
+def _shift(standing: Standing, total: Decimal | None, tally: MarkTotals) -> LevelShift:
+    return LevelShift(
+        participant=standing.participant.id,
+        now=standing.scorecard.level if standing.scorecard else "",
+        other="" if total is None else pick_level(tally.methodology.levels, total).id,
+    )
+
+
+def _total_under(standing: Standing, tally: MarkTotals) -> Decimal | None:
+    """Score the answers anew, what the committee decided put in as it stands.
+
+    A form with faults besides its marks stays without a total.
+    """
+    source, other = standing.assessment, tally.methodology
+    if source is None or source.entry.digest is None:
+        return None
+    faults = {f.code for f in source.entry.findings if f.severity is Severity.ERROR}
+    if faults - OF_MARKS:
+        return None
+    barred = other.chosen("R7") == "excluded" and is_late(source.entry, other)
+    if barred and standing.participant.id not in tally.accepted:
+        return None
+    weights = tally.weights(source.entry.digest.marks)
+    return None if weights is None else _as_decided(source.entry.scorecard, weights, other)
+
+
+def _as_decided(
+    card: Scorecard | None, weights: tuple[Decimal, ...], other: Methodology
+) -> Decimal:
+    """Sum the weighted points; those that the committee decided stand under any reading."""
+    scores = card.scores if card else ()
+    ruled = {each.criterion: each.weighted for each in scores if each.ruled is not None}
+    pairs = zip(other.criteria, weights, strict=True)
+    return sum((ruled.get(criterion.id, weight) for criterion, weight in pairs), Decimal())

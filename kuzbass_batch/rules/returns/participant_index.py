@@ -1,0 +1,71 @@
+"""The registry to look things up in: by id, by name, and by what a name may have been meant for."""
+
+import difflib
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from functools import cached_property
+
+from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.records.participants import Participant, Registry
+
+NEAR = 0.75
+"""How alike a name must be to be suggested: one letter in four may differ."""
+LOOKED_AT, COMPARED = 10_000, 20
+
+
+class ParticipantIndex:
+    """Indexes of one registry, built once; ids and names are compared as `fold` leaves them."""
+
+    def __init__(self, registry: Registry) -> None:
+        """Index the participants by id and by every name."""
+        participants = registry.participants
+        self._by_id = {fold(participant.id): participant for participant in participants}
+        self._by_name: dict[str, tuple[Participant, ...]] = {}
+        for participant in participants:
+            for name in sorted({fold(each) for each in participant.all_names} - {""}):
+                self._by_name[name] = (*self._by_name.get(name, ()), participant)
+
+    def with_id(self, participant_id: str) -> Participant | None:
+        """Return the participant with this id."""
+        return self._by_id.get(fold(participant_id))
+
+    def named(self, name: str) -> tuple[Participant, ...]:
+        """Return the participants with exactly this full, short or other name."""
+        return self._by_name.get(fold(name), ())
+
+    def nearest(self, name: str) -> Participant | None:
+        """Return the participant with the name most like this one, if it is near enough."""
+        wanted = fold(name)
+        near = difflib.get_close_matches(wanted, self._candidates(wanted), n=1, cutoff=NEAR)
+        return self._by_name[near[0]][0] if near else None
+
+    def _candidates(self, wanted: str) -> list[str]:
+        """Return the few names worth comparing: those that share most with the wanted one.
+
+        Its rarest letter groups are looked up first, and no more entries than LOOKED_AT: a name
+        must not cost more in a registry of ten thousand, where half begins with «министерство».
+        """
+        lists = [self._by_letters[group] for group in _groups(wanted) if group in self._by_letters]
+        shared: Counter[str] = Counter()
+        for names in sorted(lists, key=len):
+            if shared.total() + len(names) > LOOKED_AT and shared:
+                break
+            shared.update(names)
+        return [name for name, _ in sorted(shared.items(), key=_most_shared)[:COMPARED]]
+
+    @cached_property
+    def _by_letters(self) -> dict[str, list[str]]:
+        """Return the names by each group of three letters in them."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self._by_name:
+            for group in _groups(name):
+                found[group].append(name)
+        return dict(found)
+
+
+def _groups(name: str) -> Iterable[str]:
+    return sorted({name[at : at + 3] for at in range(max(len(name) - 2, 1))})
+
+
+def _most_shared(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]

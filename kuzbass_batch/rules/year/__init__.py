@@ -1,0 +1,1 @@
+"""The committee's year: deadlines, stages, history, totals, letters sent."""

@@ -1,0 +1,175 @@
+"""What changed since an earlier result, and what changed it."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from kuzbass_batch.methodology.records import show_weighted
+from kuzbass_batch.records.snapshots import (
+    Aspect,
+    Change,
+    Comparison,
+    PastScore,
+    PastStanding,
+    Snapshot,
+)
+
+OTHERS = "изменились оценки других участников"
+PROGRAM = "изменился порядок расчёта"
+STATUS_WORDS = {
+    "rated": "оценён",
+    "returned": "на доработке",
+    "missing": "не представлено",
+    "excluded": "не оценивается",
+}
+
+
+def compare(old: Snapshot, new: Snapshot) -> Comparison:
+    """Return every difference with its cause, participants in the order of the new result."""
+    gone = (who for who in old.standings if who not in new.standings)
+    rules = tuple(_rules_changed(old, new))
+    changes = [
+        change
+        for who in (*new.standings, *gone)
+        for change in _compare_one(old.standings.get(who), new.standings.get(who), rules)
+    ]
+    return Comparison(
+        path=old.path,
+        since=old.as_of,
+        changes=tuple(changes),
+        lost_decisions="" if new.decisions else old.decisions,
+    )
+
+
+def summary(comparison: Comparison) -> str:
+    """Return one sentence that says how much changed."""
+    counts = Counter({aspect: comparison.count(aspect) for aspect in Aspect})
+    words = ((Aspect.REGISTRY, "в реестре"), (Aspect.STATUS, "состояний"),
+             (Aspect.TOTAL, "оценок"), (Aspect.LEVEL, "уровней"),
+             (Aspect.PLACE, "мест"))  # fmt: skip
+    found = [f"{word} – {counts[aspect]}" for aspect, word in words if counts[aspect]]
+    since = f"{comparison.since:%d.%m.%Y}"
+    if not found:
+        return f"С результата на {since} места, уровни и оценки не изменились."
+    return f"Изменилось с результата на {since}: {', '.join(found)}."
+
+
+def _rules_changed(old: Snapshot, new: Snapshot) -> Iterator[str]:
+    """Yield the readings decided otherwise, or that the methodology was amended."""
+    changed = [
+        reading
+        for reading, option in new.readings.items()
+        if old.readings.get(reading, option) != option
+    ]
+    yield from (f"другое прочтение {reading}" for reading in changed)
+    if not changed and old.methodology_sha256 != new.methodology_sha256:
+        yield "изменена методика"
+
+
+def _compare_one(
+    old: PastStanding | None, new: PastStanding | None, rules: tuple[str, ...]
+) -> Iterator[Change]:
+    if old is None or new is None:
+        yield from _registry_change(old, new)
+        return
+    person = Person(old, new, rules)
+    points = tuple(person.points())
+    causes = dict.fromkeys(change.cause for change in points)
+    general = person.general()
+    cause = "; ".join(dict.fromkeys((*causes, *general))) if causes or general else ""
+    yield from person.differ(
+        Aspect.STATUS, STATUS_WORDS.get(old.status, old.status),
+        STATUS_WORDS.get(new.status, new.status), cause or PROGRAM,
+    )  # fmt: skip
+    yield from points
+    before, after = ("" if t is None else show_weighted(t).replace(".", ",")
+                     for t in (old.total, new.total))  # fmt: skip
+    yield from person.differ(Aspect.TOTAL, before, after, cause or PROGRAM)
+    levels = cause or "; ".join(rules) or PROGRAM
+    yield from person.differ(Aspect.LEVEL, old.level, new.level, levels)
+    moved = (cause or PROGRAM) if before != after else OTHERS
+    yield from person.differ(Aspect.PLACE, old.place, new.place, moved)
+    within = (old.place_in_category, new.place_in_category)
+    yield from person.differ(Aspect.PLACE_IN_CATEGORY, *within, moved)
+
+
+def _registry_change(old: PastStanding | None, new: PastStanding | None) -> Iterator[Change]:
+    person = new or old
+    assert person is not None
+    yield Change(
+        participant=person.id,
+        name=person.name,
+        aspect=Aspect.REGISTRY,
+        criterion="",
+        before="есть" if old else "",
+        after="есть" if new else "",
+        cause="внесён в реестр" if new else "исключён из реестра",
+    )
+
+
+class Person:
+    """One participant in two results."""
+
+    def __init__(self, old: PastStanding, new: PastStanding, rules: tuple[str, ...]) -> None:
+        """Take both standings and what of the rules changed between them."""
+        self.old, self.new, self.rules = old, new, rules
+
+    def differ(self, aspect: Aspect, before: str, after: str, cause: str) -> Iterator[Change]:
+        """Yield the change if there is one."""
+        if before != after:
+            yield self._change(aspect, before, after, cause)
+
+    def _change(
+        self, aspect: Aspect, before: str, after: str, cause: str, criterion: str = ""
+    ) -> Change:
+        return Change(
+            participant=self.new.id,
+            name=self.new.name,
+            aspect=aspect,
+            criterion=criterion,
+            before=before,
+            after=after,
+            cause=cause,
+        )
+
+    def points(self) -> Iterator[Change]:
+        """Yield each criterion whose points changed, with what changed them."""
+        for criterion in dict.fromkeys((*self.old.scores, *self.new.scores)):
+            old, new = self.old.scores.get(criterion), self.new.scores.get(criterion)
+            before, after = (str(s.points) if s else "" for s in (old, new))
+            if before != after and old and new:
+                cause = self._cause(old, new)
+                yield self._change(Aspect.POINTS, before, after, cause, criterion)
+
+    def _cause(self, old: PastScore, new: PastScore) -> str:
+        """Return what changed a score: the decision that holds, else the answers, else rules."""
+        signed = f" ({new.signed})" if new.signed else ""
+        if new.settled != old.settled:
+            return f"решение по несогласию{signed}"
+        if new.verified != old.verified:
+            return f"решение комитета{signed}" if new.signed else "решение комитета снято"
+        return "; ".join(self.general()) or PROGRAM
+
+    def general(self) -> tuple[str, ...]:
+        """Return what changed for the participant as a whole."""
+        ruled = tuple(self._rulings())
+        return (*(ruled or self._new_return()), *(self.rules if self._rescored() else ()))
+
+    def _rescored(self) -> bool:
+        """Tell whether counted points or the level of the same return changed."""
+        same = self.old.source_sha256 == self.new.source_sha256
+        return same and (
+            {c: s.counted for c, s in self.old.scores.items()}
+            != {c: s.counted for c, s in self.new.scores.items()}
+        )
+
+    def _new_return(self) -> Iterator[str]:
+        if self.old.source_sha256 != self.new.source_sha256:
+            yield (
+                f"новая самооценка «{self.new.source}»"
+                if self.new.source
+                else ("самооценка больше не учитывается")
+            )
+
+    def _rulings(self) -> Iterator[str]:
+        yield from (f"допуск: {r}" for r in self.new.rulings if r not in self.old.rulings)
+        yield from (f"допуск снят: {r}" for r in self.old.rulings if r not in self.new.rulings)

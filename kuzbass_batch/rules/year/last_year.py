@@ -1,0 +1,89 @@
+"""Against last year: points per criterion, totals, and the leaders to confirm (p. 3.4)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from kuzbass_batch.findings import decisions as rules
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Participant, Registry, Standing
+from kuzbass_batch.records.snapshots import PastStanding, Snapshot
+from kuzbass_batch.rules.year.leaders import Leadership, leadership
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class YearChange:
+    """One participant against last year; `past` is None if last year's results are not there.
+
+    points: criterion → points now minus points then, where both years have the criterion.
+    """
+
+    standing: Standing
+    past: PastStanding | None
+    total_change: Decimal | None
+    points: Mapping[str, int]
+    leader: Leadership | None
+
+
+def since_last_year(outcome: Outcome) -> tuple[YearChange, ...]:
+    """Return every participant against last year, in the registry's order."""
+    past = outcome.past.standings if outcome.past else {}
+    return tuple(
+        _change(standing, past.get(standing.participant.id), outcome.methodology)
+        for standing in outcome.standings
+    )
+
+
+def _change(standing: Standing, past: PastStanding | None, methodology: Methodology) -> YearChange:
+    card = standing.scorecard
+    then = past.scores if past else {}
+    before = past.total if past else None
+    scores = card.scores if card else ()
+    return YearChange(
+        standing=standing,
+        past=past,
+        total_change=card.total - before if card and before is not None else None,
+        points={s.criterion: s.points - then[s.criterion].points for s in scores
+                if s.criterion in then},
+        leader=leadership(standing, methodology),
+    )  # fmt: skip
+
+
+def with_last_levels(
+    registry: Registry, past: Snapshot | None, methodology: Methodology
+) -> tuple[Registry, tuple[Finding, ...]]:
+    """Return the registry with the levels of last year's results where it names none.
+
+    Where both name one, the registry's holds, and a difference is reported.
+    """
+    if past is None:
+        return registry, ()
+    filled = tuple(_with_level(p, past, methodology) for p in registry.participants)
+    findings = tuple(f for p in registry.participants for f in _differing(p, past, methodology))
+    return replace(registry, participants=filled), findings
+
+
+def _past_level(participant: Participant, past: Snapshot, methodology: Methodology) -> str:
+    found = past.standings.get(participant.id)
+    level = methodology.level_by_name(found.level) if found and found.level else None
+    return level.id if level else ""
+
+
+def _with_level(participant: Participant, past: Snapshot, methodology: Methodology) -> Participant:
+    if participant.last_level:
+        return participant
+    return replace(participant, last_level=_past_level(participant, past, methodology))
+
+
+def _differing(
+    participant: Participant, past: Snapshot, methodology: Methodology
+) -> Iterator[Finding]:
+    then = _past_level(participant, past, methodology)
+    if participant.last_level and then and participant.last_level != then:
+        yield rules.PAST_LEVEL_DIFFERS.at(
+            participant=participant.id,
+            found=methodology.level(participant.last_level).name,
+            expected=methodology.level(then).name,
+        )
