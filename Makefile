@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run year test check samples blanks pictures bench kills fuzz locale clean
+.PHONY: run year quick test deep check hooks samples blanks pictures bench kills fuzz locale clean
 
 $(VENV)/pyvenv.cfg:
 	@'$(PYTHON)' -c '$(NEW_ENOUGH)' 2>/dev/null || { \
@@ -60,8 +60,27 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_imports.py
 
+# Three tiers. `quick` before each commit, under a minute: the rules and the forms, no office suite.
+QUICK := tests/methodology tests/findings tests/forms tests/rules tests/test_imports.py \
+	tests/test_wording.py
+quick: check
+	$(BIN)/python -m pytest -n 2 $(QUICK)
+
+# `test` is the whole suite; CI runs it.
 test: check
 	$(BIN)/python -m pytest -n 2
+
+# `deep` is what takes hours: its last figures stand in docs/reliability.md and docs/performance.md.
+deep: test
+	$(MAKE) kills KILLS=500
+	$(MAKE) fuzz FUZZ=20000
+	$(MAKE) bench SIZES="1000 20000"
+
+# Ruff and mypy before each commit of this clone.
+hooks: $(STAMP)
+	@printf '#!/bin/sh\nexec make check\n' > .git/hooks/pre-commit
+	@chmod +x .git/hooks/pre-commit
+	@echo "pre-commit: make check"
 
 samples: $(STAMP)
 	$(BIN)/python -m input_samples.make_samples

@@ -151,7 +151,7 @@ def plain_parts(found: dict[int, Figures]) -> Iterator[str]:
 
 def stage_table(found: dict[int, Figures], cores: int) -> list[str]:
     """Return the table of stages of the runs on all cores."""
-    names = {"conclude": "read and rank", "write_workbook": "workbook",
+    names = {"work_out": "read and rank", "write_workbook": "workbook",
              "write_redrawn": "forms to mend", "write_letters": "letters",
              "write_outputs": "all outputs"}  # fmt: skip
     lines = [

@@ -17,7 +17,7 @@ from typing import Any
 
 STAGES = {
     "batch": {
-        "kuzbass_batch.batch": ("conclude", "write_outputs"),
+        "kuzbass_batch.batch": ("work_out", "write_outputs"),
         "kuzbass_batch.outputs.papers": ("write_workbook", "write_redrawn", "write_letters"),
     },
     "plain": {
@@ -38,9 +38,17 @@ def main(what: str, folder: Path, output: Path, workers: int) -> dict[str, Any]:
             plain_committee.write_committee(*plain.write_year(folder, output), output)
     else:
         from kuzbass_batch import batch
+        from kuzbass_batch.records.run import Run, RunOptions
 
         watch(what, stages)
-        batch.run(folder, output, year=2025, as_of=dt.date(2026, 1, 20), workers=workers)
+        asked = Run(
+            input=folder,
+            output=output,
+            year=2025,
+            as_of=dt.date(2026, 1, 20),
+            options=RunOptions(workers=workers),
+        )
+        batch.run(asked)
     seconds = time.perf_counter() - start
     return {"seconds": seconds, **usage(), "stages": stages}
 

@@ -117,9 +117,9 @@ def blanks(count: int = 1000) -> dict[str, float]:
         Participant(id=b.code, name=b.name, short_name=b.code, category=Category.EXECUTIVE)
         for b in bodies_for(count)[:count]
     ]
-    press, start = BlankCopier(spec, year.methodology), time.perf_counter()
+    copier, start = BlankCopier(spec, year.methodology), time.perf_counter()
     for person in people:
-        press.blank(person)
+        copier.blank(person)
     printed = (time.perf_counter() - start) * count / len(people)
     start = time.perf_counter()
     for person in people[:20]:

@@ -32,6 +32,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.specification import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.records.outgoing import register_name
+from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.workbooks import Scalar
 
@@ -68,13 +69,15 @@ def last_year() -> bytes:
         _write(root / "методика/2024.toml", text.encode())
         for path, data in _returns_of_2024(root / "методика").items():
             _write(root / INCOMING / path, data)
+        options = RunOptions(methodologies=root / "методика", remember=False)
         batch.run(
-            root / INCOMING,
-            root / RESULT,
-            year=2024,
-            as_of=dt.date(2025, 4, 1),
-            methodologies=root / "методика",
-            remember=False,
+            Run(
+                input=root / INCOMING,
+                output=root / RESULT,
+                year=2024,
+                as_of=dt.date(2025, 4, 1),
+                options=options,
+            )
         )
         return (root / RESULT / "results.json").read_bytes()
 
@@ -212,7 +215,7 @@ def main() -> None:
             if step is STEPS[-1]:
                 return
             lay(step, root / INCOMING)
-            batch.run(root / INCOMING, root / RESULT, year=2025, as_of=step.as_of)
+            batch.run(Run(input=root / INCOMING, output=root / RESULT, year=2025, as_of=step.as_of))
             shutil.copytree(root / RESULT, root / str(number))
 
 

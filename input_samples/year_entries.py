@@ -112,8 +112,8 @@ def january(clerk: Clerk, numbers: Numbers) -> None:
     topics = [str(topic) for (topic,) in clerk.printed(DecisionTable.PROTOCOL, "topic") if topic]
     for topic in topics:
         if topic.startswith(READING_TOPIC):
-            clerk.amend(DecisionTable.PROTOCOL, {"topic": topic}, number="1", date=day("28.01.2026"),
-                        who=SECRETARY)  # fmt: skip
+            clerk.amend(DecisionTable.PROTOCOL, {"topic": topic}, number="1",
+                        date=day("28.01.2026"), who=SECRETARY)  # fmt: skip
     for topic, content in (("экспертиза", "баллы по документам"), ("допуск", "пять решений")):
         _minutes(clerk, topic, "1", "28.01.2026", content)
     for register, line in REGISTER_LINES.items():
@@ -172,8 +172,9 @@ def march(clerk: Clerk, numbers: Numbers) -> None:
                 criterion="2", asked=3, documents="видеоролик", decision=Verdict.SATISFIED.value,
                 points=3, reason="видеоролик представлен", protocol="протокол от 06.03.2026 № 3",
                 date=day("06.03.2026"), who=SECRETARY)  # fmt: skip
-    clerk.enter(DecisionTable.OBJECTION, participant="МО-02", received=day("26.02.2026"), way=BY_HAND,
-                criterion="7", asked=1, documents="письмо главы округа", who=SECRETARY)  # fmt: skip
+    clerk.enter(DecisionTable.OBJECTION, participant="МО-02", received=day("26.02.2026"),
+                way=BY_HAND, criterion="7", asked=1, documents="письмо главы округа",
+                who=SECRETARY)  # fmt: skip
     _minutes(clerk, "несогласия", "3", "06.03.2026", "Депусловностей, критерий 2")
 
 
@@ -207,7 +208,8 @@ def april(clerk: Clerk, numbers: Numbers) -> None:
     _deliver(clerk, numbers, "ПО-13", Subject.RESULT, "12.03.2026", "13.03.2026", E_FLOW)
     _minutes(clerk, "несогласия", "4", "24.03.2026", "пять несогласий")
     _minutes(clerk, "итоги рейтингования", "5", "31.03.2026", "итоги утверждены")
-    clerk.amend(DecisionTable.DELIVERY, {"participant": NOT_RECEIVED, "subject": Subject.RESULT.value},
+    clerk.amend(DecisionTable.DELIVERY,
+                {"participant": NOT_RECEIVED, "subject": Subject.RESULT.value},
                 received=day("12.03.2026"))  # fmt: skip
     _deliver(clerk, numbers, "ИО-07", Subject.RESULT, "19.03.2026", "20.03.2026", E_FLOW)
     _deliver(clerk, numbers, "ИО-05", Subject.REPLY, "11.03.2026", "12.03.2026", BY_HAND)

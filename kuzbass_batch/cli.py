@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kuzbass_batch import __version__
+from kuzbass_batch import __version__, wording
 from kuzbass_batch.console import hear_every_stop, print_anything, speak_russian
 
 if TYPE_CHECKING:
-    from kuzbass_batch.records.returns import Return
+    from kuzbass_batch.records.read_files import ReadFile
 
 DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 PATH = click.Path(path_type=Path)
@@ -132,46 +132,36 @@ def run_command(
     output: Path,
     as_of: dt.datetime | None,
     year: int | None,
-    workers: int | None,
-    keep: int,
     methodology: Path | None,
-    templates: Path | None,
-    cluster: str,
-    compare_with: Path | None,
-    dry_run: bool,
-    mails: bool,
-    pdf: bool,
+    **options: Any,
 ) -> None:
-    """Run the yearly batch."""
+    """Run the yearly batch; options: the fields of `RunOptions` by their names."""
     from kuzbass_batch import batch
+    from kuzbass_batch.outputs.plain_text import one_line
+    from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
-    from kuzbass_batch.outputs.results.run_log import one_line
+    from kuzbass_batch.records.run import Run, RunOptions
 
     day = as_of.date() if as_of else dt.date.today()
-    year = year or reporting_year(day)
+    asked = Run(
+        input=input_dir,
+        output=output,
+        year=year or reporting_year(day),
+        as_of=day,
+        options=RunOptions(methodologies=methodology, **options),
+    )
     with _progress() as report:
-        outcome = _guarded(
-            lambda: batch.run(
-                input_dir,
-                output,
-                year=year,
-                as_of=day,
-                workers=workers,
-                methodologies=methodology,
-                keep=keep,
-                templates=templates,
-                cluster=cluster,
-                mails=mails,
-                pdf=pdf,
-                report=report,
-                tell=lambda sentence: click.echo(one_line(sentence), err=True),
-                compare_with=compare_with,
-                dry_run=dry_run,
-            ),
-            log=Path(f"{os.path.abspath(output)}.ошибка.txt"),  # noqa: PTH100 - never raises
-        )
-    asked = dry_run or compare_with is not None
-    lines = closing_lines(outcome, output, detailed=asked, written=not dry_run, mails=mails)
+        watcher = Watcher(report=report, tell=lambda words: click.echo(one_line(words), err=True))
+        log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - never raises
+        outcome = _guarded(lambda: batch.run(asked, watcher), log=log)
+    wanted = asked.options
+    lines = closing_lines(
+        outcome,
+        output,
+        detailed=wanted.dry_run or wanted.compare_with is not None,
+        written=not wanted.dry_run,
+        mails=wanted.mails,
+    )
     for line in lines:
         click.echo(one_line(line))
     sys.exit(exit_code(outcome))
@@ -210,29 +200,30 @@ def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
 @METHODOLOGY
 def check_command(files: tuple[Path, ...], year: int | None, methodology: Path | None) -> None:
     """Check single files."""
-    from kuzbass_batch import desk
+    from kuzbass_batch import commands
     from kuzbass_batch.findings.finding import has_errors
-    from kuzbass_batch.outputs.results.run_log import one_line
+    from kuzbass_batch.outputs.plain_text import one_line
 
     year = year or reporting_year(dt.date.today())
     faulty = False
     for path in files:
-        entries = _guarded(partial(desk.check, path, year=year, methodologies=methodology))
-        for line in (line for entry in entries for line in check_lines(entry)):
+        found = _guarded(partial(commands.check, path, year=year, methodologies=methodology))
+        for line in (line for file in found for line in check_lines(file)):
             click.echo(one_line(line))
-        faulty = faulty or any(has_errors(entry.findings) for entry in entries)
+        faulty = faulty or any(has_errors(file.findings) for file in found)
     sys.exit(1 if faulty else 0)
 
 
-def check_lines(entry: "Return") -> list[str]:
+def check_lines(file: "ReadFile") -> list[str]:
     """Return the lines on one file: what it is, what it scores, and every finding."""
-    from kuzbass_batch.outputs.ranking.sheet_names import FORM_NAMES
+    from kuzbass_batch.outputs.names import FORM_NAMES
+    from kuzbass_batch.records.read_files import ReadAssessment
 
-    what = FORM_NAMES[entry.kind] or entry.source.litter or "не форма рейтингования"
-    card = entry.scorecard
-    scored = f", оценка по ответам {card.total}".replace(".", ",") if card else ""
-    lines = [f"{entry.source.path}: {what}{scored}, замечаний: {len(entry.findings)}"]
-    for finding in entry.findings:
+    what = FORM_NAMES[file.kind] or file.source.litter or "не форма рейтингования"
+    card = file.scorecard if isinstance(file, ReadAssessment) else None
+    scored = f", оценка по ответам {wording.comma(card.total)}" if card else ""
+    lines = [f"{file.source.path}: {what}{scored}, замечаний: {len(file.findings)}"]
+    for finding in file.findings:
         place = f"{finding.sheet}!{finding.cell}".strip("!")
         words = (finding.severity.russian, finding.code, place, finding.message, finding.remedy)
         lines.append("  " + " ".join(word for word in words if word))
@@ -248,10 +239,10 @@ def check_lines(entry: "Return") -> list[str]:
 @METHODOLOGY
 def issue_command(registry: Path, output: Path, year: int | None, methodology: Path | None) -> None:
     """Draw personal blanks."""
-    from kuzbass_batch import desk
+    from kuzbass_batch import commands
 
     year = year or reporting_year(dt.date.today())
-    count = _guarded(lambda: desk.issue(registry, output, year=year, methodologies=methodology))
+    count = _guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
     click.echo(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
 
 
@@ -286,7 +277,7 @@ def registry_command(
     methodology: Path | None,
 ) -> None:
     """Draw the registry of a year."""
-    from kuzbass_batch import new_year
+    from kuzbass_batch import commands
 
     if results and not old:
         raise click.UsageError(
@@ -294,7 +285,7 @@ def registry_command(
         )
     year = year or reporting_year(dt.date.today())
     path, taken = _guarded(
-        lambda: new_year.new_registry(
+        lambda: commands.new_registry(
             output, year=year, old=old, results=results, methodologies=methodology
         )
     )
@@ -311,7 +302,7 @@ def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
 
     log: where the details of an internal fault go, for the developer.
     """
-    from kuzbass_batch.outputs.results.run_log import one_line
+    from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.publishing.stopping import heeded
     from kuzbass_batch.usage import WrongUsage
 

@@ -1,35 +1,53 @@
 """What a run asks of its folders and files: each refusal is one Russian sentence, WrongUsage."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from kuzbass_batch.findings.finding import Finding, Severity
-from kuzbass_batch.forms.parsing.registry import FoundRegistry
+from kuzbass_batch import wording
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.methodology.records import Methodology, MethodologyError
-from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.stationery import check_stationery
 from kuzbass_batch.outputs.mail.texts import check_mail_texts
 from kuzbass_batch.publishing.disk import describe_fault
-from kuzbass_batch.reading.committee.earlier_results import read_results
+from kuzbass_batch.publishing.targets import CannotPublish
+from kuzbass_batch.reading.committee.earlier_results import last_years, read_results
+from kuzbass_batch.reading.committee.outgoing_register import earlier_register
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.files.stillness import Stamp, look, what_changed
-from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.outgoing import Outgoing, register_name
+from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.snapshots import RESULTS, Snapshot
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.sources import Source
+from kuzbass_batch.rules.deadlines import UnknownYear
+from kuzbass_batch.workers.cluster import NoCluster
+from kuzbass_batch.workers.crew import Crew
 
-FAULTS_SHOWN = 5
 T = TypeVar("T")
-ReadRegistry = Callable[[Return], FoundRegistry]
 
 
 class WrongUsage(Exception):
     """The run cannot begin or end; one Russian sentence says why. Nothing was written."""
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what a stage cannot go on with into WrongUsage: each of them says why in Russian."""
+    try:
+        yield
+    except (CannotPublish, BadTemplate, NoCluster, UnknownYear) as error:
+        raise WrongUsage(str(error)) from error
+
+
+def accepted(asked: Run) -> ReportingYear:
+    """Return the year that a run is of; WrongUsage if it cannot begin as it is asked."""
+    refuse_folders(asked.input, asked.output)
+    refuse_templates(asked.options.templates, asked.options.cluster, asked.year)
+    return year_of(methodology_of(asked.year, asked.options.methodologies))
 
 
 def methodology_of(year: int, folder: Path | None = None) -> Methodology:
@@ -58,16 +76,6 @@ def refuse_missing(path: Path) -> None:
     if not os.path.isfile(path):  # noqa: PTH113
         there = os.path.lexists(path)
         raise WrongUsage(f"«{path}» – не файл." if there else f"Файла «{path}» нет.")
-
-
-def refuse_other_forms(path: Path, entries: Iterable[Return]) -> None:
-    """Refuse a file that is not the registry, with what it is said to be instead."""
-    every = tuple(entries)
-    if not any(entry.kind is Kind.REGISTRY for entry in every):
-        unknown = (entry for entry in every if entry.kind is Kind.UNKNOWN)
-        faults = [f for e in unknown for f in e.findings if f.severity is Severity.ERROR]
-        why = f" {_told(faults[0])}" if faults else ""
-        raise WrongUsage(f"Файл «{path.name}» – не реестр участников.{why}")
 
 
 def _lies_in(inner: str, outer: str) -> bool:
@@ -109,47 +117,16 @@ def discovered(folder: Path) -> tuple[Source, ...]:
         raise WrongUsage(f"Во время расчёта исчез файл «{error.filename}». Повторите.") from error
 
 
-def refuse_changes(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> None:
+def refuse_changes(folder: Path, before: Mapping[str, Stamp]) -> None:
     """Raise WrongUsage if the folder did not hold still: a result is of one state of it."""
-    changed = what_changed(before, after)
+    changed = what_changed(before, stamps_of(folder))
     if changed:
         names = ", ".join(f"«{name}»" for name in changed[:3])
-        more = f" и ещё {len(changed) - 3}" if len(changed) > 3 else ""
+        more = wording.and_more(len(changed) - 3)
         raise WrongUsage(
             f"Папка с формами изменилась во время расчёта: {names}{more}. Дождитесь, пока файлы "
             "будут на месте, и повторите."
         )
-
-
-def the_registry(entries: Iterable[Return], read: ReadRegistry) -> tuple[Registry, Return]:
-    """Return the one registry among the files with its entry, the registry's findings added.
-
-    WrongUsage if there is none, several, or a faulty one.
-    """
-    found = [entry for entry in entries if entry.kind is Kind.REGISTRY]
-    if not found:
-        raise WrongUsage("В папке нет реестра участников: без него неизвестно, чьи это формы.")
-    if len(found) > 1:
-        names = ", ".join(f"«{entry.source.path}»" for entry in found)
-        raise WrongUsage(f"В папке несколько реестров участников: {names}. Оставьте один.")
-    entry = found[0]
-    registry, findings = read(entry)
-    if registry is None:
-        faults = [finding for finding in findings if finding.severity is Severity.ERROR]
-        words = " ".join(map(_told, faults[:FAULTS_SHOWN]))
-        if len(faults) > FAULTS_SHOWN:
-            words += " Остальное назовёт команда check."
-        raise WrongUsage(f"Реестр «{entry.source.path}» нужно исправить ({len(faults)}): {words}")
-    return registry, replace(entry, findings=findings)
-
-
-def the_calendar(entries: Iterable[Return]) -> WorkCalendar:
-    """Return the committee's own calendar, or the state's; WrongUsage if there are several."""
-    found = [entry for entry in entries if entry.kind is Kind.CALENDAR]
-    if len(found) > 1:
-        names = ", ".join(f"«{entry.source.path}»" for entry in found)
-        raise WrongUsage(f"В папке несколько календарей: {names}. Оставьте один.")
-    return WorkCalendar(path=found[0].source.path, days=found[0].days) if found else STATE_CALENDAR
 
 
 def usable(found: T | str) -> T:
@@ -159,20 +136,27 @@ def usable(found: T | str) -> T:
     return found
 
 
-def earlier_result(folder: Path | None, output: Path, year: int) -> Snapshot | None:
+def earlier_result(asked: Run) -> Snapshot | None:
     """Return the earlier result to compare with; WrongUsage if the one asked for is none.
 
-    Without `folder` it is what `output` holds, if it holds a result of the year.
+    If none is asked for, it is what the output holds, if it holds a result of the year.
     """
-    found = read_results((folder or output) / RESULTS)
+    folder = asked.options.compare_with
+    found = read_results((folder or asked.output) / RESULTS)
     if folder is None:
-        return found if found and found.year == year else None
-    if found is None or found.year != year:
-        raise WrongUsage(f"В папке «{folder}» нет результата за {year} год: сравнить не с чем.")
+        return found if found and found.year == asked.year else None
+    if found is None or found.year != asked.year:
+        raise WrongUsage(
+            f"В папке «{folder}» нет результата за {asked.year} год: сравнить не с чем."
+        )
     return found
 
 
-def _told(fault: Finding) -> str:
-    """Return where (if it is in one place), what, and how to mend it."""
-    place = f"{fault.cell or fault.sheet}: " if fault.cell or fault.sheet else ""
-    return f"{place}{fault.message} {fault.remedy}"
+def last_years_result(asked: Run, sources: Iterable[Source]) -> Snapshot | None:
+    """Return last year's results among the files; WrongUsage if there are several."""
+    return usable(last_years(asked.input, sources, asked.year))
+
+
+def earlier_letters(result: Path, year: int, crew: Crew) -> tuple[Outgoing, ...]:
+    """Return the register of letters of the result before; WrongUsage if it cannot be read."""
+    return usable(earlier_register(result / register_name(year), crew))

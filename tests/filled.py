@@ -14,6 +14,8 @@ from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.reading.examine import examine
+from kuzbass_batch.records.read_files import came_on
+from kuzbass_batch.records.returns import MatchedReturn
 from kuzbass_batch.records.sources import Kind, Source
 
 METHODOLOGY = load_methodology(2025)
@@ -117,12 +119,29 @@ def spoiled(data, spec, errors):
     return saved(book)
 
 
+_SUBMISSIONS = {}
+
+
+def submission_of(file):
+    """Return all answers of a file that `read` has examined."""
+    return _SUBMISSIONS[file.source.sha256]
+
+
 def read(data, name="форма.xlsx"):
-    """Return the file examined."""
+    """Return the file examined; `submission_of` gives its answers."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, name).write_bytes(data)
         source = Source(path=name, size=len(data), sha256=hashlib.sha256(data).hexdigest())
-        return examine(Path(folder), source, METHODOLOGY, FORMS)
+        found = examine(Path(folder), source, METHODOLOGY, FORMS)
+        _SUBMISSIONS[source.sha256] = found.submission
+        return found.file
+
+
+def owned(file, participant):
+    """Return a file examined as it stands once it is known whose it is."""
+    return MatchedReturn(
+        read=file, participant=participant, deciding_day=came_on(file), findings=file.findings
+    )
 
 
 def codes(findings):

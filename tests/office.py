@@ -6,13 +6,13 @@ from pathlib import Path
 
 import openpyxl
 
-from kuzbass_batch import batch
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.heads import head_key
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import content_of, draw_decisions
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
+from tests.runs import run_batch
 
 AS_OF = dt.date(2026, 1, 20)
 NAMES = {
@@ -89,11 +89,11 @@ class Office:
     def look(self, as_of=AS_OF, **options):
         """Return what the batch would give; nothing is written."""
         options |= {"year": 2025, "as_of": as_of, "workers": 1, "dry_run": True}
-        return batch.run(self.folder, self.output, **options)
+        return run_batch(self.folder, self.output, **options)
 
     def run(self, as_of=AS_OF, **options):
         """Run the batch."""
-        return batch.run(self.folder, self.output, year=2025, as_of=as_of, workers=1, **options)
+        return run_batch(self.folder, self.output, year=2025, as_of=as_of, workers=1, **options)
 
     def draw(self, as_of=AS_OF):
         """Return the decisions workbook that the batch would draw now."""
@@ -182,8 +182,8 @@ def score(outcome, row):
 
 def said(outcome):
     """Return `D004 Экспертиза!J6` for every finding on the decisions workbook."""
-    book = (f for f in outcome.files if f.entry.kind is Kind.DECISIONS)
-    return [f"{f.code} {f.sheet}!{f.cell}" for file in book for f in file.entry.findings]
+    book = (f for f in outcome.files if f.kind is Kind.DECISIONS)
+    return [f"{f.code} {f.sheet}!{f.cell}" for file in book for f in file.findings]
 
 
 def entries_of(data_or_path, name="книга.xlsx"):
@@ -200,7 +200,7 @@ def entries_of(data_or_path, name="книга.xlsx"):
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, name).write_bytes(data)
         source = Source(path=name, size=len(data), sha256="")
-        book = examine(Path(folder), source, METHODOLOGY, FORMS).decisions
+        book = examine(Path(folder), source, METHODOLOGY, FORMS).file.book
     found = {}
     for entry in book.entries:
         cells = tuple((cell.column, cell.raw) for cell in entry.entered)

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from functools import cache
-from pathlib import Path
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
@@ -14,6 +13,7 @@ from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, PASSPORT
+from tests.paths import ROOT
 
 AS_OF = "2026-01-20"
 PEOPLE = (("ИО-01", "Министерство примеров"), ("ИО-02", "Министерство образцов"),
@@ -57,9 +57,9 @@ def lines_in(path, methods):
     """Return the lines of a registry of 2026 as {column: text}."""
     methodology = load_methodology(2026, methods)
     year = ReportingYear(methodology=methodology, forms=load_forms(methodology))
-    entry = examine_content(path.read_bytes(), year.methodology, year.forms)
+    found = examine_content(path.read_bytes(), year.methodology, year.forms)
     lines = {}
-    for answer in entry.submission.answers:
+    for answer in found.submission.answers:
         _, number, column = answer.field_id.split("/")
         lines.setdefault(number, {})[column] = answer.given
     return list(lines.values())
@@ -99,7 +99,7 @@ def cli(*arguments, **options):
         capture_output=True,
         check=False,
         env=environment,
-        cwd=options.pop("cwd", Path(__file__).parent.parent),
+        cwd=options.pop("cwd", ROOT),
         **({"text": True, "encoding": "utf-8"} | options),
     )
 

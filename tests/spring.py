@@ -8,24 +8,23 @@ import shutil
 import subprocess
 from concurrent.futures import Future
 from functools import partial
-from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.text.paragraph import Paragraph
 from lxml import html
 
-from kuzbass_batch import batch
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.outputs.draft import ShownOutcome
 from kuzbass_batch.outputs.papers import write_file
 from kuzbass_batch.outputs.publication.open_data import public_document
 from kuzbass_batch.outputs.publication.package import write_april
-from kuzbass_batch.outputs.results.statistics import count_year, rated_in
-from kuzbass_batch.rules.rating.robustness import study
-from kuzbass_batch.rules.year.course import course_of
+from kuzbass_batch.rules.rating.robustness import try_coefficients, weighed_in
+from kuzbass_batch.rules.rating.statistics import count_year, rated_in
+from kuzbass_batch.rules.year.conclusions import conclude_year
+from tests.paths import ROOT
+from tests.runs import run_batch
 
-SAMPLES = Path(__file__).parent.parent / "input_samples" / "2025"
+SAMPLES = ROOT / "input_samples" / "2025"
 AS_OF = dt.date(2026, 3, 27)
 PAPERS = "К 1 апреля"
 needs_office = pytest.mark.skipif(
@@ -36,34 +35,29 @@ needs_office = pytest.mark.skipif(
 
 def run_samples(folder, as_of=AS_OF):
     """Run the samples into `folder`; return the outcome."""
-    return batch.run(SAMPLES, folder, year=2025, as_of=as_of)
+    return run_batch(SAMPLES, folder, year=2025, as_of=as_of)
 
 
 def write_package(outcome, folder):
     """Write the package of an outcome into `folder`."""
 
-    draft = ShownOutcome(
-        outcome=outcome,
-        redrawn=(),
-        objection_forms=(),
-        letters=(),
-        addressees={},
-        statistics=statistics_of(outcome),
-        robustness=study(outcome),
-        course=course_of(outcome),
-    )
-    write_april(
-        draft, None, AtOnce(year_of(outcome.methodology)), partial(write_file, set(), folder)
-    )
+    crew = AtOnce(year_of(outcome.methodology))
+    write_april(conclusions_of(outcome), None, crew, partial(write_file, set(), folder))
 
 
 def public_of(outcome):
     """Return what is published of an outcome."""
-    return public_document(outcome, statistics_of(outcome), "Комитет")
+    return public_document(conclusions_of(outcome), "Комитет")
 
 
 def statistics_of(outcome):
     return count_year(year_of(outcome.methodology), rated_in(outcome))
+
+
+def conclusions_of(outcome):
+    """Return what follows from an outcome, worked out in this process."""
+    tried = try_coefficients(weighed_in(outcome), outcome.methodology)
+    return conclude_year(outcome, statistics_of(outcome), tried)
 
 
 class AtOnce:

@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import openpyxl
 import pytest
@@ -17,17 +16,18 @@ from docx import Document
 from docx.text.paragraph import Paragraph
 
 from input_samples import make_samples
-from kuzbass_batch import batch, usage
+from kuzbass_batch import usage
 from kuzbass_batch.findings.catalogue import RULES, describe_rules
 from kuzbass_batch.forms.drawing.issue import unnamed_blanks
 from kuzbass_batch.forms.spec.specification import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.records.sources import Source
+from tests.paths import DATA, ROOT
+from tests.runs import run_batch
 
-ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "input_samples" / "2025"
-GOLDEN = Path(__file__).parent / "golden_letters"
+GOLDEN = DATA / "golden_letters"
 AS_OF = dt.date(2026, 1, 20)
 
 
@@ -43,7 +43,7 @@ def hashes(folder):
 def output(tmp_path_factory):
     target = tmp_path_factory.mktemp("out") / "2025"
     before = hashes(SAMPLES)
-    batch.run(SAMPLES, target, year=2025, as_of=AS_OF)
+    run_batch(SAMPLES, target, year=2025, as_of=AS_OF)
     assert hashes(SAMPLES) == before
     return target
 
@@ -176,12 +176,14 @@ def test_the_samples_that_libreoffice_saved_hold_what_the_script_filled_in(tmp_p
     forms = load_forms(methodology)
     for name, data in make_samples.for_libreoffice().items():
         (tmp_path / "form.xlsx").write_bytes(data)
-        entries = [
+        files = [
             examine(folder, Source(path=path, size=1, sha256=""), methodology, forms)
             for folder, path in ((tmp_path, "form.xlsx"), (SAMPLES, name))
         ]
-        drawn, saved = ({a.field_id: a.value for a in e.submission.answers} for e in entries)
-        formulas = {f for e in entries for x in e.findings if x.code[:3] == "S03" for f in x.fields}
+        drawn, saved = ({a.field_id: a.value for a in e.submission.answers} for e in files)
+        formulas = {
+            f for e in files for x in e.file.findings if x.code[:3] == "S03" for f in x.fields
+        }
         assert {k: v for k, v in drawn.items() if k not in formulas} == {
             k: v for k, v in saved.items() if k not in formulas
         }
@@ -330,5 +332,5 @@ def test_everybody_gets_the_letters_his_standing_asks_for(output, results):
 def test_the_order_of_the_files_on_the_disk_changes_nothing(output, tmp_path, monkeypatch):
     found = usage.discover
     monkeypatch.setattr(usage, "discover", lambda folder: tuple(reversed(found(folder))))
-    batch.run(SAMPLES, tmp_path / "2025", year=2025, as_of=AS_OF, remember=False)
+    run_batch(SAMPLES, tmp_path / "2025", year=2025, as_of=AS_OF, remember=False)
     assert hashes(tmp_path / "2025") == hashes(output)

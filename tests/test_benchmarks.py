@@ -8,14 +8,14 @@ import openpyxl
 from benchmarks.make_returns import make
 from benchmarks.plain import write_year
 from benchmarks.plain_committee import write_committee
-from kuzbass_batch.batch import run
+from tests.runs import run_batch
 
 
 def test_the_plain_script_comes_to_the_same_totals_and_writes_to_the_same_people(tmp_path):
     make(60, tmp_path / "in")
     plain, batch = tmp_path / "plain", tmp_path / "batch"
     write_committee(*write_year(tmp_path / "in", plain), plain)
-    run(tmp_path / "in", batch, year=2025, as_of=dt.date(2026, 1, 20), workers=2)
+    run_batch(tmp_path / "in", batch, year=2025, as_of=dt.date(2026, 1, 20), workers=2)
     rows = openpyxl.load_workbook(plain / "Рейтинг-2025.xlsx")["Рейтинг"].iter_rows(
         min_row=2, values_only=True
     )

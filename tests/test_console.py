@@ -8,9 +8,10 @@ import pytest
 from babel.messages import mofile, pofile
 from babel.messages.extract import extract_from_dir
 
+from tests.paths import ROOT
 from tests.small_folder import cli, run, small_folder
 
-LOCALE = Path(__file__).parent.parent / "kuzbass_batch" / "locale" / "ru" / "LC_MESSAGES"
+LOCALE = ROOT / "kuzbass_batch" / "locale" / "ru" / "LC_MESSAGES"
 # What a clerk can never see: other programs' screens, editors, shells' completion.
 UNSEEN = {"_termui_impl.py", "_winconsole.py", "shell_completion.py", "termui.py", "testing.py"}
 LATIN = re.compile(r"(?<![\w./-])[A-Za-z]{3,}")
@@ -57,7 +58,7 @@ def test_the_compiled_catalogue_is_that_of_the_text(catalogue):
     assert texts_of(compiled) == texts_of(catalogue), "run `make locale`"
 
 
-BLANK = str(Path(__file__).parent.parent / "templates" / "blanks" / "Самооценка-2025.xlsx")
+BLANK = str(ROOT / "templates" / "blanks" / "Самооценка-2025.xlsx")
 FAULTS = [
     ((), "Команды:"),
     (("run",), "Не указан аргумент 'ПАПКА'"),

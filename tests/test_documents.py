@@ -1,7 +1,6 @@
 """What the documents name is what the program has: sheets, folders, options, codes, messages."""
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -9,11 +8,11 @@ from kuzbass_batch import cli
 from kuzbass_batch.findings.catalogue import RULES
 from kuzbass_batch.forms.spec.specification import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
-from kuzbass_batch.outputs.ranking.sheet_names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
+from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
 from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.sources import Kind
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 GUIDE, PAGE = (ROOT / "docs" / name for name in ("руководство.md", "участнику.md"))
 DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
 METHODOLOGY = load_methodology(2025)

@@ -19,7 +19,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-ROOT = Path(__file__).parent.parent
+from tests.paths import ROOT
+
 SAMPLES = ROOT / "input_samples" / "2025"
 TRIED = ("Реестр участников.xlsx", "ИО-01.xlsx", "ИО-06.xlsx", "ИО-01 паспорт.xlsx")
 SHIPPED = ("kuzbass_batch", "templates", "setup.cfg", "setup.py", "pyproject.toml", "README.md",

@@ -3,7 +3,7 @@
 A part of the catalogue of findings; `catalogue` collects them with the others.
 """
 
-from kuzbass_batch.findings.finding import Rule, Severity
+from kuzbass_batch.findings.finding import Fact, Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -13,6 +13,7 @@ UNFILLED = Rule(
     "Форма возвращена незаполненной: ответов в ней нет.",
     "Заполните форму и направьте её снова.",
     "приложение № 3, п. 7",
+    facts=(Fact.SAID_BETTER,),
 )
 SHEET_MISSING = Rule(
     "S002",
@@ -63,6 +64,7 @@ TABLE_TOO_SHORT = Rule(
     ERROR,
     "Таблица «{name}»: заполнено строк {found}, нужно не менее {minimum}.",
     "Заполните таблицу.",
+    facts=(Fact.SAID_BETTER,),
 )
 TABLE_TOO_LONG = Rule(
     "S013",
@@ -75,6 +77,7 @@ BLANK_IN_ROW = Rule(
     ERROR,
     "В начатой строке таблицы не заполнено: {name}.",
     "Заполните ячейку или очистите всю строку.",
+    facts=(Fact.SAID_BETTER,),
 )
 FORMULA = Rule(
     "S020",
@@ -105,6 +108,7 @@ NOT_A_CHOICE = Rule(
     ERROR,
     "Ожидается одно из значений: {choices}; стоит «{found}».",
     "Выберите значение из списка.",
+    facts=(Fact.SAID_BETTER,),
 )
 ERROR_CELL = Rule(
     "S025",
@@ -135,6 +139,7 @@ TEXT_CUT = Rule(
     WARNING,
     "Текст длиннее {limit} знаков ({found}); учтено начало.",
     "Сократите текст, подробности приложите документом.",
+    facts=(Fact.TEXT_CUT,),
 )
 SERIAL_DATE = Rule(
     "S030",
@@ -174,6 +179,7 @@ TRAINING_EMPTY = Rule(
     "По критерию {criterion} отмечено обучение, а список обученных сотрудников пуст.",
     "Перечислите обученных сотрудников с датой, темой и документом.",
     "приложение № 3, п. 6, критерий 5",
+    facts=(Fact.NO_TRAINING_LIST,),
 )
 TRAINING_FEW = Rule(
     "S042",
@@ -203,6 +209,7 @@ NO_QUALITY_CHECK = Rule(
     "(ППКО) или сертификат в подтверждении не названы.",
     "Приложите сертификат соответствия качества образца.",
     "п. 3.5",
+    facts=(Fact.NO_QUALITY_CHECK,),
 )
 NO_PASSPORT = Rule(
     "S046",
@@ -225,6 +232,7 @@ NO_CONTEST = Rule(
     "По критерию {criterion} заявлено баллов: {points}, а конкурс в подтверждении не назван.",
     "Назовите конкурс, его дату и документ об участии.",
     "приложение № 3, п. 6",
+    facts=(Fact.NO_CONTEST,),
 )
 ZERO_FORMULA = Rule(
     "S060",

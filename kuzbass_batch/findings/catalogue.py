@@ -16,7 +16,7 @@ from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import files as file_rules
 from kuzbass_batch.findings import objections as objection_rules
 from kuzbass_batch.findings import scores as score_rules
-from kuzbass_batch.findings.finding import Rule, Severity
+from kuzbass_batch.findings.finding import Fact, Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -34,7 +34,7 @@ P – паспорт проекта, R – реестр участников, D 
 C – календарь рабочих дней.
 """
 
-# --- F: files (intake) -------------------------------------------------------------------------
+# --- F: files ----------------------------------------------------------------------------------
 INTERNAL_FAULT = Rule(
     "F099",
     ERROR,
@@ -42,7 +42,7 @@ INTERNAL_FAULT = Rule(
     "Остальные файлы обработаны. Передайте файл разработчику программы.",
 )
 
-# --- I: identity and which return counts (intake) ----------------------------------------------
+# --- I: identity and which return counts ------------------------------------------------------
 
 NOT_OUR_FORM = Rule(
     "I001",
@@ -119,6 +119,7 @@ LATE = Rule(
     "Самооценка от {date} представлена после срока ({deadline}).",
     "Решение об учёте принимает комитет.",
     "приложение № 3, п. 4.1",
+    facts=(Fact.TOLD_APART,),
 )
 MENDED_LATE = Rule(
     "I022",

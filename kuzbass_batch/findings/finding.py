@@ -1,6 +1,7 @@
 """Findings: what is wrong with a file, where, and how to mend it.
 
-Every rule that can yield a finding stands in `kuzbass_batch.findings.catalogue`; its code is stable.
+Every rule that can yield a finding stands in `kuzbass_batch.findings.catalogue`; its code is
+stable.
 """
 
 import re
@@ -27,6 +28,24 @@ class Severity(StrEnum):
         return ("error", "warning", "note").index(self.value)
 
 
+class Fact(StrEnum):
+    """What a finding establishes, where the program goes on by it: wording and code steer nothing.
+
+    OF_MARKS: the marks of a criterion do not say how it was assessed. NO_QUALITY_CHECK,
+    NO_CONTEST, NO_TRAINING_LIST: the evidence that the act names was not named. TOLD_APART:
+    letters tell it in a sentence of its own, not among the questions. TEXT_CUT: only the beginning
+    of a text counts. SAID_BETTER: of the registry, whose own findings say it better.
+    """
+
+    OF_MARKS = "of_marks"
+    NO_QUALITY_CHECK = "no_quality_check"
+    NO_CONTEST = "no_contest"
+    NO_TRAINING_LIST = "no_training_list"
+    TOLD_APART = "told_apart"
+    TEXT_CUT = "text_cut"
+    SAID_BETTER = "said_better"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CellRef:
     """A place in a workbook: sheet name and A1 address; both may be empty (the whole file)."""
@@ -49,12 +68,14 @@ class Finding:
     `cell` holds one A1 address or several joined with ", " once equal findings are merged.
     `field` names the form field concerned (its `field_id`), so that the redrawn form can mark it.
     `internal`: for the committee only, it speaks of other participants.
+    `facts`: what it establishes; nothing else of a finding may decide anything.
     """
 
     code: str
     severity: Severity
     message: str
     remedy: str
+    facts: tuple[Fact, ...] = ()
     file: str = ""
     sheet: str = ""
     cell: str = ""
@@ -85,6 +106,7 @@ class Rule:
     remedy: str
     reference: str = ""
     internal: bool = False
+    facts: tuple[Fact, ...] = ()
 
     def at(
         self,
@@ -105,6 +127,7 @@ class Rule:
             cell=ref.cell,
             field=field,
             internal=self.internal,
+            facts=self.facts,
         )
 
 

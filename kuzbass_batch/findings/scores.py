@@ -1,6 +1,6 @@
 """Findings of the marks and of scoring (S1xx)."""
 
-from kuzbass_batch.findings.finding import Rule, Severity
+from kuzbass_batch.findings.finding import Fact, Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -10,6 +10,7 @@ BLANK_CRITERION = Rule(
     "Критерий {criterion} не оценён: нет ни одной отметки.",
     "Отметьте «да» или «нет» в строках критерия; если ничего не делается – «да» в строке {zero}.",
     "приложение № 3, п. 7 (прочтение R6)",
+    facts=(Fact.OF_MARKS,),
 )
 HALF_CRITERION = Rule(
     "S102",
@@ -17,6 +18,7 @@ HALF_CRITERION = Rule(
     "Критерий {criterion} оценён не полностью: «да» нет ни в одной строке, строки {rows} пусты.",
     "Отметьте «да» или «нет» в каждой строке критерия.",
     "приложение № 3, п. 7",
+    facts=(Fact.OF_MARKS,),
 )
 CONTRADICTION = Rule(
     "S103",
@@ -24,6 +26,7 @@ CONTRADICTION = Rule(
     "Критерий {criterion}: отметки противоречат друг другу: {why}.",
     "Оставьте «да» либо в строке {zero}, либо в строках выполненных показателей.",
     "приложение № 3, п. 6 и 7",
+    facts=(Fact.OF_MARKS,),
 )
 BROKEN_LADDER = Rule(
     "S104",
@@ -31,6 +34,7 @@ BROKEN_LADDER = Rule(
     "Критерий {criterion}: заявлено {claimed}, засчитано {counted}: не {word} {rows}.",
     "Если показатель выполнен, отметьте «да» в каждой строке ряда и приложите подтверждение.",
     "приложение № 3, п. 6, примечание * (прочтение R4)",
+    facts=(Fact.TOLD_APART,),
 )
 SEVERAL_MARKS = Rule(
     "S105",
@@ -38,6 +42,7 @@ SEVERAL_MARKS = Rule(
     "Критерий {criterion}: отмечено несколько строк ({rows}), засчитывается одна: {best}.",
     "По критерию можно получить только одну оценку; оставьте «да» в одной строке.",
     "приложение № 3, п. 7 (прочтение R5)",
+    facts=(Fact.OF_MARKS,),
 )
 BLANK_AS_NO = Rule(
     "S106",

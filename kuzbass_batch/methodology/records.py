@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from kuzbass_batch import wording
+
 
 class MethodologyError(Exception):
     """The methodology file is wrong; the Russian sentence names the path in the file."""
@@ -272,6 +274,28 @@ def show_weighted(number: Decimal) -> str:
     """Return weighted points with at least one decimal and never rounded: `9.0`, `2.25`."""
     tenths = f"{number:.1f}"
     return tenths if Decimal(tenths) == number else f"{number.normalize():f}"
+
+
+def describe_range(level: Level) -> str:
+    """Return the range of a level in words: «От 8 до 12 включительно»."""
+    lower, upper = level.lower, level.upper
+    low = "" if lower is None else f"{'от' if level.lower_inclusive else 'более'} {_bound(lower)}"
+    if upper is None:
+        text = low
+    elif level.upper_inclusive:
+        text = f"{low} до {_bound(upper)} включительно"
+    else:
+        text = (
+            f"{low} до {_bound(upper)}, не включая {_bound(upper)}"
+            if low
+            else f"менее {_bound(upper)}"
+        )
+    text = text.strip()
+    return text[:1].upper() + text[1:]
+
+
+def _bound(number: Decimal) -> str:
+    return wording.comma(number.normalize())
 
 
 def resolve(methodology: Methodology) -> Methodology:

@@ -1,23 +1,57 @@
-"""How far the writing of the outputs is, for whoever watches."""
+"""How far a run is, for whoever watches."""
 
-from collections.abc import Callable
-from itertools import count
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from kuzbass_batch.publishing.staging import tell_nobody
 
 Report = Callable[[str, int, int], None]
 """Told the stage, how many of its files are done, and of how many."""
+T = TypeVar("T")
+Write = Callable[[str, bytes], None]
 READING, WRITING = "Чтение форм", "Запись результата"
 
 
-def told_of(
-    write: Callable[[str, bytes], None], total: Callable[[], int], report: Report | None
-) -> Callable[[str, bytes], None]:
-    """Return `write` that tells `report` after each file; `total` may still grow."""
-    if report is None:
-        return write
-    done = count(1)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Watcher:
+    """Who watches a run: report is told after each file read or written, tell is given sentences.
 
-    def write_and_tell(path: str, data: bytes) -> None:
-        write(path, data)
-        report(WRITING, next(done), total())
+    tell: for the clerk, of what is no fault and he should know.
+    """
 
-    return write_and_tell
+    report: Report | None = None
+    tell: Callable[[str], None] = tell_nobody
+
+
+NOBODY = Watcher()
+
+
+def as_read(files: Iterable[T], total: int, report: Report | None) -> Iterator[T]:
+    """Yield the files, telling `report` how many of the `total` are read."""
+    for done, file in enumerate(files, start=1):
+        if report:
+            report(READING, done, total)
+        yield file
+
+
+class Progress:
+    """How many of the files that a stage makes are written; their number grows as they are planned.
+
+    It is the one thing here that changes: what was told last.
+    """
+
+    def __init__(self, write: Write, report: Report | None) -> None:
+        self._write, self._report = write, report
+        self._planned = self._done = 0
+
+    def expect(self, files: int) -> None:
+        """Count files that are to be written."""
+        self._planned += files
+
+    def write(self, path: str, data: bytes) -> None:
+        """Write a file of those that are expected, and tell so."""
+        self._write(path, data)
+        self._done += 1
+        if self._report:
+            self._report(WRITING, self._done, self._planned)

@@ -1,4 +1,4 @@
-"""A folder of blanks: filled forms in it are never overwritten, a new folder appears at once."""
+"""Blanks handed out: filled forms are never overwritten, a new folder or file appears at once."""
 
 import errno
 import shutil
@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from unicodedata import normalize
 
-from kuzbass_batch.publishing.disk import sync, sync_tree
+from kuzbass_batch import wording
+from kuzbass_batch.publishing.disk import describe_fault, sync, sync_tree
 from kuzbass_batch.publishing.previous import is_vacant
 from kuzbass_batch.publishing.staging import ResultFolder, faults_told, staged
 from kuzbass_batch.publishing.targets import CannotPublish
@@ -29,6 +30,26 @@ def hand_out(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
             _add(missing, place)
 
 
+def write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet, its folder too; CannotPublish if that cannot be."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists():
+            raise CannotPublish(
+                f"Файл «{path}» уже есть. Возможно, он заполнен: укажите другую папку."
+            )
+        try:
+            part.write_bytes(data)
+            sync(part)
+            part.rename(path)
+        finally:
+            part.unlink(missing_ok=True)
+        sync(path.parent)
+    except OSError as error:
+        raise CannotPublish(f"Не удалось записать «{path}»: {describe_fault(error)}.") from error
+
+
 def _missing(blanks: Mapping[str, bytes], folder: Path) -> Mapping[str, bytes]:
     """Return the blanks to write; CannotPublish if another file has the name of one of them."""
     there = {_fold(path.name): path for path in folder.iterdir()} if folder.exists() else {}
@@ -36,7 +57,7 @@ def _missing(blanks: Mapping[str, bytes], folder: Path) -> Mapping[str, bytes]:
     others = [name for name, path in taken.items() if not _holds(path, blanks[name])]
     if others:
         names = ", ".join(f"«{name}»" for name in others[:SHOWN])
-        more = f" и ещё {len(others) - SHOWN}" if len(others) > SHOWN else ""
+        more = wording.and_more(len(others) - SHOWN)
         raise CannotPublish(
             f"В папке «{folder}» уже есть другие файлы с именами бланков: {names}{more}. Возможно, "
             "они заполнены. Укажите другую папку."

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from kuzbass_batch import wording
 from kuzbass_batch.publishing.stopping import put_off
 
 LOCKED_BYTE = 2**30
@@ -154,9 +155,7 @@ def _read(path: Path) -> Owner | None:
 def _write(descriptor: int) -> None:
     os.ftruncate(descriptor, 0)
     since = dt.datetime.fromtimestamp(os.fstat(descriptor).st_mtime)
-    owner = Owner(
-        user=_user(), host=platform.node(), pid=os.getpid(), since=f"{since:%d.%m.%Y %H:%M}"
-    )
+    owner = Owner(user=_user(), host=platform.node(), pid=os.getpid(), since=wording.moment(since))
     os.lseek(descriptor, 0, os.SEEK_SET)
     os.write(descriptor, json.dumps(asdict(owner), ensure_ascii=False, indent=1).encode())
 

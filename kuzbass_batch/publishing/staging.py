@@ -15,39 +15,87 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from kuzbass_batch.publishing.disk import describe_fault, exchange, os_error_in, sync, sync_tree
 from kuzbass_batch.publishing.lock import FolderTaken, locked
 from kuzbass_batch.publishing.previous import retire
 from kuzbass_batch.publishing.stopping import too_late
 from kuzbass_batch.publishing.targets import CannotPublish, absolute, refuse_target
+from kuzbass_batch.records.run import Run
 
 Tell = Callable[[str], None]
+WriteResult = Callable[[Path, Path], None]
+"""Writes a result into the empty folder given; the second folder is the one that it replaces."""
 
 
 def tell_nobody(_sentence: str) -> None:
     """Keep it to oneself."""
 
 
+class Place(Protocol):
+    """Where a result goes, and what the program remembers between runs."""
+
+    @property
+    def memory(self) -> Path | None:
+        """Return the folder of what is remembered, None if nothing is."""
+
+    def put(self, write: WriteResult) -> None:
+        """Have the result written into an empty folder, and put that in place."""
+
+
+class Nowhere:
+    """The place of a dry run: it keeps nothing, so that nothing is written."""
+
+    memory = None
+
+    def put(self, write: WriteResult) -> None:
+        """Write nothing."""
+
+
+def place_for(asked: Run, tell: Tell) -> AbstractContextManager[Place]:
+    """Return the place where a run's result goes; CannotPublish if it cannot be had.
+
+    tell: is given one sentence for each thing that the clerk should know and that is no fault.
+    """
+    if asked.options.dry_run:
+        return nullcontext(Nowhere())
+    return claimed(
+        asked.output, keep=asked.options.keep, remember=asked.options.remember, tell=tell
+    )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ResultFolder:
     """A result folder held by this run: absolute, how many previous results stay, who is told.
 
-    refuse: raises CannotPublish if the folder may not take what is to be written.
+    refuse: raises CannotPublish if the folder may not take what is to be written. remember: what
+    the files said may be kept for the next run.
     """
 
     target: Path
     keep: int
     tell: Tell
     refuse: Callable[[Path], None]
+    remember: bool = True
 
     @property
     def state(self) -> Path:
         """Return the folder of what the program remembers between runs."""
         return state_folder(self.target)
+
+    @property
+    def memory(self) -> Path | None:
+        """Return where the store of parsed returns lies, None if nothing is to be remembered."""
+        return self.state if self.remember else None
+
+    def put(self, write: WriteResult) -> None:
+        """Have the result written beside the target, and moved in at once."""
+        with staged(self) as folder:
+            write(folder, self.target)
 
     @property
     def lock(self) -> Path:
@@ -85,15 +133,19 @@ def claimed(
     target: Path,
     *,
     keep: int = 1,
+    remember: bool = True,
     tell: Tell = tell_nobody,
     refuse: Callable[[Path], None] = refuse_target,
 ) -> Iterator[ResultFolder]:
     """Hold `target` for one run, what a dead run left put in order; CannotPublish if it cannot be.
 
-    keep: how many previous results stay beside the new one. tell: is given one sentence for each
+    keep: how many previous results stay beside the new one. remember: whether what the files said
+    may be kept. tell: is given one sentence for each
     thing that the clerk should know and that is no fault.
     """
-    place = ResultFolder(target=absolute(target), keep=keep, tell=tell, refuse=refuse)
+    place = ResultFolder(
+        target=absolute(target), keep=keep, tell=tell, refuse=refuse, remember=remember
+    )
     with ExitStack() as held:
         with faults_told(place):
             place.refuse(place.target)

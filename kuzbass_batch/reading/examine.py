@@ -3,9 +3,10 @@
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import TypedDict
 
 from kuzbass_batch.findings import answers as answer_rules
 from kuzbass_batch.findings import catalogue as rules
@@ -21,23 +22,35 @@ from kuzbass_batch.findings.finding import (
 from kuzbass_batch.forms.drawing.live_score import LEVEL, OPEN, POINTS, TOTAL
 from kuzbass_batch.forms.drawing.remarks import SHEET as REMARKS
 from kuzbass_batch.forms.parsing.decisions import read_decisions
-from kuzbass_batch.forms.parsing.submission import cached_values, parse_form
+from kuzbass_batch.forms.parsing.submission import ParsedForm, cached_values, parse_form
 from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
-from kuzbass_batch.reading.digest import gist_of
+from kuzbass_batch.reading.digest import digest_of, longer_tables, typed_in
 from kuzbass_batch.reading.files.opening import load
-from kuzbass_batch.reading.readers.workbook import read_form
-from kuzbass_batch.reading.recognise import kind_of, recognise
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.reading.guard.bounds import Refusal
+from kuzbass_batch.reading.readers.workbook import read_book
+from kuzbass_batch.reading.recognise import Recognised, kind_of, recognise
+from kuzbass_batch.records.read_files import (
+    OtherFile,
+    ReadAssessment,
+    ReadDecisions,
+    ReadFile,
+    ReadObjection,
+    ReadPassport,
+    ReadRegistry,
+    ReadReturn,
+    WrongEdition,
+)
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind, Source
-from kuzbass_batch.records.submissions import Identity, Submission
+from kuzbass_batch.records.submissions import Identity, Submission, TypedFields
 from kuzbass_batch.records.workbooks import RawForm
 from kuzbass_batch.rules.checks.assessment import check_assessment
 from kuzbass_batch.rules.checks.passport import check_passport
-from kuzbass_batch.rules.objections.form import check_objection
+from kuzbass_batch.rules.checks.projects import project_of
+from kuzbass_batch.rules.objections.form import check_objection, contest_of
 from kuzbass_batch.rules.rating.scoring import score
 
 Forms = Mapping[Kind, FormSpec]
@@ -46,18 +59,42 @@ OF_THE_COMMITTEE = {
     Kind.DECISIONS: "книга решений комитета",
 }
 NO_SOURCE = Source(path="", size=0, sha256="")
+NAME_FIELD = ("participant_name",)
 
 
-def examine(folder: Path, source: Source, methodology: Methodology, forms: Forms) -> Return:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Examined:
+    """A file as read, with all its answers; none if it is no form or of another edition."""
+
+    file: ReadFile
+    submission: Submission | None = None
+
+
+class FormFacts(TypedDict):
+    """What is taken from every form that a participant fills."""
+
+    source: Source
+    identity: Identity
+    typed: TypedFields
+    rows: tuple[tuple[str, int], ...]
+    filled_on: dt.date | None
+    answers_sha256: str
+    mended: bool
+    unfilled: bool
+
+
+def examine(folder: Path, source: Source, methodology: Methodology, forms: Forms) -> Examined:
     """Return what the file is and says, with every fault found; matching comes later."""
     if is_shut(source):
-        return untold(source)
+        return Examined(file=not_examined(source))
     if is_calendar(source):
-        return examine_calendar(folder, source)
+        return Examined(file=examine_calendar(folder, source))
     data = load(folder, source)
     if isinstance(data, Finding):
-        return untold(source, data)
-    return placed(examine_content(data, methodology, forms), source)
+        return Examined(file=not_examined(source, data))
+    found = examine_content(data, methodology, forms)
+    submission = found.submission and replace(found.submission, path=source.path)
+    return Examined(file=placed(found.file, source), submission=submission)
 
 
 def is_shut(source: Source) -> bool:
@@ -65,46 +102,45 @@ def is_shut(source: Source) -> bool:
     return bool(source.litter) or has_errors(source.findings)
 
 
-def untold(source: Source, *findings: Finding) -> Return:
-    """Return the entry of a file that was not examined, with the findings that say why."""
+def not_examined(source: Source, *findings: Finding) -> OtherFile:
+    """Return the record of a file that was not examined, with the findings that say why."""
     every = in_file((*source.findings, *findings), source.path)
-    return Return(source=source, kind=Kind.UNKNOWN, findings=every)
+    return OtherFile(source=source, findings=every, unread=has_errors(every), altered=bool(every))
 
 
-def placed(entry: Return, source: Source) -> Return:
-    """Return what a content says as the return of the file that it lies in.
+def placed(file: ReadFile, source: Source) -> ReadFile:
+    """Return what a content says as the file that it lies in.
 
     A file that is no workbook, and only might have been one by its first bytes, is passed over.
     """
-    foreign = any(finding.code == file_rules.NOT_A_WORKBOOK.code for finding in entry.findings)
-    if source.otherwise and foreign:
-        return untold(replace(source, litter=source.otherwise))
-    if source.member is not None and entry.kind in OF_THE_COMMITTEE:
+    if isinstance(file, OtherFile) and file.no_workbook and source.otherwise:
+        return not_examined(replace(source, litter=source.otherwise))
+    if source.member is not None and file.kind in OF_THE_COMMITTEE:
         # Whoever sends mail must not decide whose forms are whose, nor what they are worth.
-        what = OF_THE_COMMITTEE[entry.kind]
-        return untold(source, file_rules.COMMITTEE_INSIDE.at(what=what))
-    submission = entry.submission and replace(entry.submission, path=source.path)
-    decisions = entry.decisions and replace(entry.decisions, path=source.path)
-    entry = _dated(entry, source)
-    findings = in_file(merge_equal((*source.findings, *entry.findings)), source.path)
-    return replace(
-        entry, source=source, submission=submission, decisions=decisions, findings=findings
-    )
+        what = OF_THE_COMMITTEE[file.kind]
+        return not_examined(source, file_rules.COMMITTEE_INSIDE.at(what=what))
+    if isinstance(file, ReadReturn):
+        file = _dated(file, source)
+    findings = in_file(merge_equal((*source.findings, *file.findings)), source.path)
+    if isinstance(file, ReadDecisions) and file.book:
+        book = replace(file.book, path=source.path)
+        return replace(file, source=source, findings=findings, book=book)
+    if isinstance(file, OtherFile):
+        altered = file.altered or bool(source.findings)
+        return replace(file, source=source, findings=findings, altered=altered)
+    return replace(file, source=source, findings=findings)
 
 
-def _dated(entry: Return, source: Source) -> Return:
-    """Return a form that lacks only its date with the day on which it came, if that is known."""
+def _dated(file: ReadReturn, source: Source) -> ReadReturn:
+    """Return a form that lacks its date with the day on which it came, if that is known."""
     day = source.received
-    if day is None or entry.filled_on:
-        return entry
-    missing = [f for f in entry.findings if _is_date_missing(f)]
+    if day is None or file.filled_on:
+        return file
+    missing = [f for f in file.findings if _is_date_missing(f)]
     if not missing:
-        return entry
-    told = (_told_day(missing[0], day), *(f for f in entry.findings if f not in missing))
-    if has_errors(told):
-        return replace(entry, findings=told, filled_on=day)
-    scorecard = entry.scorecard or entry.waivable
-    return replace(entry, findings=told, filled_on=day, scorecard=scorecard, waivable=None)
+        return file
+    told = (_told_day(missing[0], day), *(f for f in file.findings if f not in missing))
+    return replace(file, findings=told, filled_on=day)
 
 
 def _is_date_missing(finding: Finding) -> bool:
@@ -117,80 +153,144 @@ def _told_day(missing: Finding, day: dt.date) -> Finding:
     return answer_rules.DAY_OF_FOLDER.at(ref, field=missing.field, date=f"{day:%d.%m.%Y}")
 
 
-def examine_content(data: bytes, methodology: Methodology, forms: Forms) -> Return:
+def examine_content(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
     """Return what the bytes of a file say: the same content says the same wherever it lies."""
     try:
-        entry = _examine(data, methodology, forms)
+        return _examine(data, methodology, forms)
     except MemoryError:
         raise
     except Exception as error:
         # The last line of defence: one file must never stop the batch.
-        fault = rules.INTERNAL_FAULT.at(fault=type(error).__name__)
-        entry = Return(source=NO_SOURCE, kind=Kind.UNKNOWN, findings=(fault,))
-    return replace(entry, findings=merge_equal(entry.findings))
+        return _unread(rules.INTERNAL_FAULT.at(fault=type(error).__name__))
 
 
-def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Return:
-    raw, notes = read_form(data)
-    if raw is None:
-        return Return(source=NO_SOURCE, kind=Kind.UNKNOWN, findings=notes)
-    identity, findings = recognise(raw)
-    kind = kind_of(identity)
-    findings = (*notes, *findings)
-    if identity is None or kind is Kind.UNKNOWN:
-        return Return(source=NO_SOURCE, kind=Kind.UNKNOWN, identity=identity, findings=findings)
-    edition = _check_edition(identity, forms[kind])
+def _unread(fault: Finding, *, no_workbook: bool = False) -> Examined:
+    file = OtherFile(
+        source=NO_SOURCE, findings=(fault,), unread=True, no_workbook=no_workbook, altered=True
+    )
+    return Examined(file=file)
+
+
+def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
+    try:
+        raw, notes = read_book(data)
+    except Refusal as refused:
+        return _unread(refused.finding, no_workbook=refused.foreign)
+    found = recognise(raw)
+    kind = kind_of(found.identity)
+    if found.identity is None or kind is Kind.UNKNOWN:
+        return Examined(file=_other(found, notes))
+    findings, spec = (*notes, *found.findings), forms[kind]
+    edition = _check_edition(found.identity, spec)
     if edition:  # the rows of another year or version are not to be read as this one's
-        findings = (*findings, *edition)
-        return Return(source=NO_SOURCE, kind=kind, identity=identity, findings=findings)
-    if kind is Kind.DECISIONS:
-        book, faults = read_decisions(raw, forms[kind])
-        findings = (*findings, *faults)
-        return Return(
-            source=NO_SOURCE, kind=kind, identity=identity, decisions=book, findings=findings
+        file = WrongEdition(
+            source=NO_SOURCE,
+            findings=merge_equal((*findings, edition)),
+            kind=kind,
+            identity=found.identity,
+            wrong_year=found.identity.year != spec.year,
         )
-    submission, faults = parse_form(raw, forms[kind], identity)
-    entry = judge(raw, submission, (*findings, *faults), methodology)
-    return replace(entry, digest=gist_of(submission, forms[kind], methodology))
-
-
-def judge(
-    raw: RawForm, submission: Submission, findings: tuple[Finding, ...], methodology: Methodology
-) -> Return:
-    """Return the submission checked and, if it is a self-assessment, scored."""
-    scorecard = None
-    findings = tuple(f for f in findings if not _is_name_known(f, submission))
-    unfilled = any(finding.code == answer_rules.UNFILLED.code for finding in findings)
-    if submission.kind is Kind.SELF_ASSESSMENT and not unfilled:
-        scorecard, faults = score(submission, methodology)
-        findings = (*findings, *faults, *check_assessment(submission, methodology))
-        findings = (*findings, *_check_cached(raw, scorecard, methodology))
-    elif submission.kind is Kind.PASSPORT and not unfilled:
-        findings = (*findings, *check_passport(submission))
-    elif submission.kind is Kind.OBJECTION and not unfilled:
-        findings = (*findings, *check_objection(submission, methodology))
-    filled = submission.by_field().get("filled_on")
-    return Return(
-        source=NO_SOURCE,
-        kind=submission.kind,
-        identity=submission.identity,
-        submission=submission,
-        filled_on=filled.value if filled and isinstance(filled.value, dt.date) else None,
-        answers_sha256=hash_answers(submission),
-        mended=any(fold(sheet.name) == fold(REMARKS) for sheet in raw.sheets),
-        scorecard=None if has_errors(findings) else scorecard,
-        waivable=scorecard if has_errors(findings) else None,
-        findings=findings,
+        return Examined(file=file)
+    if kind is Kind.DECISIONS:
+        book, faults = read_decisions(raw, spec)
+        findings = merge_equal((*findings, *faults))
+        return Examined(
+            file=ReadDecisions(
+                source=NO_SOURCE, findings=findings, identity=found.identity, book=book
+            )
+        )
+    parsed = parse_form(raw, spec, found.identity)
+    findings = (*findings, *parsed.findings)
+    return Examined(
+        file=_judged(raw, parsed, findings, spec, methodology), submission=parsed.submission
     )
 
 
-def _is_name_known(finding: Finding, submission: Submission) -> bool:
-    """Tell whether a self-assessment lacks only the name that its code finds in the registry."""
-    if finding.code != answer_rules.BLANK_FIELD.code or finding.fields != ("participant_name",):
-        return False
+def _other(found: Recognised, notes: tuple[Finding, ...]) -> OtherFile:
+    return OtherFile(
+        source=NO_SOURCE,
+        findings=merge_equal((*notes, *found.findings)),
+        identity=found.identity,
+        foreign=found.foreign,
+        stripped=found.stripped,
+        altered=bool(notes),
+    )
+
+
+def _judged(
+    raw: RawForm,
+    parsed: ParsedForm,
+    findings: tuple[Finding, ...],
+    spec: FormSpec,
+    methodology: Methodology,
+) -> ReadFile:
+    """Return a form of this year with its answers checked; an unfilled one has nothing to check."""
+    submission, sound = parsed.submission, not parsed.unfilled
+    match submission.kind:
+        case Kind.SELF_ASSESSMENT:
+            return _assessment(raw, parsed, findings, _facts(raw, parsed, spec), methodology)
+        case Kind.PASSPORT:
+            checked = check_passport(submission) if sound else ()
+            return ReadPassport(
+                **_facts(raw, parsed, spec),
+                findings=merge_equal((*findings, *checked)),
+                project=project_of(submission),
+            )
+        case Kind.OBJECTION:
+            checked = check_objection(submission, methodology) if sound else ()
+            return ReadObjection(
+                **_facts(raw, parsed, spec),
+                findings=merge_equal((*findings, *checked)),
+                contest=contest_of(submission, methodology),
+            )
+    return ReadRegistry(
+        source=NO_SOURCE, findings=merge_equal(findings), identity=submission.identity
+    )
+
+
+def _facts(raw: RawForm, parsed: ParsedForm, spec: FormSpec) -> FormFacts:
+    submission = parsed.submission
+    filled = submission.by_field().get("filled_on")
+    return FormFacts(
+        source=NO_SOURCE,
+        identity=submission.identity,
+        typed=typed_in(submission),
+        rows=longer_tables(submission, spec),
+        filled_on=filled.value if filled and isinstance(filled.value, dt.date) else None,
+        answers_sha256=hash_answers(submission),
+        mended=any(fold(sheet.name) == fold(REMARKS) for sheet in raw.sheets),
+        unfilled=parsed.unfilled,
+    )
+
+
+def _assessment(
+    raw: RawForm,
+    parsed: ParsedForm,
+    findings: tuple[Finding, ...],
+    facts: FormFacts,
+    methodology: Methodology,
+) -> ReadAssessment:
+    """Return a self-assessment checked and scored."""
+    submission, card = parsed.submission, None
+    if _is_name_known(submission):
+        needless = {finding for finding in parsed.blanks if finding.fields == NAME_FIELD}
+        findings = tuple(finding for finding in findings if finding not in needless)
+    if not parsed.unfilled:
+        card, faults = score(submission, methodology)
+        findings = (*findings, *faults, *check_assessment(submission, methodology))
+        findings = (*findings, *_check_cached(raw, card, methodology))
+    return ReadAssessment(
+        **facts,
+        findings=merge_equal(findings),
+        digest=digest_of(submission, methodology),
+        card=card,
+    )
+
+
+def _is_name_known(submission: Submission) -> bool:
+    """Tell whether the registry names the body that a self-assessment is of: by its code or id."""
     typed = submission.by_field().get("participant_id")
-    known = submission.identity.participant or (typed is not None and typed.value)
-    return submission.kind is Kind.SELF_ASSESSMENT and bool(known)
+    return bool(submission.identity.participant or (typed is not None and typed.value))
 
 
 def hash_answers(submission: Submission) -> str:
@@ -202,12 +302,12 @@ def hash_answers(submission: Submission) -> str:
     return hashlib.sha256("\n".join([submission.kind, *lines]).encode()).hexdigest()
 
 
-def _check_edition(identity: Identity, spec: FormSpec) -> tuple[Finding, ...]:
+def _check_edition(identity: Identity, spec: FormSpec) -> Finding | None:
     if identity.year != spec.year:
-        return (rules.WRONG_YEAR.at(found=identity.year, expected=spec.year),)
+        return rules.WRONG_YEAR.at(found=identity.year, expected=spec.year)
     if identity.version != spec.version:
-        return (rules.WRONG_VERSION.at(found=identity.version, expected=spec.version),)
-    return ()
+        return rules.WRONG_VERSION.at(found=identity.version, expected=spec.version)
+    return None
 
 
 def _check_cached(

@@ -2,7 +2,8 @@
 
 Records become plain tuples of values: quick to pack by the thousand, and bytes that were tampered
 with can call nothing while they are unpacked. What thousands of returns have in common (cells,
-scores, remarks) is one object again after unpacking.
+scores, remarks) is one object again after unpacking: 1.8 KiB a self-assessment in the main process
+instead of 10.7 (docs/architecture.md says what msgspec, tried in its place, would give).
 """
 
 import copyreg
@@ -10,34 +11,50 @@ import datetime as dt
 import io
 import pickle
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from kuzbass_batch.findings.finding import CellRef, Finding, Severity
+from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
+from kuzbass_batch.reading.examine import Examined
 from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
 from kuzbass_batch.records.objections import Asked, Contest
 from kuzbass_batch.records.projects import Goal, Project, ProjectStage
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.read_files import (
+    OtherFile,
+    ReadAssessment,
+    ReadCalendar,
+    ReadDecisions,
+    ReadFile,
+    ReadObjection,
+    ReadPassport,
+    ReadRegistry,
+    WrongEdition,
+)
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.sources import Kind, Source
 from kuzbass_batch.records.submissions import (
     Answer,
-    Digest,
+    AssessmentDigest,
     FieldCells,
     Identity,
     PackedTexts,
     Submission,
+    TypedFields,
 )
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.workers.packed import deflated, inflated
 
 SHARED = (CellRef, CriterionScore, Finding, FieldCells)
+FILES = (
+    OtherFile, ReadAssessment, ReadCalendar, ReadDecisions, ReadObjection, ReadPassport,
+    ReadRegistry, WrongEdition,
+)  # fmt: skip
 RECORDS = (
-    *SHARED, Asked, PackedTexts, Contest, Digest, Goal, Identity, Project, Return, Scorecard, Source,
-    ProjectStage, DecisionBook,
+    *SHARED, *FILES, Asked, PackedTexts, Contest, AssessmentDigest, Goal, Identity, Project,
+    Scorecard, Source, ProjectStage, DecisionBook, TypedFields,
 )  # fmt: skip
 _Cells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
 MANY = 2**14
@@ -51,33 +68,33 @@ _FIELDS: dict[type, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class PackedReturn:
-    """A return without its answers, and the answers (a Submission or None), both packed.
+    """A file without its answers, and the answers (a Submission or None), both packed.
 
     sha256: of the content that says so.
     """
 
     sha256: str
-    entry: bytes
+    file: bytes
     answers: bytes
 
 
-def pack(entry: Return, sha256: str) -> PackedReturn:
+def pack(examined: Examined, sha256: str) -> PackedReturn:
     """Pack what a content with this hash says."""
-    submission = entry.submission
+    submission = examined.submission
     stream = io.BytesIO()
-    _Packer(stream, pickle.HIGHEST_PROTOCOL).dump(replace(entry, submission=None))
+    _Packer(stream, pickle.HIGHEST_PROTOCOL).dump(examined.file)
     answers = pickle.dumps(_plain(submission) if submission else None, pickle.HIGHEST_PROTOCOL)
     # A registry of thousands: its answers go to a worker again, and wait for it in memory.
     answers = answers if len(answers) < BULKY else deflated(answers)
     return PackedReturn(sha256, stream.getvalue(), answers)
 
 
-def unpack_entry(data: bytes) -> Return:
-    """Return the packed return; UnpicklingError or TypeError if these bytes are something else."""
-    entry = _Unpacker(io.BytesIO(data)).load()
-    if not isinstance(entry, Return):
-        raise pickle.UnpicklingError("not a return")
-    return entry
+def unpack_file(data: bytes) -> ReadFile:
+    """Return the packed file; UnpicklingError or TypeError if these bytes are something else."""
+    file: ReadFile = _Unpacker(io.BytesIO(data)).load()
+    if not isinstance(file, FILES):
+        raise pickle.UnpicklingError("not a file as read")
+    return file
 
 
 def unpack_answers(data: bytes) -> Submission | None:
@@ -182,7 +199,17 @@ class _Unpacker(pickle.Unpickler):
 
     _known: ClassVar = {
         (each.__module__, each.__qualname__): each
-        for each in (rebuilt, entry_of, Kind, Severity, Decimal, dt.date, dt.datetime, dt.time)
+        for each in (
+            rebuilt,
+            entry_of,
+            Fact,
+            Kind,
+            Severity,
+            Decimal,
+            dt.date,
+            dt.datetime,
+            dt.time,
+        )
     }
 
     def find_class(self, module: str, name: str) -> Any:

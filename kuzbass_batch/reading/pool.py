@@ -1,6 +1,6 @@
 """Files are examined by workers: a dead or stuck one costs one file, not the batch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -10,17 +10,17 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.registry import FoundRegistry, read_registry
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
-from kuzbass_batch.reading.examine import examine_content, is_shut, placed, untold
+from kuzbass_batch.reading.examine import examine_content, is_shut, not_examined, placed
 from kuzbass_batch.reading.files.opening import content_of, load_file
 from kuzbass_batch.reading.packing import (
     NO_ANSWERS,
     PackedReturn,
     pack,
     unpack_answers,
-    unpack_entry,
+    unpack_file,
 )
 from kuzbass_batch.reading.store import Store
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.read_files import OtherFile, ReadFile, ReadRegistry, WrongEdition
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
@@ -36,50 +36,90 @@ class FileContent:
     data: bytes
 
 
-def examine_all(
-    folder: Path, sources: tuple[Source, ...], crew: Crew, store: Store
-) -> Iterator[Return]:
-    """Yield a return for each source, without its answers; those wait in the store.
+@dataclass(frozen=True, slots=True)
+class FolderReader:
+    """Reads the files of a folder by a crew; what they say waits in the store."""
 
-    First come the files that the store knows, then the others as the workers are done with them.
-    """
-    unread = []
-    for source in sources:
-        known = None if is_shut(source) else store.entry(source.sha256)
-        if known is not None:
-            yield placed(known, source)
-        elif is_shut(source):
-            yield untold(source)
-        elif is_calendar(source):
-            yield examine_calendar(folder, source)
-        else:
-            unread.append(source)
-    yield from _examined(folder, unread, crew, store)
+    folder: Path
+    crew: Crew
+    store: Store
+
+    def read(self, sources: Iterable[Source]) -> Iterator[ReadFile]:
+        """Yield a record for each source, without its answers; those wait in the store.
+
+        First come the files that the store knows, then the others as the workers are done.
+        """
+        unread = []
+        for source in sources:
+            known = None if is_shut(source) else self.store.file(source.sha256)
+            if known is not None:
+                yield placed(known, source)
+            elif is_shut(source):
+                yield not_examined(source)
+            elif is_calendar(source):
+                yield examine_calendar(self.folder, source)
+            else:
+                unread.append(source)
+        yield from self._examined(unread)
+
+    def answers_of(self, source: Source) -> Submission | None:
+        """Return the answers of a file of this run, None if it has none."""
+        found = unpack_answers(self._packed_answers(source))
+        return found and replace(found, path=source.path)
+
+    def registry_in(self, file: ReadRegistry | WrongEdition) -> FoundRegistry:
+        """Return the registry that a file holds, or None, with all findings on the file.
+
+        A worker reads it: the answers of ten thousand lines are a load this process need not carry.
+        """
+        if isinstance(file, WrongEdition):
+            return None, file.findings
+        packed = self._packed_answers(file.source)
+        roll = RegistryFile(file.source.path, packed, file.findings)
+        (found,) = (result for _, result in done_by(self.crew, read_roll, [roll], group=1))
+        return (None, file.findings) if isinstance(found, Lost) else found
+
+    def _packed_answers(self, source: Source) -> bytes:
+        """Return what the store keeps of a file; where it lost that, the file is read again."""
+        found = self.store.answers(source.sha256)
+        if found is None:
+            for _ in self._examined([source]):
+                found = self.store.answers(source.sha256)
+        return NO_ANSWERS if found is None else found
+
+    def _examined(self, unread: list[Source]) -> Iterator[ReadFile]:
+        unreadable: list[OtherFile] = []
+        contents = _contents(self.folder, unread, unreadable)
+        results = done_by(self.crew, examine_one, contents, group=GROUP, weigh=_weight)
+        for content, parcel in results:
+            if isinstance(parcel, Lost):
+                yield not_examined(content.source, _loss(parcel, self.crew))
+            elif isinstance(parcel, Finding):
+                yield not_examined(content.source, parcel)
+            else:
+                source = replace(content.source, sha256=parcel.sha256)
+                self.store.keep(parcel)
+                yield placed(unpack_file(parcel.file), source)
+        yield from unreadable
 
 
-def _examined(folder: Path, unread: list[Source], crew: Crew, store: Store) -> Iterator[Return]:
-    unreadable: list[Return] = []
-    contents = _contents(folder, unread, unreadable)
-    for content, parcel in done_by(crew, examine_one, contents, group=GROUP, weigh=_weight):
-        if isinstance(parcel, Lost):
-            yield untold(content.source, _loss(parcel, crew))
-        elif isinstance(parcel, Finding):
-            yield untold(content.source, parcel)
-        else:
-            source = replace(content.source, sha256=parcel.sha256)
-            store.keep(parcel)
-            yield placed(unpack_entry(parcel.entry), source)
-    yield from unreadable
+@dataclass(frozen=True, slots=True)
+class RegistryFile:
+    """A registry of participants to be read: its path, its packed answers, what was found."""
+
+    path: str
+    answers: bytes
+    findings: tuple[Finding, ...]
 
 
 def _contents(
-    folder: Path, sources: list[Source], unreadable: list[Return]
+    folder: Path, sources: list[Source], unreadable: list[OtherFile]
 ) -> Iterator[FileContent]:
     """Yield every file as it is now; those that cannot be opened go into `unreadable`."""
     for source in sources:
         data = load_file(folder, source)
         if isinstance(data, Finding):
-            unreadable.append(untold(source, data))
+            unreadable.append(not_examined(source, data))
         else:
             yield FileContent(source, data)
 
@@ -96,49 +136,13 @@ def examine_one(year: ReportingYear, content: FileContent) -> PackedReturn | Fin
     data = content_of(content.data, content.source)
     if isinstance(data, Finding):
         return data
-    entry = examine_content(data, year.methodology, year.forms)
-    return pack(entry, sha256(data).hexdigest())
+    return pack(examine_content(data, year.methodology, year.forms), sha256(data).hexdigest())
 
 
 def _loss(lost: Lost, crew: Crew) -> Finding:
     if lost is Lost.STUCK:
         return rules.TOO_SLOW.at(seconds=int(crew.seconds))
     return rules.READER_DIED.at()
-
-
-def answers_of(folder: Path, crew: Crew, store: Store, source: Source) -> Submission | None:
-    """Return the answers of a file of this run."""
-    found = unpack_answers(_packed_answers(folder, crew, store, source))
-    return found and replace(found, path=source.path)
-
-
-def _packed_answers(folder: Path, crew: Crew, store: Store, source: Source) -> bytes:
-    """Return what the store keeps of a file; where it lost that, the file is read again."""
-    found = store.answers(source.sha256)
-    if found is None:
-        for _ in _examined(folder, [source], crew, store):
-            found = store.answers(source.sha256)
-    return NO_ANSWERS if found is None else found
-
-
-@dataclass(frozen=True, slots=True)
-class RegistryFile:
-    """A registry of participants to be read: its path, its packed answers, what was found."""
-
-    path: str
-    answers: bytes
-    findings: tuple[Finding, ...]
-
-
-def registry_in(folder: Path, crew: Crew, store: Store, entry: Return) -> FoundRegistry:
-    """Return the registry that a file holds, or None, with all findings on the file.
-
-    A worker reads it: the answers of ten thousand lines are a load this process need not carry.
-    """
-    packed = _packed_answers(folder, crew, store, entry.source) if entry.digest else NO_ANSWERS
-    roll = RegistryFile(entry.source.path, packed, entry.findings)
-    (found,) = (result for _, result in done_by(crew, read_roll, [roll], group=1))
-    return (None, entry.findings) if isinstance(found, Lost) else found
 
 
 def read_roll(year: ReportingYear, roll: RegistryFile) -> FoundRegistry:

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import address
+from kuzbass_batch.records.decisions import DECISIONS_FORM
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
 from kuzbass_batch.records.workbooks import RawForm, RawSheet
 
 CODE_SHEET = "Код"
-DECISIONS_FORM = "Решения комитета"
 FORM_CODES = {
     "KB-SELF": Kind.SELF_ASSESSMENT,
     "KB-PASS": Kind.PASSPORT,
@@ -37,21 +38,44 @@ FORM_SHEETS = {
 }
 
 
-def recognise(raw: RawForm) -> tuple[Identity | None, tuple[Finding, ...]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recognised:
+    """What the identity codes of a workbook say: the first of them, None if none is known.
+
+    foreign: nothing in the workbook speaks of the program's forms. stripped: the name of the form
+    that its sheets look like, where the code was removed.
+    """
+
+    identity: Identity | None
+    findings: tuple[Finding, ...] = ()
+    foreign: bool = False
+    stripped: str = ""
+
+
+def recognise(raw: RawForm) -> Recognised:
     """Return the workbook's identity; None with a finding if it has none or several."""
     found = dict(_codes(raw))
     codes = list(dict.fromkeys(found.values()))
     if not codes:
-        names = (FORM_SHEETS.get(fold(sheet.name)) for sheet in raw.sheets)
-        form = next((name for name in names if name), "")
-        return None, ((rules.CODE_REMOVED.at(form=form) if form else rules.NOT_OUR_FORM.at()),)
+        return _without_code(raw)
     first = codes[0]
     if len(codes) > 1:
         at = next(ref for ref, code in found.items() if code == codes[1])
-        return first, (rules.CODES_DISAGREE.at(at, first=first, other=codes[1]),)
+        fault = rules.CODES_DISAGREE.at(at, first=first, other=codes[1])
+        return Recognised(identity=first, findings=(fault,))
     if first.form_code not in FORM_CODES:
-        return None, (rules.UNKNOWN_FORM.at(next(iter(found)), code=first),)
-    return first, ()
+        fault = rules.UNKNOWN_FORM.at(next(iter(found)), code=first)
+        return Recognised(identity=None, findings=(fault,))
+    return Recognised(identity=first)
+
+
+def _without_code(raw: RawForm) -> Recognised:
+    names = (FORM_SHEETS.get(fold(sheet.name)) for sheet in raw.sheets)
+    form = next((name for name in names if name), "")
+    if form:
+        fault = rules.CODE_REMOVED.at(form=form)
+        return Recognised(identity=None, findings=(fault,), stripped=form)
+    return Recognised(identity=None, findings=(rules.NOT_OUR_FORM.at(),), foreign=True)
 
 
 def kind_of(identity: Identity | None) -> Kind:

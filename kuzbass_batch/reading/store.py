@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.reading.packing import PackedReturn, unpack_entry
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.reading.packing import PackedReturn, unpack_file
+from kuzbass_batch.records.read_files import ReadFile
 from kuzbass_batch.workers.edition import program_edition
 
 FILE = "parsed.sqlite"
@@ -22,7 +22,7 @@ COMMIT_EVERY = 500
 CACHE_KIB = 512
 _TABLE = """
 CREATE TABLE IF NOT EXISTS parsed (
-    sha256 TEXT, edition TEXT, entry BLOB, answers BLOB, entry_digest BLOB, answers_digest BLOB,
+    sha256 TEXT, edition TEXT, file BLOB, answers BLOB, file_digest BLOB, answers_digest BLOB,
     PRIMARY KEY (sha256, edition)
 )"""
 # All that a damaged or foreign file may bring up.
@@ -39,14 +39,14 @@ class Store:
         self._seen: set[str] = set()
         self._base = _opened(path)
 
-    def entry(self, sha256: str) -> Return | None:
+    def file(self, sha256: str) -> ReadFile | None:
         """Return what is known of a content, None if nothing is."""
         with suppress(*_FAULTS):
-            data = self._read(sha256, "entry")
+            data = self._read(sha256, "file")
             if data is not None:
-                entry = unpack_entry(data)
+                file = unpack_file(data)
                 self._seen.add(sha256)
-                return entry
+                return file
         return None
 
     def answers(self, sha256: str) -> bytes | None:
@@ -60,10 +60,10 @@ class Store:
         sha256 = parcel.sha256
         self._seen.add(sha256)
         digests = (
-            self._digest(sha256, "entry", parcel.entry),
+            self._digest(sha256, "file", parcel.file),
             self._digest(sha256, "answers", parcel.answers),
         )
-        row = (sha256, self._edition, parcel.entry, parcel.answers, *digests)
+        row = (sha256, self._edition, parcel.file, parcel.answers, *digests)
         with suppress(*_FAULTS):
             self._base.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?, ?, ?)", row)
             if len(self._seen) % COMMIT_EVERY == 0:
@@ -131,7 +131,7 @@ def _prepared(name: str) -> sqlite3.Connection:
         base.execute("PRAGMA synchronous = OFF")
         base.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         base.execute(_TABLE)
-        base.execute("SELECT sha256, edition, entry, answers, entry_digest, answers_digest "
+        base.execute("SELECT sha256, edition, file, answers, file_digest, answers_digest "
                      "FROM parsed LIMIT 1").fetchone()  # fmt: skip
         base.commit()
     except sqlite3.Error:

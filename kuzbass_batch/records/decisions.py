@@ -1,7 +1,8 @@
 """The committee's decisions: what the clerk entered, and what of it is understood.
 
-An `DecisionEntry` is a row of the workbook exactly as it stood, so that it can be carried over; the other
-records are entries that fit: a participant of the registry, points the act allows, who and when.
+A `DecisionEntry` is a row of the workbook exactly as it stood, so that it can be carried over;
+the other records are entries that fit: a participant of the registry, points the act allows, who
+and when.
 """
 
 import datetime as dt
@@ -14,6 +15,9 @@ from typing import TypeVar
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef
 from kuzbass_batch.records.workbooks import Scalar
+
+DECISIONS_FORM = "Решения комитета"
+"""What the decisions workbook is called in messages."""
 
 
 class DecisionTable(StrEnum):
@@ -57,9 +61,9 @@ class Verdict(StrEnum):
 
 
 READING_TOPIC = "прочтение "
+"""What stands before a reading's id where minutes say what they are about."""
 TOTALS_TOPIC = "итоги рейтингования"
 """The topic of the minutes that settle the totals (p. 3.4)."""
-"""What stands before a reading's id where minutes say what they are about."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -116,6 +120,11 @@ class DecisionEntry:
     def readable(self) -> bool:
         """Tell whether every cell is what its column asks for."""
         return all(cell.value is not None for cell in self.entered)
+
+
+def plain(text: str) -> str:
+    """Return an id or a word of an entry made comparable: case and spaces."""
+    return " ".join(text.casefold().replace("ё", "е").split())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,14 +1,29 @@
-"""The outcome of a run: everything the outputs show, nothing left to decide."""
+"""The outcome of a run, and what follows from it: everything that the outputs show."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.records.decisions import NO_DECISIONS, Decisions
+from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Registry, Standing
+from kuzbass_batch.records.rating import Advice, LevelTurn, Proof, Robustness, Statistics
 from kuzbass_batch.records.returns import FileResult
+from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.snapshots import Comparison, Snapshot
+from kuzbass_batch.records.year import (
+    DueTask,
+    HistoryStep,
+    ObjectionEffect,
+    Progress,
+    ToDo,
+    Totals,
+    YearChange,
+)
+
+RatedStanding = tuple[Standing, Scorecard]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,3 +52,41 @@ class Outcome:
     def year(self) -> int:
         """Return the reporting year."""
         return self.methodology.year
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Conclusions:
+    """What follows from an outcome, worked out once: the outputs only show it.
+
+    Mappings are by participant's id, in the registry's order. rated: the best first, equal totals
+    by id. stages: how far everybody has come. years: against last year. tasks: who has to do what
+    by when, the most urgent first. to_do: what waits for the committee. letters: who gets which.
+    windows: the last day to object, of those whose receipt of the results is entered.
+    objections: what each would change. statistics, robustness: of the rated participants.
+    over: the day of the totals has come. preliminary: the results have not gone out yet.
+
+    Worked out each time it is asked for, because thousands would weigh more than the results:
+    histories: how each result came about; evidence: what the act names for what is claimed;
+    requested: what of it is asked for; ways: the cheapest ways to the next level; turns: on which
+    points the level hangs (both of the rated only).
+    """
+
+    outcome: Outcome
+    rated: tuple[RatedStanding, ...]
+    stages: Mapping[str, Progress]
+    years: Mapping[str, YearChange]
+    tasks: tuple[DueTask, ...]
+    to_do: tuple[ToDo, ...]
+    letters: Mapping[str, tuple[LetterKind, ...]]
+    windows: Mapping[str, dt.date]
+    objections: tuple[ObjectionEffect, ...]
+    statistics: Statistics
+    robustness: Robustness
+    totals: Totals
+    over: bool
+    preliminary: bool
+    histories: Mapping[str, tuple[HistoryStep, ...]]
+    evidence: Mapping[str, tuple[Proof, ...]]
+    requested: Mapping[str, tuple[Proof, ...]]
+    ways: Mapping[str, tuple[Advice, ...]]
+    turns: Mapping[str, tuple[LevelTurn, ...]]

@@ -8,12 +8,23 @@ from typing import Literal
 
 from kuzbass_batch.records.decisions import Subject
 
-LETTER_WORDS: Mapping[str, str] = {
-    "return": Subject.CORRECTION.value,
-    "reminder": Subject.REMINDER.value,
-    "request": Subject.REQUEST.value,
-    "result": Subject.RESULT.value,
-    "reply": Subject.REPLY.value,
+
+class LetterKind(StrEnum):
+    """A kind of letter; the value is the name of its templates."""
+
+    RESULT = "result"
+    REPLY = "reply"
+    REQUEST = "request"
+    RETURN = "return"
+    REMINDER = "reminder"
+
+
+LETTER_WORDS: Mapping[LetterKind, str] = {
+    LetterKind.RETURN: Subject.CORRECTION.value,
+    LetterKind.REMINDER: Subject.REMINDER.value,
+    LetterKind.REQUEST: Subject.REQUEST.value,
+    LetterKind.RESULT: Subject.RESULT.value,
+    LetterKind.REPLY: Subject.REPLY.value,
 }
 """What a letter of each kind is called, in the order in which numbers are proposed."""
 

@@ -1,14 +1,21 @@
-"""Records that flow through the batch. All are frozen; nothing is filled in later."""
+"""Whose a return is, and what became of every file."""
 
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.records.decisions import DecisionBook
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.decisions import Decisions
+from kuzbass_batch.records.read_files import (
+    FormFile,
+    ReadAssessment,
+    ReadFile,
+    came_on,
+    filled_on,
+)
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind, Source
-from kuzbass_batch.records.submissions import Digest, Identity, Submission
 
 
 class FileStatus(StrEnum):
@@ -32,47 +39,90 @@ class ParticipantStatus(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Return:
-    """A file after reading: what it is, whose, what it says and what is wrong with it.
+class MatchedReturn:
+    """A form of a participant once it is known whose it is and when it came.
 
-    gist: what is asked of its answers from here on; None if nothing was understood.
-    submission: all answers; None in the batch, where they wait in the store of parsed returns.
-    participant: the registry's id once matched, else empty. filled_on: the date in the form.
-    first_day: the day of the participant's first self-assessment, which decides the timeliness.
-    scorecard: the score of a self-assessment without errors, else None. waivable: the score that
-    the marks of one with errors make all the same; it counts only if the committee so rules.
-    answers_sha256: hash of the understood answers; equal hashes mean the same content.
-    mended: it is a form redrawn with remarks, sent back; so it came after the one it mends.
-    days: of the committee's own production calendar, each whether it is a working day.
-    decisions: what the committee entered, if the file is its workbook and can be read.
+    participant: the registry's id, empty if that is not known. deciding_day: the day by which it
+    is in time or late: that of the participant's first self-assessment, for others its own.
+    findings: those of the file and of the match; lateness: those of them that say it came late.
     """
 
-    source: Source
-    kind: Kind
-    identity: Identity | None = None
-    digest: Digest | None = None
-    submission: Submission | None = None
-    participant: str = ""
-    filled_on: dt.date | None = None
-    first_day: dt.date | None = None
-    answers_sha256: str = ""
-    mended: bool = False
-    scorecard: "Scorecard | None" = None
-    days: tuple[tuple[dt.date, bool], ...] = ()
-    waivable: "Scorecard | None" = None
-    decisions: DecisionBook | None = None
-    findings: tuple[Finding, ...] = ()
+    read: FormFile
+    participant: str
+    deciding_day: dt.date | None
+    findings: tuple[Finding, ...]
+    lateness: tuple[Finding, ...] = ()
+
+    @property
+    def source(self) -> Source:
+        """Return where it lies."""
+        return self.read.source
+
+    @property
+    def kind(self) -> Kind:
+        """Return which form it is."""
+        return self.read.kind
 
     @property
     def day(self) -> dt.date | None:
-        """Return the day it came on: the date of its folder, else the one in the form."""
-        return self.source.received or self.filled_on
+        """Return the day it came on."""
+        return came_on(self.read)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileResult:
-    """A file with its final status; `reason` says in Russian why it counts or does not."""
+    """A file with its final status; `reason` says in Russian why it counts or does not.
 
-    entry: Return
+    participant: whose it is, empty if it is nobody's. findings: all that is to be said of it.
+    deciding_day: as of `MatchedReturn`. after_totals: a self-assessment that came when the totals
+    were drawn (p. 3.4), which only the committee may take.
+    """
+
+    read: ReadFile
     status: FileStatus
     reason: str
+    participant: str = ""
+    findings: tuple[Finding, ...] = ()
+    deciding_day: dt.date | None = None
+    after_totals: bool = False
+
+    @property
+    def source(self) -> Source:
+        """Return where the file lies."""
+        return self.read.source
+
+    @property
+    def kind(self) -> Kind:
+        """Return what the file turned out to be."""
+        return self.read.kind
+
+    @property
+    def filled_on(self) -> dt.date | None:
+        """Return the date that the participant wrote into the form."""
+        return filled_on(self.read)
+
+    @property
+    def assessment(self) -> ReadAssessment | None:
+        """Return the self-assessment of this year that the file is, None if it is another file."""
+        return self.read if isinstance(self.read, ReadAssessment) else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CountedReturn(FileResult):
+    """A self-assessment that counts, with the points that count after the committee's decisions."""
+
+    scorecard: Scorecard
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settled:
+    """The files with their status, those that make the standings, and the decisions in force.
+
+    rated: as `files`, with final points, a parent's self-assessment once more for a subordinate.
+    methodology: the act, with the minutes that settled its readings.
+    """
+
+    files: tuple[FileResult, ...]
+    rated: tuple[FileResult, ...]
+    decisions: Decisions
+    methodology: Methodology

@@ -34,6 +34,11 @@ class CriterionScore:
         return self.counted < self.claimed
 
     @property
+    def delivered(self) -> int:
+        """Return the points as the participant was told them: without those an objection gave."""
+        return self.counted if self.verified is None else self.verified
+
+    @property
     def ruled(self) -> int | None:
         """Return the points that the committee decided in the end, None without a decision."""
         return self.verified if self.settled is None else self.settled
@@ -55,6 +60,10 @@ class Place:
 
     first: int
     last: int
+
+    def ends(self) -> dict[str, int]:
+        """Return the place as data, its ends: `{"from": 3, "to": 4}`."""
+        return {"from": self.first, "to": self.last}
 
     def __str__(self) -> str:
         """Return `3` or `3–4`."""

@@ -7,6 +7,8 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
+from kuzbass_batch import wording
+
 RESULTS = "results.json"
 SCHEMA_OF_ANY_VERSION = "kuzbass-batch/results/"
 SCHEMA = f"{SCHEMA_OF_ANY_VERSION}1"
@@ -178,7 +180,7 @@ def _score(data: Mapping[str, Any], signed: Mapping[str, str]) -> PastScore:
 
 
 def _signed(step: Mapping[str, Any]) -> str:
-    day = f"{dt.date.fromisoformat(step['date']):%d.%m.%Y}" if step["date"] else ""
+    day = wording.day(dt.date.fromisoformat(step["date"])) if step["date"] else ""
     return ", ".join(word for word in (_text(step["who"]), day) if word)
 
 

@@ -1,4 +1,4 @@
-"""A return understood: its identity and answers, and the digest that travels on."""
+"""A form understood: its identity and answers, and what of them travels on."""
 
 import json
 import zlib
@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef
-from kuzbass_batch.records.objections import Contest
-from kuzbass_batch.records.projects import Project
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.workbooks import Scalar
 
@@ -110,46 +108,54 @@ def _words_in(packed: bytes) -> Mapping[str, str]:
     return words
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Digest:
-    """What the stages after the examination still ask of a submission: small, it stays in memory.
+@dataclass(frozen=True, slots=True)
+class TypedFields:
+    """What was typed into a form to say whose and of which day it is, as it stood.
 
-    typed: what was typed into the fields at `typed_at` (id, name, date, project), as it stood.
+    values: what was typed into the fields at `cells`.
+    """
+
+    values: tuple[str, ...] = ()
+    cells: FieldCells = FieldCells()
+
+    def text(self, field_id: str) -> str:
+        """Return what was typed into one of the fields, empty if nothing was."""
+        return dict(zip(self.cells.fields, self.values, strict=True)).get(field_id, "")
+
+    def ref(self, field_id: str) -> CellRef:
+        """Return the cell of one of the fields, `NOWHERE` if it was not found."""
+        return dict(zip(self.cells.fields, self.cells.refs, strict=True)).get(field_id, NOWHERE)
+
+
+NOTHING_TYPED = TypedFields()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AssessmentDigest:
+    """What later stages still ask of a self-assessment's answers: small, it stays in memory.
+
     marks: one letter for each row of the methodology in its order: `+` да, `-` нет, `?` not
     understood, a space for nothing.
     evidence: twelve bytes for each evidence at `evidence_at`, the same for the same words.
-    rows: (table, number) for each free table with more rows than the blank has.
     trained: how many people the list of trained employees names.
     proofs, notes: what was typed beside the rows, cut to what a cell shows.
     stamps: the marks of the answers behind each criterion's score, in the methodology's order.
     joint: a body assessed itself together with its subordinates (app. 3 p. 4.1).
     """
 
-    typed: tuple[str, ...]
-    typed_at: FieldCells
     marks: str = ""
     evidence: bytes = b""
     evidence_at: FieldCells = FieldCells()
-    rows: tuple[tuple[str, int], ...] = ()
     proofs: PackedTexts = PackedTexts()
-    trained: int = 0
     notes: PackedTexts = PackedTexts()
-    project: Project | None = None
-    contest: Contest | None = None
+    trained: int = 0
     stamps: str = ""
     joint: bool = False
-
-    def text(self, field_id: str) -> str:
-        """Return what was typed into one of the fields, empty if nothing was."""
-        return dict(zip(self.typed_at.fields, self.typed, strict=True)).get(field_id, "")
-
-    def ref(self, field_id: str) -> CellRef:
-        """Return the cell of one of the fields, `NOWHERE` if it was not found."""
-        return dict(zip(self.typed_at.fields, self.typed_at.refs, strict=True)).get(
-            field_id, NOWHERE
-        )
 
     def fingerprints(self) -> Iterator[tuple[bytes, str, CellRef]]:
         """Yield the mark of each evidence with its field and cell."""
         marks = (self.evidence[at : at + PRINT] for at in range(0, len(self.evidence), PRINT))
         return zip(marks, self.evidence_at.fields, self.evidence_at.refs, strict=True)
+
+
+NO_DIGEST = AssessmentDigest()

@@ -25,8 +25,8 @@ class HiddenCell:
 class RawSheet:
     """A sheet as read: `rows[r][c]` is the cell in row r, column c (both from 0, A1 is [0][0]).
 
-    Empty cells are None, numbers Decimal, text is text. `traps` maps (row, column) to what the
-    value alone does not show; a cell may have several.
+    Empty cells are None, numbers Decimal, text is text. `hidden_cells` maps (row, column) to
+    what the value alone does not show; a cell may have several.
     """
 
     name: str

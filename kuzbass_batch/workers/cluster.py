@@ -30,7 +30,6 @@ class ClusterCrew:
     stuck: tuple[type[BaseException], ...] = ()
 
     def __init__(self, executor: Any, width: int, common: Any) -> None:
-        """Take an executor of the cluster and what every task needs."""
         from distributed.scheduler import KilledWorker
 
         self._executor, self.width = executor, width * AHEAD_EACH

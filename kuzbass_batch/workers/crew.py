@@ -7,6 +7,7 @@ the one task that it was at, and the others are done by the next worker.
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 
@@ -48,6 +49,18 @@ class Crew(Protocol):
 
     def abandon(self) -> None:
         """Stop at once: nobody waits for the results any more."""
+
+
+@contextmanager
+def abandoned_at_fault(crew: Crew) -> Iterator[None]:
+    """Have the crew stop at once if what is done within does not come to its end."""
+    finished = False
+    try:
+        yield
+        finished = True
+    finally:
+        if not finished:
+            crew.abandon()
 
 
 def done_by(

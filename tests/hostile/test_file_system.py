@@ -14,6 +14,7 @@ from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.reading.files import discover as walking
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.files.opening import load, opened
+from kuzbass_batch.records.read_files import ReadAssessment
 from kuzbass_batch.records.sources import Source
 from tests.filled import FORMS, METHODOLOGY
 from tests.hostile.workshop import form
@@ -30,14 +31,20 @@ def folder(tmp_path):
     return tmp_path / "in"
 
 
+def total_of(file):
+    """Return the total of a self-assessment without errors as text, None of any other file."""
+    card = file.scorecard if isinstance(file, ReadAssessment) else None
+    return card and str(card.total)
+
+
 def told(folder):
     """Return what is said of every source: codes of its findings, or the reason of passing over."""
-    entries = [examine(folder, source, METHODOLOGY, FORMS) for source in discover(folder)]
+    files = [examine(folder, source, METHODOLOGY, FORMS).file for source in discover(folder)]
     return {
-        entry.source.path: [f.code for f in entry.findings if f.code.startswith("F")]
-        or entry.source.litter
-        or (entry.scorecard and str(entry.scorecard.total))
-        for entry in entries
+        file.source.path: [f.code for f in file.findings if f.code.startswith("F")]
+        or file.source.litter
+        or total_of(file)
+        for file in files
     }
 
 
@@ -91,8 +98,8 @@ def test_a_name_that_is_no_utf_8_is_shown_and_opened(folder):
     (shown,) = told(folder).keys() - HONEST.keys()
     assert shown.encode() and "�" in shown
     assert told(folder)[shown] == ["F017"]
-    entry = next(s for s in discover(folder) if s.path == shown)
-    assert examine(folder, entry, METHODOLOGY, FORMS).scorecard is not None
+    source = next(s for s in discover(folder) if s.path == shown)
+    assert examine(folder, source, METHODOLOGY, FORMS).file.scorecard is not None
 
 
 @posix

@@ -12,9 +12,10 @@ import shutil
 import pytest
 
 from kuzbass_batch import batch
+from kuzbass_batch.committee import sort_files
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.files.discover import discover
-from kuzbass_batch.reading.pool import examine_all, registry_in
+from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.records.sources import Kind
@@ -22,6 +23,7 @@ from kuzbass_batch.workers.local import local_crew
 from tests.filled import FORMS, METHODOLOGY
 from tests.hostile.conftest import once
 from tests.hostile.folder import CASES, CONTROLS, IDS, lay_out, rows_of
+from tests.runs import run_batch
 
 AS_OF = dt.date(2026, 1, 20)
 # What a file says of the evidence of several participants is a question about them all.
@@ -29,7 +31,7 @@ SHARED = {"S047"}
 
 
 def results_of(folder, output):
-    batch.run(folder, output, year=2025, as_of=AS_OF, remember=False)
+    run_batch(folder, output, year=2025, as_of=AS_OF, remember=False)
     return json.loads((output / "results.json").read_text("utf-8"))
 
 
@@ -51,9 +53,10 @@ def examined(place):
     folder = lay_out(place / "in", CONTROLS, CASES)
     year = ReportingYear(methodology=METHODOLOGY, forms=FORMS)
     with local_crew(year, 2) as crew, opened_store(None, METHODOLOGY) as store:
-        entries = tuple(examine_all(folder, discover(folder), crew, store))
-        roll = next(entry for entry in entries if entry.kind is Kind.REGISTRY)
-        return entries, registry_in(folder, crew, store, roll)
+        reader = FolderReader(folder, crew, store)
+        files = tuple(reader.read(discover(folder)))
+        roll = next(file for file in files if file.kind is Kind.REGISTRY)
+        return files, reader.registry_in(roll)
 
 
 @pytest.fixture(scope="module")
@@ -62,18 +65,20 @@ def conclude(tmp_path_factory):
 
     Every file is read once; what is concluded from them is concluded anew each time.
     """
-    entries, found = once(tmp_path_factory, "entries", examined)
+    files, found = once(tmp_path_factory, "files", examined)
 
     def concluded(cases):
         rooms = tuple(f"{case.room}/{case.title}/" for case in cases)
         chosen = [
-            entry
-            for entry in entries
-            if "/" not in entry.source.path or entry.source.path.startswith(rooms)
+            file
+            for file in files
+            if "/" not in file.source.path or file.source.path.startswith(rooms)
         ]
         # The registry and the two controls lie at the top.
         assert len(chosen) >= 3 + len(cases)
-        outcome = batch.conclude(chosen, lambda _: found, METHODOLOGY, AS_OF)
+        outcome = batch.conclude(
+            sort_files(chosen, lambda _: found, METHODOLOGY), METHODOLOGY, AS_OF
+        )
         standings = {s.participant.id: s for s in outcome.standings}
         return [said_of(standings[who]) for who in CONTROLS]
 
@@ -83,7 +88,7 @@ def conclude(tmp_path_factory):
 def said_of(standing):
     """Return all that is said of a participant, but for his place among the others."""
     codes = [f for f in standing.findings if f.code not in SHARED]
-    paths = [file.entry.source.path for file in (standing.assessment, *standing.returned)]
+    paths = [file.source.path for file in (standing.assessment, *standing.returned)]
     return standing.status, standing.scorecard, standing.late, codes, paths
 
 

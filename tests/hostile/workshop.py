@@ -5,16 +5,16 @@ import re
 import struct
 import zipfile
 from functools import cache
-from pathlib import Path
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.reading.guard import ole
 from kuzbass_batch.reading.guard.bounds import address_of
 from kuzbass_batch.records.sources import Kind
 from tests.filled import FORMS, METHODOLOGY, at
+from tests.paths import ROOT
 from tests.suites.test_round_trip import INFO, marked
 
-SAMPLES = Path(__file__).parent.parent.parent / "input_samples" / "2025" / "из LibreOffice"
+SAMPLES = ROOT / "input_samples" / "2025" / "из LibreOffice"
 NOBODY = "Х-000"
 POINTS = (1, 2, 2, 2, 2, 2, 2, 2)
 TOTAL, ODS_TOTAL = "9.0", "6.1"

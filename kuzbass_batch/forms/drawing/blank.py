@@ -74,7 +74,6 @@ class Drawing:
         answers: Answers,
         remarks: tuple[Finding, ...],
     ) -> None:
-        """Prepare styles and the remarks by field."""
         self.book, self.spec, self.methodology = book, spec, methodology
         self.identity, self.answers, self.remarks = identity, answers, remarks
         self.styles = Styles(book)
@@ -102,7 +101,6 @@ class SheetDrawing:
     """One sheet being drawn; it knows the height of every row it has drawn."""
 
     def __init__(self, drawing: Drawing, spec: SheetSpec) -> None:
-        """Add the sheet to the workbook."""
         self.whole, self.spec, self.styles = drawing, spec, drawing.styles
         self.answers, self.faulty = drawing.answers, drawing.faulty
         self.sheet = drawing.book.add_worksheet(spec.name)

@@ -80,7 +80,6 @@ class CellRules:
     """The rules of one sheet that is being drawn."""
 
     def __init__(self, sheet: Any) -> None:
-        """Begin with none."""
         self._sheet = sheet
         self._colours: dict[tuple[Condition, int], tuple[Any, Cells]] = {}
         self._guards: dict[tuple[ValueKind, tuple[str, ...]], tuple[Field, dict[int, Cells]]] = {}

@@ -72,9 +72,9 @@ def draw_blanks(
         for kind in (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
     }
     for participant in registry.participants:
-        for kind, press in presses.items():
+        for kind, copier in presses.items():
             stem = Path(blank_file_name(forms[kind], participant)).stem
-            yield free_path(stem, ".xlsx", taken), press.blank(participant)
+            yield free_path(stem, ".xlsx", taken), copier.blank(participant)
 
 
 def unnamed_blanks(

@@ -97,7 +97,6 @@ class LongTableBook:
     def __init__(
         self, book: Any, spec: FormSpec, identity: str, rows: Tables, lists: Lists
     ) -> None:
-        """Prepare the formats."""
         self.book, self.spec, self.identity, self.rows, self.lists = (
             book, spec, identity, rows, lists
         )  # fmt: skip

@@ -52,7 +52,6 @@ class BlankCopier:
     """Makes the personal blanks of one form."""
 
     def __init__(self, spec: FormSpec, methodology: Methodology) -> None:
-        """Look at what the form prints of a participant."""
         self._spec, self._methodology = spec, methodology
         own = (f for f in spec.fields().values() if f.prefill and not f.locked)
         self._fields = {field.field_id: field.prefill for field in own}

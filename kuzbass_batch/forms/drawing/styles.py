@@ -12,7 +12,6 @@ class Styles:
     """The formats of one workbook."""
 
     def __init__(self, book: Any) -> None:
-        """Make every format that does not depend on a field."""
         self._book = book
         self._paragraphs: dict[str, Any] = {}
         self._answers: dict[tuple[ValueKind, bool, bool], Any] = {}

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kuzbass_batch.findings import answers as answer_rules
 from kuzbass_batch.findings import decisions as decision_rules
-from kuzbass_batch.findings.finding import CellRef, Finding
+from kuzbass_batch.findings.finding import CellRef, Fact, Finding
 from kuzbass_batch.forms.parsing.answer_cells import AnswerCell, cell_value
 from kuzbass_batch.forms.parsing.cells import examine_merges, judge, quote
 from kuzbass_batch.forms.parsing.heads import Head, find_heads, head_key
@@ -178,7 +178,7 @@ def _read_cell(
     value = answer.value if answer else None
     if isinstance(value, str) and slot.field.kind is ValueKind.TEXT:
         value = show(raw)
-    kept = tuple(f for f in findings if f.code != answer_rules.TEXT_CUT.code)
+    kept = tuple(f for f in findings if Fact.TEXT_CUT not in f.facts)
     if value is None and not kept:
         kept = (decision_rules.NOT_UNDERSTOOD.at(slot.ref, found=quote(raw)),)
     return EnteredCell(column=slot.field.column, raw=raw, value=value, ref=slot.ref), kept

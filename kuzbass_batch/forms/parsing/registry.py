@@ -7,9 +7,8 @@ from dataclasses import replace
 from email.errors import MessageError
 from email.headerregistry import Address
 
-from kuzbass_batch.findings import answers as answer_rules
 from kuzbass_batch.findings import catalogue as rules
-from kuzbass_batch.findings.finding import CellRef, Finding, has_errors, in_file
+from kuzbass_batch.findings.finding import CellRef, Fact, Finding, has_errors, in_file
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.specification import Field, load_form
 from kuzbass_batch.methodology.records import Methodology
@@ -19,16 +18,6 @@ from kuzbass_batch.records.submissions import Answer, Submission
 
 KEY = "participants"
 CATEGORIES = {fold(name): category for category, name in CATEGORY_NAMES.items()}
-# What the reader of any form says of a cell, and the registry says better.
-GENERIC = frozenset(
-    rule.code
-    for rule in (
-        answer_rules.UNFILLED,
-        answer_rules.TABLE_TOO_SHORT,
-        answer_rules.BLANK_IN_ROW,
-        answer_rules.NOT_A_CHOICE,
-    )
-)
 # It stands in the blank's code and file name, and is found there again.
 _ID = re.compile(r"\w[\w.-]{0,39}")
 RegistryRow = dict[str, Answer]
@@ -68,7 +57,7 @@ def read_registry(
 def _joined(found: Iterable[Finding], own: tuple[Finding, ...], path: str) -> tuple[Finding, ...]:
     """Return both without the generic findings on cells that have one of the registry's own."""
     named = {field for finding in own for field in finding.fields}
-    kept = (f for f in found if f.code not in GENERIC or not named.issuperset(f.fields))
+    kept = (f for f in found if Fact.SAID_BETTER not in f.facts or not named.issuperset(f.fields))
     return (*kept, *in_file(own, path))
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kuzbass_batch.findings import answers as rules
@@ -25,9 +25,21 @@ from kuzbass_batch.records.submissions import Identity, Submission
 from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
 
 
-def parse_form(
-    raw: RawForm, spec: FormSpec, identity: Identity
-) -> tuple[Submission, tuple[Finding, ...]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParsedForm:
+    """A form understood, with every fault of its cells.
+
+    unfilled: nothing stands in it besides what a blank is issued with. blanks: those of the
+    findings that say that a cell which must be filled is empty.
+    """
+
+    submission: Submission
+    findings: tuple[Finding, ...]
+    unfilled: bool = False
+    blanks: frozenset[Finding] = frozenset()
+
+
+def parse_form(raw: RawForm, spec: FormSpec, identity: Identity) -> ParsedForm:
     """Return what the form says and every fault of its cells; a fault never becomes an answer."""
     places, findings = locate(raw, spec)
     slots = tuple(place for place in places if isinstance(place, AnswerCell))
@@ -44,10 +56,14 @@ def parse_form(
     )
     elsewhere = tuple(answers_elsewhere(raw, spec, submission))
     if not findings and not elsewhere and is_unfilled(submission, spec):
-        return submission, (rules.UNFILLED.at(),)
+        return ParsedForm(submission=submission, findings=(rules.UNFILLED.at(),), unfilled=True)
     cells = [finding for _, problems in judged for finding in problems]
     told = (*findings, *merges.findings, *cells, *elsewhere)
-    return submission, (*told, *_short_tables(submission, spec))
+    return ParsedForm(
+        submission=submission,
+        findings=(*told, *_short_tables(submission, spec)),
+        blanks=frozenset(f for answer, problems in judged if answer is None for f in problems),
+    )
 
 
 def _with_shared(place: FieldPlace, shared: Mapping[CellKey, Scalar]) -> FieldPlace:

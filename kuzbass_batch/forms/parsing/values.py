@@ -9,6 +9,7 @@ import unicodedata
 from decimal import Decimal
 from functools import lru_cache
 
+from kuzbass_batch import wording
 from kuzbass_batch.records.workbooks import Scalar
 
 MAX_TEXT = 2000
@@ -116,9 +117,9 @@ def show(value: Scalar) -> str:
         case Decimal():
             return _show_number(value)
         case dt.datetime() if value.time() != dt.time():
-            return f"{value:%d.%m.%Y %H:%M}"
+            return wording.moment(value)
         case dt.date():
-            return f"{value:%d.%m.%Y}"
+            return wording.day(value)
         case dt.time():
             return f"{value:%H:%M}"
         case _:
@@ -127,7 +128,7 @@ def show(value: Scalar) -> str:
 
 def _show_number(number: Decimal) -> str:
     text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+    return wording.comma(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 _ENGLISH = (

@@ -1,4 +1,4 @@
-"""Where everything stands on a drawn form: rows and columns from 0, one entry per answer."""
+"""Where everything stands on a drawn form: rows and columns from 0, one place for each answer."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

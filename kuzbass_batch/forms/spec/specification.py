@@ -14,6 +14,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Criterion, Methodology
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
@@ -237,7 +238,7 @@ def _words(text: str, methodology: Methodology) -> str:
     return text.format(
         year=methodology.year,
         next_year=methodology.year + 1,
-        submission=f"{calendar.submission:%d.%m.%Y}",
+        submission=wording.day(calendar.submission),
         act=methodology.act,
         trained=methodology.people_to_train,
         days=calendar.objection_working_days,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import PurePosixPath
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.long_tables import FileLink, Lists, LongTableRow, draw_ledger
 from kuzbass_batch.forms.parsing.values import fold
@@ -23,10 +24,11 @@ from kuzbass_batch.records.decisions import (
 )
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.read_files import ReadAssessment
+from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.scores import CriterionScore
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Digest
+from kuzbass_batch.records.submissions import NO_DIGEST
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.rules.decisions.admissions import overruled
 from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
@@ -117,14 +119,13 @@ class Rows:
     """The rows of one outcome's workbook."""
 
     def __init__(self, outcome: Outcome) -> None:
-        """Sort the entries by table and the findings by cell."""
         self.outcome = outcome
         self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
         self.entries: dict[DecisionTable, list[DecisionEntry]] = defaultdict(list)
         for entry in outcome.decisions.entries:
             self.entries[entry.table].append(entry)
         self.findings = findings_by_cell(outcome)
-        self.overruled = overruled(outcome.decisions, (file.entry for file in outcome.files))
+        self.overruled = overruled(outcome.decisions, outcome.files)
         self.in_force = {
             record.entry.ref(): record
             for records in (
@@ -181,10 +182,14 @@ class Rows:
                 yield LongTableRow(values=values)
 
     def _score_row(
-        self, standing: Standing, source: Return, score: CriterionScore, entry: DecisionEntry | None
+        self,
+        standing: Standing,
+        source: FileResult,
+        score: CriterionScore,
+        entry: DecisionEntry | None,
     ) -> LongTableRow:
         criterion = self.outcome.methodology.criterion(score.criterion)
-        now = answers_stamp(source.digest, score.criterion, self.outcome.methodology)
+        now = answers_stamp(source.assessment, score.criterion, self.outcome.methodology)
         values: dict[str, Scalar | FileLink] = {
             "participant": standing.participant.id,
             "name": standing.participant.short_name,
@@ -192,7 +197,7 @@ class Rows:
             "title": f"{criterion.label}. {criterion.short_title}",
             "claimed": Decimal(score.claimed),
             "counted": Decimal(score.counted),
-            "evidence": _evidence(source.digest, [row.code for row in criterion.rows]),
+            "evidence": _evidence(source.assessment, [row.code for row in criterion.rows]),
             # What lies in a message, or under a name no link can hold, is named only.
             "source": source.source.path if source.source.location else _away(source.source.path),
             "stamp": next_stamp(now, entry),
@@ -253,7 +258,7 @@ class Rows:
         state = PENDING if open_case else IN_FORCE if record else ""
         later = self.overruled.get(entry.ref())
         if later:
-            state = f"больше не действует: {later.day:%d.%m.%Y} принято «{later.kind.value}»"
+            state = f"больше не действует: {wording.day(later.day)} принято «{later.kind.value}»"
         return " ".join((f"{state}." if state and said else state, *said)).strip()
 
 
@@ -264,19 +269,19 @@ def findings_by_cell(outcome: Outcome) -> Mapping[tuple[str, str], list[Finding]
     """
     found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for file in outcome.files:
-        if file.entry.kind in (Kind.DECISIONS, Kind.OBJECTION):
-            by_form = file.entry.kind is Kind.OBJECTION
-            for finding in file.entry.findings:
+        if file.kind in (Kind.DECISIONS, Kind.OBJECTION):
+            by_form = file.kind is Kind.OBJECTION
+            for finding in file.findings:
                 for cell in finding.cells:
                     place = finding.file if by_form else finding.sheet
                     found[place, cell].append(finding)
     return found
 
 
-def _rated(outcome: Outcome) -> Iterator[tuple[Standing, Return]]:
+def _rated(outcome: Outcome) -> Iterator[tuple[Standing, FileResult]]:
     for standing in outcome.standings:
         if standing.scorecard and standing.assessment:
-            yield standing, standing.assessment.entry
+            yield standing, standing.assessment
 
 
 def _key(participant: str, criterion: str) -> EntryKey:
@@ -295,9 +300,10 @@ def _raw(cells: Iterable[EnteredCell]) -> dict[str, Scalar | FileLink]:
     return {cell.column: cell.raw for cell in cells}
 
 
-def _evidence(digest: Digest | None, codes: Iterable[str]) -> str:
+def _evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
     """Return the participant's own words of evidence and notes, row by row."""
-    beside = (digest.proofs.by_row(), digest.notes.by_row()) if digest else ()
+    digest = assessment.digest if assessment else NO_DIGEST
+    beside = (digest.proofs.by_row(), digest.notes.by_row())
     lines = []
     for code in codes:
         words = "; ".join(each[code] for each in beside if code in each)

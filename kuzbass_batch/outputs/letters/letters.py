@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -39,24 +39,27 @@ from kuzbass_batch.outputs.letters.sentences import (
 )
 from kuzbass_batch.outputs.letters.stationery import DAYS, read_committee, template_of
 from kuzbass_batch.records.decisions import Admission, AdmissionKind, Objection, by_participant
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions, Outcome
+from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.rating import Advice, Proof
+from kuzbass_batch.records.read_files import WrongEdition
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.checks.evidence import evidence_of, missing_in, wanted_from
-from kuzbass_batch.rules.objections.received import windows
-from kuzbass_batch.rules.rating.advice import cheapest_ways, missing_to_next
-from kuzbass_batch.rules.year.deadlines import add_working_days, is_year_over, working_day_before
+from kuzbass_batch.rules.deadlines import add_working_days, is_year_over, working_day_before
+from kuzbass_batch.rules.rating.advice import missing_to_next
+from kuzbass_batch.rules.year.letters import may_be_mended
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 GROUP = 16
+"""Letters that a worker writes at a time: what travels with a group is sent once."""
 FOLDERS = {
-    "result": "Результаты",
-    "return": "На доработку",
-    "reminder": "Напоминания",
-    "request": "Запросы",
-    "reply": "Ответы на несогласие",
+    LetterKind.RESULT: "Результаты",
+    LetterKind.RETURN: "На доработку",
+    LetterKind.REMINDER: "Напоминания",
+    LetterKind.REQUEST: "Запросы",
+    LetterKind.REPLY: "Ответы на несогласие",
 }
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие"}  # fmt: skip
@@ -76,7 +79,7 @@ class Letter:
     """
 
     participant: str
-    kind: str
+    kind: LetterKind
     path: str
     standing: Standing
     addressee: Addressee
@@ -101,17 +104,40 @@ class LetterContext:
     workdays: WorkCalendar = STATE_CALENDAR
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LetterTask:
+    """A letter with what its participant is told besides the result; made as it is written.
+
+    ways: the cheapest ways to the next level. requested: the documents asked for.
+    """
+
+    letter: Letter
+    ways: tuple[Advice, ...] = ()
+    requested: tuple[Proof, ...] = ()
+
+
 def write_letters(
     letters: Iterable[Letter],
+    found: Conclusions,
     office: LetterContext,
     crew: Crew,
     write: Callable[[str, bytes], None],
 ) -> None:
     """Give every letter to `write`; UnfilledTag if a template asks for what nobody gives."""
-    for letter, data in done_by(crew, partial(render_letter, office), letters, group=GROUP):
+    tasks = (_task(letter, found) for letter in letters)
+    for task, data in done_by(crew, partial(render_letter, office), tasks, group=GROUP):
         if isinstance(data, Lost):
-            raise WorkerLost(f"письмо «{letter.path}»")
-        write(letter.path, data)
+            raise WorkerLost(f"письмо «{task.letter.path}»")
+        write(task.letter.path, data)
+
+
+def _task(letter: Letter, found: Conclusions) -> LetterTask:
+    who, kind = letter.participant, letter.kind
+    return LetterTask(
+        letter=letter,
+        ways=found.ways[who] if kind is LetterKind.RESULT else (),
+        requested=found.requested[who] if kind is LetterKind.REQUEST else (),
+    )
 
 
 def office_of(outcome: Outcome, templates: Path | None) -> LetterContext:
@@ -126,11 +152,12 @@ def office_of(outcome: Outcome, templates: Path | None) -> LetterContext:
     )
 
 
-def render_letter(office: LetterContext, year: ReportingYear, letter: Letter) -> bytes:
+def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) -> bytes:
     """Return the bytes of a letter (in a worker)."""
+    letter = task.letter
     committee = read_committee(office.templates)
     attached = {source: PurePosixPath(path).name for source, path in letter.attached}
-    desk = LetterWriter(office, year.methodology, attached, committee, letter.rulings)
+    writer = LetterWriter(office, year.methodology, attached, committee, letter.rulings)
     context = {
         "addressee": letter.addressee,
         "name": letter.standing.participant.name,
@@ -139,23 +166,23 @@ def render_letter(office: LetterContext, year: ReportingYear, letter: Letter) ->
         "committee": committee,
     }
     template = template_of(letter.kind, office.templates)
-    if letter.kind == "reply":
+    if letter.kind is LetterKind.REPLY:
         return template.render(
             context | reply_of(letter.standing, letter.objections, letter.last, year.methodology)
         )
     context |= {"barred": letter.barred}
-    return template.render(context | desk.content(letter.kind, letter.standing))
+    return template.render(context | writer.content(task))
 
 
 def plan_letters(
-    outcome: Outcome, redrawn: tuple[Redrawn, ...], addressees: Mapping[str, Addressee]
+    found: Conclusions, redrawn: tuple[Redrawn, ...], addressees: Mapping[str, Addressee]
 ) -> tuple[Letter, ...]:
     """Return the letters to write, in the registry's order; `addressees` by participant."""
+    outcome = found.outcome
     taken: set[str] = set()
     attached: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rulings = by_participant(outcome.decisions.admissions)
     objections = by_participant(outcome.decisions.objections)
-    last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
     for form in redrawn:
         attached[form.participant.id].append((form.source, form.path))
     return tuple(
@@ -166,40 +193,19 @@ def plan_letters(
             standing=standing,
             addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
-            rulings=_kinds_of(rulings[standing.participant.id]),
+            rulings=_ruled(rulings[standing.participant.id]),
             barred=barred(standing, rulings[standing.participant.id]),
             objections=objections[standing.participant.id],
-            last=last.get(standing.participant.id),
+            last=found.windows.get(standing.participant.id),
         )
         for standing in outcome.standings
-        for kind in _kinds(standing, outcome, objections[standing.participant.id])
+        for kind in found.letters[standing.participant.id]
     )
 
 
-def _kinds_of(rulings: tuple[Admission, ...]) -> frozenset[AdmissionKind]:
+def _ruled(rulings: tuple[Admission, ...]) -> frozenset[AdmissionKind]:
     """Return what was ruled; the many without a ruling share one empty answer."""
     return frozenset(each.kind for each in rulings) if rulings else NO_RULINGS
-
-
-def _kinds(
-    standing: Standing, outcome: Outcome, objections: tuple[Objection, ...]
-) -> Iterator[str]:
-    if standing.scorecard:
-        yield "result"
-        if objections and all(each.verdict for each in objections):
-            yield "reply"
-    if wanted_from(standing, outcome):
-        yield "request"
-    if standing.scorecard is None or any(_to_mend(each, outcome) for each in standing.returned):
-        yield from ("return",) * bool(standing.returned)
-    if standing.status in (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED):
-        yield "reminder"
-
-
-def _to_mend(result: FileResult, outcome: Outcome) -> bool:
-    """Tell whether a returned form can still be mended."""
-    over = is_year_over(outcome.as_of, outcome.methodology)
-    return not (over and result.entry.kind is Kind.SELF_ASSESSMENT)
 
 
 def _name(standing: Standing) -> str:
@@ -217,7 +223,6 @@ class LetterWriter:
         committee: Mapping[str, Any],
         rulings: frozenset[AdmissionKind] = NO_RULINGS,
     ) -> None:
-        """Take what the letters need."""
         self.rulings = rulings
         self.office, self.methodology, self.attached = office, methodology, attached
         self.calendar = methodology.calendar
@@ -234,19 +239,22 @@ class LetterWriter:
             return wanted
         return min(wanted, working_day_before(self.calendar.totals, self.office.workdays))
 
-    def content(self, kind: str, standing: Standing) -> dict[str, Any]:
-        """Return what fills a letter of this kind."""
-        if kind == "return":
+    def content(self, task: LetterTask) -> dict[str, Any]:
+        """Return what fills a letter of its kind."""
+        kind, standing = task.letter.kind, task.letter.standing
+        if kind is LetterKind.RETURN:
             return self.correction(standing)
-        if kind == "request":
-            return self.request(standing)
-        if kind == "result" and standing.scorecard:
-            return self.result(standing, standing.scorecard)
+        if kind is LetterKind.REQUEST:
+            return self.request(standing, task.requested)
+        if kind is LetterKind.RESULT and standing.scorecard:
+            return self.result(standing, standing.scorecard, task.ways)
         return self.reminder(standing)
 
-    def result(self, standing: Standing, card: Scorecard) -> dict[str, Any]:
+    def result(
+        self, standing: Standing, card: Scorecard, ways: tuple[Advice, ...]
+    ) -> dict[str, Any]:
         """Return the content of a letter with the result."""
-        methodology, entry = self.methodology, standing.assessment and standing.assessment.entry
+        methodology, source = self.methodology, standing.assessment
         category, ruled = standing.participant.category, ruled_on(self.rulings)
         above = level_above(card, methodology)
         remarks = (undecided(card, methodology), compared(standing, methodology))
@@ -262,14 +270,13 @@ class LetterWriter:
             "rated_in_category": dict(self.office.rated_in)[category],
             "compared": " ".join(filter(None, remarks)),
             "leader": leader_terms(standing, methodology),
-            "filled_on": show_day(entry.filled_on) if entry else "",
-            "file": PurePosixPath(entry.source.path).name if entry else "",
+            "filled_on": show_day(source.filled_on) if source else "",
+            "file": PurePosixPath(source.source.path).name if source else "",
             "late": show_day(self.calendar.submission) if standing.late and not ruled else "",
             "reduced": [*ruled, *(reduced(s) for s in card.scores if s.points != s.claimed)],
             "reduced_title": reduced_title(card, ruled),
             "warnings": [line_of(f) for f in self._asked(standing) if is_question(f)],
-            "ways": [way_of(way, card, above, methodology)
-                     for way in cheapest_ways(card, methodology)],
+            "ways": [way_of(way, card, above, methodology) for way in ways],
             "next_level": above.name if above else "",
             "missing": with_comma(show_weighted(missing_to_next(card, methodology))),
             "days": self.calendar.objection_working_days,
@@ -279,7 +286,7 @@ class LetterWriter:
     def _asked(self, standing: Standing) -> tuple[Finding, ...]:
         """Return what was found in the counted return; a parent's own questions stay with it."""
         source, taken = standing.assessment, AdmissionKind.PARENT in self.rulings
-        return source.entry.findings if source and not taken else ()
+        return source.findings if source and not taken else ()
 
     def correction(self, standing: Standing) -> dict[str, Any]:
         """Return the content of a letter that sends forms back."""
@@ -292,12 +299,12 @@ class LetterWriter:
         }
 
     def _returned(self, standing: Standing, result: FileResult) -> dict[str, Any]:
-        path = result.entry.source.path
-        wanted = [f for f in result.entry.findings if is_for_participant(f)]
+        path = result.source.path
+        wanted = [f for f in result.findings if is_for_participant(f)]
         shown = worst_first(wanted)[:MOST_LINES]
         rest = len(wanted) - len(shown)
-        kind = result.entry.kind
-        closed = self.over and kind is Kind.SELF_ASSESSMENT
+        kind = result.kind
+        closed = not may_be_mended(kind, over=self.over)
         return {
             "name": f"{FORM_TITLES[kind]} (файл «{PurePosixPath(path).name}»)",
             "kept": kept(standing, result, closed=closed),
@@ -306,18 +313,16 @@ class LetterWriter:
             "rest": rest_of(rest, closed=closed),
             "attached": self.attached.get(path, ""),
             "source": PurePosixPath(path).name,
-            "fresh": result.entry.digest is None,
+            "fresh": isinstance(result.read, WrongEdition),
             "closed": closed,
         }
 
-    def request(self, standing: Standing) -> dict[str, Any]:
+    def request(self, standing: Standing, wanted: tuple[Proof, ...]) -> dict[str, Any]:
         """Return the content of a letter that asks for documents (p. 2.9(1), 3.4)."""
-        methodology, source = self.methodology, standing.assessment
-        wanted = missing_in(evidence_of(standing, methodology))
-        rating = self.calendar.rating
+        source, rating = standing.assessment, self.calendar.rating
         return {
-            "filled_on": show_day(source.entry.filled_on) if source else "",
-            "criteria": requested(wanted, methodology),
+            "filled_on": show_day(source.filled_on) if source else "",
+            "criteria": requested(wanted, self.methodology),
             "deadline": show_day(self.answer_by),
             "rating": show_day(rating) if self.answer_by <= rating else "",
         }
@@ -337,6 +342,6 @@ class LetterWriter:
             "rating": show_day(calendar.rating) if self.deadline <= calendar.rating else "",
             "deadline": show_day(self.deadline),
             "leader": leader_terms(standing, self.methodology),
-            "passports": [PurePosixPath(r.entry.source.path).name for r in standing.passports],
+            "passports": [PurePosixPath(r.source.path).name for r in standing.passports],
             "attached": self.attached.get(standing.participant.id, ""),
         }

@@ -1,6 +1,6 @@
 """A return redrawn: the participant's own answers in a fresh blank, faulty cells marked."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -16,21 +16,24 @@ from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant, Standing
-from kuzbass_batch.records.returns import FileResult, ParticipantStatus, Return
+from kuzbass_batch.records.read_files import ReadFile, ReadReturn
+from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind, Source
 from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
-from kuzbass_batch.rules.year.deadlines import is_year_over
+from kuzbass_batch.rules.year.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
-GROUP, PRESSED = 4, 24
+GROUP, COPIED = 4, 24
+"""Forms that a worker draws at a time: few with answers, more that are copies of one blank."""
 Places = Mapping[str, DrawnAnswer]
-Layout = Callable[[Return], Places]
+Layout = Callable[[ReadFile], Places]
 
-_presses: dict[int, BlankCopier] = {}
+_copiers: dict[int, BlankCopier] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,9 +88,9 @@ def plan_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redr
             *(
                 _mend(standing, result, forms, layout, taken)
                 for result in standing.returned
-                if not (over and result.entry.kind is Kind.SELF_ASSESSMENT)
+                if may_be_mended(result.kind, over=over)
             ),
-            *(() if over else _remind(standing, forms, taken)),
+            *((_remind(standing, forms, taken),) if gets_blank(standing, over=over) else ()),
         )
     )
 
@@ -99,7 +102,7 @@ def _layouts(forms: Mapping[Kind, FormSpec]) -> Layout:
     def laid_out(kind: Kind, rows: tuple[tuple[str, int], ...]) -> Places:
         return lay_out(with_rows_for(forms[kind], (f"{key}/{number}/" for key, number in rows)))
 
-    return lambda entry: laid_out(entry.kind, entry.digest.rows if entry.digest else ())
+    return lambda file: laid_out(file.kind, file.rows if isinstance(file, ReadReturn) else ())
 
 
 def _mend(
@@ -109,34 +112,31 @@ def _mend(
     layout: Layout,
     taken: set[str],
 ) -> Redrawn:
-    entry, participant = result.entry, standing.participant
-    contests = entry.kind is Kind.OBJECTION
-    stem = f"{Path(blank_file_name(forms[entry.kind], participant)).stem} (исправить)"
+    read, participant = result.read, standing.participant
+    contests = read.kind is Kind.OBJECTION
+    stem = f"{Path(blank_file_name(forms[read.kind], participant)).stem} (исправить)"
     return Redrawn(
         path=free_path(f"{TO_MEND}/{stem}", ".xlsx", taken),
-        source=entry.source.path,
+        source=read.source.path,
         participant=participant,
-        kind=entry.kind,
-        places=layout(entry),
-        returned=entry.source if entry.digest else None,
-        remarks=tuple(f for f in entry.findings if not f.internal),
+        kind=read.kind,
+        places=layout(read),
+        returned=read.source if isinstance(read, ReadReturn) else None,
+        remarks=tuple(f for f in result.findings if not f.internal),
         card=standing.scorecard if contests else None,
     )
 
 
-def _remind(
-    standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str]
-) -> Iterator[Redrawn]:
-    if standing.status is ParticipantStatus.MISSING:
-        kind, participant = Kind.SELF_ASSESSMENT, standing.participant
-        stem = Path(blank_file_name(forms[kind], participant)).stem
-        yield Redrawn(
-            path=free_path(f"{REMINDERS}/{stem}", ".xlsx", taken),
-            source=participant.id,
-            participant=participant,
-            kind=kind,
-            places={},
-        )
+def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str]) -> Redrawn:
+    kind, participant = Kind.SELF_ASSESSMENT, standing.participant
+    stem = Path(blank_file_name(forms[kind], participant)).stem
+    return Redrawn(
+        path=free_path(f"{REMINDERS}/{stem}", ".xlsx", taken),
+        source=participant.id,
+        participant=participant,
+        kind=kind,
+        places={},
+    )
 
 
 def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
@@ -176,7 +176,7 @@ def write_objections(
     planned: Iterable[Redrawn], crew: Crew, write: Callable[[str, bytes], None]
 ) -> None:
     """Give every form of objection to `write`, printed by the crew: they differ in few words."""
-    _write((_sketch(form, _nothing) for form in planned), crew, write, PRESSED)
+    _write((_sketch(form, _nothing) for form in planned), crew, write, COPIED)
 
 
 def _nothing(source: Source) -> None:
@@ -209,7 +209,7 @@ def draw_sketch(year: ReportingYear, sketch: RedrawInput) -> bytes:
     """Return the bytes of a form (in a worker)."""
     spec = year.forms[sketch.kind]
     if not sketch.answers and not sketch.remarks:
-        return _press(spec, year.methodology).blank(sketch.participant, sketch.numbers)
+        return _copier(spec, year.methodology).blank(sketch.participant, sketch.numbers)
     return draw_form(
         spec,
         year.methodology,
@@ -224,8 +224,8 @@ def _as_issued(spec: FormSpec, sketch: RedrawInput) -> dict[str, Scalar]:
     return {**prefill(spec, sketch.participant), **shown}
 
 
-def _press(spec: FormSpec, methodology: Methodology) -> BlankCopier:
-    """Return this worker's press for a form; a worker knows the forms of one year."""
-    if id(spec) not in _presses:
-        _presses[id(spec)] = BlankCopier(spec, methodology)
-    return _presses[id(spec)]
+def _copier(spec: FormSpec, methodology: Methodology) -> BlankCopier:
+    """Return this worker's copier of a form; a worker knows the forms of one year."""
+    if id(spec) not in _copiers:
+        _copiers[id(spec)] = BlankCopier(spec, methodology)
+    return _copiers[id(spec)]

@@ -14,9 +14,9 @@ from kuzbass_batch.outputs.letters.sentences import (
 from kuzbass_batch.records.decisions import Objection, Verdict
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.rules.objections.stakes import before_objections
+from kuzbass_batch.rules.deadlines import is_after
+from kuzbass_batch.rules.objections.effects import before_objections
 from kuzbass_batch.rules.rating.scoring import show_points
-from kuzbass_batch.rules.year.deadlines import is_after
 
 OUTCOMES = {
     Verdict.SATISFIED: "Несогласие удовлетворено.",

@@ -7,18 +7,17 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
-from kuzbass_batch.findings.catalogue import LATE
-from kuzbass_batch.findings.finding import Finding, is_for_participant
-from kuzbass_batch.findings.scores import BROKEN_LADDER
+from kuzbass_batch import wording
+from kuzbass_batch.findings.finding import Fact, Finding, is_for_participant
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.records.decisions import Admission, AdmissionKind
 from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import Advice, AdvisedStep, Proof
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.checks.evidence import Proof
-from kuzbass_batch.rules.rating.advice import Advice, AdvisedStep
-from kuzbass_batch.rules.year.leaders import Leadership, leadership
+from kuzbass_batch.records.year import Leadership
+from kuzbass_batch.rules.year.leaders import leadership
 
 
 def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]]:
@@ -151,7 +150,7 @@ def requested(wanted: Iterable[Proof], methodology: Methodology) -> list[dict[st
 
 def is_question(finding: Finding) -> bool:
     """A broken ladder stands among what was not counted, lateness in a sentence of its own."""
-    return is_for_participant(finding) and finding.code not in (BROKEN_LADDER.code, LATE.code)
+    return is_for_participant(finding) and Fact.TOLD_APART not in finding.facts
 
 
 def rest_of(count: int, *, closed: bool) -> str:
@@ -181,9 +180,9 @@ def further(standing: Standing, kind: Kind, methodology: Methodology) -> str:
 def kept(standing: Standing, result: FileResult, *, closed: bool = False) -> str:
     """Say that an earlier return counts until this one is mended, or for good (closed)."""
     used = standing.assessment
-    if result.entry.kind is not Kind.SELF_ASSESSMENT or standing.scorecard is None or used is None:
+    if result.kind is not Kind.SELF_ASSESSMENT or standing.scorecard is None or used is None:
         return ""
-    name = PurePosixPath(used.entry.source.path).name
+    name = PurePosixPath(used.source.path).name
     if closed:
         return f"Учтён прежний экземпляр: файл «{name}»; исправлять этот больше не нужно."
     return f"До исправления учитывается прежний экземпляр: файл «{name}»."
@@ -234,9 +233,9 @@ def tied(text: str) -> str:
 
 def show_day(day: dt.date | None) -> str:
     """Return a day as 15.12.2025, empty if there is none."""
-    return f"{day:%d.%m.%Y}" if day else ""
+    return wording.day(day) if day else ""
 
 
 def with_comma(number: Decimal | str) -> str:
     """Return a number as Russian writes it."""
-    return str(number).replace(".", ",")
+    return wording.comma(number)

@@ -9,8 +9,7 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext, LetterWriter
 from kuzbass_batch.outputs.letters.sentences import show_day
 from kuzbass_batch.outputs.letters.stationery import read_committee
-from kuzbass_batch.outputs.mail.eml import File, compose
-from kuzbass_batch.outputs.mail.recipients import recipients
+from kuzbass_batch.outputs.mail.eml import File, compose, recipients
 from kuzbass_batch.outputs.mail.texts import mail_text_of
 from kuzbass_batch.records.outgoing import DRAFTS, OutgoingLetter, State
 from kuzbass_batch.records.returns import ParticipantStatus
@@ -18,6 +17,7 @@ from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 
 LETTERS, AGAIN = "Письма", f"{DRAFTS}/Повторно"
 GROUP = 8
+"""Mails that a worker composes at a time: their attachments travel with them."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,7 +89,7 @@ def _weight(mail: Mail) -> int:
 def draw_mail(office: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
     """Return the bytes of a draft (in a worker)."""
     committee = read_committee(office.templates)
-    desk = LetterWriter(office, year.methodology, {}, committee)
+    writer = LetterWriter(office, year.methodology, {}, committee)
     subject, text = mail_text_of(mail.kind, office.templates).fill(
         {
             "salutation": mail.salutation,
@@ -98,10 +98,10 @@ def draw_mail(office: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
             "year": year.methodology.year,
             "committee": committee,
             "files": [name for name, _ in mail.files],
-            "deadline": show_day(desk.deadline),
-            "days": desk.calendar.objection_working_days,
+            "deadline": show_day(writer.deadline),
+            "days": writer.calendar.objection_working_days,
             "excluded": mail.excluded,
-            "closed": desk.over and len(mail.files) == 1,
+            "closed": writer.over and len(mail.files) == 1,
         }
     )
     return compose(subject, mail.to, text, mail.files)

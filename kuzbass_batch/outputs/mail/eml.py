@@ -6,13 +6,15 @@ and web mail have it. Only the older policy of `email` writes both as they are g
 """
 
 import base64
+import re
 from collections.abc import Iterable
 from email.header import Header
 from email.message import Message
 from email.policy import compat32
 from pathlib import PurePosixPath
 
-from kuzbass_batch.outputs.results.run_log import one_line
+from kuzbass_batch.forms.parsing.registry import is_address
+from kuzbass_batch.outputs.plain_text import one_line
 
 POLICY = compat32.clone(linesep="\r\n", max_line_length=76)
 BOUNDARY = "=_kuzbass-batch_="
@@ -23,6 +25,8 @@ TYPES = {
     ".pdf": "application/pdf",
 }
 File = tuple[str, bytes]
+_HEADER = re.compile(r"(?!mailto:)[A-Za-z][A-Za-z-]*:", re.I)
+"""`Bcc:` and the like: a line of a mail's head that somebody put behind an address."""
 
 
 def compose(subject: str, to: Iterable[str], text: str, files: Iterable[File]) -> bytes:
@@ -70,3 +74,32 @@ def _in_base64(part: Message, data: bytes) -> Message:
     part["Content-Transfer-Encoding"] = "base64"
     part.set_payload(base64.encodebytes(data).decode("ascii"))
     return part
+
+
+def recipients(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the addresses in a cell of the registry, each once, and the words that are none.
+
+    A Cyrillic domain is written as the network has it (`xn--…`); a Cyrillic name before the «@» is
+    no address: hardly any mail server delivers there.
+    """
+    words = [word for part in re.split(r"[,;]", text) for word in _words(part)]
+    found = {word: _usable(word) for word in words}
+    good = dict.fromkeys(address for address in found.values() if address)
+    return tuple(good), tuple(word for word, address in found.items() if not address)
+
+
+def _words(part: str) -> list[str]:
+    """Return the words between two commas; with a mail's header among them they are one bad one."""
+    words = part.split()
+    return [" ".join(words)] if any(map(_HEADER.match, words)) else words
+
+
+def _usable(word: str) -> str:
+    if not is_address(word):
+        return ""
+    name, _, domain = word.rpartition("@")
+    try:
+        address = f"{name}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        return ""
+    return address if address.isascii() else ""

@@ -1,6 +1,6 @@
 """The register of outgoing letters `Исходящие-2025.xlsx`: numbers proposed, the sending to fill in.
 
-The next run reads it where it lies: see `intake.past_register`.
+The next run reads it where it lies: see `reading.committee.outgoing_register`.
 """
 
 import datetime as dt
@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
-from kuzbass_batch.outputs.mail.recipients import recipients
+from kuzbass_batch import wording
+from kuzbass_batch.outputs.mail.eml import recipients
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import (
     Filled,
@@ -46,10 +47,10 @@ def draw_register(
         title = f"Реестр исходящих писем по рейтингу за {year} год"
         book.set_properties({"title": title, "created": CREATED})
         heads = tuple((head, WIDTHS[key]) for key, head in REGISTER_HEADS.items())
-        pen, rows = TableWriter(book), _rows(lines, drafts)
+        writer, rows = TableWriter(book), _rows(lines, drafts)
         for part in range(1, max(len(lines) - 1, 0) // ROWS_PER_SHEET + 2):
             name = REGISTER_SHEET if part == 1 else f"{REGISTER_SHEET} {part}"
-            table = pen.table(name, title, heads, islice(rows, ROWS_PER_SHEET), NOTE)
+            table = writer.table(name, title, heads, islice(rows, ROWS_PER_SHEET), NOTE)
             table.sheet.print_area(0, 0, max(table.first, table.last), PRINTED)
 
 
@@ -95,6 +96,6 @@ def _remarks(line: OutgoingLetter, numbers: Mapping[str, int]) -> Iterator[str]:
         yield f"Адрес с ошибкой: {', '.join(faulty)}."
     if line.before:
         sent = line.before.sent
-        day = f"{sent:%d.%m.%Y}" if isinstance(sent, dt.date) else sent
+        day = wording.day(sent) if isinstance(sent, dt.date) else sent
         what = "результат" if line.before.content and letter.content else "текст"
         yield f"Прежнее письмо № {line.before.number} отправлено {day}; с тех пор {what} изменился."

@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.outputs.draft import ShownOutcome
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.sentences import with_comma
@@ -16,6 +15,7 @@ from kuzbass_batch.outputs.mail.drafts import draft_path, plan_mails, write_mail
 from kuzbass_batch.outputs.mail.pdf import pdf_path, write_pdfs
 from kuzbass_batch.outputs.mail.register import draw_register
 from kuzbass_batch.outputs.mail.texts import numbering_of
+from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.publishing.staging import tell_nobody
 from kuzbass_batch.records.decisions import Delivery
 from kuzbass_batch.records.outgoing import LETTER_WORDS, Outgoing, register_name
@@ -40,11 +40,8 @@ class Sending:
     tell: Callable[[str], None] = tell_nobody
 
 
-NO_SENDING = Sending()
-
-
 def write_sending(
-    draft: ShownOutcome,
+    shown: ShownOutcome,
     office: LetterContext,
     sending: Sending,
     crew: Crew,
@@ -52,11 +49,11 @@ def write_sending(
     write: Callable[[str, bytes], None],
 ) -> None:
     """Write the register, and what was asked for, once letters and forms lie in the folder."""
-    enclosures, year = enclosed_with((*draft.redrawn, *draft.objection_forms)), draft.outcome.year
-    letters = {letter.path: letter for letter in draft.letters}
-    entries = {path: _entry(each, enclosures, draft, folder) for path, each in letters.items()}
-    handed = handed_over(draft.outcome.decisions.deliveries)
-    lines = enter(entries, sending.earlier, handed, numbering_of(year, office.templates))
+    enclosures, year = enclosed_with((*shown.redrawn, *shown.objection_forms)), shown.outcome.year
+    letters = {letter.path: letter for letter in shown.letters}
+    lettered = {path: _line(each, enclosures, shown, folder) for path, each in letters.items()}
+    handed = handed_over(shown.outcome.decisions.deliveries)
+    lines = enter(lettered, sending.earlier, handed, numbering_of(year, office.templates))
     mailed = lines if sending.mails else ()
     waiting = {line.path: line for line in mailed if line.waits and line.path}
     drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
@@ -105,7 +102,7 @@ def _enclosed(enclosures: Enclosures, letter: Letter) -> tuple[str, ...]:
     return enclosures.get(_folder(letter.path), {}).get(letter.participant, ())
 
 
-def _entry(letter: Letter, enclosures: Enclosures, draft: ShownOutcome, folder: Path) -> Outgoing:
+def _line(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: Path) -> Outgoing:
     person = letter.standing.participant
     return Outgoing(
         participant=person.id,
@@ -113,10 +110,10 @@ def _entry(letter: Letter, enclosures: Enclosures, draft: ShownOutcome, folder: 
         name=person.short_name,
         addressee=f"{letter.addressee.post_line} {letter.addressee.short_name}",
         email=person.email,
-        day=draft.outcome.as_of,
+        day=shown.outcome.as_of,
         file=PurePosixPath(letter.path).name,
         enclosed="; ".join(PurePosixPath(path).name for path in _enclosed(enclosures, letter)),
-        content=_content(letter, draft.outcome.methodology),
+        content=_content(letter, shown.outcome.methodology),
         sha256=sha256((folder / letter.path).read_bytes()).hexdigest(),
     )
 

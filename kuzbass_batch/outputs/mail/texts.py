@@ -15,7 +15,7 @@ from jinja2.meta import find_undeclared_variables
 
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
 from kuzbass_batch.outputs.letters.stationery import OUTGOING, parsed, read_committee, read_file
-from kuzbass_batch.outputs.results.run_log import one_line
+from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.records.outgoing import LETTER_WORDS
 from kuzbass_batch.rules.year.outgoing import Numbering
 

@@ -10,6 +10,7 @@ WIDTH = 360
 ROOM = 310
 """For the longest bar; its number stands behind it."""
 LINE = 17
+"""The height of a line of words."""
 LETTERS = 50
 """Letters of a label in one line at 13 px."""
 

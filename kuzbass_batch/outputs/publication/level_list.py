@@ -4,24 +4,24 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.outputs.publication.memo import ABSENCES
-from kuzbass_batch.outputs.ranking.sheet_ranking import rated
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.rules.year.totals import is_preliminary
 
 
-def level_list_context(outcome: Outcome) -> dict[str, Any]:
+def level_list_context(found: Conclusions) -> dict[str, Any]:
     """Return what fills the template of the list, besides the committee's own words."""
+    outcome = found.outcome
     absent = [s for s in outcome.standings if s.scorecard is None]
     return {
         "year": outcome.year,
-        "as_of": f"{outcome.as_of:%d.%m.%Y}",
+        "as_of": wording.day(outcome.as_of),
         "act": outcome.methodology.act,
-        "preliminary": is_preliminary(outcome),
-        "levels": list(_levels(outcome)),
+        "preliminary": found.preliminary,
+        "levels": list(_levels(found)),
         "without": [
             {
                 "number": number,
@@ -33,12 +33,11 @@ def level_list_context(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _levels(outcome: Outcome) -> Iterator[dict[str, Any]]:
+def _levels(found: Conclusions) -> Iterator[dict[str, Any]]:
     """Yield the levels from the highest; a level that nobody has is left out."""
     numbers = itertools.count(1)
-    everybody = rated(outcome)
-    for level in reversed(outcome.methodology.levels):
-        members = [(standing, card) for standing, card in everybody if card.level == level.id]
+    for level in reversed(found.outcome.methodology.levels):
+        members = [(standing, card) for standing, card in found.rated if card.level == level.id]
         if members:
             yield {
                 "title": f"Уровень «{level.name}» – участников: {len(members)}",
@@ -51,6 +50,6 @@ def _row(number: int, standing: Standing, card: Scorecard) -> dict[str, Any]:
         "number": number,
         "name": standing.participant.name,
         "category": standing.participant.category.russian,
-        "total": show_weighted(card.total).replace(".", ","),
+        "total": wording.comma(show_weighted(card.total)),
         "place": str(standing.place or "–"),
     }

@@ -11,31 +11,14 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from kuzbass_batch.methodology.records import show_weighted
-from kuzbass_batch.outputs.results.statistics import (
-    CriterionStatistics,
-    GroupStatistics,
-    Statistics,
-)
+from kuzbass_batch import wording
+from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.records.decisions import Verdict
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
 from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.rules.objections.received import windows
-from kuzbass_batch.rules.year.leaders import (
-    Best,
-    Leadership,
-    best_by_category,
-    last_years_leaders,
-    leaders,
-    leadership,
-)
-from kuzbass_batch.rules.year.totals import (
-    group_counts,
-    is_preliminary,
-    level_changes,
-    level_counts,
-)
+from kuzbass_batch.records.year import Best, Leadership, LevelChanges, LevelCount
 
 MOST_LEADERS = 8
 MOST_LAPSED = 4
@@ -63,49 +46,49 @@ ABSENCES = {
 }
 
 
-def memo_context(outcome: Outcome, statistics: Statistics) -> dict[str, Any]:
+def memo_context(found: Conclusions) -> dict[str, Any]:
     """Return what fills the template of the memo, besides the committee's own words."""
-    methodology, found = outcome.methodology, leaders(outcome)
-    criteria, total = statistics.criteria, statistics.groups[0]
+    outcome, totals = found.outcome, found.totals
+    methodology, leaders = outcome.methodology, totals.leaders
+    criteria, total = found.statistics.criteria, found.statistics.groups[0]
     return {
         "year": outcome.year,
-        "as_of": f"{outcome.as_of:%d.%m.%Y}",
+        "as_of": wording.day(outcome.as_of),
         "act": methodology.act,
-        "preliminary": is_preliminary(outcome),
+        "preliminary": found.preliminary,
         "listed": len(outcome.standings),
         "rated": total.rated,
-        "absent": _absent(outcome),
+        "absent": _absent(outcome.standings),
         "mean": "" if total.mean is None else _comma(f"{total.mean:.2f}"),
         "max_total": _comma(show_weighted(methodology.max_total)),
-        "compared": _compared(outcome),
-        "objections": "" if is_preliminary(outcome) else _objections(outcome),
+        "compared": _compared(totals.changes),
+        "objections": "" if found.preliminary else _objections(found),
         "level_names": [level.name for level in reversed(methodology.levels)],
-        "groups": list(_groups(outcome, statistics)),
-        "level_bars": list(_level_bars(outcome)),
+        "groups": list(_groups(found)),
+        "level_bars": list(_level_bars(totals.levels, methodology)),
         "top": methodology.levels[-1].name,
-        "leaders_number": len(found),
-        "leaders": [_leader(standing, outcome) for standing in found[:MOST_LEADERS]],
-        "leaders_rest": _rest(len(found) - MOST_LEADERS),
-        "lapsed": _lapsed(outcome),
-        "best": _best(outcome),
+        "leaders_number": len(leaders),
+        "leaders": [_leader(standing, found) for standing in leaders[:MOST_LEADERS]],
+        "leaders_rest": _rest(len(leaders) - MOST_LEADERS),
+        "lapsed": _lapsed(totals.last_leaders, methodology),
+        "best": _best(totals.best, methodology),
         "criteria": [_criterion(each) for each in criteria],
         "extremes": _extremes(criteria),
-        "totals_day": f"{methodology.calendar.totals:%d.%m.%Y}",
+        "totals_day": wording.day(methodology.calendar.totals),
     }
 
 
-def _absent(outcome: Outcome) -> str:
+def _absent(standings: tuple[Standing, ...]) -> str:
     """Return the words on who is not rated, such as «; самооценка не представлена – 3»."""
     parts = (
         f"{words} – {number}"
         for status, words in ABSENCES.items()
-        if (number := sum(s.status is status for s in outcome.standings))
+        if (number := sum(s.status is status for s in standings))
     )
     return "".join(f"; {part}" for part in parts)
 
 
-def _compared(outcome: Outcome) -> str:
-    changes = level_changes(outcome)
+def _compared(changes: LevelChanges) -> str:
     if not changes.known:
         return ""
     return (
@@ -114,15 +97,15 @@ def _compared(outcome: Outcome) -> str:
     )
 
 
-def _objections(outcome: Outcome) -> str:
+def _objections(found: Conclusions) -> str:
     """Return how many scores were objected to and how that was settled, empty if none were."""
-    verdicts = Counter(each.verdict for each in outcome.decisions.objections)
+    objections = found.outcome.decisions.objections
+    verdicts = Counter(each.verdict for each in objections)
     if not verdicts:
         return ""
-    people = len({each.participant for each in outcome.decisions.objections})
+    people = len({each.participant for each in objections})
     counts = (f"{words} – {verdicts[key]}" for key, words in SETTLED.items() if verdicts[key])
-    last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
-    still = sum(day >= outcome.as_of for day in last.values())
+    still = sum(day >= found.outcome.as_of for day in found.windows.values())
     running = f" Срок для несогласия не истёк у участников: {still}." if still else ""
     return (
         f"Участников, не согласных с результатами: {people}, просьб: {verdicts.total()} "
@@ -130,13 +113,13 @@ def _objections(outcome: Outcome) -> str:
     )
 
 
-def _groups(outcome: Outcome, statistics: Statistics) -> Iterator[dict[str, Any]]:
+def _groups(found: Conclusions) -> Iterator[dict[str, Any]]:
     """Yield the categories and, last, all together."""
-    listed = {group.category.plural: group.listed for group in group_counts(outcome)}
-    all_together, *groups = statistics.groups
+    listed = {group.category.plural: group.listed for group in found.totals.groups}
+    all_together, *groups = found.statistics.groups
     for group in groups:
         yield _group(group, group.name, listed[group.name])
-    yield _group(all_together, "Всего", len(outcome.standings))
+    yield _group(all_together, "Всего", len(found.outcome.standings))
 
 
 def _group(group: GroupStatistics, name: str, listed: int) -> dict[str, Any]:
@@ -144,12 +127,13 @@ def _group(group: GroupStatistics, name: str, listed: int) -> dict[str, Any]:
     return {"name": name, "listed": listed, "rated": group.rated, "levels": numbers}
 
 
-def _level_bars(outcome: Outcome) -> Iterator[dict[str, Any]]:
-    counts = level_counts(outcome)
+def _level_bars(
+    counts: tuple[LevelCount, ...], methodology: Methodology
+) -> Iterator[dict[str, Any]]:
     longest = max((number for each in counts for number in (each.now, each.before)), default=0) or 1
     for each in counts:
         yield {
-            "name": outcome.methodology.level(each.level).name,
+            "name": methodology.level(each.level).name,
             "now": each.now,
             "before": each.before,
             "now_bar": bar(Decimal(each.now) / longest, LEVEL_BAR),
@@ -164,12 +148,12 @@ def bar(share: Decimal, longest: int) -> str:
     return SPACE * (max(1, length) if share else 0)
 
 
-def _leader(standing: Standing, outcome: Outcome) -> dict[str, str]:
+def _leader(standing: Standing, found: Conclusions) -> dict[str, str]:
     return {
         "name": _name(standing),
         "category": standing.participant.category.russian,
         "total": _total(standing),
-        "state": STATES.get(leadership(standing, outcome.methodology), ""),
+        "state": STATES.get(found.years[standing.participant.id].leader, ""),
     }
 
 
@@ -182,32 +166,26 @@ def _rest(number: int) -> str:
     return f"И ещё участников: {number} – см. перечень уровней." if number > 0 else ""
 
 
-def _lapsed(outcome: Outcome) -> str:
-    lost = [
-        (standing, state)
-        for standing, state in last_years_leaders(outcome)
-        if state is not Leadership.CONFIRMED
-    ]
-    shown = "; ".join(_loss(standing, outcome) for standing, _ in lost[:MOST_LAPSED])
+def _lapsed(held: tuple[tuple[Standing, Leadership], ...], methodology: Methodology) -> str:
+    lost = [standing for standing, state in held if state is not Leadership.CONFIRMED]
+    shown = "; ".join(_loss(standing, methodology) for standing in lost[:MOST_LAPSED])
     rest = len(lost) - MOST_LAPSED
     return f"{shown}; ещё участников: {rest}" if rest > 0 else shown
 
 
-def _loss(standing: Standing, outcome: Outcome) -> str:
+def _loss(standing: Standing, methodology: Methodology) -> str:
     card = standing.scorecard
     if card is None:
         return f"{_name(standing)} ({ABSENCES[standing.status]})"
-    level = outcome.methodology.level(card.level).name
+    level = methodology.level(card.level).name
     return f"{_name(standing)} (оценка {_total(standing)}, уровень «{level}»)"
 
 
-def _best(outcome: Outcome) -> str:
+def _best(groups: tuple[Best, ...], methodology: Methodology) -> str:
     """Return the sentence on the best of the categories where nobody reached the top level."""
-    top = outcome.methodology.levels[-1].id
+    top = methodology.levels[-1].id
     parts = [
-        _best_of(group, outcome)
-        for group in best_by_category(outcome)
-        if group.standings and not _has(group, top)
+        _best_of(group, methodology) for group in groups if group.standings and not _has(group, top)
     ]
     return f"Лучшие результаты в категориях без этого уровня: {'; '.join(parts)}." if parts else ""
 
@@ -216,12 +194,11 @@ def _has(group: Best, level: str) -> bool:
     return any(s.scorecard and s.scorecard.level == level for s in group.standings)
 
 
-def _best_of(group: Best, outcome: Outcome) -> str:
+def _best_of(group: Best, methodology: Methodology) -> str:
     names = ", ".join(_name(standing) for standing in group.standings[:MOST_BEST])
-    more = len(group.standings) - MOST_BEST
-    others = f" и ещё {more}" if more > 0 else ""
+    others = wording.and_more(len(group.standings) - MOST_BEST)
     card = group.standings[0].scorecard
-    level = outcome.methodology.level(card.level).name if card else ""
+    level = methodology.level(card.level).name if card else ""
     return (
         f"{_plural(group.category)} – {names}{others} (оценка "
         f"{_total(group.standings[0])}, уровень «{level}»)"
@@ -260,4 +237,4 @@ def _total(standing: Standing) -> str:
 
 
 def _comma(number: str) -> str:
-    return number.replace(".", ",")
+    return wording.comma(number)

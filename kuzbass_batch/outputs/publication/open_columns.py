@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.records.participants import CATEGORY_NAMES, Category
 
 DataRow = Mapping[str, Any]
@@ -51,8 +52,9 @@ COLUMNS = (
            about="Последнее из занятых мест в категории.", kind=WHOLE,
            value=lambda p: _end(p["place_in_category"], "to")),
     DataColumn(name="total", head="Оценка", about="Сумма баллов, умноженных на коэффициенты.",
-           kind=DECIMAL, value=lambda p: p["total"].replace(".", ",")),
-    DataColumn(name="points", head="Сумма баллов", about="Сумма баллов без коэффициентов.", kind=WHOLE,
+           kind=DECIMAL, value=lambda p: wording.comma(p["total"])),
+    DataColumn(name="points", head="Сумма баллов", about="Сумма баллов без коэффициентов.",
+           kind=WHOLE,
            value=lambda p: str(p["points"])),
     DataColumn(name="level", head="Уровень", about="Присвоенный уровень.", kind=TEXT,
            value=lambda p: p["level"]),

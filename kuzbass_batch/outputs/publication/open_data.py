@@ -24,10 +24,7 @@ from kuzbass_batch.outputs.publication.public_fields import (
     PublicYear,
     document,
 )
-from kuzbass_batch.outputs.ranking.sheet_ranking import rated
-from kuzbass_batch.outputs.results.statistics import Statistics
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.rules.year.totals import group_counts, level_counts
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.workers.packed import Parts, packed, unpacked
 
 PublicDocument = Mapping[str, Any]
@@ -54,35 +51,41 @@ class PackedDocument:
         return {**self.head, "participants": list(unpacked(self.participants))}
 
 
-def packed_document(outcome: Outcome, statistics: Statistics, publisher: str) -> PackedDocument:
+def packed_document(found: Conclusions, publisher: str) -> PackedDocument:
     """Return the public document of a year as it travels to who draws the page."""
-    year = _year(outcome, statistics, publisher)
+    year = _year(found, publisher)
     return PackedDocument(
         head=document(YEAR, replace(year, rated=())),
         participants=packed(document(PARTICIPANT, each) for each in year.rated),
     )
 
 
-def public_document(outcome: Outcome, statistics: Statistics, publisher: str) -> dict[str, Any]:
+def public_document(found: Conclusions, publisher: str) -> dict[str, Any]:
     """Return everything that may be published of a year as plain data."""
-    return document(YEAR, _year(outcome, statistics, publisher))
+    return document(YEAR, _year(found, publisher))
 
 
-def _year(outcome: Outcome, statistics: Statistics, publisher: str) -> PublicYear:
-    methodology = outcome.methodology
+def _year(found: Conclusions, publisher: str) -> PublicYear:
+    methodology = found.outcome.methodology
     return PublicYear(
-        outcome=outcome,
+        outcome=found.outcome,
+        preliminary=found.preliminary,
         publisher=publisher,
         rated=tuple(
-            PublicRated(standing=standing, card=card, methodology=methodology)
-            for standing, card in rated(outcome)
+            PublicRated(
+                standing=standing,
+                card=card,
+                leader=found.years[standing.participant.id].leader,
+                methodology=methodology,
+            )
+            for standing, card in found.rated
         ),
         levels=tuple(
             CountedLevel(level=methodology.level(count.level), count=count)
-            for count in level_counts(outcome)
+            for count in found.totals.levels
         ),
-        criteria=statistics.criteria,
-        groups=group_counts(outcome),
+        criteria=found.statistics.criteria,
+        groups=found.totals.groups,
     )
 
 
@@ -145,7 +148,8 @@ def _description() -> Iterator[str]:
     yield "# Открытые данные"
     yield ""
     yield "Рядом с публичной страницей лежат те же сведения в двух видах. Эта страница сделана"
-    yield "программой из списка публичных полей: `python -m kuzbass_batch.outputs.publication.open_data docs`."
+    yield "программой из списка публичных полей:"
+    yield "`python -m kuzbass_batch.outputs.publication.open_data docs`."
     yield ""
     yield "- `rating-ГГГГ.json` – UTF-8; оценки – строки с точкой, без округления; даты –"
     yield "  ГГГГ-ММ-ДД. Формальное описание – `rating.schema.json` (JSON Schema)."

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.outputs.draft import ShownOutcome
 from kuzbass_batch.outputs.letters.stationery import read_committee, read_government, template_of
 from kuzbass_batch.outputs.publication.diplomas import (
     Diploma,
@@ -31,12 +30,14 @@ from kuzbass_batch.outputs.publication.open_data import (
     schema_text,
 )
 from kuzbass_batch.outputs.publication.page import page_text
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
 from kuzbass_batch.workers.packed import deflated, inflated
 
 FOLDER, SITE = "К 1 апреля", "Сайт"
 SCHEMA_NAME = "rating.schema.json"
 GROUP = 16
+"""Papers that a worker writes at a time."""
 Links = Mapping[str, str]
 
 
@@ -59,7 +60,7 @@ class Site:
 
 
 def write_april(
-    draft: ShownOutcome,
+    found: Conclusions,
     templates: Path | None,
     crew: Crew,
     write: Callable[[str, bytes | Iterator[bytes]], None],
@@ -68,34 +69,34 @@ def write_april(
 
     templates: a folder of the committee's own templates, None for the program's.
     """
-    outcome, diplomas = draft.outcome, plan_diplomas(draft.outcome)
+    year, diplomas = found.outcome.year, plan_diplomas(found)
     publisher = read_committee(templates)["name"]
-    public = packed_document(outcome, draft.statistics, publisher)
-    site = Site(data=public, links=_links(outcome.year))
-    papers: Iterator[Paper | Site] = chain((site,), _papers(draft, diplomas))
+    public = packed_document(found, publisher)
+    site = Site(data=public, links=_links(year))
+    papers: Iterator[Paper | Site] = chain((site,), _papers(found, diplomas))
     for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
         if isinstance(files, Lost):
             raise WorkerLost(f"документ «{paper.path}»")
         for path, content in files.items():
             write(path, inflated(content) if isinstance(paper, Site) else content)
-    register = register_bytes(diplomas, outcome)
-    write(f"{FOLDER}/Реестр дипломов-{outcome.year}.xlsx", register)
+    register = register_bytes(diplomas, found)
+    write(f"{FOLDER}/Реестр дипломов-{year}.xlsx", register)
 
 
-def _papers(draft: ShownOutcome, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
-    outcome = draft.outcome
+def _papers(found: Conclusions, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
+    year = found.outcome.year
     yield Paper(
         template="memo",
-        path=f"{FOLDER}/Записка об итогах-{outcome.year}.docx",
-        context=memo_context(outcome, draft.statistics),
+        path=f"{FOLDER}/Записка об итогах-{year}.docx",
+        context=memo_context(found),
     )
     yield Paper(
         template="level_list",
-        path=f"{FOLDER}/Перечень уровней-{outcome.year}.docx",
-        context=level_list_context(outcome),
+        path=f"{FOLDER}/Перечень уровней-{year}.docx",
+        context=level_list_context(found),
     )
     for each in diplomas:
-        context = diploma_context(each, outcome)
+        context = diploma_context(each, found)
         yield Paper(template="diploma", path=f"{FOLDER}/{each.path}", context=context)
 
 

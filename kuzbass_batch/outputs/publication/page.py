@@ -11,9 +11,10 @@ from typing import Any
 from jinja2 import Environment, FunctionLoader, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
+from kuzbass_batch import wording
 from kuzbass_batch.outputs.letters.docx_engine import UnfilledTag
+from kuzbass_batch.outputs.names import LEVEL_CHANGES
 from kuzbass_batch.outputs.publication.charts import criteria_chart, levels_chart, percent
-from kuzbass_batch.outputs.ranking.sheet_names import LEVEL_CHANGES
 from kuzbass_batch.records.participants import CATEGORY_NAMES, Category
 
 PublicDocument = Mapping[str, Any]
@@ -63,7 +64,7 @@ def _environment(data: PublicDocument) -> Environment:
     ranks = {each["name"]: -at for at, each in enumerate(data["levels"])}
     highest = {each["id"]: each["max_points"] for each in data["criteria"]}
     environment.filters |= {
-        "comma": lambda number: number.replace(".", ","),
+        "comma": wording.comma,
         "percent": percent,
         "place": _place,
         "place_key": lambda place: place["from"] if place else "нет",
@@ -71,7 +72,7 @@ def _environment(data: PublicDocument) -> Environment:
         "rank": ranks.__getitem__,
         "change": LEVEL_CHANGES.__getitem__,
         "shade": lambda score: _shade(score["points"], highest[score["criterion"]]),
-        "day": lambda day: f"{dt.date.fromisoformat(day):%d.%m.%Y}",
+        "day": lambda day: wording.day(dt.date.fromisoformat(day)),
     }
     return environment
 

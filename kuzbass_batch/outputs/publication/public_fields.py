@@ -8,15 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
-from kuzbass_batch.outputs.ranking.sheet_points import describe_range
-from kuzbass_batch.outputs.results.robustness import place_document
-from kuzbass_batch.outputs.results.statistics import CriterionStatistics
+from kuzbass_batch.methodology.records import Level, Methodology, describe_range, show_weighted
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category, Standing
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
-from kuzbass_batch.rules.year.leaders import leadership
-from kuzbass_batch.rules.year.totals import GroupCount, LevelCount, is_preliminary
+from kuzbass_batch.records.rating import CriterionStatistics
+from kuzbass_batch.records.scores import CriterionScore, Place, Scorecard
+from kuzbass_batch.records.year import GroupCount, Leadership, LevelCount
 
 SCHEMA = "kuzbass-batch/open-data/1"
 PROGRAMME = "«Эффективный регион» на 2025–2027 годы"
@@ -53,10 +50,11 @@ class PublicField(Generic[T]):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublicRated:
-    """A rated participant with the methodology that names his level."""
+    """A rated participant: what became of the highest level, and who names the levels."""
 
     standing: Standing
     card: Scorecard
+    leader: Leadership | None
     methodology: Methodology
 
 
@@ -104,13 +102,13 @@ PARTICIPANT: tuple[PublicField[PublicRated], ...] = (
         "place",
         PLACE,
         "Место среди всех; равные оценки делят места. null – места не присваиваются.",
-        lambda r: place_document(r.standing.place),
+        lambda r: _ends(r.standing.place),
     ),
     PublicField(
         "place_in_category",
         PLACE,
         "Место в категории.",
-        lambda r: place_document(r.standing.place_in_category),
+        lambda r: _ends(r.standing.place_in_category),
     ),
     PublicField(
         "last_level",
@@ -129,7 +127,7 @@ PARTICIPANT: tuple[PublicField[PublicRated], ...] = (
         {"enum": ["awarded", "confirmed", "lapsed", None]},
         "Высший уровень: awarded – присвоен, confirmed – подтверждён, lapsed – не "
         "подтверждён; null – не было и нет.",
-        lambda r: leadership(r.standing, r.methodology),
+        lambda r: r.leader,
     ),
     PublicField(
         "criteria",
@@ -182,6 +180,10 @@ GROUP: tuple[PublicField[GroupCount], ...] = (
 )
 
 
+def _ends(place: Place | None) -> dict[str, int] | None:
+    return place.ends() if place else None
+
+
 def _range(level: Level) -> str:
     words = describe_range(level)
     return words[:1].lower() + words[1:]
@@ -202,6 +204,7 @@ class PublicYear:
     """The whole year as its public fields see it: every list in the order it is shown."""
 
     outcome: Outcome
+    preliminary: bool
     publisher: str
     rated: tuple[PublicRated, ...]
     levels: tuple[CountedLevel, ...]
@@ -223,7 +226,7 @@ YEAR: tuple[PublicField[PublicYear], ...] = (
         "preliminary",
         {"type": "boolean"},
         "Данные предварительные: результаты участникам ещё не направлены.",
-        lambda y: is_preliminary(y.outcome),
+        lambda y: y.preliminary,
     ),
     PublicField("programme", TEXT, "Программа.", lambda y: PROGRAMME),
     PublicField("publisher", TEXT, "Кто подсчитал и публикует.", lambda y: y.publisher),

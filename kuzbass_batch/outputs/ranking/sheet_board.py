@@ -1,58 +1,66 @@
 """The sheet «Что дальше»: who has to do what by when, and how far each participant has come."""
 
-from kuzbass_batch.outputs.draft import ShownOutcome
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
-from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
-from kuzbass_batch.rules.year.deadlines import is_year_over
-from kuzbass_batch.rules.year.stages import DueTask, Progress, board, last_receipt
+from kuzbass_batch import wording
+from kuzbass_batch.outputs.names import SHEETS
+from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, Heads, TableCell, TableWriter
+from kuzbass_batch.records.outcome import Conclusions
+from kuzbass_batch.records.year import DueTask, Progress
+from kuzbass_batch.rules.year.tasks import last_receipt
 
+FIRST_ROW = 2
+"""The row of the tasks' heads, beneath the title and the note."""
+TASK_HEADS: Heads = (
+    ("Срок", 12), ("Рабочих дней", 12), ("Кто", 24), ("Что сделать", 50), ("Сколько", 24),
+    ("Кого или чего касается", 58), ("Пункт акта", 22),
+)  # fmt: skip
+STAGE_HEADS: Heads = (
+    ("Код", 12), ("Стадия", 12), ("Участник", 24), ("Не проверены критерии", 50),
+    ("Проверить снова", 24), ("Результаты: отправлены, получены", 58), ("Несогласие до", 22),
+)  # fmt: skip
 SHOWN = 60
+"""Ids in one cell: three lines or so; the stages beneath list everybody."""
+BEFORE = (
+    "Сроки отсчитаны от подведения итогов {day}: результаты, полученные "
+    "после {last}, до этого дня не завершатся – на "
+    "несогласие отводится {count} рабочих дней (п. 3.4). "
+    "Отрицательное число – срок прошёл."
+)
 OVER = (
-    "Срок подведения итогов – {day:%d.%m.%Y}. Самооценки и исправления за {year} год больше не "
+    "Срок подведения итогов – {day}. Самооценки и исправления за {year} год больше не "
     "запрашиваются: на итоги они не повлияют. Право на несогласие остаётся у каждого, пока не "
     "пройдут {count} рабочих дней с получения результатов (п. 3.4). Отрицательное число – срок "
     "прошёл."
 )
 
 
-def draw_board(pen: TableWriter, draft: ShownOutcome) -> None:
+def draw_board(writer: TableWriter, found: Conclusions) -> None:
     """Draw the tasks by day, overdue ones first, and beneath them the stage of everybody."""
-    outcome, found = draft.outcome, draft.course.stages
-    heads = (
-        ("Срок", 12), ("Рабочих дней", 12), ("Кто", 24), ("Что сделать", 50), ("Сколько", 24),
-        ("Кого или чего касается", 58), ("Пункт акта", 22),
-    )  # fmt: skip
-    calendar = outcome.methodology.calendar
-    last = last_receipt(outcome.methodology, outcome.workdays)
-    note = (
-        f"Сроки отсчитаны от подведения итогов {calendar.totals:%d.%m.%Y}: результаты, полученные "
-        f"после {last:%d.%m.%Y}, до этого дня не завершатся – на "
-        f"несогласие отводится {calendar.objection_working_days} рабочих дней (п. 3.4). "
-        "Отрицательное число – срок прошёл."
+    title = f"Что дальше: на {wording.day(found.outcome.as_of)}"
+    sheet = writer.streamed(
+        SHEETS["board"], title, [width for _, width in TASK_HEADS], _note(found)
     )
-    if is_year_over(outcome.as_of, outcome.methodology):
-        note = OVER.format(
-            day=calendar.totals, year=outcome.year, count=calendar.objection_working_days
-        )
-    title = f"Что дальше: на {outcome.as_of:%d.%m.%Y}"
-    tasks = board(outcome, found)
-    sheet = pen.streamed(SHEETS["board"], title, [width for _, width in heads], note)
-    table = pen.block(sheet, 2, heads, (_task(task) for task in tasks))
+    table = writer.block(sheet, FIRST_ROW, TASK_HEADS, (_task(task) for task in found.tasks))
     overdue = {"type": "formula", "criteria": f"=$B{table.first + 1}<0",
-               "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
-    sheet.conditional_format(table.first, 0, max(table.first, table.last), 6, overdue)
-    stages = (
-        ("Код", 12), ("Стадия", 12), ("Участник", 24), ("Не проверены критерии", 50),
-        ("Проверить снова", 24), ("Результаты: отправлены, получены", 58), ("Несогласие до", 22),
-    )  # fmt: skip
-    sheet.write_string(table.below, 0, "Стадия каждого участника", pen.subtitle)
-    names = {p.id: p.short_name for p in outcome.registry.participants}
-    rows = (_stage(each, names[who]) for who, each in found.items())
-    people = pen.block(sheet, table.below + 1, stages, rows)
+               "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+    table.mark(0, len(TASK_HEADS) - 1, overdue)
+    sheet.write_string(table.below, 0, "Стадия каждого участника", writer.subtitle)
+    names = {p.id: p.short_name for p in found.outcome.registry.participants}
+    rows = (_stage(each, names[who]) for who, each in found.stages.items())
+    people = writer.block(sheet, table.below + 1, STAGE_HEADS, rows)
     # The stages go on over many pages, the tasks fit the first: only these heads are repeated. None
     # is frozen on the screen: it would stand over the columns of the other table.
     sheet.repeat_rows(people.first - 1)
-    sheet.autofilter(people.first - 1, 0, max(people.first, people.last), len(stages) - 1)
+    sheet.autofilter(people.first - 1, 0, max(people.first, people.last), len(STAGE_HEADS) - 1)
+
+
+def _note(found: Conclusions) -> str:
+    """Return from what the days are reckoned; from the day of the totals, what still goes on."""
+    methodology, workdays = found.outcome.methodology, found.outcome.workdays
+    totals, count = methodology.calendar.totals, methodology.calendar.objection_working_days
+    if found.over:
+        return OVER.format(day=wording.day(totals), year=methodology.year, count=count)
+    last = wording.day(last_receipt(methodology, workdays))
+    return BEFORE.format(day=wording.day(totals), count=count, last=last)
 
 
 def _task(task: DueTask) -> tuple[TableCell, ...]:
@@ -62,15 +70,9 @@ def _task(task: DueTask) -> tuple[TableCell, ...]:
         task.who,
         task.what,
         len(task.names),
-        _some(task.names),
+        wording.some(task.names, shown=SHOWN),
         task.reference,
     )
-
-
-def _some(names: tuple[str, ...]) -> str:
-    """Return the first names; the stages beneath tell the others."""
-    rest = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" и ещё {rest}" if rest > 0 else "")
 
 
 def _stage(each: Progress, name: str) -> tuple[TableCell, ...]:
@@ -89,6 +91,6 @@ def _sent(each: Progress) -> str:
     delivery = each.delivery
     if delivery is None:
         return ""
-    sent = f"отправлены {delivery.sent:%d.%m.%Y}" if delivery.sent else ""
-    received = f"получены {delivery.received:%d.%m.%Y}" if delivery.received else "не получены"
+    sent = f"отправлены {wording.day(delivery.sent)}" if delivery.sent else ""
+    received = f"получены {wording.day(delivery.received)}" if delivery.received else "не получены"
     return ", ".join(word for word in (sent, received, delivery.way) if word)

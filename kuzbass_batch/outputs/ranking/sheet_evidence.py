@@ -1,38 +1,41 @@
-"""The sheet «Подтверждения»: what the act names, what was given, what is missing."""
+"""The sheets «Подтверждения» and «Несогласия»: what the committee checks and decides."""
 
 from collections.abc import Iterator
 
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.rules.checks.evidence import evidence_of
+from kuzbass_batch.records.outcome import Conclusions
+from kuzbass_batch.records.year import ObjectionEffect
 
 MISSING = "запросить"
-NOTE = (
+EVIDENCE_NOTE = (
     "По каждому заявленному показателю – документы, которые называет программа. «Запросить» стоит, "
     "если участник документа не назвал; таким участникам составлены письма-запросы (п. 2.9, 3.4). "
     "Названный документ ещё не проверен: программа видит только слова формы."
 )
 
 
-def draw_evidence(pen: TableWriter, outcome: Outcome) -> None:
+def draw_evidence(writer: TableWriter, found: Conclusions) -> None:
     """Draw one row for every evidence that the act names for what a rated participant claims."""
     heads = (
         ("Код", 9), ("Участник", 24), ("Критерий", 9), ("Строка", 8),
         ("Что называет программа", 40), ("Что названо в форме", 52), ("Чего нет", 12),
         ("Пункт программы", 30),
     )  # fmt: skip
-    table = pen.table(SHEETS["evidence"], "Ведомость подтверждений", heads, _rows(outcome), NOTE)
+    table = writer.table(
+        SHEETS["evidence"], "Ведомость подтверждений", heads, _evidence(found), EVIDENCE_NOTE
+    )
     missing = {"type": "formula", "criteria": f'=$G{table.first + 1}<>""',
-               "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+               "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
     table.mark(0, len(heads) - 1, missing)
 
 
-def _rows(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
-    methodology = outcome.methodology
-    for standing in outcome.standings:
+def _evidence(found: Conclusions) -> Iterator[tuple[TableCell, ...]]:
+    methodology = found.outcome.methodology
+    for standing in found.outcome.standings:
         person = standing.participant
-        for proof in evidence_of(standing, methodology):
+        for proof in found.evidence[person.id]:
             yield (
                 person.id,
                 person.short_name,
@@ -43,3 +46,69 @@ def _rows(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
                 Centred(MISSING if proof.missing else ""),
                 proof.reference,
             )
+
+
+OBJECTIONS_NOTE = (
+    "По каждому критерию, с оценкой которого участник не согласен: что заявлено, засчитано и "
+    "запрошено, какой стала бы оценка, если удовлетворить только эту просьбу, и меняет ли она "
+    "уровень. «Засчитано» – балл, с которым он не согласен; «Оценка» и «Уровень» – нынешние. "
+    "«Вместе» – если удовлетворить всё нерешённое. «Срок» – последний день несогласия по "
+    "дню получения результатов; поступившее позже тоже рассматривается, если так решит комитет "
+    "(п. 3.4). Решения вносятся в книгу решений."
+)
+ALONE, TOGETHER, NEITHER = "меняет", "меняет только вместе с другими", "не меняет"
+LATE = {True: "после срока", False: "в срок", None: "не внесён день получения"}
+
+
+def draw_objections(writer: TableWriter, found: Conclusions) -> None:
+    """Draw one row for every objection that asks for points."""
+    heads = (
+        ("Код", 8), ("Участник", 16), ("Поступило", 10.5), ("Срок", 10.5), ("В срок", 10),
+        ("Критерий", 9), ("Заявлено", 9.5), ("Засчитано", 10), ("Просят", 7.5), ("Оценка", 8),
+        ("С просимым", 10.5), ("Вместе", 8), ("Уровень", 15), ("Стал бы", 15),
+        ("Меняет ли уровень", 13), ("Решение", 14), ("Решено баллов", 9),
+        ("Обоснование участника", 28), ("Документы", 20), ("Файл", 17),
+    )  # fmt: skip
+    rows = [_objection(each, found.outcome.methodology) for each in found.objections]
+    title = f"Несогласия с результатами за {found.outcome.year} год, просьб: {len(rows)}"
+    table = writer.table(SHEETS["objections"], title, heads, rows, OBJECTIONS_NOTE)
+    table.sheet.freeze_panes(table.first, 2)
+    changing = {"type": "formula", "criteria": f'=LEFT($O{table.first + 1},6)="меняет"',
+                "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+    if rows:
+        table.mark(0, len(heads) - 1, changing)
+
+
+def _objection(effect: ObjectionEffect, methodology: Methodology) -> tuple[TableCell, ...]:
+    person, objection, form = effect.standing.participant, effect.objection, effect.by_form
+    best = effect.alone if effect.changes_alone else effect.together
+    return (
+        person.id,
+        person.short_name,
+        objection.received,
+        effect.last,
+        LATE[effect.late],
+        Centred(methodology.criterion(objection.criterion).label),
+        effect.claimed,
+        effect.counted,
+        objection.asked,
+        effect.now.total,
+        effect.alone.total,
+        effect.together.total,
+        methodology.level(effect.now.level).name,
+        methodology.level(best.level).name,
+        _word(effect),
+        objection.verdict.value if objection.verdict else "",
+        objection.points,
+        form.asked.reason if form else "",
+        objection.documents,
+        form.form.source.path if form else "",
+    )
+
+
+def _word(effect: ObjectionEffect) -> str:
+    if effect.objection.verdict is not None:
+        return "решено"
+    if effect.changes_alone:
+        return ALONE
+    return TOGETHER if effect.changes_together else NEITHER

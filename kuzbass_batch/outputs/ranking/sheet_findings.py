@@ -1,12 +1,12 @@
 """Who is not in the ranking and why, every finding, and every file of the folder."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from kuzbass_batch.findings.finding import Finding, Severity, worst_first
 from kuzbass_batch.outputs.letters.letters import Letter
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
-from kuzbass_batch.outputs.ranking.sheet_names import (
+from kuzbass_batch.outputs.names import (
     FILE_STATUS_NAMES,
     FORM_NAMES,
     SHEETS,
@@ -14,7 +14,9 @@ from kuzbass_batch.outputs.ranking.sheet_names import (
 )
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Link, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.read_files import identity_of
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
 from kuzbass_batch.rules.year.to_do import lost_files
 
@@ -29,7 +31,7 @@ ORDER = (
 
 
 def draw_absent(
-    pen: TableWriter, outcome: Outcome, redrawn: tuple[Redrawn, ...], letters: tuple[Letter, ...]
+    writer: TableWriter, outcome: Outcome, redrawn: tuple[Redrawn, ...], letters: tuple[Letter, ...]
 ) -> None:
     """Draw the participants without a score, then the files that belong to nobody."""
     heads = (
@@ -41,24 +43,23 @@ def draw_absent(
         "столбце «Письмо» – письмо; обе работают, пока книга лежит рядом с папкой «Письма»."
     )
     title = f"Не вошли в рейтинг и возвращены на доработку за {outcome.year} год"
-    desk = Absent(redrawn, letters)
-    rows = [*desk.rows(outcome), *_ownerless(outcome)]
-    pen.table(SHEETS["absent"], title, heads, rows, note)
+    absent = Absent(redrawn, letters)
+    rows = [*absent.rows(outcome.standings), *_ownerless(outcome.files)]
+    writer.table(SHEETS["absent"], title, heads, rows, note)
 
 
 class Absent:
     """The forms and letters that go to those without a score or with a file to mend."""
 
     def __init__(self, redrawn: tuple[Redrawn, ...], letters: tuple[Letter, ...]) -> None:
-        """Find the forms and letters by what they answer."""
         self.forms = {form.source: form for form in redrawn}
         self.letters = {(letter.participant, letter.kind): letter.path for letter in letters}
 
-    def rows(self, outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
+    def rows(self, standings: Iterable[Standing]) -> Iterator[tuple[TableCell, ...]]:
         """Yield a row for every reason why a participant or a file of his is not counted."""
         concerned = (
             standing
-            for standing in outcome.standings
+            for standing in standings
             if standing.status is not ParticipantStatus.RATED or standing.returned
         )
         for standing in sorted(concerned, key=lambda each: ORDER.index(each.status)):
@@ -72,17 +73,17 @@ class Absent:
             form = self.forms.get(person)
             blank = Link(form.path, "бланк") if form else ""
             source = standing.assessment
-            path = source.entry.source.path if source else ""
-            yield path, blank, _why(standing), "", self._letter(person, "reminder")
+            path = source.source.path if source else ""
+            yield path, blank, _why(standing), "", self._letter(person, LetterKind.REMINDER)
         for result in standing.returned:
-            form = self.forms.get(result.entry.source.path)
-            for finding in worst_first(result.entry.findings):
+            form = self.forms.get(result.source.path)
+            for finding in worst_first(result.findings):
                 if finding.severity is Severity.ERROR:
                     place = cell_link(finding, form)
-                    letter = self._letter(person, "return")
-                    yield (result.entry.source.path, place, finding.message, finding.remedy, letter)
+                    letter = self._letter(person, LetterKind.RETURN)
+                    yield (result.source.path, place, finding.message, finding.remedy, letter)
 
-    def _letter(self, participant: str, kind: str) -> TableCell:
+    def _letter(self, participant: str, kind: LetterKind) -> TableCell:
         path = self.letters.get((participant, kind))
         return Link(path, "письмо") if path else ""
 
@@ -112,18 +113,18 @@ def cell_link(finding: Finding, form: Redrawn | None) -> TableCell:
     return Link(form.path, str(ref), f"'{ref.sheet}'!{ref.cell}")
 
 
-def _ownerless(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
-    for result in lost_files(outcome):
+def _ownerless(files: Iterable[FileResult]) -> Iterator[tuple[TableCell, ...]]:
+    for result in lost_files(files):
         words = FILE_STATUS_NAMES[result.status]
-        for finding in worst_first(result.entry.findings):
+        for finding in worst_first(result.findings):
             if finding.severity is Severity.ERROR:
                 place = f"{finding.sheet}!{finding.cell}".strip("!")
-                path = result.entry.source.path
+                path = result.source.path
                 who = ("–", "участник не определён", words)
                 yield (*who, path, place, finding.message, finding.remedy, "")
 
 
-def draw_findings(pen: TableWriter, outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> None:
+def draw_findings(writer: TableWriter, outcome: Outcome, redrawn: tuple[Redrawn, ...]) -> None:
     """Draw every finding of every file, with a filter and links into the redrawn forms."""
     heads = (
         ("Участник", 10), ("Важность", 11), ("Код", 8), ("Файл", 36), ("Лист", 14),
@@ -131,9 +132,9 @@ def draw_findings(pen: TableWriter, outcome: Outcome, redrawn: tuple[Redrawn, ..
     )  # fmt: skip
     forms = {form.source: form for form in redrawn}
     rows = (
-        _finding(result.entry.participant, finding, forms.get(result.entry.source.path))
+        _finding(result.participant, finding, forms.get(result.source.path))
         for result in outcome.files
-        for finding in worst_first(result.entry.findings)
+        for finding in worst_first(result.findings)
     )
     without_file = (
         _finding(standing.participant.id, finding, forms.get(standing.participant.id))
@@ -146,9 +147,9 @@ def draw_findings(pen: TableWriter, outcome: Outcome, redrawn: tuple[Redrawn, ..
         "сведения. Коды описаны в документации программы (docs/findings.md)."
     )
     every = (*rows, *without_file)
-    table = pen.table(SHEETS["findings"], "Замечания ко всем файлам", heads, every, note)
+    table = writer.table(SHEETS["findings"], "Замечания ко всем файлам", heads, every, note)
     grave = {"type": "cell", "criteria": "==", "value": f'"{Severity.ERROR.russian}"',
-             "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+             "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
     table.mark(1, 1, grave)
 
 
@@ -167,7 +168,7 @@ def _finding(participant: str, finding: Finding, form: Redrawn | None) -> tuple[
     )
 
 
-def draw_files(pen: TableWriter, outcome: Outcome) -> None:
+def draw_files(writer: TableWriter, files: Iterable[FileResult]) -> None:
     """Draw one row for every file of the input folder."""
     heads = (
         ("Файл", 50), ("Участник", 10), ("Форма или вид", 17), ("Статус", 14),
@@ -177,20 +178,19 @@ def draw_files(pen: TableWriter, outcome: Outcome) -> None:
         "Каждый файл папки стоит в одной строке. «Дата папки» – дата в имени папки: если она "
         "есть, срок считается по ней, иначе по дате в форме."
     )
-    rows = (_file(result) for result in outcome.files)
-    pen.table(SHEETS["files"], "Все файлы папки", heads, rows, note)
+    rows = (_file(result) for result in files)
+    writer.table(SHEETS["files"], "Все файлы папки", heads, rows, note)
 
 
 def _file(result: FileResult) -> tuple[TableCell, ...]:
-    entry = result.entry
     return (
-        entry.source.path,
-        entry.participant or "–",
-        FORM_NAMES[entry.kind] or PurePosixPath(entry.source.path).suffix.lower(),
+        result.source.path,
+        result.participant or "–",
+        FORM_NAMES[result.kind] or PurePosixPath(result.source.path).suffix.lower(),
         FILE_STATUS_NAMES[result.status],
-        entry.filled_on,
-        entry.source.received,
+        result.filled_on,
+        result.source.received,
         result.reason,
-        str(entry.identity or ""),
-        entry.source.sha256,
+        str(identity_of(result.read) or ""),
+        result.source.sha256,
     )

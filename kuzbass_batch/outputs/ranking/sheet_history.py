@@ -2,15 +2,12 @@
 
 from collections.abc import Mapping
 
-from kuzbass_batch.methodology.records import Criterion
-from kuzbass_batch.outputs.draft import ShownOutcome
-from kuzbass_batch.outputs.ranking.sheet_names import LEVEL_CHANGES, SHEETS
+from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.outputs.names import LEVEL_CHANGES, SHEETS
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.rules.year.history import HistoryStep, StepKind
-from kuzbass_batch.rules.year.last_year import YearChange
-from kuzbass_batch.rules.year.leaders import Leadership
+from kuzbass_batch.records.year import HistoryStep, Leadership, StepKind, YearChange
 
 LEADERS: Mapping[Leadership | None, str] = {
     Leadership.AWARDED: "присвоен",
@@ -31,7 +28,7 @@ STEP_NAMES = {
 }
 
 
-def draw_history(pen: TableWriter, draft: ShownOutcome) -> None:
+def draw_history(writer: TableWriter, found: Conclusions) -> None:
     """Draw every step of every participant, the results on the way in bold."""
     heads = (
         ("Код", 9), ("Участник", 24), ("Шаг", 15), ("Критерий", 9.5), ("Было", 7), ("Стало", 7),
@@ -42,22 +39,24 @@ def draw_history(pen: TableWriter, draft: ShownOutcome) -> None:
         "Путь от заявленного к засчитанному, подтверждённому и итоговому. В строках без критерия – "
         "оценка и уровень на этом шаге и насколько оценка изменилась по сравнению с предыдущим."
     )
-    outcome, found = draft.outcome, draft.course.histories
+    outcome = found.outcome
     rows = (
-        _step_row(standing, step, outcome)
+        _step_row(standing, step, outcome.methodology)
         for standing in outcome.standings
-        for step in found[standing.participant.id]
+        for step in found.histories[standing.participant.id]
     )
     title = f"История оценки каждого участника за {outcome.year} год"
-    table = pen.table(SHEETS["history"], title, heads, rows, note)
+    table = writer.table(SHEETS["history"], title, heads, rows, note)
     bold = {"type": "formula", "criteria": f'=AND($D{table.first + 1}="",$H{table.first + 1}<>"")',
-            "format": pen.book.add_format({"bold": True, "bg_color": "#EEF2F7"})}  # fmt: skip
+            "format": writer.book.add_format({"bold": True, "bg_color": "#EEF2F7"})}  # fmt: skip
     last = max(table.first, table.last)
     table.sheet.conditional_format(table.first, 0, last, len(heads) - 1, bold)
 
 
-def _step_row(standing: Standing, step: HistoryStep, outcome: Outcome) -> tuple[TableCell, ...]:
-    level = outcome.methodology.level(step.level).name if step.level else ""
+def _step_row(
+    standing: Standing, step: HistoryStep, methodology: Methodology
+) -> tuple[TableCell, ...]:
+    level = methodology.level(step.level).name if step.level else ""
     return (
         standing.participant.id,
         standing.participant.short_name,
@@ -75,9 +74,9 @@ def _step_row(standing: Standing, step: HistoryStep, outcome: Outcome) -> tuple[
     )
 
 
-def draw_last_year(pen: TableWriter, draft: ShownOutcome) -> None:
+def draw_last_year(writer: TableWriter, found: Conclusions) -> None:
     """Draw totals, levels and points against last year's; nothing if last year is not known."""
-    outcome, changes = draft.outcome, draft.course.years.values()
+    outcome, changes = found.outcome, found.years.values()
     if outcome.past is None and not any(c.standing.participant.last_level for c in changes):
         return
     criteria = outcome.methodology.criteria if outcome.past else ()
@@ -93,15 +92,18 @@ def draw_last_year(pen: TableWriter, draft: ShownOutcome) -> None:
     )  # fmt: skip
     columns = "В столбцах критериев – на сколько баллов изменилось. " if outcome.past else ""
     note = f"{then} {columns}Уровень «Лидер» присваивается на год и требует подтверждения (п. 3.4)."
-    rows = (_year_row(change, criteria, outcome) for change in changes)
+    rows = (
+        _year_row(change, criteria, outcome.methodology, known=outcome.past is not None)
+        for change in changes
+    )
     title = f"Сравнение с прошлым годом: {outcome.year} и {outcome.year - 1}"
-    pen.table(SHEETS["last_year"], title, heads, rows, note)
+    writer.table(SHEETS["last_year"], title, heads, rows, note)
 
 
 def _year_row(
-    change: YearChange, criteria: tuple[Criterion, ...], outcome: Outcome
+    change: YearChange, criteria: tuple[Criterion, ...], methodology: Methodology, *, known: bool
 ) -> tuple[TableCell, ...]:
-    standing, methodology = change.standing, outcome.methodology
+    standing = change.standing
     card, before = standing.scorecard, standing.participant.last_level
     points = (change.points.get(criterion.id) for criterion in criteria)
     total = card.total if card else None
@@ -113,7 +115,7 @@ def _year_row(
         methodology.level(card.level).name if card else Centred("–"),
         Centred(LEVEL_CHANGES[standing.level_change]),
         Centred(LEADERS[change.leader]),
-        *(totals if outcome.past else (total,)),
+        *(totals if known else (total,)),
         *(Centred("") if number is None else Centred(_signed(number)) for number in points),
     )
 

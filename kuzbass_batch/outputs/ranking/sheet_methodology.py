@@ -1,18 +1,20 @@
 """The sheets that show by what the points were counted: readings, criteria, dates, addressees."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from kuzbass_batch.outputs.draft import ShownOutcome
+from kuzbass_batch import wording
+from kuzbass_batch.methodology.records import Methodology, describe_range
+from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.outputs.letters.addressees import Addressee
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
-from kuzbass_batch.outputs.ranking.sheet_points import describe_range
+from kuzbass_batch.outputs.names import SHEETS
+from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.rules.rating.sensitivity import ReadingEffect
+from kuzbass_batch.records.rating import ReadingEffect
 
 
-def draw_readings(pen: TableWriter, outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> None:
+def draw_readings(writer: TableWriter, found: Conclusions) -> None:
     """Draw every reading with the other options and whose level they would change."""
     heads = (
         ("№", 6), ("Пункт акта", 27), ("Вопрос", 40), ("Принято", 32), ("Иначе", 30),
@@ -23,31 +25,32 @@ def draw_readings(pen: TableWriter, outcome: Outcome, effects: tuple[ReadingEffe
         "«Протоколы» книги решений. "
         "Уровни под другим прочтением пересчитаны по ответам участников."
     )
-    rows = list(_readings(outcome, effects))
-    pen.table(SHEETS["readings"], "Где акт молчит или противоречит себе", heads, rows, note)
+    outcome, effects = found.outcome, found.robustness.readings
+    names = {s.participant.id: s.participant.short_name for s in outcome.standings}
+    rows = list(_readings(outcome.methodology, effects, names))
+    writer.table(SHEETS["readings"], "Где акт молчит или противоречит себе", heads, rows, note)
 
 
 def _readings(
-    outcome: Outcome, effects: tuple[ReadingEffect, ...]
+    methodology: Methodology, effects: tuple[ReadingEffect, ...], names: Mapping[str, str]
 ) -> Iterator[tuple[TableCell, ...]]:
-    for reading in outcome.methodology.readings:
+    for reading in methodology.readings:
         protocol = "протокола нет"
         if reading.protocol_number:
-            day = f" от {reading.protocol_date:%d.%m.%Y}" if reading.protocol_date else ""
+            day = f" от {wording.day(reading.protocol_date)}" if reading.protocol_date else ""
             protocol = f"№ {reading.protocol_number}{day}"
         head = (reading.id, reading.point, reading.question, reading.choice.text)
         found = [effect for effect in effects if effect.reading.id == reading.id]
         for effect in found:
-            yield (*head, effect.option.text, _effect_words(effect, outcome), protocol)
+            yield (*head, effect.option.text, _effect_words(effect, methodology, names), protocol)
         if not found:
             yield (*head, "–", "другого варианта нет", protocol)
 
 
-def _effect_words(effect: ReadingEffect, outcome: Outcome) -> str:
+def _effect_words(effect: ReadingEffect, methodology: Methodology, names: Mapping[str, str]) -> str:
     if not effect.computable:
         return "по ответам участников не вычисляется"
-    levels = {level.id: level.name for level in outcome.methodology.levels} | {"": "без уровня"}
-    names = {s.participant.id: s.participant.short_name for s in outcome.standings}
+    levels = {level.id: level.name for level in methodology.levels} | {"": "без уровня"}
     words = (
         f"{names[s.participant]} ({s.participant}): {levels[s.now]} → {levels[s.other]}"
         for s in effect.shifts
@@ -55,13 +58,12 @@ def _effect_words(effect: ReadingEffect, outcome: Outcome) -> str:
     return "\n".join(words) or "ничей"
 
 
-def draw_methodology(pen: TableWriter, outcome: Outcome) -> None:
+def draw_methodology(writer: TableWriter, methodology: Methodology) -> None:
     """Draw the criteria and rows that were used, each with its point of the act."""
     heads = (
         ("Критерий", 44), ("Коэффициент", 13), ("Строка", 8), ("Показатель", 70), ("Балл", 8),
         ("Подтверждение", 34), ("Пункт акта", 34),
     )  # fmt: skip
-    methodology = outcome.methodology
     rows = (
         (
             f"{criterion.label}. {criterion.short_title}",
@@ -77,26 +79,31 @@ def draw_methodology(pen: TableWriter, outcome: Outcome) -> None:
     )
     act = f"{methodology.act[:1].upper()}{methodology.act[1:]}"
     note = f"{act}. Файл методики: SHA-256 {methodology.sha256}."
-    pen.table(SHEETS["methodology"], f"Методика {methodology.id}", heads, rows, note)
+    writer.table(SHEETS["methodology"], f"Методика {methodology.id}", heads, rows, note)
 
 
-def draw_calendar(pen: TableWriter, outcome: Outcome) -> None:
+def draw_calendar(writer: TableWriter, methodology: Methodology, workdays: WorkCalendar) -> None:
     """Draw levels, dates and plan targets of the year."""
     heads = (("Что", 20), ("Название", 68), ("Значение", 28), ("Единица", 20), ("Пункт акта", 34))
-    title = f"Уровни, сроки и показатели плана на {outcome.year} год"
+    title = f"Уровни, сроки и показатели плана на {methodology.year} год"
     note = "Границы уровней – так, как их решают прочтения R1 и R2 (лист «Прочтения»)."
-    rows = [*_level_rows(outcome), *_dates(outcome), *_days(outcome), *_targets(outcome)]
-    pen.table(SHEETS["calendar"], title, heads, rows, note)
+    rows = [
+        *_level_rows(methodology),
+        *_dates(methodology),
+        *_days(workdays),
+        *_targets(methodology),
+    ]
+    writer.table(SHEETS["calendar"], title, heads, rows, note)
 
 
-def _level_rows(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
-    for level in reversed(outcome.methodology.levels):
+def _level_rows(methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:
+    for level in reversed(methodology.levels):
         words = describe_range(level)
         yield "уровень", level.name, words[:1].lower() + words[1:], "оценка", level.reference
 
 
-def _dates(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
-    calendar = outcome.methodology.calendar
+def _dates(methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:
+    calendar = methodology.calendar
     yield "срок", "Самооценки представлены", calendar.submission, "дата", "приложение № 3, п. 4.1"
     yield "срок", "Рейтинг определён", calendar.rating, "дата", "п. 3.4"
     yield "срок", "Результаты направлены участникам", calendar.results, "дата", "п. 3.4"
@@ -105,21 +112,21 @@ def _dates(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
     yield "срок", "Итоги подведены и опубликованы", calendar.totals, "дата", "п. 3.4"
 
 
-def _days(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
-    for day, working in outcome.workdays.days:
+def _days(workdays: WorkCalendar) -> Iterator[tuple[TableCell, ...]]:
+    for day, working in workdays.days:
         state = Centred("рабочий" if working else "выходной")
-        yield "календарь", f"День по файлу «{outcome.workdays.path}»", day, state, "п. 3.4"
+        yield "календарь", f"День по файлу «{workdays.path}»", day, state, "п. 3.4"
 
 
-def _targets(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
-    for target in outcome.methodology.plan:
-        value = dict(target.targets)[outcome.year]
+def _targets(methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:
+    for target in methodology.plan:
+        value = dict(target.targets)[methodology.year]
         shown = Centred(f"не менее {value}") if target.at_least else value
         name = f"{target.id}. {target.title}"
         yield "показатель плана", name, shown, target.unit, "приложение № 1"
 
 
-def draw_addressees(pen: TableWriter, draft: ShownOutcome) -> None:
+def draw_addressees(writer: TableWriter, shown: ShownOutcome) -> None:
     """Show every dative for proof-reading before any letter is signed, the doubtful first."""
     heads = (
         ("Код", 9), ("Должность", 32), ("Руководитель", 30), ("Кому: должность", 32),
@@ -127,8 +134,8 @@ def draw_addressees(pen: TableWriter, draft: ShownOutcome) -> None:
         ("Что проверить", 26),
     )  # fmt: skip
     found = [
-        (standing.participant, draft.addressees[standing.participant.id])
-        for standing in draft.outcome.standings
+        (standing.participant, shown.addressees[standing.participant.id])
+        for standing in shown.outcome.standings
     ]
     found.sort(key=lambda each: not each[1].doubts)
     rows = [_addressee(*each) for each in found]
@@ -137,9 +144,9 @@ def draw_addressees(pen: TableWriter, draft: ShownOutcome) -> None:
         "исправьте в реестре: столбцы «Должность в дательном падеже», «ФИО в дательном падеже» и "
         "«Пол» – и запустите расчёт снова."
     )
-    table = pen.table(SHEETS["addressees"], "Проверьте адресатов писем", heads, rows, note)
+    table = writer.table(SHEETS["addressees"], "Проверьте адресатов писем", heads, rows, note)
     doubtful = {"type": "formula", "criteria": f'=$I{table.first + 1}<>""',
-                "format": pen.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+                "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
     table.mark(0, len(heads) - 1, doubtful)
 
 

@@ -1,12 +1,11 @@
 """The matrix of points, and where each point and each total comes from."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from kuzbass_batch import wording
 from kuzbass_batch.forms.parsing.values import shorten
-from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
-from kuzbass_batch.outputs.ranking.sheet_ranking import rated
+from kuzbass_batch.methodology.records import Methodology, describe_range, show_weighted
+from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     HEAD_ROW,
     LIGHT,
@@ -17,7 +16,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
     TableWriter,
 )
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
@@ -31,26 +30,27 @@ LONGEST = 240
 """Letters of an evidence shown: the file itself has all of it."""
 
 
-def draw_matrix(pen: TableWriter, outcome: Outcome, anchors: Mapping[str, str]) -> None:
+def draw_matrix(writer: TableWriter, found: Conclusions, anchors: Mapping[str, str]) -> None:
     """Draw participants × criteria as a heat map: the darker, the nearer to the highest points."""
-    criteria = outcome.methodology.criteria
+    methodology = found.outcome.methodology
+    criteria = methodology.criteria
     heads = [("Код", 9.0), ("Участник", 28.0)]
     heads += [(f"{c.label}. {c.short_title}", 18.5) for c in criteria]
     heads += [("Оценка", 10.0), ("Уровень", 21.0)]
-    rows = (_matrix_row(*each, outcome.methodology, anchors) for each in rated(outcome))
-    title = f"Баллы участников по критериям за {outcome.year} год"
+    rows = (_matrix_row(*each, methodology, anchors) for each in found.rated)
+    title = f"Баллы участников по критериям за {methodology.year} год"
     note = (
         "Чем темнее ячейка, тем ближе балл к наибольшему по критерию; звёздочка – накопительный "
         "критерий. Щёлкните по оценке – откроется лист «Как посчитано»."
     )
-    table = pen.table(SHEETS["matrix"], title, heads, rows, note)
+    table = writer.table(SHEETS["matrix"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 2)
     for column, criterion in enumerate(criteria, start=2):
         table.mark(column, column, {
             "type": "2_color_scale", "min_color": "#FFFFFF", "max_color": MIDDLE,
             "min_type": "num", "min_value": 0, "max_type": "num", "max_value": criterion.max_points,
         })  # fmt: skip
-    _draw_maximum(pen, table, outcome.methodology)
+    _draw_maximum(writer, table, methodology)
 
 
 def _matrix_row(
@@ -65,48 +65,50 @@ def _matrix_row(
     )
 
 
-def _draw_maximum(pen: TableWriter, table: DrawnTable, methodology: Methodology) -> None:
+def _draw_maximum(writer: TableWriter, table: DrawnTable, methodology: Methodology) -> None:
     row, sheet = table.last + 1, table.sheet
-    sheet.write_string(row, 1, "Наибольший возможный балл", pen.bold)
+    sheet.write_string(row, 1, "Наибольший возможный балл", writer.bold)
     for column, criterion in enumerate(methodology.criteria, start=2):
-        pen.write(sheet, row, column, criterion.max_points)
-    pen.write(sheet, row, 2 + len(methodology.criteria), methodology.max_total)
+        writer.write(sheet, row, column, criterion.max_points)
+    writer.write(sheet, row, 2 + len(methodology.criteria), methodology.max_total)
 
 
-def anchors_of(outcome: Outcome) -> dict[str, str]:
+def anchors_of(standings: Iterable[Standing]) -> dict[str, str]:
     """Return for each rated participant the link to the first row that explains his points."""
     anchors, row = {}, HEAD_ROW + 2
-    for standing in outcome.standings:
+    for standing in standings:
         if standing.scorecard and standing.assessment:
             anchors[standing.participant.id] = f"internal:'{SHEETS['bases']}'!A{row}"
             row += len(standing.scorecard.scores) + 1
     return anchors
 
 
-def draw_bases(pen: TableWriter, outcome: Outcome) -> None:
+def draw_bases(writer: TableWriter, outcome: Outcome) -> None:
     """Draw for every score its file, its cells and the sentence with the point of the act."""
     heads = (
         ("Код", 9), ("Участник", 24), ("Критерий", 9), ("Заявлено", 10), ("Засчитано", 10),
         ("Решено", 9), ("Коэффициент", 13), ("Результат", 10), ("Основание", 58),
         ("Подтверждение", 40), ("Файл", 28), ("Ячейки", 22),
     )  # fmt: skip
-    rows = _bases(outcome)
-    table = pen.table(SHEETS["bases"], "Откуда взят каждый балл", heads, rows, BASES_NOTE)
+    rows = _bases(outcome.standings, outcome.methodology)
+    table = writer.table(SHEETS["bases"], "Откуда взят каждый балл", heads, rows, BASES_NOTE)
     row = table.first + 1
     less = {"type": "formula", "criteria": f"=$E{row}<$D{row}",
-            "format": pen.book.add_format({"bg_color": MIDDLE, "bold": True})}  # fmt: skip
+            "format": writer.book.add_format({"bg_color": MIDDLE, "bold": True})}  # fmt: skip
     total = {"type": "formula", "criteria": f'=$C{row}="Итого"',
-             "format": pen.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
+             "format": writer.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
     table.mark(3, 4, less)
     table.mark(0, len(heads) - 1, total)
 
 
-def _bases(outcome: Outcome) -> Iterator[tuple[TableCell, ...]]:
-    for standing in outcome.standings:
+def _bases(
+    standings: Iterable[Standing], methodology: Methodology
+) -> Iterator[tuple[TableCell, ...]]:
+    for standing in standings:
         if standing.scorecard and standing.assessment:
             for score in standing.scorecard.scores:
-                yield _basis(standing, score, standing.assessment, outcome.methodology)
-            yield _total(standing, standing.scorecard, outcome.methodology)
+                yield _basis(standing, score, standing.assessment, methodology)
+            yield _total(standing, standing.scorecard, methodology)
 
 
 def _basis(
@@ -123,7 +125,7 @@ def _basis(
         score.weighted,
         score.basis,
         _evidence(score, source),
-        source.entry.source.path,
+        source.source.path,
         _cells(score),
     )
 
@@ -131,7 +133,7 @@ def _basis(
 def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tuple[TableCell, ...]:
     level = methodology.level(card.level)
     words = " + ".join(show_weighted(score.weighted) for score in card.scores)
-    sum_of = f"{words} = {show_weighted(card.total)}".replace(".", ",")
+    sum_of = wording.comma(f"{words} = {show_weighted(card.total)}")
     readings = (f"прочтение {each.id}" for each in methodology.readings_of(card.total))
     points = ", ".join((level.reference, *readings))
     basis = f"{sum_of}. {describe_range(level)} – уровень «{level.name}» ({points})."
@@ -143,32 +145,9 @@ def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tup
     return (*head, card.points if ruled else Centred("–"), "", card.total, basis, "", "", "")
 
 
-def describe_range(level: Level) -> str:
-    """Return the range of a level in words: «От 8 до 12 включительно»."""
-    lower, upper = level.lower, level.upper
-    low = "" if lower is None else f"{'от' if level.lower_inclusive else 'более'} {_bound(lower)}"
-    if upper is None:
-        text = low
-    elif level.upper_inclusive:
-        text = f"{low} до {_bound(upper)} включительно"
-    else:
-        text = (
-            f"{low} до {_bound(upper)}, не включая {_bound(upper)}"
-            if low
-            else f"менее {_bound(upper)}"
-        )
-    text = text.strip()
-    return text[:1].upper() + text[1:]
-
-
-def _bound(number: Decimal) -> str:
-    return f"{number.normalize():f}".replace(".", ",")
-
-
 def _evidence(score: CriterionScore, source: FileResult) -> str:
     """Return what the participant wrote beside the rows that the score stands on."""
-    digest = source.entry.digest
-    proofs = digest.proofs.by_row().items() if digest else ()
+    proofs = source.assessment.digest.proofs.by_row().items() if source.assessment else ()
     own = (proof for proof in proofs if proof[0].partition(".")[0] == score.criterion)
     return "\n".join(f"{row}: {shorten(text, LONGEST)}" for row, text in own)
 

@@ -1,6 +1,10 @@
 """The sheet «Проекты»: lean projects of the passports, their stages month by month."""
 
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
+import datetime as dt
+from decimal import Decimal
+
+from kuzbass_batch import wording
+from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
     LIGHT,
@@ -22,34 +26,35 @@ NOTE = (
 )
 CUT = " Показаны месяцы около отчётного года; остальные сроки – в столбцах «Начало» и «Конец»."
 BEFORE_MONTHS = 8
+"""Columns that stand before those of the months."""
 
 
-def draw_projects(pen: TableWriter, outcome: Outcome) -> None:
+def draw_projects(writer: TableWriter, outcome: Outcome) -> None:
     """Draw one row for every passport that counts."""
     found = projects(outcome)
     months = shown_months(months_of(found), outcome.year)
     heads = (
         ("Код", 7.5), ("Участник", 18), ("Проект", 26), ("Руководитель", 16),
         ("Цели: сейчас → нужно", 26), ("Начало", 10.5), ("Конец", 10.5), ("На дату расчёта", 12),
-        *((_month_name(month, outcome), 4.7) for month in months), ("Файл", 20),
+        *((_month_name(month, outcome.as_of), 4.7) for month in months), ("Файл", 20),
     )  # fmt: skip
     names = {s.participant.id: s.participant.short_name for s in outcome.standings}
-    rows = [_row(project, names, months, outcome) for project in found]
+    rows = [_row(project, names, months, outcome.as_of) for project in found]
     owners = len({project.participant for project in found})
     title = f"Бережливые проекты по паспортам: {len(found)}; участников с проектами: {owners}"
     note = NOTE if months == months_of(found) else NOTE + CUT
-    table = pen.table(SHEETS["projects"], title, heads, rows, note)
+    table = writer.table(SHEETS["projects"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 3)
-    _shade(pen, table, len(months))
+    _shade(writer, table, len(months))
 
 
-def _month_name(month: Month, outcome: Outcome) -> str:
-    mark = "◄" if month == (outcome.as_of.year, outcome.as_of.month) else ""
+def _month_name(month: Month, as_of: dt.date) -> str:
+    mark = "◄" if month == (as_of.year, as_of.month) else ""
     return f"{MONTHS[month[1] - 1]}\n{month[0] % 100:02}{mark}"
 
 
 def _row(
-    project: Project, names: dict[str, str], months: tuple[Month, ...], outcome: Outcome
+    project: Project, names: dict[str, str], months: tuple[Month, ...], as_of: dt.date
 ) -> tuple[TableCell, ...]:
     return (
         project.participant,
@@ -59,7 +64,7 @@ def _row(
         "; ".join(_goal(goal) for goal in project.goals),
         project.start,
         project.end,
-        project.stage_on(outcome.as_of),
+        project.stage_on(as_of),
         *(_span(project.stages_in(month)) for month in months),
         project.path,
     )
@@ -69,8 +74,8 @@ def _goal(goal: Goal) -> str:
     return f"{goal.name}: {_plain(goal.current)}\u00a0→\u00a0{_plain(goal.target)}"
 
 
-def _plain(number: object) -> str:
-    return f"{number:f}".replace(".", ",")
+def _plain(number: Decimal | str) -> str:
+    return wording.comma(number)
 
 
 def _span(stages: tuple[int, ...]) -> TableCell:
@@ -79,7 +84,7 @@ def _span(stages: tuple[int, ...]) -> TableCell:
     return Centred(str(stages[0]) if len(stages) == 1 else f"{stages[0]}–{stages[-1]}")
 
 
-def _shade(pen: TableWriter, table: DrawnTable, months: int) -> None:
+def _shade(writer: TableWriter, table: DrawnTable, months: int) -> None:
     """Shade by the last stage of the month; the numbers say the same without colour."""
     if not months:
         return
@@ -93,5 +98,5 @@ def _shade(pen: TableWriter, table: DrawnTable, months: int) -> None:
     )
     for criteria, look in looks:
         rule = {"type": "formula", "criteria": criteria, "stop_if_true": True,
-                "format": pen.book.add_format(look or {})}  # fmt: skip
+                "format": writer.book.add_format(look or {})}  # fmt: skip
         table.mark(BEFORE_MONTHS, BEFORE_MONTHS + months - 1, rule)

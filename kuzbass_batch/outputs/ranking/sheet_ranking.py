@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from kuzbass_batch.outputs.ranking.sheet_names import LEVEL_CHANGES, SHEETS
+from kuzbass_batch import wording
+from kuzbass_batch.outputs.names import LEVEL_CHANGES, SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
     LIGHT,
@@ -16,11 +17,10 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableWriter,
     scale_to_width,
 )
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Category, Standing
 from kuzbass_batch.records.scores import Place, Scorecard
 
-RatedStanding = tuple[Standing, Scorecard]
 NOTE = (
     "Оценка – сумма баллов, умноженных на коэффициенты; щёлкните по оценке – откроется лист "
     "«Как посчитано»."
@@ -35,32 +35,22 @@ HEADS: Heads = (
     ("Уровень прошлого года", 21.0), ("К прошлому году", 12.0), ("После срока", 9.0),
 )  # fmt: skip
 LEVEL_COLUMN = 6
+"""Of `HEADS` with the two columns of places before them, from 0."""
 SIGNERS = ("Председатель комитета", "От АНО «Центр компетенций Кузбасса»")
 HEADS_HEIGHT, SIGNATURES_HEIGHT = 80.0, 130.0
+"""In points: title, note and heads repeated on each page; two signers and the date."""
 PAGE_SHARES = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1)
 """Programs and printers put a little less or more on a page than is reckoned here."""
 KEPT_ROWS = 3
 """So many participants go to the next page with signatures that find no room on theirs."""
 
 
-def rated(
-    outcome: Outcome, categories: Sequence[Category] = tuple(Category)
-) -> list[RatedStanding]:
-    """Return the rated participants of the categories, the best first, equal totals by id."""
-    found = [
-        (standing, standing.scorecard)
-        for standing in outcome.standings
-        if standing.scorecard and standing.participant.category in categories
-    ]
-    return sorted(found, key=lambda each: (-each[1].total, each[0].participant.id))
-
-
-def draw_rankings(pen: TableWriter, outcome: Outcome, anchors: Mapping[str, str]) -> None:
+def draw_rankings(writer: TableWriter, found: Conclusions, anchors: Mapping[str, str]) -> None:
     """Draw the ranking of all participants, then one of each category.
 
     anchors: for each participant the link to where his points are explained.
     """
-    everybody = Ranking(pen, outcome, anchors)
+    everybody = Ranking(writer, found, anchors)
     everybody.draw(SHEETS["ranking"], "Рейтинг участников", tuple(Category))
     for category in Category:
         everybody.draw(category.plural, f"Рейтинг: {category.plural.lower()}", (category,))
@@ -69,9 +59,10 @@ def draw_rankings(pen: TableWriter, outcome: Outcome, anchors: Mapping[str, str]
 class Ranking:
     """What the rankings of one workbook share."""
 
-    def __init__(self, pen: TableWriter, outcome: Outcome, anchors: Mapping[str, str]) -> None:
-        """Take the pen, what is shown, and the links to the explanations."""
-        self.pen, self.outcome, self.anchors = pen, outcome, anchors
+    def __init__(self, writer: TableWriter, found: Conclusions, anchors: Mapping[str, str]) -> None:
+        """Take the writer, what is shown, and the links to the explanations."""
+        self.writer, self.rated, self.anchors = writer, found.rated, anchors
+        self.outcome = found.outcome
 
     def draw(self, name: str, title: str, categories: tuple[Category, ...]) -> None:
         """Draw one ranking; within a category its own places stand first."""
@@ -79,12 +70,16 @@ class Ranking:
         within = len(categories) == 1
         first = (WITHIN, ("Место в общем рейтинге", 11.0)) if within else (OVERALL, WITHIN)
         heads = (*first, *HEADS)
-        rows = (self._row(*each, within=within) for each in rated(outcome, categories))
+        rows = (
+            self._row(*each, within=within)
+            for each in self.rated
+            if each[0].participant.category in categories
+        )
         note = f"{PLACES[outcome.methodology.chosen('R8')]} {NOTE}"
-        title = f"{title} за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
-        table = self.pen.table(name, title, heads, rows, note)
+        title = f"{title} за {outcome.year} год на {wording.day(outcome.as_of)}"
+        table = self.writer.table(name, title, heads, rows, note)
         self._shade_levels(table)
-        sign_beneath(self.pen, table, heads)
+        sign_beneath(self.writer, table, heads)
 
     def _row(self, standing: Standing, card: Scorecard, *, within: bool) -> tuple[TableCell, ...]:
         methodology, person = self.outcome.methodology, standing.participant
@@ -112,7 +107,7 @@ class Ranking:
         levels = reversed(self.outcome.methodology.levels)
         for level, look in zip(levels, looks, strict=False):
             rule = {"type": "cell", "criteria": "==", "value": f'"{level.name}"',
-                    "format": self.pen.book.add_format(look)}  # fmt: skip
+                    "format": self.writer.book.add_format(look)}  # fmt: skip
             table.mark(LEVEL_COLUMN, LEVEL_COLUMN, rule)
 
 
@@ -123,27 +118,27 @@ def _place(place: Place | None) -> TableCell:
     return place.first if place.first == place.last else Centred(str(place))
 
 
-def sign_beneath(pen: TableWriter, table: DrawnTable, heads: Heads) -> None:
+def sign_beneath(writer: TableWriter, table: DrawnTable, heads: Heads) -> None:
     """Draw the place for signatures beneath a table; it never stands alone on a page."""
-    _draw_signatures(pen, table)
+    _draw_signatures(writer, table)
     _keep_signatures(table, heads)
 
 
-def _draw_signatures(pen: TableWriter, table: DrawnTable) -> None:
+def _draw_signatures(writer: TableWriter, table: DrawnTable) -> None:
     """Draw for each signer a line to sign on and one for the name, then one for the date."""
-    line = pen.style(bottom=1)
-    caption = pen.style(font_size=8, align="center")
+    line = writer.style(bottom=1)
+    caption = writer.style(font_size=8, align="center")
     sheet, row = table.sheet, table.below
     places = ((5, 6, "подпись"), (8, 9, "инициалы, фамилия"))
     for signer in SIGNERS:
         sheet.set_row(row, 24)
-        sheet.write_string(row, 3, signer, pen.style(valign="bottom"))
+        sheet.write_string(row, 3, signer, writer.style(valign="bottom"))
         for first, last, _ in places:
             sheet.merge_range(row, first, row, last, "", line)
         for first, last, words in places:
             sheet.merge_range(row + 1, first, row + 1, last, words, caption)
         row += 2
-    sheet.write_string(row, 3, "«____» ______________ 20___ г.", pen.plain)
+    sheet.write_string(row, 3, "«____» ______________ 20___ г.", writer.plain)
 
 
 def _keep_signatures(table: DrawnTable, heads: Heads) -> None:

@@ -1,29 +1,39 @@
-"""The sheets «Устойчивость» and «Другие допущения»: how firmly places and levels stand."""
+"""«Устойчивость», «Другие допущения» and «Спорные баллы»: how firmly places and levels stand."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
-from kuzbass_batch.outputs.ranking.sheet_ranking import rated
+from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.scores import Place, Scorecard
-from kuzbass_batch.rules.rating.advice import AdvisedStep, cheapest_ways
-from kuzbass_batch.rules.rating.coefficients import SHARE
-from kuzbass_batch.rules.rating.robustness import (
-    MOST_MOVES,
+from kuzbass_batch.records.rating import (
+    Advice,
+    AdvisedStep,
     Firmness,
-    Robustness,
-    places_under_readings,
+    LevelShift,
+    LevelTurn,
+    PlaceShift,
+    ReadingEffect,
+    SingleChange,
+    Tried,
 )
-from kuzbass_batch.rules.rating.sensitivity import LevelShift, PlaceShift
+from kuzbass_batch.records.scores import Place, Scorecard
+from kuzbass_batch.rules.rating.coefficients import SHARE
+from kuzbass_batch.rules.rating.robustness import MOST_MOVES
 
 INTERNAL = "Только для комитета: участникам и для публикации не направляется. "
+UP, DOWN = "↑", "↓"
+CONTESTED_NOTE = (
+    f"Первое число – засчитанный балл. {UP} – наименьший балл, при котором уровень станет выше, "
+    f"{DOWN} – наибольший, при котором он станет ниже; остальные критерии – как есть. "
+    "Без стрелки – один этот критерий уровня не меняет."
+)
 
 
-def draw_robustness(pen: TableWriter, outcome: Outcome, found: Robustness) -> None:
+def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     """Draw for every rated participant the distances and the extremes."""
     percent = _percent()
     heads = (
@@ -34,18 +44,14 @@ def draw_robustness(pen: TableWriter, outcome: Outcome, found: Robustness) -> No
         ("Уровень держится", 15), (f"Место при ±{percent} %", 11),
         (f"Место в категории при ±{percent} %", 12), ("Место при других прочтениях", 13),
     )  # fmt: skip
-    firm = {each.participant: each for each in found.participants}
-    spans = places_under_readings(found, outcome)
-    ways = _ways(outcome)
-    rows = (
-        _row(standing, firm[standing.participant.id], spans, found, ways[_points(card)], outcome)
-        for standing, card in rated(outcome)
-    )
-    title = f"Насколько устойчивы места и уровни за {outcome.year} год"
-    table = pen.table(SHEETS["robustness"], title, heads, rows, INTERNAL + _how(found))
+    firm = {each.participant: each for each in found.robustness.participants}
+    rows = (_row(*each, firm[each[0].participant.id], found) for each in found.rated)
+    title = f"Насколько устойчивы места и уровни за {found.outcome.year} год"
+    note = INTERNAL + _how(found.robustness.tried)
+    table = writer.table(SHEETS["robustness"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 3)
     shaky = {"type": "formula", "criteria": f'=$K{table.first + 1}<>"всегда"',
-             "format": pen.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
+             "format": writer.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
     table.sheet.conditional_format(table.first, 10, max(table.first, table.last), 10, shaky)
 
 
@@ -53,60 +59,40 @@ def _percent() -> str:
     return f"{SHARE * 100:f}".rstrip("0").rstrip(".")
 
 
-def _how(found: Robustness) -> str:
+def _how(tried: Tried) -> str:
     percent = _percent()
     values = (
         f"прежним, на {percent} % меньше и на {percent} % больше"
-        if found.tried.values == 3
+        if tried.values == 3
         else f"на {percent} % меньше и на {percent} % больше"
     )
     return (
         f"±{percent} %: каждый коэффициент взят {values}, посчитаны все сочетания "
-        f"({_thousands(found.tried.combinations)}), без случайной выборки. Запас над нижним – "
+        f"({_thousands(tried.combinations)}), без случайной выборки. Запас над нижним – "
         "наименьшая потеря, при которой уровень снижается."
     )
 
 
-def _ways(outcome: Outcome) -> dict[tuple[int, ...], str]:
-    """Return the words on the cheapest way for all points that occur: many have the same."""
-    cards = {_points(card): card for _, card in rated(outcome)}
-    return {points: _way(card, outcome.methodology) for points, card in cards.items()}
-
-
-def _points(card: Scorecard) -> tuple[int, ...]:
-    return tuple(score.points for score in card.scores)
-
-
 def _row(
-    standing: Standing,
-    firm: Firmness,
-    spans: dict[str, Place],
-    found: Robustness,
-    way: str,
-    outcome: Outcome,
+    standing: Standing, card: Scorecard, firm: Firmness, found: Conclusions
 ) -> tuple[TableCell, ...]:
-    card, methodology = standing.scorecard, outcome.methodology
-    always = firm.span.kept == found.tried.combinations
-    kept = (
-        "всегда"
-        if always
-        else f"{_thousands(firm.span.kept)} из {_thousands(found.tried.combinations)}"
-    )
+    methodology, combinations = found.outcome.methodology, found.robustness.tried.combinations
+    some = f"{_thousands(firm.span.kept)} из {_thousands(combinations)}"
     return (
         place_cell(standing.place),
         standing.participant.id,
         standing.participant.short_name,
-        card.total if card else None,
-        methodology.level(card.level).name if card else "",
+        card.total,
+        methodology.level(card.level).name,
         firm.to_next or Centred("–"),
         Centred("–") if firm.to_lower is None else firm.to_lower,
-        way,
+        _way(found.ways[standing.participant.id]),
         Centred(f"{_comma(firm.span.lowest)} … {_comma(firm.span.highest)}"),
         _levels(firm, methodology),
-        Centred(kept),
+        Centred("всегда" if firm.span.kept == combinations else some),
         place_cell(firm.span.place),
         place_cell(firm.span.within),
-        place_cell(spans.get(standing.participant.id)),
+        place_cell(firm.under_readings),
     )
 
 
@@ -117,8 +103,8 @@ def place_cell(place: Place | None) -> TableCell:
     return place.first if place.first == place.last else Centred(str(place))
 
 
-def _way(card: Scorecard, methodology: Methodology) -> str:
-    ways = cheapest_ways(card, methodology)
+def _way(ways: tuple[Advice, ...]) -> str:
+    """Return the cheapest of the ways to the next level."""
     if not ways:
         return "–"
     steps = "; ".join(_step(step) for step in ways[0].steps)
@@ -137,7 +123,7 @@ def _levels(firm: Firmness, methodology: Methodology) -> str:
     return lowest if lowest == highest else f"{lowest} … {highest}"
 
 
-def draw_assumptions(pen: TableWriter, outcome: Outcome, found: Robustness) -> None:
+def draw_assumptions(writer: TableWriter, found: Conclusions) -> None:
     """Draw what each other reading and each coefficient changed alone would move."""
     heads = (
         ("Что изменить", 46), ("Принято", 30), ("Иначе", 34), ("Уровней изменится", 11),
@@ -147,27 +133,34 @@ def draw_assumptions(pen: TableWriter, outcome: Outcome, found: Robustness) -> N
         "Меняется что-то одно, остальное – как принято. Прочтения пересчитаны по ответам "
         "участников; баллы, которые определил комитет, остаются."
     )
-    rows = [*_reading_rows(outcome, found), *_coefficient_rows(outcome, found)]
-    title = f"Что изменили бы другие прочтения и коэффициенты за {outcome.year} год"
-    pen.table(SHEETS["assumptions"], title, heads, rows, note)
+    methodology, robustness = found.outcome.methodology, found.robustness
+    rows = [
+        *_reading_rows(robustness.readings, methodology),
+        *_coefficient_rows(robustness.tried.singles, methodology),
+    ]
+    title = f"Что изменили бы другие прочтения и коэффициенты за {methodology.year} год"
+    writer.table(SHEETS["assumptions"], title, heads, rows, note)
 
 
-def _reading_rows(outcome: Outcome, found: Robustness) -> Iterator[tuple[TableCell, ...]]:
-    for effect in found.readings:
+def _reading_rows(
+    effects: Iterable[ReadingEffect], methodology: Methodology
+) -> Iterator[tuple[TableCell, ...]]:
+    for effect in effects:
         reading = effect.reading
         head = (f"{reading.id}. {reading.question}", reading.choice.text, effect.option.text)
         if effect.computable:
             widest = sorted(effect.moves, key=_width, reverse=True)[:MOST_MOVES]
             moved = len(effect.moves)
-            yield (*head, *_changes(effect.shifts, moved, widest, outcome.methodology))
+            yield (*head, *_changes(effect.shifts, moved, widest, methodology))
         else:
             unknown = "по ответам участников не вычисляется"
             yield (*head, Centred("–"), unknown, Centred("–"), unknown)
 
 
-def _coefficient_rows(outcome: Outcome, found: Robustness) -> Iterator[tuple[TableCell, ...]]:
-    methodology = outcome.methodology
-    for single in found.tried.singles:
+def _coefficient_rows(
+    singles: Iterable[SingleChange], methodology: Methodology
+) -> Iterator[tuple[TableCell, ...]]:
+    for single in singles:
         criterion = methodology.criterion(single.criterion)
         yield (
             f"Коэффициент критерия {criterion.label} «{criterion.short_title}»",
@@ -205,8 +198,43 @@ def _width(move: PlaceShift) -> int:
 
 
 def _comma(number: Decimal) -> str:
-    return show_weighted(number).replace(".", ",")
+    return wording.comma(show_weighted(number))
 
 
 def _thousands(number: int) -> str:
     return f"{number:,}".replace(",", "\u00a0")
+
+
+def draw_contested(writer: TableWriter, found: Conclusions) -> None:
+    """Draw for every rated participant and criterion the points at which the level changes."""
+    criteria = found.outcome.methodology.criteria
+    heads = [("Место", 9.0), ("Код", 9.0), ("Участник", 32.0), ("Оценка", 9.0), ("Уровень", 20.0),
+             ("Решающих критериев", 12.0)]  # fmt: skip
+    heads += [(f"{each.label}. {each.short_title}", 19.0) for each in criteria]
+    rows = (_contested(*each, found) for each in found.rated)
+    title = f"От каких баллов зависит уровень за {found.outcome.year} год"
+    table = writer.table(SHEETS["contested"], title, heads, rows, INTERNAL + CONTESTED_NOTE)
+    table.sheet.freeze_panes(table.first, 3)
+    decisive = writer.book.add_format({"bg_color": LIGHT, "bold": True})
+    for arrow in (UP, DOWN):
+        rule = {"type": "text", "criteria": "containing", "value": arrow, "format": decisive}
+        table.mark(len(heads) - len(criteria), len(heads) - 1, rule)
+
+
+def _contested(standing: Standing, card: Scorecard, found: Conclusions) -> tuple[TableCell, ...]:
+    turns = found.turns[standing.participant.id]
+    return (
+        place_cell(standing.place),
+        standing.participant.id,
+        standing.participant.short_name,
+        card.total,
+        found.outcome.methodology.level(card.level).name,
+        sum(each.raised is not None or each.lowered is not None for each in turns),
+        *(_cell(each) for each in turns),
+    )
+
+
+def _cell(hinge: LevelTurn) -> TableCell:
+    arrows = ((UP, hinge.raised), (DOWN, hinge.lowered))
+    turns = "  ".join(f"{arrow} {points}" for arrow, points in arrows if points is not None)
+    return Centred(f"{hinge.points}  {turns}") if turns else hinge.points

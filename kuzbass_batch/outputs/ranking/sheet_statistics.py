@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from kuzbass_batch.outputs.draft import ShownOutcome
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
-from kuzbass_batch.outputs.results.statistics import CriterionStatistics, GroupStatistics
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
     LIGHT,
@@ -17,8 +16,9 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableWriter,
     scale_to_width,
 )
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Category
+from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
 
 NAME = SHEETS["statistics"]
 NOTE = (
@@ -26,6 +26,7 @@ NOTE = (
     "критерию; «–» – такого балла у критерия нет."
 )
 WIDE, NUMBER, POINTS = 40.0, 14.5, 9.5
+"""Widths of the columns, in letters."""
 # Dark, middle and white: told apart on a black-and-white print.
 LOOKS: tuple[dict[str, Any], ...] = (
     {"fill": {"color": DARK}},
@@ -43,32 +44,34 @@ GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 CHART = {"width": 655, "height": 380}
 
 
-def draw_statistics(pen: TableWriter, draft: ShownOutcome) -> None:
+def draw_statistics(writer: TableWriter, found: Conclusions) -> None:
     """Draw totals by category, criteria with their distribution, and the charts."""
-    outcome, criteria, groups = draft.outcome, draft.statistics.criteria, draft.statistics.groups
+    methodology, statistics = found.outcome.methodology, found.statistics
+    criteria, groups = statistics.criteria, statistics.groups
     highest = max((points for each in criteria for points, _ in each.counts), default=0)
     columns = (WIDE, *(NUMBER,) * 9, *(POINTS,) * max(2, highest - 2))
-    title = f"Статистика по оценённым участникам за {outcome.year} год"
-    sheet = pen.sheet(NAME, title, columns, NOTE)
-    totals = pen.block(sheet, 2, _group_heads(outcome), [_group(group) for group in groups])
+    title = f"Статистика по оценённым участникам за {methodology.year} год"
+    sheet = writer.sheet(NAME, title, columns, NOTE)
+    totals = writer.block(sheet, 2, _group_heads(methodology), [_group(group) for group in groups])
     rows = [_criterion(each, highest) for each in criteria]
-    table = pen.block(sheet, totals.below, _criterion_heads(highest), rows)
+    table = writer.block(sheet, totals.below, _criterion_heads(highest), rows)
     if criteria:
         sheet.autofilter(table.first - 1, 0, table.last, len(rows[0]) - 1)
         # The tables on one page, the charts on the next.
         sheet.set_print_scale(scale_to_width(columns))
         sheet.set_h_pagebreaks([table.below])
-        charts = (_shares(pen, table), _by_category(pen, table), _distribution(pen, table, highest),
-                  _levels(pen, totals, outcome))  # fmt: skip
+        charts = (_shares(writer, table), _by_category(writer, table),
+                  _distribution(writer, table, highest),
+                  _levels(writer, totals, methodology))  # fmt: skip
         for number, chart in enumerate(charts):
             place = (table.below + 20 * (number // 2), (0, 5)[number % 2])
             chart.set_size(CHART)
             sheet.insert_chart(*place, chart, {"x_offset": 2, "y_offset": 4})
 
 
-def _group_heads(outcome: Outcome) -> Heads:
+def _group_heads(methodology: Methodology) -> Heads:
     names = ("Оценено", "Средняя оценка", "Медиана", "Наименьшая", "Наибольшая")
-    levels = (level.name for level in outcome.methodology.levels)
+    levels = (level.name for level in methodology.levels)
     return (("Категория", WIDE), *((name, NUMBER) for name in (*names, *levels)))
 
 
@@ -108,9 +111,9 @@ def _series(table: DrawnTable, column: int) -> dict[str, Any]:
     }
 
 
-def _bars(pen: TableWriter, title: str, *, stacked: bool = False) -> Any:
+def _bars(writer: TableWriter, title: str, *, stacked: bool = False) -> Any:
     kind = {"type": "bar", "subtype": "percent_stacked"} if stacked else {"type": "bar"}
-    chart = pen.book.add_chart(kind)
+    chart = writer.book.add_chart(kind)
     chart.set_title({"name": title, "name_font": {"size": 12}})
     chart.set_legend({"position": "bottom"})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}})
@@ -118,16 +121,16 @@ def _bars(pen: TableWriter, title: str, *, stacked: bool = False) -> Any:
     return chart
 
 
-def _shares(pen: TableWriter, table: DrawnTable) -> Any:
-    chart = _bars(pen, "Выполнение по критериям")
+def _shares(writer: TableWriter, table: DrawnTable) -> Any:
+    chart = _bars(writer, "Выполнение по критериям")
     chart.add_series(_series(table, 3) | LOOKS[0] | {"data_labels": {"value": True}, "gap": 50})
     chart.set_legend({"none": True})
     chart.set_x_axis({"min": 0, "max": 1, "visible": False, "major_gridlines": {"visible": False}})
     return chart
 
 
-def _by_category(pen: TableWriter, table: DrawnTable) -> Any:
-    chart = _bars(pen, "Выполнение по категориям участников")
+def _by_category(writer: TableWriter, table: DrawnTable) -> Any:
+    chart = _bars(writer, "Выполнение по категориям участников")
     for column, (category, look) in enumerate(zip(Category, LOOKS, strict=True), start=4):
         chart.add_series(_series(table, column) | look | {"name": category.plural, "gap": 60})
     chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%",
@@ -135,17 +138,17 @@ def _by_category(pen: TableWriter, table: DrawnTable) -> Any:
     return chart
 
 
-def _distribution(pen: TableWriter, table: DrawnTable, highest: int) -> Any:
-    chart = _bars(pen, "Доли участников с каждым баллом", stacked=True)
+def _distribution(writer: TableWriter, table: DrawnTable, highest: int) -> Any:
+    chart = _bars(writer, "Доли участников с каждым баллом", stacked=True)
     for points in range(highest + 1):
         shade = SHADES[-1 - min(highest - points, len(SHADES) - 1)]
         chart.add_series(_series(table, 4 + len(Category) + points) | _shaded(shade))
     return chart
 
 
-def _levels(pen: TableWriter, totals: DrawnTable, outcome: Outcome) -> Any:
-    chart = _bars(pen, "Доли уровней по категориям", stacked=True)
-    levels = outcome.methodology.levels
+def _levels(writer: TableWriter, totals: DrawnTable, methodology: Methodology) -> Any:
+    chart = _bars(writer, "Доли уровней по категориям", stacked=True)
+    levels = methodology.levels
     for number, _ in enumerate(levels):
         shade = SHADES[-1 - min(len(levels) - 1 - number, len(SHADES) - 1)]
         chart.add_series(_series(totals, 6 + number) | _shaded(shade))

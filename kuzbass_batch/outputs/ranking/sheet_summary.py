@@ -1,11 +1,11 @@
 """The sheet «Сводка»: one screen that says how the year stands and what waits for a decision."""
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
-from kuzbass_batch.outputs.draft import ShownOutcome
-from kuzbass_batch.outputs.ranking.sheet_names import SHEETS
+from kuzbass_batch import wording
+from kuzbass_batch.outputs.names import SHEETS
+from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.row_heights import height_of
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
@@ -15,9 +15,11 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
     TableWriter,
 )
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions
+from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.rules.year.to_do import ToDo, matters, name_some
+from kuzbass_batch.records.year import ToDo
+from kuzbass_batch.rules.year.to_do import unsure_addressees
 
 NAME = SHEETS["summary"]
 NOTE = (
@@ -27,8 +29,9 @@ NOTE = (
 # Counts | levels and criteria | chart above; what waits for a decision across all of them below.
 WIDTHS = (34.0, 9.0, 2.0, 34.0, 12.0, 2.0, 70.0, 24.0)
 LEVELS, CHART = 3, 6
-MATTER_COLUMNS = ((0, 3), (4, 4), (5, 6), (7, 7))
-MATTER_HEADS = ("Вопрос", "Сколько", "Кто или что", "Лист")
+"""The first columns of the tables of levels and of the chart, from 0."""
+TO_DO_COLUMNS = ((0, 3), (4, 4), (5, 6), (7, 7))
+TO_DO_HEADS = ("Вопрос", "Сколько", "Кто или что", "Лист")
 STATUS_WORDS = {
     ParticipantStatus.RATED: "Оценены",
     ParticipantStatus.RETURNED: "Самооценка на доработке",
@@ -47,31 +50,33 @@ VERIFIED_NOTE = (
 )
 
 
-def draw_summary(pen: TableWriter, draft: ShownOutcome) -> None:
+def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     """Draw counts, levels with a chart, the best and weakest criteria and what waits."""
-    outcome = draft.outcome
-    title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {outcome.as_of:%d.%m.%Y}"
+    outcome = shown.outcome
+    title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {wording.day(outcome.as_of)}"
     note = VERIFIED_NOTE if outcome.decisions.verifications else NOTE
-    sheet = pen.sheet(NAME, title, WIDTHS, note)
+    sheet = writer.sheet(NAME, title, WIDTHS, note)
     sheet.fit_to_pages(1, 1)
     sheet.set_zoom(ZOOM)
-    counts = pen.block(sheet, 2, _heads("Участники", "Число", 0), _counts(outcome))
-    levels = pen.block(sheet, 2, _heads("Уровень", "Участников", LEVELS), _levels(outcome), LEVELS)
-    criteria = pen.block(
-        sheet, levels.below, _heads("Критерий", "Выполнение", LEVELS), _extremes(draft), LEVELS
+    counts = writer.block(sheet, 2, _heads("Участники", "Число", 0), _counts(outcome.standings))
+    levels = writer.block(
+        sheet, 2, _heads("Уровень", "Участников", LEVELS), _levels(shown.conclusions), LEVELS
+    )
+    criteria = writer.block(
+        sheet, levels.below, _heads("Критерий", "Выполнение", LEVELS), _extremes(shown), LEVELS
     )
     bottom = max(counts.last, criteria.last)
-    _draw_chart(pen, levels, sum(counts.heights) + sum(criteria.heights) / 2)
-    waiting = (*matters(outcome, draft.effects), *_addressees(draft))
-    _draw_matters(pen, sheet, bottom + 2, waiting)
+    _draw_chart(writer, levels, sum(counts.heights) + sum(criteria.heights) / 2)
+    unsure = {who for who, addressee in shown.addressees.items() if addressee.doubts}
+    waiting = (*shown.conclusions.to_do, *unsure_addressees(outcome, unsure))
+    _draw_to_do(writer, sheet, bottom + 2, waiting)
 
 
 def _heads(left: str, right: str, column: int) -> tuple[tuple[str, float], tuple[str, float]]:
     return (left, WIDTHS[column]), (right, WIDTHS[column + 1])
 
 
-def _counts(outcome: Outcome) -> list[tuple[TableCell, TableCell]]:
-    standings = outcome.standings
+def _counts(standings: tuple[Standing, ...]) -> list[tuple[TableCell, TableCell]]:
     statuses = Counter(standing.status for standing in standings)
     changes = Counter(standing.level_change for standing in standings)
     rows: list[tuple[TableCell, TableCell]] = [("В реестре участников", len(standings))]
@@ -87,13 +92,13 @@ def _counts(outcome: Outcome) -> list[tuple[TableCell, TableCell]]:
     return rows
 
 
-def _levels(outcome: Outcome) -> list[tuple[TableCell, TableCell]]:
-    known = Counter(s.scorecard.level for s in outcome.standings if s.scorecard)
-    return [(level.name, known[level.id]) for level in reversed(outcome.methodology.levels)]
+def _levels(found: Conclusions) -> list[tuple[TableCell, TableCell]]:
+    level = found.outcome.methodology.level
+    return [(level(count.level).name, count.now) for count in found.totals.levels]
 
 
-def _draw_chart(pen: TableWriter, levels: DrawnTable, height: float) -> None:
-    chart = pen.book.add_chart({"type": "bar"})
+def _draw_chart(writer: TableWriter, levels: DrawnTable, height: float) -> None:
+    chart = writer.book.add_chart({"type": "bar"})
     chart.add_series(
         {
             "name": "Участников",
@@ -113,9 +118,9 @@ def _draw_chart(pen: TableWriter, levels: DrawnTable, height: float) -> None:
     levels.sheet.insert_chart(2, CHART, chart, {"object_position": 3})
 
 
-def _extremes(draft: ShownOutcome) -> list[tuple[TableCell, TableCell]]:
+def _extremes(shown: ShownOutcome) -> list[tuple[TableCell, TableCell]]:
     """Return the best and the weakest criterion by mean share of the highest points."""
-    found = sorted(draft.statistics.criteria, key=lambda each: -each.share)
+    found = sorted(shown.conclusions.statistics.criteria, key=lambda each: -each.share)
     chosen = found if len(found) < 2 else [found[0], found[-1]]
     words = ("Лучший", "Слабейший")
     return [
@@ -124,35 +129,26 @@ def _extremes(draft: ShownOutcome) -> list[tuple[TableCell, TableCell]]:
     ]
 
 
-def _addressees(draft: ShownOutcome) -> Iterator[ToDo]:
-    """Yield the participants whose head the program is not sure how to address."""
-    people = [s.participant for s in draft.outcome.standings]
-    names = [person.short_name for person in people if draft.addressees[person.id].doubts]
-    if names:
-        text = "Адресаты, написание которых программа не знает наверняка: проверить до отправки"
-        yield ToDo(text=text, count=len(names), names=name_some(names), sheet="addressees")
-
-
-def _draw_matters(pen: TableWriter, sheet: Any, at: int, waiting: tuple[ToDo, ...]) -> None:
-    sheet.write_string(at, 0, "Что требует решения", pen.subtitle)
-    for (first, last), head in zip(MATTER_COLUMNS, MATTER_HEADS, strict=True):
-        _write_across(sheet, at + 1, first, last, pen.head)
-        sheet.write_string(at + 1, first, head, pen.head)
-    for row, matter in enumerate(waiting, start=at + 2):
-        _draw_matter(pen, sheet, row, matter)
+def _draw_to_do(writer: TableWriter, sheet: Any, at: int, waiting: tuple[ToDo, ...]) -> None:
+    sheet.write_string(at, 0, "Что требует решения", writer.subtitle)
+    for (first, last), head in zip(TO_DO_COLUMNS, TO_DO_HEADS, strict=True):
+        _write_across(sheet, at + 1, first, last, writer.head)
+        sheet.write_string(at + 1, first, head, writer.head)
+    for row, line in enumerate(waiting, start=at + 2):
+        _draw_line(writer, sheet, row, line)
     if not waiting:
-        sheet.write_string(at + 2, 0, "Ничего", pen.text)
+        sheet.write_string(at + 2, 0, "Ничего", writer.text)
 
 
-def _draw_matter(pen: TableWriter, sheet: Any, row: int, matter: ToDo) -> None:
-    name = SHEETS[matter.sheet]
-    values: tuple[TableCell, ...] = (matter.text, matter.count, matter.names,
+def _draw_line(writer: TableWriter, sheet: Any, row: int, line: ToDo) -> None:
+    name = SHEETS[line.sheet]
+    values: tuple[TableCell, ...] = (line.text, line.count, line.names,
                                 Link(f"internal:'{name}'!A1", name))  # fmt: skip
-    rooms = [sum(WIDTHS[first : last + 1]) for first, last in MATTER_COLUMNS]
-    sheet.set_row(row, max(height_of(matter.text, rooms[0]), height_of(matter.names, rooms[2])))
-    for (first, last), value in zip(MATTER_COLUMNS, values, strict=True):
-        _write_across(sheet, row, first, last, pen.text)
-        pen.write(sheet, row, first, value)
+    rooms = [sum(WIDTHS[first : last + 1]) for first, last in TO_DO_COLUMNS]
+    sheet.set_row(row, max(height_of(line.text, rooms[0]), height_of(line.names, rooms[2])))
+    for (first, last), value in zip(TO_DO_COLUMNS, values, strict=True):
+        _write_across(sheet, row, first, last, writer.text)
+        writer.write(sheet, row, first, value)
 
 
 def _write_across(sheet: Any, row: int, first: int, last: int, style: Any) -> None:

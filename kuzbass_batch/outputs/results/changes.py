@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
+from kuzbass_batch import wording
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
 from kuzbass_batch.records.snapshots import Aspect, Change, Comparison
@@ -15,6 +16,7 @@ from kuzbass_batch.rules.year.changes import summary
 CREATED = dt.datetime(2025, 3, 7)
 SHEET = "Изменения"
 MOST_LINES = 40
+"""Participants named on the screen: about a screen full; the workbook names all."""
 
 
 def changes_name(year: int) -> str:
@@ -29,7 +31,7 @@ def draw_changes(comparison: Comparison, year: int, as_of: dt.date, path: Path) 
         ("Причина", 60),
     )  # fmt: skip
     with ranking_book(path) as book:
-        title = f"Изменения за {year} год: {comparison.since:%d.%m.%Y} → {as_of:%d.%m.%Y}"
+        title = f"Изменения за {year} год: {wording.day(comparison.since)} → {wording.day(as_of)}"
         book.set_properties({"title": title, "created": CREATED})
         rows = (_row(change) for change in comparison.changes)
         TableWriter(book).table(SHEET, title, heads, rows, summary(comparison))

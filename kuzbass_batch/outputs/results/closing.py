@@ -14,8 +14,11 @@ from kuzbass_batch.rules.year.to_do import lost_files
 from kuzbass_batch.rules.year.totals import is_preliminary
 
 LINES = 10
+"""Lines for the clerk: what is longer is not read."""
 SHOWN = 3
+"""Paths named in one line."""
 CHOICES_SHOWN = 2
+"""Lines on which of several returns counts; the sheet «Файлы» tells the rest."""
 LOOKED_ONLY = "Пробный расчёт: ничего не записано."
 
 
@@ -67,8 +70,8 @@ def _unfit(outcome: Outcome) -> Iterator[str]:
 
 
 def _decision_findings(outcome: Outcome) -> tuple[Finding, ...]:
-    books = (f for f in outcome.files if f.entry.source.path == outcome.decisions.path)
-    return tuple(finding for file in books for finding in file.entry.findings)
+    books = (f for f in outcome.files if f.source.path == outcome.decisions.path)
+    return tuple(finding for file in books for finding in file.findings)
 
 
 def _changed(outcome: Outcome, detailed: bool) -> Iterator[str]:
@@ -95,7 +98,7 @@ def _counts(outcome: Outcome) -> Iterator[str]:
 
 
 def _lost(outcome: Outcome) -> Iterator[str]:
-    lost = lost_files(outcome)
+    lost = lost_files(outcome.files)
     if lost:
         yield f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}."
 
@@ -107,7 +110,7 @@ def _chosen(outcome: Outcome, room: int) -> Iterator[str]:
     if len(several) > shown:
         shown = min(CHOICES_SHOWN, room - 1)
     for file in several[:shown]:
-        yield f"{file.entry.participant}: учтён «{file.entry.source.path}» – {file.reason}."
+        yield f"{file.participant}: учтён «{file.source.path}» – {file.reason}."
     rest = len(several) - shown
     if rest > 0:
         others = "Ещё участников" if shown else "Участников"
@@ -116,18 +119,18 @@ def _chosen(outcome: Outcome, room: int) -> Iterator[str]:
 
 def _chosen_ones(outcome: Outcome) -> list[FileResult]:
     """Return the self-assessments that count where somebody sent several."""
-    sent = Counter((file.entry.kind, file.entry.participant) for file in outcome.files)
+    sent = Counter((file.kind, file.participant) for file in outcome.files)
     return [
         file
         for file in outcome.files
         if file.status is FileStatus.USED
-        and file.entry.kind is Kind.SELF_ASSESSMENT
-        and sent[file.entry.kind, file.entry.participant] > 1
+        and file.kind is Kind.SELF_ASSESSMENT
+        and sent[file.kind, file.participant] > 1
     ]
 
 
 def _names(files: tuple[FileResult, ...]) -> str:
-    shown = ", ".join(f"«{file.entry.source.path}»" for file in files[:SHOWN])
+    shown = ", ".join(f"«{file.source.path}»" for file in files[:SHOWN])
     return shown + (" и другие" if len(files) > SHOWN else "")
 
 

@@ -8,53 +8,38 @@ from typing import Any
 
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.outputs.results.robustness import (
-    firmness_documents,
-    place_document,
-    robustness_document,
-)
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import Firmness, Proof, ReadingEffect, SingleChange, Tried
 from kuzbass_batch.records.returns import FileResult
-from kuzbass_batch.records.scores import CriterionScore
-from kuzbass_batch.records.snapshots import SCHEMA, Snapshot, snapshot_of
-from kuzbass_batch.rules.checks.evidence import Proof, evidence_of
-from kuzbass_batch.rules.objections.stakes import Stake, stakes
-from kuzbass_batch.rules.rating.robustness import Robustness
-from kuzbass_batch.rules.rating.sensitivity import ReadingEffect
-from kuzbass_batch.rules.year.course import YearCourse
-from kuzbass_batch.rules.year.history import HistoryStep
-from kuzbass_batch.rules.year.last_year import YearChange
-from kuzbass_batch.rules.year.leaders import leadership
+from kuzbass_batch.records.scores import CriterionScore, Place
+from kuzbass_batch.records.snapshots import SCHEMA
+from kuzbass_batch.records.year import HistoryStep, ObjectionEffect, YearChange
+from kuzbass_batch.rules.rating.coefficients import SHARE
 
 
-def results_lines(outcome: Outcome, course: YearCourse, found: Robustness) -> Iterator[str]:
+def results_lines(found: Conclusions) -> Iterator[str]:
     """Yield the text of results.json by the contract of `docs/results.schema.json`.
 
     Keys are sorted, decimals are strings; every participant and every file is one line, so that
     years of thousands of returns are written as they are made and compare line by line.
     """
+    outcome, robustness = found.outcome, found.robustness
     methodology = outcome.methodology
     lists = {
-        "contested": (_stake(stake, methodology) for stake in stakes(outcome)),
+        "contested": (_objection(each, methodology) for each in found.objections),
         "files": map(_file, outcome.files),
-        "firmness": firmness_documents(outcome, found),
-        "participants": _participants(outcome, course),
-        "sensitivity": (_effect(each, methodology) for each in found.readings),
+        "firmness": (_firmness(each, methodology) for each in robustness.participants),
+        "participants": _participants(found),
+        "sensitivity": (_effect(each, methodology) for each in robustness.readings),
     }
-    values = {**_values(outcome), "robustness": robustness_document(outcome, found)}
+    values = {**_values(outcome), "robustness": _robustness(robustness.tried, methodology)}
     start = "{\n"
     for key in sorted((*values, *lists)):
         yield f"{start} {_text(key)}: "
         yield from _list_lines(lists[key]) if key in lists else (_text(values[key]),)
         start = ",\n"
     yield "\n}\n"
-
-
-def snapshot_now(outcome: Outcome, course: YearCourse) -> Snapshot | None:
-    """Return the result as a later run will find it in its results.json."""
-    lists = {"files": map(_file, outcome.files), "participants": _participants(outcome, course)}
-    return snapshot_of(_values(outcome) | lists)
 
 
 def _values(outcome: Outcome) -> dict[str, Any]:
@@ -72,16 +57,17 @@ def _values(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _participants(outcome: Outcome, course: YearCourse) -> Iterator[dict[str, Any]]:
-    """Yield every participant with the way of the result."""
-    for standing in outcome.standings:
+def _participants(found: Conclusions) -> Iterator[dict[str, Any]]:
+    """Yield every participant with the history of the result."""
+    methodology = found.outcome.methodology
+    for standing in found.outcome.standings:
         who = standing.participant.id
-        steps = course.histories[who]
         yield {
-            **_participant(standing, outcome.methodology),
-            "stage": course.stages[who].stage.value,
-            "history": [_step(step, outcome.methodology) for step in steps],
-            **_against_last_year(course.years[who]),
+            **_participant(standing, methodology),
+            "evidence": [_proof(proof) for proof in found.evidence[who]],
+            "stage": found.stages[who].stage.value,
+            "history": [_step(step, methodology) for step in found.histories[who]],
+            **_against_last_year(found.years[who]),
         }
 
 
@@ -105,20 +91,18 @@ def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]
         "category": standing.participant.category.value,
         "status": standing.status.value,
         "late": standing.late,
-        "source": source.entry.source.path if source else None,
+        "source": source.source.path if source else None,
         "source_reason": source.reason if source else None,
-        "filled_on": _day(source.entry.filled_on) if source else None,
-        "received": _day(source.entry.source.received) if source else None,
+        "filled_on": _day(source.filled_on) if source else None,
+        "received": _day(source.source.received) if source else None,
         "criteria": [_criterion(score) for score in card.scores] if card else [],
         "points": card.points if card else None,
         "total": show_weighted(card.total) if card else None,
         "level": _level(card.level, methodology) if card else None,
         "last_level": _level(standing.participant.last_level, methodology),
         "level_change": standing.level_change,
-        "leadership": leadership(standing, methodology),
-        "place": place_document(standing.place),
-        "place_in_category": place_document(standing.place_in_category),
-        "evidence": [_proof(proof) for proof in evidence_of(standing, methodology)],
+        "place": _place(standing.place),
+        "place_in_category": _place(standing.place_in_category),
         "findings": [_finding(finding) for finding in standing.findings],
     }
 
@@ -168,6 +152,7 @@ def _step(step: HistoryStep, methodology: Methodology) -> dict[str, Any]:
 def _against_last_year(change: YearChange) -> dict[str, Any]:
     past = change.past
     return {
+        "leadership": change.leader,
         "last_year": {
             "total": _weighted(past.total),
             "level": past.level or None,
@@ -183,25 +168,25 @@ def _weighted(number: Decimal | None) -> str | None:
     return None if number is None else show_weighted(number)
 
 
-def _stake(stake: Stake, methodology: Methodology) -> dict[str, Any]:
+def _objection(effect: ObjectionEffect, methodology: Methodology) -> dict[str, Any]:
     """Say what is asked, whether in time, and what granting it would change."""
-    objection = stake.objection
+    objection = effect.objection
     return {
         "participant": objection.participant,
         "criterion": objection.criterion,
         "received": _day(objection.received),
-        "last_day": _day(stake.last),
-        "late": stake.late,
-        "counted": stake.counted,
+        "last_day": _day(effect.last),
+        "late": effect.late,
+        "counted": effect.counted,
         "asked": objection.asked,
         "decision": objection.verdict.value if objection.verdict else None,
         "granted": objection.points,
-        "total": show_weighted(stake.now.total),
-        "total_if_granted": show_weighted(stake.alone.total),
-        "level_if_granted": _level(stake.alone.level, methodology),
-        "total_together": show_weighted(stake.together.total),
-        "level_together": _level(stake.together.level, methodology),
-        "source": stake.plea.entry.source.path if stake.plea else None,
+        "total": show_weighted(effect.now.total),
+        "total_if_granted": show_weighted(effect.alone.total),
+        "level_if_granted": _level(effect.alone.level, methodology),
+        "total_together": show_weighted(effect.together.total),
+        "level_together": _level(effect.together.level, methodology),
+        "source": effect.by_form.form.source.path if effect.by_form else None,
     }
 
 
@@ -244,13 +229,60 @@ def _finding(finding: Finding) -> dict[str, str]:
 
 
 def _file(result: FileResult) -> dict[str, Any]:
-    entry = result.entry
     return {
-        "path": entry.source.path,
-        "sha256": entry.source.sha256,
-        "form": entry.kind.value,
-        "participant": entry.participant or None,
+        "path": result.source.path,
+        "sha256": result.source.sha256,
+        "form": result.kind.value,
+        "participant": result.participant or None,
         "status": result.status.value,
         "reason": result.reason,
-        "findings": [_finding(finding) for finding in entry.findings],
+        "findings": [_finding(finding) for finding in result.findings],
     }
+
+
+def _robustness(tried: Tried, methodology: Methodology) -> dict[str, Any]:
+    return {
+        "share": str(SHARE),
+        "combinations": tried.combinations,
+        "values_per_coefficient": tried.values,
+        "coefficients": [_coefficient(each, methodology) for each in tried.singles],
+    }
+
+
+def _firmness(firm: Firmness, methodology: Methodology) -> dict[str, Any]:
+    """Say how firmly a rated participant stands."""
+    return {
+        "participant": firm.participant,
+        "to_next_level": show_weighted(firm.to_next),
+        "to_lower_level": None if firm.to_lower is None else show_weighted(firm.to_lower),
+        "lowest_total": show_weighted(firm.span.lowest),
+        "highest_total": show_weighted(firm.span.highest),
+        "lowest_level": methodology.level(firm.span.lowest_level).name,
+        "highest_level": methodology.level(firm.span.highest_level).name,
+        "level_kept": firm.span.kept,
+        "place": _place(firm.span.place),
+        "place_in_category": _place(firm.span.within),
+        "place_under_readings": _place(firm.under_readings),
+    }
+
+
+def _coefficient(single: SingleChange, methodology: Methodology) -> dict[str, Any]:
+    """Say what one coefficient changed alone would move."""
+    return {
+        "criterion": single.criterion,
+        "coefficient": f"{single.coefficient.normalize():f}",
+        "changes": [
+            {
+                "participant": shift.participant,
+                "level": methodology.level(shift.now).name,
+                "other_level": methodology.level(shift.other).name,
+            }
+            for shift in single.shifts
+        ],
+        "places_changed": single.moved,
+    }
+
+
+def _place(place: Place | None) -> dict[str, int] | None:
+    """Return a place as its ends, None for no place."""
+    return place.ends() if place else None

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from kuzbass_batch import __version__
 from kuzbass_batch.findings.finding import Severity
-from kuzbass_batch.outputs.ranking.sheet_names import FILE_STATUS_NAMES, STATUS_NAMES
+from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, STATUS_NAMES
+from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.returns import FileResult
 
@@ -12,11 +13,6 @@ from kuzbass_batch.records.returns import FileResult
 def log_lines(outcome: Outcome) -> Iterator[str]:
     """Yield the lines of run.log; they tell no time of day: the same input gives the same log."""
     return (f"{one_line(line)}\n" for line in _lines(outcome))
-
-
-def one_line(text: str) -> str:
-    """Return the text with a space for whatever would break the line or steer a terminal."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
@@ -37,10 +33,9 @@ def _lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _file_lines(file: FileResult) -> Iterator[str]:
-    entry = file.entry
-    whose = f", участник {entry.participant}" if entry.participant else ""
-    yield f"«{entry.source.path}»: {FILE_STATUS_NAMES[file.status]}{whose} – {file.reason}"
-    for finding in entry.findings:
+    whose = f", участник {file.participant}" if file.participant else ""
+    yield f"«{file.source.path}»: {FILE_STATUS_NAMES[file.status]}{whose} – {file.reason}"
+    for finding in file.findings:
         mark = "!" if finding.severity is Severity.ERROR else "-"
         place = f"{finding.sheet}!{finding.cell}".strip("!")
         yield f"  {mark} {finding.code} {place} {finding.message}"

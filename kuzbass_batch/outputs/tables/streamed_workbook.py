@@ -71,7 +71,6 @@ class OrderedSheet(TextSheet):
     previous_row: int
 
     def __init__(self) -> None:
-        """Begin without links and rows."""
         super().__init__()
         self.waiting: list[tuple[int, int, Linked]] = []
         self.tags: dict[float, str] = {}

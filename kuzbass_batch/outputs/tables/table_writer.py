@@ -107,7 +107,6 @@ class TableWriter:
     """Holds the formats of one workbook and draws its tables."""
 
     def __init__(self, book: Any) -> None:
-        """Make the formats."""
         self.book = book
         border = {**FONT, "border": 1, "border_color": "#7F7F7F", "text_wrap": True}
         self._border = border

@@ -7,13 +7,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import calendar as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Rule, in_file
 from kuzbass_batch.forms.parsing.values import fold, understand_date
 from kuzbass_batch.reading.files.opening import load
-from kuzbass_batch.records.returns import Return
-from kuzbass_batch.records.sources import Kind, Source
-from kuzbass_batch.rules.year.deadlines import incomplete_years
+from kuzbass_batch.records.read_files import ReadCalendar
+from kuzbass_batch.records.sources import Source
+from kuzbass_batch.rules.deadlines import incomplete_years
 
 NAME = "календарь.csv"
 WORDS = {"рабочий": True, "рабочий день": True, "выходной": False, "выходной день": False}
@@ -35,13 +36,12 @@ def is_calendar(source: Source) -> bool:
     return source.member is None and is_calendar_name(PurePosixPath(source.path).name)
 
 
-def examine_calendar(folder: Path, source: Source) -> Return:
+def examine_calendar(folder: Path, source: Source) -> ReadCalendar:
     """Return the days that the file names, with a finding at each faulty row."""
     data = load(folder, source)
     lines, findings = ((), (data,)) if isinstance(data, Finding) else read_calendar(data)
-    return Return(
+    return ReadCalendar(
         source=source,
-        kind=Kind.CALENDAR,
         days=lines,
         findings=in_file((*source.findings, *findings), source.path),
     )
@@ -110,5 +110,5 @@ def _days(lines: list[CalendarRow], findings: list[Finding]) -> dict[dt.date, bo
         listed = ", ".join(map(str, rows[day]))
         cells = ", ".join(f"A{row}" for row in rows[day])
         place = CellRef(cell=cells)
-        findings.append(rules.DAY_TWICE.at(place, date=f"{day:%d.%m.%Y}", rows=listed))
+        findings.append(rules.DAY_TWICE.at(place, date=wording.day(day), rows=listed))
     return {day: found.pop() for day, found in states.items() if len(found) == 1}

@@ -10,9 +10,9 @@ from kuzbass_batch.findings.finding import Finding, in_file
 from kuzbass_batch.reading.files.opening import opened
 from kuzbass_batch.reading.guard.bounds import MAX_CELL_TEXT
 from kuzbass_batch.reading.guard.sanitize import clean
-from kuzbass_batch.records.returns import Return
+from kuzbass_batch.records.read_files import EarlierResults, ReadFile
 from kuzbass_batch.records.snapshots import Snapshot, is_results, snapshot_of, texts_of
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.sources import Source
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.local import done_apart
 
@@ -73,16 +73,15 @@ def last_years(folder: Path, sources: Iterable[Source], year: int) -> Snapshot |
 
 
 def known_as_past(
-    entries: Iterable[Return], past: Snapshot | None, findings: tuple[Finding, ...] = ()
-) -> tuple[Return, ...]:
-    """Return the entries, last year's results known for what they are, with their findings."""
+    files: Iterable[ReadFile], past: Snapshot | None, findings: tuple[Finding, ...] = ()
+) -> tuple[ReadFile, ...]:
+    """Return the files, last year's results known for what they are, with their findings."""
     return tuple(
-        _as_past(entry, findings) if past and entry.source.path == past.path else entry
-        for entry in entries
+        _as_past(file, findings) if past and file.source.path == past.path else file
+        for file in files
     )
 
 
-def _as_past(entry: Return, findings: tuple[Finding, ...]) -> Return:
-    source = replace(entry.source, litter="")
-    marked = in_file(findings, source.path)
-    return replace(entry, kind=Kind.PAST_RESULTS, source=source, findings=marked)
+def _as_past(file: ReadFile, findings: tuple[Finding, ...]) -> EarlierResults:
+    source = replace(file.source, litter="")
+    return EarlierResults(source=source, findings=in_file(findings, source.path))

@@ -63,7 +63,6 @@ class RegisterTable:
     """A sheet with the register's heads: columns may have been moved, hidden or added."""
 
     def __init__(self, sheet: RawSheet) -> None:
-        """Take a sheet."""
         self.sheet = sheet
 
     @cached_property

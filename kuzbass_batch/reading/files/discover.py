@@ -9,12 +9,14 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import file_digest
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding, has_errors
 from kuzbass_batch.reading.committee.calendar import is_calendar_name
@@ -25,16 +27,21 @@ from kuzbass_batch.reading.files.containers import (
     Contents,
     closed_reason,
     free_name,
+    look_into,
 )
-from kuzbass_batch.reading.files.opening import opened, reason_of
-from kuzbass_batch.reading.files.unpacking import look_into_all
+from kuzbass_batch.reading.files.opening import load, opened, reason_of
 from kuzbass_batch.reading.guard.inspection import OLE, ZIP
 from kuzbass_batch.reading.guard.sanitize import clean_file_name
 from kuzbass_batch.records.sources import Source
+from kuzbass_batch.workers.crew import Lost
+from kuzbass_batch.workers.local import done_apart
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".ods", ".xls", ".xlsb", ".xltx", ".xlt", ".ots"})
 NOT_A_BOOK = "не книга Excel или LibreOffice"
 MAX_DEPTH = 40
+SECONDS_PER_CONTAINER = 20
+"""Archives and messages are looked into apart: one that takes longer costs itself only."""
+CONTAINER_WORKERS = 2
 _JUNCTION = 0xA0000003
 MAX_HASHED = 2**30
 """Bytes: a larger file (a film, a disk image) is listed without its hash."""
@@ -101,14 +108,36 @@ def _with_contents(folder: Path, sources: list[Source]) -> tuple[Source, ...]:
     return tuple(sorted((s for group in whole.values() for s in group), key=lambda s: s.path))
 
 
+def look_into_all(
+    folder: Path, containers: Sequence[Source], *, seconds: float = SECONDS_PER_CONTAINER
+) -> list[Contents]:
+    """Return what lies in each container, in the order given."""
+    look = partial(_look, folder)
+    found = done_apart(look, containers, seconds=seconds, width=CONTAINER_WORKERS)
+    return [_closed(each, seconds) if isinstance(each, Lost) else each for each in found]
+
+
+def _closed(lost: Lost, seconds: float) -> Contents:
+    if lost is Lost.STUCK:
+        return Contents(finding=rules.TOO_SLOW.at(seconds=int(seconds)))
+    return Contents(finding=rules.READER_DIED.at())
+
+
+def _look(folder: Path, source: Source) -> Contents:
+    data = load(folder, source)
+    if isinstance(data, Finding):
+        return Contents(finding=data)
+    return look_into(data, source.location or source.path)
+
+
 def _walk(folder: Path, skip: Path | None) -> Iterator[FoundFile]:
     """Yield what is no folder, and the folders that cannot be entered; no folder twice."""
     waiting, seen = [("", 0)], set()
     while waiting:
         location, depth = waiting.pop()
         try:
-            with os.scandir(folder / location) as entries:
-                listed = [(entry.name, entry.stat(follow_symlinks=False)) for entry in entries]
+            with os.scandir(folder / location) as items:
+                listed = [(item.name, item.stat(follow_symlinks=False)) for item in items]
         except OSError as error:
             yield FoundFile(location=f"{location}/", error=error)
             continue
@@ -207,7 +236,7 @@ def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[
         return (source,)
     if contents.finding is not None:
         return (replace(source, findings=(*source.findings, contents.finding)),)
-    day = f" от {contents.day:%d.%m.%Y}" if contents.day else ""
+    day = f" от {wording.day(contents.day)}" if contents.day else ""
     what = f"письмо{day}, вложений" if is_message else "архив, файлов внутри"
     reason = f"{what}: {len(contents.files)}"
     if contents.files:

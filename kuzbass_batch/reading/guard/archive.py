@@ -82,7 +82,6 @@ class Inflater:
     """Inflates members one by one; Refused once all together pass the bound or the ratio."""
 
     def __init__(self, data: bytes) -> None:
-        """Begin with the whole bound left."""
         self._data = data
         self._done = 0
 
@@ -153,8 +152,8 @@ def pack(members: Mapping[str, bytes]) -> bytes:
         raw = name.encode()
         sizes = (zlib.crc32(content), len(content), len(content), len(raw))
         local = struct.pack("<4s5H3I2H", _LOCAL, 20, _UTF8_NAME, 0, 0, 33, *sizes, 0) + raw
-        entry = (_CENTRAL, 20, 20, _UTF8_NAME, 0, 0, 33, *sizes, 0, 0, 0, 0, 0, offset)
-        directory.append(struct.pack("<4s6H3I5H2I", *entry) + raw)
+        line = (_CENTRAL, 20, 20, _UTF8_NAME, 0, 0, 33, *sizes, 0, 0, 0, 0, 0, offset)
+        directory.append(struct.pack("<4s6H3I5H2I", *line) + raw)
         parts += (local, content)
         offset += len(local) + len(content)
     listing = b"".join(directory)

@@ -28,12 +28,15 @@ REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 
 
 class Refusal(Exception):
-    """The file is read no further; `finding` says why. Never leaves the intake."""
+    """The file is read no further; `finding` says why. Never leaves the room.
 
-    def __init__(self, finding: Finding) -> None:
-        """Keep the finding."""
+    foreign: it is no workbook at all, whatever its name says.
+    """
+
+    def __init__(self, finding: Finding, *, foreign: bool = False) -> None:
         super().__init__(finding.message)
         self.finding = finding
+        self.foreign = foreign
 
 
 def unsafe(why: str) -> Refusal:
@@ -77,7 +80,6 @@ class GridBudget:
     """
 
     def __init__(self) -> None:
-        """Begin with nothing."""
         self.sheets = self.grid = self.merged = self.text = 0
 
     def add_sheet(self, name: str, filled: Collection[tuple[int, int]]) -> None:

@@ -75,7 +75,7 @@ def refuse_password(kind: str) -> Refusal:
 
 
 def _not_a_workbook(what: str) -> Refusal:
-    return Refusal(rules.NOT_A_WORKBOOK.at(what=what))
+    return Refusal(rules.NOT_A_WORKBOOK.at(what=what), foreign=True)
 
 
 def _describe(data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""What all kinds of workbooks share: traps by cell, and the workbook made ready for a reader."""
+"""What all kinds of workbooks share: what cells hide, and the workbook made ready for a reader."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,11 +7,11 @@ from functools import lru_cache
 from itertools import product
 
 from kuzbass_batch.reading.guard.bounds import GridBudget, address_of, inconsistent
-from kuzbass_batch.reading.readers.number_formats import Look
+from kuzbass_batch.reading.readers.cell_styles import CellStyle
 from kuzbass_batch.records.workbooks import HiddenCell
 
 GridPlace = tuple[int, int]
-Traps = dict[GridPlace, tuple[HiddenCell, ...]]
+HiddenCells = dict[GridPlace, tuple[HiddenCell, ...]]
 COMPUTED = HiddenCell(kind="formula", text="")
 UNCOMPUTED = HiddenCell(kind="formula", text="?")
 PICTURE = HiddenCell(kind="picture", text="")
@@ -29,7 +29,7 @@ class ScannedSheet:
 
     name: str
     hidden: bool
-    hidden_cells: Traps
+    hidden_cells: HiddenCells
     formats: Mapping[GridPlace, str]
 
 
@@ -43,12 +43,11 @@ class Prepared:
 
 
 class SheetScan:
-    """Collects the traps of one sheet and counts what its grid will hold (all from 0)."""
+    """Collects what the cells of one sheet hide and counts what its grid will hold (all from 0)."""
 
     def __init__(self, name: str, box: GridBudget) -> None:
-        """Begin an empty sheet."""
         self.name, self.box = name, box
-        self._traps: Traps = {}
+        self._hidden: HiddenCells = {}
         self._formats: dict[GridPlace, str] = {}
         self._filled: set[GridPlace] = set()
 
@@ -59,21 +58,21 @@ class SheetScan:
         if len(self._filled) < before + len(places):
             raise inconsistent("одна и та же ячейка записана дважды", self.name, _twice(places))
 
-    def mark(self, row: int, column: int, trap: HiddenCell) -> None:
-        """Note a trap of a cell."""
+    def mark(self, row: int, column: int, cell: HiddenCell) -> None:
+        """Note what a cell hides."""
         place = row, column
-        self._traps[place] = (*self._traps.get(place, ()), trap)
+        self._hidden[place] = (*self._hidden.get(place, ()), cell)
 
     def note(self, places: Sequence[GridPlace], hidden_cells: tuple[HiddenCell, ...]) -> None:
-        """Note all traps of cells, before any of them is merged with others."""
-        self._traps.update(dict.fromkeys(places, hidden_cells))
+        """Note all that cells hide, before any of them is merged with others."""
+        self._hidden.update(dict.fromkeys(places, hidden_cells))
 
-    def look(self, place: GridPlace, look: Look) -> None:
+    def style(self, place: GridPlace, style: CellStyle) -> None:
         """Note what the style of a cell tells."""
-        for trap in look.hidden_cells:
-            self.mark(*place, trap)
-        if look.code:
-            self._formats[place] = look.code
+        for hidden in style.hidden_cells:
+            self.mark(*place, hidden)
+        if style.code:
+            self._formats[place] = style.code
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged range by its corners, both inside."""
@@ -81,8 +80,8 @@ class SheetScan:
             return
         cells = (bottom - top + 1) * (right - left + 1)
         self.box.add_merge(self.name, bottom, right, cells)
-        own = (_known_range if cells <= _SMALL else _range_traps)(top, left, bottom, right)
-        hidden_cells = self._traps
+        own = (_known_range if cells <= _SMALL else _range_cells)(top, left, bottom, right)
+        hidden_cells = self._hidden
         if hidden_cells.keys().isdisjoint(own):
             hidden_cells.update(own)
         else:
@@ -94,11 +93,11 @@ class SheetScan:
         """Return the sheet looked through; refused if its grid is too large."""
         self.box.add_sheet(self.name, self._filled)
         return ScannedSheet(
-            name=self.name, hidden=hidden, hidden_cells=self._traps, formats=self._formats
+            name=self.name, hidden=hidden, hidden_cells=self._hidden, formats=self._formats
         )
 
 
-def _range_traps(
+def _range_cells(
     top: int, left: int, bottom: int, right: int
 ) -> Mapping[GridPlace, tuple[HiddenCell]]:
     """Return what the first cell of a merged range is, and what the others are."""
@@ -112,7 +111,7 @@ def _range_traps(
 
 
 # Thousands of forms come with the same ranges.
-_known_range = lru_cache(maxsize=1024)(_range_traps)
+_known_range = lru_cache(maxsize=1024)(_range_cells)
 
 
 def _twice(places: Sequence[GridPlace]) -> str:

@@ -1,49 +1,22 @@
-"""How cells look: what number formats, struck-out fonts and fills show besides the values.
+"""What a number format shows instead of the value that is stored.
 
 A clerk and a sender speak of what they see. 0.8 under the format «0%» is 80 %; a format of nothing
 but quoted words shows them over any number.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from lxml import etree
-
 from kuzbass_batch.forms.parsing.values import show
-from kuzbass_batch.reading.guard import xml
-from kuzbass_batch.reading.guard.bounds import Refusal
-from kuzbass_batch.records.workbooks import HiddenCell, Scalar
+from kuzbass_batch.records.workbooks import Scalar
 
-Place = tuple[int, int]
-_BUILT_IN = {9: "0%", 10: "0.00%"}
-OWN_FILLS = frozenset({"DDE6F0", "EEF2F7", "F2F2F2", "FFFFFF", "FFF2CC", "F8CBAD"})
-"""The colours that the program itself gives to cells (`forms/styles`)."""
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[[^\]]*\]', re.S)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:[.,][0-9]+)?)\]")
 _FIGURES = re.compile(r"[0#?]|general|основной|standard", re.I)
 _SCALED = re.compile(r"[0#?](,+)(?![0#?,])")
 _WORDS = re.compile(r"[^\W\d_]")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Look:
-    """A style that tells something: struck out, filled with a colour, a number format to apply."""
-
-    struck: bool = False
-    filled: bool = False
-    code: str = ""
-
-    @property
-    def hidden_cells(self) -> tuple[HiddenCell, ...]:
-        """Return what a cell of this style is besides its value."""
-        told = {"struck": self.struck, "filled": self.filled}
-        return tuple(HiddenCell(kind=kind, text="") for kind, is_so in told.items() if is_so)
-
-
-PLAIN = Look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,50 +126,3 @@ def _section(code: str) -> _Section:
 def _is_date(code: str) -> bool:
     """Tell whether unquoted letters of days and times stand in a format."""
     return bool(re.search(r"[dmyhsдмгчс]", _LITERAL.sub("", code), re.I))
-
-
-@lru_cache(maxsize=64)
-def looks_of(styles: bytes) -> Mapping[int, Look]:
-    """Return the styles of an .xlsx that tell something, by their number; most books have none."""
-    try:
-        root = xml.parse(xml.bounded(styles))
-    except Refusal:
-        return {}
-    codes = {
-        each.get("numFmtId"): each.get("formatCode") or ""
-        for each in root.iterfind("{*}numFmts/{*}numFmt")
-    }
-    struck = [_is_on(font.find("{*}strike")) for font in root.iterfind("{*}fonts/{*}font")]
-    filled = [_is_filled(fill) for fill in root.iterfind("{*}fills/{*}fill")]
-    found = {}
-    for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
-        kind = style.get("numFmtId") or "0"
-        code = codes.get(kind, _BUILT_IN.get(int(kind), "") if kind.isdecimal() else "")
-        look = Look(
-            struck=_at(struck, style.get("fontId")),
-            filled=_at(filled, style.get("fillId")),
-            code=code if code and tells(code) else "",
-        )
-        if look != PLAIN:
-            found[number] = look
-    return found
-
-
-def _at(flags: list[bool], number: str | None) -> bool:
-    index = int(number) if number and number.isdecimal() else 0
-    return index < len(flags) and flags[index]
-
-
-def _is_on(element: etree._Element | None) -> bool:
-    return element is not None and element.get("val", "1") not in ("0", "false", "off")
-
-
-def _is_filled(fill: etree._Element) -> bool:
-    """Tell whether a cell is filled with a colour that the program did not give it."""
-    pattern = fill.find("{*}patternFill")
-    if pattern is None:
-        return fill.find("{*}gradientFill") is not None
-    colour = pattern.find("{*}fgColor")
-    if pattern.get("patternType") in (None, "none", "gray125") or colour is None:
-        return False
-    return (colour.get("rgb") or "theme")[-6:].upper() not in OWN_FILLS

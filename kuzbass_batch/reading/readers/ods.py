@@ -21,6 +21,7 @@ from kuzbass_batch.reading.guard.bounds import (
     unsafe,
 )
 from kuzbass_batch.reading.guard.sanitize import clean_name
+from kuzbass_batch.reading.readers.cell_styles import PLAIN, CellStyle
 from kuzbass_batch.reading.readers.hidden_cells import (
     COMPUTED,
     PICTURE,
@@ -42,8 +43,7 @@ from kuzbass_batch.reading.readers.normalise_ods import (
     is_usual,
     write_anew,
 )
-from kuzbass_batch.reading.readers.number_formats import PLAIN, Look
-from kuzbass_batch.reading.readers.number_formats_ods import looks_in
+from kuzbass_batch.reading.readers.ods_styles import styles_in
 from kuzbass_batch.records.workbooks import HiddenCell
 
 _ERROR = re.compile(r"#[A-ZА-Я/0-9]+[!?]?|(?:Err|Ошибка|Ош):\s?\d{3}|#N/A|#Н/Д")
@@ -67,8 +67,8 @@ def prepare(members: dict[str, bytes]) -> Prepared:
     tables = root.findall(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
     pictured: set[etree._Element] = set()
     mended = sum(_mend(cell, pictured) for table in tables for cell in table.iter(*CELLS))
-    box, looks = GridBudget(), looks_in(whole)
-    sheets = tuple(_scan(table, hidden, box, looks, pictured) for table in tables)
+    box, styles = GridBudget(), styles_in(whole)
+    sheets = tuple(_scan(table, hidden, box, styles, pictured) for table in tables)
     if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
         raise inconsistent("два листа с одним именем")
     if not usual or any(root.nsmap.get(prefix) != name for prefix, name in PREFIXES.items()):
@@ -112,7 +112,7 @@ def _scan(
     table: etree._Element,
     hidden: frozenset[bytes],
     box: GridBudget,
-    looks: Mapping[str, Look],
+    styles: Mapping[str, CellStyle],
     pictured: set[etree._Element],
 ) -> ScannedSheet:
     name = clean_name(table.get(f"{TABLE}name", ""))
@@ -130,8 +130,8 @@ def _scan(
                 _scan_shown(scan, cell, number, column)
             if pictured and cell in pictured:
                 scan.mark(number, column, PICTURE)
-            if looks:
-                _scan_looks(scan, cell, number, column, looks)
+            if styles:
+                _scan_styles(scan, cell, number, column, styles)
             _scan_merge(scan, cell, number, column)
             column += wide
         number += tall
@@ -177,7 +177,7 @@ def _scan_shown(scan: SheetScan, cell: etree._Element, row: int, column: int) ->
     """Note a percentage, and words that a number format shows over a value."""
     kind = cell.get(TYPE)
     if kind == "percentage":
-        scan.look((row, column), Look(code="0%"))
+        scan.style((row, column), CellStyle(code="0%"))
     elif kind in VALUES:
         shown = "".join(cell.itertext()).strip()
         if kind == "boolean":
@@ -189,15 +189,15 @@ def _scan_shown(scan: SheetScan, cell: etree._Element, row: int, column: int) ->
             scan.mark(row, column, HiddenCell(kind="shown", text=shown))
 
 
-def _scan_looks(
-    scan: SheetScan, cell: etree._Element, row: int, column: int, looks: Mapping[str, Look]
+def _scan_styles(
+    scan: SheetScan, cell: etree._Element, row: int, column: int, styles: Mapping[str, CellStyle]
 ) -> None:
     """Note what the style of a cell tells, and a struck part of its text."""
-    look = looks.get(cell.get(f"{TABLE}style-name", ""))
-    if look:
-        scan.look((row, column), look)
+    style = styles.get(cell.get(f"{TABLE}style-name", ""))
+    if style:
+        scan.style((row, column), style)
     spans = (each.get(f"{TEXT}style-name", "") for each in cell.iter(f"{TEXT}span"))
-    if any(looks.get(name, PLAIN).struck for name in spans):
+    if any(styles.get(name, PLAIN).struck for name in spans):
         scan.mark(row, column, STRUCK)
 
 

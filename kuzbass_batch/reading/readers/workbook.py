@@ -12,10 +12,13 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, MAX_ROW, Refusal, damaged
 from kuzbass_batch.reading.guard.inspection import Package, inspect
 from kuzbass_batch.reading.guard.sanitize import fit
-from kuzbass_batch.reading.readers import ods as traps_ods
-from kuzbass_batch.reading.readers import xls as traps_xls
-from kuzbass_batch.reading.readers import xlsx as traps_xlsx
-from kuzbass_batch.reading.readers.hidden_cells import GridPlace, Prepared, ScannedSheet, Traps
+from kuzbass_batch.reading.readers import ods, xls, xlsx
+from kuzbass_batch.reading.readers.hidden_cells import (
+    GridPlace,
+    HiddenCells,
+    Prepared,
+    ScannedSheet,
+)
 from kuzbass_batch.reading.readers.number_formats import displayed, is_percent
 from kuzbass_batch.records.workbooks import HiddenCell, RawForm, RawSheet, Scalar
 
@@ -25,27 +28,32 @@ CellGrid = Sequence[Sequence[object]]
 def read_form(data: bytes) -> tuple[RawForm | None, tuple[Finding, ...]]:
     """Return the workbook as read with notes on it, or the finding that says why it was not."""
     try:
-        prepared = prepare(inspect(data))
-        grids, notes = _read(prepared)
+        return read_book(data)
     except Refusal as refused:
         return None, (refused.finding,)
+
+
+def read_book(data: bytes) -> tuple[RawForm, tuple[Finding, ...]]:
+    """Return the workbook as read with notes on it; Refusal if it is none or cannot be read."""
+    prepared = prepare(inspect(data))
+    grids, notes = _read(prepared)
     sheets = tuple(map(_sheet, prepared.sheets, grids))
     if not any(sheet.rows for sheet in sheets):
-        return None, (rules.NO_SHEETS.at(),)
+        raise Refusal(rules.NO_SHEETS.at())
     fitted = [fit(sheet) for sheet in sheets]
     form = RawForm(path="", container=prepared.container, sheets=tuple(s for s, _ in fitted))
     return form, (*notes, *(finding for _, findings in fitted for finding in findings))
 
 
 def prepare(package: Package) -> Prepared:
-    """Return the workbook looked through for traps and bounds, ready for a reader."""
+    """Return the workbook looked through for hidden cells and bounds, ready for a reader."""
     match package.container:
         case "xlsx":
-            return traps_xlsx.prepare(package.members)
+            return xlsx.prepare(package.members)
         case "ods":
-            return traps_ods.prepare(package.members)
+            return ods.prepare(package.members)
         case _:
-            return traps_xls.prepare(package.stream)
+            return xls.prepare(package.stream)
 
 
 def _read(prepared: Prepared) -> tuple[list[CellGrid], tuple[Finding, ...]]:
@@ -116,8 +124,10 @@ def _sheet(looked: ScannedSheet, grid: CellGrid) -> RawSheet:
 
 
 def _as_shown(
-    rows: tuple[tuple[Scalar, ...], ...], hidden_cells: Traps, formats: Mapping[GridPlace, str]
-) -> tuple[tuple[tuple[Scalar, ...], ...], Traps]:
+    rows: tuple[tuple[Scalar, ...], ...],
+    hidden_cells: HiddenCells,
+    formats: Mapping[GridPlace, str],
+) -> tuple[tuple[tuple[Scalar, ...], ...], HiddenCells]:
     """Return percentages as the sender saw them, and what formats show instead of a value."""
     changed, more = [list(row) for row in rows], dict(hidden_cells)
     for (row, column), code in formats.items():
@@ -130,8 +140,8 @@ def _as_shown(
         if is_percent(code, value):
             changed[row][column] = shown
         else:
-            trap = HiddenCell(kind="shown", text=shown)
-            more[row, column] = (*more.get((row, column), ()), trap)
+            instead = HiddenCell(kind="shown", text=shown)
+            more[row, column] = (*more.get((row, column), ()), instead)
     return tuple(map(tuple, changed)), more
 
 

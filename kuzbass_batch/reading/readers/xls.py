@@ -1,7 +1,7 @@
 """What the values of an .xls (BIFF8) do not show: formulas, error cells, merged cells, passwords.
 
-Records and their numbers: [MS-XLS] 2.3. One walk over the stream finds the traps, the far cells
-and what would make a reader reserve memory.
+Records and their numbers: [MS-XLS] 2.3. One walk over the stream finds formulas, errors
+and merges, the far cells and what would make a reader reserve memory.
 """
 
 import struct
@@ -20,8 +20,9 @@ from kuzbass_batch.reading.guard.bounds import (
 )
 from kuzbass_batch.reading.guard.inspection import refuse_password
 from kuzbass_batch.reading.guard.sanitize import clean_name
+from kuzbass_batch.reading.readers.cell_styles import BUILT_IN, PLAIN, CellStyle
 from kuzbass_batch.reading.readers.hidden_cells import COMPUTED, Prepared, SheetScan
-from kuzbass_batch.reading.readers.number_formats import PLAIN, Look, tells
+from kuzbass_batch.reading.readers.number_formats import tells
 from kuzbass_batch.records.workbooks import HiddenCell
 
 BOUNDSHEET, BOF, EOF, FILEPASS = 0x85, 0x809, 0x0A, 0x2F
@@ -70,9 +71,9 @@ def prepare(stream: bytes) -> Prepared:
         raise unsafe("в нём слишком много ячеек или листов")
     if len({offset for _, offset, _ in listed}) < len(listed):
         raise inconsistent("два листа записаны в одной части файла")
-    box, quiet, looks = GridBudget(), bytearray(stream), _looks(book)
+    box, quiet, styles = GridBudget(), bytearray(stream), _styles(book)
     sheets = tuple(
-        _scan(SheetScan(name, box), offset, quiet, strings, looks).done(hidden=hidden)
+        _scan(SheetScan(name, box), offset, quiet, strings, styles).done(hidden=hidden)
         for name, offset, hidden in listed
     )
     data = ole.pack_workbook(bytes(quiet))
@@ -131,11 +132,11 @@ def _shared_strings(book: list[BiffRecord]) -> Strings:
     return Strings(count=count, segments=tuple(segments))
 
 
-def _looks(book: list[BiffRecord]) -> dict[int, Look]:
+def _styles(book: list[BiffRecord]) -> dict[int, CellStyle]:
     """Return the cell formats that tell something, by their number; most books have none."""
     struck: list[bool] = []
-    codes = {9: "0%", 10: "0.00%"}
-    found: dict[int, Look] = {}
+    codes = dict(BUILT_IN)
+    found: dict[int, CellStyle] = {}
     number = 0
     for kind, _, body in book:
         if kind == FONT and len(body) >= 4:
@@ -148,12 +149,12 @@ def _looks(book: list[BiffRecord]) -> dict[int, Look]:
         elif kind == XF and len(body) >= 4:
             font, code = struct.unpack_from("<HH", body)
             told = codes.get(code, "")
-            look = Look(
+            style = CellStyle(
                 struck=font < len(struck) and struck[font],
                 code=told if told and tells(told) else "",
             )
-            if look != PLAIN:
-                found[number] = look
+            if style != PLAIN:
+                found[number] = style
             number += 1
     return found
 
@@ -163,7 +164,7 @@ def _scan(
     offset: int,
     stream: bytearray,
     strings: Strings,
-    looks: Mapping[int, Look],
+    styles: Mapping[int, CellStyle],
 ) -> SheetScan:
     shown: Counter[int] = Counter()
     for kind, at, body in _records(stream, offset):
@@ -174,8 +175,8 @@ def _scan(
                 kind = FORMULA
                 struct.pack_into("<H", stream, at - 4, kind)
             _scan_cell(scan, kind, body)
-            if looks:
-                _scan_looks(scan, kind, body, looks)
+            if styles:
+                _scan_styles(scan, kind, body, styles)
             if kind == LABELSST:
                 shown[struct.unpack_from("<I", body, 6)[0]] += 1
         elif kind in _OLD_CELLS:
@@ -209,15 +210,15 @@ def _scan_cell(scan: SheetScan, kind: int, body: bytes) -> None:
         scan.mark(row, column, HiddenCell(kind="error", text=ERRORS.get(body[6], "#ОШИБКА")))
 
 
-def _scan_looks(scan: SheetScan, kind: int, body: bytes, looks: Mapping[int, Look]) -> None:
+def _scan_styles(scan: SheetScan, kind: int, body: bytes, styles: Mapping[int, CellStyle]) -> None:
     row, column, style = struct.unpack_from("<HHH", body)
     if kind != MULRK:
-        styles = [style]
+        numbers = [style]
     else:
-        styles = [struct.unpack_from("<H", body, at)[0] for at in range(4, len(body) - 6, 6)]
-    for each, number in enumerate(styles, column):
-        if number in looks:
-            scan.look((row, each), looks[number])
+        numbers = [struct.unpack_from("<H", body, at)[0] for at in range(4, len(body) - 6, 6)]
+    for each, number in enumerate(numbers, column):
+        if number in styles:
+            scan.style((row, each), styles[number])
 
 
 def _scan_merges(scan: SheetScan, body: bytes) -> None:

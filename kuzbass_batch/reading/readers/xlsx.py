@@ -20,6 +20,7 @@ from kuzbass_batch.reading.guard.bounds import (
     damaged,
     inconsistent,
 )
+from kuzbass_batch.reading.readers.cell_styles import CellStyle, styles_of
 from kuzbass_batch.reading.readers.hidden_cells import (
     COMPUTED,
     PICTURE,
@@ -31,7 +32,6 @@ from kuzbass_batch.reading.readers.hidden_cells import (
     SheetScan,
 )
 from kuzbass_batch.reading.readers.normalise import STRIKE, CellParts, Sheet, has_strike, write_anew
-from kuzbass_batch.reading.readers.number_formats import Look, looks_of
 from kuzbass_batch.reading.readers.xlsx_parts import WorkbookParts, find_book
 from kuzbass_batch.records.workbooks import HiddenCell
 
@@ -73,7 +73,7 @@ def prepare(members: dict[str, bytes]) -> Prepared:
     strings = _without_counts(_transitional(xml.rewritten(book.strings)))
     _refuse_odd_strings(strings)
     struck = _struck_strings(strings)
-    looks = looks_of(book.styles)
+    styles = styles_of(book.styles)
     contents: list[bytes] = []
     sheets: list[ScannedSheet] = []
     for name, content in book.sheets:
@@ -81,7 +81,7 @@ def prepare(members: dict[str, bytes]) -> Prepared:
         contents.append(plain)
         scan = SheetScan(name, box)
         _scan_cells(scan, cells, strings)
-        _scan_looks(scan, plain, looks)
+        _scan_styles(scan, plain, styles)
         for address, kind in rich:
             _scan_rich(scan, _place(address), kind, book)
         for place in book.pictures.get(name, ()):
@@ -147,14 +147,14 @@ def _error_word(value: bytes) -> str:
     return html.unescape(value[3:-4].decode("utf-8", "replace")) or "#ОШИБКА"
 
 
-def _scan_looks(scan: SheetScan, plain: bytes, looks: Mapping[int, Look]) -> None:
+def _scan_styles(scan: SheetScan, plain: bytes, styles: Mapping[int, CellStyle]) -> None:
     """Note what the styles of cells tell; in most books no style tells anything."""
-    if not looks:
+    if not styles:
         return
-    styles = b"|".join(b"%d" % number for number in looks)
-    styled = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})" s="(%s)"' % styles)
+    numbers = b"|".join(b"%d" % number for number in styles)
+    styled = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})" s="(%s)"' % numbers)
     for address, number in styled.findall(plain):
-        scan.look(_place(address), looks[int(number)])
+        scan.style(_place(address), styles[int(number)])
 
 
 def _scan_rich(scan: SheetScan, place: GridPlace, kind: bytes, book: WorkbookParts) -> None:

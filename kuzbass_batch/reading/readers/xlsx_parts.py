@@ -16,8 +16,8 @@ from kuzbass_batch.findings import files as rules
 from kuzbass_batch.reading.guard import xml
 from kuzbass_batch.reading.guard.bounds import MAX_SHEETS, Refusal, inconsistent, unsafe
 from kuzbass_batch.reading.guard.sanitize import clean_name
-from kuzbass_batch.reading.readers.parts_xlsx import REMEMBERED, Folded, Targets, targets_of
-from kuzbass_batch.reading.readers.pictures_xlsx import pictures_in, rich_errors_in
+from kuzbass_batch.reading.readers.xlsx_pictures import pictures_in, rich_errors_in
+from kuzbass_batch.reading.readers.xlsx_relations import REMEMBERED, Folded, Targets, targets_of
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -145,7 +145,7 @@ def _workbook_path(folded: Folded) -> str:
     for path in (*named, "xl/workbook.xml"):
         if path in folded:
             return path
-    raise Refusal(rules.NOT_A_WORKBOOK.at(what="архив с файлами"))
+    raise Refusal(rules.NOT_A_WORKBOOK.at(what="архив с файлами"), foreign=True)
 
 
 def _by_id(targets: Targets) -> dict[str, tuple[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import Finding, Rule
 from kuzbass_batch.methodology.records import CriterionRow, Methodology, Question, QuestionKind
@@ -45,7 +46,7 @@ def check_date(submission: Submission, methodology: Methodology) -> Iterator[Fin
         yield rules.DATE_BEFORE_YEAR.at(
             answer.ref,
             field=answer.field_id,
-            date=f"{answer.value:%d.%m.%Y}",
+            date=wording.day(answer.value),
             year=methodology.year,
         )
 
@@ -118,7 +119,7 @@ def check_training_rows(submission: Submission, methodology: Methodology) -> Ite
             yield rules.TRAINING_DATE.at(
                 answer.ref,
                 field=answer.field_id,
-                date=f"{day:%d.%m.%Y}",
+                date=wording.day(day),
                 year=methodology.year,
             )
     seen: set[str] = set()

@@ -1,58 +1,51 @@
 """Checks over all returns that count: questions to ask, never deductions (p. 3.2, 3.4)."""
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import answers as rules
-from kuzbass_batch.findings.finding import NOWHERE, Finding, in_file, merge_equal
+from kuzbass_batch.findings.finding import NOWHERE, Finding
 from kuzbass_batch.methodology.records import Methodology, QuestionKind
 from kuzbass_batch.records.returns import FileResult, FileStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import PRINT, FieldCells, Submission
 
 SHORT = 12
+"""Letters of a text that may well be the same by chance, such as «приказ № 5»."""
 SHOWN = 6
+"""Ids named in a finding: a line or so."""
 
 
-def cross_check(files: Iterable[FileResult], methodology: Methodology) -> tuple[FileResult, ...]:
-    """Return the files, those that count with the questions that only all together raise."""
-    files = tuple(files)
+def cross_check(
+    files: Iterable[FileResult], methodology: Methodology
+) -> Iterator[tuple[str, Finding]]:
+    """Yield the questions that only all the files that count raise, each with its file's path."""
     used = [file for file in files if file.status is FileStatus.USED]
-    found: dict[str, list[Finding]] = defaultdict(list)
-    for path, finding in (*_without_passport(used, methodology), *_same_evidence(used)):
-        found[path].append(finding)
-    return tuple(_with(file, found.get(file.entry.source.path, [])) for file in files)
-
-
-def _with(file: FileResult, findings: list[Finding]) -> FileResult:
-    if not findings:
-        return file
-    path = file.entry.source.path
-    merged = merge_equal((*file.entry.findings, *in_file(findings, path)))
-    return replace(file, entry=replace(file.entry, findings=merged))
+    yield from _without_passport(used, methodology)
+    yield from _same_evidence(used)
 
 
 def _assessments(used: list[FileResult]) -> list[FileResult]:
-    return [file for file in used if file.entry.kind is Kind.SELF_ASSESSMENT]
+    return [file for file in used if file.kind is Kind.SELF_ASSESSMENT]
 
 
 def _without_passport(
     used: list[FileResult], methodology: Methodology
 ) -> Iterator[tuple[str, Finding]]:
     """Points that speak of a project, with no passport of the participant that counts (p. 3.2)."""
-    with_passport = {file.entry.participant for file in used if file.entry.kind is Kind.PASSPORT}
+    with_passport = {file.participant for file in used if file.kind is Kind.PASSPORT}
     asked = {each.criterion: each for each in methodology.questions_of(QuestionKind.PASSPORT)}
     for file in _assessments(used):
-        if file.entry.participant in with_passport or file.entry.scorecard is None:
+        card = file.assessment.card if file.assessment else None
+        if file.participant in with_passport or card is None:
             continue
-        for score in file.entry.scorecard.scores:
+        for score in card.scores:
             question = asked.get(score.criterion)
             if question and score.counted >= question.from_points:
                 ref = score.refs[-1] if score.refs else NOWHERE
                 finding = rules.NO_PASSPORT.at(ref, criterion=score.criterion, points=score.counted)
-                yield file.entry.source.path, finding
+                yield file.source.path, finding
 
 
 def fingerprints(submission: Submission) -> tuple[bytes, FieldCells]:
@@ -77,24 +70,22 @@ def _same_evidence(used: list[FileResult]) -> Iterator[tuple[str, Finding]]:
     """The same words of evidence at several participants; short ones prove nothing."""
     first: dict[bytes, str] = {}
     shared: dict[bytes, set[str]] = {}
-    assessments = [
-        (file.entry, file.entry.digest) for file in _assessments(used) if file.entry.digest
-    ]
-    for entry, digest in assessments:
+    assessments = [(file, file.assessment.digest) for file in _assessments(used) if file.assessment]
+    for file, digest in assessments:
         for mark, _, _ in digest.fingerprints():
-            owner = first.setdefault(mark, entry.participant)
-            if owner != entry.participant:
-                shared.setdefault(mark, {owner}).add(entry.participant)
+            owner = first.setdefault(mark, file.participant)
+            if owner != file.participant:
+                shared.setdefault(mark, {owner}).add(file.participant)
     owners = {mark: sorted(ids) for mark, ids in shared.items()}
-    for entry, digest in assessments:
+    for file, digest in assessments:
         for mark, field, ref in digest.fingerprints():
             if mark in owners:
-                others = _others(owners[mark], entry.participant)
-                yield entry.source.path, rules.SAME_EVIDENCE.at(ref, field=field, others=others)
+                others = _others(owners[mark], file.participant)
+                yield file.source.path, rules.SAME_EVIDENCE.at(ref, field=field, others=others)
 
 
 def _others(ids: list[str], own: str) -> str:
     """Name some of the other participants: words that thousands share would fill a book."""
     shown = [each for each in ids[: SHOWN + 1] if each != own][:SHOWN]
     rest = len(ids) - 1 - len(shown)
-    return ", ".join(shown) + (f" и ещё {rest}" if rest else "")
+    return ", ".join(shown) + wording.and_more(rest)

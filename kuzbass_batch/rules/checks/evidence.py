@@ -5,9 +5,9 @@ the documents (p. 3.4).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from kuzbass_batch.findings import answers as rules
+from kuzbass_batch.findings.finding import Fact
 from kuzbass_batch.methodology.records import (
     Criterion,
     CriterionRow,
@@ -18,8 +18,10 @@ from kuzbass_batch.methodology.records import (
 from kuzbass_batch.records.decisions import Subject
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import Proof
+from kuzbass_batch.records.read_files import ReadPassport
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Digest
+from kuzbass_batch.records.submissions import AssessmentDigest
 
 WANTED: Mapping[QuestionKind, str] = {
     QuestionKind.PASSPORT: "паспорт бережливого проекта",
@@ -29,26 +31,10 @@ WANTED: Mapping[QuestionKind, str] = {
 }
 RETURNED = "паспорт возвращён на доработку"
 ASKED_BY = {
-    QuestionKind.QUALITY_CHECK: rules.NO_QUALITY_CHECK.code,
-    QuestionKind.TRAINING_LIST: rules.TRAINING_EMPTY.code,
-    QuestionKind.CONTEST: rules.NO_CONTEST.code,
+    QuestionKind.QUALITY_CHECK: Fact.NO_QUALITY_CHECK,
+    QuestionKind.TRAINING_LIST: Fact.NO_TRAINING_LIST,
+    QuestionKind.CONTEST: Fact.NO_CONTEST,
 }
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proof:
-    """One evidence that the act names for something a participant claims.
-
-    row: the code of the row claimed; wanted: what the act names; given: what the participant names,
-    empty if nothing; missing: nothing of the kind was named. reference: the point of the act.
-    """
-
-    criterion: str
-    row: str
-    wanted: str
-    given: str
-    missing: bool
-    reference: str
 
 
 def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ...]:
@@ -57,9 +43,9 @@ def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ..
     Nothing is missing for a criterion whose points the committee has verified (p. 3.4).
     """
     source = standing.assessment
-    if standing.scorecard is None or source is None or source.entry.digest is None:
+    if standing.scorecard is None or source is None or source.assessment is None:
         return ()
-    digest, questions = source.entry.digest, methodology.questions
+    digest, questions = source.assessment.digest, methodology.questions
     proofs: list[Proof] = []
     at = 0
     for criterion in methodology.criteria:
@@ -83,22 +69,22 @@ def missing_in(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
     return tuple(proof for proof in proofs if proof.missing)
 
 
-def wanted_from(standing: Standing, outcome: Outcome) -> tuple[Proof, ...]:
-    """Return what is requested of a participant on the day of the run.
+def documents_awaited(outcome: Outcome) -> frozenset[str]:
+    """Return of whom documents are asked for on the day of the run, by participant's id.
 
-    Documents are asked for while the rating is being determined; once the results are sent, or the
-    day to send them has passed (p. 3.4), the letter with the result asks its questions by itself.
+    They are asked for while the rating is being determined; once the results are sent, or the day
+    to send them has passed (p. 3.4), the letter with the result asks its questions by itself.
     """
     if outcome.as_of > outcome.methodology.calendar.results:
-        return ()
-    who, delivered = standing.participant.id, outcome.decisions.deliveries
-    if any(each.participant == who and each.subject is Subject.RESULT for each in delivered):
-        return ()
-    return missing_in(evidence_of(standing, outcome.methodology))
+        return frozenset()
+    delivered = {
+        each.participant for each in outcome.decisions.deliveries if each.subject is Subject.RESULT
+    }
+    return frozenset(standing.participant.id for standing in outcome.standings) - delivered
 
 
 def _of_rows(
-    criterion: Criterion, claimed: tuple[CriterionRow, ...], digest: Digest
+    criterion: Criterion, claimed: tuple[CriterionRow, ...], digest: AssessmentDigest
 ) -> Iterator[Proof]:
     given = digest.proofs.by_row()
     for row in claimed:
@@ -114,7 +100,10 @@ def _of_rows(
 
 
 def _of_question(
-    question: Question, claimed: tuple[CriterionRow, ...], standing: Standing, digest: Digest
+    question: Question,
+    claimed: tuple[CriterionRow, ...],
+    standing: Standing,
+    digest: AssessmentDigest,
 ) -> Iterator[Proof]:
     """Yield the evidence that other points of the act name (p. 3.2, 3.5, app. 1)."""
     rows = [row for row in claimed if row.points >= question.from_points]
@@ -134,21 +123,24 @@ def _of_question(
 def _is_asked(question: Question, standing: Standing) -> bool:
     if question.kind is QuestionKind.PASSPORT:
         return not standing.passports and not _returned_passports(standing)
-    code, head = ASKED_BY[question.kind], f"{question.criterion}."
+    fact, head = ASKED_BY[question.kind], f"{question.criterion}."
     own = question.kind is not QuestionKind.TRAINING_LIST
-    return any(f.code == code and (f.field.startswith(head) or not own) for f in standing.findings)
+    return any(fact in f.facts and (f.field.startswith(head) or not own) for f in standing.findings)
 
 
 def _returned_passports(standing: Standing) -> bool:
     """Tell whether a passport waits to be mended: a letter of its own asks for it."""
-    return any(file.entry.kind is Kind.PASSPORT for file in standing.returned)
+    return any(file.kind is Kind.PASSPORT for file in standing.returned)
 
 
-def _given(question: Question, rows: list[CriterionRow], standing: Standing, digest: Digest) -> str:
+def _given(
+    question: Question, rows: list[CriterionRow], standing: Standing, digest: AssessmentDigest
+) -> str:
     """Return what the participant names; where it is read elsewhere, where that is."""
     if question.kind is QuestionKind.PASSPORT:
-        found = (file.entry.digest for file in standing.passports)
-        return "; ".join(each.text("project") for each in found if each) or RETURNED
+        found = (file.read for file in standing.passports)
+        names = (read.typed.text("project") for read in found if isinstance(read, ReadPassport))
+        return "; ".join(names) or RETURNED
     if question.kind is QuestionKind.TRAINING_LIST:
         return f"в списке человек: {digest.trained}"
     given, codes = digest.proofs.by_row(), [row.code for row in rows]

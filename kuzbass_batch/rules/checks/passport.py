@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.records.submissions import Answer, Submission
@@ -109,7 +110,7 @@ def _date(answer: Answer | None) -> dt.date | None:
 
 
 def _show(day: dt.date) -> str:
-    return f"{day:%d.%m.%Y}"
+    return wording.day(day)
 
 
 PASSPORT_CHECKS: tuple[PassportCheck, ...] = (check_stages, check_goals, check_grounds)

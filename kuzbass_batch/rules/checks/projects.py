@@ -6,22 +6,20 @@ from decimal import Decimal
 
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.projects import Goal, Month, Project, ProjectStage, month_of
+from kuzbass_batch.records.read_files import ReadPassport
 from kuzbass_batch.records.submissions import Submission
 
 MOST_MONTHS = 36
+"""Columns of months on a sheet: three years; a slip in a year would ask for hundreds."""
 
 
 def projects(outcome: Outcome) -> tuple[Project, ...]:
     """Return the projects of all passports that count, by participant and file."""
     return tuple(
-        replace(
-            file.entry.digest.project,
-            participant=standing.participant.id,
-            path=file.entry.source.path,
-        )
+        replace(file.read.project, participant=standing.participant.id, path=file.source.path)
         for standing in outcome.standings
         for file in standing.passports
-        if file.entry.digest and file.entry.digest.project
+        if isinstance(file.read, ReadPassport)
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.methodology.records import Criterion, Methodology
@@ -21,6 +22,7 @@ from kuzbass_batch.records.decisions import (
     Subject,
     Verdict,
     Verification,
+    plain,
 )
 from kuzbass_batch.rules.decisions.verification import counted_on
 
@@ -54,11 +56,6 @@ class Frame:
     def is_future(self, day: dt.date | None) -> bool:
         """Tell whether a day is yet to come."""
         return day is not None and day > self.as_of
-
-
-def plain(text: str) -> str:
-    """Return an id or a word made comparable: case and spaces."""
-    return " ".join(text.casefold().replace("ё", "е").split())
 
 
 def fit(entry: DecisionEntry, frame: Frame) -> Fit:
@@ -96,7 +93,7 @@ def _wrong_points(entry: DecisionEntry, frame: Frame, *columns: str) -> tuple[Fi
     return tuple(
         rules.NO_SUCH_POINTS.at(
             entry.ref(column),
-            found=f"{number:f}".replace(".", ","),
+            found=wording.comma(number),
             criterion=criterion.id,
             allowed=", ".join(map(str, allowed)),
         )
@@ -109,7 +106,7 @@ def _not_yet(entry: DecisionEntry, frame: Frame, column: str) -> tuple[Finding, 
     day = entry.day(column)
     if day is None or not frame.is_future(day):
         return ()
-    date, as_of = f"{day:%d.%m.%Y}", f"{frame.as_of:%d.%m.%Y}"
+    date, as_of = wording.day(day), wording.day(frame.as_of)
     return (rules.NOT_YET.at(entry.ref(column), date=date, as_of=as_of),)
 
 
@@ -122,8 +119,8 @@ def _reversed(
             entry.ref(later),
             earlier=names[0],
             later=names[1],
-            first=f"{first:%d.%m.%Y}",
-            second=f"{second:%d.%m.%Y}",
+            first=wording.day(first),
+            second=wording.day(second),
         )
 
 

@@ -27,9 +27,10 @@ from kuzbass_batch.records.decisions import (
     RegisterEntry,
     Subject,
     Verification,
+    plain,
 )
 from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.rules.decisions.entries import Frame, Record, fit, plain
+from kuzbass_batch.rules.decisions.entries import Frame, Record, fit
 
 T = TypeVar("T", bound=Record)
 

@@ -25,10 +25,10 @@ from kuzbass_batch.records.decisions import (
     Verification,
     by_participant,
 )
-from kuzbass_batch.records.returns import FileResult, FileStatus
+from kuzbass_batch.records.read_files import ReadAssessment
+from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Digest, Submission
+from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.rules.rating.scoring import make_scorecard, show_points
 
@@ -53,17 +53,15 @@ def decide_points(
     """Return the counted self-assessments with verified and settled points put in."""
     verified = by_participant(decisions.verifications)
     contested = by_participant(decisions.objections)
-    cards = {file.entry.participant: file for file in files if _counts(file)}
+    decided = tuple(_decided(file, verified, contested, methodology) for file in files)
+    cards = {file.participant: file for file in decided if isinstance(file, CountedReturn)}
     again = [
         each
         for each in decisions.verifications
         if each.participant in cards and _is_changed(each, cards[each.participant], methodology)
     ]
     return Decided(
-        files=tuple(
-            _with_points(file, verified, contested, methodology) if _counts(file) else file
-            for file in files
-        ),
+        files=decided,
         decisions=replace(
             decisions,
             verifications=tuple(v for v in decisions.verifications if v.participant in cards),
@@ -74,12 +72,12 @@ def decide_points(
     )
 
 
-def _is_idle(objection: Objection, cards: Mapping[str, FileResult]) -> bool:
+def _is_idle(objection: Objection, cards: Mapping[str, CountedReturn]) -> bool:
     """An objection that gives points needs somebody who is rated."""
     return objection.points is not None and objection.participant not in cards
 
 
-def _idle_findings(decisions: Decisions, cards: Mapping[str, FileResult]) -> Iterator[Finding]:
+def _idle_findings(decisions: Decisions, cards: Mapping[str, CountedReturn]) -> Iterator[Finding]:
     """Tell of points for nobody who is rated; the committee's own exclusion is no fault."""
     rulings = decisions.admissions
     barred = {each.participant for each in rulings if each.kind is AdmissionKind.EXCLUDED}
@@ -100,26 +98,31 @@ def _again_finding(verified: Verification) -> Finding:
     )
 
 
-def _counts(file: FileResult) -> bool:
-    used = file.entry.kind is Kind.SELF_ASSESSMENT and file.status is FileStatus.USED
-    return used and file.entry.scorecard is not None
-
-
 def _deciding(objections: Iterable[Objection]) -> Iterator[Objection]:
     return (each for each in objections if each.points is not None)
 
 
-def _with_points(
+def _decided(
     file: FileResult,
     verified: Mapping[str, tuple[Verification, ...]],
     contested: Mapping[str, tuple[Objection, ...]],
     methodology: Methodology,
 ) -> FileResult:
-    whose, card = file.entry.participant, file.entry.scorecard
-    if card is None or not (verified[whose] or contested[whose]):
+    """Return a self-assessment that counts with its points, any other file as it is."""
+    whose, card = file.participant, file.assessment.card if file.assessment else None
+    if card is None or file.status is not FileStatus.USED:
         return file
-    final = final_card(card, verified[whose], contested[whose], methodology)
-    return replace(file, entry=replace(file.entry, scorecard=final))
+    if verified[whose] or contested[whose]:
+        card = final_card(card, verified[whose], contested[whose], methodology)
+    return CountedReturn(
+        read=file.read,
+        status=file.status,
+        reason=file.reason,
+        participant=whose,
+        findings=file.findings,
+        deciding_day=file.deciding_day,
+        scorecard=card,
+    )
 
 
 def final_card(
@@ -208,10 +211,12 @@ def answers_stamps(submission: Submission, methodology: Methodology) -> tuple[st
     return tuple(_hash(sorted(lines)) for lines in behind.values())
 
 
-def answers_stamp(digest: Digest | None, criterion: str, methodology: Methodology) -> str:
+def answers_stamp(
+    assessment: ReadAssessment | None, criterion: str, methodology: Methodology
+) -> str:
     """Return the mark of the answers behind one criterion's score, `?` if it is not known."""
     ids = [each.id for each in methodology.criteria]
-    marks = digest.stamps.split() if digest else ()
+    marks = assessment.digest.stamps.split() if assessment else ()
     return dict(zip(ids, marks, strict=False)).get(criterion, UNKNOWN)
 
 
@@ -253,8 +258,8 @@ def _is_carried(entry: DecisionEntry, parts: list[str]) -> bool:
     return len(parts) > 2 and parts[2] == entry_stamp(entry)
 
 
-def _is_changed(verified: Verification, file: FileResult, methodology: Methodology) -> bool:
-    now = answers_stamp(file.entry.digest, verified.criterion, methodology)
+def _is_changed(verified: Verification, file: CountedReturn, methodology: Methodology) -> bool:
+    now = answers_stamp(file.assessment, verified.criterion, methodology)
     return verified_on(verified.entry) != now
 
 

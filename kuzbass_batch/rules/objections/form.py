@@ -41,16 +41,17 @@ def check_objection(submission: Submission, methodology: Methodology) -> tuple[F
     found = tuple(
         finding for criterion in methodology.criteria for finding in _check_row(criterion.id, form)
     )
-    columns = (field_of(criterion.id, ASKED) for criterion in methodology.criteria)
-    if any(field in form.answers for field in columns) or _has(found, rules.NO_POINTS.code):
+    fields = (
+        field_of(criterion.id, column)
+        for criterion in methodology.criteria
+        for column in (ASKED, REASON, DOCUMENTS)
+    )
+    # A row begun without points has a finding of its own.
+    if any(field in form.answers for field in fields):
         return found
     first = field_of(methodology.criteria[0].id, ASKED)
     ref = submission.cells().get(first, NOWHERE)
     return (rules.NOTHING_ASKED.at(ref, field=first), *found)
-
-
-def _has(findings: tuple[Finding, ...], code: str) -> bool:
-    return any(finding.code == code for finding in findings)
 
 
 def _check_row(criterion: str, form: "Form") -> Iterator[Finding]:
@@ -79,7 +80,6 @@ class Form:
     """The answers of an objection by field."""
 
     def __init__(self, submission: Submission) -> None:
-        """Take the form as read."""
         self.submission, self.answers = submission, submission.by_field()
 
     def text(self, field: str) -> str:

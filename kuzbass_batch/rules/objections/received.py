@@ -6,11 +6,12 @@ received («Вручение»). A late one is marked and stands with the others
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import objections as rules
-from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding
+from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.records.decisions import (
@@ -20,14 +21,14 @@ from kuzbass_batch.records.decisions import (
     EnteredCell,
     Objection,
     Subject,
+    plain,
 )
-from kuzbass_batch.records.objections import Asked
-from kuzbass_batch.records.returns import FileResult, FileStatus, Return
+from kuzbass_batch.records.read_files import ReadObjection
+from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.workbooks import Scalar
-from kuzbass_batch.rules.decisions.entries import plain
-from kuzbass_batch.rules.year.deadlines import is_after, objection_deadline
+from kuzbass_batch.records.year import ObjectedCriterion
+from kuzbass_batch.rules.deadlines import is_after, objection_deadline
 
 BY_FORM = "по форме участника"
 FILLED_ON = "filled_on"
@@ -35,51 +36,34 @@ Windows = Mapping[str, dt.date]
 RowFinding = tuple[str, Finding]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ObjectedCriterion:
-    """What one form of objection that counts asks for one criterion."""
-
-    entry: Return
-    asked: Asked
-
-    @property
-    def received(self) -> dt.date:
-        """Return the day it came in: of the folder it lies in, else the date in the form."""
-        return self.entry.source.received or self.entry.filled_on or dt.date.min
-
-    def is_entered_as(self, entry: DecisionEntry) -> bool:
-        """Tell whether a row of «Несогласия» is this plea: its day or its points may be mended."""
-        same_case = plain(entry.text("participant")) == plain(self.entry.participant)
-        same_case = same_case and entry.text("criterion").rstrip("*. ") == self.asked.criterion
-        same_points = entry.number("asked") == self.asked.points
-        return same_case and (entry.day("received") == self.received or same_points)
-
-
-def pleas(files: Iterable[FileResult]) -> tuple[ObjectedCriterion, ...]:
+def objected_criteria(files: Iterable[FileResult]) -> tuple[ObjectedCriterion, ...]:
     """Return what is asked for, for each participant and criterion by the latest form."""
     found = [
-        ObjectedCriterion(entry=file.entry, asked=asked)
+        ObjectedCriterion(participant=file.participant, form=file.read, asked=asked)
         for file in files
-        if file.entry.kind is Kind.OBJECTION and file.status is FileStatus.USED
-        for asked in _asked_in(file.entry)
+        if isinstance(file.read, ReadObjection) and file.status is FileStatus.USED
+        for asked in file.read.contest.asked
     ]
-    found.sort(key=lambda plea: (plea.received, plea.entry.source.path))
-    latest = {(plea.entry.participant, plea.asked.criterion): plea for plea in found}
+    found.sort(key=lambda each: (each.received, each.form.source.path))
+    latest = {(each.participant, each.asked.criterion): each for each in found}
     return tuple(latest[key] for key in sorted(latest))
 
 
-def _asked_in(entry: Return) -> tuple[Asked, ...]:
-    contest = entry.digest.contest if entry.digest else None
-    return contest.asked if contest else ()
+def is_entered_as(each: ObjectedCriterion, row: DecisionEntry) -> bool:
+    """Tell whether a row of «Несогласия» is this request: its day or its points may be mended."""
+    same_case = plain(row.text("participant")) == plain(each.participant)
+    same_case = same_case and row.text("criterion").rstrip("*. ") == each.asked.criterion
+    same_points = row.number("asked") == each.asked.points
+    return same_case and (row.day("received") == each.received or same_points)
 
 
 def landed(files: Iterable[FileResult], decisions: Decisions, as_of: dt.date) -> Decisions:
-    """Return the decisions with an open objection for every plea that nobody has entered yet."""
+    """Return the decisions with an open objection for every request that nobody has entered yet."""
     rows = [entry for entry in decisions.entries if entry.table is DecisionTable.OBJECTION]
     fresh = [
-        _objection(plea)
-        for plea in pleas(files)
-        if plea.received <= as_of and not any(plea.is_entered_as(row) for row in rows)
+        _objection(each)
+        for each in objected_criteria(files)
+        if each.received <= as_of and not any(is_entered_as(each, row) for row in rows)
     ]
     return replace(
         decisions,
@@ -88,12 +72,11 @@ def landed(files: Iterable[FileResult], decisions: Decisions, as_of: dt.date) ->
     )
 
 
-def _objection(plea: ObjectedCriterion) -> Objection:
-    entry, asked = plea.entry, plea.asked
-    way = entry.digest.contest.way if entry.digest and entry.digest.contest else ""
+def _objection(each: ObjectedCriterion) -> Objection:
+    asked, way = each.asked, each.form.contest.way
     return Objection(
-        participant=entry.participant,
-        received=plea.received,
+        participant=each.participant,
+        received=each.received,
         way=way,
         criterion=asked.criterion,
         asked=asked.points,
@@ -104,18 +87,18 @@ def _objection(plea: ObjectedCriterion) -> Objection:
         protocol="",
         day=None,
         who=BY_FORM,
-        entry=DecisionEntry(table=DecisionTable.OBJECTION, entered=tuple(_cells(plea, way))),
+        entry=DecisionEntry(table=DecisionTable.OBJECTION, entered=tuple(_cells(each, way))),
     )
 
 
-def _cells(plea: ObjectedCriterion, way: str) -> Iterator[EnteredCell]:
+def _cells(each: ObjectedCriterion, way: str) -> Iterator[EnteredCell]:
     """Yield the row as it will stand in the workbook; its cells are those of the form."""
-    path, asked = plea.entry.source.path, plea.asked
-    filled = plea.entry.digest.ref(FILLED_ON) if plea.entry.digest else NOWHERE
+    path, asked = each.form.source.path, each.asked
+    filled = each.form.typed.ref(FILLED_ON)
     row = CellRef(sheet=path, cell=asked.ref.cell)
     values: dict[str, Scalar] = {
-        "participant": plea.entry.participant,
-        "received": plea.received,
+        "participant": each.participant,
+        "received": each.received,
         "way": way,
         "criterion": asked.criterion,
         "asked": Decimal(asked.points),
@@ -151,45 +134,43 @@ def findings_on(
 ) -> Iterator[RowFinding]:
     """Yield what is to be said of every objection, with the path of the file to say it of."""
     files = tuple(files)
-    cards = {file.entry.participant: file.entry.scorecard for file in files if _rates(file)}
-    found = pleas(files)
-    for plea in found:
-        yield from ((plea.entry.source.path, f) for f in _on_form(plea, cards, last, methodology))
+    cards = {file.participant: file.scorecard for file in files if isinstance(file, CountedReturn)}
+    found = objected_criteria(files)
+    for each in found:
+        yield from ((each.form.source.path, f) for f in _on_form(each, cards, last, methodology))
     for objection in decisions.objections:
-        by_form = any(objection.entry.ref().sheet == plea.entry.source.path for plea in found)
+        by_form = any(objection.entry.ref().sheet == each.form.source.path for each in found)
         if not by_form and is_late(objection, last, methodology):
             ref = objection.entry.ref("received")
             yield decisions.path, _late(ref, objection.received, last[objection.participant])
 
 
-def _rates(file: FileResult) -> bool:
-    return file.entry.kind is Kind.SELF_ASSESSMENT and file.status is FileStatus.USED
-
-
 def _late(ref: CellRef, day: dt.date, last: dt.date) -> Finding:
-    return rules.LATE_OBJECTION.at(ref, day=f"{day:%d.%m.%Y}", last=f"{last:%d.%m.%Y}")
+    return rules.LATE_OBJECTION.at(ref, day=wording.day(day), last=wording.day(last))
 
 
 def _on_form(
-    plea: ObjectedCriterion,
-    cards: Mapping[str, Scorecard | None],
+    each: ObjectedCriterion,
+    cards: Mapping[str, Scorecard],
     last: Windows,
     methodology: Methodology,
 ) -> Iterator[Finding]:
-    who, digest = plea.entry.participant, plea.entry.digest
-    filled = digest.ref(FILLED_ON) if digest else NOWHERE
+    who, filled = each.participant, each.form.typed.ref(FILLED_ON)
     if who not in last:
         yield rules.RECEIPT_UNKNOWN.at(filled)
-    elif is_after(plea.received, last[who], methodology):
-        yield _late(filled, plea.received, last[who])
+    elif is_after(each.received, last[who], methodology):
+        yield _late(filled, each.received, last[who])
     card = cards.get(who)
     if card is None:
         yield rules.NOT_RATED.at()
         return
-    score = next(s for s in card.scores if s.criterion == plea.asked.criterion)
+    score = next(s for s in card.scores if s.criterion == each.asked.criterion)
     # The decision on the objection itself changes the points; the form was made before it.
-    now = score.counted if score.verified is None else score.verified
-    if plea.asked.counted is not None and plea.asked.counted != now:
+    now = score.delivered
+    if each.asked.counted is not None and each.asked.counted != now:
         yield rules.OTHER_RESULT.at(
-            plea.asked.ref, criterion=plea.asked.criterion, found=plea.asked.counted, now=now
+            each.asked.ref,
+            criterion=each.asked.criterion,
+            found=each.asked.counted,
+            now=now,
         )

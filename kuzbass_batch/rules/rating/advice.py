@@ -3,33 +3,14 @@
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
 from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.records.rating import Advice, AdvisedStep
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.rules.rating.scoring import pick_level
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AdvisedStep:
-    """Raise one criterion; `rows` are the codes of the rows to fulfil for it."""
-
-    criterion: str
-    from_points: int
-    to_points: int
-    rows: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Advice:
-    """One way to a higher level: its steps and the weighted points they add."""
-
-    level: str
-    gain: Decimal
-    steps: tuple[AdvisedStep, ...]
 
 
 class Raise(NamedTuple):

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     Counts = tuple[NDArray[Any], NDArray[Any]]
 
 SHARE = Decimal("0.1")
+"""How far each coefficient is changed, up and down, as a share of itself."""
 MOST = 20_000
+"""Combinations tried at most: nine criteria with three values each are 19,683."""
 SPARSE = 8
+"""Possible totals per participant from which on sorting costs less than a table of every total."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,18 +111,21 @@ class RatedPoints:
     ) -> tuple["NDArray[Any]", "NDArray[Any]"]:
         """Return the first and the last place of each total within its row (R8: ties share).
 
-        counts: how many participants stand behind each column.
+        totals: one row per combination, one column per kind of participants, in units. counts:
+        how many participants stand behind each column. Both results have the shape of `totals`.
         """
         import numpy as np
 
         rows, columns = totals.shape
-        at = totals + np.arange(rows)[:, None] * self.size
-        # A table of every possible total costs more than sorting where few stand in a row.
+        # Each row's totals are lifted above those of the rows before it: all are counted at once.
+        lifted = totals + np.arange(rows)[:, None] * self.size
         count = _sorted if self.size > SPARSE * columns else _tabled
-        below, upto = count(at, np.broadcast_to(counts, at.shape), rows * self.size)
+        below, not_above = count(lifted, np.broadcast_to(counts, lifted.shape), rows * self.size)
         people = counts.sum()
-        before = np.arange(rows)[:, None] * people
-        return people + 1 - (upto - before), people - (below - before)
+        earlier = np.arange(rows)[:, None] * people  # participants in the rows before
+        first = people + 1 - (not_above - earlier)
+        last = people - (below - earlier)
+        return first, last
 
 
 def _tabled(at: "NDArray[Any]", counts: "NDArray[Any]", size: int) -> "Counts":

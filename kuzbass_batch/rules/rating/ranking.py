@@ -1,5 +1,6 @@
 """Places and standings (app. 3; reading R8: equal totals share a place)."""
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -14,11 +15,35 @@ from kuzbass_batch.records.decisions import (
     Decisions,
     by_participant,
 )
+from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant, Registry, Standing
-from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.returns import (
+    CountedReturn,
+    FileResult,
+    FileStatus,
+    ParticipantStatus,
+    Settled,
+)
 from kuzbass_batch.records.scores import Place, Scorecard
+from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.year.deadlines import is_late
+from kuzbass_batch.rules.deadlines import is_late
+
+
+def rank(settled: Settled, folder: SortedFolder, as_of: dt.date) -> Outcome:
+    """Return the outcome of the year: every file, every participant's standing and place."""
+    return Outcome(
+        as_of=as_of,
+        methodology=settled.methodology,
+        registry=folder.registry,
+        standings=make_standings(
+            folder.registry, settled.rated, settled.methodology, settled.decisions
+        ),
+        files=settled.files,
+        decisions=settled.decisions,
+        past=folder.past,
+        workdays=folder.workdays,
+    )
 
 
 def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:
@@ -28,6 +53,12 @@ def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:
         shared[total] = Place(first=first, last=first + equal[total] - 1)
         first += equal[total]
     return {key: shared[total] for key, total in totals.items()}
+
+
+def ranked(standings: Iterable[Standing]) -> tuple[tuple[Standing, Scorecard], ...]:
+    """Return the rated with their scorecards, the best total first, equal totals by id."""
+    rated = ((standing, standing.scorecard) for standing in standings if standing.scorecard)
+    return tuple(sorted(rated, key=lambda each: (-each[1].total, each[0].participant.id)))
 
 
 def make_standings(
@@ -40,7 +71,7 @@ def make_standings(
     rulings = by_participant(decisions.admissions)
     groups: dict[str, list[FileResult]] = {}
     for result in files:
-        groups.setdefault(result.entry.participant, []).append(result)
+        groups.setdefault(result.participant, []).append(result)
     cases = {
         p.id: ParticipantCase(p, groups.get(p.id, []), methodology, rulings[p.id])
         for p in registry.participants
@@ -73,11 +104,11 @@ class ParticipantCase:
         self.used = self._assessment(FileStatus.USED)
         self.aside = self._assessment(FileStatus.IGNORED)
         """A self-assessment that the committee excluded, or that came after the totals."""
-        self.late = self.used is not None and is_late(self.used.entry, methodology)
+        self.late = self.used is not None and is_late(self.used.deciding_day, methodology)
         self.status = self._status()
         rated = self.status is ParticipantStatus.RATED and self.used is not None
         self.scorecard: Scorecard | None = (
-            self.used.entry.scorecard if rated and self.used else None
+            self.used.scorecard if rated and isinstance(self.used, CountedReturn) else None
         )
 
     def _assessment(self, status: FileStatus) -> FileResult | None:
@@ -85,14 +116,13 @@ class ParticipantCase:
             (
                 file
                 for file in self.files
-                if file.entry.kind is Kind.SELF_ASSESSMENT and file.status is status
+                if file.kind is Kind.SELF_ASSESSMENT and file.status is status
             ),
             None,
         )
 
     def _is_after_totals(self) -> bool:
-        found = self.aside.entry.findings if self.aside else ()
-        return any(finding.code == rules.AFTER_TOTALS.code for finding in found)
+        return self.aside is not None and self.aside.after_totals
 
     def _status(self) -> ParticipantStatus:
         barred = self.methodology.chosen("R7") == "excluded"
@@ -110,7 +140,7 @@ class ParticipantCase:
         """Return the standing with its places."""
         counted = [file for file in self.files if file.status is FileStatus.USED]
         returned = [file for file in self.files if file.status is FileStatus.RETURNED]
-        findings = [finding for file in (*counted, *returned) for finding in file.entry.findings]
+        findings = [finding for file in (*counted, *returned) for finding in file.findings]
         if self.status is ParticipantStatus.MISSING:
             findings.append(rules.MISSING_ASSESSMENT.at())
         return Standing(
@@ -121,7 +151,7 @@ class ParticipantCase:
             place_in_category=within,
             level_change=self._level_change(),
             assessment=self.used or self._assessment(FileStatus.RETURNED),
-            passports=tuple(file for file in counted if file.entry.kind is Kind.PASSPORT),
+            passports=tuple(file for file in counted if file.kind is Kind.PASSPORT),
             returned=tuple(returned),
             late=self.late
             or (self.status is ParticipantStatus.EXCLUDED and self._is_after_totals()),

@@ -6,22 +6,28 @@ negative, so the lowest and highest totals lie where all coefficients are lowest
 would not do for the places: how many stand above a participant may peak between the corners.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import (
+    Firmness,
+    LevelShift,
+    PlaceShift,
+    PlaceSpan,
+    ReadingEffect,
+    Robustness,
+    SingleChange,
+    Tried,
+)
 from kuzbass_batch.records.scores import Place
 from kuzbass_batch.rules.rating.advice import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.coefficients import CoefficientGrid, RatedPoints, make_grid
-from kuzbass_batch.rules.rating.sensitivity import (
-    LevelShift,
-    PlaceShift,
-    ReadingEffect,
-    other_readings,
-)
+from kuzbass_batch.rules.rating.sensitivity import other_readings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,75 +44,6 @@ class WeightedParticipant:
     participant: str
     category: str
     points: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceSpan:
-    """Where one participant comes to stand under the changed coefficients.
-
-    lowest, highest: totals in weighted points, with their level ids; kept: in how many
-    combinations the level stays. place and within: best and worst place overall and in the
-    category, None while no places are given (R8).
-    """
-
-    lowest: Decimal
-    highest: Decimal
-    lowest_level: str
-    highest_level: str
-    kept: int
-    place: Place | None
-    within: Place | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Firmness:
-    """How firmly one rated participant stands; distances in weighted points.
-
-    to_next: what is missing to the next level, 0 at the top. to_lower: the least loss that drops
-    a level, None at the bottom.
-    """
-
-    participant: str
-    to_next: Decimal
-    to_lower: Decimal | None
-    span: PlaceSpan
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SingleChange:
-    """One coefficient changed alone to `coefficient`: whose level and overall place change.
-
-    moved: how many participants change places, 0 while none are given (R8); widest: those who
-    move farthest, `MOST_MOVES` at most.
-    """
-
-    criterion: str
-    coefficient: Decimal
-    shifts: tuple[LevelShift, ...]
-    moved: int
-    widest: tuple[PlaceShift, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tried:
-    """Every combination of coefficients tried: how many, with how many `values` for each.
-
-    spans: in the order of the participants given.
-    """
-
-    combinations: int
-    values: int
-    spans: tuple[PlaceSpan, ...]
-    singles: tuple[SingleChange, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Robustness:
-    """The study: what other coefficients and the other readings would change."""
-
-    tried: Tried
-    participants: tuple[Firmness, ...]
-    readings: tuple[ReadingEffect, ...]
 
 
 def study(outcome: Outcome) -> Robustness:
@@ -139,9 +76,16 @@ def try_coefficients(people: tuple[WeightedParticipant, ...], methodology: Metho
     )
 
 
+def try_in_year(year: ReportingYear, people: tuple[WeightedParticipant, ...]) -> Tried:
+    """Return what changed coefficients make of the year (in a worker: numpy is a load)."""
+    return try_coefficients(people, year.methodology)
+
+
 def robustness_from(outcome: Outcome, tried: Tried) -> Robustness:
     """Return the study: the distances and the other readings beside what was tried."""
     cards = [(s.participant.id, s.scorecard) for s in outcome.standings if s.scorecard]
+    readings = other_readings(outcome)
+    places = places_under_readings(readings, outcome.standings)
     return Robustness(
         tried=tried,
         participants=tuple(
@@ -150,20 +94,23 @@ def robustness_from(outcome: Outcome, tried: Tried) -> Robustness:
                 to_next=missing_to_next(card, outcome.methodology),
                 to_lower=surplus_over_lower(card, outcome.methodology),
                 span=span,
+                under_readings=places.get(participant),
             )
             for (participant, card), span in zip(cards, tried.spans, strict=True)
         ),
-        readings=other_readings(outcome),
+        readings=readings,
     )
 
 
-def places_under_readings(found: Robustness, outcome: Outcome) -> dict[str, Place]:
+def places_under_readings(
+    readings: Iterable[ReadingEffect], standings: Iterable[Standing]
+) -> dict[str, Place]:
     """Return for each participant with a place the best and the worst one under any reading.
 
     The place as it stands counts among them; a reading under which there is none does not.
     """
-    seen = {s.participant.id: [s.place] for s in outcome.standings if s.place}
-    for effect in found.readings:
+    seen = {s.participant.id: [s.place] for s in standings if s.place}
+    for effect in readings:
         for move in effect.moves:
             if move.other and move.participant in seen:
                 seen[move.participant].append(move.other)
@@ -178,7 +125,7 @@ def _kinds(
 ) -> tuple[Sequence[WeightedParticipant], Sequence[int]]:
     """Return one of each kind, category and points alike, and whose kind everybody is.
 
-    Everybody is a kind of his own unless it pays: counting many as one costs half as much again.
+    Where fewer than half are like others, each is counted for himself: that costs a third less.
     """
     alike = {(each.category, each.points): each for each in people}
     if len(alike) * 2 > len(people):
@@ -196,22 +143,21 @@ class CoefficientTrial:
         methodology: Methodology,
         grid: CoefficientGrid,
     ) -> None:
-        """Take the participants."""
         import numpy as np
 
         self.people, self.methodology, self.grid = people, methodology, grid
-        kinds, of = _kinds(people)
-        self.of = np.array(of, dtype=np.int64)
-        self.counts = np.bincount(self.of)
+        kinds, kind_of = _kinds(people)
+        self.kind_of = np.array(kind_of, dtype=np.int64)
+        self.counts = np.bincount(self.kind_of)
         self.categories = [each.category for each in kinds]
-        self.crowd = RatedPoints([each.points for each in kinds], methodology, grid)
+        self.rated = RatedPoints([each.points for each in kinds], methodology, grid)
         self.with_places = methodology.chosen("R8") != "levels"
         self.level_ids = {level.rank: level.id for level in methodology.levels}
 
     def spans(self) -> Iterator[PlaceSpan]:
         """Yield where each comes to stand."""
         found = self._extremes()
-        for at in self.of.tolist():
+        for at in self.kind_of.tolist():
             lowest, highest = int(found.lowest[at]), int(found.highest[at])
             yield PlaceSpan(
                 lowest=lowest * self.grid.unit,
@@ -228,17 +174,17 @@ class CoefficientTrial:
             [at for at, each in enumerate(self.categories) if each == category]
             for category in dict.fromkeys(self.categories)
         ]
-        found = Extremes(self.crowd.ranks[self._now()[0]], self.counts)
-        for totals in self.crowd.chunks(self.grid):
-            found.take(totals, self.crowd)
+        found = Extremes(self.rated.ranks[self._now()[0]], self.counts)
+        for totals in self.rated.chunks(self.grid):
+            found.take(totals, self.rated)
             if self.with_places:
-                found.rank(totals, self.crowd, groups)
+                found.rank(totals, self.rated, groups)
         return found
 
     def _now(self) -> "NDArray[Any]":
         import numpy as np
 
-        return self.crowd.totals(np.array([self.grid.now]))
+        return self.rated.totals(np.array([self.grid.now]))
 
     def singles(self) -> Iterator[SingleChange]:
         """Yield what each coefficient changed alone would do, the lower value first."""
@@ -249,7 +195,7 @@ class CoefficientTrial:
             for direction in (-1, 1):
                 changed = now.copy()
                 changed[0, at] += direction * self.grid.step[at]
-                totals = self.crowd.totals(changed)
+                totals = self.rated.totals(changed)
                 moved, widest = self._moves(before, totals) if self.with_places else (0, ())
                 yield SingleChange(
                     criterion=criterion.id,
@@ -260,7 +206,9 @@ class CoefficientTrial:
                 )
 
     def _shifts(self, before: "NDArray[Any]", after: "NDArray[Any]") -> Iterator[LevelShift]:
-        for each, total, other in zip(self.people, before[self.of], after[self.of], strict=True):
+        for each, total, other in zip(
+            self.people, before[self.kind_of], after[self.kind_of], strict=True
+        ):
             now, then = self._level(int(total)), self._level(int(other))
             if now != then:
                 yield LevelShift(participant=each.participant, now=now, other=then)
@@ -271,8 +219,8 @@ class CoefficientTrial:
         """Return how many change places, and the widest moves; equal ones in the order given."""
         import numpy as np
 
-        now = np.concatenate(self.crowd.places(before, self.counts))[:, self.of]
-        then = np.concatenate(self.crowd.places(after, self.counts))[:, self.of]
+        now = np.concatenate(self.rated.places(before, self.counts))[:, self.kind_of]
+        then = np.concatenate(self.rated.places(after, self.counts))[:, self.kind_of]
         widths = np.abs(now - then).sum(axis=0)
         farthest = np.argsort(-widths, kind="stable")[:MOST_MOVES]
         return int((widths > 0).sum()), tuple(
@@ -286,7 +234,7 @@ class CoefficientTrial:
         )
 
     def _level(self, total: int) -> str:
-        return self.level_ids[int(self.crowd.ranks[total])]
+        return self.level_ids[int(self.rated.ranks[total])]
 
     def _place(self, extremes: "NDArray[Any]", at: int) -> Place | None:
         if not self.with_places:
@@ -298,7 +246,6 @@ class Extremes:
     """The extremes seen so far for each kind of participants: totals, places, levels kept."""
 
     def __init__(self, ranks: "NDArray[Any]", counts: "NDArray[Any]") -> None:
-        """Begin with nothing seen; `ranks` are those of the levels as they are."""
         import numpy as np
 
         kinds, people = len(ranks), int(counts.sum())
@@ -309,19 +256,19 @@ class Extremes:
         self.place = np.array([[people] * kinds, [0] * kinds])
         self.within = self.place.copy()
 
-    def take(self, totals: "NDArray[Any]", crowd: RatedPoints) -> None:
+    def take(self, totals: "NDArray[Any]", rated: RatedPoints) -> None:
         """Take in some combinations' totals and levels."""
         import numpy as np
 
         np.minimum(self.lowest, totals.min(axis=0), out=self.lowest)
         np.maximum(self.highest, totals.max(axis=0), out=self.highest)
-        self.kept += (crowd.ranks[totals] == self.ranks).sum(axis=0)
+        self.kept += (rated.ranks[totals] == self.ranks).sum(axis=0)
 
-    def rank(self, totals: "NDArray[Any]", crowd: RatedPoints, groups: list[list[int]]) -> None:
+    def rank(self, totals: "NDArray[Any]", rated: RatedPoints, groups: list[list[int]]) -> None:
         """Take in some combinations' places, overall and within each group of columns."""
-        self._fold(self.place, slice(None), crowd.places(totals, self.counts))
+        self._fold(self.place, slice(None), rated.places(totals, self.counts))
         for group in groups:
-            found = crowd.places(totals[:, group], self.counts[group])
+            found = rated.places(totals[:, group], self.counts[group])
             self._fold(self.within, group, found)
 
     def _fold(self, seen: "NDArray[Any]", columns: Any, found: tuple[Any, Any]) -> None:

@@ -1,9 +1,11 @@
 """Scoring of a self-assessment (app. 3 p. 6 and 7): marks → points → total → level."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import scores as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, Severity
 from kuzbass_batch.methodology.records import Criterion, CriterionRow, Level, Methodology
@@ -63,7 +65,7 @@ def states_in(submission: Submission) -> dict[str, object]:
 
 
 def letters_of(states: Mapping[str, object], methodology: Methodology) -> str:
-    """Return the marks in short: one letter for each row of the methodology (see Gist)."""
+    """Return the marks in short: one letter for each row of the methodology (see `Digest`)."""
     return "".join(
         _LETTERS.get(states.get(field_of(row)), "?")
         for criterion in methodology.criteria
@@ -136,7 +138,7 @@ def score_criterion(marks: Marks, criterion: Criterion, methodology: Methodology
     if not marks.positive:
         basis = f"Отмечена строка {marks.zero.code} ({criterion.reference}): 0 баллов."
         return _made(criterion, 0, 0, basis, (marks.ref(marks.zero),)), ()
-    scored, findings = (_score_ladder if criterion.cumulative else _score_choice)(
+    scored, findings = (_score_cumulative if criterion.cumulative else _score_choice)(
         marks, criterion, methodology
     )
     return scored, (*findings, *_blank_as_no(marks))
@@ -179,29 +181,23 @@ def _score_without_yes(marks: Marks, criterion: Criterion) -> Scored:
     return _made(criterion, 0, 0, basis, tuple(map(marks.ref, marks.no))), (note,)
 
 
-def _score_ladder(marks: Marks, criterion: Criterion, methodology: Methodology) -> Scored:
+def _score_cumulative(marks: Marks, criterion: Criterion, methodology: Methodology) -> Scored:
     """Cumulative criterion: what counts is a run of rows (app. 3 p. 6 note *, reading R4)."""
-    steps = [row for row in criterion.rows if row != marks.zero]
+    rows = tuple(row for row in criterion.rows if row != marks.zero)
     claimed = marks.positive[-1].points
-    run = [
-        row for at, row in enumerate(steps) if all(each in marks.yes for each in steps[: at + 1])
-    ]
-    counted = run[-1].points if run else 0
-    if methodology.chosen("R4") == "top_only" and marks.positive[-1] != steps[-1]:
-        counted = claimed
-    elif methodology.chosen("R4") == "top_only" and len(run) < len(steps):
-        below = [row.points for row in marks.positive[:-1]]
-        counted = max(below, default=0)
+    counted = _points_of_run(marks, rows, top_only=methodology.chosen("R4") == "top_only")
     refs = tuple(marks.ref(row) for row in marks.positive)
     if counted == claimed:
         word = "Отмечена строка" if len(marks.positive) == 1 else "Отмечены строки"
         codes = _codes(marks.positive)
         basis = f"{word} {codes} ({criterion.reference}): {show_points(counted)}."
         return _made(criterion, claimed, counted, basis, refs), ()
-    missing = tuple(row for row in steps if row.points < claimed and row not in marks.yes)
+    missing = tuple(row for row in rows if row.points < claimed and row not in marks.yes)
     word = "отмечена строка" if len(missing) == 1 else "отмечены строки"
-    fault = f"заявлено {claimed}, засчитано {counted}: не {word} {_codes(missing)}"
-    basis = f"{fault[0].upper()}{fault[1:]} (приложение № 3, п. 6, примечание *)."
+    basis = (
+        f"Заявлено {claimed}, засчитано {counted}: не {word} {_codes(missing)} "
+        "(приложение № 3, п. 6, примечание *)."
+    )
     finding = rules.BROKEN_LADDER.at(
         marks.ref(missing[0]),
         field=field_of(missing[0]),
@@ -212,6 +208,20 @@ def _score_ladder(marks: Marks, criterion: Criterion, methodology: Methodology) 
         rows=_codes(missing),
     )
     return _made(criterion, claimed, counted, basis, refs), (finding,)
+
+
+def _points_of_run(marks: Marks, rows: tuple[CriterionRow, ...], *, top_only: bool) -> int:
+    """Return the points that count where each row builds on those before it (reading R4).
+
+    rows: those with points, the fewest first. top_only: rows are wanted beneath the last row of
+    the criterion alone; any other counts by itself.
+    """
+    run = tuple(itertools.takewhile(lambda row: row in marks.yes, rows))
+    if not top_only or run == rows:
+        return run[-1].points if run else 0
+    if marks.positive[-1] != rows[-1]:
+        return marks.positive[-1].points
+    return max((row.points for row in marks.positive[:-1]), default=0)
 
 
 def _score_choice(marks: Marks, criterion: Criterion, methodology: Methodology) -> Scored:
@@ -277,4 +287,4 @@ def _codes(rows: tuple[CriterionRow, ...]) -> str:
 
 def show_points(number: int) -> str:
     """Return `1 балл`, `2 балла`, `0 баллов`."""
-    return f"{number} {'балл' if number == 1 else 'балла' if number in (2, 3, 4) else 'баллов'}"
+    return wording.count(number, "балл", "балла", "баллов")

@@ -1,63 +1,22 @@
 """Whose level and place would change under the other reading of an unclear point (R1–R12)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
-from kuzbass_batch.findings import scores as rules
-from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.findings.finding import Fact, Severity
 from kuzbass_batch.methodology.records import Criterion, Methodology, Option, Reading
 from kuzbass_batch.records.decisions import AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.scores import Place, Scorecard
+from kuzbass_batch.records.rating import LevelShift, PlaceShift, ReadingEffect
+from kuzbass_batch.records.returns import CountedReturn
+from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.scoring import pick_level, weighted_of
-from kuzbass_batch.rules.year.deadlines import is_late
 
 # Beside the readings that decide levels or points by their own data.
 IN_THE_ANSWERS = frozenset({"R4", "R5", "R6", "R7", "R9"})
-OF_MARKS = frozenset(
-    rule.code
-    for rule in (
-        rules.BLANK_CRITERION,
-        rules.HALF_CRITERION,
-        rules.CONTRADICTION,
-        rules.SEVERAL_MARKS,
-    )
-)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LevelShift:
-    """A participant's level id now and under the other reading; empty: no level."""
-
-    participant: str
-    now: str
-    other: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlaceShift:
-    """A participant's overall place now and under the other reading; None: no place."""
-
-    participant: str
-    now: Place | None
-    other: Place | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReadingEffect:
-    """What another option of a reading would change; `computable` only if answers tell.
-
-    moves: whose place would change; none while the act's levels stand without places (R8).
-    """
-
-    reading: Reading
-    option: Option
-    computable: bool
-    shifts: tuple[LevelShift, ...]
-    moves: tuple[PlaceShift, ...] = ()
 
 
 def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
@@ -72,9 +31,11 @@ def other_readings(outcome: Outcome) -> tuple[ReadingEffect, ...]:
 def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect:
     if not _in_the_answers(reading):
         return ReadingEffect(reading=reading, option=option, computable=False, shifts=())
-    tally = MarkTotals(outcome.methodology.with_reading(reading.id, option.id), _accepted(outcome))
-    totals = {s.participant.id: _total_under(s, tally) for s in outcome.standings}
-    shifts = (_shift(s, totals[s.participant.id], tally) for s in outcome.standings)
+    rescored = MarkTotals(
+        outcome.methodology.with_reading(reading.id, option.id), _accepted(outcome)
+    )
+    totals = {s.participant.id: _total_under(s, rescored) for s in outcome.standings}
+    shifts = (_shift(s, totals[s.participant.id], rescored) for s in outcome.standings)
     return ReadingEffect(
         reading=reading,
         option=option,
@@ -119,7 +80,6 @@ class MarkTotals:
     """
 
     def __init__(self, methodology: Methodology, accepted: frozenset[str]) -> None:
-        """Begin with nothing remembered; `accepted`: whose return is taken although late."""
         self.methodology, self.accepted = methodology, accepted
         self._known: dict[tuple[str, str], Decimal | None] = {}
 
@@ -143,30 +103,31 @@ class MarkTotals:
         return self._known[key]
 
 
-def _shift(standing: Standing, total: Decimal | None, tally: MarkTotals) -> LevelShift:
+def _shift(standing: Standing, total: Decimal | None, rescored: MarkTotals) -> LevelShift:
     return LevelShift(
         participant=standing.participant.id,
         now=standing.scorecard.level if standing.scorecard else "",
-        other="" if total is None else pick_level(tally.methodology.levels, total).id,
+        other="" if total is None else pick_level(rescored.methodology.levels, total).id,
     )
 
 
-def _total_under(standing: Standing, tally: MarkTotals) -> Decimal | None:
+def _total_under(standing: Standing, rescored: MarkTotals) -> Decimal | None:
     """Score the answers anew, what the committee decided put in as it stands.
 
     A form with faults besides its marks stays without a total.
     """
-    source, other = standing.assessment, tally.methodology
-    if source is None or source.entry.digest is None:
+    source, other = standing.assessment, rescored.methodology
+    if source is None or source.assessment is None:
         return None
-    faults = {f.code for f in source.entry.findings if f.severity is Severity.ERROR}
-    if faults - OF_MARKS:
+    faults = (f for f in source.findings if f.severity is Severity.ERROR)
+    if any(Fact.OF_MARKS not in fault.facts for fault in faults):
         return None
-    barred = other.chosen("R7") == "excluded" and is_late(source.entry, other)
-    if barred and standing.participant.id not in tally.accepted:
+    barred = other.chosen("R7") == "excluded" and is_late(source.deciding_day, other)
+    if barred and standing.participant.id not in rescored.accepted:
         return None
-    weights = tally.weights(source.entry.digest.marks)
-    return None if weights is None else _as_decided(source.entry.scorecard, weights, other)
+    weights = rescored.weights(source.assessment.digest.marks)
+    card = source.scorecard if isinstance(source, CountedReturn) else None
+    return None if weights is None else _as_decided(card, weights, other)
 
 
 def _as_decided(

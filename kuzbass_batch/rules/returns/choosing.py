@@ -4,178 +4,227 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
-from kuzbass_batch.findings.answers import UNFILLED
-from kuzbass_batch.findings.finding import Severity, has_errors
+from kuzbass_batch import wording
+from kuzbass_batch.findings.finding import has_errors
 from kuzbass_batch.forms.parsing.values import fold
-from kuzbass_batch.records.returns import FileResult, FileStatus, Return
+from kuzbass_batch.records.read_files import (
+    EarlierResults,
+    OtherFile,
+    ReadCalendar,
+    ReadFile,
+    ReadObjection,
+    ReadPassport,
+    ReadReturn,
+    WrongEdition,
+    filled_on,
+)
+from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn
 from kuzbass_batch.records.sources import Kind
 
-ReturnOrder = tuple[str, ...]
-COMMITTEES = {
-    Kind.DECISIONS: "решения комитета",
-    Kind.PAST_RESULTS: "результаты прошлого года: взяты для сравнения",
-}
+GroupKey = tuple[str, ...]
+Choose = Callable[[list[MatchedReturn]], Iterator[FileResult]]
 
 
-Choose = Callable[[list[Return]], Iterator[FileResult]]
-
-
-def choose(entries: Iterable[Return]) -> tuple[FileResult, ...]:
-    """Return a result for every entry, sorted by path; exactly one return of a group counts."""
-    groups: dict[ReturnOrder, list[Return]] = defaultdict(list)
+def choose(files: Iterable[MatchedReturn]) -> tuple[FileResult, ...]:
+    """Return a result for every form, sorted by path; exactly one return of a group counts."""
+    groups: dict[GroupKey, list[MatchedReturn]] = defaultdict(list)
     results = []
-    for entry in entries:
-        key = _group(entry)
-        if key:
-            groups[key].append(entry)
+    for file in files:
+        if file.participant:
+            groups[_group(file)].append(file)
         else:
-            results.append(_alone(entry))
+            results.append(_nobodys(file))
     for key, group in groups.items():
         within: Choose = choose_objections if key[0] is Kind.OBJECTION else _choose_in
         results.extend(within(group))
-    return tuple(sorted(results, key=lambda result: result.entry.source.path))
+    return in_order(results)
 
 
-def _group(entry: Return) -> ReturnOrder:
+def in_order(results: Iterable[FileResult]) -> tuple[FileResult, ...]:
+    """Return the results sorted by path."""
+    return tuple(sorted(results, key=lambda result: result.source.path))
+
+
+def result_of(
+    file: MatchedReturn, status: FileStatus, reason: str, *, after_totals: bool = False
+) -> FileResult:
+    """Return what becomes of a form, with all that is known of it."""
+    return FileResult(
+        read=file.read,
+        status=status,
+        reason=reason,
+        participant=file.participant,
+        findings=file.findings,
+        deciding_day=file.deciding_day,
+        after_totals=after_totals,
+    )
+
+
+def _group(file: MatchedReturn) -> GroupKey:
     """Return what competes with each other: assessments of one body, passports of one project."""
-    if not entry.participant:
-        return ()
-    if entry.kind is Kind.PASSPORT and entry.digest:
-        project = entry.digest.text("project")
+    if isinstance(file.read, ReadPassport):
+        project = file.read.typed.text("project")
         # A passport without a project's name cannot replace another: it stands for itself.
-        name = fold(project) if project else entry.source.path
-        return (entry.kind, entry.participant, name)
-    return (entry.kind, entry.participant)
+        return (file.kind, file.participant, fold(project) if project else file.source.path)
+    return (file.kind, file.participant)
 
 
-def _alone(entry: Return) -> FileResult:
-    if entry.source.litter:
-        return FileResult(entry=entry, status=FileStatus.IGNORED, reason=entry.source.litter)
-    codes = {finding.code for finding in entry.findings}
-    if entry.kind is Kind.CALENDAR:
-        return _calendar(entry)
-    if entry.kind in COMMITTEES:
-        # The batch does not begin if it cannot use them; those of another year are left alone.
-        status = FileStatus.IGNORED if "I005" in codes else FileStatus.USED
-        return FileResult(entry=entry, status=status, reason=COMMITTEES[entry.kind])
-    if entry.kind is Kind.REGISTRY:
-        status = FileStatus.RETURNED if has_errors(entry.findings) else FileStatus.USED
-        return FileResult(entry=entry, status=status, reason="реестр участников")
-    if "I001" in codes:
-        return FileResult(entry=entry, status=FileStatus.IGNORED, reason="не форма рейтингования")
-    if any(f.code.startswith("F") and f.severity is Severity.ERROR for f in entry.findings):
-        return FileResult(entry=entry, status=FileStatus.UNREADABLE, reason="файл не прочитан")
-    return FileResult(entry=entry, status=FileStatus.RETURNED, reason="участник не определён")
+def _nobodys(file: MatchedReturn) -> FileResult:
+    return result_of(file, FileStatus.RETURNED, "участник не определён")
 
 
-def _calendar(entry: Return) -> FileResult:
-    reason = f"календарь рабочих дней, учтено дней: {len(entry.days)}"
-    if has_errors(entry.findings):
-        reason += "; строки с ошибками не учтены"
-        return FileResult(entry=entry, status=FileStatus.RETURNED, reason=reason)
-    return FileResult(entry=entry, status=FileStatus.USED, reason=reason)
+def judge_others(files: Iterable[ReadFile]) -> Iterator[FileResult]:
+    """Yield what becomes of the files that are no participant's form."""
+    for file in files:
+        status, reason = _judged(file)
+        yield FileResult(read=file, status=status, reason=reason, findings=file.findings)
 
 
-def _order(entry: Return) -> tuple[dt.date, dt.date, bool, str]:
+def _judged(file: ReadFile) -> tuple[FileStatus, str]:
+    """Return the status of a file of the committee, or of one that is none of the program's.
+
+    The batch does not begin without a registry, or with decisions that it cannot use; a workbook
+    of decisions of another year is left alone.
+    """
+    if file.source.litter:
+        return FileStatus.IGNORED, file.source.litter
+    match file:
+        case ReadCalendar():
+            return _calendar(file)
+        case EarlierResults():
+            return FileStatus.USED, "результаты прошлого года: взяты для сравнения"
+        case OtherFile():
+            return _other(file)
+    faulty = has_errors(file.findings)
+    if file.kind is Kind.DECISIONS:
+        left = isinstance(file, WrongEdition) and file.wrong_year
+        return FileStatus.IGNORED if left else FileStatus.USED, "решения комитета"
+    return FileStatus.RETURNED if faulty else FileStatus.USED, "реестр участников"
+
+
+def _other(file: OtherFile) -> tuple[FileStatus, str]:
+    if file.foreign:
+        return FileStatus.IGNORED, "не форма рейтингования"
+    if file.unread:
+        return FileStatus.UNREADABLE, "файл не прочитан"
+    return FileStatus.RETURNED, "участник не определён"
+
+
+def _calendar(file: ReadCalendar) -> tuple[FileStatus, str]:
+    reason = f"календарь рабочих дней, учтено дней: {len(file.days)}"
+    if has_errors(file.findings):
+        return FileStatus.RETURNED, f"{reason}; строки с ошибками не учтены"
+    return FileStatus.USED, reason
+
+
+def _order(file: MatchedReturn) -> tuple[dt.date, dt.date, bool, str]:
     """Order by the date in the form, then by the date of the folder, then by path.
 
     A redrawn form keeps the date of the faulty one: the folder tells which of the two came later,
     and where both lie in one, the redrawn form did.
     """
-    first = dt.date.min
-    received = entry.source.received or first
-    return entry.filled_on or first, received, entry.mended, entry.source.path
+    first, read = dt.date.min, file.read
+    mended = isinstance(read, ReadReturn) and read.mended
+    return filled_on(read) or first, file.source.received or first, mended, file.source.path
 
 
-def _choose_in(group: list[Return]) -> Iterator[FileResult]:
+def _content(file: MatchedReturn) -> str:
+    """Return what is the same for the same answers, empty if none were read."""
+    return file.read.answers_sha256 if isinstance(file.read, ReadReturn) else ""
+
+
+def _choose_in(group: list[MatchedReturn]) -> Iterator[FileResult]:
     ordered = sorted(group, key=_order)
-    valid = [entry for entry in ordered if not has_errors(entry.findings)]
+    valid = [file for file in ordered if not has_errors(file.findings)]
     counts = valid[-1] if valid else None
     # Of identical copies the first by path counts, so that a copy sent again changes nothing.
-    same = [e for e in valid if counts and e.answers_sha256 == counts.answers_sha256]
-    counts = min(same, key=lambda entry: entry.source.path) if same else counts
-    seen: dict[str, Return] = {}
+    same = [each for each in valid if counts and _content(each) == _content(counts)]
+    counts = min(same, key=lambda file: file.source.path) if same else counts
+    seen: dict[str, MatchedReturn] = {}
     if counts:
-        seen[counts.answers_sha256] = counts
-        yield FileResult(entry=counts, status=FileStatus.USED, reason=_why(counts, ordered))
-    for entry in ordered:
-        if entry is not counts:
-            yield _beside(entry, counts, seen)
+        seen[_content(counts)] = counts
+        yield result_of(counts, FileStatus.USED, _why(counts, ordered))
+    for file in ordered:
+        if file is not counts:
+            yield _beside(file, counts, seen)
 
 
-def _why(counts: Return, group: list[Return]) -> str:
+def _why(counts: MatchedReturn, group: list[MatchedReturn]) -> str:
     if len(group) == 1:
         return "единственный экземпляр"
-    if all(entry.answers_sha256 == counts.answers_sha256 for entry in group):
+    if all(_content(file) == _content(counts) for file in group):
         return f"первый по имени из {len(group)} экземпляров с одинаковыми ответами"
-    later = [entry for entry in group if _order(entry) > _order(counts)]
-    if any(has_errors(entry.findings) for entry in later):
+    later = [file for file in group if _order(file) > _order(counts)]
+    if any(has_errors(file.findings) for file in later):
         return (
             f"последний без ошибок из {len(group)} экземпляров; более поздний с ошибками не учтён"
         )
     return f"последний по дате заполнения из {len(group)} экземпляров ({_day(counts)})"
 
 
-def _beside(entry: Return, counts: Return | None, seen: dict[str, Return]) -> FileResult:
-    twin = seen.get(entry.answers_sha256) if entry.answers_sha256 else None
+def _beside(
+    file: MatchedReturn, counts: MatchedReturn | None, seen: dict[str, MatchedReturn]
+) -> FileResult:
+    twin = seen.get(_content(file)) if _content(file) else None
     if twin is not None:
         reason = f"то же содержание, что в «{twin.source.path}»"
-        return FileResult(entry=entry, status=FileStatus.DUPLICATE, reason=reason)
-    if entry.answers_sha256:
-        seen[entry.answers_sha256] = entry
-    if counts is not None and (_order(entry) < _order(counts) or not has_errors(entry.findings)):
+        return result_of(file, FileStatus.DUPLICATE, reason)
+    if _content(file):
+        seen[_content(file)] = file
+    if counts is not None and (_order(file) < _order(counts) or not has_errors(file.findings)):
         reason = f"учтён более поздний экземпляр «{counts.source.path}» ({_day(counts)})"
-        return FileResult(entry=entry, status=FileStatus.SUPERSEDED, reason=reason)
+        return result_of(file, FileStatus.SUPERSEDED, reason)
     reason = "есть ошибки, нужна доработка"
     if counts is not None:
         reason += f"; учтён прежний экземпляр «{counts.source.path}»"
-    return FileResult(entry=entry, status=FileStatus.RETURNED, reason=reason)
+    return result_of(file, FileStatus.RETURNED, reason)
 
 
-def _day(entry: Return) -> str:
-    return f"{entry.filled_on:%d.%m.%Y}" if entry.filled_on else "без даты"
+def _day(file: MatchedReturn) -> str:
+    day = filled_on(file.read)
+    return wording.day(day) if day else "без даты"
 
 
-def choose_objections(group: list[Return]) -> Iterator[FileResult]:
+def choose_objections(group: list[MatchedReturn]) -> Iterator[FileResult]:
     """Yield what becomes of a participant's objections: each counts that asks something new.
 
     The same content sent again is a repetition and keeps the day of the first; one whose criteria a
     later one takes up again, or a faulty one before a valid one, gives way to it. A form of
     objection with nothing in it objects to nothing.
     """
-    first: dict[str, Return] = {}
-    later: list[Return] = []
-    for entry in sorted(group, key=_order):
-        twin = first.setdefault(entry.answers_sha256 or entry.source.path, entry)
-        if _is_unfilled(entry):
+    first: dict[str, MatchedReturn] = {}
+    later: list[MatchedReturn] = []
+    for file in sorted(group, key=_order):
+        twin = first.setdefault(_content(file) or file.source.path, file)
+        if _is_unfilled(file):
             reason = "бланк несогласия не заполнен"
-            yield FileResult(entry=entry, status=FileStatus.IGNORED, reason=reason)
-        elif twin is not entry:
+            yield result_of(file, FileStatus.IGNORED, reason)
+        elif twin is not file:
             reason = f"то же содержание, что в «{twin.source.path}»"
-            yield FileResult(entry=entry, status=FileStatus.DUPLICATE, reason=reason)
+            yield result_of(file, FileStatus.DUPLICATE, reason)
         else:
-            later.append(entry)
+            later.append(file)
     while later:
-        entry = later.pop(0)
-        yield _objection(entry, [each for each in later if not has_errors(each.findings)])
+        file = later.pop(0)
+        yield _objection(file, [each for each in later if not has_errors(each.findings)])
 
 
-def _is_unfilled(entry: Return) -> bool:
-    return any(finding.code == UNFILLED.code for finding in entry.findings)
+def _is_unfilled(file: MatchedReturn) -> bool:
+    return isinstance(file.read, ReadReturn) and file.read.unfilled
 
 
-def _objection(entry: Return, later: list[Return]) -> FileResult:
-    faulty, again = has_errors(entry.findings), {c for each in later for c in _criteria(each)}
-    if later and (faulty or again >= _criteria(entry)):
+def _objection(file: MatchedReturn, later: list[MatchedReturn]) -> FileResult:
+    faulty, again = has_errors(file.findings), {c for each in later for c in _criteria(each)}
+    if later and (faulty or again >= _criteria(file)):
         reason = f"учтено более позднее несогласие «{later[-1].source.path}» ({_day(later[-1])})"
-        return FileResult(entry=entry, status=FileStatus.SUPERSEDED, reason=reason)
+        return result_of(file, FileStatus.SUPERSEDED, reason)
     if faulty:
         reason = "есть ошибки, нужна доработка"
-        return FileResult(entry=entry, status=FileStatus.RETURNED, reason=reason)
-    listed = ", ".join(sorted(_criteria(entry)))
-    return FileResult(entry=entry, status=FileStatus.USED, reason=f"несогласие, критерии: {listed}")
+        return result_of(file, FileStatus.RETURNED, reason)
+    listed = ", ".join(sorted(_criteria(file)))
+    return result_of(file, FileStatus.USED, f"несогласие, критерии: {listed}")
 
 
-def _criteria(entry: Return) -> set[str]:
-    contest = entry.digest.contest if entry.digest else None
-    return {asked.criterion for asked in contest.asked} if contest else set()
+def _criteria(file: MatchedReturn) -> set[str]:
+    asked = file.read.contest.asked if isinstance(file.read, ReadObjection) else ()
+    return {each.criterion for each in asked}

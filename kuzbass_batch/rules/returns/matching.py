@@ -1,44 +1,81 @@
 """Whose return is it: by the identity code, else by what was typed; never a new participant."""
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, in_file
-from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.records.returns import Return
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Digest
+from kuzbass_batch.records.participants import Participant, Registry
+from kuzbass_batch.records.read_files import (
+    FormFile,
+    ReadAssessment,
+    ReadReturn,
+    came_on,
+    filled_on,
+)
+from kuzbass_batch.records.returns import MatchedReturn
+from kuzbass_batch.records.submissions import NOTHING_TYPED
 from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
-from kuzbass_batch.rules.year.deadlines import is_late
+from kuzbass_batch.rules.returns.timeliness import first_assessments, lateness
 
-OWNED = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.OBJECTION)
 Matched = tuple[Participant | None, tuple[Finding, ...]]
 
 
 def match(
-    entry: Return, directory: ParticipantIndex, methodology: Methodology, as_of: dt.date
-) -> Return:
-    """Return the entry with its participant's id and the findings of the match."""
-    if entry.identity is None or entry.kind not in OWNED:
-        return entry
-    participant, findings = find_participant(entry, directory)
-    findings = (*findings, *_check_dates(entry, methodology, as_of))
-    return replace(
-        entry,
-        participant=participant.id if participant else "",
-        findings=(*entry.findings, *in_file(findings, entry.source.path)),
+    files: Iterable[FormFile], registry: Registry, methodology: Methodology, as_of: dt.date
+) -> tuple[MatchedReturn, ...]:
+    """Return the participants' forms, each with whose it is and the day that decides if it is late.
+
+    files: forms that participants fill. as_of: the day of the run; a form of a later day has a
+    slip in its date.
+    """
+    directory = ParticipantIndex(registry)
+    found = [(file, *find_participant(file, directory)) for file in files]
+    owned = [(file, who.id if who else "", findings) for file, who, findings in found]
+    firsts = first_assessments((file, participant) for file, participant, _ in owned)
+    return tuple(
+        _matched(file, participant, findings, firsts.get(participant), methodology, as_of)
+        for file, participant, findings in owned
     )
 
 
-def find_participant(entry: Return, directory: ParticipantIndex) -> Matched:
-    """Return the participant of a return, or None with the finding that says why not."""
-    typed_id, typed_name, refs = _typed(entry.digest)
-    printed = entry.identity.participant if entry.identity else ""
-    known = printed or typed_id
+def _matched(
+    file: FormFile,
+    participant: str,
+    findings: tuple[Finding, ...],
+    first: ReadAssessment | None,
+    methodology: Methodology,
+    as_of: dt.date,
+) -> MatchedReturn:
+    # A form of another year or version has no part in the participant's first day.
+    first = first if isinstance(file, ReadAssessment) else None
+    typed = file.typed if isinstance(file, ReadReturn) else NOTHING_TYPED
+    ref = typed.ref("filled_on") if typed.text("filled_on") else NOWHERE
+    late = in_file(lateness(file, first, ref, methodology), file.source.path)
+    said = in_file((*findings, *_future(file, ref, as_of)), file.source.path)
+    return MatchedReturn(
+        read=file,
+        participant=participant,
+        deciding_day=came_on(first or file),
+        findings=(*file.findings, *said, *late) if said or late else file.findings,
+        lateness=late,
+    )
+
+
+def _future(file: FormFile, ref: CellRef, as_of: dt.date) -> Iterator[Finding]:
+    day = filled_on(file)
+    if day and day > as_of:
+        yield rules.DATE_IN_FUTURE.at(ref, field="filled_on", date=show(day), as_of=show(as_of))
+
+
+def find_participant(file: FormFile, directory: ParticipantIndex) -> Matched:
+    """Return the participant of a form, or None with the finding that says why not."""
+    typed = file.typed if isinstance(file, ReadReturn) else NOTHING_TYPED
+    typed_id, typed_name = typed.text("participant_id"), typed.text("participant_name")
+    refs = typed.ref("participant_id"), typed.ref("participant_name")
+    known = file.identity.participant or typed_id
     if not known:
         return _by_name(typed_name, refs[1], directory)
     owner = directory.with_id(known)
@@ -47,15 +84,6 @@ def find_participant(entry: Return, directory: ParticipantIndex) -> Matched:
     near = _suggest(typed_name, directory)
     fault = rules.UNKNOWN_ID.at(refs[0], field="participant_id", found=known, suggestion=near)
     return None, (fault,)
-
-
-def _typed(digest: Digest | None) -> tuple[str, str, tuple[CellRef, CellRef]]:
-    """Return the id and the name typed into the form, with their cells."""
-    if digest is None:
-        return "", "", (NOWHERE, NOWHERE)
-    fields = ("participant_id", "participant_name")
-    refs = digest.ref(fields[0]), digest.ref(fields[1])
-    return digest.text(fields[0]), digest.text(fields[1]), refs
 
 
 def _check_owner(
@@ -101,24 +129,3 @@ def _by_name(name: str, ref: CellRef, directory: ParticipantIndex) -> Matched:
 def _suggest(name: str, directory: ParticipantIndex) -> str:
     near = directory.nearest(name) if name else None
     return f" Возможно, это {near.id} «{near.short_name}»." if near else ""
-
-
-def _check_dates(entry: Return, methodology: Methodology, as_of: dt.date) -> Iterator[Finding]:
-    digest = entry.digest
-    ref = digest.ref("filled_on") if digest and digest.text("filled_on") else NOWHERE
-    if entry.filled_on and entry.filled_on > as_of:
-        yield rules.DATE_IN_FUTURE.at(
-            ref, field="filled_on", date=_show(entry.filled_on), as_of=_show(as_of)
-        )
-    if entry.kind is Kind.SELF_ASSESSMENT and is_late(entry, methodology):
-        day = entry.source.received or entry.filled_on
-        yield rules.LATE.at(
-            ref,
-            field="filled_on",
-            date=_show(day) if day else "",
-            deadline=_show(methodology.calendar.submission),
-        )
-
-
-def _show(day: dt.date) -> str:
-    return f"{day:%d.%m.%Y}"

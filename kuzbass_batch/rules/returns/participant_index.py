@@ -17,7 +17,6 @@ class ParticipantIndex:
     """Indexes of one registry, built once; ids and names are compared as `fold` leaves them."""
 
     def __init__(self, registry: Registry) -> None:
-        """Index the participants by id and by every name."""
         participants = registry.participants
         self._by_id = {fold(participant.id): participant for participant in participants}
         self._by_name: dict[str, tuple[Participant, ...]] = {}
@@ -42,7 +41,7 @@ class ParticipantIndex:
     def _candidates(self, wanted: str) -> list[str]:
         """Return the few names worth comparing: those that share most with the wanted one.
 
-        Its rarest letter groups are looked up first, and no more entries than LOOKED_AT: a name
+        Its rarest letter groups are looked up first, and no more names than LOOKED_AT: a name
         must not cost more in a registry of ten thousand, where half begins with «министерство».
         """
         lists = [self._by_letters[group] for group in _groups(wanted) if group in self._by_letters]

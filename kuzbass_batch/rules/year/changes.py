@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.records.snapshots import (
     Aspect,
@@ -47,7 +48,7 @@ def summary(comparison: Comparison) -> str:
              (Aspect.TOTAL, "оценок"), (Aspect.LEVEL, "уровней"),
              (Aspect.PLACE, "мест"))  # fmt: skip
     found = [f"{word} – {counts[aspect]}" for aspect, word in words if counts[aspect]]
-    since = f"{comparison.since:%d.%m.%Y}"
+    since = wording.day(comparison.since)
     if not found:
         return f"С результата на {since} места, уровни и оценки не изменились."
     return f"Изменилось с результата на {since}: {', '.join(found)}."
@@ -68,28 +69,36 @@ def _rules_changed(old: Snapshot, new: Snapshot) -> Iterator[str]:
 def _compare_one(
     old: PastStanding | None, new: PastStanding | None, rules: tuple[str, ...]
 ) -> Iterator[Change]:
+    """Yield what changed for one participant, from the state to the places.
+
+    rules: what of the readings or the methodology changed.
+    """
     if old is None or new is None:
         yield from _registry_change(old, new)
         return
-    person = Person(old, new, rules)
+    person = PersonCompared(old, new, rules)
     points = tuple(person.points())
-    causes = dict.fromkeys(change.cause for change in points)
-    general = person.general()
-    cause = "; ".join(dict.fromkeys((*causes, *general))) if causes or general else ""
-    yield from person.differ(
-        Aspect.STATUS, STATUS_WORDS.get(old.status, old.status),
-        STATUS_WORDS.get(new.status, new.status), cause or PROGRAM,
-    )  # fmt: skip
+    own = tuple(dict.fromkeys((*(change.cause for change in points), *person.general())))
+    cause = "; ".join(own) or PROGRAM
+    yield from person.differ(Aspect.STATUS, _status(old), _status(new), cause)
     yield from points
-    before, after = ("" if t is None else show_weighted(t).replace(".", ",")
-                     for t in (old.total, new.total))  # fmt: skip
-    yield from person.differ(Aspect.TOTAL, before, after, cause or PROGRAM)
-    levels = cause or "; ".join(rules) or PROGRAM
-    yield from person.differ(Aspect.LEVEL, old.level, new.level, levels)
-    moved = (cause or PROGRAM) if before != after else OTHERS
-    yield from person.differ(Aspect.PLACE, old.place, new.place, moved)
+    yield from person.differ(Aspect.TOTAL, _total(old), _total(new), cause)
+    # The bounds of the levels are rules, too: they may move a level under the same total.
+    of_level = cause if own or not rules else "; ".join(rules)
+    yield from person.differ(Aspect.LEVEL, old.level, new.level, of_level)
+    of_place = cause if _total(old) != _total(new) else OTHERS
+    yield from person.differ(Aspect.PLACE, old.place, new.place, of_place)
     within = (old.place_in_category, new.place_in_category)
-    yield from person.differ(Aspect.PLACE_IN_CATEGORY, *within, moved)
+    yield from person.differ(Aspect.PLACE_IN_CATEGORY, *within, of_place)
+
+
+def _status(standing: PastStanding) -> str:
+    return STATUS_WORDS.get(standing.status, standing.status)
+
+
+def _total(standing: PastStanding) -> str:
+    total = standing.total
+    return "" if total is None else wording.comma(show_weighted(total))
 
 
 def _registry_change(old: PastStanding | None, new: PastStanding | None) -> Iterator[Change]:
@@ -106,11 +115,10 @@ def _registry_change(old: PastStanding | None, new: PastStanding | None) -> Iter
     )
 
 
-class Person:
+class PersonCompared:
     """One participant in two results."""
 
     def __init__(self, old: PastStanding, new: PastStanding, rules: tuple[str, ...]) -> None:
-        """Take both standings and what of the rules changed between them."""
         self.old, self.new, self.rules = old, new, rules
 
     def differ(self, aspect: Aspect, before: str, after: str, cause: str) -> Iterator[Change]:

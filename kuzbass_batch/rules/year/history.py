@@ -1,11 +1,11 @@
 """The way of each participant's result: claimed → counted → verified → settled, with reasons."""
 
-import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from enum import StrEnum
+from typing import Generic, TypeVar
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import (
     Admission,
@@ -19,43 +19,9 @@ from kuzbass_batch.records.decisions import (
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.year import HistoryStep, StepKind
 from kuzbass_batch.rules.decisions.verification import last_decided
 from kuzbass_batch.rules.rating.scoring import pick_level
-
-
-class StepKind(StrEnum):
-    """What happened; the four results come in this order."""
-
-    ADMITTED = "admitted"
-    CLAIMED = "claimed"
-    COUNTED = "counted"
-    VERIFIED = "verified"
-    DELIVERED = "delivered"
-    OBJECTED = "objected"
-    SETTLED = "settled"
-    FINAL = "final"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class HistoryStep:
-    """One step on the way.
-
-    criterion: empty where a whole result stands. before and after: points of the criterion, None
-    if the step changes none. total, level and change: the result after this step and how many
-    weighted points it moved; None and empty where nobody is rated.
-    """
-
-    kind: StepKind
-    criterion: str = ""
-    before: int | None = None
-    after: int | None = None
-    total: Decimal | None = None
-    level: str = ""
-    change: Decimal | None = None
-    reason: str = ""
-    document: str = ""
-    who: str = ""
-    day: dt.date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,31 +34,23 @@ class Records:
     objections: tuple[Objection, ...]
 
 
-class Histories(Mapping[str, tuple[HistoryStep, ...]]):
-    """The way of every participant by id, in the registry's order; each worked out when asked for.
+T = TypeVar("T")
 
-    Kept for thousands of participants, they would weigh more than the results themselves.
+
+class WorkedOut(Mapping[str, T], Generic[T]):
+    """Something of every participant by id, in the registry's order, worked out when asked for.
+
+    Kept for thousands of participants, it would weigh more than the results themselves.
     """
 
-    def __init__(self, outcome: Outcome) -> None:
-        """Sort what the committee entered by participant."""
-        decisions = outcome.decisions
-        self._methodology = outcome.methodology
+    def __init__(self, outcome: Outcome, work: Callable[[Standing], T]) -> None:
+        """Take the standings, and what works it out for one of them."""
         self._standings = {each.participant.id: each for each in outcome.standings}
-        self._admissions = by_participant(decisions.admissions)
-        self._verifications = by_participant(decisions.verifications)
-        self._deliveries = by_participant(decisions.deliveries)
-        self._objections = by_participant(decisions.objections)
+        self._work = work
 
-    def __getitem__(self, who: str) -> tuple[HistoryStep, ...]:
-        """Return the steps of one participant."""
-        records = Records(
-            admissions=self._admissions[who],
-            verifications=self._verifications[who],
-            deliveries=self._deliveries[who],
-            objections=self._objections[who],
-        )
-        return history(self._standings[who], records, self._methodology)
+    def __getitem__(self, who: str) -> T:
+        """Work it out for one participant."""
+        return self._work(self._standings[who])
 
     def __iter__(self) -> Iterator[str]:
         """Yield the ids."""
@@ -101,6 +59,27 @@ class Histories(Mapping[str, tuple[HistoryStep, ...]]):
     def __len__(self) -> int:
         """Return how many participants there are."""
         return len(self._standings)
+
+
+def histories_of(outcome: Outcome) -> WorkedOut[tuple[HistoryStep, ...]]:
+    """Return how the result of every participant came about."""
+    decisions = outcome.decisions
+    admissions = by_participant(decisions.admissions)
+    verifications = by_participant(decisions.verifications)
+    deliveries = by_participant(decisions.deliveries)
+    objections = by_participant(decisions.objections)
+
+    def steps(standing: Standing) -> tuple[HistoryStep, ...]:
+        who = standing.participant.id
+        records = Records(
+            admissions=admissions[who],
+            verifications=verifications[who],
+            deliveries=deliveries[who],
+            objections=objections[who],
+        )
+        return history(standing, records, outcome.methodology)
+
+    return WorkedOut(outcome, steps)
 
 
 def history(
@@ -114,25 +93,24 @@ def history(
     replied = (_delivered(each) for each in answers)
     if standing.scorecard is None:
         return (*rulings, *sent, *objected, *replied)
-    walk = ResultTrace(standing.scorecard, methodology)
+    trace = ResultTrace(standing.scorecard, methodology)
     return (
         *rulings,
-        *walk.claimed(),
-        *walk.counted(),
-        *walk.verified(records.verifications),
+        *trace.claimed(),
+        *trace.counted(),
+        *trace.verified(records.verifications),
         *sent,
         *objected,
-        *walk.settled(records.objections),
+        *trace.settled(records.objections),
         *replied,
-        *walk.final(),
+        *trace.final(),
     )
 
 
 class ResultTrace:
-    """Walks from the claimed points to the final ones, the total in hand."""
+    """Follows a result from the claimed points to the final ones, with the total at each step."""
 
     def __init__(self, card: Scorecard, methodology: Methodology) -> None:
-        """Begin with what was claimed."""
         self.methodology = methodology
         self.scores = {score.criterion: score for score in card.scores}
         self.points = {score.criterion: score.claimed for score in card.scores}
@@ -225,8 +203,8 @@ def _admitted(each: Admission) -> HistoryStep:
 
 
 def _delivered(each: Delivery) -> HistoryStep:
-    dates = [f"отправлено {each.sent:%d.%m.%Y}" if each.sent else "",
-             f"получено {each.received:%d.%m.%Y}" if each.received else ""]  # fmt: skip
+    dates = [f"отправлено {wording.day(each.sent)}" if each.sent else "",
+             f"получено {wording.day(each.received)}" if each.received else ""]  # fmt: skip
     number = f"№ {each.number}" if each.number else ""
     return HistoryStep(
         kind=StepKind.DELIVERED,

@@ -1,8 +1,7 @@
 """Against last year: points per criterion, totals, and the leaders to confirm (p. 3.4)."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Iterator
+from dataclasses import replace
 
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
@@ -10,21 +9,8 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant, Registry, Standing
 from kuzbass_batch.records.snapshots import PastStanding, Snapshot
-from kuzbass_batch.rules.year.leaders import Leadership, leadership
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class YearChange:
-    """One participant against last year; `past` is None if last year's results are not there.
-
-    points: criterion → points now minus points then, where both years have the criterion.
-    """
-
-    standing: Standing
-    past: PastStanding | None
-    total_change: Decimal | None
-    points: Mapping[str, int]
-    leader: Leadership | None
+from kuzbass_batch.records.year import YearChange
+from kuzbass_batch.rules.year.leaders import leadership
 
 
 def since_last_year(outcome: Outcome) -> tuple[YearChange, ...]:

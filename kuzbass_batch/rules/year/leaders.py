@@ -1,30 +1,13 @@
 """The highest level is held for one year and must be confirmed (p. 3.4)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.year import Best, Leadership
 
-
-class Leadership(StrEnum):
-    """What became of the highest level of one participant between two years."""
-
-    AWARDED = "awarded"
-    CONFIRMED = "confirmed"
-    LAPSED = "lapsed"
-    NO_RETURN = "no_return"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Best:
-    """The best total of a category and everybody who has it; empty while nobody is rated."""
-
-    category: Category
-    standings: tuple[Standing, ...]
+Standings = tuple[Standing, ...]
 
 
 def leadership(standing: Standing, methodology: Methodology) -> Leadership | None:
@@ -42,31 +25,31 @@ def leadership(standing: Standing, methodology: Methodology) -> Leadership | Non
     return Leadership.LAPSED if held else None
 
 
-def leaders(outcome: Outcome) -> tuple[Standing, ...]:
+def leaders(standings: Standings, methodology: Methodology) -> tuple[Standing, ...]:
     """Return who has the highest level now: by category, the best total first, then by id."""
-    best = outcome.methodology.levels[-1].id
-    return in_order(s for s in outcome.standings if s.scorecard and s.scorecard.level == best)
+    best = methodology.levels[-1].id
+    return in_order(s for s in standings if s.scorecard and s.scorecard.level == best)
 
 
-def last_years_leaders(outcome: Outcome) -> tuple[tuple[Standing, Leadership], ...]:
+def last_years_leaders(
+    standings: Standings, methodology: Methodology
+) -> tuple[tuple[Standing, Leadership], ...]:
     """Return who had the highest level last year, in the registry's order, and what became."""
-    best = outcome.methodology.levels[-1].id
-    held = (s for s in outcome.standings if s.participant.last_level == best)
-    found = ((standing, leadership(standing, outcome.methodology)) for standing in held)
+    best = methodology.levels[-1].id
+    held = (s for s in standings if s.participant.last_level == best)
+    found = ((standing, leadership(standing, methodology)) for standing in held)
     return tuple((standing, state) for standing, state in found if state)
 
 
-def best_by_category(outcome: Outcome) -> tuple[Best, ...]:
+def best_by_category(standings: Standings) -> tuple[Best, ...]:
     """Return the best of every category, whatever their level; equal totals stand together."""
     return tuple(
-        Best(category=category, standings=_best(outcome, category)) for category in Category
+        Best(category=category, standings=_best(standings, category)) for category in Category
     )
 
 
-def _best(outcome: Outcome, category: Category) -> tuple[Standing, ...]:
-    rated = in_order(
-        s for s in outcome.standings if s.scorecard and s.participant.category is category
-    )
+def _best(standings: Standings, category: Category) -> tuple[Standing, ...]:
+    rated = in_order(s for s in standings if s.scorecard and s.participant.category is category)
     return tuple(s for s in rated if _total(s) == _total(rated[0]))
 
 

@@ -1,72 +1,80 @@
 """What waits for a decision of the committee or a step of the clerk after a run."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from kuzbass_batch.findings.catalogue import AFTER_TOTALS
+from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.records.decisions import AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import ReadingEffect
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.checks.evidence import wanted_from
-from kuzbass_batch.rules.objections.stakes import stakes
-from kuzbass_batch.rules.rating.sensitivity import ReadingEffect
-from kuzbass_batch.rules.year.deadlines import is_year_over
+from kuzbass_batch.records.year import ObjectionEffect, ToDo
+from kuzbass_batch.rules.deadlines import is_year_over
 
 SHOWN = 3
+"""Names in a line of the summary: it is read on one screen, the sheets list everybody."""
+Letters = Mapping[str, tuple[LetterKind, ...]]
 MEND, REMIND = "направить письма и ждать исправленных форм", "направить напоминания"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ToDo:
-    """One matter: what it is, how many it concerns, who or what, and the sheet that shows it.
+def to_do_list(
+    outcome: Outcome,
+    letters: Letters,
+    objections: tuple[ObjectionEffect, ...],
+    effects: tuple[ReadingEffect, ...],
+) -> tuple[ToDo, ...]:
+    """Return what waits, the most urgent first; what concerns nobody is left out.
 
-    sheet: `board`, `files`, `absent`, `ranking`, `readings`, `evidence`, `objections`,
-    `findings` or `addressees`.
+    letters: who gets which, by participant's id. objections: what each would change. effects: of
+    the other readings.
     """
-
-    text: str
-    count: int
-    names: str
-    sheet: str
-
-
-def matters(outcome: Outcome, effects: tuple[ReadingEffect, ...]) -> tuple[ToDo, ...]:
-    """Return what waits, the most urgent first; matters that concern nobody are left out."""
     found = (
-        *(matter for question in QUESTIONS for matter in question(outcome)),
+        *(each for question in QUESTIONS for each in question(outcome)),
+        *_objections(objections),
+        *_requests(outcome, letters),
+        *_questions(outcome),
         *_open_readings(effects),
     )
-    return tuple(matter for matter in found if matter.count)
+    return tuple(each for each in found if each.count)
 
 
-def lost_files(outcome: Outcome) -> tuple[FileResult, ...]:
+def unsure_addressees(outcome: Outcome, unsure: Collection[str]) -> tuple[ToDo, ...]:
+    """Return that the spelling of some addressees is to be checked; `unsure`: whose, by id."""
+    names = [_name(s) for s in outcome.standings if s.participant.id in unsure]
+    if not names:
+        return ()
+    text = "Адресаты, написание которых программа не знает наверняка: проверить до отправки"
+    return (ToDo(text=text, count=len(names), names=name_some(names), sheet="addressees"),)
+
+
+def lost_files(files: Iterable[FileResult]) -> tuple[FileResult, ...]:
     """Return the forms whose participant is unknown and the workbooks that cannot be read."""
     return tuple(
         file
-        for file in outcome.files
+        for file in files
         if file.status is FileStatus.UNREADABLE
         or (
             file.status is FileStatus.RETURNED
-            and not file.entry.participant
-            and file.entry.kind is not Kind.CALENDAR
+            and not file.participant
+            and file.kind is not Kind.CALENDAR
         )
     )
 
 
 def _ownerless(outcome: Outcome) -> Iterator[ToDo]:
-    paths = [file.entry.source.path for file in lost_files(outcome)]
+    paths = [file.source.path for file in lost_files(outcome.files)]
     text = "Файлы не прочитаны или не отнесены к участнику: разобрать в первую очередь"
     yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="files")
 
 
 def _calendar(outcome: Outcome) -> Iterator[ToDo]:
     paths = [
-        file.entry.source.path
+        file.source.path
         for file in outcome.files
-        if file.entry.kind is Kind.CALENDAR and file.status is FileStatus.RETURNED
+        if file.kind is Kind.CALENDAR and file.status is FileStatus.RETURNED
     ]
     text = "Календарь рабочих дней с ошибками: исправить до отправки писем, в них названы сроки"
     yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
@@ -95,7 +103,7 @@ def _passports(outcome: Outcome) -> Iterator[ToDo]:
     names = [
         _name(standing)
         for standing in outcome.standings
-        if any(file.entry.kind is Kind.PASSPORT for file in standing.returned)
+        if any(file.kind is Kind.PASSPORT for file in standing.returned)
     ]
     text = "Паспорта проектов возвращены: направить письма и ждать исправленных форм"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="absent")
@@ -111,11 +119,7 @@ def _late(outcome: Outcome) -> Iterator[ToDo]:
 
 
 def _after_totals(outcome: Outcome) -> Iterator[ToDo]:
-    paths = [
-        file.entry.source.path
-        for file in outcome.files
-        if any(finding.code == AFTER_TOTALS.code for finding in file.entry.findings)
-    ]
+    paths = [file.source.path for file in outcome.files if file.after_totals]
     text = "Самооценки поступили после подведения итогов и не учтены: решить, учитывать ли"
     yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
 
@@ -125,7 +129,7 @@ def _displaced(outcome: Outcome) -> Iterator[ToDo]:
         _name(standing)
         for standing in outcome.standings
         if standing.scorecard
-        and any(file.entry.kind is Kind.SELF_ASSESSMENT for file in standing.returned)
+        and any(file.kind is Kind.SELF_ASSESSMENT for file in standing.returned)
     ]
     text = "Учтён прежний экземпляр самооценки: более поздний возвращён с ошибками"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="files")
@@ -172,18 +176,19 @@ def _questions(outcome: Outcome) -> Iterator[ToDo]:
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
 
 
-def _objections(outcome: Outcome) -> Iterator[ToDo]:
-    found = [stake for stake in stakes(outcome) if stake.objection.verdict is None]
-    names = list(dict.fromkeys(_name(stake.standing) for stake in found))
+def _objections(objections: tuple[ObjectionEffect, ...]) -> Iterator[ToDo]:
+    found = [each for each in objections if each.objection.verdict is None]
+    names = list(dict.fromkeys(_name(each.standing) for each in found))
     text = "Есть нерассмотренные несогласия: рассмотреть и внести решения (п. 3.4)"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="objections")
-    late = list(dict.fromkeys(_name(stake.standing) for stake in found if stake.late))
+    late = list(dict.fromkeys(_name(each.standing) for each in found if each.late))
     text = "Несогласие поступило после срока: решить, рассматривать ли его (п. 3.4)"
     yield ToDo(text=text, count=len(late), names=name_some(late), sheet="objections")
 
 
-def _requests(outcome: Outcome) -> Iterator[ToDo]:
-    names = [_name(s) for s in outcome.standings if wanted_from(s, outcome)]
+def _requests(outcome: Outcome, letters: Letters) -> Iterator[ToDo]:
+    asked = (s for s in outcome.standings if LetterKind.REQUEST in letters[s.participant.id])
+    names = [_name(standing) for standing in asked]
     text = "Названы не все документы, которые указаны в программе: направить запросы (п. 2.9, 3.4)"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="evidence")
 
@@ -198,8 +203,8 @@ def _open_readings(effects: tuple[ReadingEffect, ...]) -> Iterator[ToDo]:
 
 def _decisions(outcome: Outcome) -> Iterator[ToDo]:
     """Entries of the committee's workbook that are not in force, and scores to verify again."""
-    books = [f for f in outcome.files if f.entry.source.path == outcome.decisions.path]
-    faults = [f for book in books for f in book.entry.findings if f.severity is Severity.ERROR]
+    books = [f for f in outcome.files if f.source.path == outcome.decisions.path]
+    faults = [f for book in books for f in book.findings if f.severity is Severity.ERROR]
     cells = list(dict.fromkeys(f"{f.sheet}!{f.cell}" for f in faults))
     text = "Записи в книге решений, которые не действуют: исправить"
     yield ToDo(text=text, count=len(faults), names=name_some(cells), sheet="findings")
@@ -210,8 +215,7 @@ def _decisions(outcome: Outcome) -> Iterator[ToDo]:
 
 def name_some(names: list[str]) -> str:
     """Return the first names of a list, and how many more there are."""
-    rest = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" и ещё {rest}" if rest > 0 else "")
+    return wording.some(names, shown=SHOWN)
 
 
 QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
@@ -225,7 +229,4 @@ QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
     _after_totals,
     _leaders,
     _reduced,
-    _objections,
-    _requests,
-    _questions,
 )

@@ -1,42 +1,17 @@
 """The totals of 1 April (p. 3.4): whether they may be published, and how levels moved."""
 
 from collections import Counter
-from dataclasses import dataclass
 
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LevelCount:
-    """A level id with the number of participants now and last year (by the registry)."""
-
-    level: str
-    now: int
-    before: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Changes:
-    """Of the rated whose level of last year is known: how many rose, stayed, fell."""
-
-    higher: int
-    same: int
-    lower: int
-
-    @property
-    def known(self) -> int:
-        """Return how many can be compared."""
-        return self.higher + self.same + self.lower
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class GroupCount:
-    """A category with its participants in the registry and those rated."""
-
-    category: Category
-    listed: int
-    rated: int
+from kuzbass_batch.records.year import GroupCount, LevelChanges, LevelCount, Totals
+from kuzbass_batch.rules.year.leaders import (
+    Standings,
+    best_by_category,
+    last_years_leaders,
+    leaders,
+)
 
 
 def is_preliminary(outcome: Outcome) -> bool:
@@ -47,31 +22,42 @@ def is_preliminary(outcome: Outcome) -> bool:
     return outcome.as_of <= outcome.methodology.calendar.results
 
 
-def level_counts(outcome: Outcome) -> tuple[LevelCount, ...]:
-    """Return the numbers of every level, the highest level first."""
-    now = Counter(s.scorecard.level for s in outcome.standings if s.scorecard)
-    before = Counter(s.participant.last_level for s in outcome.standings)
-    return tuple(
-        LevelCount(level=level.id, now=now[level.id], before=before[level.id])
-        for level in reversed(outcome.methodology.levels)
+def totals_of(standings: Standings, methodology: Methodology) -> Totals:
+    """Return the totals of the year."""
+    return Totals(
+        levels=level_counts(standings, methodology),
+        changes=level_changes(standings),
+        groups=group_counts(standings),
+        leaders=leaders(standings, methodology),
+        last_leaders=last_years_leaders(standings, methodology),
+        best=best_by_category(standings),
     )
 
 
-def level_changes(outcome: Outcome) -> Changes:
+def level_counts(standings: Standings, methodology: Methodology) -> tuple[LevelCount, ...]:
+    """Return the numbers of every level, the highest level first."""
+    now = Counter(s.scorecard.level for s in standings if s.scorecard)
+    before = Counter(s.participant.last_level for s in standings)
+    return tuple(
+        LevelCount(level=level.id, now=now[level.id], before=before[level.id])
+        for level in reversed(methodology.levels)
+    )
+
+
+def level_changes(standings: Standings) -> LevelChanges:
     """Return how many levels rose, stayed and fell since last year."""
-    found = Counter(standing.level_change for standing in outcome.standings)
-    return Changes(higher=found[1], same=found[0], lower=found[-1])
+    found = Counter(standing.level_change for standing in standings)
+    return LevelChanges(higher=found[1], same=found[0], lower=found[-1])
 
 
-def group_counts(outcome: Outcome) -> tuple[GroupCount, ...]:
+def group_counts(standings: Standings) -> tuple[GroupCount, ...]:
     """Return the numbers of every category."""
     return tuple(
         GroupCount(
             category=category,
-            listed=sum(s.participant.category is category for s in outcome.standings),
+            listed=sum(s.participant.category is category for s in standings),
             rated=sum(
-                s.participant.category is category and s.scorecard is not None
-                for s in outcome.standings
+                s.participant.category is category and s.scorecard is not None for s in standings
             ),
         )
         for category in Category

@@ -1,0 +1,210 @@
+"""What the clerk asks for beside the yearly run: files looked at, blanks, the next registry."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from kuzbass_batch.committee import (
+    FindRegistry,
+    RegistryFile,
+    fault_words,
+    is_registry,
+    the_registry,
+)
+from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks
+from kuzbass_batch.forms.parsing.registry import KEY
+from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.publishing.blank_folder import hand_out, write_new
+from kuzbass_batch.publishing.staging import claimed
+from kuzbass_batch.publishing.targets import refuse_for_blanks
+from kuzbass_batch.reading.committee.earlier_results import read_results
+from kuzbass_batch.reading.files.discover import discover_file
+from kuzbass_batch.reading.pool import FolderReader
+from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.participants import Registry
+from kuzbass_batch.records.read_files import OtherFile, ReadFile, ReadRegistry
+from kuzbass_batch.records.snapshots import RESULTS
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.submissions import Submission
+from kuzbass_batch.usage import WrongUsage, methodology_of, refusals, refuse_missing
+from kuzbass_batch.workers.local import local_crew
+
+LEVEL = "last_level"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Takeover:
+    """What a new registry begins with: its answers by field, how many lines, how many levels."""
+
+    answers: Mapping[str, str]
+    participants: int = 0
+    levels: int = 0
+
+
+NOTHING = Takeover(answers={})
+
+
+def check(path: Path, *, year: int, methodologies: Path | None = None) -> tuple[ReadFile, ...]:
+    """Return one file examined, without a registry, with what lies in it; nothing is written.
+
+    It may come from anybody: a worker reads it, as in a run.
+    """
+    the_year = year_of(methodology_of(year, methodologies))
+    refuse_missing(path)
+    with looked_at(path, the_year) as (reader, files):
+        found = map(partial(judged, reader.registry_in), files)
+        return tuple(sorted(found, key=lambda file: file.source.path))
+
+
+def judged(read: FindRegistry, file: ReadFile) -> ReadFile:
+    """Return a registry with the findings of its own checks, any other file as it is."""
+    return replace(file, findings=read(file)[1]) if is_registry(file) else file
+
+
+def registry_from(path: Path, year: ReportingYear) -> Registry:
+    """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
+    refuse_missing(path)
+    with looked_at(path, year) as (reader, files):
+        refuse_other_forms(path, files)
+        return the_registry(files, reader.registry_in)[0]
+
+
+@contextmanager
+def looked_at(
+    path: Path, year: ReportingYear
+) -> Iterator[tuple[FolderReader, tuple[ReadFile, ...]]]:
+    """Yield a single file as read for `year`, with what lies in it, and who reads it.
+
+    It may come from anybody: a worker reads it, as in a run. Nothing is remembered. OSError if it
+    is gone.
+    """
+    with opened_store(None, year.methodology) as store, local_crew(year, 1) as crew:
+        reader = FolderReader(path.parent, crew, store)
+        yield reader, tuple(reader.read(discover_file(path)))
+
+
+def refuse_other_forms(path: Path, files: Iterable[ReadFile]) -> None:
+    """Refuse a file that is not the registry, with what it is said to be instead."""
+    every = tuple(files)
+    if not any(map(is_registry, every)):
+        unknown = (file for file in every if isinstance(file, OtherFile))
+        faults = [f for file in unknown for f in file.findings if f.severity is Severity.ERROR]
+        why = f" {fault_words(faults[0])}" if faults else ""
+        raise WrongUsage(f"Файл «{path.name}» – не реестр участников.{why}")
+
+
+def issue(
+    registry_file: Path, output: Path, *, year: int, methodologies: Path | None = None
+) -> int:
+    """Draw the blanks of every participant into `output`; return how many.
+
+    WrongUsage if it would overwrite a file that is not the same blank: somebody may have filled it.
+    """
+    the_year = year_of(methodology_of(year, methodologies))
+    registry = registry_from(registry_file, the_year)
+    blanks = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
+    with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks) as place:
+        hand_out(blanks, place)
+    return len(blanks)
+
+
+def new_registry(
+    folder: Path,
+    *,
+    year: int,
+    old: Path | None = None,
+    results: Path | None = None,
+    methodologies: Path | None = None,
+) -> tuple[Path, Takeover]:
+    """Write the registry of `year` into `folder`; return its path and what was taken over.
+
+    old: an earlier year's registry, whose participants are taken over. results: last year's result
+    folder or its results.json, from which their levels are. WrongUsage if it cannot be.
+    """
+    the_year = year_of(methodology_of(year, methodologies))
+    spec = the_year.forms[Kind.REGISTRY]
+    levels = _levels_in(results, the_year.methodology) if results else {}
+    taken = take_over(_submission_in(old, the_year), levels) if old else NOTHING
+    path = folder / blank_file_name(spec, None)
+    data = draw_form(
+        spec, the_year.methodology, identity=spec.identity(), answers=dict(taken.answers)
+    )
+    with refusals():
+        write_new(path, data)
+    return path, taken
+
+
+def take_over(old: Submission, levels: Mapping[str, str]) -> Takeover:
+    """Return the lines of an old registry without its levels, with those of `levels` instead.
+
+    levels: the name of the level that a participant reached, by his folded id.
+    """
+    lines: dict[str, dict[str, str]] = {}
+    for answer in old.answers:
+        key, _, rest = answer.field_id.partition("/")
+        number, _, column = rest.partition("/")
+        if key == KEY and column != LEVEL and answer.given.strip():
+            lines.setdefault(number, {})[column] = answer.given.strip()
+    reached = {number: levels.get(fold(line.get("id", "")), "") for number, line in lines.items()}
+    return Takeover(
+        answers={
+            f"{KEY}/{place}/{column}": text
+            for place, (number, line) in enumerate(lines.items(), start=1)
+            for column, text in {**line, LEVEL: reached[number]}.items()
+            if text
+        },
+        participants=len(lines),
+        levels=sum(map(bool, reached.values())),
+    )
+
+
+def _submission_in(path: Path, year: ReportingYear) -> Submission:
+    """Return the answers of an earlier year's registry, whichever year that is."""
+    refuse_missing(path)
+    file, submission = _read_as(path, year, year.methodology.year - 1)
+    if submission is None:
+        file, submission = _read_as(path, year, file.identity.year)
+    if file.identity.year >= year.methodology.year:
+        raise WrongUsage(
+            f"Реестр «{path.name}» составлен за {file.identity.year} год. Укажите реестр более "
+            "раннего года."
+        )
+    if submission is None:
+        faults = " ".join(f"{f.message} {f.remedy}" for f in file.findings[:3])
+        raise WrongUsage(f"Реестр «{path.name}» не прочитан. {faults}")
+    return submission
+
+
+def _read_as(path: Path, year: ReportingYear, of: int) -> tuple[RegistryFile, Submission | None]:
+    """Read a registry as one of the year `of` (in a worker)."""
+    spec = replace(year.forms[Kind.REGISTRY], year=of)
+    then = replace(year, forms={**year.forms, Kind.REGISTRY: spec})
+    with looked_at(path, then) as (reader, files):
+        refuse_other_forms(path, files)
+        file = next(file for file in files if is_registry(file))
+        is_read = isinstance(file, ReadRegistry)
+        return file, reader.answers_of(file.source) if is_read else None
+
+
+def _levels_in(path: Path, methodology: Methodology) -> Mapping[str, str]:
+    """Return the level that each participant reached last year, by his folded id."""
+    path = path / RESULTS if path.is_dir() else path
+    refuse_missing(path)
+    results = read_results(path)
+    if results is None:
+        raise WrongUsage(f"«{path}» – не файл {RESULTS} этой программы.")
+    if results.year != methodology.year - 1:
+        raise WrongUsage(
+            f"В «{path}» результат за {results.year} год, а нужен за {methodology.year - 1} год."
+        )
+    found = {
+        fold(who): methodology.level_by_name(person.level)
+        for who, person in results.standings.items()
+    }
+    return {who: level.name for who, level in found.items() if level}

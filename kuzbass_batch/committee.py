@@ -1,0 +1,98 @@
+"""The committee's own files among those of the folder: registry, decisions, calendar, last year."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeGuard
+
+from kuzbass_batch.findings.finding import Finding, Severity
+from kuzbass_batch.forms.parsing.registry import FoundRegistry
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
+from kuzbass_batch.reading.committee.earlier_results import known_as_past
+from kuzbass_batch.records.participants import Registry
+from kuzbass_batch.records.read_files import (
+    ReadCalendar,
+    ReadFile,
+    ReadRegistry,
+    WrongEdition,
+    is_of_participant,
+)
+from kuzbass_batch.records.snapshots import Snapshot
+from kuzbass_batch.records.sorted_folder import SortedFolder
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.decisions.settling import the_decisions
+from kuzbass_batch.rules.year.last_year import with_last_levels
+from kuzbass_batch.usage import WrongUsage, usable
+
+FAULTS_SHOWN = 5
+RegistryFile = ReadRegistry | WrongEdition
+FindRegistry = Callable[[RegistryFile], FoundRegistry]
+
+
+def sort_files(
+    files: Iterable[ReadFile],
+    read: FindRegistry,
+    methodology: Methodology,
+    past: Snapshot | None = None,
+) -> SortedFolder:
+    """Return the committee's files, understood, and the others; WrongUsage if the run cannot be.
+
+    read: returns the registry that a file holds. past: last year's results, if they lie in the
+    folder.
+    """
+    ordered = sorted(files, key=lambda file: file.source.path)
+    registry, judged = the_registry(ordered, read)
+    registry, differing = with_last_levels(registry, past, methodology)
+    known = known_as_past(ordered, past, differing)
+    return SortedFolder(
+        registry=registry,
+        book=usable(the_decisions(known, methodology)),
+        workdays=the_calendar(ordered),
+        past=past,
+        returns=tuple(file for file in known if is_of_participant(file)),
+        others=tuple(
+            judged if is_registry(file) else file for file in known if not is_of_participant(file)
+        ),
+    )
+
+
+def is_registry(file: ReadFile) -> TypeGuard[RegistryFile]:
+    """Tell whether a file is a registry of participants, of whatever year."""
+    return isinstance(file, ReadRegistry | WrongEdition) and file.kind is Kind.REGISTRY
+
+
+def the_registry(files: Iterable[ReadFile], read: FindRegistry) -> tuple[Registry, ReadFile]:
+    """Return the one registry among the files and its file, the registry's findings added.
+
+    WrongUsage if there is none, several, or a faulty one.
+    """
+    found = [file for file in files if is_registry(file)]
+    if not found:
+        raise WrongUsage("В папке нет реестра участников: без него неизвестно, чьи это формы.")
+    if len(found) > 1:
+        names = ", ".join(f"«{file.source.path}»" for file in found)
+        raise WrongUsage(f"В папке несколько реестров участников: {names}. Оставьте один.")
+    (file,) = found
+    registry, findings = read(file)
+    if registry is None:
+        faults = [finding for finding in findings if finding.severity is Severity.ERROR]
+        words = " ".join(map(fault_words, faults[:FAULTS_SHOWN]))
+        if len(faults) > FAULTS_SHOWN:
+            words += " Остальное назовёт команда check."
+        raise WrongUsage(f"Реестр «{file.source.path}» нужно исправить ({len(faults)}): {words}")
+    return registry, replace(file, findings=findings)
+
+
+def the_calendar(files: Iterable[ReadFile]) -> WorkCalendar:
+    """Return the committee's own calendar, or the state's; WrongUsage if there are several."""
+    found = [file for file in files if isinstance(file, ReadCalendar)]
+    if len(found) > 1:
+        names = ", ".join(f"«{file.source.path}»" for file in found)
+        raise WrongUsage(f"В папке несколько календарей: {names}. Оставьте один.")
+    return WorkCalendar(path=found[0].source.path, days=found[0].days) if found else STATE_CALENDAR
+
+
+def fault_words(fault: Finding) -> str:
+    """Return where (if it is in one place), what, and how to mend it."""
+    place = f"{fault.cell or fault.sheet}: " if fault.cell or fault.sheet else ""
+    return f"{place}{fault.message} {fault.remedy}"

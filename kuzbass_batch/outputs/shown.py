@@ -1,0 +1,54 @@
+"""Everything that the outputs of a run show, and every letter and form to write: planned first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kuzbass_batch.outputs.letters.addressees import Addressee, address_all
+from kuzbass_batch.outputs.letters.letters import Letter, plan_letters
+from kuzbass_batch.outputs.letters.redrawn import Redrawn
+from kuzbass_batch.records.outcome import Conclusions, Outcome
+from kuzbass_batch.rules.rating.robustness import try_in_year, weighed_in
+from kuzbass_batch.rules.rating.statistics import count_year, rated_in
+from kuzbass_batch.rules.year.conclusions import conclude_year
+from kuzbass_batch.workers.crew import Crew
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownOutcome:
+    """What follows from the outcome, with the files to write for the participants.
+
+    redrawn: the forms to write; objection_forms: those that go with the results;
+    letters: the letters to write; addressees: by participant's id.
+    """
+
+    conclusions: Conclusions
+    redrawn: tuple[Redrawn, ...]
+    objection_forms: tuple[Redrawn, ...]
+    letters: tuple[Letter, ...]
+    addressees: Mapping[str, Addressee]
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return the outcome that is shown."""
+        return self.conclusions.outcome
+
+
+def shown_outcome(
+    outcome: Outcome, redrawn: tuple[Redrawn, ...], objections: tuple[Redrawn, ...], crew: Crew
+) -> ShownOutcome:
+    """Return what the outputs show; what needs dictionaries and tables is left to the crew.
+
+    redrawn, objections: the forms to write, already planned.
+    """
+    counted = crew.begin(count_year, [rated_in(outcome)])
+    tried = crew.begin(try_in_year, [weighed_in(outcome)])
+    addressees = address_all(crew, (s.participant for s in outcome.standings))
+    (statistics,) = counted.result()
+    conclusions = conclude_year(outcome, statistics, tried.result()[0])
+    return ShownOutcome(
+        conclusions=conclusions,
+        redrawn=redrawn,
+        objection_forms=objections,
+        letters=plan_letters(conclusions, (*redrawn, *objections), addressees),
+        addressees=addressees,
+    )

@@ -1,0 +1,186 @@
+"""Files as read, one record for each kind: what a file says before anybody knows whose it is."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar, TypeGuard
+
+from kuzbass_batch.findings.finding import Finding, has_errors
+from kuzbass_batch.records.decisions import DecisionBook
+from kuzbass_batch.records.objections import Contest
+from kuzbass_batch.records.projects import Project
+from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.submissions import (
+    NO_DIGEST,
+    NOTHING_TYPED,
+    AssessmentDigest,
+    Identity,
+    TypedFields,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _File:
+    """What every file has: where it lies, and all that is to be said of it so far."""
+
+    source: Source
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherFile(_File):
+    """A file that is not known as one of the program's: not opened, not read, or of others.
+
+    identity: a code that stands on it all the same. unread: it is there and cannot be read;
+    no_workbook: because it is none, whatever its name says.
+    foreign: a workbook in which nothing speaks of the program's forms. stripped: the name of the
+    form that it looks like, its code removed. altered: something of its name or its texts was left
+    out or cleaned, or the second reader read it.
+    """
+
+    kind: ClassVar[Kind] = Kind.UNKNOWN
+
+    identity: Identity | None = None
+    unread: bool = False
+    no_workbook: bool = False
+    foreign: bool = False
+    stripped: str = ""
+    altered: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadCalendar(_File):
+    """The committee's own production calendar; days: each whether it is a working day."""
+
+    kind: ClassVar[Kind] = Kind.CALENDAR
+
+    days: tuple[tuple[dt.date, bool], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadRegistry(_File):
+    """A registry of participants; its lines wait in the store of parsed returns."""
+
+    kind: ClassVar[Kind] = Kind.REGISTRY
+
+    identity: Identity
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadDecisions(_File):
+    """The committee's workbook; book: what was entered, None if some of it cannot be read."""
+
+    kind: ClassVar[Kind] = Kind.DECISIONS
+
+    identity: Identity
+    book: DecisionBook | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarlierResults(_File):
+    """Last year's results.json, taken for the comparison."""
+
+    kind: ClassVar[Kind] = Kind.PAST_RESULTS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WrongEdition(_File):
+    """A form of another year or version: its code is known, its rows are not read as this year's.
+
+    wrong_year: of another year; otherwise of another version.
+    """
+
+    kind: Kind
+    identity: Identity
+    wrong_year: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _ReadForm(_File):
+    """What the forms that participants fill have in common.
+
+    filled_on: the date in the form. answers_sha256: hash of the understood answers; equal hashes
+    mean the same content. mended: it is a form redrawn with remarks, sent back; so it came after
+    the one it mends. unfilled: a blank sent back as it was issued. rows: (table, number) for each
+    free table with more rows than the blank has.
+    """
+
+    identity: Identity
+    typed: TypedFields = NOTHING_TYPED
+    rows: tuple[tuple[str, int], ...] = ()
+    filled_on: dt.date | None = None
+    answers_sha256: str = ""
+    mended: bool = False
+    unfilled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadAssessment(_ReadForm):
+    """A self-assessment; card: the score that its marks make, None if they make none."""
+
+    kind: ClassVar[Kind] = Kind.SELF_ASSESSMENT
+
+    digest: AssessmentDigest = NO_DIGEST
+    card: Scorecard | None = None
+
+    @property
+    def scorecard(self) -> Scorecard | None:
+        """Return the score of a self-assessment without errors.
+
+        One with errors counts only if the committee so rules.
+        """
+        return None if has_errors(self.findings) else self.card
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadPassport(_ReadForm):
+    """A passport of a lean project (app. 2)."""
+
+    kind: ClassVar[Kind] = Kind.PASSPORT
+
+    project: Project
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReadObjection(_ReadForm):
+    """An objection to the result (p. 3.4)."""
+
+    kind: ClassVar[Kind] = Kind.OBJECTION
+
+    contest: Contest
+
+
+ReadReturn = ReadAssessment | ReadPassport | ReadObjection
+"""A form of this year that a participant filled, with its answers understood."""
+OF_PARTICIPANTS = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.OBJECTION)
+FormFile = ReadReturn | WrongEdition
+"""A form whose code is known, of this year or of another."""
+ReadFile = (
+    ReadReturn
+    | WrongEdition
+    | ReadRegistry
+    | ReadDecisions
+    | ReadCalendar
+    | EarlierResults
+    | OtherFile
+)
+
+
+def is_of_participant(file: ReadFile) -> TypeGuard[FormFile]:
+    """Tell whether a file is a form that participants fill, of whatever year."""
+    return isinstance(file, FormFile) and file.kind in OF_PARTICIPANTS
+
+
+def came_on(file: FormFile) -> dt.date | None:
+    """Return the day a form came on: the date of its folder, else the one in the form."""
+    return file.source.received or filled_on(file)
+
+
+def filled_on(file: ReadFile) -> dt.date | None:
+    """Return the date that a participant wrote into his form, None for any other file."""
+    return file.filled_on if isinstance(file, ReadReturn) else None
+
+
+def identity_of(file: ReadFile) -> Identity | None:
+    """Return the code that stands on a file, None if there is none."""
+    return None if isinstance(file, ReadCalendar | EarlierResults) else file.identity

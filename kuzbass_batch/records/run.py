@@ -1,0 +1,48 @@
+"""What a run is asked to do."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunOptions:
+    """What may be asked of a run besides its input, output, year and day.
+
+    workers: how many processes work on this machine, None for one a core. cluster: the address of a
+    cluster that does the work instead. methodologies: a folder of the committee's own methodology
+    files instead of the program's. templates: a folder of its own letter templates; a file found in
+    it replaces the program's. keep: how many previous results stay beside the new one. remember:
+    keep what the files say beside the output, so that the next run reads the new ones only.
+    compare_with: an earlier result folder; by default what the output holds before the run.
+    dry_run: everything is worked out and nothing is written. mails: make drafts of mails for the
+    letters that wait. pdf: make the letters PDF, too.
+    """
+
+    workers: int | None = None
+    cluster: str = ""
+    methodologies: Path | None = None
+    templates: Path | None = None
+    keep: int = 1
+    remember: bool = True
+    compare_with: Path | None = None
+    dry_run: bool = False
+    mails: bool = False
+    pdf: bool = False
+
+
+PLAIN = RunOptions()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Run:
+    """A run of the batch: the folder with the forms, the result folder, the reporting year.
+
+    as_of: the day of the run; nothing in the program asks a clock.
+    """
+
+    input: Path
+    output: Path
+    year: int
+    as_of: dt.date
+    options: RunOptions = PLAIN

@@ -1,0 +1,123 @@
+"""Deadlines of p. 3.4 and app. 3 p. 4.1, working days by the production calendar."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.state_calendar import FIRST_YEAR, LAST_YEAR, WEEK, is_state_working
+from kuzbass_batch.methodology.work_calendar import WorkCalendar
+
+# Article 112 of the Labour Code: these are off in every year, whatever is transferred.
+HOLIDAYS = (
+    *((1, day) for day in range(1, 9)), (2, 23), (3, 8), (5, 1), (5, 9), (6, 12), (11, 4),
+)  # fmt: skip
+
+
+class UnknownYear(Exception):
+    """There is no production calendar for the year."""
+
+
+def is_late(day: dt.date | None, methodology: Methodology) -> bool:
+    """Tell whether a day is after that of app. 3 p. 4.1 (reading R9: that day counts).
+
+    The day is that of the participant's first return; where that is not known, of this one. A
+    return without any day is not late.
+    """
+    return day is not None and is_after(day, methodology.calendar.submission, methodology)
+
+
+def is_after(day: dt.date, last: dt.date, methodology: Methodology) -> bool:
+    """Tell whether a day lies after the last one of a window (reading R9)."""
+    return day > last if methodology.chosen("R9") == "inclusive" else day >= last
+
+
+@lru_cache(maxsize=64)
+def add_working_days(start: dt.date, days: int, workdays: WorkCalendar) -> dt.date:
+    """Return the last of `days` working days that follow `start` (reading R10)."""
+    day = start
+    while days:
+        day += dt.timedelta(days=1)
+        days -= is_working(day, workdays)
+    return day
+
+
+def objection_deadline(
+    received: dt.date, methodology: Methodology, workdays: WorkCalendar
+) -> dt.date:
+    """Return the last day to object for results received on `received` (p. 3.4)."""
+    return add_working_days(received, methodology.calendar.objection_working_days, workdays)
+
+
+def is_working(day: dt.date, workdays: WorkCalendar) -> bool:
+    """Tell whether a day is a working day; UnknownYear beyond the known calendars.
+
+    The committee's own calendar wins over the state's. A year that only the committee's holds is
+    five days a week, but for the days that it names.
+    """
+    own = _own(workdays)
+    if day in own:
+        return own[day]
+    if FIRST_YEAR <= day.year <= LAST_YEAR:
+        return is_state_working(day)
+    missing = missing_holidays(day.year, own)
+    if not missing:
+        return day.weekday() < WEEK
+    raise UnknownYear(
+        f"Нет производственного календаря на {day.year} год, а срок заходит в этот год. "
+        + _wanted(missing, begun=any(each.year == day.year for each in own))
+    )
+
+
+def _wanted(missing: Iterable[dt.date], *, begun: bool) -> str:
+    """Say what is missing of a year: all of it, or the days that the committee has not named."""
+    if begun:
+        days = ", ".join(f"{day:%d.%m}" for day in missing)
+        return f"В файле «календарь.csv» не названы нерабочие праздничные дни этого года: {days}."
+    return (
+        "Положите в папку с формами файл «календарь.csv» с нерабочими днями и переносами этого "
+        "года."
+    )
+
+
+def working_day_before(day: dt.date, workdays: WorkCalendar) -> dt.date:
+    """Return the last working day before `day`."""
+    day -= dt.timedelta(days=1)
+    while not is_working(day, workdays):
+        day -= dt.timedelta(days=1)
+    return day
+
+
+def is_year_over(as_of: dt.date, methodology: Methodology) -> bool:
+    """Tell whether the day of the totals has come (p. 3.4): no self-assessment is asked for then.
+
+    What the act lets go on stays: objections within their window, passports of projects (p. 3.2).
+    """
+    return as_of >= methodology.calendar.totals
+
+
+def is_after_totals(day: dt.date | None, as_of: dt.date, methodology: Methodology) -> bool:
+    """Tell whether a return of this day came once the totals of its year were drawn (p. 3.4).
+
+    A day beyond the day of the run is a slip of the pen and tells nothing.
+    """
+    return day is not None and methodology.calendar.totals <= day <= as_of
+
+
+def missing_holidays(year: int, own: Iterable[dt.date]) -> tuple[dt.date, ...]:
+    """Return the public holidays of a year that a calendar of its own must name and does not."""
+    days = set(own)
+    return tuple(day for day in (dt.date(year, *each) for each in HOLIDAYS) if day not in days)
+
+
+def incomplete_years(days: Iterable[dt.date]) -> Mapping[int, tuple[dt.date, ...]]:
+    """Return the years beyond the program's own that are named in part, with what is missing."""
+    days = set(days)
+    beyond = sorted({day.year for day in days if not FIRST_YEAR <= day.year <= LAST_YEAR})
+    missing = {year: missing_holidays(year, days) for year in beyond}
+    return {year: lacking for year, lacking in missing.items() if lacking}
+
+
+@lru_cache(maxsize=4)
+def _own(workdays: WorkCalendar) -> Mapping[dt.date, bool]:
+    return dict(workdays.days)

@@ -1,0 +1,103 @@
+"""What granting contested points would change: the total, and whether the level (p. 3.4).
+
+For the committee only: on objections that came, and before anybody contests anything.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.decisions import Objection, by_participant
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import LevelTurn
+from kuzbass_batch.records.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.year import ObjectedCriterion, ObjectionEffect
+from kuzbass_batch.rules.objections.received import (
+    is_entered_as,
+    is_late,
+    objected_criteria,
+)
+from kuzbass_batch.rules.rating.advice import missing_to_next, surplus_over_lower
+from kuzbass_batch.rules.rating.scoring import with_points
+
+Windows = Mapping[str, dt.date]
+
+
+def objection_effects(outcome: Outcome, last: Windows) -> tuple[ObjectionEffect, ...]:
+    """Return every objection that asks for points, in the registry's order, then by criterion.
+
+    last: the last day to object of everybody whose receipt of the results is entered.
+    """
+    contested = by_participant(outcome.decisions.objections)
+    calculation = EffectCalculation(outcome.methodology, objected_criteria(outcome.files), last)
+    return tuple(
+        effect
+        for standing in outcome.standings
+        for effect in calculation.of(standing, contested[standing.participant.id])
+    )
+
+
+@dataclass(frozen=True)
+class EffectCalculation:
+    """Works out what objections ask for; `forms`: what came by form."""
+
+    methodology: Methodology
+    forms: tuple[ObjectedCriterion, ...]
+    last: Windows
+
+    def of(
+        self, standing: Standing, objections: tuple[Objection, ...]
+    ) -> Iterator[ObjectionEffect]:
+        """Yield what one participant asks for; whoever is not rated asks for nothing."""
+        card = standing.scorecard
+        asking = [each for each in objections if each.criterion and each.asked is not None]
+        if card is None or not asking:
+            return
+        still = {o.criterion: o.asked for o in asking if o.verdict is None and o.asked is not None}
+        together = with_points(card, still, self.methodology)
+        order = [criterion.id for criterion in self.methodology.criteria]
+        for objection in sorted(asking, key=lambda each: order.index(each.criterion)):
+            given = {key: still[key] for key in still if key == objection.criterion}
+            undecided = objection.verdict is None
+            yield ObjectionEffect(
+                standing=standing,
+                objection=objection,
+                by_form=self._form(objection),
+                last=self.last.get(objection.participant),
+                late=is_late(objection, self.last, self.methodology),
+                now=card,
+                alone=with_points(card, given, self.methodology) if undecided else card,
+                together=together if undecided else card,
+            )
+
+    def _form(self, objection: Objection) -> ObjectedCriterion | None:
+        return next((each for each in self.forms if is_entered_as(each, objection.entry)), None)
+
+
+def before_objections(card: Scorecard, methodology: Methodology) -> Scorecard:
+    """Return the result as it was delivered: without the points that objections gave."""
+    was = {score.criterion: score.delivered for score in card.scores if score.settled is not None}
+    return with_points(card, was, methodology)
+
+
+def level_turns(card: Scorecard, methodology: Methodology) -> tuple[LevelTurn, ...]:
+    """Return for every criterion what a dispute about it could do to the level."""
+    lift = missing_to_next(card, methodology) or None
+    drop = surplus_over_lower(card, methodology)
+    return tuple(_turn(score, lift, drop, methodology) for score in card.scores)
+
+
+def _turn(
+    score: CriterionScore, lift: Decimal | None, drop: Decimal | None, methodology: Methodology
+) -> LevelTurn:
+    rows = sorted(row.points for row in methodology.criterion(score.criterion).rows)
+    gains = {points: (points - score.points) * score.coefficient for points in rows}
+    return LevelTurn(
+        criterion=score.criterion,
+        points=score.points,
+        raised=next((p for p in rows if lift is not None and gains[p] >= lift), None),
+        lowered=next((p for p in reversed(rows) if drop is not None and -gains[p] >= drop), None),
+    )

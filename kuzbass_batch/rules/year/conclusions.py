@@ -1,0 +1,117 @@
+"""What follows from an outcome: worked out here once, carried by one record, shown by outputs."""
+
+from functools import partial
+
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.decisions import by_participant
+from kuzbass_batch.records.outcome import Conclusions, Outcome
+from kuzbass_batch.records.outgoing import LetterKind
+from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import Advice, LevelTurn, Proof, Statistics, Tried
+from kuzbass_batch.rules.checks.evidence import documents_awaited, evidence_of, missing_in
+from kuzbass_batch.rules.deadlines import is_year_over
+from kuzbass_batch.rules.objections.effects import level_turns, objection_effects
+from kuzbass_batch.rules.objections.received import windows
+from kuzbass_batch.rules.rating.advice import cheapest_ways
+from kuzbass_batch.rules.rating.ranking import ranked
+from kuzbass_batch.rules.rating.robustness import robustness_from
+from kuzbass_batch.rules.year.history import WorkedOut, histories_of
+from kuzbass_batch.rules.year.last_year import since_last_year
+from kuzbass_batch.rules.year.letters import letters_for
+from kuzbass_batch.rules.year.stages import progress
+from kuzbass_batch.rules.year.tasks import tasks_of
+from kuzbass_batch.rules.year.to_do import to_do_list
+from kuzbass_batch.rules.year.totals import is_preliminary, totals_of
+
+WAYS_KEPT = 4096
+"""Scorecards, by their points, whose ways are remembered: about 1 KiB each."""
+
+
+def conclude_year(outcome: Outcome, statistics: Statistics, tried: Tried) -> Conclusions:
+    """Return what follows from an outcome.
+
+    statistics, tried: of its rated participants, in the order of the standings; both need
+    libraries that a worker loads (`rules.rating.statistics`, `rules.rating.robustness`).
+    """
+    over = is_year_over(outcome.as_of, outcome.methodology)
+    stages = progress(outcome)
+    robustness = robustness_from(outcome, tried)
+    evidence = WorkedOut(outcome, partial(evidence_of, methodology=outcome.methodology))
+    requested = WorkedOut(outcome, Requests(outcome, evidence))
+    letters = letters_of(outcome, requested, over=over)
+    last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
+    objections = objection_effects(outcome, last)
+    return Conclusions(
+        outcome=outcome,
+        rated=ranked(outcome.standings),
+        stages=stages,
+        years={each.standing.participant.id: each for each in since_last_year(outcome)},
+        tasks=tasks_of(outcome, stages),
+        to_do=to_do_list(outcome, letters, objections, robustness.readings),
+        letters=letters,
+        windows=last,
+        objections=objections,
+        statistics=statistics,
+        robustness=robustness,
+        totals=totals_of(outcome.standings, outcome.methodology),
+        over=over,
+        preliminary=is_preliminary(outcome),
+        histories=histories_of(outcome),
+        evidence=evidence,
+        requested=requested,
+        ways=WorkedOut(outcome, Ways(outcome.methodology)),
+        turns=WorkedOut(outcome, partial(_turns, methodology=outcome.methodology)),
+    )
+
+
+def letters_of(
+    outcome: Outcome, requested: WorkedOut[tuple[Proof, ...]], *, over: bool
+) -> dict[str, tuple[LetterKind, ...]]:
+    """Return who gets which letters, by participant's id; those of equal kinds are one tuple."""
+    own = by_participant(outcome.decisions.objections)
+    equal: dict[tuple[LetterKind, ...], tuple[LetterKind, ...]] = {}
+    found = {}
+    for standing in outcome.standings:
+        who = standing.participant.id
+        kinds = tuple(letters_for(standing, own[who], requested[who], over=over))
+        found[who] = equal.setdefault(kinds, kinds)
+    return found
+
+
+class Requests:
+    """Tells which documents are asked of a participant on the day of the run (p. 2.9, 3.4)."""
+
+    def __init__(self, outcome: Outcome, evidence: WorkedOut[tuple[Proof, ...]]) -> None:
+        """Find out of whom documents are still awaited."""
+        self._awaited, self._evidence = documents_awaited(outcome), evidence
+
+    def __call__(self, standing: Standing) -> tuple[Proof, ...]:
+        """Return what is asked for, empty if nothing is."""
+        who = standing.participant.id
+        return missing_in(self._evidence[who]) if who in self._awaited else ()
+
+
+class Ways:
+    """Finds the cheapest ways to the next level; many participants have the same points."""
+
+    def __init__(self, methodology: Methodology) -> None:
+        """Take the act; nothing is found yet."""
+        self._methodology = methodology
+        self._known: dict[tuple[int, ...], tuple[Advice, ...]] = {}
+
+    def __call__(self, standing: Standing) -> tuple[Advice, ...]:
+        """Return the ways of a rated participant, the cheapest first; others have none."""
+        card = standing.scorecard
+        if card is None:
+            return ()
+        points = tuple(score.points for score in card.scores)
+        found = self._known.get(points)
+        if found is None:
+            found = cheapest_ways(card, self._methodology)
+            if len(self._known) < WAYS_KEPT:
+                self._known[points] = found
+        return found
+
+
+def _turns(standing: Standing, methodology: Methodology) -> tuple[LevelTurn, ...]:
+    return level_turns(standing.scorecard, methodology) if standing.scorecard else ()

@@ -1,0 +1,50 @@
+"""Who gets which letter, and which returned forms may still be mended (p. 2.9, 3.4)."""
+
+from collections.abc import Iterator
+
+from kuzbass_batch.records.decisions import Objection
+from kuzbass_batch.records.outgoing import LetterKind
+from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import Proof
+from kuzbass_batch.records.returns import ParticipantStatus
+from kuzbass_batch.records.sources import Kind
+
+WITHOUT_RETURN = (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED)
+
+
+def may_be_mended(kind: Kind, *, over: bool) -> bool:
+    """Tell whether a returned form of this kind can still be mended and sent again.
+
+    over: the day of the totals has come; from then on no self-assessment is asked for (p. 3.4).
+    """
+    return not (over and kind is Kind.SELF_ASSESSMENT)
+
+
+def gets_blank(standing: Standing, *, over: bool) -> bool:
+    """Tell whether a blank goes with the reminder: nothing came, and it may still come."""
+    return standing.status is ParticipantStatus.MISSING and not over
+
+
+def letters_for(
+    standing: Standing,
+    objections: tuple[Objection, ...],
+    requested: tuple[Proof, ...],
+    *,
+    over: bool,
+) -> Iterator[LetterKind]:
+    """Yield the letters that a participant gets, in the order in which they are written.
+
+    objections: his own; the reply waits until each is decided. requested: documents to ask for.
+    A returned form that can no longer be mended is spoken of only where nothing counts instead.
+    """
+    if standing.scorecard:
+        yield LetterKind.RESULT
+        if objections and all(each.verdict for each in objections):
+            yield LetterKind.REPLY
+    if requested:
+        yield LetterKind.REQUEST
+    mendable = any(may_be_mended(file.kind, over=over) for file in standing.returned)
+    if mendable or (standing.returned and standing.scorecard is None):
+        yield LetterKind.RETURN
+    if standing.status in WITHOUT_RETURN:
+        yield LetterKind.REMINDER

@@ -1,0 +1,50 @@
+"""Russian wording in one place: days, decimal comma, numbers with their noun, shortened lists."""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+
+
+def day(date: dt.date) -> str:
+    """Return a day as letters and sheets write it: `17.03.2026`."""
+    return f"{date:%d.%m.%Y}"
+
+
+def moment(time: dt.datetime) -> str:
+    """Return a day with its hour and minute: `17.03.2026 10:15`."""
+    return f"{time:%d.%m.%Y %H:%M}"
+
+
+def comma(number: Decimal | str | int) -> str:
+    """Return a number with the Russian decimal comma, its digits as they are: `8,90`.
+
+    A text must hold no other points than those of its numbers.
+    """
+    text = f"{number:f}" if isinstance(number, Decimal) else str(number)
+    return text.replace(".", ",")
+
+
+def count(number: int, one: str, few: str, many: str) -> str:
+    """Return a number with its noun: `1 форма`, `3 формы`, `11 форм`."""
+    return f"{number} {noun(number, one, few, many)}"
+
+
+def noun(number: int, one: str, few: str, many: str) -> str:
+    """Return the form of a noun that stands after a number."""
+    tens, units = abs(number) % 100, abs(number) % 10
+    if units == 1 and tens != 11:
+        return one
+    return few if units in (2, 3, 4) and tens not in (12, 13, 14) else many
+
+
+def some(names: Sequence[str], *, shown: int, total: int | None = None) -> str:
+    """Return names with a comma, at most `shown` of them: `А, Б, В и ещё 4`.
+
+    total: how many there are in all, if `names` are only the first of them.
+    """
+    return ", ".join(names[:shown]) + and_more((total or len(names)) - shown)
+
+
+def and_more(rest: int) -> str:
+    """Return ` и ещё 4` for what a list leaves out, nothing where it leaves nothing out."""
+    return f" и ещё {rest}" if rest > 0 else ""

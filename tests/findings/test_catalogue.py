@@ -1,0 +1,81 @@
+"""The catalogue of findings: stable codes, every rule used, every message fit to be shown."""
+
+import ast
+import re
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from kuzbass_batch.findings import answers as answer_rules
+from kuzbass_batch.findings import calendar as calendar_rules
+from kuzbass_batch.findings import catalogue
+from kuzbass_batch.findings import decisions as decision_rules
+from kuzbass_batch.findings import files as file_rules
+from kuzbass_batch.findings import objections as objection_rules
+from kuzbass_batch.findings import scores as score_rules
+from kuzbass_batch.findings.catalogue import RULES, describe_rules
+from kuzbass_batch.findings.finding import Rule
+from tests.paths import ROOT
+
+MODULES = (
+    answer_rules,
+    calendar_rules,
+    catalogue,
+    decision_rules,
+    file_rules,
+    objection_rules,
+    score_rules,
+)
+NAMED = [
+    (f"{module.__name__}.{name}", rule)
+    for module in MODULES
+    for name, rule in vars(module).items()
+    if isinstance(rule, Rule)
+]
+
+
+def attributes_read():
+    """Return every `something.NAME` and every imported NAME of the package besides its rules."""
+    homes = {Path(module.__file__) for module in MODULES}
+    for path in sorted((ROOT / "kuzbass_batch").rglob("*.py")):
+        if path not in homes:
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Attribute):
+                    yield node.attr
+
+
+def test_codes_are_unique_across_the_modules():
+    found = [rule.code for _, rule in NAMED]
+    assert sorted(found) == sorted(set(found)) and set(found) == set(RULES)
+
+
+def test_every_rule_of_the_package_stands_in_the_catalogue():
+    pattern = re.compile(r"= Rule\(")
+    for path in sorted((ROOT / "kuzbass_batch").rglob("*.py")):
+        if path not in {Path(module.__file__) for module in MODULES}:
+            assert not pattern.search(path.read_text("utf-8")), path
+
+
+@pytest.mark.parametrize("name", [name for name, _ in NAMED])
+def test_every_rule_is_used(name):
+    assert name.rpartition(".")[2] in set(attributes_read())
+
+
+@pytest.mark.parametrize("rule", [rule for _, rule in NAMED], ids=lambda rule: rule.code)
+def test_a_rule_is_fit_to_be_shown(rule):
+    assert re.fullmatch("[CDFIOPRS][0-9]{3}", rule.code)
+    for text in (rule.message, rule.remedy):
+        names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+        assert all(re.fullmatch("[a-z]+(_[a-z]+)?", name) for name in names)
+        # A suggestion, if there is one, is a sentence of its own.
+        shown = text.replace("{suggestion}", "")
+        assert shown.endswith(".") and not shown.endswith("..")
+        assert shown[0] in "«{" or shown[0].isupper()
+        assert shown == " ".join(shown.split()) and " - " not in shown and '"' not in shown
+        assert re.search("[а-я]", shown)
+
+
+def test_the_list_of_findings_is_what_the_program_writes():
+    assert (ROOT / "docs" / "findings.md").read_text("utf-8") == describe_rules()
+    assert all(f"| {code} |" in describe_rules() for code in RULES)

@@ -1,0 +1,123 @@
+"""What comes out of a printer: LibreOffice lays out the workbook and the letters, page by page."""
+
+import datetime as dt
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from kuzbass_batch.outputs.ranking.sheet_ranking import HEADS, OVERALL, WITHIN, sign_beneath
+from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
+from kuzbass_batch.outputs.tables.table_writer import Centred, TableWriter
+from tests.paths import ROOT
+from tests.runs import run_batch
+
+SAMPLES = ROOT / "input_samples" / "2025"
+TOOLS = shutil.which("soffice"), shutil.which("pdftotext")
+pytestmark = pytest.mark.skipif(
+    not all(TOOLS) and os.environ.get("CI") != "true",
+    reason="LibreOffice or pdftotext is missing: pages are NOT looked at",
+)
+NAME_IN_LETTER = re.compile(r"П\.\s*П\.\s*Примеров")
+
+
+def printed(folder, *files):
+    """Return the pages of each document as text, laid out by LibreOffice as in Russia."""
+    # Where the locale is not installed, LibreOffice does not find Cyrillic names.
+    copies = [folder / f"{number}{file.suffix}" for number, file in enumerate(files)]
+    for file, copy in zip(files, copies, strict=True):
+        copy.write_bytes(file.read_bytes())
+    environment = os.environ | {"LC_ALL": "ru_RU.UTF-8"}
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile"]
+    command += ["--convert-to", "pdf", "--outdir", str(folder), *map(str, copies)]
+    subprocess.run(command, check=True, capture_output=True, env=environment, timeout=240)
+    return {
+        file.stem: pages_of(copy.with_suffix(".pdf"))
+        for file, copy in zip(files, copies, strict=True)
+    }
+
+
+def pages_of(path):
+    done = subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], check=True, capture_output=True, text=True
+    )
+    return [page for page in done.stdout.split("\f") if page.strip()]
+
+
+@pytest.fixture(scope="module")
+def output(tmp_path_factory):
+    target = tmp_path_factory.mktemp("paper") / "2025"
+    as_of = dt.date(2026, 1, 20)
+    run_batch(SAMPLES, target, year=2025, as_of=as_of, remember=False)
+    return target
+
+
+@pytest.fixture(scope="module")
+def sheets(output, tmp_path_factory):
+    return printed(tmp_path_factory.mktemp("pdf"), output / "Рейтинг-2025.xlsx")["Рейтинг-2025"]
+
+
+def test_no_number_is_too_wide_for_its_cell(sheets):
+    assert not [page for page in sheets if "###" in page]
+
+
+def test_no_sheet_is_cut_into_strips(sheets):
+    """A page that begins a sheet or goes on with it shows the first column of its head."""
+    first = ("Место", "Код", "Категория", "Участник", "Файл", "№", "Критерий", "Что", "Участники",
+             "Статистика")  # fmt: skip
+    for page in sheets:
+        assert any(line.strip().startswith(first) for line in page.splitlines()), page
+
+
+def test_the_summary_is_one_page_and_says_what_to_decide(sheets):
+    assert "Что требует решения" in sheets[0] and "Участники по уровням" in sheets[0]
+    assert sheets[1].lstrip().startswith("Что дальше")
+
+
+def test_numbers_stand_with_a_decimal_comma(sheets):
+    ranking = next(page for page in sheets if page.lstrip().startswith("Рейтинг участников"))
+    assert "14,9" in ranking and "14.9" not in ranking
+
+
+def test_the_signatures_of_a_ranking_are_never_alone_on_a_page(tmp_path):
+    heads = (OVERALL, WITHIN, *HEADS)
+    blank = (1, 1, "Базовый", "Базовый", Centred(""), Centred(""))
+    with ranking_book(tmp_path / "signed.xlsx") as book:
+        writer = TableWriter(book)
+        for count in range(20, 56):
+            rows = [
+                (place, 1, "К", f"Участник{place}конец {'длинное имя ' * (place % 3 * 4)}", *blank)
+                for place in range(1, count + 1)
+            ]
+            table = writer.table(f"Лист{count}", f"Лист {count}", heads, rows, "Примечание.")
+            sign_beneath(writer, table, heads)
+    pages = printed(tmp_path, tmp_path / "signed.xlsx")["signed"]
+    signed = [page for page in pages if "Председатель комитета" in page]
+    assert len(signed) == 36
+    for page in signed:
+        assert re.search(r"Участник\d+конец", page) and "От АНО" in page and "20___" in page
+
+
+@pytest.fixture(scope="module")
+def letters(output, tmp_path_factory):
+    names = ("Результаты/ИО-02 Минобразцов", "Результаты/ИО-05 Депусловностей",
+             "Результаты/МО-08 Сверново", "Результаты/ПО-12 Дорожная служба",
+             "На доработку/ПО-08 Дом лада", "На доработку/ПО-15 Детский сад лекал",
+             "Напоминания/ИО-14 Агентство набросков", "Напоминания/ПО-11 Парк проб")  # fmt: skip
+    files = [output / "Письма" / f"{name}.docx" for name in names]
+    return printed(tmp_path_factory.mktemp("letters"), *files)
+
+
+def test_the_signature_of_a_letter_is_never_alone_on_a_page(letters):
+    assert len(letters) == 8
+    for name, pages in letters.items():
+        assert len(pages) <= 2, name
+        last = pages[-1]
+        assert NAME_IN_LETTER.search(last) and "Образцова Мария" in last, name
+        assert re.search(r"В случае несогласия|Приложение \(в электронном", last), name
+
+
+def test_a_letter_of_one_page_is_one_page(letters):
+    assert [len(letters[name]) for name in ("ИО-02 Минобразцов", "ПО-08 Дом лада")] == [1, 1]

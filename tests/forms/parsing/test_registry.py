@@ -1,0 +1,187 @@
+"""The registry of participants: each fault of a line is one finding at its cell."""
+
+from dataclasses import replace
+
+import pytest
+
+from kuzbass_batch.commands import issue
+from kuzbass_batch.committee import the_registry
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.parsing.registry import is_address, read_registry
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.usage import WrongUsage
+from tests.filled import FORMS, METHODOLOGY, at, codes, read, submission_of, table
+
+GOOD = """
+    1/id | ИО-01
+    1/name | Министерство примеров
+    1/short_name | Минпримеров
+    1/other_names | Мин. примеров; МП
+    1/category | исполнительный орган
+    1/head_post | министр
+    1/head_name | Образцов Пётр Ильич
+    1/gender | м
+    1/email | one@example.ru; two@example.ru
+    1/last_level | Базовый
+    2/id | ПО-01
+    2/name | Центр примеров
+    2/short_name | Центр
+    2/category | подведомственная организация
+    2/parent | ио-01
+    2/head_post | директор
+    2/head_name | Дельный Егор Ильич
+"""
+
+
+def registry(text, start=GOOD):
+    answers = {f"participants/{key}": value for key, value in table(start + text).items()}
+    spec = FORMS[Kind.REGISTRY]
+    return read(draw_form(spec, METHODOLOGY, identity=spec.identity(), answers=answers))
+
+
+def judged(text, start=GOOD):
+    file = registry(text, start)
+    return read_registry(submission_of(file), METHODOLOGY, file.findings)
+
+
+def place(field):
+    return at(Kind.REGISTRY, f"participants/{field}")
+
+
+def test_a_sound_registry_is_read_as_it_stands():
+    found, findings = judged("")
+    assert findings == ()
+    first, second = found.participants
+    assert first.all_names == ("Министерство примеров", "Минпримеров", "Мин. примеров", "МП")
+    assert (first.last_level, first.gender, first.email) == (
+        "basic", "м", "one@example.ru; two@example.ru"
+    )  # fmt: skip
+    assert second.parent == "ИО-01", "the parent's code is written as the parent itself has it"
+
+
+FAULTS = [
+    ("2/name |", "R001", "2/name"),
+    ("2/id |", "R001", "2/id"),
+    ("2/category |", "R001", "2/category"),
+    ("2/head_post |", "R001", "2/head_post"),
+    ("2/id | ио-01\n2/parent |", "R002", "2/id"),
+    ("2/short_name | МИНПРИМЕРОВ", "R003", "2/short_name"),
+    ("2/other_names | Другое; Мин. примеров", "R003", "2/other_names"),
+    ("1/category | министерство", "R004", "1/category"),
+    ("2/parent | ИО-07", "R005", "2/parent"),
+    ("2/parent | ПО-01", "R006", "2/parent"),
+    ("1/gender | да", "R007", "1/gender"),
+    ("1/last_level | Высший", "R008", "1/last_level"),
+    ("2/parent |", "R009", "2/parent"),
+    ("1/email | one@example", "R011", "1/email"),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "field"), FAULTS)
+def test_each_fault_is_found_once_at_its_cell(text, code, field):
+    found, findings = judged(text)
+    wanted = [f"{code} {place(field)}"]
+    also = ["R009 " + place("2/parent")] if code == "R002" else []
+    assert sorted(codes(findings)) == sorted(wanted + also)
+    assert all(finding.file == "форма.xlsx" for finding in findings)
+    errors = [finding for finding in findings if finding.severity.value == "error"]
+    assert (found is None) == bool(errors)
+
+
+def test_a_blank_cell_names_the_participant_and_the_column():
+    _, (finding,) = judged("2/head_name |")
+    assert finding.message == "Участник «Центр примеров»: не заполнено: руководитель."
+    _, findings = judged("2/name |\n2/short_name |")
+    assert [f.message.partition(":")[0] for f in findings] == ["Участник «ПО-01»"] * 2
+
+
+def test_the_generic_finding_stays_where_the_registry_has_none():
+    file = registry("2/head_name |")
+    assert codes(file.findings) == [f"S012 {place('2/head_name')}"]
+    _, findings = read_registry(submission_of(file), METHODOLOGY)
+    assert codes(findings) == [f"R001 {place('2/head_name')}"]
+
+
+def test_an_empty_registry_is_one_finding():
+    for start in ("", "1/name |\n"):
+        found, findings = judged(start, start="")
+        assert found is None and codes(findings) == ["R010"]
+
+
+@pytest.mark.parametrize(("faults", "more"), [(5, False), (6, True)])
+def test_a_run_names_the_first_faults_and_says_where_the_others_are(faults, more):
+    fields = ("2/name", "2/head_post", "2/head_name", "2/category", "1/head_post", "1/head_name")
+    text = "\n".join(f"{field} |" for field in fields[:faults])
+    with pytest.raises(WrongUsage) as refusal:
+        the_registry([registry(text)], lambda file: judged(text))
+    words = str(refusal.value)
+    assert f"нужно исправить ({faults})" in words
+    assert words.count("не заполнено") == 5
+    assert words.endswith("Остальное назовёт команда check.") == more
+
+
+def test_a_ring_of_parents_is_found_at_each_of_its_members():
+    text = "1/parent | ПО-01"
+    _, findings = judged(text)
+    assert codes(findings) == [f"R006 {place('1/parent')}", f"R006 {place('2/parent')}"]
+
+
+ADDRESSES = [
+    ("a@b.ru", True),
+    ("ivan.petrov+1@mail.example.ru", True),
+    ("priem@почта.рф", True),
+    ("a@b", False),
+    ("a b@c.ru", False),
+    ("a@@b.ru", False),
+    ("a@b..ru", False),
+    (".a@b.ru", False),
+    ("a@b.ru.", False),
+    ("<a@b.ru>", False),
+    ("a@b.ru (приёмная)", False),
+    ("mailto:a@b.ru", False),
+    ("Пётр <a@b.ru>", False),
+    ("a@[10.0.0.1]", False),
+    ("minеc@b.ru", False),  # a Cyrillic «е»
+    ("нет", False),
+    ("", False),
+]
+
+
+@pytest.mark.parametrize(("text", "good"), ADDRESSES)
+def test_an_address_is_one_that_mail_can_reach(text, good):
+    assert is_address(text) is good
+
+
+@pytest.mark.parametrize("text", ["a@b.ru, c@d.ru", "a@b.ru;c@d.ru", " a@b.ru ; c@d.ru "])
+def test_several_addresses_stand_in_one_cell(text):
+    found, findings = judged(f"1/email | {text}")
+    assert findings == () and found.participants[0].email == text.strip()
+
+
+def test_of_several_addresses_the_wrong_one_is_named():
+    _, (finding,) = judged("1/email | a@b.ru; c@d; e@f.ru")
+    assert (finding.code, finding.severity.value) == ("R011", "warning")
+    assert "«c@d»" in finding.message
+
+
+def test_a_missing_column_is_said_once_and_breaks_nothing():
+    file = registry("")
+    keep = tuple(a for a in submission_of(file).answers if not a.field_id.endswith("/category"))
+    places = tuple(p for p in submission_of(file).places if not p[0].endswith("/category"))
+    from dataclasses import replace
+
+    lame = replace(submission_of(file), answers=keep, places=places)
+    assert read_registry(lame, METHODOLOGY) == (None, ())
+
+
+def test_a_registry_of_another_year_is_refused_with_what_to_do(tmp_path):
+    spec = replace(FORMS[Kind.REGISTRY], year=2024)
+    data = draw_form(spec, METHODOLOGY, identity=spec.identity())
+    (tmp_path / "реестр.xlsx").write_bytes(data)
+    with pytest.raises(WrongUsage) as refusal:
+        issue(tmp_path / "реестр.xlsx", tmp_path / "бланки", year=2025)
+    assert str(refusal.value) == (
+        "Реестр «реестр.xlsx» нужно исправить (1): Бланк составлен за 2024 год, а рейтинг "
+        "определяется за 2025 год. Заполните бланк за 2025 год."
+    )
+    assert not (tmp_path / "бланки").exists()

@@ -1,0 +1,241 @@
+"""Letters: the committee's own templates, tags that nobody fills, and what each reader finds."""
+
+import datetime as dt
+import io
+import shutil
+from dataclasses import replace
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.outputs.letters.addressees import address
+from kuzbass_batch.outputs.letters.letters import (
+    Letter,
+    LetterContext,
+    LetterTask,
+    render_letter,
+)
+from kuzbass_batch.outputs.letters.stationery import check_stationery
+from kuzbass_batch.records.outgoing import LetterKind
+from kuzbass_batch.records.participants import Category, Participant, Standing
+from kuzbass_batch.records.returns import ParticipantStatus
+from kuzbass_batch.usage import WrongUsage
+from tests.paths import ROOT
+from tests.runs import run_batch
+
+SAMPLES = ROOT / "input_samples" / "2025"
+LETTERS = ROOT / "templates" / "letters"
+AS_OF = dt.date(2026, 1, 20)
+METHODOLOGY = load_methodology(2025)
+TOTALS, DAY = METHODOLOGY.calendar.totals, dt.timedelta(days=1)
+HEAD = Participant(
+    id="ИО-01",
+    name="Министерство примеров",
+    short_name="Минпримеров",
+    category=Category.EXECUTIVE,
+    head_post="министр",
+    head_name="Образцов Пётр Ильич",
+)
+ABSENT = Standing(
+    participant=HEAD,
+    status=ParticipantStatus.MISSING,
+    scorecard=None,
+    place=None,
+    place_in_category=None,
+    level_change=None,
+    assessment=None,
+    passports=(),
+    returned=(),
+    late=False,
+    findings=(),
+)
+
+
+def paragraphs(data):
+    return [paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs]
+
+
+def reminder(standing=ABSENT, *, as_of=AS_OF, templates=None):
+    office = LetterContext(as_of=as_of, templates=templates, rated=0, rated_in=())
+    bare = standing.status is ParticipantStatus.EXCLUDED or as_of >= TOTALS
+    attached = () if bare else (("ИО-01", "бланк.xlsx"),)
+    letter = Letter(
+        participant=HEAD.id,
+        kind=LetterKind.REMINDER,
+        path="",
+        standing=standing,
+        addressee=address(HEAD),
+        attached=attached,
+    )
+    return render_letter(office, year_of(METHODOLOGY), LetterTask(letter=letter))
+
+
+def edited(folder, kind, change):
+    """Write a copy of a template into the folder, changed as in Word."""
+    document = Document(LETTERS / f"{kind}.docx")
+    change(document)
+    document.save(folder / f"{kind}.docx")
+    return folder
+
+
+def typed(text):
+    """The edit of a template that types a paragraph at its end."""
+    return lambda document: document.add_paragraph(text)
+
+
+@pytest.fixture(scope="module")
+def last_result(tmp_path_factory):
+    """The result of a run without a single return."""
+    folder = tmp_path_factory.mktemp("before")
+    (folder / "in").mkdir()
+    shutil.copy(SAMPLES / "Реестр участников.xlsx", folder / "in")
+    run_batch(folder / "in", folder / "out", year=2025, as_of=AS_OF, remember=False)
+    return folder / "out"
+
+
+def test_a_reminder_before_the_deadline_asks_for_the_deadline_itself():
+    text = "\n".join(paragraphs(reminder(as_of=dt.date(2025, 12, 1))))
+    assert "Напоминаем" in text and "до 15.12.2025 включительно" in text
+    assert "Без самооценки" not in text
+
+
+def test_a_reminder_after_the_rating_does_not_promise_to_rate_in_time():
+    text = "\n".join(paragraphs(reminder(as_of=dt.date(2026, 2, 2))))
+    assert "до 09.02.2026 включительно" in text and "30.01.2026" not in text
+
+
+def test_a_reminder_just_before_the_totals_asks_by_the_last_working_day_before_them():
+    assert "до 31.03.2026 включительно" in "".join(paragraphs(reminder(as_of=TOTALS - DAY * 5)))
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_from_the_day_of_the_totals_a_reminder_asks_for_nothing(days):
+    text = "\n".join(paragraphs(reminder(as_of=TOTALS + DAY * days)))
+    assert "больше не нужно" in text and "не позднее 01.04.2026" in text
+    assert "росим" not in text and "включительно" not in text
+
+
+def test_who_came_too_late_to_be_rated_is_told_so_and_gets_no_blank():
+    text = "\n".join(paragraphs(reminder(replace(ABSENT, status=ParticipantStatus.EXCLUDED))))
+    assert "поступила после установленного срока – 15.12.2025" in text and "не учтена" in text
+    assert "Приложение" not in text and "Просим представить" not in text
+
+
+def test_a_template_of_the_committee_replaces_the_program_s_and_the_others_stay(tmp_path):
+    edited(tmp_path, "reminder", typed("Контроль: {{ committee.deputy }}, {{ year }}."))
+    own = (LETTERS / "committee.toml").read_text("utf-8") + '\ndeputy = "О. О. Образцов"\n'
+    (tmp_path / "committee.toml").write_text(own, "utf-8")
+    target = tmp_path / "out"
+    run_batch(SAMPLES, target, year=2025, as_of=AS_OF, templates=tmp_path, remember=False)
+    changed = Document(target / "Письма" / "Напоминания" / "ИО-14 Агентство набросков.docx")
+    assert changed.paragraphs[-1].text == "Контроль: О. О. Образцов, 2025."
+    plain = Document(target / "Письма" / "Результаты" / "ИО-01 Минпримеров.docx")
+    assert "Контроль" not in "".join(paragraph.text for paragraph in plain.paragraphs)
+
+
+def test_a_tag_that_word_split_into_runs_is_filled(tmp_path):
+    def split(document):
+        paragraph = document.add_paragraph()
+        for piece in ("Год {", "{ ye", "ar }", "} – {% if overdue", " %}срок", " истёк{% endif %}"):
+            paragraph.add_run(piece).bold = piece.startswith("{")
+
+    edited(tmp_path, "reminder", split)
+    assert paragraphs(reminder(templates=tmp_path))[-1] == "Год 2025 – срок истёк"
+
+
+def test_a_tag_in_header_or_footer_is_filled(tmp_path):
+    def change(document):
+        document.sections[0].footer.paragraphs[0].text = "{{ name }} < {{ year }}"
+
+    edited(tmp_path, "reminder", change)
+    footer = Document(io.BytesIO(reminder(templates=tmp_path))).sections[0].footer
+    assert footer.paragraphs[0].text == "Министерство примеров < 2025"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{{ signer }}", "тег «signer» не заполнен"),
+        ("{{ committee.deputy }}", "тег «committee.deputy» не заполнен"),
+        ("{{ addressee.title.short }}", "тег «addressee.title» не заполнен"),
+        ("{% for row in list_of %}{{ row }}{% endfor %}", "тег «list_of» не заполнен"),
+        ("{{ name ", "ошибка в теге"),
+        ("{ name }}", "{ name }}»"),
+        ("{{ name | shout }}", "ошибка в теге «{{ name | shout }}»"),
+        ("{% if overdue %}срок", "ошибка в теге"),
+        ("{{ name + 1 }}", "не заполняется"),
+    ],
+)
+def test_a_letter_with_an_unfilled_tag_stops_the_run_and_leaves_the_last_result(
+    tmp_path, last_result, text, words
+):
+    templates, target = tmp_path / "шаблоны", tmp_path / "out"
+    templates.mkdir()
+    edited(templates, "reminder", typed(text))
+    shutil.copytree(last_result, target)
+    before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    with pytest.raises(WrongUsage, match=r"Шаблон «reminder\.docx»") as refusal:
+        run_batch(SAMPLES, target, year=2025, as_of=AS_OF, templates=templates, remember=False)
+    assert words in str(refusal.value) and "\n" not in str(refusal.value)
+    assert {path: path.read_bytes() for path in target.rglob("*") if path.is_file()} == before
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] != []
+    assert not list(tmp_path.glob("**/*.new*"))
+
+
+def broken_toml(folder):
+    (folder / "committee.toml").write_text("name = ", "utf-8")
+
+
+def without_days(folder):
+    own = (LETTERS / "committee.toml").read_text("utf-8")
+    (folder / "committee.toml").write_text(own.replace("days_to_mend", "days"), "utf-8")
+
+
+def days_as_words(folder):
+    own = (LETTERS / "committee.toml").read_text("utf-8")
+    (folder / "committee.toml").write_text(own.replace("days_to_mend = 5", 'days_to_mend = "5"'))
+
+
+@pytest.mark.parametrize(
+    ("fill", "words"),
+    [
+        (lambda folder: None, "нет шаблонов писем"),
+        (lambda folder: (folder / "письмо.docx").write_bytes(b"PK"), "нет шаблонов писем"),
+        (lambda folder: (folder / "result.docx").write_bytes(b"text"), "не открывается"),
+        (lambda folder: (folder / "result.docx").write_bytes(b""), "не открывается"),
+        (broken_toml, "не читается"),
+        (without_days, "не указано: days_to_mend"),
+        (days_as_words, "не число дней"),
+    ],
+)
+def test_a_folder_of_templates_that_cannot_serve_is_refused_before_anything_is_read(
+    tmp_path, fill, words
+):
+    templates = tmp_path / "t"
+    templates.mkdir()
+    fill(templates)
+    with pytest.raises(WrongUsage, match=words):
+        run_batch(tmp_path / "t", tmp_path / "out", year=2025, as_of=AS_OF, templates=templates)
+
+
+def test_a_folder_of_templates_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(WrongUsage, match="Папки с шаблонами писем"):
+        run_batch(SAMPLES, tmp_path / "out", year=2025, as_of=AS_OF, templates=tmp_path / "нет")
+
+
+def test_the_program_s_own_templates_pass_the_check_of_a_committee_s():
+    check_stationery(LETTERS)
+
+
+@pytest.mark.parametrize("kind", ["result", "return", "reminder", "request", "reply"])
+def test_the_signature_never_stands_alone_on_a_page(kind):
+    """The last paragraph of the text, the signature and the executor keep together."""
+    document = Document(LETTERS / f"{kind}.docx")
+    body = [block for block in document.element.body if block.tag != qn("w:sectPr")]
+    tail = [p for p in document.paragraphs if "{%p" not in p.text][-4:]
+    assert "committee.signer_post" in tail[-3].text and body[-1] is tail[-1]._p
+    assert all(p.paragraph_format.keep_with_next for p in tail[:-1])
+    assert document.sections[0].page_width.cm == pytest.approx(21.0, abs=0.01)

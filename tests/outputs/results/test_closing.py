@@ -1,0 +1,74 @@
+"""The closing lines: ten or fewer, whatever there is to say at once."""
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kuzbass_batch.outputs.results.closing import closing_lines
+from kuzbass_batch.records.decisions import Decisions
+from kuzbass_batch.records.read_files import ReadAssessment
+from kuzbass_batch.records.returns import FileResult, FileStatus
+from kuzbass_batch.records.snapshots import Comparison
+from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.submissions import Identity
+from tests.crowd import outcome
+
+OUTPUT = Path("итог")
+METHOD_CODE = Identity(form_code="KB-SELF", year=2025, version=1)
+RATED = "И1 | 12222222 |\nИ2 | 12222222 |\nИ3 | 12222222 |"
+
+
+def returned(path, who, status, reason=""):
+    source = Source(path=path, size=1, sha256="")
+    read = ReadAssessment(source=source, identity=METHOD_CODE)
+    return FileResult(read=read, participant=who, status=status, reason=reason)
+
+
+def year(senders, *, lost=0, decided=False, compared=False, as_of="2026-01-20"):
+    """Return a year in which so many participants sent two returns each."""
+    pairs = [
+        each
+        for n in range(1, senders + 1)
+        for each in (
+            returned(f"И{n}.xlsx", f"И{n}", FileStatus.USED, "последний"),
+            returned(f"И{n} прежняя.xlsx", f"И{n}", FileStatus.SUPERSEDED),
+        )
+    ]
+    strays = [returned(f"чья {n}.xlsx", "", FileStatus.RETURNED) for n in range(lost)]
+    since = Comparison(path="прежний", since=dt.date(2026, 1, 15), changes=())
+    return replace(
+        outcome(RATED),
+        files=(*pairs, *strays),
+        as_of=dt.date.fromisoformat(as_of),
+        decisions=Decisions(path="Решения.xlsx" if decided else ""),
+        comparison=since if compared else None,
+    )
+
+
+BUSY = {"lost": 5, "decided": True, "compared": True}
+
+
+@pytest.mark.parametrize("senders", [0, 1, 2, 3])
+@pytest.mark.parametrize("as_of", ["2026-01-20", "2026-04-01"])
+def test_there_are_ten_lines_or_fewer_with_everything_to_say(senders, as_of):
+    lines = closing_lines(year(senders, **BUSY, as_of=as_of), OUTPUT, mails=True)
+    assert len(lines) <= 10
+    assert any("экземпляр" in line or "учтён «И1.xlsx»" in line for line in lines) == bool(senders)
+    assert "Черновики писем – в папке «" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("busy", "expected"),
+    [
+        ({}, ["И1: учтён", "И2: учтён", "Ещё участников с несколькими экземплярами: 1"]),
+        (BUSY, ["И1: учтён", "Ещё участников с несколькими экземплярами: 2"]),
+        (BUSY | {"as_of": "2026-04-01"}, ["Участников с несколькими экземплярами: 3"]),
+    ],
+)
+def test_which_of_several_counts_is_told_as_far_as_there_is_room(busy, expected):
+    lines = closing_lines(year(3, **busy), OUTPUT, mails=True)
+    told = [line for line in lines if "учтён «" in line or "с несколькими" in line]
+    assert len(told) == len(expected)
+    assert all(line.startswith(start) for line, start in zip(told, expected, strict=True))

@@ -1,0 +1,113 @@
+"""Blanks are issued whole and never over somebody's filled form."""
+
+import os
+
+import pytest
+
+from kuzbass_batch import commands, usage
+from kuzbass_batch.publishing import blank_folder
+from tests.results_on_disk import names, put, read
+from tests.small_folder import PEOPLE, cli, person, registry
+
+SELF = "Самооценка-2025 ИО-01 Министерство примеров.xlsx"
+
+
+@pytest.fixture
+def register(tmp_path):
+    path = tmp_path / "Реестр.xlsx"
+    path.write_bytes(registry([person(*each) for each in PEOPLE]))
+    return path
+
+
+def issue(register, target):
+    return commands.issue(register, target, year=2025)
+
+
+def test_a_new_folder_appears_at_once_with_two_blanks_each(register, tmp_path):
+    assert issue(register, tmp_path / "бланки") == 6
+    assert len(names(tmp_path / "бланки")) == 6 and SELF in names(tmp_path / "бланки")
+    assert names(tmp_path) == ["Реестр.xlsx", "бланки"]
+
+
+def test_a_filled_form_is_never_overwritten(register, tmp_path):
+    issue(register, tmp_path / "бланки")
+    (tmp_path / "бланки" / SELF).write_bytes("заполнено за два дня".encode())
+    before = read(tmp_path / "бланки")
+    with pytest.raises(usage.WrongUsage) as refused:
+        issue(register, tmp_path / "бланки")
+    assert f"«{SELF}»" in str(refused.value) and "другую папку" in str(refused.value)
+    assert read(tmp_path / "бланки") == before
+    assert names(tmp_path) == ["Реестр.xlsx", "бланки"]
+
+
+def test_a_name_in_another_case_or_spelling_is_the_same_name(register, tmp_path):
+    (tmp_path / "бланки").mkdir()
+    decomposed = SELF.upper().replace("Й", "И\u0306")
+    (tmp_path / "бланки" / decomposed).write_bytes("заполнено".encode())
+    with pytest.raises(usage.WrongUsage, match="уже есть другие файлы"):
+        issue(register, tmp_path / "бланки")
+    assert names(tmp_path / "бланки") == [decomposed]
+
+
+def test_what_is_there_already_stays_and_the_rest_is_added(register, tmp_path):
+    issue(register, tmp_path / "бланки")
+    whole = read(tmp_path / "бланки")
+    for name in names(tmp_path / "бланки")[:4]:
+        (tmp_path / "бланки" / name).unlink()
+    (tmp_path / "бланки" / "порядок заполнения.docx").write_bytes(b"of the committee")
+    times = {path: path.stat().st_mtime_ns for path in (tmp_path / "бланки").iterdir()}
+    assert issue(register, tmp_path / "бланки") == 6
+    assert read(tmp_path / "бланки") == whole | {"порядок заполнения.docx": b"of the committee"}
+    assert {path: path.stat().st_mtime_ns for path in times} == times
+    assert names(tmp_path) == ["Реестр.xlsx", "бланки"]
+
+
+def test_a_fault_in_the_middle_overwrites_nothing_and_is_completed(register, tmp_path, monkeypatch):
+    (tmp_path / "бланки").mkdir()
+    (tmp_path / "бланки" / "своё.txt").write_text("my own")
+    moved, move = [], os.rename
+
+    def refuse(source, target, **options):
+        if len(moved) == 2:
+            raise PermissionError(13, "no", str(target))
+        moved.append(target)
+        move(source, target, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", refuse)
+        with pytest.raises(usage.WrongUsage, match="нет прав"):
+            issue(register, tmp_path / "бланки")
+    assert len(names(tmp_path / "бланки")) == 3
+    assert issue(register, tmp_path / "бланки") == 6
+    assert len(names(tmp_path / "бланки")) == 7
+    assert names(tmp_path) == ["Реестр.xlsx", "бланки"]
+
+
+def test_a_form_that_comes_meanwhile_is_not_overwritten(register, tmp_path, monkeypatch):
+    (tmp_path / "бланки").mkdir()
+    (tmp_path / "бланки" / "своё.txt").write_text("my own")
+    sync = blank_folder.sync_tree
+
+    def meanwhile(folder):
+        (tmp_path / "бланки" / SELF).write_bytes("заполнено".encode())
+        sync(folder)
+
+    monkeypatch.setattr(blank_folder, "sync_tree", meanwhile)
+    with pytest.raises(usage.WrongUsage, match="Не удалось записать"):
+        issue(register, tmp_path / "бланки")
+    assert (tmp_path / "бланки" / SELF).read_bytes() == "заполнено".encode()
+
+
+def test_blanks_do_not_mix_with_a_result(register, tmp_path):
+    put(tmp_path / "2025", "прежний")
+    before = read(tmp_path / "2025")
+    with pytest.raises(usage.WrongUsage, match="лежит результат расчёта"):
+        issue(register, tmp_path / "2025")
+    assert read(tmp_path / "2025") == before
+
+
+def test_the_command_says_how_many_and_where(register, tmp_path):
+    done = cli("issue", register, "--output", tmp_path / "бланки", "--year", "2025")
+    assert done.returncode == 0 and "Выдано бланков: 6" in done.stdout
+    done = cli("issue", tmp_path / "нет.xlsx", "--output", tmp_path / "б", "--year", "2025")
+    assert done.returncode == 2 and done.stderr.count("\n") == 1 and "нет.xlsx» нет" in done.stderr

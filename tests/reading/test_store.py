@@ -1,0 +1,214 @@
+"""The store of parsed returns spares the reading and never changes a result."""
+
+import datetime as dt
+import os
+import pickle
+import shutil
+import sqlite3
+from dataclasses import replace
+
+import pytest
+
+from kuzbass_batch.reading import pool
+from kuzbass_batch.reading.examine import examine
+from kuzbass_batch.reading.packing import pack, unpack_answers, unpack_file
+from kuzbass_batch.reading.store import FILE, Store, edition_of
+from kuzbass_batch.records.sources import Source
+from tests.filled import FORMS, METHODOLOGY
+from tests.paths import ROOT
+from tests.runs import run_batch
+from tests.test_batch import hashes
+
+SAMPLES = ROOT / "input_samples" / "2025"
+AS_OF = dt.date(2026, 1, 20)
+REGISTER = "Исходящие-2025.xlsx"
+NAMES = ("ИО-01.xlsx", "ИО-06.xlsx", "ПО-08 много ошибок.xlsx", "ИО-01 паспорт.xlsx", "МО-11.xlsx",
+         "Реестр участников.xlsx", "повреждён.xlsx")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A small folder: good, faulty, broken, a passport and the registry."""
+    target = tmp_path_factory.mktemp("in")
+    for name in NAMES:
+        shutil.copy(SAMPLES / name, target / name)
+    return target
+
+
+@pytest.fixture(scope="module")
+def plain(folder, tmp_path_factory):
+    """The result without a store."""
+    return run(folder, tmp_path_factory.mktemp("plain"), remember=False)
+
+
+def run(folder, room, **options):
+    run_batch(folder, room / "out", year=2025, as_of=AS_OF, **options)
+    return hashes(room / "out")
+
+
+@pytest.fixture(scope="module")
+def remembered(folder, tmp_path_factory):
+    """A room with the result and what was remembered of it."""
+    room = tmp_path_factory.mktemp("remembered")
+    run(folder, room)
+    return room
+
+
+@pytest.fixture
+def room(remembered, tmp_path):
+    """That room to be spoilt."""
+    return shutil.copytree(remembered, tmp_path / "room")
+
+
+def store_in(room):
+    return room / ".out.state" / FILE
+
+
+@pytest.fixture
+def read_files(monkeypatch):
+    """Tell how many files are read from the disk to be examined."""
+    seen, load = [], pool.load_file
+    monkeypatch.setattr(
+        pool, "load_file", lambda place, source: seen.append(source.path) or load(place, source)
+    )
+    return seen
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_the_number_of_workers_changes_nothing(folder, plain, tmp_path, workers):
+    assert run(folder, tmp_path, workers=workers, remember=False) == plain
+    assert not store_in(tmp_path).parent.exists()
+
+
+def test_a_second_run_reads_nothing_and_says_the_same(folder, plain, tmp_path, read_files):
+    assert run(folder, tmp_path) == plain
+    assert sorted(read_files) == sorted(NAMES)
+    read_files.clear()
+    assert run(folder, tmp_path) == plain
+    assert read_files == []
+
+
+def test_one_more_return_costs_one_reading(folder, tmp_path, read_files):
+    larger = tmp_path / "in"
+    shutil.copytree(folder, larger)
+    run(larger, tmp_path)
+    shutil.copy(SAMPLES / "МО-01.xlsx", larger / "пришло потом.xlsx")
+    (larger / "ИО-01.xlsx").rename(larger / "переименован.xlsx")
+    read_files.clear()
+    found = run(larger, tmp_path)
+    assert read_files == ["пришло потом.xlsx"]
+    (tmp_path / "fresh").mkdir()
+    fresh = run(larger, tmp_path / "fresh", remember=False)
+    # These two go on from the result before, with or without a store.
+    assert found.pop("Изменения-2025.xlsx") and found.pop(REGISTER) != fresh.pop(REGISTER)
+    assert fresh == found
+
+
+def test_what_is_no_longer_in_the_folder_is_forgotten(folder, tmp_path):
+    run(folder, tmp_path)
+    smaller = tmp_path / "in"
+    shutil.copytree(folder, smaller)
+    (smaller / "ИО-06.xlsx").unlink()
+    run(smaller, tmp_path)
+    with sqlite3.connect(store_in(tmp_path)) as base:
+        assert base.execute("SELECT count(*) FROM parsed").fetchone() == (len(NAMES) - 1,)
+
+
+class Spoiler:
+    """What a bad pickle would like to call."""
+
+    def __reduce__(self):
+        return os._exit, (7,)
+
+
+def swap_columns(base):
+    """Let every content say what another one says."""
+    rows = base.execute("SELECT sha256, file, answers, file_digest, answers_digest FROM parsed")
+    rows = rows.fetchall()
+    for row, other in zip(rows, [*rows[1:], rows[0]], strict=True):
+        base.execute(
+            "UPDATE parsed SET file=?, answers=?, file_digest=?, answers_digest=? WHERE sha256=?",
+            (*other[1:], row[0]),
+        )
+
+
+POISONS = {
+    "files of others": swap_columns,
+    "cut short": lambda base: base.execute("UPDATE parsed SET file = substr(file, 1, 50)"),
+    "another file": lambda base: base.execute("UPDATE parsed SET file = x'80054e2e'"),
+    "other answers": lambda base: base.execute("UPDATE parsed SET answers = x'80054e2e'"),
+    "a pickle that kills": lambda base: base.execute(
+        "UPDATE parsed SET file = ?", (pickle.dumps(Spoiler()),)
+    ),
+    "nulls": lambda base: base.execute("UPDATE parsed SET file = NULL, answers = NULL"),
+    "words": lambda base: base.execute("UPDATE parsed SET file = 'текст', answers = 'текст'"),
+    "another edition": lambda base: base.execute("UPDATE parsed SET edition = 'old'"),
+    "no table": lambda base: base.execute("DROP TABLE parsed"),
+    "another table": lambda base: base.executescript(
+        "DROP TABLE parsed; CREATE TABLE parsed (sha256 TEXT)"
+    ),
+}
+
+
+@pytest.mark.parametrize("poison", POISONS)
+def test_a_poisoned_store_is_not_believed(folder, plain, room, poison):
+    base = sqlite3.connect(store_in(room))
+    assert base.execute("SELECT count(*) FROM parsed").fetchone() == (len(NAMES),)
+    POISONS[poison](base)
+    base.commit()
+    base.close()
+    assert run(folder, room, workers=1) == plain
+    assert run(folder, room, workers=1) == plain
+
+
+@pytest.mark.parametrize("content", [b"", b"not a base", b"SQLite format 3\0" + bytes(5000)])
+def test_a_damaged_file_is_replaced(folder, plain, tmp_path, content, read_files):
+    store_in(tmp_path).parent.mkdir()
+    store_in(tmp_path).write_bytes(content)
+    assert run(folder, tmp_path, workers=1) == plain
+    read_files.clear()
+    assert run(folder, tmp_path, workers=1) == plain and read_files == []
+
+
+def test_a_store_cut_anywhere_changes_nothing(folder, plain, room):
+    whole = store_in(room).read_bytes()
+    for at in range(100, len(whole), len(whole) // 6):
+        store_in(room).write_bytes(whole[:at] + bytes(200) + whole[at + 200 :])
+        assert run(folder, room, workers=1) == plain
+        store_in(room).write_bytes(whole[:at])
+        assert run(folder, room, workers=1) == plain
+
+
+def test_a_folder_in_place_of_the_store_does_no_harm(folder, plain, tmp_path):
+    store_in(tmp_path).mkdir(parents=True)
+    (store_in(tmp_path) / "занято").touch()
+    assert run(folder, tmp_path) == plain
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_packed_comes_out_as_it_was(name):
+    source = Source(path=name, size=1, sha256="")
+    found = examine(SAMPLES, source, METHODOLOGY, FORMS)
+    parcel = pack(found, "hash")
+    assert unpack_file(parcel.file) == found.file
+    answers = unpack_answers(parcel.answers)
+    assert answers == (found.submission and replace(found.submission, path=""))
+
+
+def test_unpacking_calls_nothing_but_records():
+    for spoilt in (Spoiler(), {"a": Spoiler()}):
+        with pytest.raises(pickle.UnpicklingError):
+            unpack_file(pickle.dumps(spoilt))
+    with pytest.raises(pickle.UnpicklingError):
+        unpack_file(pickle.dumps("words"))
+
+
+def test_another_methodology_is_another_edition(tmp_path):
+    other = replace(METHODOLOGY, sha256="0" * 64)
+    assert edition_of(other) != edition_of(METHODOLOGY)
+    found = examine(SAMPLES, Source(path=NAMES[0], size=1, sha256=""), METHODOLOGY, FORMS)
+    first = Store(tmp_path / FILE, edition_of(METHODOLOGY))
+    first.keep(pack(found, "hash"))
+    assert first.file("hash") is not None and first.file("other") is None
+    first.close()
+    assert Store(tmp_path / FILE, edition_of(other)).file("hash") is None

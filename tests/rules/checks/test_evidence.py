@@ -1,0 +1,148 @@
+"""The evidence ledger: what the act names for a claim, what was named, what is to be requested."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from docx import Document
+
+from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.records.participants import Category, Participant, Standing
+from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.checks.evidence import evidence_of, missing_in
+from tests.filled import examined
+from tests.runs import run_batch
+from tests.small_folder import form, person, registry
+
+METHODOLOGY = load_methodology(2025)
+
+
+def standing(text, passports=()):
+    """A rated participant with a form changed by the table."""
+    file = examined(Kind.SELF_ASSESSMENT, text)
+    assert not [f for f in file.findings if f.severity is Severity.ERROR]
+    used = FileResult(read=file, status=FileStatus.USED, reason="")
+    body = Participant(id="ИО-01", name="М", short_name="М", category=Category.EXECUTIVE)
+    return Standing(
+        participant=body,
+        status=ParticipantStatus.RATED,
+        scorecard=file.card,
+        place=None,
+        place_in_category=None,
+        level_change=None,
+        assessment=used,
+        passports=tuple(passports),
+        returned=(),
+        late=False,
+        findings=file.findings,
+    )
+
+
+def ledger(text, **options):
+    """Each line of the ledger as `row wanted → given`, `?` for what is missing."""
+    lines = evidence_of(standing(text, **options), METHODOLOGY)
+    return [f"{p.row} {p.wanted} → {'?' if p.missing else p.given}" for p in lines]
+
+
+def claim(*rows):
+    """The table that claims these rows and takes back the zero row of their criteria."""
+    zeros = {row.split(".")[0] for row in rows}
+    lines = [f"{zero}.0/done | нет" for zero in sorted(zeros)]
+    return "\n".join([*lines, *(f"{row}/done | да" for row in rows)])
+
+
+def test_who_claims_nothing_owes_nothing():
+    assert ledger("") == []
+
+
+def test_a_row_whose_evidence_the_act_names_is_asked_for_while_it_is_blank():
+    text = claim("3.2")
+    wanted = "3.2 должностная инструкция или положение с закреплёнными функциями"
+    assert ledger(text) == [f"{wanted} → ?"]
+    assert ledger(f"{text}\n3.2/evidence | приказ № 5") == [f"{wanted} → приказ № 5"]
+
+
+def test_a_project_needs_its_passport_from_two_points_on():
+    one = claim("1.1") + "\n1.1/evidence | дорожная карта № 1"
+    assert [line for line in ledger(one) if "паспорт" in line] == []
+    two = claim("1.1", "1.2") + "\n1.1/evidence | дорожная карта № 1"
+    assert "1.2 паспорт бережливого проекта → ?" in ledger(two)
+    passport = FileResult(read=examined(Kind.PASSPORT), status=FileStatus.USED, reason="")
+    assert "1.2 паспорт бережливого проекта → Быстрый ответ" in ledger(two, passports=[passport])
+
+
+def test_a_passport_that_waits_to_be_mended_is_not_requested_a_second_time():
+    text = claim("1.1", "1.2") + "\n1.1/evidence | дорожная карта № 1"
+    faulty = FileResult(read=examined(Kind.PASSPORT), status=FileStatus.RETURNED, reason="")
+    waiting = replace(standing(text), returned=(faulty,))
+    assert missing_in(evidence_of(waiting, METHODOLOGY)) == ()
+
+
+def test_the_list_of_trained_people_is_asked_for_by_name():
+    text = claim("5.1") + "\n5.1/evidence | сертификаты"
+    assert "5.1 поимённый список обученных с датой, темой и документом → ?" in ledger(text)
+    row = "\n".join(
+        f"training/1/{key} | {value}"
+        for key, value in (
+            ("name", "Иванова Анна"),
+            ("post", "консультант"),
+            ("date", "10.03.2025"),
+            ("topic", "бережливое управление"),
+            ("document", "сертификат № 1"),
+        )
+    )
+    assert [line for line in ledger(f"{text}\n{row}") if "→ в списке человек: 1" in line]
+
+
+@pytest.mark.parametrize(
+    ("rows", "words", "wanted"),
+    [
+        (("4.3",), "сертификат ППКО № 7", "сертификат соответствия качества образца (ППКО)"),
+        (("8.1",), "конкурс лучших практик", "документ об участии в конкурсе или о его проведении"),
+    ],
+)
+def test_a_certificate_and_a_contest_must_be_named(rows, words, wanted):
+    row, text = rows[0], claim(*rows)
+    assert ledger(text) == [f"{row} {wanted} → ?"]
+    assert ledger(f"{text}\n{row}/evidence | {words}") == [f"{row} {wanted} → {words}"]
+    assert ledger(f"{text}\n{row}/note | {words}") == [f"{row} {wanted} → названо в примечании"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A participant who names nothing, and one who claims nothing."""
+    folder = tmp_path_factory.mktemp("in")
+    people = [person("ИО-01", "Министерство примеров"), person("ИО-02", "Агентство проб")]
+    (folder / "Реестр.xlsx").write_bytes(registry(people))
+    marks = {"7.0/done": False, "7.2/done": True}
+    (folder / "1.xlsx").write_bytes(
+        form(Kind.SELF_ASSESSMENT, "ИО-01", "Министерство примеров", **marks)
+    )
+    (folder / "2.xlsx").write_bytes(form(Kind.SELF_ASSESSMENT, "ИО-02", "Агентство проб"))
+    return folder
+
+
+def requests(folder, target, as_of):
+    run_batch(folder, target, year=2025, as_of=as_of, remember=False)
+    return sorted((target / "Письма" / "Запросы").glob("*.docx"))
+
+
+def test_a_request_names_the_document_the_row_and_the_day_to_answer_by(folder, tmp_path):
+    (letter,) = requests(folder, tmp_path / "out", dt.date(2026, 1, 12))
+    text = "\n".join(paragraph.text for paragraph in Document(letter).paragraphs)
+    assert letter.name == "ИО-01 Министерство примеров.docx"
+    assert "строка\xa07.2 – фото-, видеоматериалы, программы конференций, семинаров" in text
+    assert "до 19.01.2026 включительно: рейтинг определяется до 30.01.2026" in text
+
+
+def test_a_request_that_cannot_be_answered_before_the_rating_does_not_speak_of_it(folder, tmp_path):
+    (letter,) = requests(folder, tmp_path / "out", dt.date(2026, 1, 28))
+    text = "\n".join(paragraph.text for paragraph in Document(letter).paragraphs)
+    assert "до 04.02.2026 включительно." in text and "30.01.2026" not in text
+
+
+def test_once_the_results_are_due_no_documents_are_requested(folder, tmp_path):
+    assert requests(folder, tmp_path / "on the day", dt.date(2026, 2, 20))
+    assert requests(folder, tmp_path / "after", dt.date(2026, 2, 21)) == []

@@ -1,0 +1,184 @@
+"""Working days: the state's production calendar, the committee's own, and years nobody knows."""
+
+import datetime as dt
+import json
+import shutil
+
+import pytest
+
+from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.state_calendar import by_the_library, is_state_working, table_text
+from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
+from kuzbass_batch.reading.committee.calendar import read_calendar
+from kuzbass_batch.rules.deadlines import (
+    HOLIDAYS,
+    UnknownYear,
+    add_working_days,
+    is_working,
+    objection_deadline,
+)
+from kuzbass_batch.usage import WrongUsage
+from tests.filled import codes
+from tests.paths import ROOT
+from tests.runs import run_batch
+from tests.small_folder import small_folder
+
+METHODOLOGY = load_methodology(2025)
+AS_OF = dt.date(2026, 1, 20)
+WHOLE_2028 = "\n".join(f"{day:02}.{month:02}.2028;выходной" for month, day in HOLIDAYS)
+
+
+def calendar(text):
+    """The calendar that a file with this text makes, without a fault."""
+    days, findings = read_calendar(text.encode())
+    assert not findings
+    return WorkCalendar(path="календарь.csv", days=days)
+
+
+@pytest.mark.parametrize(
+    ("received", "last"),
+    [
+        (dt.date(2026, 2, 20), dt.date(2026, 3, 17)),
+        (dt.date(2025, 2, 20), dt.date(2025, 3, 13)),
+        (dt.date(2027, 2, 20), dt.date(2027, 3, 17)),
+    ],
+)
+def test_fifteen_working_days_follow_the_production_calendar(received, last):
+    assert objection_deadline(received, METHODOLOGY, STATE_CALENDAR) == last
+
+
+def test_the_table_of_the_state_s_calendar_is_what_the_library_knows():
+    known = by_the_library()
+    assert len(known) == 4 * 365 + 1
+    assert all(is_state_working(day) is works for day, works in known.items())
+    table = ROOT / "templates" / "calendar" / "russia.toml"
+    assert table.read_text("utf-8") == table_text(known)
+
+
+@pytest.mark.parametrize(
+    ("row", "last"),
+    [
+        ("24.02.2026;выходной", dt.date(2026, 3, 18)),
+        ("28.02.2026;рабочий", dt.date(2026, 3, 16)),
+        ("18.03.2026;выходной", dt.date(2026, 3, 17)),
+    ],
+)
+def test_a_day_of_the_committee_s_own_calendar_wins_over_the_state_s(row, last):
+    assert objection_deadline(dt.date(2026, 2, 20), METHODOLOGY, calendar(row)) == last
+
+
+def test_a_year_without_a_calendar_is_refused_with_what_to_do():
+    with pytest.raises(UnknownYear, match=r"на 2031 год.*календарь\.csv"):
+        is_working(dt.date(2031, 1, 9), STATE_CALENDAR)
+
+
+def test_a_window_that_runs_into_a_year_without_a_calendar_is_refused_too():
+    assert add_working_days(dt.date(2027, 12, 20), 3, STATE_CALENDAR) == dt.date(2027, 12, 23)
+    with pytest.raises(UnknownYear, match="на 2028 год"):
+        add_working_days(dt.date(2027, 12, 28), 15, STATE_CALENDAR)
+
+
+def test_a_year_that_only_the_file_holds_is_counted_by_it():
+    own = calendar(WHOLE_2028 + "\n10.01.2028;выходной\n15.01.2028;рабочий")
+    assert add_working_days(dt.date(2027, 12, 30), 1, own) == dt.date(2028, 1, 11)
+    assert is_working(dt.date(2028, 1, 15), own) and not is_working(dt.date(2028, 1, 16), own)
+
+
+def test_a_year_named_in_part_is_not_guessed():
+    days, findings = read_calendar("01.01.2028;выходной\n02.01.2028;выходной".encode())
+    assert codes(findings) == ["C005"]
+    assert "за 2028 год" in findings[0].message.lower() and "нет 03.01" in findings[0].message
+    with pytest.raises(UnknownYear, match=r"не названы .* года: 03\.01"):
+        is_working(dt.date(2028, 1, 12), WorkCalendar(days=days))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "utf-16"])
+def test_the_file_is_read_as_excel_and_notepad_write_it(encoding):
+    text = "Дата;День;Почему\r\n# перенос\r\n\r\n24.02.2026;Выходной;приказ № 5\r\n"
+    assert read_calendar(text.encode(encoding)) == (((dt.date(2026, 2, 24), False),), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("завтра;выходной", ["C002 !A1"]),
+        ("31.02.2026;выходной", ["C002 !A1"]),
+        ("24.02.2026;праздник", ["C003 !B1"]),
+        ("24.02.2026", ["C003 !B1"]),
+        ("24.02.2026,выходной", ["C002 !A1"]),
+        ("24.02.2026;выходной\n\n24.02.2026;рабочий", ["C004 !A1, A3"]),
+        ("24.02.2026;выходной\n24.02.2026;выходной", []),
+        ("дата;день\n", ["C006"]),
+        ("", ["C006"]),
+        ("=1+1;рабочий\n24.02.2026;выходной", ["C002 !A1"]),
+    ],
+)
+def test_each_fault_of_the_file_is_a_finding_at_its_row(text, expected):
+    assert codes(read_calendar(text.encode())[1]) == expected
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfe\x00", b"1" * 2**19, b"\x98\xff\x98", b'"' + b"x" * (2**17 + 9)]
+)
+def test_what_is_no_calendar_is_said_once_and_nothing_of_it_counts(data):
+    days, findings = read_calendar(data)
+    assert days == () and codes(findings) == ["C001"]
+
+
+def test_a_table_of_something_else_does_not_fill_the_list_of_findings():
+    days, findings = read_calendar(("ИО-01;100\n" * 500 + "24.02.2026;выходной").encode())
+    assert days == () and codes(findings) == ["C001"]
+
+
+def test_a_day_named_both_ways_stays_as_the_state_has_it():
+    days, _ = read_calendar("24.02.2026;выходной\n24.02.2026;рабочий\n25.02.2026;выходной".encode())
+    assert days == ((dt.date(2026, 2, 25), False),)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A small folder to put a calendar into."""
+    (tmp_path / "in").mkdir()
+    return small_folder(tmp_path / "in")
+
+
+def results_of(folder, **options):
+    """Run the batch and return results.json with the text of the letter of correction."""
+    target = folder.parent / "out"
+    run_batch(folder, target, year=2025, remember=False, **{"as_of": AS_OF, **options})
+    return json.loads((target / "results.json").read_text("utf-8")), target
+
+
+def test_the_calendar_stands_among_the_files_and_moves_the_days_in_the_letters(folder):
+    (folder / "Календарь.csv").write_text("21.01.2026;выходной\n22.01.2026;выходной", "utf-8")
+    results, target = results_of(folder)
+    file = next(f for f in results["files"] if f["path"] == "Календарь.csv")
+    assert (file["form"], file["status"], file["findings"]) == ("calendar", "used", [])
+    assert "учтено дней: 2" in file["reason"]
+    from docx import Document
+
+    (letter,) = (target / "Письма" / "На доработку").glob("*.docx")
+    text = "\n".join(paragraph.text for paragraph in Document(letter).paragraphs)
+    assert "до 29.01.2026 включительно" in text
+
+
+def test_a_faulty_calendar_does_not_stop_the_run_and_is_a_matter_for_the_clerk(folder):
+    (folder / "календарь.csv").write_text("21.01.2026;нет", "utf-8")
+    results, _ = results_of(folder)
+    file = next(f for f in results["files"] if f["path"] == "календарь.csv")
+    assert file["status"] == "returned"
+    assert [(f["code"], f["cell"]) for f in file["findings"]] == [("C003", "B1")]
+
+
+def test_two_calendars_are_refused_by_name(folder):
+    (folder / "календарь.csv").write_text("21.01.2026;выходной", "utf-8")
+    (folder / "почта").mkdir()
+    shutil.copy(folder / "календарь.csv", folder / "почта")
+    with pytest.raises(WrongUsage, match=r"«календарь\.csv», «почта/календарь\.csv»"):
+        results_of(folder)
+
+
+def test_a_run_that_would_need_an_unknown_year_writes_nothing(folder):
+    with pytest.raises(WrongUsage, match="на 2028 год"):
+        results_of(folder, as_of=dt.date(2027, 12, 30))
+    assert not (folder.parent / "out").exists()

@@ -1,0 +1,306 @@
+"""Real clients: LibreOffice opens a form and saves it as .xlsx, .ods and .xls, or prints it."""
+
+import datetime as dt
+import io
+import os
+import random
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from decimal import Decimal
+from functools import cache
+
+import openpyxl
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from openpyxl.cell.cell import Cell
+from python_calamine import CalamineWorkbook
+
+from kuzbass_batch.forms.drawing.formulas import NO_LEVEL
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.returns.choosing import choose
+from tests.filled import (
+    ASSESSMENT,
+    METHODOLOGY,
+    PASSPORT,
+    drawn,
+    handled,
+    marked,
+    owned,
+    read,
+    row_of,
+    saved,
+    submission_of,
+)
+from tests.forms.parsing.test_values import NO, NOT_A_MARK, YES
+
+pytestmark = pytest.mark.skipif(
+    not shutil.which("soffice") and os.environ.get("CI") != "true",
+    reason="LibreOffice is missing: the forms are NOT tried with a real office suite",
+)
+SUFFIXES = ("xlsx", "ods", "xls")
+POINTS = (3, 2, 2, 2, 2, 1, 2, 4)
+ROWS = [row.code for criterion in METHODOLOGY.criteria for row in criterion.rows]
+FILLED = ASSESSMENT | marked(POINTS)
+
+
+# The environment's locale must be installed to be heard; the profile's is not asked for that.
+RUSSIAN = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>ru-RU</value></prop></item></oor:items>
+"""
+
+
+def convert(folder, forms, suffix):
+    """Save workbooks (bytes by name) as another kind with the Russian locale; return the paths."""
+    profile = folder / "profile" / "user" / "registrymodifications.xcu"
+    if not profile.exists():
+        profile.parent.mkdir(parents=True)
+        profile.write_text(RUSSIAN, "utf-8")
+    for name, data in forms.items():
+        (folder / f"{name}.xlsx").write_bytes(data)
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile"]
+    command += ["--convert-to", suffix, "--outdir", str(folder / suffix)]
+    command += [str(folder / f"{name}.xlsx") for name in forms]
+    environment = os.environ | {"LC_ALL": "C.UTF-8"}
+    subprocess.run(command, check=True, capture_output=True, env=environment, timeout=180)
+    return {name: folder / suffix / f"{name}.{suffix}" for name in forms}
+
+
+def examined(path):
+    return read(path.read_bytes(), path.name)
+
+
+def answers(file):
+    return {a.field_id: (a.value, a.readable) for a in submission_of(file).answers}
+
+
+WORDS = st.one_of(
+    st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), max_size=40),
+    st.sampled_from(
+        ["=1+1", "'апостроф", "00123", "1/2", "10.12", "+7 (384-2) 00-00-00", "<&>", "ИСТИНА",
+         "1,5", "две\nстроки", "https://example.ru/?a=1&b=2", "№ 5 от 01.02.2025", "#ССЫЛКА!"]
+    ),
+)  # fmt: skip
+DAYS = st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31))
+NUMBERS = st.decimals(-(10**9), 10**9, places=3).map(lambda n: Decimal(repr(float(n))))
+ASSESSMENTS = st.fixed_dictionaries(
+    {f"{code}/done": st.sampled_from(("да", "нет", None, *YES, *NO)) for code in ROWS},
+    optional={f"{code}/{key}": WORDS for code in ROWS for key in ("evidence", "note")}
+    | {f"training/{n}/{key}": WORDS for n in (1, 2, 30) for key in ("name", "topic")}
+    | {"filled_on": DAYS, "training/1/date": DAYS},
+)
+PASSPORTS = st.fixed_dictionaries(
+    {"goals/1/current": NUMBERS, "goals/1/target": NUMBERS, "stages/1/start": DAYS},
+    optional={"team": WORDS, "effects": WORDS, "goals/3/name": WORDS, "stages/8/end": DAYS},
+)
+
+
+def forms_of(assessments, passports):
+    forms = {
+        f"с{n}": drawn(Kind.SELF_ASSESSMENT, ASSESSMENT | a) for n, a in enumerate(assessments)
+    }
+    return forms | {f"п{n}": drawn(Kind.PASSPORT, PASSPORT | a) for n, a in enumerate(passports)}
+
+
+# A few long examples: each starts the suite three times. Shrinking would start it a hundred times.
+@settings(max_examples=2, deadline=None, phases=(Phase.generate,))
+@given(st.lists(ASSESSMENTS, min_size=4, max_size=4), st.lists(PASSPORTS, min_size=2, max_size=2))
+def test_random_answers_come_back_from_the_suite(tmp_path_factory, assessments, passports):
+    forms = forms_of(assessments, passports)
+    folder = tmp_path_factory.mktemp("suite")
+    before = {name: examined(path) for name, path in stored(folder, forms).items()}
+    for suffix in SUFFIXES:
+        for name, path in convert(folder, forms, suffix).items():
+            after = examined(path)
+            assert answers(after) == answers(before[name]), path.name
+            assert after.scorecard == before[name].scorecard
+            assert after.findings == renamed(before[name].findings, path.name)
+
+
+def stored(folder, forms):
+    for name, data in forms.items():
+        (folder / f"{name}.xlsx").write_bytes(data)
+    return {name: folder / f"{name}.xlsx" for name in forms}
+
+
+def renamed(findings, path):
+    return tuple(replace(finding, file=path) for finding in findings)
+
+
+def spoil(book):
+    """One trap of each kind, as people and other suites leave them."""
+    sheet = book["Самооценка"]
+    mark = {code: sheet.cell(row_of(sheet, code), 4) for code in ROWS}
+    mark["8.3"].value = '=IF(1=1,"да","нет")'
+    mark["7.3"].value = "=1/0"
+    mark["6.0"].value = '=""'
+    sheet.merge_cells(f"{mark['3.1'].coordinate}:{mark['3.2'].coordinate}")
+    sheet.merge_cells(f"C{mark['2.1'].row}:D{mark['2.1'].row}")
+    sheet["C3"].value = 14
+    training = book["Обучение"]
+    training.merge_cells("F6:G6")
+    training._cells[6, 7] = Cell(training, row=6, column=7, value="№ 2")
+
+
+TRAPS = {"S020": "8.3", "S025": "7.3", "S031": "6.0", "S026": "3.1", "S028": "2.1"}
+
+
+def opened(answers):
+    """Return the self-assessment with these answers as a book to be changed."""
+    return openpyxl.load_workbook(io.BytesIO(drawn(Kind.SELF_ASSESSMENT, answers)))
+
+
+@pytest.fixture(scope="module")
+def resaved(tmp_path_factory):
+    """Return a function from a suffix to the forms below as the suite saves them in one start."""
+    people = {f"training/1/{key}": "слово" for key in ("name", "post", "topic", "document")}
+    trapped = opened(FILLED | people | {"training/1/date": dt.date(2025, 5, 20)})
+    spoil(trapped)
+    mistaken = opened(FILLED)
+    mistaken["Самооценка"]["C3"].value = 14
+    forms = {
+        "ловушки": saved(trapped),
+        "итог": saved(mistaken),
+        "форма": drawn(Kind.SELF_ASSESSMENT, FILLED),
+        "бланк": drawn(Kind.SELF_ASSESSMENT, {}),
+    }
+    return cache(lambda suffix: convert(tmp_path_factory.mktemp("once"), forms, suffix))
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_traps_are_told_apart_in_every_kind(resaved, suffix):
+    file = examined(resaved(suffix)["ловушки"])
+    found = {f.code: f"{f.sheet}!{f.cell}" for f in file.findings if f.code < "S04"}
+    sheet = opened(FILLED)["Самооценка"]
+    expected = {rule: f"Самооценка!D{row_of(sheet, code)}" for rule, code in TRAPS.items()}
+    assert found == expected | {"S027": "Обучение!G6"}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_total_that_the_file_keeps_against_its_answers_is_reported(resaved, suffix):
+    file = examined(resaved(suffix)["итог"])
+    shown = [f"{f.code} {f.cell} {f.message}" for f in file.findings if f.code == "S032"]
+    assert shown == ["S032 C3 «Итоговая оценка» в файле – 14, по ответам – 11,3."]
+    assert file.scorecard.total == Decimal("11.3")
+
+
+def random_marks(book, dice):
+    """Mark the rows at random: mostly sound criteria, some that contradict themselves."""
+    sheet = book["Самооценка"]
+    odd = (*NOT_A_MARK, *YES, *NO, None)
+    clean = dice.random() < 0.7
+    for code in ROWS:
+        words = ["да", "Да ", "+", True, 1, "есть", "дa", "нет", "нeт", False, "–", None]
+        if clean and code.endswith(".0"):
+            words = ["нет", None, "-", 0]
+        word = dice.choice(words) if clean or dice.random() < 0.9 else dice.choice(odd)
+        sheet.cell(row_of(sheet, code), 4).value = str(word) if is_lost(word) else word
+
+
+def is_lost(word):
+    """openpyxl refuses some values that a suite would take."""
+    return isinstance(word, Decimal | dt.date) or word == "#REF!"
+
+
+def test_the_live_score_of_a_blank_is_the_score_of_the_batch(tmp_path):
+    dice, forms = random.Random(2025), {}
+    for number in range(12):
+        book = openpyxl.load_workbook(io.BytesIO(drawn(Kind.SELF_ASSESSMENT, ASSESSMENT)))
+        random_marks(book, dice)
+        # openpyxl drops the values stored beside the formulas: the suite must compute them.
+        forms[f"форма{number}"] = saved(book)
+    rated = 0
+    for suffix in SUFFIXES:
+        for path in convert(tmp_path, forms, suffix).values():
+            file, shown = examined(path), shown_by(path)
+            card = file.scorecard
+            marks = sum(a.field_id.endswith("/done") for a in submission_of(file).answers)
+            assert shown["open"] == len(ROWS) - marks, path.name
+            if card is None:
+                assert shown["level"] == NO_LEVEL, (path.name, file.findings)
+            else:
+                rated += 1
+                assert round(Decimal(shown["total"]), 6) == card.total
+                assert shown["points"] == card.points
+                assert shown["level"] == METHODOLOGY.level(card.level).name
+                weighted = [Decimal(str(round(value, 6))) for value in shown["weighted"]]
+                assert weighted == [score.weighted for score in card.scores]
+    assert rated >= len(SUFFIXES) * 3, "the patterns are too wild to show a score"
+
+
+def shown_by(path):
+    """What the sheet «Самооценка» shows above, and per criterion."""
+    book = CalamineWorkbook.from_path(str(path))
+    rows = book.get_sheet_by_name("Самооценка").to_python(skip_empty_area=False)
+    results = [row for row in rows if str(row[1]).startswith("Баллов по критерию")]
+    return {
+        "total": rows[2][2], "points": rows[3][2], "level": rows[2][5], "open": rows[3][5],
+        "weighted": [row[3] for row in results],
+    }  # fmt: skip
+
+
+def test_the_same_answers_in_another_kind_of_file_are_a_duplicate(resaved):
+    paths = [resaved(suffix)["форма"] for suffix in (*SUFFIXES, "xlsm")]
+    files = [owned(examined(path), "ИО-01") for path in paths]
+    statuses = {r.source.path: r.status.value for r in choose(files)}
+    assert statuses == {
+        "форма.ods": "used",
+        "форма.xls": "duplicate",
+        "форма.xlsm": "duplicate",
+        "форма.xlsx": "duplicate",
+    }
+
+
+def pages(path):
+    """Return the words of each page and the sizes of the paper, in points."""
+    words = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, check=True)
+    sizes = subprocess.run(
+        ["pdfinfo", "-l", "99", path], capture_output=True, check=True, text=True
+    )
+    found = re.findall(r"size:\s+([0-9.]+) x ([0-9.]+)", sizes.stdout)
+    return words.stdout.decode().split("\f")[:-1], [tuple(map(float, size)) for size in found]
+
+
+def test_blanks_print_whole_on_a4(tmp_path):
+    long = "Сокращение времени ожидания ответа за счёт единого шаблона и без согласований. " * 4
+    passport = PASSPORT | {"team": long, "ground_1": long, "effects": long, "goals/1/name": long}
+    paths = convert(
+        tmp_path,
+        {
+            "самооценка": drawn(Kind.SELF_ASSESSMENT, {}),
+            "паспорт": drawn(Kind.PASSPORT, {}),
+            "полный паспорт": drawn(Kind.PASSPORT, passport),
+            "реестр": drawn(Kind.REGISTRY, {}, ""),
+        },
+        "pdf",
+    )
+    printed = {name: pages(path) for name, path in paths.items()}
+    for name, (texts, sizes) in printed.items():
+        for text, size in zip(texts, sizes, strict=True):
+            assert sorted(size) == pytest.approx([595.3, 841.9], abs=0.5), "not A4"
+            assert "KB-" in text, f"{name}: a page without the code"
+            assert "###" not in text
+    assert [len(printed[name][0]) for name in ("паспорт", "полный паспорт")] == [1, 1]
+    criteria = "\f".join(printed["самооценка"][0])
+    for criterion in METHODOLOGY.criteria:
+        first, last = (f"{criterion.rows[at].code} " for at in (0, -1))
+        assert "\f" not in criteria[criteria.index(first) : criteria.index(last)], criterion.id
+
+
+def test_a_blank_stays_guarded_in_the_suite(resaved):
+    book = openpyxl.load_workbook(resaved("xlsx")["бланк"])
+    sheet = book["Самооценка"]
+    row = row_of(sheet, "1.1")
+    assert sheet.protection.sheet and sheet.cell(row, 1).protection.locked
+    assert not sheet.cell(row, 4).protection.locked
+    assert book["Код"].sheet_state == "hidden"
+    rules = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
+    assert any(f"D{row}" in rule.sqref for rule in rules)
+
+
+def test_a_form_handled_by_openpyxl_alone_is_read_too():
+    assert handled(lambda book: None, answers=FILLED).scorecard.total == Decimal("11.3")

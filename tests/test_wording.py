@@ -1,0 +1,50 @@
+"""Russian wording: dates, the decimal comma, nouns after numbers, shortened lists; in one place."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+import pytest
+
+from kuzbass_batch import wording
+from tests.paths import PACKAGE
+
+FORMS = ("форма", "формы", "форм")
+
+
+def test_a_day_and_a_moment():
+    assert wording.day(dt.date(2026, 3, 7)) == "07.03.2026"
+    assert wording.moment(dt.datetime(2026, 3, 7, 9, 5)) == "07.03.2026 09:05"
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(Decimal("8.90"), "8,90"), (Decimal("1E+2"), "100"), ("14.9 = 3.0", "14,9 = 3,0"), (3, "3")],
+)
+def test_a_decimal_comma(number, shown):
+    assert wording.comma(number) == shown
+
+
+def test_a_noun_agrees_with_every_number():
+    """Checked against the rule as the grammar book gives it, by the last figures written out."""
+    for number in range(1000):
+        text = str(number)
+        if re.search(r"1\d$", text) or text[-1] in "056789":
+            expected = "форм"
+        else:
+            expected = "форма" if text[-1] == "1" else "формы"
+        assert wording.count(number, *FORMS) == f"{number} {expected}"
+
+
+def test_a_list_says_how_many_it_leaves_out():
+    assert wording.some(["А", "Б", "В"], shown=3) == "А, Б, В"
+    assert wording.some(["А", "Б", "В", "Г", "Д"], shown=3) == "А, Б, В и ещё 2"
+    assert wording.some(["А"], shown=1, total=9) == "А и ещё 8"
+    assert wording.some([], shown=3) == ""
+
+
+@pytest.mark.parametrize("words", ["%d.%m.%Y", 'replace(".", ",")', "if number == 1 else"])
+def test_wording_stands_in_one_place(words):
+    """The command line reads days in that spelling; nothing else knows it."""
+    users = {p.name for p in PACKAGE.rglob("*.py") if words in p.read_text("utf-8")}
+    assert users <= {"wording.py", "cli.py"}
