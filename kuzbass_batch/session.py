@@ -21,7 +21,7 @@ class Session:
     """What the stages of one run share.
 
     stamps: the state of the input folder before anything was read. place: where the result goes; a
-    dry run's keeps nothing. watcher: is told how far the run is.
+    dry run's keeps nothing. watcher: hears how far the run is.
     """
 
     asked: Run

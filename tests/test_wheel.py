@@ -1,5 +1,6 @@
 """The built wheel runs the batch on its own, outside the checkout; its libraries are all pinned."""
 
+import ast
 import csv
 import json
 import os
@@ -11,7 +12,7 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
 from itertools import product
 from pathlib import Path
 
@@ -19,6 +20,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from kuzbass_batch.workers.edition import LIBRARIES
 from tests.paths import ROOT
 
 SAMPLES = ROOT / "input_samples" / "2025"
@@ -176,6 +178,28 @@ def test_every_library_is_pinned_on_every_system():
             seen.add(name)
             requirements += wanted(name, ("", *requirement.extras))
     assert set(pinned) == seen
+
+
+def imported_by_the_program():
+    """The top names of all modules that the program imports, wherever in a file it does so."""
+    for path in (ROOT / "kuzbass_batch").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (each.name.partition(".")[0] for each in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                yield node.module.partition(".")[0]
+
+
+def test_every_library_that_a_run_asks_for_is_imported():
+    used = {
+        canonicalize_name(name)
+        for module in set(imported_by_the_program())
+        for name in packages_distributions().get(module, ())
+    }
+    asked = {canonicalize_name(each.name) for each in wanted("kuzbass-batch")}
+    # The dictionary is data that pymorphy3 finds by itself.
+    assert asked - used == {"pymorphy3-dicts-ru"}
+    assert set(map(canonicalize_name, LIBRARIES)) <= asked
 
 
 def test_the_build_takes_the_pinned_setuptools():

@@ -58,7 +58,7 @@ SHEET_COPIED = Rule(
     "Уточните, на каком листе верные ответы; лишний лист удалите, ещё одну форму пришлите "
     "отдельным файлом.",
 )
-BLANK_FIELD = Rule("S010", ERROR, "Не заполнено: {name}.", "Заполните ячейку.")
+BLANK_FIELD = Rule("S010", ERROR, "Не заполнено: {name}.", "Заполните ячейку.", facts=(Fact.BLANK,))
 TABLE_TOO_SHORT = Rule(
     "S011",
     ERROR,

@@ -259,7 +259,7 @@ class Methodology:
         ]
 
     def with_reading(self, reading_id: str, option: str) -> "Methodology":
-        """Return the methodology under another reading, points and levels resolved anew."""
+        """Return the methodology under another reading, points and levels resolved again."""
         known = {each.id for each in self.reading(reading_id).options}
         if option not in known:
             raise MethodologyError(f"readings.{reading_id}: нет варианта «{option}».")

@@ -2,7 +2,7 @@
 
 The table `russia.toml` is the library's knowledge, written down: holidays loads every country of
 the world before it answers, a quarter of a second and 11 MiB for each process of a run. Run
-`python -m kuzbass_batch.methodology.state_calendar` to write it anew, once the library knows a new
+`python -m kuzbass_batch.methodology.state_calendar` to rewrite it, once the library knows a new
 year.
 """
 

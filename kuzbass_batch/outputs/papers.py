@@ -41,7 +41,7 @@ class OutputOptions:
     templates: a folder of the committee's own letter templates. last: the folder of the result that
     this one replaces, where that is what it is compared with. letters: the register of letters in
     the result before. mails, pdf: whether to make drafts of mails, and letters as PDF. watcher: is
-    told of each file written.
+    called for each file written.
     """
 
     templates: Path | None = None
@@ -131,7 +131,7 @@ def _is_same(one: Path, other: Path) -> bool:
     try:
         return filecmp.cmp(one, other, shallow=False)
     except OSError:
-        return False  # What cannot be read any more cannot be kept: it is drawn anew.
+        return False  # What cannot be read any more cannot be kept: it is redrawn.
 
 
 def write_file(made: set[Path], folder: Path, path: str, data: bytes | Iterator[bytes]) -> None:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from kuzbass_batch.publishing.staging import tell_nobody
 
 Report = Callable[[str, int, int], None]
-"""Told the stage, how many of its files are done, and of how many."""
+"""Called with the stage, how many of its files are done, and of how many."""
 T = TypeVar("T")
 Write = Callable[[str, bytes], None]
 READING, WRITING = "Чтение форм", "Запись результата"
@@ -15,7 +15,7 @@ READING, WRITING = "Чтение форм", "Запись результата"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Watcher:
-    """Who watches a run: report is told after each file read or written, tell is given sentences.
+    """Who watches a run: report is called after each file read or written, tell is given sentences.
 
     tell: for the clerk, of what is no fault and he should know.
     """
@@ -38,7 +38,7 @@ def as_read(files: Iterable[T], total: int, report: Report | None) -> Iterator[T
 class Progress:
     """How many of the files that a stage makes are written; their number grows as they are planned.
 
-    It is the one thing here that changes: what was told last.
+    It is the one thing here that changes: what was reported last.
     """
 
     def __init__(self, write: Write, report: Report | None) -> None:

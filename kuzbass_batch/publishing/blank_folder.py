@@ -66,7 +66,7 @@ def _missing(blanks: Mapping[str, bytes], folder: Path) -> Mapping[str, bytes]:
 
 
 def _fold(name: str) -> str:
-    """Return what tells names apart on every system: neither case nor the way й is stored does."""
+    """Return what makes names differ on every system: neither case nor the way й is stored does."""
     return normalize("NFC", name).casefold()
 
 

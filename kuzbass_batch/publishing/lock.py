@@ -1,4 +1,4 @@
-"""One run at a time per result folder: a lock that tells its owner and dies with his process.
+"""One run at a time per result folder: a lock that names its owner and dies with his process.
 
 The system's own file lock decides on one computer: it is gone the moment its process is, so a
 stale lock cannot be taken for a live one, whatever became of its process number. The text in the

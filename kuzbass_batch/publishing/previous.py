@@ -40,7 +40,7 @@ def is_vacant(folder: Path) -> bool:
 def is_untouched(folder: Path, newer: Path) -> bool:
     """Tell whether nobody changed a file or put one in since the result was written.
 
-    results.json is written last. A copied or moved file tells it by the other time a file has.
+    results.json is written last. A copied or moved file shows it by the other time a file has.
     What was filled in in the register of letters went over into the register of the newer result.
     """
     latest = _stamp(folder / RESULTS) + CLOCK_GRAIN
@@ -111,7 +111,10 @@ def _free_name(target: Path) -> Path:
 
 
 def throw_away(folder: Path, trash: Path) -> None:
-    """Remove a folder: it goes out of sight at once, its files after that, what stays stays."""
+    """Remove a folder: it goes out of sight at once, its files after that.
+
+    What cannot be removed is left.
+    """
     trash.mkdir(exist_ok=True)
     number = 1
     while (trash / str(number)).exists():

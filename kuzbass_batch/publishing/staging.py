@@ -70,7 +70,7 @@ def place_for(asked: Run, tell: Tell) -> AbstractContextManager[Place]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ResultFolder:
-    """A result folder held by this run: absolute, how many previous results stay, who is told.
+    """A result folder held by this run: absolute, how many previous results stay, who hears of it.
 
     refuse: raises CannotPublish if the folder may not take what is to be written. remember: what
     the files said may be kept for the next run.
@@ -114,7 +114,7 @@ class ResultFolder:
 
     @property
     def journal(self) -> Path:
-        """Return the file that tells which folder the new result is."""
+        """Return the file that says which folder the new result is."""
         return self.state / "journal"
 
     @property
@@ -265,7 +265,7 @@ def _swap(place: ResultFolder) -> None:
 
 
 def _settle(place: ResultFolder) -> None:
-    """Put the old result away; the new one is in place, so that a fault here is only told."""
+    """Put the old result away; the new one is in place, so that a fault here is only reported."""
     try:
         sync(place.target.parent)
         for folder in (place.new, place.old):

@@ -14,6 +14,7 @@ from kuzbass_batch.findings import files as file_rules
 from kuzbass_batch.findings.finding import (
     NOWHERE,
     CellRef,
+    Fact,
     Finding,
     has_errors,
     in_file,
@@ -60,6 +61,7 @@ OF_THE_COMMITTEE = {
 }
 NO_SOURCE = Source(path="", size=0, sha256="")
 NAME_FIELD = ("participant_name",)
+DATE_FIELD = ("filled_on",)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -139,16 +141,16 @@ def _dated(file: ReadReturn, source: Source) -> ReadReturn:
     missing = [f for f in file.findings if _is_date_missing(f)]
     if not missing:
         return file
-    told = (_told_day(missing[0], day), *(f for f in file.findings if f not in missing))
-    return replace(file, findings=told, filled_on=day)
+    findings = (_day_taken(missing[0], day), *(f for f in file.findings if f not in missing))
+    return replace(file, findings=findings, filled_on=day)
 
 
 def _is_date_missing(finding: Finding) -> bool:
-    return finding.code == answer_rules.BLANK_FIELD.code and finding.fields == ("filled_on",)
+    return Fact.BLANK in finding.facts and finding.fields == DATE_FIELD
 
 
-def _told_day(missing: Finding, day: dt.date) -> Finding:
-    """Return the word on a missing date for one who knows the day of arrival."""
+def _day_taken(missing: Finding, day: dt.date) -> Finding:
+    """Return the finding on a missing date where the day of arrival stands for it."""
     ref = CellRef(sheet=missing.sheet, cell=missing.cell)
     return answer_rules.DAY_OF_FOLDER.at(ref, field=missing.field, date=f"{day:%d.%m.%Y}")
 

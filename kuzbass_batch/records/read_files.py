@@ -21,7 +21,7 @@ from kuzbass_batch.records.submissions import (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _File:
-    """What every file has: where it lies, and all that is to be said of it so far."""
+    """What every file has: where it lies, and the findings on it so far."""
 
     source: Source
     findings: tuple[Finding, ...] = ()

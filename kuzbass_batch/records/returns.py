@@ -73,7 +73,7 @@ class MatchedReturn:
 class FileResult:
     """A file with its final status; `reason` says in Russian why it counts or does not.
 
-    participant: whose it is, empty if it is nobody's. findings: all that is to be said of it.
+    participant: whose it is, empty if it is nobody's. findings: the findings on it.
     deciding_day: as of `MatchedReturn`. after_totals: a self-assessment that came when the totals
     were drawn (p. 3.4), which only the committee may take.
     """

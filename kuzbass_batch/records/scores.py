@@ -35,7 +35,7 @@ class CriterionScore:
 
     @property
     def delivered(self) -> int:
-        """Return the points as the participant was told them: without those an objection gave."""
+        """Return the points as the participant knows them: without those an objection gave."""
         return self.counted if self.verified is None else self.verified
 
     @property

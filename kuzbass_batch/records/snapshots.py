@@ -1,4 +1,4 @@
-"""An earlier result as its results.json tells it, and what changed since."""
+"""An earlier result as its results.json states it, and what changed since."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
@@ -112,7 +112,7 @@ def is_results(document: object) -> bool:
 
 
 def snapshot_of(document: Any, path: str = "") -> Snapshot | None:
-    """Return what a parsed results.json tells, None if it is none; later keys may be missing."""
+    """Return what a parsed results.json says, None if it is none; later keys may be missing."""
     try:
         hashes = {file["path"]: _text(file["sha256"]) for file in document["files"]}
         people = [_standing(each, hashes) for each in document["participants"]]

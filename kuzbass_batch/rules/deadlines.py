@@ -99,7 +99,7 @@ def is_year_over(as_of: dt.date, methodology: Methodology) -> bool:
 def is_after_totals(day: dt.date | None, as_of: dt.date, methodology: Methodology) -> bool:
     """Tell whether a return of this day came once the totals of its year were drawn (p. 3.4).
 
-    A day beyond the day of the run is a slip of the pen and tells nothing.
+    A day beyond the day of the run is a slip of the pen and counts for nothing.
     """
     return day is not None and methodology.calendar.totals <= day <= as_of
 

@@ -45,7 +45,7 @@ class LocalCrew:
         return future
 
     def abandon(self) -> None:
-        """Kill the processes; whoever waits for a result is told that there will be none."""
+        """Kill the processes; whoever waits for a result learns that there will be none."""
         self._abandoned = True
         self._pool.stop()
         # pebble leaves a task that no process has begun waiting for ever.

@@ -213,7 +213,7 @@ def with_formula(number, result):
 
 
 def _moved(stream, places):
-    """Return the stream with the places of its sheets written anew."""
+    """Return the stream with the places of its sheets corrected."""
     moved, at = bytearray(stream), 0
     while at + 4 <= len(stream):
         kind, length = struct.unpack_from("<HH", stream, at)

@@ -40,6 +40,14 @@ from kuzbass_batch.records.workbooks import Scalar
 
 CREATED = dt.datetime(2025, 3, 7)
 CODE_SHEET = "Код"
+TITLE_SCALE = 1.35
+"""How much larger than the text of 11 points a title of 13 or 14 bold ones is measured."""
+HEAD_ROOM = 0.95
+"""The part of a column's width that surely holds the letters of a bold head."""
+LOWEST, HIGHEST = 15.5, 400.0
+"""Heights of an answer's row in points: one line; Excel takes no more than 409."""
+COMMENT_SIZE = {"x_scale": 2.5, "y_scale": 1.6}
+"""Of xlsxwriter's 128 by 74 pixels: room for the longest remark with its remedy."""
 Answers = Mapping[str, Scalar]
 
 
@@ -142,7 +150,7 @@ class SheetDrawing:
         title = self.spec.title or self.whole.spec.title
         style = self.styles.official_heading if self.spec.official else self.styles.heading
         write_across(self.sheet, 1, 0 if whole_width else self.inner, self.last, title, style)
-        self._set_height(1, text_height(title, sum(self.spec.widths), 1.35))
+        self._set_height(1, text_height(title, sum(self.spec.widths), TITLE_SCALE))
 
     def _first_to_answer(self) -> DrawnAnswer:
         """Return the first faulty answer of a return, the first that is missing, or the first."""
@@ -211,7 +219,9 @@ class SheetDrawing:
             self.sheet.set_row(line.row, None, None, {"hidden": True})
             return
         heads = zip(line.block.heads, self.spec.widths[1:], strict=False)
-        self._set_height(line.row, max(text_height(head, width * 0.95) for head, width in heads))
+        self._set_height(
+            line.row, max(text_height(head, width * HEAD_ROOM) for head, width in heads)
+        )
 
     def _draw_answers(self, line: DrawnRow) -> None:
         assert line.answer is not None
@@ -230,7 +240,7 @@ class SheetDrawing:
             self._draw_answer(line.row, column, field)
             if self.score and field.field_id.endswith(DONE):
                 self.score.draw_state(line.row, column, field)
-        self._set_height(line.row, min(400.0, max(15.5, *self._heights_of(line, first))))
+        self._set_height(line.row, min(HIGHEST, max(LOWEST, *self._heights_of(line, first))))
 
     def _is_wide(self, line: DrawnRow) -> bool:
         first = 1 + line.block.text_columns
@@ -246,7 +256,7 @@ class SheetDrawing:
             wide = self._is_wide(line)
             given = show(self.answers.get(field.field_id))
             yield text_height(given, sum(widths[first:]) if wide else widths[column])
-            yield text_height("\n" * (field.lines - 1), 10)
+            yield text_height("\n" * (field.lines - 1), widths[column])
             if field.hint and not wide and column < self.last:
                 yield text_height(field.hint, widths[column + 1])
 
@@ -256,6 +266,6 @@ class SheetDrawing:
         write_answer(self.sheet, row, column, self.answers.get(field.field_id), style)
         if faults:
             text = "\n".join(f"{fault.message} {fault.remedy}" for fault in faults)
-            self.sheet.write_comment(row, column, text, {"x_scale": 2.5, "y_scale": 1.6})
+            self.sheet.write_comment(row, column, text, COMMENT_SIZE)
         if not field.locked:
             self.rules.guard(row, column, field)

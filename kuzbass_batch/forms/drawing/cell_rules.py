@@ -1,7 +1,7 @@
 """What colours and guards a form's answers: gathered cell by cell, written once for equal cells.
 
 A rule for each cell would make up half of a self-assessment's bytes; office suites keep one rule
-for many cells, its formula told for the first of them.
+for many cells, its formula written for the first of them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ class Condition(Protocol):
     """When a cell is coloured; equal for all cells that one rule may serve."""
 
     def at(self, row: int, column: int) -> dict[str, Any]:
-        """Return xlsxwriter's rule as it is told for this cell."""
+        """Return xlsxwriter's rule as it is written for this cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,8 @@ class CellRules:
     def write(self) -> None:
         """Write the rules; of two that colour one cell the one that came first wins.
 
-        A rule serves cells of one column: its formula is told for the uppermost of them, which all
-        office suites agree on.
+        A rule serves cells of one column: its formula is written for the uppermost of them, as all
+        office suites expect.
         """
         for (condition, column), (style, rows) in self._colours.items():
             areas = list(_areas(column, rows))

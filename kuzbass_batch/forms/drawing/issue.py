@@ -22,7 +22,8 @@ DEVICES = frozenset(
         *(f"{name}{n}" for name in ("COM", "LPT") for n in "0123456789¹²³"),
     }
 )
-LONGEST_STEM = 200
+LONGEST_STEM, LONGEST_NAME = 200, 80
+"""Bytes and letters of a file name without what is added to it."""
 
 
 def prefill(spec: FormSpec, participant: Participant) -> dict[str, str]:
@@ -48,7 +49,7 @@ def safe_name(name: str) -> str:
     """
     name = unicodedata.normalize("NFC", name)
     kept = "".join("_" if char in FORBIDDEN or not char.isprintable() else char for char in name)
-    short = " ".join(kept.split())[:80].encode()[:LONGEST_STEM].decode(errors="ignore")
+    short = " ".join(kept.split())[:LONGEST_NAME].encode()[:LONGEST_STEM].decode(errors="ignore")
     stem = short.strip(". ")
     return f"_{stem}" if stem.split(".")[0].strip().upper() in DEVICES or not stem else stem
 
@@ -67,12 +68,12 @@ def draw_blanks(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a path and the bytes of each participant's blanks, no path twice."""
     taken: set[str] = set()
-    presses = {
+    copiers = {
         kind: BlankCopier(forms[kind], methodology)
         for kind in (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
     }
     for participant in registry.participants:
-        for kind, copier in presses.items():
+        for kind, copier in copiers.items():
             stem = Path(blank_file_name(forms[kind], participant)).stem
             yield free_path(stem, ".xlsx", taken), copier.blank(participant)
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from kuzbass_batch.forms.drawing.links import FileUrl
-from kuzbass_batch.forms.drawing.long_table_sheet import LongTableWorkbook
 from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height, validation
-from kuzbass_batch.forms.drawing.styles import BORDER, FONT
+from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, GREY, HEAD_FILL, LOCKED_FILL
+from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook
 from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET
 from kuzbass_batch.forms.spec.specification import (
     CODE_HEAD,
@@ -35,6 +34,10 @@ CELLS_PER_RULE = 400
 NAME, PARTICIPANTS = "name", "participants"
 MEMO = "stamp"
 """The column that the program writes for itself: narrow, pale, not printed."""
+HEAD_ROOM, TEXT_ROOM = 0.9, 0.93
+"""The part of a column's width that surely holds letters: bold heads beside their arrows, texts."""
+MAX_URL_LENGTH = 2079
+"""Letters of a link that Excel follows since 2015; before that 255."""
 ONE_LINE, HIGHEST = 18.0, 400.0
 """Heights of a row in points; Excel takes no more than 409."""
 FIRST_SERIAL_DAY = dt.date(1900, 3, 1)
@@ -63,10 +66,9 @@ class LongTableRow:
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """A column of a table: its number and letter, what it is for, and its width for a text."""
+    """A column of a table: its number from 0, what it is for, and its width for a text."""
 
     number: int
-    letter: str
     key: str
     kind: ValueKind
     locked: bool
@@ -77,15 +79,15 @@ Tables = Mapping[str, Sequence[LongTableRow]]
 Lists = Mapping[str, Sequence[tuple[str, ...]]]
 
 
-def draw_ledger(spec: FormSpec, identity: Identity, rows: Tables, lists: Lists) -> bytes:
+def draw_long_tables(spec: FormSpec, identity: Identity, rows: Tables, lists: Lists) -> bytes:
     """Return the workbook's bytes: `rows` by the table's key, `lists` by name, participants first.
 
     The first word of an item is what its list offers; a participant's second is its name.
     """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
-               "max_url_length": 2079}  # fmt: skip
-    with LongTableWorkbook(stream, options) as book:
+               "max_url_length": MAX_URL_LENGTH}  # fmt: skip
+    with TextBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
         LongTableBook(book, spec, str(identity), rows, lists).draw()
     return stream.getvalue()
@@ -108,11 +110,11 @@ class LongTableBook:
         def style(**options: Any) -> Any:
             return book.add_format({**FONT, **options})
 
-        self.code = style(font_color="#595959", font_size=9)
+        self.code = style(font_color=GREY, font_size=9)
         self.title = style(bold=True, font_size=13)
         self.subtitle = style(bold=True, font_size=12)
         self.text = style(text_wrap=True, valign="top")
-        self.head = style(bold=True, text_wrap=True, align="center", bg_color="#DDE6F0", **BORDER)
+        self.head = style(bold=True, text_wrap=True, align="center", bg_color=HEAD_FILL, **BORDER)
 
     def draw(self) -> None:
         """Draw every sheet, the lists and the identity."""
@@ -136,7 +138,7 @@ class LongTableBook:
         sheet = self.book.add_worksheet(name)
         for column, width in enumerate(spec.widths):
             sheet.set_column(column, column, width)
-        sheet.set_paper(9)
+        sheet.set_paper(A4)
         sheet.set_landscape()
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
@@ -173,7 +175,7 @@ class LongTableBook:
         for column, text in enumerate((CODE_HEAD, *block.heads)):
             sheet.write_string(HEAD_ROW, column, text, self.head)
         heads = zip(block.heads, spec.widths[1:], strict=True)
-        sheet.set_row(HEAD_ROW, max(text_height(head, width * 0.9) for head, width in heads))
+        sheet.set_row(HEAD_ROW, max(text_height(head, width * HEAD_ROOM) for head, width in heads))
         sheet.repeat_rows(HEAD_ROW)
         fields = block.rows[0].fields
         leading = next((at for at, each in enumerate(fields) if not each.locked), 0)
@@ -187,7 +189,8 @@ class LongTableBook:
         grey = self._format(ValueKind.TEXT, locked=True)
         for number, row in enumerate(rows, start=HEAD_ROW + 1):
             sheet.set_row(number, _height(row, columns))
-            sheet.put_text(number, "A", 0, f"{block.prefix}.{start + number - HEAD_ROW}", grey)
+            code = f"{block.prefix}.{start + number - HEAD_ROW}"
+            sheet.write_string(number, 0, code, grey)
             for column in columns:
                 self._draw_cell(sheet, number, column, row)
         last = HEAD_ROW + max(len(rows), 1)
@@ -226,16 +229,16 @@ class LongTableBook:
         style = self._format(column.kind, locked=locked, memo=column.key == MEMO)
         match value:
             case None | "":
-                sheet.put_blank(row, column.letter, column.number, style)
+                sheet.write_blank(row, column.number, None, style)
             case str():
-                sheet.put_text(row, column.letter, column.number, value, style)
+                sheet.write_string(row, column.number, value, style)
             case bool():
                 sheet.write_boolean(row, column.number, value, style)
             case Decimal() | int():
                 # With a date's format a number would come back as a day.
                 plain = self._format(ValueKind.NUMBER, locked=locked)
                 style = plain if column.kind is ValueKind.DATE else style
-                sheet.put_number(row, column.letter, column.number, float(value), style)
+                sheet.write_number(row, column.number, float(value), style)
             case _:
                 self._write_moment(sheet, row, column.number, value, locked)
 
@@ -270,9 +273,9 @@ class LongTableBook:
             else:
                 options |= {"num_format": "@"}
             if locked:
-                options |= {"bg_color": "#F2F2F2"}
+                options |= {"bg_color": LOCKED_FILL}
             if link:
-                options |= {"font_color": "#0563C1", "underline": 1}
+                options |= {"font_color": BLUE, "underline": 1}
             if memo:
                 options |= {"font_size": 8, "font_color": "#A6A6A6", "text_wrap": False,
                             "align": "fill"}  # fmt: skip
@@ -341,9 +344,7 @@ def _apply_to(sheet: Any, column: int, numbers: list[int], rule: Any) -> None:
 
 def _columns(fields: Sequence[Field], widths: Sequence[float]) -> Iterator[TableColumn]:
     for number, (each, width) in enumerate(zip(fields, widths[1:], strict=True), start=1):
-        yield TableColumn(
-            number, _letter(number), each.column, each.kind, each.locked, width * 0.93
-        )
+        yield TableColumn(number, each.column, each.kind, each.locked, width * TEXT_ROOM)
 
 
 def _first_open(

@@ -6,6 +6,7 @@ from typing import Any
 from kuzbass_batch.findings.finding import Finding, is_for_participant
 from kuzbass_batch.forms.drawing.sheet_setup import text_height
 from kuzbass_batch.forms.drawing.styles import Styles
+from kuzbass_batch.forms.drawing.workbook import A4
 from kuzbass_batch.forms.spec.layout import DrawnAnswer
 
 SHEET = "Замечания"
@@ -15,8 +16,11 @@ HELP = (
     "выделены и подписаны. Исправьте ответы и направьте этот файл в комитет; лист «Замечания» "
     "можно оставить."
 )
-HEADS = (("№", 5), ("Важность", 12), ("Лист", 14), ("Ячейка", 10), ("Что не так", 58),
-         ("Как исправить", 58))  # fmt: skip
+TEXT_WIDTH = 58
+HEADS = (("№", 5), ("Важность", 12), ("Лист", 14), ("Ячейка", 10), ("Что не так", TEXT_WIDTH),
+         ("Как исправить", TEXT_WIDTH))  # fmt: skip
+"""Columns with their widths in digits."""
+HEAD_ROW = 3
 
 
 def draw_remarks(
@@ -34,15 +38,15 @@ def draw_remarks(
     sheet.set_row(2, text_height(HELP, sum(width for _, width in HEADS)))
     for column, (head, width) in enumerate(HEADS):
         sheet.set_column(column, column, width)
-        sheet.write_string(3, column, head, styles.head)
-    for row, (finding, place) in enumerate(_lines(remarks, places), start=4):
+        sheet.write_string(HEAD_ROW, column, head, styles.head)
+    for row, (finding, place) in enumerate(_lines(remarks, places), start=HEAD_ROW + 1):
         _draw_line(sheet, styles, row, finding, place)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(f"&L{identity}&RСтраница &P из &N")
-    sheet.repeat_rows(3)
-    sheet.freeze_panes(4, 0)
+    sheet.repeat_rows(HEAD_ROW)
+    sheet.freeze_panes(HEAD_ROW + 1, 0)
     sheet.hide_gridlines(2)
     sheet.protect()
 
@@ -65,7 +69,7 @@ def _lines(
 def _draw_line(
     sheet: Any, styles: Styles, row: int, finding: Finding, place: DrawnAnswer | None
 ) -> None:
-    sheet.write_number(row, 0, row - 3, styles.number)
+    sheet.write_number(row, 0, row - HEAD_ROW, styles.number)
     sheet.write_string(row, 1, finding.severity.russian, styles.cell)
     sheet.write_string(row, 2, place.sheet if place else finding.sheet, styles.cell)
     if place:
@@ -75,4 +79,6 @@ def _draw_line(
         sheet.write_string(row, 3, finding.cell, styles.cell)
     sheet.write_string(row, 4, finding.message, styles.cell)
     sheet.write_string(row, 5, finding.remedy, styles.cell)
-    sheet.set_row(row, max(text_height(text, 58) for text in (finding.message, finding.remedy)))
+    sheet.set_row(
+        row, max(text_height(text, TEXT_WIDTH) for text in (finding.message, finding.remedy))
+    )

@@ -2,28 +2,36 @@
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from kuzbass_batch.forms.drawing.workbook import A4
 from kuzbass_batch.forms.spec.layout import DrawnRow
 from kuzbass_batch.forms.spec.specification import Field, SheetSpec, ValueKind
 
-LINE_HEIGHT = 15.0
-# Of a table that is two pages wide: what names the line stands on both.
+LINE_HEIGHT, ROW_PADDING = 15.0, 3.0
+"""Points: of a line of 11-point Calibri, and what a row takes besides."""
 KEPT_COLUMNS = 2
-# Columns are measured in digits; Russian words in Calibri take 0.93 of a digit a letter, bold 0.96.
+"""Of a table that is two pages wide: what names the line stands on both."""
 LETTER_WIDTH = 0.96
-# What A4 leaves between the margins, in inches, a little less than Excel and LibreOffice give.
+"""Digits that a letter takes, as columns are measured: Russian words in Calibri 0.93, bold 0.96."""
+DIGIT_PIXELS, COLUMN_PADDING_PIXELS, PIXELS_PER_INCH, POINTS_PER_INCH = 7, 5, 96, 72
+"""A digit of 11-point Calibri, and what each column takes besides (ECMA-376 18.3.1.13)."""
 LANDSCAPE_WIDTH, LANDSCAPE_HEIGHT = 9.7, 6.8
+"""Inches that A4 leaves between the margins, a little less than Excel and LibreOffice give."""
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+"""A date beyond these is a slip of the hand: no programme is older, no plan reaches further."""
+LARGEST_NUMBER = 10**12
+"""More than any budget in roubles; a workbook holds 15 digits, so it is kept to the kopeck."""
 
 
 def set_paper(sheet: Any, spec: SheetSpec, identity: str, lines: Sequence[DrawnRow]) -> None:
     """Set columns, A4 paper, repeated and frozen heads, and the code in the footer."""
     for column, width in enumerate(spec.widths):
         sheet.set_column(column, column, width)
-    sheet.set_paper(9)
+    sheet.set_paper(A4)
     if spec.landscape:
         sheet.set_landscape()
     sheet.set_margins(left=0.6, right=0.4, top=0.5, bottom=0.6)
@@ -51,11 +59,10 @@ def keep_groups_whole(
 
     Excel passes over page breaks where it fits the pages itself, so the scale is set instead.
     """
-    inches = sum(width * 7 + 5 for width in spec.widths) / 96
-    scale = min(100, int(LANDSCAPE_WIDTH / inches * 100))
+    scale = scale_to_width(spec.widths, LANDSCAPE_WIDTH)
     sheet.set_print_scale(scale)
     repeated = next(heights.get(line.row, LINE_HEIGHT) for line in lines if line.kind == "head")
-    room = LANDSCAPE_HEIGHT * 72 / scale * 100 - repeated
+    room = LANDSCAPE_HEIGHT * POINTS_PER_INCH / scale * 100 - repeated
     starts = [line.row for line in lines if line.kind == "group"]
     ends = [*starts[1:], max(line.row for line in lines) + 1]
     used, breaks = sum(heights.get(row, LINE_HEIGHT) for row in range(starts[0])), []
@@ -68,13 +75,19 @@ def keep_groups_whole(
     sheet.set_h_pagebreaks(breaks)
 
 
+def scale_to_width(widths: Iterable[float], inches: float) -> int:
+    """Return the scale of print, in percent, at which columns fit a page so many inches wide."""
+    pixels = sum(width * DIGIT_PIXELS + COLUMN_PADDING_PIXELS for width in widths)
+    return min(100, int(inches / (pixels / PIXELS_PER_INCH) * 100))
+
+
 @lru_cache(maxsize=4096)
 def text_height(text: str, width: float, scale: float = 1.0) -> float:
     """Return the height in points of a row that shows `text` whole in `width` characters."""
     room = max(int(width / LETTER_WIDTH / scale), 1)
     parts = text.split("\n")
     lines = sum(1 if len(part) <= room else _lines_of(part, room) for part in parts)
-    return LINE_HEIGHT * math.sqrt(scale) * lines + 3
+    return LINE_HEIGHT * math.sqrt(scale) * lines + ROW_PADDING
 
 
 def _lines_of(text: str, room: int) -> int:
@@ -112,34 +125,47 @@ def write_answer(sheet: Any, row: int, column: int, value: object, style: Any) -
 
 
 def validation(field: Field) -> dict[str, Any] | None:
-    """Lists are offered and held; a wrong date is only warned of: it may be typed as text."""
+    """Return what guards a field's cell, as xlsxwriter takes it; None if it may hold anything.
+
+    Lists are offered and held; a wrong date or number is only warned of: it may be typed as text.
+    """
     if field.choices:
-        return {
-            "validate": "list",
-            "source": list(field.choices),
-            "error_title": "Выберите из списка",
-            "error_message": "Допустимые ответы: " + ", ".join(field.choices) + ".",
-        }
+        return _list_rule(field.choices)
     if field.kind is ValueKind.DATE:
-        return {
-            "validate": "date",
-            "criteria": "between",
-            "minimum": dt.date(2000, 1, 1),
-            "maximum": dt.date(2099, 12, 31),
-            "error_type": "warning",
-            "input_title": "Дата",
-            "input_message": "Введите дату в виде ДД.ММ.ГГГГ.",
-            "error_title": "Не похоже на дату",
-            "error_message": "Введите дату в виде ДД.ММ.ГГГГ.",
-        }
-    if field.kind is ValueKind.NUMBER:
-        return {
-            "validate": "decimal",
-            "criteria": "between",
-            "minimum": -(10**12),
-            "maximum": 10**12,
-            "error_type": "warning",
-            "error_title": "Не похоже на число",
-            "error_message": "Введите одно число; единицу измерения запишите в наименовании.",
-        }
-    return None
+        return _date_rule()
+    return _number_rule() if field.kind is ValueKind.NUMBER else None
+
+
+def _list_rule(choices: Sequence[str]) -> dict[str, Any]:
+    return {
+        "validate": "list",
+        "source": list(choices),
+        "error_title": "Выберите из списка",
+        "error_message": "Допустимые ответы: " + ", ".join(choices) + ".",
+    }
+
+
+def _date_rule() -> dict[str, Any]:
+    return {
+        "validate": "date",
+        "criteria": "between",
+        "minimum": FIRST_DAY,
+        "maximum": LAST_DAY,
+        "error_type": "warning",
+        "input_title": "Дата",
+        "input_message": "Введите дату в виде ДД.ММ.ГГГГ.",
+        "error_title": "Не похоже на дату",
+        "error_message": "Введите дату в виде ДД.ММ.ГГГГ.",
+    }
+
+
+def _number_rule() -> dict[str, Any]:
+    return {
+        "validate": "decimal",
+        "criteria": "between",
+        "minimum": -LARGEST_NUMBER,
+        "maximum": LARGEST_NUMBER,
+        "error_type": "warning",
+        "error_title": "Не похоже на число",
+        "error_message": "Введите одно число; единицу измерения запишите в наименовании.",
+    }

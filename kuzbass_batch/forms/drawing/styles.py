@@ -6,38 +6,61 @@ from kuzbass_batch.forms.spec.specification import Field, ValueKind
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
 BORDER = {"border": 1, "border_color": "#7F7F7F"}
+GREY, BLUE, BROWN = "#595959", "#0563C1", "#9C5700"
+"""Letters: of codes and hints, of links, of what is still to be answered."""
+HEAD_FILL, GROUP_FILL, LOCKED_FILL = "#DDE6F0", "#EEF2F7", "#F2F2F2"
+MISSING_FILL, FAULTY_FILL = "#FFF2CC", "#F8CBAD"
+_WRAPPED = {"text_wrap": True}
 
 
 class Styles:
-    """The formats of one workbook."""
+    """The formats of one workbook; they stand in the file in the order in which they are made."""
 
     def __init__(self, book: Any) -> None:
         self._book = book
         self._paragraphs: dict[str, Any] = {}
         self._answers: dict[tuple[ValueKind, bool, bool], Any] = {}
+        self._make_titles()
+        self._make_criteria()
+        self._make_remarks()
+        self._make_lines()
+        self.missing = book.add_format({"bg_color": MISSING_FILL})
+        self.not_understood = book.add_format({"bg_color": FAULTY_FILL})
 
-        def style(**options: Any) -> Any:
-            return book.add_format({**FONT, **options})
+    def _make_titles(self) -> None:
+        """Make what stands above the answers."""
+        self.code = self._style(font_color=GREY, font_size=9)
+        self.heading = self._style(**_WRAPPED, bold=True, font_size=13)
+        self.title = self._style(**_WRAPPED, bold=True, font_size=12)
+        self.text = self._style(**_WRAPPED, valign="top")
 
-        self.code = style(font_color="#595959", font_size=9)
-        self.heading = style(bold=True, font_size=13, text_wrap=True)
-        self.title = style(bold=True, font_size=12, text_wrap=True)
-        self.text = style(text_wrap=True, valign="top")
-        self.head = style(bold=True, text_wrap=True, align="center", bg_color="#DDE6F0", **BORDER)
-        self.group = style(bold=True, text_wrap=True, bg_color="#EEF2F7", **BORDER)
-        self.row_code = style(font_color="#595959", align="center", num_format="@", **BORDER)
-        self.label = style(text_wrap=True, **BORDER)
-        self.result = style(bold=True, text_wrap=True, bg_color="#F2F2F2", **BORDER)
-        self.result_number = style(bold=True, align="center", bg_color="#F2F2F2", **BORDER)
-        self.link = style(font_color="#0563C1", underline=1, valign="top", **BORDER)
-        self.cell = style(text_wrap=True, valign="top", **BORDER)
-        self.number = style(align="center", valign="top", **BORDER)
-        self.points = style(align="center", **BORDER)
-        self.hint = style(indent=1, italic=True, font_color="#595959", font_size=10, text_wrap=True)
-        self.open_rows = style(font_color="#9C5700", bg_color="#F2F2F2", **BORDER)
-        self.official_heading = style(bold=True, font_size=14, align="center")
-        self.missing = book.add_format({"bg_color": "#FFF2CC"})
-        self.not_understood = book.add_format({"bg_color": "#F8CBAD"})
+    def _make_criteria(self) -> None:
+        """Make the heads, the printed columns and the results of a table of criteria."""
+        self.head = self._cell(**_WRAPPED, bold=True, align="center", bg_color=HEAD_FILL)
+        self.group = self._cell(**_WRAPPED, bold=True, bg_color=GROUP_FILL)
+        self.row_code = self._cell(font_color=GREY, align="center", num_format="@")
+        self.label = self._cell(**_WRAPPED)
+        self.result = self._cell(**_WRAPPED, bold=True, bg_color=LOCKED_FILL)
+        self.result_number = self._cell(bold=True, align="center", bg_color=LOCKED_FILL)
+
+    def _make_remarks(self) -> None:
+        """Make the cells of the sheet «Замечания»."""
+        self.link = self._cell(font_color=BLUE, underline=1, valign="top")
+        self.cell = self._cell(**_WRAPPED, valign="top")
+        self.number = self._cell(align="center", valign="top")
+
+    def _make_lines(self) -> None:
+        """Make what stands beside the answers."""
+        self.points = self._cell(align="center")
+        self.hint = self._style(**_WRAPPED, indent=1, italic=True, font_color=GREY, font_size=10)
+        self.open_rows = self._cell(font_color=BROWN, bg_color=LOCKED_FILL)
+        self.official_heading = self._style(bold=True, font_size=14, align="center")
+
+    def _style(self, **options: Any) -> Any:
+        return self._book.add_format({**FONT, **options})
+
+    def _cell(self, **options: Any) -> Any:
+        return self._style(**options, **BORDER)
 
     def aligned(self, align: str) -> Any:
         """Return the format of a paragraph: left, right or center."""
@@ -58,8 +81,8 @@ class Styles:
             elif field.kind is ValueKind.MARK:
                 options |= {"align": "center"}
             if field.locked:
-                options |= {"align": "center", "bg_color": "#F2F2F2"}
+                options |= {"align": "center", "bg_color": LOCKED_FILL}
             if faulty:
-                options |= {"bg_color": "#F8CBAD", "border": 5, "border_color": "#C00000"}
+                options |= {"bg_color": FAULTY_FILL, "border": 5, "border_color": "#C00000"}
             self._answers[key] = self._book.add_format(options)
         return self._answers[key]

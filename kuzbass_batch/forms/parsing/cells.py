@@ -110,7 +110,7 @@ def _is_misshown(slot: AnswerCell, shown: str) -> bool:
 
 
 def key_of(slot: AnswerCell) -> CellKey:
-    """Return what tells this cell from all others of the workbook."""
+    """Return what distinguishes this cell from all others of the workbook."""
     return id(slot.sheet), slot.row, slot.column
 
 

@@ -25,7 +25,7 @@ LONGEST_TEXT = 32_767
 """What a cell of an .xlsx can hold; an .ods may hold more."""
 MOST_STRAY = 2_000
 REMARK = "remark"
-"""The column in which the program says what became of an entry: each time anew."""
+"""The column in which the program says what became of an entry, each time."""
 OWN_COLUMNS = 2
 """Code, title and explanations stand in the first columns of every sheet."""
 

@@ -304,7 +304,7 @@ def _blank(field_id: str, sheet: str, row: int, column: int) -> BlankCell:
 def _too_long(
     sheet: RawSheet, block: Block, filled: list[int], columns: list[int | None]
 ) -> tuple[Finding, ...]:
-    """Tell of a table with more rows than a form can be drawn anew with."""
+    """Report a table with more rows than a form can be redrawn with."""
     if not block.most or len(filled) <= block.most:
         return ()
     column = next((column for column in columns if column is not None), 0)

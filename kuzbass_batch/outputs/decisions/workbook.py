@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.forms.drawing.long_tables import FileLink, Lists, LongTableRow, draw_ledger
+from kuzbass_batch.forms.drawing.long_tables import FileLink, Lists, LongTableRow, draw_long_tables
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.records.decisions import (
@@ -98,7 +98,7 @@ def draw_decisions(year: ReportingYear, content: SheetContent) -> bytes:
     tables: dict[str, list[LongTableRow]] = {
         key: list(unpacked(each)) for key, each in rows.items()
     }
-    return draw_ledger(spec, spec.identity(), tables, lists)
+    return draw_long_tables(spec, spec.identity(), tables, lists)
 
 
 def lists_of(outcome: Outcome) -> Lists:
@@ -247,7 +247,7 @@ class Rows:
         yield from (LongTableRow(values={}) for _ in range(SPARE[DecisionTable.PROTOCOL]))
 
     def _remark(self, entry: DecisionEntry) -> str:
-        """Return what became of an entry: in force or not, and what is to be said of it."""
+        """Return what became of an entry: in force or not, and its findings."""
         said = dict.fromkeys(
             finding.message
             for cell in (*entry.printed, *entry.entered)

@@ -65,7 +65,7 @@ def name_parts(full_name: str) -> tuple[str, ...]:
 
 
 def sex_of(patronymic: str) -> str:
-    """Return `м` or `ж` as a patronymic tells, empty if it does not."""
+    """Return `м` or `ж` as a patronymic shows, empty if it does not."""
     word = patronymic.casefold()
     if word.endswith(TURKIC):
         return "ж" if word.endswith(TURKIC_FEMALE) else "м"

@@ -30,7 +30,7 @@ from kuzbass_batch.forms.drawing.zip_writer import deflate, join, members_of
 
 DOCUMENT = "word/document.xml"
 QUICK = 3
-"""The level of zlib for what each letter packs anew: a tenth larger, in a third of the time."""
+"""The level of zlib for what each letter packs again: a tenth larger, in a third of the time."""
 _NOT_WORD = (BadZipFile, OpcError, KeyError, ValueError, etree.XMLSyntaxError)
 # What XML cannot hold: control characters, and halves of letters from names the disk garbled.
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

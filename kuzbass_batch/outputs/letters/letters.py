@@ -106,7 +106,7 @@ class LetterContext:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LetterTask:
-    """A letter with what its participant is told besides the result; made as it is written.
+    """A letter with what its participant reads besides the result; made as it is written.
 
     ways: the cheapest ways to the next level. requested: the documents asked for.
     """

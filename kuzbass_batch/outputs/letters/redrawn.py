@@ -96,7 +96,7 @@ def plan_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redr
 
 
 def _layouts(forms: Mapping[Kind, FormSpec]) -> Layout:
-    """Return what tells where a returned form's fields stand; equal forms share the answer."""
+    """Return what says where a returned form's fields stand; equal forms share the answer."""
 
     @cache
     def laid_out(kind: Kind, rows: tuple[tuple[str, int], ...]) -> Places:

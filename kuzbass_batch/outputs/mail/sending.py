@@ -119,7 +119,7 @@ def _line(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: P
 
 
 def _content(letter: Letter, methodology: Methodology) -> str:
-    """Return the points, total and level that a letter with the result tells, else nothing."""
+    """Return the points, total and level that a letter with the result states, else nothing."""
     card = letter.standing.scorecard
     if letter.kind != "result" or card is None:
         return ""

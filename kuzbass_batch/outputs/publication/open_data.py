@@ -1,6 +1,6 @@
 """Open data beside the public page: JSON, CSV, and the description of both.
 
-Run `python -m kuzbass_batch.outputs.publication.open_data docs` to write the description anew.
+Run `python -m kuzbass_batch.outputs.publication.open_data docs` to rewrite the description.
 """
 
 import csv

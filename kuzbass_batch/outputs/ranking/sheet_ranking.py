@@ -98,7 +98,7 @@ class Ranking:
         )
 
     def _shade_levels(self, table: DrawnTable) -> None:
-        """Shade the level from dark to white: told apart in grey too, and the word stands there."""
+        """Shade the level from dark to white: distinct in grey too, and the word stands there."""
         looks = (
             {"bg_color": DARK, "font_color": "#FFFFFF"},
             {"bg_color": MIDDLE},

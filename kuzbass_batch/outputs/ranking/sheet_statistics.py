@@ -27,7 +27,7 @@ NOTE = (
 )
 WIDE, NUMBER, POINTS = 40.0, 14.5, 9.5
 """Widths of the columns, in letters."""
-# Dark, middle and white: told apart on a black-and-white print.
+# Dark, middle and white: distinct on a black-and-white print.
 LOOKS: tuple[dict[str, Any], ...] = (
     {"fill": {"color": DARK}},
     {"fill": {"color": MIDDLE}, "border": {"color": DARK}},

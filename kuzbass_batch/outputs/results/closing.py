@@ -18,7 +18,7 @@ LINES = 10
 SHOWN = 3
 """Paths named in one line."""
 CHOICES_SHOWN = 2
-"""Lines on which of several returns counts; the sheet «Файлы» tells the rest."""
+"""Lines on which of several returns counts; the sheet «Файлы» has the rest."""
 LOOKED_ONLY = "Пробный расчёт: ничего не записано."
 
 

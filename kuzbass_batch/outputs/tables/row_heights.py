@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 LINE, PADDING = 15.0, 1.0
+"""Points: of a line of 11-point Calibri, and what a row takes besides."""
 HIGHEST = 400.0
 """A spreadsheet refuses rows above 409 points."""
 ONE_LINE = LINE + PADDING
 BOLD = 1.06
+"""How much wider bold letters are."""
 SLACK = 0.97
 """Excel and LibreOffice differ a little in where a line ends."""
 # Measured on Carlito, which has the same metrics as Calibri.

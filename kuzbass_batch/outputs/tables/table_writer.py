@@ -1,4 +1,4 @@
-"""The pen of the ranking workbook: every sheet is a table with the same looks, ready for A4."""
+"""Tables of the ranking workbook: every sheet with the same looks, ready for A4."""
 
 import datetime as dt
 from array import array
@@ -7,20 +7,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from xlsxwriter.url import Url
-
-from kuzbass_batch.forms.drawing.links import FileUrl
+from kuzbass_batch.forms.drawing import sheet_setup
+from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link
 from kuzbass_batch.outputs.tables.row_heights import HIGHEST, ONE_LINE, height_of, surely_fits
-from kuzbass_batch.outputs.tables.streamed_workbook import LONGEST, Shown
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
 DARK, MIDDLE, LIGHT, OPEN = "#1F4E79", "#6FA8DC", "#DDE6F0", "#FFF8DC"
 HEAD_ROW = 2
+LONGEST = 16_000
+"""Letters that surely fit a cell: Excel takes 32,767 units, of which a letter has one or two."""
 DAY_ZERO = dt.date(1899, 12, 30).toordinal()
 """Where a workbook counts its days from (right from March 1900 on)."""
-# What A4 landscape holds between the margins, in inches: less than Excel gives, for LibreOffice
-# draws columns some percent wider.
 PAPER_WIDTH, PAPER_HEIGHT = 9.8, 6.9
+"""Inches that A4 landscape holds between the margins of these sheets: less
+than Excel gives, for LibreOffice draws columns some percent wider."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,11 @@ class Link:
     place: str = ""
 
     @property
-    def url(self) -> Url:
+    def url(self) -> Any:
         """Return what the worksheet is given."""
         if not self.target.startswith("internal:"):
             return FileUrl(self.target, str(self.text), self.place)
-        url = Url(self.target)
-        if isinstance(self.text, str):
-            url.text = self.text
-        return url
+        return inner_link(self.target, self.text if isinstance(self.text, str) else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +160,7 @@ class TableWriter:
             sheet.write_string(1, 0, note, self.note)
             sheet.set_row(1, height_of(note, sum(widths)))
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(HEAD_ROW, 0)
@@ -206,11 +203,11 @@ class TableWriter:
         for offset, (head, _) in enumerate(heads):
             sheet.write_string(at, column + offset, head, self.head)
         sheet.set_row(at, max(height_of(head, width, bold=True) for head, width in heads))
-        rooms = [(width, surely_fits(width)) for width in widths]
+        columns = [(width, surely_fits(width)) for width in widths]
         heights = array("d")
         for row, values in enumerate(rows, start=at + 1):
             shown = [self._shown(value) for value in values]
-            heights.append(self._height(shown, rooms))
+            heights.append(self._height(shown, columns))
             self._write_row(sheet, row, column, values, shown, heights[-1])
         return DrawnTable(sheet, at + 1, at + len(heights), heights)
 
@@ -269,14 +266,14 @@ class TableWriter:
         return "", self.text
 
     def _height(
-        self, shown: Sequence[tuple[Shown, Any]], rooms: Sequence[tuple[float, int]]
+        self, shown: Sequence[tuple[Shown, Any]], columns: Sequence[tuple[float, int]]
     ) -> float:
         """Return the height in points that shows every wrapped text whole.
 
-        rooms: the width of each column, and how many letters surely fit it.
+        columns: the width of each, and how many letters surely fit it.
         """
         highest = ONE_LINE
-        for (content, form), (width, fits) in zip(shown, rooms, strict=False):
+        for (content, form), (width, fits) in zip(shown, columns, strict=False):
             if (
                 isinstance(content, str)
                 and (len(content) > fits or "\n" in content)
@@ -298,8 +295,7 @@ def scale_to_width(widths: Iterable[float]) -> int:
 
     Wanted where pages are broken by hand: Excel passes over breaks where it fits pages itself.
     """
-    inches = sum(width * 7 + 5 for width in widths) / 96
-    return min(100, int(PAPER_WIDTH / inches * 100))
+    return sheet_setup.scale_to_width(widths, PAPER_WIDTH)
 
 
 def _is_long(content: Shown) -> bool:

@@ -23,12 +23,12 @@ _TOO_LONG = 2 * MAX_CELL_TEXT
 
 
 def read_results(path: Path, name: str = "") -> Snapshot | None:
-    """Return what a results.json tells, None if the file is none; `name` is how it is called."""
+    """Return what a results.json says, None if the file is none; `name` is how it is called."""
     return _read_all([(path, name or str(path))])[0]
 
 
 def _read_all(files: Sequence[tuple[Path, str]]) -> list[Snapshot | None]:
-    """Return what each file tells; a process of its own reads them.
+    """Return what each file says; a process of its own reads them.
 
     Anybody may have written them, and what ten thousand participants say in JSON is a load that
     the main process need not carry.

@@ -15,7 +15,7 @@ from kuzbass_batch.records.workbooks import RawSheet, Scalar
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
 TOLD = frozenset({"state", "remark"})
-"""Columns that the program writes anew; the others are the letter."""
+"""Columns that the program rewrites; the others are the letter."""
 ADDED = frozenset({"content"})
 """Columns that registers of earlier versions do not have."""
 KNOWN = frozenset(REGISTER_HEADS.values())

@@ -67,7 +67,7 @@ def closed_reason(name: str, *, nested: bool = False) -> Finding | None:
 
 
 def look_into(data: bytes, name: str) -> Contents:
-    """Return what lies in a container, told by `name` to be an archive or a message."""
+    """Return what lies in a container, known by `name` to be an archive or a message."""
     try:
         if _is_workbook(data, name):
             return Contents(is_workbook=True)

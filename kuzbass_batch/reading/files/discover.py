@@ -230,7 +230,7 @@ def _is_container(source: Source) -> bool:
 
 
 def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[Source, ...]:
-    """Return the source of a container, told what it is, and those of the files in it."""
+    """Return the source of a container, with what it is, and those of the files in it."""
     is_message = source.path.lower().endswith(MESSAGE)
     if contents.is_workbook:
         return (source,)

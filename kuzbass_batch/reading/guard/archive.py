@@ -86,7 +86,7 @@ class Inflater:
         self._done = 0
 
     def inflate(self, info: ZipInfo) -> bytes:
-        """Return the bytes of a member; damaged if size or checksum is not what was told."""
+        """Return the bytes of a member; damaged if size or checksum differ from the headers."""
         content = self._inflate(info, MAX_INFLATED - self._done)
         self._done += len(content)
         if self._done > RATIO_FROM and self._done > MAX_RATIO * len(self._data):

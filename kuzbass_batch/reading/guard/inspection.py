@@ -1,6 +1,6 @@
 """Look at a file's bytes before any reader does: what it is, and whether it is safe to open.
 
-The kind is told by the content; a name says nothing. What the readers get afterwards is not the
+The content decides the kind; a name says nothing. What the readers get afterwards is not the
 file but a copy made of the parts that were looked at.
 """
 

@@ -1,4 +1,4 @@
-"""The container of .xls files (OLE, [MS-CFB]), read under bounds and written anew.
+"""The container of .xls files (OLE, [MS-CFB]), read under bounds and rewritten.
 
 Own code, because the libraries build whatever chain of sectors a file asks for: one of 770 KB that
 names its allocation table 190,000 times keeps olefile busy for longer than ten minutes. Here no

@@ -1,7 +1,7 @@
 """Text is made fit once, at the door: what no honest text holds goes no further.
 
 Lone surrogates, control characters, characters that turn the reading direction, and the tail of
-an over-long text are taken out, and each change is told.
+an over-long text are taken out, and each change is reported.
 """
 
 import re
@@ -77,7 +77,7 @@ def _is_suspect(sheet: RawSheet) -> bool:
     every = "".join(texts)
     if len(every) > MAX_CELL_TEXT < max(map(len, texts)):
         return True
-    # Nothing bad is printable, and whether all is printable is told quickly.
+    # Nothing bad is printable, and whether all is printable is quick to see.
     return not every.isprintable() and bool(_BAD_IN_TEXT.search(every))
 
 

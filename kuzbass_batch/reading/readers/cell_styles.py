@@ -23,7 +23,7 @@ class CellStyle:
 
     struck: bool = False
     filled: bool = False
-    code: str = ""
+    number_format: str = ""
 
     @property
     def hidden_cells(self) -> tuple[HiddenCell, ...]:
@@ -55,7 +55,7 @@ def styles_of(styles: bytes) -> Mapping[int, CellStyle]:
         told = CellStyle(
             struck=_at(struck, style.get("fontId")),
             filled=_at(filled, style.get("fillId")),
-            code=code if code and tells(code) else "",
+            number_format=code if code and tells(code) else "",
         )
         if told != PLAIN:
             found[number] = told

@@ -71,8 +71,8 @@ class SheetScan:
         """Note what the style of a cell tells."""
         for hidden in style.hidden_cells:
             self.mark(*place, hidden)
-        if style.code:
-            self._formats[place] = style.code
+        if style.number_format:
+            self._formats[place] = style.number_format
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged range by its corners, both inside."""

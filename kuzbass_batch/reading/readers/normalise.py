@@ -1,4 +1,4 @@
-"""A worksheet spelt in an unusual way, written anew from its XML tree in the usual one.
+"""A worksheet spelt in an unusual way, rewritten from its XML tree in the usual one.
 
 What readers would understand in different ways (two values in one cell, cells outside of the rows,
 one content for old programs and another for new ones) is refused; nothing is passed over.
@@ -35,7 +35,7 @@ _TWO_CONTENTS = "для разных программ в ней записано
 _OUTSIDE = "ячейки записаны вне строк листа"
 
 
-def write_anew(content: bytes, name: str) -> Sheet:
+def rewritten_sheet(content: bytes, name: str) -> Sheet:
     """Return a sheet's rows as a plain sheet, its cells, merged ranges, and what is rich in cells.
 
     Refused for what is broken and for what can be read in two ways; `name` is the sheet's.

@@ -1,4 +1,4 @@
-"""The sheets of an .ods spelt in an unusual way, written anew from their XML tree.
+"""The sheets of an .ods spelt in an unusual way, rewritten from their XML tree.
 
 White space between rows and cells, line breaks within a text, comments, other prefixes: office
 programs pass over them, the reader does not. What it gets says the same and nothing else.
@@ -45,7 +45,7 @@ def is_usual(content: bytes) -> bool:
     )
 
 
-def write_anew(tables: Iterable[etree._Element]) -> bytes:
+def rewritten_content(tables: Iterable[etree._Element]) -> bytes:
     """Return a content.xml of these tables: their rows, cells, values and texts as shown."""
     body = "".join(part for table in tables for part in _table(table))
     opened = f"<office:document-content{_HEAD}><office:body><office:spreadsheet>"
@@ -77,17 +77,17 @@ def _cell(cell: etree._Element) -> str:
 
 
 def shown_text(paragraph: etree._Element) -> str:
-    """Return what a paragraph shows: its white space runs together, but for what is told."""
-    told = "".join(_told(paragraph))
-    return _WHITE.sub(" ", told).strip(" ").translate(_HARD)
+    """Return what a paragraph shows: white space that is no element of its own runs together."""
+    shown = "".join(_shown(paragraph))
+    return _WHITE.sub(" ", shown).strip(" ").translate(_HARD)
 
 
-# Spaces that are told, unlike those between the tags, stand as other characters to the end.
+# Spaces that are elements, unlike those between the tags, stand as other characters to the end.
 _SPACE, _TAB, _BREAK = "\ufdd0", "\ufdd1", "\ufdd2"
 _HARD = str.maketrans({_SPACE: " ", _TAB: "\t", _BREAK: "\n"})
 
 
-def _told(element: etree._Element) -> Iterator[str]:
+def _shown(element: etree._Element) -> Iterator[str]:
     yield element.text or ""
     for child in element:
         if child.tag == SPACES:
@@ -97,5 +97,5 @@ def _told(element: etree._Element) -> Iterator[str]:
         elif child.tag == f"{TEXT}line-break":
             yield _BREAK
         elif str(child.tag).startswith(TEXT) and child.tag not in _BESIDE:
-            yield from _told(child)
+            yield from _shown(child)
         yield child.tail or ""

@@ -41,7 +41,7 @@ from kuzbass_batch.reading.readers.normalise_ods import (
     TYPE,
     VALUES,
     is_usual,
-    write_anew,
+    rewritten_content,
 )
 from kuzbass_batch.reading.readers.ods_styles import styles_in
 from kuzbass_batch.records.workbooks import HiddenCell
@@ -72,7 +72,7 @@ def prepare(members: dict[str, bytes]) -> Prepared:
     if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
         raise inconsistent("два листа с одним именем")
     if not usual or any(root.nsmap.get(prefix) != name for prefix, name in PREFIXES.items()):
-        content = write_anew(tables)
+        content = rewritten_content(tables)
     elif mended:
         content = etree.tostring(root, encoding="utf-8")
     data = archive.pack({"mimetype": _KIND, "META-INF/manifest.xml": _PARTS, _CONTENT: content})
@@ -177,7 +177,7 @@ def _scan_shown(scan: SheetScan, cell: etree._Element, row: int, column: int) ->
     """Note a percentage, and words that a number format shows over a value."""
     kind = cell.get(TYPE)
     if kind == "percentage":
-        scan.style((row, column), CellStyle(code="0%"))
+        scan.style((row, column), CellStyle(number_format="0%"))
     elif kind in VALUES:
         shown = "".join(cell.itertext()).strip()
         if kind == "boolean":

@@ -151,7 +151,7 @@ def _styles(book: list[BiffRecord]) -> dict[int, CellStyle]:
             told = codes.get(code, "")
             style = CellStyle(
                 struck=font < len(struck) and struck[font],
-                code=told if told and tells(told) else "",
+                number_format=told if told and tells(told) else "",
             )
             if style != PLAIN:
                 found[number] = style
@@ -252,7 +252,7 @@ def _lengths(strings: Strings) -> Iterator[int]:
 def _skip_text(
     segments: list[memoryview], part: int, at: int, length: int, wide: int
 ) -> tuple[int, int]:
-    """Return the place behind a text; a continuation tells anew how wide its letters are."""
+    """Return the place behind a text; a continuation says again how wide its letters are."""
     while part < len(segments):
         fits = min(length, (len(segments[part]) - at) >> wide)
         at, length = at + (fits << wide), length - fits

@@ -1,7 +1,7 @@
 """What the values of an .xlsx do not show: formulas, error cells, merged and covered cells.
 
 A sheet written as all programs write it is looked at with one expression; any other (prefixes,
-quotes, comments, CDATA, cells without an address) is first written anew from its XML tree. Either
+quotes, comments, CDATA, cells without an address) is first rewritten from its XML tree. Either
 way every cell that a reader could find has been seen.
 """
 
@@ -31,7 +31,13 @@ from kuzbass_batch.reading.readers.hidden_cells import (
     ScannedSheet,
     SheetScan,
 )
-from kuzbass_batch.reading.readers.normalise import STRIKE, CellParts, Sheet, has_strike, write_anew
+from kuzbass_batch.reading.readers.normalise import (
+    STRIKE,
+    CellParts,
+    Sheet,
+    has_strike,
+    rewritten_sheet,
+)
 from kuzbass_batch.reading.readers.xlsx_parts import WorkbookParts, find_book
 from kuzbass_batch.records.workbooks import HiddenCell
 
@@ -189,10 +195,10 @@ def _plain_sheet(content: bytes, name: str) -> Sheet:
     found = _usual_sheet(content) if xml.is_plain(content) else None
     if found:
         return found
-    anew = write_anew(content, name)
-    if not _are_told(anew[1]):
+    rewritten = rewritten_sheet(content, name)
+    if not _are_told(rewritten[1]):
         raise damaged()
-    return anew
+    return rewritten
 
 
 def _usual_sheet(content: bytes) -> Sheet | None:

@@ -101,7 +101,7 @@ def settle(
 def _with_found(
     files: Iterable[FileResult], found: Iterable[tuple[str, Finding]]
 ) -> Mapping[str, tuple[Finding, ...]]:
-    """Return, by path, all that is to be said of the files of which more was found.
+    """Return, by path, the findings on the files for which more was found.
 
     found: findings with the path of the file that they are of.
     """

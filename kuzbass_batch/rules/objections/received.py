@@ -132,7 +132,7 @@ def is_late(objection: Objection, last: Windows, methodology: Methodology) -> bo
 def findings_on(
     files: Iterable[FileResult], decisions: Decisions, last: Windows, methodology: Methodology
 ) -> Iterator[RowFinding]:
-    """Yield what is to be said of every objection, with the path of the file to say it of."""
+    """Yield the findings on every objection, each with the path of its file."""
     files = tuple(files)
     cards = {file.participant: file.scorecard for file in files if isinstance(file, CountedReturn)}
     found = objected_criteria(files)

@@ -76,7 +76,7 @@ class RatedPoints:
     def __init__(
         self, points: Sequence[Sequence[int]], methodology: Methodology, grid: CoefficientGrid
     ) -> None:
-        """Take the points of each; `ranks` tells the level's rank for every total in units."""
+        """Take the points of each; `ranks` gives the level's rank for every total in units."""
         import numpy as np
 
         self.points = np.array(points, dtype=np.int64).reshape(len(points), len(grid.now))

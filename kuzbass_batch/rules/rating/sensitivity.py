@@ -112,7 +112,7 @@ def _shift(standing: Standing, total: Decimal | None, rescored: MarkTotals) -> L
 
 
 def _total_under(standing: Standing, rescored: MarkTotals) -> Decimal | None:
-    """Score the answers anew, what the committee decided put in as it stands.
+    """Score the answers again, what the committee decided put in as it stands.
 
     A form with faults besides its marks stays without a total.
     """

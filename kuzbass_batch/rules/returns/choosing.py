@@ -120,7 +120,7 @@ def _calendar(file: ReadCalendar) -> tuple[FileStatus, str]:
 def _order(file: MatchedReturn) -> tuple[dt.date, dt.date, bool, str]:
     """Order by the date in the form, then by the date of the folder, then by path.
 
-    A redrawn form keeps the date of the faulty one: the folder tells which of the two came later,
+    A redrawn form keeps the date of the faulty one: the folder decides which of the two came later,
     and where both lie in one, the redrawn form did.
     """
     first, read = dt.date.min, file.read

@@ -79,7 +79,7 @@ def letters_of(
 
 
 class Requests:
-    """Tells which documents are asked of a participant on the day of the run (p. 2.9, 3.4)."""
+    """Knows which documents are asked of a participant on the day of the run (p. 2.9, 3.4)."""
 
     def __init__(self, outcome: Outcome, evidence: WorkedOut[tuple[Proof, ...]]) -> None:
         """Find out of whom documents are still awaited."""

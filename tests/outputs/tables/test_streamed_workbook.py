@@ -8,9 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kuzbass_batch.outputs.tables import streamed_workbook as ranking
-from kuzbass_batch.outputs.tables.streamed_workbook import LONGEST, OutOfOrder, ranking_book
+from kuzbass_batch.forms.drawing import workbook
+from kuzbass_batch.forms.drawing.workbook import OutOfOrder
+from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import (
+    LONGEST,
     Centred,
     Filled,
     Link,
@@ -71,7 +73,9 @@ def seen(sheet):
     return cells, {number: each.height for number, each in sheet.row_dimensions.items()}
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
 @given(ROWS)
 def test_a_streamed_table_reads_as_one_drawn_cell_by_cell(tmp_path, rows):
     streamed, kept = (drawn(tmp_path / "а.xlsx", rows, streamed=way) for way in (True, False))
@@ -80,7 +84,7 @@ def test_a_streamed_table_reads_as_one_drawn_cell_by_cell(tmp_path, rows):
 
 def test_every_link_of_a_row_is_there_and_none_beyond_what_excel_follows(tmp_path, monkeypatch):
     row = (Link("internal:'Лист'!A1", "раз"), "два", Link("б.xlsx", "три", "'Лист'!B2"))
-    monkeypatch.setattr(ranking, "MOST_LINKS", 4)
+    monkeypatch.setattr(workbook, "MOST_LINKS", 4)
     sheet = drawn(tmp_path / "а.xlsx", [row] * 3, streamed=True)
     links = {cell.coordinate for each in sheet.iter_rows() for cell in each if cell.hyperlink}
     assert links == {"A4", "C4", "A5", "C5"}
