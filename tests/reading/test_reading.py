@@ -1,10 +1,12 @@
 """What really comes back: forms that somebody has rebuilt, pasted into, copied or broken."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from openpyxl.cell.cell import Cell
 
+from input_samples import make_samples
 from kuzbass_batch.reading.examine import examine_content, placed
 from kuzbass_batch.records.read_files import came_on
 from kuzbass_batch.records.sources import Kind, Source
@@ -21,6 +23,7 @@ from tests.filled import (
     row_of,
     submission_of,
 )
+from tests.paths import DATA
 
 POINTS = (3, 2, 2, 2, 3, 1, 2, 4)
 PEOPLE = {
@@ -62,6 +65,22 @@ def unmerged(sheet):
 def insert_row_in_a_criterion(book):
     sheet = unmerged(book["Самооценка"])
     sheet.insert_rows(row_of(sheet, "1.2"), 3)
+
+
+def insert_and_delete_rows_of_the_trained(book):
+    """Blank rows among the filled ones, and fewer of the printed ones, codes and all."""
+    sheet = unmerged(book["Обучение"])
+    sheet.delete_rows(row_of(sheet, "О.20"), 11)
+    sheet.insert_rows(row_of(sheet, "О.2"), 3)
+    sheet.insert_rows(row_of(sheet, "О.1"), 1)
+    sheet.delete_rows(row_of(sheet, "О.5"), 4)
+
+
+def delete_every_row_but_the_filled(book):
+    sheet = unmerged(book["Обучение"])
+    sheet.delete_rows(row_of(sheet, "О.3"), 28)
+    for code in ("О.1", "О.2"):
+        sheet.cell(row_of(sheet, code), 1).value = None
 
 
 def insert_row_with_notes(book):
@@ -147,6 +166,7 @@ def leave_the_level_uncomputed(book):
 
 
 HARMLESS = [
+    insert_and_delete_rows_of_the_trained, delete_every_row_but_the_filled,
     insert_row_in_a_criterion, insert_row_with_notes, insert_rows_above_the_head, insert_columns,
     insert_sheets, move_sheets, rename_sheets, delete_what_is_not_read, hide_and_filter,
     overwrite_the_code_on_two_sheets, sort_the_rows, turn_codes_into_numbers,
@@ -160,6 +180,27 @@ def test_this_does_no_harm(change):
     assert answers(file) == answers(WHOLE)
     assert codes(file.findings) == codes(WHOLE.findings) == []
     assert file.scorecard.total == WHOLE.scorecard.total
+
+
+def test_a_deleted_person_is_gone_and_the_next_one_moves_up():
+    def change(book):
+        sheet = unmerged(book["Обучение"])
+        sheet.delete_rows(row_of(sheet, "О.1"))
+
+    entry = returned(change)
+    names = [v for field, v in answers(entry).items() if field.startswith("training")]
+    assert names[0] == "Вторая Ольга" and len(names) == 5
+    assert not [f for f in entry.findings if f.severity.value == "error"]
+
+
+def test_a_table_whose_rows_are_all_deleted_is_missed():
+    def change(book):
+        sheet = unmerged(book["Паспорт"])
+        sheet.delete_rows(row_of(sheet, "Ц.1"), 4)
+
+    entry = handled(change, kind=Kind.PASSPORT)
+    (fault,) = [f for f in entry.findings if f.severity.value == "error"]
+    assert fault.fields == ("goals/1/name",) and "Цели и эффекты" in fault.message
 
 
 def mark(code, value):
@@ -369,3 +410,17 @@ def test_a_blank_formula_is_blank_only_where_nothing_need_stand():
     # openpyxl stores no result: what was never computed is asked about, loudly where it is wanted.
     found = {f"{f.code} {f.cell}": f.severity.value for f in returned(change).findings}
     assert found == {"S031 B20": "warning", "S031 F9": "warning", "S031 C9": "error"}
+
+
+OLD = DATA / "old_blanks"
+
+
+@pytest.mark.parametrize("path", sorted(OLD.iterdir()), ids=lambda path: path.name)
+def test_a_blank_issued_before_the_last_redrawing_is_read_the_same(path):
+    """Forms of version 1 as they were drawn in November 2026: in the hands of participants."""
+    drawn_now = make_samples.samples() | make_samples.for_libreoffice()
+    now = next(data for name, data in drawn_now.items() if Path(name).name == path.name)
+    old, new = read(path.read_bytes()), read(now)
+    assert answers(old) == answers(new) and len(answers(old)) > 30
+    assert codes(old.findings) == codes(new.findings)
+    assert getattr(old, "scorecard", None) == getattr(new, "scorecard", None)

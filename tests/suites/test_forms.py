@@ -2,14 +2,15 @@
 
 import datetime as dt
 import io
+import json
 import os
-import random
 import re
 import shutil
 import subprocess
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -18,11 +19,12 @@ from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell
 from python_calamine import CalamineWorkbook
 
-from kuzbass_batch.forms.drawing.formulas import NO_LEVEL
+from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.returns.choosing import choose
 from tests.filled import (
     ASSESSMENT,
+    FORMS,
     METHODOLOGY,
     PASSPORT,
     drawn,
@@ -34,7 +36,7 @@ from tests.filled import (
     saved,
     submission_of,
 )
-from tests.forms.parsing.test_values import NO, NOT_A_MARK, YES
+from tests.forms.parsing.test_values import NO, YES
 
 pytestmark = pytest.mark.skipif(
     not shutil.which("soffice") and os.environ.get("CI") != "true",
@@ -44,6 +46,7 @@ SUFFIXES = ("xlsx", "ods", "xls")
 POINTS = (3, 2, 2, 2, 2, 1, 2, 4)
 ROWS = [row.code for criterion in METHODOLOGY.criteria for row in criterion.rows]
 FILLED = ASSESSMENT | marked(POINTS)
+SELF = FORMS[Kind.SELF_ASSESSMENT]
 
 
 # The environment's locale must be installed to be heard; the profile's is not asked for that.
@@ -188,61 +191,6 @@ def test_a_total_that_the_file_keeps_against_its_answers_is_reported(resaved, su
     assert file.scorecard.total == Decimal("11.3")
 
 
-def random_marks(book, dice):
-    """Mark the rows at random: mostly sound criteria, some that contradict themselves."""
-    sheet = book["Самооценка"]
-    odd = (*NOT_A_MARK, *YES, *NO, None)
-    clean = dice.random() < 0.7
-    for code in ROWS:
-        words = ["да", "Да ", "+", True, 1, "есть", "дa", "нет", "нeт", False, "–", None]
-        if clean and code.endswith(".0"):
-            words = ["нет", None, "-", 0]
-        word = dice.choice(words) if clean or dice.random() < 0.9 else dice.choice(odd)
-        sheet.cell(row_of(sheet, code), 4).value = str(word) if is_lost(word) else word
-
-
-def is_lost(word):
-    """openpyxl refuses some values that a suite would take."""
-    return isinstance(word, Decimal | dt.date) or word == "#REF!"
-
-
-def test_the_live_score_of_a_blank_is_the_score_of_the_batch(tmp_path):
-    dice, forms = random.Random(2025), {}
-    for number in range(12):
-        book = openpyxl.load_workbook(io.BytesIO(drawn(Kind.SELF_ASSESSMENT, ASSESSMENT)))
-        random_marks(book, dice)
-        # openpyxl drops the values stored beside the formulas: the suite must compute them.
-        forms[f"форма{number}"] = saved(book)
-    rated = 0
-    for suffix in SUFFIXES:
-        for path in convert(tmp_path, forms, suffix).values():
-            file, shown = examined(path), shown_by(path)
-            card = file.scorecard
-            marks = sum(a.field_id.endswith("/done") for a in submission_of(file).answers)
-            assert shown["open"] == len(ROWS) - marks, path.name
-            if card is None:
-                assert shown["level"] == NO_LEVEL, (path.name, file.findings)
-            else:
-                rated += 1
-                assert round(Decimal(shown["total"]), 6) == card.total
-                assert shown["points"] == card.points
-                assert shown["level"] == METHODOLOGY.level(card.level).name
-                weighted = [Decimal(str(round(value, 6))) for value in shown["weighted"]]
-                assert weighted == [score.weighted for score in card.scores]
-    assert rated >= len(SUFFIXES) * 3, "the patterns are too wild to show a score"
-
-
-def shown_by(path):
-    """What the sheet «Самооценка» shows above, and per criterion."""
-    book = CalamineWorkbook.from_path(str(path))
-    rows = book.get_sheet_by_name("Самооценка").to_python(skip_empty_area=False)
-    results = [row for row in rows if str(row[1]).startswith("Баллов по критерию")]
-    return {
-        "total": rows[2][2], "points": rows[3][2], "level": rows[2][5], "open": rows[3][5],
-        "weighted": [row[3] for row in results],
-    }  # fmt: skip
-
-
 def test_the_same_answers_in_another_kind_of_file_are_a_duplicate(resaved):
     paths = [resaved(suffix)["форма"] for suffix in (*SUFFIXES, "xlsm")]
     files = [owned(examined(path), "ИО-01") for path in paths]
@@ -272,6 +220,7 @@ def test_blanks_print_whole_on_a4(tmp_path):
         tmp_path,
         {
             "самооценка": drawn(Kind.SELF_ASSESSMENT, {}),
+            "названная": drawn(Kind.SELF_ASSESSMENT, FILLED),
             "паспорт": drawn(Kind.PASSPORT, {}),
             "полный паспорт": drawn(Kind.PASSPORT, passport),
             "реестр": drawn(Kind.REGISTRY, {}, ""),
@@ -285,6 +234,8 @@ def test_blanks_print_whole_on_a4(tmp_path):
             assert "KB-" in text, f"{name}: a page without the code"
             assert "###" not in text
     assert [len(printed[name][0]) for name in ("паспорт", "полный паспорт")] == [1, 1]
+    named = [text for text in printed["названная"][0] if "Код " in text and "Ответ" not in text]
+    assert len(named) >= 4 and all("Министерство примеров" in text for text in named)
     criteria = "\f".join(printed["самооценка"][0])
     for criterion in METHODOLOGY.criteria:
         first, last = (f"{criterion.rows[at].code} " for at in (0, -1))
@@ -304,3 +255,79 @@ def test_a_blank_stays_guarded_in_the_suite(resaved):
 
 def test_a_form_handled_by_openpyxl_alone_is_read_too():
     assert handled(lambda book: None, answers=FILLED).scorecard.total == Decimal("11.3")
+
+
+@pytest.fixture(scope="module")
+def typed(tmp_path_factory):
+    """Return a blank filled in by hand in LibreOffice, and the heights of a row meanwhile."""
+    folder = tmp_path_factory.mktemp("hand")
+    (folder / "бланк.xlsx").write_bytes(drawn(Kind.SELF_ASSESSMENT, FILLED | TRAINED))
+    places = {field: place.ref.cell for field, place in lay_out(SELF).items()}
+    evidence = places["1.1/evidence"]
+    steps = [
+        ["height", "Самооценка", evidence],
+        ["type", "Самооценка", evidence, "приказ от 14.03.2025 № 13-п, " * 20],
+        ["height", "Самооценка", evidence],
+        ["type", "Самооценка", places["8.4/done"], "Нет"],
+        ["type", "Самооценка", places["8.3/done"], "Да"],
+        ["type", "Сведения", places["participant_name"], "Министерство нового имени"],
+        ["insert", "Обучение", places["training/2/name"]],
+        ["insert", "Обучение", places["training/2/name"]],
+        # Two rows further down now: the third person, then a blank row.
+        ["delete", "Обучение", f"B{lay_out(SELF)['training/3/name'].row + 3}"],
+        ["delete", "Обучение", f"B{lay_out(SELF)['training/9/name'].row + 1}"],
+        ["type", "Обучение", places["training/2/name"], "Новая Нина Ниловна"],
+        ["type", "Самооценка", f"A{lay_out(SELF)['1.1/done'].row + 1}", "сломано"],
+        ["delete", "Самооценка", places["1.1/done"]],
+    ]
+    (folder / "шаги.json").write_text(json.dumps(steps), "utf-8")
+    program = Path(__file__).with_name("by_hand.py")
+    done = subprocess.run(
+        [python_of_the_suite(), program, folder / "profile", folder / "бланк.xlsx",
+         folder / "шаги.json", folder / "готово.xlsx"],
+        check=True, capture_output=True, text=True, timeout=180,
+    )  # fmt: skip
+    return folder / "готово.xlsx", [float(line) for line in done.stdout.split()]
+
+
+TRAINED = {
+    f"training/{number}/{key}": value
+    for number, name in enumerate(("Первая", "Вторая", "Третья", "Четвёртая"), start=1)
+    for key, value in (("name", name), ("post", "эксперт"), ("topic", "тема"),
+                       ("document", "№ 1"), ("date", dt.date(2025, 5, 20)))
+}  # fmt: skip
+
+
+def python_of_the_suite():
+    """Return the Python that has LibreOffice's `uno`: seldom the one that runs the tests."""
+    for python in ("/usr/bin/python3", "/usr/lib/libreoffice/program/python", "python3"):
+        known = subprocess.run([python, "-c", "import uno"], check=False, capture_output=True)
+        if known.returncode == 0:
+            return python
+    raise FileNotFoundError("python3-uno is missing")
+
+
+def test_a_row_grows_with_what_is_typed_into_it(typed):
+    _, (before, after) = typed
+    assert before < 60 and after > 150
+
+
+def test_rows_of_the_trained_are_inserted_and_deleted_under_protection(typed):
+    entry = examined(typed[0])
+    found = {a.field_id: a.value for a in submission_of(entry).answers if "training" in a.field_id}
+    names = [value for field, value in found.items() if field.endswith("/name")]
+    assert names == ["Первая", "Новая Нина Ниловна", "Вторая", "Четвёртая"]
+    # The new row is begun, the others are whole.
+    missed = [f for f in entry.findings if f.sheet == "Обучение" and f.severity.value == "error"]
+    assert {field for f in missed for field in f.fields} == {
+        f"training/2/{key}" for key in ("post", "date", "topic", "document")
+    }
+
+
+def test_what_is_protected_stays_and_a_mark_in_capitals_counts(typed):
+    given = {a.field_id: a.value for a in submission_of(examined(typed[0])).answers}
+    assert (given["8.3/done"], given["8.4/done"]) == (True, False)
+    rows = CalamineWorkbook.from_path(str(typed[0])).get_sheet_by_name("Самооценка").to_python()
+    assert [row[0] for row in rows if str(row[0]).startswith("1.")] == ["1.0", "1.1", "1.2", "1.3"]
+    assert rows[4][0] == "Министерство нового имени"
+    assert rows[2][2] == pytest.approx(10.9)

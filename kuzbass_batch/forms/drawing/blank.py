@@ -13,9 +13,11 @@ from kuzbass_batch.forms.drawing.cell_rules import (
     Condition,
     IsBlank,
 )
+from kuzbass_batch.forms.drawing.formulas import named_formula
 from kuzbass_batch.forms.drawing.live_score import DONE, LiveScore
 from kuzbass_batch.forms.drawing.remarks import draw_remarks
 from kuzbass_batch.forms.drawing.sheet_setup import (
+    INDENT,
     KEPT_COLUMNS,
     keep_groups_whole,
     set_paper,
@@ -26,7 +28,15 @@ from kuzbass_batch.forms.drawing.sheet_setup import (
 from kuzbass_batch.forms.drawing.styles import Styles
 from kuzbass_batch.forms.drawing.workbook import FormBook
 from kuzbass_batch.forms.parsing.values import show
-from kuzbass_batch.forms.spec.layout import DrawnAnswer, DrawnRow, lay_out, sheet_cells, sheet_lines
+from kuzbass_batch.forms.spec.layout import (
+    DrawnAnswer,
+    DrawnRow,
+    column_letters,
+    lay_out,
+    named_row,
+    sheet_cells,
+    sheet_lines,
+)
 from kuzbass_batch.forms.spec.specification import (
     CODE_HEAD,
     Field,
@@ -44,8 +54,8 @@ TITLE_SCALE = 1.35
 """How much larger than the text of 11 points a title of 13 or 14 bold ones is measured."""
 HEAD_ROOM = 0.95
 """The part of a column's width that surely holds the letters of a bold head."""
-LOWEST, HIGHEST = 15.5, 400.0
-"""Heights of an answer's row in points: one line; Excel takes no more than 409."""
+HIGHEST = 400.0
+"""Points of the highest row of answers: Excel takes no more than 409."""
 COMMENT_SIZE = {"x_scale": 2.5, "y_scale": 1.6}
 """Of xlsxwriter's 128 by 74 pixels: room for the longest remark with its remedy."""
 Answers = Mapping[str, Scalar]
@@ -130,6 +140,8 @@ class SheetDrawing:
         set_paper(self.sheet, self.spec, self.whole.identity, self.lines)
         self.sheet.write_string(0, 0, self.whole.identity, self.styles.code)
         self._draw_title()
+        if self.spec.named:
+            self._draw_name()
         for line in self.lines:
             self._draw_line(line)
         if self.score:
@@ -139,11 +151,15 @@ class SheetDrawing:
             first = self._first_to_answer()
             self.sheet.set_selection(first.row, first.column, first.row, first.column)
         self._colour_missing()
-        self.rules.write()
-        may_grow = any(block.kind == "table" for block in self.spec.blocks)
-        self.sheet.protect(
-            options={"format_rows": True, "format_columns": True, "insert_rows": may_grow}
-        )
+        self.rules.write(self.score.beyond if self.score else len(self.spec.widths))
+        rows = any(block.kind == "table" for block in self.spec.blocks)
+        may = {
+            "format_rows": True,
+            "format_columns": True,
+            "insert_rows": rows,
+            "delete_rows": rows,
+        }
+        self.sheet.protect(options=may)
 
     def _draw_title(self) -> None:
         whole_width = not self.spec.official and self.spec.pages_wide == 1
@@ -151,6 +167,18 @@ class SheetDrawing:
         style = self.styles.official_heading if self.spec.official else self.styles.heading
         write_across(self.sheet, 1, 0 if whole_width else self.inner, self.last, title, style)
         self._set_height(1, text_height(title, sum(self.spec.widths), TITLE_SCALE))
+
+    def _draw_name(self) -> None:
+        """Repeat above the first head what the form says of its participant, wherever it is typed.
+
+        The name in full width: a second line stands ready where nobody knows it yet.
+        """
+        row, name = named_row(self.lines), show(self.answers.get(self.spec.named))
+        place = lay_out(self.whole.spec)[self.spec.named]
+        cell = f"'{place.sheet}'!${column_letters(place.column)}${place.row + 1}"
+        self.sheet.merge_range(row, 0, row, self.last, "", self.styles.named)
+        self.sheet.write_formula(row, 0, named_formula(cell), self.styles.named, name)
+        self._set_height(row, text_height(name or "\n", sum(self.spec.widths)))
 
     def _first_to_answer(self) -> DrawnAnswer:
         """Return the first faulty answer of a return, the first that is missing, or the first."""
@@ -225,44 +253,49 @@ class SheetDrawing:
 
     def _draw_answers(self, line: DrawnRow) -> None:
         assert line.answer is not None
-        self.sheet.write_string(line.row, 0, line.answer.code, self.styles.row_code)
+        if line.block.kind == "table":
+            # Nothing but unlocked cells may be deleted, to the very end of the row.
+            code, whole = self.styles.free_code, self.styles.free_row
+        else:
+            code, whole = self.styles.row_code, None
+        self.sheet.write_string(line.row, 0, line.answer.code, code)
         for at, text in enumerate(line.answer.texts):
             style = self.styles.label if at == 0 else self.styles.points
             self.sheet.write_string(line.row, 1 + at, text, style)
         first = 1 + line.block.text_columns
         for column, field in enumerate(line.answer.fields, start=first):
-            if self._is_wide(line):
-                # The official form has one wide line: the answer spans to the page's edge.
-                style = self.styles.answer(field, faulty=field.field_id in self.faulty)
-                self.sheet.merge_range(line.row, column, line.row, self.last, "", style)
+            wide = self._is_wide(line)
+            if wide:
+                # The official form's line goes to the page's edge. Merged cells would not grow
+                # with their text, so the next one only goes on with the frame.
+                for beside in range(column + 1, self.last + 1):
+                    self.sheet.write_blank(line.row, beside, None, self.styles.answer_end)
             elif field.hint and column < self.last:
                 self.sheet.write_string(line.row, column + 1, field.hint, self.styles.hint)
-            self._draw_answer(line.row, column, field)
+            self._draw_answer(line.row, column, field, wide)
             if self.score and field.field_id.endswith(DONE):
                 self.score.draw_state(line.row, column, field)
-        self._set_height(line.row, min(HIGHEST, max(LOWEST, *self._heights_of(line, first))))
+        self.heights[line.row] = min(HIGHEST, max(self._heights_of(line, first)))
+        self.sheet.let_grow(line.row, self.heights[line.row], whole)
 
     def _is_wide(self, line: DrawnRow) -> bool:
         first = 1 + line.block.text_columns
         return line.block.kind == "fields" and first < self.last and self.spec.official
 
     def _heights_of(self, line: DrawnRow, first: int) -> Iterator[float]:
-        """Yield what the printed texts, the answers and their hints of a row need, in points."""
+        """Yield what the printed texts, the answers and their hints of a row take, in points."""
         assert line.answer is not None
         widths = self.spec.widths
         for at, text in enumerate(line.answer.texts):
-            yield text_height(text, widths[1 + at])
+            yield text_height(text, widths[1 + at] - INDENT)
         for column, field in enumerate(line.answer.fields, start=first):
-            wide = self._is_wide(line)
-            given = show(self.answers.get(field.field_id))
-            yield text_height(given, sum(widths[first:]) if wide else widths[column])
-            yield text_height("\n" * (field.lines - 1), widths[column])
-            if field.hint and not wide and column < self.last:
-                yield text_height(field.hint, widths[column + 1])
+            yield text_height(show(self.answers.get(field.field_id)), widths[column] - INDENT)
+            if field.hint and not self._is_wide(line) and column < self.last:
+                yield text_height(field.hint, widths[column + 1] - INDENT)
 
-    def _draw_answer(self, row: int, column: int, field: Field) -> None:
+    def _draw_answer(self, row: int, column: int, field: Field, wide: bool) -> None:
         faults = self.faulty.get(field.field_id, [])
-        style = self.styles.answer(field, faulty=bool(faults))
+        style = self.styles.answer(field, faulty=bool(faults), open_end=wide)
         write_answer(self.sheet, row, column, self.answers.get(field.field_id), style)
         if faults:
             text = "\n".join(f"{fault.message} {fault.remedy}" for fault in faults)

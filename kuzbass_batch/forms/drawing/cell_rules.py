@@ -93,8 +93,10 @@ class CellRules:
         rule = self._guards.setdefault((field.kind, field.choices), (field, {}))
         rule[1].setdefault(column, []).append(row)
 
-    def write(self) -> None:
+    def write(self, spare: int) -> None:
         """Write the rules; of two that colour one cell the one that came first wins.
+
+        spare: the first column that is free; the words of the lists are hidden from there on.
 
         A rule serves cells of one column: its formula is written for the uppermost of them, as all
         office suites expect.
@@ -106,12 +108,25 @@ class CellRules:
             rule = {**condition.at(top, column), "format": style, "multi_range": listed}
             self._sheet.conditional_format(top, column, top, column, rule)
         for field, columns in self._guards.values():
-            guarded = validation(field)
+            listed = self._write_list(field.choices, spare) if field.choices else ""
+            spare += len(field.choices)
+            guarded = validation(field, listed)
             if guarded:
                 first, *others = (
                     area for column, rows in columns.items() for area in _areas(column, rows)
                 )
                 self._sheet.data_validation(*first, guarded | {"other_cells": others})
+
+    def _write_list(self, choices: Sequence[str], column: int) -> str:
+        """Write a list's words into the first row, which nobody can delete; return the cells."""
+        last = column + len(choices) - 1
+        self._sheet.set_column(column, last, None, None, {"hidden": True})
+        for at, word in enumerate(choices, start=column):
+            if word.isdecimal():
+                self._sheet.write_number(0, at, int(word))
+            else:
+                self._sheet.write_string(0, at, word)
+        return f"${column_letters(column)}$1:${column_letters(last)}$1"
 
 
 def _areas(column: int, rows: Sequence[int]) -> Iterator[Area]:

@@ -1,12 +1,25 @@
-"""The live score of a blank as formulas for Excel and LibreOffice; `live_score` draws them.
+"""The live score of a blank as formulas for every office suite; `live_score` draws them.
 
-Two hidden columns read each mark as the batch reads it: its plain letters, and what they mean
-(1 «да», 0 «нет», -1 not understood, nothing where nothing stands). All else is counted from there.
+They keep within what Excel's .xls holds (7 levels of functions, 30 arguments, 40 operands, 1,800
+bytes) and use functions of Excel 2007 only, without array constants: Gnumeric takes one inside OR
+for its first word alone.
+
+Hidden columns read each mark as the batch reads it. The letters of a criterion's marks are joined,
+cleaned together in a few steps and parted again, for each step costs a cell; then each mark means
+1 «да», 0 «нет», -1 not understood, nothing where nothing stands. All else is counted from there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from kuzbass_batch.forms.parsing.values import NO, YES
+from kuzbass_batch.forms.parsing.values import (
+    LONGEST_MARK,
+    MARK_DROPPED,
+    MARK_STOPS,
+    MARK_TWINS,
+    NO,
+    YES,
+    mark_letters,
+)
 from kuzbass_batch.methodology.records import Criterion, Methodology
 
 NO_LEVEL = "не все критерии оценены"
@@ -15,46 +28,124 @@ NOT_UNDERSTOOD = "есть непонятный ответ"
 NOT_COMPLETE = "ответьте на все строки"
 CONTRADICTION = "отметки противоречат"
 SEVERAL = "отмечено несколько строк"
+LOST, IN_ROW, IN_ROWS = "засчитано {}: нет „да“ в ", "строке ", "строках "
+HIGHEST = "отмечены строки {}: засчитана наибольшая оценка, оставьте „да“ в одной строке"
 
-# Latin letters that stand in words such as «нет», and the signs that people put around them.
-_LATIN, _RUSSIAN = "abceoht", "авсеонт"
-_DROPPED = (" ", "\u00a0", "\u202f", ".", ",", ";", "!")
-_DASHES = ("–", "—", "−")
-
-
-def plain_formula(cell: str) -> str:
-    """Return the formula of a mark's letters: small, Russian, without spaces and stops."""
-    formula = f"LOWER(CLEAN({cell}))"
-    for old, new in (*((sign, "") for sign in _DROPPED), *zip(_LATIN, _RUSSIAN, strict=True)):
-        formula = f'SUBSTITUTE({formula},"{old}","{new}")'
-    return f"={formula}"
-
-
-def state_formula(plain: str) -> str:
-    """Return the formula of what the letters in the cell `plain` mean: 1, 0, -1 or nothing."""
-    yes, no = _any_of(plain, YES), _any_of(plain, {*NO, *_DASHES})
-    return f'=IF({plain}="","",IF({yes},1,IF({no},0,-1)))'
+NESTED = 7
+"""So many functions may stand one in another in an .xls."""
+_REPLACED = (
+    *MARK_TWINS.items(),
+    *((sign, "") for sign in MARK_DROPPED),
+    *((sign, ".") for sign in MARK_STOPS),
+    ("..", "."),
+    ("..", "."),
+)
+CLEANING_STEPS = -(-len(_REPLACED) // NESTED)
+"""So many cells clean the joined letters of a criterion."""
 
 
-def _any_of(cell: str, words: set[str] | frozenset[str]) -> str:
-    russian = str.maketrans(_LATIN, _RUSSIAN)
-    plain = {word.replace(" ", "").translate(russian) for word in words}
-    listed = ",".join(f'"{word}"' for word in sorted(plain))
-    return f"OR({cell}={{{listed}}})"
+def letters_formula(cell: str) -> str:
+    """Return the formula of a mark's letters, small, without plain spaces and the sign `|`."""
+    bare = f'SUBSTITUTE(SUBSTITUTE(CLEAN({cell})," ",""),"|","?")'
+    long = f"LEN(TRIM(CLEAN({cell})))>{LONGEST_MARK}"
+    return f'=IF(ISERROR({cell}),"?",IF({long},"?",LOWER({bare})))'
+
+
+def cleaning_formulas(letters: Sequence[str], steps: Sequence[str]) -> Iterator[str]:
+    """Yield the formulas of the cells `steps`: the cells `letters` joined, cleaned step by step."""
+    source = '&"|"&'.join(letters)
+    for at, cell in enumerate(steps):
+        for old, new in _REPLACED[at * NESTED : (at + 1) * NESTED]:
+            source = f"SUBSTITUTE({source},{_text(old)},{_text(new)})"
+        yield f"={source}"
+        source = cell
+
+
+def cleaned(joined: str) -> Iterator[str]:
+    """Yield what the cells of `cleaning_formulas` show for these joined letters."""
+    for at in range(CLEANING_STEPS):
+        for old, new in _REPLACED[at * NESTED : (at + 1) * NESTED]:
+            joined = joined.replace(old, new)
+        yield joined
+
+
+def part_formula(joined: str, at: int, count: int) -> str:
+    """Return the formula of part `at` (from 0) of the `count` parts joined in a cell.
+
+    Each `|` becomes so many spaces that a window of that width holds this part and spaces only.
+    """
+    width = (LONGEST_MARK + 1) * count
+    spread = f'SUBSTITUTE({joined},"|",REPT(" ",{width}))'
+    return f'=SUBSTITUTE(MID({spread},{at * width + 1},{width})," ","")'
+
+
+def state_formula(letters: str) -> str:
+    """Return the formula of what the cleaned letters of a mark mean: 1, 0, -1 or nothing."""
+    yes, no = (f'ISNUMBER(FIND(" "&{letters}&" ",{_list_of(words)}))' for words in (YES, NO))
+    return f'=IF(LEN({letters})=0,"",IF({yes},1,IF({no},0,-1)))'
+
+
+def _list_of(words: frozenset[str]) -> str:
+    """Return the words as one text, each between spaces, bare and with a full stop."""
+    plain = sorted(map(mark_letters, words))
+    return _text(" " + " ".join(f"{word} {word}." for word in plain) + " ")
+
+
+def _text(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def points_formula(criterion: Criterion, states: Sequence[str], methodology: Methodology) -> str:
     """Return the formula of a criterion's points; `states` are the cells of its rows' states."""
-    steps, yes = criterion.rows[1:], [f"{cell}=1" for cell in states[1:]]
-    tests = list(yes)
-    if criterion.cumulative and methodology.chosen("R4") == "unbroken":
-        tests = [f"AND({','.join(yes[: at + 1])})" for at in range(len(steps))]
-    elif criterion.cumulative:
-        tests[-1] = f"AND({','.join(yes)})"
-    formula = "0"
-    for row, test in zip(steps, tests, strict=True):
-        formula = f"IF({test},{row.points},{formula})"
-    return f"={formula}"
+    first, last, ladder = states[1], states[-1], methodology.chosen("R4") == "unbroken"
+    counted = []
+    for at, (row, state) in enumerate(zip(criterion.rows[1:], states[1:], strict=True), start=1):
+        held = f"{state}=1"
+        if criterion.cumulative and (ladder or state == last):
+            held = f"COUNTIF({first}:{state},1)={at}"
+        counted.append(f"IF({held},{row.points},0)")
+    return f"=MAX({','.join(counted)})"
+
+
+def listing_formula(
+    criterion: Criterion, states: Sequence[str], at: int, before: str, methodology: Methodology
+) -> str:
+    """Return the formula that lists the rows up to row `at` of which the criterion's note speaks.
+
+    before: the cell with the list of the rows above. The note speaks of the rows that a cumulative
+    criterion lacks below the highest «да», and of those marked in another one.
+    """
+    state, above = states[at], f"COUNTIF({states[min(at + 1, len(states) - 1)]}:{states[-1]},1)>0"
+    if not criterion.cumulative:
+        test = f"{state}=1"
+    elif at == len(states) - 1:
+        return f"={before}" if before else '=""'
+    elif methodology.chosen("R4") == "unbroken":
+        test = f"AND(COUNTIF({state},1)=0,{above})"
+    else:
+        test = f"AND(COUNTIF({state},1)=0,{states[-1]}=1)"
+    listed = f'IF({test},", {criterion.rows[at].code}","")'
+    return f"={before}&{listed}" if before else f"={listed}"
+
+
+def note_formula(
+    criterion: Criterion, states: Sequence[str], listed: str, fault: str, points: str
+) -> str:
+    """Return the formula that says why points are lost, or that one mark of several counts.
+
+    listed: the cell with the criterion's list. fault, points: the cells that show them.
+    """
+    rows = f"MID({listed},3,200)"
+    if criterion.cumulative:
+        several = f'IF(ISNUMBER(FIND(",",{listed},3)),"{IN_ROWS}","{IN_ROW}")'
+        before, after = LOST.split("{}")
+        quiet = f"LEN({listed})=0"
+        text = f'"{before}"&{points}&"{after}"&{several}&{rows}'
+    else:
+        before, after = HIGHEST.split("{}")
+        quiet = f"COUNTIF({states[1]}:{states[-1]},1)<2"
+        text = f'"{before}"&{rows}&"{after}"'
+    return f'=IF(OR(LEN({fault})>0,{quiet}),"",{text})'
 
 
 def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Methodology) -> str:
@@ -66,7 +157,7 @@ def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Meth
         f'IF(COUNTIF({steps},0)<{len(states) - 1},"{NOT_COMPLETE}",'
         f'IF(COUNTIF({zero},0)=1,"{CONTRADICTION}",""))'
     )
-    with_yes = f'IF(AND({zero}=1,COUNTIF({steps},1)>0),"{CONTRADICTION}",'
+    with_yes = f'IF(AND(COUNTIF({zero},1)=1,COUNTIF({steps},1)>0),"{CONTRADICTION}",'
     if not criterion.cumulative and methodology.chosen("R5") == "return":
         with_yes += f'IF(COUNTIF({steps},1)>1,"{SEVERAL}",""))'
     else:
@@ -77,10 +168,10 @@ def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Meth
     )
 
 
-def open_formula(states: Sequence[str], words: str) -> str:
-    """Return the formula that counts the rows without a mark in words, if there are any."""
+def open_formula(states: Sequence[str], words: str, fault: str) -> str:
+    """Return the formula that shows the fault, else counts the rows without a mark, if any."""
     count = f"{len(states)}-COUNT({states[0]}:{states[-1]})"
-    return f'=IF({count}=0,"","{words}"&({count}))'
+    return f'=IF(LEN({fault})>0,{fault},IF({count}=0,"","{words}"&({count})))'
 
 
 def level_formula(total: str, faults: Sequence[str], methodology: Methodology) -> str:
@@ -91,3 +182,8 @@ def level_formula(total: str, faults: Sequence[str], methodology: Methodology) -
         sign = ">=" if level.lower_inclusive else ">"
         formula = f'IF({total}{sign}{level.lower},"{level.name}",{formula})'
     return f'=IF(LEN({"&".join(faults)})>0,"{NO_LEVEL}",{formula})'
+
+
+def named_formula(cell: str) -> str:
+    """Return the formula that repeats what stands in a cell, nothing while nothing does."""
+    return f'=IF(LEN({cell})=0,"",{cell})'

@@ -4,7 +4,7 @@ The values are stored beside the formulas: an office suite shows them as they ar
 changes an answer, and so does whatever reads the file without computing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -12,7 +12,13 @@ from typing import Any
 from kuzbass_batch.forms.drawing import formulas
 from kuzbass_batch.forms.drawing.cell_rules import CellRules, NotUnderstood
 from kuzbass_batch.forms.drawing.styles import Styles
-from kuzbass_batch.forms.parsing.values import fold, show, understand_mark
+from kuzbass_batch.forms.parsing.values import (
+    bare_letters,
+    fold,
+    mark_letters,
+    show,
+    understand_mark,
+)
 from kuzbass_batch.forms.spec.layout import TOP_ROWS, DrawnRow, address
 from kuzbass_batch.forms.spec.specification import Field, SheetSpec
 from kuzbass_batch.methodology.records import Criterion, Methodology
@@ -22,17 +28,31 @@ DONE = "/done"
 TOTAL, POINTS, LEVEL, OPEN = (
     "Итоговая оценка", "Сумма баллов", "Уровень", "Осталось ответить, строк"
 )  # fmt: skip
+OPEN_WORDS = "Без ответа строк: "
+NOTE_HEIGHT = 33.0
+"""In points, two lines: a note comes and goes, and no suite fits a row to a formula's text."""
 States = Sequence[int | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CriterionLine:
-    """What a criterion's line shows: points, weighted points, blank rows, why not assessed."""
+    """What a criterion's line shows.
+
+    listed: what the hidden cells list, row by row from the first step. note: why points are lost,
+    or that one mark of several counts. fault: why the criterion is not assessed.
+    """
 
     points: int
     weighted: Decimal
     blank: int
+    listed: tuple[str, ...]
+    note: str
     fault: str
+
+    @property
+    def missing(self) -> str:
+        """Return the fault, else how many rows are blank, if any are."""
+        return self.fault or (f"{OPEN_WORDS}{self.blank}" if self.blank else "")
 
 
 def state_of(value: Scalar) -> int | None:
@@ -48,23 +68,50 @@ def result_of(
 ) -> CriterionLine:
     """Return what the criterion's line shows for these answers."""
     states = [state_of(answers.get(f"{row.code}{DONE}")) for row in criterion.rows]
-    points = _points(criterion, states, methodology)
+    points, fault = _points(criterion, states, methodology), _fault(criterion, states, methodology)
+    listed = tuple(_listed(criterion, states, methodology))
     return CriterionLine(
         points=points,
         weighted=points * criterion.coefficient,
         blank=states.count(None),
-        fault=_fault(criterion, states, methodology),
+        listed=listed,
+        note="" if fault else _note(criterion, states, listed[-1], points),
+        fault=fault,
     )
 
 
+def _listed(criterion: Criterion, states: States, methodology: Methodology) -> Iterator[str]:
+    """Yield the rows listed so far, each after a comma and a space."""
+    ladder, listed = methodology.chosen("R4") == "unbroken", ""
+    for at, row in enumerate(criterion.rows[1:], start=1):
+        if criterion.cumulative:
+            claimed = states[at + 1 :] if ladder else states[at + 1 :][-1:]
+            speaks = states[at] != 1 and 1 in claimed
+        else:
+            speaks = states[at] == 1
+        listed += f", {row.code}" if speaks else ""
+        yield listed
+
+
+def _note(criterion: Criterion, states: States, listed: str, points: int) -> str:
+    codes = listed[2:]
+    if criterion.cumulative and codes:
+        where = formulas.IN_ROWS if "," in codes else formulas.IN_ROW
+        return f"{formulas.LOST.format(points)}{where}{codes}"
+    if not criterion.cumulative and states[1:].count(1) > 1:
+        return formulas.HIGHEST.format(codes)
+    return ""
+
+
 def _points(criterion: Criterion, states: States, methodology: Methodology) -> int:
+    """Return the points of the best row that counts."""
     steps, best = criterion.rows[1:], 0
     ladder = criterion.cumulative and methodology.chosen("R4") == "unbroken"
     for at, row in enumerate(steps, start=1):
         top = criterion.cumulative and at == len(steps)
         needed = states[1 : at + 1] if ladder or top else states[at : at + 1]
         if all(state == 1 for state in needed):
-            best = row.points
+            best = max(best, row.points)
     return best
 
 
@@ -85,7 +132,12 @@ def _fault(criterion: Criterion, states: States, methodology: Methodology) -> st
 
 
 class LiveScore:
-    """The hidden columns, the lines of results and the totals of one sheet being drawn."""
+    """The hidden columns, the lines of results and the totals of one sheet being drawn.
+
+    Hidden beside each row: its mark's letters, the same cleaned, what they mean, and the rows that
+    the criterion's note speaks of so far. Hidden beside each line of results: the fault, and the
+    steps in which the letters are cleaned.
+    """
 
     def __init__(
         self,
@@ -96,52 +148,103 @@ class LiveScore:
         methodology: Methodology,
         answers: Mapping[str, Scalar],
     ) -> None:
-        """Hide two columns beside the form for what its marks mean."""
+        """Hide the columns beside the form."""
         self.sheet, self.rules, self.styles = sheet, rules, styles
         self.methodology, self.answers = methodology, answers
-        self.plain, self.state = len(spec.widths), len(spec.widths) + 1
-        sheet.set_column(self.plain, self.state, None, None, {"hidden": True})
-        self.rows: dict[str, int] = {}
+        first = len(spec.widths)
+        self.letters, self.part, self.state, self.listed, self.clean = range(first, first + 5)
+        self.beyond = self.clean + formulas.CLEANING_STEPS
+        """The first column that is free."""
+        sheet.set_column(first, self.beyond - 1, None, None, {"hidden": True})
+        self.marks: dict[str, tuple[int, int]] = {}
         self.results: list[tuple[int, CriterionLine]] = []
 
     def draw_state(self, row: int, column: int, field: Field) -> None:
-        """Write beside an answer row how its mark is read, and colour what is not understood."""
-        value = self.answers.get(field.field_id)
-        state = state_of(value)
-        cell, plain = address(row, column), address(row, self.plain)
-        letters = fold(show(value)).replace(" ", "")
-        self.sheet.write_formula(row, self.plain, formulas.plain_formula(cell), None, letters)
-        formula = formulas.state_formula(plain)
-        self.sheet.write_formula(row, self.state, formula, None, "" if state is None else state)
+        """Note where a mark stands, and colour what is not understood."""
         wrong = NotUnderstood(self.state)
         self.rules.colour(row, column, wrong, self.styles.not_understood)
-        self.rows[field.field_id] = row
+        self.marks[field.field_id] = (row, column)
 
     def draw_result(self, line: DrawnRow) -> None:
-        """Draw the line beneath a criterion."""
+        """Draw the line beneath a criterion and all that is hidden beside it and its rows."""
         criterion = line.block.groups[line.group].criterion
-        states = [self._state_cell(f"{row.code}{DONE}") for row in criterion.rows]
+        names = [f"{row.code}{DONE}" for row in criterion.rows]
         result = result_of(criterion, self.answers, self.methodology)
         self.results.append((line.row, result))
-        write, number = self.sheet.write_formula, self.styles.result_number
-        label = "Баллов по критерию / с коэффициентом"
-        self.sheet.write_string(line.row, 1, label, self.styles.result)
-        formula = formulas.points_formula(criterion, states, self.methodology)
-        write(line.row, 2, formula, number, result.points)
-        formula = f"=ROUND(C{line.row + 1}*{criterion.coefficient},6)"
-        write(line.row, 3, formula, number, float(result.weighted))
-        words = "Без ответа строк: "
-        shown = f"{words}{result.blank}" if result.blank else ""
-        write(line.row, 4, formulas.open_formula(states, words), self.styles.open_rows, shown)
+        self._draw_states(line.row, names)
+        states = [self._state_cell(name) for name in names]
+        self._draw_listing(criterion, names, states, result)
+        fault = address(line.row, self.listed)
         formula = formulas.fault_formula(criterion, states, self.methodology)
-        write(line.row, 5, formula, self.styles.open_rows, result.fault)
+        self.sheet.write_formula(line.row, self.listed, formula, None, result.fault)
+        self._draw_shown(line.row, criterion, states, fault, result)
+        self.sheet.set_row(line.row, NOTE_HEIGHT)
+
+    def _draw_states(self, row: int, names: Sequence[str]) -> None:
+        """Write how the marks of a criterion are read, beside them and in its line of results."""
+        write, places = self.sheet.write_formula, [self.marks[name] for name in names]
+        given = [show(self.answers.get(name)) for name in names]
+        bare = [bare_letters(text).replace("|", "?") for text in given]
+        for (mark_row, column), letters in zip(places, bare, strict=True):
+            formula = formulas.letters_formula(address(mark_row, column))
+            write(mark_row, self.letters, formula, None, letters)
+        steps = [address(row, self.clean + at) for at in range(formulas.CLEANING_STEPS)]
+        cells = [address(mark_row, self.letters) for mark_row, _ in places]
+        cleaning = formulas.cleaning_formulas(cells, steps)
+        shown = formulas.cleaned("|".join(bare))
+        for at, (formula, value) in enumerate(zip(cleaning, shown, strict=True)):
+            write(row, self.clean + at, formula, None, value)
+        for at, (mark_row, _) in enumerate(places):
+            formula = formulas.part_formula(steps[-1], at, len(places))
+            write(mark_row, self.part, formula, None, mark_letters(given[at]))
+            state = state_of(self.answers.get(names[at]))
+            formula = formulas.state_formula(address(mark_row, self.part))
+            write(mark_row, self.state, formula, None, "" if state is None else state)
+
+    def _draw_listing(
+        self,
+        criterion: Criterion,
+        names: Sequence[str],
+        states: Sequence[str],
+        result: CriterionLine,
+    ) -> None:
+        before = ""
+        for at, value in enumerate(result.listed, start=1):
+            row, _ = self.marks[names[at]]
+            formula = formulas.listing_formula(criterion, states, at, before, self.methodology)
+            self.sheet.write_formula(row, self.listed, formula, None, value)
+            before = address(row, self.listed)
+
+    def _draw_shown(
+        self,
+        row: int,
+        criterion: Criterion,
+        states: Sequence[str],
+        fault: str,
+        result: CriterionLine,
+    ) -> None:
+        """Write what everybody sees: points, the same weighted, the note, what is missing."""
+        write, number, words = (
+            self.sheet.write_formula, self.styles.result_number, self.styles.open_rows
+        )  # fmt: skip
+        last_row, _ = self.marks[f"{criterion.rows[-1].code}{DONE}"]
+        label = "Баллов по критерию / с коэффициентом"
+        self.sheet.write_string(row, 1, label, self.styles.result)
+        formula = formulas.points_formula(criterion, states, self.methodology)
+        write(row, 2, formula, number, result.points)
+        formula = f"=ROUND(C{row + 1}*{criterion.coefficient},6)"
+        write(row, 3, formula, number, float(result.weighted))
+        listed = address(last_row, self.listed)
+        formula = formulas.note_formula(criterion, states, listed, fault, address(row, 2))
+        write(row, 4, formula, words, result.note)
+        write(row, 5, formulas.open_formula(states, OPEN_WORDS, fault), words, result.missing)
 
     def draw_totals(self) -> None:
         """Draw the totals above the form: they stand before the reader's eyes all the time."""
         rows = [row + 1 for row, _ in self.results]
         results = [result for _, result in self.results]
         total = sum((result.weighted for result in results), Decimal())
-        marks = [self._state_cell(name) for name in self.rows]
+        marks = [self._state_cell(name) for name in self.marks]
         top = TOP_ROWS
         lines = (
             (TOTAL, f"=ROUND(SUM({_cells('D', rows)}),6)", float(total)),
@@ -161,7 +264,8 @@ class LiveScore:
             self.sheet.write_formula(row, column + 1, formula, self.styles.result_number, value)
 
     def _level_formula(self, total: str, rows: Sequence[int]) -> str:
-        return formulas.level_formula(total, [f"F{row}" for row in rows], self.methodology)
+        faults = [address(row - 1, self.listed) for row in rows]
+        return formulas.level_formula(total, faults, self.methodology)
 
     def _level(self, total: Decimal, results: Sequence[CriterionLine]) -> str:
         if any(result.fault for result in results):
@@ -169,7 +273,7 @@ class LiveScore:
         return next(each for each in self.methodology.levels if each.holds(total)).name
 
     def _state_cell(self, field_id: str) -> str:
-        return address(self.rows[field_id], self.state)
+        return address(self.marks[field_id][0], self.state)
 
 
 def _cells(column: str, rows: Sequence[int]) -> str:

@@ -7,14 +7,15 @@ to object with: of a run over 400 returns the copies save 19 %.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape, unescape
 
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.drawing.sheet_setup import text_height
+from kuzbass_batch.forms.drawing.sheet_setup import INDENT, text_height
 from kuzbass_batch.forms.drawing.zip_writer import Member, deflate, join, members_of
+from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.participants import Participant
@@ -62,14 +63,7 @@ class BlankCopier:
         own = (f for f in spec.fields().values() if f.prefill and not f.locked)
         self._fields = {field.field_id: field.prefill for field in own}
         self._printed = tuple(dict.fromkeys(("id", *self._fields.values())))
-        self._widths = sorted(
-            {
-                width
-                for sheet in spec.sheets
-                for at, one in enumerate(sheet.widths)
-                for width in (one, sum(sheet.widths[at:]))
-            }
-        )
+        self._widths = dict(_widths_of(spec))
         self._patterns: dict[RoomTaken, BlankPattern | None] = {}
 
     def blank(self, participant: Participant, numbers: Numbers = NO_NUMBERS) -> bytes:
@@ -80,7 +74,7 @@ class BlankCopier:
         words = {name: str(getattr(participant, name)) for name in self._printed}
         if not _can_be_replaced(words) or len(words) > len(PLACEHOLDER_LETTERS):
             return self._draw(words, numbers)
-        taken = (tuple(numbers), tuple(map(self._heights, words.values())))
+        taken = (tuple(numbers), self._heights(words))
         if taken not in self._patterns:
             self._patterns[taken] = self._draw_pattern(words, taken)
         pattern = self._patterns[taken]
@@ -90,8 +84,12 @@ class BlankCopier:
         cells = tuple(f"<v>{numbers[field]}</v>" for field in pattern.number_fields)
         return join(_filled_in(part, pairs, cells) for part in pattern.parts)
 
-    def _heights(self, word: str) -> tuple[float, ...]:
-        return tuple(text_height(word, width) for width in self._widths)
+    def _heights(self, words: Words) -> tuple[tuple[float, ...], ...]:
+        """Return the room that each word takes wherever it stands."""
+        return tuple(
+            tuple(text_height(word, width) for width in self._widths.get(name, ()))
+            for name, word in words.items()
+        )
 
     def _draw(self, words: Words, numbers: Numbers) -> bytes:
         return draw_form(
@@ -108,7 +106,7 @@ class BlankCopier:
         """Draw the blank with placeholders for the words; None if they take other room."""
         fields, heights = taken
         placeholders = _placeholders_for(words)
-        if tuple(map(self._heights, placeholders.values())) != heights:
+        if self._heights(placeholders) != heights:
             return None
         numbers = {field: PLACEHOLDER_NUMBER + at for at, field in enumerate(fields)}
         members = dict(members_of(self._draw(placeholders, numbers)))
@@ -124,6 +122,20 @@ class BlankCopier:
             placeholders=tuple(placeholders.values()),
             number_fields=fields,
         )
+
+
+def _widths_of(spec: FormSpec) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """Yield each word of a participant that the form prints, with the widths it is fitted into.
+
+    They are those of its cells, and of the sheets that repeat it above their heads.
+    """
+    sheets, places = {sheet.name: sheet for sheet in spec.sheets}, lay_out(spec).values()
+    for name in {place.field.prefill for place in places} - {""}:
+        own = [place for place in places if place.field.prefill == name]
+        cells = (sheets[place.sheet].widths[place.column] - INDENT for place in own)
+        named = {place.field.field_id for place in own}
+        whole = (sum(sheet.widths) for sheet in spec.sheets if sheet.named in named)
+        yield name, tuple(sorted({*cells, *whole}))
 
 
 def _placeholders_for(words: Words) -> Words:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from kuzbass_batch.forms.drawing.workbook import A4
-from kuzbass_batch.forms.spec.layout import DrawnRow
+from kuzbass_batch.forms.spec.layout import DrawnRow, named_row
 from kuzbass_batch.forms.spec.specification import Field, SheetSpec, ValueKind
 
 LINE_HEIGHT, ROW_PADDING = 15.0, 3.0
@@ -17,6 +17,8 @@ KEPT_COLUMNS = 2
 """Of a table that is two pages wide: what names the line stands on both."""
 LETTER_WIDTH = 0.96
 """Digits that a letter takes, as columns are measured: Russian words in Calibri 0.93, bold 0.96."""
+INDENT = 2.0
+"""Digits that an indent takes of a column."""
 DIGIT_PIXELS, COLUMN_PADDING_PIXELS, PIXELS_PER_INCH, POINTS_PER_INCH = 7, 5, 96, 72
 """A digit of 11-point Calibri, and what each column takes besides (ECMA-376 18.3.1.13)."""
 LANDSCAPE_WIDTH, LANDSCAPE_HEIGHT = 9.7, 6.8
@@ -48,7 +50,7 @@ def set_paper(sheet: Any, spec: SheetSpec, identity: str, lines: Sequence[DrawnR
         sheet.center_horizontally()
     head = next((line.row for line in lines if line.kind == "head"), None)
     if head is not None and any(b.kind in ("criteria", "table") for b in spec.blocks[:1]):
-        sheet.repeat_rows(head)
+        sheet.repeat_rows(named_row(lines) if spec.named else head, head)
         sheet.freeze_panes(head + 1, 0)
 
 
@@ -61,7 +63,9 @@ def keep_groups_whole(
     """
     scale = scale_to_width(spec.widths, LANDSCAPE_WIDTH)
     sheet.set_print_scale(scale)
-    repeated = next(heights.get(line.row, LINE_HEIGHT) for line in lines if line.kind == "head")
+    head = next(line.row for line in lines if line.kind == "head")
+    first = named_row(lines) if spec.named else head
+    repeated = sum(heights.get(row, LINE_HEIGHT) for row in range(first, head + 1))
     room = LANDSCAPE_HEIGHT * POINTS_PER_INCH / scale * 100 - repeated
     starts = [line.row for line in lines if line.kind == "group"]
     ends = [*starts[1:], max(line.row for line in lines) + 1]
@@ -124,22 +128,24 @@ def write_answer(sheet: Any, row: int, column: int, value: object, style: Any) -
         sheet.write_blank(row, column, None, style)
 
 
-def validation(field: Field) -> dict[str, Any] | None:
+def validation(field: Field, listed: str = "") -> dict[str, Any] | None:
     """Return what guards a field's cell, as xlsxwriter takes it; None if it may hold anything.
 
     Lists are offered and held; a wrong date or number is only warned of: it may be typed as text.
+    listed: the cells that hold the choices, else they stand in the rule itself. Excel takes «Да»
+    for «да» only where the choices stand in cells.
     """
     if field.choices:
-        return _list_rule(field.choices)
+        return _list_rule(field.choices, listed)
     if field.kind is ValueKind.DATE:
         return _date_rule()
     return _number_rule() if field.kind is ValueKind.NUMBER else None
 
 
-def _list_rule(choices: Sequence[str]) -> dict[str, Any]:
+def _list_rule(choices: Sequence[str], listed: str) -> dict[str, Any]:
     return {
         "validate": "list",
-        "source": list(choices),
+        "source": f"={listed}" if listed else list(choices),
         "error_title": "Выберите из списка",
         "error_message": "Допустимые ответы: " + ", ".join(choices) + ".",
     }

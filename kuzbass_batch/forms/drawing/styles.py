@@ -11,6 +11,10 @@ GREY, BLUE, BROWN = "#595959", "#0563C1", "#9C5700"
 HEAD_FILL, GROUP_FILL, LOCKED_FILL = "#DDE6F0", "#EEF2F7", "#F2F2F2"
 MISSING_FILL, FAULTY_FILL = "#FFF2CC", "#F8CBAD"
 _WRAPPED = {"text_wrap": True}
+TOP = {"valign": "top"}
+WORDS = {**_WRAPPED, **TOP, "align": "left", "indent": 1}
+"""In a row that grows with an answer everything begins at the top; words stand off the border."""
+MIDDLE = {**WORDS, "valign": "vcenter"}
 
 
 class Styles:
@@ -19,7 +23,7 @@ class Styles:
     def __init__(self, book: Any) -> None:
         self._book = book
         self._paragraphs: dict[str, Any] = {}
-        self._answers: dict[tuple[ValueKind, bool, bool], Any] = {}
+        self._answers: dict[tuple[ValueKind, bool, bool, bool, bool], Any] = {}
         self._make_titles()
         self._make_criteria()
         self._make_remarks()
@@ -32,28 +36,35 @@ class Styles:
         self.code = self._style(font_color=GREY, font_size=9)
         self.heading = self._style(**_WRAPPED, bold=True, font_size=13)
         self.title = self._style(**_WRAPPED, bold=True, font_size=12)
-        self.text = self._style(**_WRAPPED, valign="top")
+        self.text = self._style(**_WRAPPED, **TOP)
 
     def _make_criteria(self) -> None:
         """Make the heads, the printed columns and the results of a table of criteria."""
         self.head = self._cell(**_WRAPPED, bold=True, align="center", bg_color=HEAD_FILL)
-        self.group = self._cell(**_WRAPPED, bold=True, bg_color=GROUP_FILL)
-        self.row_code = self._cell(font_color=GREY, align="center", num_format="@")
-        self.label = self._cell(**_WRAPPED)
-        self.result = self._cell(**_WRAPPED, bold=True, bg_color=LOCKED_FILL)
+        self.group = self._cell(**MIDDLE, bold=True, bg_color=GROUP_FILL)
+        code = {"font_color": GREY, "align": "center", "num_format": "@", **TOP}
+        self.row_code = self._cell(**code)
+        self.free_code = self._cell(**code, locked=False)
+        """The code of a row that may be deleted: no cell of it may be locked."""
+        self.free_row = self._style(locked=False)
+        self.label = self._cell(**WORDS)
+        self.named = self._style(**_WRAPPED, **TOP, bold=True)
+        self.result = self._cell(**MIDDLE, bold=True, bg_color=LOCKED_FILL)
         self.result_number = self._cell(bold=True, align="center", bg_color=LOCKED_FILL)
 
     def _make_remarks(self) -> None:
         """Make the cells of the sheet «Замечания»."""
-        self.link = self._cell(font_color=BLUE, underline=1, valign="top")
-        self.cell = self._cell(**_WRAPPED, valign="top")
-        self.number = self._cell(align="center", valign="top")
+        self.link = self._cell(**TOP, font_color=BLUE, underline=1)
+        self.cell = self._cell(**_WRAPPED, **TOP)
+        self.number = self._cell(**TOP, align="center")
 
     def _make_lines(self) -> None:
         """Make what stands beside the answers."""
-        self.points = self._cell(align="center")
-        self.hint = self._style(**_WRAPPED, indent=1, italic=True, font_color=GREY, font_size=10)
-        self.open_rows = self._cell(font_color=BROWN, bg_color=LOCKED_FILL)
+        self.points = self._cell(**TOP, align="center")
+        self.hint = self._style(**WORDS, italic=True, font_color=GREY, font_size=10)
+        edges = {f"{side}_color": BORDER["border_color"] for side in ("top", "bottom", "right")}
+        self.answer_end = self._style(top=1, bottom=1, right=1, **edges)
+        self.open_rows = self._cell(**MIDDLE, font_color=BROWN, bg_color=LOCKED_FILL)
         self.official_heading = self._style(bold=True, font_size=14, align="center")
 
     def _style(self, **options: Any) -> Any:
@@ -69,11 +80,17 @@ class Styles:
             self._paragraphs[align] = self._book.add_format(options)
         return self._paragraphs[align]
 
-    def answer(self, field: Field, *, faulty: bool) -> Any:
-        """Return the format of an answer cell, unlocked unless the program fills it in."""
-        key = (field.kind, faulty, field.locked)
+    def answer(self, field: Field, *, faulty: bool, open_end: bool = False) -> Any:
+        """Return the format of an answer cell, unlocked unless the program fills it in.
+
+        open_end: `answer_end` stands to the right of it and goes on with its frame.
+        """
+        number = field.kind is ValueKind.CHOICE and all(map(str.isdecimal, field.choices))
+        key = (field.kind, faulty, field.locked, open_end, number)
         if key not in self._answers:
-            options = {**FONT, **BORDER, "locked": field.locked, "text_wrap": True}
+            options = {**FONT, **BORDER, **TOP, "locked": field.locked, "text_wrap": True}
+            if field.kind in (ValueKind.TEXT, ValueKind.CHOICE):
+                options |= {"align": "center"} if number else WORDS
             if field.kind is ValueKind.DATE:
                 options |= {"num_format": "dd.mm.yyyy", "align": "center"}
             elif field.kind is ValueKind.TEXT:
@@ -84,5 +101,7 @@ class Styles:
                 options |= {"align": "center", "bg_color": LOCKED_FILL}
             if faulty:
                 options |= {"bg_color": FAULTY_FILL, "border": 5, "border_color": "#C00000"}
+            elif open_end:
+                options |= {"right": 0}
             self._answers[key] = self._book.add_format(options)
         return self._answers[key]

@@ -149,6 +149,10 @@ def _locate_block(
             if fold_code(cell_value(sheet, number, head.code_column)) in codes
         ]
         filled, blank = filled[: block.most or None], blank[: len(block.rows)]
+        if not filled and not blank:
+            # Somebody deleted every row: the first one is missed right beneath the head.
+            own = tuple(field.field_id for field in block.rows[0].fields)
+            return _bare_row(own, sheet.name, head.row + 1, *columns), findings
         return tuple(_table_places(sheet, block, columns, filled, blank)), findings
     places, problems = _locate_rows(sheet, block, head, columns)
     return places, (*findings, *problems)

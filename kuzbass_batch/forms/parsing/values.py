@@ -25,7 +25,28 @@ _EXCEL_RETURN = "_x000D_"
 _CLEAN = re.compile(r"[ -~\nА-Яа-яЁё№«»–—…]*")
 
 YES = frozenset({"да", "есть", "истина", "выполнено", "+", "1", "v", "true", *"✓✔☑√✅➕"})
-NO = frozenset({"нет", "ложь", "не выполнено", "-", "0", "false", *"❌➖"})
+NO = frozenset({"нет", "ложь", "не выполнено", "-", "0", "false", *"‐‑‒–—―−❌➖"})
+
+# A mark is judged by its letters. The formulas of the blank (`formulas`) are made of these tables,
+# so that they and the batch cannot read one mark in two ways.
+MARK_TWINS = dict(zip("abceoht", "авсеонт", strict=True))
+"""Latin letters that stand in Russian words such as «нет», and the letters that were meant."""
+MARK_SPACES = "\u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
+MARK_UNSEEN = "".join(
+    map(chr, (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x2028, 0x202F),
+              *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFE0E, 0xFE0F, 0xFEFF))
+)  # fmt: skip
+MARK_QUOTES = "«»„“”‟\"'`‘’‹›"
+MARK_DROPPED = MARK_SPACES + MARK_UNSEEN + MARK_QUOTES
+MARK_STOPS = ",;!"
+"""Signs at the end of a mark that mean no more than a full stop does."""
+LONGEST_MARK = 60
+"""Whatever is longer is a sentence: nobody asks whether it means «да»."""
+
+_CONTROLS = dict.fromkeys((*range(32), *range(0x7F, 0xA0)))
+_MARK_TABLE = str.maketrans(
+    MARK_TWINS | dict.fromkeys(MARK_DROPPED) | dict.fromkeys(MARK_STOPS, ".")
+)
 
 _MONTHS = (
     ("январь", "января", "янв"),
@@ -153,13 +174,27 @@ def understand_mark(value: Scalar) -> bool | None:
 
 @lru_cache(maxsize=1024)
 def _mark_in_text(value: str) -> bool | None:
-    plain = clean_text(value).lower().rstrip(".!;, ")
-    for word in (plain, fold(value).rstrip(".!;, "), fold(value).replace(" ", "").rstrip(".!;,")):
-        if word in YES:
-            return True
-        if word in NO:
-            return False
-    return None
+    return _MARKS.get(mark_letters(value).removesuffix("."))
+
+
+def bare_letters(text: str) -> str:
+    """Return a mark in small letters without plain spaces; `?` for what is too long for a mark."""
+    shown = text.replace(_EXCEL_RETURN, "").translate(_CONTROLS)
+    if len(" ".join(filter(None, shown.split(" ")))) > LONGEST_MARK:
+        return "?"
+    return shown.lower().replace(" ", "")
+
+
+def mark_letters(text: str) -> str:
+    """Return the letters of a mark: small, Russian, without spaces, quotes and unseen signs.
+
+    Every run of stops is one full stop.
+    """
+    letters = bare_letters(text).translate(_MARK_TABLE)
+    return letters.replace("..", ".").replace("..", ".")
+
+
+_MARKS = {mark_letters(word): words is YES for words in (YES, NO) for word in words}
 
 
 def understand_date(value: Scalar) -> dt.date | None:

@@ -1,6 +1,6 @@
 """Where everything stands on a drawn form: rows and columns from 0, one place for each answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kuzbass_batch.findings.finding import CellRef
@@ -85,6 +85,11 @@ def sheet_lines(sheet: SheetSpec) -> tuple[DrawnRow, ...]:
             )
             row += 1
     return tuple(lines)
+
+
+def named_row(lines: Sequence[DrawnRow]) -> int:
+    """Return the row of a sheet's participant: the blank one above the first line."""
+    return lines[0].row - 1
 
 
 def _block_lines(block: Block) -> Iterator[tuple[str, str, Row | None, int]]:

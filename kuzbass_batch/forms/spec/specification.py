@@ -38,7 +38,7 @@ class Field:
     """One answer cell. `field_id` is unique in the form; `name` is what findings call it.
 
     prefill: the attribute of Participant that a personal blank shows here, or empty.
-    lines: height in lines of text. choices: the words of the drop-down list, if any.
+    choices: the words of the drop-down list, if any.
     locked: the program prints here, nobody answers. listed: the name of a list of its own that
     the program offers here, such as the participants. beside: the field that asks for this one as
     soon as it is answered, or empty.
@@ -50,7 +50,6 @@ class Field:
     required: bool = False
     choices: tuple[str, ...] = ()
     prefill: str = ""
-    lines: int = 1
     hint: str = ""
     locked: bool = False
     beside: str = ""
@@ -124,6 +123,7 @@ class SheetSpec:
 
     one_page: print on exactly one A4 page; otherwise `pages_wide` pages wide. official: the act's
     own form, printed without the code column. title: stands in place of the form's title, if given.
+    named: the field whose answer stands above the sheet's first head, too, and on each page.
     """
 
     name: str
@@ -134,6 +134,7 @@ class SheetSpec:
     pages_wide: int = 1
     official: bool = False
     title: str = ""
+    named: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -255,6 +256,7 @@ def _sheet(data: dict[str, Any], methodology: Methodology) -> SheetSpec:
         pages_wide=data.get("pages_wide", 1),
         official=data.get("official", False),
         title=_words(data.get("title", ""), methodology),
+        named=data.get("named", ""),
     )
 
 
@@ -298,7 +300,6 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         required=data.get("required", False),
         choices=tuple(data.get("choices", ())),
         prefill=data.get("prefill", ""),
-        lines=data.get("lines", 1),
         hint=data.get("hint", ""),
         locked=data.get("locked", False),
         listed=data.get("listed", ""),

@@ -6,6 +6,13 @@ from functools import lru_cache
 
 from lxml import etree
 
+from kuzbass_batch.forms.drawing.styles import (
+    FAULTY_FILL,
+    GROUP_FILL,
+    HEAD_FILL,
+    LOCKED_FILL,
+    MISSING_FILL,
+)
 from kuzbass_batch.reading.guard import xml
 from kuzbass_batch.reading.guard.bounds import Refusal
 from kuzbass_batch.reading.readers.number_formats import tells
@@ -13,8 +20,11 @@ from kuzbass_batch.records.workbooks import HiddenCell
 
 BUILT_IN = {9: "0%", 10: "0.00%"}
 """The percentages among the number formats that stand in no file, by their number."""
-OWN_FILLS = frozenset({"DDE6F0", "EEF2F7", "F2F2F2", "FFFFFF", "FFF2CC", "F8CBAD"})
-"""The colours that the program itself gives to cells (`forms/drawing/styles`)."""
+OWN_FILLS = frozenset(
+    fill.removeprefix("#")
+    for fill in (HEAD_FILL, GROUP_FILL, LOCKED_FILL, MISSING_FILL, FAULTY_FILL, "#FFFFFF")
+)
+"""The colours that the program itself gives to cells, and white."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,6 +3,7 @@
 import io
 import itertools
 import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -34,7 +35,7 @@ def blank(kind, answers=None, issued_to="ИО-07"):
 @pytest.mark.parametrize("kind", KINDS)
 def test_only_answers_can_be_written_into(kind):
     book = blank(kind)
-    wanted = {(d.sheet, d.ref.cell) for d in lay_out(FORMS[kind]).values()}
+    wanted = {(d.sheet, d.ref.cell) for d in lay_out(FORMS[kind]).values()} | free_codes(kind)
     open_cells = {
         (sheet.title, cell.coordinate)
         for sheet in book
@@ -44,6 +45,31 @@ def test_only_answers_can_be_written_into(kind):
     }
     assert open_cells == wanted
     assert all(sheet.protection.sheet for sheet in book)
+
+
+def free_codes(kind):
+    """The codes of rows that may be deleted: no suite deletes a row with a locked cell."""
+    places = lay_out(FORMS[kind])
+    return {
+        (sheet.name, f"A{places[field.field_id].row + 1}")
+        for sheet, block in FORMS[kind].blocks()
+        if block.kind == "table"
+        for row in block.rows
+        for field in row.fields[:1]
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_rows_of_a_free_table_may_be_inserted_and_deleted(kind):
+    book = blank(kind)
+    free = {(sheet, int(cell[1:])) for sheet, cell in free_codes(kind)}
+    for sheet in book:
+        may = any(name == sheet.title for name, _ in free)
+        # openpyxl tells what is forbidden.
+        assert sheet.protection.insertRows is sheet.protection.deleteRows is not may
+        for number, row in sheet.row_dimensions.items():
+            unlocked = row.s and book._cell_styles[row.s].protectionId != 0
+            assert bool(unlocked) is ((sheet.title, number) in free), (sheet.title, number)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -61,7 +87,7 @@ def test_every_sheet_carries_the_code_on_screen_and_on_paper(kind):
 def listed(sheet):
     """The words that each cell of a sheet offers."""
     return {
-        cell: rule.formula1.strip('"').split(",")
+        cell: [str(each.value) for each in sheet[rule.formula1][0]]
         for rule in sheet.data_validations.dataValidation
         if rule.type == "list"
         for cell in cells_of(rule.sqref)
@@ -83,6 +109,23 @@ def test_lists_are_offered_where_the_form_has_choices(kind):
         assert lists[place.sheet].get(place.ref.cell, []) == list(place.field.choices)
     marks = [f for f in FORMS[kind].fields().values() if f.kind is ValueKind.MARK]
     assert all(field.choices == ("да", "нет") for field in marks)
+
+
+@pytest.mark.parametrize("kind", [*KINDS, Kind.OBJECTION])
+def test_the_words_of_a_list_lie_in_hidden_locked_cells_which_take_capitals_too(kind):
+    """Excel compares with «да» and «Да» alike only where the words stand in cells."""
+    for sheet in blank(kind):
+        for rule in sheet.data_validations.dataValidation:
+            if rule.type == "list":
+                for cell in sheet[rule.formula1.replace("$", "")][0]:
+                    assert cell.row == 1 and cell.protection.locked
+                    assert is_hidden(sheet, cell.column)
+
+
+def is_hidden(sheet, column):
+    return any(
+        each.hidden and each.min <= column <= each.max for each in sheet.column_dimensions.values()
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,7 +172,7 @@ def test_a_rule_for_many_cells_speaks_of_each_of_them(kind):
             for rule, cell in itertools.product(rules, cells_of(area.sqref)):
                 formula = Translator(f"={rule.formula[0]}", first).translate_formula(cell)
                 row = re.sub("[A-Z]", "", cell)
-                assert f"TRIM({cell})" in formula or formula == f"=$H{row}=-1", (cell, formula)
+                assert f"TRIM({cell})" in formula or formula == f"=$I{row}=-1", (cell, formula)
                 spoken += 1
     assert spoken >= 8
 
@@ -264,3 +307,41 @@ def test_all_that_a_formula_shows_is_stored_beside_it():
     assert shown.cell(first["1.3"] + 1, 6).value == "есть непонятный ответ"
     assert shown.cell(first["8.4"] + 1, 6).value == "не оценён"
     assert shown.cell(first["2.3"] + 1, 6).value in (None, "")
+
+
+@pytest.mark.parametrize("kind", [*KINDS, Kind.OBJECTION])
+def test_a_row_with_an_answer_may_grow_and_begins_at_the_top(kind):
+    """No height held for good, no merge: neither would grow; no text in the middle of the row."""
+    data = drawn(kind, {})
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        held = {
+            (sheet.title, int(row))
+            for number, sheet in enumerate(book, start=1)
+            for row in re.findall(
+                r'<row r="(\d+)"[^>]* customHeight="1"',
+                archive.read(f"xl/worksheets/sheet{number}.xml").decode(),
+            )
+        }
+    assert held, "headings keep their heights"
+    for place in lay_out(FORMS[kind]).values():
+        sheet = book[place.sheet]
+        cell = sheet[place.ref.cell]
+        assert (place.sheet, cell.row) not in held and sheet.row_dimensions[cell.row].height >= 15
+        assert not any(cell.coordinate in area for area in sheet.merged_cells.ranges)
+        assert cell.alignment.vertical == "top" and cell.alignment.wrap_text
+        if place.field.kind is ValueKind.TEXT and not place.field.locked:
+            assert (cell.alignment.horizontal, cell.alignment.indent) == ("left", 1)
+
+
+def test_the_name_stands_above_the_heads_wherever_it_is_typed():
+    for answers, shown in (({}, None), (prefill(SELF, BODY), BODY.name)):
+        data = drawn(Kind.SELF_ASSESSMENT, answers)
+        values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(data))
+        cell = lay_out(SELF)["participant_name"].ref.cell
+        for name, place, titles in (("Самооценка", "A5", "$5:$6"), ("Обучение", "A3", "$3:$5")):
+            formula = f"'Сведения'!${cell[0]}${cell[1:]}"
+            assert book[name][place].value == f'=IF(LEN({formula})=0,"",{formula})'
+            assert (values[name][place].value or None) == shown
+            assert book[name].print_title_rows == titles

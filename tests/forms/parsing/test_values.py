@@ -18,9 +18,10 @@ from kuzbass_batch.forms.parsing.values import (
 
 YES = ["да", "Да", "ДА ", " да\n", "\u00a0да\u00a0", "дa", "да.", "д а", "+", "✓", "✔", "1", "v",
        "V", "есть", "Есть", "eсть", "ecть", "true", "TRUE", "истина", "выполнено", True, Decimal(1),
-       Decimal("1.0"), "да\u200b", "_x000D_да"]  # fmt: skip
+       Decimal("1.0"), "да\u200b", "да\u200d", "_x000D_да", "✔️",
+       "✔\ufe0e", "✅", "☑️", "➕"]  # fmt: skip
 NO = ["нет", "Нет", "НЕТ", "нeт", "heт", "het", "HET", "нет ", "-", "–", "—", "0", "false",
-      "ложь", "не выполнено", False, Decimal(0)]  # fmt: skip
+      "ложь", "не выполнено", False, Decimal(0), "❌", "❌\ufe0f", "➖"]  # fmt: skip
 NOT_A_MARK = ["x", "X", "х", "Х", "да, приказ № 5", "да/нет", "нет да", "да\nнет", "может быть",
               "?", "частично", "дада", "2", "100%", "11", Decimal(2), Decimal("0.5"),
               dt.date(2025, 1, 1), "нет данных", "есть частично", "01.01", "#REF!"]  # fmt: skip
@@ -29,16 +30,6 @@ NOT_A_MARK = ["x", "X", "х", "Х", "да, приказ № 5", "да/нет", "
 @pytest.mark.parametrize("value", YES, ids=repr)
 def test_this_means_yes(value):
     assert understand_mark(value) is True
-
-
-@pytest.mark.parametrize("value", ["✔️", "✔\ufe0e", "✅", "☑️", "➕", "да\u200d"], ids=ascii)
-def test_signs_of_telephones_mean_yes(value):
-    assert understand_mark(value) is True
-
-
-@pytest.mark.parametrize("value", ["❌", "❌\ufe0f", "➖"], ids=ascii)
-def test_signs_of_telephones_mean_no(value):
-    assert understand_mark(value) is False
 
 
 @pytest.mark.parametrize("value", NO, ids=repr)

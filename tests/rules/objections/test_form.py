@@ -66,9 +66,13 @@ def place(field):
 
 def test_the_form_offers_for_each_criterion_the_points_that_it_may_have():
     book = openpyxl.load_workbook(io.BytesIO(objection()))
+    sheet = book["Несогласие"]
     offered = {
-        f"{get_column_letter(column)}{row}": rule.formula1.strip('"')
-        for rule in book["Несогласие"].data_validations.dataValidation
+        f"{get_column_letter(column)}{row}": ",".join(
+            str(word.value) for word in sheet[rule.formula1][0]
+        )
+        for rule in sheet.data_validations.dataValidation
+        if rule.type == "list"
         for cells in rule.sqref.ranges
         for row, column in cells.cells
     }
