@@ -20,7 +20,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.live_score import DONE, OPEN_WORDS, result_of, state_of
 from kuzbass_batch.forms.parsing import values
 from kuzbass_batch.forms.spec.layout import address, lay_out
-from kuzbass_batch.forms.spec.specification import load_form
+from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.methodology.records import resolve
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.records.sources import Kind
@@ -299,7 +299,7 @@ def filled(profile):
 def scored(profile, data):
     """Return the blank read and scored by the batch under the profile's reading."""
     methodology = VARIANTS[profile.variant]
-    return examine_content(data, methodology, FORMS)
+    return examine_content(data, methodology, FORMS).file
 
 
 def compare(profile, entry, shown, where):
