@@ -15,7 +15,7 @@ from pathlib import Path
 from input_samples import edits
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
-from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.records.participants import CATEGORY_NAMES, Category, Participant
 from kuzbass_batch.records.sources import Kind

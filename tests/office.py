@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.parsing.locate import head_key
+from kuzbass_batch.forms.parsing.heads import head_key
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import content_of, draw_decisions
 from kuzbass_batch.records.sources import Kind

@@ -19,7 +19,7 @@ from input_samples import make_samples
 from kuzbass_batch import usage
 from kuzbass_batch.findings.catalogue import RULES, describe_rules
 from kuzbass_batch.forms.drawing.issue import unnamed_blanks
-from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.records.sources import Source

@@ -6,7 +6,7 @@ import pytest
 
 from kuzbass_batch import cli
 from kuzbass_batch.findings.catalogue import RULES
-from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
 from kuzbass_batch.records.participants import Category

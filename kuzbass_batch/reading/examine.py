@@ -11,7 +11,15 @@ from typing import TypedDict
 from kuzbass_batch.findings import answers as answer_rules
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings import files as file_rules
-from kuzbass_batch.findings.finding import NOWHERE, Finding, has_errors, in_file, merge_equal
+from kuzbass_batch.findings.finding import (
+    NOWHERE,
+    CellRef,
+    Fact,
+    Finding,
+    has_errors,
+    in_file,
+    merge_equal,
+)
 from kuzbass_batch.forms.drawing.live_score import LEVEL, OPEN, POINTS, TOTAL
 from kuzbass_batch.forms.drawing.remarks import SHEET as REMARKS
 from kuzbass_batch.forms.parsing.decisions import read_decisions
@@ -33,6 +41,7 @@ from kuzbass_batch.records.read_files import (
     ReadObjection,
     ReadPassport,
     ReadRegistry,
+    ReadReturn,
     WrongEdition,
 )
 from kuzbass_batch.records.scores import Scorecard
@@ -52,6 +61,7 @@ OF_THE_COMMITTEE = {
 }
 NO_SOURCE = Source(path="", size=0, sha256="")
 NAME_FIELD = ("participant_name",)
+DATE_FIELD = ("filled_on",)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,6 +121,8 @@ def placed(file: ReadFile, source: Source) -> ReadFile:
         # Whoever sends mail must not decide whose forms are whose, nor what they are worth.
         what = OF_THE_COMMITTEE[file.kind]
         return not_examined(source, file_rules.COMMITTEE_INSIDE.at(what=what))
+    if isinstance(file, ReadReturn):
+        file = _dated(file, source)
     findings = in_file(merge_equal((*source.findings, *file.findings)), source.path)
     if isinstance(file, ReadDecisions) and file.book:
         book = replace(file.book, path=source.path)
@@ -119,6 +131,28 @@ def placed(file: ReadFile, source: Source) -> ReadFile:
         altered = file.altered or bool(source.findings)
         return replace(file, source=source, findings=findings, altered=altered)
     return replace(file, source=source, findings=findings)
+
+
+def _dated(file: ReadReturn, source: Source) -> ReadReturn:
+    """Return a form that lacks its date with the day on which it came, if that is known."""
+    day = source.received
+    if day is None or file.filled_on:
+        return file
+    missing = [f for f in file.findings if _is_date_missing(f)]
+    if not missing:
+        return file
+    findings = (_day_taken(missing[0], day), *(f for f in file.findings if f not in missing))
+    return replace(file, findings=findings, filled_on=day)
+
+
+def _is_date_missing(finding: Finding) -> bool:
+    return Fact.BLANK in finding.facts and finding.fields == DATE_FIELD
+
+
+def _day_taken(missing: Finding, day: dt.date) -> Finding:
+    """Return the finding on a missing date where the day of arrival stands for it."""
+    ref = CellRef(sheet=missing.sheet, cell=missing.cell)
+    return answer_rules.DAY_OF_FOLDER.at(ref, field=missing.field, date=f"{day:%d.%m.%Y}")
 
 
 def examine_content(data: bytes, methodology: Methodology, forms: Forms) -> Examined:

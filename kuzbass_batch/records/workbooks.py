@@ -11,8 +11,10 @@ Scalar = str | bool | Decimal | dt.date | dt.datetime | dt.time | None
 class HiddenCell:
     """What a cell is besides its value.
 
-    kind: `formula` (without text), `error` (text: `#REF!`), `merged` (text: the range
-    whose first cell this is), `covered` (text: the range that covers this cell).
+    kind: `formula` (without text, but `?` if no result is stored), `error` (text: `#REF!`),
+    `merged` (text: the range whose first cell this is), `covered` (text: the range that covers this
+    cell), `struck` (struck out), `filled` (with a colour that is not the program's), `picture`,
+    `shown` (text: what a number format shows instead of the value).
     """
 
     kind: str

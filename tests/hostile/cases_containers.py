@@ -236,6 +236,46 @@ def a_part_of_garbage_that_nobody_needs(who):
     )
 
 
+RESOURCE = b"\0\x05\x16\x07\0\x02\0\0Mac OS X"
+
+
+@accepted()
+def parts_that_a_mac_packs_beside_the_book(who):
+    """The resource of each part carries its name, ending and all, and is no XML."""
+    return with_parts(
+        who,
+        **{f"__MACOSX/{folder}._{name}": RESOURCE for folder in ("", "xl/", "_rels/")
+           for name in ("workbook.xml", "sharedStrings.xml", ".rels")},
+    )  # fmt: skip
+
+
+@accepted()
+def the_papers_of_a_server_beside_the_book(who):
+    odd = b"<?xml version='1.0'?><!DOCTYPE x [<!ENTITY y 'z'>]><x>&y;</x>"
+    names = ("customXml/item1.xml", "docProps/custom.xml", "DOCPROPS/app.xml", "docProps/App.xml")
+    return with_parts(who, **dict.fromkeys(names, odd))
+
+
+@accepted()
+def a_broken_part_that_is_never_read(who):
+    return with_parts(who, **{"xl/theme/theme1.xml": b"\0" * 9, "xl/comments1.xml": b"\xff\xfe<"})
+
+
+@accepted(name="форма.ods")
+def parts_that_a_mac_packs_beside_an_ods(who):
+    return packed({**ods_parts(who), "__MACOSX/._content.xml": RESOURCE, "settings.xml": b"\0"})
+
+
+@accepted(name="форма.ods")
+def an_ods_without_the_name_of_its_kind(who):
+    return packed({k: v for k, v in ods_parts(who).items() if k != "mimetype"})
+
+
+@refused("F013", "разное содержимое")
+def a_book_of_two_kinds_at_once(who):
+    return packed({**ods_parts(who), **parts_of(who)})
+
+
 @refused("F001", "20 МБ")
 def a_file_of_twenty_one_megabytes(who):
     return form(who) + bytes(21 * MEGABYTE)

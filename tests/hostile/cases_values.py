@@ -120,7 +120,48 @@ def a_cell_of_another_namespace(who):
     return cell(who, MARK, f'<x:c xmlns:x="urn:x" {{r}}><x:v>0</x:v></x:c>{more}')
 
 
+# Values that are none: every program shows a blank cell.
+
+BLANK_CELLS = {
+    "a_shared_text_without_a_number": ' t="s"><v></v>',
+    "a_shared_text_with_a_space_for_its_number": ' t="s"><v> </v>',
+    "a_shared_text_with_a_line_for_its_number": ' t="s"><v>\n</v>',
+    "a_shared_text_without_a_value": ' t="s">',
+    "a_number_of_nothing": ' t="n"><v></v>',
+    "a_number_of_spaces": "><v>  </v>",
+    "a_truth_value_of_nothing": ' t="b"><v></v>',
+    "a_day_of_nothing": ' t="d"><v></v>',
+    "a_text_in_the_cell_of_nothing": ' t="inlineStr"><is/>',
+}
+for _title, _xml in BLANK_CELLS.items():
+    _build = lambda who, xml=_xml: cell(who, FREE, f"<c {{r}}{xml}</c>")  # noqa: E731
+    _build.__name__ = _title
+    accepted()(_build)
+
+
 # Rows that are not where they are looked for.
+
+
+@refused("F006")
+def a_row_closed_twice(who):
+    return changed(who, MARKS, b"</row><row", b"</row></row><row")
+
+
+@refused("F013", "вне строк")
+def a_row_within_a_row(who):
+    inner = f'<row r="90"><c r="{FREE}" t="inlineStr"><is><t>слова</t></is></c></row>'
+    return changed(who, MARKS, b"</row></sheetData>", f"{inner}</row></sheetData>".encode())
+
+
+@refused("F013", "вне строк")
+def a_cell_outside_of_the_rows(who):
+    inner = f'<c r="{FREE}" t="inlineStr"><is><t>слова</t></is></c>'.encode()
+    return changed(who, MARKS, b"</row><row", b"</row>" + inner + b"<row")
+
+
+@accepted()
+def rows_without_cells_among_the_others(who):
+    return more_rows(who, b'<row r="70" spans="1:6"/><row r="71" ht="18"></row>')
 
 
 @finding("S020", words="слова")

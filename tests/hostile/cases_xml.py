@@ -139,9 +139,15 @@ def an_ods_in_utf_16(who):
     return packed(parts | {"content.xml": text.encode("utf-16")})
 
 
-@accepted()
+@refused("F006")
 def a_row_that_does_not_close(who):
+    """Excel mends such a sheet by leaving rows out; the reader would pass on to the next."""
     return changed(who, MARKS, b"</row></sheetData>", b"</sheetData>")
+
+
+@refused("F006")
+def a_row_that_does_not_close_before_the_next(who):
+    return changed(who, MARKS, b"</row><row", b"<row", 3)
 
 
 @refused("F006")
@@ -499,11 +505,72 @@ def a_table_within_a_cell(who):
     )
 
 
-@refused("F007", "необычно", name="форма.ods")
+@accepted(name="форма.ods")
 def names_under_other_prefixes(who):
+    names = rb"(?:(?<=<)|(?<=</)|(?<= )|(?<=xmlns:)(?=\w+=))(?=(?:table|office|text)[:=])"
+    return _ods_spelt(who, names, b"x")
+
+
+@refused("F008", name="форма.ods")
+def names_of_another_kind_under_the_usual_prefixes(who):
+    return _ods_spelt(who, rb"xmlns:table:1.0", rb"xmlns:table:9.9")
+
+
+@accepted(name="форма.ods")
+def a_prefix_of_another_kind_within_an_ods(who):
+    """The reader knows prefixes only, and would take the foreign rows for rows of the sheet."""
+    row = "<table:table-row><table:table-cell><text:p>1.1</text:p></table:table-cell>"
+    foreign = f'<x:x xmlns:x="urn:x" xmlns:table="urn:y">{row}</table:table-row></x:x>'
+    return ods_changed(who, "</table:table>", f"{foreign}</table:table>", 9)
+
+
+# An .ods spread over lines, as Gnumeric, Calligra, SheetJS and the pretty printing of LibreOffice
+# write it: white space stands between rows and cells, and within a text it is one space.
+
+
+def _ods_spelt(who, pattern, new):
     parts = ods_parts(who)
-    content = parts["content.xml"].replace(b"table:", b"tt:").replace(b"xmlns:table", b"xmlns:tt")
+    content, count = re.subn(pattern, new, parts["content.xml"])
+    assert count, pattern
     return packed(parts | {"content.xml": content})
+
+
+STRUCTURE = rb"(?<=>)(?=</?(?:table|office|calcext|style|number):)"
+
+
+@accepted(name="форма.ods")
+def an_ods_with_every_tag_on_a_line_of_its_own(who):
+    return _ods_spelt(who, STRUCTURE + rb"|(?<=>)(?=<text:p>)|(?<=</text:p>)", b"\n      ")
+
+
+@accepted(name="форма.ods")
+def an_ods_with_single_spaces_between_the_tags(who):
+    return _ods_spelt(who, STRUCTURE, b" ")
+
+
+@accepted(name="форма.ods")
+def an_ods_indented_with_tabs_and_carriage_returns(who):
+    return _ods_spelt(who, STRUCTURE, b"\r\n\t")
+
+
+@accepted(name="форма.ods")
+def an_ods_with_attributes_on_lines_of_their_own(who):
+    return _ods_spelt(who, rb" (?=table:|office:|calcext:)(?=[^<]*>)", b"\n    ")
+
+
+@accepted(name="форма.ods")
+def an_ods_with_texts_spread_over_lines(who):
+    return _ods_spelt(who, rb"<text:p>([^<]*)</text:p>", rb"<text:p>\n  \1\n </text:p>")
+
+
+@accepted(name="форма.ods")
+def an_ods_as_sheetjs_writes_it(who):
+    parts = ods_parts(who)
+    content = re.sub(rb"<(table:table|table:table-row|table:table-cell)(?= |>)",
+                     rb"  <\1", parts["content.xml"])  # fmt: skip
+    content = re.sub(rb"(</table:(?:table|table-row)>)", rb"  \1\n", content)
+    kept = {"mimetype": parts["mimetype"], "META-INF/manifest.xml": parts["META-INF/manifest.xml"]}
+    return packed({**kept, "content.xml": content})
 
 
 @accepted(name="форма.ods")

@@ -1,14 +1,18 @@
 """What really comes back: forms that somebody has rebuilt, pasted into, copied or broken."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
 from openpyxl.cell.cell import Cell
 
 from input_samples import make_samples
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.reading.examine import examine_content, placed
+from kuzbass_batch.records.read_files import came_on
+from kuzbass_batch.records.sources import Kind, Source
 from tests.filled import (
     ASSESSMENT,
+    FORMS,
     METHODOLOGY,
     at,
     codes,
@@ -299,7 +303,15 @@ HARMFUL = [
     ("a sheet copied", copy_sheet, ["S008 Самооценка (2)"]),
     ("marks merged", merge("D9:D10"), ["S026 Самооценка!D9"]),
     ("a value under a merge", merge("F6:G6", "№ 2", "Обучение"), ["S027 Обучение!G6"]),
-    ("two answers merged", merge("E9:F9"), ["S026 Самооценка!E9"]),
+    ("two texts of a row merged", merge("E9:F9"), ["S072 Самооценка!E9"]),
+    ("evidence merged over rows", merge("E9:E11"), ["S072 Самооценка!E9"]),
+    ("a mark merged with its evidence", merge("D9:E9"), ["S026 Самооценка!D9"]),
+    (
+        "a text under merged evidence",
+        merge("E9:E11", "№ 2"),
+        ["S072 Самооценка!E9", "S027 Самооценка!E11"],
+    ),
+    ("evidence covered from outside", merge("E6:E8"), ["S028 Самооценка!E8"]),
     ("answers covered from outside", merge("C9:D9"), ["S028 Самооценка!D9"]),
     ("an error cell", error("Самооценка", "D9"), ["S025 Самооценка!D9"]),
     ("an error in the date", error("Сведения", "C8"), ["S025 Сведения!C8"]),
@@ -349,8 +361,55 @@ def test_all_faults_of_a_file_are_found_in_one_run():
 
 @pytest.mark.parametrize("name", ["форма.xlsx", "форма.xlsm", "без расширения", "отчёт.xls"])
 def test_the_name_of_the_file_means_nothing(name):
-    entry = read(drawn(Kind.SELF_ASSESSMENT, FILLED), name)
-    assert answers(entry) == answers(WHOLE) and entry.findings == ()
+    file = read(drawn(Kind.SELF_ASSESSMENT, FILLED), name)
+    assert answers(file) == answers(WHOLE) and file.findings == ()
+
+
+def received(data, day):
+    source = Source(path="форма.xlsx", size=len(data), sha256="", received=day)
+    return placed(examine_content(data, METHODOLOGY, FORMS).file, source)
+
+
+def test_a_missing_day_in_a_dated_folder_does_not_send_a_form_back():
+    undated = {field: value for field, value in FILLED.items() if field != "filled_on"}
+    data = drawn(Kind.SELF_ASSESSMENT, undated)
+    assert codes(received(data, None).findings) == ["S010 Сведения!C8"]
+    file = received(data, dt.date(2025, 12, 9))
+    assert codes(file.findings) == ["S073 Сведения!C8"]
+    assert "09.12.2025" in file.findings[0].message
+    assert file.scorecard.total == WHOLE.scorecard.total
+    assert file.filled_on == came_on(file) == dt.date(2025, 12, 9)
+
+
+def test_another_fault_beside_a_missing_day_still_sends_a_form_back():
+    undated = {field: value for field, value in FILLED.items() if field != "filled_on"}
+    data = drawn(Kind.SELF_ASSESSMENT, undated | {"executor_name": None})
+    file = received(data, dt.date(2025, 12, 9))
+    assert codes(file.findings) == ["S073 Сведения!C8", "S010 Сведения!C9"]
+    assert file.scorecard is None and file.filled_on == dt.date(2025, 12, 9)
+
+
+def test_one_paper_may_prove_several_rows():
+    def change(book):
+        book["Самооценка"]["E9"].value = "приказ № 5, ППКО, конкурс"
+        book["Самооценка"].merge_cells("E9:E11")
+
+    file = returned(change)
+    answered = submission_of(file).by_field()
+    texts = {answered[f"1.{n}/evidence"].given for n in (1, 2, 3)}
+    assert texts == {"приказ № 5, ППКО, конкурс"}
+    assert file.scorecard.total == WHOLE.scorecard.total
+
+
+def test_a_blank_formula_is_blank_only_where_nothing_need_stand():
+    def change(book):
+        book["Обучение"]["B20"].value = '=""'
+        book["Самооценка"]["F9"].value = '=""'
+        book["Сведения"]["C9"].value = '=""'
+
+    # openpyxl stores no result: what was never computed is asked about, loudly where it is wanted.
+    found = {f"{f.code} {f.cell}": f.severity.value for f in returned(change).findings}
+    assert found == {"S031 B20": "warning", "S031 F9": "warning", "S031 C9": "error"}
 
 
 OLD = DATA / "old_blanks"

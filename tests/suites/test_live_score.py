@@ -20,7 +20,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.live_score import DONE, OPEN_WORDS, result_of, state_of
 from kuzbass_batch.forms.parsing import values
 from kuzbass_batch.forms.spec.layout import address, lay_out
-from kuzbass_batch.forms.spec.specification import load_form
+from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.methodology.records import resolve
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.records.sources import Kind
@@ -129,6 +129,13 @@ def test_every_spelling_means_the_same_to_the_formulas_and_to_the_batch(tmp_path
             if rows[at][STATE] != ("" if state is None else state)
         }
         assert not wrong, engine
+
+
+@pytest.mark.parametrize("sign", ["✅", "➕", "❌", "➖"])
+def test_the_signs_of_telephones_are_words_of_the_formulas(sign):
+    """The suites then compute them among `spellings`; a blank offers no other way to learn them."""
+    assert sign in spellings()
+    assert f" {sign} " in formulas.state_formula("C1")
 
 
 def test_the_words_that_read_as_two_things_read_as_one():
@@ -292,7 +299,7 @@ def filled(profile):
 def scored(profile, data):
     """Return the blank read and scored by the batch under the profile's reading."""
     methodology = VARIANTS[profile.variant]
-    return examine_content(data, methodology, FORMS)
+    return examine_content(data, methodology, FORMS).file
 
 
 def compare(profile, entry, shown, where):

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.records.sources import Kind
 from tests.filled import marked, read, submission_of

@@ -55,7 +55,7 @@ TITLE_SCALE = 1.35
 HEAD_ROOM = 0.95
 """The part of a column's width that surely holds the letters of a bold head."""
 LOWEST, HIGHEST = 15.5, 400.0
-"""Heights of an answer's row in points: one line; Excel takes no more than 409."""
+"""Points of the highest row of answers: Excel takes no more than 409."""
 COMMENT_SIZE = {"x_scale": 2.5, "y_scale": 1.6}
 """Of xlsxwriter's 128 by 74 pixels: room for the longest remark with its remedy."""
 Answers = Mapping[str, Scalar]

@@ -91,7 +91,7 @@ def unnamed_blanks(
 
 def main(folder: str) -> None:
     """Write the blanks for download into `folder` (`make blanks`)."""
-    from kuzbass_batch.forms.spec.specification import load_forms
+    from kuzbass_batch.forms.spec.loader import load_forms
     from kuzbass_batch.methodology.loader import available_years, load_methodology
 
     for year in available_years():

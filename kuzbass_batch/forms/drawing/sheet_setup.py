@@ -17,6 +17,8 @@ KEPT_COLUMNS = 2
 """Of a table that is two pages wide: what names the line stands on both."""
 LETTER_WIDTH = 0.96
 """Digits that a letter takes, as columns are measured: Russian words in Calibri 0.93, bold 0.96."""
+INDENT = 2.0
+"""Digits that an indent takes of a column."""
 DIGIT_PIXELS, COLUMN_PADDING_PIXELS, PIXELS_PER_INCH, POINTS_PER_INCH = 7, 5, 96, 72
 """A digit of 11-point Calibri, and what each column takes besides (ECMA-376 18.3.1.13)."""
 INDENT = 2.0

@@ -37,7 +37,7 @@ class Styles:
         self.code = self._style(font_color=GREY, font_size=9)
         self.heading = self._style(**_WRAPPED, bold=True, font_size=13)
         self.title = self._style(**_WRAPPED, bold=True, font_size=12)
-        self.text = self._style(**_WRAPPED, valign="top")
+        self.text = self._style(**_WRAPPED, **_TOP)
 
     def _make_criteria(self) -> None:
         """Make the heads, the printed columns and the results of a table of criteria."""
@@ -55,9 +55,9 @@ class Styles:
 
     def _make_remarks(self) -> None:
         """Make the cells of the sheet «Замечания»."""
-        self.link = self._cell(font_color=BLUE, underline=1, valign="top")
-        self.cell = self._cell(**_WRAPPED, valign="top")
-        self.number = self._cell(align="center", valign="top")
+        self.link = self._cell(**_TOP, font_color=BLUE, underline=1)
+        self.cell = self._cell(**_WRAPPED, **_TOP)
+        self.number = self._cell(**_TOP, align="center")
 
     def _make_lines(self) -> None:
         """Make what stands beside the answers."""

@@ -10,7 +10,9 @@ from email.headerregistry import Address
 
 BRACKETS = re.compile(r"<\s*([^<>\s]*@[^<>\s]*)\s*>")
 LINK = re.compile(r"(?i)\Amailto:(?://)?([^?\s]+)(?:\?\S*)?\Z")
-SEPARATORS = re.compile(r"[,;\r\n]")
+SEPARATORS = re.compile(r"[,;]")
+HEADER = re.compile(r"(?!mailto:)[A-Za-z][A-Za-z-]*:", re.I)
+"""`Bcc:` and the like: a line of a mail's head that somebody put behind an address."""
 ALONE = frozenset({"~", "-", "–", "—", "|", "/"})
 """Marks that stand between two addresses or for none."""
 
@@ -30,8 +32,11 @@ def written_addresses(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
     A name with a comma before an address in brackets («Иванов, Пётр <i@x.ru>») is a name.
     """
-    parts = [part.strip() for part in SEPARATORS.split(text)]
+    parts = [line.strip() for part in SEPARATORS.split(text) for line in _lines(part)]
     for number, part in enumerate(parts):
+        if any(map(HEADER.match, part.split())):
+            yield part, (part,)
+            continue
         bracketed = BRACKETS.findall(part)
         follows = next((each for each in parts[number + 1 :] if each), "")
         is_name = "@" not in part and bool(BRACKETS.search(follows))
@@ -43,6 +48,12 @@ def written_addresses(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             words = tuple(_plain(word) for word in part.split() if word not in ALONE)
             if words:
                 yield part, words
+
+
+def _lines(part: str) -> list[str]:
+    """Return the lines between two commas; with a mail's header among them they are one bad one."""
+    words = part.split()
+    return [" ".join(words)] if any(map(HEADER.match, words)) else part.splitlines()
 
 
 def _plain(word: str) -> str:

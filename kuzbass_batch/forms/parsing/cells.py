@@ -1,15 +1,18 @@
 """What one answer cell says, and what is wrong with it: traps first, then the value itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from kuzbass_batch.findings import answers as rules
-from kuzbass_batch.findings.finding import CellRef, Finding, Rule
+from kuzbass_batch.findings.finding import CellRef, Finding, Rule, Severity
 from kuzbass_batch.forms.parsing.answer_cells import AnswerCell, MissingCell, cell_value, is_blank
 from kuzbass_batch.forms.parsing.values import (
     MAX_TEXT,
+    date_despite_letters,
     date_from_serial,
+    number_despite_letters,
     show,
     understand_choice,
     understand_date,
@@ -34,15 +37,76 @@ def judge(place: AnswerCell | MissingCell, hidden: frozenset[CellKey]) -> Judged
     if isinstance(place, MissingCell) or (hidden and key_of(place) in hidden):
         return _unreadable(place), ()
     hidden_cells = place.hidden_cells
+    if not hidden_cells:
+        return _judge_blank(place, hidden_cells) if is_blank(place.value) else _judge_value(place)
+    if "picture" in hidden_cells and (is_blank(place.value) or "error" in hidden_cells):
+        return _judge_picture(place, lies_over="error" not in hidden_cells)
     if "error" in hidden_cells:
         fault = _at(rules.ERROR_CELL, place, found=hidden_cells["error"])
         return _unreadable(place, hidden_cells["error"]), (fault,)
     if is_blank(place.value):
-        return _judge_blank(place, has_formula="formula" in hidden_cells)
-    value, findings = _understand(place)
+        return _judge_blank(place, hidden_cells)
+    return _judge_trapped(place, hidden_cells)
+
+
+def _judge_value(slot: AnswerCell) -> Judged:
+    value, findings = _understand(slot)
+    return _answer(slot, value), findings
+
+
+def _judge_picture(slot: AnswerCell, *, lies_over: bool) -> Judged:
+    """A picture over a mark that may be blank is no answer: a stamp lies where it was put."""
+    if slot.wanted or not (lies_over or slot.field.kind is ValueKind.TEXT):
+        return _unreadable(slot, "рисунок"), (_at(rules.PICTURE, slot),)
+    told = (_at(rules.PICTURE_BESIDE, slot),)
+    return (_unreadable(slot, "рисунок") if slot.field.kind is ValueKind.TEXT else None), told
+
+
+def _judge_trapped(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
+    """Judge a value with something about its cell: a formula, a strike, a format that hides it."""
+    if "formula" in hidden_cells and slot.value == 0 and _is_no_number(slot):
+        # Converters to .xls store 0 for a text that nobody has computed: it may have been «да».
+        rule = rules.ZERO_FORMULA if _is_needed(slot) else rules.ZERO_TEXT
+        return _unreadable(slot, "формула"), (_at(rule, slot),)
+    if (shown := hidden_cells.get("shown")) is not None and _is_misshown(slot, shown):
+        told = {"shown": f"«{quote(shown)}»" if shown else "пустое место"}
+        told["found"] = quote(slot.value)
+        if slot.field.kind is not ValueKind.TEXT:
+            return _unreadable(slot, quote(slot.value)), (_at(rules.SHOWN_OTHERWISE, slot, **told),)
+        value, findings = _understand(slot)
+        return _answer(slot, value), (_at(rules.TEXT_SHOWN_OTHERWISE, slot, **told), *findings)
+    value, findings = _understand(slot)
     if "formula" in hidden_cells:
-        findings = (_at(rules.FORMULA, place, found=quote(place.value)), *findings)
-    return _answer(place, value), findings
+        findings = (_at(rules.FORMULA, slot, found=quote(slot.value)), *findings)
+    if "struck" in hidden_cells:
+        words = {"found": quote(slot.value)}
+        if slot.field.kind is not ValueKind.TEXT:
+            fault = _at(rules.STRUCK_ANSWER, slot, **words)
+            return _unreadable(slot, quote(slot.value)), (fault,)
+        findings = (_at(rules.STRUCK_TEXT, slot, **words), *findings)
+    return _answer(slot, value), findings
+
+
+def _is_needed(slot: AnswerCell) -> bool:
+    """Tell whether the form cannot be taken without this answer."""
+    return slot.wanted or slot.field.kind is not ValueKind.TEXT
+
+
+def _is_no_number(slot: AnswerCell) -> bool:
+    """Tell whether a zero can only be a number by mistake, or might be; «ЛОЖЬ» is no zero."""
+    return not isinstance(slot.value, bool) and slot.field.kind is not ValueKind.NUMBER
+
+
+def _is_misshown(slot: AnswerCell, shown: str) -> bool:
+    """Tell whether what a number format shows says another thing than what is stored."""
+    match slot.field.kind:
+        case ValueKind.MARK:
+            meant, stored = understand_mark(shown), understand_mark(slot.value)
+            return meant is None or meant is not stored
+        case ValueKind.NUMBER:
+            return understand_number(shown) != understand_number(slot.value)
+        case _:
+            return True
 
 
 def key_of(slot: AnswerCell) -> CellKey:
@@ -56,17 +120,54 @@ def quote(value: Scalar) -> str:
     return text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 1].rstrip() + "…"
 
 
-def examine_merges(slots: tuple[AnswerCell, ...]) -> tuple[frozenset[CellKey], tuple[Finding, ...]]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Merges:
+    """What merged ranges do to the answers: some are hidden, some texts stand for several rows."""
+
+    hidden: frozenset[CellKey]
+    shared: Mapping[CellKey, Scalar]
+    findings: tuple[Finding, ...]
+
+
+def examine_merges(slots: tuple[AnswerCell, ...]) -> Merges:
     """Return the cells whose answer a merge hides or shares, and the findings on merges."""
     hidden: set[CellKey] = set()
+    shared: dict[CellKey, Scalar] = {}
     findings: list[Finding] = []
     for (_, merged), covered in _merged_slots(slots).items():
-        if fault := _fault_of_merge(merged, covered):
+        if _are_texts(covered):
+            shared |= _shared_text(covered)
+            findings += _told_texts(merged, covered)
+        elif fault := _fault_of_merge(merged, covered):
             hidden.update(key_of(slot) for slot in covered)
             findings.append(fault)
         else:
             findings += _values_beneath(merged, covered)
-    return frozenset(hidden), tuple(findings)
+    return Merges(hidden=frozenset(hidden), shared=shared, findings=tuple(findings))
+
+
+def _are_texts(slots: list[AnswerCell]) -> bool:
+    """Tell whether a range covers several texts of which none must be given."""
+    optional = all(slot.field.kind is ValueKind.TEXT and not slot.wanted for slot in slots)
+    begun = any("merged" in slot.hidden_cells for slot in slots)
+    return optional and len(slots) > 1 and begun and not all(is_blank(s.value) for s in slots)
+
+
+def _shared_text(slots: list[AnswerCell]) -> dict[CellKey, Scalar]:
+    """Return the text of the range for the rows beneath its first cell: one paper proves many."""
+    first = slots[0]
+    return {
+        key_of(slot): first.value
+        for slot in slots[1:]
+        if slot.column == first.column and is_blank(slot.value)
+    }
+
+
+def _told_texts(merged: str, slots: list[AnswerCell]) -> Iterator[Finding]:
+    first = slots[0]
+    how = "для каждой строки" if any(s.row != first.row for s in slots) else "в первой из них"
+    yield _at(rules.MERGED_TEXTS, first, range=merged, found=quote(first.value), how=how)
+    yield from _values_beneath(merged, slots)
 
 
 def _merged_slots(slots: tuple[AnswerCell, ...]) -> dict[tuple[int, str], list[AnswerCell]]:
@@ -83,8 +184,10 @@ def _fault_of_merge(merged: str, slots: list[AnswerCell]) -> Finding | None:
     """A range over several answers shares one of them; a range begun elsewhere hides all."""
     first = slots[0]
     if not any("merged" in slot.hidden_cells for slot in slots):
-        needed = any(slot.wanted or not slot.in_table for slot in slots)
-        return _at(rules.COVERED_ANSWER, first, range=merged) if needed else None
+        if not any(slot.wanted or not slot.in_table for slot in slots):
+            return None
+        severity = None if any(map(_is_needed, slots)) else Severity.WARNING
+        return _at(rules.COVERED_ANSWER, first, severity=severity, range=merged)
     if len(slots) > 1 and not all(is_blank(slot.value) for slot in slots):
         return _at(rules.MERGED_ANSWERS, first, range=merged)
     return None
@@ -117,9 +220,12 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _judge_blank(slot: AnswerCell, *, has_formula: bool) -> Judged:
-    if has_formula:
-        return _unreadable(slot, "формула"), (_at(rules.EMPTY_FORMULA, slot),)
+def _judge_blank(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
+    """A formula without a result is blank where nothing need stand, if it was computed at all."""
+    asked = slot.wanted or (slot.field.required and not slot.in_table)
+    if "formula" in hidden_cells and (asked or hidden_cells["formula"]):
+        told = _at(rules.EMPTY_FORMULA, slot, severity=None if asked else Severity.WARNING)
+        return _unreadable(slot, "формула"), (told,)
     if not slot.wanted:
         return None, ()
     rule = rules.BLANK_IN_ROW if slot.in_table else rules.BLANK_FIELD
@@ -133,6 +239,8 @@ def _understand(slot: AnswerCell) -> Understood:
         case ValueKind.DATE:
             return _understand_date(slot)
         case ValueKind.NUMBER:
+            if letters := number_despite_letters(slot.value):
+                return _or_fault(slot, None, rules.LETTERS_AMONG_FIGURES, letters=letters)
             return _or_fault(slot, understand_number(slot.value), rules.NOT_A_NUMBER)
         case ValueKind.CHOICE:
             choices = slot.field.choices
@@ -153,7 +261,12 @@ def _understand_date(slot: AnswerCell) -> Understood:
     if date := date_from_serial(slot.value):
         words = {"found": quote(slot.value), "date": show(date)}
         return date, (_at(rules.SERIAL_DATE, slot, **words),)
-    return _or_fault(slot, understand_date(slot.value), rules.NOT_A_DATE)
+    date = understand_date(slot.value)
+    if date is None and (meant := date_despite_letters(slot.value)):
+        day, letters = meant
+        words = {"found": quote(slot.value), "letters": ", ".join(letters), "date": show(day)}
+        return day, (_at(rules.LETTERS_READ, slot, **words),)
+    return _or_fault(slot, date, rules.NOT_A_DATE)
 
 
 def _understand_text(slot: AnswerCell) -> Understood:

@@ -14,7 +14,7 @@ from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding
 from kuzbass_batch.forms.parsing.answer_cells import AnswerCell, cell_value
 from kuzbass_batch.forms.parsing.cells import examine_merges, judge, quote
-from kuzbass_batch.forms.parsing.locate import Head, find_heads, head_key
+from kuzbass_batch.forms.parsing.heads import Head, find_heads, head_key
 from kuzbass_batch.forms.parsing.values import fold, fold_code, show
 from kuzbass_batch.forms.spec.layout import address
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, SheetSpec, ValueKind
@@ -203,14 +203,14 @@ def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Findi
         for field, column in home.columns
         if not field.locked
     )
-    hidden, merges = examine_merges(slots)
-    read = [_read_cell(slot, hidden) for slot in slots]
+    merges = examine_merges(slots)
+    read = [_read_cell(slot, merges.hidden) for slot in slots]
     entry = DecisionEntry(
         table=DecisionTable(home.block.key),
         entered=tuple(cell for cell, _ in read if cell),
         printed=tuple(_printed(home, number)),
     )
-    return entry, (*merges, *(finding for _, findings in read for finding in findings))
+    return entry, (*merges.findings, *(finding for _, findings in read for finding in findings))
 
 
 def _printed(home: FoundTable, number: int) -> Iterator[EnteredCell]:

@@ -5,7 +5,7 @@ Nothing is expected at a fixed address, so inserted or moved rows, columns and s
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -20,20 +20,12 @@ from kuzbass_batch.forms.parsing.answer_cells import (
     cell_value,
     is_blank,
 )
+from kuzbass_batch.forms.parsing.columns import choose_columns
+from kuzbass_batch.forms.parsing.heads import Head, find_heads, head_key
 from kuzbass_batch.forms.parsing.values import fold, fold_code
 from kuzbass_batch.forms.spec.layout import address
-from kuzbass_batch.forms.spec.specification import CODE_HEAD, Block, Field, FormSpec, Row, SheetSpec
+from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, Row, SheetSpec
 from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Head:
-    """A head row: its number, the column of «Код», and the column of every other word."""
-
-    row: int
-    code_column: int
-    columns: dict[str, int]
-
 
 Located = tuple[tuple[FieldPlace, ...], tuple[Finding, ...]]
 
@@ -49,32 +41,6 @@ def locate(raw: RawForm, spec: FormSpec) -> Located:
             places += found
             findings += problems
     return tuple(places), (*findings, *_copied_sheets(raw, spec, claimed))
-
-
-def find_heads(sheet: RawSheet) -> tuple[Head, ...]:
-    """Return every row with a cell «Код»."""
-    wanted = fold(CODE_HEAD)
-    return tuple(
-        _head(row_number, column, row)
-        for row_number, row in enumerate(sheet.rows)
-        for column, value in enumerate(row)
-        if type(value) is str and len(value) < 12 and fold(value) == wanted
-    )
-
-
-def _head(row_number: int, code_column: int, row: tuple[Scalar, ...]) -> Head:
-    words = {
-        head_key(value): column
-        for column, value in reversed(tuple(enumerate(row)))
-        if isinstance(value, str) and column != code_column
-    }
-    return Head(row=row_number, code_column=code_column, columns=words)
-
-
-def head_key(word: str) -> str:
-    """Return a head's words made comparable, without the explanation in brackets."""
-    folded = fold(word)
-    return folded.split(" (", 1)[0] or folded
 
 
 def _find_sheet(raw: RawForm, spec: SheetSpec) -> RawSheet | None:
@@ -169,6 +135,9 @@ def _locate_block(
         for word, column in zip(block.answer_heads, columns, strict=True)
         if column is None
     )
+    if head.twice:
+        columns, told = choose_columns(sheet, block, head, columns)
+        findings += told
     if block.kind == "table":
         rows = _table_rows(sheet, spec, head, heads)
         filled = [number for number in rows if _is_begun(sheet, number, columns)]

@@ -9,7 +9,8 @@ from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, has_errors, in_file
 from kuzbass_batch.forms.parsing.addresses import is_address, written_addresses
 from kuzbass_batch.forms.parsing.values import fold
-from kuzbass_batch.forms.spec.specification import Field, load_form
+from kuzbass_batch.forms.spec.loader import load_form
+from kuzbass_batch.forms.spec.specification import Field
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.participants import CATEGORY_NAMES, Category, Participant, Registry
 from kuzbass_batch.records.sources import Kind

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kuzbass_batch.findings import answers as rules
@@ -10,11 +10,13 @@ from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.parsing.answer_cells import (
     AnswerCell,
     BlankCell,
+    FieldPlace,
     MissingCell,
     cell_value,
     is_blank,
 )
-from kuzbass_batch.forms.parsing.cells import examine_merges, judge
+from kuzbass_batch.forms.parsing.cells import CellKey, examine_merges, judge, key_of
+from kuzbass_batch.forms.parsing.elsewhere import answers_elsewhere
 from kuzbass_batch.forms.parsing.locate import locate
 from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.forms.spec.layout import address
@@ -41,8 +43,10 @@ def parse_form(raw: RawForm, spec: FormSpec, identity: Identity) -> ParsedForm:
     """Return what the form says and every fault of its cells; a fault never becomes an answer."""
     places, findings = locate(raw, spec)
     slots = tuple(place for place in places if isinstance(place, AnswerCell))
-    hidden, merges = examine_merges(slots)
-    judged = [judge(place, hidden) for place in places if not isinstance(place, BlankCell)]
+    merges = examine_merges(slots)
+    if merges.shared:
+        places = tuple(_with_shared(place, merges.shared) for place in places)
+    judged = [judge(place, merges.hidden) for place in places if not isinstance(place, BlankCell)]
     submission = Submission(
         path=raw.path,
         kind=spec.kind,
@@ -50,14 +54,23 @@ def parse_form(raw: RawForm, spec: FormSpec, identity: Identity) -> ParsedForm:
         answers=tuple(answer for answer, _ in judged if answer is not None),
         places=tuple(_named(place) for place in places if not isinstance(place, MissingCell)),
     )
-    if not findings and is_unfilled(submission, spec):
+    elsewhere = tuple(answers_elsewhere(raw, spec, submission))
+    if not findings and not elsewhere and is_unfilled(submission, spec):
         return ParsedForm(submission=submission, findings=(rules.UNFILLED.at(),), unfilled=True)
     cells = [finding for _, problems in judged for finding in problems]
+    told = (*findings, *merges.findings, *cells, *elsewhere)
     return ParsedForm(
         submission=submission,
-        findings=(*findings, *merges, *cells, *_short_tables(submission, spec)),
+        findings=(*told, *_short_tables(submission, spec)),
         blanks=frozenset(f for answer, problems in judged if answer is None for f in problems),
     )
+
+
+def _with_shared(place: FieldPlace, shared: Mapping[CellKey, Scalar]) -> FieldPlace:
+    """Return a cell with the text that a merge shares with it."""
+    if isinstance(place, AnswerCell) and (key := key_of(place)) in shared:
+        return replace(place, value=shared[key])
+    return place
 
 
 def _named(place: AnswerCell | BlankCell) -> tuple[str, CellRef]:

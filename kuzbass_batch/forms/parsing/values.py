@@ -22,8 +22,8 @@ _EXCEL_RETURN = "_x000D_"
 # What nearly every text consists of, and cleaning leaves as it is.
 _CLEAN = re.compile(r"[ -~\nА-Яа-яЁё№«»–—…]*")
 
-YES = frozenset({"да", "есть", "истина", "выполнено", "+", "1", "v", "✓", "✔", "☑", "√", "true"})
-NO = frozenset({"нет", "ложь", "не выполнено", "-", "0", "false", *"‐‑‒–—―−"})
+YES = frozenset({"да", "есть", "истина", "выполнено", "+", "1", "v", "true", *"✓✔☑√✅➕"})
+NO = frozenset({"нет", "ложь", "не выполнено", "-", "0", "false", *"‐‑‒–—―−❌➖"})
 
 # A mark is judged by its letters. The formulas of the blank (`formulas`) are made of these tables,
 # so that they and the batch cannot read one mark in two ways.
@@ -60,18 +60,31 @@ _MONTHS = (
     ("ноябрь", "ноября", "ноя", "нояб"),
     ("декабрь", "декабря", "дек"),
 )
-_MONTH_NUMBERS = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _YEAR_WORD = r"\s*(?:г|год|года)?\.?"
-_TIME = r"(?:[t\sт]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?"
+# As `fold` leaves «UTC» and «GMT».
+_ZONE = r"(?:\s*(?:(z|uтс|gмт|[+-]00:?00)|[+-][0-9]{2}:?[0-9]{2}))?"
+_TIME = rf"(?:[t\sт]\s*([0-9]{{1,2}}):[0-9]{{2}}(?::[0-9]{{2}}(?:[.,][0-9]+)?)?{_ZONE})?"
+_WEEKDAY = (
+    r"(?:(?:пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)"
+    r"\.?,?\s*)?"
+)
 _DAY_FIRST = re.compile(
-    rf"([0-9]{{1,2}})\s*([./, -])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}}|[0-9]{{2}})"
+    rf"{_WEEKDAY}([0-9]{{1,2}})\s*([./, -])\s*([0-9]{{1,2}})\s*\2\s*([0-9]{{4}}|[0-9]{{2}})"
     rf"{_YEAR_WORD}{_TIME}"
 )
 _YEAR_FIRST = re.compile(rf"([0-9]{{4}})([./-])([0-9]{{1,2}})\2([0-9]{{1,2}}){_TIME}")
-_IN_WORDS = re.compile(rf"([0-9]{{1,2}})\s*([а-я]+)\.?\s*([0-9]{{4}}){_YEAR_WORD}")
+_IN_WORDS = re.compile(
+    rf"{_WEEKDAY}([0-9]{{1,2}})(?:-?(?:го|ое))?[\s./-]*([^\W0-9_]+)[\s./,-]*([0-9]{{4}}|[0-9]{{2}})"
+    rf"{_YEAR_WORD}{_TIME}"
+)
+_FIGURE_TWINS = str.maketrans({"о": "0", "з": "3", "l": "1", "i": "1", "і": "1", "|": "1"})
+"""Letters that are typed for figures, as `fold` leaves them."""
+_TWIN = re.compile("[оОoOзЗlLiIіІ|]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]+)?")
 
+_KUZBASS = dt.timedelta(hours=7)
+"""From Greenwich to Kemerovo: midnight here is still the day before in a time with a «Z»."""
 _SERIAL_ZERO = dt.date(1899, 12, 30)
 FIRST_DATE, LAST_DATE = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 
@@ -137,6 +150,17 @@ def _show_number(number: Decimal) -> str:
     return wording.comma(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
+_ENGLISH = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+_MONTH_NUMBERS = {
+    fold(name): number
+    for number, (names, english) in enumerate(zip(_MONTHS, _ENGLISH, strict=True), 1)
+    for name in (*names, english, english[:3], *(["sept"] if number == 9 else []))
+}
+
+
 def understand_mark(value: Scalar) -> bool | None:
     """Return True for «да», False for «нет»; a cross may mean either and is not understood."""
     if isinstance(value, bool):
@@ -172,7 +196,11 @@ _MARKS = {mark_letters(word): words is YES for words in (YES, NO) for word in wo
 
 
 def understand_date(value: Scalar) -> dt.date | None:
-    """Return the date of a date cell or of a text in one of the usual spellings."""
+    """Return the date of a date cell or of a text in one of the usual spellings.
+
+    Those are all in which Excel and LibreOffice show a day, in Russian and in English, and the
+    spellings of programs, with a time and its zone.
+    """
     if isinstance(value, dt.datetime):
         value = value.date()
     if isinstance(value, dt.date):
@@ -180,19 +208,49 @@ def understand_date(value: Scalar) -> dt.date | None:
     return _date_in_text(fold(value)) if isinstance(value, str) else None
 
 
+def date_despite_letters(value: Scalar) -> tuple[dt.date, str] | None:
+    """Return the date of a text with letters among its figures, `14.О3.2025`, and the letters."""
+    if not isinstance(value, str):
+        return None
+    date = _date_in_figures(fold(value).translate(_FIGURE_TWINS))
+    return (date, letters_in(value)) if date else None
+
+
+def number_despite_letters(value: Scalar) -> str:
+    """Return the letters among the figures of what would be a number without them, else nothing."""
+    if not isinstance(value, str) or not any(map(str.isdecimal, value)):
+        return ""
+    figures = fold(value).translate(_FIGURE_TWINS)
+    return letters_in(value) if understand_number(figures) is not None else ""
+
+
+def letters_in(text: str) -> str:
+    """Return each letter of a text that looks like a figure, once."""
+    return "".join(dict.fromkeys(_TWIN.findall(text)))
+
+
 def _date_in_text(text: str) -> dt.date | None:
-    if found := _DAY_FIRST.fullmatch(text):
-        return _date(found[4], int(found[3]), found[1])
-    if found := _YEAR_FIRST.fullmatch(text):
-        return _date(found[1], int(found[3]), found[4])
     if found := _IN_WORDS.fullmatch(text):
         return _date(found[3], _MONTH_NUMBERS.get(found[2], 0), found[1])
+    return _date_in_figures(text)
+
+
+def _date_in_figures(text: str) -> dt.date | None:
+    if found := _DAY_FIRST.fullmatch(text):
+        return _date(found[4], int(found[3]), found[1], found[5], found[6])
+    if found := _YEAR_FIRST.fullmatch(text):
+        return _date(found[1], int(found[3]), found[4], found[5], found[6])
     return None
 
 
-def _date(year: str, month: int, day: str) -> dt.date | None:
+def _date(
+    year: str, month: int, day: str, hour: str | None = None, zone: str | None = None
+) -> dt.date | None:
+    """Return the day; with an hour of Greenwich the day that it was in Kemerovo."""
     try:
         date = dt.date(int(year) + (2000 if len(year) == 2 else 0), month, int(day))
+        if hour and zone:
+            date = (dt.datetime.combine(date, dt.time(int(hour))) + _KUZBASS).date()
     except ValueError:
         return None
     return date if FIRST_DATE <= date <= LAST_DATE else None

@@ -42,6 +42,15 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+def place_of(cell: str) -> tuple[int, int]:
+    """Return the row and column from 0 of an address such as `D9`."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(cell[len(letters) :]) - 1, column - 1
+
+
 def column_letters(column: int) -> str:
     """Return `A` for column 0, `AA` for column 26."""
     letters, rest = "", column + 1

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kuzbass_batch.forms.spec.specification import FormSpec, load_forms
+from kuzbass_batch.forms.spec.loader import load_forms
+from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.sources import Kind
 

@@ -17,7 +17,7 @@ from kuzbass_batch.reading.files import messages
 from kuzbass_batch.reading.guard import archive
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal, damaged
 from kuzbass_batch.reading.guard.inspection import OLE, ZIP, refuse_password
-from kuzbass_batch.reading.guard.sanitize import clean_name
+from kuzbass_batch.reading.guard.sanitize import clean_file_name
 
 ARCHIVE, MESSAGE = ".zip", ".eml"
 CONTAINERS = frozenset({ARCHIVE, MESSAGE})
@@ -136,7 +136,7 @@ def _listed(data: bytes) -> list[ZipInfo]:
 def _shown_name(info: ZipInfo) -> str:
     """Return the member's path fit to be shown: no way up, no drive, no root."""
     steps = _decoded_name(info).replace("\\", "/").split("/")
-    kept = [clean_name(step) for step in steps if step.strip(". ") and not step.endswith(":")]
+    kept = [clean_file_name(step) for step in steps if step.strip(". ") and not step.endswith(":")]
     return "/".join(kept) or "без имени"
 
 

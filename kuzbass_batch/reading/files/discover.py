@@ -31,7 +31,7 @@ from kuzbass_batch.reading.files.containers import (
 )
 from kuzbass_batch.reading.files.opening import load, opened, reason_of
 from kuzbass_batch.reading.guard.inspection import OLE, ZIP
-from kuzbass_batch.reading.guard.sanitize import clean_name
+from kuzbass_batch.reading.guard.sanitize import clean_file_name
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.local import done_apart
@@ -165,7 +165,7 @@ def _named(folder: Path, found: list[FoundFile]) -> list[Source]:
     taken: set[str] = set()
     sources = []
     for each in found:
-        shown = "/".join(clean_name(step) for step in each.location.split("/"))
+        shown = "/".join(clean_file_name(step) for step in each.location.split("/"))
         path = free_name(shown, taken)
         source = _source(folder, each, path)
         if path != each.location:

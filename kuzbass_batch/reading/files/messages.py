@@ -17,7 +17,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from kuzbass_batch.reading.guard.bounds import MAX_MEMBERS, damaged, unsafe
-from kuzbass_batch.reading.guard.sanitize import clean_name
+from kuzbass_batch.reading.guard.sanitize import clean_file_name
 
 KUZBASS = dt.timezone(dt.timedelta(hours=7))
 """The day of a message is the day on which it came in Kemerovo."""
@@ -109,7 +109,7 @@ def _name(part: Message) -> str:
         name = _raw_name(part) or name
     if "=?" in name:
         name = _safely(lambda: str(make_header(decode_header(name)))) or name
-    plain = clean_name(re.split(r"[\\/]", name)[-1].strip())
+    plain = clean_file_name(re.split(r"[\\/]", name)[-1].strip())
     return plain if plain.strip(". ") else ""
 
 

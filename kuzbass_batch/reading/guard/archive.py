@@ -5,23 +5,30 @@ that the archive declares, and by no more than the bound leaves.
 """
 
 import io
+import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
 from zipfile import ZipInfo
 
+from kuzbass_batch.findings import files as rules
 from kuzbass_batch.reading.guard.bounds import (
     MAX_INFLATED,
     MAX_MEMBERS,
     MAX_RATIO,
     RATIO_FROM,
+    Refusal,
     damaged,
     unsafe,
 )
 
 _LOCAL, _CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 _LOCAL_SIZE = 30
+# The end of a sheet tells of what kind the many rows are that made it large.
+_TAIL = 2**16
+_FORMATTED = re.compile(rb'<row r="([0-9]{1,7})"')
+_FILLED = re.compile(rb"<(?:[\w.]+:)?(?:v|f|is|t)[\s/>]")
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x41
 # A stored archive within an archive repeats these marks; more of them cost too much to list.
 _MAX_MARKS = 20 * MAX_MEMBERS
@@ -83,7 +90,7 @@ class Inflater:
         content = self._inflate(info, MAX_INFLATED - self._done)
         self._done += len(content)
         if self._done > RATIO_FROM and self._done > MAX_RATIO * len(self._data):
-            raise unsafe(f"он сжат более чем в {MAX_RATIO} раз")
+            raise _too_much(content, f"он сжат более чем в {MAX_RATIO} раз")
         if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
             raise damaged()
         return content
@@ -98,7 +105,7 @@ class Inflater:
         else:
             raise unsafe("он сжат необычным способом")
         if rest or len(content) > room:
-            raise unsafe("в распакованном виде он слишком велик")
+            raise _too_much(content, "в распакованном виде он слишком велик")
         return content
 
     def _start_of(self, info: ZipInfo) -> int:
@@ -110,6 +117,15 @@ class Inflater:
         if self._data[start : start + name] != _raw_name(info):
             raise unsafe("имена частей в архиве не сходятся")
         return int(start + name + extra)
+
+
+def _too_much(content: bytes, why: str) -> Refusal:
+    """Return the refusal of what is too large: by formatted empty rows alone it is no danger."""
+    tail = content[-_TAIL:]
+    rows = _FORMATTED.findall(tail)
+    if len(rows) > 1 and not _FILLED.search(tail[tail.index(b"<row") :]):
+        return Refusal(rules.FORMATTED_FAR.at(row=int(rows[-1])))
+    return unsafe(why)
 
 
 def _inflate_raw(packed: bytes, room: int) -> tuple[bytes, bytes]:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from zipfile import ZipInfo
 
 from kuzbass_batch.findings import files as rules
-from kuzbass_batch.reading.guard import archive, ole, xml
-from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal, damaged
+from kuzbass_batch.reading.guard import archive, ole
+from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal, damaged, inconsistent
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
@@ -29,6 +29,11 @@ _HEADS = (
 )
 _OLD_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00")
 
+_XLSX = frozenset({"[content_types].xml", "xl/workbook.xml"})
+_UNREAD = ("__macosx/", "customxml/", "docprops/", "package/")
+"""Folders of an archive whose parts say nothing of a cell: what a Mac or a server packs beside it,
+and the properties of the document."""
+
 _PASSWORD = {
     "xlsx": "«Файл» – «Сведения» – «Защита книги» – «Зашифровать с использованием пароля», "
     "сотрите пароль",
@@ -43,7 +48,7 @@ _PASSWORD = {
 class Package:
     """A file that may be opened: `container` is xlsx, ods or xls.
 
-    members: the XML parts of an archive, in UTF-8, by name. stream: the workbook in an .xls.
+    members: the XML parts of an archive by name, as they are; stream: the workbook in an .xls.
     """
 
     container: str
@@ -103,17 +108,19 @@ def _inspect_ole(data: bytes) -> Package:
 
 
 def _inspect_archive(data: bytes) -> Package:
-    found = archive.list_members(data)
+    found = [info for info in archive.list_members(data) if not _is_unread(info)]
     archive.refuse_twins(found)
     names = {archive.plain_name(info).casefold() for info in found}
     _refuse_other_documents(names)
     if any(archive.is_encrypted(info) for info in found):
         raise refuse_password("zip")
     members = _inflated(data, found)
-    if "mimetype" in members:
+    if "mimetype" in members or not names & _XLSX:
         _refuse_other_ods(members)
-    members = {name: xml.to_utf8(content) for name, content in members.items()}
-    return Package(container="ods" if "mimetype" in members else "xlsx", members=members)
+        if "xl/workbook.xml" in names:
+            raise inconsistent("для разных программ в ней записано разное содержимое")
+        return Package(container="ods", members=members)
+    return Package(container="xlsx", members=members)
 
 
 def _inflated(data: bytes, found: list[ZipInfo]) -> dict[str, bytes]:
@@ -128,6 +135,11 @@ def _inflated(data: bytes, found: list[ZipInfo]) -> dict[str, bytes]:
     return members
 
 
+def _is_unread(info: ZipInfo) -> bool:
+    """Tell whether a part says nothing of the values: what nobody reads decides about no file."""
+    return archive.plain_name(info).casefold().startswith(_UNREAD)
+
+
 def _refuse_other_documents(names: set[str]) -> None:
     for name, what in (
         ("xl/workbook.bin", "двоичная книга Excel (.xlsb)"),
@@ -136,14 +148,16 @@ def _refuse_other_documents(names: set[str]) -> None:
     ):
         if name in names:
             raise _not_a_workbook(what)
-    if not names & {"[content_types].xml", "xl/workbook.xml", "mimetype"}:
+    if not names & (_XLSX | {"mimetype", "content.xml"}):
         raise _not_a_workbook("архив с файлами")
 
 
 def _refuse_other_ods(members: dict[str, bytes]) -> None:
-    if b"opendocument.spreadsheet" not in members["mimetype"]:
+    """Some programs leave the member out that names the kind: then the content tells it."""
+    content = members.get("content.xml", b"")
+    if b"opendocument.spreadsheet" not in members.get("mimetype", b"opendocument.spreadsheet"):
         raise _not_a_workbook("документ LibreOffice, но не книга")
     if b"encryption-data" in members.get("META-INF/manifest.xml", b""):
         raise refuse_password("ods")
-    if "content.xml" not in members:
+    if not content:
         raise damaged()

@@ -14,11 +14,16 @@ from kuzbass_batch.findings.finding import CellRef, Finding, Rule
 from kuzbass_batch.reading.guard.bounds import MAX_CELL_TEXT, address_of
 from kuzbass_batch.records.workbooks import RawSheet, Scalar
 
+_UNSEEN = "\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff"
+"""Joiners and other characters without a shape: two names that look alike differ by them."""
 _BAD = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+_BAD_IN_TEXT = re.compile(f"{_BAD.pattern[:-1]}{_UNSEEN}]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_JOINING = re.compile(f"[{_UNSEEN}]")
 CONTROL, TURNING = "управляющие знаки", "знаки, меняющие направление письма"
+JOINING = "невидимые знаки"
 MAX_NAME = 255
 SHOWN = 20
 """A finding lists so many cells; more say nothing more."""
@@ -26,11 +31,13 @@ SHOWN = 20
 
 def clean(text: str) -> tuple[str, str]:
     """Return the text made fit, and what was taken out (a constant here), empty if nothing."""
-    found = _BAD.search(text)
+    found = _BAD_IN_TEXT.search(text)
     if not found:
         return text, ""
-    what = TURNING if _TURNING.match(found[0]) else CONTROL
-    return _BAD.sub("", text), what
+    plain = _BAD_IN_TEXT.sub("", text)
+    if _TURNING.match(found[0]):
+        return plain, TURNING
+    return plain, JOINING if _JOINING.match(found[0]) else CONTROL
 
 
 def clean_name(name: str) -> str:
@@ -40,6 +47,11 @@ def clean_name(name: str) -> str:
     if len(plain) <= MAX_NAME:
         return plain
     return f"{plain[: MAX_NAME - 21]}…{plain[-20:]}"
+
+
+def clean_file_name(name: str) -> str:
+    """Return a file's name fit to be shown: characters without a shape are shown as «�», too."""
+    return clean_name(_JOINING.sub("�", name))
 
 
 def fit(sheet: RawSheet) -> tuple[RawSheet, tuple[Finding, ...]]:
@@ -66,7 +78,7 @@ def _is_suspect(sheet: RawSheet) -> bool:
     if len(every) > MAX_CELL_TEXT < max(map(len, texts)):
         return True
     # Nothing bad is printable, and whether all is printable is quick to see.
-    return not every.isprintable() and bool(_BAD.search(every))
+    return not every.isprintable() and bool(_BAD_IN_TEXT.search(every))
 
 
 def _fit_text(text: str) -> tuple[Scalar, list[tuple[Rule, str]]]:

@@ -7,22 +7,30 @@ from functools import lru_cache
 from itertools import product
 
 from kuzbass_batch.reading.guard.bounds import GridBudget, address_of, inconsistent
+from kuzbass_batch.reading.readers.cell_styles import CellStyle
 from kuzbass_batch.records.workbooks import HiddenCell
 
 GridPlace = tuple[int, int]
 HiddenCells = dict[GridPlace, tuple[HiddenCell, ...]]
 COMPUTED = HiddenCell(kind="formula", text="")
+UNCOMPUTED = HiddenCell(kind="formula", text="?")
+PICTURE = HiddenCell(kind="picture", text="")
+STRUCK = HiddenCell(kind="struck", text="")
 _SMALL = 256
 """Cells: a larger merged range is not remembered."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScannedSheet:
-    """A sheet that was looked through: what its values will not show."""
+    """A sheet that was looked through: what its values will not show.
+
+    formats: the number formats of cells that may show another thing than what is stored.
+    """
 
     name: str
     hidden: bool
     hidden_cells: HiddenCells
+    formats: Mapping[GridPlace, str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +48,7 @@ class SheetScan:
     def __init__(self, name: str, box: GridBudget) -> None:
         self.name, self.box = name, box
         self._hidden: HiddenCells = {}
+        self._formats: dict[GridPlace, str] = {}
         self._filled: set[GridPlace] = set()
 
     def fill(self, places: Sequence[GridPlace]) -> None:
@@ -57,6 +66,13 @@ class SheetScan:
     def note(self, places: Sequence[GridPlace], hidden_cells: tuple[HiddenCell, ...]) -> None:
         """Note all that cells hide, before any of them is merged with others."""
         self._hidden.update(dict.fromkeys(places, hidden_cells))
+
+    def style(self, place: GridPlace, style: CellStyle) -> None:
+        """Note what the style of a cell tells."""
+        for hidden in style.hidden_cells:
+            self.mark(*place, hidden)
+        if style.number_format:
+            self._formats[place] = style.number_format
 
     def merge(self, top: int, left: int, bottom: int, right: int) -> None:
         """Note a merged range by its corners, both inside."""
@@ -76,7 +92,9 @@ class SheetScan:
     def done(self, *, hidden: bool) -> ScannedSheet:
         """Return the sheet looked through; refused if its grid is too large."""
         self.box.add_sheet(self.name, self._filled)
-        return ScannedSheet(name=self.name, hidden=hidden, hidden_cells=self._hidden)
+        return ScannedSheet(
+            name=self.name, hidden=hidden, hidden_cells=self._hidden, formats=self._formats
+        )
 
 
 def _range_cells(

@@ -23,15 +23,20 @@ CellParts = tuple[bytes, bytes, bytes, bytes]
 empty."""
 Range = tuple[bytes, bytes, bytes, bytes]
 """Letters and figures of the first corner, then of the last."""
+Rich = tuple[bytes, bytes]
+"""Address, and the number of the newer kind of value behind an error, or `STRIKE`."""
+Sheet = tuple[bytes, list[CellParts], list[Range], list[Rich]]
+STRIKE = b"strike"
 INLINE = "inlineStr"
+_TEXTS = frozenset({INLINE, "str", "e"})
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
 _TWO_VALUES = "в одной ячейке записаны два разных значения"
 _TWO_CONTENTS = "для разных программ в ней записано разное содержимое"
 _OUTSIDE = "ячейки записаны вне строк листа"
 
 
-def rewritten_sheet(content: bytes, name: str) -> tuple[bytes, list[CellParts], list[Range]]:
-    """Return a sheet's rows as a plain sheet, its cells and its merged ranges.
+def rewritten_sheet(content: bytes, name: str) -> Sheet:
+    """Return a sheet's rows as a plain sheet, its cells, merged ranges, and what is rich in cells.
 
     Refused for what is broken and for what can be read in two ways; `name` is the sheet's.
     """
@@ -39,7 +44,8 @@ def rewritten_sheet(content: bytes, name: str) -> tuple[bytes, list[CellParts], 
     sheet = _Sheet(root, name)
     rows = b"".join(sheet.rows())
     sheet.refuse_cells_elsewhere()
-    return b"%s%s</sheetData></worksheet>" % (_HEAD, rows), sheet.cells, list(_merges(root))
+    plain = b"%s%s</sheetData></worksheet>" % (_HEAD, rows)
+    return plain, sheet.cells, list(_merges(root)), sheet.rich
 
 
 class _Sheet:
@@ -47,6 +53,7 @@ class _Sheet:
 
     def __init__(self, root: etree._Element, name: str) -> None:
         self.cells: list[CellParts] = []
+        self.rich: list[Rich] = []
         self._root, self._name, self._found = root, name, 0
         space = etree.QName(root).namespace
         self._space = f"{{{space}}}" if space else ""
@@ -91,7 +98,11 @@ class _Sheet:
     def _cell(self, cell: etree._Element, where: str) -> bytes:
         kind = cell.get("t") or ""
         formula = self._formula(cell)
+        self._note_rich(cell, kind, where)
         found = {text: tag for tag, text in self._values(cell, where) if text}
+        if kind not in _TEXTS:
+            # An empty number or number of a text is as good as none; so programs show it.
+            found = {text: tag for text, tag in found.items() if tag == "is" or text.strip()}
         if len(found) > 1:
             raise inconsistent(_TWO_VALUES, self._name, where)
         text, tag = next(iter(found.items()), ("", ""))
@@ -110,6 +121,13 @@ class _Sheet:
         told = b"" if tag == "is" else value.encode()
         self.cells.append((where.encode(), kind.encode(), b"<f" if formula else b"", told))
         return f'<c r="{where}"{attributes}>{formula}{value}</c>'.encode()
+
+    def _note_rich(self, cell: etree._Element, kind: str, where: str) -> None:
+        behind = cell.get("vm") or ""
+        if kind == "e" and behind.isascii() and behind.isdecimal():
+            self.rich.append((where.encode(), behind.encode()))
+        elif has_strike(cell):
+            self.rich.append((where.encode(), STRIKE))
 
     def _formula(self, cell: etree._Element) -> str:
         found = cell.find(self._own("f"))
@@ -143,6 +161,11 @@ class _Sheet:
     def _is_within(element: etree._Element, *tags: str) -> bool:
         """Tell whether an element lies where no program looks for one of its kind."""
         return next(element.iterancestors(*tags), None) is not None
+
+
+def has_strike(text: etree._Element) -> bool:
+    """Tell whether a part of a text is struck out."""
+    return any(each.get("val", "1") not in ("0", "false", "off") for each in text.iter("{*}strike"))
 
 
 def _merges(root: etree._Element) -> Iterable[Range]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import io
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,13 @@ from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, MAX_ROW, Refusal, dam
 from kuzbass_batch.reading.guard.inspection import Package, inspect
 from kuzbass_batch.reading.guard.sanitize import fit
 from kuzbass_batch.reading.readers import ods, xls, xlsx
-from kuzbass_batch.reading.readers.hidden_cells import Prepared, ScannedSheet
+from kuzbass_batch.reading.readers.hidden_cells import (
+    GridPlace,
+    HiddenCells,
+    Prepared,
+    ScannedSheet,
+)
+from kuzbass_batch.reading.readers.number_formats import displayed, is_percent
 from kuzbass_batch.records.workbooks import HiddenCell, RawForm, RawSheet, Scalar
 
 CellGrid = Sequence[Sequence[object]]
@@ -112,7 +118,31 @@ def _sheet(looked: ScannedSheet, grid: CellGrid) -> RawSheet:
     except (ValueError, OverflowError):
         hidden_cells = {**hidden_cells, **dict(_not_finite(grid))}
         rows = tuple(tuple(map(_finite_scalar, row)) for row in grid)
+    if looked.formats:
+        rows, hidden_cells = _as_shown(rows, hidden_cells, looked.formats)
     return RawSheet(name=looked.name, hidden=looked.hidden, rows=rows, hidden_cells=hidden_cells)
+
+
+def _as_shown(
+    rows: tuple[tuple[Scalar, ...], ...],
+    hidden_cells: HiddenCells,
+    formats: Mapping[GridPlace, str],
+) -> tuple[tuple[tuple[Scalar, ...], ...], HiddenCells]:
+    """Return percentages as the sender saw them, and what formats show instead of a value."""
+    changed, more = [list(row) for row in rows], dict(hidden_cells)
+    for (row, column), code in formats.items():
+        if row >= len(changed) or column >= len(changed[row]):
+            continue
+        value = changed[row][column]
+        shown = displayed(code, value)
+        if shown is None:
+            continue
+        if is_percent(code, value):
+            changed[row][column] = shown
+        else:
+            instead = HiddenCell(kind="shown", text=shown)
+            more[row, column] = (*more.get((row, column), ()), instead)
+    return tuple(map(tuple, changed)), more
 
 
 def _scalars(row: Sequence[object]) -> tuple[Scalar, ...]:

@@ -6,7 +6,7 @@ and merges, the far cells and what would make a reader reserve memory.
 
 import struct
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kuzbass_batch.reading.guard import ole
@@ -20,20 +20,29 @@ from kuzbass_batch.reading.guard.bounds import (
 )
 from kuzbass_batch.reading.guard.inspection import refuse_password
 from kuzbass_batch.reading.guard.sanitize import clean_name
+from kuzbass_batch.reading.readers.cell_styles import BUILT_IN, PLAIN, CellStyle
 from kuzbass_batch.reading.readers.hidden_cells import COMPUTED, Prepared, SheetScan
+from kuzbass_batch.reading.readers.number_formats import tells
 from kuzbass_batch.records.workbooks import HiddenCell
 
 BOUNDSHEET, BOF, EOF, FILEPASS = 0x85, 0x809, 0x0A, 0x2F
 SST, CONTINUE, DIMENSIONS, MERGED = 0xFC, 0x3C, 0x200, 0xE5
 FORMULA, BOOLERR, LABELSST, MULRK = 0x06, 0x205, 0xFD, 0xBD
+OLD_FORMULAS = frozenset({0x206, 0x406})
+"""The numbers of a formula in older Excels: office programs read them in a newer book too."""
+FONT, FORMAT, XF = 0x31, 0x41E, 0xE0
 # LABEL, RSTRING, NUMBER, RK: cells that hold a value and no trap.
 SHORTEST = {
-    FORMULA: 20, BOOLERR: 8, LABELSST: 10, MULRK: 12, 0x204: 8, 0xD6: 8, 0x203: 14, 0x27E: 10,
+    **dict.fromkeys((FORMULA, *OLD_FORMULAS), 20), BOOLERR: 8, LABELSST: 10, MULRK: 12,
+    0x204: 8, 0xD6: 8, 0x203: 14, 0x27E: 10,
 }  # fmt: skip
 ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!",
     0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
+# Records of Excels before 97: office programs read them in a newer book too, the reader does not.
+_OLD_CELLS = frozenset({0x02, 0x03, 0x04, 0x05, 0x07E})
+_STRUCK = 0x08
 _WORKSHEET = 0
 _BOF = struct.pack("<H", BOF)
 
@@ -55,15 +64,16 @@ class Strings:
 
 def prepare(stream: bytes) -> Prepared:
     """Return the workbook ready to be read; Refused if it is encrypted or its grids too large."""
-    listed = list(_sheets(stream))
-    strings = _shared_strings(stream)
+    book = list(_global_records(stream))
+    listed = list(_sheets(book))
+    strings = _shared_strings(book)
     if len(listed) > MAX_SHEETS:
         raise unsafe("в нём слишком много ячеек или листов")
     if len({offset for _, offset, _ in listed}) < len(listed):
         raise inconsistent("два листа записаны в одной части файла")
-    box, quiet = GridBudget(), bytearray(stream)
+    box, quiet, styles = GridBudget(), bytearray(stream), _styles(book)
     sheets = tuple(
-        _scan(SheetScan(name, box), offset, quiet, strings).done(hidden=hidden)
+        _scan(SheetScan(name, box), offset, quiet, strings, styles).done(hidden=hidden)
         for name, offset, hidden in listed
     )
     data = ole.pack_workbook(bytes(quiet))
@@ -89,11 +99,17 @@ def _records(stream: bytes | bytearray, at: int) -> Iterator[BiffRecord]:
     raise damaged()
 
 
-def _sheets(stream: bytes) -> Iterator[tuple[str, int, bool]]:
-    """Yield name, offset and «hidden» of the worksheets."""
-    for kind, _, body in _records(stream, 0):
-        if kind == FILEPASS:
+def _global_records(stream: bytes) -> Iterator[BiffRecord]:
+    """Yield the records of the book itself; Refused if they ask for a password."""
+    for record in _records(stream, 0):
+        if record[0] == FILEPASS:
             raise refuse_password("xls")
+        yield record
+
+
+def _sheets(book: list[BiffRecord]) -> Iterator[tuple[str, int, bool]]:
+    """Yield name, offset and «hidden» of the worksheets."""
+    for kind, _, body in book:
         if kind == BOUNDSHEET:
             if len(body) < 8:
                 raise damaged()
@@ -103,10 +119,10 @@ def _sheets(stream: bytes) -> Iterator[tuple[str, int, bool]]:
                 yield clean_name(name), offset, bool(state & 3)
 
 
-def _shared_strings(stream: bytes) -> Strings:
+def _shared_strings(book: list[BiffRecord]) -> Strings:
     segments: list[bytes] = []
     before = 0
-    for kind, _, body in _records(stream, 0):
+    for kind, _, body in book:
         if (kind == SST and len(body) >= 8) or (
             kind == CONTINUE and before in (SST, CONTINUE) and segments
         ):
@@ -116,15 +132,55 @@ def _shared_strings(stream: bytes) -> Strings:
     return Strings(count=count, segments=tuple(segments))
 
 
-def _scan(scan: SheetScan, offset: int, stream: bytearray, strings: Strings) -> SheetScan:
+def _styles(book: list[BiffRecord]) -> dict[int, CellStyle]:
+    """Return the cell formats that tell something, by their number; most books have none."""
+    struck: list[bool] = []
+    codes = dict(BUILT_IN)
+    found: dict[int, CellStyle] = {}
+    number = 0
+    for kind, _, body in book:
+        if kind == FONT and len(body) >= 4:
+            struck.append(bool(body[2] & _STRUCK))
+            if len(struck) == 4:
+                struck.append(False)  # There is no font of number four.
+        elif kind == FORMAT and len(body) >= 5:
+            text = body[5:].decode("utf-16-le" if body[4] & 1 else "latin-1", "replace")
+            codes[struct.unpack_from("<H", body)[0]] = text
+        elif kind == XF and len(body) >= 4:
+            font, code = struct.unpack_from("<HH", body)
+            told = codes.get(code, "")
+            style = CellStyle(
+                struck=font < len(struck) and struck[font],
+                number_format=told if told and tells(told) else "",
+            )
+            if style != PLAIN:
+                found[number] = style
+            number += 1
+    return found
+
+
+def _scan(
+    scan: SheetScan,
+    offset: int,
+    stream: bytearray,
+    strings: Strings,
+    styles: Mapping[int, CellStyle],
+) -> SheetScan:
     shown: Counter[int] = Counter()
     for kind, at, body in _records(stream, offset):
         if kind in SHORTEST:
             if len(body) < SHORTEST[kind]:
                 raise damaged()
+            if kind in OLD_FORMULAS:
+                kind = FORMULA
+                struct.pack_into("<H", stream, at - 4, kind)
             _scan_cell(scan, kind, body)
+            if styles:
+                _scan_styles(scan, kind, body, styles)
             if kind == LABELSST:
                 shown[struct.unpack_from("<I", body, 6)[0]] += 1
+        elif kind in _OLD_CELLS:
+            raise inconsistent("часть ячеек записана как в Excel старше 1997 года", scan.name)
         elif kind == MERGED:
             _scan_merges(scan, body)
         elif kind == DIMENSIONS:
@@ -152,6 +208,17 @@ def _scan_cell(scan: SheetScan, kind: int, body: bytes) -> None:
             scan.mark(row, column, HiddenCell(kind="error", text=ERRORS.get(body[8], "#ОШИБКА")))
     elif kind == BOOLERR and body[7]:
         scan.mark(row, column, HiddenCell(kind="error", text=ERRORS.get(body[6], "#ОШИБКА")))
+
+
+def _scan_styles(scan: SheetScan, kind: int, body: bytes, styles: Mapping[int, CellStyle]) -> None:
+    row, column, style = struct.unpack_from("<HHH", body)
+    if kind != MULRK:
+        numbers = [style]
+    else:
+        numbers = [struct.unpack_from("<H", body, at)[0] for at in range(4, len(body) - 6, 6)]
+    for each, number in enumerate(numbers, column):
+        if number in styles:
+            scan.style((row, each), styles[number])
 
 
 def _scan_merges(scan: SheetScan, body: bytes) -> None:

@@ -7,6 +7,7 @@ way every cell that a reader could find has been seen.
 
 import html
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -19,22 +20,35 @@ from kuzbass_batch.reading.guard.bounds import (
     damaged,
     inconsistent,
 )
+from kuzbass_batch.reading.readers.cell_styles import CellStyle, styles_of
 from kuzbass_batch.reading.readers.hidden_cells import (
     COMPUTED,
+    PICTURE,
+    STRUCK,
+    UNCOMPUTED,
     GridPlace,
     Prepared,
     ScannedSheet,
     SheetScan,
 )
-from kuzbass_batch.reading.readers.normalise import CellParts, Range, rewritten_sheet
-from kuzbass_batch.reading.readers.xlsx_parts import find_book
+from kuzbass_batch.reading.readers.normalise import (
+    STRIKE,
+    CellParts,
+    Sheet,
+    has_strike,
+    rewritten_sheet,
+)
+from kuzbass_batch.reading.readers.xlsx_parts import WorkbookParts, find_book
 from kuzbass_batch.records.workbooks import HiddenCell
 
 _MAIN = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 _ROOT = re.compile(rb"\s*<worksheet\b[^<>]*>")
 _START, _END = b"<sheetData>", b"</sheetData>"
-_BETWEEN = rb'(?:</row>|<row\b[^<>]*+>|<c r="[A-Z0-9]++"(?: s="[0-9]++")?+/>|\s++)*+'
+_BETWEEN = (
+    rb"(?:</row>\s*+(?=<row|</sheetData>|\Z)|<row\b[^<>]*+>"
+    rb'|<c r="[A-Z0-9]++"(?: s="[0-9]++")?+/>|\s++)*+'
+)
 _CELL = re.compile(
     _BETWEEN + rb'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="[0-9]++")?+'
     rb'(?: t="inlineStr"><is><t(?: xml:space="preserve")?+>[^<]*+</t></is>'
@@ -46,6 +60,10 @@ _CELL = re.compile(
 """A cell that holds something, with all that stands before it: address, type, formula, value.
 Whatever is not as usual is found as a last cell without address, with all that follows it."""
 _REST = re.compile(_BETWEEN)
+_ROW_OR_CELL = re.compile(rb"<(/?)(?:(row)|c)\b[^<>]*?(/?)>")
+_TEXTS = frozenset({b"s", b"str"})
+_NOTHING = b"<v></v>"
+_UNTOLD = (b"", _NOTHING)
 _ADDRESS = re.compile(rb"([A-Z]+)([0-9]+)")
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"/>')
 _FLAT = re.compile(rb"\s*+<sst\b[^<>]*+><si>")
@@ -60,13 +78,22 @@ def prepare(members: dict[str, bytes]) -> Prepared:
     box = GridBudget()
     strings = _without_counts(_transitional(xml.rewritten(book.strings)))
     _refuse_odd_strings(strings)
+    struck = _struck_strings(strings)
+    styles = styles_of(book.styles)
     contents: list[bytes] = []
     sheets: list[ScannedSheet] = []
     for name, content in book.sheets:
-        plain, cells, merges = _plain_sheet(_transitional(content), name)
+        plain, cells, merges, rich = _plain_sheet(_transitional(content), name)
         contents.append(plain)
         scan = SheetScan(name, box)
         _scan_cells(scan, cells, strings)
+        _scan_styles(scan, plain, styles)
+        for address, kind in rich:
+            _scan_rich(scan, _place(address), kind, book)
+        for place in book.pictures.get(name, ()):
+            scan.mark(*place, PICTURE)
+        if struck:
+            _scan_struck(scan, cells, struck)
         for left, top, right, bottom in merges:
             scan.merge(int(top) - 1, _column(left), int(bottom) - 1, _column(right))
         sheets.append(scan.done(hidden=name in book.hidden))
@@ -89,14 +116,16 @@ def _without_counts(strings: bytes) -> bytes:
 
 def _scan_cells(scan: SheetScan, cells: list[CellParts], strings: bytes) -> None:
     scan.fill([_place(cell[0]) for cell in cells])
-    scan.note([_place(cell[0]) for cell in cells if cell[2]], (COMPUTED,))
+    formulas = [cell for cell in cells if cell[2]]
+    scan.note([_place(cell[0]) for cell in formulas], (COMPUTED,))
+    # A text of nothing is a result, and has its type; any other without a value was not computed.
+    untold = [cell[0] for cell in formulas if cell[3] in _UNTOLD and cell[1] != b"str"]
+    scan.note([_place(address) for address in untold], (UNCOMPUTED,))
     for address, _, formula, value in [cell for cell in cells if cell[1] == b"e"]:
         error = HiddenCell(kind="error", text=_error_word(value))
         scan.note([_place(address)], (error, COMPUTED) if formula else (error,))
-    shared = [value for _, kind, _, value in cells if kind == b"s"]
-    if not _INDEXES.fullmatch(b"".join(shared)):
-        raise damaged()
-    if len(shared) * len(strings) > MAX_TEXT:
+    if len(cells) * len(strings) > MAX_TEXT:
+        shared = [value for _, kind, _, value in cells if kind == b"s"]
         scan.box.add_text(_shown_text(shared, strings))
 
 
@@ -124,16 +153,55 @@ def _error_word(value: bytes) -> str:
     return html.unescape(value[3:-4].decode("utf-8", "replace")) or "#ОШИБКА"
 
 
-def _plain_sheet(content: bytes, name: str) -> tuple[bytes, list[CellParts], list[Range]]:
+def _scan_styles(scan: SheetScan, plain: bytes, styles: Mapping[int, CellStyle]) -> None:
+    """Note what the styles of cells tell; in most books no style tells anything."""
+    if not styles:
+        return
+    numbers = b"|".join(b"%d" % number for number in styles)
+    styled = re.compile(rb'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})" s="(%s)"' % numbers)
+    for address, number in styled.findall(plain):
+        scan.style(_place(address), styles[int(number)])
+
+
+def _scan_rich(scan: SheetScan, place: GridPlace, kind: bytes, book: WorkbookParts) -> None:
+    """Note a picture: it is stored as an error with a value of a newer kind beside it."""
+    if kind == STRIKE:
+        scan.mark(*place, STRUCK)
+    elif int(kind) not in book.rich_errors:
+        scan.mark(*place, PICTURE)
+
+
+def _struck_strings(strings: bytes) -> frozenset[int]:
+    """Return the numbers of the shared strings of which a part is struck out."""
+    if b"strike" not in strings:
+        return frozenset()
+    root = xml.parse(xml.bounded(strings))
+    return frozenset(
+        number for number, each in enumerate(root.iterchildren("{*}si")) if has_strike(each)
+    )
+
+
+def _scan_struck(scan: SheetScan, cells: list[CellParts], struck: frozenset[int]) -> None:
+    for address, kind, _, value in cells:
+        if kind == b"s" and value and int(value[3:-4]) in struck:
+            scan.mark(*_place(address), STRUCK)
+
+
+def _plain_sheet(content: bytes, name: str) -> Sheet:
     """Return the sheet in the one spelling that the expressions know, its cells and merges.
 
     Only the rows are kept: what else a sheet says is nothing to the readers.
     """
     found = _usual_sheet(content) if xml.is_plain(content) else None
-    return found or rewritten_sheet(content, name)
+    if found:
+        return found
+    rewritten = rewritten_sheet(content, name)
+    if not _are_told(rewritten[1]):
+        raise damaged()
+    return rewritten
 
 
-def _usual_sheet(content: bytes) -> tuple[bytes, list[CellParts], list[Range]] | None:
+def _usual_sheet(content: bytes) -> Sheet | None:
     """Return the sheet looked at with one expression, None if that does not tell all of it."""
     start, end = content.find(b"<sheetData>"), content.rfind(_END)
     root = _ROOT.match(content)
@@ -152,7 +220,37 @@ def _usual_sheet(content: bytes) -> tuple[bytes, list[CellParts], list[Range]] |
     if merged.count(b"mergeCell") not in (0, len(merges) + 1):
         return None
     data = content[start : end + len(_END)]
-    return None if b"xmlns" in data else (root[0] + data + b"</worksheet>", cells, merges)
+    if b"xmlns" in data or not _rows_close(data) or not _are_told(cells):
+        return None
+    return root[0] + data + b"</worksheet>", cells, merges, []
+
+
+def _are_told(cells: list[CellParts]) -> bool:
+    """Tell whether each value is one: programs show a blank cell for an empty number of a text."""
+    shared = b"".join([cell[3] for cell in cells if cell[1] == b"s"])
+    others = [cell for cell in cells if cell[1] not in _TEXTS]
+    return bool(_INDEXES.fullmatch(shared)) and not [
+        cell for cell in others if cell[3][3:-4].isspace() or (cell[3] == _NOTHING and not cell[2])
+    ]
+
+
+def _rows_close(data: bytes) -> bool:
+    """Tell whether every cell lies in a row that ends before the next begins, as programs ask."""
+    if (
+        data.count(b"<row") == data.count(b"</row><row") + 1
+        and data.startswith(b"<sheetData><row")
+        and data.endswith(b"</row></sheetData>")
+    ):
+        return True
+    within = False
+    for end, row, single in _ROW_OR_CELL.findall(data):
+        if row and within is not bool(end):
+            return False
+        if not row and not within:
+            return False
+        if row and not single:
+            within = not end
+    return not within
 
 
 def _merged_part(after: bytes) -> bytes:

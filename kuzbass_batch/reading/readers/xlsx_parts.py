@@ -5,7 +5,7 @@ under the usual names and nothing else in it.
 """
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from xml.sax.saxutils import quoteattr
@@ -16,15 +16,14 @@ from kuzbass_batch.findings import files as rules
 from kuzbass_batch.reading.guard import xml
 from kuzbass_batch.reading.guard.bounds import MAX_SHEETS, Refusal, inconsistent, unsafe
 from kuzbass_batch.reading.guard.sanitize import clean_name
+from kuzbass_batch.reading.readers.xlsx_pictures import pictures_in, rich_errors_in
+from kuzbass_batch.reading.readers.xlsx_relations import REMEMBERED, Folded, Targets, targets_of
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _HIDDEN = ' state="hidden"'
-_REMEMBERED = 8192
-"""Bytes: longer relations are read each time."""
-Targets = tuple[tuple[str, tuple[str, str]], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,13 +36,19 @@ class WorkbookPart:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkbookParts:
-    """The parts that are read. sheets: name and content; hidden: the names of hidden sheets."""
+    """The parts that are read. sheets: name and content; hidden: the names of hidden sheets.
+
+    pictures: the cells, by sheet, at whose corner a picture begins. rich_errors: the numbers of
+    newer values that are errors indeed; any other is a picture.
+    """
 
     sheets: tuple[tuple[str, bytes], ...]
     hidden: frozenset[str]
     strings: bytes
     styles: bytes
     since_1904: bool
+    pictures: Mapping[str, tuple[tuple[int, int], ...]]
+    rich_errors: frozenset[int]
 
     def parts(self, sheets: list[bytes], strings: bytes, styles: bytes) -> dict[str, bytes]:
         """Return the members of the plain book with the parts as they were looked at."""
@@ -95,15 +100,18 @@ def _content_types(sheets: int) -> bytes:
 
 def find_book(members: dict[str, bytes]) -> WorkbookParts:
     """Return the parts of the workbook, `members` by name; Refused if there is no workbook."""
-    folded = {name.casefold(): content for name, content in members.items()}
+    folded = Folded(members)
     path = _workbook_path(folded)
-    told = (_known_book if len(folded[path]) < _REMEMBERED else _read_book)(folded[path])
-    relations = _by_id(_targets(folded, path))
+    book = folded[path]
+    told = (_known_book if len(book) < REMEMBERED else _read_book)(book)
+    relations = _by_id(targets_of(folded, path))
     listed = list(_listed(told.sheets, relations, folded))
     _refuse_twins(listed)
     return WorkbookParts(
-        sheets=tuple((name, content) for name, content, _ in listed),
+        sheets=tuple((name, folded[path]) for name, path, _ in listed),
         hidden=frozenset(name for name, _, hidden in listed if hidden),
+        pictures=pictures_in(folded, listed),
+        rich_errors=rich_errors_in(folded),
         strings=_part(folded, relations, path, "sharedStrings", b"sst"),
         styles=_part(folded, relations, path, "styles", b"styleSheet"),
         since_1904=told.since_1904,
@@ -131,39 +139,13 @@ def _told_sheet(sheet: etree._Element) -> tuple[str, str, bool]:
     return _relation_id(sheet), clean_name(sheet.get("name") or ""), hidden
 
 
-def _workbook_path(folded: dict[str, bytes]) -> str:
+def _workbook_path(folded: Folded) -> str:
     """Return the part that the archive names as its document, usually xl/workbook.xml."""
-    named = (target for _, (kind, target) in _targets(folded, "") if kind == "officeDocument")
+    named = (target for _, (kind, target) in targets_of(folded, "") if kind == "officeDocument")
     for path in (*named, "xl/workbook.xml"):
         if path in folded:
             return path
     raise Refusal(rules.NOT_A_WORKBOOK.at(what="архив с файлами"), foreign=True)
-
-
-def _targets(folded: dict[str, bytes], path: str) -> Targets:
-    """Return id, kind and target of every relation of a part."""
-    folder, _, name = path.rpartition("/")
-    relations = folded.get(posixpath.join(folder, "_rels", f"{name}.rels"))
-    if relations is None:
-        return ()
-    return (_known_targets if len(relations) < _REMEMBERED else _targets_in)(relations, folder)
-
-
-def _targets_in(relations: bytes, folder: str) -> Targets:
-    return tuple(_read_targets(xml.parse(relations), folder))
-
-
-# Thousands of forms come with the same relations, byte for byte.
-_known_targets = lru_cache(maxsize=64)(_targets_in)
-
-
-def _read_targets(root: etree._Element, folder: str) -> Iterator[tuple[str, tuple[str, str]]]:
-    for relation in root.iterchildren("{*}Relationship"):
-        target = (relation.get("Target") or "").replace("\\", "/")
-        whole = target if target.startswith("/") else posixpath.join("/", folder, target)
-        kind = (relation.get("Type") or "").rpartition("/")[2]
-        plain = posixpath.normpath(whole).lstrip("/").casefold()
-        yield relation.get("Id") or "", (kind, plain)
 
 
 def _by_id(targets: Targets) -> dict[str, tuple[str, str]]:
@@ -177,9 +159,9 @@ def _by_id(targets: Targets) -> dict[str, tuple[str, str]]:
 def _listed(
     told: Iterable[tuple[str, str, bool]],
     relations: dict[str, tuple[str, str]],
-    folded: dict[str, bytes],
-) -> Iterator[tuple[str, bytes, bool]]:
-    """Yield name, content and «hidden» of the worksheets; a lost part is as a deleted sheet."""
+    folded: Folded,
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield name, part and «hidden» of the worksheets; a lost part is as a deleted sheet."""
     seen = set()
     for number, name, hidden in told:
         kind, path = relations.get(number, ("", ""))
@@ -187,7 +169,7 @@ def _listed(
             raise inconsistent("два листа записаны в одной части файла")
         if kind == "worksheet" and path in folded:
             seen.add(path)
-            yield name, folded[path], hidden
+            yield name, path, hidden
 
 
 def _relation_id(sheet: etree._Element) -> str:
@@ -195,14 +177,14 @@ def _relation_id(sheet: etree._Element) -> str:
     return next((value for key, value in sheet.items() if key.endswith("relationships}id")), "")
 
 
-def _refuse_twins(listed: list[tuple[str, bytes, bool]]) -> None:
+def _refuse_twins(listed: list[tuple[str, str, bool]]) -> None:
     names = {name.casefold() for name, _, _ in listed}
     if len(names) < len(listed):
         raise inconsistent("два листа с одним именем")
 
 
 def _part(
-    folded: dict[str, bytes],
+    folded: Folded,
     relations: dict[str, tuple[str, str]],
     book: str,
     kind: str,

@@ -6,9 +6,11 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.forms.parsing.values import (
+    date_despite_letters,
     date_from_serial,
     fold,
     fold_code,
+    number_despite_letters,
     understand_choice,
     understand_date,
     understand_mark,
@@ -17,9 +19,10 @@ from kuzbass_batch.forms.parsing.values import (
 
 YES = ["да", "Да", "ДА ", " да\n", "\u00a0да\u00a0", "дa", "да.", "д а", "+", "✓", "✔", "1", "v",
        "V", "есть", "Есть", "eсть", "ecть", "true", "TRUE", "истина", "выполнено", True, Decimal(1),
-       Decimal("1.0"), "да\u200b", "_x000D_да"]  # fmt: skip
+       Decimal("1.0"), "да\u200b", "да\u200d", "_x000D_да", "✔️",
+       "✔\ufe0e", "✅", "☑️", "➕"]  # fmt: skip
 NO = ["нет", "Нет", "НЕТ", "нeт", "heт", "het", "HET", "нет ", "-", "–", "—", "0", "false",
-      "ложь", "не выполнено", False, Decimal(0)]  # fmt: skip
+      "ложь", "не выполнено", False, Decimal(0), "❌", "❌\ufe0f", "➖"]  # fmt: skip
 NOT_A_MARK = ["x", "X", "х", "Х", "да, приказ № 5", "да/нет", "нет да", "да\nнет", "может быть",
               "?", "частично", "дада", "2", "100%", "11", Decimal(2), Decimal("0.5"),
               dt.date(2025, 1, 1), "нет данных", "есть частично", "01.01", "#REF!"]  # fmt: skip
@@ -56,6 +59,55 @@ NOT_A_DATE = ["", "весна", "декабрь 2025", "10.12", "2025", "31.11.2
 @pytest.mark.parametrize("value", DATES, ids=repr)
 def test_this_is_the_tenth_of_december(value):
     assert understand_date(value) == TENTH
+
+
+FOURTEENTH = dt.date(2025, 3, 14)
+SPELLINGS = [
+    # Excel and LibreOffice in Russian and in English
+    "14-мар-25", "14.мар.25", "14 мар 25", "14-мар-2025", "14/мар/2025", "14.мар.2025 г.",
+    "14 мар. 2025", "14 марта 25 г.", "14 Марта, 2025", "14-го марта 2025", "14мар25",
+    "пятница, 14 марта 2025 г.", "пт, 14 мар 25", "пт 14.03.2025", "14-Mar-25", "14 March 2025",
+    "14-MAR-2025", "«14» марта 2025 г.", "14 марта 2025 г. 12:30", "14.03.2025 г. 0:00",
+    # programs, with a zone: midnight in Kemerovo is the day before in Greenwich
+    "2025-03-14T00:00:00.000Z", "2025-03-13T17:00:00.000Z", "2025-03-14T16:59:59Z",
+    "2025-03-14T00:00:00+07:00", "2025-03-14T10:00:00+0000", "2025-03-14 00:00:00 UTC",
+    "2025-03-14T23:00:00+03:00",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value", SPELLINGS)
+def test_this_is_the_fourteenth_of_march(value):
+    assert understand_date(value) == FOURTEENTH
+
+
+SEPTEMBER = ["1-сен-25", "1 сент. 2025", "1.сентября.2025", "1-Sep-25", "1 Sept 2025"]
+
+
+@pytest.mark.parametrize("value", SEPTEMBER)
+def test_this_is_the_first_of_september(value):
+    assert understand_date(value) == dt.date(2025, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "letters"),
+    [("14.О3.2025", "О"), ("14.O3.2025", "O"), ("l4.03.2025", "l"), ("14.0З.2025", "З"),
+     ("2О25-О3-14", "О"), ("I4.O3.2O25", "IO")],
+)  # fmt: skip
+def test_letters_among_the_figures_of_a_date_are_named(value, letters):
+    assert understand_date(value) is None
+    assert date_despite_letters(value) == (FOURTEENTH, letters)
+
+
+@pytest.mark.parametrize("value", ["14.03.2025б", "О", "лист 3", "14.б3.2025", "31.О2.2025", None])
+def test_other_letters_make_no_date(value):
+    assert date_despite_letters(value) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "letters"), [("1О", "О"), ("З0", "З"), ("1l", "l"), ("10", ""), ("О", ""), ("1а", "")]
+)
+def test_letters_among_the_figures_of_a_number_are_named(value, letters):
+    assert number_despite_letters(value) == letters
 
 
 @pytest.mark.parametrize("value", NOT_A_DATE, ids=repr)

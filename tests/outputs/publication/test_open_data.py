@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from lxml import html
 
-from kuzbass_batch.forms.spec.specification import load_forms
+from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.outputs.publication.open_data import csv_bytes, describe, json_text, schema_text
 from kuzbass_batch.reading.examine import examine

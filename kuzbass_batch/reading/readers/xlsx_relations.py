@@ -1,0 +1,52 @@
+"""The members of an .xlsx by name, and the relations by which one names another."""
+
+import posixpath
+from collections.abc import Iterator
+from functools import lru_cache
+
+from lxml import etree
+
+from kuzbass_batch.reading.guard import xml
+
+REMEMBERED = 8192
+"""Bytes: longer relations are read each time."""
+Targets = tuple[tuple[str, tuple[str, str]], ...]
+
+
+class Folded(dict[str, bytes]):
+    """The parts by name in lower case; one is looked at when it is asked for, the others never."""
+
+    def __init__(self, members: dict[str, bytes]) -> None:
+        """Keep the parts as they are."""
+        super().__init__((name.casefold(), content) for name, content in members.items())
+
+    def __getitem__(self, name: str) -> bytes:
+        """Return a part in UTF-8; Refused for what no part that is read may hold."""
+        return xml.to_utf8(super().__getitem__(name))
+
+
+def targets_of(folded: Folded, path: str) -> Targets:
+    """Return id, kind and target of every relation of a part."""
+    folder, _, name = path.rpartition("/")
+    listed = posixpath.join(folder, "_rels", f"{name}.rels")
+    if listed not in folded:
+        return ()
+    relations = folded[listed]
+    return (_known_targets if len(relations) < REMEMBERED else _targets_in)(relations, folder)
+
+
+def _targets_in(relations: bytes, folder: str) -> Targets:
+    return tuple(_read_targets(xml.parse(relations), folder))
+
+
+# Thousands of forms come with the same relations, byte for byte.
+_known_targets = lru_cache(maxsize=64)(_targets_in)
+
+
+def _read_targets(root: etree._Element, folder: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    for relation in root.iterchildren("{*}Relationship"):
+        target = (relation.get("Target") or "").replace("\\", "/")
+        whole = target if target.startswith("/") else posixpath.join("/", folder, target)
+        kind = (relation.get("Type") or "").rpartition("/")[2]
+        plain = posixpath.normpath(whole).lstrip("/").casefold()
+        yield relation.get("Id") or "", (kind, plain)
