@@ -107,6 +107,21 @@ class FileResult:
         return self.read if isinstance(self.read, ReadAssessment) else None
 
 
+def result_of(
+    file: MatchedReturn, status: FileStatus, reason: str, *, after_totals: bool = False
+) -> FileResult:
+    """Return what becomes of a form, with all that is known of it."""
+    return FileResult(
+        read=file.read,
+        status=status,
+        reason=reason,
+        participant=file.participant,
+        findings=file.findings,
+        deciding_day=file.deciding_day,
+        after_totals=after_totals,
+    )
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CountedReturn(FileResult):
     """A self-assessment that counts, with the points that count after the committee's decisions."""

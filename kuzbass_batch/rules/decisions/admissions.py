@@ -22,11 +22,10 @@ from kuzbass_batch.records.decisions import (
 )
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import ReadAssessment
-from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn
+from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn, result_of
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import NOTHING_TYPED
 from kuzbass_batch.rules.deadlines import is_after_totals, is_late
-from kuzbass_batch.rules.returns.choosing import result_of
 
 BARRING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
 ACCEPTING = (AdmissionKind.LATE, AdmissionKind.RESTORED, AdmissionKind.WAIVED)

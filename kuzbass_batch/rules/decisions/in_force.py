@@ -47,6 +47,7 @@ def understand(
     twice, findings = _twice(entries)
     fitting = [(entry, *fit(entry, frame)) for entry in entries]
     records = [record for entry, record, _ in fitting if record and id(entry) not in twice]
+    records += _open_all_the_same(record for entry, record, _ in fitting if id(entry) in twice)
     decisions = Decisions(
         path=book.path,
         entries=entries,
@@ -58,6 +59,17 @@ def understand(
         registers=_of(RegisterEntry, records),
     )
     return decisions, (*findings, *(f for _, _, problems in fitting for f in problems))
+
+
+def _open_all_the_same(twice: Iterable[Record | None]) -> Iterator[Objection]:
+    """Yield one open objection for each that was entered more than once: none may be lost."""
+    seen = set()
+    for each in twice:
+        if isinstance(each, Objection):
+            key = (each.participant, each.criterion, each.received, each.asked)
+            if key not in seen:
+                seen.add(key)
+                yield each.reopened()
 
 
 def with_protocols(methodology: Methodology, decisions: Decisions) -> Methodology:
@@ -122,7 +134,7 @@ def _key(entry: DecisionEntry) -> tuple[str, ...]:
             number = "" if subject == Subject.RESULT else plain(entry.text("number"))
             return (who, subject, number) if who and subject else ()
         case DecisionTable.OBJECTION:
-            return (who, entry.text("criterion"), str(entry.day("received"))) if who else ()
+            return _objection_key(entry, who) if who else ()
         case DecisionTable.PROTOCOL:
             topic = plain(entry.text("topic"))
             one = topic.startswith(READING_TOPIC)
@@ -131,6 +143,12 @@ def _key(entry: DecisionEntry) -> tuple[str, ...]:
             words = (plain(entry.text(c)) for c in ("register", "number", "content"))
             return (who, day, *words)
     return ()
+
+
+def _objection_key(entry: DecisionEntry, who: str) -> tuple[str, ...]:
+    """Return who objects to what and since when: what he asks may be two things of one day."""
+    criterion, asked = entry.text("criterion").rstrip("*. "), entry.number("asked")
+    return (who, criterion, str(entry.day("received")), "" if asked is None else f"{asked:f}")
 
 
 def _admission_key(entry: DecisionEntry, who: str, day: str) -> tuple[str, ...]:

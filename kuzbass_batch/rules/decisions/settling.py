@@ -82,7 +82,7 @@ def settle(
     decided = decide_points(standing_in.files, applied, methodology)
     contested = landed(files, decided.decisions, as_of)
     last = windows(contested, methodology, folder.workdays)
-    said = _by_path(findings_on(decided.files, contested, last, methodology))
+    said = _by_path(findings_on(decided.files, contested, last, methodology, as_of))
     said[decisions.path] += (
         *unfit, *admitted.findings, *standing_in.findings, *decided.findings
     )  # fmt: skip

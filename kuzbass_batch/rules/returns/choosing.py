@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import has_errors
@@ -12,17 +12,16 @@ from kuzbass_batch.records.read_files import (
     OtherFile,
     ReadCalendar,
     ReadFile,
-    ReadObjection,
     ReadPassport,
     ReadReturn,
     WrongEdition,
     filled_on,
 )
-from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn
+from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn, result_of
 from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.returns.objection_forms import choose_objections
 
 GroupKey = tuple[str, ...]
-Choose = Callable[[list[MatchedReturn]], Iterator[FileResult]]
 
 
 def choose(files: Iterable[MatchedReturn]) -> tuple[FileResult, ...]:
@@ -35,29 +34,16 @@ def choose(files: Iterable[MatchedReturn]) -> tuple[FileResult, ...]:
         else:
             results.append(_nobodys(file))
     for key, group in groups.items():
-        within: Choose = choose_objections if key[0] is Kind.OBJECTION else _choose_in
-        results.extend(within(group))
+        if key[0] is Kind.OBJECTION:
+            results.extend(choose_objections(sorted(group, key=_order)))
+        else:
+            results.extend(_choose_in(group))
     return in_order(results)
 
 
 def in_order(results: Iterable[FileResult]) -> tuple[FileResult, ...]:
     """Return the results sorted by path."""
     return tuple(sorted(results, key=lambda result: result.source.path))
-
-
-def result_of(
-    file: MatchedReturn, status: FileStatus, reason: str, *, after_totals: bool = False
-) -> FileResult:
-    """Return what becomes of a form, with all that is known of it."""
-    return FileResult(
-        read=file.read,
-        status=status,
-        reason=reason,
-        participant=file.participant,
-        findings=file.findings,
-        deciding_day=file.deciding_day,
-        after_totals=after_totals,
-    )
 
 
 def _group(file: MatchedReturn) -> GroupKey:
@@ -183,48 +169,3 @@ def _beside(
 def _day(file: MatchedReturn) -> str:
     day = filled_on(file.read)
     return wording.day(day) if day else "без даты"
-
-
-def choose_objections(group: list[MatchedReturn]) -> Iterator[FileResult]:
-    """Yield what becomes of a participant's objections: each counts that asks something new.
-
-    The same content sent again is a repetition and keeps the day of the first; one whose criteria a
-    later one takes up again, or a faulty one before a valid one, gives way to it. A form of
-    objection with nothing in it objects to nothing.
-    """
-    first: dict[str, MatchedReturn] = {}
-    later: list[MatchedReturn] = []
-    for file in sorted(group, key=_order):
-        twin = first.setdefault(_content(file) or file.source.path, file)
-        if _is_unfilled(file):
-            reason = "бланк несогласия не заполнен"
-            yield result_of(file, FileStatus.IGNORED, reason)
-        elif twin is not file:
-            reason = f"то же содержание, что в «{twin.source.path}»"
-            yield result_of(file, FileStatus.DUPLICATE, reason)
-        else:
-            later.append(file)
-    while later:
-        file = later.pop(0)
-        yield _objection(file, [each for each in later if not has_errors(each.findings)])
-
-
-def _is_unfilled(file: MatchedReturn) -> bool:
-    return isinstance(file.read, ReadReturn) and file.read.unfilled
-
-
-def _objection(file: MatchedReturn, later: list[MatchedReturn]) -> FileResult:
-    faulty, again = has_errors(file.findings), {c for each in later for c in _criteria(each)}
-    if later and (faulty or again >= _criteria(file)):
-        reason = f"учтено более позднее несогласие «{later[-1].source.path}» ({_day(later[-1])})"
-        return result_of(file, FileStatus.SUPERSEDED, reason)
-    if faulty:
-        reason = "есть ошибки, нужна доработка"
-        return result_of(file, FileStatus.RETURNED, reason)
-    listed = ", ".join(sorted(_criteria(file)))
-    return result_of(file, FileStatus.USED, f"несогласие, критерии: {listed}")
-
-
-def _criteria(file: MatchedReturn) -> set[str]:
-    asked = file.read.contest.asked if isinstance(file.read, ReadObjection) else ()
-    return {each.criterion for each in asked}
