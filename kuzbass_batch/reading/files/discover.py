@@ -250,13 +250,16 @@ def _member(
     container: Source, contents: Contents, inside: ContainedFile, prefix: str, taken: set[str]
 ) -> Source:
     path = free_name(f"{container.path}/{inside.name}", taken)
+    by_path = received_on(path)
     source = Source(
         path=path,
         size=inside.size,
         sha256=inside.sha256,
-        received=received_on(path) or contents.day,
+        received=by_path or contents.day,
         location=container.location or container.path,
         member=inside.number,
+        by_message=by_path is None and contents.day is not None,
+        sender=contents.sender,
     )
     return _judged_by_name(source, PurePosixPath(path).name, inside.head, prefix)
 

@@ -37,13 +37,14 @@ class Admitted:
     """The returns to choose from, and those that a ruling set aside.
 
     findings: why rulings do not fit. idle: the cells of rulings that could not be applied or change
-    nothing.
+    nothing. named: the paths of the returns that a ruling takes by name.
     """
 
     returns: tuple[MatchedReturn, ...]
     aside: tuple[FileResult, ...]
     findings: tuple[Finding, ...]
     idle: frozenset[CellRef]
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,6 +86,13 @@ def admit(
         aside=tuple(aside.values()),
         findings=tuple(finding for effect in effects for finding in effect.findings),
         idle=frozenset(effect.ruling.entry.ref() for effect in effects if effect.findings),
+        named=frozenset(
+            file.source.path
+            for who, ruled in rulings.items()
+            for ruling in ruled
+            if ruling.file and ruling.kind in ACCEPTING
+            for file in _named(ruling, assessments[who])
+        ),
     )
 
 

@@ -75,7 +75,13 @@ def settle(
     """
     decisions, unfit = understand(folder.book, folder.registry, methodology, as_of)
     admitted = admit(returns, decisions, methodology, as_of)
-    chosen = in_order((*choose(admitted.returns), *admitted.aside, *judge_others(folder.others)))
+    chosen = in_order(
+        (
+            *choose(admitted.returns, methodology, as_of, admitted.named),
+            *admitted.aside,
+            *judge_others(folder.others),
+        )
+    )
     files = cross_check(chosen, methodology)
     standing_in = with_parents(files, decisions, folder.registry)
     applied = _without_idle(decisions, admitted.idle | standing_in.idle)

@@ -135,6 +135,23 @@ def _displaced(outcome: Outcome) -> Iterator[ToDo]:
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="files")
 
 
+def _held(outcome: Outcome) -> Iterator[ToDo]:
+    held = {file.participant for file in outcome.files if file.held}
+    names = [_name(s) for s in outcome.standings if s.participant.id in held]
+    text = (
+        "Поступила самооценка с более низким уровнем, исправлений не запрашивали: учтена прежняя, "
+        "решить на листе «Допуск»"
+    )
+    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
+
+
+def _dates_cross(outcome: Outcome) -> Iterator[ToDo]:
+    crossed = {file.participant for file in outcome.files if file.dates_cross}
+    names = [_name(s) for s in outcome.standings if s.participant.id in crossed]
+    text = "Даты в формах и дни поступления расходятся: учтён поступивший позже, уточнить"
+    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
+
+
 def _leaders(outcome: Outcome) -> Iterator[ToDo]:
     best = outcome.methodology.levels[-1]
     before = [s for s in outcome.standings if s.participant.last_level == best.id]
@@ -242,6 +259,8 @@ QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
     _absent,
     _passports,
     _displaced,
+    _held,
+    _dates_cross,
     _late,
     _after_totals,
     _leaders,
