@@ -51,6 +51,11 @@ _LITTER = (
     (re.compile(r"thumbs\.db|desktop\.ini|\.ds_store|\._.*", re.I), "служебный файл системы"),
     (re.compile(r".*\.(tmp|bak|part|crdownload)|.*~", re.I), "временный или запасной файл"),
     (re.compile(r"\..*"), "скрытый файл"),
+    (
+        re.compile(r"rating(-20\d\d)?(\.schema)?\.(csv|json|csv-metadata\.json)", re.I),
+        "открытые данные рейтинга, составлены программой",
+    ),
+    (re.compile(r"run\.log"), "журнал расчёта, составлен программой"),
 )
 _KINDS = {
     ".pdf": "документ PDF",

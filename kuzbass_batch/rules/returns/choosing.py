@@ -14,6 +14,7 @@ from kuzbass_batch.records.read_files import (
     ReadCalendar,
     ReadFile,
     ReadPassport,
+    ReadReturn,
     WrongEdition,
 )
 from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn, result_of
@@ -38,7 +39,10 @@ def choose(
     groups: dict[GroupKey, list[MatchedReturn]] = defaultdict(list)
     results = []
     for file in files:
-        if file.participant:
+        if _is_own_blank(file):
+            reason = "форма с замечаниями, составленная программой, не заполнена"
+            results.append(result_of(file, FileStatus.IGNORED, reason))
+        elif file.participant:
             groups[_group(file)].append(file)
         else:
             results.append(_nobodys(file))
@@ -63,6 +67,11 @@ def _group(file: MatchedReturn) -> GroupKey:
         # A passport without a project's name cannot replace another: it stands for itself.
         return (file.kind, file.participant, fold(project) if project else file.source.path)
     return (file.kind, file.participant)
+
+
+def _is_own_blank(file: MatchedReturn) -> bool:
+    """Tell whether a file is a form that the program drew with remarks, and nobody filled in."""
+    return isinstance(file.read, ReadReturn) and file.read.mended and file.read.unfilled
 
 
 def _nobodys(file: MatchedReturn) -> FileResult:
@@ -99,6 +108,11 @@ def _judged(file: ReadFile) -> tuple[FileStatus, str]:
 
 
 def _other(file: OtherFile) -> tuple[FileStatus, str]:
+    if file.own:
+        return (
+            FileStatus.IGNORED,
+            f"{file.own}: составлено программой, это не ответ участника",
+        )
     if file.foreign:
         return FileStatus.IGNORED, "не форма рейтингования"
     if file.unread:
