@@ -104,13 +104,27 @@ def _without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionE
 def _twice(entries: tuple[DecisionEntry, ...]) -> tuple[frozenset[int], tuple[Finding, ...]]:
     """Return which entries speak of a thing that another speaks of too, and the findings."""
     groups: dict[tuple[str, ...], list[DecisionEntry]] = defaultdict(list)
+    replies = [entry for entry in entries if entry.text("subject") == Subject.REPLY]
     for entry in entries:
         key = _key(entry)
+        if key and entry.text("subject") == Subject.RESULT:
+            key = (*key, _replied(entry, replies))
         if key:
             groups[entry.table, *key].append(entry)
     several = [group for group in groups.values() if len(group) > 1]
     findings = tuple(_twice_finding(entry, group) for group in several for entry in group)
     return frozenset(id(entry) for group in several for entry in group), findings
+
+
+def _replied(entry: DecisionEntry, replies: Iterable[DecisionEntry]) -> str:
+    """Return how many replies went out before these results: after one they may go out again."""
+    who, day = plain(entry.text("participant")), _handed_on(entry)
+    own = [_handed_on(each) for each in replies if plain(each.text("participant")) == who]
+    return str(sum(each < day for each in own))
+
+
+def _handed_on(entry: DecisionEntry) -> dt.date:
+    return entry.day("sent") or entry.day("received") or dt.date.max
 
 
 def _twice_finding(entry: DecisionEntry, group: list[DecisionEntry]) -> Finding:
