@@ -159,7 +159,11 @@ class Choice:
     def _to_be_mended(self) -> MatchedReturn | None:
         """Return the one faulty return that is asked for: the latest with answers of this year."""
         after = self.place[self.counts.source.path] if self.counts else -1
-        faulty = [file for file in self.ordered[after + 1 :] if has_errors(file.findings)]
+        faulty = [
+            file
+            for file in self.ordered[after + 1 :]
+            if has_errors(file.findings) and not self._is_spare(file)
+        ]
         filled = [file for file in faulty if isinstance(file.read, ReadReturn)]
         answered = [file for file in filled if not _is_blank(file)]
         if not faulty:
@@ -176,7 +180,8 @@ class Choice:
         return replace(result, findings=findings, dates_cross=bool(crossed))
 
     def _why(self, counts: MatchedReturn) -> str:
-        group, count = self.ordered, len(self.ordered)
+        group = [file for file in self.ordered if not self._is_spare(file)]
+        count = len(group)
         if count == 1:
             return "единственный экземпляр"
         if all(content_of(file) == content_of(counts) for file in group):
@@ -212,6 +217,8 @@ class Choice:
             return result_of(file, FileStatus.DUPLICATE, reason)
         if content:
             seen[content] = file
+        if self._is_spare(file):
+            return result_of(file, FileStatus.IGNORED, "бланк не заполнен")
         if file.source.path in self.held:
             return self._waiting(file, self.held[file.source.path])
         if file is self.wanted:
@@ -225,6 +232,10 @@ class Choice:
         wanted = self.wanted or counts or file
         reason = f"исправить просят более поздний экземпляр «{wanted.source.path}»"
         return result_of(file, FileStatus.SUPERSEDED, reason)
+
+    def _is_spare(self, file: MatchedReturn) -> bool:
+        """Tell whether a file is an unfilled blank beside one with answers: it says nothing."""
+        return _is_blank(file) and not all(map(_is_blank, self.ordered))
 
     def _came_before(self, file: MatchedReturn, counts: MatchedReturn) -> bool:
         """Tell whether a return gave way to the one that counts."""

@@ -13,10 +13,13 @@ from tests.filled import METHODOLOGY, examined, owned
 
 AS_OF = dt.date(2026, 2, 1)
 ERROR = "1.2/done | может быть\n"
+BLANK = ("1", "2", "3", "4", "5", "6", "7", "8", "filled_on", "executor")
 NOTE = "1.1/note | другое\n"
 
 
 def returned(name, text="", kind=Kind.SELF_ASSESSMENT, owner="ИО-01"):
+    if text == "пусто":
+        return owned(examined(kind, name=name, issued_to=owner, without=BLANK), owner)
     return owned(examined(kind, text, name=name, issued_to=owner), owner)
 
 
@@ -92,6 +95,15 @@ CASES = {
             "учтён более поздний экземпляр «а» (10.12.2025)",
         ),
     ],
+    "a blank beside a return says nothing": [
+        ("а", day(10), "used", "единственный экземпляр"),
+        ("б", "пусто", "ignored", "бланк не заполнен"),
+    ],
+    "nor beside a faulty one": [
+        ("а", day(10) + ERROR, "returned", "есть ошибки, нужна доработка"),
+        ("б", "пусто", "ignored", "бланк не заполнен"),
+    ],
+    "a blank alone is asked for": [("а", "пусто", "returned", "есть ошибки, нужна доработка")],
     "an old one without a date": [
         ("а", "filled_on |\n", "superseded", "учтён более поздний экземпляр «б» (10.12.2025)"),
         ("б", day(10), "used", "последний по дате заполнения из 2 экземпляров (10.12.2025)"),
