@@ -517,17 +517,17 @@ VERDICTS = """
     удовлетворить          |   | 3 |      | удовлетворить          | 3
     удовлетворить          | 3 | 3 |      | удовлетворить          | 3
     удовлетворить          | 2 | 3 | D016 | удовлетворить          | 2
-    удовлетворить          |   |   | D023 |                        |
+    удовлетворить          |   |   | D025 |                        |
     удовлетворить          | 3 |   |      | удовлетворить          | 3
-    удовлетворить          | 1 | 3 | D016 D024 |                   |
-    удовлетворить          |   | 1 | D024 |                        |
+    удовлетворить          | 1 | 3 | D016 D026 |                   |
+    удовлетворить          |   | 1 | D026 |                        |
     удовлетворить          | 5 | 3 | D004 D016 |                   |
-    удовлетворить частично |   | 3 | D023 |                        |
+    удовлетворить частично |   | 3 | D025 |                        |
     удовлетворить частично | 2 | 3 |      | удовлетворить частично | 2
     удовлетворить частично | 3 | 3 | D016 | удовлетворить частично | 3
-    удовлетворить частично | 1 | 3 | D025 | удовлетворить частично | 1
+    удовлетворить частично | 1 | 3 | D027 | удовлетворить частично | 1
     удовлетворить частично | 9 | 3 | D004 |                        |
-                           | 3 | 3 | D023 |                        |
+                           | 3 | 3 | D025 |                        |
 """
 """Decision, points given, points asked, findings, decision in force, points settled; 2 counted."""
 
@@ -550,7 +550,7 @@ def test_a_decision_is_in_force_or_leaves_the_objection_open(office, line):
     assert len(conclusions.objections) == 1
     lines = [each.text for each in conclusions.to_do]
     assert any("нерассмотренные несогласия" in each for each in lines) != bool(in_force)
-    assert any("снизило балл" in each for each in lines) == ("D025" in codes)
+    assert any("снизило балл" in each for each in lines) == ("D027" in codes)
 
 
 @pytest.mark.parametrize("blank", ["Протокол", "Обоснование", "Дата решения", "Кто внёс"])
@@ -559,7 +559,7 @@ def test_a_decision_that_lacks_a_word_leaves_the_objection_open(office, blank):
     office.decide("\n".join(line for line in entered if f"| {blank} |" not in line))
     outcome = office.look(MARCH)
     assert [each.verdict for each in outcome.decisions.objections] == [None]
-    assert [each[:4] for each in said(outcome)] == ["D005" if blank == "Кто внёс" else "D023"]
+    assert [each[:4] for each in said(outcome)] == ["D005" if blank == "Кто внёс" else "D025"]
     assert score(outcome, "ИО-01.3").settled is None
 
 
