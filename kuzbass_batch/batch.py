@@ -24,6 +24,7 @@ from kuzbass_batch.usage import (
     earlier_result,
     last_years_result,
     refuse_changes,
+    refuse_early_day,
 )
 
 
@@ -44,7 +45,8 @@ def work_out(session: Session) -> Outcome:
     earlier = earlier_result(asked)
     sources = discovered(asked.input)
     past = last_years_result(asked, sources)
-    files = as_read(reader.read(sources), len(sources), session.watcher.report)
+    files = tuple(as_read(reader.read(sources), len(sources), session.watcher.report))
+    refuse_early_day(asked, files)
     folder = sort_files(files, reader.registry_in, methodology, past)
     outcome = conclude(folder, methodology, asked.as_of)
     changes = compare(earlier, snapshot_now(outcome)) if earlier else None

@@ -161,6 +161,11 @@ def main() -> None:
     metavar="ПАПКА",
     help="Прежний результат, с которым сравнить; по умолчанию тот, что лежит в папке результата.",
 )
+@click.option(
+    "--insist",
+    is_flag=True,
+    help="Считать и на дату, которая не подходит к отчётному году или к датам форм.",
+)
 @click.option("--dry-run", is_flag=True, help="Показать, что изменится; ничего не записывать.")
 @YEAR
 @METHODOLOGY
@@ -254,9 +259,10 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
 def check_lines(file: "ReadFile") -> list[str]:
     """Return the lines on one file: what it is, what it scores, and every finding."""
     from kuzbass_batch.outputs.names import FORM_NAMES
-    from kuzbass_batch.records.read_files import ReadAssessment
+    from kuzbass_batch.records.read_files import OtherFile, ReadAssessment
 
-    what = FORM_NAMES[file.kind] or file.source.litter or "не форма рейтингования"
+    own = file.own if isinstance(file, OtherFile) else ""
+    what = FORM_NAMES[file.kind] or file.source.litter or own or "не форма рейтингования"
     card = file.scorecard if isinstance(file, ReadAssessment) else None
     scored = f", оценка по ответам {wording.comma(card.total)}" if card else ""
     lines = [f"{file.source.path}: {what}{scored}, замечаний: {len(file.findings)}"]

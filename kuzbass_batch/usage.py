@@ -21,6 +21,7 @@ from kuzbass_batch.reading.committee.outgoing_register import earlier_register
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.files.stillness import Stamp, look, what_changed
 from kuzbass_batch.records.outgoing import Outgoing, register_name
+from kuzbass_batch.records.read_files import ReadFile, came_on, is_of_participant
 from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.snapshots import RESULTS, Snapshot
 from kuzbass_batch.records.sources import Source
@@ -50,6 +51,7 @@ def accepted(asked: Run) -> ReportingYear:
     """Return the year that a run is of; WrongUsage if it cannot begin as it is asked."""
     refuse_folders(asked.input, asked.output)
     refuse_templates(asked.options.templates, asked.options.cluster, asked.year)
+    refuse_other_year(asked)
     return year_of(methodology_of(asked.year, asked.options.methodologies))
 
 
@@ -114,6 +116,38 @@ def refuse_templates(folder: Path | None, cluster: str, year: int) -> None:
         check_mail_texts(folder, year)
     except BadTemplate as error:
         raise WrongUsage(str(error)) from error
+
+
+SEASON = (7, 1)
+"""The month and day of the reporting year before which nobody rates it."""
+FEW = 3
+"""Fewer dated forms than that say nothing of the day of a run."""
+INSIST = "Если дата верна, добавьте --insist."
+
+
+def refuse_other_year(asked: Run) -> None:
+    """Refuse a day of the run that is a year away from the reporting year, if nobody insists."""
+    first, last = dt.date(asked.year, *SEASON), dt.date(asked.year + 1, 12, 31)
+    if not asked.options.insist and not first <= asked.as_of <= last:
+        raise WrongUsage(
+            f"Дата расчёта {wording.day(asked.as_of)} не подходит к отчётному году {asked.year}: "
+            f"его рейтинг определяют с {wording.day(first)} по {wording.day(last)}. Исправьте "
+            f"--as-of или --year. {INSIST}"
+        )
+
+
+def refuse_early_day(asked: Run, files: Iterable[ReadFile]) -> None:
+    """Refuse a day of the run before the dates of most forms, if nobody insists: a slip of a year.
+
+    What came later would not count, and the letters would carry a wrong day.
+    """
+    days = [day for file in files if is_of_participant(file) and (day := came_on(file))]
+    later = [day for day in days if day > asked.as_of]
+    if not asked.options.insist and len(days) >= FEW and 2 * len(later) > len(days):
+        raise WrongUsage(
+            f"Дата расчёта {wording.day(asked.as_of)} раньше дат большинства форм: {len(later)} из "
+            f"{len(days)}, последняя – {wording.day(max(days))}. Исправьте --as-of. {INSIST}"
+        )
 
 
 def stamps_of(folder: Path) -> Mapping[str, Stamp]:

@@ -19,7 +19,10 @@ from kuzbass_batch.rules.rating.scoring import letters_of, states_in
 LONGEST = 800
 """Letters of an evidence that travel on: more no cell can show; the file itself has all of it."""
 JOINT = "includes_subordinates"
-TYPED = ("participant_id", "participant_name", "filled_on", "project")
+TYPED = (
+    "participant_id", "participant_name", "filled_on", "project", "executor_name",
+    "executor_phone", "executor_email",
+)  # fmt: skip
 
 
 def digest_of(submission: Submission, methodology: Methodology) -> AssessmentDigest:

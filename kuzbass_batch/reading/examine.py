@@ -32,7 +32,7 @@ from kuzbass_batch.reading.digest import digest_of, longer_tables, typed_in
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.reading.guard.bounds import Refusal
 from kuzbass_batch.reading.readers.workbook import read_book
-from kuzbass_batch.reading.recognise import Recognised, kind_of, recognise
+from kuzbass_batch.reading.recognise import Recognised, kind_of, own_output, recognise
 from kuzbass_batch.records.read_files import (
     OtherFile,
     ReadAssessment,
@@ -178,6 +178,9 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
         raw, notes = read_book(data)
     except Refusal as refused:
         return _unread(refused.finding, no_workbook=refused.foreign)
+    own = own_output(raw)
+    if own:
+        return Examined(file=OtherFile(source=NO_SOURCE, findings=notes, own=own))
     found = recognise(raw)
     kind = kind_of(found.identity)
     if found.identity is None or kind is Kind.UNKNOWN:

@@ -38,6 +38,15 @@ FORM_SHEETS = {
 }
 
 
+OWN_OUTPUTS = (
+    ("книга рейтинга", {"сводка", "рейтинг", "файлы"}, "Рейтинг «Эффективный регион» за "),
+    ("изменения с прошлого расчёта", {"изменения"}, "Изменения за "),
+    ("реестр дипломов", {"дипломы"}, "Реестр дипломов "),
+    ("реестр исходящих писем", {"исходящие"}, "Реестр исходящих писем по рейтингу за "),
+)
+"""What the program makes of the returns: its name, sheets that it has, how its title begins."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recognised:
     """What the identity codes of a workbook say: the first of them, None if none is known.
@@ -67,6 +76,25 @@ def recognise(raw: RawForm) -> Recognised:
         fault = rules.UNKNOWN_FORM.at(next(iter(found)), code=first)
         return Recognised(identity=None, findings=(fault,))
     return Recognised(identity=first)
+
+
+def own_output(raw: RawForm) -> str:
+    """Return what a workbook is if the program made it of earlier returns, else an empty string.
+
+    Such a workbook quotes the codes of many forms and is none of them.
+    """
+    names = {fold(sheet.name) for sheet in raw.sheets}
+    if names & set(FORM_SHEETS):
+        return ""
+    titles = [fold(str(sheet.rows[0][0])) for sheet in raw.sheets if sheet.rows and sheet.rows[0]]
+    return next(
+        (
+            what
+            for what, sheets, title in OWN_OUTPUTS
+            if sheets <= names and any(each.startswith(fold(title)) for each in titles)
+        ),
+        "",
+    )
 
 
 def _without_code(raw: RawForm) -> Recognised:

@@ -7,7 +7,7 @@ and when.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol as Shape
@@ -202,6 +202,10 @@ class Objection:
     day: dt.date | None
     who: str
     entry: DecisionEntry
+
+    def reopened(self) -> "Objection":
+        """Return the objection without its decision: one that is not in force decides nothing."""
+        return replace(self, verdict=None, points=None, day=None)
 
     @property
     def minutes(self) -> str:

@@ -23,8 +23,12 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contest:
-    """What one form contests: who signed, the way it was sent as stated there, what is asked."""
+    """What one form contests: who signed, the way it was sent as stated there, what is asked.
+
+    begun: the criteria in whose rows the participant entered anything, readable or not.
+    """
 
     signer: str
     way: str
     asked: tuple[Asked, ...]
+    begun: tuple[str, ...] = ()

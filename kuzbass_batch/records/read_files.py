@@ -33,7 +33,8 @@ class OtherFile(_File):
 
     identity: a code that stands on it all the same. unread: it is there and cannot be read;
     no_workbook: because it is none, whatever its name says.
-    foreign: a workbook in which nothing speaks of the program's forms. stripped: the name of the
+    foreign: a workbook in which nothing speaks of the program's forms. own: what it is, if it is a
+    workbook that the program itself made of earlier returns. stripped: the name of the
     form that it looks like, its code removed. altered: something of its name or its texts was left
     out or cleaned, or the second reader read it.
     """
@@ -44,6 +45,7 @@ class OtherFile(_File):
     unread: bool = False
     no_workbook: bool = False
     foreign: bool = False
+    own: str = ""
     stripped: str = ""
     altered: bool = False
 

@@ -75,7 +75,9 @@ class FileResult:
 
     participant: whose it is, empty if it is nobody's. findings: the findings on it.
     deciding_day: as of `MatchedReturn`. after_totals: a self-assessment that came when the totals
-    were drawn (p. 3.4), which only the committee may take.
+    were drawn (p. 3.4), which only the committee may take. held: a self-assessment that would lower
+    the level of one that counts, and that nobody asked for: it waits for the committee.
+    dates_cross: the dates in the forms say another order than that of arrival, by which it counts.
     """
 
     read: ReadFile
@@ -85,6 +87,8 @@ class FileResult:
     findings: tuple[Finding, ...] = ()
     deciding_day: dt.date | None = None
     after_totals: bool = False
+    held: bool = False
+    dates_cross: bool = False
 
     @property
     def source(self) -> Source:
@@ -105,6 +109,21 @@ class FileResult:
     def assessment(self) -> ReadAssessment | None:
         """Return the self-assessment of this year that the file is, None if it is another file."""
         return self.read if isinstance(self.read, ReadAssessment) else None
+
+
+def result_of(
+    file: MatchedReturn, status: FileStatus, reason: str, *, after_totals: bool = False
+) -> FileResult:
+    """Return what becomes of a form, with all that is known of it."""
+    return FileResult(
+        read=file.read,
+        status=status,
+        reason=reason,
+        participant=file.participant,
+        findings=file.findings,
+        deciding_day=file.deciding_day,
+        after_totals=after_totals,
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

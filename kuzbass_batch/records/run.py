@@ -16,7 +16,8 @@ class RunOptions:
     keep what the files say beside the output, so that the next run reads the new ones only.
     compare_with: an earlier result folder; by default what the output holds before the run.
     dry_run: everything is worked out and nothing is written. mails: make drafts of mails for the
-    letters that wait. pdf: make the letters PDF, too.
+    letters that wait. pdf: make the letters PDF, too. insist: run on a day that fits neither the
+    year nor the forms.
     """
 
     workers: int | None = None
@@ -29,6 +30,7 @@ class RunOptions:
     dry_run: bool = False
     mails: bool = False
     pdf: bool = False
+    insist: bool = False
 
 
 PLAIN = RunOptions()

@@ -28,6 +28,7 @@ class Source:
     it came, if any. `litter` says in Russian why the file is passed over; empty for files to read.
     `otherwise` says the same of a file that is read only to see whether it is a workbook after all.
     `findings` are those of the file's name and place; with an error among them it is not read.
+    `by_message`: that date is the message's; `sender`: the address that it came from, if any.
     `location` is where to open it, if that is not the path: a name with characters that cannot be
     shown, or the archive or message in which it is number `member`.
     """
@@ -41,3 +42,5 @@ class Source:
     findings: tuple[Finding, ...] = ()
     location: str = ""
     member: int | None = None
+    by_message: bool = False
+    sender: str = ""

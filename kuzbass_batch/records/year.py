@@ -9,7 +9,7 @@ from enum import StrEnum
 from kuzbass_batch.records.decisions import Delivery, Objection
 from kuzbass_batch.records.objections import Asked
 from kuzbass_batch.records.participants import Category, Standing
-from kuzbass_batch.records.read_files import ReadObjection, came_on
+from kuzbass_batch.records.read_files import ReadObjection
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.snapshots import PastStanding
 
@@ -25,6 +25,7 @@ class Stage(StrEnum):
     RATED = "rated"
     DELIVERED = "delivered"
     CONTESTED = "contested"
+    OBJECTION_RETURNED = "objection_returned"
     SETTLED = "settled"
     CLOSED = "closed"
 
@@ -43,6 +44,7 @@ STAGE_NAMES: Mapping[Stage, str] = {
     Stage.RATED: "оценена",
     Stage.DELIVERED: "результаты вручены",
     Stage.CONTESTED: "есть несогласие",
+    Stage.OBJECTION_RETURNED: "несогласие на доработке",
     Stage.SETTLED: "несогласие рассмотрено",
     Stage.CLOSED: "завершено",
 }
@@ -54,7 +56,8 @@ class Progress:
 
     unverified: criteria without a verified score; again: criteria to verify again; delivery: of
     the results; deadline: the last day to object, None before receipt; open: objections without
-    a decision; unanswered: no reply is entered as sent since the last decision.
+    a decision; unanswered: no reply is entered as sent since the last decision; returned: a form
+    of objection went back to be mended.
     """
 
     participant: str
@@ -65,6 +68,7 @@ class Progress:
     deadline: dt.date | None
     open: tuple[Objection, ...]
     unanswered: bool
+    returned: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,16 +151,20 @@ class YearChange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ObjectedCriterion:
-    """What one form of objection that counts asks for one criterion."""
+    """What the participant asks for one criterion between two decisions on it.
+
+    form: the latest that says so. received: the day of the first form about it, which decides if
+    it is in time: one mended at the committee's request is not late. came: the day of the latest.
+    turn: how many decisions on the criterion there were before. before: what earlier forms asked.
+    """
 
     participant: str
     form: ReadObjection
     asked: Asked
-
-    @property
-    def received(self) -> dt.date:
-        """Return the day it came in: of the folder it lies in, else the date in the form."""
-        return came_on(self.form) or dt.date.min
+    received: dt.date
+    came: dt.date
+    turn: int = 0
+    before: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,17 +187,18 @@ class ObjectionEffect:
     together: Scorecard
 
     @property
-    def claimed(self) -> int:
-        """Return the points claimed for the criterion."""
+    def claimed(self) -> int | None:
+        """Return the points claimed for the criterion; None for the result as a whole."""
         return self._score(lambda score: score.claimed)
 
     @property
-    def counted(self) -> int:
+    def counted(self) -> int | None:
         """Return the points that he objects to: what counted before it was decided."""
         return self._score(lambda score: score.delivered)
 
-    def _score(self, of: Callable[[CriterionScore], int]) -> int:
-        return next(of(s) for s in self.now.scores if s.criterion == self.objection.criterion)
+    def _score(self, of: Callable[[CriterionScore], int]) -> int | None:
+        scores = (s for s in self.now.scores if s.criterion == self.objection.criterion)
+        return next((of(score) for score in scores), None)
 
     @property
     def changes_alone(self) -> bool:

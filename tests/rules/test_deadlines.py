@@ -262,5 +262,5 @@ def test_two_calendars_are_refused_by_name(folder):
 
 def test_a_run_that_would_need_an_unknown_year_writes_nothing(folder):
     with pytest.raises(WrongUsage, match="на 2029 год"):
-        results_of(folder, as_of=dt.date(2028, 12, 30))
+        results_of(folder, as_of=dt.date(2028, 12, 30), insist=True)
     assert not (folder.parent / "out").exists()

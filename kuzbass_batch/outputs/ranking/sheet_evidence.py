@@ -61,7 +61,7 @@ LATE = {True: "после срока", False: "в срок", None: "не вне�
 
 
 def draw_objections(writer: TableWriter, found: Conclusions) -> None:
-    """Draw one row for every objection that asks for points."""
+    """Draw one row for every objection of the rated."""
     heads = (
         ("Код", 8), ("Участник", 16), ("Поступило", 10.5), ("Срок", 10.5), ("В срок", 10),
         ("Критерий", 9), ("Заявлено", 9.5), ("Засчитано", 10), ("Просят", 7.5), ("Оценка", 8),
@@ -88,7 +88,7 @@ def _objection(effect: ObjectionEffect, methodology: Methodology) -> tuple[Table
         objection.received,
         effect.last,
         LATE[effect.late],
-        Centred(methodology.criterion(objection.criterion).label),
+        Centred(_criterion(objection.criterion, methodology)),
         effect.claimed,
         effect.counted,
         objection.asked,
@@ -104,6 +104,10 @@ def _objection(effect: ObjectionEffect, methodology: Methodology) -> tuple[Table
         objection.documents,
         form.form.source.path if form else "",
     )
+
+
+def _criterion(criterion: str, methodology: Methodology) -> str:
+    return methodology.criterion(criterion).label if criterion else "в целом"
 
 
 def _word(effect: ObjectionEffect) -> str:

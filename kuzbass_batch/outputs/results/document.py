@@ -27,7 +27,11 @@ def results_lines(found: Conclusions) -> Iterator[str]:
     outcome, robustness = found.outcome, found.robustness
     methodology = outcome.methodology
     lists = {
-        "contested": (_objection(each, methodology) for each in found.objections),
+        "contested": (
+            _objection(each, methodology)
+            for each in found.objections
+            if each.objection.criterion and each.objection.asked is not None
+        ),
         "files": map(_file, outcome.files),
         "firmness": (_firmness(each, methodology) for each in robustness.participants),
         "participants": _participants(found),

@@ -47,13 +47,14 @@ class ContainedFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contents:
-    """What a container turned out to be: its files, the day of a message, or why it stays shut.
+    """What a container turned out to be: its files, day and sender of a message, or why it is shut.
 
     is_workbook: an .xlsx or .xls under the name of a container; it is read as a workbook.
     """
 
     files: tuple[ContainedFile, ...] = ()
     day: dt.date | None = None
+    sender: str = ""
     is_workbook: bool = False
     finding: Finding | None = None
 
@@ -71,7 +72,9 @@ def look_into(data: bytes, name: str) -> Contents:
     try:
         if _is_workbook(data, name):
             return Contents(is_workbook=True)
-        day = messages.day_of(data) if _is_message(name) else None
+        message = _is_message(name)
+        day = messages.day_of(data) if message else None
+        sender = messages.sender_of(data) if message else ""
         files = tuple(
             ContainedFile(
                 number=number,
@@ -84,7 +87,7 @@ def look_into(data: bytes, name: str) -> Contents:
         )
     except Refusal as refused:
         return Contents(finding=refused.finding)
-    return Contents(files=files, day=day)
+    return Contents(files=files, day=day, sender=sender)
 
 
 def take_out(data: bytes, name: str, number: int) -> bytes:

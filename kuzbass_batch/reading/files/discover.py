@@ -51,6 +51,11 @@ _LITTER = (
     (re.compile(r"thumbs\.db|desktop\.ini|\.ds_store|\._.*", re.I), "служебный файл системы"),
     (re.compile(r".*\.(tmp|bak|part|crdownload)|.*~", re.I), "временный или запасной файл"),
     (re.compile(r"\..*"), "скрытый файл"),
+    (
+        re.compile(r"rating(-20\d\d)?(\.schema)?\.(csv|json|csv-metadata\.json)", re.I),
+        "открытые данные рейтинга, составлены программой",
+    ),
+    (re.compile(r"run\.log"), "журнал расчёта, составлен программой"),
 )
 _KINDS = {
     ".pdf": "документ PDF",
@@ -250,13 +255,16 @@ def _member(
     container: Source, contents: Contents, inside: ContainedFile, prefix: str, taken: set[str]
 ) -> Source:
     path = free_name(f"{container.path}/{inside.name}", taken)
+    by_path = received_on(path)
     source = Source(
         path=path,
         size=inside.size,
         sha256=inside.sha256,
-        received=received_on(path) or contents.day,
+        received=by_path or contents.day,
         location=container.location or container.path,
         member=inside.number,
+        by_message=by_path is None and contents.day is not None,
+        sender=contents.sender,
     )
     return _judged_by_name(source, PurePosixPath(path).name, inside.head, prefix)
 

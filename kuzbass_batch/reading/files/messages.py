@@ -30,6 +30,7 @@ _SUFFIXES = {
     "application/ms-tnef": ".dat",
 }
 T = TypeVar("T")
+_ADDRESS = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,200}")
 _RAW_NAME = re.compile(r'(?:file)?name\s*=\s*(?:"([^"]*)"|([^;\s]+))', re.I)
 
 
@@ -43,6 +44,14 @@ def day_of(data: bytes) -> dt.date | None:
         moment = moment.replace(tzinfo=dt.UTC)
     day = _safely(lambda: moment.astimezone(KUZBASS).date())
     return day if day and _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+
+
+def sender_of(data: bytes) -> str:
+    """Return the address that the message says it comes from, in lower case, empty if none."""
+    header: Any = _safely(lambda: _parsed(data, headersonly=True)["From"])
+    found = _safely(lambda: [each.addr_spec for each in header.addresses]) if header else None
+    address = clean_file_name(str(found[0])).strip().lower() if found else ""
+    return address if _ADDRESS.fullmatch(address) else ""
 
 
 def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:

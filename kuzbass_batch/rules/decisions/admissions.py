@@ -22,11 +22,10 @@ from kuzbass_batch.records.decisions import (
 )
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import ReadAssessment
-from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn
+from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn, result_of
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import NOTHING_TYPED
 from kuzbass_batch.rules.deadlines import is_after_totals, is_late
-from kuzbass_batch.rules.returns.choosing import result_of
 
 BARRING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
 ACCEPTING = (AdmissionKind.LATE, AdmissionKind.RESTORED, AdmissionKind.WAIVED)
@@ -38,13 +37,14 @@ class Admitted:
     """The returns to choose from, and those that a ruling set aside.
 
     findings: why rulings do not fit. idle: the cells of rulings that could not be applied or change
-    nothing.
+    nothing. named: the paths of the returns that a ruling takes by name.
     """
 
     returns: tuple[MatchedReturn, ...]
     aside: tuple[FileResult, ...]
     findings: tuple[Finding, ...]
     idle: frozenset[CellRef]
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +86,13 @@ def admit(
         aside=tuple(aside.values()),
         findings=tuple(finding for effect in effects for finding in effect.findings),
         idle=frozenset(effect.ruling.entry.ref() for effect in effects if effect.findings),
+        named=frozenset(
+            file.source.path
+            for who, ruled in rulings.items()
+            for ruling in ruled
+            if ruling.file and ruling.kind in ACCEPTING
+            for file in _named(ruling, assessments[who])
+        ),
     )
 
 

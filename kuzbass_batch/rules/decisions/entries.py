@@ -30,7 +30,8 @@ NAMES = {
     "participant": "участник", "criterion": "критерий", "points": "балл", "reason": "обоснование",
     "who": "кто", "date": "дата", "decision": "решение", "file": "файл",
     "subject": "что вручено", "sent": "дата отправки или получения", "received": "поступило",
-    "topic": "о чём", "number": "номер", "register": "реестр", "content": "содержание",
+    "topic": "о чём", "number": "номер", "protocol": "протокол", "register": "реестр",
+    "content": "содержание",
 }  # fmt: skip
 Record = Verification | Admission | Delivery | Objection | Protocol | RegisterEntry
 Fit = tuple[Record | None, tuple[Finding, ...]]
@@ -61,7 +62,7 @@ class Frame:
 def fit(entry: DecisionEntry, frame: Frame) -> Fit:
     """Return the decision an entry makes, or None with the findings that say what it lacks."""
     read = READERS.get(entry.table)
-    if read is None or not entry.readable:
+    if read is None or not (entry.readable or entry.table is DecisionTable.OBJECTION):
         return None, ()  # what cannot be read has a finding of its own
     return read(entry, frame)
 
@@ -209,57 +210,79 @@ def _delivery(entry: DecisionEntry, frame: Frame) -> Fit:
 
 
 def _objection(entry: DecisionEntry, frame: Frame) -> Fit:
-    """An objection without a decision in force is open; one decided says why, when and by whom."""
-    early = _not_yet(entry, frame, "date")
-    decided = entry.cell("decision") is not None
-    needed = ("reason", "date") if decided else ()
+    """An objection is open until a decision on it is in force; a slip in one never loses it."""
     faults = (
-        *_blank(entry, "participant", "received", *needed, "who"),
+        *_blank(entry, "participant", "received", "who"),
         *_strange(entry, frame),
-        *_wrong_points(entry, frame, "asked", "points"),
+        *_wrong_points(entry, frame, "asked"),
         *_not_yet(entry, frame, "received"),
-        *_reversed(entry, "received", "date", ("поступило", "дата решения")),
-        *_verdict_faults(entry),
     )
-    if faults:
-        return None, (*faults, *early)
-    verdict = Verdict(entry.text("decision")) if decided and not early else None
+    early = _not_yet(entry, frame, "date")
+    slips = tuple(_slips(entry, frame))
+    who, received = frame.participant(entry), entry.day("received")
+    if not who or received is None or frame.is_future(received):
+        return None, (*faults, *early, *slips)
+    in_force = entry.text("decision") and entry.readable and not (faults or early or slips)
+    verdict = Verdict(entry.text("decision")) if in_force else None
     criterion = frame.criterion(entry)
+    asked = None if _wrong_points(entry, frame, "asked") else _points(entry, "asked")
+    given = _points(entry, "points") if verdict else None
+    if verdict is Verdict.SATISFIED and given is None and criterion:
+        given = asked
     return Objection(
-        participant=frame.participant(entry),
-        received=_day(entry, "received"),
+        participant=who,
+        received=received,
         way=entry.text("way"),
         criterion=criterion.id if criterion else "",
-        asked=_points(entry, "asked"),
+        asked=asked,
         documents=entry.text("documents"),
         verdict=verdict,
-        points=_points(entry, "points") if verdict else None,
+        points=given,
         reason=entry.text("reason"),
         protocol=entry.text("protocol"),
         day=entry.day("date") if verdict else None,
         who=entry.text("who"),
         entry=entry,
-    ), (*early, *_other_points(entry))
+    ), (*faults, *early, *slips, *_other_points(entry))
 
 
-def _verdict_faults(entry: DecisionEntry) -> Iterator[Finding]:
-    """Points are given by a decision that gives, and only for a criterion."""
+def _slips(entry: DecisionEntry, frame: Frame) -> Iterator[Finding]:
+    """Yield what keeps a decision on an objection from being in force.
+
+    «Удовлетворить» without points gives what was asked; «отказать» needs none. What points a
+    refusal may repeat is seen once the score is known (`verification`).
+    """
     verdict, given = entry.text("decision"), entry.cell("points")
     if not verdict:
+        if given and entry.cell("decision") is None:
+            yield rules.DECISION_SLIP.at(entry.ref("points"), why="балл внесён, решение не выбрано")
         return
-    if given and (verdict == Verdict.REFUSED or not entry.cell("criterion")):
+    blank = [NAMES[c] for c in ("reason", "protocol", "date") if entry.cell(c) is None]
+    if blank:
+        why = f"не заполнено – {', '.join(blank)}"
+        yield rules.DECISION_SLIP.at(entry.ref("decision"), why=why)
+    yield from _reversed(entry, "received", "date", ("поступило", "дата решения"))
+    yield from _wrong_points(entry, frame, "points")
+    if given and not entry.cell("criterion"):
         found = entry.number("points") or Decimal()
         yield rules.VERDICT_AGAINST_POINTS.at(
             entry.ref("points"), verdict=verdict, found=f"{found:f}"
         )
-    elif not given and verdict != Verdict.REFUSED and entry.cell("criterion"):
-        yield rules.INCOMPLETE.at(entry.ref("decision"), names="решено баллов")
+    elif not given and entry.cell("criterion") and _needs_points(entry, verdict):
+        why = f"«{verdict}», а балл не указан"
+        yield rules.DECISION_SLIP.at(entry.ref("decision"), why=why)
+
+
+def _needs_points(entry: DecisionEntry, verdict: str) -> bool:
+    """Tell whether a decision means nothing without points."""
+    as_asked = verdict == Verdict.SATISFIED and entry.number("asked") is not None
+    return verdict != Verdict.REFUSED and not as_asked
 
 
 def _other_points(entry: DecisionEntry) -> Iterator[Finding]:
-    """«Удовлетворить» gives what was asked, «частично» less."""
+    """«Удовлетворить» gives what was asked, «частично» less; a refusal gives nothing."""
     verdict, asked, given = (entry.text("decision"), entry.number("asked"), entry.number("points"))
-    if not verdict or asked is None or given is None:
+    if verdict in ("", Verdict.REFUSED) or asked is None or given is None:
         return
     if (verdict == Verdict.SATISFIED) != (asked == given):
         yield rules.VERDICT_OTHER_POINTS.at(

@@ -48,6 +48,7 @@ def understand(
     twice, findings = _twice(entries)
     fitting = [(entry, *fit(entry, frame)) for entry in entries]
     records = [record for entry, record, _ in fitting if record and id(entry) not in twice]
+    records += _open_all_the_same(record for entry, record, _ in fitting if id(entry) in twice)
     decisions = Decisions(
         path=book.path,
         entries=entries,
@@ -59,6 +60,17 @@ def understand(
         registers=_of(RegisterEntry, records),
     )
     return decisions, (*findings, *(f for _, _, problems in fitting for f in problems))
+
+
+def _open_all_the_same(twice: Iterable[Record | None]) -> Iterator[Objection]:
+    """Yield one open objection for each that was entered more than once: none may be lost."""
+    seen = set()
+    for each in twice:
+        if isinstance(each, Objection):
+            key = (each.participant, each.criterion, each.received, each.asked)
+            if key not in seen:
+                seen.add(key)
+                yield each.reopened()
 
 
 def with_protocols(methodology: Methodology, decisions: Decisions) -> Methodology:
@@ -93,13 +105,27 @@ def _without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionE
 def _twice(entries: tuple[DecisionEntry, ...]) -> tuple[frozenset[int], tuple[Finding, ...]]:
     """Return which entries speak of a thing that another speaks of too, and the findings."""
     groups: dict[tuple[str, ...], list[DecisionEntry]] = defaultdict(list)
+    replies = [entry for entry in entries if entry.text("subject") == Subject.REPLY]
     for entry in entries:
         key = _key(entry)
+        if key and entry.text("subject") == Subject.RESULT:
+            key = (*key, _replied(entry, replies))
         if key:
             groups[entry.table, *key].append(entry)
     several = [group for group in groups.values() if len(group) > 1]
     findings = tuple(_twice_finding(entry, group) for group in several for entry in group)
     return frozenset(id(entry) for group in several for entry in group), findings
+
+
+def _replied(entry: DecisionEntry, replies: Iterable[DecisionEntry]) -> str:
+    """Return how many replies went out before these results: after one they may go out again."""
+    who, day = plain(entry.text("participant")), _handed_on(entry)
+    own = [_handed_on(each) for each in replies if plain(each.text("participant")) == who]
+    return str(sum(each < day for each in own))
+
+
+def _handed_on(entry: DecisionEntry) -> dt.date:
+    return entry.day("sent") or entry.day("received") or dt.date.max
 
 
 def _twice_finding(entry: DecisionEntry, group: list[DecisionEntry]) -> Finding:
@@ -123,7 +149,7 @@ def _key(entry: DecisionEntry) -> tuple[str, ...]:
             number = "" if subject == Subject.RESULT else plain(entry.text("number"))
             return (who, subject, number) if who and subject else ()
         case DecisionTable.OBJECTION:
-            return (who, entry.text("criterion"), str(entry.day("received"))) if who else ()
+            return _objection_key(entry, who) if who else ()
         case DecisionTable.PROTOCOL:
             topic = alike(entry.text("topic"))
             one = topic.startswith(READING_TOPIC)
@@ -132,6 +158,12 @@ def _key(entry: DecisionEntry) -> tuple[str, ...]:
             words = (plain(entry.text(c)) for c in ("register", "number", "content"))
             return (who, day, *words)
     return ()
+
+
+def _objection_key(entry: DecisionEntry, who: str) -> tuple[str, ...]:
+    """Return who objects to what and since when: what he asks may be two things of one day."""
+    criterion, asked = entry.text("criterion").rstrip("*. "), entry.number("asked")
+    return (who, criterion, str(entry.day("received")), "" if asked is None else f"{asked:f}")
 
 
 def _admission_key(entry: DecisionEntry, who: str, day: str) -> tuple[str, ...]:

@@ -75,7 +75,13 @@ def settle(
     """
     decisions, unfit = understand(folder.book, folder.registry, methodology, as_of)
     admitted = admit(returns, decisions, methodology, as_of)
-    files = in_order((*choose(admitted.returns), *admitted.aside, *judge_others(folder.others)))
+    files = in_order(
+        (
+            *choose(admitted.returns, methodology, as_of, admitted.named),
+            *admitted.aside,
+            *judge_others(folder.others),
+        )
+    )
     standing_in = with_parents(files, decisions, folder.registry)
     applied = _without_idle(decisions, admitted.idle | standing_in.idle)
     decided = decide_points(standing_in.files, applied, methodology)
@@ -86,7 +92,7 @@ def settle(
         files,
         (
             *cross_check(files, methodology),
-            *findings_on(decided.files, contested, last, methodology),
+            *findings_on(decided.files, contested, last, methodology, as_of),
             *((decisions.path, finding) for finding in on_book),
         ),
     )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kuzbass_batch.findings import decisions as rules
-from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.methodology.records import Methodology, QuestionKind
 from kuzbass_batch.records.decisions import (
     AdmissionKind,
@@ -52,7 +52,12 @@ def decide_points(
 ) -> Decided:
     """Return the counted self-assessments with verified and settled points put in."""
     verified = by_participant(decisions.verifications)
-    contested = by_participant(decisions.objections)
+    delivered = _delivered_cards(files, decisions, methodology)
+    weighed = [_weighed(own, delivered.get(who))
+               for who, own in by_participant(decisions.objections).items()]  # fmt: skip
+    held = {id(each.entry): each for own, _ in weighed for each in own}
+    objections = tuple(held[id(each.entry)] for each in decisions.objections)
+    contested = by_participant(objections)
     decided = tuple(_decided(file, verified, contested, methodology) for file in files)
     cards = {file.participant: file for file in decided if isinstance(file, CountedReturn)}
     again = [
@@ -65,15 +70,76 @@ def decide_points(
         decisions=replace(
             decisions,
             verifications=tuple(v for v in decisions.verifications if v.participant in cards),
-            objections=tuple(o for o in decisions.objections if not _is_idle(o, cards)),
+            objections=tuple(o.reopened() if _is_idle(o, cards) else o for o in objections),
             again=frozenset((each.participant, each.criterion) for each in again),
         ),
-        findings=(*_idle_findings(decisions, cards), *map(_again_finding, again)),
+        findings=(
+            *_idle_findings(replace(decisions, objections=objections), cards),
+            *(finding for _, findings in weighed for finding in findings),
+            *map(_again_finding, again),
+        ),
     )
 
 
+def _delivered_cards(
+    files: Iterable[FileResult], decisions: Decisions, methodology: Methodology
+) -> dict[str, Scorecard]:
+    """Return the result that those object to who do: verified points, else counted ones."""
+    wanted = {each.participant for each in decisions.objections}
+    verified = by_participant(decisions.verifications)
+    return {
+        file.participant: final_card(card, verified[file.participant], (), methodology)
+        for file in files
+        if file.participant in wanted and file.status is FileStatus.USED and file.assessment
+        for card in (file.assessment.card,)
+        if card is not None
+    }
+
+
+def _weighed(
+    objections: tuple[Objection, ...], card: Scorecard | None
+) -> tuple[list[Objection], list[Finding]]:
+    """Return a participant's objections held against what counts, and what is to be said.
+
+    A refusal repeats at most the score that stands; a satisfied objection never lowers it.
+    """
+    scores = {score.criterion: score for score in card.scores} if card else {}
+    present = {criterion: score.delivered for criterion, score in scores.items()}
+    held, said = [], []
+    for each in sorted(objections, key=lambda o: o.day or dt.date.min):
+        score = scores.get(each.criterion)
+        finding = _points_finding(each, score, present.get(each.criterion))
+        said += [finding] if finding else []
+        if finding and finding.severity is Severity.ERROR:
+            held.append(each.reopened())
+        elif each.verdict is Verdict.REFUSED:
+            held.append(replace(each, points=None))
+        else:
+            held.append(each)
+            if each.points is not None:
+                present[each.criterion] = each.points
+    return held, said
+
+
+def _points_finding(
+    each: Objection, score: CriterionScore | None, present: int | None
+) -> Finding | None:
+    """Return what is wrong with the points of a decision, given the score that stands."""
+    if each.points is None or score is None or present is None or each.verdict is None:
+        return None
+    ref, verdict = each.entry.ref("points"), each.verdict.value
+    if each.verdict is Verdict.REFUSED:
+        harmless = each.points in (0, score.counted, score.delivered, present)
+        fault = rules.VERDICT_AGAINST_POINTS.at(ref, verdict=verdict, found=each.points)
+        return None if harmless else fault
+    if each.points >= present:
+        return None
+    rule = rules.BELOW_COUNTED if each.verdict is Verdict.SATISFIED else rules.LOWERED
+    return rule.at(ref, verdict=verdict, given=each.points, counted=present)
+
+
 def _is_idle(objection: Objection, cards: Mapping[str, CountedReturn]) -> bool:
-    """An objection that gives points needs somebody who is rated."""
+    """An objection that gives points needs somebody who is rated; until then it is open."""
     return objection.points is not None and objection.participant not in cards
 
 

@@ -16,7 +16,7 @@ from kuzbass_batch.records.rating import LevelTurn
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.year import ObjectedCriterion, ObjectionEffect
 from kuzbass_batch.rules.objections.received import (
-    is_entered_as,
+    form_of,
     is_late,
     objected_criteria,
 )
@@ -27,12 +27,13 @@ Windows = Mapping[str, dt.date]
 
 
 def objection_effects(outcome: Outcome, last: Windows) -> tuple[ObjectionEffect, ...]:
-    """Return every objection that asks for points, in the registry's order, then by criterion.
+    """Return every objection of the rated, in the registry's order, then by criterion.
 
     last: the last day to object of everybody whose receipt of the results is entered.
     """
     contested = by_participant(outcome.decisions.objections)
-    calculation = EffectCalculation(outcome.methodology, objected_criteria(outcome.files), last)
+    forms = objected_criteria(outcome.files, outcome.decisions.objections, outcome.as_of)
+    calculation = EffectCalculation(outcome.methodology, forms, last)
     return tuple(
         effect
         for standing in outcome.standings
@@ -51,30 +52,31 @@ class EffectCalculation:
     def of(
         self, standing: Standing, objections: tuple[Objection, ...]
     ) -> Iterator[ObjectionEffect]:
-        """Yield what one participant asks for; whoever is not rated asks for nothing."""
+        """Yield what one participant objects to; whoever is not rated has no result.
+
+        An objection to the result as a whole, or one that names no points, changes nothing by
+        itself.
+        """
         card = standing.scorecard
-        asking = [each for each in objections if each.criterion and each.asked is not None]
-        if card is None or not asking:
+        if card is None or not objections:
             return
-        still = {o.criterion: o.asked for o in asking if o.verdict is None and o.asked is not None}
+        open_ones = [o for o in objections if o.verdict is None and o.criterion]
+        still = {o.criterion: o.asked for o in open_ones if o.asked is not None}
         together = with_points(card, still, self.methodology)
-        order = [criterion.id for criterion in self.methodology.criteria]
-        for objection in sorted(asking, key=lambda each: order.index(each.criterion)):
+        order = ["", *(criterion.id for criterion in self.methodology.criteria)]
+        for objection in sorted(objections, key=lambda o: (order.index(o.criterion), o.received)):
             given = {key: still[key] for key in still if key == objection.criterion}
             undecided = objection.verdict is None
             yield ObjectionEffect(
                 standing=standing,
                 objection=objection,
-                by_form=self._form(objection),
+                by_form=form_of(objection, self.forms, objections),
                 last=self.last.get(objection.participant),
                 late=is_late(objection, self.last, self.methodology),
                 now=card,
                 alone=with_points(card, given, self.methodology) if undecided else card,
                 together=together if undecided else card,
             )
-
-    def _form(self, objection: Objection) -> ObjectedCriterion | None:
-        return next((each for each in self.forms if is_entered_as(each, objection.entry)), None)
 
 
 def before_objections(card: Scorecard, methodology: Methodology) -> Scorecard:

@@ -25,13 +25,14 @@ def field_of(criterion: str, column: str) -> str:
 
 
 def contest_of(submission: Submission, methodology: Methodology) -> Contest:
-    """Return what an objection contests; rows without readable points are left out."""
+    """Return what an objection contests; rows without readable points ask for nothing."""
     form = Form(submission)
     asked = (form.asked(criterion.id) for criterion in methodology.criteria)
     return Contest(
         signer=form.text("signer_name"),
         way=form.text("way"),
         asked=tuple(each for each in asked if each),
+        begun=tuple(each.id for each in methodology.criteria if form.is_begun(each.id)),
     )
 
 
@@ -41,13 +42,8 @@ def check_objection(submission: Submission, methodology: Methodology) -> tuple[F
     found = tuple(
         finding for criterion in methodology.criteria for finding in _check_row(criterion.id, form)
     )
-    fields = (
-        field_of(criterion.id, column)
-        for criterion in methodology.criteria
-        for column in (ASKED, REASON, DOCUMENTS)
-    )
     # A row begun without points has a finding of its own.
-    if any(field in form.answers for field in fields):
+    if any(form.is_begun(criterion.id) for criterion in methodology.criteria):
         return found
     first = field_of(methodology.criteria[0].id, ASKED)
     ref = submission.cells().get(first, NOWHERE)
@@ -86,6 +82,12 @@ class Form:
         """Return the text of a field, empty if there is none."""
         answer = self.answers.get(field)
         return answer.given if answer and answer.readable else ""
+
+    def is_begun(self, criterion: str) -> bool:
+        """Tell whether the participant entered anything in a criterion's row."""
+        return any(
+            field_of(criterion, column) in self.answers for column in (ASKED, REASON, DOCUMENTS)
+        )
 
     def asked(self, criterion: str) -> Asked | None:
         """Return what is asked for a criterion, None if nothing readable is."""

@@ -5,8 +5,10 @@ received («Вручение»). A late one is marked and stands with the others
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from kuzbass_batch import wording
@@ -18,65 +20,222 @@ from kuzbass_batch.records.decisions import (
     DecisionEntry,
     Decisions,
     DecisionTable,
+    Delivery,
     EnteredCell,
     Objection,
     Subject,
+    by_participant,
+    plain,
 )
-from kuzbass_batch.records.read_files import ReadObjection
+from kuzbass_batch.records.objections import Asked
+from kuzbass_batch.records.read_files import ReadObjection, came_on
 from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.records.spelling import alike
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.records.year import ObjectedCriterion
 from kuzbass_batch.rules.deadlines import is_after, objection_deadline
+from kuzbass_batch.rules.returns.objection_forms import begun_in, flawless_in
 
 BY_FORM = "по форме участника"
 FILLED_ON = "filled_on"
+STANDING = (FileStatus.USED, FileStatus.RETURNED, FileStatus.SUPERSEDED, FileStatus.DUPLICATE)
 Windows = Mapping[str, dt.date]
 RowFinding = tuple[str, Finding]
+Case = tuple[str, str]
+"""A participant's id and a criterion's."""
+_Words = tuple[int, str, str]
 
 
-def objected_criteria(files: Iterable[FileResult]) -> tuple[ObjectedCriterion, ...]:
-    """Return what is asked for, for each participant and criterion by the latest form."""
-    found = [
-        ObjectedCriterion(participant=file.participant, form=file.read, asked=asked)
-        for file in files
-        if isinstance(file.read, ReadObjection) and file.status is FileStatus.USED
-        for asked in file.read.contest.asked
-    ]
-    found.sort(key=lambda each: (each.received, each.form.source.path))
-    latest = {(each.participant, each.asked.criterion): each for each in found}
-    return tuple(latest[key] for key in sorted(latest))
+def objected_criteria(
+    files: Iterable[FileResult], entered: Iterable[Objection], as_of: dt.date
+) -> tuple[ObjectedCriterion, ...]:
+    """Return what the forms ask for each criterion, once for each turn, sorted.
+
+    entered: the objections with what was decided on them: a form that came after the day of a
+    decision begins a new turn, unless it only says again what was decided. as_of: the day of the
+    run, which stands for a day that is not there yet.
+    """
+    decided = _decision_days(entered)
+    sheets: dict[Case, list[_Sheet]] = defaultdict(list)
+    for file in files:
+        if isinstance(file.read, ReadObjection) and file.participant and file.status in STANDING:
+            for criterion in begun_in(file):
+                sheets[file.participant, criterion].append(_sheet(file, criterion, as_of))
+    found: list[ObjectedCriterion] = []
+    for case in sorted(sheets):
+        found += _turns(case, sorted(sheets[case], key=_Sheet.order), decided[case])
+    return tuple(found)
 
 
-def is_entered_as(each: ObjectedCriterion, row: DecisionEntry) -> bool:
-    """Tell whether a row of «Несогласия» is this request: its day or its points may be mended."""
-    same_case = alike(row.text("participant")) == alike(each.participant)
-    same_case = same_case and row.text("criterion").rstrip("*. ") == each.asked.criterion
-    same_points = row.number("asked") == each.asked.points
-    return same_case and (row.day("received") == each.received or same_points)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sheet:
+    """One row of one form: the day it came, None if unknown; what it asks, None if it has a fault.
+
+    repeats: the form only says again what another does.
+    """
+
+    form: ReadObjection
+    day: dt.date | None
+    asked: Asked | None
+    repeats: bool
+
+    def order(self) -> tuple[dt.date, bool, str]:
+        """Return what sorts rows by the day they came."""
+        return self.day or dt.date.min, self.form.mended, self.form.source.path
 
 
-def landed(files: Iterable[FileResult], decisions: Decisions, as_of: dt.date) -> Decisions:
-    """Return the decisions with an open objection for every request that nobody has entered yet."""
-    rows = [entry for entry in decisions.entries if entry.table is DecisionTable.OBJECTION]
-    fresh = [
-        _objection(each)
-        for each in objected_criteria(files)
-        if each.received <= as_of and not any(is_entered_as(each, row) for row in rows)
-    ]
-    return replace(
-        decisions,
-        entries=(*decisions.entries, *(each.entry for each in fresh)),
-        objections=(*decisions.objections, *fresh),
+def _sheet(file: FileResult, criterion: str, as_of: dt.date) -> _Sheet:
+    assert isinstance(file.read, ReadObjection)
+    good = criterion in flawless_in(file) and file.status is not FileStatus.DUPLICATE
+    asked = (each for each in file.read.contest.asked if each.criterion == criterion)
+    day = came_on(file.read)
+    return _Sheet(
+        form=file.read,
+        day=as_of if day and day > as_of and not file.source.received else day,
+        asked=next(asked, None) if good else None,
+        repeats=file.status is FileStatus.DUPLICATE,
     )
 
 
-def _objection(each: ObjectedCriterion) -> Objection:
+def _decision_days(entered: Iterable[Objection]) -> dict[Case, list[dt.date]]:
+    """Return the days of the decisions on each criterion of each participant, in order."""
+    days: dict[Case, set[dt.date]] = defaultdict(set)
+    for each in entered:
+        if each.verdict is not None and each.day is not None:
+            days[each.participant, each.criterion].add(each.day)
+    return defaultdict(list, {case: sorted(found) for case, found in days.items()})
+
+
+def _turns(
+    case: Case, sheets: Iterable[_Sheet], decided: list[dt.date]
+) -> Iterator[ObjectedCriterion]:
+    """Yield what one participant asks for one criterion, turn by turn."""
+    turns: dict[int, list[_Sheet]] = defaultdict(list)
+    said: dict[_Words, int] = {}
+    for sheet in sheets:
+        turn = bisect_left(decided, sheet.day or dt.date.min)
+        again = sheet.repeats or (sheet.asked and said.get(_words(sheet.asked), turn) < turn)
+        if not again:
+            turns[turn].append(sheet)
+        if sheet.asked:
+            said.setdefault(_words(sheet.asked), turn)
+    for turn, own in sorted(turns.items()):
+        asking = [(sheet, sheet.asked) for sheet in own if sheet.asked and sheet.day]
+        if asking:
+            (latest, asked), known = asking[-1], [sheet.day for sheet in own if sheet.day]
+            yield ObjectedCriterion(
+                participant=case[0],
+                form=latest.form,
+                asked=asked,
+                received=min(known),
+                came=latest.day or min(known),
+                turn=turn,
+                before=tuple(before for _, before in asking[:-1]),
+            )
+
+
+def _words(asked: Asked) -> _Words:
+    return asked.points, plain(asked.reason), plain(asked.documents)
+
+
+def is_entered_as(
+    each: ObjectedCriterion, objection: Objection, decided: Sequence[dt.date] = ()
+) -> bool:
+    """Tell whether an objection is this request: its day or its points may be mended.
+
+    decided: the days of the decisions on the criterion, in order.
+    """
+    if (each.participant, each.asked.criterion) != (objection.participant, objection.criterion):
+        return False
+    if objection.day is not None:
+        turn = bisect_left(decided, objection.day)
+    else:
+        turn = bisect_left(decided, objection.received)
+    if turn != each.turn:
+        return False
+    if objection.asked == each.asked.points:
+        return True
+    # Where nobody asked for those points, the clerk mended them.
+    overtaken = objection.asked in {before.points for before in each.before}
+    same_day = objection.received in (each.received, each.came)
+    return same_day and not (overtaken and objection.verdict is not None)
+
+
+def form_of(
+    objection: Objection, asked: Iterable[ObjectedCriterion], entered: Iterable[Objection]
+) -> ObjectedCriterion | None:
+    """Return the request by form that an objection is, None if it came otherwise.
+
+    entered: all objections of the participant.
+    """
+    days = _decision_days(entered)[objection.participant, objection.criterion]
+    return next((each for each in asked if is_entered_as(each, objection, days)), None)
+
+
+def landed(files: Iterable[FileResult], decisions: Decisions, as_of: dt.date) -> Decisions:
+    """Return the decisions with an open objection for every request that nobody has entered yet.
+
+    A row that the program entered by a form, and nobody decided, follows the form that took the
+    place of the first.
+    """
+    asked = objected_criteria(files, decisions.objections, as_of)
+    days = _decision_days(decisions.objections)
+    fresh: list[Objection] = []
+    followed: dict[int, Objection] = {}
+    for each in (each for each in asked if each.came <= as_of):
+        own = days[each.participant, each.asked.criterion]
+        rows = [o for o in decisions.objections if is_entered_as(each, o, own)]
+        if not rows:
+            fresh.append(_objection(each, _free_day(each, decisions.objections)))
+        followed |= {id(row.entry): _following(row, each) for row in rows if _is_behind(row, each)}
+    entries = tuple(
+        followed[id(entry)].entry if id(entry) in followed else entry for entry in decisions.entries
+    )
+    kept = tuple(followed.get(id(each.entry), each) for each in decisions.objections)
+    return replace(
+        decisions,
+        entries=(*entries, *(each.entry for each in fresh)),
+        objections=(*kept, *fresh),
+    )
+
+
+def _free_day(each: ObjectedCriterion, entered: Iterable[Objection]) -> dt.date:
+    """Return the day for a new row: that of the latest form where the first's row is decided."""
+    taken = any(
+        (o.participant, o.criterion, o.received)
+        == (each.participant, each.asked.criterion, each.received)
+        for o in entered
+    )
+    return each.came if taken else each.received
+
+
+def _is_behind(row: Objection, each: ObjectedCriterion) -> bool:
+    """Tell whether an open row still shows what an earlier form of the participant asked."""
+    now = (each.asked.points, each.asked.documents)
+    shown = (row.asked, row.documents)
+    earlier = {(before.points, before.documents) for before in each.before}
+    return row.verdict is None and row.who == BY_FORM and shown != now and shown in earlier
+
+
+def _following(row: Objection, each: ObjectedCriterion) -> Objection:
+    """Return an open row with what the latest form asks."""
+    asked, place = each.asked, row.entry.ref()
+    values: dict[str, Scalar] = {"asked": Decimal(asked.points), "documents": asked.documents}
+    kept = (cell for cell in row.entry.entered if cell.column not in values)
+    fresh = (
+        EnteredCell(column=column, raw=value, value=value, ref=place)
+        for column, value in values.items()
+        if value != ""
+    )
+    entry = replace(row.entry, entered=(*kept, *fresh))
+    return replace(row, asked=asked.points, documents=asked.documents, entry=entry)
+
+
+def _objection(each: ObjectedCriterion, received: dt.date) -> Objection:
     asked, way = each.asked, each.form.contest.way
     return Objection(
         participant=each.participant,
-        received=each.received,
+        received=received,
         way=way,
         criterion=asked.criterion,
         asked=asked.points,
@@ -87,18 +246,20 @@ def _objection(each: ObjectedCriterion) -> Objection:
         protocol="",
         day=None,
         who=BY_FORM,
-        entry=DecisionEntry(table=DecisionTable.OBJECTION, entered=tuple(_cells(each, way))),
+        entry=DecisionEntry(
+            table=DecisionTable.OBJECTION, entered=tuple(_cells(each, received, way))
+        ),
     )
 
 
-def _cells(each: ObjectedCriterion, way: str) -> Iterator[EnteredCell]:
+def _cells(each: ObjectedCriterion, received: dt.date, way: str) -> Iterator[EnteredCell]:
     """Yield the row as it will stand in the workbook; its cells are those of the form."""
     path, asked = each.form.source.path, each.asked
     filled = each.form.typed.ref(FILLED_ON)
     row = CellRef(sheet=path, cell=asked.ref.cell)
     values: dict[str, Scalar] = {
         "participant": each.participant,
-        "received": each.received,
+        "received": received,
         "way": way,
         "criterion": asked.criterion,
         "asked": Decimal(asked.points),
@@ -113,14 +274,32 @@ def _cells(each: ObjectedCriterion, way: str) -> Iterator[EnteredCell]:
 
 def windows(decisions: Decisions, methodology: Methodology, workdays: WorkCalendar) -> Windows:
     """Return the last day to object of everybody whose receipt of the results is entered."""
-    received = {
-        each.participant: each.received
-        for each in decisions.deliveries
-        if each.subject is Subject.RESULT
+    found = {
+        who: counting_delivery(own) for who, own in by_participant(decisions.deliveries).items()
     }
     return {
-        who: objection_deadline(day, methodology, workdays) for who, day in received.items() if day
+        who: objection_deadline(each.received, methodology, workdays)
+        for who, each in found.items()
+        if each and each.received
     }
+
+
+def counting_delivery(deliveries: Iterable[Delivery]) -> Delivery | None:
+    """Return the delivery of the result from which the window runs, None if there is none.
+
+    deliveries: of one participant. Results sent again after a reply open no window anew: what was
+    contested has been decided.
+    """
+    deliveries = tuple(deliveries)
+    results = [each for each in deliveries if each.subject is Subject.RESULT]
+    replies = [each for each in deliveries if each.subject is Subject.REPLY]
+    replied = min((_day_of(each) for each in replies), default=dt.date.max)
+    before = [each for each in results if _day_of(each) <= replied]
+    return before[-1] if before else results[0] if results else None
+
+
+def _day_of(delivery: Delivery) -> dt.date:
+    return delivery.sent or delivery.received or dt.date.max
 
 
 def is_late(objection: Objection, last: Windows, methodology: Methodology) -> bool | None:
@@ -130,13 +309,18 @@ def is_late(objection: Objection, last: Windows, methodology: Methodology) -> bo
 
 
 def findings_on(
-    files: Iterable[FileResult], decisions: Decisions, last: Windows, methodology: Methodology
+    files: Iterable[FileResult],
+    decisions: Decisions,
+    last: Windows,
+    methodology: Methodology,
+    as_of: dt.date,
 ) -> Iterator[RowFinding]:
     """Yield the findings on every objection, each with the path of its file."""
     files = tuple(files)
     cards = {file.participant: file.scorecard for file in files if isinstance(file, CountedReturn)}
-    found = objected_criteria(files)
-    for each in found:
+    found = objected_criteria(files, decisions.objections, as_of)
+    gone = {file.source.path for file in files if file.status is FileStatus.SUPERSEDED}
+    for each in (each for each in found if each.form.source.path not in gone):
         yield from ((each.form.source.path, f) for f in _on_form(each, cards, last, methodology))
     for objection in decisions.objections:
         by_form = any(objection.entry.ref().sheet == each.form.source.path for each in found)

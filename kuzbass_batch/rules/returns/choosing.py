@@ -1,63 +1,63 @@
-"""Which of several returns counts, and why: the latest valid one; the same content once."""
+"""Which of several returns counts: each group of them by `precedence`, objections by their rows."""
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from functools import partial
 
-from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import has_errors
 from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.read_files import (
     EarlierResults,
     OtherFile,
     ReadCalendar,
     ReadFile,
-    ReadObjection,
     ReadPassport,
     ReadReturn,
     WrongEdition,
-    filled_on,
 )
-from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn
+from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn, result_of
 from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.returns.objection_forms import choose_objections
+from kuzbass_batch.rules.returns.precedence import Choice, order_of
 
 GroupKey = tuple[str, ...]
-Choose = Callable[[list[MatchedReturn]], Iterator[FileResult]]
 
 
-def choose(files: Iterable[MatchedReturn]) -> tuple[FileResult, ...]:
-    """Return a result for every form, sorted by path; exactly one return of a group counts."""
+def choose(
+    files: Iterable[MatchedReturn],
+    methodology: Methodology,
+    as_of: dt.date,
+    admitted: frozenset[str] = frozenset(),
+) -> tuple[FileResult, ...]:
+    """Return a result for every form, sorted by path; exactly one return of a group counts.
+
+    as_of: the day of the run; a date beyond it is a slip of the pen. admitted: the paths of the
+    returns that the committee took by a ruling that names them.
+    """
     groups: dict[GroupKey, list[MatchedReturn]] = defaultdict(list)
     results = []
     for file in files:
-        if file.participant:
+        if _is_own_blank(file):
+            reason = "форма с замечаниями, составленная программой, не заполнена"
+            results.append(result_of(file, FileStatus.IGNORED, reason))
+        elif file.participant:
             groups[_group(file)].append(file)
         else:
             results.append(_nobodys(file))
     for key, group in groups.items():
-        within: Choose = choose_objections if key[0] is Kind.OBJECTION else _choose_in
-        results.extend(within(group))
+        ordered = sorted(group, key=partial(order_of, as_of=as_of))
+        if key[0] is Kind.OBJECTION:
+            results.extend(choose_objections(ordered))
+        else:
+            results.extend(Choice(ordered, methodology, as_of, admitted).results())
     return in_order(results)
 
 
 def in_order(results: Iterable[FileResult]) -> tuple[FileResult, ...]:
     """Return the results sorted by path."""
     return tuple(sorted(results, key=lambda result: result.source.path))
-
-
-def result_of(
-    file: MatchedReturn, status: FileStatus, reason: str, *, after_totals: bool = False
-) -> FileResult:
-    """Return what becomes of a form, with all that is known of it."""
-    return FileResult(
-        read=file.read,
-        status=status,
-        reason=reason,
-        participant=file.participant,
-        findings=file.findings,
-        deciding_day=file.deciding_day,
-        after_totals=after_totals,
-    )
 
 
 def _group(file: MatchedReturn) -> GroupKey:
@@ -67,6 +67,11 @@ def _group(file: MatchedReturn) -> GroupKey:
         # A passport without a project's name cannot replace another: it stands for itself.
         return (file.kind, file.participant, fold(project) if project else file.source.path)
     return (file.kind, file.participant)
+
+
+def _is_own_blank(file: MatchedReturn) -> bool:
+    """Tell whether a file is a form that the program drew with remarks, and nobody filled in."""
+    return isinstance(file.read, ReadReturn) and file.read.mended and file.read.unfilled
 
 
 def _nobodys(file: MatchedReturn) -> FileResult:
@@ -103,6 +108,11 @@ def _judged(file: ReadFile) -> tuple[FileStatus, str]:
 
 
 def _other(file: OtherFile) -> tuple[FileStatus, str]:
+    if file.own:
+        return (
+            FileStatus.IGNORED,
+            f"{file.own}: составлено программой, это не ответ участника",
+        )
     if file.foreign:
         return FileStatus.IGNORED, "не форма рейтингования"
     if file.unread:
@@ -115,116 +125,3 @@ def _calendar(file: ReadCalendar) -> tuple[FileStatus, str]:
     if has_errors(file.findings):
         return FileStatus.RETURNED, f"{reason}; строки с ошибками не учтены"
     return FileStatus.USED, reason
-
-
-def _order(file: MatchedReturn) -> tuple[dt.date, dt.date, bool, str]:
-    """Order by the date in the form, then by the date of the folder, then by path.
-
-    A redrawn form keeps the date of the faulty one: the folder decides which of the two came later,
-    and where both lie in one, the redrawn form did.
-    """
-    first, read = dt.date.min, file.read
-    mended = isinstance(read, ReadReturn) and read.mended
-    return filled_on(read) or first, file.source.received or first, mended, file.source.path
-
-
-def _content(file: MatchedReturn) -> str:
-    """Return what is the same for the same answers, empty if none were read."""
-    return file.read.answers_sha256 if isinstance(file.read, ReadReturn) else ""
-
-
-def _choose_in(group: list[MatchedReturn]) -> Iterator[FileResult]:
-    ordered = sorted(group, key=_order)
-    valid = [file for file in ordered if not has_errors(file.findings)]
-    counts = valid[-1] if valid else None
-    # Of identical copies the first by path counts, so that a copy sent again changes nothing.
-    same = [each for each in valid if counts and _content(each) == _content(counts)]
-    counts = min(same, key=lambda file: file.source.path) if same else counts
-    seen: dict[str, MatchedReturn] = {}
-    if counts:
-        seen[_content(counts)] = counts
-        yield result_of(counts, FileStatus.USED, _why(counts, ordered))
-    for file in ordered:
-        if file is not counts:
-            yield _beside(file, counts, seen)
-
-
-def _why(counts: MatchedReturn, group: list[MatchedReturn]) -> str:
-    if len(group) == 1:
-        return "единственный экземпляр"
-    if all(_content(file) == _content(counts) for file in group):
-        return f"первый по имени из {len(group)} экземпляров с одинаковыми ответами"
-    later = [file for file in group if _order(file) > _order(counts)]
-    if any(has_errors(file.findings) for file in later):
-        return (
-            f"последний без ошибок из {len(group)} экземпляров; более поздний с ошибками не учтён"
-        )
-    return f"последний по дате заполнения из {len(group)} экземпляров ({_day(counts)})"
-
-
-def _beside(
-    file: MatchedReturn, counts: MatchedReturn | None, seen: dict[str, MatchedReturn]
-) -> FileResult:
-    twin = seen.get(_content(file)) if _content(file) else None
-    if twin is not None:
-        reason = f"то же содержание, что в «{twin.source.path}»"
-        return result_of(file, FileStatus.DUPLICATE, reason)
-    if _content(file):
-        seen[_content(file)] = file
-    if counts is not None and (_order(file) < _order(counts) or not has_errors(file.findings)):
-        reason = f"учтён более поздний экземпляр «{counts.source.path}» ({_day(counts)})"
-        return result_of(file, FileStatus.SUPERSEDED, reason)
-    reason = "есть ошибки, нужна доработка"
-    if counts is not None:
-        reason += f"; учтён прежний экземпляр «{counts.source.path}»"
-    return result_of(file, FileStatus.RETURNED, reason)
-
-
-def _day(file: MatchedReturn) -> str:
-    day = filled_on(file.read)
-    return wording.day(day) if day else "без даты"
-
-
-def choose_objections(group: list[MatchedReturn]) -> Iterator[FileResult]:
-    """Yield what becomes of a participant's objections: each counts that asks something new.
-
-    The same content sent again is a repetition and keeps the day of the first; one whose criteria a
-    later one takes up again, or a faulty one before a valid one, gives way to it. A form of
-    objection with nothing in it objects to nothing.
-    """
-    first: dict[str, MatchedReturn] = {}
-    later: list[MatchedReturn] = []
-    for file in sorted(group, key=_order):
-        twin = first.setdefault(_content(file) or file.source.path, file)
-        if _is_unfilled(file):
-            reason = "бланк несогласия не заполнен"
-            yield result_of(file, FileStatus.IGNORED, reason)
-        elif twin is not file:
-            reason = f"то же содержание, что в «{twin.source.path}»"
-            yield result_of(file, FileStatus.DUPLICATE, reason)
-        else:
-            later.append(file)
-    while later:
-        file = later.pop(0)
-        yield _objection(file, [each for each in later if not has_errors(each.findings)])
-
-
-def _is_unfilled(file: MatchedReturn) -> bool:
-    return isinstance(file.read, ReadReturn) and file.read.unfilled
-
-
-def _objection(file: MatchedReturn, later: list[MatchedReturn]) -> FileResult:
-    faulty, again = has_errors(file.findings), {c for each in later for c in _criteria(each)}
-    if later and (faulty or again >= _criteria(file)):
-        reason = f"учтено более позднее несогласие «{later[-1].source.path}» ({_day(later[-1])})"
-        return result_of(file, FileStatus.SUPERSEDED, reason)
-    if faulty:
-        reason = "есть ошибки, нужна доработка"
-        return result_of(file, FileStatus.RETURNED, reason)
-    listed = ", ".join(sorted(_criteria(file)))
-    return result_of(file, FileStatus.USED, f"несогласие, критерии: {listed}")
-
-
-def _criteria(file: MatchedReturn) -> set[str]:
-    asked = file.read.contest.asked if isinstance(file.read, ReadObjection) else ()
-    return {each.criterion for each in asked}

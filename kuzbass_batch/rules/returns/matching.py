@@ -36,7 +36,14 @@ def match(
     owned = [(file, who.id if who else "", findings) for file, who, findings in found]
     firsts = first_assessments((file, participant) for file, participant, _ in owned)
     return tuple(
-        _matched(file, participant, findings, firsts.get(participant), methodology, as_of)
+        _matched(
+            file,
+            participant,
+            (*findings, *_stranger(file, directory)),
+            firsts.get(participant),
+            methodology,
+            as_of,
+        )
         for file, participant, findings in owned
     )
 
@@ -68,6 +75,16 @@ def _future(file: FormFile, ref: CellRef, as_of: dt.date) -> Iterator[Finding]:
     day = filled_on(file)
     if day and day > as_of:
         yield rules.DATE_IN_FUTURE.at(ref, field="filled_on", date=show(day), as_of=show(as_of))
+    came = file.source.received
+    if day and came and came < day <= as_of:
+        yield rules.DATE_AFTER_ARRIVAL.at(ref, field="filled_on", date=show(day), came=show(came))
+
+
+def _stranger(file: FormFile, directory: ParticipantIndex) -> Iterator[Finding]:
+    """Yield that the sender of a message is in no row of the registry, if that has addresses."""
+    sender, known = file.source.sender, directory.addresses
+    if sender and known and sender not in known:
+        yield rules.UNKNOWN_SENDER.at(sender=sender)
 
 
 def find_participant(file: FormFile, directory: ParticipantIndex) -> Matched:

@@ -18,6 +18,10 @@ class ParticipantIndex:
 
     def __init__(self, registry: Registry) -> None:
         participants = registry.participants
+        self.addresses = frozenset(
+            each.strip().lower() for person in participants for each in person.email.split(",")
+        ) - {""}
+        """Every address of the registry, in lower case."""
         self._by_id = {fold(participant.id): participant for participant in participants}
         self._by_name: dict[str, tuple[Participant, ...]] = {}
         for participant in participants:

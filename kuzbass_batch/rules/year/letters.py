@@ -34,12 +34,14 @@ def letters_for(
 ) -> Iterator[LetterKind]:
     """Yield the letters that a participant gets, in the order in which they are written.
 
-    objections: his own; the reply waits until each is decided. requested: documents to ask for.
+    objections: his own; the reply waits until each is decided and, until the day of the totals, no
+    form of objection is with him to be mended. requested: documents to ask for.
     A returned form that can no longer be mended is spoken of only where nothing counts instead.
     """
     if standing.scorecard:
         yield LetterKind.RESULT
-        if objections and all(each.verdict for each in objections):
+        asked_back = any(file.kind is Kind.OBJECTION for file in standing.returned) and not over
+        if objections and all(each.verdict for each in objections) and not asked_back:
             yield LetterKind.REPLY
     if requested:
         yield LetterKind.REQUEST

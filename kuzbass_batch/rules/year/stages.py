@@ -17,11 +17,13 @@ from kuzbass_batch.records.decisions import (
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.returns import ParticipantStatus
+from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import Progress, Stage
 from kuzbass_batch.rules.deadlines import (
     is_year_over,
     objection_deadline,
 )
+from kuzbass_batch.rules.objections.received import counting_delivery
 
 WITHOUT_SCORE = {
     ParticipantStatus.MISSING: Stage.AWAITED,
@@ -67,8 +69,7 @@ def _progress(
     again: tuple[str, ...],
 ) -> Progress:
     scores = standing.scorecard.scores if standing.scorecard else ()
-    results = [each for each in deliveries if each.subject is Subject.RESULT]
-    delivery = results[-1] if results else None
+    delivery = counting_delivery(deliveries)
     received = delivery.received if delivery else None
     deadline = window_end(received, outcome) if received else None
     unverified = tuple(s.criterion for s in scores if s.criterion not in verified)
@@ -81,11 +82,17 @@ def _progress(
         deadline=deadline,
         open=tuple(each for each in objections if each.verdict is None),
         unanswered=_is_unanswered(objections, deliveries),
+        returned=is_objection_returned(standing),
     )
     if not scores:
         return found
     stage = _stage(found, bool(objections), outcome.as_of, begun=bool(verified))
     return replace(found, stage=stage)
+
+
+def is_objection_returned(standing: Standing) -> bool:
+    """Tell whether a form of objection went back to the participant."""
+    return any(file.kind is Kind.OBJECTION for file in standing.returned)
 
 
 def _is_unanswered(objections: tuple[Objection, ...], deliveries: tuple[Delivery, ...]) -> bool:
@@ -107,6 +114,8 @@ def _stage(found: Progress, objected: bool, as_of: dt.date, *, begun: bool) -> S
     """Return the stage of a rated participant, the latest that holds."""
     if found.open:
         return Stage.CONTESTED
+    if found.returned:
+        return Stage.OBJECTION_RETURNED
     if found.deadline and as_of > found.deadline and not found.unanswered:
         return Stage.CLOSED
     if objected:

@@ -92,7 +92,17 @@ def _of_participants(outcome: Outcome, found: Mapping[str, Progress]) -> Iterato
         calendar.rating, PARTICIPANTS, "Исправить и вернуть самооценку",
         by_stage[Stage.RETURNED], calendar.reference("rating"),
     )  # fmt: skip
-    objecting = (*by_stage[Stage.DELIVERED], *by_stage[Stage.CONTESTED], *by_stage[Stage.SETTLED])
+    day_before = working_day_before(calendar.totals, outcome.workdays)
+    yield from maker.task(
+        max(day_before, outcome.as_of), PARTICIPANTS, "Исправить и вернуть форму несогласия",
+        [who for who, each in found.items() if each.returned], ACT,
+    )  # fmt: skip
+    objecting = (
+        *by_stage[Stage.DELIVERED],
+        *by_stage[Stage.CONTESTED],
+        *by_stage[Stage.OBJECTION_RETURNED],
+        *by_stage[Stage.SETTLED],
+    )
     open_windows: dict[dt.date, list[str]] = {}
     for who in objecting:
         deadline = found[who].deadline

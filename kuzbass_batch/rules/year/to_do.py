@@ -33,7 +33,7 @@ def to_do_list(
     """
     found = (
         *(each for question in QUESTIONS for each in question(outcome)),
-        *_objections(objections),
+        *_objections(outcome, objections),
         *_requests(outcome, letters),
         *_questions(outcome),
         *_open_readings(effects),
@@ -147,6 +147,23 @@ def _displaced(outcome: Outcome) -> Iterator[ToDo]:
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="files")
 
 
+def _held(outcome: Outcome) -> Iterator[ToDo]:
+    held = {file.participant for file in outcome.files if file.held}
+    names = [_name(s) for s in outcome.standings if s.participant.id in held]
+    text = (
+        "Поступила самооценка с более низким уровнем, исправлений не запрашивали: учтена прежняя, "
+        "решить на листе «Допуск»"
+    )
+    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
+
+
+def _dates_cross(outcome: Outcome) -> Iterator[ToDo]:
+    crossed = {file.participant for file in outcome.files if file.dates_cross}
+    names = [_name(s) for s in outcome.standings if s.participant.id in crossed]
+    text = "Даты в формах и дни поступления расходятся: учтён поступивший позже, уточнить"
+    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
+
+
 def _leaders(outcome: Outcome) -> Iterator[ToDo]:
     best = outcome.methodology.levels[-1]
     before = [s for s in outcome.standings if s.participant.last_level == best.id]
@@ -188,14 +205,31 @@ def _questions(outcome: Outcome) -> Iterator[ToDo]:
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
 
 
-def _objections(objections: tuple[ObjectionEffect, ...]) -> Iterator[ToDo]:
-    found = [each for each in objections if each.objection.verdict is None]
-    names = list(dict.fromkeys(_name(each.standing) for each in found))
+def _objections(outcome: Outcome, objections: tuple[ObjectionEffect, ...]) -> Iterator[ToDo]:
+    waiting = {each.participant for each in outcome.decisions.objections if each.verdict is None}
+    names = [_name(s) for s in outcome.standings if s.participant.id in waiting]
     text = "Есть нерассмотренные несогласия: рассмотреть и внести решения (п. 3.4)"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="objections")
+    returned = [
+        _name(standing)
+        for standing in outcome.standings
+        if any(file.kind is Kind.OBJECTION for file in standing.returned)
+    ]
+    text = "Несогласия возвращены на доработку: направить письма и ждать исправленных форм (п. 3.4)"
+    yield ToDo(text=text, count=len(returned), names=name_some(returned), sheet="files")
+    lowered = [_name(standing) for standing in outcome.standings if _is_lowered(standing)]
+    text = "Решение по несогласию снизило балл участника: проверить до отправки ответа (п. 3.4)"
+    yield ToDo(text=text, count=len(lowered), names=name_some(lowered), sheet="objections")
+    found = [each for each in objections if each.objection.verdict is None]
     late = list(dict.fromkeys(_name(each.standing) for each in found if each.late))
     text = "Несогласие поступило после срока: решить, рассматривать ли его (п. 3.4)"
     yield ToDo(text=text, count=len(late), names=name_some(late), sheet="objections")
+
+
+def _is_lowered(standing: Standing) -> bool:
+    """Tell whether a decided objection left a score lower than it was."""
+    scores = standing.scorecard.scores if standing.scorecard else ()
+    return any(each.settled is not None and each.settled < each.delivered for each in scores)
 
 
 def _requests(outcome: Outcome, letters: Letters) -> Iterator[ToDo]:
@@ -238,6 +272,8 @@ QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
     _absent,
     _passports,
     _displaced,
+    _held,
+    _dates_cross,
     _late,
     _after_totals,
     _leaders,

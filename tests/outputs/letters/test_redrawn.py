@@ -14,6 +14,7 @@ from kuzbass_batch.rules.returns.choosing import choose
 from tests.filled import (
     ASSESSMENT,
     FORMS,
+    METHODOLOGY,
     PASSPORT,
     drawn,
     handled,
@@ -136,7 +137,9 @@ def test_it_settles_the_faulty_one_of_the_same_day_whatever_its_name(name):
     faulty = handled(break_a_mark, answers=FILLED)
     good = mended(faulty, name)
     files = [owned(file, "ИО-01") for file in (faulty, good)]
-    results = {result.source.path: result for result in choose(files)}
+    results = {
+        result.source.path: result for result in choose(files, METHODOLOGY, dt.date(2026, 2, 1))
+    }
     assert {path: r.status.value for path, r in results.items()} == {
         name: "used", "форма.xlsx": "superseded"
     }  # fmt: skip

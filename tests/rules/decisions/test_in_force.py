@@ -14,8 +14,10 @@ from kuzbass_batch.outputs.decisions.workbook import begin_decisions, content_of
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.packing import pack, unpack_file
 from kuzbass_batch.records.decisions import AdmissionKind, Subject, Verdict
+from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.year import Stage
 from kuzbass_batch.usage import WrongUsage
 from tests.filled import FORMS, METHODOLOGY
 from tests.findings.edits import rewritten
@@ -488,10 +490,13 @@ def test_needless_and_impossible_rulings_are_reported(office):
 # --- objections and minutes ---------------------------------------------------------------------
 
 
-def objection(row, points, verdict="удовлетворить", day="10.03.2026", received="05.03.2026"):
+def objection(
+    row, points, verdict="удовлетворить", day="10.03.2026", received="05.03.2026", asked=3
+):
     return lines(
         "Несогласия", row, Участник="ИО-01", Поступило=received, Критерий="'3'",
-        Просит_баллов=3, Решение=verdict, Решено_баллов=points, Обоснование="представлен приказ",
+        Просит_баллов=asked, Решение=verdict, Решено_баллов=points,
+        Обоснование="представлен приказ",
         Протокол="№ 5", Дата_решения=day, Кто_внёс="Секретарёва",
     )  # fmt: skip
 
@@ -514,22 +519,88 @@ def test_a_decision_of_a_later_day_is_not_in_force_yet(office):
     assert said(outcome) == ["D006 Несогласия!O4"]
 
 
-@pytest.mark.parametrize(
-    ("verdict", "points", "code", "settled"),
-    [
-        ("отказать", "", "", None),
-        ("отказать", 1, "D015", None),
-        ("удовлетворить", "", "D005", None),
-        ("удовлетворить", 1, "D016", 1),
-        ("удовлетворить частично", 1, "", 1),
-        ("удовлетворить частично", 3, "D016", 3),
-    ],
-)
-def test_verdict_and_points_agree(office, verdict, points, code, settled):
-    office.decide(objection(1, points, verdict))
+VERDICTS = """
+    отказать               |   | 3 |      | отказать               |
+    отказать               | 0 | 3 |      | отказать               |
+    отказать               | 2 | 3 |      | отказать               |
+    отказать               | 1 | 3 | D015 |                        |
+    отказать               | 3 | 3 | D015 |                        |
+    отказать               | 2 |   |      | отказать               |
+    удовлетворить          |   | 3 |      | удовлетворить          | 3
+    удовлетворить          | 3 | 3 |      | удовлетворить          | 3
+    удовлетворить          | 2 | 3 | D016 | удовлетворить          | 2
+    удовлетворить          |   |   | D025 |                        |
+    удовлетворить          | 3 |   |      | удовлетворить          | 3
+    удовлетворить          | 1 | 3 | D016 D026 |                   |
+    удовлетворить          |   | 1 | D026 |                        |
+    удовлетворить          | 5 | 3 | D004 D016 |                   |
+    удовлетворить частично |   | 3 | D025 |                        |
+    удовлетворить частично | 2 | 3 |      | удовлетворить частично | 2
+    удовлетворить частично | 3 | 3 | D016 | удовлетворить частично | 3
+    удовлетворить частично | 1 | 3 | D027 | удовлетворить частично | 1
+    удовлетворить частично | 9 | 3 | D004 |                        |
+                           | 3 | 3 | D025 |                        |
+"""
+"""Decision, points given, points asked, findings, decision in force, points settled; 2 counted."""
+
+
+@pytest.mark.parametrize("line", VERDICTS.strip().splitlines())
+def test_a_decision_is_in_force_or_leaves_the_objection_open(office, line):
+    verdict, points, asked, codes, in_force, settled = (part.strip() for part in line.split("|"))
+    entered = objection(1, points, verdict, asked=asked)
+    office.decide(entered)
     outcome = office.look(MARCH)
-    assert [each[:4] for each in said(outcome)] == ([code] if code else [])
-    assert score(outcome, "ИО-01.3").settled == settled
+    assert sorted({each[:4] for each in said(outcome)}) == codes.split()
+    (found,) = outcome.decisions.objections
+    assert (found.verdict or "") == in_force
+    assert score(outcome, "ИО-01.3").settled == (int(settled) if settled else None)
+    assert score(outcome, "ИО-01.3").points == (int(settled) if settled else 2)
+    conclusions = conclusions_of(outcome)
+    letters = conclusions.letters["ИО-01"]
+    assert (LetterKind.REPLY in letters) == bool(in_force)
+    assert conclusions.stages["ИО-01"].stage is (Stage.SETTLED if in_force else Stage.CONTESTED)
+    assert len(conclusions.objections) == 1
+    lines = [each.text for each in conclusions.to_do]
+    assert any("нерассмотренные несогласия" in each for each in lines) != bool(in_force)
+    assert any("снизило балл" in each for each in lines) == ("D027" in codes)
+
+
+@pytest.mark.parametrize("blank", ["Протокол", "Обоснование", "Дата решения", "Кто внёс"])
+def test_a_decision_that_lacks_a_word_leaves_the_objection_open(office, blank):
+    entered = objection(1, 3).splitlines()
+    office.decide("\n".join(line for line in entered if f"| {blank} |" not in line))
+    outcome = office.look(MARCH)
+    assert [each.verdict for each in outcome.decisions.objections] == [None]
+    assert [each[:4] for each in said(outcome)] == ["D005" if blank == "Кто внёс" else "D025"]
+    assert score(outcome, "ИО-01.3").settled is None
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("Решение", "удовлетворить наполовину"), ("Решено баллов", "три"), ("Дата решения", "вчера"),
+     ("Критерий", "'33'"), ("Дата решения", "01.03.2026")],
+)  # fmt: skip
+def test_a_row_that_is_not_understood_whole_is_open_all_the_same(office, column, value):
+    office.decide(objection(1, 3) + f"\nНесогласия | 1 | {column} | {value}")
+    outcome = office.look(MARCH)
+    assert [each.verdict for each in outcome.decisions.objections] == [None]
+    assert said(outcome) != []
+    assert score(outcome, "ИО-01.3").settled is None
+
+
+def test_an_objection_entered_twice_is_open_once(office):
+    office.decide(objection(1, 3) + "\n" + objection(2, 2, "удовлетворить частично"))
+    outcome = office.look(MARCH)
+    assert [each.verdict for each in outcome.decisions.objections] == [None]
+    assert {each[:4] for each in said(outcome)} == {"D001"}
+
+
+def test_an_objection_of_somebody_who_is_not_rated_stays_open(office):
+    office.remove("ИО-01.xlsx")
+    office.decide(objection(1, 3))
+    outcome = office.look(MARCH)
+    assert [each.verdict for each in outcome.decisions.objections] == [None]
+    assert [each[:4] for each in said(outcome)] == ["D007"]
 
 
 def test_of_two_objections_on_one_criterion_the_last_decided_holds(office):

@@ -9,13 +9,17 @@ import pytest
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.returns.choosing import choose
-from tests.filled import examined, owned
+from tests.filled import METHODOLOGY, examined, owned
 
+AS_OF = dt.date(2026, 2, 1)
 ERROR = "1.2/done | может быть\n"
+BLANK = ("1", "2", "3", "4", "5", "6", "7", "8", "filled_on", "executor")
 NOTE = "1.1/note | другое\n"
 
 
 def returned(name, text="", kind=Kind.SELF_ASSESSMENT, owner="ИО-01"):
+    if text == "пусто":
+        return owned(examined(kind, name=name, issued_to=owner, without=BLANK), owner)
     return owned(examined(kind, text, name=name, issued_to=owner), owner)
 
 
@@ -31,7 +35,7 @@ CASES = {
     ],
     "of one day, the last by name": [
         ("а", day(10), "superseded", "учтён более поздний экземпляр «б» (10.12.2025)"),
-        ("б", day(10) + NOTE, "used", "последний по дате заполнения из 2 экземпляров (10.12.2025)"),
+        ("б", day(10) + NOTE, "used", "последний по имени файла из 2 экземпляров (10.12.2025)"),
     ],
     "the same content sent again, under another name": [
         ("а", day(10), "used", "первый по имени из 2 экземпляров с одинаковыми ответами"),
@@ -65,13 +69,41 @@ CASES = {
         ("б", day(12), "used", "последний по дате заполнения из 2 экземпляров (12.12.2025)"),
     ],
     "none is valid": [
-        ("а", day(10) + ERROR, "returned", "есть ошибки, нужна доработка"),
+        ("а", day(10) + ERROR, "superseded", "исправить просят более поздний экземпляр «б»"),
         ("б", day(12) + ERROR, "returned", "есть ошибки, нужна доработка"),
     ],
     "the same faults sent twice go back once": [
         ("а", day(10) + ERROR, "returned", "есть ошибки, нужна доработка"),
         ("б", day(10) + ERROR, "duplicate", "то же содержание, что в «а»"),
     ],
+    "of two faulty ones after a valid one the later is asked for": [
+        ("а", day(9), "used", ""),
+        ("б", day(10) + ERROR, "superseded", "исправить просят более поздний экземпляр «в»"),
+        ("в", day(12) + ERROR, "returned", ""),
+    ],
+    "of three faulty ones the latest": [
+        ("а", day(9) + ERROR, "superseded", "исправить просят более поздний экземпляр «в»"),
+        ("б", day(10) + ERROR + NOTE, "superseded", ""),
+        ("в", day(12) + ERROR, "returned", "есть ошибки, нужна доработка"),
+    ],
+    "a date after the day of the run orders nothing": [
+        ("а", day(10), "used", "последний по дате заполнения из 2 экземпляров (10.12.2025)"),
+        (
+            "б",
+            "filled_on | 31.12.2099\n",
+            "superseded",
+            "учтён более поздний экземпляр «а» (10.12.2025)",
+        ),
+    ],
+    "a blank beside a return says nothing": [
+        ("а", day(10), "used", "единственный экземпляр"),
+        ("б", "пусто", "ignored", "бланк не заполнен"),
+    ],
+    "nor beside a faulty one": [
+        ("а", day(10) + ERROR, "returned", "есть ошибки, нужна доработка"),
+        ("б", "пусто", "ignored", "бланк не заполнен"),
+    ],
+    "a blank alone is asked for": [("а", "пусто", "returned", "есть ошибки, нужна доработка")],
     "an old one without a date": [
         ("а", "filled_on |\n", "superseded", "учтён более поздний экземпляр «б» (10.12.2025)"),
         ("б", day(10), "used", "последний по дате заполнения из 2 экземпляров (10.12.2025)"),
@@ -83,7 +115,7 @@ CASES = {
 def test_one_return_counts_and_each_says_why(case):
     files = [returned(name, text) for name, text, _, _ in case]
     for order in permutations(files):
-        results = choose(order)
+        results = choose(order, METHODOLOGY, AS_OF)
         assert [(r.source.path, r.status) for r in results] == [
             (name, status) for name, _, status, _ in case
         ]
@@ -99,17 +131,17 @@ def test_each_project_has_its_own_passport():
         returned("г", "", Kind.SELF_ASSESSMENT),
         returned("д", "project | Быстрый ответ", Kind.PASSPORT, owner="ИО-02"),
     ]
-    statuses = {r.source.path: r.status.value for r in choose(passports)}
+    statuses = {r.source.path: r.status.value for r in choose(passports, METHODOLOGY, AS_OF)}
     assert statuses == {"а": "superseded", "б": "used", "в": "used", "г": "used", "д": "used"}
 
 
 def test_a_passport_without_a_project_replaces_none():
     passports = [returned("а", "", Kind.PASSPORT), returned("б", "project |", Kind.PASSPORT)]
-    assert [r.status.value for r in choose(passports)] == ["used", "returned"]
+    assert [r.status.value for r in choose(passports, METHODOLOGY, AS_OF)] == ["used", "returned"]
 
 
 def test_a_return_of_nobody_says_so():
-    (result,) = choose([replace(returned("а"), participant="")])
+    (result,) = choose([replace(returned("а"), participant="")], METHODOLOGY, AS_OF)
     assert (result.status.value, result.reason) == ("returned", "участник не определён")
 
 

@@ -120,8 +120,8 @@ DAYS = [
     ("16.12.2025", None, ["I020"]),
     ("10.12.2025", dt.date(2025, 12, 15), []),
     ("10.12.2025", dt.date(2025, 12, 16), ["I020"]),
-    # the day of receipt, where it is known, decides
-    ("16.12.2025", dt.date(2025, 12, 15), []),
+    # the day of receipt, where it is known, decides; a date beyond it is asked about
+    ("16.12.2025", dt.date(2025, 12, 15), ["I024"]),
     ("21.01.2026", None, ["I021", "I020"]),
 ]
 
@@ -130,6 +130,36 @@ DAYS = [
 def test_a_late_return_is_told(filled_on, received, expected):
     file = matched(f"filled_on | {filled_on}", issued_to="ИО-01", received=received)
     assert [finding.code for finding in file.findings] == expected
+
+
+SENDERS = [
+    ("minister@primer.example", []),
+    ("MINISTER@primer.example", []),
+    ("office@primer.example", []),
+    ("obraz@obraz.example", []),  # another row of the registry: a ministry may send for others
+    ("rival@elsewhere.example", ["I028"]),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("sender", "expected"), SENDERS)
+def test_a_sender_whom_the_registry_does_not_know_is_a_warning_beside_the_form(sender, expected):
+    first, second, *others = REGISTRY.participants
+    known = replace(
+        REGISTRY,
+        participants=(
+            replace(first, email="minister@primer.example, Office@primer.example"),
+            replace(second, email="obraz@obraz.example"),
+            *others,
+        ),
+    )
+    file = examined(Kind.SELF_ASSESSMENT, "", issued_to="ИО-01")
+    file = replace(file, source=replace(file.source, sender=sender.lower()))
+    (found,) = match([file], known, METHODOLOGY, AS_OF)
+    assert [f.code for f in found.findings if f.code == "I028"] == expected
+    assert found.participant == "ИО-01"
+    (found,) = match([file], REGISTRY, METHODOLOGY, AS_OF)
+    assert "I028" not in [f.code for f in found.findings]
 
 
 def test_a_passport_is_never_late():

@@ -9,7 +9,7 @@ from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR
 from kuzbass_batch.rules.year.stages import progress
 from kuzbass_batch.rules.year.tasks import last_receipt, tasks_of, working_days_between
 from tests.filled import METHODOLOGY
-from tests.office import AS_OF, EXAMPLE, Office, assessment, lines, ruled, verified
+from tests.office import AS_OF, EXAMPLE, Office, assessment, lines, ruled, said, verified
 
 TOTALS = METHODOLOGY.calendar.totals
 
@@ -33,7 +33,7 @@ def objection(day="10.03.2026", **columns):
     return lines("Несогласия", 1, **given)
 
 
-REFUSED = {"Решение": "отказать", "Обоснование": "доводы не подтверждены",
+REFUSED = {"Решение": "отказать", "Обоснование": "доводы не подтверждены", "Протокол": "№ 5",
            "Дата_решения": "13.03.2026"}  # fmt: skip
 REPLIED = lines("Вручение", 2, Участник="ИО-01", Что_вручено="ответ на несогласие",
                 Кто_внёс="С.", Отправлено="16.03.2026")  # fmt: skip
@@ -49,10 +49,14 @@ SECOND = (
         Кто_внёс="С.",
         Решение="отказать",
         Обоснование="документов нет",
+        Протокол="№ 6",
         Дата_решения="18.03.2026",
     )
 )
 """An objection that was decided after the reply to the first."""
+AGAIN = "\n" + lines("Вручение", 3, Участник="ИО-01", Что_вручено="результаты", Кто_внёс="С.",
+                     Отправлено="17.03.2026", Получено="17.03.2026")  # fmt: skip
+"""Results sent again after the reply: they open no window anew."""
 ALL_VERIFIED = "\n".join(verified(f"ИО-01.{n}", p) for n, p in enumerate(EXAMPLE, start=1))
 
 
@@ -73,6 +77,11 @@ ALL_VERIFIED = "\n".join(verified(f"ИО-01.{n}", p) for n, p in enumerate(EXAMP
         (delivered() + "\n" + objection(**REFUSED), "2026-03-18", "settled"),
         (delivered() + "\n" + objection(**REFUSED) + "\n" + REPLIED, "2026-03-18", "closed"),
         (delivered() + "\n" + objection(**REFUSED) + "\n" + SECOND, "2026-03-19", "settled"),
+        (
+            delivered() + "\n" + objection(**REFUSED) + "\n" + REPLIED + AGAIN,
+            "2026-03-18",
+            "closed",
+        ),
         (ruled(1, "ИО-01", "исключить самооценку"), "2026-01-20", "excluded"),
     ],
 )
@@ -80,6 +89,18 @@ def test_the_stage_is_the_latest_that_holds_on_the_day(office, entered, as_of, e
     if entered:
         office.decide(entered, as_of=dt.date(2026, 3, 31))
     assert stage(office, dt.date.fromisoformat(as_of)) == expected
+
+
+def test_results_sent_again_after_a_reply_are_no_second_entry_and_no_new_window(office):
+    office.decide(delivered() + "\n" + objection(**REFUSED) + "\n" + REPLIED + AGAIN)
+    outcome = office.look(dt.date(2026, 3, 18))
+    assert said(outcome) == []
+    assert progress(outcome)["ИО-01"].deadline == dt.date(2026, 3, 17)
+
+
+def test_results_entered_twice_before_any_reply_are_still_two_of_one_thing(office):
+    office.decide(delivered() + "\n" + delivered(row=2, sent="25.02.2026", received="26.02.2026"))
+    assert {each[:4] for each in said(office.look(dt.date(2026, 3, 18)))} == {"D001"}
 
 
 def test_without_a_usable_return_the_stage_says_so(office):

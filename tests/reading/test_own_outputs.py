@@ -1,0 +1,79 @@
+"""What the program makes itself is no return: known by its sheets and title, passed over."""
+
+import io
+
+import openpyxl
+import pytest
+
+from kuzbass_batch.outputs.names import SHEETS
+from kuzbass_batch.outputs.results.changes import SHEET as CHANGES
+from kuzbass_batch.reading.recognise import OWN_OUTPUTS
+from kuzbass_batch.records.outgoing import REGISTER_SHEET
+from kuzbass_batch.records.returns import FileStatus
+from kuzbass_batch.records.sources import Kind
+from tests.filled import read
+from tests.office import Office, assessment
+
+NAMES = {what: sheets for what, sheets, _ in OWN_OUTPUTS}
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    """A small year run twice, so that there are changes, with one participant missing."""
+    office = Office(tmp_path_factory.mktemp("год"))
+    office.run(keep=0)
+    office.put("2025-12-12/новая.xlsx", assessment("ИО-02", (3, 3, 3, 3, 3, 2, 3, 4)))
+    office.run(keep=0)
+    return office
+
+
+def own_files(year):
+    """Yield every workbook and every file of open data that the program wrote."""
+    for path in sorted(year.output.rglob("*")):
+        if path.is_file() and not path.name.startswith("Решения") and path.suffix != ".docx":
+            yield path
+
+
+def test_none_of_the_outputs_is_taken_for_a_return(year, tmp_path):
+    folder = Office(tmp_path)
+    folder.remove("ИО-01.xlsx")
+    for number, path in enumerate(own_files(year)):
+        folder.put(f"{number}/{path.name}", path.read_bytes())
+    outcome = folder.look()
+    taken = [
+        (f.source.path, f.status.value)
+        for f in outcome.files
+        if "/" in f.source.path and f.status is not FileStatus.IGNORED
+    ]
+    assert taken == []
+    told = {f.reason.partition(":")[0] for f in outcome.files if f.status is FileStatus.IGNORED}
+    assert set(NAMES) - {"реестр дипломов"} <= told
+    assert {
+        "открытые данные рейтинга, составлены программой",
+        "бланк несогласия не заполнен",
+    } <= told
+
+
+def test_the_marks_are_those_of_the_outputs():
+    shown = {name.casefold() for name in SHEETS.values()}
+    assert NAMES["книга рейтинга"] <= shown
+    assert NAMES["изменения с прошлого расчёта"] == {CHANGES.casefold()}
+    assert NAMES["реестр исходящих писем"] == {REGISTER_SHEET.casefold()}
+
+
+def test_a_form_with_such_sheets_added_is_still_a_form():
+    book = openpyxl.load_workbook(io.BytesIO(assessment("ИО-01")))
+    for sheets in NAMES.values():
+        for name in sheets:
+            book.create_sheet(name)["A1"] = "Рейтинг «Эффективный регион» за 2025 год"
+    stream = io.BytesIO()
+    book.save(stream)
+    assert read(stream.getvalue()).kind is Kind.SELF_ASSESSMENT
+
+
+def test_a_workbook_that_only_has_such_a_sheet_is_not_ours(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Рейтинг"
+    stream = io.BytesIO()
+    book.save(stream)
+    assert read(stream.getvalue()).own == ""
