@@ -39,7 +39,7 @@ def a_table_as_text(who):
     return "Код;Выполнено\n1.1;да\n".encode("cp1251")
 
 
-@refused("F004", "документ XML")
+@refused("F004", "Excel 2003")
 def a_workbook_as_plain_xml(who):
     return b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>'
 

@@ -8,7 +8,7 @@ from tests.hostile.workshop import ODS_TOTAL, TOTAL
 
 ROOMS = {
     "containers", "formats", "identity", "marks", "messages", "results", "structure", "text",
-    "types", "values", "xml",
+    "types", "unread", "values", "xml",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from kuzbass_batch.reading.guard import archive
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal, damaged
 from kuzbass_batch.reading.guard.inspection import OLE, ZIP, refuse_password
 from kuzbass_batch.reading.guard.sanitize import clean_name
+from kuzbass_batch.reading.guard.unread import HEAD
 
 ARCHIVE, MESSAGE = ".zip", ".eml"
 CONTAINERS = frozenset({ARCHIVE, MESSAGE})
@@ -78,7 +79,7 @@ def look_into(data: bytes, name: str) -> Contents:
                 name=shown,
                 size=len(content),
                 sha256=sha256(content).hexdigest(),
-                head=content[:8],
+                head=content[:HEAD],
             )
             for number, shown, content in _files(data, name)
         )
