@@ -40,6 +40,7 @@ class AdmissionKind(StrEnum):
     RESTORED = "вернуть самооценку"
     WAIVED = "принять без доработки"
     PARENT = "засчитать самооценку вышестоящего"
+    SORTED_OUT = "файл разобран"
 
 
 class Subject(StrEnum):
@@ -155,7 +156,10 @@ class Verification:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Admission:
-    """A ruling on a return («Допуск»); `file` is its path or name, empty: the one that counts."""
+    """A ruling on a return («Допуск»); `file` is its path or name, empty: the one that counts.
+
+    That a file is sorted out may be nobody's: then `participant` is empty.
+    """
 
     participant: str
     kind: AdmissionKind

@@ -29,6 +29,7 @@ class Source:
     `otherwise` says the same of a file that is read only to see whether it is a workbook after all;
     `doubt` is what is to be said of it if it is none, and yet may be somebody's return.
     `findings` are those of the file's name and place; with an error among them it is not read.
+    `sender` is the address that the message came from in which it lay, in lower case.
     `location` is where to open it, if that is not the path: a name with characters that cannot be
     shown, or the archive or message in which it is number `member`.
     """
@@ -41,5 +42,6 @@ class Source:
     otherwise: str = ""
     doubt: Finding | None = None
     findings: tuple[Finding, ...] = ()
+    sender: str = ""
     location: str = ""
     member: int | None = None

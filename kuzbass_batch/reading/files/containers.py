@@ -48,13 +48,14 @@ class ContainedFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contents:
-    """What a container turned out to be: its files, the day of a message, or why it stays shut.
+    """What a container turned out to be: its files, a message's day and sender, or why it is shut.
 
     is_workbook: an .xlsx or .xls under the name of a container; it is read as a workbook.
     """
 
     files: tuple[ContainedFile, ...] = ()
     day: dt.date | None = None
+    sender: str = ""
     is_workbook: bool = False
     finding: Finding | None = None
 
@@ -69,9 +70,11 @@ def closed_reason(name: str, *, nested: bool = False) -> Finding | None:
 
 def look_into(data: bytes, name: str) -> Contents:
     """Return what lies in a container, told by `name` to be an archive or a message."""
+    sender = ""
     try:
         if _is_workbook(data, name):
             return Contents(is_workbook=True)
+        sender = messages.sender_of(data) if _is_message(name) else ""
         day = messages.day_of(data) if _is_message(name) else None
         files = tuple(
             ContainedFile(
@@ -84,8 +87,8 @@ def look_into(data: bytes, name: str) -> Contents:
             for number, shown, content in _files(data, name)
         )
     except Refusal as refused:
-        return Contents(finding=refused.finding)
-    return Contents(files=files, day=day)
+        return Contents(finding=refused.finding, sender=sender)
+    return Contents(files=files, day=day, sender=sender)
 
 
 def take_out(data: bytes, name: str, number: int) -> bytes:

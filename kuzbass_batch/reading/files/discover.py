@@ -280,7 +280,8 @@ def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[
     if contents.is_workbook:
         return (source,)
     if contents.finding is not None:
-        return (replace(source, findings=(*source.findings, contents.finding)),)
+        shut = (*source.findings, contents.finding)
+        return (replace(source, findings=shut, sender=contents.sender),)
     day = f" от {wording.day(contents.day)}" if contents.day else ""
     what = f"письмо{day}, вложений" if is_message else "архив, файлов внутри"
     reason = f"{what}: {len(contents.files)}"
@@ -300,6 +301,7 @@ def _member(
         size=inside.size,
         sha256=inside.sha256,
         received=received_on(path) or contents.day,
+        sender=contents.sender,
         location=container.location or container.path,
         member=inside.number,
     )

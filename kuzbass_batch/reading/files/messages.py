@@ -13,6 +13,7 @@ from email import policy
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
+from email.utils import parseaddr
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -33,6 +34,8 @@ _SUFFIXES = {
     "application/pkcs7-signature": ".p7s",
     "application/x-pkcs7-signature": ".p7s",
 }
+LONGEST_ADDRESS = 320
+"""Letters (RFC 3696)."""
 T = TypeVar("T")
 _RAW_NAME = re.compile(r'(?:file)?name\s*=\s*(?:"([^"]*)"|([^;\s]+))', re.I)
 
@@ -47,6 +50,12 @@ def day_of(data: bytes) -> dt.date | None:
         moment = moment.replace(tzinfo=dt.UTC)
     day = _safely(lambda: moment.astimezone(KUZBASS).date())
     return day if day and _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+
+
+def sender_of(data: bytes) -> str:
+    """Return the address that a message says it is from, in lower case; empty if it says none."""
+    header = _safely(lambda: str(_parsed(data, headersonly=True)["From"] or "")) or ""
+    return (_safely(lambda: parseaddr(header)[1]) or "").casefold()[:LONGEST_ADDRESS]
 
 
 def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:

@@ -116,7 +116,7 @@ def _key(entry: DecisionEntry) -> tuple[str, ...]:
         case DecisionTable.EXPERTISE:
             return (who, entry.text("criterion").rstrip("*. ")) if who else ()
         case DecisionTable.ADMISSION:
-            return _admission_key(entry, who, day) if who and entry.text("decision") else ()
+            return _admission_key(entry, who, day)
         case DecisionTable.DELIVERY:
             subject = entry.text("subject")
             number = "" if subject == Subject.RESULT else plain(entry.text("number"))
@@ -136,6 +136,10 @@ def _key(entry: DecisionEntry) -> tuple[str, ...]:
 def _admission_key(entry: DecisionEntry, who: str, day: str) -> tuple[str, ...]:
     """A return may be excluded and later restored, but not both on one day."""
     kind, file = entry.text("decision"), plain(entry.text("file"))
+    if kind == AdmissionKind.SORTED_OUT:
+        return (kind, file)
+    if not (who and kind):
+        return ()
     if kind in (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED):
         return (who, "исключить или вернуть", file, day)
     return (who, kind)

@@ -17,9 +17,11 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.cross import cross_check
 from kuzbass_batch.rules.decisions.admissions import admit, with_parents
 from kuzbass_batch.rules.decisions.in_force import understand, with_protocols
+from kuzbass_batch.rules.decisions.sorted_out import sort_out
 from kuzbass_batch.rules.decisions.verification import decide_points
 from kuzbass_batch.rules.objections.received import findings_on, landed, windows
 from kuzbass_batch.rules.returns.choosing import choose, in_order, judge_others
+from kuzbass_batch.rules.returns.possible import possible_returns
 
 BOOK_NAME = "решения"
 
@@ -76,20 +78,22 @@ def settle(
     decisions, unfit = understand(folder.book, folder.registry, methodology, as_of)
     admitted = admit(returns, decisions, methodology, as_of)
     chosen = in_order((*choose(admitted.returns), *admitted.aside, *judge_others(folder.others)))
-    files = cross_check(chosen, methodology)
+    marked = sort_out(cross_check(chosen, methodology), decisions)
+    files = marked.files
     standing_in = with_parents(files, decisions, folder.registry)
-    applied = _without_idle(decisions, admitted.idle | standing_in.idle)
+    applied = _without_idle(decisions, admitted.idle | standing_in.idle | marked.idle)
     decided = decide_points(standing_in.files, applied, methodology)
     contested = landed(files, decided.decisions, as_of)
     last = windows(contested, methodology, folder.workdays)
     said = _by_path(findings_on(decided.files, contested, last, methodology))
     said[decisions.path] += (
-        *unfit, *admitted.findings, *standing_in.findings, *decided.findings
+        *unfit, *admitted.findings, *marked.findings, *standing_in.findings, *decided.findings
     )  # fmt: skip
     return Settled(
         files=tuple(_with_findings(file, said) for file in files),
         rated=tuple(_with_findings(file, said) for file in decided.files),
         decisions=contested,
+        possible=possible_returns(files, folder.registry),
         methodology=with_protocols(methodology, contested),
     )
 

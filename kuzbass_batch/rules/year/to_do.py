@@ -52,16 +52,7 @@ def unsure_addressees(outcome: Outcome, unsure: Collection[str]) -> tuple[ToDo, 
 
 def lost_files(outcome: Outcome) -> tuple[FileResult, ...]:
     """Return the forms whose participant is unknown and the workbooks that cannot be read."""
-    return tuple(
-        file
-        for file in outcome.files
-        if file.status is FileStatus.UNREADABLE
-        or (
-            file.status is FileStatus.RETURNED
-            and not file.participant
-            and file.kind is not Kind.CALENDAR
-        )
-    )
+    return tuple(file for file in outcome.files if file.lost)
 
 
 def _ownerless(outcome: Outcome) -> Iterator[ToDo]:
@@ -89,8 +80,11 @@ def _absent(outcome: Outcome) -> Iterator[ToDo]:
             "Самооценки не оценены: представлены после срока или исключены",
         ),
     ):
-        names = [_name(s) for s in outcome.standings if s.status is status]
+        names = [_name(s) for s in outcome.standings if s.status is status and not s.possible]
         yield ToDo(text=text, count=len(names), names=name_some(names), sheet="absent")
+    held = [_name(s) for s in outcome.standings if s.possible]
+    text = "Напоминания задержаны: форма, возможно, лежит в непрочитанном файле – разобрать его"
+    yield ToDo(text=text, count=len(held), names=name_some(held), sheet="absent")
 
 
 def _further(outcome: Outcome, before: str) -> str:
