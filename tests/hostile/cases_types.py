@@ -198,7 +198,7 @@ def another_archive_that_is_not_opened(who):
     return b"7z\xbc\xaf\x27\x1c"
 
 
-@refused("F019", "Outlook", name="письмо.msg")
+@refused("F006", name="письмо.msg")
 def a_message_of_outlook(who):
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -87,6 +87,7 @@ FORMATS = (
     ("Входящие.mbox", b"From a@b Mon Dec 15 10:00:00 2025\n", "F019", "почтовый ящик"),
     ("Входящие", b"From a@b Mon Dec 15 10:00:00 2025\n", "F019", "почтовый ящик"),
     ("12.emlx", b"999\nFrom: a@b\n", "F019", "Apple Mail"),
+    ("шаблон.7z.001", b"7z\xbc\xaf\x27\x1c", "F019", "7-Zip"),
     ("архив.pst", b"!BDN", "F019", "Outlook"),
     ("ответы.gsheet", b'{"url": "https://docs.google.com"}', "F025", "Google"),
     ("Самооценка.url", b"[InternetShortcut]", "F025", "ярлык"),

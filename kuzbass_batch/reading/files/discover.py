@@ -22,7 +22,7 @@ from kuzbass_batch.findings.finding import Finding, Severity, has_errors
 from kuzbass_batch.reading.committee.calendar import is_calendar_name
 from kuzbass_batch.reading.files.containers import (
     CONTAINERS,
-    MESSAGE,
+    MESSAGES,
     ContainedFile,
     Contents,
     closed_reason,
@@ -276,7 +276,7 @@ def _is_container(source: Source) -> bool:
 
 def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[Source, ...]:
     """Return the source of a container, told what it is, and those of the files in it."""
-    is_message = source.path.lower().endswith(MESSAGE)
+    is_message = source.path.lower().endswith(MESSAGES)
     if contents.is_workbook:
         return (source,)
     if contents.finding is not None:

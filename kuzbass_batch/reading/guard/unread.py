@@ -89,6 +89,11 @@ _CONTENTS = (
     (re.compile(rb"\A\s*(?:\xef\xbb\xbf)?ID;P"), "таблица SYLK"),
     (re.compile(rb"gnumeric\.org/v"), "таблица Gnumeric"),
 )  # fmt: skip
+_ARCHIVES = (
+    (b"7z\xbc\xaf\x27\x1c", "архив 7-Zip"),
+    (b"Rar!\x1a\x07", "архив RAR"),
+    (b"\x1f\x8b\x08", "архив GZIP"),
+)
 _MAILBOX = re.compile(rb"\AFrom \S+ +\w{3} \w{3} ")
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 _CONTENT_TYPES = bytes.fromhex("2a864886f70d0107")
@@ -110,6 +115,9 @@ def doubt_about(name: str, head: bytes) -> Finding | None:
     what = table_in(head) or TABLES.get(suffix, "")
     if what:
         return rules.TABLE_UNREAD.at(what=what)
+    packed = next((what for start, what in _ARCHIVES if head.startswith(start)), "")
+    if packed:
+        return rules.NOT_UNPACKED.at(what=packed)
     if suffix == ".gsheet" or (suffix in SHORTCUTS and is_named_as_form(name)):
         return rules.SHORTCUT.at(what=SHORTCUTS[suffix])
     if is_named_as_form(name):
