@@ -40,15 +40,16 @@ def closing_lines(
     detailed: bool = False,
     written: bool = True,
     mails: bool = False,
+    unsigned: str = "",
 ) -> list[str]:
     """Return the lines for the clerk's screen.
 
     detailed: list every participant that changed. written: False after a run that only looks.
-    mails: drafts of mails were made.
+    mails: drafts of mails were made. unsigned: why the letters are not to be signed yet.
     """
     start = [*_counts(outcome), *_unfit(outcome), *_lost(outcome)]
     changed = [*_changed(outcome, detailed)]
-    ending = [*_steps(outcome, output, mails)] if written else [LOOKED_ONLY]
+    ending = [*_steps(outcome, output, mails, unsigned)] if written else [LOOKED_ONLY]
     # A list of changes that was asked for may be long; whatever else is said keeps to the ten.
     room = LINES - len(start) - len(changed[:1]) - len(ending)
     return [*start, *_chosen(outcome, room), *changed, *ending]
@@ -134,10 +135,10 @@ def _names(files: tuple[FileResult, ...]) -> str:
     return shown + (" и другие" if len(files) > SHOWN else "")
 
 
-def _steps(outcome: Outcome, output: Path, mails: bool) -> Iterator[str]:
+def _steps(outcome: Outcome, output: Path, mails: bool, unsigned: str) -> Iterator[str]:
     book = output / f"Рейтинг-{outcome.year}.xlsx"
     yield f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
-    yield "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
+    yield unsigned or "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
     if not is_preliminary(outcome):
         yield "Документы итогов и страница для сайта – в папке «К 1 апреля»."
     if mails:
