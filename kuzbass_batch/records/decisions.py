@@ -20,6 +20,10 @@ DECISIONS_FORM = "Решения комитета"
 """What the decisions workbook is called in messages."""
 
 
+BOOK_NAME = "решения"
+"""How the name of the workbook begins, folded; it counts only where its code cannot be read."""
+
+
 class DecisionTable(StrEnum):
     """A table of the decisions workbook; the value is its key in the form's specification."""
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding, Severity, has_errors
 from kuzbass_batch.outputs.results.changes import change_lines
 from kuzbass_batch.records.outcome import Outcome
@@ -27,7 +28,7 @@ def exit_code(outcome: Outcome) -> int:
     bad = {ParticipantStatus.RETURNED, ParticipantStatus.MISSING}
     if any(standing.status in bad for standing in outcome.standings):
         return 1
-    if has_errors(_decision_findings(outcome)):
+    if outcome.elsewhere or has_errors(_decision_findings(outcome)):
         return 1
     faulty = {FileStatus.RETURNED, FileStatus.UNREADABLE}
     return int(any(file.status in faulty for file in outcome.files))
@@ -55,8 +56,29 @@ def closing_lines(
     return [*start, *_chosen(outcome, room), *changed, *ending]
 
 
-def _unfit(outcome: Outcome) -> Iterator[str]:
-    """Say how much of the committee's workbook is in force."""
+def _unfit(outcome: Outcome) -> list[str]:
+    """Say how much of the committee's workbook is in force, and what was entered elsewhere.
+
+    What was entered elsewhere takes no line of its own where there is one on decisions.
+    """
+    lines = [*_in_force(outcome)]
+    if outcome.elsewhere:
+        cells = wording.some(list(outcome.elsewhere), shown=SHOWN)
+        lines[-1:] = [
+            " ".join(
+                (
+                    *lines[-1:],
+                    "Внимание: решения внесены в книгу, которая лежит в папке результата, и не "
+                    f"учтены ({len(outcome.elsewhere)}): {cells}. Возьмите эту книгу из папки "
+                    "прежнего результата, положите в папку с формами вместо той, что там, и "
+                    "рассчитайте снова.",
+                )
+            )
+        ]
+    return lines
+
+
+def _in_force(outcome: Outcome) -> Iterator[str]:
     path = outcome.decisions.path
     lost = outcome.comparison.lost_decisions if outcome.comparison else ""
     if lost:

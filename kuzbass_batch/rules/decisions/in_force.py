@@ -43,7 +43,7 @@ def understand(
         return NO_DECISIONS, ()
     ids = {plain(participant.id): participant.id for participant in registry.participants}
     frame = Frame(ids=ids, methodology=methodology, as_of=as_of)
-    entries = tuple(_without_bare_topics(book.entries))
+    entries = tuple(without_bare_topics(book.entries))
     twice, findings = _twice(entries)
     fitting = [(entry, *fit(entry, frame)) for entry in entries]
     records = [record for entry, record, _ in fitting if record and id(entry) not in twice]
@@ -78,7 +78,7 @@ def _of(kind: type[T], records: Iterable[Record]) -> tuple[T, ...]:
     return tuple(record for record in records if isinstance(record, kind))
 
 
-def _without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:
+def without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:
     """Leave out the rows of minutes in which only the reading stands that the program printed."""
     seen: set[str] = set()
     for entry in entries:

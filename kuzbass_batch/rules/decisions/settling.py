@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from kuzbass_batch.findings.finding import CellRef, Finding, Severity, in_file, merge_equal
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import DECISIONS_FORM, DecisionBook, Decisions
+from kuzbass_batch.records.decisions import BOOK_NAME, DECISIONS_FORM, DecisionBook, Decisions
 from kuzbass_batch.records.read_files import OtherFile, ReadDecisions, ReadFile, WrongEdition
 from kuzbass_batch.records.returns import FileResult, MatchedReturn, Settled
 from kuzbass_batch.records.sorted_folder import SortedFolder
@@ -22,8 +22,6 @@ from kuzbass_batch.rules.decisions.verification import decide_points
 from kuzbass_batch.rules.objections.received import findings_on, landed, windows
 from kuzbass_batch.rules.returns.choosing import choose, in_order, judge_others
 from kuzbass_batch.rules.returns.possible import possible_returns
-
-BOOK_NAME = "решения"
 
 
 def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> DecisionBook | str | None:

@@ -61,6 +61,12 @@ def _ownerless(outcome: Outcome) -> Iterator[ToDo]:
     yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="files")
 
 
+def _elsewhere(outcome: Outcome) -> Iterator[ToDo]:
+    cells = list(outcome.elsewhere)
+    text = "Решения внесены в книгу в папке результата и не учтены: перенести её в папку с формами"
+    yield ToDo(text=text, count=len(cells), names=name_some(cells), sheet="")
+
+
 def _calendar(outcome: Outcome) -> Iterator[ToDo]:
     paths = [
         file.source.path
@@ -213,6 +219,7 @@ def name_some(names: list[str]) -> str:
 
 
 QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
+    _elsewhere,
     _ownerless,
     _calendar,
     _decisions,
