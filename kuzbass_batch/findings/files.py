@@ -1,8 +1,8 @@
 """Findings of files (F0xx): what cannot be read, and why."""
 
-from kuzbass_batch.findings.finding import Rule, Severity
+from kuzbass_batch.findings.finding import Fact, Rule, Severity
 
-ERROR, NOTE = Severity.ERROR, Severity.NOTE
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 TOO_LARGE = Rule(
     "F001",
@@ -162,4 +162,19 @@ SHORTCUT = Rule(
     "Это ярлык ({what}): самой формы в нём нет.",
     "Попросите участника скачать таблицу («Файл» – «Скачать» – «Microsoft Excel (.xlsx)») и "
     "прислать сам файл.",
+)
+NEARLY_NAMED = Rule(
+    "F026",
+    ERROR,
+    "Похоже, это {what}, но файл назван или устроен иначе: из него ничего не учтено.",
+    "Поправьте это: {how}.",
+    facts=(Fact.OWN_FILE,),
+)
+OPEN_NOW = Rule(
+    "F027",
+    WARNING,
+    "Метка открытого файла: «{found}» сейчас открыт или был закрыт с ошибкой; несохранённое не "
+    "учтено.",
+    "Сохраните и закройте его и рассчитайте снова; если он не открыт, удалите метку.",
+    facts=(Fact.OWN_FILE,),
 )

@@ -34,7 +34,8 @@ class Fact(StrEnum):
     OF_MARKS: the marks of a criterion do not say how it was assessed. NO_QUALITY_CHECK,
     NO_CONTEST, NO_TRAINING_LIST: the evidence that the act names was not named. TOLD_APART:
     letters tell it in a sentence of its own, not among the questions. TEXT_CUT: only the beginning
-    of a text counts. SAID_BETTER: of the registry, whose own findings say it better.
+    of a text counts. SAID_BETTER: of the registry, whose own findings say it better. OWN_FILE: a
+    file of the committee's own is not what it should be, and waits for nobody else.
     """
 
     OF_MARKS = "of_marks"
@@ -44,6 +45,7 @@ class Fact(StrEnum):
     TOLD_APART = "told_apart"
     TEXT_CUT = "text_cut"
     SAID_BETTER = "said_better"
+    OWN_FILE = "own_file"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.findings.finding import Fact, Finding
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import Decisions
 from kuzbass_batch.records.read_files import (
@@ -99,6 +99,11 @@ class FileResult:
         return self.status is FileStatus.UNREADABLE or (
             ownerless and self.kind is not Kind.CALENDAR
         )
+
+    @property
+    def own(self) -> bool:
+        """Tell whether it is a file of the committee's own that is not what it should be."""
+        return any(Fact.OWN_FILE in finding.facts for finding in self.findings)
 
     @property
     def kind(self) -> Kind:

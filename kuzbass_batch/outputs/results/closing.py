@@ -121,9 +121,15 @@ def _counts(outcome: Outcome) -> Iterator[str]:
 
 
 def _lost(outcome: Outcome) -> Iterator[str]:
-    lost = lost_files(outcome)
+    """Say in one line which files are to be looked at before all others."""
+    lost, own = lost_files(outcome), tuple(file for file in outcome.files if file.own)
+    said = []
+    if own:
+        said.append(f"Поправьте файлы комитета ({len(own)}): {_names(own)} – лист «Замечания».")
     if lost:
-        yield f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}."
+        said.append(f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}.")
+    if said:
+        yield " ".join(said)
 
 
 def _chosen(outcome: Outcome, room: int) -> Iterator[str]:

@@ -20,6 +20,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding, Severity, has_errors
 from kuzbass_batch.reading.committee.calendar import is_calendar_name
+from kuzbass_batch.reading.committee.near_names import near_miss, open_now
 from kuzbass_batch.reading.files.containers import (
     CONTAINERS,
     MESSAGES,
@@ -243,20 +244,22 @@ def _shut(path: str, finding: Finding) -> Source:
 
 def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") -> Source:
     """Return the source to be read, passed over, or shut, by its name and its first bytes."""
-    litter = _litter(name)
+    litter, opened_by_us = _litter(name), None if prefix else open_now(name)
     if litter:
-        return replace(source, litter=prefix + litter)
+        said = (opened_by_us,) if opened_by_us else ()
+        return replace(source, litter=prefix + litter, findings=(*source.findings, *said))
+    near = None if prefix else near_miss(name)
     shut = closed_reason(name, nested=bool(prefix))
     if shut:
         return replace(source, findings=(*source.findings, shut))
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in WORKBOOKS or suffix in CONTAINERS or (not prefix and is_calendar_name(name)):
-        return source
+        return replace(source, doubt=near)
     if is_calendar_name(name):
         foreign = rules.COMMITTEE_INSIDE.at(what="календарь рабочих дней")
         return replace(source, findings=(*source.findings, foreign))
     kind = "электронная подпись" if is_signature(name) else _KINDS.get(suffix, NOT_A_BOOK)
-    reason, doubt = prefix + kind, doubt_about(name, head)
+    reason, doubt = prefix + kind, near or doubt_about(name, head)
     if head.startswith((ZIP, OLE)):
         return replace(source, otherwise=reason, doubt=doubt)
     if doubt:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from kuzbass_batch.findings.finding import CellRef, Finding, Severity, in_file, merge_equal
+from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity, in_file, merge_equal
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import BOOK_NAME, DECISIONS_FORM, DecisionBook, Decisions
@@ -34,7 +34,10 @@ def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> Decisi
     if len(found) > 1:
         names = ", ".join(f"«{file.source.path}»" for file in found)
         return f"В папке несколько книг решений комитета: {names}. Оставьте одну."
-    for file in (*found, *(file for file in files if _is_unread_book(file))):
+    unread = [file for file in files if _is_unread_book(file)]
+    if found:  # A file named nearly so is told; beside the workbook itself it does not stop a run.
+        unread = [file for file in unread if not _is_near_miss(file)]
+    for file in (*found, *unread):
         if not isinstance(file, ReadDecisions) or file.book is None:
             return f"Книгу решений «{file.source.path}» нужно исправить. {_words(file)}"
     return next((file.book for file in found if isinstance(file, ReadDecisions)), None)
@@ -56,6 +59,10 @@ def _is_unread_book(file: ReadFile) -> bool:
         return False
     named = fold(PurePosixPath(file.source.path).name).startswith(BOOK_NAME)
     return file.stripped == DECISIONS_FORM or (named and file.altered)
+
+
+def _is_near_miss(file: ReadFile) -> bool:
+    return any(Fact.OWN_FILE in finding.facts for finding in file.findings)
 
 
 def _words(file: ReadFile) -> str:

@@ -52,7 +52,13 @@ def unsure_addressees(outcome: Outcome, unsure: Collection[str]) -> tuple[ToDo, 
 
 def lost_files(outcome: Outcome) -> tuple[FileResult, ...]:
     """Return the forms whose participant is unknown and the workbooks that cannot be read."""
-    return tuple(file for file in outcome.files if file.lost)
+    return tuple(file for file in outcome.files if file.lost and not file.own)
+
+
+def _own(outcome: Outcome) -> Iterator[ToDo]:
+    paths = [file.source.path for file in outcome.files if file.own]
+    text = "Файлы самого комитета названы иначе или открыты: поправить и рассчитать снова"
+    yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
 
 
 def _ownerless(outcome: Outcome) -> Iterator[ToDo]:
@@ -220,6 +226,7 @@ def name_some(names: list[str]) -> str:
 
 QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
     _elsewhere,
+    _own,
     _ownerless,
     _calendar,
     _decisions,
