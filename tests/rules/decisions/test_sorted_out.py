@@ -51,7 +51,7 @@ def test_a_mark_takes_a_form_of_nobody_off_the_list(office):
 @pytest.mark.parametrize(
     ("named", "day", "code"),
     [
-        ("нет такого.csv", "14.01.2026", "D023"),
+        ("нет такого.csv", "14.01.2026", "D028"),
         ("ИО-01.xlsx", "14.01.2026", "D010"),
         (UNREAD, "11.01.2026", "D010"),
         ("", "14.01.2026", "D005"),
