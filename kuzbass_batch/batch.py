@@ -7,11 +7,14 @@ from pathlib import Path
 
 from kuzbass_batch.committee import sort_files
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.decisions.workbook import decisions_name
 from kuzbass_batch.outputs.papers import OutputOptions, write_outputs
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, as_read
+from kuzbass_batch.reading.committee.filled_result import entered_in_result
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.sorted_folder import SortedFolder
+from kuzbass_batch.rules.decisions.elsewhere import not_carried_over
 from kuzbass_batch.rules.decisions.settling import settle
 from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
@@ -50,7 +53,8 @@ def work_out(session: Session) -> Outcome:
     folder = sort_files(files, reader.registry_in, methodology, past)
     outcome = conclude(folder, methodology, asked.as_of)
     changes = compare(earlier, snapshot_now(outcome)) if earlier else None
-    return replace(outcome, comparison=changes)
+    entered = entered_in_result(asked.output, decisions_name(session.year), session.crew)
+    return replace(outcome, comparison=changes, elsewhere=not_carried_over(entered, folder.book))
 
 
 def conclude(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outcome:

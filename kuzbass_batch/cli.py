@@ -179,6 +179,7 @@ def run_command(
 ) -> None:
     """Run the yearly batch; options: the fields of `RunOptions` by their names."""
     from kuzbass_batch import batch
+    from kuzbass_batch.outputs.letters.details import before_signing
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
@@ -203,6 +204,7 @@ def run_command(
         detailed=wanted.dry_run or wanted.compare_with is not None,
         written=not wanted.dry_run,
         mails=wanted.mails,
+        unsigned=_guarded(lambda: before_signing(wanted.templates)),
     )
     for line in lines:
         click.echo(one_line(line))

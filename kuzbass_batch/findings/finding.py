@@ -36,8 +36,8 @@ class Fact(StrEnum):
     letters tell it in a sentence of its own, not among the questions. TEXT_CUT: only the beginning
     of a text counts. CELL_CUT: the rest of a cell's text was never read. SAID_BETTER: of the
     registry, whose own findings say it better. NO_NUMBER: something other than a number stands
-    where one is asked for. BLANK: a field that must be filled is
-    empty.
+    where one is asked for. BLANK: a field that must be filled is empty. OWN_FILE: a file of the
+    committee's own is not what it should be, and waits for nobody else.
     """
 
     OF_MARKS = "of_marks"
@@ -50,6 +50,7 @@ class Fact(StrEnum):
     SAID_BETTER = "said_better"
     NO_NUMBER = "no_number"
     BLANK = "blank"
+    OWN_FILE = "own_file"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

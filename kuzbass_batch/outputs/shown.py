@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from kuzbass_batch.outputs.letters.addressees import Addressee, address_all
+from kuzbass_batch.outputs.letters.details import to_enter
 from kuzbass_batch.outputs.letters.letters import Letter, plan_letters
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.records.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year import ToDo
 from kuzbass_batch.rules.rating.robustness import try_in_year, weighed_in
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
@@ -18,7 +21,8 @@ class ShownOutcome:
     """What follows from the outcome, with the files to write for the participants.
 
     redrawn: the forms to write; objection_forms: those that go with the results;
-    letters: the letters to write; addressees: by participant's id.
+    letters: the letters to write; addressees: by participant's id. to_enter: what the committee
+    has yet to enter into its stationery.
     """
 
     conclusions: Conclusions
@@ -26,6 +30,7 @@ class ShownOutcome:
     objection_forms: tuple[Redrawn, ...]
     letters: tuple[Letter, ...]
     addressees: Mapping[str, Addressee]
+    to_enter: tuple[ToDo, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -34,11 +39,15 @@ class ShownOutcome:
 
 
 def shown_outcome(
-    outcome: Outcome, redrawn: tuple[Redrawn, ...], objections: tuple[Redrawn, ...], crew: Crew
+    outcome: Outcome,
+    redrawn: tuple[Redrawn, ...],
+    objections: tuple[Redrawn, ...],
+    crew: Crew,
+    templates: Path | None = None,
 ) -> ShownOutcome:
     """Return what the outputs show; what needs dictionaries and tables is left to the crew.
 
-    redrawn, objections: the forms to write, already planned.
+    redrawn, objections: the forms to write, already planned. templates: the committee's own.
     """
     counted = crew.begin(count_year, [rated_in(outcome)])
     tried = crew.begin(try_in_year, [weighed_in(outcome)])
@@ -51,4 +60,5 @@ def shown_outcome(
         objection_forms=objections,
         letters=plan_letters(conclusions, (*redrawn, *objections), addressees),
         addressees=addressees,
+        to_enter=to_enter(templates),
     )

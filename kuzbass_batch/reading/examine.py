@@ -113,8 +113,12 @@ def not_examined(source: Source, *findings: Finding) -> OtherFile:
 def placed(file: ReadFile, source: Source) -> ReadFile:
     """Return what a content says as the file that it lies in.
 
-    A file that is no workbook, and only might have been one by its first bytes, is passed over.
+    A file that is no workbook, and only might have been one by its first bytes, is passed over,
+    unless it may be somebody's return all the same. So is a workbook that nothing is known of,
+    unless it is named nearly as one of the committee's own.
     """
+    if isinstance(file, OtherFile) and (file.foreign or file.no_workbook) and source.doubt:
+        return not_examined(source, source.doubt)
     if isinstance(file, OtherFile) and file.no_workbook and source.otherwise:
         return not_examined(replace(source, litter=source.otherwise))
     if source.member is not None and file.kind in OF_THE_COMMITTEE:

@@ -20,6 +20,10 @@ DECISIONS_FORM = "Решения комитета"
 """What the decisions workbook is called in messages."""
 
 
+BOOK_NAME = "решения"
+"""How the name of the workbook begins, folded; it counts only where its code cannot be read."""
+
+
 class DecisionTable(StrEnum):
     """A table of the decisions workbook; the value is its key in the form's specification."""
 
@@ -40,6 +44,7 @@ class AdmissionKind(StrEnum):
     RESTORED = "вернуть самооценку"
     WAIVED = "принять без доработки"
     PARENT = "засчитать самооценку вышестоящего"
+    SORTED_OUT = "файл разобран"
 
 
 class Subject(StrEnum):
@@ -155,7 +160,10 @@ class Verification:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Admission:
-    """A ruling on a return («Допуск»); `file` is its path or name, empty: the one that counts."""
+    """A ruling on a return («Допуск»); `file` is its path or name, empty: the one that counts.
+
+    That a file is sorted out may be nobody's: then `participant` is empty.
+    """
 
     participant: str
     kind: AdmissionKind

@@ -35,8 +35,9 @@ class Outcome:
     workdays: the production calendar by which deadlines are counted. unpublished: the year without
     a published calendar into which they may fall, None if there is none.
     decisions: what of the committee's workbook is in force. past: last year's results, if they
-    lie in the folder. comparison: what changed since an earlier result, if there is one; it is
-    the one thing here that the input alone does not determine.
+    lie in the folder. comparison: what changed since an earlier result, if there is one.
+    elsewhere: the cells of the decisions workbook in the result folder that were filled in there,
+    where no run reads them. These two alone are not determined by the input.
     """
 
     as_of: dt.date
@@ -49,6 +50,7 @@ class Outcome:
     decisions: Decisions = NO_DECISIONS
     past: Snapshot | None = None
     comparison: Comparison | None = None
+    elsewhere: tuple[str, ...] = ()
 
     @property
     def year(self) -> int:

@@ -82,6 +82,7 @@ class Standing:
     scorecard and places are None unless rated. `assessment` is the return that counts, or the
     faulty one where none counts. `returned` are the files to be sent back, `passports` those
     that count. level_change: +1 a level up since last year, -1 down, 0 same, None unknown.
+    possible: the unread files in which the return of a missing participant may lie.
     """
 
     participant: Participant
@@ -95,3 +96,4 @@ class Standing:
     returned: tuple[FileResult, ...]
     late: bool
     findings: tuple[Finding, ...]
+    possible: tuple[str, ...] = ()

@@ -1,10 +1,11 @@
 """Whose a return is, and what became of every file."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.findings.finding import Fact, Finding
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import Decisions
 from kuzbass_batch.records.read_files import (
@@ -96,6 +97,19 @@ class FileResult:
         return self.read.source
 
     @property
+    def lost(self) -> bool:
+        """Tell whether nobody could read it, or say whose it is; a calendar is the committee's."""
+        ownerless = self.status is FileStatus.RETURNED and not self.participant
+        return self.status is FileStatus.UNREADABLE or (
+            ownerless and self.kind is not Kind.CALENDAR
+        )
+
+    @property
+    def own(self) -> bool:
+        """Tell whether it is a file of the committee's own that is not what it should be."""
+        return any(Fact.OWN_FILE in finding.facts for finding in self.findings)
+
+    @property
     def kind(self) -> Kind:
         """Return what the file turned out to be."""
         return self.read.kind
@@ -138,10 +152,12 @@ class Settled:
     """The files with their status, those that make the standings, and the decisions in force.
 
     rated: as `files`, with final points, a parent's self-assessment once more for a subordinate.
-    methodology: the act, with the minutes that settled its readings.
+    methodology: the act, with the minutes that settled its readings. possible: the unread files
+    that may be a participant's, by his id.
     """
 
     files: tuple[FileResult, ...]
     rated: tuple[FileResult, ...]
     decisions: Decisions
     methodology: Methodology
+    possible: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

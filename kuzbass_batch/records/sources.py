@@ -26,9 +26,11 @@ class Source:
 
     `received` is the date that its folder's name carries (`2025-12-16`), or the message's in which
     it came, if any. `litter` says in Russian why the file is passed over; empty for files to read.
-    `otherwise` says the same of a file that is read only to see whether it is a workbook after all.
+    `otherwise` says the same of a file that is read only to see whether it is a workbook after all;
+    `doubt` is what is to be said of it if it is none, and yet may be somebody's return.
     `findings` are those of the file's name and place; with an error among them it is not read.
-    `by_message`: that date is the message's; `sender`: the address that it came from, if any.
+    `by_message`: that date is the message's; `sender`: the address that it came from, in lower
+    case, if any.
     `location` is where to open it, if that is not the path: a name with characters that cannot be
     shown, or the archive or message in which it is number `member`.
     """
@@ -39,8 +41,9 @@ class Source:
     received: dt.date | None = None
     litter: str = ""
     otherwise: str = ""
+    doubt: Finding | None = None
     findings: tuple[Finding, ...] = ()
+    sender: str = ""
     location: str = ""
     member: int | None = None
     by_message: bool = False
-    sender: str = ""

@@ -216,7 +216,7 @@ class ToDo:
     """What is to be done, how many it concerns, who or what, and the sheet that shows it.
 
     sheet: `board`, `files`, `absent`, `ranking`, `bases`, `readings`, `evidence`,
-    `objections`, `findings`, `calendar` or `addressees`.
+    `objections`, `findings`, `calendar` or `addressees`; empty if it stands on none.
     """
 
     text: str

@@ -8,7 +8,15 @@ from importlib import metadata
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-LIBRARIES = ("python-calamine", "openpyxl", "lxml", "xlsxwriter", "docxtpl")
+LIBRARIES = (
+    "python-calamine",
+    "openpyxl",
+    "lxml",
+    "olefile",
+    "python-oxmsg",
+    "xlsxwriter",
+    "docxtpl",
+)
 
 
 @cache

@@ -39,7 +39,7 @@ def a_table_as_text(who):
     return "Код;Выполнено\n1.1;да\n".encode("cp1251")
 
 
-@refused("F004", "документ XML")
+@refused("F004", "Excel 2003")
 def a_workbook_as_plain_xml(who):
     return b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>'
 
@@ -198,7 +198,7 @@ def another_archive_that_is_not_opened(who):
     return b"7z\xbc\xaf\x27\x1c"
 
 
-@refused("F019", "Outlook", name="письмо.msg")
+@refused("F006", name="письмо.msg")
 def a_message_of_outlook(who):
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

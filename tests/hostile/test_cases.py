@@ -7,8 +7,8 @@ from tests.hostile.table import CASES, Case
 from tests.hostile.workshop import ODS_TOTAL, TOTAL
 
 ROOMS = {
-    "containers", "formats", "identity", "marks", "messages", "results", "structure", "text",
-    "types", "values", "xml",
+    "containers", "formats", "identity", "marks", "messages", "outlook", "results", "structure",
+    "text", "types", "unread", "values", "xml",
 }  # fmt: skip
 
 

@@ -98,9 +98,15 @@ def _why(standing: Standing) -> str:
         if standing.late:
             return "Самооценка представлена после срока и не учтена: лист «Файлы»"
         return "Самооценка исключена решением комитета: лист «История»"
+    if standing.possible:
+        return f"Самооценка, возможно, в файле, который не прочитан: {_listed(standing.possible)}"
     if standing.passports:
         return f"{NOTHING_CAME}; паспортов проектов: {len(standing.passports)}"
     return NOTHING_CAME
+
+
+def _listed(paths: Iterable[str]) -> str:
+    return ", ".join(f"«{path}»" for path in paths)
 
 
 def cell_link(finding: Finding, form: Redrawn | None) -> TableCell:

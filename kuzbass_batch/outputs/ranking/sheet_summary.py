@@ -70,7 +70,9 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     height = sum(counts.heights) + sum(criteria.heights) / 2
     _draw_chart(writer, levels, f"Участники по уровням: {words}.", height)
     unsure = {who for who, addressee in shown.addressees.items() if addressee.doubts}
-    waiting = (*shown.conclusions.to_do, *unsure_addressees(outcome, unsure))
+    waiting = (
+        *shown.conclusions.to_do, *shown.to_enter, *unsure_addressees(outcome, unsure)
+    )  # fmt: skip
     _draw_to_do(writer, sheet, bottom + 2, waiting)
 
 
@@ -144,9 +146,9 @@ def _draw_to_do(writer: TableWriter, sheet: Any, at: int, waiting: tuple[ToDo, .
 
 
 def _draw_line(writer: TableWriter, sheet: Any, row: int, line: ToDo) -> None:
-    name = SHEETS[line.sheet]
-    values: tuple[TableCell, ...] = (line.text, line.count, line.names,
-                                Link(f"internal:'{name}'!A1", name))  # fmt: skip
+    name = SHEETS.get(line.sheet, "")
+    link = Link(f"internal:'{name}'!A1", name) if name else ""
+    values: tuple[TableCell, ...] = (line.text, line.count, line.names, link)
     rooms = [sum(WIDTHS[first : last + 1]) for first, last in TO_DO_COLUMNS]
     sheet.set_row(row, max(height_of(line.text, rooms[0]), height_of(line.names, rooms[2])))
     for (first, last), value in zip(TO_DO_COLUMNS, values, strict=True):

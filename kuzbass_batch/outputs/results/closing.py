@@ -28,7 +28,7 @@ def exit_code(outcome: Outcome) -> int:
     bad = {ParticipantStatus.RETURNED, ParticipantStatus.MISSING}
     if any(standing.status in bad for standing in outcome.standings):
         return 1
-    if has_errors(_decision_findings(outcome)):
+    if outcome.elsewhere or has_errors(_decision_findings(outcome)):
         return 1
     faulty = {FileStatus.RETURNED, FileStatus.UNREADABLE}
     return int(any(file.status in faulty for file in outcome.files))
@@ -41,22 +41,44 @@ def closing_lines(
     detailed: bool = False,
     written: bool = True,
     mails: bool = False,
+    unsigned: str = "",
 ) -> list[str]:
     """Return the lines for the clerk's screen.
 
     detailed: list every participant that changed. written: False after a run that only looks.
-    mails: drafts of mails were made.
+    mails: drafts of mails were made. unsigned: why the letters are not to be signed yet.
     """
     start = [*_counts(outcome), *_unfit(outcome), *_lost(outcome), *_unpublished(outcome)]
     changed = [*_changed(outcome, detailed)]
-    ending = [*_steps(outcome, output, mails)] if written else [LOOKED_ONLY]
+    ending = [*_steps(outcome, output, mails, unsigned)] if written else [LOOKED_ONLY]
     # A list of changes that was asked for may be long; whatever else is said keeps to the ten.
     room = LINES - len(start) - len(changed[:1]) - len(ending)
     return [*start, *_chosen(outcome, room), *changed, *ending]
 
 
-def _unfit(outcome: Outcome) -> Iterator[str]:
-    """Say how much of the committee's workbook is in force."""
+def _unfit(outcome: Outcome) -> list[str]:
+    """Say how much of the committee's workbook is in force, and what was entered elsewhere.
+
+    What was entered elsewhere takes no line of its own where there is one on decisions.
+    """
+    lines = [*_in_force(outcome)]
+    if outcome.elsewhere:
+        cells = wording.some(list(outcome.elsewhere), shown=SHOWN)
+        lines[-1:] = [
+            " ".join(
+                (
+                    *lines[-1:],
+                    "Внимание: решения внесены в книгу, которая лежит в папке результата, и не "
+                    f"учтены ({len(outcome.elsewhere)}): {cells}. Возьмите эту книгу из папки "
+                    "прежнего результата, положите в папку с формами вместо той, что там, и "
+                    "рассчитайте снова.",
+                )
+            )
+        ]
+    return lines
+
+
+def _in_force(outcome: Outcome) -> Iterator[str]:
     path = outcome.decisions.path
     lost = outcome.comparison.lost_decisions if outcome.comparison else ""
     if lost:
@@ -99,9 +121,15 @@ def _counts(outcome: Outcome) -> Iterator[str]:
 
 
 def _lost(outcome: Outcome) -> Iterator[str]:
-    lost = lost_files(outcome.files)
+    """Say in one line which files are to be looked at before all others."""
+    lost, own = lost_files(outcome.files), tuple(file for file in outcome.files if file.own)
+    said = []
+    if own:
+        said.append(f"Поправьте файлы комитета ({len(own)}): {_names(own)} – лист «Замечания».")
     if lost:
-        yield f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}."
+        said.append(f"Сначала разберите файлы без участника ({len(lost)}): {_names(lost)}.")
+    if said:
+        yield " ".join(said)
 
 
 def _unpublished(outcome: Outcome) -> Iterator[str]:
@@ -146,10 +174,10 @@ def _names(files: tuple[FileResult, ...]) -> str:
     return shown + (" и другие" if len(files) > SHOWN else "")
 
 
-def _steps(outcome: Outcome, output: Path, mails: bool) -> Iterator[str]:
+def _steps(outcome: Outcome, output: Path, mails: bool, unsigned: str) -> Iterator[str]:
     book = output / f"Рейтинг-{outcome.year}.xlsx"
     yield f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
-    yield "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
+    yield unsigned or "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
     if not is_preliminary(outcome):
         yield "Документы итогов и страница для сайта – в папке «К 1 апреля»."
     if mails:

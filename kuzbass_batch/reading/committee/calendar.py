@@ -11,12 +11,12 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings import calendar as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Rule, in_file
 from kuzbass_batch.forms.parsing.values import fold, understand_date
+from kuzbass_batch.reading.committee.near_names import CALENDAR_NAME
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.records.read_files import ReadCalendar
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.rules.deadlines import incomplete_years
 
-NAME = "календарь.csv"
 WORDS = {"рабочий": True, "рабочий день": True, "выходной": False, "выходной день": False}
 HEAD = "дата"
 MAX_SIZE = 2**18
@@ -28,7 +28,7 @@ CalendarRow = tuple[int, dt.date, bool]
 
 def is_calendar_name(name: str) -> bool:
     """Tell whether a file's name is the calendar's, however it is capitalised."""
-    return name.casefold() == NAME
+    return name.casefold() == CALENDAR_NAME
 
 
 def is_calendar(source: Source) -> bool:

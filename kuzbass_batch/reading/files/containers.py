@@ -13,25 +13,30 @@ from zipfile import ZipInfo
 
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.reading.files import messages
+from kuzbass_batch.reading.files.messages import Posted, read_message, sender_of
+from kuzbass_batch.reading.files.outlook import is_outlook, read_outlook
 from kuzbass_batch.reading.guard import archive
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal, damaged
 from kuzbass_batch.reading.guard.inspection import OLE, ZIP, refuse_password
 from kuzbass_batch.reading.guard.sanitize import clean_file_name
+from kuzbass_batch.reading.guard.unread import HEAD
 
-ARCHIVE, MESSAGE = ".zip", ".eml"
-CONTAINERS = frozenset({ARCHIVE, MESSAGE})
+ARCHIVE, MESSAGES = ".zip", (".eml", ".msg")
+CONTAINERS = frozenset({ARCHIVE, *MESSAGES})
 _UTF8_NAME = 0x800
 _CLOSED = {
     ".rar": "архив RAR",
     ".7z": "архив 7-Zip",
-    ".msg": "письмо Outlook (.msg)",
     "winmail.dat": "вложение Outlook winmail.dat",
 }
 _NESTED = {
     ".zip": "архив внутри другого архива или письма",
     ".eml": "письмо внутри другого письма или архива",
+    ".msg": "письмо внутри другого письма или архива",
 }
+
+
+NOTHING_POSTED = Posted(day=None, sender="", files=())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +52,7 @@ class ContainedFile:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contents:
-    """What a container turned out to be: its files, day and sender of a message, or why it is shut.
+    """What a container turned out to be: its files, a message's day and sender, or why it is shut.
 
     is_workbook: an .xlsx or .xls under the name of a container; it is read as a workbook.
     """
@@ -69,31 +74,35 @@ def closed_reason(name: str, *, nested: bool = False) -> Finding | None:
 
 def look_into(data: bytes, name: str) -> Contents:
     """Return what lies in a container, known by `name` to be an archive or a message."""
+    posted = NOTHING_POSTED
     try:
         if _is_workbook(data, name):
             return Contents(is_workbook=True)
-        message = _is_message(name)
-        day = messages.day_of(data) if message else None
-        sender = messages.sender_of(data) if message else ""
+        _refuse_size(data)
+        if _is_message(name):
+            posted = _opened(data)
         files = tuple(
             ContainedFile(
                 number=number,
                 name=shown,
                 size=len(content),
                 sha256=sha256(content).hexdigest(),
-                head=content[:8],
+                head=content[:HEAD],
             )
-            for number, shown, content in _files(data, name)
+            for number, shown, content in (
+                _numbered(posted) if _is_message(name) else _members(data)
+            )
         )
     except Refusal as refused:
-        return Contents(finding=refused.finding)
-    return Contents(files=files, day=day, sender=sender)
+        sender = sender_of(data) if _is_message(name) and len(data) <= MAX_BYTES else ""
+        return Contents(finding=refused.finding, sender=sender)
+    return Contents(files=files, day=posted.day, sender=posted.sender)
 
 
 def take_out(data: bytes, name: str, number: int) -> bytes:
     """Return the bytes of one file of a container; Refused if the container does not have it."""
     if _is_message(name):
-        return next((c for n, _, c in _attachments(data) if n == number), b"")
+        return next((c for n, _, c in _numbered(_opened(data)) if n == number), b"")
     for at, info in enumerate(_listed(data)):
         if at == number:
             return archive.Inflater(data).inflate(info)
@@ -101,28 +110,33 @@ def take_out(data: bytes, name: str, number: int) -> bytes:
 
 
 def _is_message(name: str) -> bool:
-    return name.lower().endswith(MESSAGE)
+    return name.lower().endswith(MESSAGES)
+
+
+def _opened(data: bytes) -> Posted:
+    """Return what a message brings, of Outlook or of any other program, told by its content."""
+    return read_outlook(data) if data.startswith(OLE) else read_message(data)
 
 
 def _is_workbook(data: bytes, name: str) -> bool:
     """Tell a workbook under a wrong name by its content."""
     if data.startswith(OLE):
-        return True
+        return not (_is_message(name) and is_outlook(data))
     if not data.startswith(ZIP) or len(data) > MAX_BYTES:
         return False
     names = {archive.plain_name(info).casefold() for info in archive.list_members(data)}
     return bool(names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"})
 
 
-def _files(data: bytes, name: str) -> Iterator[tuple[int, str, bytes]]:
+def _refuse_size(data: bytes) -> None:
     if not data:
         raise Refusal(rules.EMPTY_FILE.at())
     if len(data) > MAX_BYTES:
         limit = MAX_BYTES // 2**20
         raise Refusal(rules.CONTAINER_TOO_LARGE.at(limit=limit))
-    if _is_message(name):
-        yield from _attachments(data)
-        return
+
+
+def _members(data: bytes) -> Iterator[tuple[int, str, bytes]]:
     inflater = archive.Inflater(data)
     taken: set[str] = set()
     for number, info in enumerate(_listed(data)):
@@ -157,9 +171,9 @@ def _decoded_name(info: ZipInfo) -> str:
         return raw.decode("cp866")
 
 
-def _attachments(data: bytes) -> Iterator[tuple[int, str, bytes]]:
+def _numbered(posted: Posted) -> Iterator[tuple[int, str, bytes]]:
     taken: set[str] = set()
-    for number, (name, content) in enumerate(messages.attachments(data)):
+    for number, (name, content) in enumerate(posted.files):
         yield number, free_name(name, taken), content
 
 

@@ -18,11 +18,12 @@ from pathlib import Path, PurePosixPath
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings import files as rules
-from kuzbass_batch.findings.finding import Finding, has_errors
+from kuzbass_batch.findings.finding import Finding, Severity, has_errors
 from kuzbass_batch.reading.committee.calendar import is_calendar_name
+from kuzbass_batch.reading.committee.near_names import near_miss, open_now
 from kuzbass_batch.reading.files.containers import (
     CONTAINERS,
-    MESSAGE,
+    MESSAGES,
     ContainedFile,
     Contents,
     closed_reason,
@@ -32,6 +33,13 @@ from kuzbass_batch.reading.files.containers import (
 from kuzbass_batch.reading.files.opening import load, opened, reason_of
 from kuzbass_batch.reading.guard.inspection import OLE, ZIP
 from kuzbass_batch.reading.guard.sanitize import clean_file_name
+from kuzbass_batch.reading.guard.unread import (
+    HEAD,
+    doubt_about,
+    is_named_as_form,
+    is_scan,
+    is_signature,
+)
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.local import done_apart
@@ -110,7 +118,39 @@ def _with_contents(folder: Path, sources: list[Source]) -> tuple[Source, ...]:
     inside = zip(containers, look_into_all(folder, containers), strict=True)
     whole: dict[str, tuple[Source, ...]] = {source.path: (source,) for source in sources}
     whole |= {source.path: _with_members(source, each, taken) for source, each in inside}
-    return tuple(sorted((s for group in whole.values() for s in group), key=lambda s: s.path))
+    every = (source for group in whole.values() for source in group)
+    return tuple(sorted(_without_copies(list(every)), key=lambda source: source.path))
+
+
+def _without_copies(sources: list[Source]) -> Iterator[Source]:
+    """Yield the sources; a scan of a form that came as a workbook too is passed over.
+
+    It is beside the workbook of the same name, or in one message or archive with a workbook.
+    """
+    books = [source for source in sources if _is_book(source)]
+    beside = {_without_suffix(book.path) for book in books}
+    together = {book.location for book in books if book.member is not None}
+    for source in sources:
+        path = PurePosixPath(source.path)
+        copied = _without_suffix(source.path) in beside or (
+            source.member is not None and source.location in together
+        )
+        if copied and not source.litter and is_scan(path.name) and is_named_as_form(path.name):
+            kept = tuple(f for f in source.findings if f.severity is not Severity.ERROR)
+            kind = _KINDS.get(path.suffix.lower(), NOT_A_BOOK)
+            reason = f"{kind}; форма пришла вместе с ним книгой"
+            yield replace(source, litter=reason, otherwise="", doubt=None, findings=kept)
+        else:
+            yield source
+
+
+def _is_book(source: Source) -> bool:
+    suffix = PurePosixPath(source.path).suffix.lower()
+    return suffix in WORKBOOKS and not source.litter and not has_errors(source.findings)
+
+
+def _without_suffix(path: str) -> str:
+    return str(PurePosixPath(path).with_suffix("")).casefold()
 
 
 def look_into_all(
@@ -190,7 +230,7 @@ def _source(folder: Path, found: FoundFile, path: str) -> Source:
         return _shut(path, rules.NOT_REGULAR.at(what=what))
     try:
         with opened(folder / found.location) as stream:
-            head = stream.read(8)
+            head = stream.read(HEAD)
             stream.seek(0)
             digest = _hash(stream) if found.size <= MAX_HASHED else ""
     except OSError as error:
@@ -209,18 +249,26 @@ def _shut(path: str, finding: Finding) -> Source:
 
 def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") -> Source:
     """Return the source to be read, passed over, or shut, by its name and its first bytes."""
-    litter = _litter(name)
+    litter, opened_by_us = _litter(name), None if prefix else open_now(name)
     if litter:
-        return replace(source, litter=prefix + litter)
+        said = (opened_by_us,) if opened_by_us else ()
+        return replace(source, litter=prefix + litter, findings=(*source.findings, *said))
+    near = None if prefix else near_miss(name)
     shut = closed_reason(name, nested=bool(prefix))
     if shut:
         return replace(source, findings=(*source.findings, shut))
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in WORKBOOKS or suffix in CONTAINERS or (not prefix and is_calendar_name(name)):
-        return source
-    reason = prefix + _KINDS.get(suffix, NOT_A_BOOK)
+        return replace(source, doubt=near)
+    if is_calendar_name(name):
+        foreign = rules.COMMITTEE_INSIDE.at(what="календарь рабочих дней")
+        return replace(source, findings=(*source.findings, foreign))
+    kind = "электронная подпись" if is_signature(name) else _KINDS.get(suffix, NOT_A_BOOK)
+    reason, doubt = prefix + kind, near or doubt_about(name, head)
     if head.startswith((ZIP, OLE)):
-        return replace(source, otherwise=reason)
+        return replace(source, otherwise=reason, doubt=doubt)
+    if doubt:
+        return replace(source, findings=(*source.findings, doubt))
     return replace(source, litter=reason)
 
 
@@ -236,11 +284,12 @@ def _is_container(source: Source) -> bool:
 
 def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[Source, ...]:
     """Return the source of a container, with what it is, and those of the files in it."""
-    is_message = source.path.lower().endswith(MESSAGE)
+    is_message = source.path.lower().endswith(MESSAGES)
     if contents.is_workbook:
         return (source,)
     if contents.finding is not None:
-        return (replace(source, findings=(*source.findings, contents.finding)),)
+        shut = (*source.findings, contents.finding)
+        return (replace(source, findings=shut, sender=contents.sender),)
     day = f" от {wording.day(contents.day)}" if contents.day else ""
     what = f"письмо{day}, вложений" if is_message else "архив, файлов внутри"
     reason = f"{what}: {len(contents.files)}"

@@ -9,10 +9,12 @@ import mimetypes
 import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from email import policy
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesParser
+from email.utils import parseaddr
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -28,16 +30,44 @@ _SUFFIXES = {
     "application/vnd.ms-excel": ".xls",
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
     "application/ms-tnef": ".dat",
+    "application/pkcs7-mime": ".p7m",
+    "application/x-pkcs7-mime": ".p7m",
+    "application/pkcs7-signature": ".p7s",
+    "application/x-pkcs7-signature": ".p7s",
 }
+LONGEST_ADDRESS = 320
+"""Letters (RFC 3696)."""
 T = TypeVar("T")
 _ADDRESS = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,200}")
 _RAW_NAME = re.compile(r'(?:file)?name\s*=\s*(?:"([^"]*)"|([^;\s]+))', re.I)
 
 
+PostedFile = tuple[str, bytes]
+"""Shown name and content of an attachment."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Posted:
+    """What a message brings: the day it was sent, the address it is from, its attachments."""
+
+    day: dt.date | None
+    sender: str
+    files: tuple[PostedFile, ...]
+
+
+def read_message(data: bytes) -> Posted:
+    """Return what a message brings; Refused if it is damaged or built to do harm."""
+    return Posted(day=day_of(data), sender=sender_of(data), files=tuple(attachments(data)))
+
+
 def day_of(data: bytes) -> dt.date | None:
     """Return the day of the message's Date header in Kemerovo, None if it has none that counts."""
     header = _safely(lambda: _parsed(data, headersonly=True)["Date"])
-    moment = getattr(header, "datetime", None)
+    return day_there(getattr(header, "datetime", None))
+
+
+def day_there(moment: object) -> dt.date | None:
+    """Return the day of a moment in Kemerovo, None if it is none that counts."""
     if not isinstance(moment, dt.datetime):
         return None
     if moment.tzinfo is None:
@@ -47,14 +77,12 @@ def day_of(data: bytes) -> dt.date | None:
 
 
 def sender_of(data: bytes) -> str:
-    """Return the address that the message says it comes from, in lower case, empty if none."""
-    header: Any = _safely(lambda: _parsed(data, headersonly=True)["From"])
-    found = _safely(lambda: [each.addr_spec for each in header.addresses]) if header else None
-    address = clean_file_name(str(found[0])).strip().lower() if found else ""
-    return address if _ADDRESS.fullmatch(address) else ""
+    """Return the address that a message says it is from, in lower case; empty if it says none."""
+    header = _safely(lambda: str(_parsed(data, headersonly=True)["From"] or "")) or ""
+    return (_safely(lambda: parseaddr(header)[1]) or "").casefold()[:LONGEST_ADDRESS]
 
 
-def attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
+def attachments(data: bytes) -> Iterator[PostedFile]:
     """Yield shown name and content of every attachment, inline ones too, in order."""
     message = _parsed(data)
     parts = _safely(lambda: list(islice(_parts(message), MAX_MEMBERS + 1)))

@@ -12,6 +12,7 @@ from zipfile import ZipInfo
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.reading.guard import archive, ole
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal, damaged, inconsistent
+from kuzbass_batch.reading.guard.unread import table_in
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
@@ -26,6 +27,7 @@ _HEADS = (
     (b"gif8", "изображение"),
     (b"mz", "программа; не запускайте её"),
     (b"<?xml", "документ XML"),
+    (b"\x1f\x8b", "архив GZIP"),
 )
 _OLD_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04-\x10]\x00")
 
@@ -85,6 +87,7 @@ def _describe(data: bytes) -> str:
     if b"<html" in head or b"<table" in head or head.startswith(b"<!doctype html"):
         return "страница HTML"
     known = next((what for start, what in _HEADS if head.startswith(start)), "")
+    known = table_in(data[:4096]) or known
     if known:
         return known
     return "текст" if head.strip() and b"\0" not in head else "неизвестные данные"

@@ -34,7 +34,10 @@ class DirectoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Ole:
-    """A container opened: the entries at its root by lower-case name."""
+    """A container opened: the entries at its root by lower-case name.
+
+    streamed: bytes that all its streams together say they have, those in inner folders too.
+    """
 
     data: bytes
     sector: int
@@ -43,6 +46,7 @@ class Ole:
     cutoff: int
     root: DirectoryEntry
     entries: dict[str, DirectoryEntry]
+    streamed: int = 0
 
     @property
     def names(self) -> frozenset[str]:
@@ -72,7 +76,8 @@ def open_ole(data: bytes) -> Ole:
     fat = _table(data, sector, _fat_sectors(data, sector))
     minifat = _table(data, sector, list(_chain(fat, mini_start)))
     entries = _directory(data, sector, list(_chain(fat, directory)))
-    return Ole(data, sector, fat, minifat, cutoff, entries[0], _at_root(entries))
+    streamed = sum(entry.size for entry in entries if entry.kind == _STREAM)
+    return Ole(data, sector, fat, minifat, cutoff, entries[0], _at_root(entries), streamed)
 
 
 def _fat_sectors(data: bytes, sector: int) -> list[int]:

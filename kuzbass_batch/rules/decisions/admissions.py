@@ -65,7 +65,8 @@ def admit(
     What came after the totals needs one: without it the published places stand.
     """
     returns = tuple(returns)
-    rulings = by_participant(decisions.admissions)
+    on_returns = (r for r in decisions.admissions if r.kind is not AdmissionKind.SORTED_OUT)
+    rulings = by_participant(on_returns)
     assessments = by_participant(file for file in returns if _is_assessment(file))
     aside = {
         result.source.path: result

@@ -164,9 +164,11 @@ def _verification(entry: DecisionEntry, frame: Frame) -> Fit:
 
 
 def _admission(entry: DecisionEntry, frame: Frame) -> Fit:
-    named = ("file",) if entry.text("decision") == AdmissionKind.RESTORED else ()
+    kind = entry.text("decision")
+    owner = () if kind == AdmissionKind.SORTED_OUT else ("participant",)
+    named = ("file",) if kind in (AdmissionKind.RESTORED, AdmissionKind.SORTED_OUT) else ()
     faults = (
-        *_blank(entry, "participant", "decision", *named, "reason", "who", "date"),
+        *_blank(entry, *owner, "decision", *named, "reason", "who", "date"),
         *_strange(entry, frame),
         *_not_yet(entry, frame, "date"),
     )

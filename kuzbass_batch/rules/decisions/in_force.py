@@ -44,7 +44,7 @@ def understand(
         return NO_DECISIONS, ()
     ids = {alike(participant.id): participant.id for participant in registry.participants}
     frame = Frame(ids=ids, methodology=methodology, as_of=as_of)
-    entries = tuple(_without_bare_topics(book.entries))
+    entries = tuple(without_bare_topics(book.entries))
     twice, findings = _twice(entries)
     fitting = [(entry, *fit(entry, frame)) for entry in entries]
     records = [record for entry, record, _ in fitting if record and id(entry) not in twice]
@@ -91,7 +91,7 @@ def _of(kind: type[T], records: Iterable[Record]) -> tuple[T, ...]:
     return tuple(record for record in records if isinstance(record, kind))
 
 
-def _without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:
+def without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:
     """Leave out the rows of minutes in which only the reading stands that the program printed."""
     seen: set[str] = set()
     for entry in entries:
@@ -143,7 +143,7 @@ def _key(entry: DecisionEntry) -> tuple[str, ...]:
         case DecisionTable.EXPERTISE:
             return (who, entry.text("criterion").rstrip("*. ")) if who else ()
         case DecisionTable.ADMISSION:
-            return _admission_key(entry, who, day) if who and entry.text("decision") else ()
+            return _admission_key(entry, who, day)
         case DecisionTable.DELIVERY:
             subject = entry.text("subject")
             number = "" if subject == Subject.RESULT else plain(entry.text("number"))
@@ -169,6 +169,10 @@ def _objection_key(entry: DecisionEntry, who: str) -> tuple[str, ...]:
 def _admission_key(entry: DecisionEntry, who: str, day: str) -> tuple[str, ...]:
     """A return may be excluded and later restored, but not both on one day."""
     kind, file = entry.text("decision"), plain(entry.text("file"))
+    if kind == AdmissionKind.SORTED_OUT:
+        return (kind, file)
+    if not (who and kind):
+        return ()
     if kind in (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED):
         return (who, "исключить или вернуть", file, day)
     return (who, kind)

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from kuzbass_batch.findings.finding import CellRef, Finding, Severity, in_file, merge_equal
+from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity, in_file, merge_equal
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import DECISIONS_FORM, DecisionBook, Decisions
+from kuzbass_batch.records.decisions import BOOK_NAME, DECISIONS_FORM, DecisionBook, Decisions
 from kuzbass_batch.records.read_files import OtherFile, ReadDecisions, ReadFile, WrongEdition
 from kuzbass_batch.records.returns import FileResult, MatchedReturn, Settled
 from kuzbass_batch.records.sorted_folder import SortedFolder
@@ -17,11 +17,11 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.cross import cross_check
 from kuzbass_batch.rules.decisions.admissions import admit, with_parents
 from kuzbass_batch.rules.decisions.in_force import understand, with_protocols
+from kuzbass_batch.rules.decisions.sorted_out import sort_out
 from kuzbass_batch.rules.decisions.verification import decide_points
 from kuzbass_batch.rules.objections.received import findings_on, landed, windows
 from kuzbass_batch.rules.returns.choosing import choose, in_order, judge_others
-
-BOOK_NAME = "решения"
+from kuzbass_batch.rules.returns.possible import possible_returns
 
 
 def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> DecisionBook | str | None:
@@ -34,7 +34,10 @@ def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> Decisi
     if len(found) > 1:
         names = ", ".join(f"«{file.source.path}»" for file in found)
         return f"В папке несколько книг решений комитета: {names}. Оставьте одну."
-    for file in (*found, *(file for file in files if _is_unread_book(file))):
+    unread = [file for file in files if _is_unread_book(file)]
+    if found:  # A file named nearly so is told; beside the workbook itself it does not stop a run.
+        unread = [file for file in unread if not _is_near_miss(file)]
+    for file in (*found, *unread):
         if not isinstance(file, ReadDecisions) or file.book is None:
             return f"Книгу решений «{file.source.path}» нужно исправить. {_words(file)}"
     return next((file.book for file in found if isinstance(file, ReadDecisions)), None)
@@ -58,6 +61,10 @@ def _is_unread_book(file: ReadFile) -> bool:
     return file.stripped == DECISIONS_FORM or (named and file.altered)
 
 
+def _is_near_miss(file: ReadFile) -> bool:
+    return any(Fact.OWN_FILE in finding.facts for finding in file.findings)
+
+
 def _words(file: ReadFile) -> str:
     faults = [f for f in file.findings if f.severity is Severity.ERROR]
     return " ".join(f"{f.message} {f.remedy}" for f in faults[:3])
@@ -75,19 +82,23 @@ def settle(
     """
     decisions, unfit = understand(folder.book, folder.registry, methodology, as_of)
     admitted = admit(returns, decisions, methodology, as_of)
-    files = in_order(
+    chosen = in_order(
         (
             *choose(admitted.returns, methodology, as_of, admitted.named),
             *admitted.aside,
             *judge_others(folder.others),
         )
     )
+    marked = sort_out(chosen, decisions)
+    files = marked.files
     standing_in = with_parents(files, decisions, folder.registry)
-    applied = _without_idle(decisions, admitted.idle | standing_in.idle)
+    applied = _without_idle(decisions, admitted.idle | standing_in.idle | marked.idle)
     decided = decide_points(standing_in.files, applied, methodology)
     contested = landed(files, decided.decisions, as_of)
     last = windows(contested, methodology, folder.workdays)
-    on_book = (*unfit, *admitted.findings, *standing_in.findings, *decided.findings)
+    on_book = (
+        *unfit, *admitted.findings, *marked.findings, *standing_in.findings, *decided.findings
+    )  # fmt: skip
     found = _with_found(
         files,
         (
@@ -100,6 +111,7 @@ def settle(
         files=tuple(_with_findings(file, found) for file in files),
         rated=tuple(_with_findings(file, found) for file in decided.files),
         decisions=contested,
+        possible=possible_returns(files, folder.registry),
         methodology=with_protocols(methodology, contested),
     )
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from kuzbass_batch.findings import catalogue as rules
@@ -36,8 +37,11 @@ def rank(settled: Settled, folder: SortedFolder, as_of: dt.date) -> Outcome:
         as_of=as_of,
         methodology=settled.methodology,
         registry=folder.registry,
-        standings=make_standings(
-            folder.registry, settled.rated, settled.methodology, settled.decisions
+        standings=tuple(
+            _awaited(standing, settled.possible)
+            for standing in make_standings(
+                folder.registry, settled.rated, settled.methodology, settled.decisions
+            )
         ),
         files=settled.files,
         decisions=settled.decisions,
@@ -45,6 +49,13 @@ def rank(settled: Settled, folder: SortedFolder, as_of: dt.date) -> Outcome:
         workdays=folder.workdays,
         unpublished=unpublished_year(as_of, settled.methodology, folder.workdays),
     )
+
+
+def _awaited(standing: Standing, possible: Mapping[str, tuple[str, ...]]) -> Standing:
+    """Return the standing with the unread files in which a missing return may lie."""
+    paths = possible.get(standing.participant.id, ())
+    missing = standing.status is ParticipantStatus.MISSING
+    return replace(standing, possible=paths) if missing and paths else standing
 
 
 def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:

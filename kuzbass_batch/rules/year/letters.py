@@ -22,7 +22,8 @@ def may_be_mended(kind: Kind, *, over: bool) -> bool:
 
 def gets_blank(standing: Standing, *, over: bool) -> bool:
     """Tell whether a blank goes with the reminder: nothing came, and it may still come."""
-    return standing.status is ParticipantStatus.MISSING and not over
+    missing = standing.status is ParticipantStatus.MISSING
+    return missing and not standing.possible and not over
 
 
 def letters_for(
@@ -37,6 +38,7 @@ def letters_for(
     objections: his own; the reply waits until each is decided and, until the day of the totals, no
     form of objection is with him to be mended. requested: documents to ask for.
     A returned form that can no longer be mended is spoken of only where nothing counts instead.
+    Nobody is told that nothing came while his form may lie in a file that could not be read.
     """
     if standing.scorecard:
         yield LetterKind.RESULT
@@ -48,5 +50,5 @@ def letters_for(
     mendable = any(may_be_mended(file.kind, over=over) for file in standing.returned)
     if mendable or (standing.returned and standing.scorecard is None):
         yield LetterKind.RETURN
-    if standing.status in WITHOUT_RETURN:
+    if standing.status in WITHOUT_RETURN and not standing.possible:
         yield LetterKind.REMINDER

@@ -130,7 +130,11 @@ def _before_rating(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[
     readings = [r.id for r in outcome.methodology.readings if not r.protocol_number]
     yield calendar.rating, "Утвердить прочтения программы протоколом", readings
     if outcome.as_of > calendar.submission:
-        yield next_day, "Напомнить о самооценке", by_stage[Stage.AWAITED]
+        held = {s.participant.id for s in outcome.standings if s.possible}
+        unread = [who for who in by_stage[Stage.AWAITED] if who in held]
+        yield next_day, "Разобрать непрочитанные файлы: в них может быть самооценка", unread
+        missing = [who for who in by_stage[Stage.AWAITED] if who not in held]
+        yield next_day, "Напомнить о самооценке", missing
     again = [who for who, each in found.items() if each.again]
     yield next_day, "Проверить снова: ответ изменился после проверки", again
     unchecked = (*by_stage[Stage.RECEIVED], *by_stage[Stage.VERIFYING])

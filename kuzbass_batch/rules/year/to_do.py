@@ -52,22 +52,25 @@ def unsure_addressees(outcome: Outcome, unsure: Collection[str]) -> tuple[ToDo, 
 
 def lost_files(files: Iterable[FileResult]) -> tuple[FileResult, ...]:
     """Return the forms whose participant is unknown and the workbooks that cannot be read."""
-    return tuple(
-        file
-        for file in files
-        if file.status is FileStatus.UNREADABLE
-        or (
-            file.status is FileStatus.RETURNED
-            and not file.participant
-            and file.kind is not Kind.CALENDAR
-        )
-    )
+    return tuple(file for file in files if file.lost and not file.own)
+
+
+def _own(outcome: Outcome) -> Iterator[ToDo]:
+    paths = [file.source.path for file in outcome.files if file.own]
+    text = "Файлы самого комитета названы иначе или открыты: поправить и рассчитать снова"
+    yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
 
 
 def _ownerless(outcome: Outcome) -> Iterator[ToDo]:
     paths = [file.source.path for file in lost_files(outcome.files)]
     text = "Файлы не прочитаны или не отнесены к участнику: разобрать в первую очередь"
     yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="files")
+
+
+def _elsewhere(outcome: Outcome) -> Iterator[ToDo]:
+    cells = list(outcome.elsewhere)
+    text = "Решения внесены в книгу в папке результата и не учтены: перенести её в папку с формами"
+    yield ToDo(text=text, count=len(cells), names=name_some(cells), sheet="")
 
 
 def _calendar(outcome: Outcome) -> Iterator[ToDo]:
@@ -101,8 +104,11 @@ def _absent(outcome: Outcome) -> Iterator[ToDo]:
             "Самооценки не оценены: представлены после срока или исключены",
         ),
     ):
-        names = [_name(s) for s in outcome.standings if s.status is status]
+        names = [_name(s) for s in outcome.standings if s.status is status and not s.possible]
         yield ToDo(text=text, count=len(names), names=name_some(names), sheet="absent")
+    held = [_name(s) for s in outcome.standings if s.possible]
+    text = "Напоминания задержаны: форма, возможно, лежит в непрочитанном файле – разобрать его"
+    yield ToDo(text=text, count=len(held), names=name_some(held), sheet="absent")
 
 
 def _further(outcome: Outcome, before: str) -> str:
@@ -265,6 +271,8 @@ def name_some(names: list[str]) -> str:
 
 
 QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
+    _elsewhere,
+    _own,
     _ownerless,
     _calendar,
     _unpublished,

@@ -1,0 +1,63 @@
+"""Decisions that were entered into the workbook of the result folder: the run does not read those.
+
+The clerk is to carry the workbook into the input folder. Who fills it in where it was drawn is told
+so, and what he entered is not lost: the folder is put away whole.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.reading.examine import examine_content
+from kuzbass_batch.reading.files.opening import opened
+from kuzbass_batch.reading.guard.bounds import MAX_BYTES
+from kuzbass_batch.records.decisions import BOOK_NAME, DecisionEntry
+from kuzbass_batch.records.read_files import ReadDecisions
+from kuzbass_batch.records.snapshots import RESULTS
+from kuzbass_batch.workers.crew import Crew, Lost, done_by
+
+BOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
+Entries = tuple[DecisionEntry, ...]
+
+
+def entered_in_result(result: Path, drawn: str, crew: Crew) -> Entries:
+    """Return what stands in the decisions workbooks of a result folder that somebody saved anew.
+
+    drawn: the name under which the program draws the workbook. What cannot be read says nothing.
+    """
+    contents = [data for path in _saved(result, drawn) if (data := _content(path))]
+    found = (entries for _, entries in done_by(crew, read_entries, contents, group=1))
+    return tuple(e for entries in found if not isinstance(entries, Lost) for e in entries)
+
+
+def read_entries(year: ReportingYear, data: bytes) -> Entries:
+    """Read the entries of a decisions workbook of the year (in a worker), none if it is another."""
+    file = examine_content(data, year.methodology, year.forms).file
+    return file.book.entries if isinstance(file, ReadDecisions) and file.book else ()
+
+
+def _saved(result: Path, drawn: str) -> Iterator[Path]:
+    """Yield the workbooks named as the decisions that are newer than the result, or renamed.
+
+    results.json is written last: what the program drew itself is not newer.
+    """
+    try:
+        written = (result / RESULTS).stat().st_mtime_ns
+        paths = sorted(path for path in result.iterdir() if path.suffix.lower() in BOOKS)
+        for path in paths:
+            if fold(path.name).startswith(BOOK_NAME) and (
+                path.name != drawn or path.stat().st_mtime_ns > written
+            ):
+                yield path
+    except OSError:
+        return  # There is no result yet, or it cannot be looked at: the publisher says so.
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with opened(path) as stream:
+            data = stream.read(MAX_BYTES + 1)
+    except OSError:
+        return b""
+    return data if len(data) <= MAX_BYTES else b""

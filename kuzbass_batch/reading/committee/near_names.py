@@ -1,0 +1,50 @@
+"""Files of the committee's own that are named nearly as they should be, or are open right now."""
+
+import re
+from pathlib import PurePosixPath
+
+from kuzbass_batch.findings import files as rules
+from kuzbass_batch.findings.finding import Finding
+
+CALENDAR_NAME = "календарь.csv"
+_CALENDAR = re.compile(r"календарь(?![а-яё]).*\.(csv|tsv|txt|xlsx?|xlsm|ods)")
+_DECISIONS = re.compile(r"решения(?: комитета)?[-_ –]20\d\d(?!\d).*")
+_DETAILS = re.compile(r"(?:committee|government|outgoing)\b.*\.toml(?:\.\w+)?")
+_RESULTS = re.compile(r"results\b.*\.json(?:\.\w+)?")
+_OWN = re.compile(r"(?:решения|реестр|календарь)(?![а-яё]).*")
+_OPEN = re.compile(r"~\$(.+)|\.~lock\.(.+)#")
+RESULTS_NAME = "results.json"
+
+
+def near_miss(name: str) -> Finding | None:
+    """Return what is wrong with a file named nearly as one of the committee's own, None if nothing.
+
+    A workbook is only to be told so if it turns out to be nothing that the program knows.
+    """
+    folded = name.casefold()
+    suffix = PurePosixPath(folded).suffix
+    if folded != CALENDAR_NAME and _CALENDAR.fullmatch(folded):
+        how = f"сохраните его текстом (дата;рабочий или выходной) под именем «{CALENDAR_NAME}»"
+        return rules.NEARLY_NAMED.at(what="календарь рабочих дней", how=how)
+    if _DECISIONS.fullmatch(folded) and suffix not in (".docx", ".doc", ".pdf"):
+        how = (
+            "решения вносите в книгу, которую начертил расчёт, и сохраняйте её в папку с формами "
+            "книгой Excel (.xlsx), а этот файл уберите"
+        )
+        return rules.NEARLY_NAMED.at(what="книга решений комитета", how=how)
+    if _DETAILS.fullmatch(folded):
+        how = "положите его в папку своих шаблонов (--templates) под именем без добавлений"
+        return rules.NEARLY_NAMED.at(what="файл реквизитов писем", how=how)
+    if folded != RESULTS_NAME and _RESULTS.fullmatch(folded):
+        how = f"верните ему имя «{RESULTS_NAME}» или уберите его из папки"
+        return rules.NEARLY_NAMED.at(what="результаты прошлого года", how=how)
+    return None
+
+
+def open_now(name: str) -> Finding | None:
+    """Return that a file of the committee's own is open, by the mark that office programs leave."""
+    found = _OPEN.fullmatch(name)
+    marked = (found[1] or found[2]) if found else ""
+    # Word and Excel leave out the first two letters of a long name.
+    whole = marked and _OWN.fullmatch(marked.casefold())
+    return rules.OPEN_NOW.at(found=marked) if whole else None

@@ -1,0 +1,155 @@
+"""Formats that may hold somebody's return and are not read: each has a finding with a remedy."""
+
+import base64
+import gzip
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kuzbass_batch.cli import main
+from kuzbass_batch.findings.finding import has_errors
+from kuzbass_batch.reading.files.discover import discover, discover_file
+from tests.hostile.workshop import archive, form
+
+EXCEL_2003 = (
+    b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'
+    b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>'
+)
+FLAT = (
+    b'<?xml version="1.0"?><office:document '
+    b'office:mimetype="application/vnd.oasis.opendocument.spreadsheet"/>'
+)
+
+
+def der(tag: int, content: bytes) -> bytes:
+    """A value as DER writes it."""
+    length = len(content)
+    if length < 0x80:
+        return bytes([tag, length]) + content
+    size = (length.bit_length() + 7) // 8
+    return bytes([tag, 0x80 | size]) + length.to_bytes(size, "big") + content
+
+
+def oid(kind: int) -> bytes:
+    return der(6, bytes.fromhex("2a864886f70d0107") + bytes([kind]))
+
+
+def sealed(content: bytes | None, kind: int = 2) -> bytes:
+    """A message of RFC 5652: signed, with the document in it or (None) apart from it."""
+    inside = oid(1) + (der(0xA0, der(4, content)) if content is not None else b"")
+    algorithm = der(0x31, der(0x30, der(6, b"\x60\x86\x48\x01\x65\x03\x04\x02\x01")))
+    body = der(2, b"\x01") + algorithm + der(0x30, inside) + der(0x31, b"")
+    return der(0x30, oid(kind) + der(0xA0, der(0x30, body)))
+
+
+def without_lengths(content: bytes) -> bytes:
+    """The same as sealed(content), the outer lengths left open as OpenSSL streams them."""
+    inside = b"\x30\x80" + oid(1) + b"\xa0\x80\x24\x80" + der(4, content) + bytes(6)
+    algorithm = der(0x31, der(0x30, der(6, b"\x60\x86\x48\x01\x65\x03\x04\x02\x01")))
+    return b"\x30\x80" + oid(2) + b"\xa0\x80\x30\x80" + der(2, b"\x01") + algorithm + inside
+
+
+def pem(data: bytes) -> bytes:
+    body = base64.encodebytes(data)
+    return b"-----BEGIN PKCS7-----\n" + body + b"-----END PKCS7-----\n"
+
+
+BOOK = form("ИО-07")
+FORMATS = (
+    ("форма.fods", FLAT, "F022", "LibreOffice"),
+    ("форма.csv", "Код;ИО-07\n".encode("cp1251"), "F022", ".csv"),
+    ("ответы.tsv", "Код\tИО-07\n".encode(), "F022", ".tsv"),
+    ("ответы.xml", EXCEL_2003, "F022", "Excel 2003"),
+    ("ответы.xml", FLAT, "F022", "LibreOffice"),
+    ("ответы", EXCEL_2003, "F022", "Excel 2003"),
+    ("ответы.html", b"<html><table/></html>", "F022", "HTML"),
+    ("ответы.htm", b"<html><table/></html>", "F022", "HTML"),
+    ("ответы.mht", b"MIME-Version: 1.0\n", "F022", ".mht"),
+    ("ответы.numbers", archive({"Index/Document.iwa": b"x"}), "F022", "Numbers"),
+    ("ответы.gnumeric", gzip.compress(b"<gnm:Workbook/>"), "F022", "Gnumeric"),
+    ("ответы.slk", b"ID;PWXL;N;E\n", "F022", "SYLK"),
+    ("ответы.dat", b"ID;PWXL;N;E\n", "F022", "SYLK"),
+    ("ответы.dif", b"TABLE\n0,1\n", "F022", ".dif"),
+    ("ответы.dbf", b"\x03", "F022", "dBase"),
+    ("ответы.sxc", archive({"content.xml": b"<x/>"}), "F022", ".sxc"),
+    ("ответы.et", b"?", "F022", "WPS"),
+    ("ИО-07.xlsx.sig", sealed(BOOK), "F023", "внутри электронной подписи"),
+    ("ИО-07.xlsx.p7m", without_lengths(BOOK), "F023", "внутри электронной подписи"),
+    ("ИО-07.xlsx.p7s", pem(sealed(BOOK)), "F023", "внутри электронной подписи"),
+    ("ИО-07.sig", base64.b64encode(sealed(BOOK)), "F023", "внутри электронной подписи"),
+    ("smime.p7m", sealed(BOOK, kind=3), "F023", "зашифрованный"),
+    ("ИО-07.sig", b"\x00\x01\x02", "F023", "неизвестного устройства"),
+    ("форма.xlsx.gz", gzip.compress(BOOK), "F019", "GZIP"),
+    ("формы.tar", b"x", "F019", "TAR"),
+    ("формы.7z", b"7z\xbc\xaf\x27\x1c", "F019", "7-Zip"),
+    ("формы.rar", b"Rar!\x1a\x07\x01\0", "F019", "RAR"),
+    ("Входящие.mbox", b"From a@b Mon Dec 15 10:00:00 2025\n", "F019", "почтовый ящик"),
+    ("Входящие", b"From a@b Mon Dec 15 10:00:00 2025\n", "F019", "почтовый ящик"),
+    ("12.emlx", b"999\nFrom: a@b\n", "F019", "Apple Mail"),
+    ("шаблон.7z.001", b"7z\xbc\xaf\x27\x1c", "F019", "7-Zip"),
+    ("календарь.csv.txt", b"x", "F026", "календарь"),
+    ("календарь (1).csv", b"x", "F026", "календарь"),
+    ("Календарь.txt", b"x", "F026", "календарь"),
+    ("Решения-2025.csv", b"x", "F026", "книга решений"),
+    ("Решения-2025.xlsx.txt", b"x", "F026", "книга решений"),
+    ("Решения-2025 (1).numbers", archive({"x": b"x"}), "F026", "книга решений"),
+    ("committee.toml.txt", b"x", "F026", "реквизит"),
+    ("committee.toml", b"x", "F026", "реквизит"),
+    ("results (1).json", b"{}", "F026", "прошлого года"),
+    ("архив.pst", b"!BDN", "F019", "Outlook"),
+    ("ответы.gsheet", b'{"url": "https://docs.google.com"}', "F025", "Google"),
+    ("Самооценка.url", b"[InternetShortcut]", "F025", "ярлык"),
+    ("Самооценка ИО-07.pdf", b"%PDF", "F024", ".pdf"),
+    ("скан самооценки.jpg", b"\xff\xd8\xff", "F024", ".jpg"),
+    ("ИО-07.png", b"\x89PNG", "F024", ".png"),
+    ("Паспорт проекта.tif", b"II*\0", "F024", ".tif"),
+    ("несогласие.heic", b"x", "F024", ".heic"),
+    ("Samoocenka.docx", archive({"word/document.xml": b"<w/>"}), "F024", ".docx"),
+    ("Самооценка.txt", b"x", "F024", "текст"),
+    ("Самооценка", b"x", "F024", "неизвестного вида"),
+)
+PASSED_OVER = (
+    ("ИО-07.xlsx.sig", sealed(None), "электронная подпись"),
+    ("ИО-07.xlsx.p7s", base64.b64encode(sealed(None)), "электронная подпись"),
+    ("сертификат.pdf", b"%PDF", "документ PDF"),
+    ("стенд.jpg", b"\xff\xd8\xff", "изображение"),
+    ("информация.docx", b"PK", "документ Word"),
+    ("описание.xml", b"<?xml version='1.0'?><a/>", "не книга"),
+    ("сайт.url", b"[InternetShortcut]", "не книга"),
+)
+
+
+def said_of(path: Path):
+    """A file as found, with what is or will be said of it if it turns out no workbook."""
+    (source,) = (each for each in discover_file(path) if each.path == path.name)
+    return source, source.findings or ((source.doubt,) if source.doubt else ())
+
+
+@pytest.mark.parametrize(("name", "data", "code", "words"), FORMATS)
+def test_a_format_that_is_not_read_has_its_finding(tmp_path, name, data, code, words):
+    (tmp_path / name).write_bytes(data)
+    source, (finding,) = said_of(tmp_path / name)
+    assert finding.code == code and words in finding.message and finding.remedy
+    assert has_errors((finding,)) and not source.litter
+
+
+@pytest.mark.parametrize(("name", "data", "words"), PASSED_OVER)
+def test_what_is_no_return_is_passed_over(tmp_path, name, data, words):
+    (tmp_path / name).write_bytes(data)
+    source, findings = said_of(tmp_path / name)
+    assert not findings and words in source.litter + source.otherwise
+
+
+def test_a_scan_beside_its_workbook_is_a_copy(tmp_path):
+    for name in ("Самооценка ИО-07.xlsx", "Самооценка ИО-07.pdf", "Самооценка ИО-08.pdf"):
+        (tmp_path / name).write_bytes(BOOK if name.endswith("xlsx") else b"%PDF")
+    litter = {source.path: source.litter for source in discover(tmp_path)}
+    assert "книгой" in litter["Самооценка ИО-07.pdf"] and not litter["Самооценка ИО-08.pdf"]
+
+
+def test_check_of_what_is_not_read_says_so_and_ends_with_one(tmp_path):
+    for name, data in (("a.csv", b"x"), ("a.numbers", archive({"Index/Document.iwa": b"x"}))):
+        (tmp_path / name).write_bytes(data)
+        found = CliRunner().invoke(main, ["check", str(tmp_path / name), "--year", "2025"])
+        assert (found.exit_code, "F022" in found.output) == (1, True), found.output
