@@ -62,8 +62,11 @@ FOLDERS = {
     LetterKind.REQUEST: "Запросы",
     LetterKind.REPLY: "Ответы на несогласие",
 }
+NOT_COUNTED = "Не учтены"
+"""The folder of what tells somebody excluded that he is not rated: it reminds of nothing."""
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие"}  # fmt: skip
+OWN, PARENTS = "Ваша самооценка", "самооценка вышестоящего органа"
 NO_RULINGS: frozenset[AdmissionKind] = frozenset()
 MOST_LINES = 20
 """More findings of one file stand on its sheet «Замечания» only: a letter is to be read."""
@@ -190,7 +193,7 @@ def plan_letters(
         Letter(
             participant=standing.participant.id,
             kind=kind,
-            path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
+            path=free_path(f"Письма/{_folder(kind, standing)}/{_name(standing)}", ".docx", taken),
             standing=standing,
             addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
@@ -202,6 +205,11 @@ def plan_letters(
         for standing in outcome.standings
         for kind in found.letters[standing.participant.id]
     )
+
+
+def _folder(kind: LetterKind, standing: Standing) -> str:
+    told = kind is LetterKind.REMINDER and standing.status is ParticipantStatus.EXCLUDED
+    return NOT_COUNTED if told else FOLDERS[kind]
 
 
 def _ruled(rulings: tuple[Admission, ...]) -> frozenset[AdmissionKind]:
@@ -271,6 +279,7 @@ class LetterWriter:
             "rated_in_category": dict(self.office.rated_in)[category],
             "compared": " ".join(filter(None, remarks)),
             "leader": leader_terms(standing, methodology),
+            "basis": PARENTS if AdmissionKind.PARENT in self.rulings else OWN,
             "filled_on": show_day(source.filled_on) if source else "",
             "file": PurePosixPath(source.source.path).name if source else "",
             "late": show_day(self.calendar.submission) if standing.late and not ruled else "",

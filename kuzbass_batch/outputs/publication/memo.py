@@ -68,6 +68,8 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "level_bars": list(_level_bars(totals.levels, methodology)),
         "top": methodology.levels[-1].name,
         "leaders_number": len(leaders),
+        "leaders_counted": wording.count(len(leaders), "участнику", "участникам", "участникам"),
+        "diplomas": wording.count(len(leaders), "диплом", "диплома", "дипломов"),
         "leaders": [_leader(standing, found) for standing in leaders[:MOST_LEADERS]],
         "leaders_rest": _rest(len(leaders) - MOST_LEADERS),
         "lapsed": _lapsed(totals.last_leaders, methodology),
