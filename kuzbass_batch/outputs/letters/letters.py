@@ -79,7 +79,7 @@ class Letter:
     attached: the paths of the forms that go with it, each by what the form answers.
     rulings: what the committee ruled on the participant's returns. objections: his own, with the
     committee's decisions; last: the last day to object, None if it is not known. barred: why the
-    committee excluded what he sent.
+    committee excluded what he sent. draft: it tells a result that is not approved.
     """
 
     participant: str
@@ -90,6 +90,7 @@ class Letter:
     attached: tuple[tuple[str, str], ...]
     rulings: frozenset[AdmissionKind] = NO_RULINGS
     barred: str = ""
+    draft: bool = False
     objections: tuple[Objection, ...] = ()
     last: dt.date | None = None
 
@@ -174,7 +175,7 @@ def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) 
         return template.render(
             context | reply_of(letter.standing, letter.objections, letter.last, year.methodology)
         )
-    context |= {"barred": letter.barred}
+    context |= {"barred": letter.barred, "draft": letter.draft}
     return template.render(context | writer.content(task))
 
 
@@ -187,6 +188,7 @@ def plan_letters(
     attached: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rulings = by_participant(outcome.decisions.admissions)
     objections = by_participant(outcome.decisions.objections)
+    drafts = frozenset(found.drafts)
     for form in redrawn:
         attached[form.participant.id].append((form.source, form.path))
     return tuple(
@@ -198,6 +200,7 @@ def plan_letters(
             addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
             rulings=_ruled(rulings[standing.participant.id]),
+            draft=kind is LetterKind.RESULT and standing.participant.id in drafts,
             barred=barred(standing, rulings[standing.participant.id]),
             objections=objections[standing.participant.id],
             last=found.windows.get(standing.participant.id),

@@ -57,7 +57,9 @@ def write_sending(
     letters = {letter.path: letter for letter in shown.letters}
     entries = {path: _entry(each, enclosures, shown, folder) for path, each in letters.items()}
     handed = handed_over(shown.outcome.decisions.deliveries)
-    lines = enter(entries, sending.earlier, handed, numbering_of(year, office.templates))
+    numbering = numbering_of(year, office.templates)
+    drafts_of = {path for path, letter in letters.items() if letter.draft}
+    lines = enter(entries, sending.earlier, handed, numbering, drafts_of)
     mailed = lines if sending.mails else ()
     waiting = {line.path: line for line in mailed if line.waits and line.path}
     drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}

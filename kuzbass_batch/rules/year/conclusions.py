@@ -14,6 +14,7 @@ from kuzbass_batch.rules.objections.received import windows
 from kuzbass_batch.rules.rating.advice import cheapest_ways
 from kuzbass_batch.rules.rating.ranking import ranked
 from kuzbass_batch.rules.rating.robustness import robustness_from
+from kuzbass_batch.rules.year.approval import draft_results
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.rules.year.letters import letters_for
@@ -45,6 +46,7 @@ def conclude_year(outcome: Outcome, statistics: Statistics, tried: Tried) -> Con
     }
     last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
     objections = objection_effects(outcome, last)
+    drafts = draft_results(outcome)
     return Conclusions(
         outcome=outcome,
         rated=ranked(outcome.standings),
@@ -59,7 +61,8 @@ def conclude_year(outcome: Outcome, statistics: Statistics, tried: Tried) -> Con
         robustness=robustness,
         totals=totals_of(outcome),
         over=over,
-        preliminary=is_preliminary(outcome),
+        preliminary=is_preliminary(outcome) or bool(drafts),
+        drafts=drafts,
         histories=histories_of(outcome),
         evidence=evidence,
         requested=requested,

@@ -7,7 +7,7 @@ same participant again, whatever has changed in its text.
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kuzbass_batch.records.outgoing import LETTER_WORDS, Outgoing, OutgoingLetter, State
@@ -29,11 +29,13 @@ def enter(
     earlier: Iterable[Outgoing],
     handed: Iterable[Outgoing],
     numbering: Numbering,
+    drafts: Collection[str] = (),
 ) -> tuple[OutgoingLetter, ...]:
     """Return the register: the lines of the earlier one in their order, then the new ones.
 
     letters: those of this run by path, without numbers. handed: what the committee knows to be
-    sent («Вручение»): participant, what, number and date.
+    sent («Вручение»): participant, what, number and date. drafts: the paths of letters that are not
+    to be sent yet; none of them is given a number.
     """
     order = list(LETTER_WORDS.values())
     fresh = sorted(letters.items(), key=lambda each: order.index(each[1].what))
@@ -46,6 +48,10 @@ def enter(
           for at, row in enumerate(known)),
         *(_waiting(path, letter, sent) for path, letter in fresh if path not in taken),
     ]  # fmt: skip
+    lines = [
+        replace(line, state=State.DRAFT) if line.waits and line.path in drafts else line
+        for line in lines
+    ]
     checked = (replace(line, doubt=doubt_of(line.letter)) for line in lines)
     return tuple(_numbered(list(checked), numbering))
 
