@@ -7,7 +7,9 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from email import policy
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,6 +24,8 @@ from kuzbass_batch.outputs.progress import Watcher
 from kuzbass_batch.records.outgoing import LETTER_WORDS, REGISTER_HEADS
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.usage import WrongUsage
+from tests.filled import METHODOLOGY
+from tests.office import Office, filled, lines
 from tests.office_files import property_of
 from tests.paths import ROOT
 from tests.results_on_disk import hashes
@@ -41,10 +45,21 @@ PEOPLE = (
 
 @pytest.fixture
 def folder(tmp_path):
-    """The first is rated, the second's form has a fault, the third sent nothing."""
+    """The first is rated, the second's form has a fault, the third sent nothing; all approved."""
     folder = small_folder(tmp_path / "in")
     (folder / "Реестр.xlsx").write_bytes(registry(PEOPLE))
+    (folder / "Решения.xlsx").write_bytes(approval())
     return folder
+
+
+@cache
+def approval():
+    """The decisions workbook with nothing in it but the approval of the rating."""
+    with tempfile.TemporaryDirectory() as place:
+        book = Office(place).draw(AS_OF)
+    number = len(METHODOLOGY.readings) + 1
+    cells = {"Номер протокола": "1", "Дата": "15.01.2026", "Кто внёс": "С."}
+    return filled(book, lines("Протоколы", number, **cells))
 
 
 def batch(folder, target, as_of=AS_OF, **options):
