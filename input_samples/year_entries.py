@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from input_samples.clerk import Clerk, Value
 from kuzbass_batch.outputs.decisions.workbook import REGISTERS
 from kuzbass_batch.records.decisions import (
+    APPROVAL_TOPIC,
     READING_TOPIC,
     AdmissionKind,
     DecisionTable,
@@ -116,6 +117,9 @@ def january(clerk: Clerk, numbers: Numbers) -> None:
                         date=day("28.01.2026"), who=SECRETARY)  # fmt: skip
     for topic, content in (("экспертиза", "баллы по документам"), ("допуск", "пять решений")):
         _minutes(clerk, topic, "1", "28.01.2026", content)
+    # The printed row of the approval: until it is filled in every result is a draft.
+    clerk.amend(DecisionTable.PROTOCOL, {"topic": APPROVAL_TOPIC}, number="2",
+                date=day("30.01.2026"), who=SECRETARY)  # fmt: skip
     for register, line in REGISTER_LINES.items():
         clerk.enter(DecisionTable.REGISTER, register=register, who=SECRETARY, **line)
     clerk.enter(DecisionTable.NOTES, source="телефон, 29.01.2026",
@@ -176,6 +180,8 @@ def march(clerk: Clerk, numbers: Numbers) -> None:
                 way=BY_HAND, criterion="7", asked=1, documents="письмо главы округа",
                 who=SECRETARY)  # fmt: skip
     _minutes(clerk, "несогласия", "3", "06.03.2026", "Депусловностей, критерий 2")
+    # What was verified and admitted in February changed results: they are approved again.
+    _minutes(clerk, APPROVAL_TOPIC, "2а", "06.02.2026", "изменения по проверке и допуску")
 
 
 # --- April: objections settled, replies sent ---
@@ -207,6 +213,7 @@ def april(clerk: Clerk, numbers: Numbers) -> None:
         _verify(clerk, "ПО-13", criterion, counted, "12.03.2026")
     _deliver(clerk, numbers, "ПО-13", Subject.RESULT, "12.03.2026", "13.03.2026", E_FLOW)
     _minutes(clerk, "несогласия", "4", "24.03.2026", "пять несогласий")
+    _minutes(clerk, APPROVAL_TOPIC, "4а", "24.03.2026", "новый результат после проверки")
     _minutes(clerk, "итоги рейтингования", "5", "31.03.2026", "итоги утверждены")
     clerk.amend(DecisionTable.DELIVERY,
                 {"participant": NOT_RECEIVED, "subject": Subject.RESULT.value},

@@ -41,6 +41,11 @@ def count(number: int, one: str, few: str, many: str) -> str:
     return f"{number} {noun(number, one, few, many)}"
 
 
+def points(number: int) -> str:
+    """Return `1 балл`, `2 балла`, `0 баллов`."""
+    return count(number, "балл", "балла", "баллов")
+
+
 def noun(number: int, one: str, few: str, many: str) -> str:
     """Return the form of a noun that stands after a number."""
     tens, units = abs(number) % 100, abs(number) % 10

@@ -102,6 +102,11 @@ def test_every_room_within_a_room_has_its_floor(room):
 
 SHOW_ONLY = ("decisions", "publication", "ranking", "results")
 ASKED_OF_RULES = {
+    "QUESTION",
+    "approval_awaited",
+    "approval_of",
+    "approved_words",
+    "draft_results",
     "answers_stamp",
     "is_preliminary",
     "last_receipt",

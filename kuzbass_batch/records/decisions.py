@@ -67,6 +67,8 @@ class Verdict(StrEnum):
 
 READING_TOPIC = "прочтение "
 """What stands before a reading's id where minutes say what they are about."""
+APPROVAL_TOPIC = "утверждение рейтинга"
+"""The topic of the minutes that approve everybody's points, total and level (p. 3.4)."""
 TOTALS_TOPIC = "итоги рейтингования"
 """The topic of the minutes that settle the totals (p. 3.4)."""
 

@@ -67,7 +67,8 @@ class Conclusions:
     by when, the most urgent first. to_do: what waits for the committee. letters: who gets which.
     windows: the last day to object, of those whose receipt of the results is entered.
     objections: what each would change. statistics, robustness: of the rated participants.
-    over: the day of the totals has come. preliminary: the results have not gone out yet.
+    over: the day of the totals has come. preliminary: the results have not gone out yet, or are
+    not approved. drafts: whose result is not approved as it stands, in the registry's order.
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;
@@ -89,6 +90,7 @@ class Conclusions:
     totals: Totals
     over: bool
     preliminary: bool
+    drafts: tuple[str, ...]
     histories: Mapping[str, tuple[HistoryStep, ...]]
     evidence: Mapping[str, tuple[Proof, ...]]
     requested: Mapping[str, tuple[Proof, ...]]

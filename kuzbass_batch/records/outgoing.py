@@ -49,6 +49,7 @@ REGISTER_HEADS: Mapping[str, str] = {
     "enclosed": "Приложения",
     "content": "Содержание",
     "sha256": "SHA-256 письма",
+    "editions": "Прежние редакции",
 }
 """The columns of the register: the field of `Outgoing` (or what the program says) and its head."""
 
@@ -65,6 +66,8 @@ class Outgoing:
     what: a word of LETTER_WORDS. day: of the letter. file, enclosed: the names of its file and of
     those that go with it. content: what a result says that the act asks for: points, total, level;
     places move with others' results. sha256: of the file; empty if nobody knows what was sent.
+    editions: what the letter was before it was drawn anew while it waited: a line for each, with
+    the day, the hash and the content (`rules.year.editions`).
     sent: the clerk's date, or whatever he wrote instead of one.
     """
 
@@ -79,6 +82,7 @@ class Outgoing:
     enclosed: str = ""
     content: str = ""
     sha256: str = ""
+    editions: str = ""
     sent: dt.date | str = ""
     sender: str = ""
     note: str = ""
@@ -91,20 +95,37 @@ class State(StrEnum):
     REPEAT = "к отправке повторно"
     SENT = "отправлено"
     GONE = "больше не требуется"
+    DRAFT = "проект: не утверждён"
     OWN = "внесено вручную"
+
+
+class Doubt(StrEnum):
+    """Why it is not certain that the letter in the register is the one that went."""
+
+    TOO_EARLY = (
+        "Дата отправки раньше даты письма: исправьте дату или сверьте, какое письмо отправлено."
+    )
+    SAME_DAY = (
+        "В день отправки письмо составлялось не один раз: сверьте отправленное с этим экземпляром."
+    )
+    UNKNOWN = (
+        "Письмо отправлено раньше, чем составлен этот экземпляр: какое отправлено, неизвестно."
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OutgoingLetter:
     """A line of the register: the letter, its state, and the one sent before it, if any.
 
-    path: where the letter lies in this result; empty if it is not of this run.
+    path: where the letter lies in this result; empty if it is not of this run. doubt: what is to
+    be checked about the sending, None if nothing is.
     """
 
     letter: Outgoing
     state: State
     path: str = ""
     before: Outgoing | None = None
+    doubt: Doubt | None = None
 
     @property
     def waits(self) -> bool:

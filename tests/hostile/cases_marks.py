@@ -40,6 +40,11 @@ def another_word(who):
     return _word(who, "может быть")
 
 
+@finding("S015", words="да, приказ № 5")
+def a_yes_with_its_proof(who):
+    return _word(who, "да, приказ № 5")
+
+
 @finding("S021", words="x")
 def a_cross_that_may_mean_either(who):
     return _word(who, "x")

@@ -218,9 +218,33 @@ def mark(code, value):
 )
 def test_a_mark_with_anything_else_in_its_cell_is_never_guessed(value):
     file = returned(mark("8.4", value))
-    assert codes(file.findings) == [f"S021 {place('8.4/done')}"]
+    code = "S015" if "приказ" in str(value) else "S021"
+    assert codes(file.findings) == [f"{code} {place('8.4/done')}"]
     assert file.scorecard is None
     assert " ".join(str(value).split()) in file.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("said", "proof"),
+    [
+        ("да, приказ от 01.02.2025 № 5", "приказ"),
+        ("Да – распоряжение № 7", "распоряжение"),
+        ("да (№ 12 от 03.04.2025)", "документ"),
+        ("да https://example.ru/a", "ссылку"),
+    ],
+)
+def test_of_a_yes_with_its_proof_it_is_said_where_the_proof_belongs(said, proof):
+    (finding,) = returned(mark("8.4", said)).findings
+    assert finding.code == "S015"
+    assert finding.remedy == f"Оставьте «да», а {proof} перенесите в столбец «Подтверждение»."
+
+
+@pytest.mark.parametrize(
+    "said", ["да/нет", "да, но приказ не издан", "да, частично, приказ № 5", "данные", "да и нет"]
+)
+def test_nobody_is_told_to_keep_a_yes_that_is_none(said):
+    (finding,) = returned(mark("8.4", said)).findings
+    assert (finding.code, finding.remedy) == ("S021", "Выберите «да» или «нет» из списка.")
 
 
 def delete_row(book):

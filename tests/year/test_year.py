@@ -113,7 +113,9 @@ def test_at_least_one_of_every_kind_of_decision_is_in_force(year):
     assert {each.register for each in decisions.registers} == set(REGISTERS)
     readings = {reading.id for reading in year[APRIL].outcome.methodology.readings}
     minutes = {each.reading or each.topic for each in decisions.protocols}
-    assert minutes == readings | {"экспертиза", "допуск", "несогласия", "итоги рейтингования"}
+    assert minutes == readings | {
+        "экспертиза", "допуск", "утверждение рейтинга", "несогласия", "итоги рейтингования"
+    }  # fmt: skip
     cards = (s.scorecard for s in year[APRIL].outcome.standings if s.scorecard)
     moved = {
         (score.verified > score.counted) - (score.verified < score.counted)
@@ -196,7 +198,7 @@ def test_on_the_day_of_the_totals_no_letter_asks_for_a_self_assessment(year):
     for who in set(mended) - asking:
         assert "в рейтинге за 2025 год не учтена" in mended[who], who
         assert "риложен" not in mended[who] and "включительно" not in mended[who], who
-    assert "Ожидается дата, стоит «вчера». –" in mended["ПО-08"], "what is wrong, not what to do"
+    assert "Вместо даты стоит «вчера». –" in mended["ПО-08"], "what is wrong, not what to do"
 
 
 STAGES = {
@@ -473,7 +475,7 @@ def test_the_walk_leaves_alone_a_folder_that_it_has_not_made(tmp_path):
 
 
 def test_who_was_excluded_is_told_why(year):
-    (letter,) = (year[APRIL].folder / "Письма/Напоминания").glob("МО-09 *.docx")
+    (letter,) = (year[APRIL].folder / "Письма/Не учтены").glob("МО-09 *.docx")
     said = text(letter)
     assert "исключена решением комитета" in said and "подписана ненадлежащим лицом" in said
     assert "после установленного срока" not in said

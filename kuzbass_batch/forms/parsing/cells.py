@@ -25,6 +25,23 @@ from kuzbass_batch.records.submissions import Answer
 from kuzbass_batch.records.workbooks import Scalar
 
 _LONGEST_QUOTE = 60
+STAGES = "stages"
+"""The block of a passport whose rows are the stages of the project."""
+_YES_AND_PROOF = re.compile(r"да[\s,;:.(–—-]+(?!.*\b(?:не|нет|част|план))(.+)", re.I | re.S)
+PROOFS = (
+    ("приказ", "приказ"),
+    ("распоряж", "распоряжение"),
+    ("постановл", "постановление"),
+    ("протокол", "протокол"),
+    ("сертификат", "сертификат"),
+    ("удостовер", "удостоверение"),
+    ("договор", "договор"),
+    ("положени", "положение"),
+    ("письм", "письмо"),
+    ("№", "документ"),
+    ("http", "ссылку"),
+)
+"""What stands behind «да» and belongs into the column beside it, by a part of its words."""
 _RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]+):\$?([A-Z]{1,3})\$?([0-9]+)")
 
 CellKey = tuple[int, int, int]
@@ -228,6 +245,9 @@ def _judge_blank(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
         return _unreadable(slot, "формула"), (told,)
     if not slot.wanted:
         return None, ()
+    block, *parts = slot.field.field_id.split("/")
+    if block == STAGES:
+        return None, (_at(rules.BLANK_IN_STAGE, slot, stage=parts[0], name=slot.field.name),)
     rule = rules.BLANK_IN_ROW if slot.in_table else rules.BLANK_FIELD
     return None, (_at(rule, slot, name=slot.field.name),)
 
@@ -235,7 +255,7 @@ def _judge_blank(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
 def _understand(slot: AnswerCell) -> Understood:
     match slot.field.kind:
         case ValueKind.MARK:
-            return _or_fault(slot, understand_mark(slot.value), rules.NOT_A_MARK)
+            return _understand_mark(slot)
         case ValueKind.DATE:
             return _understand_date(slot)
         case ValueKind.NUMBER:
@@ -249,6 +269,16 @@ def _understand(slot: AnswerCell) -> Understood:
             return _or_fault(slot, word, rules.NOT_A_CHOICE, choices=listed)
         case ValueKind.TEXT:
             return _understand_text(slot)
+
+
+def _understand_mark(slot: AnswerCell) -> Understood:
+    """Return the mark; of «да, приказ № 5» it is said where the order belongs."""
+    mark = understand_mark(slot.value)
+    found = _YES_AND_PROOF.fullmatch(show(slot.value).strip()) if mark is None else None
+    proof = next((name for stem, name in PROOFS if found and stem in found[1].casefold()), "")
+    if not proof:
+        return _or_fault(slot, mark, rules.NOT_A_MARK)
+    return _or_fault(slot, None, rules.YES_AND_PROOF, proof=proof)
 
 
 def _or_fault(slot: AnswerCell, value: Scalar, rule: Rule, **words: object) -> Understood:

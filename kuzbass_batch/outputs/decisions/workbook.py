@@ -15,12 +15,14 @@ from kuzbass_batch.forms.drawing.long_tables import FileLink, Lists, LongTableRo
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.records.decisions import (
+    APPROVAL_TOPIC,
     READING_TOPIC,
     TOTALS_TOPIC,
     DecisionEntry,
     DecisionTable,
     EnteredCell,
     Objection,
+    plain,
 )
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
@@ -32,6 +34,12 @@ from kuzbass_batch.records.submissions import NO_DIGEST
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.rules.decisions.admissions import overruled
 from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
+from kuzbass_batch.rules.year.approval import (
+    QUESTION,
+    approval_of,
+    approved_words,
+    draft_results,
+)
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.packed import Parts, packed, unpacked
 
@@ -44,7 +52,7 @@ SPARE = {
     DecisionTable.REGISTER: 60,
     DecisionTable.NOTES: 20,
 }
-TOPICS = ("экспертиза", "допуск", "несогласия", TOTALS_TOPIC, "другое")
+TOPICS = ("экспертиза", "допуск", APPROVAL_TOPIC, "несогласия", TOTALS_TOPIC, "другое")
 WAYS = ("система электронного документооборота", "электронная почта", "почта", "нарочно")
 REGISTERS = (
     "сертификаты проверок качества (п. 3.5)",
@@ -241,10 +249,30 @@ class Rows:
             if entry:
                 values |= _entered(entry) | {"remark": self._remark(entry)}
             yield LongTableRow(values=values, closed=frozenset({"topic"}))
+        yield from self._approvals(placed)
         for entry in self.entries[DecisionTable.PROTOCOL]:
             if id(entry) not in placed:
                 yield LongTableRow(values=_entered(entry) | {"remark": self._remark(entry)})
         yield from (LongTableRow(values={}) for _ in range(SPARE[DecisionTable.PROTOCOL]))
+
+    def _approvals(self, placed: set[int]) -> Iterator[LongTableRow]:
+        """Yield the rows that approve the rating, the one in force with what it covers."""
+        topic, in_force = frozenset({"topic"}), approval_of(self.outcome.decisions)
+        own = [
+            entry
+            for entry in self.entries[DecisionTable.PROTOCOL]
+            if plain(entry.text("topic")) == APPROVAL_TOPIC
+        ]
+        placed.update(map(id, own))
+        for entry in own:
+            covers = in_force is not None and in_force.entry is entry
+            words = approved_words(self.outcome, in_force) if covers and in_force else QUESTION
+            values: dict[str, Scalar | FileLink] = {"question": words}
+            values |= _entered(entry) | {"remark": self._remark(entry)}
+            yield LongTableRow(values=values, closed=topic)
+        if not own or draft_results(self.outcome):
+            values = {"topic": APPROVAL_TOPIC, "question": QUESTION}
+            yield LongTableRow(values=values, closed=topic)
 
     def _remark(self, entry: DecisionEntry) -> str:
         """Return what became of an entry: in force or not, and its findings."""

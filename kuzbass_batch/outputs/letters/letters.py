@@ -62,8 +62,11 @@ FOLDERS = {
     LetterKind.REQUEST: "Запросы",
     LetterKind.REPLY: "Ответы на несогласие",
 }
+NOT_COUNTED = "Не учтены"
+"""The folder of what tells somebody excluded that he is not rated: it reminds of nothing."""
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие"}  # fmt: skip
+OWN, PARENTS = "Ваша самооценка", "самооценка вышестоящего органа"
 NO_RULINGS: frozenset[AdmissionKind] = frozenset()
 MOST_LINES = 20
 """More findings of one file stand on its sheet «Замечания» only: a letter is to be read."""
@@ -76,7 +79,7 @@ class Letter:
     attached: the paths of the forms that go with it, each by what the form answers.
     rulings: what the committee ruled on the participant's returns. objections: his own, with the
     committee's decisions; last: the last day to object, None if it is not known. barred: why the
-    committee excluded what he sent.
+    committee excluded what he sent. draft: it tells a result that is not approved.
     """
 
     participant: str
@@ -87,6 +90,7 @@ class Letter:
     attached: tuple[tuple[str, str], ...]
     rulings: frozenset[AdmissionKind] = NO_RULINGS
     barred: str = ""
+    draft: bool = False
     objections: tuple[Objection, ...] = ()
     last: dt.date | None = None
 
@@ -171,7 +175,7 @@ def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) 
         return template.render(
             context | reply_of(letter.standing, letter.objections, letter.last, year.methodology)
         )
-    context |= {"barred": letter.barred}
+    context |= {"barred": letter.barred, "draft": letter.draft}
     return template.render(context | writer.content(task))
 
 
@@ -184,17 +188,19 @@ def plan_letters(
     attached: dict[str, list[tuple[str, str]]] = defaultdict(list)
     rulings = by_participant(outcome.decisions.admissions)
     objections = by_participant(outcome.decisions.objections)
+    drafts = frozenset(found.drafts)
     for form in redrawn:
         attached[form.participant.id].append((form.source, form.path))
     return tuple(
         Letter(
             participant=standing.participant.id,
             kind=kind,
-            path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
+            path=free_path(f"Письма/{_folder(kind, standing)}/{_name(standing)}", ".docx", taken),
             standing=standing,
             addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
             rulings=_ruled(rulings[standing.participant.id]),
+            draft=kind is LetterKind.RESULT and standing.participant.id in drafts,
             barred=barred(standing, rulings[standing.participant.id]),
             objections=objections[standing.participant.id],
             last=found.windows.get(standing.participant.id),
@@ -202,6 +208,11 @@ def plan_letters(
         for standing in outcome.standings
         for kind in found.letters[standing.participant.id]
     )
+
+
+def _folder(kind: LetterKind, standing: Standing) -> str:
+    told = kind is LetterKind.REMINDER and standing.status is ParticipantStatus.EXCLUDED
+    return NOT_COUNTED if told else FOLDERS[kind]
 
 
 def _ruled(rulings: tuple[Admission, ...]) -> frozenset[AdmissionKind]:
@@ -271,6 +282,7 @@ class LetterWriter:
             "rated_in_category": dict(self.office.rated_in)[category],
             "compared": " ".join(filter(None, remarks)),
             "leader": leader_terms(standing, methodology),
+            "basis": PARENTS if AdmissionKind.PARENT in self.rulings else OWN,
             "filled_on": show_day(source.filled_on) if source else "",
             "file": PurePosixPath(source.source.path).name if source else "",
             "late": show_day(self.calendar.submission) if standing.late and not ruled else "",

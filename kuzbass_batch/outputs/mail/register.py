@@ -14,6 +14,7 @@ from kuzbass_batch.outputs.mail.eml import recipients
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import (
     Filled,
+    FilledText,
     Link,
     MachineCode,
     TableCell,
@@ -25,7 +26,7 @@ CREATED = dt.datetime(2025, 3, 7)
 WIDTHS: Mapping[str, float] = {
     "number": 16, "participant": 9, "name": 20, "what": 14, "addressee": 26, "email": 24,
     "day": 11, "state": 13, "remark": 26, "sent": 12, "sender": 16, "note": 16,
-    "file": 34, "enclosed": 44, "content": 44, "sha256": 16,
+    "file": 34, "enclosed": 44, "content": 44, "sha256": 16, "editions": 16,
 }  # fmt: skip
 PRINTED = list(WIDTHS).index("note")
 """The last column on paper: what follows is for the screen."""
@@ -62,7 +63,7 @@ def _rows(
         letter = line.letter
         draft = drafts.get(line.path, "")
         cells: dict[str, TableCell] = {
-            "number": Filled(letter.number),
+            "number": FilledText(letter.number),
             "participant": letter.participant,
             "name": letter.name,
             "what": letter.what,
@@ -75,9 +76,10 @@ def _rows(
             "state": Link(draft, line.state.value) if draft else line.state.value,
             "remark": " ".join(_remarks(line, numbers)),
             "sent": Filled(letter.sent),
-            "sender": Filled(letter.sender),
-            "note": Filled(letter.note),
+            "sender": FilledText(letter.sender),
+            "note": FilledText(letter.note),
             "sha256": MachineCode(letter.sha256),
+            "editions": MachineCode(letter.editions),
         }
         yield tuple(cells[key] for key in REGISTER_HEADS)
 
@@ -87,6 +89,8 @@ def _remarks(line: OutgoingLetter, numbers: Mapping[str, int]) -> Iterator[str]:
     letter = line.letter
     if numbers.get(letter.number, 0) > 1:
         yield "Номер повторяется."
+    if line.doubt:
+        yield line.doubt.value
     if not line.waits:
         return
     good, faulty = recipients(letter.email)

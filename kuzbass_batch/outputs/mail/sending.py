@@ -7,6 +7,7 @@ from functools import partial
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
@@ -22,6 +23,9 @@ from kuzbass_batch.records.outgoing import LETTER_WORDS, Outgoing, register_name
 from kuzbass_batch.rules.year.outgoing import enter
 from kuzbass_batch.workers.crew import Crew
 
+TO_CHECK = "Реестр исходящих: сверьте отправку («Отметка программы»)"
+SHOWN = 3
+"""Numbers of letters in a sentence."""
 Enclosures = Mapping[str, Mapping[str, tuple[str, ...]]]
 """The paths of forms by folder, then by participant."""
 
@@ -53,11 +57,16 @@ def write_sending(
     letters = {letter.path: letter for letter in shown.letters}
     lettered = {path: _line(each, enclosures, shown, folder) for path, each in letters.items()}
     handed = handed_over(shown.outcome.decisions.deliveries)
-    lines = enter(lettered, sending.earlier, handed, numbering_of(year, office.templates))
+    numbering = numbering_of(year, office.templates)
+    drafts_of = {path for path, letter in letters.items() if letter.draft}
+    lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
     mailed = lines if sending.mails else ()
     waiting = {line.path: line for line in mailed if line.waits and line.path}
     drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
     draw_register(lines, drafts, folder / register_name(year), year)
+    doubtful = [line.letter.number for line in lines if line.doubt]
+    if doubtful:
+        sending.tell(f"{TO_CHECK}: № {wording.some(doubtful, shown=SHOWN)}.")
     pdfs = write_pdfs(tuple(letters), folder, sending.tell) if sending.pdf else frozenset()
     if sending.mails:
         parts = partial(_parts, enclosures, pdfs)

@@ -108,7 +108,11 @@ def _draw_diplomas(writer: TableWriter, diplomas: tuple[Diploma, ...], found: Co
     rows: Iterator[tuple[TableCell, ...]] = (
         _row(number, diploma, found) for number, diploma in enumerate(diplomas, start=1)
     )
-    draft = "Предварительно: результаты участникам ещё не направлены. "
+    draft = (
+        "ПРОЕКТ: рейтинг не утверждён. "
+        if found.drafts
+        else "Предварительно: результаты участникам ещё не направлены. "
+    )
     note = (draft if found.preliminary else "") + (
         "Номер составлен из года и кода участника и не меняется при новых расчётах. Три последних "
         "столбца заполняются от руки при вручении."

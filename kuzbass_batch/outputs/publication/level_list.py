@@ -10,6 +10,7 @@ from kuzbass_batch.outputs.publication.memo import ABSENCES
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.rules.year.approval import approval_of
 
 
 def level_list_context(found: Conclusions) -> dict[str, Any]:
@@ -21,6 +22,8 @@ def level_list_context(found: Conclusions) -> dict[str, Any]:
         "as_of": wording.day(outcome.as_of),
         "act": outcome.methodology.act,
         "preliminary": found.preliminary,
+        "drafts": len(found.drafts),
+        "approved": approval_of(outcome.decisions) is not None,
         "levels": list(_levels(found)),
         "listed": len(outcome.standings),
         "rated": len(outcome.standings) - len(absent),

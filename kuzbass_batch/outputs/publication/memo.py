@@ -19,6 +19,7 @@ from kuzbass_batch.records.participants import Category, Standing
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.records.year import Best, Leadership, LevelChanges, LevelCount
+from kuzbass_batch.rules.year.approval import approval_of
 
 MOST_LEADERS = 8
 MOST_LAPSED = 4
@@ -56,6 +57,9 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "as_of": wording.day(outcome.as_of),
         "act": methodology.act,
         "preliminary": found.preliminary,
+        "drafts": len(found.drafts),
+        "approved": approval_of(outcome.decisions) is not None,
+        "verified": _verified(found),
         "listed": len(outcome.standings),
         "rated": total.rated,
         "absent": _absent(outcome.standings),
@@ -68,6 +72,8 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "level_bars": list(_level_bars(totals.levels, methodology)),
         "top": methodology.levels[-1].name,
         "leaders_number": len(leaders),
+        "leaders_counted": wording.count(len(leaders), "участнику", "участникам", "участникам"),
+        "diplomas": wording.count(len(leaders), "диплом", "диплома", "дипломов"),
         "leaders": [_leader(standing, found) for standing in leaders[:MOST_LEADERS]],
         "leaders_rest": _rest(len(leaders) - MOST_LEADERS),
         "lapsed": _lapsed(totals.last_leaders, methodology),
@@ -160,6 +166,22 @@ def _leader(standing: Standing, found: Conclusions) -> dict[str, str]:
 def _name(standing: Standing) -> str:
     name = standing.participant.name
     return name if len(name) <= MOST_LETTERS else standing.participant.short_name
+
+
+def _verified(found: Conclusions) -> str:
+    """Say how much of the rating the committee verified by documents (p. 3.4)."""
+    rated = [found.stages[s.participant.id] for s, _ in found.rated]
+    if not rated:
+        return ""
+    criteria = len(found.outcome.methodology.criteria)
+    done = [criteria - len(set(each.unverified) | set(each.again)) for each in rated]
+    whole = sum(number == criteria for number in done)
+    every = wording.count(len(rated) * criteria, "критерия", "критериев", "критериев")
+    people = wording.count(len(rated), "участника", "участников", "участников")
+    return (
+        f"Комитет проверил по документам {sum(done)} из {every}, все критерии – у {whole} из "
+        f"{people}."
+    )
 
 
 def _rest(number: int) -> str:

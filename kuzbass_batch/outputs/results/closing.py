@@ -11,7 +11,8 @@ from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.outgoing import DRAFTS, register_name
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.year.to_do import lost_files
+from kuzbass_batch.rules.year.approval import approval_of
+from kuzbass_batch.rules.year.to_do import approval_awaited, lost_files
 from kuzbass_batch.rules.year.totals import is_preliminary
 
 LINES = 10
@@ -177,6 +178,9 @@ def _names(files: tuple[FileResult, ...]) -> str:
 def _steps(outcome: Outcome, output: Path, mails: bool, unsigned: str) -> Iterator[str]:
     book = output / f"Рейтинг-{outcome.year}.xlsx"
     yield f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
+    for waiting in approval_awaited(outcome):
+        whose = f": {waiting.names}" if approval_of(outcome.decisions) else ""
+        yield f"{waiting.text}{whose}."
     yield unsigned or "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
     if not is_preliminary(outcome):
         yield "Документы итогов и страница для сайта – в папке «К 1 апреля»."

@@ -59,9 +59,16 @@ class Centred:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A cell that somebody fills in by hand, with what stands there already."""
+    """A cell that somebody fills in with a date by hand, with what stands there already."""
 
     value: str | dt.date = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledText:
+    """A cell that somebody fills in with words or a number of a letter: what is typed stays so."""
+
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,18 @@ class MachineCode:
 
 
 TableCell = (
-    str | Centred | MachineCode | Filled | int | Decimal | float | dt.date | Link | Percent | None
+    str
+    | Centred
+    | MachineCode
+    | Filled
+    | FilledText
+    | int
+    | Decimal
+    | float
+    | dt.date
+    | Link
+    | Percent
+    | None
 )
 NUMBERS = (int, Decimal, float)
 Heads = Sequence[tuple[str, float]]
@@ -128,6 +146,7 @@ class TableWriter:
         self.date = self.cell(num_format="dd.mm.yyyy", align="center")
         self.code = self.cell(text_wrap=False, align="fill", font_size=8)
         self.filled = self.cell(num_format="dd.mm.yyyy", align="center", bg_color=OPEN)
+        self.filled_text = self.cell(num_format="@", bg_color=OPEN)
 
     def style(self, **options: Any) -> Any:
         """Return a format without borders."""
@@ -259,6 +278,8 @@ class TableWriter:
             return value.text[:LONGEST], self.code
         if isinstance(value, Filled):
             return self._shown(value.value)[0] or None, self.filled
+        if isinstance(value, FilledText):
+            return value.text or None, self.filled_text
         if isinstance(value, Percent):
             return value.share, self.percent
         if isinstance(value, dt.date):

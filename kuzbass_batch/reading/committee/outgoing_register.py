@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,14 @@ from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
 TOLD = frozenset({"state", "remark"})
 """Columns that the program rewrites; the others are the letter."""
-ADDED = frozenset({"content"})
+ADDED = frozenset({"content", "editions"})
 """Columns that registers of earlier versions do not have."""
 KNOWN = frozenset(REGISTER_HEADS.values())
 DATES = frozenset({"day", "sent"})
+EARLIEST = dt.date(2000, 1, 1)
+"""A «date» before it, where a text is asked for, is a number in a cell with the format of dates."""
+DAY_ZERO, LEAP_FAULT = dt.datetime(1899, 12, 30), dt.datetime(1900, 3, 1)
+"""Where workbooks count their days from; they know a 29 February 1900 that never was."""
 HEAD_WITHIN = 20
 
 
@@ -109,6 +114,16 @@ def _moment(value: Scalar) -> dt.date | str:
 
 
 def _text(value: Scalar) -> str:
+    """Return a text as it was typed: own number 345 is 345, whatever the format of its cell."""
     if value is None:
         return ""
+    if isinstance(value, dt.date) and value.year < EARLIEST.year:
+        return show(_number_of(value))
     return value.strip() if isinstance(value, str) else show(value)
+
+
+def _number_of(day: dt.date) -> Decimal:
+    """Return the number that a workbook shows as this day."""
+    moment = dt.datetime(day.year, day.month, day.day)
+    number = (moment - DAY_ZERO).days - (moment < LEAP_FAULT)
+    return Decimal(number)

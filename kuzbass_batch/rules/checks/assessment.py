@@ -75,7 +75,7 @@ def check_words(submission: Submission, methodology: Methodology) -> Iterator[Fi
                     cells[field],
                     field=field,
                     criterion=claim.question.criterion,
-                    points=claim.best.points,
+                    points=wording.points(claim.best.points),
                 )
 
 

@@ -13,6 +13,7 @@ from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import (
+    APPROVAL_TOPIC,
     NO_DECISIONS,
     READING_TOPIC,
     Admission,
@@ -96,7 +97,7 @@ def without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionEn
     seen: set[str] = set()
     for entry in entries:
         topic = alike(entry.text("topic"))
-        printed = topic.startswith(READING_TOPIC) and topic not in seen
+        printed = topic.startswith((READING_TOPIC, APPROVAL_TOPIC)) and topic not in seen
         seen.add(topic)
         if not (entry.table is DecisionTable.PROTOCOL and printed and len(entry.entered) == 1):
             yield entry

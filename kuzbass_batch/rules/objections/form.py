@@ -5,6 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import objections as rules
 from kuzbass_batch.findings.finding import NOWHERE, Finding, Rule
 from kuzbass_batch.methodology.records import Methodology
@@ -67,9 +68,14 @@ def _check_row(criterion: str, form: "Form") -> Iterator[Finding]:
         yield at(rules.NO_DOCUMENTS, DOCUMENTS)
     asked = form.asked(criterion)
     if asked and asked.counted is not None and asked.points <= asked.counted:
-        yield at(rules.NOT_MORE, ASKED, asked=asked.points, counted=asked.counted)
+        yield at(rules.NOT_MORE, ASKED, asked=wording.points(asked.points), counted=asked.counted)
     if asked and asked.claimed is not None and asked.points > asked.claimed:
-        yield at(rules.MORE_THAN_CLAIMED, ASKED, asked=asked.points, claimed=asked.claimed)
+        yield at(
+            rules.MORE_THAN_CLAIMED,
+            ASKED,
+            asked=wording.points(asked.points),
+            claimed=asked.claimed,
+        )
 
 
 class Form:

@@ -287,4 +287,4 @@ def _codes(rows: tuple[CriterionRow, ...]) -> str:
 
 def show_points(number: int) -> str:
     """Return `1 балл`, `2 балла`, `0 баллов`."""
-    return wording.count(number, "балл", "балла", "баллов")
+    return wording.points(number)

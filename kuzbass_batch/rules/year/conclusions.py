@@ -15,6 +15,7 @@ from kuzbass_batch.rules.objections.received import windows
 from kuzbass_batch.rules.rating.advice import cheapest_ways
 from kuzbass_batch.rules.rating.ranking import ranked
 from kuzbass_batch.rules.rating.robustness import robustness_from
+from kuzbass_batch.rules.year.approval import draft_results
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.rules.year.letters import letters_for
@@ -41,6 +42,7 @@ def conclude_year(outcome: Outcome, statistics: Statistics, tried: Tried) -> Con
     letters = letters_of(outcome, requested, over=over)
     last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
     objections = objection_effects(outcome, last)
+    drafts = draft_results(outcome)
     return Conclusions(
         outcome=outcome,
         rated=ranked(outcome.standings),
@@ -55,7 +57,8 @@ def conclude_year(outcome: Outcome, statistics: Statistics, tried: Tried) -> Con
         robustness=robustness,
         totals=totals_of(outcome.standings, outcome.methodology),
         over=over,
-        preliminary=is_preliminary(outcome),
+        preliminary=is_preliminary(outcome) or bool(drafts),
+        drafts=drafts,
         histories=histories_of(outcome),
         evidence=evidence,
         requested=requested,

@@ -4,12 +4,14 @@ A line that was sent is never changed; one that was not serves the letter of the
 same participant again, whatever has changed in its text.
 """
 
+import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kuzbass_batch.records.outgoing import LETTER_WORDS, Outgoing, OutgoingLetter, State
+from kuzbass_batch.rules.year.editions import as_sent, doubt_of, redrawn
 
 LetterKey = tuple[str, str]
 
@@ -27,15 +29,17 @@ def enter(
     earlier: Iterable[Outgoing],
     handed: Iterable[Outgoing],
     numbering: Numbering,
+    drafts: Collection[str] = (),
 ) -> tuple[OutgoingLetter, ...]:
     """Return the register: the lines of the earlier one in their order, then the new ones.
 
     letters: those of this run by path, without numbers. handed: what the committee knows to be
-    sent («Вручение»): participant, what, number and date.
+    sent («Вручение»): participant, what, number and date. drafts: the paths of letters that are not
+    to be sent yet; none of them is given a number.
     """
     order = list(LETTER_WORDS.values())
     fresh = sorted(letters.items(), key=lambda each: order.index(each[1].what))
-    known = with_handed(tuple(earlier), handed)
+    known = tuple(map(as_sent, with_handed(tuple(earlier), handed)))
     found = _matched(fresh, known)
     taken = {path for path, _ in found.values()}
     sent = {_key(row): row for row in known if row.sent}
@@ -44,7 +48,12 @@ def enter(
           for at, row in enumerate(known)),
         *(_waiting(path, letter, sent) for path, letter in fresh if path not in taken),
     ]  # fmt: skip
-    return tuple(_numbered(lines, numbering))
+    lines = [
+        replace(line, state=State.DRAFT) if line.waits and line.path in drafts else line
+        for line in lines
+    ]
+    checked = (replace(line, doubt=doubt_of(line.letter)) for line in lines)
+    return tuple(_numbered(list(checked), numbering))
 
 
 def with_handed(earlier: tuple[Outgoing, ...], handed: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
@@ -127,12 +136,29 @@ def _gone(row: Outgoing) -> OutgoingLetter:
 def _kept(
     row: Outgoing, path: str, letter: Outgoing, sent: Mapping[LetterKey, Outgoing]
 ) -> OutgoingLetter:
-    filled = replace(letter, number=row.number, sent=row.sent, sender=row.sender, note=row.note)
+    filled = replace(
+        letter,
+        number=row.number,
+        sent=row.sent,
+        sender=row.sender,
+        note=row.note,
+        editions=redrawn(row, letter),
+    )
     if not row.sent:
         return _waiting(path, filled, sent)
+    if not row.sha256 and _is_drawn_later(letter, row):
+        # Nobody knows which letter went: this one did not exist yet.
+        unknown = replace(filled, day="", sha256="", content="")
+        return OutgoingLetter(letter=unknown, state=State.SENT)
     # The register links to the letter that was sent, if it is the one that lies there.
     own = path if row.sha256 in ("", letter.sha256) else ""
     return OutgoingLetter(letter=row if row.sha256 else filled, state=State.SENT, path=own)
+
+
+def _is_drawn_later(letter: Outgoing, row: Outgoing) -> bool:
+    """Tell whether this letter is younger than the sending."""
+    days = letter.day, row.sent
+    return all(isinstance(day, dt.date) for day in days) and days[0] > days[1]  # type: ignore[operator]
 
 
 def _waiting(path: str, letter: Outgoing, sent: Mapping[LetterKey, Outgoing]) -> OutgoingLetter:

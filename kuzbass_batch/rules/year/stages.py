@@ -116,13 +116,14 @@ def _stage(found: Progress, objected: bool, as_of: dt.date, *, begun: bool) -> S
         return Stage.CONTESTED
     if found.returned:
         return Stage.OBJECTION_RETURNED
-    if found.deadline and as_of > found.deadline and not found.unanswered:
+    checked = not (found.unverified or found.again)
+    if checked and found.deadline and as_of > found.deadline and not found.unanswered:
         return Stage.CLOSED
     if objected:
         return Stage.SETTLED
     if found.deadline:
         return Stage.DELIVERED
-    if found.delivery or not (found.unverified or found.again):
+    if found.delivery or checked:
         return Stage.RATED
     return Stage.VERIFYING if begun else Stage.RECEIVED
 

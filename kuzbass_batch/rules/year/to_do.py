@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Severity
-from kuzbass_batch.records.decisions import AdmissionKind
+from kuzbass_batch.records.decisions import APPROVAL_TOPIC, AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Standing
@@ -13,6 +13,7 @@ from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantSta
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import ObjectionEffect, ToDo
 from kuzbass_batch.rules.deadlines import is_year_over
+from kuzbass_batch.rules.year.approval import approval_of, draft_results
 
 SHOWN = 3
 """Names in a line of the summary: it is read on one screen, the sheets list everybody."""
@@ -59,6 +60,24 @@ def _own(outcome: Outcome) -> Iterator[ToDo]:
     paths = [file.source.path for file in outcome.files if file.own]
     text = "Файлы самого комитета названы иначе или открыты: поправить и рассчитать снова"
     yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
+
+
+def approval_awaited(outcome: Outcome) -> tuple[ToDo, ...]:
+    """Return whose result is a draft still, and what is to be entered; empty if nobody's is."""
+    names = {s.participant.id: _name(s) for s in outcome.standings}
+    drafts = [names[who] for who in draft_results(outcome)]
+    if not drafts:
+        return ()
+    row = f"внесите номер и день в книгу решений, лист «Протоколы», строка «{APPROVAL_TOPIC}»"
+    if approval_of(outcome.decisions) is None:
+        text = f"Рейтинг не утверждён, письма с результатами и итоги – ПРОЕКТ; утвердив, {row}"
+    else:
+        text = f"Результат не такой, как утверждён, письмо – снова ПРОЕКТ; утвердив, {row}"
+    return (ToDo(text=text, count=len(drafts), names=name_some(drafts), sheet="ranking"),)
+
+
+def _approval(outcome: Outcome) -> Iterator[ToDo]:
+    yield from approval_awaited(outcome)
 
 
 def _ownerless(outcome: Outcome) -> Iterator[ToDo]:
@@ -277,6 +296,7 @@ QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
     _calendar,
     _unpublished,
     _decisions,
+    _approval,
     _absent,
     _passports,
     _displaced,

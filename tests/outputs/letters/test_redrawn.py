@@ -155,7 +155,7 @@ def test_a_passport_makes_the_same_round():
     book = openpyxl.load_workbook(io.BytesIO(redrawn(faulty)))
     sheet = book["Паспорт"]
     target = sheet.cell(row_of(sheet, "Ц.1"), 4)
-    assert target.value == "пять" and "Ожидается число" in target.comment.text
+    assert target.value == "пять" and "Вместо числа" in target.comment.text
     target.value = 5
     again = read(saved(book))
     assert again.findings == ()

@@ -7,7 +7,9 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from email import policy
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,6 +24,8 @@ from kuzbass_batch.outputs.progress import Watcher
 from kuzbass_batch.records.outgoing import LETTER_WORDS, REGISTER_HEADS
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.usage import WrongUsage
+from tests.filled import METHODOLOGY
+from tests.office import Office, filled, lines
 from tests.office_files import property_of
 from tests.paths import ROOT
 from tests.results_on_disk import hashes
@@ -41,10 +45,21 @@ PEOPLE = (
 
 @pytest.fixture
 def folder(tmp_path):
-    """The first is rated, the second's form has a fault, the third sent nothing."""
+    """The first is rated, the second's form has a fault, the third sent nothing; all approved."""
     folder = small_folder(tmp_path / "in")
     (folder / "Реестр.xlsx").write_bytes(registry(PEOPLE))
+    (folder / "Решения.xlsx").write_bytes(approval())
     return folder
+
+
+@cache
+def approval():
+    """The decisions workbook with nothing in it but the approval of the rating."""
+    with tempfile.TemporaryDirectory() as place:
+        book = Office(place).draw(AS_OF)
+    number = len(METHODOLOGY.readings) + 1
+    cells = {"Номер протокола": "1", "Дата": "15.01.2026", "Кто внёс": "С."}
+    return filled(book, lines("Протоколы", number, **cells))
 
 
 def batch(folder, target, as_of=AS_OF, **options):
@@ -201,6 +216,61 @@ def test_a_reminder_sent_and_due_again_is_drafted_apart_under_a_number_of_its_ow
         "Адреса нет: в черновике не указано, кому. Прежнее письмо № ЭР-2025/Н-001 отправлено "
         "20.01.2026"
     )
+
+
+@pytest.mark.parametrize("typed", [345, 12, 59, 61, 36000])
+def test_an_own_number_in_a_cell_with_the_format_of_dates_stays_a_number(folder, tmp_path, typed):
+    """Registers of earlier versions had that format in every cell that is filled in by hand."""
+    target = tmp_path / "out"
+    batch(folder, target)
+    fill(target, "ЭР-2025/Н-001", Номер=typed, Примечание=typed)
+    book = openpyxl.load_workbook(target / REGISTER)
+    for row in book.active.iter_rows(min_row=4):
+        for cell in row:
+            cell.number_format = "dd.mm.yyyy"
+    book.save(target / REGISTER)
+    batch(folder, target)
+    line = register(target)["ИО-03", "напоминание"]
+    assert (line["Номер"], line["Примечание"]) == (str(typed), str(typed))
+
+
+def test_number_sender_and_note_are_cells_of_text_and_the_sending_one_of_dates(folder, tmp_path):
+    batch(folder, tmp_path / "out")
+    sheet = openpyxl.load_workbook(tmp_path / "out" / REGISTER).active
+    formats = {
+        head.value: cell.number_format for head, cell in zip(sheet[3], sheet[4], strict=True)
+    }
+    filled = ("Номер", "Кто отправил", "Примечание", "Отправлено")
+    assert [formats[head] for head in filled] == ["@", "@", "@", "dd.mm.yyyy"]
+
+
+def test_a_sending_that_cannot_be_right_is_marked_and_told(folder, tmp_path):
+    target = tmp_path / "out"
+    batch(folder, target)
+    fill(target, "ЭР-2025/Р-001", Отправлено=dt.datetime(2026, 1, 15))
+    told = []
+    batch(folder, target, watcher=Watcher(tell=told.append))
+    assert told == ["Реестр исходящих: сверьте отправку («Отметка программы»): № ЭР-2025/Р-001."]
+    remark = register(target)["ИО-01", "результаты"]["Отметка программы"]
+    assert remark.startswith("Дата отправки раньше даты письма")
+
+
+def test_a_reminder_drawn_anew_before_its_sending_was_entered_keeps_the_hash_that_went(
+    folder, tmp_path
+):
+    target = tmp_path / "out"
+    batch(folder, target)
+    went = register(target)["ИО-03", "напоминание"]["SHA-256 письма"]
+    batch(folder, target, DAY_AFTER)
+    assert register(target)["ИО-03", "напоминание"]["SHA-256 письма"] != went
+    fill(target, "ЭР-2025/Н-001", Отправлено=dt.datetime(2026, 1, 20))
+    batch(folder, target, DAY_AFTER)
+    sheet = openpyxl.load_workbook(target / REGISTER).active
+    heads = list(REGISTER_HEADS)
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
+    first, second = (line for line in lines if line[heads.index("participant")] == "ИО-03")
+    assert (first[heads.index("sha256")], first[heads.index("state")]) == (went, "отправлено")
+    assert second[heads.index("state")] == "к отправке повторно"
 
 
 def test_numbers_hold_when_participants_come_and_go(folder, tmp_path):

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import replace
 
-from kuzbass_batch.records.outgoing import Outgoing, State
+from kuzbass_batch.records.outgoing import Doubt, Outgoing, State
 from kuzbass_batch.rules.year.outgoing import Numbering, enter
 
 NUMBERING = Numbering(
@@ -162,3 +162,60 @@ def test_a_delivery_finds_the_line_by_its_number_else_the_one_that_waits():
     assert [(e.number, e.sent) for e in kept(again)] == [("Н-001", DAY), ("Р-001", LATER)]
     assert entered([letter("ИО-01"), letter("ИО-01", "напоминание")], kept(again),
                    [by_number, undated]) == again  # fmt: skip
+
+
+# --- which edition went --------------------------------------------------------------------------
+
+NEXT = dt.date(2026, 1, 20)
+
+
+def drawn(day, text, **changes):
+    """The letter of a run on a day."""
+    return letter("ИО-01", text=text, day=day, **changes)
+
+
+def test_a_sending_entered_late_means_the_letter_of_its_day():
+    """Drawn on 16 December, sent that day; entered in a register that shows January's letter."""
+    first = entered([drawn(DAY, "1", content="9,0")])
+    second = entered([drawn(NEXT, "2", content="9,5")], kept(first))
+    sent = filled(second, "Р-001", sent=DAY)
+    again = entered([drawn(NEXT, "2", content="9,5")], sent)
+    assert rows(again) == [("Р-001", "ИО-01", State.SENT), ("Р-002", "ИО-01", State.REPEAT)]
+    went = again[0].letter
+    assert (went.sha256, went.day, went.content, again[0].path) == ("1", DAY, "9,0", "")
+    assert again[0].doubt is None
+    assert entered([drawn(NEXT, "2", content="9,5")], kept(again)) == again
+
+
+def test_between_several_editions_the_last_before_the_sending_went():
+    lines = ()
+    days = [dt.date(2026, 1, day) for day in (12, 14, 16, 19)]
+    for at, day in enumerate(days):
+        lines = entered([drawn(day, str(at))], kept(lines))
+    sent = filled(lines, "Р-001", sent=dt.date(2026, 1, 17))
+    again = entered([drawn(days[-1], "3")], sent)
+    assert (again[0].letter.sha256, again[0].letter.day) == ("2", days[2])
+
+
+def test_a_letter_drawn_once_and_sent_before_its_day_is_noticed():
+    first = entered([drawn(NEXT, "1")])
+    early = entered([drawn(NEXT, "1")], filled(first, "Р-001", sent=DAY))
+    assert [(line.state, line.doubt) for line in early] == [(State.SENT, Doubt.TOO_EARLY)]
+    mended = entered([drawn(NEXT, "1")], filled(early, "Р-001", sent=LATER))
+    assert [line.doubt for line in mended] == [None]
+
+
+def test_two_editions_of_the_day_of_sending_are_noticed():
+    first = entered([drawn(NEXT, "1")])
+    second = entered([drawn(NEXT, "2")], kept(first))
+    again = entered([drawn(NEXT, "2")], filled(second, "Р-001", sent=NEXT))
+    assert [line.doubt for line in again] == [Doubt.SAME_DAY]
+    assert again[0].letter.sha256 == "2"
+
+
+def test_a_delivery_before_the_first_known_letter_names_no_hash():
+    handed = Outgoing(participant="ИО-01", what="результаты", number="01-15/88", sent=DAY)
+    first = entered([drawn(NEXT, "1", content="9,0")], handed=[handed])
+    assert rows(first) == [("01-15/88", "ИО-01", State.SENT)]
+    assert (first[0].letter.sha256, first[0].path, first[0].doubt) == ("", "", Doubt.UNKNOWN)
+    assert entered([drawn(NEXT, "1", content="9,0")], kept(first), [handed]) == first

@@ -1,0 +1,67 @@
+"""Nothing is final before the committee's approval, and only what it covered is final after."""
+
+import datetime as dt
+
+import pytest
+
+from kuzbass_batch.records.decisions import APPROVAL_TOPIC
+from kuzbass_batch.records.outgoing import State
+from kuzbass_batch.rules.year.approval import QUESTION, approval_of, draft_results, remembered
+from kuzbass_batch.rules.year.outgoing import enter
+from tests.office import Office, filled, lines, verified
+from tests.rules.year.test_outgoing import NUMBERING, letter
+
+FEBRUARY, MARCH = dt.date(2026, 2, 10), dt.date(2026, 3, 20)
+READINGS = 12
+
+
+@pytest.fixture
+def office(tmp_path):
+    return Office(tmp_path)
+
+
+def approved(row=READINGS + 1, number="7", day="30.01.2026"):
+    return lines(
+        "Протоколы", row, О_чём=APPROVAL_TOPIC, Номер_протокола=number, Дата=day, Кто_внёс="С."
+    )
+
+
+def test_without_an_approval_every_result_is_a_draft(office):
+    outcome = office.look(FEBRUARY)
+    assert approval_of(outcome.decisions) is None
+    rated = [s.participant.id for s in outcome.standings if s.scorecard]
+    assert rated and list(draft_results(outcome)) == rated
+
+
+def test_an_approval_covers_what_stands_when_it_is_first_seen(office):
+    office.decide(approved(), as_of=FEBRUARY)
+    outcome = office.look(FEBRUARY)
+    assert approval_of(outcome.decisions).number == "7"
+    assert draft_results(outcome) == ()
+
+
+def test_later_only_the_result_that_differs_is_a_draft_again(office):
+    office.decide(approved(), as_of=FEBRUARY)
+    office.put("Решения.xlsx", office.draw(FEBRUARY))
+    assert draft_results(office.look(MARCH)) == ()
+    office.put("Решения.xlsx", filled(office.draw(FEBRUARY), verified("ИО-01.1", 0)))
+    outcome = office.look(MARCH)
+    assert remembered(approval_of(outcome.decisions).entry.text("question"))
+    assert draft_results(outcome) == ("ИО-01",)
+
+
+def test_a_printed_row_that_nobody_filled_in_approves_nothing(office):
+    office.put("Решения.xlsx", office.draw(FEBRUARY))
+    outcome = office.look(FEBRUARY)
+    assert approval_of(outcome.decisions) is None and draft_results(outcome)
+    assert remembered(QUESTION) is None
+
+
+def test_a_draft_waits_for_no_sending_and_gets_no_number():
+    letters = {"a": letter("ИО-01"), "b": letter("ИО-02", "напоминание")}
+    first = enter(letters, (), (), NUMBERING, {"a"})
+    states = {line.letter.participant: (line.state, line.letter.number) for line in first}
+    assert states == {"ИО-01": (State.DRAFT, ""), "ИО-02": (State.NEW, "Н-001")}
+    later = enter(letters, tuple(line.letter for line in first), (), NUMBERING)
+    states = {line.letter.participant: (line.state, line.letter.number) for line in later}
+    assert states["ИО-01"] == (State.NEW, "Р-001")
