@@ -13,6 +13,13 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.outputs.publication.diplomas import plan_diplomas
+from kuzbass_batch.records.decisions import (
+    APPROVAL_TOPIC,
+    DecisionEntry,
+    Decisions,
+    DecisionTable,
+    Protocol,
+)
 from tests.crowd import outcome as crowd
 from tests.spring import (
     PAPERS,
@@ -178,7 +185,7 @@ def test_every_leader_has_one_diploma_and_no_one_else(folder, results):
     assert set(papers) == leaders
     for key, path in papers.items():
         text = " ".join(lines(path))
-        assert f"№ 2025/{key} награждается {results[key]['name']} за достижение" in text
+        assert f"№ 2025/{key} (проект) награждается {results[key]['name']} за достижение" in text
         confirmed = results[key]["leadership"] == "confirmed"
         assert ("и подтверждение этого уровня" in text) == confirmed, key
 
@@ -218,15 +225,29 @@ def test_no_paper_holds_an_unfilled_tag(folder):
         assert "{{" not in text and "{%" not in text, path.name
 
 
+APPROVAL = Protocol(
+    topic=APPROVAL_TOPIC,
+    reading="",
+    number="1",
+    day=dt.date(2026, 1, 30),
+    content="",
+    who="С.",
+    entry=DecisionEntry(table=DecisionTable.PROTOCOL, entered=()),
+)
+
+
 def test_before_the_results_go_out_every_paper_says_it_is_a_draft(tmp_path):
-    found = crowd("И1 | 33333234 | leader\nИ2 | 12222222 |")
-    for day, draft in ((dt.date(2026, 2, 20), True), (dt.date(2026, 2, 21), False)):
-        target = tmp_path / f"{day}"
+    crowded = crowd("И1 | 33333234 | leader\nИ2 | 12222222 |")
+    early, late = dt.date(2026, 2, 20), dt.date(2026, 2, 21)
+    approved = replace(crowded, decisions=Decisions(protocols=(APPROVAL,)))
+    cases = ((approved, early, True), (approved, late, False), (crowded, late, True))
+    for number, (found, day, draft) in enumerate(cases):
+        target = tmp_path / f"{number}"
         write_package(replace(found, as_of=day), target)
         for path in (target / PAPERS).rglob("*.docx"):
             assert ("проект" in " ".join(lines(path)).casefold()) == draft, path.name
         page = page_of(target).text_content()
-        assert ("Предварительные данные, не для публикации" in page) == draft
+        assert ("ПРОЕКТ, не для публикации" in page) == draft
         site = json.loads((target / PAPERS / "Сайт" / "rating-2025.json").read_text("utf-8"))
         assert site["preliminary"] == draft
 
