@@ -7,18 +7,17 @@ change does, for whom it must, and nothing else.
 import datetime as dt
 import json
 from functools import cache
-from importlib.resources import files
 
 import openpyxl
 import pytest
 
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.loader import load_methodology, methodology_text
 from tests.filled import METHODOLOGY, marked
 from tests.office import assessment, registry
 from tests.runs import run_batch
 from tests.spring import lines, page_of
 
-TEXT = files("kuzbass_batch.templates").joinpath("methodology", "2025.toml").read_text("utf-8")
+TEXT = methodology_text(2025)
 AS_OF = dt.date(2026, 1, 20)
 LAST_DAY = dt.date(2025, 12, 15)
 
