@@ -207,7 +207,7 @@ def known(level: str) -> dict[str, bytes]:
 pair("D020", (PAST, ""), lambda: known("Лидер"), lambda: known("Базовый"))
 pair(
     "D021", (DECISIONS, "Допуск!G4"),
-    lambda: {DECISIONS: decided(ruled(1, "ИО-02", EXCLUDE), "Допуск | 1 | Обоснование | \u200b")},
+    lambda: {DECISIONS: decided(ruled(1, "ИО-02", EXCLUDE), "Допуск | 1 | Обоснование | «»")},
     lambda: {DECISIONS: decided(ruled(1, "ИО-02", EXCLUDE), "Допуск | 1 | Обоснование | да")},
 )  # fmt: skip
 POINTS = verified("ИО-02.1", 0)
