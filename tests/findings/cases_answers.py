@@ -50,6 +50,12 @@ pair(
     lambda: {OTHER_PASS: other_passport()},
 )  # fmt: skip
 cells("S012", "Обучение!C7", "Обучение!C7: ", "Обучение!C7: консультант")
+# Row 43 is stage 4.
+pair(
+    "S014", (OTHER_PASS, "Паспорт!C43"),
+    lambda: {OTHER_PASS: other_passport("Паспорт!C43: ")},
+    lambda: {OTHER_PASS: other_passport()},
+)  # fmt: skip
 
 
 def trained(count: int) -> bytes:
@@ -70,6 +76,7 @@ pair(
 )  # fmt: skip
 
 # --- what stands in a cell ----------------------------------------------------------------------
+cells("S015", "Самооценка!D9", "Самооценка!D9: да, приказ № 5", "Самооценка!D9: да")
 cells("S020", "Самооценка!D9", 'Самооценка!D9: ="да" → да', "Самооценка!D9: да")
 cells("S021", "Самооценка!D8", "Самооценка!D8: может быть", "Самооценка!D8: нет")
 cells("S022", "Сведения!C8", "Сведения!C8: вчера", "Сведения!C8: 10 декабря 2025 г.")

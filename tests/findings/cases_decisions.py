@@ -28,7 +28,7 @@ from tests.findings.folder import (
     zeros,
 )
 from tests.findings.table import pair
-from tests.office import NAMES, filled, lines, registry, ruled, verified
+from tests.office import NAMES, cell_at, filled, lines, registry, ruled, verified
 
 EXCLUDE, RESTORE = "исключить самооценку", "вернуть самооценку"
 LATE, WAIVE = "принять после срока", "принять без доработки"
@@ -81,11 +81,11 @@ book(
     [ruled(1, "ИО-02", EXCLUDE), ruled(2, "МО-01", EXCLUDE)],
 )  # fmt: skip
 book("D002", "Допуск!B4", [ruled(1, "ИО-99", EXCLUDE)], [ruled(1, "ИО-02", EXCLUDE)])
-book("D003", "Несогласия!F4", [objection(Критерий="'9'")], [objection()])
+book("D003", "Несогласия!G4", [objection(Критерий="'9'")], [objection()])
 book("D004", "Экспертиза!J7", [verified("ИО-01.4", 1)], [verified("ИО-01.4", 3)])
 book("D005", "Экспертиза!J6", [verified("ИО-01.3", 1, who="''")], [verified("ИО-01.3", 1)])
 book(
-    "D006", "Экспертиза!N6",
+    "D006", "Экспертиза!O6",
     [verified("ИО-01.3", 1, day="21.03.2026")],
     [verified("ИО-01.3", 1, day="20.03.2026")],
 )  # fmt: skip
@@ -115,7 +115,7 @@ beside(
     lambda: {FORM: form("Самооценка!E22: другой приказ, ППКО, конкурс")}, nothing_else,
 )  # fmt: skip
 book(
-    "D009", "Допуск!E4",
+    "D009", "Допуск!F4",
     [ruled(1, "ИО-02", EXCLUDE, "ИО-2.xlsx")],
     [ruled(1, "ИО-02", EXCLUDE, "ИО-02.xlsx")],
 )  # fmt: skip
@@ -141,13 +141,13 @@ beside(
     lambda: {FORM: form(JOINT + "нет"), THIRD: None},
     lambda: {FORM: form(JOINT + "да"), THIRD: None},
 )  # fmt: skip
-book("D014", "Вручение!G4", [delivery(Получено="17.02.2026")], [delivery(Получено="18.02.2026")])
+book("D014", "Вручение!H4", [delivery(Получено="17.02.2026")], [delivery(Получено="18.02.2026")])
 book(
-    "D015", "Несогласия!J4",
+    "D015", "Несогласия!L4",
     [objection(Решение="отказать", Решено_баллов=3)],
     [objection(Решение="отказать", Решено_баллов="''")],
 )  # fmt: skip
-book("D016", "Несогласия!J4", [objection(Решено_баллов=2)], [objection(Решено_баллов=3)])
+book("D016", "Несогласия!L4", [objection(Решено_баллов=2)], [objection(Решено_баллов=3)])
 
 
 def typed(cell: str, *values: object) -> bytes:
@@ -170,12 +170,12 @@ pair(
 def long_reason(letters: int) -> bytes:
     """The workbook with a ruling whose reason has so many letters."""
     data = decided(ruled(1, "ИО-02", EXCLUDE))
-    return rewritten(data, [("Допуск!F4", "п" * letters)])
+    return rewritten(data, [("Допуск!G4", "п" * letters)])
 
 
 # The next two stop a run: the clerk reads why, and `check` names the cell.
 pair(
-    "D018", (DECISIONS, "Допуск!F4"),
+    "D018", (DECISIONS, "Допуск!G4"),
     lambda: {DECISIONS: long_reason(32_768)},
     lambda: {DECISIONS: long_reason(32_767)},
     alone=True,
@@ -206,8 +206,8 @@ def known(level: str) -> dict[str, bytes]:
 
 pair("D020", (PAST, ""), lambda: known("Лидер"), lambda: known("Базовый"))
 pair(
-    "D021", (DECISIONS, "Допуск!F4"),
-    lambda: {DECISIONS: decided(ruled(1, "ИО-02", EXCLUDE), "Допуск | 1 | Обоснование | \u200b")},
+    "D021", (DECISIONS, "Допуск!G4"),
+    lambda: {DECISIONS: decided(ruled(1, "ИО-02", EXCLUDE), "Допуск | 1 | Обоснование | «»")},
     lambda: {DECISIONS: decided(ruled(1, "ИО-02", EXCLUDE), "Допуск | 1 | Обоснование | да")},
 )  # fmt: skip
 POINTS = verified("ИО-02.1", 0)
@@ -215,4 +215,48 @@ book(
     "D022", "Экспертиза!J12",
     [POINTS, ruled(1, "ИО-02", EXCLUDE)],
     [POINTS, ruled(1, "ИО-02", EXCLUDE), ruled(2, "ИО-02", RESTORE, SECOND, "16.01.2026")],
+)  # fmt: skip
+
+# --- what is entered and cannot be taken --------------------------------------------------------
+book("D023", "Экспертиза!J6", [verified("ИО-01.3", "1 балл")], [verified("ИО-01.3", 1)])
+
+
+def moved(*heads: str) -> bytes:
+    """The workbook with points for К3 and К4 of ИО-01, changed places under these heads."""
+    opened = load_workbook(BytesIO(decided(verified("ИО-01.3", 1), verified("ИО-01.4", 2))))
+    for head in heads:
+        upper, lower = (cell_at(opened, "Экспертиза", f"ИО-01.{row}", head) for row in "34")
+        upper.value, lower.value = lower.value, upper.value
+    return saved(opened)
+
+
+# It stops a run, too. What was entered lies around the key: whoever sorts it moves the key along.
+pair(
+    "D024", (DECISIONS, "Экспертиза!K6"),
+    lambda: {DECISIONS: moved("Балл комитета", "Строка", "Обоснование")},
+    lambda: {DECISIONS: moved("Код", "Критерий", "Балл комитета", "Строка", "Обоснование")},
+    alone=True,
+)  # fmt: skip
+
+# --- decisions on objections that stay open, or take points away --------------------------------
+book("D025", "Несогласия!J4", [objection(Протокол="''")], [objection()])
+book(
+    "D026", "Несогласия!L4",
+    [objection(Просит_баллов=1, Решено_баллов=1)],
+    [objection(Просит_баллов=2, Решено_баллов=2)],
+)  # fmt: skip
+PARTLY = "удовлетворить частично"
+book(
+    "D027", "Несогласия!L4",
+    [objection(Решение=PARTLY, Решено_баллов=1)],
+    [objection(Решение=PARTLY, Решено_баллов=2)],
+)  # fmt: skip
+
+# --- files that somebody has looked at ----------------------------------------------------------
+SORTED, UNREAD = "файл разобран", "ответы.csv"
+book(
+    "D028", "Допуск!F4",
+    [ruled(1, "", SORTED, "ответ.csv")],
+    [ruled(1, "", SORTED, UNREAD)],
+    also={UNREAD: lambda: b"x"},
 )  # fmt: skip

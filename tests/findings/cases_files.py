@@ -7,10 +7,13 @@ from collections.abc import Callable
 
 from tests.findings.cases_decisions import decided
 from tests.findings.edits import rewritten
-from tests.findings.folder import DECISIONS, FORM, Absent, Input, form
+from tests.findings.folder import CALENDAR, DECISIONS, FORM, Absent, Input, form
 from tests.findings.folder import sound as sound_files
 from tests.findings.table import PAIRS, Pair, pair
 from tests.hostile.workshop import MARKS, packed, unpacked
+from tests.reading.test_near_names import CALENDAR as DAYS
+from tests.reading.test_sent_files import FORMATTED
+from tests.reading.test_unread import EXCEL_2003, sealed
 
 COPY = "вторая.xlsx"
 MEGABYTE = 2**20
@@ -179,3 +182,34 @@ pair(
     lambda: {"формы.zip": packed({DECISIONS: decided()})},
     lambda: {DECISIONS: decided()},
 )  # fmt: skip
+
+
+# --- what may hold a return and is not read -----------------------------------------------------
+file(
+    "F022",
+    lambda: EXCEL_2003,
+    lambda: EXCEL_2003.replace(b"Excel.Sheet", b"Word.Document").replace(b":spreadsheet", b":word"),
+    name="ответы.xml",
+)
+file("F023", lambda: sealed(form()), lambda: sealed(None), name=f"{FORM}.sig")
+
+
+def renamed(code: str, fault: str, sound: str, data: bytes) -> None:
+    """Enter a pair of files that differ in their names alone."""
+    pair(code, (fault, ""), lambda: {fault: data}, lambda: {sound: data})
+
+
+renamed("F024", "Самооценка.pdf", "сертификат.pdf", b"%PDF-1.7")
+renamed("F025", "Самооценка.url", "сайт.url", b"[InternetShortcut]")
+renamed("F026", "календарь (1).csv", CALENDAR, DAYS)
+renamed("F027", f"~${DECISIONS}", f"~${FORM}", b"x")
+
+
+def with_rows(count: int) -> bytes:
+    """The form with so many rows far down that hold nothing but their formatting."""
+    data = parts()
+    rows = data[MARKS].replace(b"</sheetData>", FORMATTED * count + b"</sheetData>")
+    return packed(data | {MARKS: rows})
+
+
+file("F030", lambda: with_rows(900_000), lambda: with_rows(60_000))

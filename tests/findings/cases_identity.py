@@ -18,6 +18,7 @@ from tests.findings.folder import (
     zeros,
 )
 from tests.findings.table import PAIRS, Pair, nothing, pair
+from tests.hostile.test_anothers_return import KNOWN, STRANGER, letter
 from tests.office import registry
 
 SECOND_FORM = "вторая.xlsx"
@@ -143,5 +144,56 @@ pair(
     lambda: came("2026-04-01"),
     lambda: came("2026-03-31"),
     as_of=APRIL,
+)  # fmt: skip
+ARRIVED, EARLIER = "2025-12-15/вторая.xlsx", "2025-12-14/прежняя.xlsx"
+
+
+def dated(day: str) -> dict[str, bytes | None]:
+    """The form of ИО-01, come on 15.12.2025, with this day in it."""
+    return {FORM: None, ARRIVED: form(f"Сведения!C8: {day}")}
+
+
+pair(
+    "I024", (ARRIVED, "Сведения!C8"),
+    lambda: dated("16.12.2025"),
+    lambda: dated("15.12.2025"),
+)  # fmt: skip
+
+
+def before_it(day: str) -> dict[str, bytes | None]:
+    """Two forms of ИО-01: the last one is of 12.12.2025, the one that came before of this day."""
+    return dated("12.12.2025") | {EARLIER: form(f"Сведения!C8: {day}")}
+
+
+pair(
+    "I025", (ARRIVED, "Сведения!C8"),
+    lambda: before_it("13.12.2025"),
+    lambda: before_it("11.12.2025"),
+)  # fmt: skip
+
+
+def later(code: str, at: str, fault: str, sound: str) -> None:
+    """Enter a pair of forms of ИО-01 that come after the first one and differ in an answer."""
+    pair(
+        code, (ARRIVED, at),
+        lambda: {ARRIVED: form(fault)},
+        lambda: {ARRIVED: form(sound)},
+    )  # fmt: skip
+
+
+later("I026", "", "Самооценка!D11: нет", "Самооценка!F11: уточнено")
+later("I027", "Сведения!C11", "Сведения!C11: 8 (3842) 00-00-01", "Самооценка!F9: уточнено")
+
+
+def mailed(sender: str) -> dict[str, bytes | None]:
+    """The form of ИО-01 in a letter from this address."""
+    known = {REGISTRY: registry(email={"ИО-01": KNOWN})}
+    return known | {FORM: None, "письмо.eml": letter(form(), sender)}
+
+
+pair(
+    "I028", ("письмо.eml/Самооценка.xlsx", ""),
+    lambda: mailed(STRANGER),
+    lambda: mailed(KNOWN),
 )  # fmt: skip
 pair("I030", ("", ""), lambda: {FOURTH: None}, nothing)

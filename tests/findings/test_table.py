@@ -17,13 +17,14 @@ from tests.findings import (
     cases_passports,
     cases_registry,
     cases_scores,
+    cases_shown,
 )
 from tests.findings.folder import Input, said
 from tests.findings.table import PAIRS
 
 ROOMS = (
     cases_answers, cases_calendar, cases_decisions, cases_files, cases_identity, cases_objections,
-    cases_passports, cases_registry, cases_scores,
+    cases_passports, cases_registry, cases_scores, cases_shown,
 )  # fmt: skip
 
 
