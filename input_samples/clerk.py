@@ -13,7 +13,7 @@ from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import Block, FormSpec
 from kuzbass_batch.records.decisions import DecisionTable
 from kuzbass_batch.records.outgoing import REGISTER_HEADS
-from kuzbass_batch.rules.objections.form import field_of
+from kuzbass_batch.rules.objections.form import objection_field
 
 HEAD_ROW = 3
 Value = str | int | dt.date | None
@@ -103,9 +103,9 @@ def objecting(
         "way": "система электронного документооборота",
     }
     for criterion, points, reason, documents in asked:
-        answers[field_of(criterion, "asked")] = str(points)
-        answers[field_of(criterion, "reason")] = reason
-        answers[field_of(criterion, "documents")] = documents
+        answers[objection_field(criterion, "asked")] = str(points)
+        answers[objection_field(criterion, "reason")] = reason
+        answers[objection_field(criterion, "documents")] = documents
 
     def fill(book: openpyxl.Workbook) -> None:
         for field, value in answers.items():

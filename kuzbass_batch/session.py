@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.progress import Watcher
-from kuzbass_batch.publishing.staging import Place, place_for
+from kuzbass_batch.publishing.staging import ResultPlace, place_for
 from kuzbass_batch.reading.files.stillness import Stamp
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
@@ -26,7 +26,7 @@ class Session:
 
     asked: Run
     year: ReportingYear
-    place: Place
+    place: ResultPlace
     stamps: Mapping[str, Stamp]
     crew: Crew
     reader: FolderReader

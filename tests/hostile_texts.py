@@ -10,7 +10,7 @@ from unicodedata import normalize
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.specification import ValueKind
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.objections.form import field_of
+from kuzbass_batch.rules.objections.form import objection_field
 from tests.filled import FORMS, METHODOLOGY
 from tests.small_folder import form, person, registry
 
@@ -92,8 +92,8 @@ def passport(ident, name, text, *, faulty):
 
 def objection(ident, name, text):
     """A form of objection that asks a point for two criteria, with the text for its reasons."""
-    asked = {field_of(criterion, "asked"): Decimal(1) for criterion in ("1", "3")}
-    silent = {field_of(criterion.id, key) for criterion in METHODOLOGY.criteria
+    asked = {objection_field(criterion, "asked"): Decimal(1) for criterion in ("1", "3")}
+    silent = {objection_field(criterion.id, key) for criterion in METHODOLOGY.criteria
               for key in ("reason", "documents") if criterion.id not in ("1", "3")}  # fmt: skip
     spec, fields = FORMS[Kind.OBJECTION], set(text_fields(Kind.OBJECTION)) - silent
     texts = dict.fromkeys(fields, text)

@@ -9,7 +9,7 @@ import openpyxl
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.heads import head_key
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.outputs.decisions.workbook import content_of, draw_decisions
+from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
 from tests.runs import run_batch
@@ -97,7 +97,7 @@ class Office:
 
     def draw(self, as_of=AS_OF):
         """Return the decisions workbook that the batch would draw now."""
-        return draw_decisions(year_of(METHODOLOGY), content_of(self.look(as_of)))
+        return draw_decisions(year_of(METHODOLOGY), sheet_content_of(self.look(as_of)))
 
     def decide(self, text, name="Решения.xlsx", as_of=AS_OF):
         """Fill in the workbook as it would be drawn now and lay it into the folder."""

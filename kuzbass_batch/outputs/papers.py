@@ -17,7 +17,7 @@ from kuzbass_batch.outputs.letters.redrawn import (
     write_redrawn,
 )
 from kuzbass_batch.outputs.mail.sending import Sending, write_sending
-from kuzbass_batch.outputs.progress import NOBODY, Progress, Watcher
+from kuzbass_batch.outputs.progress import NOBODY, Watcher, WritingProgress
 from kuzbass_batch.outputs.publication.package import write_april
 from kuzbass_batch.outputs.ranking.workbook import write_workbook
 from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
@@ -72,7 +72,7 @@ def write_outputs(
     letters and the decisions workbook; beside it this process draws the ranking.
     """
     write = partial(write_file, set(), folder)
-    progress = Progress(write, wanted.watcher.report)
+    progress = WritingProgress(write, wanted.watcher.report)
     office = office_of(outcome, wanted.templates)
     redrawn = plan_redrawn(outcome, year.forms)
     progress.expect(len(redrawn))

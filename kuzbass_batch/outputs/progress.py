@@ -35,7 +35,7 @@ def as_read(files: Iterable[T], total: int, report: Report | None) -> Iterator[T
         yield file
 
 
-class Progress:
+class WritingProgress:
     """How many of the files that a stage makes are written; their number grows as they are planned.
 
     It is the one thing here that changes: what was reported last.

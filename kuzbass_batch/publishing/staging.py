@@ -46,7 +46,7 @@ def tell_nobody(_sentence: str) -> None:
     """Keep it to oneself."""
 
 
-class Place(Protocol):
+class ResultPlace(Protocol):
     """Where a result goes, and what the program remembers between runs."""
 
     @property
@@ -66,7 +66,7 @@ class Nowhere:
         """Write nothing."""
 
 
-def place_for(asked: Run, tell: Tell) -> AbstractContextManager[Place]:
+def place_for(asked: Run, tell: Tell) -> AbstractContextManager[ResultPlace]:
     """Return the place where a run's result goes; CannotPublish if it cannot be had.
 
     tell: is given one sentence for each thing that the clerk should know and that is no fault.

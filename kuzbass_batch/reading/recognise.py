@@ -8,7 +8,7 @@ from functools import lru_cache
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.parsing.values import clean_text, fold
-from kuzbass_batch.forms.spec.layout import address
+from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.records.decisions import DECISIONS_FORM
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
@@ -117,7 +117,7 @@ def _codes(raw: RawForm) -> Iterator[tuple[CellRef, Identity]]:
         for row_number, column, text in _like_codes(sheet):
             identity = parse_code(text)
             if identity:
-                yield CellRef(sheet=sheet.name, cell=address(row_number, column)), identity
+                yield CellRef(sheet=sheet.name, cell=cell_address(row_number, column)), identity
 
 
 def _like_codes(sheet: RawSheet) -> list[tuple[int, int, str]]:

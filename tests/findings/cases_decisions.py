@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 from openpyxl import load_workbook
 
-from kuzbass_batch.outputs.decisions.workbook import content_of, draw_decisions
+from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.snapshots import SCHEMA
 from tests.filled import METHODOLOGY, saved
@@ -40,7 +40,7 @@ def drawn() -> bytes:
     """The workbook that a run over the sound folder draws."""
     with TemporaryDirectory() as folder, opened_store(None, METHODOLOGY) as store:
         _, outcome = looked_at(Input(), Path(folder), store)
-    return draw_decisions(YEAR, content_of(outcome))
+    return draw_decisions(YEAR, sheet_content_of(outcome))
 
 
 @cache

@@ -6,7 +6,7 @@
 from decimal import Decimal
 
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.objections.form import field_of
+from kuzbass_batch.rules.objections.form import objection_field
 from tests.filled import METHODOLOGY
 from tests.findings.cases_decisions import decided, delivery
 from tests.findings.edits import edited
@@ -23,14 +23,14 @@ COUNTED = CLAIMED | {"3": 1}
 def objection(text: str = "") -> bytes:
     """The form as the program printed it and ИО-01 filled it in, changed by edits."""
     printed = {
-        field_of(criterion, column): Decimal(points)
+        objection_field(criterion, column): Decimal(points)
         for column, every in (("claimed", CLAIMED), ("counted", COUNTED))
         for criterion, points in every.items()
     }
     asked = {
-        field_of("3", "asked"): "2",
-        field_of("3", "reason"): "есть приказ",
-        field_of("3", "documents"): "приказ № 3",
+        objection_field("3", "asked"): "2",
+        objection_field("3", "reason"): "есть приказ",
+        objection_field("3", "documents"): "приказ № 3",
     }
     signed = edited_day("16.03.2026") + text
     return edited(

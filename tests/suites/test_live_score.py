@@ -17,9 +17,9 @@ from xlsxwriter import Workbook
 
 from kuzbass_batch.forms.drawing import formulas
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.drawing.live_score import DONE, OPEN_WORDS, result_of, state_of
+from kuzbass_batch.forms.drawing.live_score import DONE, OPEN_WORDS, line_result, state_of
 from kuzbass_batch.forms.parsing import values
-from kuzbass_batch.forms.spec.layout import address, lay_out
+from kuzbass_batch.forms.spec.layout import cell_address, lay_out
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.methodology.records import resolve
 from kuzbass_batch.reading.examine import examine_content
@@ -88,17 +88,17 @@ def bench(marks, rows=5):
         sheet = book.add_worksheet(SHEET)
         for start in range(0, len(marks), rows):
             numbers = range(start, min(start + rows, len(marks)))
-            letters = [address(number, LETTERS) for number in numbers]
-            steps = [address(start, CLEAN + at) for at in range(formulas.CLEANING_STEPS)]
+            letters = [cell_address(number, LETTERS) for number in numbers]
+            steps = [cell_address(start, CLEAN + at) for at in range(formulas.CLEANING_STEPS)]
             for at, formula in enumerate(formulas.cleaning_formulas(letters, steps)):
                 sheet.write_formula(start, CLEAN + at, formula)
             for at, number in enumerate(numbers):
                 write_mark(sheet, number, marks[number])
-                formula = formulas.letters_formula(address(number, 0))
+                formula = formulas.letters_formula(cell_address(number, 0))
                 sheet.write_formula(number, LETTERS, formula)
                 formula = formulas.part_formula(steps[-1], at, len(numbers))
                 sheet.write_formula(number, PART, formula)
-                formula = formulas.state_formula(address(number, PART))
+                formula = formulas.state_formula(cell_address(number, PART))
                 sheet.write_formula(number, STATE, formula)
     # openpyxl drops the values stored beside the formulas: the programs must compute them.
     return saved(openpyxl.load_workbook(io.BytesIO(stream.getvalue())))
@@ -324,7 +324,7 @@ def compare(profile, entry, shown, where):
             assert note.startswith("отмечены") == (criterion.id in several), (where, note)
         answers = {f"{code}{DONE}": mark for code, mark in profile.marks.items()}
         answers = {name: as_read(mark) for name, mark in answers.items()}
-        result = result_of(criterion, answers, methodology)
+        result = line_result(criterion, answers, methodology)
         assert (note, fault) == (result.note, result.missing), where
 
 

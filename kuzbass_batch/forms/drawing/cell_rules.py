@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from kuzbass_batch.forms.drawing.sheet_setup import validation
-from kuzbass_batch.forms.spec.layout import address, column_letters
+from kuzbass_batch.forms.spec.layout import cell_address, column_letters
 from kuzbass_batch.forms.spec.specification import Field, ValueKind
 
 Cells = list[int]
@@ -56,7 +56,7 @@ class BlankBesideFilled:
 
     def at(self, row: int, column: int) -> dict[str, Any]:
         """Return the rule for a cell."""
-        other = address(row + self.down, column + self.right)
+        other = cell_address(row + self.down, column + self.right)
         return _blank_while(row, column, f"LEN(TRIM({other}))>0")
 
 
@@ -68,11 +68,11 @@ class NotUnderstood:
 
     def at(self, row: int, column: int) -> dict[str, Any]:
         """Return the rule for a cell."""
-        return {"type": "formula", "criteria": f"=${address(row, self.column)}=-1"}
+        return {"type": "formula", "criteria": f"=${cell_address(row, self.column)}=-1"}
 
 
 def _blank_while(row: int, column: int, asked: str) -> dict[str, Any]:
-    criteria = f"=AND(LEN(TRIM({address(row, column)}))=0,{asked})"
+    criteria = f"=AND(LEN(TRIM({cell_address(row, column)}))=0,{asked})"
     return {"type": "formula", "criteria": criteria}
 
 
@@ -143,4 +143,4 @@ def _areas(column: int, rows: Sequence[int]) -> Iterator[Area]:
 
 def _name(area: Area) -> str:
     top, column, bottom, _ = area
-    return f"{address(top, column)}:{address(bottom, column)}"
+    return f"{cell_address(top, column)}:{cell_address(bottom, column)}"

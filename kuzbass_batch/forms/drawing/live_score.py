@@ -19,7 +19,7 @@ from kuzbass_batch.forms.parsing.values import (
     show,
     understand_mark,
 )
-from kuzbass_batch.forms.spec.layout import TOP_ROWS, DrawnRow, address
+from kuzbass_batch.forms.spec.layout import TOP_ROWS, DrawnRow, cell_address
 from kuzbass_batch.forms.spec.specification import Field, SheetSpec
 from kuzbass_batch.methodology.records import Criterion, Methodology
 from kuzbass_batch.records.workbooks import Scalar
@@ -63,7 +63,7 @@ def state_of(value: Scalar) -> int | None:
     return -1 if mark is None else int(mark)
 
 
-def result_of(
+def line_result(
     criterion: Criterion, answers: Mapping[str, Scalar], methodology: Methodology
 ) -> CriterionLine:
     """Return what the criterion's line shows for these answers."""
@@ -169,12 +169,12 @@ class LiveScore:
         """Draw the line beneath a criterion and all that is hidden beside it and its rows."""
         criterion = line.block.groups[line.group].criterion
         names = [f"{row.code}{DONE}" for row in criterion.rows]
-        result = result_of(criterion, self.answers, self.methodology)
+        result = line_result(criterion, self.answers, self.methodology)
         self.results.append((line.row, result))
         self._draw_states(line.row, names)
         states = [self._state_cell(name) for name in names]
         self._draw_listing(criterion, names, states, result)
-        fault = address(line.row, self.listed)
+        fault = cell_address(line.row, self.listed)
         formula = formulas.fault_formula(criterion, states, self.methodology)
         self.sheet.write_formula(line.row, self.listed, formula, None, result.fault)
         self._draw_shown(line.row, criterion, states, fault, result)
@@ -186,10 +186,10 @@ class LiveScore:
         given = [show(self.answers.get(name)) for name in names]
         bare = [bare_letters(text).replace("|", "?") for text in given]
         for (mark_row, column), letters in zip(places, bare, strict=True):
-            formula = formulas.letters_formula(address(mark_row, column))
+            formula = formulas.letters_formula(cell_address(mark_row, column))
             write(mark_row, self.letters, formula, None, letters)
-        steps = [address(row, self.clean + at) for at in range(formulas.CLEANING_STEPS)]
-        cells = [address(mark_row, self.letters) for mark_row, _ in places]
+        steps = [cell_address(row, self.clean + at) for at in range(formulas.CLEANING_STEPS)]
+        cells = [cell_address(mark_row, self.letters) for mark_row, _ in places]
         cleaning = formulas.cleaning_formulas(cells, steps)
         shown = formulas.cleaned("|".join(bare))
         for at, (formula, value) in enumerate(zip(cleaning, shown, strict=True)):
@@ -198,7 +198,7 @@ class LiveScore:
             formula = formulas.part_formula(steps[-1], at, len(places))
             write(mark_row, self.part, formula, None, mark_letters(given[at]))
             state = state_of(self.answers.get(names[at]))
-            formula = formulas.state_formula(address(mark_row, self.part))
+            formula = formulas.state_formula(cell_address(mark_row, self.part))
             write(mark_row, self.state, formula, None, "" if state is None else state)
 
     def _draw_listing(
@@ -213,7 +213,7 @@ class LiveScore:
             row, _ = self.marks[names[at]]
             formula = formulas.listing_formula(criterion, states, at, before, self.methodology)
             self.sheet.write_formula(row, self.listed, formula, None, value)
-            before = address(row, self.listed)
+            before = cell_address(row, self.listed)
 
     def _draw_shown(
         self,
@@ -234,8 +234,8 @@ class LiveScore:
         write(row, 2, formula, number, result.points)
         formula = f"=ROUND(C{row + 1}*{criterion.coefficient},6)"
         write(row, 3, formula, number, float(result.weighted))
-        listed = address(last_row, self.listed)
-        formula = formulas.note_formula(criterion, states, listed, fault, address(row, 2))
+        listed = cell_address(last_row, self.listed)
+        formula = formulas.note_formula(criterion, states, listed, fault, cell_address(row, 2))
         write(row, 4, formula, words, result.note)
         write(row, 5, formulas.open_formula(states, OPEN_WORDS, fault), words, result.missing)
 
@@ -264,7 +264,7 @@ class LiveScore:
             self.sheet.write_formula(row, column + 1, formula, self.styles.result_number, value)
 
     def _level_formula(self, total: str, rows: Sequence[int]) -> str:
-        faults = [address(row - 1, self.listed) for row in rows]
+        faults = [cell_address(row - 1, self.listed) for row in rows]
         return formulas.level_formula(total, faults, self.methodology)
 
     def _level(self, total: Decimal, results: Sequence[CriterionLine]) -> str:
@@ -273,7 +273,7 @@ class LiveScore:
         return next(each for each in self.methodology.levels if each.holds(total)).name
 
     def _state_cell(self, field_id: str) -> str:
-        return address(self.marks[field_id][0], self.state)
+        return cell_address(self.marks[field_id][0], self.state)
 
 
 def _cells(column: str, rows: Sequence[int]) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.forms.parsing.values import fold
-from kuzbass_batch.forms.spec.layout import address
+from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Field
 from kuzbass_batch.records.workbooks import RawSheet, Scalar
 
@@ -60,7 +60,7 @@ FieldPlace = AnswerCell | MissingCell | BlankCell
 @lru_cache(maxsize=8192)
 def cell_ref(sheet: str, row: int, column: int) -> CellRef:
     """Return the address, the same object for the same cell of thousands of forms."""
-    return CellRef(sheet=sheet, cell=address(row, column))
+    return CellRef(sheet=sheet, cell=cell_address(row, column))
 
 
 def cell_value(sheet: RawSheet, row: int, column: int) -> Scalar:

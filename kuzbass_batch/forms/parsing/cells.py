@@ -19,7 +19,7 @@ from kuzbass_batch.forms.parsing.values import (
     understand_mark,
     understand_number,
 )
-from kuzbass_batch.forms.spec.layout import address
+from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import ValueKind
 from kuzbass_batch.records.submissions import Answer
 from kuzbass_batch.records.workbooks import Scalar
@@ -215,7 +215,7 @@ def _values_beneath(merged: str, slots: list[AnswerCell]) -> Iterator[Finding]:
     for row, column in _cells_of(merged):
         value = cell_value(first.sheet, row, column)
         if (row, column) != (first.row, first.column) and not is_blank(value):
-            ref = CellRef(sheet=first.sheet.name, cell=address(row, column))
+            ref = CellRef(sheet=first.sheet.name, cell=cell_address(row, column))
             yield rules.HIDDEN_VALUE.at(
                 ref, field=first.field.field_id, range=merged, found=quote(value)
             )

@@ -5,7 +5,7 @@ from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.parsing.answer_cells import cell_value, is_blank
 from kuzbass_batch.forms.parsing.heads import Head, head_key
 from kuzbass_batch.forms.parsing.values import fold, fold_code
-from kuzbass_batch.forms.spec.layout import address
+from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Block
 from kuzbass_batch.records.workbooks import RawSheet
 
@@ -32,10 +32,10 @@ def choose_columns(
         counted = next(iter(filled), several[0])
         rule = rules.COLUMN_TWICE if differ else rules.COLUMN_COPIED
         finding = rule.at(
-            CellRef(sheet=sheet.name, cell=address(head.row, several[0])),
+            CellRef(sheet=sheet.name, cell=cell_address(head.row, several[0])),
             name=word,
-            columns=", ".join(address(head.row, at) for at in several),
-            counted=address(head.row, counted),
+            columns=", ".join(cell_address(head.row, at) for at in several),
+            counted=cell_address(head.row, counted),
         )
         findings.append(finding)
         chosen.append(None if differ else counted)

@@ -16,7 +16,7 @@ from kuzbass_batch.forms.parsing.answer_cells import AnswerCell, cell_value
 from kuzbass_batch.forms.parsing.cells import examine_merges, judge, quote
 from kuzbass_batch.forms.parsing.heads import Head, find_heads, head_key
 from kuzbass_batch.forms.parsing.values import fold, fold_code, show
-from kuzbass_batch.forms.spec.layout import address
+from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, SheetSpec, ValueKind
 from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
 from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
@@ -119,7 +119,7 @@ def _other_key(home: FoundTable, number: int) -> tuple[str, str, str, CellRef] |
     for head, (_, column) in zip(_key_heads(home), _keys(home), strict=True):
         key = show(cell_value(home.sheet, number, column))
         if code and key and fold_code(code).rpartition(".")[2] != fold_code(key):
-            ref = CellRef(sheet=home.sheet.name, cell=address(number, column))
+            ref = CellRef(sheet=home.sheet.name, cell=cell_address(number, column))
             return code, f"{home.block.prefix}.{key}", head, ref
     return None
 
@@ -220,7 +220,7 @@ def _printed(home: FoundTable, number: int) -> Iterator[EnteredCell]:
         own = field.column == REMARK or field.column in ROW_KEYS
         if field.locked and not own and not _is_empty(raw):
             value = show(raw) if field.kind is ValueKind.TEXT else raw
-            ref = CellRef(sheet=home.sheet.name, cell=address(number, column))
+            ref = CellRef(sheet=home.sheet.name, cell=cell_address(number, column))
             yield EnteredCell(column=field.column, raw=raw, value=value, ref=ref)
 
 
@@ -295,7 +295,7 @@ def _stray_entries(stray: Stray) -> Read:
     """Return what stands outside the tables as notes: it is kept, with where it stood."""
     entries, findings = [], []
     for sheet, row, column in stray:
-        ref = CellRef(sheet=sheet.name, cell=address(row, column))
+        ref = CellRef(sheet=sheet.name, cell=cell_address(row, column))
         value = cell_value(sheet, row, column)
         source = EnteredCell(column="source", raw=str(ref), value=str(ref), ref=ref)
         text = EnteredCell(column="text", raw=value, value=show(value), ref=ref)

@@ -10,7 +10,7 @@ from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.parsing.answer_cells import cell_value
 from kuzbass_batch.forms.parsing.values import fold, shorten, show, understand_mark
-from kuzbass_batch.forms.spec.layout import address, place_of
+from kuzbass_batch.forms.spec.layout import cell_address, place_of
 from kuzbass_batch.forms.spec.specification import FormSpec, Group, Row
 from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
@@ -46,7 +46,8 @@ def _found(sheet: RawSheet, group: Group, refs: list[CellRef]) -> Iterator[str]:
     last, column = max(places)
     points = cell_value(sheet, last + 1, column)
     if isinstance(points, Decimal) and points and (last + 1, column) not in sheet.hidden_cells:
-        yield f"число {show(points)} вписано вместо баллов в ячейку {address(last + 1, column)}"
+        cell = cell_address(last + 1, column)
+        yield f"число {show(points)} вписано вместо баллов в ячейку {cell}"
     if filled := _filled(sheet, [number for number, _ in places]):
         yield f"цветом выделено: {', '.join(filled)}"
 
@@ -57,7 +58,8 @@ def _marks(sheet: RawSheet, row: Row, number: int, own: int) -> Iterator[str]:
         if column == own or value is None or fold(show(value)) in printed:
             continue
         if _is_mark(value) and "formula" not in _kinds(sheet, number, column):
-            yield f"«{shorten(show(value), _LONGEST)}» стоит в ячейке {address(number, column)}"
+            cell = cell_address(number, column)
+            yield f"«{shorten(show(value), _LONGEST)}» стоит в ячейке {cell}"
 
 
 def _is_mark(value: Scalar) -> bool:
@@ -72,7 +74,7 @@ def _filled(sheet: RawSheet, rows: list[int]) -> list[str]:
     """Return the coloured cells of some rows; colour in all of them is an ornament."""
     wide = len(sheet.rows[rows[0]])
     by_row = {
-        row: [address(row, at) for at in range(wide) if "filled" in _kinds(sheet, row, at)]
+        row: [cell_address(row, at) for at in range(wide) if "filled" in _kinds(sheet, row, at)]
         for row in rows
     }
     return [] if all(by_row.values()) else [cell for cells in by_row.values() for cell in cells]

@@ -23,7 +23,7 @@ from kuzbass_batch.forms.parsing.answer_cells import (
 from kuzbass_batch.forms.parsing.columns import choose_columns
 from kuzbass_batch.forms.parsing.heads import Head, find_heads, head_key
 from kuzbass_batch.forms.parsing.values import fold, fold_code
-from kuzbass_batch.forms.spec.layout import address
+from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, Row, SheetSpec
 from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
 
@@ -131,7 +131,9 @@ def _locate_block(
         return tuple(_lost_block(block, sheet.name)), (missing,)
     columns = [head.columns.get(head_key(word)) for word in block.answer_heads]
     findings = tuple(
-        rules.COLUMN_MISSING.at(CellRef(sheet=sheet.name, cell=address(head.row, 0)), name=word)
+        rules.COLUMN_MISSING.at(
+            CellRef(sheet=sheet.name, cell=cell_address(head.row, 0)), name=word
+        )
         for word, column in zip(block.answer_heads, columns, strict=True)
         if column is None
     )
@@ -312,7 +314,7 @@ def _too_long(
     if not block.most or len(filled) <= block.most:
         return ()
     column = next((column for column in columns if column is not None), 0)
-    ref = CellRef(sheet=sheet.name, cell=address(filled[block.most], column))
+    ref = CellRef(sheet=sheet.name, cell=cell_address(filled[block.most], column))
     name = block.title.rstrip(":")
     return (rules.TABLE_TOO_LONG.at(ref, name=name, found=len(filled), most=block.most),)
 

@@ -19,7 +19,7 @@ from kuzbass_batch.forms.parsing.cells import CellKey, examine_merges, judge, ke
 from kuzbass_batch.forms.parsing.elsewhere import answers_elsewhere
 from kuzbass_batch.forms.parsing.locate import locate
 from kuzbass_batch.forms.parsing.values import fold, show
-from kuzbass_batch.forms.spec.layout import address
+from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.records.submissions import Identity, Submission
 from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
@@ -93,7 +93,7 @@ def cached_values(raw: RawForm, labels: tuple[str, ...]) -> dict[str, tuple[Scal
         for row, column, label in _labels(sheet, wanted):
             beside = _first_right(sheet, row, column)
             if beside is not None and fold(show(sheet.rows[row][beside])) not in wanted:
-                ref = CellRef(sheet=sheet.name, cell=address(row, beside))
+                ref = CellRef(sheet=sheet.name, cell=cell_address(row, beside))
                 found.setdefault(label, (sheet.rows[row][beside], ref))
     return found
 

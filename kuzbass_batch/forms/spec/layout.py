@@ -34,10 +34,10 @@ class DrawnAnswer:
     @property
     def ref(self) -> CellRef:
         """Return its address."""
-        return CellRef(sheet=self.sheet, cell=address(self.row, self.column))
+        return CellRef(sheet=self.sheet, cell=cell_address(self.row, self.column))
 
 
-def address(row: int, column: int) -> str:
+def cell_address(row: int, column: int) -> str:
     """Return the A1 address of a cell counted from 0."""
     return f"{column_letters(column)}{row + 1}"
 

@@ -82,19 +82,19 @@ def begin_decisions(outcome: Outcome, year: ReportingYear, crew: Crew) -> Callab
 
     A worker that is lost over it is nobody's fault: then this process draws it.
     """
-    begun = crew.begin(draw_decisions, [content_of(outcome)])
+    begun = crew.begin(draw_decisions, [sheet_content_of(outcome)])
 
     def drawn() -> bytes:
         try:
             (data,) = begun.result()
         except (*crew.died, *crew.stuck):
-            data = draw_decisions(year, content_of(outcome))
+            data = draw_decisions(year, sheet_content_of(outcome))
         return data
 
     return drawn
 
 
-def content_of(outcome: Outcome) -> SheetContent:
+def sheet_content_of(outcome: Outcome) -> SheetContent:
     """Return what the workbook holds: rows by table, packed, and the words it offers."""
     tables = Rows(outcome).tables()
     return {key: packed(rows) for key, rows in tables.items()}, lists_of(outcome)

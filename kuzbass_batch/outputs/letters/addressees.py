@@ -11,7 +11,7 @@ from kuzbass_batch.outputs.letters.names_dative import (
     guess_gender,
     name_parts,
 )
-from kuzbass_batch.outputs.letters.organisations import placed
+from kuzbass_batch.outputs.letters.organisations import with_organisation
 from kuzbass_batch.outputs.letters.posts_dative import decline_post
 from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
@@ -56,13 +56,13 @@ class Addressee:
         return f"{self.post_line}{organisation} {self.short_name}"
 
 
-def address(participant: Participant) -> Addressee:
+def addressee_of(participant: Participant) -> Addressee:
     """Return how a letter addresses the head of a participant."""
     by_patronymic = guess_gender(participant.head_name)
     gender = participant.gender or by_patronymic
     name = _given(participant.head_name_dative) or decline_name(participant.head_name, gender)
     post = _given(participant.head_post_dative) or decline_post(participant.head_post)
-    place = placed(post.text, participant)
+    place = with_organisation(post.text, participant)
     greeting = salutation(participant.head_name, gender)
     doubts = (*post.doubts, *name.doubts, *((NO_SALUTATION,) if greeting == NEUTRAL else ()))
     return Addressee(
@@ -89,7 +89,7 @@ def address_all(crew: Crew, participants: Iterable[Participant]) -> dict[str, Ad
 
 
 def _address(_year: Any, participant: Participant) -> Addressee:
-    return address(participant)
+    return addressee_of(participant)
 
 
 def _given(text: str) -> Guess | None:

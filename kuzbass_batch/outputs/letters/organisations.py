@@ -71,7 +71,7 @@ class Placed:
     added: bool = False
 
 
-def placed(post: str, participant: Participant) -> Placed:
+def with_organisation(post: str, participant: Participant) -> Placed:
     """Return how the addressee names the post (in the dative) and the organisation."""
     if not post or names_organisation(post, participant.all_names):
         return Placed(post=post)

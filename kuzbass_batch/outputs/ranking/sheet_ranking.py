@@ -15,7 +15,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
     Link,
     TableCell,
     TableWriter,
-    scale_to_width,
+    table_scale,
 )
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Category, Standing
@@ -143,7 +143,7 @@ def _draw_signatures(writer: TableWriter, table: DrawnTable) -> None:
 
 def _keep_signatures(table: DrawnTable, heads: Heads) -> None:
     """Break the page so that the signatures never stand alone on the last one."""
-    scale = scale_to_width(width for _, width in heads)
+    scale = table_scale(width for _, width in heads)
     room = PAPER_HEIGHT * 72 * 100 / scale - HEADS_HEIGHT
     fits = all(_fit_beneath(table.heights, room * share) for share in PAGE_SHARES)
     if not fits and len(table.heights) > KEPT_ROWS:

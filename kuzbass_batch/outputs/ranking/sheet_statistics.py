@@ -15,7 +15,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
     Percent,
     TableCell,
     TableWriter,
-    scale_to_width,
+    table_scale,
 )
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Category
@@ -59,7 +59,7 @@ def draw_statistics(writer: TableWriter, found: Conclusions) -> None:
     if criteria:
         sheet.autofilter(table.first - 1, 0, table.last, len(rows[0]) - 1)
         # The tables on one page, the charts on the next.
-        sheet.set_print_scale(scale_to_width(columns))
+        sheet.set_print_scale(table_scale(columns))
         sheet.set_h_pagebreaks([table.below])
         charts = (_shares(writer, table), _by_category(writer, table),
                   _distribution(writer, table, highest),

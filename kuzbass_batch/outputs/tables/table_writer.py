@@ -311,7 +311,7 @@ class TableWriter:
         sheet.write_number(row, column, float(link.text), self.linked_number)
 
 
-def scale_to_width(widths: Iterable[float]) -> int:
+def table_scale(widths: Iterable[float]) -> int:
     """Return the scale of print, in percent, at which columns fit the paper.
 
     Wanted where pages are broken by hand: Excel passes over breaks where it fits pages itself.

@@ -143,7 +143,7 @@ def _raw_name(info: ZipInfo) -> bytes:
     return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437")
 
 
-def pack(members: Mapping[str, bytes]) -> bytes:
+def pack_members(members: Mapping[str, bytes]) -> bytes:
     """Return an archive of exactly these members, stored: what was looked at and nothing else."""
     parts: list[bytes] = []
     directory: list[bytes] = []

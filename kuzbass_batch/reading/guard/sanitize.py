@@ -54,7 +54,7 @@ def clean_file_name(name: str) -> str:
     return clean_name(_JOINING.sub("�", name))
 
 
-def fit(sheet: RawSheet) -> tuple[RawSheet, tuple[Finding, ...]]:
+def fit_sheet(sheet: RawSheet) -> tuple[RawSheet, tuple[Finding, ...]]:
     """Return the sheet with every text made fit, and what was changed in which cells."""
     if not _is_suspect(sheet):
         return sheet, ()

@@ -75,7 +75,9 @@ def prepare(members: dict[str, bytes]) -> Prepared:
         content = rewritten_content(tables)
     elif mended:
         content = etree.tostring(root, encoding="utf-8")
-    data = archive.pack({"mimetype": _KIND, "META-INF/manifest.xml": _PARTS, _CONTENT: content})
+    data = archive.pack_members(
+        {"mimetype": _KIND, "META-INF/manifest.xml": _PARTS, _CONTENT: content}
+    )
     return Prepared(container="ods", data=data, sheets=sheets)
 
 

@@ -11,7 +11,7 @@ from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, MAX_ROW, Refusal, damaged
 from kuzbass_batch.reading.guard.inspection import Package, inspect
-from kuzbass_batch.reading.guard.sanitize import fit
+from kuzbass_batch.reading.guard.sanitize import fit_sheet
 from kuzbass_batch.reading.readers import ods, xls, xlsx
 from kuzbass_batch.reading.readers.hidden_cells import (
     GridPlace,
@@ -40,7 +40,7 @@ def read_book(data: bytes) -> tuple[RawForm, tuple[Finding, ...]]:
     sheets = tuple(map(_sheet, prepared.sheets, grids))
     if not any(sheet.rows for sheet in sheets):
         raise Refusal(rules.NO_SHEETS.at())
-    fitted = [fit(sheet) for sheet in sheets]
+    fitted = [fit_sheet(sheet) for sheet in sheets]
     form = RawForm(path="", container=prepared.container, sheets=tuple(s for s, _ in fitted))
     return form, (*notes, *(finding for _, findings in fitted for finding in findings))
 

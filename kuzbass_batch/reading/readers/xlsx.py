@@ -98,7 +98,7 @@ def prepare(members: dict[str, bytes]) -> Prepared:
             scan.merge(int(top) - 1, _column(left), int(bottom) - 1, _column(right))
         sheets.append(scan.done(hidden=name in book.hidden))
     parts = book.parts(contents, strings, _transitional(xml.rewritten(book.styles)))
-    return Prepared(container="xlsx", data=archive.pack(parts), sheets=tuple(sheets))
+    return Prepared(container="xlsx", data=archive.pack_members(parts), sheets=tuple(sheets))
 
 
 def _transitional(content: bytes) -> bytes:

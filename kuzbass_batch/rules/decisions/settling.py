@@ -82,13 +82,8 @@ def settle(
     """
     decisions, unfit = understand(folder.book, folder.registry, methodology, as_of)
     admitted = admit(returns, decisions, methodology, as_of)
-    chosen = in_order(
-        (
-            *choose(admitted.returns, methodology, as_of, admitted.named),
-            *admitted.aside,
-            *judge_others(folder.others),
-        )
-    )
+    counting = choose(admitted.returns, methodology, as_of, admitted.named)
+    chosen = in_order((*counting, *admitted.aside, *judge_others(folder.others)))
     marked = sort_out(chosen, decisions)
     files = marked.files
     standing_in = with_parents(files, decisions, folder.registry)

@@ -17,8 +17,8 @@ from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.year import ObjectedCriterion, ObjectionEffect
 from kuzbass_batch.rules.objections.received import (
     form_of,
-    is_late,
     objected_criteria,
+    objection_is_late,
 )
 from kuzbass_batch.rules.rating.advice import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.scoring import with_points
@@ -72,7 +72,7 @@ class EffectCalculation:
                 objection=objection,
                 by_form=form_of(objection, self.forms, objections),
                 last=self.last.get(objection.participant),
-                late=is_late(objection, self.last, self.methodology),
+                late=objection_is_late(objection, self.last, self.methodology),
                 now=card,
                 alone=with_points(card, given, self.methodology) if undecided else card,
                 together=together if undecided else card,

@@ -20,7 +20,7 @@ CLAIMED, COUNTED, ASKED, REASON, DOCUMENTS = (
 
 
 @lru_cache(maxsize=256)
-def field_of(criterion: str, column: str) -> str:
+def objection_field(criterion: str, column: str) -> str:
     """Return the id of the field that holds a column of a criterion's row, always the same one."""
     return f"{POINTS}/{criterion}/{column}"
 
@@ -46,13 +46,13 @@ def check_objection(submission: Submission, methodology: Methodology) -> tuple[F
     # A row begun without points has a finding of its own.
     if any(form.is_begun(criterion.id) for criterion in methodology.criteria):
         return found
-    first = field_of(methodology.criteria[0].id, ASKED)
+    first = objection_field(methodology.criteria[0].id, ASKED)
     ref = submission.cells().get(first, NOWHERE)
     return (rules.NOTHING_ASKED.at(ref, field=first), *found)
 
 
 def _check_row(criterion: str, form: "Form") -> Iterator[Finding]:
-    columns = {name: field_of(criterion, name) for name in (ASKED, REASON, DOCUMENTS)}
+    columns = {name: objection_field(criterion, name) for name in (ASKED, REASON, DOCUMENTS)}
     given = {name for name, field in columns.items() if field in form.answers}
 
     def at(rule: Rule, column: str, **words: Any) -> Finding:
@@ -92,7 +92,8 @@ class Form:
     def is_begun(self, criterion: str) -> bool:
         """Tell whether the participant entered anything in a criterion's row."""
         return any(
-            field_of(criterion, column) in self.answers for column in (ASKED, REASON, DOCUMENTS)
+            objection_field(criterion, column) in self.answers
+            for column in (ASKED, REASON, DOCUMENTS)
         )
 
     def asked(self, criterion: str) -> Asked | None:
@@ -100,19 +101,19 @@ class Form:
         points = self._number(criterion, ASKED)
         if points is None:
             return None
-        answer = self.answers[field_of(criterion, ASKED)]
+        answer = self.answers[objection_field(criterion, ASKED)]
         return Asked(
             criterion=criterion,
             points=points,
             claimed=self._number(criterion, CLAIMED),
             counted=self._number(criterion, COUNTED),
-            reason=self.text(field_of(criterion, REASON)),
-            documents=self.text(field_of(criterion, DOCUMENTS)),
+            reason=self.text(objection_field(criterion, REASON)),
+            documents=self.text(objection_field(criterion, DOCUMENTS)),
             ref=answer.ref,
         )
 
     def _number(self, criterion: str, column: str) -> int | None:
-        answer = self.answers.get(field_of(criterion, column))
+        answer = self.answers.get(objection_field(criterion, column))
         if answer is None or not answer.readable:
             return None
         value = answer.value
@@ -124,7 +125,7 @@ class Form:
 def printed_points(card: Scorecard) -> dict[str, int]:
     """Return what the participant's form shows of his result, by field id."""
     return {
-        field_of(score.criterion, column): points
+        objection_field(score.criterion, column): points
         for score in card.scores
         for column, points in ((CLAIMED, score.claimed), (COUNTED, score.points))
     }

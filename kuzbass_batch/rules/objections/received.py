@@ -302,7 +302,7 @@ def _day_of(delivery: Delivery) -> dt.date:
     return delivery.sent or delivery.received or dt.date.max
 
 
-def is_late(objection: Objection, last: Windows, methodology: Methodology) -> bool | None:
+def objection_is_late(objection: Objection, last: Windows, methodology: Methodology) -> bool | None:
     """Tell whether an objection came after its window; None if the receipt is not entered."""
     day = last.get(objection.participant)
     return None if day is None else is_after(objection.received, day, methodology)
@@ -324,7 +324,7 @@ def findings_on(
         yield from ((each.form.source.path, f) for f in _on_form(each, cards, last, methodology))
     for objection in decisions.objections:
         by_form = any(objection.entry.ref().sheet == each.form.source.path for each in found)
-        if not by_form and is_late(objection, last, methodology):
+        if not by_form and objection_is_late(objection, last, methodology):
             ref = objection.entry.ref("received")
             yield decisions.path, _late(ref, objection.received, last[objection.participant])
 

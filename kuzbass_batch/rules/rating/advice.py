@@ -21,7 +21,7 @@ class Raise(NamedTuple):
     rows: int
 
 
-class Choice(NamedTuple):
+class RaiseChoice(NamedTuple):
     """How one criterion may be raised: the least and the most gain, the fewest rows."""
 
     raises: tuple[Raise, ...]
@@ -87,7 +87,7 @@ def _cost(way: Way) -> tuple[int, int, int, tuple[str, ...]]:
     return rows, len(way), gain, tuple(each.step.criterion for each in way)
 
 
-def _best_ways(choices: tuple[Choice, ...], needed: int, limit: int) -> list[Way]:
+def _best_ways(choices: tuple[RaiseChoice, ...], needed: int, limit: int) -> list[Way]:
     """Return the cheapest minimal ways of up to three criteria; of more if three are not enough.
 
     A way is minimal if it reaches the next level and would not without its smallest step. Every
@@ -112,7 +112,7 @@ def _best_ways(choices: tuple[Choice, ...], needed: int, limit: int) -> list[Way
     return best
 
 
-def _may_be_minimal(chosen: tuple[Choice, ...], needed: int) -> bool:
+def _may_be_minimal(chosen: tuple[RaiseChoice, ...], needed: int) -> bool:
     """Tell whether some way through these criteria may reach `needed` with no step to spare."""
     if sum([each.most for each in chosen]) < needed:
         return False
@@ -126,7 +126,7 @@ def _is_minimal(way: Way, needed: int) -> bool:
     return total >= needed > total - min(gains)
 
 
-def _choices(card: Scorecard, methodology: Methodology) -> tuple[tuple[Choice, ...], int]:
+def _choices(card: Scorecard, methodology: Methodology) -> tuple[tuple[RaiseChoice, ...], int]:
     """Return how each criterion may be raised and the gain needed, in the finest step of totals.
 
     Whole numbers, because hundreds of ways are tried for each participant.
@@ -140,13 +140,13 @@ def _choices(card: Scorecard, methodology: Methodology) -> tuple[tuple[Choice, .
     return choices, int(missing_to_next(card, methodology) / finest)
 
 
-def _choice(criterion: Criterion, points: int, weight: int) -> Choice:
+def _choice(criterion: Criterion, points: int, weight: int) -> RaiseChoice:
     raises = tuple(
         Raise(step, (step.to_points - points) * weight, len(step.rows))
         for step in _steps(criterion, points)
     )
     gains = [each.gain for each in raises]
-    return Choice(raises, min(gains), max(gains), min(each.rows for each in raises))
+    return RaiseChoice(raises, min(gains), max(gains), min(each.rows for each in raises))
 
 
 def _steps(criterion: Criterion, points: int) -> Iterator[AdvisedStep]:

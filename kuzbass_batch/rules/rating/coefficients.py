@@ -70,7 +70,7 @@ def make_grid(methodology: Methodology) -> CoefficientGrid:
     )
 
 
-class RatedPoints:
+class FixedPoints:
     """Participants whose points stay while the coefficients change."""
 
     def __init__(

@@ -26,7 +26,7 @@ from kuzbass_batch.records.rating import (
 )
 from kuzbass_batch.records.scores import Place
 from kuzbass_batch.rules.rating.advice import missing_to_next, surplus_over_lower
-from kuzbass_batch.rules.rating.coefficients import CoefficientGrid, RatedPoints, make_grid
+from kuzbass_batch.rules.rating.coefficients import CoefficientGrid, FixedPoints, make_grid
 from kuzbass_batch.rules.rating.sensitivity import other_readings
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ class CoefficientTrial:
         self.kind_of = np.array(kind_of, dtype=np.int64)
         self.counts = np.bincount(self.kind_of)
         self.categories = [each.category for each in kinds]
-        self.rated = RatedPoints([each.points for each in kinds], methodology, grid)
+        self.rated = FixedPoints([each.points for each in kinds], methodology, grid)
         self.with_places = methodology.chosen("R8") != "levels"
         self.level_ids = {level.rank: level.id for level in methodology.levels}
 
@@ -256,7 +256,7 @@ class Extremes:
         self.place = np.array([[people] * kinds, [0] * kinds])
         self.within = self.place.copy()
 
-    def take(self, totals: "NDArray[Any]", rated: RatedPoints) -> None:
+    def take(self, totals: "NDArray[Any]", rated: FixedPoints) -> None:
         """Take in some combinations' totals and levels."""
         import numpy as np
 
@@ -264,7 +264,7 @@ class Extremes:
         np.maximum(self.highest, totals.max(axis=0), out=self.highest)
         self.kept += (rated.ranks[totals] == self.ranks).sum(axis=0)
 
-    def rank(self, totals: "NDArray[Any]", rated: RatedPoints, groups: list[list[int]]) -> None:
+    def rank(self, totals: "NDArray[Any]", rated: FixedPoints, groups: list[list[int]]) -> None:
         """Take in some combinations' places, overall and within each group of columns."""
         self._fold(self.place, slice(None), rated.places(totals, self.counts))
         for group in groups:

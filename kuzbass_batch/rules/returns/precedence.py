@@ -79,7 +79,7 @@ def order_of(file: MatchedReturn, as_of: dt.date) -> Order:
     return came or typed or FIRST, typed or came or FIRST, mended, file.source.path
 
 
-def content_of(file: MatchedReturn) -> str:
+def answers_of(file: MatchedReturn) -> str:
     """Return what is the same for the same answers, empty if none were read."""
     return file.read.answers_sha256 if isinstance(file.read, ReadReturn) else ""
 
@@ -107,7 +107,7 @@ class Choice:
         """Yield what becomes of each return."""
         seen: dict[str, MatchedReturn] = {}
         if self.counts:
-            seen[content_of(self.counts)] = self.counts
+            seen[answers_of(self.counts)] = self.counts
             yield self._used(self.counts)
         for file in self.ordered:
             if file is not self.counts:
@@ -120,7 +120,7 @@ class Choice:
         for file in valid:
             if counts is None:
                 counts = file
-            elif content_of(file) and content_of(file) == content_of(counts):
+            elif answers_of(file) and answers_of(file) == answers_of(counts):
                 continue
             else:
                 ground, wins = ground_of(self._pair(file, counts))
@@ -129,7 +129,7 @@ class Choice:
                 elif ground is Ground.HELD:
                     self.held[file.source.path] = counts
         # Of identical copies the first by path counts, so that a copy sent again changes nothing.
-        same = [each for each in valid if counts and content_of(each) == content_of(counts)]
+        same = [each for each in valid if counts and answers_of(each) == answers_of(counts)]
         return min(same, key=lambda file: file.source.path) if same else counts
 
     def _pair(self, file: MatchedReturn, counts: MatchedReturn) -> Pair:
@@ -169,7 +169,7 @@ class Choice:
         if not faulty:
             return None
         latest = (answered or filled or faulty)[-1]
-        same = (f for f in faulty if content_of(f) == content_of(latest) != "")
+        same = (f for f in faulty if answers_of(f) == answers_of(latest) != "")
         return next(same, latest)
 
     def _used(self, file: MatchedReturn) -> FileResult:
@@ -184,7 +184,7 @@ class Choice:
         count = len(group)
         if count == 1:
             return "единственный экземпляр"
-        if all(content_of(file) == content_of(counts) for file in group):
+        if all(answers_of(file) == answers_of(counts) for file in group):
             return f"первый по имени из {count} экземпляров с одинаковыми ответами"
         if self.held:
             return f"прежний из {count} экземпляров; более поздний ждёт решения комитета"
@@ -197,7 +197,7 @@ class Choice:
         before = [
             file
             for file in self.ordered[: self.place[counts.source.path]]
-            if content_of(file) != content_of(counts)
+            if answers_of(file) != answers_of(counts)
         ]
         if not before:
             return "по имени файла"
@@ -210,7 +210,7 @@ class Choice:
 
     def _beside(self, file: MatchedReturn, seen: dict[str, MatchedReturn]) -> FileResult:
         """Return what becomes of a return that does not count."""
-        counts, content = self.counts, content_of(file)
+        counts, content = self.counts, answers_of(file)
         twin = seen.get(content) if content else None
         if twin is not None:
             reason = f"то же содержание, что в «{twin.source.path}»"
@@ -270,7 +270,7 @@ class Choice:
         for file in reversed(self.ordered):
             typed = filled_on(file.read)
             before = order_of(file, self.as_of)[0] < at[0]
-            same = content_of(file) == content_of(counts)
+            same = answers_of(file) == answers_of(counts)
             if own and typed and typed > own and before and not same:
                 read = counts.read
                 sheet = read.typed if isinstance(read, ReadReturn) else NOTHING_TYPED

@@ -28,7 +28,7 @@ def leadership(standing: Standing, methodology: Methodology) -> Leadership | Non
 def leaders(standings: Standings, methodology: Methodology) -> tuple[Standing, ...]:
     """Return who has the highest level now: by category, the best total first, then by id."""
     best = methodology.levels[-1].id
-    return in_order(s for s in standings if s.scorecard and s.scorecard.level == best)
+    return leaders_in_order(s for s in standings if s.scorecard and s.scorecard.level == best)
 
 
 def last_years_leaders(
@@ -49,11 +49,13 @@ def best_by_category(standings: Standings) -> tuple[Best, ...]:
 
 
 def _best(standings: Standings, category: Category) -> tuple[Standing, ...]:
-    rated = in_order(s for s in standings if s.scorecard and s.participant.category is category)
+    rated = leaders_in_order(
+        s for s in standings if s.scorecard and s.participant.category is category
+    )
     return tuple(s for s in rated if _total(s) == _total(rated[0]))
 
 
-def in_order(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+def leaders_in_order(standings: Iterable[Standing]) -> tuple[Standing, ...]:
     """Return rated standings by category, the best total first, equal totals by id."""
     order = list(Category)
     return tuple(

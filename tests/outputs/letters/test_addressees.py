@@ -2,7 +2,7 @@
 
 import pytest
 
-from kuzbass_batch.outputs.letters.addressees import NEUTRAL, address
+from kuzbass_batch.outputs.letters.addressees import NEUTRAL, addressee_of
 from kuzbass_batch.outputs.letters.names_dative import decline_name, guess_gender
 from kuzbass_batch.outputs.letters.posts_dative import decline_post
 from kuzbass_batch.records.participants import Category, Participant
@@ -251,18 +251,18 @@ def test_a_name_with_a_gender_from_the_registry_says_what_to_check(name, gender,
     ],
 )
 def test_the_greeting_is_neutral_where_the_full_name_is_not_known(name, gender, words):
-    assert address(head("министр", name, gender=gender)).salutation == words
+    assert addressee_of(head("министр", name, gender=gender)).salutation == words
 
 
 def test_the_registry_wins_over_the_guess_and_leaves_no_doubt():
-    found = address(head("гл. врач", "Кузнец Олег Ильич", head_post_dative="главному врачу",
+    found = addressee_of(head("гл. врач", "Кузнец Олег Ильич", head_post_dative="главному врачу",
                          head_name_dative="Кузнецу Олегу Ильичу"))  # fmt: skip
     assert found.short_name == "Кузнецу\u00a0О.\u00a0И." and found.post_line == "Главному врачу"
     assert (found.name_source, found.post_source, found.doubts) == ("реестр", "реестр", ())
 
 
 def test_initials_are_kept_and_declined_with_the_surname():
-    found = address(head("директор", "Иванов И.И.", gender="м"))
+    found = addressee_of(head("директор", "Иванов И.И.", gender="м"))
     assert found.short_name == "Иванову\u00a0И.\u00a0И." and found.doubts == (
         "вместо имени инициалы",
         "обращение общее: ФИО неполное или пол не указан",
@@ -270,7 +270,7 @@ def test_initials_are_kept_and_declined_with_the_surname():
 
 
 def test_a_name_that_cannot_be_declined_stays_as_it_is_and_says_so():
-    found = address(head("директор", "Ким Ен"))
+    found = addressee_of(head("директор", "Ким Ен"))
     assert found.name == "Ким Ен" and found.doubts == (
         "пол не указан – ФИО не склонено",
         "обращение общее: ФИО неполное или пол не указан",

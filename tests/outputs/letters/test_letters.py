@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.loader import load_methodology
-from kuzbass_batch.outputs.letters.addressees import address
+from kuzbass_batch.outputs.letters.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letters import (
     Letter,
     LetterContext,
@@ -67,7 +67,7 @@ def reminder(standing=ABSENT, *, as_of=AS_OF, templates=None):
         kind=LetterKind.REMINDER,
         path="",
         standing=standing,
-        addressee=address(HEAD),
+        addressee=addressee_of(HEAD),
         attached=attached,
     )
     return render_letter(office, year_of(METHODOLOGY), LetterTask(letter=letter))

@@ -3,7 +3,7 @@
 import pytest
 from docx import Document
 
-from kuzbass_batch.outputs.letters.addressees import ADDED, NAMED_APART, NAMED_IN_POST, address
+from kuzbass_batch.outputs.letters.addressees import ADDED, NAMED_APART, NAMED_IN_POST, addressee_of
 from kuzbass_batch.outputs.letters.organisations import in_genitive, names_organisation
 from kuzbass_batch.records.participants import Category, Participant
 from tests.outputs.letters.test_letters import ABSENT, reminder
@@ -37,7 +37,7 @@ def body(name, post, short="Кратко", **more):
 )
 def test_a_post_that_names_the_organisation_stays_as_the_registry_has_it(post, name):
     assert names_organisation(post, (name, "Кратко"))
-    found = address(body(name, post, head_post_dative=f"[{post}]"))
+    found = addressee_of(body(name, post, head_post_dative=f"[{post}]"))
     assert (found.post, found.organisation, found.named) == (f"[{post}]", "", NAMED_IN_POST)
 
 
@@ -93,7 +93,7 @@ def test_a_post_of_common_words_names_no_organisation(post):
     ],
 )  # fmt: skip
 def test_a_name_whose_genitive_is_certain_follows_the_post(post, name, short, line):
-    found = address(body(name, post, short))
+    found = addressee_of(body(name, post, short))
     assert (found.post_line, found.organisation, found.named) == (line, "", ADDED)
 
 
@@ -115,7 +115,7 @@ def test_a_name_whose_genitive_is_certain_follows_the_post(post, name, short, li
     ],
 )
 def test_every_other_name_stands_unchanged_on_a_line_of_its_own(post, name):
-    found = address(body(name, post))
+    found = addressee_of(body(name, post))
     assert (found.organisation, found.named) == (name, NAMED_APART)
     assert name not in found.post
 
@@ -153,5 +153,5 @@ def test_a_letter_shows_the_line_of_the_organisation_between_post_and_name(tmp_p
 
 
 def test_the_register_names_the_addressee_in_one_line():
-    found = address(body("Школа Радуга", "директор"))
+    found = addressee_of(body("Школа Радуга", "директор"))
     assert found.in_one_line == "Директору, Школа Радуга, Образцову\u00a0П.\u00a0И."

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.forms.drawing import long_tables as ledger
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.outputs.decisions.workbook import content_of, draw_decisions
+from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.records.decisions import (
     DecisionBook,
@@ -69,7 +69,7 @@ class Base:
 
     def draw(self, decisions):
         """Return the workbook that a run with these decisions would draw."""
-        return draw_decisions(YEAR, content_of(replace(self.outcome, decisions=decisions)))
+        return draw_decisions(YEAR, sheet_content_of(replace(self.outcome, decisions=decisions)))
 
     def typed(self, *rows):
         """Return the workbook in which a clerk has entered these rows."""

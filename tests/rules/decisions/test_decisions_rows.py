@@ -9,7 +9,7 @@ import pytest
 
 from kuzbass_batch.forms.parsing.locate import head_key
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.outputs.decisions.workbook import content_of, draw_decisions
+from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.usage import WrongUsage
 from tests.filled import METHODOLOGY
 from tests.office import (
@@ -61,7 +61,7 @@ def sort(data, sheet, first, last, *, by):
 def draw(folder):
     """Return the workbook as a run on the folder would draw it."""
     outcome = run_batch(folder, folder.parent / "out", as_of=AS_OF, workers=1, dry_run=True)
-    return draw_decisions(year_of(METHODOLOGY), content_of(outcome))
+    return draw_decisions(year_of(METHODOLOGY), sheet_content_of(outcome))
 
 
 def test_the_entries_of_the_case_sorted_without_their_rows_stop_the_run(tmp_path):

@@ -10,7 +10,11 @@ import pytest
 
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.outputs.decisions.workbook import begin_decisions, content_of, draw_decisions
+from kuzbass_batch.outputs.decisions.workbook import (
+    begin_decisions,
+    draw_decisions,
+    sheet_content_of,
+)
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.packing import pack, unpack_file
 from kuzbass_batch.records.decisions import AdmissionKind, Subject, Verdict
@@ -696,7 +700,7 @@ def test_the_workbook_is_drawn_even_if_its_worker_is_lost(office, loss):
             return future
 
     drawn = begin_decisions(outcome, year, LostCrew())()
-    assert drawn == draw_decisions(year, content_of(outcome))
+    assert drawn == draw_decisions(year, sheet_content_of(outcome))
 
 
 def test_a_workbook_that_came_by_mail_or_in_an_archive_decides_nothing(office):

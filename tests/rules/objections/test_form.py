@@ -17,7 +17,7 @@ from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.records.participants import Category, Participant
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.objections.form import field_of
+from kuzbass_batch.rules.objections.form import objection_field
 from tests.filled import FORMS, METHODOLOGY, codes, marked, read
 from tests.runs import run_batch
 from tests.small_folder import form, person, registry
@@ -32,14 +32,14 @@ SIGNED = {"signer_name": "Образцов Пётр Ильич", "filled_on": dt
 def asks(criterion, points, reason="есть приказ", documents="приказ от 01.02.2025 № 3"):
     """The answers that ask points for a criterion."""
     given = {"asked": points, "reason": reason, "documents": documents}
-    return {field_of(criterion, key): value for key, value in given.items() if value}
+    return {objection_field(criterion, key): value for key, value in given.items() if value}
 
 
 def points(claimed=0, counted=0):
     """What the form prints of the result."""
     numbers = {"claimed": claimed, "counted": counted}
     return {
-        field_of(criterion.id, column): number
+        objection_field(criterion.id, column): number
         for criterion in METHODOLOGY.criteria
         for column, number in numbers.items()
     }
@@ -77,7 +77,7 @@ def test_the_form_offers_for_each_criterion_the_points_that_it_may_have():
         for row, column in cells.cells
     }
     assert {
-        criterion.id: offered[lay_out(SPEC)[field_of(criterion.id, "asked")].ref.cell]
+        criterion.id: offered[lay_out(SPEC)[objection_field(criterion.id, "asked")].ref.cell]
         for criterion in METHODOLOGY.criteria
     } == {
         criterion.id: ",".join(dict.fromkeys(str(row.points) for row in criterion.rows))
@@ -96,7 +96,7 @@ def test_what_the_program_printed_cannot_be_written_over_and_all_else_can():
 def test_the_cursor_stands_on_the_first_answer_that_is_the_participant_s():
     book = openpyxl.load_workbook(io.BytesIO(objection(numbers=points(3, 1))))
     selected = book["Несогласие"].sheet_view.selection[-1].activeCell
-    assert selected == lay_out(SPEC)[field_of("1", "asked")].ref.cell
+    assert selected == lay_out(SPEC)[objection_field("1", "asked")].ref.cell
 
 
 @settings(max_examples=30, deadline=None)
@@ -124,7 +124,7 @@ def test_forms_of_other_results_are_not_drawn_again(monkeypatch):
     copier.blank(body, points(3, 1))
     monkeypatch.setattr("kuzbass_batch.forms.drawing.personal_blanks.draw_form", None)
     other = openpyxl.load_workbook(io.BytesIO(copier.blank(body, points(2, 0))))
-    drawn = lay_out(SPEC)[field_of("8", "claimed")]
+    drawn = lay_out(SPEC)[objection_field("8", "claimed")]
     assert other[drawn.sheet][drawn.ref.cell].value == 2
 
 
@@ -181,7 +181,7 @@ def test_another_word_for_the_way_it_was_sent_sends_nothing_back():
 
 def test_points_typed_as_a_number_are_understood():
     book = openpyxl.load_workbook(io.BytesIO(objection(asks("1", "3"))))
-    drawn = lay_out(SPEC)[field_of("1", "asked")]
+    drawn = lay_out(SPEC)[objection_field("1", "asked")]
     book[drawn.sheet][drawn.ref.cell].value = 2
     stream = io.BytesIO()
     book.save(stream)
@@ -239,7 +239,7 @@ def test_a_letter_with_a_result_brings_the_form_with_its_points(batch):
     book = openpyxl.load_workbook(target / "Письма" / "Результаты" / forms[0])
     for criterion in results["participants"][0]["criteria"]:
         for column, key in (("claimed", "claimed"), ("counted", "points")):
-            drawn = lay_out(SPEC)[field_of(criterion["id"], column)]
+            drawn = lay_out(SPEC)[objection_field(criterion["id"], column)]
             assert book[drawn.sheet][drawn.ref.cell].value == criterion[key]
 
 
@@ -309,7 +309,10 @@ def test_a_faulty_objection_comes_back_with_remarks_and_its_points(batch):
     (path,) = (target / "Письма" / "На доработку").glob("Несогласие*.xlsx")
     book = openpyxl.load_workbook(path)
     assert "обоснования нет" in book["Замечания"]["E5"].value
-    for field, value in ((field_of("4", "asked"), "2"), (field_of("4", "claimed"), 2)):
+    for field, value in (
+        (objection_field("4", "asked"), "2"),
+        (objection_field("4", "claimed"), 2),
+    ):
         drawn = lay_out(SPEC)[field]
         assert book[drawn.sheet][drawn.ref.cell].value == value
     assert contested(target) == []

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.records.decisions import DecisionTable
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.objections.form import field_of, printed_points
+from kuzbass_batch.rules.objections.form import objection_field, printed_points
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import (
     NAMES,
@@ -55,9 +55,9 @@ def objection(*asked, card, day=dt.date(2026, 3, 16), reason="есть прик�
     }
     for criterion, points in asked:
         answers |= {
-            field_of(criterion, "asked"): str(points),
-            field_of(criterion, "reason"): reason,
-            field_of(criterion, "documents"): "приказ № 3",
+            objection_field(criterion, "asked"): str(points),
+            objection_field(criterion, "reason"): reason,
+            objection_field(criterion, "documents"): "приказ № 3",
         }
     return draw_form(SPEC, METHODOLOGY, identity=SPEC.identity(WHO), answers=answers)
 

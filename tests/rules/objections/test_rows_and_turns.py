@@ -9,7 +9,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import Stage
-from kuzbass_batch.rules.objections.form import field_of, printed_points
+from kuzbass_batch.rules.objections.form import objection_field, printed_points
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import NAMES, Office, filled, standing
 from tests.rules.objections.test_received import MARCH, RECEIVED, WHO, decide
@@ -42,9 +42,9 @@ def form(card, text):
         criterion, _, points = word.rstrip("?!").partition(":")
         reason = "есть новый приказ" if "!" in word else "есть приказ"
         answers |= {
-            field_of(criterion, "asked"): points,
-            field_of(criterion, "reason"): None if "?" in word else reason,
-            field_of(criterion, "documents"): "приказ № 3",
+            objection_field(criterion, "asked"): points,
+            objection_field(criterion, "reason"): None if "?" in word else reason,
+            objection_field(criterion, "documents"): "приказ № 3",
         }
     return draw_form(SPEC, METHODOLOGY, identity=SPEC.identity(WHO), answers=answers)
 
