@@ -59,7 +59,7 @@ class Frame:
         return day is not None and day > self.as_of
 
 
-def fitting(entry: DecisionEntry, frame: Frame) -> Fit:
+def fit_entry(entry: DecisionEntry, frame: Frame) -> Fit:
     """Return the decision an entry makes, or None with the findings that say what it lacks."""
     read = READERS.get(entry.table)
     if read is None or not (entry.readable or entry.table is DecisionTable.OBJECTION):

@@ -32,7 +32,7 @@ from kuzbass_batch.records.decisions import (
 )
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.spelling import alike
-from kuzbass_batch.rules.decisions.entries import Frame, Record, fitting
+from kuzbass_batch.rules.decisions.entries import Frame, Record, fit_entry
 
 T = TypeVar("T", bound=Record)
 
@@ -47,7 +47,7 @@ def understand(
     frame = Frame(ids=ids, methodology=methodology, as_of=as_of)
     entries = tuple(without_bare_topics(book.entries))
     twice, findings = _twice(entries)
-    fitting = [(entry, *fitting(entry, frame)) for entry in entries]
+    fitting = [(entry, *fit_entry(entry, frame)) for entry in entries]
     records = [record for entry, record, _ in fitting if record and id(entry) not in twice]
     records += _open_all_the_same(record for entry, record, _ in fitting if id(entry) in twice)
     decisions = Decisions(

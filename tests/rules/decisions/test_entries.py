@@ -16,7 +16,7 @@ from kuzbass_batch.records.decisions import (
 )
 from kuzbass_batch.records.participants import Category, Participant, Registry
 from kuzbass_batch.records.spelling import alike
-from kuzbass_batch.rules.decisions.entries import Frame, fitting
+from kuzbass_batch.rules.decisions.entries import Frame, fit_entry
 from kuzbass_batch.rules.decisions.in_force import understand
 from kuzbass_batch.rules.decisions.verification import entry_stamp
 from tests.filled import METHODOLOGY
@@ -86,7 +86,7 @@ def understood(value):
 
 def judged(table, **changes):
     """Return the decision in force, if there is one, and `D005 points` for each finding."""
-    record, findings = fitting(entry(table, changes), FRAME)
+    record, findings = fit_entry(entry(table, changes), FRAME)
     return record, [f"{f.code} {f.cell.rstrip('0123456789')}" for f in findings]
 
 
@@ -183,7 +183,7 @@ def test_an_entry_with_a_cell_that_is_not_understood_waits(table):
 
 def test_notes_decide_nothing():
     note = DecisionEntry(table=DecisionTable.NOTES, entered=entry(DecisionTable.PROTOCOL).entered)
-    assert fitting(note, FRAME) == (None, ())
+    assert fit_entry(note, FRAME) == (None, ())
 
 
 # --- what must be filled in ---------------------------------------------------------------------
@@ -225,7 +225,7 @@ BLANKS = [
 @pytest.mark.parametrize(("table", "blank"), BLANKS, ids=lambda each: str(each))
 def test_whatever_is_blank_is_named_once_and_the_entry_waits(table, blank):
     """Every set of the columns that must be filled in."""
-    record, findings = fitting(entry(table, dict.fromkeys(blank, "")), FRAME)
+    record, findings = fit_entry(entry(table, dict.fromkeys(blank, "")), FRAME)
     assert record is None
     names = ", ".join(NEEDED[table][column] for column in NEEDED[table] if column in blank)
     said = [f.message for f in findings if f.code == "D005"]
@@ -308,7 +308,7 @@ def test_points_are_those_of_the_criterion_s_rows(criterion, points):
 
 
 def test_the_points_that_are_allowed_are_listed():
-    _, (finding,) = fitting(
+    _, (finding,) = fit_entry(
         entry(DecisionTable.EXPERTISE, {"criterion": "4", "points": 2.5}), FRAME
     )
     assert "Балл 2,5 по критерию 4" in finding.message and "0, 2, 3" in finding.remedy
@@ -376,7 +376,7 @@ def test_what_was_sent_counts_and_its_receipt_once_it_has_come(days, expected):
     ],
 )  # fmt: skip
 def test_days_out_of_order_are_named_with_what_they_are(table, changes, words):
-    _, (finding,) = fitting(entry(table, changes), FRAME)
+    _, (finding,) = fit_entry(entry(table, changes), FRAME)
     assert finding.message.startswith(words)
 
 
@@ -396,7 +396,7 @@ def test_days_out_of_order_are_named_with_what_they_are(table, changes, words):
 )
 def test_points_other_than_those_that_counted_need_a_reason(points, counted, missing):
     changes = {"points": points, "counted": counted, "reason": "", "stamp": ""}
-    record, findings = fitting(entry(DecisionTable.EXPERTISE, changes), FRAME)
+    record, findings = fit_entry(entry(DecisionTable.EXPERTISE, changes), FRAME)
     names = [f.message.partition(" – ")[2].rstrip(".") for f in findings]
     assert names == ([missing] if missing else []) and (record is None) == bool(missing)
 
@@ -407,7 +407,7 @@ def test_the_points_that_counted_then_need_none_either(points, needs):
     changes = {"points": points, "counted": 2, "reason": "", "stamp": ""}
     own = entry_stamp(entry(DecisionTable.EXPERTISE, changes))
     kept = entry(DecisionTable.EXPERTISE, changes | {"stamp": f"сейчас тогда {own} 1"})
-    assert [f.code for f in fitting(kept, FRAME)[1]] == (["D005"] if needs else [])
+    assert [f.code for f in fit_entry(kept, FRAME)[1]] == (["D005"] if needs else [])
 
 
 # --- objections ---------------------------------------------------------------------------------
@@ -454,11 +454,11 @@ def test_a_verdict_and_its_points_agree(said, points, expected):
 
 def test_points_beside_a_refusal_are_named_as_they_stand():
     for points, shown in ((3, "3"), (0, "0")):
-        _, (finding,) = fitting(
+        _, (finding,) = fit_entry(
             entry(DecisionTable.OBJECTION, {"decision": NO, "points": points}), FRAME
         )
         assert finding.message.startswith(f"Решение «отказать» и баллы «{shown}» противоречат")
-    _, (finding,) = fitting(entry(DecisionTable.OBJECTION, {"points": 1}), FRAME)
+    _, (finding,) = fit_entry(entry(DecisionTable.OBJECTION, {"points": 1}), FRAME)
     assert finding.message.startswith(
         "Решено «удовлетворить», но участник просил баллов 3, а дано 1"
     )
