@@ -12,7 +12,6 @@ LIBRARIES = (
     "python-calamine",
     "openpyxl",
     "lxml",
-    "olefile",
     "python-oxmsg",
     "xlsxwriter",
     "docxtpl",
