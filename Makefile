@@ -74,6 +74,7 @@ test: check
 deep: test
 	$(MAKE) kills KILLS=500
 	$(MAKE) fuzz FUZZ=20000
+	LIVE_PROFILES=300 $(BIN)/python -m pytest tests/suites/test_live_score.py
 	$(MAKE) bench SIZES="1000 20000"
 
 # Ruff and mypy before each commit of this clone.
