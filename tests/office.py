@@ -10,6 +10,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.heads import head_key
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
+from kuzbass_batch.records.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
 from tests.runs import run_batch
@@ -26,7 +27,7 @@ CATEGORIES = {
     "ПО": "подведомственная организация",
     "МО": "орган местного самоуправления",
 }
-TOPICS = {f"прочтение {reading.id}" for reading in METHODOLOGY.readings}
+TOPICS = {APPROVAL_TOPIC, *(f"прочтение {reading.id}" for reading in METHODOLOGY.readings)}
 """What the program itself prints into «Протоколы»."""
 EXAMPLE = (1, 2, 2, 2, 2, 2, 2, 2)
 """The act's worked example: 15 points, 9.0."""

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
@@ -74,12 +73,15 @@ def _blank(entry: DecisionEntry, *columns: str) -> tuple[Finding, ...]:
 
 
 def _strange(entry: DecisionEntry, frame: Frame) -> tuple[Finding, ...]:
-    """Return the findings on a participant or a criterion that do not exist."""
+    """Return the findings on a participant or a criterion that do not exist.
+
+    A cell that is not understood has a finding of its own.
+    """
     findings = []
-    if entry.cell("participant") and not frame.participant(entry):
+    if entry.value("participant") is not None and not frame.participant(entry):
         found = entry.text("participant")
         findings.append(rules.NOT_IN_REGISTRY.at(entry.ref("participant"), found=found))
-    if entry.cell("criterion") and frame.criterion(entry) is None:
+    if entry.value("criterion") is not None and frame.criterion(entry) is None:
         found = entry.text("criterion")
         findings.append(rules.NO_SUCH_CRITERION.at(entry.ref("criterion"), found=found))
     return tuple(findings)
@@ -265,8 +267,8 @@ def _slips(entry: DecisionEntry, frame: Frame) -> Iterator[Finding]:
         yield rules.DECISION_SLIP.at(entry.ref("decision"), why=why)
     yield from _reversed(entry, "received", "date", ("поступило", "дата решения"))
     yield from _wrong_points(entry, frame, "points")
-    if given and not entry.cell("criterion"):
-        found = entry.number("points") or Decimal()
+    found = entry.number("points")
+    if found is not None and not entry.cell("criterion"):
         yield rules.VERDICT_AGAINST_POINTS.at(
             entry.ref("points"), verdict=verdict, found=f"{found:f}"
         )

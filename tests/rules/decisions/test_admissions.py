@@ -299,7 +299,8 @@ def test_errors_of_a_waived_return_become_questions():
     assert [(f.code, f.severity) for f in taken.findings] == [("S010", "warning")]
     (as_it_was,) = admit([faulty], Decisions(), METHODOLOGY, JANUARY).returns
     assert as_it_was == faulty
-    (used,), (sent_back,) = choose([taken]), choose([faulty])
+    (used,) = choose([taken], METHODOLOGY, JANUARY)
+    (sent_back,) = choose([faulty], METHODOLOGY, JANUARY)
     assert (used.status, sent_back.status) == (FileStatus.USED, FileStatus.RETURNED)
     assert used.assessment.card == CARD
 

@@ -342,10 +342,10 @@ def test_a_workbook_that_cannot_be_read_whole_stops_the_run(office, name, make, 
 def test_a_text_that_no_cell_of_excel_can_hold_is_not_cut_in_silence(office):
     """An .ods may hold more; the workbook drawn next could not, and the rest would be lost."""
     data = office.decide(ruled(1, "ИО-02", "исключить самооценку"))
-    office.put("Решения.xlsx", rewritten(data, [("Допуск!F4", "п" * 32_768)]))
+    office.put("Решения.xlsx", rewritten(data, [("Допуск!G4", "п" * 32_768)]))
     with pytest.raises(WrongUsage, match="Текст длиннее 32 767 знаков"):
         office.run()
-    office.put("Решения.xlsx", rewritten(data, [("Допуск!F4", "п" * 32_767)]))
+    office.put("Решения.xlsx", rewritten(data, [("Допуск!G4", "п" * 32_767)]))
     (ruling,) = office.look().decisions.admissions
     assert ruling.reason == "п" * 32_767
 

@@ -234,7 +234,10 @@ def test_only_the_self_assessment_that_counts_can_be_given_points(what, rated):
         assert len(found.decisions.verifications) == len(found.decisions.objections) == 1
     else:
         assert found.files == (given,)
-        assert (found.decisions.verifications, found.decisions.objections) == ((), ())
+        assert found.decisions.verifications == ()
+        # The decision gives its points to nobody: the objection stays, and stays open (p. 3.4).
+        assert found.decisions.objections == (objected("4 3 10.03").reopened(),)
+        assert found.decisions.objections[0].verdict is None
         assert findings == ["D007 expertise!participant4", "D007 objection!participant4"]
 
 

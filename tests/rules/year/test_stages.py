@@ -86,6 +86,11 @@ ALL_VERIFIED = "\n".join(verified(f"ИО-01.{n}", p) for n, p in enumerate(EXAMP
         (
             delivered() + "\n" + objection(**REFUSED) + "\n" + REPLIED + AGAIN,
             "2026-03-18",
+            "settled",
+        ),
+        (
+            "\n".join((ALL_VERIFIED, delivered(), objection(**REFUSED), REPLIED)) + AGAIN,
+            "2026-03-18",
             "closed",
         ),
         (ruled(1, "ИО-01", "исключить самооценку"), "2026-01-20", "excluded"),
