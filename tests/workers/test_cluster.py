@@ -10,7 +10,6 @@ import time
 
 import pytest
 
-from kuzbass_batch import batch
 from kuzbass_batch.outputs.progress import READING, Watcher
 from kuzbass_batch.usage import WrongUsage
 from tests.paths import ROOT
@@ -97,6 +96,6 @@ def test_a_cluster_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):
 
 
 def test_workers_of_another_program_are_refused(cluster, tmp_path, monkeypatch):
-    monkeypatch.setattr(batch, "program_edition", lambda: "other")
+    monkeypatch.setattr("kuzbass_batch.workers.hired.program_edition", lambda: "other")
     with pytest.raises(WrongUsage, match="другая версия"):
         run_batch(SAMPLES, tmp_path / "out", year=2025, as_of=AS_OF, cluster=cluster[0])
