@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TypedDict
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import answers as answer_rules
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings import files as file_rules
@@ -156,7 +157,7 @@ def _is_date_missing(finding: Finding) -> bool:
 def _day_taken(missing: Finding, day: dt.date) -> Finding:
     """Return the finding on a missing date where the day of arrival stands for it."""
     ref = CellRef(sheet=missing.sheet, cell=missing.cell)
-    return answer_rules.DAY_OF_FOLDER.at(ref, field=missing.field, date=f"{day:%d.%m.%Y}")
+    return answer_rules.DAY_OF_FOLDER.at(ref, field=missing.field, date=wording.day(day))
 
 
 def examine_content(data: bytes, methodology: Methodology, forms: Forms) -> Examined:

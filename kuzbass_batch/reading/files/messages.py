@@ -35,8 +35,6 @@ _SUFFIXES = {
     "application/pkcs7-signature": ".p7s",
     "application/x-pkcs7-signature": ".p7s",
 }
-LONGEST_ADDRESS = 320
-"""Letters (RFC 3696)."""
 T = TypeVar("T")
 _ADDRESS = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,200}")
 _RAW_NAME = re.compile(r'(?:file)?name\s*=\s*(?:"([^"]*)"|([^;\s]+))', re.I)
@@ -79,7 +77,13 @@ def day_there(moment: object) -> dt.date | None:
 def sender_of(data: bytes) -> str:
     """Return the address that a message says it is from, in lower case; empty if it says none."""
     header = _safely(lambda: str(_parsed(data, headersonly=True)["From"] or "")) or ""
-    return (_safely(lambda: parseaddr(header)[1]) or "").casefold()[:LONGEST_ADDRESS]
+    return address_in(header)
+
+
+def address_in(text: str) -> str:
+    """Return the first address of a header in lower case; empty if none can be compared."""
+    address = (_safely(lambda: parseaddr(text)[1]) or "").casefold()
+    return address if _ADDRESS.fullmatch(address) else ""
 
 
 def attachments(data: bytes) -> Iterator[PostedFile]:

@@ -8,14 +8,13 @@ ended.
 
 import re
 from collections.abc import Callable, Iterator
-from email.utils import parseaddr
 from typing import TypeVar
 
 from oxmsg import Message
 from oxmsg.attachment import Attachment
 from oxmsg.domain import constants
 
-from kuzbass_batch.reading.files.messages import LONGEST_ADDRESS, Posted, PostedFile, day_there
+from kuzbass_batch.reading.files.messages import Posted, PostedFile, address_in, day_there
 from kuzbass_batch.reading.guard.bounds import MAX_MEMBERS, damaged, unsafe
 from kuzbass_batch.reading.guard.ole import open_ole
 from kuzbass_batch.reading.guard.sanitize import clean_name
@@ -73,9 +72,8 @@ def _sender(message: Message) -> str:
         properties.str_prop_value(constants.PID_SENDER_SMTP_ADDRESS) or "",
         message.sender or "",
     ):
-        address = parseaddr(str(text))[1].casefold()
-        if "@" in address:
-            return address[:LONGEST_ADDRESS]
+        if address := address_in(str(text)):
+            return address
     return ""
 
 
