@@ -21,6 +21,7 @@ SHOWN = 3
 """Paths named in one line."""
 CHOICES_SHOWN = 2
 """Lines on which of several returns counts; the sheet «Файлы» has the rest."""
+TO_SIGN = "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
 LOOKED_ONLY = "Пробный расчёт: ничего не записано."
 
 
@@ -175,13 +176,17 @@ def _names(files: tuple[FileResult, ...]) -> str:
     return shown + (" и другие" if len(files) > SHOWN else "")
 
 
-def _steps(outcome: Outcome, output: Path, mails: bool, unsigned: str) -> Iterator[str]:
-    book = output / f"Рейтинг-{outcome.year}.xlsx"
-    yield f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
+def _drafts(outcome: Outcome) -> Iterator[str]:
+    """Say which results are drafts until the committee approves them, and what to enter."""
     for waiting in approval_awaited(outcome):
         whose = f": {waiting.names}" if approval_of(outcome.decisions) else ""
         yield f"{waiting.text}{whose}."
-    yield unsigned or "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
+
+
+def _steps(outcome: Outcome, output: Path, mails: bool, unsigned: str) -> Iterator[str]:
+    book = output / f"Рейтинг-{outcome.year}.xlsx"
+    yield f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
+    yield " ".join((*_drafts(outcome), unsigned or TO_SIGN))
     if not is_preliminary(outcome):
         yield "Документы итогов и страница для сайта – в папке «К 1 апреля»."
     if mails:
