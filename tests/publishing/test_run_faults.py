@@ -134,7 +134,7 @@ def test_random_kills_of_the_whole_run(folder, finished):
 
 STOPPED_IN_TEXT = """
 import os, signal, sys
-from kuzbass_batch.outputs.stopping import heeded
+from kuzbass_batch.publishing.stopping import heeded
 try:
     with heeded():
         exec("os.kill(os.getpid(), signal.SIGINT); signal.pause()")

@@ -19,7 +19,7 @@ from tests.paths import ROOT
 
 OWN = (ROOT / "templates" / "letters" / "committee.toml").read_text("utf-8")
 GOVERNMENT = (ROOT / "templates" / "letters" / "government.toml").read_text("utf-8")
-EVERY = ("адрес", "подписант", "исполнитель", "телефон исполнителя")
+EVERY = ("адрес", "контакты", "подписант", "исполнитель", "телефон исполнителя")
 NEAR = (
     ("committee.toml.txt", "committee.toml"),
     ("committee (1).toml", "committee.toml"),
@@ -45,19 +45,20 @@ def replaced(text, **changes):
 
 
 def test_what_is_shipped_is_invented(tmp_path):
-    assert invented_details(None)[:4] == EVERY
+    assert invented_details(None) == (*EVERY, "адресат записки", "подписант дипломов")
     (tmp_path / "committee.toml").write_text(OWN, "utf-8")
     assert invented_details(tmp_path) == invented_details(None)
 
 
 def test_a_detail_is_told_until_it_is_replaced(tmp_path):
-    own = {"address": "650000, Кемерово, Советский, 62", "signer_name": "И. И. Иванова",
-           "executor_name": "Петров", "executor_phone": "8 (384-2) 58-00-00"}  # fmt: skip
+    own = {"address": "650000, Кемерово, Советский, 62", "contacts": "тел. 8 (384-2) 58-00-01",
+           "signer_name": "И. И. Иванова", "executor_name": "Петров",
+           "executor_phone": "8 (384-2) 58-00-00"}  # fmt: skip
     for count, name in enumerate(own, start=1):
         check_stationery(None)
         changes = dict(list(own.items())[:count])
         (tmp_path / "committee.toml").write_text(replaced(OWN, **changes), "utf-8")
-        assert invented_details(tmp_path)[: 4 - count] == EVERY[count:], name
+        assert invented_details(tmp_path)[: len(own) - count] == EVERY[count:], name
     more = {"deputy_name": "Иванову И. И.", "diploma_signer_name": "П. П. Петров"}
     (tmp_path / "government.toml").write_text(replaced(GOVERNMENT, **more), "utf-8")
     check_stationery(None)
