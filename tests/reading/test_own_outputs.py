@@ -50,8 +50,16 @@ def test_none_of_the_outputs_is_taken_for_a_return(year, tmp_path):
     assert set(NAMES) - {"реестр дипломов"} <= told
     assert {
         "открытые данные рейтинга, составлены программой",
+        "страница рейтинга, составлена программой",
         "бланк несогласия не заполнен",
     } <= told
+
+
+def test_a_page_of_anybody_else_may_be_a_return(tmp_path):
+    folder = Office(tmp_path)
+    folder.put("1/index.html", "<!DOCTYPE html><title>Самооценка ИО-02</title>".encode())
+    (page,) = [f for f in folder.look().files if f.source.path == "1/index.html"]
+    assert page.status is FileStatus.UNREADABLE
 
 
 def test_the_marks_are_those_of_the_outputs():

@@ -374,7 +374,7 @@ def test_all_faults_of_a_file_are_found_in_one_run():
         [
             "S010 Сведения!C9",
             "S012 Обучение!C7",
-            f"S021 {place('2.1/done')}",
+            f"S015 {place('2.1/done')}",
             "S022 Обучение!D6",
             "S022 Сведения!C8",
             f"S025 {place('1.0/done')}",

@@ -65,6 +65,8 @@ _LITTER = (
     ),
     (re.compile(r"run\.log"), "журнал расчёта, составлен программой"),
 )
+_OWN_PAGE = "<title>Рейтинг «Эффективный регион» за ".encode()
+"""How the head of the public page says what it is, whatever name it is saved under."""
 _KINDS = {
     ".pdf": "документ PDF",
     ".doc": "документ Word",
@@ -249,7 +251,7 @@ def _shut(path: str, finding: Finding) -> Source:
 
 def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") -> Source:
     """Return the source to be read, passed over, or shut, by its name and its first bytes."""
-    litter, opened_by_us = _litter(name), None if prefix else open_now(name)
+    litter, opened_by_us = _litter(name, head), None if prefix else open_now(name)
     if litter:
         said = (opened_by_us,) if opened_by_us else ()
         return replace(source, litter=prefix + litter, findings=(*source.findings, *said))
@@ -272,8 +274,10 @@ def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") ->
     return replace(source, litter=reason)
 
 
-def _litter(name: str) -> str:
-    """Return why a file is passed over by its name alone, in Russian, or an empty string."""
+def _litter(name: str, head: bytes) -> str:
+    """Return why a file is never looked into, in Russian, or an empty string."""
+    if PurePosixPath(name).suffix.lower() in (".html", ".htm") and _OWN_PAGE in head:
+        return "страница рейтинга, составлена программой"
     return next((reason for pattern, reason in _LITTER if pattern.fullmatch(name)), "")
 
 
