@@ -114,6 +114,7 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         hint=data.get("hint", ""),
         locked=data.get("locked", False),
         listed=data.get("listed", ""),
+        former=tuple(data.get("former", {}).items()),
     )
 
 
