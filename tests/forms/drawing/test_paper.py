@@ -11,7 +11,9 @@ import pytest
 from kuzbass_batch.outputs.ranking.sheet_ranking import HEADS, OVERALL, WITHIN, sign_beneath
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableWriter
+from tests.office import filled
 from tests.paths import ROOT
+from tests.rules.year.test_approval import approved
 from tests.runs import run_batch
 
 SAMPLES = ROOT / "input_samples" / "2025"
@@ -119,5 +121,21 @@ def test_the_signature_of_a_letter_is_never_alone_on_a_page(letters):
         assert re.search(r"В случае несогласия|Приложение: ", last), name
 
 
-def test_a_letter_of_one_page_is_one_page(letters):
-    assert [len(letters[name]) for name in ("ИО-02 Минобразцов", "ПО-08 Дом лада")] == [1, 1]
+@pytest.fixture(scope="module")
+def approved_letter(output, tmp_path_factory):
+    """Return the pages of ИО-02's letter once the rating is approved: the one that is sent."""
+    folder = tmp_path_factory.mktemp("approved")
+    shutil.copytree(SAMPLES, folder / "in")
+    drawn = (output / "Решения-2025.xlsx").read_bytes()
+    (folder / "in" / "Решения.xlsx").write_bytes(filled(drawn, approved(day="19.01.2026")))
+    as_of = dt.date(2026, 1, 20)
+    run_batch(folder / "in", folder / "out", year=2025, as_of=as_of, remember=False)
+    name = "ИО-02 Минобразцов"
+    return printed(folder, folder / "out" / "Письма" / "Результаты" / f"{name}.docx")[name]
+
+
+def test_a_letter_of_one_page_is_one_page(letters, approved_letter):
+    """A draft has a line more, «ПРОЕКТ», which no letter has that is sent."""
+    assert "ПРОЕКТ" in letters["ИО-02 Минобразцов"][0]
+    assert "ПРОЕКТ" not in approved_letter[0]
+    assert [len(approved_letter), len(letters["ПО-08 Дом лада"])] == [1, 1]
