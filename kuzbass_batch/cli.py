@@ -190,6 +190,7 @@ def run_command(
         input=input_dir,
         output=output,
         year=_year(year, day, methodology),
+        year_given=year is not None,
         as_of=day,
         options=RunOptions(methodologies=methodology, **options),
     )

@@ -126,9 +126,13 @@ INSIST = "Если дата верна, добавьте --insist."
 
 
 def refuse_other_year(asked: Run) -> None:
-    """Refuse a day of the run that is a year away from the reporting year, if nobody insists."""
+    """Refuse a day of the run that is a year away from the reporting year, if nobody insists.
+
+    A year that nobody named is that of the day, and fits it.
+    """
     first, last = dt.date(asked.year, *SEASON), dt.date(asked.year + 1, 12, 31)
-    if not asked.options.insist and not first <= asked.as_of <= last:
+    questioned = asked.year_given and not asked.options.insist
+    if questioned and not first <= asked.as_of <= last:
         raise WrongUsage(
             f"Дата расчёта {wording.day(asked.as_of)} не подходит к отчётному году {asked.year}: "
             f"его рейтинг определяют с {wording.day(first)} по {wording.day(last)}. Исправьте "

@@ -41,6 +41,7 @@ class Run:
     """A run of the batch: the folder with the forms, the result folder, the reporting year.
 
     as_of: the day of the run; nothing in the program asks a clock.
+    year_given: somebody named the year; False where it follows from as_of.
     """
 
     input: Path
@@ -48,3 +49,4 @@ class Run:
     year: int
     as_of: dt.date
     options: RunOptions = PLAIN
+    year_given: bool = True

@@ -110,11 +110,11 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         kind=ValueKind(data["kind"]),
         required=data.get("required", False),
         choices=tuple(data.get("choices", ())),
+        former=tuple(data.get("former", {}).items()),
         prefill=data.get("prefill", ""),
         hint=data.get("hint", ""),
         locked=data.get("locked", False),
         listed=data.get("listed", ""),
-        former=tuple(data.get("former", {}).items()),
     )
 
 

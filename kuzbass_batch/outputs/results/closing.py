@@ -21,7 +21,6 @@ SHOWN = 3
 """Paths named in one line."""
 CHOICES_SHOWN = 2
 """Lines on which of several returns counts; the sheet «Файлы» has the rest."""
-TO_SIGN = "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
 LOOKED_ONLY = "Пробный расчёт: ничего не записано."
 
 
@@ -55,7 +54,10 @@ def closing_lines(
     ending = [*_steps(outcome, output, mails, unsigned)] if written else [LOOKED_ONLY]
     # A list of changes that was asked for may be long; whatever else is said keeps to the ten.
     room = LINES - len(start) - len(changed[:1]) - len(ending)
-    return [*start, *_chosen(outcome, room), *changed, *ending]
+    chosen = [*_chosen(outcome, room)]
+    if chosen and room < 1:  # No line is left: it stands beside the files that it is of.
+        start[1], chosen = " ".join((start[1], *chosen)), []
+    return [*start, *chosen, *changed, *ending]
 
 
 def _unfit(outcome: Outcome) -> list[str]:
@@ -148,9 +150,9 @@ def _unpublished(outcome: Outcome) -> Iterator[str]:
 def _chosen(outcome: Outcome, room: int) -> Iterator[str]:
     """Say in so many lines which of several returns counts, and why."""
     several = _chosen_ones(outcome)
-    shown = min(CHOICES_SHOWN, room)
+    shown = max(0, min(CHOICES_SHOWN, room))
     if len(several) > shown:
-        shown = min(CHOICES_SHOWN, room - 1)
+        shown = max(0, min(CHOICES_SHOWN, room - 1))
     for file in several[:shown]:
         yield f"{file.participant}: учтён «{file.source.path}» – {file.reason}."
     rest = len(several) - shown
@@ -176,19 +178,17 @@ def _names(files: tuple[FileResult, ...]) -> str:
     return shown + (" и другие" if len(files) > SHOWN else "")
 
 
-def _drafts(outcome: Outcome) -> Iterator[str]:
-    """Say which results are drafts until the committee approves them, and what to enter."""
+def _steps(outcome: Outcome, output: Path, mails: bool, unsigned: str) -> Iterator[str]:
+    book = output / f"Рейтинг-{outcome.year}.xlsx"
+    totals = " Документы итогов и страница для сайта – в папке «К 1 апреля»."
+    yield (
+        f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
+        f"{'' if is_preliminary(outcome) else totals}"
+    )
     for waiting in approval_awaited(outcome):
         whose = f": {waiting.names}" if approval_of(outcome.decisions) else ""
         yield f"{waiting.text}{whose}."
-
-
-def _steps(outcome: Outcome, output: Path, mails: bool, unsigned: str) -> Iterator[str]:
-    book = output / f"Рейтинг-{outcome.year}.xlsx"
-    yield f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
-    yield " ".join((*_drafts(outcome), unsigned or TO_SIGN))
-    if not is_preliminary(outcome):
-        yield "Документы итогов и страница для сайта – в папке «К 1 апреля»."
+    yield unsigned or "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
     if mails:
         register = output / register_name(outcome.year)
         yield (

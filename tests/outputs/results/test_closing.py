@@ -26,7 +26,7 @@ def returned(path, who, status, reason=""):
     return FileResult(read=read, participant=who, status=status, reason=reason)
 
 
-def year(senders, *, lost=0, decided=False, compared=False, as_of="2026-01-20"):
+def year(senders, *, lost=0, decided=False, compared=False, as_of="2026-01-20", unpublished=None):
     """Return a year in which so many participants sent two returns each."""
     pairs = [
         each
@@ -44,6 +44,7 @@ def year(senders, *, lost=0, decided=False, compared=False, as_of="2026-01-20"):
         as_of=dt.date.fromisoformat(as_of),
         decisions=Decisions(path="Решения.xlsx" if decided else ""),
         comparison=since if compared else None,
+        unpublished=unpublished,
     )
 
 
@@ -52,8 +53,10 @@ BUSY = {"lost": 5, "decided": True, "compared": True}
 
 @pytest.mark.parametrize("senders", [0, 1, 2, 3])
 @pytest.mark.parametrize("as_of", ["2026-01-20", "2026-04-01"])
-def test_there_are_ten_lines_or_fewer_with_everything_to_say(senders, as_of):
-    lines = closing_lines(year(senders, **BUSY, as_of=as_of), OUTPUT, mails=True)
+@pytest.mark.parametrize("unpublished", [None, 2028])
+def test_there_are_ten_lines_or_fewer_with_everything_to_say(senders, as_of, unpublished):
+    outcome = year(senders, **BUSY, as_of=as_of, unpublished=unpublished)
+    lines = closing_lines(outcome, OUTPUT, mails=True)
     assert len(lines) <= 10
     assert any("экземпляр" in line or "учтён «И1.xlsx»" in line for line in lines) == bool(senders)
     assert "Черновики писем – в папке «" in lines[-1]
@@ -63,7 +66,8 @@ def test_there_are_ten_lines_or_fewer_with_everything_to_say(senders, as_of):
     ("busy", "expected"),
     [
         ({}, ["И1: учтён", "И2: учтён", "Ещё участников с несколькими экземплярами: 1"]),
-        (BUSY, ["И1: учтён", "Ещё участников с несколькими экземплярами: 2"]),
+        (BUSY | {"lost": 0}, ["И1: учтён", "Ещё участников с несколькими экземплярами: 2"]),
+        (BUSY, ["Участников с несколькими экземплярами: 3"]),
         (BUSY | {"as_of": "2026-04-01"}, ["Участников с несколькими экземплярами: 3"]),
     ],
 )
