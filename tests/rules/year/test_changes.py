@@ -164,7 +164,7 @@ def register_cells(output):
     return {
         (cell.parent.title, cell.coordinate): cell.value
         for cell in cells
-        if (cell.parent.title, cell.column_letter) != ("Исходящие", "Q")
+        if (cell.parent.title, cell.coordinate.rstrip("0123456789")) != ("Исходящие", "Q")
     }
 
 
