@@ -101,6 +101,8 @@ def january(clerk: Clerk, numbers: Numbers) -> None:
            "не дописана строка обучения, на баллы не влияет")  # fmt: skip
     _admit(clerk, "ПО-03", AdmissionKind.PARENT, "26.01.2026", "оценена в составе министерства")
     _admit(clerk, "ПО-13", AdmissionKind.EXCLUDED, "26.01.2026", "учреждение реорганизуется")
+    _admit(clerk, "", AdmissionKind.SORTED_OUT, "26.01.2026",
+           "файл не открывается, формы в нём нет", file="повреждён.xlsx")  # fmt: skip
     # A participant that the registry does not know: kept and reported to the end.
     _admit(clerk, "МО-77", AdmissionKind.LATE, "26.01.2026", "просьба главы города")
 
@@ -246,8 +248,9 @@ def _verify(
 def _admit(
     clerk: Clerk, who: str, kind: AdmissionKind, when: str, reason: str, file: str = ""
 ) -> None:
-    named: dict[str, Value] = {"file": file} if file else {}
-    clerk.enter(DecisionTable.ADMISSION, participant=who, decision=kind.value, reason=reason,
+    cells = {"participant": who, "file": file}
+    named: dict[str, Value] = {key: text for key, text in cells.items() if text}
+    clerk.enter(DecisionTable.ADMISSION, decision=kind.value, reason=reason,
                 document="протокол", who=SECRETARY, date=day(when), **named)  # fmt: skip
 
 

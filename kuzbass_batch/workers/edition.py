@@ -12,6 +12,7 @@ LIBRARIES = (
     "python-calamine",
     "openpyxl",
     "lxml",
+    "olefile",
     "python-oxmsg",
     "xlsxwriter",
     "docxtpl",
