@@ -199,15 +199,14 @@ def run_command(
         log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
         outcome = _guarded(lambda: batch.run(asked, watcher), log=log)
     wanted = asked.options
-    lines = closing_lines(
+    for line in closing_lines(
         outcome,
         output,
         detailed=wanted.dry_run or wanted.compare_with is not None,
         written=not wanted.dry_run,
         mails=wanted.mails,
         unsigned=_guarded(lambda: before_signing(wanted.templates)),
-    )
-    for line in lines:
+    ):
         click.echo(one_line(line))
     sys.exit(exit_code(outcome))
 

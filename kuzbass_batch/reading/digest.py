@@ -14,7 +14,7 @@ from kuzbass_batch.records.submissions import (
 from kuzbass_batch.rules.checks.assessment import people_in
 from kuzbass_batch.rules.checks.cross import fingerprints
 from kuzbass_batch.rules.decisions.verification import answers_stamps
-from kuzbass_batch.rules.rating.scoring import mark_letters, states_in
+from kuzbass_batch.rules.rating.scoring import letters_of_marks, states_in
 
 LONGEST = 800
 """Letters of an evidence that travel on: more no cell can show; the file itself has all of it."""
@@ -29,7 +29,7 @@ def digest_of(submission: Submission, methodology: Methodology) -> AssessmentDig
     """Return what rules and outputs ask of a self-assessment's answers."""
     evidence, evidence_at = fingerprints(submission)
     return AssessmentDigest(
-        marks=mark_letters(states_in(submission), methodology),
+        marks=letters_of_marks(states_in(submission), methodology),
         evidence=evidence,
         evidence_at=evidence_at,
         proofs=_beside(submission, "evidence"),

@@ -64,7 +64,7 @@ def states_in(submission: Submission) -> dict[str, object]:
     return {each.field_id: each.value if each.readable else "?" for each in submission.answers}
 
 
-def mark_letters(states: Mapping[str, object], methodology: Methodology) -> str:
+def letters_of_marks(states: Mapping[str, object], methodology: Methodology) -> str:
     """Return the marks in short: one letter for each row of the methodology (see `Digest`)."""
     return "".join(
         _LETTERS.get(states.get(field_of(row)), "?")
