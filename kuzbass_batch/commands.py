@@ -33,7 +33,7 @@ from kuzbass_batch.records.read_files import OtherFile, ReadFile, ReadRegistry
 from kuzbass_batch.records.snapshots import RESULTS
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Answer, Submission
-from kuzbass_batch.usage import WrongUsage, methodology_of, refusals, refuse_missing
+from kuzbass_batch.usage import WrongUsage, methodology_of, refusals, refuse_missing, usable
 from kuzbass_batch.workers.local import local_crew
 
 LEVEL = "last_level"
@@ -85,7 +85,11 @@ def looked_at(
     It may come from anybody: a worker reads it, as in a run. Nothing is remembered. OSError if it
     is gone.
     """
-    with opened_store(None, year.methodology) as store, local_crew(year, 1) as crew:
+    with (
+        refusals(),
+        opened_store(None, year.methodology) as store,
+        local_crew(year, 1) as crew,
+    ):
         reader = FolderReader(path.parent, crew, store)
         yield reader, tuple(reader.read(discover_file(path)))
 
@@ -224,7 +228,7 @@ def _levels_in(path: Path, methodology: Methodology) -> Mapping[str, str]:
     """Return the level that each participant reached last year, by his folded id."""
     path = path / RESULTS if path.is_dir() else path
     refuse_missing(path)
-    results = read_results(path)
+    results = usable(read_results(path))
     if results is None:
         raise WrongUsage(f"«{path}» – не файл {RESULTS} этой программы.")
     if results.year != methodology.year - 1:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import TypeGuard
 
 from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
+from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.reading.committee.earlier_results import known_as_past
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import (
+    OtherFile,
     ReadCalendar,
     ReadFile,
     ReadRegistry,
@@ -23,8 +26,12 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.decisions.settling import the_decisions
 from kuzbass_batch.rules.year.last_year import with_last_levels
 from kuzbass_batch.usage import WrongUsage, usable
+from kuzbass_batch.wording import some
 
 FAULTS_SHOWN = 5
+"""Faults, or names of files, in one sentence: more would not be read."""
+REGISTRY_NAME = "реестр"
+"""How the name of a registry begins, folded; it counts only where the file cannot be read."""
 RegistryFile = ReadRegistry | WrongEdition
 FindRegistry = Callable[[RegistryFile], FoundRegistry]
 
@@ -66,21 +73,46 @@ def the_registry(files: Iterable[ReadFile], read: FindRegistry) -> tuple[Registr
 
     WrongUsage if there is none, several, or a faulty one.
     """
-    found = [file for file in files if is_registry(file)]
+    every = tuple(files)
+    found = [file for file in every if is_registry(file)]
     if not found:
-        raise WrongUsage("В папке нет реестра участников: без него неизвестно, чьи это формы.")
+        raise WrongUsage(without_registry(every))
     if len(found) > 1:
         names = ", ".join(f"«{file.source.path}»" for file in found)
         raise WrongUsage(f"В папке несколько реестров участников: {names}. Оставьте один.")
     (file,) = found
     registry, findings = read(file)
     if registry is None:
-        faults = [finding for finding in findings if finding.severity is Severity.ERROR]
+        faults = errors_on(replace(file, findings=findings))
         words = " ".join(map(fault_words, faults[:FAULTS_SHOWN]))
         if len(faults) > FAULTS_SHOWN:
             words += " Остальное назовёт команда check."
         raise WrongUsage(f"Реестр «{file.source.path}» нужно исправить ({len(faults)}): {words}")
     return registry, replace(file, findings=findings)
+
+
+def without_registry(files: Iterable[ReadFile]) -> str:
+    """Return why no registry is known among the files: one that cannot be read is not missing.
+
+    Its name counts here only. One under another name may be among the files that cannot be read.
+    """
+    unread = [
+        file
+        for file in files
+        if isinstance(file, OtherFile) and file.unread and file.source.member is None
+    ]
+    for file in unread:
+        if fold(PurePosixPath(file.source.path).name).startswith(REGISTRY_NAME):
+            faults = " ".join(map(fault_words, errors_on(file)[:FAULTS_SHOWN]))
+            return f"Реестр «{file.source.path}» не прочитан. {faults}"
+    missing = "В папке нет реестра участников: без него неизвестно, чьи это формы."
+    names = some([f"«{file.source.path}»" for file in unread], shown=FAULTS_SHOWN)
+    return f"{missing} Может быть, он среди непрочитанных: {names}." if unread else missing
+
+
+def errors_on(file: ReadFile) -> list[Finding]:
+    """Return what keeps a file from being used."""
+    return [finding for finding in file.findings if finding.severity is Severity.ERROR]
 
 
 def the_calendar(files: Iterable[ReadFile]) -> WorkCalendar:

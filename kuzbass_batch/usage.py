@@ -27,7 +27,7 @@ from kuzbass_batch.records.snapshots import RESULTS, Snapshot
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.workers.cluster import NoCluster
-from kuzbass_batch.workers.crew import Crew
+from kuzbass_batch.workers.crew import Crew, OutOfTime
 
 FIRST_MONTH = 10
 """Blanks of a year are issued from October on."""
@@ -43,7 +43,7 @@ def refusals() -> Iterator[None]:
     """Turn what a stage cannot go on with into WrongUsage: each of them says why in Russian."""
     try:
         yield
-    except (CannotPublish, BadTemplate, NoCluster, UnknownYear) as error:
+    except (CannotPublish, BadTemplate, NoCluster, OutOfTime, UnknownYear) as error:
         raise WrongUsage(str(error)) from error
 
 
@@ -199,7 +199,7 @@ def earlier_result(asked: Run) -> Snapshot | None:
     If none is asked for, it is what the output holds, if it holds a result of the year.
     """
     folder = asked.options.compare_with
-    found = read_results((folder or asked.output) / RESULTS)
+    found = usable(read_results((folder or asked.output) / RESULTS))
     if folder is None:
         return found if found and found.year == asked.year else None
     if found is None or found.year != asked.year:

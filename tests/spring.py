@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-from concurrent.futures import Future
 from functools import partial
 
 import pytest
@@ -21,6 +20,7 @@ from kuzbass_batch.outputs.publication.package import write_april
 from kuzbass_batch.rules.rating.robustness import try_coefficients, weighed_in
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
+from tests.crews import AtOnce
 from tests.paths import ROOT
 from tests.runs import run_batch
 
@@ -58,20 +58,6 @@ def conclusions_of(outcome):
     """Return what follows from an outcome, worked out in this process."""
     tried = try_coefficients(weighed_in(outcome), outcome.methodology)
     return conclude_year(outcome, statistics_of(outcome), tried)
-
-
-class AtOnce:
-    """A crew that does its work on the spot."""
-
-    width, seconds, died, stuck = 1, 60.0, (), ()
-
-    def __init__(self, common):
-        self.common = common
-
-    def begin(self, work, tasks):
-        future = Future()
-        future.set_result([work(self.common, task) for task in tasks])
-        return future
 
 
 def lines(path):

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from kuzbass_batch.workers.crew import Result, Task, Work
+from kuzbass_batch.workers.crew import Lost, Result, Task, Work
+from kuzbass_batch.workers.limits import SECONDS
 
 SECONDS_TO_CONNECT = 20
 AHEAD_EACH = 2
@@ -26,21 +27,24 @@ class NoCluster(Exception):
 class ClusterCrew:
     """Workers of a cluster; the time of a task is theirs to bound."""
 
-    seconds = float("inf")
-    stuck: tuple[type[BaseException], ...] = ()
-
     def __init__(self, executor: Any, width: int, common: Any) -> None:
         from distributed.scheduler import KilledWorker
 
         self._executor, self.width = executor, width * AHEAD_EACH
         self._common = zlib.compress(pickle.dumps(common, pickle.HIGHEST_PROTOCOL))
-        self.died: tuple[type[BaseException], ...] = (KilledWorker, CancelledError)
+        self.losses: tuple[type[BaseException], ...] = (KilledWorker, CancelledError)
 
-    def begin(self, work: Work[Task, Result], tasks: list[Task]) -> "Future[list[Result]]":
-        """Begin the work on some worker."""
+    def begin(
+        self, work: Work[Task, Result], tasks: list[Task], seconds: float = SECONDS
+    ) -> "Future[list[Result]]":
+        """Begin the work on some worker, whose time it is."""
         # The same call is not the same task: nothing is to be remembered by the cluster.
         future: Future[list[Result]] = self._executor.submit(do_there, self._common, work, tasks)
         return future
+
+    def loss_of(self, error: BaseException) -> Lost:
+        """Return what became of the worker: the cluster knows but one loss."""
+        return Lost.DIED
 
     def abandon(self) -> None:
         """Let the cluster forget what was asked of it."""

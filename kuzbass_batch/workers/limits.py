@@ -1,10 +1,26 @@
-"""Bounds of a worker process: memory, and silence about what its readers print when they die."""
+"""Bounds of a worker process: time and memory, and silence about what its readers print.
+
+Time is that of the processor where the system can bound it (not on Windows): on a busy machine the
+same file must get the same answer as on a quiet one. By the clock a task may take several times as
+long, for what waits and does not work.
+"""
 
 import gc
 import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+SECONDS = 30.0
+"""Processor seconds of a group of tasks: eight forms take 0.3, the longest table allowed 5."""
+ROWS_A_SECOND = 1_000
+"""Rows of a table that a second more is given for: a fifth of what the slowest drawing manages."""
+WAITING = 4
+"""Seconds by the clock for each of the processor: a busy machine gives a worker but a part."""
 MEMORY = 2 * 2**30
+"""Bytes of a worker: the longest workbook of 10,000 participants takes a quarter of it."""
 COLLECT_EVERY = 50_000
+"""Records made before garbage is looked for: a file with long tables makes about as many."""
 
 
 def collect_seldom() -> None:
@@ -33,3 +49,26 @@ def bound_worker() -> None:
     except (ImportError, ValueError, OSError):
         # Windows has no such bound; there the guard before the reader is the only one.
         return
+
+
+@contextmanager
+def bounded_time(seconds: float) -> Iterator[None]:
+    """Let what is done within end this process once it has had so many processor seconds."""
+    if os.name == "nt":  # There is no such timer: the limit by the clock is the only one.
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def seconds_for(rows: int) -> float:
+    """Return the processor seconds that work on a table may take: more for a longer one."""
+    return SECONDS + rows / ROWS_A_SECOND
+
+
+def is_out_of_time(exit_code: int) -> bool:
+    """Tell whether a process ended because its processor seconds were used up."""
+    return os.name != "nt" and exit_code == -signal.SIGPROF

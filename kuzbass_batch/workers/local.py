@@ -9,10 +9,16 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from typing import Any
 
-from kuzbass_batch.workers.crew import Lost, Result, Task, Work
-from kuzbass_batch.workers.limits import bound_worker, collect_seldom
+from kuzbass_batch.workers.crew import AGAIN, Lost, Result, Task, Work
+from kuzbass_batch.workers.limits import (
+    SECONDS,
+    WAITING,
+    bound_worker,
+    bounded_time,
+    collect_seldom,
+    is_out_of_time,
+)
 
-SECONDS_PER_TASK = 30.0
 PRELOADED = ("kuzbass_batch.batch", "kuzbass_batch.cli")
 """What the server of processes imports once for all of them; names only, nothing is called."""
 
@@ -20,29 +26,30 @@ _common: Any = None
 
 
 class LocalCrew:
-    """Worker processes with a time limit for each group of tasks and a bound on their memory."""
+    """Worker processes with bounds on their memory and on the time of each group of tasks."""
 
-    stuck: tuple[type[BaseException], ...] = (FutureTimeout,)
-
-    def __init__(self, pool: Any, width: int, seconds: float) -> None:
+    def __init__(self, pool: Any, width: int) -> None:
         """Take a pool whose workers have begun with `_begin`."""
-        from pebble import ProcessExpired
-
-        self._pool, self.width, self.seconds = pool, width, seconds
-        self.died: tuple[type[BaseException], ...] = (ProcessExpired, MemoryError)
+        self._pool, self.width, self.losses = pool, width, losses()
         self._open: set[Future[Any]] = set()
         self._abandoned = False
 
-    def begin(self, work: Work[Task, Result], tasks: list[Task]) -> "Future[list[Result]]":
+    def begin(
+        self, work: Work[Task, Result], tasks: list[Task], seconds: float = SECONDS
+    ) -> "Future[list[Result]]":
         """Begin the work in one process."""
         future: Future[list[Result]] = self._pool.schedule(
-            _do, args=(work, tasks), timeout=self.seconds
+            _do, args=(work, tasks, seconds), timeout=WAITING * seconds
         )
         self._open.add(future)
         future.add_done_callback(self._open.discard)
         if self._abandoned:
             future.cancel()
         return future
+
+    def loss_of(self, error: BaseException) -> Lost:
+        """Return what became of the worker."""
+        return loss_of(error)
 
     def abandon(self) -> None:
         """Kill the processes; whoever waits for a result learns that there will be none."""
@@ -53,15 +60,26 @@ class LocalCrew:
             future.cancel()
 
 
+def losses() -> tuple[type[BaseException], ...]:
+    """Return the exceptions that mean that a process was lost, or its memory was used up."""
+    from pebble import ProcessExpired
+
+    return ProcessExpired, MemoryError, FutureTimeout
+
+
+def loss_of(error: BaseException) -> Lost:
+    """Return what one of the `losses` means."""
+    stuck = isinstance(error, FutureTimeout) or is_out_of_time(getattr(error, "exitcode", 0))
+    return Lost.STUCK if stuck else Lost.DIED
+
+
 @contextmanager
-def local_crew(
-    common: Any, workers: int | None = None, seconds: float = SECONDS_PER_TASK
-) -> Iterator[LocalCrew]:
+def local_crew(common: Any, workers: int | None = None) -> Iterator[LocalCrew]:
     """Yield a crew of `workers` processes (default: one for each core of the machine)."""
     width = max(1, workers or os.cpu_count() or 1)
     pool = killable_processes(width, _begin, common)
     try:
-        yield LocalCrew(pool, width, seconds)
+        yield LocalCrew(pool, width)
         pool.close()
     finally:
         pool.stop()
@@ -76,28 +94,47 @@ def killable_processes(width: int, begin: Callable[..., None], *arguments: Any) 
 
 
 def done_apart(
-    work: Callable[[Task], Result], tasks: Sequence[Task], *, seconds: float, width: int = 1
+    work: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    *,
+    seconds: float = SECONDS,
+    width: int = 1,
 ) -> list[Result | Lost]:
     """Return what `work` makes of each task, in up to `width` bounded processes begun for that.
 
-    For what a run does before its crew begins; a stuck or dead process costs one task.
+    For what a run does before its crew begins; seconds: of the processor, that a task may
+    take. A task whose process was lost is tried once more with twice the time.
     """
     if not tasks:
         return []
     with killable_processes(min(width, len(tasks)), bound_worker) as pool:
-        jobs = [pool.schedule(work, args=(each,), timeout=seconds) for each in tasks]
-        return [_came_to(job) for job in jobs]
+        jobs = [_begun(pool, work, each, seconds) for each in tasks]
+        found: list[Result | Lost] = list(map(_came_to, jobs))
+        for at, each in enumerate(found):
+            if isinstance(each, Lost):
+                found[at] = _came_to(_begun(pool, work, tasks[at], AGAIN * seconds))
+        return found
+
+
+def _begun(
+    pool: Any, work: Callable[[Task], Result], task: Task, seconds: float
+) -> "Future[Result]":
+    job: Future[Result] = pool.schedule(
+        _do_bounded, args=(work, task, seconds), timeout=WAITING * seconds
+    )
+    return job
 
 
 def _came_to(job: "Future[Result]") -> Result | Lost:
-    from pebble import ProcessExpired
-
     try:
         return job.result()
-    except FutureTimeout:
-        return Lost.STUCK
-    except (ProcessExpired, MemoryError):
-        return Lost.DIED
+    except losses() as error:
+        return loss_of(error)
+
+
+def _do_bounded(work: Callable[[Task], Result], task: Task, seconds: float) -> Result:
+    with bounded_time(seconds):
+        return work(task)
 
 
 def _context() -> Any:
@@ -137,5 +174,6 @@ def _begin(common: Any) -> None:
     collect_seldom()
 
 
-def _do(work: Work[Task, Result], tasks: list[Task]) -> list[Result]:
-    return [work(_common, task) for task in tasks]
+def _do(work: Work[Task, Result], tasks: list[Task], seconds: float) -> list[Result]:
+    with bounded_time(seconds):
+        return [work(_common, task) for task in tasks]

@@ -5,7 +5,6 @@ Only the worker processes are left out: what they do is done in this process.
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -28,6 +27,8 @@ from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import ReadFile, ReadRegistry, WrongEdition
 from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.workers.limits import SECONDS
+from tests.crews import AtOnce, lost
 from tests.filled import ASSESSMENT, METHODOLOGY, PASSPORT, drawn
 from tests.findings.edits import edited
 from tests.office import AS_OF, NAMES, registry
@@ -44,34 +45,19 @@ FOURTH, DECISIONS, CALENDAR, OTHER_PASS = (
 Files = Mapping[str, bytes | None]
 
 
-class Present:
-    """A crew that does its work on the spot."""
-
-    width, seconds, died, stuck = 1, 30.0, (), ()
-
-    def begin(self, work, tasks):
-        """Do the work at once."""
-        future = Future()
-        future.set_result([work(YEAR, task) for task in tasks])
-        return future
-
-
-class Absent(Present):
+class Absent(AtOnce):
     """A crew that loses one file: its worker dies over it, or is stuck."""
 
-    died, stuck = (EOFError,), (TimeoutError,)
-
-    def __init__(self, loss, path):
+    def __init__(self, loss: type[Exception], path: str) -> None:
         """Take the exception that means the loss, and the file that is lost."""
+        super().__init__(YEAR)
         self.loss, self.path = loss, path
 
-    def begin(self, work, tasks):
+    def begin(self, work, tasks, seconds=SECONDS):
         """Do the work unless it is on that file."""
         if any(getattr(getattr(task, "source", None), "path", "") == self.path for task in tasks):
-            future = Future()
-            future.set_exception(self.loss())
-            return future
-        return super().begin(work, tasks)
+            return lost(self.loss())
+        return super().begin(work, tasks, seconds)
 
 
 def nothing(_folder: Path) -> None:
@@ -90,7 +76,7 @@ class Input:
 
     files: Files = field(default_factory=dict)
     as_of: dt.date = AS_OF
-    crew: Present = field(default_factory=Present)
+    crew: AtOnce = field(default_factory=lambda: AtOnce(YEAR))
     alone: bool = False
     known: Registry | None = None
     broken: str = ""

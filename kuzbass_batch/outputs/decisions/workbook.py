@@ -40,7 +40,8 @@ from kuzbass_batch.rules.year.approval import (
     approved_words,
     draft_results,
 )
-from kuzbass_batch.workers.crew import Crew
+from kuzbass_batch.workers.crew import Crew, begun_by
+from kuzbass_batch.workers.limits import seconds_for
 from kuzbass_batch.workers.packed import Parts, packed, unpacked
 
 IN_FORCE, PENDING = "действует", "рассматривается"
@@ -80,18 +81,16 @@ def decisions_name(year: ReportingYear) -> str:
 def begin_decisions(outcome: Outcome, year: ReportingYear, crew: Crew) -> Callable[[], bytes]:
     """Let the crew draw the workbook; what is returned waits for its bytes.
 
-    A worker that is lost over it is nobody's fault: then this process draws it.
+    WorkerLost if it is lost twice. It takes a worker more than this process may have.
     """
-    begun = crew.begin(draw_decisions, [sheet_content_of(outcome)])
-
-    def drawn() -> bytes:
-        try:
-            (data,) = begun.result()
-        except (*crew.died, *crew.stuck):
-            data = draw_decisions(year, sheet_content_of(outcome))
-        return data
-
-    return drawn
+    participants, criteria = len(outcome.standings), len(outcome.methodology.criteria)
+    return begun_by(
+        crew,
+        draw_decisions,
+        sheet_content_of(outcome),
+        what=f"книга «{decisions_name(year)}»",
+        seconds=seconds_for(participants * criteria),
+    )
 
 
 def sheet_content_of(outcome: Outcome) -> SheetContent:

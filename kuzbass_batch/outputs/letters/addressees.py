@@ -14,7 +14,7 @@ from kuzbass_batch.outputs.letters.names_dative import (
 from kuzbass_batch.outputs.letters.organisations import with_organisation
 from kuzbass_batch.outputs.letters.posts_dative import decline_post
 from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 FROM_REGISTRY, GUESSED = "реестр", "программа"
 NEUTRAL = "Уважаемые коллеги!"
@@ -82,9 +82,7 @@ def address_all(crew: Crew, participants: Iterable[Participant]) -> dict[str, Ad
     """Return the addressees by participant; workers decline them, who know the dictionaries."""
     found = {}
     for participant, addressee in done_by(crew, _address, participants, group=GROUP):
-        if isinstance(addressee, Lost):
-            raise WorkerLost(f"адресат {participant.id}")
-        found[participant.id] = addressee
+        found[participant.id] = sure(addressee, f"адресат {participant.id}")
     return found
 
 

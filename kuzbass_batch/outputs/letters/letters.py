@@ -51,7 +51,7 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.deadlines import add_working_days, is_year_over, working_day_before
 from kuzbass_batch.rules.rating.advice import missing_to_next
 from kuzbass_batch.rules.year.letters import may_be_mended
-from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 GROUP = 16
 """Letters that a worker writes at a time: what travels with a group is sent once."""
@@ -131,9 +131,7 @@ def write_letters(
     """Give every letter to `write`; UnfilledTag if a template asks for what nobody gives."""
     tasks = (_task(letter, found) for letter in letters)
     for task, data in done_by(crew, partial(render_letter, office), tasks, group=GROUP):
-        if isinstance(data, Lost):
-            raise WorkerLost(f"письмо «{task.letter.path}»")
-        write(task.letter.path, data)
+        write(task.letter.path, sure(data, f"письмо «{task.letter.path}»"))
 
 
 def _task(letter: Letter, found: Conclusions) -> LetterTask:

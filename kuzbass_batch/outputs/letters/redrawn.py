@@ -25,7 +25,7 @@ from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
 from kuzbass_batch.rules.year.letters import gets_blank, may_be_mended
-from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
 GROUP, COPIED = 4, 24
@@ -187,9 +187,7 @@ def _write(
     sketches: Iterable[RedrawInput], crew: Crew, write: Callable[[str, bytes], None], group: int
 ) -> None:
     for sketch, data in done_by(crew, draw_sketch, sketches, group=group):
-        if isinstance(data, Lost):
-            raise WorkerLost(f"бланк «{sketch.path}»")
-        write(sketch.path, data)
+        write(sketch.path, sure(data, f"бланк «{sketch.path}»"))
 
 
 def _sketch(form: Redrawn, answers_of: Callable[[Source], Submission | None]) -> RedrawInput:

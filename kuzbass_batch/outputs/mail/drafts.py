@@ -13,7 +13,7 @@ from kuzbass_batch.outputs.mail.eml import File, compose, recipients
 from kuzbass_batch.outputs.mail.texts import mail_text_of
 from kuzbass_batch.records.outgoing import DRAFTS, OutgoingLetter, State
 from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 LETTERS, AGAIN = "Письма", f"{DRAFTS}/Повторно"
 GROUP = 8
@@ -77,9 +77,7 @@ def write_mails(
     """Give every draft to `write`; the crew composes them."""
     work = partial(draw_mail, office)
     for mail, data in done_by(crew, work, mails, group=GROUP, weigh=_weight):
-        if isinstance(data, Lost):
-            raise WorkerLost(f"черновик «{mail.path}»")
-        write(mail.path, data)
+        write(mail.path, sure(data, f"черновик «{mail.path}»"))
 
 
 def _weight(mail: Mail) -> int:

@@ -30,7 +30,7 @@ from kuzbass_batch.reading.files.containers import (
     free_name,
     look_into,
 )
-from kuzbass_batch.reading.files.opening import load, opened, reason_of
+from kuzbass_batch.reading.files.opening import finding_on, load, opened, reason_of
 from kuzbass_batch.reading.guard.inspection import OLE, ZIP
 from kuzbass_batch.reading.guard.sanitize import clean_file_name
 from kuzbass_batch.reading.guard.unread import (
@@ -47,9 +47,8 @@ from kuzbass_batch.workers.local import done_apart
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".ods", ".xls", ".xlsb", ".xltx", ".xlt", ".ots"})
 NOT_A_BOOK = "не книга Excel или LibreOffice"
 MAX_DEPTH = 40
-SECONDS_PER_CONTAINER = 20
-"""Archives and messages are looked into apart: one that takes longer costs itself only."""
 CONTAINER_WORKERS = 2
+"""Processes that look into archives and messages, one for each core of a small machine."""
 _JUNCTION = 0xA0000003
 MAX_HASHED = 2**30
 """Bytes: a larger file (a film, a disk image) is listed without its hash."""
@@ -155,19 +154,10 @@ def _without_suffix(path: str) -> str:
     return str(PurePosixPath(path).with_suffix("")).casefold()
 
 
-def look_into_all(
-    folder: Path, containers: Sequence[Source], *, seconds: float = SECONDS_PER_CONTAINER
-) -> list[Contents]:
-    """Return what lies in each container, in the order given."""
-    look = partial(_look, folder)
-    found = done_apart(look, containers, seconds=seconds, width=CONTAINER_WORKERS)
-    return [_closed(each, seconds) if isinstance(each, Lost) else each for each in found]
-
-
-def _closed(lost: Lost, seconds: float) -> Contents:
-    if lost is Lost.STUCK:
-        return Contents(finding=rules.TOO_SLOW.at(seconds=int(seconds)))
-    return Contents(finding=rules.READER_DIED.at())
+def look_into_all(folder: Path, containers: Sequence[Source]) -> list[Contents]:
+    """Return what lies in each container, in the order given; one that is lost costs itself."""
+    found = done_apart(partial(_look, folder), containers, width=CONTAINER_WORKERS)
+    return [Contents(finding=finding_on(e)) if isinstance(e, Lost) else e for e in found]
 
 
 def _look(folder: Path, source: Source) -> Contents:

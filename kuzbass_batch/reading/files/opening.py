@@ -14,6 +14,8 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.reading.files.containers import take_out
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal
 from kuzbass_batch.records.sources import Source
+from kuzbass_batch.workers.crew import Lost
+from kuzbass_batch.workers.limits import SECONDS
 
 _FLAGS = os.O_RDONLY
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
@@ -65,6 +67,11 @@ def content_of(data: bytes, source: Source) -> bytes | Finding:
     if source.sha256 and len(data) <= MAX_BYTES and sha256(data).hexdigest() != source.sha256:
         return rules.VANISHED.at(why="изменился во время расчёта")
     return data
+
+
+def finding_on(lost: Lost) -> Finding:
+    """Return what is said of a file whose reader was lost twice."""
+    return rules.TOO_SLOW.at(seconds=int(SECONDS)) if lost is Lost.STUCK else rules.READER_DIED.at()
 
 
 def reason_of(error: OSError) -> str:

@@ -39,7 +39,7 @@ def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> Decisi
         unread = [file for file in unread if not _is_near_miss(file)]
     for file in (*found, *unread):
         if not isinstance(file, ReadDecisions) or file.book is None:
-            return f"Книгу решений «{file.source.path}» нужно исправить. {_words(file)}"
+            return f"{_fault_of(file)} {_words(file)}"
     return next((file.book for file in found if isinstance(file, ReadDecisions)), None)
 
 
@@ -63,6 +63,12 @@ def _is_unread_book(file: ReadFile) -> bool:
 
 def _is_near_miss(file: ReadFile) -> bool:
     return any(Fact.OWN_FILE in finding.facts for finding in file.findings)
+
+
+def _fault_of(file: ReadFile) -> str:
+    if isinstance(file, OtherFile) and file.unread:
+        return f"Книга решений «{file.source.path}» не прочитана."
+    return f"Книгу решений «{file.source.path}» нужно исправить."
 
 
 def _words(file: ReadFile) -> str:

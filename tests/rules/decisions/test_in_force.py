@@ -3,13 +3,14 @@
 import datetime as dt
 import io
 import zipfile
-from concurrent.futures import Future
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.decisions import workbook
 from kuzbass_batch.outputs.decisions.workbook import (
     begin_decisions,
     draw_decisions,
@@ -23,6 +24,9 @@ from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import Stage
 from kuzbass_batch.usage import WrongUsage
+from kuzbass_batch.workers.crew import OutOfTime, WorkerLost
+from kuzbass_batch.workers.limits import seconds_for
+from tests.crews import AtOnce, Losing
 from tests.filled import FORMS, METHODOLOGY
 from tests.findings.edits import rewritten
 from tests.office import (
@@ -687,20 +691,32 @@ def test_a_run_again_knows_the_decisions_from_the_store(office):
     assert again.decisions.path == "Решения.xlsx" and again.decisions.verifications
 
 
-@pytest.mark.parametrize("loss", ["died", "stuck"])
-def test_the_workbook_is_drawn_even_if_its_worker_is_lost(office, loss):
+def test_the_workbook_is_drawn_by_another_worker_if_the_first_is_lost(office):
     outcome, year = office.look(), year_of(METHODOLOGY)
-
-    class LostCrew:
-        died, stuck = (EOFError,), (TimeoutError,)
-
-        def begin(self, work, tasks):
-            future = Future()
-            future.set_exception({"died": EOFError, "stuck": TimeoutError}[loss]())
-            return future
-
-    drawn = begin_decisions(outcome, year, LostCrew())()
+    drawn = begin_decisions(outcome, year, Losing(year, 1))()
     assert drawn == draw_decisions(year, sheet_content_of(outcome))
+
+
+def test_the_main_process_never_draws_the_workbook(office, monkeypatch):
+    """Over 10,000 participants it would take 400 MiB more than it may."""
+    outcome, year = office.look(), year_of(METHODOLOGY)
+    drawn = []
+    monkeypatch.setattr(workbook, "draw_long_tables", lambda *_: drawn.append(1))
+    for error, loss in ((TimeoutError, OutOfTime), (EOFError, WorkerLost)):
+        with pytest.raises(loss, match="«Решения-2025"):
+            begin_decisions(outcome, year, Losing(year, 2, error))()
+    assert drawn == []
+
+
+def test_the_time_to_draw_the_workbook_grows_with_its_rows(office, monkeypatch):
+    outcome, crew = office.look(), AtOnce(year_of(METHODOLOGY))
+    many = replace(outcome, standings=outcome.standings * 1_000)
+    monkeypatch.setattr(workbook, "sheet_content_of", lambda _: ({}, {}))
+    monkeypatch.setattr(workbook, "draw_long_tables", lambda *_: b"")
+    for each in (outcome, many):
+        begin_decisions(each, crew.common, crew)
+    rows = len(many.standings) * len(METHODOLOGY.criteria)
+    assert crew.limits[1] == seconds_for(rows) > crew.limits[0] + 20
 
 
 def test_a_workbook_that_came_by_mail_or_in_an_archive_decides_nothing(office):
