@@ -5,21 +5,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kuzbass_batch.committee import sort_files
+from kuzbass_batch.committee import entered_elsewhere, sort_files
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.decisions.workbook import decisions_name
 from kuzbass_batch.outputs.papers import OutputOptions, write_outputs
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, as_read
-from kuzbass_batch.reading.committee.filled_result import entered_in_result
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Outcome, SortedFolder
 from kuzbass_batch.records.run import Run
-from kuzbass_batch.records.sorted_folder import SortedFolder
-from kuzbass_batch.rules.decisions.elsewhere import not_carried_over
 from kuzbass_batch.rules.decisions.settling import settle
 from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
-from kuzbass_batch.rules.year.changes import compare
-from kuzbass_batch.rules.year.snapshot import snapshot_now
+from kuzbass_batch.rules.year.changes import changes_since
 from kuzbass_batch.session import Session, session_for
 from kuzbass_batch.usage import (
     discovered,
@@ -52,9 +47,11 @@ def work_out(session: Session) -> Outcome:
     refuse_early_day(asked, files)
     folder = sort_files(files, reader.registry_in, methodology, past)
     outcome = conclude(folder, methodology, asked.as_of)
-    changes = compare(earlier, snapshot_now(outcome)) if earlier else None
-    entered = entered_in_result(asked.output, decisions_name(session.year), session.crew)
-    return replace(outcome, comparison=changes, elsewhere=not_carried_over(entered, folder.book))
+    return replace(
+        outcome,
+        comparison=changes_since(earlier, outcome),
+        elsewhere=entered_elsewhere(asked.output, folder.book, session.year, session.crew),
+    )
 
 
 def conclude(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outcome:

@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TypeGuard
 
 from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.reading.committee.earlier_results import known_as_past
+from kuzbass_batch.reading.committee.filled_result import entered_in_result
+from kuzbass_batch.records.decisions import DecisionBook
+from kuzbass_batch.records.outcome import SortedFolder
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import (
     OtherFile,
@@ -21,12 +25,13 @@ from kuzbass_batch.records.read_files import (
     is_of_participant,
 )
 from kuzbass_batch.records.snapshots import Snapshot
-from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.decisions.in_force import not_carried_over
 from kuzbass_batch.rules.decisions.settling import the_decisions
 from kuzbass_batch.rules.year.last_year import with_last_levels
 from kuzbass_batch.usage import WrongUsage, usable
 from kuzbass_batch.wording import some
+from kuzbass_batch.workers.crew import Crew
 
 FAULTS_SHOWN = 5
 """Faults, or names of files, in one sentence: more would not be read."""
@@ -61,6 +66,16 @@ def sort_files(
             judged if is_registry(file) else file for file in known if not is_of_participant(file)
         ),
     )
+
+
+def entered_elsewhere(
+    result: Path, book: DecisionBook | None, year: ReportingYear, crew: Crew
+) -> tuple[str, ...]:
+    """Return the cells that were filled in in the workbook of the result folder, and not in `book`.
+
+    The run does not read that one; who filled it in is to hear so.
+    """
+    return not_carried_over(entered_in_result(result, year, crew), book)
 
 
 def is_registry(file: ReadFile) -> TypeGuard[RegistryFile]:

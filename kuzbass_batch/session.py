@@ -1,8 +1,9 @@
 """What a run works with, made ready before its first stage and given back after the last."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.progress import Watcher
@@ -12,8 +13,10 @@ from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.run import Run
 from kuzbass_batch.usage import accepted, refusals, stamps_of
+from kuzbass_batch.workers.cluster import cluster_crew
 from kuzbass_batch.workers.crew import Crew
-from kuzbass_batch.workers.hired import crew_of
+from kuzbass_batch.workers.edition import program_edition
+from kuzbass_batch.workers.local import local_crew
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,3 +55,13 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
             reader=FolderReader(asked.input, crew, store),
             watcher=watcher,
         )
+
+
+def crew_of(common: Any, workers: int | None, cluster: str) -> AbstractContextManager[Crew]:
+    """Return `workers` processes of this machine (None: one a core), or the cluster's workers.
+
+    common: what every task needs; cluster: the address of a scheduler, empty for this machine.
+    """
+    if cluster:
+        return cluster_crew(common, cluster, program_edition())
+    return local_crew(common, workers)

@@ -13,7 +13,7 @@ from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_conte
 from kuzbass_batch.records.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
-from tests.runs import run_batch
+from tests.runs import look_at, run_batch
 
 AS_OF = dt.date(2026, 1, 20)
 NAMES = {
@@ -89,8 +89,7 @@ class Office:
 
     def look(self, as_of=AS_OF, **options):
         """Return what the batch would give; nothing is written."""
-        options |= {"year": 2025, "as_of": as_of, "workers": 1, "dry_run": True}
-        return run_batch(self.folder, self.output, **options)
+        return look_at(self.folder, self.output, as_of=as_of, **options)
 
     def run(self, as_of=AS_OF, **options):
         """Run the batch."""

@@ -13,15 +13,15 @@ from kuzbass_batch.reading.committee.outgoing_register import earlier_register
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.read_files import OtherFile, ReadRegistry
+from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.rules.decisions.settling import the_decisions
-from kuzbass_batch.usage import WrongUsage, refusals
+from kuzbass_batch.usage import WrongUsage, earlier_result, refusals
 from kuzbass_batch.workers.crew import Lost
 from tests.crews import Losing
 from tests.filled import METHODOLOGY
 from tests.findings.folder import REGISTRY, YEAR, sound
-from tests.runs import run_batch
-from tests.small_folder import small_folder, today
+from tests.office import AS_OF
 
 SLOW, DAMAGED = rules.TOO_SLOW.at(seconds=30), rules.DAMAGED.at()
 
@@ -130,7 +130,7 @@ def test_an_earlier_result_without_time_stops_the_run(tmp_path, monkeypatch, los
         assert isinstance(found, str) and "не хватило времени" in found
         assert isinstance(past, str) and past.startswith("Файл «results.json» не прочитан")
         with pytest.raises(WrongUsage, match="не хватило времени"):
-            run_batch(small_folder(tmp_path / "in"), out, year=2025, as_of=today())
+            earlier_result(Run(input=tmp_path, output=out, year=2025, as_of=AS_OF))
 
 
 def test_a_register_of_letters_without_time_is_not_said_to_be_broken(tmp_path):

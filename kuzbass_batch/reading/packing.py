@@ -20,10 +20,13 @@ from typing import Any, ClassVar
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
 from kuzbass_batch.reading.examine import Examined
 from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
-from kuzbass_batch.records.objections import Asked, Contest
-from kuzbass_batch.records.projects import Goal, Project, ProjectStage
 from kuzbass_batch.records.read_files import (
+    Asked,
+    Contest,
+    Goal,
     OtherFile,
+    Project,
+    ProjectStage,
     ReadAssessment,
     ReadCalendar,
     ReadDecisions,

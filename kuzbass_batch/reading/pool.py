@@ -100,9 +100,8 @@ class FolderReader:
             elif isinstance(parcel, Finding):
                 yield not_examined(content.source, parcel)
             else:
-                source = replace(content.source, sha256=parcel.sha256)
                 self.store.keep(parcel)
-                yield placed(unpack_file(parcel.file), source)
+                yield placed(unpack_file(parcel.file), _hashed(content.source, parcel.sha256))
         yield from unreadable
 
 
@@ -125,6 +124,11 @@ def _contents(
             unreadable.append(not_examined(source, data))
         else:
             yield FileContent(source, data)
+
+
+def _hashed(source: Source, sha256: str) -> Source:
+    """Return the source with the hash of its content: itself where that is known already."""
+    return source if source.sha256 == sha256 else replace(source, sha256=sha256)
 
 
 def _weight(content: FileContent) -> int:

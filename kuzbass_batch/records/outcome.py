@@ -1,4 +1,4 @@
-"""The outcome of a run, and what follows from it: everything that the outputs show."""
+"""The sorted folder, the outcome of a run, and what follows from it: all that the outputs show."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
-from kuzbass_batch.records.decisions import NO_DECISIONS, Decisions
+from kuzbass_batch.records.decisions import NO_DECISIONS, DecisionBook, Decisions
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Registry, Standing
 from kuzbass_batch.records.rating import Advice, LevelTurn, Proof, Robustness, Statistics
+from kuzbass_batch.records.read_files import FormFile, ReadFile
 from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.snapshots import Comparison, Snapshot
@@ -24,6 +25,24 @@ from kuzbass_batch.records.year import (
 )
 
 RatedStanding = tuple[Standing, Scorecard]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SortedFolder:
+    """The committee's own files, understood, and all others.
+
+    registry: the participants, with the level that each had last year. book: the year's decisions
+    as entered, if there are any. workdays: the committee's calendar, else the state's. past: last
+    year's results, if they lie in the folder. returns: forms that participants fill, sorted by
+    path. others: every other file, sorted by path.
+    """
+
+    registry: Registry
+    book: DecisionBook | None
+    workdays: WorkCalendar
+    past: Snapshot | None
+    returns: tuple[FormFile, ...]
+    others: tuple[ReadFile, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

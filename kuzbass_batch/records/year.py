@@ -7,9 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kuzbass_batch.records.decisions import Delivery, Objection
-from kuzbass_batch.records.objections import Asked
 from kuzbass_batch.records.participants import Category, Standing
-from kuzbass_batch.records.read_files import ReadObjection
+from kuzbass_batch.records.read_files import Asked, ReadObjection
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.snapshots import PastStanding
 

@@ -96,6 +96,6 @@ def test_a_cluster_that_is_not_there_is_one_sentence(tmp_path, monkeypatch):
 
 
 def test_workers_of_another_program_are_refused(cluster, tmp_path, monkeypatch):
-    monkeypatch.setattr("kuzbass_batch.workers.hired.program_edition", lambda: "other")
+    monkeypatch.setattr("kuzbass_batch.session.program_edition", lambda: "other")
     with pytest.raises(WrongUsage, match="другая версия"):
         run_batch(SAMPLES, tmp_path / "out", year=2025, as_of=AS_OF, cluster=cluster[0])

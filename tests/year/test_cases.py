@@ -11,7 +11,7 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import Stage
 from tests.office import standing
 from tests.paths import DATA
-from tests.runs import run_batch
+from tests.runs import look_at
 from tests.spring import conclusions_of
 
 CASES = DATA / "cases"
@@ -26,7 +26,7 @@ def look(tmp_path):
         for each in filter(None, (beside, name)):
             shutil.copytree(CASES / each, folder, dirs_exist_ok=True)
         day = dt.date.fromisoformat(as_of)
-        return run_batch(folder, tmp_path / "итог", as_of=day, workers=1, dry_run=True, **options)
+        return look_at(folder, tmp_path / "итог", as_of=day, **options)
 
     return run
 

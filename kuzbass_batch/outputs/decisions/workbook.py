@@ -73,11 +73,6 @@ SheetContent = tuple[Mapping[str, Parts], Lists]
 """Rows by table, packed; the words that are offered."""
 
 
-def decisions_name(year: ReportingYear) -> str:
-    """Return the workbook's file name."""
-    return year.forms[Kind.DECISIONS].file_name.format(year=year.methodology.year)
-
-
 def begin_decisions(outcome: Outcome, year: ReportingYear, crew: Crew) -> Callable[[], bytes]:
     """Let the crew draw the workbook; what is returned waits for its bytes.
 
@@ -88,7 +83,7 @@ def begin_decisions(outcome: Outcome, year: ReportingYear, crew: Crew) -> Callab
         crew,
         draw_decisions,
         sheet_content_of(outcome),
-        what=f"книга «{decisions_name(year)}»",
+        what=f"книга «{year.file_name(Kind.DECISIONS)}»",
         seconds=seconds_for(participants * criteria),
     )
 

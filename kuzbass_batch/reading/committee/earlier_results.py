@@ -1,6 +1,7 @@
 """Earlier results: last year's results.json in the folder, and the result of an earlier run."""
 
 import json
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,8 @@ def read_results(path: Path, name: str = "") -> Snapshot | str | None:
 
     name: how the file is called.
     """
+    if not os.path.lexists(path):
+        return None
     return _read_all([(path, name or str(path))])[0]
 
 

@@ -1,5 +1,7 @@
 """What the values of an .ods do not show: formulas, error cells, merged and covered cells.
 
+Of the styles only those tell something that strike a text out or fill a cell with a colour.
+
 Cells and rows repeat by a number, and so do spaces: what that makes of the grid is counted before
 the reader builds it. Cells that the reader would take for empty, or for something else than office
 programs show, are written so that it reads what they show.
@@ -16,12 +18,13 @@ from kuzbass_batch.reading.guard.bounds import (
     MAX_COLUMN,
     MAX_ROW,
     GridBudget,
+    Refusal,
     damaged,
     inconsistent,
     unsafe,
 )
 from kuzbass_batch.reading.guard.sanitize import clean_name
-from kuzbass_batch.reading.readers.cell_styles import PLAIN, CellStyle
+from kuzbass_batch.reading.readers.cell_styles import OWN_FILLS, PLAIN, CellStyle
 from kuzbass_batch.reading.readers.hidden_cells import (
     COMPUTED,
     PICTURE,
@@ -43,7 +46,6 @@ from kuzbass_batch.reading.readers.normalise_ods import (
     is_usual,
     rewritten_content,
 )
-from kuzbass_batch.reading.readers.ods_styles import styles_in
 from kuzbass_batch.records.workbooks import HiddenCell
 
 _ERROR = re.compile(r"#[A-ZА-Я/0-9]+[!?]?|(?:Err|Ошибка|Ош):\s?\d{3}|#N/A|#Н/Д")
@@ -221,3 +223,54 @@ def _scan_merge(scan: SheetScan, cell: etree._Element, row: int, column: int) ->
     wide = _count(cell, "number-columns-spanned")
     tall = _count(cell, "number-rows-spanned")
     scan.merge(row, column, row + tall - 1, column + wide - 1)
+
+
+_STRIKES = (b"text-line-through-style=", b"text-line-through-type=")
+_FILL = b'background-color="'
+_OWN = (b"transparent", *(b"#" + colour.lower().encode() for colour in sorted(OWN_FILLS)))
+_NONE = (None, "none")
+
+
+def styles_in(content: bytes) -> Mapping[str, CellStyle]:
+    """Return the styles of cells and of parts of a text, by name; most books have none."""
+    if not _may_tell(content[: max(content.find(b":body"), 0)].lower()):
+        return {}
+    try:
+        root = xml.parse(xml.bounded(content))
+    except Refusal:
+        return {}
+    found = {}
+    for style in root.iterfind("{*}automatic-styles/{*}style"):
+        told = CellStyle(
+            struck=any(
+                value not in _NONE
+                for text in style.iterchildren("{*}text-properties")
+                for name, value in text.items()
+                if str(name).endswith(("}text-line-through-style", "}text-line-through-type"))
+            ),
+            filled=any(
+                _is_colour(value)
+                for cell in style.iterchildren("{*}table-cell-properties")
+                for name, value in cell.items()
+                if str(name).endswith("}background-color")
+            ),
+        )
+        if told != PLAIN:
+            found[_name(dict(style.items()))] = told
+    return found
+
+
+def _may_tell(head: bytes) -> bool:
+    """Count rather than search: most heads hold dozens of fills, all of them the program's own."""
+    fills = sum(head.count(_FILL + own) for own in _OWN)
+    return head.count(b"background-color=") > fills or any(
+        head.count(strike) > head.count(strike + b'"none"') for strike in _STRIKES
+    )
+
+
+def _name(attributes: Mapping[str, str]) -> str:
+    return next((v for name, v in attributes.items() if str(name).endswith("style:1.0}name")), "")
+
+
+def _is_colour(value: str) -> bool:
+    return value.startswith("#") and value[1:].upper() not in OWN_FILLS

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Criterion, Methodology
 from kuzbass_batch.records.decisions import (
     READING_TOPIC,
@@ -22,7 +23,6 @@ from kuzbass_batch.records.decisions import (
     Verdict,
     Verification,
 )
-from kuzbass_batch.records.spelling import alike
 from kuzbass_batch.rules.decisions.verification import counted_on
 
 NAMES = {

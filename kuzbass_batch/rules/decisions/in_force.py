@@ -1,16 +1,18 @@
 """From entries to decisions in force: one entry for one thing, each by whom and when (p. 3.4).
 
 Nothing is thrown away here: an entry that does not fit stays among the entries with a finding.
+What was entered in another workbook than the run's is named, too.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.forms.parsing.values import alike, show
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import (
     APPROVAL_TOPIC,
@@ -31,7 +33,6 @@ from kuzbass_batch.records.decisions import (
     plain,
 )
 from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.records.spelling import alike
 from kuzbass_batch.rules.decisions.entries import Frame, Record, fit_entry
 
 T = TypeVar("T", bound=Record)
@@ -177,3 +178,26 @@ def _admission_key(entry: DecisionEntry, who: str, day: str) -> tuple[str, ...]:
     if kind in (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED):
         return (who, "исключить или вернуть", file, day)
     return (who, kind)
+
+
+EntryContent = tuple[str, tuple[tuple[str, str], ...]]
+"""The table of an entry, and what stands in its cells by column."""
+
+
+def not_carried_over(
+    entries: Iterable[DecisionEntry], book: DecisionBook | None
+) -> tuple[str, ...]:
+    """Return the cells where the entries begin that the workbook of the run does not hold too."""
+    known = Counter(map(_content_of, without_bare_topics(book.entries if book else ())))
+    places = []
+    for entry in without_bare_topics(entries):
+        content = _content_of(entry)
+        if known[content]:
+            known[content] -= 1
+        else:
+            places.append(str(entry.ref()))
+    return tuple(places)
+
+
+def _content_of(entry: DecisionEntry) -> EntryContent:
+    return entry.table, tuple((cell.column, show(cell.raw).strip()) for cell in entry.entered)

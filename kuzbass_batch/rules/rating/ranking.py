@@ -16,7 +16,7 @@ from kuzbass_batch.records.decisions import (
     Decisions,
     by_participant,
 )
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Outcome, SortedFolder
 from kuzbass_batch.records.participants import Participant, Registry, Standing
 from kuzbass_batch.records.returns import (
     CountedReturn,
@@ -26,7 +26,6 @@ from kuzbass_batch.records.returns import (
     Settled,
 )
 from kuzbass_batch.records.scores import Place, Scorecard
-from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.deadlines import is_late, unpublished_year
 

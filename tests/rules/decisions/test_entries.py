@@ -7,6 +7,7 @@ from itertools import chain, combinations, product
 import pytest
 
 from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.records.decisions import (
     AdmissionKind,
     DecisionBook,
@@ -15,7 +16,6 @@ from kuzbass_batch.records.decisions import (
     EnteredCell,
 )
 from kuzbass_batch.records.participants import Category, Participant, Registry
-from kuzbass_batch.records.spelling import alike
 from kuzbass_batch.rules.decisions.entries import Frame, fit_entry
 from kuzbass_batch.rules.decisions.in_force import understand
 from kuzbass_batch.rules.decisions.verification import entry_stamp
