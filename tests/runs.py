@@ -3,13 +3,20 @@
 from functools import cache
 
 from kuzbass_batch import batch
+from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.progress import Watcher
 from kuzbass_batch.publishing.staging import Nowhere
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import Store, edition_of
 from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.session import Session
-from kuzbass_batch.usage import accepted, refusals
+from kuzbass_batch.usage import (
+    accepted,
+    methodology_of,
+    refusals,
+    refuse_folders,
+    refuse_other_year,
+)
 from tests.crews import AtOnce
 
 
@@ -28,7 +35,7 @@ def look_at(folder, output, *, as_of, year=2025, **options):
     options |= {"dry_run": True}
     asked = Run(input=folder, output=output, year=year, as_of=as_of, options=RunOptions(**options))
     with refusals():
-        the_year = accepted(asked)
+        the_year = _accepted(asked)
         crew = AtOnce(the_year)
         session = Session(
             asked=asked,
@@ -40,6 +47,20 @@ def look_at(folder, output, *, as_of, year=2025, **options):
             watcher=Watcher(),
         )
         return batch.work_out(session)
+
+
+def _accepted(asked):
+    """Return the year of a run; the program's own is loaded once."""
+    if asked.options.methodologies or asked.options.templates:
+        return accepted(asked)
+    refuse_folders(asked.input, asked.output)
+    refuse_other_year(asked)
+    return _own_year(asked.year)
+
+
+@cache
+def _own_year(year):
+    return year_of(methodology_of(year))
 
 
 @cache

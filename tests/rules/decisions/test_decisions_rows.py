@@ -28,6 +28,8 @@ from tests.office import (
 from tests.paths import DATA, ROOT
 from tests.runs import look_at
 
+pytestmark = pytest.mark.whole
+
 CASE = DATA / "cases" / "sort-entries" / "before.xlsx"
 SAMPLES = ROOT / "input_samples" / "2025"
 JANUARY = dt.date(2026, 1, 30)

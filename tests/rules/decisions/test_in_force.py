@@ -46,6 +46,8 @@ from tests.office import (
 )
 from tests.spring import conclusions_of
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def office(tmp_path):

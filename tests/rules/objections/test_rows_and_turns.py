@@ -15,6 +15,8 @@ from tests.office import NAMES, Office, filled, standing
 from tests.rules.objections.test_received import MARCH, RECEIVED, WHO, decide
 from tests.spring import conclusions_of
 
+pytestmark = pytest.mark.whole
+
 SPEC = FORMS[Kind.OBJECTION]
 
 

@@ -11,6 +11,8 @@ from kuzbass_batch.rules.year.outgoing import enter
 from tests.office import Office, filled, lines, verified
 from tests.rules.year.test_outgoing import NUMBERING, letter
 
+pytestmark = pytest.mark.whole
+
 FEBRUARY, MARCH = dt.date(2026, 2, 10), dt.date(2026, 3, 20)
 READINGS = 12
 

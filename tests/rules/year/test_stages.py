@@ -11,6 +11,8 @@ from kuzbass_batch.rules.year.tasks import last_receipt, tasks_of, working_days_
 from tests.filled import METHODOLOGY
 from tests.office import AS_OF, EXAMPLE, Office, assessment, lines, ruled, said, verified
 
+pytestmark = pytest.mark.whole
+
 TOTALS = METHODOLOGY.calendar.totals
 
 
