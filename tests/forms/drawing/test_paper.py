@@ -18,13 +18,13 @@ from tests.runs import run_batch
 
 SAMPLES = ROOT / "input_samples" / "2025"
 TOOLS = shutil.which("soffice"), shutil.which("pdftotext")
-pytestmark = (
+pytestmark = [
     pytest.mark.whole,
     pytest.mark.skipif(
         not all(TOOLS) and os.environ.get("CI") != "true",
         reason="LibreOffice or pdftotext is missing: pages are NOT looked at",
     ),
-)
+]
 NAME_IN_LETTER = re.compile(r"П\.\s*П\.\s*Примеров")
 
 
