@@ -10,6 +10,7 @@ from tests.paths import ROOT
 
 PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
+    "machine_faults": -1,
     "workers": 0,
     "methodology": 0,
     "findings": 0,
@@ -26,6 +27,7 @@ FLOORS = {
     "commands": 8,
     "console": 8,
     "cli": 9,
+    "start": 10,
 }
 
 WITHIN = {
