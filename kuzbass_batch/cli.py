@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,17 +15,14 @@ import click
 from kuzbass_batch import __version__, wording
 from kuzbass_batch.console import (
     ScreenLost,
-    fault_of_call,
-    fault_of_system,
     hear_every_stop,
-    keep_details,
     print_anything,
     screen_lost,
     show,
     speak_russian,
     warn,
 )
-from kuzbass_batch.machine_faults import sentence_on
+from kuzbass_batch.ending import NOT_DONE, Standing, broken, guarded, refuse_call
 
 if TYPE_CHECKING:
     from kuzbass_batch.records.read_files import ReadFile
@@ -46,11 +42,6 @@ class HomePath(click.Path):
 
 DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 PATH = HomePath(path_type=Path)
-UNTOUCHED = "Результат не записан, прежний цел."
-STANDS = "Новый результат уже на месте и записан целиком, прежний хранится рядом с ним."
-STOPPED = "Остановлено: результат не записан, прежний цел. Повторите, когда будет удобно."
-STOPPED_LATE = f"Остановлено после записи. {STANDS}"
-NOT_DONE, BROKEN = 2, 3
 PARAMETERS = "[ПАРАМЕТРЫ]"
 REDRAWN_EVERY = 10
 """Files between two pictures of the progress bar."""
@@ -92,47 +83,6 @@ class Russian(click.Group):
             sys.exit(broken(error, Standing()))
 
 
-def refuse_call(args: Sequence[str]) -> None:
-    """End the program, before it does anything, where the system or the arguments are no good."""
-    for fault, code in ((fault_of_system(), BROKEN), (fault_of_call(args), NOT_DONE)):
-        if fault:
-            warn(f"Не выполнено. {fault}")
-            sys.exit(code)
-
-
-@dataclass(slots=True)
-class Standing:
-    """Which result stands: the new one once it is in place. It is what a last sentence is about."""
-
-    new: bool = False
-
-    def put(self) -> None:
-        """Take note that the new result is in place."""
-        self.new = True
-
-    def __str__(self) -> str:
-        """Return the sentence on it."""
-        return STANDS if self.new else UNTOUCHED
-
-
-def broken(error: Exception, standing: Standing, log: Path | None = None) -> int:
-    """Say in one sentence what ended the work, the machine or the program; return the exit code.
-
-    log: where the details of a fault of the program go, for the developer.
-    """
-    from kuzbass_batch.outputs.plain_text import one_line
-
-    machine = sentence_on(error)
-    if machine:
-        warn(one_line(f"{'Прервано' if standing.new else 'Не выполнено'}. {machine} {standing}"))
-    else:
-        warn(
-            f"Внутренняя ошибка программы ({type(error).__name__}). {standing} Передайте "
-            f"разработчику{keep_details(log)}."
-        )
-    return BROKEN
-
-
 def _today() -> dt.date:
     """Return today; a caller that repeats a day gives it as click's `obj`."""
     given = click.get_current_context().find_object(dt.date)
@@ -143,7 +93,7 @@ def _year(asked: int | None, day: dt.date, folder: Path | None) -> int:
     """Return the year asked for, or the one that a day belongs to."""
     from kuzbass_batch.usage import year_under_rating
 
-    return _guarded(lambda: year_under_rating(day, folder)) if asked is None else asked
+    return guarded(lambda: year_under_rating(day, folder)) if asked is None else asked
 
 
 @click.group(
@@ -244,7 +194,7 @@ def run_command(
     )
     standing = Standing()
     log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
-    sys.exit(_guarded(lambda: _run_and_tell(asked, standing), standing, log))
+    sys.exit(guarded(lambda: _run_and_tell(asked, standing), standing, log))
 
 
 def _run_and_tell(asked: "Run", standing: Standing) -> int:
@@ -313,7 +263,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     year = _year(year, _today(), methodology)
     faulty = False
     for path in files:
-        found = _guarded(partial(commands.check, path, year=year, methodologies=methodology))
+        found = guarded(partial(commands.check, path, year=year, methodologies=methodology))
         for line in (line for file in found for line in check_lines(file)):
             show(one_line(line))
         faulty = faulty or any(has_errors(file.findings) for file in found)
@@ -349,7 +299,7 @@ def issue_command(registry: Path, output: Path, year: int | None, methodology: P
     from kuzbass_batch import commands
 
     year = _year(year, _today(), methodology)
-    count = _guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
+    count = guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
     show(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
 
 
@@ -391,7 +341,7 @@ def registry_command(
             "К --results нужен и --from: уровни вносятся перенесённым участникам."
         )
     year = _year(year, _today(), methodology)
-    path, taken = _guarded(
+    path, taken = guarded(
         lambda: commands.new_registry(
             output, year=year, old=old, results=results, methodologies=methodology
         )
@@ -419,35 +369,7 @@ def methodology_command(output: Path, year: int | None, methodology: Path | None
     from kuzbass_batch import commands
 
     year = _year(year, _today(), methodology)
-    path, lacking = _guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
+    path, lacking = guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
     show(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
     if lacking:
         show(f"Сначала исправьте в ней: {lacking}")
-
-
-def _guarded(
-    call: Callable[[], Any], standing: Standing | None = None, log: Path | None = None
-) -> Any:
-    """Return what `call` returns; end with exit code 2 or 3 and one sentence if it cannot.
-
-    standing: which result stands, where the call writes one. log: where the details of an internal
-    fault go, for the developer.
-    """
-    from kuzbass_batch.outputs.plain_text import one_line
-    from kuzbass_batch.publishing.stopping import heeded
-    from kuzbass_batch.usage import WrongUsage
-
-    stands = standing or Standing()
-    try:
-        with heeded():
-            return call()
-    except WrongUsage as error:
-        warn(one_line(f"Не выполнено. {error}"))
-        sys.exit(NOT_DONE)
-    except KeyboardInterrupt:
-        warn(STOPPED_LATE if stands.new else STOPPED)
-        sys.exit(BROKEN if stands.new else NOT_DONE)
-    except ScreenLost as lost:
-        sys.exit(screen_lost(lost.fault))
-    except Exception as error:
-        sys.exit(broken(error, stands, log))

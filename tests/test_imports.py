@@ -26,8 +26,9 @@ FLOORS = {
     "batch": 8,
     "commands": 8,
     "console": 8,
-    "cli": 9,
-    "start": 10,
+    "ending": 9,
+    "cli": 10,
+    "start": 11,
 }
 
 WITHIN = {

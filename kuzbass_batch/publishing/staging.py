@@ -234,7 +234,8 @@ def _forget(place: ResultFolder) -> None:
     Only what the program itself puts there; what else lies there stays.
     """
     with suppress(OSError):
-        if not place.target.exists() and not place.old.exists():
+        gone = not place.target.exists() and not place.old.exists()
+        if gone and _state_of(place).is_there():
             for folder in (place.new, place.trash):
                 shutil.rmtree(folder, ignore_errors=True)
             for name in sorted(FILES - {place.lock.name}):
@@ -300,7 +301,8 @@ def staged(place: ResultFolder) -> Iterator[Path]:
 def _clear_up(place: ResultFolder) -> None:
     """Remove what was built and not moved in; after the swap there is nothing of that."""
     with suppress(OSError):
-        if place.new.exists() and not _is_swapped(place):
+        left = _state_of(place).is_there() and place.new.exists()
+        if left and not _is_swapped(place):
             remove_tree(place.new)
             place.journal.unlink(missing_ok=True)
 

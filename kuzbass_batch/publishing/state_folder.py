@@ -92,6 +92,13 @@ class StateFolder:
             if found is not None and not _is_own(name, found):
                 raise ForeignState(_foreign(self.path, name))
 
+    def is_there(self) -> bool:
+        """Tell whether the path still leads to this folder, and not by a link."""
+        try:
+            return os.path.samestat(self.path.lstat(), self.status)
+        except OSError:
+            return False
+
     def refuse_replaced(self, name: str, status: os.stat_result) -> None:
         """Raise ForeignState if another folder stands where this one, and that in it, was made.
 

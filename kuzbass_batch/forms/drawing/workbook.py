@@ -157,8 +157,8 @@ class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter has no types
 def leads_beside(path: str) -> bool:
     """Tell whether a path can be linked to: it lies beside the workbook on every system.
 
-    On Linux `\\\\host\\share.xlsx` is the name of a file; Excel would ask that host for it, and tell
-    it who asks.
+    On Linux `\\\\host\\share.xlsx` is the name of a file; Excel would ask that host for it,
+    and tell it who asks.
     """
     return "\\" not in path and not path.startswith("/")
 
