@@ -106,12 +106,15 @@ class StateFolder:
         """
         there = (self.path.lstat(), (self.path / name).lstat())
         if not all(map(os.path.samestat, there, (self.status, status))):
-            raise ForeignState(
-                f"Служебную папку «{self.path}» подменили во время расчёта. Повторите."
-            )
+            raise ForeignState(_replaced(self.path))
 
     def _place(self, name: str) -> str:
-        return str(self.path / name) if self.descriptor is None else name
+        """Return what the system is given; where that is a path, it must lead to this folder."""
+        if self.descriptor is not None:
+            return name
+        if not os.path.samestat(self.path.lstat(), self.status):
+            raise ForeignState(_replaced(self.path))
+        return str(self.path / name)
 
     def _is_link(self, name: str) -> bool:
         """Tell whether the name is a link, where opening could not refuse one."""
@@ -150,6 +153,10 @@ def _is_own(name: str, status: os.stat_result) -> bool:
     if name in FOLDERS:
         return stat.S_ISDIR(status.st_mode)
     return (name in FILES or name in LITTER) and stat.S_ISREG(status.st_mode)
+
+
+def _replaced(path: Path) -> str:
+    return f"Служебную папку «{path}» подменили во время расчёта. Повторите."
 
 
 def _not_a_folder(path: Path) -> str:
