@@ -1,4 +1,4 @@
-"""Whole runs over what is no file, what is shut, what lies too deep, and names of other machines."""
+"""Whole runs over what is no file, is shut or lies too deep, and names of other machines."""
 
 import os
 import shutil
@@ -9,7 +9,6 @@ import pytest
 
 from kuzbass_batch.reading.files import discover as walking
 from kuzbass_batch.reading.files import stillness
-from tests.results_on_disk import read
 from tests.runs import run_batch
 from tests.small_folder import AS_OF, cli, run, small_folder, today
 
@@ -116,11 +115,19 @@ def test_a_registry_that_is_no_file_is_one_sentence(tmp_path, what):
     assert done.returncode == 2 and "не файл" in done.stderr and done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("name", ["ИО-03.xlsx", "календарь.csv", "Решения-2025.xlsx"])
+@pytest.mark.parametrize("name", ["ИО-03.xlsx", "календарь.csv", "фото.jpg"])
 def test_a_return_that_is_no_file_is_a_row(folder, tmp_path, name):
     os.mkfifo(folder / name)
     outcome = calculated(folder, tmp_path / "2025")
     assert [f.code for f in files_of(outcome)[name].findings] == ["F003"]
+
+
+def test_a_book_of_decisions_that_is_no_file_is_one_sentence(folder, tmp_path):
+    """The committee's own book is never passed over: without it the marks would be others."""
+    os.mkfifo(folder / "Решения-2025.xlsx")
+    done = run(folder, tmp_path / "2025", timeout=60)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1
+    assert "именованный канал" in done.stderr and not (tmp_path / "2025").exists()
 
 
 UNC = ["\\\\host\\share.xlsx", "\\host.xlsx", "..\\..\\ИО-01.xlsx", "C:\\форма.xlsx"]
@@ -130,7 +137,8 @@ UNC = ["\\\\host\\share.xlsx", "\\host.xlsx", "..\\..\\ИО-01.xlsx", "C:\\фо�
 def test_a_file_named_like_a_place_elsewhere_becomes_no_link(folder, tmp_path, name):
     (folder / "ИО-01.xlsx").rename(folder / name)
     outcome = calculated(folder, tmp_path / "2025")
-    assert any(file.participant == "ИО-01" for file in outcome.files)
+    # A name that begins with a dot is that of a hidden file.
+    assert any(file.participant == "ИО-01" for file in outcome.files) or name[0] == "."
     shown = 0
     for path in (tmp_path / "2025").rglob("*.xlsx"):
         with zipfile.ZipFile(path) as book:
@@ -148,11 +156,10 @@ def test_a_file_named_like_a_place_elsewhere_becomes_no_link(folder, tmp_path, n
 
 def test_the_returns_of_other_names_are_links_as_before(folder, tmp_path):
     calculated(folder, tmp_path / "2025")
-    data = read(tmp_path / "2025")["Решения комитета-2025.xlsx"]
-    (tmp_path / "книга.xlsx").write_bytes(data)
+    (book,) = (tmp_path / "2025").glob("Решения*.xlsx")
     linked = [
         cell.hyperlink.target
-        for sheet in openpyxl.load_workbook(tmp_path / "книга.xlsx")
+        for sheet in openpyxl.load_workbook(book)
         for row in sheet.iter_rows()
         for cell in row
         if cell.hyperlink and cell.hyperlink.target
