@@ -110,7 +110,7 @@ def issue(
     the_year = year_of(methodology_of(year, methodologies))
     registry = registry_from(registry_file, the_year)
     blanks = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
-    with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks) as place:
+    with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
         hand_out(blanks, place)
     return len(blanks)
 

@@ -39,9 +39,9 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
     year, options = accepted(asked), asked.options
     with (
         refusals(),
-        place_for(asked, watcher.tell) as place,
+        place_for(asked, watcher.tell, watcher.in_place) as place,
         opened_store(place.memory, year.methodology) as store,
-        crew_of(year, options.workers, options.cluster) as crew,
+        crew_of(year, options.workers, options.cluster, watcher.tell) as crew,
     ):
         yield Session(
             asked=asked,

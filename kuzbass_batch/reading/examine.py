@@ -27,6 +27,7 @@ from kuzbass_batch.forms.parsing.decisions import read_decisions
 from kuzbass_batch.forms.parsing.submission import ParsedForm, cached_values, parse_form
 from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
 from kuzbass_batch.reading.digest import digest_of, longer_tables, typed_in
@@ -167,6 +168,8 @@ def examine_content(data: bytes, methodology: Methodology, forms: Forms) -> Exam
     except MemoryError:
         raise
     except Exception as error:
+        if isinstance(error, OSError) and is_of_machine(error):
+            raise
         # The last line of defence: one file must never stop the batch.
         return _unread(rules.INTERNAL_FAULT.at(fault=type(error).__name__))
 

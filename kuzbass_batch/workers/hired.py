@@ -1,5 +1,6 @@
 """Who does the work of a run: processes of this machine, or an existing cluster."""
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
 
@@ -9,11 +10,14 @@ from kuzbass_batch.workers.edition import program_edition
 from kuzbass_batch.workers.local import local_crew
 
 
-def crew_of(common: Any, workers: int | None, cluster: str) -> AbstractContextManager[Crew]:
+def crew_of(
+    common: Any, workers: int | None, cluster: str, tell: Callable[[str], None]
+) -> AbstractContextManager[Crew]:
     """Return `workers` processes of this machine (None: one a core), or the cluster's workers.
 
     common: what every task needs; cluster: the address of a scheduler, empty for this machine.
+    tell: is given the sentence on a machine that has no room for so many.
     """
     if cluster:
         return cluster_crew(common, cluster, program_edition())
-    return local_crew(common, workers)
+    return local_crew(common, workers, tell=tell)

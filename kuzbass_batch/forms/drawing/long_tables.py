@@ -12,7 +12,7 @@ from typing import Any
 
 from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height, validation
 from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, GREY, HEAD_FILL, LOCKED_FILL
-from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook
+from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook, leads_beside
 from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET, ROW_KEYS
 from kuzbass_batch.forms.spec.specification import (
     CODE_HEAD,
@@ -210,7 +210,7 @@ class LongTableBook:
 
     def _draw_cell(self, sheet: Any, row: int, column: TableColumn, line: LongTableRow) -> None:
         value = line.values.get(column.key)
-        if isinstance(value, FileLink):
+        if isinstance(value, FileLink) and leads_beside(value.path):
             style = self._format(column.kind, locked=True, link=True)
             sheet.write_url(row, column.number, self._link(value), style)
         elif column.key == NAME and line.lookup:
@@ -220,7 +220,8 @@ class LongTableBook:
             style = self._format(column.kind, locked=True)
             sheet.write_formula(row, column.number, formula, style, value or "")
         else:
-            self._write(sheet, row, column, value, column.locked or column.key in line.closed)
+            shown = value.text if isinstance(value, FileLink) else value
+            self._write(sheet, row, column, shown, column.locked or column.key in line.closed)
 
     def _link(self, away: FileLink) -> FileUrl:
         """Return the link; the rows of one participant share it."""

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from kuzbass_batch import wording
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding, Severity, has_errors
+from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.reading.committee.calendar import is_calendar_name
 from kuzbass_batch.reading.committee.near_names import near_miss, open_now
 from kuzbass_batch.reading.files.containers import (
@@ -184,13 +185,17 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[FoundFile]:
         location, depth = waiting.pop()
         try:
             with os.scandir(folder / location) as items:
-                listed = [(item.name, item.stat(follow_symlinks=False)) for item in items]
+                listed = [(item.name, _status_of(item)) for item in items]
         except OSError as error:
+            if is_of_machine(error):
+                raise
             yield FoundFile(location=f"{location}/", error=error)
             continue
         for name, status in listed:
             inner = f"{location}/{name}" if location else name
-            if not _is_folder(status):
+            if isinstance(status, OSError):
+                yield FoundFile(location=inner, error=status)
+            elif not _is_folder(status):
                 yield FoundFile(location=inner, mode=status.st_mode, size=status.st_size)
             elif folder / inner != skip and (status.st_dev, status.st_ino) not in seen:
                 if status.st_ino:
@@ -199,6 +204,16 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[FoundFile]:
                     yield FoundFile(location=f"{inner}/", error=OSError(errno.ENAMETOOLONG, ""))
                 else:
                     waiting.append((inner, depth + 1))
+
+
+def _status_of(item: "os.DirEntry[str]") -> os.stat_result | OSError:
+    """Return what an entry is, or why that cannot be seen: its path may be longer than any."""
+    try:
+        return item.stat(follow_symlinks=False)
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) or is_of_machine(error):
+            raise
+        return error
 
 
 def _is_folder(status: os.stat_result) -> bool:
@@ -225,8 +240,8 @@ def _named(folder: Path, found: list[FoundFile]) -> list[Source]:
 
 def _source(folder: Path, found: FoundFile, path: str) -> Source:
     if found.error is not None:
-        why = reason_of(found.error)
-        return _shut(path, rules.FOLDER_UNREAD.at(why=why))
+        rule = rules.FOLDER_UNREAD if found.location.endswith("/") else rules.VANISHED
+        return _shut(path, rule.at(why=reason_of(found.error)))
     if not stat.S_ISREG(found.mode):
         what = next((word for test, word in _SPECIAL if test(found.mode)), "ссылка на папку")
         return _shut(path, rules.NOT_REGULAR.at(what=what))
@@ -236,6 +251,8 @@ def _source(folder: Path, found: FoundFile, path: str) -> Source:
             stream.seek(0)
             digest = _hash(stream) if found.size <= MAX_HASHED else ""
     except OSError as error:
+        if is_of_machine(error):
+            raise
         return replace(_shut(path, rules.VANISHED.at(why=reason_of(error))), size=found.size)
     source = Source(path=path, size=found.size, sha256=digest, received=received_on(path))
     return _judged_by_name(source, PurePosixPath(path).name, head)
