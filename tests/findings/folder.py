@@ -32,6 +32,7 @@ from tests.filled import ASSESSMENT, METHODOLOGY, PASSPORT, drawn
 from tests.findings.edits import edited
 from tests.office import AS_OF, NAMES, registry
 from tests.reading.test_reading import FILLED
+from tests.year_keys import DESK
 
 YEAR = year_of(METHODOLOGY)
 MARCH, APRIL = dt.date(2026, 3, 20), dt.date(2026, 4, 20)
@@ -165,7 +166,7 @@ def looked_at(
     def read(file: ReadRegistry | WrongEdition) -> FoundRegistry:
         return (given.known, file.findings) if given.known else reader.registry_in(file)
 
-    outcome = conclude(sort_files(files, read, METHODOLOGY, past), METHODOLOGY, given.as_of)
+    outcome = conclude(sort_files(files, read, METHODOLOGY, past, DESK), METHODOLOGY, given.as_of)
     return outcome.files, outcome
 
 

@@ -32,7 +32,7 @@ def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> Decisi
     files = tuple(files)
     found = [file for file in files if _is_book_of(file, methodology.year)]
     if len(found) > 1:
-        names = ", ".join(f"«{file.source.path}»" for file in found)
+        names = ", ".join(map(_numbered, found))
         return f"В папке несколько книг решений комитета: {names}. Оставьте одну."
     unread = [file for file in files if _is_unread_book(file)]
     if found:  # A file named nearly so is told; beside the workbook itself it does not stop a run.
@@ -41,6 +41,12 @@ def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> Decisi
         if not isinstance(file, ReadDecisions) or file.book is None:
             return f"Книгу решений «{file.source.path}» нужно исправить. {_words(file)}"
     return next((file.book for file in found if isinstance(file, ReadDecisions)), None)
+
+
+def _numbered(file: ReadFile) -> str:
+    """Return a workbook's path with the number of its drawing: the higher, the newer."""
+    mark = file.mark if isinstance(file, ReadDecisions | WrongEdition) else None
+    return f"«{file.source.path}»{f' (№ {mark.draw})' if mark else ''}"
 
 
 def _is_book_of(file: ReadFile, year: int) -> bool:
