@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -37,7 +38,7 @@ def codes(outcome, name=BOOK):
 def is_asked(outcome, name=BOOK):
     """Tell whether the book decides nothing, and the clerk is asked on screen and on «Сводка»."""
     asked = [each for each in conclusions_of(outcome).to_do if "--accept" in each.text]
-    said = any("--accept" in line for line in closing_lines(outcome, "итог"))
+    said = any("--accept" in line for line in closing_lines(outcome, Path("итог")))
     (file,) = (f for f in outcome.files if f.source.path == name)
     assert bool(asked) == said == ("D029" in codes(outcome, name)) == file.strange
     if asked:
@@ -164,7 +165,7 @@ def test_a_mailed_file_named_like_the_key_is_told_and_does_nothing(office):
 @pytest.mark.parametrize("data", [b"", "ключ: 12".encode()])
 def test_a_damaged_key_stops_the_run_with_a_sentence(office, data):
     (office.folder / KEY_FILE).write_bytes(data)
-    with pytest.raises(WrongUsage, match="Ключ года .* повреждён"):
+    with pytest.raises(WrongUsage, match="повреждён"):
         office.run()
 
 
