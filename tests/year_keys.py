@@ -6,7 +6,7 @@ from kuzbass_batch.records.book_marks import Trust
 
 KEY = bytes(range(KEY_BYTES))
 OTHER_KEY = bytes(reversed(KEY))
-DESK = Desk(trust=Trust(key=KEY))
+DESK, OTHER_DESK = (Desk(trust=Trust(key=key)) for key in (KEY, OTHER_KEY))
 
 
 def lay_key(folder, key=KEY):
