@@ -1,4 +1,4 @@
-"""A workbook that somebody mails decides nothing, whatever it is named and whatever it says it is."""
+"""A workbook that somebody mails decides nothing, whatever it says that it is."""
 
 import shutil
 from datetime import date

@@ -27,8 +27,10 @@ needs_gnumeric = pytest.mark.skipif(
     reason="Gnumeric is missing: marks are NOT tried with it",
 )
 FORMATS = {
-    "xlsx": "Gnumeric_Excel:xlsx2", "ods": "Gnumeric_OpenCalc:odf", "xls": "Gnumeric_Excel:excel_biff8",
-}  # fmt: skip
+    "xlsx": "Gnumeric_Excel:xlsx2",
+    "ods": "Gnumeric_OpenCalc:odf",
+    "xls": "Gnumeric_Excel:excel_biff8",
+}
 
 
 @pytest.fixture(scope="module")
