@@ -5,14 +5,17 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kuzbass_batch.committee import sort_files
+from kuzbass_batch.committee import Desk, sort_files
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.decisions.workbook import decisions_name
 from kuzbass_batch.outputs.papers import OutputOptions, write_outputs
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, as_read
+from kuzbass_batch.reading.committee.earlier_results import recalled
 from kuzbass_batch.reading.committee.filled_result import entered_in_result
+from kuzbass_batch.records.book_marks import NO_MEMORY, Trust
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.run import Run
+from kuzbass_batch.records.snapshots import RESULTS, Snapshot
 from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.rules.decisions.elsewhere import not_carried_over
 from kuzbass_batch.rules.decisions.settling import settle
@@ -25,9 +28,13 @@ from kuzbass_batch.usage import (
     discovered,
     earlier_letters,
     earlier_result,
+    keep_trust,
+    last_result,
     last_years_result,
+    refuse_acceptance,
     refuse_changes,
     refuse_early_day,
+    trust_of,
 )
 
 
@@ -37,20 +44,31 @@ def run(asked: Run, watcher: Watcher = NOBODY) -> Outcome:
     A dry run goes the same way to a place that keeps nothing.
     """
     with session_for(asked, watcher) as session:
-        outcome = work_out(session)
-        session.place.put(partial(write, session, outcome))
+        last = last_result(asked)
+        trust = trust_of(asked, last.memory.key if last else "")
+        outcome = work_out(session, last, trust)
+        session.place.put(partial(write, session, outcome, trust))
     return outcome
 
 
-def work_out(session: Session) -> Outcome:
-    """Return what follows from the input folder, compared with the earlier result, if any."""
+def work_out(session: Session, last: Snapshot | None, trust: Trust) -> Outcome:
+    """Return what follows from the input folder, compared with the earlier result, if any.
+
+    last: the result that the output holds. trust: which books are the committee's own.
+    """
     asked, reader, methodology = session.asked, session.reader, session.year.methodology
-    earlier = earlier_result(asked)
+    earlier = earlier_result(asked, last)
     sources = discovered(asked.input)
     past = last_years_result(asked, sources)
     files = tuple(as_read(reader.read(sources), len(sources), session.watcher.report))
     refuse_early_day(asked, files)
-    folder = sort_files(files, reader.registry_in, methodology, past)
+    refuse_acceptance(asked, files, trust)
+    desk = Desk(
+        trust=trust,
+        memory=last.memory if last else NO_MEMORY,
+        recall=partial(recalled, asked.output / RESULTS),
+    )
+    folder = sort_files(files, reader.registry_in, methodology, past, desk)
     outcome = conclude(folder, methodology, asked.as_of)
     changes = compare(earlier, snapshot_now(outcome)) if earlier else None
     entered = entered_in_result(asked.output, decisions_name(session.year), session.crew)
@@ -64,10 +82,11 @@ def conclude(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> 
     return rank(settled, folder, as_of)
 
 
-def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> None:
+def write(session: Session, outcome: Outcome, trust: Trust, folder: Path, replaced: Path) -> None:
     """Write every output into an empty folder; `replaced`: the result folder until now.
 
-    WrongUsage if the input folder did not hold still meanwhile.
+    trust: what of it is new is kept in the input folder, last of all. WrongUsage if the input
+    folder did not hold still meanwhile.
     """
     asked = session.asked
     wanted = OutputOptions(
@@ -81,3 +100,4 @@ def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> N
     answers_of = session.reader.answers_of
     write_outputs(outcome, session.year, session.crew, answers_of, folder, wanted)
     refuse_changes(asked.input, session.stamps)
+    keep_trust(asked, trust, session.watcher.tell)

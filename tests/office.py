@@ -14,6 +14,7 @@ from kuzbass_batch.records.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
 from tests.runs import run_batch
+from tests.year_keys import lay_key
 
 AS_OF = dt.date(2026, 1, 20)
 NAMES = {
@@ -73,6 +74,7 @@ class Office:
         """Begin with a registry and a return of everybody."""
         self.folder, self.output = Path(folder, "входящие"), Path(folder, "итог")
         self.folder.mkdir()
+        lay_key(self.folder)
         self.put("Реестр.xlsx", registry(names, **columns))
         for who in names:
             self.put(f"{who}.xlsx", assessment(who, name=names[who]))

@@ -3,7 +3,7 @@
 A part of the catalogue of findings; `catalogue` collects them with the others.
 """
 
-from kuzbass_batch.findings.finding import Rule, Severity
+from kuzbass_batch.findings.finding import Fact, Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -194,4 +194,31 @@ NO_FILE_TO_SORT_OUT = Rule(
     WARNING,
     "Файла «{found}» в папке нет: отметка «файл разобран» ни к чему не относится.",
     "Укажите файл так, как он назван на листе «Файлы» книги рейтинга, или очистите запись.",
+)
+NOT_OF_THIS_FOLDER = Rule(
+    "D029",
+    ERROR,
+    "{what} не учтена и ничего не решает: {why}.",
+    "Если файл заполнил сам комитет, примите его один раз: добавьте к команде расчёта "
+    "--accept «…/{path}», а дальше заполняйте книгу, которую начертит этот расчёт. Если файл "
+    "прислали, уберите его из папки.",
+    facts=(Fact.NOT_OWN,),
+)
+ENTRIES_KEPT = Rule(
+    "D030",
+    WARNING,
+    "Книга начерчена раньше (№ {book}), чем последняя (№ {last}), и в ней нет записей, которые "
+    "учтены в прежнем результате: {names}. Они сохранены и действуют.",
+    "Если запись нужно снять, очистите её строку в книге решений из новой папки результата и "
+    "положите в папку с формами ту книгу.",
+    facts=(Fact.ENTRIES_KEPT,),
+)
+ENTRY_OF_OLD_BOOK = Rule(
+    "D031",
+    WARNING,
+    "Запись в этой книге старая: {what} – в более новой книге (№ {last}) она исправлена или снята. "
+    "Действует то, что внесено позже.",
+    "Если верна именно эта запись, внесите её в книгу решений из новой папки результата и положите "
+    "в папку с формами ту книгу.",
+    facts=(Fact.ENTRIES_KEPT,),
 )

@@ -23,6 +23,7 @@ from kuzbass_batch.findings.finding import (
 )
 from kuzbass_batch.forms.drawing.live_score import LEVEL, OPEN, POINTS, TOTAL
 from kuzbass_batch.forms.drawing.remarks import SHEET as REMARKS
+from kuzbass_batch.forms.parsing.book_mark import mark_in
 from kuzbass_batch.forms.parsing.decisions import read_decisions
 from kuzbass_batch.forms.parsing.submission import ParsedForm, cached_values, parse_form
 from kuzbass_batch.forms.parsing.values import fold, show
@@ -202,6 +203,7 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
             kind=kind,
             identity=found.identity,
             wrong_year=found.identity.year != spec.year,
+            mark=mark_in(raw),
         )
         return Examined(file=file)
     if kind is Kind.DECISIONS:
@@ -212,6 +214,7 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
                 findings=merge_equal(findings),
                 identity=found.identity,
                 book=book,
+                mark=mark_in(raw),
             )
         )
     parsed = parse_form(raw, spec, found.identity)
@@ -259,7 +262,10 @@ def _judged(
                 contest=contest_of(submission, methodology),
             )
     return ReadRegistry(
-        source=NO_SOURCE, findings=merge_equal(findings), identity=submission.identity
+        source=NO_SOURCE,
+        findings=merge_equal(findings),
+        identity=submission.identity,
+        mark=mark_in(raw),
     )
 
 

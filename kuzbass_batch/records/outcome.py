@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
+from kuzbass_batch.records.book_marks import NOT_DRAWN, DrawnBook
 from kuzbass_batch.records.decisions import NO_DECISIONS, Decisions
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Registry, Standing
@@ -37,7 +38,8 @@ class Outcome:
     decisions: what of the committee's workbook is in force. past: last year's results, if they
     lie in the folder. comparison: what changed since an earlier result, if there is one.
     elsewhere: the cells of the decisions workbook in the result folder that were filled in there,
-    where no run reads them. These two alone are not determined by the input.
+    where no run reads them. drawn: the decisions workbook to go on with. These three are not
+    determined by the input alone: they look at the result before.
     """
 
     as_of: dt.date
@@ -51,6 +53,7 @@ class Outcome:
     past: Snapshot | None = None
     comparison: Comparison | None = None
     elsewhere: tuple[str, ...] = ()
+    drawn: DrawnBook = NOT_DRAWN
 
     @property
     def year(self) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeGuard
 
 from kuzbass_batch.findings.finding import Finding, has_errors
+from kuzbass_batch.records.book_marks import BookMark
 from kuzbass_batch.records.decisions import DecisionBook
 from kuzbass_batch.records.objections import Contest
 from kuzbass_batch.records.projects import Project
@@ -61,11 +62,15 @@ class ReadCalendar(_File):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadRegistry(_File):
-    """A registry of participants; its lines wait in the store of parsed returns."""
+    """A registry of participants; its lines wait in the store of parsed returns.
+
+    mark: as it stands in the file, right or not; so of the other books.
+    """
 
     kind: ClassVar[Kind] = Kind.REGISTRY
 
     identity: Identity
+    mark: BookMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +81,7 @@ class ReadDecisions(_File):
 
     identity: Identity
     book: DecisionBook | None
+    mark: BookMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,6 +101,7 @@ class WrongEdition(_File):
     kind: Kind
     identity: Identity
     wrong_year: bool
+    mark: BookMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

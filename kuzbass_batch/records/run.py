@@ -17,7 +17,8 @@ class RunOptions:
     compare_with: an earlier result folder; by default what the output holds before the run.
     dry_run: everything is worked out and nothing is written. mails: make drafts of mails for the
     letters that wait. pdf: make the letters PDF, too. insist: run on a day that fits neither the
-    year nor the forms.
+    year nor the forms. accept: books that the committee takes for its own, though nothing in them
+    proves it.
     """
 
     workers: int | None = None
@@ -31,6 +32,7 @@ class RunOptions:
     mails: bool = False
     pdf: bool = False
     insist: bool = False
+    accept: tuple[Path, ...] = ()
 
 
 PLAIN = RunOptions()

@@ -13,6 +13,7 @@ from tests.office import standing
 from tests.paths import DATA
 from tests.runs import run_batch
 from tests.spring import conclusions_of
+from tests.year_keys import lay_key
 
 CASES = DATA / "cases"
 
@@ -25,6 +26,9 @@ def look(tmp_path):
         folder = tmp_path / "входящие"
         for each in filter(None, (beside, name)):
             shutil.copytree(CASES / each, folder, dirs_exist_ok=True)
+        lay_key(folder)
+        # Their decisions were drawn before books carried a mark.
+        options.setdefault("accept", tuple(sorted(folder.glob("Решения*"))))
         day = dt.date.fromisoformat(as_of)
         return run_batch(folder, tmp_path / "итог", as_of=day, workers=1, dry_run=True, **options)
 

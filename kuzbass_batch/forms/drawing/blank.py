@@ -68,15 +68,19 @@ def draw_form(
     identity: Identity,
     answers: Answers | None = None,
     remarks: tuple[Finding, ...] = (),
+    mark: str = "",
 ) -> bytes:
-    """Return the workbook's bytes; `answers` by field id, `remarks` mark the faulty cells."""
+    """Return the workbook's bytes; `answers` by field id, `remarks` mark the faulty cells.
+
+    mark: of a book of the committee's, for the hidden sheet.
+    """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     answers = answers or {}
     spec = with_rows_for(spec, answers)
     with FormBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
-        Drawing(book, spec, methodology, str(identity), answers, remarks).draw()
+        Drawing(book, spec, methodology, str(identity), answers, remarks, mark).draw()
     return stream.getvalue()
 
 
@@ -91,7 +95,9 @@ class Drawing:
         identity: str,
         answers: Answers,
         remarks: tuple[Finding, ...],
+        mark: str,
     ) -> None:
+        self.mark = mark
         self.book, self.spec, self.methodology = book, spec, methodology
         self.identity, self.answers, self.remarks = identity, answers, remarks
         self.styles = Styles(book)
@@ -111,6 +117,8 @@ class Drawing:
             next(sheet for sheet in sheets if sheet.cells).sheet.activate()
         code = self.book.add_worksheet(CODE_SHEET)
         code.write_string(0, 0, self.identity)
+        if self.mark:
+            code.write_string(1, 0, self.mark)
         code.protect()
         code.hide()
 

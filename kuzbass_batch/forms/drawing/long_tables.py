@@ -79,17 +79,20 @@ Tables = Mapping[str, Sequence[LongTableRow]]
 Lists = Mapping[str, Sequence[tuple[str, ...]]]
 
 
-def draw_long_tables(spec: FormSpec, identity: Identity, rows: Tables, lists: Lists) -> bytes:
+def draw_long_tables(
+    spec: FormSpec, identity: Identity, rows: Tables, lists: Lists, mark: str = ""
+) -> bytes:
     """Return the workbook's bytes: `rows` by the table's key, `lists` by name, participants first.
 
-    The first word of an item is what its list offers; a participant's second is its name.
+    The first word of an item is what its list offers; a participant's second is its name. mark:
+    what proves which folder drew it, for the hidden sheet.
     """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "max_url_length": MAX_URL_LENGTH}  # fmt: skip
     with TextBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
-        LongTableBook(book, spec, str(identity), rows, lists).draw()
+        LongTableBook(book, spec, str(identity), rows, lists, mark).draw()
     return stream.getvalue()
 
 
@@ -97,8 +100,15 @@ class LongTableBook:
     """One workbook being drawn."""
 
     def __init__(
-        self, book: Any, spec: FormSpec, identity: str, rows: Tables, lists: Lists
+        self,
+        book: Any,
+        spec: FormSpec,
+        identity: str,
+        rows: Tables,
+        lists: Lists,
+        mark: str = "",
     ) -> None:
+        self.mark = mark
         self.book, self.spec, self.identity, self.rows, self.lists = (
             book, spec, identity, rows, lists
         )  # fmt: skip
@@ -131,6 +141,8 @@ class LongTableBook:
         self._draw_lists()
         code = self.book.add_worksheet(CODE_SHEET)
         code.write_string(0, 0, self.identity)
+        if self.mark:
+            code.write_string(1, 0, self.mark)
         code.protect()
         code.hide()
 

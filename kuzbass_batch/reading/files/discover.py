@@ -22,6 +22,7 @@ from kuzbass_batch.findings.finding import Finding, Severity, has_errors
 from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.reading.committee.calendar import is_calendar_name
 from kuzbass_batch.reading.committee.near_names import near_miss, open_now
+from kuzbass_batch.reading.committee.year_key import OWN_FILES
 from kuzbass_batch.reading.files.containers import (
     CONTAINERS,
     MESSAGES,
@@ -101,10 +102,17 @@ class FoundFile:
 def discover(folder: Path, *, skip: Path | None = None) -> tuple[Source, ...]:
     """Return a Source for every file in `folder` and below, sorted by path; `skip` is left out.
 
-    Links, pipes and devices are listed and never opened; nothing is followed out of the folder.
+    So is what the program itself keeps there: it did not come in. Links, pipes and devices are
+    listed and never opened; nothing is followed out of the folder.
     """
-    found = sorted(_walk(folder, skip), key=lambda each: os.fsencode(each.location))
+    walked = (each for each in _walk(folder, skip) if not _is_service(each))
+    found = sorted(walked, key=lambda each: os.fsencode(each.location))
     return _with_contents(folder, _named(folder, found))
+
+
+def _is_service(found: FoundFile) -> bool:
+    """Tell whether a file is one of the program's own; a link in its place is not."""
+    return found.location in OWN_FILES and stat.S_ISREG(found.mode)
 
 
 def discover_file(path: Path) -> tuple[Source, ...]:
