@@ -7,7 +7,7 @@ goes criterion by criterion (`step_search`), and its time grows with their numbe
 import itertools
 import math
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -100,14 +100,16 @@ def missing_to_next(card: Scorecard, methodology: Methodology) -> Decimal:
     """Return how many weighted points the least total of the next level lies above; 0 at the top.
 
     Totals move by the finest decimal of the coefficients: a bound that does not itself lie in the
-    level is one such step away.
+    level, or lies between two steps, is less than one such step away.
     """
     rank = methodology.level(card.level).rank
     above = [level for level in methodology.levels if level.rank == rank + 1]
     if not above or above[0].lower is None:
         return Decimal()
-    step = Decimal() if above[0].lower_inclusive else _finest(methodology)
-    return above[0].lower + step - card.total
+    finest = _finest(methodology)
+    least = _on_a_step(above[0].lower, finest, ROUND_CEILING)
+    barred = least == above[0].lower and not above[0].lower_inclusive
+    return least + (finest if barred else Decimal()) - card.total
 
 
 def surplus_over_lower(card: Scorecard, methodology: Methodology) -> Decimal | None:
@@ -116,8 +118,17 @@ def surplus_over_lower(card: Scorecard, methodology: Methodology) -> Decimal | N
     below = [level for level in methodology.levels if level.rank == rank - 1]
     if not below or below[0].upper is None:
         return None
-    step = Decimal() if below[0].upper_inclusive else _finest(methodology)
-    return card.total - (below[0].upper - step)
+    finest = _finest(methodology)
+    most = _on_a_step(below[0].upper, finest, ROUND_FLOOR)
+    barred = most == below[0].upper and not below[0].upper_inclusive
+    return card.total - (most - (finest if barred else Decimal()))
+
+
+def _on_a_step(bound: Decimal, finest: Decimal, rounding: str) -> Decimal:
+    """Return the nearest total to a bound that totals can have; the bound itself if they can."""
+    steps = bound / finest
+    whole = steps.to_integral_value(rounding)
+    return bound if whole == steps else whole * finest
 
 
 def _finest(methodology: Methodology) -> Decimal:
