@@ -26,6 +26,7 @@ from kuzbass_batch.rules.rating.robustness import MOST_MOVES
 
 INTERNAL = "Только для комитета: участникам и для публикации не направляется. "
 UP, DOWN = "↑", "↓"
+MARGIN = "Запас над нижним – наименьшая потеря, при которой уровень снижается."
 CONTESTED_NOTE = (
     f"Первое число – засчитанный балл. {UP} – наименьший балл, при котором уровень станет выше, "
     f"{DOWN} – наибольший, при котором он станет ниже; остальные критерии – как есть. "
@@ -61,23 +62,24 @@ def _percent() -> str:
 
 def _how(tried: Tried) -> str:
     percent = _percent()
-    values = (
-        f"прежним, на {percent} % меньше и на {percent} % больше"
-        if tried.values == 3
-        else f"на {percent} % меньше и на {percent} % больше"
-    )
-    return (
-        f"±{percent} %: каждый коэффициент взят {values}, посчитаны все сочетания "
-        f"({_thousands(tried.combinations)}), без случайной выборки. Запас над нижним – "
-        "наименьшая потеря, при которой уровень снижается."
-    )
+    if tried.every:
+        how = (
+            f"каждый коэффициент взят прежним, на {percent} % меньше и на {percent} % больше, "
+            f"посчитаны все сочетания ({_thousands(tried.combinations)}), без случайной выборки."
+        )
+    else:
+        how = (
+            f"каждый коэффициент может быть на {percent} % меньше или больше; сочетаний слишком "
+            "много, чтобы считать каждое. Границы оценки и уровня точные, место не выходит за "
+            "указанные пределы ни при каком сочетании (доказано сравнением участников попарно)."
+        )
+    return f"±{percent} %: {how} {MARGIN}"
 
 
 def _row(
     standing: Standing, card: Scorecard, firm: Firmness, found: Conclusions
 ) -> tuple[TableCell, ...]:
-    methodology, combinations = found.outcome.methodology, found.robustness.tried.combinations
-    some = f"{_thousands(firm.span.kept)} из {_thousands(combinations)}"
+    methodology = found.outcome.methodology
     return (
         place_cell(standing.place),
         standing.participant.id,
@@ -89,11 +91,18 @@ def _row(
         _way(found.ways[standing.participant.id]),
         Centred(f"{_comma(firm.span.lowest)} … {_comma(firm.span.highest)}"),
         _levels(firm, methodology),
-        Centred("всегда" if firm.span.kept == combinations else some),
+        Centred(_kept(firm, found.robustness.tried)),
         place_cell(firm.span.place),
         place_cell(firm.span.within),
         place_cell(firm.under_readings),
     )
+
+
+def _kept(firm: Firmness, tried: Tried) -> str:
+    if firm.span.kept == tried.combinations:
+        return "всегда"
+    of_all = f"{_thousands(firm.span.kept)} из {_thousands(tried.combinations)}"
+    return of_all if tried.every else "не всегда"
 
 
 def place_cell(place: Place | None) -> TableCell:
@@ -108,7 +117,8 @@ def _way(ways: tuple[Advice, ...]) -> str:
     if not ways:
         return "–"
     steps = "; ".join(_step(step) for step in ways[0].steps)
-    return f"{steps} (плюс {_comma(ways[0].gain)})"
+    shorter = "" if ways[0].exact else "; есть ли путь короче, не проверено"
+    return f"{steps} (плюс {_comma(ways[0].gain)}{shorter})"
 
 
 def _step(step: AdvisedStep) -> str:

@@ -12,7 +12,7 @@ from kuzbass_batch.rules.checks.evidence import documents_awaited, evidence_of, 
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import level_turns, objection_effects
 from kuzbass_batch.rules.objections.received import windows
-from kuzbass_batch.rules.rating.advice import cheapest_ways
+from kuzbass_batch.rules.rating.advice import WaySearch
 from kuzbass_batch.rules.rating.ranking import ranked
 from kuzbass_batch.rules.rating.robustness import robustness_from
 from kuzbass_batch.rules.year.approval import draft_results
@@ -99,7 +99,7 @@ class Ways:
 
     def __init__(self, methodology: Methodology) -> None:
         """Take the act; nothing is found yet."""
-        self._methodology = methodology
+        self._search = WaySearch(methodology)
         self._known: dict[tuple[int, ...], tuple[Advice, ...]] = {}
 
     def __call__(self, standing: Standing) -> tuple[Advice, ...]:
@@ -110,7 +110,7 @@ class Ways:
         points = tuple(score.points for score in card.scores)
         found = self._known.get(points)
         if found is None:
-            found = cheapest_ways(card, self._methodology)
+            found = self._search(card)
             if len(self._known) < WAYS_KEPT:
                 self._known[points] = found
         return found
