@@ -36,6 +36,7 @@ WITHIN = {
         "names": 0,
         "plain_text": 0,
         "progress": 0,
+        "sandbox": 0,
         "tables": 1,
         "letters": 1,
         "shown": 2,

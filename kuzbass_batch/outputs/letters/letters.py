@@ -164,7 +164,7 @@ def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) 
     attached = {source: PurePosixPath(path).name for source, path in letter.attached}
     writer = LetterWriter(office, year.methodology, attached, committee, letter.rulings)
     context = {
-        "addressee": letter.addressee,
+        "addressee": letter.addressee.for_template(),
         "name": letter.standing.participant.name,
         "year": year.methodology.year,
         "act": year.methodology.act,
