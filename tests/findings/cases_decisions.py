@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from openpyxl import load_workbook
 
 from kuzbass_batch.committee import Desk
+from kuzbass_batch.forms.parsing.heads import head_key
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.store import opened_store
@@ -34,7 +35,7 @@ from tests.findings.folder import (
     zeros,
 )
 from tests.findings.table import pair
-from tests.office import NAMES, cell_at, filled, lines, registry, ruled, verified
+from tests.office import NAMES, cell_at, filled, lines, registry, rows_of, ruled, verified
 from tests.year_keys import DESK, OTHER_DESK
 
 EXCLUDE, RESTORE = "исключить самооценку", "вернуть самооценку"
@@ -243,6 +244,23 @@ pair(
     lambda: {DECISIONS: moved("Балл комитета", "Строка", "Обоснование")},
     lambda: {DECISIONS: moved("Код", "Критерий", "Балл комитета", "Строка", "Обоснование")},
     alone=True,
+)  # fmt: skip
+
+
+def unkeyed(*rows: str) -> bytes:
+    """The workbook with these rows filled in, the column «Строка» of «Экспертиза» taken out."""
+    opened = load_workbook(BytesIO(decided(*rows)))
+    sheet = opened["Экспертиза"]
+    columns, top = rows_of(sheet)
+    for row in range(top - 1, sheet.max_row + 1):
+        sheet.cell(row, columns[head_key("Строка")]).value = None
+    return saved(opened)
+
+
+pair(
+    "D032", (DECISIONS, "Экспертиза!A3"),
+    lambda: {DECISIONS: unkeyed(verified("ИО-01.3", 1))},
+    lambda: {DECISIONS: unkeyed()},
 )  # fmt: skip
 
 # --- decisions on objections that stay open, or take points away --------------------------------
