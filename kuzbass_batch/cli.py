@@ -133,8 +133,16 @@ def main() -> None:
     "--cluster",
     default="",
     metavar="АДРЕС",
-    help="Считать на кластере dask.distributed с этим адресом планировщика (tcp://…).",
+    help="Считать на кластере dask.distributed с этим адресом планировщика (tls://… или tcp://…). "
+    "Кто достаёт до планировщика по tcp, может исполнить на нём что угодно: только в своей сети.",
 )
+@click.option(
+    "--cluster-ca", type=PATH, metavar="ФАЙЛ", help="Удостоверяющий сертификат кластера (PEM)."
+)
+@click.option(
+    "--cluster-cert", type=PATH, metavar="ФАЙЛ", help="Сертификат этой машины для tls:// (PEM)."
+)
+@click.option("--cluster-key", type=PATH, metavar="ФАЙЛ", help="Ключ этого сертификата (PEM).")
 @click.option(
     "--templates",
     type=PATH,

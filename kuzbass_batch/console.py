@@ -154,16 +154,33 @@ def screen_lost(error: OSError) -> int:
 
 
 def keep_details(log: Path | None) -> str:
-    """Write the traceback to `log` and return the words that name it."""
-    if log is None:
-        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
-    try:
-        descriptor = os.open(log, _NEW_FILE, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as stream:  # noqa: PTH123 - no link followed
-            stream.write(traceback.format_exc())
-    except OSError:
-        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
-    return f" файл «{log}»"
+    """Write the traceback to `log` and return the words that name it.
+
+    Where it cannot be written, the words say what the fault was and where, on one line.
+    """
+    whole = traceback.format_exc()
+    if log is not None:
+        try:
+            descriptor = os.open(log, _NEW_FILE, 0o600)
+            with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:  # noqa: PTH123 - no link followed
+                stream.write(whole)
+            return f" файл «{log}»"
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            return f": {_cause(whole)}. Файл с подробностями не записан ({reason})"
+    return f": {_cause(whole)}"
+
+
+MOST_OF_CAUSE = 600
+"""Letters of a fault that still fit a screen."""
+
+
+def _cause(whole: str) -> str:
+    """Return the last line of a traceback and the place in the program that it came from."""
+    places = re.findall(r'File "[^"]*?([^"/\\]+)", line (\d+)', whole)
+    words = " ".join(traceback.format_exception_only(*sys.exc_info()[:2])[-1].split())
+    where = f" ({places[-1][0]}:{places[-1][1]})" if places else ""
+    return f"{words[:MOST_OF_CAUSE]}{where}"
 
 
 def _plainer(error: UnicodeError) -> tuple[str, int]:

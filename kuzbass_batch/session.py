@@ -10,8 +10,9 @@ from kuzbass_batch.publishing.staging import ResultPlace, place_for
 from kuzbass_batch.reading.files.stillness import Stamp
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.run import Run
+from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.usage import accepted, refusals, stamps_of
+from kuzbass_batch.workers.cluster import Cluster
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.hired import crew_of
 
@@ -41,7 +42,7 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
         refusals(),
         place_for(asked, watcher.tell, watcher.in_place) as place,
         opened_store(place.memory, year.methodology) as store,
-        crew_of(year, options.workers, options.cluster, watcher.tell) as crew,
+        crew_of(year, options.workers, _cluster_of(options), watcher.tell) as crew,
     ):
         yield Session(
             asked=asked,
@@ -52,3 +53,14 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
             reader=FolderReader(asked.input, crew, store),
             watcher=watcher,
         )
+
+
+def _cluster_of(options: RunOptions) -> Cluster | None:
+    if not options.cluster:
+        return None
+    return Cluster(
+        address=options.cluster,
+        ca=options.cluster_ca,
+        cert=options.cluster_cert,
+        key=options.cluster_key,
+    )
