@@ -2,7 +2,7 @@
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from importlib.resources import files
@@ -130,12 +130,18 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         kind=ValueKind(data["kind"]),
         required=data.get("required", False),
         choices=tuple(data.get("choices", ())),
-        former=tuple(data.get("former", {}).items()),
+        former=(*data.get("former", {}).items(), *_also(data)),
         prefill=data.get("prefill", ""),
         hint=data.get("hint", ""),
         locked=data.get("locked", False),
         listed=data.get("listed", ""),
     )
+
+
+def _also(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the other spellings of the words of a list, each with the word that it means."""
+    for word, spellings in data.get("also", {}).items():
+        yield from ((each, word) for each in spellings)
 
 
 def _field_rows(block: dict[str, Any]) -> tuple[Row, ...]:

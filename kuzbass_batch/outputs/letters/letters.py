@@ -21,6 +21,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     counted,
     further,
     grouped,
+    is_blank,
     is_question,
     kept,
     leader_terms,
@@ -28,6 +29,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     line_of,
     reduced,
     reduced_title,
+    registered,
     requested,
     rest_of,
     ruled_on,
@@ -318,13 +320,13 @@ class LetterWriter:
         closed = not may_be_mended(kind, over=self.over)
         return {
             "name": f"{FORM_TITLES[kind]} (файл «{PurePosixPath(path).name}»)",
-            "kept": kept(standing, result, closed=closed),
+            "kept": kept(standing, result, closed=closed) or registered(result),
             "groups": grouped(shown, remedies=not closed),
             "further": further(standing, kind, self.methodology) if self.over else "",
             "rest": rest_of(rest, closed=closed),
             "attached": self.attached.get(path, ""),
             "source": PurePosixPath(path).name,
-            "fresh": isinstance(result.read, WrongEdition),
+            "fresh": isinstance(result.read, WrongEdition) or is_blank(result),
             "closed": closed,
         }
 

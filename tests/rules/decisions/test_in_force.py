@@ -495,10 +495,16 @@ def test_needless_and_impossible_rulings_are_reported(office):
 
 
 def objection(
-    row, points, verdict="удовлетворить", day="10.03.2026", received="05.03.2026", asked=3
+    row,
+    points,
+    verdict="удовлетворить",
+    day="10.03.2026",
+    received="05.03.2026",
+    asked=3,
+    criterion="'3'",
 ):
     return lines(
-        "Несогласия", row, Участник="ИО-01", Поступило=received, Критерий="'3'",
+        "Несогласия", row, Участник="ИО-01", Поступило=received, Критерий=criterion,
         Просит_баллов=asked, Решение=verdict, Решено_баллов=points,
         Обоснование="представлен приказ",
         Протокол="№ 5", Дата_решения=day, Кто_внёс="Секретарёва",
@@ -521,6 +527,31 @@ def test_a_decision_of_a_later_day_is_not_in_force_yet(office):
     assert score(outcome, "ИО-01.3").settled is None
     assert [o.verdict for o in outcome.decisions.objections] == [None]
     assert said(outcome) == ["D006 Несогласия!O4"]
+
+
+WHOLE = """
+    отказать               |    |      | отказать
+    отказать               | 0  |      | отказать
+    отказать               | 15 |      | отказать
+    отказать               | 9  |      | отказать
+    отказать               | 2  | D029 |
+    отказать               | 10 | D029 |
+    удовлетворить          | 0  | D029 |
+    удовлетворить          | 2  | D029 |
+    удовлетворить частично | 2  | D029 |
+    отказ                  | 0  |      | отказать
+"""
+"""Decision without a criterion, points given, findings, decision in force; 15 points are 9,0."""
+
+
+@pytest.mark.parametrize("line", WHOLE.strip().splitlines())
+def test_a_decision_on_the_result_as_a_whole_may_repeat_what_stands(office, line):
+    verdict, points, codes, in_force = (part.strip() for part in line.split("|"))
+    office.decide(objection(1, points, verdict, asked="", criterion="''"))
+    outcome = office.look(MARCH)
+    assert sorted({each[:4] for each in said(outcome)}) == codes.split()
+    (found,) = outcome.decisions.objections
+    assert (found.verdict or "") == in_force and found.points is None
 
 
 VERDICTS = """
