@@ -745,3 +745,40 @@ def test_a_workbook_that_came_by_mail_or_in_an_archive_decides_nothing(office):
     (file,) = (f for f in outcome.files if f.source.member is not None)
     assert [f.code for f in file.findings] == ["F021"]
     assert file.status is FileStatus.UNREADABLE
+
+
+SPELLINGS = """
+    частично               | удовлетворить частично
+    част.                  | удовлетворить частично
+    Удовлетворено частично | удовлетворить частично
+    удовлетворено          | удовлетворить
+    отказ                  | отказать
+    Отклонить              | отказать
+    В удовлетворении отказать. | отказать
+"""
+
+
+@pytest.mark.parametrize("line", SPELLINGS.strip().splitlines())
+def test_a_decision_is_read_however_it_is_put(office, line):
+    typed, meant = (part.strip() for part in line.split("|"))
+    points = {"отказать": "", "удовлетворить": 3}.get(meant, 2)
+    office.decide(objection(1, points, typed))
+    outcome = office.look(MARCH)
+    assert [o.verdict for o in outcome.decisions.objections] == [meant] and not said(outcome)
+
+
+def test_a_word_that_is_not_known_is_told_with_the_list(office):
+    office.decide(objection(1, 3, "подумать"))
+    outcome = office.look(MARCH)
+    (book,) = (f for f in outcome.files if f.source.path == outcome.decisions.path)
+    told = next(f for f in book.findings if f.code == "S024")
+    for word in ("удовлетворить", "удовлетворить частично", "отказать"):
+        assert f"«{word}»" in told.message
+    assert [o.verdict for o in outcome.decisions.objections] == [None]
+
+
+def test_every_spelling_means_one_word_of_its_list():
+    for field in FORMS[Kind.DECISIONS].fields().values():
+        words = dict(field.former)
+        assert len(words) == len(field.former) and set(words.values()) <= set(field.choices)
+        assert not set(words) & set(field.choices)
