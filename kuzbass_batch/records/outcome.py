@@ -15,6 +15,7 @@ from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.snapshots import Comparison, Snapshot
 from kuzbass_batch.records.year import (
+    DueDays,
     DueTask,
     HistoryStep,
     ObjectionEffect,
@@ -67,7 +68,8 @@ class Conclusions:
 
     Mappings are by participant's id, in the registry's order. rated: the best first, equal totals
     by id. stages: how far everybody has come. years: against last year. tasks: who has to do what
-    by when, the most urgent first. to_do: what waits for the committee. letters: who gets which.
+    by when, the most urgent first; due: the days that letters name. to_do: what waits for the
+    committee. letters: who gets which.
     windows: the last day to object, of those whose receipt of the results is entered.
     objections: what each would change. statistics, robustness: of the rated participants.
     over: the day of the totals has come. preliminary: the results have not gone out yet, or are
@@ -84,6 +86,7 @@ class Conclusions:
     stages: Mapping[str, Progress]
     years: Mapping[str, YearChange]
     tasks: tuple[DueTask, ...]
+    due: DueDays
     to_do: tuple[ToDo, ...]
     letters: Mapping[str, tuple[LetterKind, ...]]
     windows: Mapping[str, dt.date]

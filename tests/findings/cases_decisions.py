@@ -158,6 +158,13 @@ book(
 book("D016", "Несогласия!L4", [objection(Решено_баллов=2)], [objection(Решено_баллов=3)])
 
 
+book(
+    "D029", "Несогласия!L4",
+    [objection(Критерий="''", Решение="отказать", Решено_баллов=1)],
+    [objection(Критерий="''", Решение="отказать", Решено_баллов=0)],
+)  # fmt: skip
+
+
 def typed(cell: str, *values: object) -> bytes:
     """The workbook with values typed beneath each other from a cell on, whatever column it is."""
     sheet, _, address = cell.partition("!")

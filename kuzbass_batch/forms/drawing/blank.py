@@ -68,11 +68,13 @@ def draw_form(
     identity: Identity,
     answers: Answers | None = None,
     remarks: tuple[Finding, ...] = (),
+    due: dt.date | None = None,
     mark: str = "",
 ) -> bytes:
     """Return the workbook's bytes; `answers` by field id, `remarks` mark the faulty cells.
 
-    mark: of a book of the committee's, for the hidden sheet.
+    due: the day to send the mended form by, which the remarks name. mark: of a book of the
+    committee's, for the hidden sheet.
     """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -80,7 +82,7 @@ def draw_form(
     spec = with_rows_for(spec, answers)
     with FormBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
-        Drawing(book, spec, methodology, str(identity), answers, remarks, mark).draw()
+        Drawing(book, spec, methodology, str(identity), answers, remarks, due, mark).draw()
     return stream.getvalue()
 
 
@@ -95,9 +97,10 @@ class Drawing:
         identity: str,
         answers: Answers,
         remarks: tuple[Finding, ...],
+        due: dt.date | None,
         mark: str,
     ) -> None:
-        self.mark = mark
+        self.due, self.mark = due, mark
         self.book, self.spec, self.methodology = book, spec, methodology
         self.identity, self.answers, self.remarks = identity, answers, remarks
         self.styles = Styles(book)
@@ -109,7 +112,8 @@ class Drawing:
     def draw(self) -> None:
         """Draw the remarks, every sheet of the form, and the hidden identity sheet."""
         if self.remarks:
-            draw_remarks(self.book, self.styles, self.identity, self.remarks, lay_out(self.spec))
+            places = lay_out(self.spec)
+            draw_remarks(self.book, self.styles, self.identity, self.remarks, places, self.due)
         sheets = [SheetDrawing(self, sheet) for sheet in self.spec.sheets]
         for sheet in sheets:
             sheet.draw()

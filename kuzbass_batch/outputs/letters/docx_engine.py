@@ -40,6 +40,14 @@ _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 # What docxtpl turns into breaks and tabs of Word.
 _BREAKS = "\t\n\a\f"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+DRAFT_TAGS = "draft", "preliminary"
+"""What a context says of a paper that is not final."""
+DRAFT_PARAGRAPH = (
+    '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:b/></w:rPr>'
+    "<w:t>ПРОЕКТ. Рейтинг не утверждён.</w:t></w:r></w:p>"
+)
+_DRAFT = re.compile(r"\bПРОЕКТ\b|\(проект\)")
+_BODY = re.compile(r"<w:body[^>]*>|^(?!<w:body)")
 _TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.S)
 # A brace that is no part of a tag: official letters have no other use for braces.
 _STRAY = re.compile(r"\S{0,15} ?[{}].{0,20}")
@@ -103,6 +111,9 @@ class LetterTemplate:
         BadTemplate if the template asks for something impossible, as to add a word to a number.
         """
         text = self._filled(self._body, context)
+        if any(context.get(tag) for tag in DRAFT_TAGS) and not _DRAFT.search(_words_of(text)):
+            # Whatever an own template says or leaves out: nothing unapproved looks final.
+            text = _BODY.sub(lambda body: body[0] + DRAFT_PARAGRAPH, text, count=1)
         if self._uneven:
             tables = self._docx.fix_tables(text)
             text = etree.tostring(tables, encoding="unicode")

@@ -6,6 +6,7 @@ from decimal import Decimal
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
+from kuzbass_batch.outputs.ranking.sheet_ranking import has_places, kept
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Standing
@@ -34,6 +35,10 @@ CONTESTED_NOTE = (
 )
 
 
+FIRM_PLACES, MOVED_PLACES = (0, 11, 12, 13), (5, 6)
+"""The columns of two tables that hold places, from 0."""
+
+
 def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     """Draw for every rated participant the distances and the extremes."""
     percent = _percent()
@@ -45,15 +50,19 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
         ("Уровень держится", 15), (f"Место при ±{percent} %", 11),
         (f"Место в категории при ±{percent} %", 12), ("Место при других прочтениях", 13),
     )  # fmt: skip
+    methodology = found.outcome.methodology
     firm = {each.participant: each for each in found.robustness.participants}
     rows = (_row(*each, firm[each[0].participant.id], found) for each in found.rated)
     title = f"Насколько устойчивы места и уровни за {found.outcome.year} год"
     note = INTERNAL + _how(found.robustness.tried)
-    table = writer.table(SHEETS["robustness"], title, heads, rows, note)
-    table.sheet.freeze_panes(table.first, 3)
-    shaky = {"type": "formula", "criteria": f'=$K{table.first + 1}<>"всегда"',
+    table = writer.table(
+        SHEETS["robustness"], title, kept(heads, methodology, FIRM_PLACES), rows, note
+    )
+    table.sheet.freeze_panes(table.first, 2 + has_places(methodology))
+    column = 9 + has_places(methodology)
+    shaky = {"type": "cell", "criteria": "!=", "value": '"всегда"',
              "format": writer.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
-    table.sheet.conditional_format(table.first, 10, max(table.first, table.last), 10, shaky)
+    table.mark(column, column, shaky)
 
 
 def _percent() -> str:
@@ -80,7 +89,7 @@ def _row(
     standing: Standing, card: Scorecard, firm: Firmness, found: Conclusions
 ) -> tuple[TableCell, ...]:
     methodology = found.outcome.methodology
-    return (
+    row: tuple[TableCell, ...] = (
         place_cell(standing.place),
         standing.participant.id,
         standing.participant.short_name,
@@ -96,6 +105,7 @@ def _row(
         place_cell(firm.span.within),
         place_cell(firm.under_readings),
     )
+    return kept(row, methodology, FIRM_PLACES)
 
 
 def _kept(firm: Firmness, tried: Tried) -> str:
@@ -149,7 +159,8 @@ def draw_assumptions(writer: TableWriter, found: Conclusions) -> None:
         *_coefficient_rows(robustness.tried.singles, methodology),
     ]
     title = f"Что изменили бы другие прочтения и коэффициенты за {methodology.year} год"
-    writer.table(SHEETS["assumptions"], title, heads, rows, note)
+    shown = (kept(row, methodology, MOVED_PLACES) for row in rows)
+    writer.table(SHEETS["assumptions"], title, kept(heads, methodology, MOVED_PLACES), shown, note)
 
 
 def _reading_rows(
@@ -217,14 +228,16 @@ def _thousands(number: int) -> str:
 
 def draw_contested(writer: TableWriter, found: Conclusions) -> None:
     """Draw for every rated participant and criterion the points at which the level changes."""
-    criteria = found.outcome.methodology.criteria
-    heads = [("Место", 9.0), ("Код", 9.0), ("Участник", 32.0), ("Оценка", 9.0), ("Уровень", 20.0),
-             ("Решающих критериев", 12.0)]  # fmt: skip
+    methodology = found.outcome.methodology
+    criteria = methodology.criteria
+    heads: list[tuple[str, float]] = [*kept((("Место", 9.0),), methodology, (0,))]
+    heads += [("Код", 9.0), ("Участник", 32.0), ("Оценка", 9.0), ("Уровень", 20.0),
+              ("Решающих критериев", 12.0)]  # fmt: skip
     heads += [(f"{each.label}. {each.short_title}", 19.0) for each in criteria]
     rows = (_contested(*each, found) for each in found.rated)
     title = f"От каких баллов зависит уровень за {found.outcome.year} год"
     table = writer.table(SHEETS["contested"], title, heads, rows, INTERNAL + CONTESTED_NOTE)
-    table.sheet.freeze_panes(table.first, 3)
+    table.sheet.freeze_panes(table.first, 2 + has_places(methodology))
     decisive = writer.book.add_format({"bg_color": LIGHT, "bold": True})
     for arrow in (UP, DOWN):
         rule = {"type": "text", "criteria": "containing", "value": arrow, "format": decisive}
@@ -234,7 +247,7 @@ def draw_contested(writer: TableWriter, found: Conclusions) -> None:
 def _contested(standing: Standing, card: Scorecard, found: Conclusions) -> tuple[TableCell, ...]:
     turns = found.turns[standing.participant.id]
     return (
-        place_cell(standing.place),
+        *kept((place_cell(standing.place),), found.outcome.methodology, (0,)),
         standing.participant.id,
         standing.participant.short_name,
         card.total,

@@ -126,8 +126,9 @@ class DrawnTable:
 class TableWriter:
     """Holds the formats of one workbook and draws its tables."""
 
-    def __init__(self, book: Any) -> None:
-        self.book = book
+    def __init__(self, book: Any, draft: str = "") -> None:
+        """Take the workbook; draft: what every printed page says above while nothing is final."""
+        self.book, self.draft = book, draft
         border = {**FONT, "border": 1, "border_color": "#7F7F7F", "text_wrap": True}
         self._border = border
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
@@ -189,6 +190,8 @@ class TableWriter:
         sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(HEAD_ROW, 0)
         sheet.repeat_rows(0, HEAD_ROW - 1)
+        if self.draft:
+            sheet.set_header(f'&C&"Calibri,Bold"&12{self.draft}')
         sheet.set_footer(f"&L&8{title}&R&8Страница &P из &N")
         sheet.hide_gridlines(2)
         # Codes of rows and criteria are text on purpose; Excel need not doubt them.
