@@ -4,14 +4,17 @@ import io
 import re
 import struct
 
+import openpyxl
 import pytest
 import xlwt
+from openpyxl.styles import PatternFill
 
-from kuzbass_batch.reading.readers import cell_styles, ods_styles, xls_styles
+from kuzbass_batch.reading.guard.bounds import address_of
+from kuzbass_batch.reading.readers import cell_styles, ods_styles, xls_styles, xlsx
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.reading.readers.xls_strings import has_strike
-from tests.filled import codes, read
-from tests.hostile.workshop import ods_parts, packed
+from tests.filled import codes, read, saved
+from tests.hostile.workshop import MARKS, form, ods_parts, packed, parts_of, unpacked
 from tests.reading.test_shown_values import IN_A_MARK
 
 # --- .ods ---
@@ -231,3 +234,50 @@ XLSX = """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/200
 )  # fmt: skip
 def test_white_has_many_names_in_an_xlsx(colour, filled):
     assert bool(cell_styles.styles_of(XLSX.format(colour=colour).encode())) is filled
+
+
+# What Gnumeric writes where a row has a style: every cell of it, to the last column there is.
+WIDE = "".join(f'<c r="{address_of(4, at)}" s="1"/>\n' for at in range(3, 16384))
+
+
+def test_empty_cells_far_to_the_right_are_left_out():
+    content = f'<row r="5"><c r="A5" t="s">\n<v>1</v></c>{WIDE}</row>'.encode()
+    shorter = xlsx._without_far_cells(content)
+    assert len(shorter) < len(content) / 10 and shorter.count(b"<c ") == 700
+    assert xlsx._without_far_cells(content + b"<c><v>1</v></c>") == content + b"<c><v>1</v></c>"
+    value = b'<c r="AAA5"><v>1</v></c>'
+    assert value in xlsx._without_far_cells(content + value)
+
+
+@pytest.mark.parametrize("space", ["", "\n"])
+def test_a_blank_coloured_cell_is_told_however_the_sheet_is_spelled(space):
+    """White space within a cell has the sheet rewritten from its tree."""
+    parts = {
+        name: part.replace(b"<v>", f"{space}<v>".encode()) if "worksheets/" in name else part
+        for name, part in unpacked(handled_form(yellow)).items()
+    }
+    form, _ = read_form(packed(parts))
+    hidden = next(s for s in form.sheets if s.name == "Самооценка").hidden_cells
+    assert "filled" in [each.kind for each in hidden[9, 3]]
+
+
+def yellow(book):
+    cell = book["Самооценка"]["D10"]
+    cell.value, cell.fill = None, PatternFill("solid", fgColor="FFFFFF00")
+
+
+def handled_form(change):
+    book = openpyxl.load_workbook(io.BytesIO(form("ИО-01")))
+    change(book)
+    return saved(book)
+
+
+def test_a_cell_without_an_address_stands_right_of_an_empty_one():
+    parts = parts_of("ИО-01")
+    sheet = parts[MARKS]
+    rows = b'<row r="90"><c r="B90" s="1"/><c><v>7</v></c><c r="E90"/><c t="n"><v>8</v></c></row>'
+    parts[MARKS] = sheet.replace(b"</sheetData>", rows + b"</sheetData>")
+    found, notes = read_form(packed(parts))
+    assert found, notes
+    row = next(s for s in found.sheets if s.name == "Самооценка").rows[89]
+    assert (row[2], row[5]) == (7, 8) and row[1] is None

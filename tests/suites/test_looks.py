@@ -24,7 +24,11 @@ EXPECTED = [
     "S063 Самооценка!E15",
     "S074 Самооценка!D8",
 ]
-GNUMERIC = {"xls": "Gnumeric_Excel:excel_biff8", "ods": "Gnumeric_OpenCalc:odf"}
+GNUMERIC = {
+    "xls": "Gnumeric_Excel:excel_biff8",
+    "ods": "Gnumeric_OpenCalc:odf",
+    "xlsx": "Gnumeric_Excel:xlsx2",
+}
 needs_programs = pytest.mark.skipif(
     not all(map(shutil.which, ("soffice", "ssconvert"))) and os.environ.get("CI") != "true",
     reason="LibreOffice or Gnumeric is missing: the looks of their files are NOT tried",

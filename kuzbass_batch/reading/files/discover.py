@@ -41,6 +41,7 @@ from kuzbass_batch.reading.guard.unread import (
     is_named_as_form,
     is_scan,
     is_signature,
+    named_before,
 )
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.workers.crew import Lost
@@ -55,12 +56,13 @@ CONTAINER_WORKERS = 2
 _JUNCTION = 0xA0000003
 MAX_HASHED = 2**30
 """Bytes: a larger file (a film, a disk image) is listed without its hash."""
+_TEMPORARY, _HIDDEN = "временный или запасной файл", "скрытый файл"
 _LITTER = (
     (re.compile(r"~\$.*"), "временный файл открытой книги"),
     (re.compile(r"\.~lock\..*#"), "метка открытого файла LibreOffice"),
     (re.compile(r"thumbs\.db|desktop\.ini|\.ds_store|\._.*", re.I), "служебный файл системы"),
-    (re.compile(r".*\.(tmp|bak|part|crdownload)|.*~", re.I), "временный или запасной файл"),
-    (re.compile(r"\..*"), "скрытый файл"),
+    (re.compile(r".*\.(tmp|bak|part|partial|crdownload)|.*~", re.I), _TEMPORARY),
+    (re.compile(r"\..*"), _HIDDEN),
     (
         re.compile(r"rating(-20\d\d)?(\.schema)?\.(csv|json|csv-metadata\.json)", re.I),
         "открытые данные рейтинга, составлены программой",
@@ -136,23 +138,32 @@ def _with_contents(folder: Path, sources: list[Source]) -> tuple[Source, ...]:
 def _without_copies(sources: list[Source]) -> Iterator[Source]:
     """Yield the sources; a scan of a form that came as a workbook too is passed over.
 
-    It is beside the workbook of the same name, or in one message or archive with a workbook.
+    It is beside the workbook of the same name, or in one message or archive with a workbook. So is
+    a spare copy beside the workbook that it is of.
     """
     books = [source for source in sources if _is_book(source)]
     beside = {_without_suffix(book.path) for book in books}
+    paths = {book.path.casefold() for book in books}
     together = {book.location for book in books if book.member is not None}
     for source in sources:
         path = PurePosixPath(source.path)
+        whole = str(path.with_name(named_before(path.name))).casefold()
+        if source.otherwise in (_TEMPORARY, _HIDDEN) and whole in paths:
+            yield replace(source, litter=source.otherwise, otherwise="", findings=_kept(source))
+            continue
         copied = _without_suffix(source.path) in beside or (
             source.member is not None and source.location in together
         )
         if copied and not source.litter and is_scan(path.name) and is_named_as_form(path.name):
-            kept = tuple(f for f in source.findings if f.severity is not Severity.ERROR)
             kind = _KINDS.get(path.suffix.lower(), NOT_A_BOOK)
             reason = f"{kind}; форма пришла вместе с ним книгой"
-            yield replace(source, litter=reason, otherwise="", doubt=None, findings=kept)
+            yield replace(source, litter=reason, otherwise="", doubt=None, findings=_kept(source))
         else:
             yield source
+
+
+def _kept(source: Source) -> tuple[Finding, ...]:
+    return tuple(f for f in source.findings if f.severity is not Severity.ERROR)
 
 
 def _is_book(source: Source) -> bool:
@@ -277,6 +288,9 @@ def _shut(path: str, finding: Finding) -> Source:
 def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") -> Source:
     """Return the source to be read, passed over, or shut, by its name and its first bytes."""
     litter, opened_by_us = _litter(name, head), None if prefix else open_now(name)
+    if litter in (_TEMPORARY, _HIDDEN) and _may_be_book(named_before(name), head):
+        left_over = rules.LEFT_OVER.at(name=named_before(name))
+        return replace(source, otherwise=litter, findings=(*source.findings, left_over))
     if litter:
         said = (opened_by_us,) if opened_by_us else ()
         return replace(source, litter=prefix + litter, findings=(*source.findings, *said))
@@ -297,6 +311,15 @@ def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") ->
     if doubt:
         return replace(source, findings=(*source.findings, doubt))
     return replace(source, litter=reason)
+
+
+def _may_be_book(name: str, head: bytes) -> bool:
+    """Tell whether a file may hold somebody's return by its first bytes and the name it is to have.
+
+    What a browser has not finished, and what was renamed, begins as the whole does.
+    """
+    named = PurePosixPath(name).suffix.lower() in WORKBOOKS or is_named_as_form(name)
+    return named and head.startswith((ZIP, OLE))
 
 
 def _litter(name: str, head: bytes) -> str:
