@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run year quick test deep check hooks samples blanks pictures bench kills fuzz locale clean
+.PHONY: run year quick test deep check hooks samples blanks pictures bench ceilings kills fuzz locale clean
 
 $(VENV)/pyvenv.cfg:
 	@'$(PYTHON)' -c '$(NEW_ENOUGH)' 2>/dev/null || { \
@@ -99,6 +99,10 @@ pictures: $(STAMP)
 SIZES ?= 100 1000 10000
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks $(SIZES)
+
+# The table criteria x participants x seconds alone, printed.
+ceilings: $(STAMP)
+	$(BIN)/python -m benchmarks.criteria
 
 # More than the suite does: so many random kills of the publishing and of the whole run.
 KILLS ?= 200

@@ -5,12 +5,15 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kuzbass_batch.committee import entered_elsewhere, sort_files
+from kuzbass_batch.committee import Desk, entered_elsewhere, sort_files
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.papers import OutputOptions, write_outputs
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, as_read
+from kuzbass_batch.reading.committee.earlier_results import recalled
+from kuzbass_batch.records.book_marks import NO_MEMORY
 from kuzbass_batch.records.outcome import Outcome, SortedFolder
 from kuzbass_batch.records.run import Run
+from kuzbass_batch.records.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.settling import settle
 from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
@@ -20,7 +23,9 @@ from kuzbass_batch.usage import (
     discovered,
     earlier_letters,
     earlier_result,
+    keep_trust,
     last_years_result,
+    refuse_acceptance,
     refuse_changes,
     refuse_early_day,
 )
@@ -40,17 +45,27 @@ def run(asked: Run, watcher: Watcher = NOBODY) -> Outcome:
 def work_out(session: Session) -> Outcome:
     """Return what follows from the input folder, compared with the earlier result, if any."""
     asked, reader, methodology = session.asked, session.reader, session.year.methodology
-    earlier = earlier_result(asked)
+    earlier = earlier_result(asked, session.last)
     sources = discovered(asked.input)
     past = last_years_result(asked, sources)
     files = tuple(as_read(reader.read(sources), len(sources), session.watcher.report))
     refuse_early_day(asked, files)
-    folder = sort_files(files, reader.registry_in, methodology, past)
+    refuse_acceptance(asked, files, session.trust)
+    folder = sort_files(files, reader.registry_in, methodology, past, desk_of(session))
     outcome = conclude(folder, methodology, asked.as_of)
     return replace(
         outcome,
         comparison=changes_since(earlier, outcome),
         elsewhere=entered_elsewhere(asked.output, folder.book, session.year, session.crew),
+    )
+
+
+def desk_of(session: Session) -> Desk:
+    """Return by what the committee's own books are known."""
+    return Desk(
+        trust=session.trust,
+        memory=session.last.memory if session.last else NO_MEMORY,
+        recall=partial(recalled, session.asked.output / RESULTS),
     )
 
 
@@ -64,7 +79,8 @@ def conclude(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> 
 def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> None:
     """Write every output into an empty folder; `replaced`: the result folder until now.
 
-    WrongUsage if the input folder did not hold still meanwhile.
+    What is new of the year's key is kept in the input folder, last of all. WrongUsage if that
+    folder did not hold still meanwhile.
     """
     asked = session.asked
     wanted = OutputOptions(
@@ -78,3 +94,4 @@ def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> N
     answers_of = session.reader.answers_of
     write_outputs(outcome, session.year, session.crew, answers_of, folder, wanted)
     refuse_changes(asked.input, session.stamps)
+    keep_trust(asked, session.trust, session.watcher.tell)

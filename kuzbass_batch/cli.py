@@ -14,17 +14,19 @@ import click
 
 from kuzbass_batch import __version__, wording
 from kuzbass_batch.console import (
-    fault_of_call,
+    ScreenLost,
     hear_every_stop,
-    keep_details,
     print_anything,
     screen_lost,
+    show,
     speak_russian,
     warn,
 )
+from kuzbass_batch.ending import NOT_DONE, Standing, broken, guarded, refuse_call
 
 if TYPE_CHECKING:
     from kuzbass_batch.records.read_files import ReadFile
+    from kuzbass_batch.records.run import Run
 
 
 class HomePath(click.Path):
@@ -40,7 +42,6 @@ class HomePath(click.Path):
 
 DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 PATH = HomePath(path_type=Path)
-STOPPED = "Остановлено: результат не записан, прежний цел. Повторите, когда будет удобно."
 PARAMETERS = "[ПАРАМЕТРЫ]"
 REDRAWN_EVERY = 10
 """Files between two pictures of the progress bar."""
@@ -64,10 +65,7 @@ class Russian(click.Group):
         hear_every_stop()
         print_anything()
         args = sys.argv[1:] if args is None else args
-        fault = fault_of_call(args)
-        if fault:
-            warn(f"Не выполнено. {fault}")
-            sys.exit(2)
+        refuse_call(args)
         try:
             return sys.exit(super().main(args, *more, **{**options, "standalone_mode": False}))
         except click.ClickException as error:
@@ -75,10 +73,14 @@ class Russian(click.Group):
                 error.show()
             sys.exit(error.exit_code)
         except click.Abort:
-            warn(STOPPED)
-            sys.exit(2)
+            warn("Остановлено.")
+            sys.exit(NOT_DONE)
         except OSError as error:
             sys.exit(screen_lost(error))
+        except ScreenLost as lost:
+            sys.exit(screen_lost(lost.fault))
+        except Exception as error:
+            sys.exit(broken(error, Standing()))
 
 
 def _today() -> dt.date:
@@ -91,14 +93,15 @@ def _year(asked: int | None, day: dt.date, folder: Path | None) -> int:
     """Return the year asked for, or the one that a day belongs to."""
     from kuzbass_batch.usage import year_under_rating
 
-    return _guarded(lambda: year_under_rating(day, folder)) if asked is None else asked
+    return guarded(lambda: year_under_rating(day, folder)) if asked is None else asked
 
 
 @click.group(
     cls=Russian,
     help="Рейтинг программы «Эффективный регион»: бланки, проверка форм, расчёт.",
     epilog="Коды завершения: 0 – всё принято; 1 – выполнено, но часть форм на доработке или не "
-    "представлена; 2 – не выполнено, ничего не записано; 3 – внутренняя ошибка программы.",
+    "представлена; 2 – не выполнено, ничего не записано; 3 – прервано сбоем компьютера или "
+    "программы: сообщение говорит, какой результат на месте.",
     options_metavar=PARAMETERS,
     subcommand_metavar="КОМАНДА …",
 )
@@ -130,8 +133,16 @@ def main() -> None:
     "--cluster",
     default="",
     metavar="АДРЕС",
-    help="Считать на кластере dask.distributed с этим адресом планировщика (tcp://…).",
+    help="Считать на кластере dask.distributed с этим адресом планировщика (tls://… или tcp://…). "
+    "Кто достаёт до планировщика по tcp, может исполнить на нём что угодно: только в своей сети.",
 )
+@click.option(
+    "--cluster-ca", type=PATH, metavar="ФАЙЛ", help="Удостоверяющий сертификат кластера (PEM)."
+)
+@click.option(
+    "--cluster-cert", type=PATH, metavar="ФАЙЛ", help="Сертификат этой машины для tls:// (PEM)."
+)
+@click.option("--cluster-key", type=PATH, metavar="ФАЙЛ", help="Ключ этого сертификата (PEM).")
 @click.option(
     "--templates",
     type=PATH,
@@ -166,6 +177,14 @@ def main() -> None:
     is_flag=True,
     help="Считать и на дату, которая не подходит к отчётному году или к датам форм.",
 )
+@click.option(
+    "--accept",
+    multiple=True,
+    type=PATH,
+    metavar="ФАЙЛ",
+    help="Принять книгу решений или реестр из ПАПКИ, хотя отметки этой папки в файле нет; можно "
+    "повторять. Принятое запоминается, пока файл не изменён.",
+)
 @click.option("--dry-run", is_flag=True, help="Показать, что изменится; ничего не записывать.")
 @YEAR
 @METHODOLOGY
@@ -178,11 +197,6 @@ def run_command(
     **options: Any,
 ) -> None:
     """Run the yearly batch; options: the fields of `RunOptions` by their names."""
-    from kuzbass_batch import batch
-    from kuzbass_batch.outputs.letters.details import before_signing
-    from kuzbass_batch.outputs.plain_text import one_line
-    from kuzbass_batch.outputs.progress import Watcher
-    from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
     from kuzbass_batch.records.run import Run, RunOptions
 
     day = as_of.date() if as_of else _today()
@@ -194,27 +208,41 @@ def run_command(
         as_of=day,
         options=RunOptions(methodologies=methodology, **options),
     )
+    standing = Standing()
+    log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
+    sys.exit(guarded(lambda: _run_and_tell(asked, standing), standing, log))
+
+
+def _run_and_tell(asked: "Run", standing: Standing) -> int:
+    """Run the batch, print its closing lines, and return the exit code."""
+    from kuzbass_batch import batch
+    from kuzbass_batch.outputs.letters.details import before_signing
+    from kuzbass_batch.outputs.plain_text import one_line
+    from kuzbass_batch.outputs.progress import Watcher
+    from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
+
     with _progress() as report:
-        watcher = Watcher(report=report, tell=lambda words: warn(one_line(words)))
-        log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
-        outcome = _guarded(lambda: batch.run(asked, watcher), log=log)
+        watcher = Watcher(
+            report=report, tell=lambda words: warn(one_line(words)), in_place=standing.put
+        )
+        outcome = batch.run(asked, watcher)
     wanted = asked.options
     for line in closing_lines(
         outcome,
-        output,
+        asked.output,
         detailed=wanted.dry_run or wanted.compare_with is not None,
         written=not wanted.dry_run,
         mails=wanted.mails,
-        unsigned=_guarded(lambda: before_signing(wanted.templates)),
+        unsigned=before_signing(wanted.templates),
     ):
-        click.echo(one_line(line))
-    sys.exit(exit_code(outcome))
+        show(one_line(line))
+    return exit_code(outcome)
 
 
 @contextmanager
 def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
     """Yield what shows on a terminal how far each stage is; None where there is no terminal."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
@@ -251,9 +279,9 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     year = _year(year, _today(), methodology)
     faulty = False
     for path in files:
-        found = _guarded(partial(commands.check, path, year=year, methodologies=methodology))
+        found = guarded(partial(commands.check, path, year=year, methodologies=methodology))
         for line in (line for file in found for line in check_lines(file)):
-            click.echo(one_line(line))
+            show(one_line(line))
         faulty = faulty or any(has_errors(file.findings) for file in found)
     sys.exit(1 if faulty else 0)
 
@@ -287,8 +315,8 @@ def issue_command(registry: Path, output: Path, year: int | None, methodology: P
     from kuzbass_batch import commands
 
     year = _year(year, _today(), methodology)
-    count = _guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
-    click.echo(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
+    count = guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
+    show(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
 
 
 @main.command(
@@ -329,14 +357,14 @@ def registry_command(
             "К --results нужен и --from: уровни вносятся перенесённым участникам."
         )
     year = _year(year, _today(), methodology)
-    path, taken = _guarded(
+    path, taken = guarded(
         lambda: commands.new_registry(
             output, year=year, old=old, results=results, methodologies=methodology
         )
     )
-    click.echo(f"Реестр за {year} год готов: «{path}».")
+    show(f"Реестр за {year} год готов: «{path}».")
     if old:
-        click.echo(
+        show(
             f"Перенесено участников: {taken.participants}; уровень прошлого года внесён: "
             f"{taken.levels}. Проверьте должности и фамилии."
         )
@@ -357,33 +385,7 @@ def methodology_command(output: Path, year: int | None, methodology: Path | None
     from kuzbass_batch import commands
 
     year = _year(year, _today(), methodology)
-    path, lacking = _guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
-    click.echo(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
+    path, lacking = guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
+    show(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
     if lacking:
-        click.echo(f"Сначала исправьте в ней: {lacking}")
-
-
-def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
-    """Return what `call` returns; end with exit code 2 or 3 and one sentence if it cannot.
-
-    log: where the details of an internal fault go, for the developer.
-    """
-    from kuzbass_batch.outputs.plain_text import one_line
-    from kuzbass_batch.publishing.stopping import heeded
-    from kuzbass_batch.usage import WrongUsage
-
-    try:
-        with heeded():
-            return call()
-    except WrongUsage as error:
-        warn(one_line(f"Не выполнено. {error}"))
-        sys.exit(2)
-    except KeyboardInterrupt:
-        warn(STOPPED)
-        sys.exit(2)
-    except Exception as error:
-        warn(
-            f"Внутренняя ошибка программы ({type(error).__name__}). Результат не записан, прежний "
-            f"цел. Передайте разработчику{keep_details(log)}."
-        )
-        sys.exit(3)
+        show(f"Сначала исправьте в ней: {lacking}")

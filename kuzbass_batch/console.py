@@ -22,6 +22,8 @@ READABLE = "kuzbass_readable"
 SECONDS_TO_LEAVE = 0.05
 SWALLOWED = re.compile(r"\"\s+-{1,2}[A-Za-z]")
 """A quote and an option within one argument."""
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+_NEW_FILE |= getattr(os, "O_NONBLOCK", 0)
 _PLAIN = str.maketrans({"«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "№": "N", "→": "->"})
 
 
@@ -66,8 +68,21 @@ def warn(sentence: str) -> None:
         click.echo(sentence, err=True)
 
 
+def fault_of_system() -> str:
+    """Return why the program can do nothing on this system; an empty string if it can."""
+    try:
+        "Ж".encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError:
+        return (
+            "Система не принимает русских имён файлов (кодировка "
+            f"{sys.getfilesystemencoding()}). Повторите команду с PYTHONUTF8=1 перед нею или в "
+            "окружении с UTF-8 (LC_ALL=C.UTF-8)."
+        )
+    return ""
+
+
 def fault_of_call(arguments: Sequence[str], windows: bool = os.name == "nt") -> str:
-    """Return why these arguments, or this system, cannot be meant; an empty string if they can.
+    """Return why these arguments, or this folder, cannot be meant; an empty string if they can.
 
     A folder in quotes that ends with a backslash: for Windows `\\"` is a quote inside the text, so
     that the options after it belong to the folder's name. No file there may have a quote in it.
@@ -84,14 +99,6 @@ def fault_of_call(arguments: Sequence[str], windows: bool = os.name == "nt") -> 
         Path.cwd()
     except OSError:
         return "Текущей папки больше нет. Перейдите в другую и повторите."
-    try:
-        "Ж".encode(sys.getfilesystemencoding())
-    except UnicodeEncodeError:
-        return (
-            "Система не принимает русских имён файлов (кодировка "
-            f"{sys.getfilesystemencoding()}). Повторите команду с PYTHONUTF8=1 перед нею или в "
-            "окружении с UTF-8 (LC_ALL=C.UTF-8)."
-        )
     return ""
 
 
@@ -103,16 +110,42 @@ def _give_up_output() -> None:
         os.close(nowhere)
 
 
+class ScreenLost(Exception):
+    """The screen takes no more words; the fault says why."""
+
+    def __init__(self, fault: OSError) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+def show(line: str) -> None:
+    """Print a line; ScreenLost if that cannot be.
+
+    A reader who has seen enough (`| head`) is no fault: what follows goes nowhere, and the exit
+    code stays that of the work.
+    """
+    try:
+        click.echo(line)
+    except OSError as error:
+        if not _has_seen_enough(error):
+            raise ScreenLost(error) from error
+        _give_up_output()
+
+
+def _has_seen_enough(error: OSError) -> bool:
+    return error.errno in (errno.EPIPE, errno.EINVAL)  # Windows calls a closed pipe an invalid one.
+
+
 def screen_lost(error: OSError) -> int:
     """Say that the program cannot print, which is all that is left to fail; return its exit code.
 
-    A reader who has seen enough (`| head`) is no fault to tell.
+    Of what click itself prints, help and version, a reader may have seen enough.
     """
     from kuzbass_batch.publishing.disk import describe_fault
 
     _give_up_output()
-    if error.errno in (errno.EPIPE, errno.EINVAL):  # Windows calls a closed pipe an invalid one.
-        return 1
+    if _has_seen_enough(error):
+        return 0
     warn(
         f"Сообщения программы не выведены: {describe_fault(error, 'вывод')}. Файлы, которые она "
         "успела записать, целы."
@@ -121,14 +154,33 @@ def screen_lost(error: OSError) -> int:
 
 
 def keep_details(log: Path | None) -> str:
-    """Write the traceback to `log` and return the words that name it."""
-    if log is None:
-        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
-    try:
-        log.write_text(traceback.format_exc(), "utf-8")
-    except OSError:
-        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
-    return f" файл «{log}»"
+    """Write the traceback to `log` and return the words that name it.
+
+    Where it cannot be written, the words say what the fault was and where, on one line.
+    """
+    whole = traceback.format_exc()
+    if log is not None:
+        try:
+            descriptor = os.open(log, _NEW_FILE, 0o600)
+            with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:  # noqa: PTH123 - no link followed
+                stream.write(whole)
+            return f" файл «{log}»"
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
+            return f": {_cause(whole)}. Файл с подробностями не записан ({reason})"
+    return f": {_cause(whole)}"
+
+
+MOST_OF_CAUSE = 600
+"""Letters of a fault that still fit a screen."""
+
+
+def _cause(whole: str) -> str:
+    """Return the last line of a traceback and the place in the program that it came from."""
+    places = re.findall(r'File "[^"]*?([^"/\\]+)", line (\d+)', whole)
+    words = " ".join(traceback.format_exception_only(*sys.exc_info()[:2])[-1].split())
+    where = f" ({places[-1][0]}:{places[-1][1]})" if places else ""
+    return f"{words[:MOST_OF_CAUSE]}{where}"
 
 
 def _plainer(error: UnicodeError) -> tuple[str, int]:

@@ -1,6 +1,6 @@
 """What a run works with, made ready before its first stage and given back after the last."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -11,9 +11,11 @@ from kuzbass_batch.publishing.staging import ResultPlace, place_for
 from kuzbass_batch.reading.files.stillness import Stamp
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.run import Run
-from kuzbass_batch.usage import accepted, refusals, stamps_of
-from kuzbass_batch.workers.cluster import cluster_crew
+from kuzbass_batch.records.book_marks import Trust
+from kuzbass_batch.records.run import Run, RunOptions
+from kuzbass_batch.records.snapshots import Snapshot
+from kuzbass_batch.usage import accepted, last_result, refusals, stamps_of, trust_of
+from kuzbass_batch.workers.cluster import Cluster, cluster_crew
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.edition import program_edition
 from kuzbass_batch.workers.local import local_crew
@@ -24,13 +26,16 @@ class Session:
     """What the stages of one run share.
 
     stamps: the state of the input folder before anything was read. place: where the result goes; a
-    dry run's keeps nothing. watcher: hears how far the run is.
+    dry run's keeps nothing. last: the result that the output holds, if it is of the year.
+    trust: which books are the committee's own. watcher: hears how far the run is.
     """
 
     asked: Run
     year: ReportingYear
     place: ResultPlace
     stamps: Mapping[str, Stamp]
+    last: Snapshot | None
+    trust: Trust
     crew: Crew
     reader: FolderReader
     watcher: Watcher
@@ -42,26 +47,43 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
     year, options = accepted(asked), asked.options
     with (
         refusals(),
-        place_for(asked, watcher.tell) as place,
+        place_for(asked, watcher.tell, watcher.in_place) as place,
         opened_store(place.memory, year.methodology) as store,
-        crew_of(year, options.workers, options.cluster) as crew,
+        crew_of(year, options.workers, _cluster_of(options), watcher.tell) as crew,
     ):
+        stamps, last = stamps_of(asked.input), last_result(asked)
         yield Session(
             asked=asked,
             year=year,
             place=place,
-            stamps=stamps_of(asked.input),
+            stamps=stamps,
+            last=last,
+            trust=trust_of(asked, last.memory.key if last else ""),
             crew=crew,
             reader=FolderReader(asked.input, crew, store),
             watcher=watcher,
         )
 
 
-def crew_of(common: Any, workers: int | None, cluster: str) -> AbstractContextManager[Crew]:
+def crew_of(
+    common: Any, workers: int | None, cluster: Cluster | None, tell: Callable[[str], None]
+) -> AbstractContextManager[Crew]:
     """Return `workers` processes of this machine (None: one a core), or the cluster's workers.
 
-    common: what every task needs; cluster: the address of a scheduler, empty for this machine.
+    common: what every task needs; cluster: None for this machine.
+    tell: is given the sentence on a machine that has no room for so many.
     """
     if cluster:
         return cluster_crew(common, cluster, program_edition())
-    return local_crew(common, workers)
+    return local_crew(common, workers, tell=tell)
+
+
+def _cluster_of(options: RunOptions) -> Cluster | None:
+    if not options.cluster:
+        return None
+    return Cluster(
+        address=options.cluster,
+        ca=options.cluster_ca,
+        cert=options.cluster_cert,
+        key=options.cluster_key,
+    )

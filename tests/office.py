@@ -15,6 +15,7 @@ from kuzbass_batch.records.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
 from tests.runs import look_at, run_batch
+from tests.year_keys import lay_key
 
 AS_OF = dt.date(2026, 1, 20)
 YEAR = year_of(METHODOLOGY)
@@ -85,6 +86,7 @@ class Office:
         """Begin with a registry and a return of everybody."""
         self.folder, self.output = Path(folder, "входящие"), Path(folder, "итог")
         self.folder.mkdir()
+        lay_key(self.folder)
         usual = names is NAMES and not columns
         self.put("Реестр.xlsx", _registry_of_all() if usual else registry(names, **columns))
         for who in names:

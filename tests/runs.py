@@ -12,10 +12,12 @@ from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.session import Session
 from kuzbass_batch.usage import (
     accepted,
+    last_result,
     methodology_of,
     refusals,
     refuse_folders,
     refuse_other_year,
+    trust_of,
 )
 from tests.crews import AtOnce
 
@@ -36,12 +38,14 @@ def look_at(folder, output, *, as_of, year=2025, **options):
     asked = Run(input=folder, output=output, year=year, as_of=as_of, options=RunOptions(**options))
     with refusals():
         the_year = _accepted(asked)
-        crew = AtOnce(the_year)
+        crew, last = AtOnce(the_year), last_result(asked)
         session = Session(
             asked=asked,
             year=the_year,
             place=Nowhere(),
             stamps={},
+            last=last,
+            trust=trust_of(asked, last.memory.key if last else ""),
             crew=crew,
             reader=FolderReader(folder, crew, _remembered(edition_of(the_year.methodology))),
             watcher=Watcher(),

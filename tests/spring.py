@@ -14,9 +14,11 @@ from docx.text.paragraph import Paragraph
 from lxml import html
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.letters.stationery import DAYS, read_committee
 from kuzbass_batch.outputs.papers import write_file
 from kuzbass_batch.outputs.publication.open_data import public_document
 from kuzbass_batch.outputs.publication.package import write_april
+from kuzbass_batch.rules.deadlines import due_days
 from kuzbass_batch.rules.rating.robustness import try_coefficients, weighed_in
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
@@ -57,7 +59,8 @@ def statistics_of(outcome):
 def conclusions_of(outcome):
     """Return what follows from an outcome, worked out in this process."""
     tried = try_coefficients(weighed_in(outcome), outcome.methodology)
-    return conclude_year(outcome, statistics_of(outcome), tried)
+    due = due_days(outcome.as_of, read_committee(None)[DAYS], outcome.methodology, outcome.workdays)
+    return conclude_year(outcome, statistics_of(outcome), tried, due)
 
 
 def lines(path):

@@ -16,7 +16,7 @@ from kuzbass_batch.records.read_files import OtherFile, ReadRegistry
 from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.rules.decisions.settling import the_decisions
-from kuzbass_batch.usage import WrongUsage, earlier_result, refusals
+from kuzbass_batch.usage import WrongUsage, last_result, refusals
 from kuzbass_batch.workers.crew import Lost
 from tests.crews import Losing
 from tests.filled import METHODOLOGY
@@ -130,7 +130,7 @@ def test_an_earlier_result_without_time_stops_the_run(tmp_path, monkeypatch, los
         assert isinstance(found, str) and "не хватило времени" in found
         assert isinstance(past, str) and past.startswith("Файл «results.json» не прочитан")
         with pytest.raises(WrongUsage, match="не хватило времени"):
-            earlier_result(Run(input=tmp_path, output=out, year=2025, as_of=AS_OF))
+            last_result(Run(input=tmp_path, output=out, year=2025, as_of=AS_OF))
 
 
 def test_a_register_of_letters_without_time_is_not_said_to_be_broken(tmp_path):

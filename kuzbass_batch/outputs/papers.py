@@ -76,13 +76,13 @@ def write_outputs(
     write = partial(write_file, set(), folder)
     progress = WritingProgress(write, wanted.watcher.report)
     office = office_of(outcome, wanted.templates)
-    redrawn = plan_redrawn(outcome, year.forms)
+    redrawn = plan_redrawn(outcome, year.forms, office.due)
     progress.expect(len(redrawn))
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
         book = begin_decisions(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
-        shown = shown_outcome(outcome, redrawn, objecting, crew, wanted.templates)
+        shown = shown_outcome(outcome, redrawn, objecting, crew, office.due, wanted.templates)
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, progress.write)
         letters = beside.submit(

@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
 from kuzbass_batch.reading.examine import Examined
+from kuzbass_batch.records.book_marks import BookMark
 from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
 from kuzbass_batch.records.read_files import (
     Asked,
@@ -57,7 +58,7 @@ FILES = (
 )  # fmt: skip
 RECORDS = (
     *SHARED, *FILES, Asked, PackedTexts, Contest, AssessmentDigest, Goal, Identity, Project,
-    Scorecard, Source, ProjectStage, DecisionBook, TypedFields,
+    Scorecard, Source, ProjectStage, DecisionBook, TypedFields, BookMark,
 )  # fmt: skip
 _Cells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
 MANY = 2**14

@@ -3,11 +3,18 @@
 Keyed by the content's hash and by the edition (program, methodology, readers), so that the same
 content is examined once. One file beside the result folder, safe to delete: what is not there, or
 not whole, is examined again. It decides nothing, and nothing of it enters the outputs.
+
+What is kept is believed only if it bears a digest made with the key that lies beside it: a random
+one, which nobody but the user who ran the program may read. Who cannot read the key can put nothing
+into the store that a run would take for its own; who can could change the result itself.
 """
 
 import hashlib
+import os
 import pickle
+import secrets
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,7 +24,13 @@ from kuzbass_batch.reading.packing import PackedReturn, unpack_file
 from kuzbass_batch.records.read_files import ReadFile
 from kuzbass_batch.workers.edition import program_edition
 
-FILE = "parsed.sqlite"
+FILE, KEY = "parsed.sqlite", "key"
+KEY_BYTES = 32
+OWN = 0o600
+"""Both files hold what is nobody else's business, colleagues of the group included."""
+_FLAGS = os.O_RDWR
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)
 COMMIT_EVERY = 500
 CACHE_KIB = 512
 _TABLE = """
@@ -37,7 +50,7 @@ class Store:
         """Open the file, or a private one of this run where there is none to keep."""
         self._edition = edition
         self._seen: set[str] = set()
-        self._base = _opened(path)
+        self._base, self._key = _opened(path)
 
     def file(self, sha256: str) -> ReadFile | None:
         """Return what is known of a content, None if nothing is."""
@@ -94,7 +107,7 @@ class Store:
 
     def _digest(self, sha256: str, column: str, data: bytes) -> bytes:
         label = "\0".join((self._edition, sha256, column, "")).encode()
-        return hashlib.blake2b(label + data, digest_size=16).digest()
+        return hashlib.blake2b(label + data, key=self._key, digest_size=16).digest()
 
 
 @contextmanager
@@ -112,16 +125,63 @@ def edition_of(methodology: Methodology) -> str:
     return hashlib.sha256(f"{methodology.sha256} {program_edition()}".encode()).hexdigest()
 
 
-def _opened(path: Path | None) -> sqlite3.Connection:
-    """Open the file; a damaged one is replaced, and where none can be, a private one serves."""
+def _opened(path: Path | None) -> tuple[sqlite3.Connection, bytes]:
+    """Open the file and return it with its key.
+
+    A damaged one is replaced, and so is one of a colleague, who alone may read it; where none can
+    be, a private one serves.
+    """
     if path is not None:
         for _ in range(2):
             with suppress(*_FAULTS):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                return _prepared(str(path))
+                key = _key_in(path.with_name(KEY))
+                os.close(_own_file(path))
+                return _prepared(str(path)), key
             with suppress(OSError):
                 path.unlink()
-    return _prepared("")
+    return _prepared(""), secrets.token_bytes(KEY_BYTES)
+
+
+def _key_in(path: Path) -> bytes:
+    """Return the key that the file holds; a file that holds none, or is another's, gets a new one.
+
+    What was kept with the key before is then examined again.
+    """
+    with suppress(PermissionError):
+        descriptor = _own_file(path)
+        try:
+            key = os.read(descriptor, KEY_BYTES + 1)
+            if len(key) != KEY_BYTES:
+                key = secrets.token_bytes(KEY_BYTES)
+                os.ftruncate(descriptor, 0)
+                os.lseek(descriptor, 0, os.SEEK_SET)
+                os.write(descriptor, key)
+            return key
+        finally:
+            os.close(descriptor)
+    path.unlink()
+    return _key_in(path)
+
+
+def _own_file(path: Path) -> int:
+    """Return the descriptor of a file that its owner alone may read, made if it is not there.
+
+    OSError for a link, a second name of a file elsewhere, and whatever else is no file.
+    """
+    descriptor = os.open(path, _FLAGS | os.O_CREAT, OWN)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+            raise OSError(f"no file of the program's: {path}")
+        if os.name != "nt" and status.st_uid != os.geteuid():
+            raise PermissionError(f"a file of somebody else: {path}")
+        if os.name != "nt" and stat.S_IMODE(status.st_mode) != OWN:
+            os.fchmod(descriptor, OWN)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _prepared(name: str) -> sqlite3.Connection:

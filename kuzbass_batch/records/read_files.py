@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import ClassVar, TypeGuard
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, has_errors
+from kuzbass_batch.records.book_marks import BookMark
 from kuzbass_batch.records.decisions import DecisionBook
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind, Source
@@ -64,11 +65,15 @@ class ReadCalendar(_File):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadRegistry(_File):
-    """A registry of participants; its lines wait in the store of parsed returns."""
+    """A registry of participants; its lines wait in the store of parsed returns.
+
+    mark: as it stands in the file, right or not; so of the other books.
+    """
 
     kind: ClassVar[Kind] = Kind.REGISTRY
 
     identity: Identity
+    mark: BookMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,6 +84,7 @@ class ReadDecisions(_File):
 
     identity: Identity
     book: DecisionBook | None
+    mark: BookMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,6 +104,7 @@ class WrongEdition(_File):
     kind: Kind
     identity: Identity
     wrong_year: bool
+    mark: BookMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

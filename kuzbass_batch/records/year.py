@@ -71,6 +71,19 @@ class Progress:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DueDays:
+    """The days that everything drawn on one day names alike: letters, mails, board and forms.
+
+    first: to send a self-assessment for the first time: the act's own day, until it has passed.
+    mended: to send a form that went back. answer: to answer what is asked for.
+    """
+
+    first: dt.date
+    mended: dt.date
+    answer: dt.date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class DueTask:
     """Who has to do what by when. days: working days left, negative once `due` has passed.
 

@@ -14,7 +14,7 @@ import pytest
 
 from kuzbass_batch.batch import conclude
 from kuzbass_batch.commands import judged
-from kuzbass_batch.committee import sort_files
+from kuzbass_batch.committee import Desk, sort_files
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.reading.committee.earlier_results import last_years
@@ -33,6 +33,7 @@ from tests.filled import ASSESSMENT, METHODOLOGY, PASSPORT, drawn
 from tests.findings.edits import edited
 from tests.office import AS_OF, NAMES, registry
 from tests.reading.test_reading import FILLED
+from tests.year_keys import DESK
 
 YEAR = year_of(METHODOLOGY)
 MARCH, APRIL = dt.date(2026, 3, 20), dt.date(2026, 4, 20)
@@ -71,6 +72,7 @@ class Input:
     alone: the files are looked at one by one, as the command `check` does.
     known: the registry that is gone by, whatever its file says.
     laid: what else is laid into the folder; meanwhile: what happens after the files were listed;
+    desk: what the run knows of the committee's books beforehand.
     broken: a name of the program's examination that fails while the files are read.
     """
 
@@ -80,6 +82,7 @@ class Input:
     alone: bool = False
     known: Registry | None = None
     broken: str = ""
+    desk: Callable[[], Desk] = lambda: DESK
     laid: Callable[[Path], None] = nothing
     meanwhile: Callable[[Path], None] = nothing
 
@@ -151,7 +154,9 @@ def looked_at(
     def read(file: ReadRegistry | WrongEdition) -> FoundRegistry:
         return (given.known, file.findings) if given.known else reader.registry_in(file)
 
-    outcome = conclude(sort_files(files, read, METHODOLOGY, past), METHODOLOGY, given.as_of)
+    outcome = conclude(
+        sort_files(files, read, METHODOLOGY, past, given.desk()), METHODOLOGY, given.as_of
+    )
     return outcome.files, outcome
 
 

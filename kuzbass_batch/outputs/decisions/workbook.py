@@ -69,8 +69,8 @@ REGISTERS = (
 SCOPES = ("местный", "региональный", "федеральный")
 LINK_LETTERS = 15
 EntryKey = tuple[str, str]
-SheetContent = tuple[Mapping[str, Parts], Lists]
-"""Rows by table, packed; the words that are offered."""
+SheetContent = tuple[Mapping[str, Parts], Lists, str]
+"""Rows by table, packed; the words that are offered; the mark of the folder."""
 
 
 def begin_decisions(outcome: Outcome, year: ReportingYear, crew: Crew) -> Callable[[], bytes]:
@@ -89,18 +89,19 @@ def begin_decisions(outcome: Outcome, year: ReportingYear, crew: Crew) -> Callab
 
 
 def sheet_content_of(outcome: Outcome) -> SheetContent:
-    """Return what the workbook holds: rows by table, packed, and the words it offers."""
+    """Return what the workbook holds: rows by table, packed, the words it offers, its mark."""
     tables = Rows(outcome).tables()
-    return {key: packed(rows) for key, rows in tables.items()}, lists_of(outcome)
+    rows = {key: packed(each) for key, each in tables.items()}
+    return rows, lists_of(outcome), outcome.drawn.mark
 
 
 def draw_decisions(year: ReportingYear, content: SheetContent) -> bytes:
     """Return the workbook to go on with (in a worker); the same content gives the same bytes."""
-    spec, (rows, lists) = year.forms[Kind.DECISIONS], content
+    spec, (rows, lists, mark) = year.forms[Kind.DECISIONS], content
     tables: dict[str, list[LongTableRow]] = {
         key: list(unpacked(each)) for key, each in rows.items()
     }
-    return draw_long_tables(spec, spec.identity(), tables, lists)
+    return draw_long_tables(spec, spec.identity(), tables, lists, mark)
 
 
 def lists_of(outcome: Outcome) -> Lists:

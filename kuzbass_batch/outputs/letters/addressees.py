@@ -55,6 +55,18 @@ class Addressee:
         organisation = f", {self.organisation}," if self.organisation else ""
         return f"{self.post_line}{organisation} {self.short_name}"
 
+    def for_template(self) -> dict[str, str]:
+        """Return all that a template may ask of an addressee, by the tags' names."""
+        return {
+            "post": self.post,
+            "post_line": self.post_line,
+            "organisation": self.organisation,
+            "name": self.name,
+            "short_name": self.short_name,
+            "salutation": self.salutation,
+            "in_one_line": self.in_one_line,
+        }
+
 
 def addressee_of(participant: Participant) -> Addressee:
     """Return how a letter addresses the head of a participant."""

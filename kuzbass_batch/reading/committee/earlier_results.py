@@ -2,8 +2,9 @@
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,12 @@ from kuzbass_batch.findings.finding import Finding, in_file
 from kuzbass_batch.reading.files.opening import opened
 from kuzbass_batch.reading.guard.bounds import MAX_CELL_TEXT
 from kuzbass_batch.reading.guard.sanitize import clean
+from kuzbass_batch.records.decisions import DecisionEntry
+from kuzbass_batch.records.entry_text import entry_from_plain
 from kuzbass_batch.records.read_files import EarlierResults, ReadFile
 from kuzbass_batch.records.snapshots import Snapshot, is_results, snapshot_of, texts_of
 from kuzbass_batch.records.sources import Source
+from kuzbass_batch.rules.decisions.older_books import digest_of
 from kuzbass_batch.wording import AGAIN_IN_QUIET
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.local import done_apart
@@ -48,6 +52,31 @@ def _known(found: Snapshot | Lost | None, name: str) -> Snapshot | str | None:
     if found is Lost.STUCK:
         return f"Файл «{name}» не прочитан: не хватило времени. {AGAIN_IN_QUIET}"
     return None if isinstance(found, Lost) else found
+
+
+def recalled(path: Path, wanted: frozenset[str]) -> Mapping[str, DecisionEntry]:
+    """Return whole entries that a results.json remembers, by digest; those it lacks are left out.
+
+    They are seldom wanted, and weigh more than all else that is known of them.
+    """
+    if not wanted:
+        return {}
+    (found,) = done_apart(partial(_recall, path), [wanted])
+    return {} if isinstance(found, Lost) else found
+
+
+def _recall(path: Path, wanted: frozenset[str]) -> dict[str, DecisionEntry]:
+    document = _parsed(path)
+    listed = document["entries"] if is_results(document) else ()
+    known = (each for each in listed if each["digest"] in wanted)
+    entries = {each["digest"]: entry_from_plain(each, each["book"]) for each in known}
+    return {
+        digest: entry
+        for digest, entry in entries.items()
+        if entry is not None
+        and digest_of(entry) == digest
+        and all(_is_fit(cell.raw) for cell in entry.entered if isinstance(cell.raw, str))
+    }
 
 
 def _read(file: tuple[Path, str]) -> Snapshot | None:

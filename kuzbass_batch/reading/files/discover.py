@@ -19,8 +19,10 @@ from pathlib import Path, PurePosixPath
 from kuzbass_batch import wording
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding, Severity, has_errors
+from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.reading.committee.calendar import is_calendar_name
 from kuzbass_batch.reading.committee.near_names import near_miss, open_now
+from kuzbass_batch.reading.committee.year_key import OWN_FILES
 from kuzbass_batch.reading.files.containers import (
     CONTAINERS,
     MESSAGES,
@@ -39,6 +41,7 @@ from kuzbass_batch.reading.guard.unread import (
     is_named_as_form,
     is_scan,
     is_signature,
+    named_before,
 )
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.workers.crew import Lost
@@ -52,12 +55,13 @@ CONTAINER_WORKERS = 2
 _JUNCTION = 0xA0000003
 MAX_HASHED = 2**30
 """Bytes: a larger file (a film, a disk image) is listed without its hash."""
+_TEMPORARY, _HIDDEN = "временный или запасной файл", "скрытый файл"
 _LITTER = (
     (re.compile(r"~\$.*"), "временный файл открытой книги"),
     (re.compile(r"\.~lock\..*#"), "метка открытого файла LibreOffice"),
     (re.compile(r"thumbs\.db|desktop\.ini|\.ds_store|\._.*", re.I), "служебный файл системы"),
-    (re.compile(r".*\.(tmp|bak|part|crdownload)|.*~", re.I), "временный или запасной файл"),
-    (re.compile(r"\..*"), "скрытый файл"),
+    (re.compile(r".*\.(tmp|bak|part|partial|crdownload)|.*~", re.I), _TEMPORARY),
+    (re.compile(r"\..*"), _HIDDEN),
     (
         re.compile(r"rating(-20\d\d)?(\.schema)?\.(csv|json|csv-metadata\.json)", re.I),
         "открытые данные рейтинга, составлены программой",
@@ -99,10 +103,17 @@ class FoundFile:
 def discover(folder: Path, *, skip: Path | None = None) -> tuple[Source, ...]:
     """Return a Source for every file in `folder` and below, sorted by path; `skip` is left out.
 
-    Links, pipes and devices are listed and never opened; nothing is followed out of the folder.
+    So is what the program itself keeps there: it did not come in. Links, pipes and devices are
+    listed and never opened; nothing is followed out of the folder.
     """
-    found = sorted(_walk(folder, skip), key=lambda each: os.fsencode(each.location))
+    walked = (each for each in _walk(folder, skip) if not _is_service(each))
+    found = sorted(walked, key=lambda each: os.fsencode(each.location))
     return _with_contents(folder, _named(folder, found))
+
+
+def _is_service(found: FoundFile) -> bool:
+    """Tell whether a file is one of the program's own; a link in its place is not."""
+    return found.location in OWN_FILES and stat.S_ISREG(found.mode)
 
 
 def discover_file(path: Path) -> tuple[Source, ...]:
@@ -126,23 +137,32 @@ def _with_contents(folder: Path, sources: list[Source]) -> tuple[Source, ...]:
 def _without_copies(sources: list[Source]) -> Iterator[Source]:
     """Yield the sources; a scan of a form that came as a workbook too is passed over.
 
-    It is beside the workbook of the same name, or in one message or archive with a workbook.
+    It is beside the workbook of the same name, or in one message or archive with a workbook. So is
+    a spare copy beside the workbook that it is of.
     """
     books = [source for source in sources if _is_book(source)]
     beside = {_without_suffix(book.path) for book in books}
+    paths = {book.path.casefold() for book in books}
     together = {book.location for book in books if book.member is not None}
     for source in sources:
         path = PurePosixPath(source.path)
+        whole = str(path.with_name(named_before(path.name))).casefold()
+        if source.otherwise in (_TEMPORARY, _HIDDEN) and whole in paths:
+            yield replace(source, litter=source.otherwise, otherwise="", findings=_kept(source))
+            continue
         copied = _without_suffix(source.path) in beside or (
             source.member is not None and source.location in together
         )
         if copied and not source.litter and is_scan(path.name) and is_named_as_form(path.name):
-            kept = tuple(f for f in source.findings if f.severity is not Severity.ERROR)
             kind = _KINDS.get(path.suffix.lower(), NOT_A_BOOK)
             reason = f"{kind}; форма пришла вместе с ним книгой"
-            yield replace(source, litter=reason, otherwise="", doubt=None, findings=kept)
+            yield replace(source, litter=reason, otherwise="", doubt=None, findings=_kept(source))
         else:
             yield source
+
+
+def _kept(source: Source) -> tuple[Finding, ...]:
+    return tuple(f for f in source.findings if f.severity is not Severity.ERROR)
 
 
 def _is_book(source: Source) -> bool:
@@ -174,13 +194,17 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[FoundFile]:
         location, depth = waiting.pop()
         try:
             with os.scandir(folder / location) as items:
-                listed = [(item.name, item.stat(follow_symlinks=False)) for item in items]
+                listed = [(item.name, _status_of(item)) for item in items]
         except OSError as error:
+            if is_of_machine(error):
+                raise
             yield FoundFile(location=f"{location}/", error=error)
             continue
         for name, status in listed:
             inner = f"{location}/{name}" if location else name
-            if not _is_folder(status):
+            if isinstance(status, OSError):
+                yield FoundFile(location=inner, error=status)
+            elif not _is_folder(status):
                 yield FoundFile(location=inner, mode=status.st_mode, size=status.st_size)
             elif folder / inner != skip and (status.st_dev, status.st_ino) not in seen:
                 if status.st_ino:
@@ -189,6 +213,16 @@ def _walk(folder: Path, skip: Path | None) -> Iterator[FoundFile]:
                     yield FoundFile(location=f"{inner}/", error=OSError(errno.ENAMETOOLONG, ""))
                 else:
                     waiting.append((inner, depth + 1))
+
+
+def _status_of(item: "os.DirEntry[str]") -> os.stat_result | OSError:
+    """Return what an entry is, or why that cannot be seen: its path may be longer than any."""
+    try:
+        return item.stat(follow_symlinks=False)
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) or is_of_machine(error):
+            raise
+        return error
 
 
 def _is_folder(status: os.stat_result) -> bool:
@@ -215,8 +249,8 @@ def _named(folder: Path, found: list[FoundFile]) -> list[Source]:
 
 def _source(folder: Path, found: FoundFile, path: str) -> Source:
     if found.error is not None:
-        why = reason_of(found.error)
-        return _shut(path, rules.FOLDER_UNREAD.at(why=why))
+        rule = rules.FOLDER_UNREAD if found.location.endswith("/") else rules.VANISHED
+        return _shut(path, rule.at(why=reason_of(found.error)))
     if not stat.S_ISREG(found.mode):
         what = next((word for test, word in _SPECIAL if test(found.mode)), "ссылка на папку")
         return _shut(path, rules.NOT_REGULAR.at(what=what))
@@ -226,6 +260,8 @@ def _source(folder: Path, found: FoundFile, path: str) -> Source:
             stream.seek(0)
             digest = _hash(stream) if found.size <= MAX_HASHED else ""
     except OSError as error:
+        if is_of_machine(error):
+            raise
         return replace(_shut(path, rules.VANISHED.at(why=reason_of(error))), size=found.size)
     source = Source(path=path, size=found.size, sha256=digest, received=received_on(path))
     return _judged_by_name(source, PurePosixPath(path).name, head)
@@ -242,6 +278,9 @@ def _shut(path: str, finding: Finding) -> Source:
 def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") -> Source:
     """Return the source to be read, passed over, or shut, by its name and its first bytes."""
     litter, opened_by_us = _litter(name, head), None if prefix else open_now(name)
+    if litter in (_TEMPORARY, _HIDDEN) and _may_be_book(named_before(name), head):
+        left_over = rules.LEFT_OVER.at(name=named_before(name))
+        return replace(source, otherwise=litter, findings=(*source.findings, left_over))
     if litter:
         said = (opened_by_us,) if opened_by_us else ()
         return replace(source, litter=prefix + litter, findings=(*source.findings, *said))
@@ -262,6 +301,15 @@ def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") ->
     if doubt:
         return replace(source, findings=(*source.findings, doubt))
     return replace(source, litter=reason)
+
+
+def _may_be_book(name: str, head: bytes) -> bool:
+    """Tell whether a file may hold somebody's return by its first bytes and the name it is to have.
+
+    What a browser has not finished, and what was renamed, begins as the whole does.
+    """
+    named = PurePosixPath(name).suffix.lower() in WORKBOOKS or is_named_as_form(name)
+    return named and head.startswith((ZIP, OLE))
 
 
 def _litter(name: str, head: bytes) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.reading.files.containers import take_out
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal
 from kuzbass_batch.records.sources import Source
@@ -51,6 +52,8 @@ def load_file(folder: Path, source: Source) -> bytes | Finding:
             size = os.fstat(stream.fileno()).st_size
             return stream.read(min(size, MAX_BYTES) + 1)
     except OSError as error:
+        if is_of_machine(error):
+            raise
         return rules.VANISHED.at(why=reason_of(error))
 
 

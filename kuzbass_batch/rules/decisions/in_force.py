@@ -109,7 +109,7 @@ def _twice(entries: tuple[DecisionEntry, ...]) -> tuple[frozenset[int], tuple[Fi
     groups: dict[tuple[str, ...], list[DecisionEntry]] = defaultdict(list)
     replies = [entry for entry in entries if entry.text("subject") == Subject.REPLY]
     for entry in entries:
-        key = _key(entry)
+        key = subject_key(entry)
         if key and entry.text("subject") == Subject.RESULT:
             key = (*key, _replied(entry, replies))
         if key:
@@ -132,13 +132,17 @@ def _handed_on(entry: DecisionEntry) -> dt.date:
 
 def _twice_finding(entry: DecisionEntry, group: list[DecisionEntry]) -> Finding:
     places = ", ".join(str(each.ref()) for each in group)
-    first = group[0]
-    words = (first.text(column) for column in ("participant", "criterion", "topic", "register"))
-    what = ", ".join(word for word in words if word) or "участник не указан"
+    what = about(group[0]) or "участник не указан"
     return rules.ENTRY_TWICE.at(entry.ref(), what=what, places=places)
 
 
-def _key(entry: DecisionEntry) -> tuple[str, ...]:
+def about(entry: DecisionEntry) -> str:
+    """Return in words what an entry is about, empty if that is not filled in."""
+    columns = ("participant", "criterion", "topic", "register")
+    return ", ".join(word for column in columns if (word := entry.text(column)))
+
+
+def subject_key(entry: DecisionEntry) -> tuple[str, ...]:
     """Return what an entry is about, empty if that is not filled in yet."""
     who, day = alike(entry.text("participant")), str(entry.day("date"))
     match entry.table:

@@ -33,7 +33,7 @@ def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> Decisi
     found = [file for file in files if _is_book_of(file, methodology.year)]
     if len(found) > 1:
         names = ", ".join(f"«{file.source.path}»" for file in found)
-        return f"В папке несколько книг решений комитета: {names}. Оставьте одну."
+        return f"В папке несколько книг решений комитета: {names}. Оставьте одну.{_newest(found)}"
     unread = [file for file in files if _is_unread_book(file)]
     if found:  # A file named nearly so is told; beside the workbook itself it does not stop a run.
         unread = [file for file in unread if not _is_near_miss(file)]
@@ -41,6 +41,16 @@ def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> Decisi
         if not isinstance(file, ReadDecisions) or file.book is None:
             return f"{_fault_of(file)} {_words(file)}"
     return next((file.book for file in found if isinstance(file, ReadDecisions)), None)
+
+
+def _newest(files: list[ReadFile]) -> str:
+    """Return the sentence that names the book drawn last, if the marks tell one from the others."""
+    books = (file for file in files if isinstance(file, ReadDecisions | WrongEdition))
+    numbers = {file.source.path: file.mark.draw for file in books if file.mark}
+    last = [path for path, draw in numbers.items() if draw == max(numbers.values())]
+    if len(last) != 1 or len(numbers) < len(files):
+        return ""
+    return f" Позже других начерчена «{last[0]}» (№ {numbers[last[0]]})."
 
 
 def _is_book_of(file: ReadFile, year: int) -> bool:

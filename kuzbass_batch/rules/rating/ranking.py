@@ -46,6 +46,7 @@ def rank(settled: Settled, folder: SortedFolder, as_of: dt.date) -> Outcome:
         decisions=settled.decisions,
         past=folder.past,
         workdays=folder.workdays,
+        drawn=folder.drawn,
         unpublished=unpublished_year(as_of, settled.methodology, folder.workdays),
     )
 

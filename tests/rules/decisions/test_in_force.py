@@ -501,10 +501,16 @@ def test_needless_and_impossible_rulings_are_reported(office):
 
 
 def objection(
-    row, points, verdict="удовлетворить", day="10.03.2026", received="05.03.2026", asked=3
+    row,
+    points,
+    verdict="удовлетворить",
+    day="10.03.2026",
+    received="05.03.2026",
+    asked=3,
+    criterion="'3'",
 ):
     return lines(
-        "Несогласия", row, Участник="ИО-01", Поступило=received, Критерий="'3'",
+        "Несогласия", row, Участник="ИО-01", Поступило=received, Критерий=criterion,
         Просит_баллов=asked, Решение=verdict, Решено_баллов=points,
         Обоснование="представлен приказ",
         Протокол="№ 5", Дата_решения=day, Кто_внёс="Секретарёва",
@@ -527,6 +533,31 @@ def test_a_decision_of_a_later_day_is_not_in_force_yet(office):
     assert score(outcome, "ИО-01.3").settled is None
     assert [o.verdict for o in outcome.decisions.objections] == [None]
     assert said(outcome) == ["D006 Несогласия!O4"]
+
+
+WHOLE = """
+    отказать               |    |      | отказать
+    отказать               | 0  |      | отказать
+    отказать               | 15 |      | отказать
+    отказать               | 9  |      | отказать
+    отказать               | 2  | D029 |
+    отказать               | 10 | D029 |
+    удовлетворить          | 0  | D029 |
+    удовлетворить          | 2  | D029 |
+    удовлетворить частично | 2  | D029 |
+    отказ                  | 0  |      | отказать
+"""
+"""Decision without a criterion, points given, findings, decision in force; 15 points are 9,0."""
+
+
+@pytest.mark.parametrize("line", WHOLE.strip().splitlines())
+def test_a_decision_on_the_result_as_a_whole_may_repeat_what_stands(office, line):
+    verdict, points, codes, in_force = (part.strip() for part in line.split("|"))
+    office.decide(objection(1, points, verdict, asked="", criterion="''"))
+    outcome = office.look(MARCH)
+    assert sorted({each[:4] for each in said(outcome)}) == codes.split()
+    (found,) = outcome.decisions.objections
+    assert (found.verdict or "") == in_force and found.points is None
 
 
 VERDICTS = """
@@ -732,3 +763,40 @@ def test_a_workbook_that_came_by_mail_or_in_an_archive_decides_nothing(office):
     (file,) = (f for f in outcome.files if f.source.member is not None)
     assert [f.code for f in file.findings] == ["F021"]
     assert file.status is FileStatus.UNREADABLE
+
+
+SPELLINGS = """
+    частично               | удовлетворить частично
+    част.                  | удовлетворить частично
+    Удовлетворено частично | удовлетворить частично
+    удовлетворено          | удовлетворить
+    отказ                  | отказать
+    Отклонить              | отказать
+    В удовлетворении отказать. | отказать
+"""
+
+
+@pytest.mark.parametrize("line", SPELLINGS.strip().splitlines())
+def test_a_decision_is_read_however_it_is_put(office, line):
+    typed, meant = (part.strip() for part in line.split("|"))
+    points = {"отказать": "", "удовлетворить": 3}.get(meant, 2)
+    office.decide(objection(1, points, typed))
+    outcome = office.look(MARCH)
+    assert [o.verdict for o in outcome.decisions.objections] == [meant] and not said(outcome)
+
+
+def test_a_word_that_is_not_known_is_told_with_the_list(office):
+    office.decide(objection(1, 3, "подумать"))
+    outcome = office.look(MARCH)
+    (book,) = (f for f in outcome.files if f.source.path == outcome.decisions.path)
+    told = next(f for f in book.findings if f.code == "S024")
+    for word in ("удовлетворить", "удовлетворить частично", "отказать"):
+        assert f"«{word}»" in told.message
+    assert [o.verdict for o in outcome.decisions.objections] == [None]
+
+
+def test_every_spelling_means_one_word_of_its_list():
+    for field in FORMS[Kind.DECISIONS].fields().values():
+        words = dict(field.former)
+        assert len(words) == len(field.former) and set(words.values()) <= set(field.choices)
+        assert not set(words) & set(field.choices)
