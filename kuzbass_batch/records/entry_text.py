@@ -34,23 +34,22 @@ def entry_from_plain(data: Any, book: int) -> DecisionEntry | None:
 
 
 def _plain_cell(cell: EnteredCell) -> dict[str, Any]:
-    plain = {
+    return {
         "column": cell.column,
         "sheet": cell.ref.sheet,
         "cell": cell.ref.cell,
         "raw": _plain(cell.raw),
+        "value": _plain(cell.value),
     }
-    return plain if cell.value == cell.raw else plain | {"value": _plain(cell.value)}
 
 
 def _cell(data: Any, book: int) -> EnteredCell:
-    raw = _scalar(data["raw"])
     sheet = str(data["sheet"])
     known = sheet if " № " in sheet else f"{sheet}, книга № {book}"
     return EnteredCell(
         column=str(data["column"]),
-        raw=raw,
-        value=_scalar(data["value"]) if "value" in data else raw,
+        raw=_scalar(data["raw"]),
+        value=_scalar(data["value"]),
         ref=CellRef(sheet=known, cell=str(data["cell"])),
     )
 

@@ -137,7 +137,7 @@ import os, signal, sys
 from kuzbass_batch.publishing.stopping import heeded
 try:
     with heeded():
-        exec("os.kill(os.getpid(), signal.SIGINT); signal.pause()")
+        exec("os.kill(os.getpid(), signal.SIGINT)\\nwhile True: pass")
 except KeyboardInterrupt:
     sys.exit(2)
 """

@@ -282,9 +282,12 @@ def _needs_points(entry: DecisionEntry, verdict: str) -> bool:
 
 
 def _other_points(entry: DecisionEntry) -> Iterator[Finding]:
-    """«Удовлетворить» gives what was asked, «частично» less; a refusal gives nothing."""
+    """«Удовлетворить» gives what was asked, «частично» less; a refusal gives nothing.
+
+    Without a criterion there is nothing that the points could be compared with.
+    """
     verdict, asked, given = (entry.text("decision"), entry.number("asked"), entry.number("points"))
-    if verdict in ("", Verdict.REFUSED) or asked is None or given is None:
+    if verdict in ("", Verdict.REFUSED) or None in (asked, given, entry.cell("criterion")):
         return
     if (verdict == Verdict.SATISFIED) != (asked == given):
         yield rules.VERDICT_OTHER_POINTS.at(

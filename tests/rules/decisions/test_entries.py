@@ -473,7 +473,7 @@ def test_the_points_that_counted_then_need_none_either(points, needs):
 # --- objections ---------------------------------------------------------------------------------
 
 YES, PARTLY, NO = "удовлетворить", "удовлетворить частично", "отказать"
-WHOLE, BEGUN = "open D029 points", "open D025 points"
+WHOLE, BEGUN = "open D033 points", "open D025 points"
 VERDICTS = {
     # decision, criterion, asked: what comes of no points given, of 0, of 1 and of 3
     (YES, "3", ""): ("open D025 decision", "0", "1", "3"),

@@ -540,11 +540,11 @@ WHOLE = """
     отказать               | 0  |      | отказать
     отказать               | 15 |      | отказать
     отказать               | 9  |      | отказать
-    отказать               | 2  | D029 |
-    отказать               | 10 | D029 |
-    удовлетворить          | 0  | D029 |
-    удовлетворить          | 2  | D029 |
-    удовлетворить частично | 2  | D029 |
+    отказать               | 2  | D033 |
+    отказать               | 10 | D033 |
+    удовлетворить          | 0  | D033 |
+    удовлетворить          | 2  | D033 |
+    удовлетворить частично | 2  | D033 |
     отказ                  | 0  |      | отказать
 """
 """Decision without a criterion, points given, findings, decision in force; 15 points are 9,0."""
@@ -744,7 +744,7 @@ def test_the_main_process_never_draws_the_workbook(office, monkeypatch):
 def test_the_time_to_draw_the_workbook_grows_with_its_rows(office, monkeypatch):
     outcome, crew = office.look(), AtOnce(year_of(METHODOLOGY))
     many = replace(outcome, standings=outcome.standings * 1_000)
-    monkeypatch.setattr(workbook, "sheet_content_of", lambda _: ({}, {}))
+    monkeypatch.setattr(workbook, "sheet_content_of", lambda _: ({}, {}, ""))
     monkeypatch.setattr(workbook, "draw_long_tables", lambda *_: b"")
     for each in (outcome, many):
         begin_decisions(each, crew.common, crew)
