@@ -158,28 +158,29 @@ def keep_details(log: Path | None) -> str:
 
     Where it cannot be written, the words say what the fault was and where, on one line.
     """
-    whole = traceback.format_exc()
-    if log is not None:
-        try:
-            descriptor = os.open(log, _NEW_FILE, 0o600)
-            with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:  # noqa: PTH123 - no link followed
-                stream.write(whole)
-            return f" файл «{log}»"
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or type(error).__name__
-            return f": {_cause(whole)}. Файл с подробностями не записан ({reason})"
-    return f": {_cause(whole)}"
+    whole, cause = traceback.format_exc(), _cause()
+    if log is None:
+        return f": {cause}"
+    try:
+        descriptor = os.open(log, _NEW_FILE, 0o600)
+        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:  # noqa: PTH123 - no link followed
+            stream.write(whole)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return f": {cause}. Файл с подробностями не записан ({reason})"
+    return f" файл «{log}»"
 
 
 MOST_OF_CAUSE = 600
 """Letters of a fault that still fit a screen."""
 
 
-def _cause(whole: str) -> str:
-    """Return the last line of a traceback and the place in the program that it came from."""
-    places = re.findall(r'File "[^"]*?([^"/\\]+)", line (\d+)', whole)
-    words = " ".join(traceback.format_exception_only(*sys.exc_info()[:2])[-1].split())
-    where = f" ({places[-1][0]}:{places[-1][1]})" if places else ""
+def _cause() -> str:
+    """Return on one line what the fault at hand says and the place that it came from."""
+    _, error, trace = sys.exc_info()
+    words = " ".join(traceback.format_exception_only(error)[-1].split())
+    places = traceback.extract_tb(trace)
+    where = f" ({Path(places[-1].filename).name}:{places[-1].lineno})" if places else ""
     return f"{words[:MOST_OF_CAUSE]}{where}"
 
 

@@ -108,7 +108,7 @@ def test_the_help_is_russian(command):
     assert foreign(done.stdout, ()) == set()
 
 
-OTHERS = {"dask", "distributed", "tcp", "LibreOffice"}
+OTHERS = {"dask", "distributed", "tcp", "tls", "PEM", "LibreOffice"}
 """Names of other programs, and of files that a committee may bring."""
 FILES = {
     "act",

@@ -55,7 +55,7 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     outcome = shown.outcome
     title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {wording.day(outcome.as_of)}"
     if writer.draft:
-        title = f"{writer.draft}. {title}"
+        title = f"{title}. {writer.draft}"
     note = VERIFIED_NOTE if outcome.decisions.verifications else NOTE
     sheet = writer.sheet(NAME, title, WIDTHS, note)
     sheet.fit_to_pages(1, 1)

@@ -61,7 +61,10 @@ def output(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def sheets(output, tmp_path_factory):
-    return printed(tmp_path_factory.mktemp("pdf"), output / "Рейтинг-2025.xlsx")["Рейтинг-2025"]
+    pages = printed(tmp_path_factory.mktemp("pdf"), output / "Рейтинг-2025.xlsx")["Рейтинг-2025"]
+    above = "ПРОЕКТ. Рейтинг не утверждён"
+    assert all(page.lstrip().startswith(above) for page in pages)
+    return [page.lstrip().removeprefix(above) for page in pages]
 
 
 def test_no_number_is_too_wide_for_its_cell(sheets):
