@@ -18,8 +18,9 @@ NOTE = "1.1/note | другое\n"
 
 
 def returned(name, text="", kind=Kind.SELF_ASSESSMENT, owner="ИО-01"):
-    if text == "пусто":
-        return owned(examined(kind, name=name, issued_to=owner, without=BLANK), owner)
+    if text in ("пусто", "чисто"):
+        read = examined(kind, name=name, issued_to=owner, without=BLANK)
+        return owned(replace(read, as_drawn=text == "чисто"), owner)
     return owned(examined(kind, text, name=name, issued_to=owner), owner)
 
 
@@ -105,6 +106,15 @@ CASES = {
     ],
     "a blank alone is asked for": [
         ("а", "пусто", "returned", "бланк поступил незаполненным, нужно заполнить"),
+    ],
+    "one that nobody has saved is nobody's": [
+        (
+            "а",
+            "чисто",
+            "ignored",
+            "чистый бланк, составленный программой: его никто не заполнял и не сохранял",
+        ),
+        ("б", "пусто", "returned", "бланк поступил незаполненным, нужно заполнить"),
     ],
     "an old one without a date": [
         ("а", "filled_on |\n", "superseded", "учтён более поздний экземпляр «б» (10.12.2025)"),
