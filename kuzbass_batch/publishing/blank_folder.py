@@ -7,10 +7,10 @@ from pathlib import Path
 from unicodedata import normalize
 
 from kuzbass_batch import wording
-from kuzbass_batch.publishing.disk import describe_fault, move, sync, sync_tree
+from kuzbass_batch.publishing.disk import describe_fault, longest_path, move, sync, sync_tree
 from kuzbass_batch.publishing.previous import is_vacant
 from kuzbass_batch.publishing.staging import ResultFolder, faults_told, staged
-from kuzbass_batch.publishing.targets import CannotPublish
+from kuzbass_batch.publishing.targets import CannotPublish, refuse_long_names
 
 SHOWN = 3
 
@@ -23,6 +23,7 @@ def hand_out(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
     """
     with faults_told(place):
         missing = _missing(blanks, place.target)
+        refuse_long_names(place.new, missing, longest_path())
         if not place.target.exists() or is_vacant(place.target):
             with staged(place) as stage:
                 _write(missing, stage)
@@ -33,6 +34,7 @@ def hand_out(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that is not there yet, its folder too; CannotPublish if that cannot be."""
     part = path.with_name(f".{path.name}.part")
+    refuse_long_names(path.parent, [part.name], longest_path())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
