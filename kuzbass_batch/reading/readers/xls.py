@@ -78,9 +78,9 @@ def prepare(stream: bytes) -> Prepared:
         raise unsafe("в нём слишком много ячеек или листов")
     if len({offset for _, offset, _ in listed}) < len(listed):
         raise inconsistent("два листа записаны в одной части файла")
-    box, quiet = GridBudget(), bytearray(stream)
+    budget, quiet = GridBudget(), bytearray(stream)
     sheets = tuple(
-        _scan(SheetScan(name, box), offset, quiet, strings, looks).done(hidden=hidden)
+        _scan(SheetScan(name, budget), offset, quiet, strings, looks).done(hidden=hidden)
         for name, offset, hidden in listed
     )
     data = ole.pack_workbook(bytes(quiet))
@@ -158,7 +158,7 @@ def _scan(
         raise damaged()
     if shown.total() * strings.size > MAX_TEXT:
         sizes = dict(enumerate(lengths(strings)))
-        scan.box.add_text(sum(sizes.get(index, 0) * times for index, times in shown.items()))
+        scan.budget.add_text(sum(sizes.get(index, 0) * times for index, times in shown.items()))
     return scan
 
 
