@@ -13,7 +13,7 @@ from tests.hostile.cases_messages import message
 from tests.hostile.workshop import packed, unpacked
 from tests.office import NAMES, Office, standing
 from tests.paths import ROOT
-from tests.spring import conclusions_of
+from tests.april_package import conclusions_of
 
 CLEAN = "чистый бланк, составленный программой: его никто не заполнял и не сохранял"
 COMMON = ("Самооценка-2025.xlsx", "Паспорт проекта-2025.xlsx", "Несогласие-2025.xlsx")
