@@ -8,12 +8,12 @@ from kuzbass_batch.outputs.results.closing import exit_code
 from kuzbass_batch.reading.as_drawn import is_as_drawn
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
+from tests.april_package import conclusions_of
 from tests.filled import saved_again
 from tests.hostile.cases_messages import message
 from tests.hostile.workshop import packed, unpacked
 from tests.office import NAMES, Office, standing
 from tests.paths import ROOT
-from tests.april_package import conclusions_of
 
 CLEAN = "чистый бланк, составленный программой: его никто не заполнял и не сохранял"
 COMMON = ("Самооценка-2025.xlsx", "Паспорт проекта-2025.xlsx", "Несогласие-2025.xlsx")
