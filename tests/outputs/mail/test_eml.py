@@ -125,6 +125,8 @@ def test_without_addresses_there_is_no_addressee():
         ("mailto:i@x.ru", ("i@x.ru",), ()),
         ("MAILTO:i@x.ru?subject=Рейтинг", ("i@x.ru",), ()),
         ("mailto:i@x", (), ("i@x",)),
+        ("mailto: i@x.ru", ("i@x.ru",), ()),
+        ("i@х.ru", (), ("i@х.ru",)),  # a Cyrillic «х»
         ("i@x.ru ~ p@x.ru", ("i@x.ru", "p@x.ru"), ()),
         ("~ivanov@x.ru; ivanov~1@x.ru", ("~ivanov@x.ru", "ivanov~1@x.ru"), ()),
         ("~", (), ()),
