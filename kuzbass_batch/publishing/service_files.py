@@ -23,7 +23,7 @@ def write_once(path: Path, data: bytes) -> bool:
     try:
         return _take_name(part, path)
     finally:
-        part.unlink(missing_ok=True)
+        _drop(part)
         with suppress(OSError):
             sync(path.parent)
 
@@ -35,7 +35,7 @@ def replace_file(path: Path, data: bytes) -> None:
         patiently(lambda: part.replace(path))
         sync(path.parent)
     finally:
-        part.unlink(missing_ok=True)
+        _drop(part)
 
 
 def _part(path: Path, data: bytes) -> Path:
@@ -45,7 +45,7 @@ def _part(path: Path, data: bytes) -> Path:
     if folder.is_symlink():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     part = folder / f".{path.name}.{os.getpid()}.part"
-    part.unlink(missing_ok=True)
+    patiently(lambda: part.unlink(missing_ok=True))
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     with os.fdopen(handle, "wb") as stream:
         above = folder.parent.stat()
@@ -54,6 +54,12 @@ def _part(path: Path, data: bytes) -> Path:
         stream.write(data)
     sync(part)
     return part
+
+
+def _drop(part: Path) -> None:
+    """Remove what the file was written as; one that stays held is in nobody's way."""
+    with suppress(OSError):
+        patiently(lambda: part.unlink(missing_ok=True))
 
 
 def _take_name(part: Path, path: Path) -> bool:
