@@ -6,6 +6,7 @@ from click.testing import CliRunner
 from kuzbass_batch.cli import main
 from kuzbass_batch.outputs.results.closing import exit_code
 from kuzbass_batch.reading.as_drawn import is_as_drawn
+from kuzbass_batch.reading.files.messages import is_own_draft
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from tests.april_package import conclusions_of
@@ -71,6 +72,23 @@ def test_a_blank_that_somebody_saved_or_sent_is_his_empty_return(office):
         assert standing(outcome, "ПО-01").status is ParticipantStatus.RETURNED, name
         assert conclusions_of(outcome).letters["ПО-01"] == (LetterKind.RETURN,)
         office.remove(name)
+
+
+@pytest.mark.whole
+def test_drafts_of_letters_among_the_forms_are_nobody_s_return(office):
+    office.run(mails=True)
+    drafts = sorted((office.output / "Черновики").rglob("*.eml"))
+    assert any("ПО-01" in path.name for path in drafts)
+    for path in drafts:
+        office.put(f"черновики/{path.name}", path.read_bytes())
+    outcome = office.look()
+    own = "черновик письма, составленный программой и не отправленный: это не ответ участника"
+    found = told(outcome, "черновики/")
+    assert found == [(FileStatus.IGNORED, own, ())] * len(drafts)
+    assert standing(outcome, "ПО-01").status is ParticipantStatus.MISSING
+    sent = drafts[0].read_bytes().replace(b"X-Unsent: 1", b"From: a@example.ru")
+    assert not is_own_draft(sent) and is_own_draft(drafts[0].read_bytes())
+    assert not is_own_draft(sent.replace(b"From: a@example.ru", b"X-Unsent: 1\r\nFrom: b@x.ru"))
 
 
 def test_properties_tell_who_saved_a_workbook_last():
