@@ -43,6 +43,9 @@ def choose(
         own = _own_blank(file)
         if own:
             results.append(replace(result_of(file, FileStatus.IGNORED, own), findings=()))
+        elif file.participant and _is_empty_passport(file):
+            reason = "бланк паспорта не заполнен: проекта в нём нет"
+            results.append(result_of(file, FileStatus.IGNORED, reason))
         elif file.participant:
             groups[_group(file)].append(file)
         else:
@@ -83,6 +86,11 @@ def _own_blank(file: MatchedReturn) -> str:
     if file.read.as_drawn and file.source.member is None:
         return "чистый бланк, составленный программой: его никто не заполнял и не сохранял"
     return ""
+
+
+def _is_empty_passport(file: MatchedReturn) -> bool:
+    """Tell whether it is a passport without a project: nobody must have one (p. 3.2)."""
+    return isinstance(file.read, ReadPassport) and file.read.unfilled
 
 
 def _nobodys(file: MatchedReturn) -> FileResult:
