@@ -22,6 +22,7 @@ from kuzbass_batch.rules.decisions.in_force import about, subject_key, without_b
 DIGITS, OF_CELL = 16, 6
 """Hex digits of what is remembered of an entry and of a cell: years of ten thousand hold them."""
 SHOWN = 3
+"""Names in one sentence."""
 NO_DAY = str(None)
 """How a day that is not filled in stands in what an entry is about."""
 

@@ -1,9 +1,11 @@
 """Verified points and decided objections: what counts in the end, and on which answers (p. 3.4).
 
-A stamp marks the answers behind a score. Beside a verified score stand three: of the answers as
-they are now, of those that were verified, and of the entry itself, then the points that counted
-when it was made. An entry whose own stamp still holds was made on the second answers and on those
-points; an entry changed since was made on what its row showed, the first.
+A stamp is a hash of the answers behind the score of one criterion. Beside each verified score the
+workbook carries four values: (1) the stamp of the answers as they are, (2) that of the answers that
+were verified, (3) a stamp of the entry's own cells, (4) the points that counted then. If (3)
+still fits the row, nobody has touched the entry since: it was made on (2) and (4). Otherwise the
+clerk has just entered it: it was made on (1). Where (1) is not what it was made on, the row says
+«проверить снова».
 """
 
 import datetime as dt
@@ -34,6 +36,7 @@ from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.rules.rating.scoring import make_scorecard, show_points
 
 STAMP_LETTERS = 10
+"""Hex digits: 40 bits, since each stamp is compared with one other only."""
 UNKNOWN = "?"
 """Stands for answers that nobody can tell any more: they are to be verified again."""
 TRAINING = "training"

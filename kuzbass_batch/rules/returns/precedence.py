@@ -36,7 +36,7 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pair:
-    """A valid return beside the one that counts so far.
+    """A valid return and the one that counts so far.
 
     asked: a correction was asked for since. lower: its level is lower. admitted: the committee took
     it by a ruling. later: it came later.
@@ -55,7 +55,11 @@ PRECEDENCE: tuple[tuple[Ground, Test, bool], ...] = (
     (Ground.LATER, lambda pair: pair.later, True),
     (Ground.EARLIER, lambda pair: True, False),
 )
-"""The first line that fits decides: the ground, when it fits, whether the new return counts."""
+"""The first line that fits decides: the ground, when it fits, whether the new return counts.
+
+`Choice` asks in the order of arrival, so that it never comes to EARLIER: the line completes the
+table that the guide prints.
+"""
 
 
 def ground_of(pair: Pair) -> tuple[Ground, bool]:
