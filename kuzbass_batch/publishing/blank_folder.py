@@ -13,6 +13,7 @@ from kuzbass_batch.publishing.staging import ResultFolder, disk_faults_as_senten
 from kuzbass_batch.publishing.targets import CannotPublish, refuse_long_names
 
 SHOWN = 3
+"""Names of files in one sentence."""
 
 
 def hand_out(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
