@@ -4,15 +4,14 @@ Names, versions and hashes are those of the lock; licences and who asks for whom
 libraries themselves, each fetched by its hash, also those that another system asks for.
 """
 
-import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from email.message import Message
-from email.parser import Parser
-from importlib.metadata import distribution
+from importlib.metadata import PackageMetadata, PathDistribution, distribution
 from pathlib import Path
+from typing import cast
+from zipfile import Path as ArchivePath
 from zipfile import ZipFile
 
 from cyclonedx.contrib.license.factories import LicenseFactory
@@ -59,7 +58,7 @@ def environments(extra: str = "") -> Iterator[dict[str, str]]:
             }
 
 
-def fetched(locked: tuple[Locked, ...], folder: Path) -> dict[str, Message]:
+def fetched(locked: tuple[Locked, ...], folder: Path) -> dict[str, PackageMetadata]:
     """Fetch each library by its hash, whatever system asks for it; its metadata by its name."""
     lock = folder / "lock.txt"
     lock.write_text("".join(map(_requirement, locked)), "ascii")
@@ -76,13 +75,14 @@ def _requirement(locked: Locked) -> str:
     return f"{locked.name}=={locked.version} {hashes}\n"
 
 
-def _metadata(wheel: Path) -> Message:
+def _metadata(wheel: Path) -> PackageMetadata:
     with ZipFile(wheel) as archive:
-        name = next(n for n in archive.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", n))
-        return Parser().parsestr(archive.read(name).decode("utf-8"), headersonly=True)
+        folders = (p for p in ArchivePath(archive).iterdir() if p.name.endswith(".dist-info"))
+        # What a wheel says of itself lies as in an installed library.
+        return PathDistribution(cast(Path, next(folders))).metadata
 
 
-def stated_licences(metadata: Message) -> Iterator[License]:
+def stated_licences(metadata: PackageMetadata) -> Iterator[License]:
     """Yield the licences that a library states: an expression if it has one, else what there is."""
     stated = metadata["License-Expression"] or metadata["License"] or ""
     declared = LicenseAcknowledgement.DECLARED
@@ -100,7 +100,7 @@ def stated_licences(metadata: Message) -> Iterator[License]:
         yield LicenseFactory().make_from_string(expression, license_acknowledgement=declared)
 
 
-def asked_for(metadata: Message) -> Iterator[str]:
+def asked_for(metadata: PackageMetadata) -> Iterator[str]:
     """Yield the libraries that a library asks for on any system and any Python of the program."""
     for requirement in map(Requirement, metadata.get_all("Requires-Dist", ())):
         marker = requirement.marker
@@ -108,7 +108,7 @@ def asked_for(metadata: Message) -> Iterator[str]:
             yield canonicalize_name(requirement.name)
 
 
-def component(locked: Locked, metadata: Message) -> Component:
+def component(locked: Locked, metadata: PackageMetadata) -> Component:
     """Return a library as the bill names it: purl, licences, the files allowed by their hashes."""
     marker = [] if locked.marker is None else [Property(name="marker", value=str(locked.marker))]
     purl = PackageURL("pypi", name=locked.name, version=locked.version)
@@ -131,15 +131,15 @@ def component(locked: Locked, metadata: Message) -> Component:
     )
 
 
-def bill(locked: tuple[Locked, ...], metadata: dict[str, Message]) -> str:
+def bill(locked: tuple[Locked, ...], metadata: dict[str, PackageMetadata]) -> str:
     """Return the bill of materials as JSON, without a clock or a number drawn: same in, same out.
 
     metadata: of the program and of each library, by its name.
     """
     bom = Bom()
     # The library draws both; CycloneDX asks for neither.
-    bom.serial_number = None
-    bom.metadata.timestamp = None
+    bom.serial_number = None  # type: ignore[assignment]
+    bom.metadata.timestamp = None  # type: ignore[assignment]
     program = Component(
         name=PROGRAM,
         version=kuzbass_batch.__version__,
