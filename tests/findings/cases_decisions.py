@@ -322,3 +322,9 @@ pair(
 )  # fmt: skip
 book("D030", "Допуск", [OTHER], [RULED], desk=lambda: in_a_later_book(RULED))
 book("D031", "Допуск!B4", [RULED], [OTHER], desk=lambda: in_a_later_book(RULED, retired=True))
+pair(
+    "D034", (DECISIONS, "Допуск"),
+    lambda: {DECISIONS: of_another_folder()},
+    lambda: {DECISIONS: decided(RULED)},
+    beside=("D029",), desk=lambda: in_a_later_book(RULED),
+)  # fmt: skip
