@@ -111,3 +111,15 @@ def test_the_command_says_how_many_and_where(register, tmp_path):
     assert done.returncode == 0 and "Выдано бланков: 6" in done.stdout
     done = cli("issue", tmp_path / "нет.xlsx", "--output", tmp_path / "б", "--year", "2025")
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and "нет.xlsx» нет" in done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+@pytest.mark.parametrize("lay", ["symlink_to", "hardlink_to"])
+def test_a_new_file_is_never_written_to_where_a_link_leads(lay, tmp_path):
+    other = tmp_path / "чужой.txt"
+    other.write_text("слова")
+    getattr(tmp_path / ".Реестр участников.xlsx.part", lay)(other)
+    blank_folder.write_new(tmp_path / "Реестр участников.xlsx", b"data")
+    assert other.read_text() == "слова"
+    assert (tmp_path / "Реестр участников.xlsx").read_bytes() == b"data"
+    assert names(tmp_path) == ["Реестр участников.xlsx", "чужой.txt"]
