@@ -286,6 +286,7 @@ def changed(member, old, new, base="reminder", encoding="utf-8"):
                     text = text.replace("UTF-8", encoding, 1)
                 content = text.encode(encoding)
             after.writestr(name, content)
+        after.writestr("word/look.xml", "<a/>")  # What a relation may lead to.
     return target.getvalue()
 
 
@@ -333,9 +334,9 @@ KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
         (lambda: changed(*LINK, "<Relationship Id='x' Type='odd' TargetMode='External' "
                          "Target='//host/x'/></Relationships>"), "внешний файл"),
         (lambda: changed(*LINK, f"<Relationship Id='x' Type='{KIND}aFChunk' "
-                         "Target='page.html'/></Relationships>"), "вложенный объект (aFChunk)"),
+                         "Target='look.xml'/></Relationships>"), "вложенный объект (aFChunk)"),
         (lambda: changed(*LINK, "<Relationship Id='x' Type='http://schemas.microsoft.com/office/"
-                         "2006/relationships/vbaProject' Target='look.bin'/></Relationships>"),
+                         "2006/relationships/vbaProject' Target='look.xml'/></Relationships>"),
          "вложенный объект (vbaProject)"),
         (lambda: changed("[Content_Types].xml", "</Types>", "<Override PartName='/word/look.bin' "
                          "ContentType='application/vnd.ms-office.vbaProject'/></Types>"),
