@@ -50,10 +50,12 @@ def fork():
 os.fork = fork
 """
 NO_SEMAPHORES = """
-import _multiprocessing, errno
+import _multiprocessing, errno, os
 class SemLock:
     SEM_VALUE_MAX = 1
-    def __init__(self, *a, **k): raise OSError(errno.{fault}, "no shared memory")
+    def __init__(self, *a, **k):
+        os.write(2, b"a semaphore was asked for: a killed run would leave it\\n")
+        raise OSError(errno.{fault}, "no shared memory")
 _multiprocessing.SemLock = SemLock
 """
 MISSING = """
