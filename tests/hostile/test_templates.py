@@ -354,7 +354,14 @@ def test_code_is_found_however_it_is_written(data, words):
     assert words in sentence(refusal, "reminder.docx")
 
 
-@pytest.mark.parametrize("code", ["PAGE", " page \\* MERGEFORMAT ", "TOC \\o", "= 1 + 2", "=1"])
+@pytest.mark.parametrize("data", [b"\x00\x00\x01\x00", b"\xff\xfe\x01", b"\xfe\xff", b"", b"<"])
+def test_a_font_or_a_picture_is_no_damaged_text(data):
+    assert LetterTemplate(with_member("word/fonts/font1.odttf", data), "t")
+
+
+@pytest.mark.parametrize(
+    "code", ["PAGE", " page \\* MERGEFORMAT ", "TOC \\o", "= 1 + 2", "=1", " "]
+)
 def test_fields_that_stay_within_the_letter_are_words(code):
     assert LetterTemplate(in_body(field(code)), "t")
 

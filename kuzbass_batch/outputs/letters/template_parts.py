@@ -45,17 +45,26 @@ def code_in(parts: Iterable[tuple[str, bytes]]) -> Iterator[str]:
     for name, data in parts:
         if _CODE.search(name):
             yield f"макрос или вложенный объект ({one_line(name)})"
-        elif name.lower().endswith(_XML_NAME) or _XML_START.match(data[:64]):
-            yield from _in_xml(name, data)
+            continue
+        root = _tree_of(data)
+        if root is not None:
+            yield from _in_xml(name, root)
+        elif name.lower().endswith(_XML_NAME):
+            yield f"часть, которая не читается как XML ({one_line(name)})"
 
 
-def _in_xml(name: str, data: bytes) -> Iterator[str]:
+def _tree_of(data: bytes) -> etree._Element | None:
+    """Return the XML that a part is, whatever its name; None if it is none, or a damaged one."""
+    if not _XML_START.match(data[:64]):
+        return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(data, parser)
+        return etree.fromstring(data, parser)
     except etree.XMLSyntaxError:
-        yield f"часть, которая не читается как XML ({one_line(name)})"
-        return
+        return None
+
+
+def _in_xml(name: str, root: etree._Element) -> Iterator[str]:
     if root.getroottree().docinfo.internalDTD is not None:
         yield f"часть со своим описанием разметки, DOCTYPE ({one_line(name)})"
     for node in root.iter(etree.Element):
@@ -68,7 +77,7 @@ def _in_xml(name: str, data: bytes) -> Iterator[str]:
                 yield "вставка другого файла (altChunk)"
     for code in _field_codes(root):
         word = (code.split() or [""])[0].upper()
-        if word not in _FIELDS and not word.startswith("="):
+        if word and word not in _FIELDS and not word.startswith("="):
             yield f"поле {word[:MOST_SHOWN]}"
 
 
