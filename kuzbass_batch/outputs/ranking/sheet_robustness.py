@@ -259,7 +259,7 @@ def _contested(standing: Standing, card: Scorecard, found: Conclusions) -> tuple
     )
 
 
-def _cell(hinge: LevelTurn) -> TableCell:
-    arrows = ((UP, hinge.raised), (DOWN, hinge.lowered))
+def _cell(turn: LevelTurn) -> TableCell:
+    arrows = ((UP, turn.raised), (DOWN, turn.lowered))
     turns = "  ".join(f"{arrow} {points}" for arrow, points in arrows if points is not None)
-    return Centred(f"{hinge.points}  {turns}") if turns else hinge.points
+    return Centred(f"{turn.points}  {turns}") if turns else turn.points

@@ -15,8 +15,8 @@ from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, KEY_FILE, SE
 from kuzbass_batch.records.returns import FileStatus
 from kuzbass_batch.rules.decisions.marks import acceptance_of
 from kuzbass_batch.usage import WrongUsage
+from tests.april_package import conclusions_of
 from tests.office import Office, filled, score, verified
-from tests.spring import conclusions_of
 from tests.year_keys import KEY, OTHER_KEY, lay_key
 
 pytestmark = pytest.mark.whole
