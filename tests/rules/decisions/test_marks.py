@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
-from kuzbass_batch.publishing.service_files import write_anew, write_once
+from kuzbass_batch.publishing.service_files import replace_file, write_once
 from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, KEY_FILE, SERVICE, read_key
 from kuzbass_batch.records.returns import FileStatus
 from kuzbass_batch.rules.decisions.marks import acceptance_of
@@ -105,7 +105,7 @@ def test_the_key_is_for_its_owner_and_for_who_works_in_the_folder(tmp_path, mode
     before = os.umask(0o077)  # Of a run: its result may lie where nobody else works.
     try:
         assert write_once(tmp_path / KEY_FILE, b"k")
-        write_anew(tmp_path / ACCEPTED_FILE, b"a")
+        replace_file(tmp_path / ACCEPTED_FILE, b"a")
     finally:
         os.umask(before)
     made = [tmp_path / name for name in (Path(KEY_FILE).parent, KEY_FILE, ACCEPTED_FILE)]
