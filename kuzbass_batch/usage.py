@@ -145,7 +145,7 @@ INSIST = "Если дата верна, добавьте --insist."
 def refuse_other_year(asked: Run) -> None:
     """Refuse a day of the run that is a year away from the reporting year, if nobody insists.
 
-    A year that nobody named is that of the day, and fits it.
+    Without --year the year is taken from the day: nothing can disagree.
     """
     first, last = dt.date(asked.year, *SEASON), dt.date(asked.year + 1, 12, 31)
     questioned = asked.year_given and not asked.options.insist

@@ -31,7 +31,7 @@ NO_DAY = str(None)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BookComparison:
-    """The entries at hand weighed against what the last result counted.
+    """The entries at hand compared with what the last result counted.
 
     number: of the book at hand, 0 without a mark. entries: those at hand that count, each with the
     first drawn book that shows it, 0 where it is new. kept: what the book lacks and stays in force.
@@ -174,8 +174,8 @@ def merged(
 def remember(compared: BookComparison, memory: BookMemory, key: str) -> BookMemory:
     """Return what this result remembers; the same book again leaves it as it is.
 
-    The number grows with each drawing that shows other entries than the last, so that no two books
-    of one number differ in what they show.
+    key: the fingerprint of the folder's key. The draw number says how often the folder has drawn a
+    workbook with changed entries: two workbooks with one number hold the same ones.
     """
     own = [remembered_entry(entry, shown, compared.number) for entry, shown in compared.entries]
     digests = [each.digest for each in (*own, *compared.kept)]

@@ -161,7 +161,7 @@ def _points_finding(
 
 
 def _is_idle(objection: Objection, cards: Mapping[str, CountedReturn]) -> bool:
-    """An objection that gives points needs somebody who is rated; until then it is open."""
+    """Tell whether an objection gives points to somebody who is not rated: it stays open."""
     return objection.points is not None and objection.participant not in cards
 
 
@@ -284,7 +284,11 @@ def _sentence(head: str, reason: str, document: str) -> str:
 
 
 def answers_stamps(submission: Submission, methodology: Methodology) -> tuple[str, ...]:
-    """Return for each criterion the mark of the answers behind its score, with what proves them."""
+    """Return a stamp for each criterion, in the methodology's order.
+
+    A hash of its rows' answers, evidence and notes and, where a question asks for it, of the list
+    of trained employees.
+    """
     behind: dict[str, list[str]] = {criterion.id: [] for criterion in methodology.criteria}
     owners: dict[str, list[list[str]]] = defaultdict(list)
     for criterion in methodology.criteria:
@@ -314,7 +318,10 @@ def entry_stamp(entry: DecisionEntry) -> str:
 
 
 def next_stamp(now: str, entry: DecisionEntry | None) -> str:
-    """Return what to print beside a score: the answers' mark, and beside an entry its own three."""
+    """Return what to print beside a score: the stamp of the answers now.
+
+    If the row holds an entry, its three values as well (see above), `?` for one that is unknown.
+    """
     if entry is None or not entry.entered:
         return now
     counted = counted_on(entry)
@@ -323,7 +330,7 @@ def next_stamp(now: str, entry: DecisionEntry | None) -> str:
 
 
 def verified_on(entry: DecisionEntry) -> str:
-    """Return the mark of the answers that an entry was made on, empty if that is unknown."""
+    """Return the stamp of the answers that an entry was made on, empty if that is unknown."""
     parts = entry.text("stamp").split()
     if _is_carried(entry, parts):
         return parts[1]
