@@ -28,7 +28,8 @@ class Session:
     asked: the command. year: methodology and forms. stamps: size and time of each input file before
     anything was read. crew: the workers. reader: reads files, or takes them from the store.
     place: where the result goes; a dry run's keeps nothing.
-    last: the result that the output holds, if it is of the year. trust: which books are the committee's own. watcher: hears how far the run is.
+    last: the result that the output holds, if it is of the year. trust: which books
+    are the committee's own. watcher: hears how far the run is.
     """
 
     asked: Run
