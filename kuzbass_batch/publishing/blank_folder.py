@@ -43,7 +43,9 @@ def write_new(path: Path, data: bytes) -> None:
                 f"Файл «{path}» уже есть. Возможно, он заполнен: укажите другую папку."
             )
         try:
-            part.write_bytes(data)
+            part.unlink(missing_ok=True)
+            with part.open("xb") as stream:  # Never into what a link of that name leads to.
+                stream.write(data)
             sync(part)
             move(part, path)
         finally:

@@ -73,6 +73,21 @@ def test_a_long_line_is_shown_by_its_beginning():
 
 
 @pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("1" * 5000, "слишком большое число"),
+        ("1e" + "9" * 30, "слишком большое число"),
+        ("[" * 3000 + "]" * 3000, "слишком глубоко"),
+        ("{a=" * 3000 + "1" + "}" * 3000, "слишком глубоко"),
+    ],
+    ids=["digits", "exponent", "lists", "tables"],
+)
+def test_what_the_parser_itself_cannot_take_is_a_fault_of_the_file(value, words):
+    with pytest.raises(TomlFault, match=words):
+        toml_of(f"{START}coefficient = {value}", parse_float=Decimal)
+
+
+@pytest.mark.parametrize(
     ("data", "words"),
     [
         (START.encode("cp1251"), "не в кодировке UTF-8 (строка 1)"),

@@ -138,3 +138,15 @@ def test_a_registry_whose_path_would_be_too_long_is_not_written(tmp_path, monkey
     with pytest.raises(CannotPublish, match=r"«.*Реестр участников-2025\.xlsx.*ближе к корню"):
         blank_folder.write_new(path, b"x")
     assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+@pytest.mark.parametrize("lay", ["symlink_to", "hardlink_to"])
+def test_a_new_file_is_never_written_to_where_a_link_leads(lay, tmp_path):
+    other = tmp_path / "чужой.txt"
+    other.write_text("слова")
+    getattr(tmp_path / ".Реестр участников.xlsx.part", lay)(other)
+    blank_folder.write_new(tmp_path / "Реестр участников.xlsx", b"data")
+    assert other.read_text() == "слова"
+    assert (tmp_path / "Реестр участников.xlsx").read_bytes() == b"data"
+    assert names(tmp_path) == ["Реестр участников.xlsx", "чужой.txt"]
