@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kuzbass_batch.committee import Desk, entered_elsewhere, sort_files
+from kuzbass_batch.committee import BookKnowledge, entered_elsewhere, sort_files
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.papers import OutputOptions, write_outputs
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, as_read
+from kuzbass_batch.outputs.writing import OutputOptions, write_outputs
 from kuzbass_batch.reading.committee.earlier_results import recalled
 from kuzbass_batch.records.book_marks import NO_MEMORY
 from kuzbass_batch.records.outcome import Outcome, SortedFolder
@@ -51,7 +51,7 @@ def work_out(session: Session) -> Outcome:
     files = tuple(as_read(reader.read(sources), len(sources), session.watcher.report))
     refuse_early_day(asked, files)
     refuse_acceptance(asked, files, session.trust)
-    folder = sort_files(files, reader.registry_in, methodology, past, desk_of(session))
+    folder = sort_files(files, reader.registry_in, methodology, past, book_knowledge(session))
     outcome = conclude(folder, methodology, asked.as_of)
     return replace(
         outcome,
@@ -60,9 +60,9 @@ def work_out(session: Session) -> Outcome:
     )
 
 
-def desk_of(session: Session) -> Desk:
+def book_knowledge(session: Session) -> BookKnowledge:
     """Return by what the committee's own books are known."""
-    return Desk(
+    return BookKnowledge(
         trust=session.trust,
         memory=session.last.memory if session.last else NO_MEMORY,
         recall=partial(recalled, session.asked.output / RESULTS),

@@ -14,7 +14,7 @@ from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.book_marks import Trust
 from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.records.snapshots import Snapshot
-from kuzbass_batch.usage import accepted, last_result, refusals, stamps_of, trust_of
+from kuzbass_batch.usage import checked_year, last_result, refusals, stamps_of, trust_of
 from kuzbass_batch.workers.cluster import Cluster, cluster_crew
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.edition import program_edition
@@ -44,7 +44,7 @@ class Session:
 @contextmanager
 def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
     """Yield what a run works with; WrongUsage if it cannot begin or go on as it is asked."""
-    year, options = accepted(asked), asked.options
+    year, options = checked_year(asked), asked.options
     with (
         refusals(),
         place_for(asked, watcher.tell, watcher.in_place) as place,

@@ -119,7 +119,7 @@ LATE = Rule(
     "Самооценка от {date} представлена после срока ({deadline}).",
     "Решение об учёте принимает комитет.",
     "приложение № 3, п. 4.1",
-    facts=(Fact.TOLD_APART,),
+    facts=(Fact.OWN_SENTENCE,),
 )
 MENDED_LATE = Rule(
     "I022",
@@ -152,7 +152,7 @@ DATE_AFTER_ARRIVAL = Rule(
     "Уточните дату заполнения или дату в имени папки.",
     internal=True,
 )
-DATES_CROSS = Rule(
+TYPED_DATES_DISAGREE = Rule(
     "I025",
     WARNING,
     "Этот экземпляр принят за последний ({came}), хотя дата в «{file}» позже: {other}, а здесь "
@@ -172,7 +172,7 @@ HELD_RETURN = Rule(
     "приложение № 3, п. 4.1",
     internal=True,
 )
-OTHER_HAND = Rule(
+OTHER_EXECUTOR = Rule(
     "I027",
     WARNING,
     "Самооценку заполнил другой исполнитель: «{now}», в прежней («{file}») – «{was}».",

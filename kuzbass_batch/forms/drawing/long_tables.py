@@ -12,7 +12,7 @@ from typing import Any
 
 from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height, validation
 from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, GREY, HEAD_FILL, LOCKED_FILL
-from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook, leads_beside
+from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook, is_linkable
 from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET, ROW_KEYS
 from kuzbass_batch.forms.spec.specification import (
     CODE_HEAD,
@@ -222,7 +222,7 @@ class LongTableBook:
 
     def _draw_cell(self, sheet: Any, row: int, column: TableColumn, line: LongTableRow) -> None:
         value = line.values.get(column.key)
-        if isinstance(value, FileLink) and leads_beside(value.path):
+        if isinstance(value, FileLink) and is_linkable(value.path):
             style = self._format(column.kind, locked=True, link=True)
             sheet.write_url(row, column.number, self._link(value), style)
         elif column.key == NAME and line.lookup:

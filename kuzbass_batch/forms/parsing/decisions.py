@@ -243,8 +243,8 @@ def _read_cell(
 ) -> tuple[EnteredCell | None, tuple[Finding, ...]]:
     """Return the cell; a long text is not cut, an error value is kept as its text."""
     answer, findings = judge(slot, hidden)
-    errors = [trap.text for trap in slot.sheet.hidden_cells.get((slot.row, slot.column), ())
-              if trap.kind == "error"]  # fmt: skip
+    errors = [hidden.text for hidden in slot.sheet.hidden_cells.get((slot.row, slot.column), ())
+              if hidden.kind == "error"]  # fmt: skip
     raw: Scalar = errors[0] if errors else slot.value
     if _is_empty(raw):
         return None, findings

@@ -67,7 +67,7 @@ def _is_mark(value: Scalar) -> bool:
 
 
 def _kinds(sheet: RawSheet, row: int, column: int) -> set[str]:
-    return {trap.kind for trap in sheet.hidden_cells.get((row, column), ())}
+    return {hidden.kind for hidden in sheet.hidden_cells.get((row, column), ())}
 
 
 def _filled(sheet: RawSheet, rows: list[int]) -> list[str]:

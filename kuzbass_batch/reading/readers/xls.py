@@ -24,7 +24,7 @@ from kuzbass_batch.reading.readers.cell_styles import CellStyle
 from kuzbass_batch.reading.readers.hidden_cells import COMPUTED, STRUCK, Prepared, SheetScan
 from kuzbass_batch.reading.readers.xls_strings import (
     Strings,
-    has_strike,
+    has_struck_run,
     lengths,
     shared_strings,
     struck_strings,
@@ -78,9 +78,9 @@ def prepare(stream: bytes) -> Prepared:
         raise unsafe("в нём слишком много ячеек или листов")
     if len({offset for _, offset, _ in listed}) < len(listed):
         raise inconsistent("два листа записаны в одной части файла")
-    box, quiet = GridBudget(), bytearray(stream)
+    budget, quiet = GridBudget(), bytearray(stream)
     sheets = tuple(
-        _scan(SheetScan(name, box), offset, quiet, strings, looks).done(hidden=hidden)
+        _scan(SheetScan(name, budget), offset, quiet, strings, looks).done(hidden=hidden)
         for name, offset, hidden in listed
     )
     data = ole.pack_workbook(bytes(quiet))
@@ -158,7 +158,7 @@ def _scan(
         raise damaged()
     if shown.total() * strings.size > MAX_TEXT:
         sizes = dict(enumerate(lengths(strings)))
-        scan.box.add_text(sum(sizes.get(index, 0) * times for index, times in shown.items()))
+        scan.budget.add_text(sum(sizes.get(index, 0) * times for index, times in shown.items()))
     return scan
 
 
@@ -187,7 +187,7 @@ def _scan_looks(scan: SheetScan, kind: int, body: bytes, looks: Looks) -> None:
         struck = bool(looks.struck) and struct.unpack_from("<I", body, 6)[0] in looks.struck
     elif kind == _RSTRING:
         length, flags = struct.unpack_from("<HB", body, 6)
-        struck = has_strike(body[9 + (length << (flags & 1)) + 2 :], length, looks.fonts)
+        struck = has_struck_run(body[9 + (length << (flags & 1)) + 2 :], length, looks.fonts)
     else:
         struck = False
     if struck:

@@ -126,7 +126,7 @@ def _read_book(content: bytes) -> WorkbookPart:
         raise unsafe("в нём слишком много ячеек или листов")
     properties = root.find("{*}workbookPr")
     return WorkbookPart(
-        sheets=tuple(map(_told_sheet, sheets)),
+        sheets=tuple(map(_sheet_entry, sheets)),
         since_1904=properties is not None and properties.get("date1904") in ("1", "true"),
     )
 
@@ -134,7 +134,7 @@ def _read_book(content: bytes) -> WorkbookPart:
 _known_book = lru_cache(maxsize=64)(_read_book)
 
 
-def _told_sheet(sheet: etree._Element) -> tuple[str, str, bool]:
+def _sheet_entry(sheet: etree._Element) -> tuple[str, str, bool]:
     hidden = sheet.get("state") in ("hidden", "veryHidden")
     return _relation_id(sheet), clean_name(sheet.get("name") or ""), hidden
 

@@ -19,7 +19,7 @@ from kuzbass_batch.rules.decisions.admissions import admit, with_parents
 from kuzbass_batch.rules.decisions.in_force import understand, with_protocols
 from kuzbass_batch.rules.decisions.sorted_out import sort_out
 from kuzbass_batch.rules.decisions.verification import decide_points
-from kuzbass_batch.rules.objections.received import findings_on, landed, windows
+from kuzbass_batch.rules.objections.received import findings_on, windows, with_received_objections
 from kuzbass_batch.rules.returns.choosing import choose, in_order, judge_others
 from kuzbass_batch.rules.returns.possible import possible_returns
 
@@ -105,7 +105,7 @@ def settle(
     standing_in = with_parents(files, decisions, folder.registry)
     applied = _without_idle(decisions, admitted.idle | standing_in.idle | marked.idle)
     decided = decide_points(standing_in.files, applied, methodology)
-    contested = landed(files, decided.decisions, as_of)
+    contested = with_received_objections(files, decided.decisions, as_of)
     last = windows(contested, methodology, folder.workdays)
     on_book = (
         *unfit, *admitted.findings, *marked.findings, *standing_in.findings, *decided.findings

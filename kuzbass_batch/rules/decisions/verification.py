@@ -54,9 +54,9 @@ def decide_points(
     """Return the counted self-assessments with verified and settled points put in."""
     verified = by_participant(decisions.verifications)
     delivered = _delivered_cards(files, decisions, methodology)
-    weighed = [_weighed(own, delivered.get(who))
+    checked = [_checked_objections(own, delivered.get(who))
                for who, own in by_participant(decisions.objections).items()]  # fmt: skip
-    held = {id(each.entry): each for own, _ in weighed for each in own}
+    held = {id(each.entry): each for own, _ in checked for each in own}
     objections = tuple(held[id(each.entry)] for each in decisions.objections)
     contested = by_participant(objections)
     decided = tuple(_decided(file, verified, contested, methodology) for file in files)
@@ -76,7 +76,7 @@ def decide_points(
         ),
         findings=(
             *_idle_findings(replace(decisions, objections=objections), cards),
-            *(finding for _, findings in weighed for finding in findings),
+            *(finding for _, findings in checked for finding in findings),
             *map(_again_finding, again),
         ),
     )
@@ -97,7 +97,7 @@ def _delivered_cards(
     }
 
 
-def _weighed(
+def _checked_objections(
     objections: tuple[Objection, ...], card: Scorecard | None
 ) -> tuple[list[Objection], list[Finding]]:
     """Return a participant's objections held against what counts, and what is to be said.
@@ -137,7 +137,7 @@ def _refusal_of_the_whole(each: Objection, card: Scorecard | None) -> Finding | 
         return None
     if given in (card.points, card.total):
         return None
-    return rules.POINTS_OF_NOTHING.at(each.entry.ref("points"), found=wording.comma(given))
+    return rules.POINTS_WITHOUT_CRITERION.at(each.entry.ref("points"), found=wording.comma(given))
 
 
 def _points_finding(
@@ -153,7 +153,7 @@ def _points_finding(
         return None if harmless else fault
     if each.points >= present:
         return None
-    rule = rules.BELOW_COUNTED if each.verdict is Verdict.SATISFIED else rules.LOWERED
+    rule = rules.BELOW_COUNTED if each.verdict is Verdict.SATISFIED else rules.DECISION_LOWERS_SCORE
     return rule.at(ref, verdict=verdict, given=each.points, counted=present)
 
 
@@ -171,7 +171,7 @@ def _idle_findings(decisions: Decisions, cards: Mapping[str, CountedReturn]) -> 
         *(each for each in decisions.objections if _is_idle(each, cards)),
     )
     for each in idle:
-        rule = rules.BARRED_POINTS if each.participant in barred else rules.NOTHING_TO_DECIDE
+        rule = rules.POINTS_FOR_EXCLUDED if each.participant in barred else rules.NOTHING_TO_DECIDE
         yield rule.at(each.entry.ref(), participant=each.participant)
 
 

@@ -60,10 +60,10 @@ class WeightedParticipant:
 
 def study(outcome: Outcome) -> Robustness:
     """Return how firmly every rated participant stands, in the order of the standings."""
-    return robustness_from(outcome, try_coefficients(weighed_in(outcome), outcome.methodology))
+    return robustness_from(outcome, try_coefficients(rated_points(outcome), outcome.methodology))
 
 
-def weighed_in(outcome: Outcome) -> tuple[WeightedParticipant, ...]:
+def rated_points(outcome: Outcome) -> tuple[WeightedParticipant, ...]:
     """Return the rated participants of an outcome."""
     return tuple(
         WeightedParticipant(

@@ -202,7 +202,7 @@ def _score_cumulative(marks: Marks, criterion: Criterion, methodology: Methodolo
         f"Заявлено {claimed}, засчитано {counted}: не {word} {_codes(missing)} "
         "(приложение № 3, п. 6, примечание *)."
     )
-    finding = rules.BROKEN_LADDER.at(
+    finding = rules.GAP_IN_CUMULATIVE_ROWS.at(
         marks.ref(missing[0]),
         field=field_of(missing[0]),
         criterion=criterion.id,

@@ -21,7 +21,7 @@ from kuzbass_batch.records.submissions import NOTHING_TYPED
 
 Order = tuple[dt.date, dt.date, bool, str]
 FIRST = dt.date.min
-HANDS = ("executor_name", "executor_phone", "executor_email")
+EXECUTOR_FIELDS = ("executor_name", "executor_phone", "executor_email")
 """Who filled the form in, as the form itself says."""
 
 
@@ -111,7 +111,7 @@ class Choice:
             yield self._used(self.counts)
         for file in self.ordered:
             if file is not self.counts:
-                yield self._beside(file, seen)
+                yield self._not_counted(file, seen)
 
     def _counting(self) -> MatchedReturn | None:
         """Return the return that counts, None if all are faulty."""
@@ -173,11 +173,11 @@ class Choice:
         return next(same, latest)
 
     def _used(self, file: MatchedReturn) -> FileResult:
-        crossed = self._crossed(file)
-        said = in_file(crossed, file.source.path)
+        disagree = self._dates_disagree(file)
+        said = in_file(disagree, file.source.path)
         result = result_of(file, FileStatus.USED, self._why(file))
-        findings = (*result.findings, *said, *self._other_hand(file))
-        return replace(result, findings=findings, dates_cross=bool(crossed))
+        findings = (*result.findings, *said, *self._executor_changed(file))
+        return replace(result, findings=findings, dates_disagree=bool(disagree))
 
     def _why(self, counts: MatchedReturn) -> str:
         group = [file for file in self.ordered if not self._is_spare(file)]
@@ -208,7 +208,7 @@ class Choice:
             return "по дате заполнения"
         return "по исправлению" if own[2] != other[2] else "по имени файла"
 
-    def _beside(self, file: MatchedReturn, seen: dict[str, MatchedReturn]) -> FileResult:
+    def _not_counted(self, file: MatchedReturn, seen: dict[str, MatchedReturn]) -> FileResult:
         """Return what becomes of a return that does not count."""
         counts, content = self.counts, answers_of(file)
         twin = seen.get(content) if content else None
@@ -227,7 +227,7 @@ class Choice:
             kept = f"; учтён прежний экземпляр «{counts.source.path}»" if counts else ""
             return result_of(file, FileStatus.RETURNED, reason + kept)
         if counts is not None and self._came_before(file, counts):
-            day = f"{self._day(counts)}{self._crossing_words(file, counts)}"
+            day = f"{self._day(counts)}{self._disagreement_words(file, counts)}"
             reason = f"учтён более поздний экземпляр «{counts.source.path}» ({day})"
             return result_of(file, FileStatus.SUPERSEDED, reason)
         wanted = self.wanted or counts or file
@@ -243,7 +243,7 @@ class Choice:
         earlier = self.place[file.source.path] < self.place[counts.source.path]
         return earlier or not has_errors(file.findings)
 
-    def _crossing_words(self, file: MatchedReturn, counts: MatchedReturn) -> str:
+    def _disagreement_words(self, file: MatchedReturn, counts: MatchedReturn) -> str:
         own, other = order_of(counts, self.as_of)[0], order_of(file, self.as_of)[0]
         return f", {_by_day(counts)}" if own != other and counts.source.received else ""
 
@@ -264,7 +264,7 @@ class Choice:
         card = file.read.card if isinstance(file.read, ReadAssessment) else None
         return self.methodology.level(card.level).name if card else "не определён"
 
-    def _crossed(self, counts: MatchedReturn) -> tuple[Finding, ...]:
+    def _dates_disagree(self, counts: MatchedReturn) -> tuple[Finding, ...]:
         """Return that the dates in the forms say another order than those of arrival did."""
         own = typed_day(counts, self.as_of) or filled_on(counts.read)
         at = order_of(counts, self.as_of)
@@ -276,7 +276,7 @@ class Choice:
                 read = counts.read
                 sheet = read.typed if isinstance(read, ReadReturn) else NOTHING_TYPED
                 return (
-                    rules.DATES_CROSS.at(
+                    rules.TYPED_DATES_DISAGREE.at(
                         sheet.ref("filled_on"),
                         field="filled_on",
                         date=wording.day(own),
@@ -287,7 +287,7 @@ class Choice:
                 )
         return ()
 
-    def _other_hand(self, counts: MatchedReturn) -> tuple[Finding, ...]:
+    def _executor_changed(self, counts: MatchedReturn) -> tuple[Finding, ...]:
         """Return that somebody else filled in the return that took an earlier one's place."""
         before = [
             file
@@ -298,10 +298,10 @@ class Choice:
             return ()
         last = before[-1].read
         assert isinstance(last, ReadAssessment)
-        for field in HANDS:
+        for field in EXECUTOR_FIELDS:
             now, was = counts.read.typed.text(field), last.typed.text(field)
             if now and was and fold(now) != fold(was):
-                warning = rules.OTHER_HAND.at(
+                warning = rules.OTHER_EXECUTOR.at(
                     counts.read.typed.ref(field), field=field, now=now, was=was,
                     file=before[-1].source.path,
                 )  # fmt: skip

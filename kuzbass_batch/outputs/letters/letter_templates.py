@@ -83,7 +83,7 @@ def refuse_other_type(value: Any, wanted: type, key: str, name: str) -> None:
         raise BadTemplate(f"В файле «{name}» {key}: {words}{quotes_hint(value, wanted)}.")
 
 
-def check_stationery(folder: Path | None) -> None:
+def check_letter_templates(folder: Path | None) -> None:
     """Refuse a folder in which a letter cannot be written (BadTemplate), before anything is read.
 
     Without a folder the program's own files serve, and tests answer for them.
