@@ -3,8 +3,8 @@
 import pytest
 
 from kuzbass_batch.outputs.publication.memo import memo_context
+from tests.april_package import conclusions_of
 from tests.office import EXAMPLE, Office, assessment, verified
-from tests.spring import conclusions_of
 
 pytestmark = pytest.mark.whole
 
