@@ -137,13 +137,15 @@ SEASON = (7, 1)
 """The month and day of the reporting year before which nobody rates it."""
 FEW = 3
 """Fewer dated forms than that say nothing of the day of a run."""
+SHOWN = 3
+"""Names of files in one sentence."""
 INSIST = "Если дата верна, добавьте --insist."
 
 
 def refuse_other_year(asked: Run) -> None:
     """Refuse a day of the run that is a year away from the reporting year, if nobody insists.
 
-    A year that nobody named is that of the day, and fits it.
+    Without --year the year is taken from the day: nothing can disagree.
     """
     first, last = dt.date(asked.year, *SEASON), dt.date(asked.year + 1, 12, 31)
     questioned = asked.year_given and not asked.options.insist
@@ -193,8 +195,8 @@ def refuse_changes(folder: Path, before: Mapping[str, Stamp]) -> None:
     """Raise WrongUsage if the folder did not hold still: a result is of one state of it."""
     changed = what_changed(before, stamps_of(folder))
     if changed:
-        names = ", ".join(f"«{name}»" for name in changed[:3])
-        more = wording.and_more(len(changed) - 3)
+        names = ", ".join(f"«{name}»" for name in changed[:SHOWN])
+        more = wording.and_more(len(changed) - SHOWN)
         raise WrongUsage(
             f"Папка с формами изменилась во время расчёта: {names}{more}. Дождитесь, пока файлы "
             "будут на месте, и повторите."

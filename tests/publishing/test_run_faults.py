@@ -174,14 +174,14 @@ def test_a_run_asked_to_stop_clears_up_and_says_so(folder, finished, stop):
 
 def meddled(monkeypatch, meddle):
     """Do something to the disk while the run is between reading and publishing."""
-    conclude = batch.conclude
+    conclude = batch.rate
 
     def concluded(*arguments):
         outcome = conclude(*arguments)
         meddle()
         return outcome
 
-    monkeypatch.setattr(batch, "conclude", concluded)
+    monkeypatch.setattr(batch, "rate", concluded)
 
 
 def calculate(folder, target):
@@ -257,7 +257,7 @@ def test_the_result_deleted_meanwhile_is_made_again(folder, finished, monkeypatc
 
 
 def test_an_internal_fault_tells_no_traceback_and_leaves_the_old_result(folder, finished):
-    fault = "import kuzbass_batch.batch as b; b.conclude = lambda *a: 1 / 0; "
+    fault = "import kuzbass_batch.batch as b; b.rate; b.rate = lambda *a: 1 / 0; "
     code = f"{fault}from kuzbass_batch.cli import main; main()"
     line = [command()[0], "-c", code, "run", folder, "--output", finished, "--as-of", AS_OF]
     old = read(finished)

@@ -1,4 +1,4 @@
-"""What one answer cell says, and what is wrong with it: traps first, then the value itself."""
+"""What one answer cell says, and what is wrong with it: what it hides first, then its value."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -30,6 +30,7 @@ from kuzbass_batch.records.submissions import Answer
 from kuzbass_batch.records.workbooks import Scalar
 
 _LONGEST_QUOTE = 60
+"""Letters of an answer that a sentence repeats."""
 STAGES = "stages"
 """The block of a passport whose rows are the stages of the project."""
 _YES_AND_PROOF = re.compile(r"да[\s,;:.(–—-]+(?!.*\b(?:не|нет|част|план))(.+)", re.I | re.S)
@@ -327,7 +328,7 @@ def _answer(slot: AnswerCell, value: Scalar) -> Answer:
 
 
 def _unreadable(place: AnswerCell | MissingCell, hidden: str = "") -> Answer:
-    """What a redrawn form shows again; a trap's name must not pass for a text that was given."""
+    """What a redrawn form shows again; what is hidden must not pass for a text that was given."""
     given = show(place.value)[:MAX_TEXT] if isinstance(place, AnswerCell) else ""
     if place.field.kind is not ValueKind.TEXT:
         given = hidden or given

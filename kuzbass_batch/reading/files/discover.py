@@ -50,6 +50,7 @@ from kuzbass_batch.workers.local import done_apart
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".ods", ".xls", ".xlsb", ".xltx", ".xlt", ".ots"})
 NOT_A_BOOK = "не книга Excel или LibreOffice"
 MAX_DEPTH = 40
+"""Folders within folders; the way down is a call within a call."""
 CONTAINER_WORKERS = 2
 """Processes that look into archives and messages, one for each core of a small machine."""
 _JUNCTION = 0xA0000003
@@ -329,6 +330,9 @@ def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[
     is_message = source.path.lower().endswith(MESSAGES)
     if contents.is_workbook:
         return (source,)
+    if contents.is_draft:
+        own = "черновик письма, составленный программой и не отправленный: это не ответ участника"
+        return (replace(source, litter=own),)
     if contents.finding is not None:
         shut = (*source.findings, contents.finding)
         return (replace(source, findings=shut, sender=contents.sender),)
