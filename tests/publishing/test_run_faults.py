@@ -135,6 +135,7 @@ def test_random_kills_of_the_whole_run(folder, finished):
 STOPPED_IN_TEXT = """
 import os, signal, sys
 from kuzbass_batch.publishing.stopping import heeded
+signal.signal(signal.SIGINT, signal.default_int_handler)  # A shell may start us without it.
 try:
     with heeded():
         exec("os.kill(os.getpid(), signal.SIGINT)\\nwhile True: pass")
