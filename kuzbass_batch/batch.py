@@ -10,10 +10,12 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.decisions.workbook import decisions_name
 from kuzbass_batch.outputs.papers import OutputOptions, write_outputs
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, as_read
+from kuzbass_batch.outputs.results.closing import exit_code
 from kuzbass_batch.reading.committee.filled_result import entered_in_result
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.sorted_folder import SortedFolder
+from kuzbass_batch.records.sources import Source
 from kuzbass_batch.rules.decisions.elsewhere import not_carried_over
 from kuzbass_batch.rules.decisions.settling import settle
 from kuzbass_batch.rules.rating.ranking import rank
@@ -37,16 +39,17 @@ def run(asked: Run, watcher: Watcher = NOBODY) -> Outcome:
     A dry run goes the same way to a place that keeps nothing.
     """
     with session_for(asked, watcher) as session:
-        outcome = work_out(session)
+        sources = discovered(asked.input)
+        outcome = work_out(session, sources)
         session.place.put(partial(write, session, outcome))
+        session.remember(sources, None if outcome.elsewhere else exit_code(outcome))
     return outcome
 
 
-def work_out(session: Session) -> Outcome:
+def work_out(session: Session, sources: tuple[Source, ...]) -> Outcome:
     """Return what follows from the input folder, compared with the earlier result, if any."""
     asked, reader, methodology = session.asked, session.reader, session.year.methodology
     earlier = earlier_result(asked)
-    sources = discovered(asked.input)
     past = last_years_result(asked, sources)
     files = tuple(as_read(reader.read(sources), len(sources), session.watcher.report))
     refuse_early_day(asked, files)

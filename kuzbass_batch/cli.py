@@ -25,6 +25,7 @@ from kuzbass_batch.console import (
 
 if TYPE_CHECKING:
     from kuzbass_batch.records.read_files import ReadFile
+    from kuzbass_batch.records.run import RunOptions
 
 
 class HomePath(click.Path):
@@ -41,6 +42,10 @@ class HomePath(click.Path):
 DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 PATH = HomePath(path_type=Path)
 STOPPED = "Остановлено: результат не записан, прежний цел. Повторите, когда будет удобно."
+NOTHING_CHANGED = (
+    "С прошлого расчёта ничего не изменилось: результат в папке «{output}» цел и остаётся в силе, "
+    "ничего не записано."
+)
 PARAMETERS = "[ПАРАМЕТРЫ]"
 REDRAWN_EVERY = 10
 """Files between two pictures of the progress bar."""
@@ -167,6 +172,7 @@ def main() -> None:
     help="Считать и на дату, которая не подходит к отчётному году или к датам форм.",
 )
 @click.option("--dry-run", is_flag=True, help="Показать, что изменится; ничего не записывать.")
+@click.option("--fresh", is_flag=True, hidden=True, help="Прочитать и рассчитать всё заново.")
 @YEAR
 @METHODOLOGY
 def run_command(
@@ -178,27 +184,42 @@ def run_command(
     **options: Any,
 ) -> None:
     """Run the yearly batch; options: the fields of `RunOptions` by their names."""
+    from kuzbass_batch.outputs.plain_text import one_line
+    from kuzbass_batch.records.run import RunOptions
+    from kuzbass_batch.unchanged import last_exit_code
+
+    day = as_of.date() if as_of else _today()
+    wanted = RunOptions(methodologies=methodology, **options)
+    known = _guarded(lambda: last_exit_code(input_dir, output, day=day, year=year, options=wanted))
+    if known is not None:
+        click.echo(NOTHING_CHANGED.format(output=one_line(str(output))))
+        sys.exit(known)
+    _run_batch(input_dir, output, day, year, wanted)
+
+
+def _run_batch(
+    input_dir: Path, output: Path, day: dt.date, year: int | None, wanted: "RunOptions"
+) -> None:
+    """Run the batch, print the closing lines and end with the exit code."""
     from kuzbass_batch import batch
     from kuzbass_batch.outputs.letters.details import before_signing
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
-    from kuzbass_batch.records.run import Run, RunOptions
+    from kuzbass_batch.records.run import Run
 
-    day = as_of.date() if as_of else _today()
     asked = Run(
         input=input_dir,
         output=output,
-        year=_year(year, day, methodology),
+        year=_year(year, day, wanted.methodologies),
         year_given=year is not None,
         as_of=day,
-        options=RunOptions(methodologies=methodology, **options),
+        options=wanted,
     )
     with _progress() as report:
         watcher = Watcher(report=report, tell=lambda words: warn(one_line(words)))
         log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
         outcome = _guarded(lambda: batch.run(asked, watcher), log=log)
-    wanted = asked.options
     for line in closing_lines(
         outcome,
         output,
@@ -370,18 +391,19 @@ def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
     """
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.publishing.stopping import heeded
-    from kuzbass_batch.usage import WrongUsage
 
     try:
         with heeded():
             return call()
-    except WrongUsage as error:
-        warn(one_line(f"Не выполнено. {error}"))
-        sys.exit(2)
     except KeyboardInterrupt:
         warn(STOPPED)
         sys.exit(2)
     except Exception as error:
+        from kuzbass_batch.usage import WrongUsage  # Only now: it loads nearly all there is.
+
+        if isinstance(error, WrongUsage):
+            warn(one_line(f"Не выполнено. {error}"))
+            sys.exit(2)
         warn(
             f"Внутренняя ошибка программы ({type(error).__name__}). Результат не записан, прежний "
             f"цел. Передайте разработчику{keep_details(log)}."

@@ -1,6 +1,6 @@
 """What a run works with, made ready before its first stage and given back after the last."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -11,6 +11,8 @@ from kuzbass_batch.reading.files.stillness import Stamp
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.run import Run
+from kuzbass_batch.records.sources import Source
+from kuzbass_batch.unchanged import asked_of, record_of
 from kuzbass_batch.usage import accepted, refusals, stamps_of
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.hired import crew_of
@@ -21,16 +23,31 @@ class Session:
     """What the stages of one run share.
 
     stamps: the state of the input folder before anything was read. place: where the result goes; a
-    dry run's keeps nothing. watcher: hears how far the run is.
+    dry run's keeps nothing. watcher: hears how far the run is. question: the hash of all that was
+    asked for besides the input, as it was before anything was read.
     """
 
     asked: Run
+    question: str
     year: ReportingYear
     place: ResultPlace
     stamps: Mapping[str, Stamp]
     crew: Crew
     reader: FolderReader
     watcher: Watcher
+
+    def remember(self, sources: Iterable[Source], exit_code: int | None) -> None:
+        """Keep what the result now in place is of, so that the same run need not be done again.
+
+        exit_code: None if the next run may end otherwise without a change of its input. A template
+        that was edited meanwhile leaves nothing to keep.
+        """
+        asked, record = self.asked, None
+        if self.place.memory is None:
+            return
+        if exit_code is not None and self.question == asked_of(asked):
+            record = record_of(self.question, sources, asked.output, exit_code)
+        self.reader.store.keep_last(record)
 
 
 @contextmanager
@@ -40,11 +57,12 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
     with (
         refusals(),
         place_for(asked, watcher.tell) as place,
-        opened_store(place.memory, year.methodology) as store,
+        opened_store(place.memory, year.methodology, fresh=options.fresh) as store,
         crew_of(year, options.workers, options.cluster) as crew,
     ):
         yield Session(
             asked=asked,
+            question=asked_of(asked),
             year=year,
             place=place,
             stamps=stamps_of(asked.input),

@@ -10,6 +10,7 @@ from tests.paths import ROOT
 
 PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
+    "contents": 0,
     "workers": 0,
     "methodology": 0,
     "findings": 0,
@@ -20,6 +21,7 @@ FLOORS = {
     "publishing": 4,
     "outputs": 5,
     "usage": 6,
+    "unchanged": 6,
     "committee": 7,
     "session": 7,
     "batch": 8,

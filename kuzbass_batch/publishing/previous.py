@@ -7,11 +7,11 @@ from pathlib import Path
 from unicodedata import normalize
 
 from kuzbass_batch.publishing.disk import move, sync
+from kuzbass_batch.publishing.state import LITTER
 from kuzbass_batch.records.outgoing import register_name
 from kuzbass_batch.records.snapshots import RESULTS, SCHEMA_OF_ANY_VERSION
 
 SCHEMA = f'"{SCHEMA_OF_ANY_VERSION}'.encode()
-LITTER = frozenset({".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"})
 CLOCK_GRAIN = 2 * 10**9
 """Nanoseconds: some disks keep file times to two seconds only."""
 

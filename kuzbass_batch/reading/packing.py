@@ -15,10 +15,9 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
-from kuzbass_batch.reading.examine import Examined
 from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
 from kuzbass_batch.records.objections import Asked, Contest
 from kuzbass_batch.records.projects import Goal, Project, ProjectStage
@@ -46,6 +45,9 @@ from kuzbass_batch.records.submissions import (
 )
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.workers.packed import deflated, inflated
+
+if TYPE_CHECKING:
+    from kuzbass_batch.reading.examine import Examined
 
 SHARED = (CellRef, CriterionScore, Finding, FieldCells)
 FILES = (
@@ -78,7 +80,7 @@ class PackedReturn:
     answers: bytes
 
 
-def pack(examined: Examined, sha256: str) -> PackedReturn:
+def pack(examined: "Examined", sha256: str) -> PackedReturn:
     """Pack what a content with this hash says."""
     submission = examined.submission
     stream = io.BytesIO()

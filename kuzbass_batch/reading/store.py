@@ -2,7 +2,8 @@
 
 Keyed by the content's hash and by the edition (program, methodology, readers), so that the same
 content is examined once. One file beside the result folder, safe to delete: what is not there, or
-not whole, is examined again. It decides nothing, and nothing of it enters the outputs.
+not whole, is examined again. It decides nothing, and nothing of it enters the outputs. Beside it
+stands what the last result is of: a run that asks the same need not be done again.
 """
 
 import hashlib
@@ -10,12 +11,17 @@ import pickle
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import astuple
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.reading.packing import PackedReturn, unpack_file
-from kuzbass_batch.records.read_files import ReadFile
+from kuzbass_batch.records.run import ResultRecord
 from kuzbass_batch.workers.edition import program_edition
+
+if TYPE_CHECKING:  # Who only asks for the last result's record need not load what reads forms.
+    from kuzbass_batch.methodology.records import Methodology
+    from kuzbass_batch.reading.packing import PackedReturn
+    from kuzbass_batch.records.read_files import ReadFile
 
 FILE = "parsed.sqlite"
 COMMIT_EVERY = 500
@@ -25,6 +31,9 @@ CREATE TABLE IF NOT EXISTS parsed (
     sha256 TEXT, edition TEXT, file BLOB, answers BLOB, file_digest BLOB, answers_digest BLOB,
     PRIMARY KEY (sha256, edition)
 )"""
+_LAST = (
+    "CREATE TABLE IF NOT EXISTS last (asked TEXT, inputs TEXT, contents TEXT, exit_code INTEGER)"
+)
 # All that a damaged or foreign file may bring up.
 _FAULTS = (sqlite3.Error, OSError, pickle.UnpicklingError, ValueError, TypeError, AttributeError,
            EOFError, LookupError, MemoryError, ImportError)  # fmt: skip
@@ -39,8 +48,10 @@ class Store:
         self._seen: set[str] = set()
         self._base = _opened(path)
 
-    def file(self, sha256: str) -> ReadFile | None:
+    def file(self, sha256: str) -> "ReadFile | None":
         """Return what is known of a content, None if nothing is."""
+        from kuzbass_batch.reading.packing import unpack_file
+
         with suppress(*_FAULTS):
             data = self._read(sha256, "file")
             if data is not None:
@@ -55,7 +66,7 @@ class Store:
             return self._read(sha256, "answers")
         return None
 
-    def keep(self, parcel: PackedReturn) -> None:
+    def keep(self, parcel: "PackedReturn") -> None:
         """Keep what was found in a content."""
         sha256 = parcel.sha256
         self._seen.add(sha256)
@@ -68,6 +79,18 @@ class Store:
             self._base.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?, ?, ?)", row)
             if len(self._seen) % COMMIT_EVERY == 0:
                 self._base.commit()
+
+    def keep_last(self, record: ResultRecord | None) -> None:
+        """Keep what the result now in place is of, instead of the one before; None: nothing."""
+        with suppress(*_FAULTS):
+            self._base.execute("DELETE FROM last")
+            if record is not None:
+                self._base.execute("INSERT INTO last VALUES (?, ?, ?, ?)", astuple(record))
+
+    def forget(self) -> None:
+        """Forget what earlier runs read."""
+        with suppress(*_FAULTS):
+            self._base.execute("DELETE FROM parsed")
 
     def close(self) -> None:
         """Forget what this run did not meet, and close."""
@@ -97,17 +120,46 @@ class Store:
         return hashlib.blake2b(label + data, digest_size=16).digest()
 
 
+def last_result(folder: Path) -> ResultRecord | None:
+    """Return what the result beside the state folder is of, None if that is not known.
+
+    Nothing is written: it is asked before a run begins.
+    """
+    path = folder / FILE
+    with suppress(*_FAULTS):
+        if path.is_file():
+            base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
+            try:
+                found = base.execute(
+                    "SELECT asked, inputs, contents, exit_code FROM last"
+                ).fetchall()
+            finally:
+                base.close()
+            ((asked, inputs, contents, exit_code),) = found
+            return ResultRecord(
+                asked=asked, inputs=inputs, contents=contents, exit_code=int(exit_code)
+            )
+    return None
+
+
 @contextmanager
-def opened_store(folder: Path | None, methodology: Methodology) -> Iterator[Store]:
-    """Yield the store in `folder` (None: nothing is kept beyond this run)."""
+def opened_store(
+    folder: Path | None, methodology: "Methodology", *, fresh: bool = False
+) -> Iterator[Store]:
+    """Yield the store in `folder` (None: nothing is kept beyond this run).
+
+    fresh: what earlier runs read is forgotten.
+    """
     store = Store(folder / FILE if folder else None, edition_of(methodology))
+    if fresh:
+        store.forget()
     try:
         yield store
     finally:
         store.close()
 
 
-def edition_of(methodology: Methodology) -> str:
+def edition_of(methodology: "Methodology") -> str:
     """Return a hash of all that decides what a file's content says, besides the content."""
     return hashlib.sha256(f"{methodology.sha256} {program_edition()}".encode()).hexdigest()
 
@@ -131,8 +183,10 @@ def _prepared(name: str) -> sqlite3.Connection:
         base.execute("PRAGMA synchronous = OFF")
         base.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         base.execute(_TABLE)
+        base.execute(_LAST)
         base.execute("SELECT sha256, edition, file, answers, file_digest, answers_digest "
                      "FROM parsed LIMIT 1").fetchone()  # fmt: skip
+        base.execute("SELECT asked, inputs, contents, exit_code FROM last LIMIT 1").fetchone()
         base.commit()
     except sqlite3.Error:
         base.close()

@@ -17,7 +17,7 @@ class RunOptions:
     compare_with: an earlier result folder; by default what the output holds before the run.
     dry_run: everything is worked out and nothing is written. mails: make drafts of mails for the
     letters that wait. pdf: make the letters PDF, too. insist: run on a day that fits neither the
-    year nor the forms.
+    year nor the forms. fresh: read and work out all anew, whatever is remembered.
     """
 
     workers: int | None = None
@@ -31,6 +31,7 @@ class RunOptions:
     mails: bool = False
     pdf: bool = False
     insist: bool = False
+    fresh: bool = False
 
 
 PLAIN = RunOptions()
@@ -50,3 +51,17 @@ class Run:
     as_of: dt.date
     options: RunOptions = PLAIN
     year_given: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResultRecord:
+    """What the result that stands is of, by hashes: so that the same run is known as the same.
+
+    asked: the program's edition, the day and all that was asked for. inputs: the input folder.
+    contents: the result folder as it was written. exit_code: what the run ended with.
+    """
+
+    asked: str
+    inputs: str
+    contents: str
+    exit_code: int
