@@ -31,7 +31,9 @@ CREATE TABLE IF NOT EXISTS parsed (
     sha256 TEXT, edition TEXT, file BLOB, answers BLOB, file_digest BLOB, answers_digest BLOB,
     PRIMARY KEY (sha256, edition)
 )"""
-_LAST = (
+_LAST = """
+CREATE TABLE IF NOT EXISTS last (asked TEXT, inputs TEXT, contents TEXT, exit_code INTEGER)"""
+_LAST_ROW = "SELECT asked, inputs, contents, exit_code FROM last"
     "CREATE TABLE IF NOT EXISTS last (asked TEXT, inputs TEXT, contents TEXT, exit_code INTEGER)"
 )
 # All that a damaged or foreign file may bring up.
@@ -186,7 +188,7 @@ def _prepared(name: str) -> sqlite3.Connection:
         base.execute(_LAST)
         base.execute("SELECT sha256, edition, file, answers, file_digest, answers_digest "
                      "FROM parsed LIMIT 1").fetchone()  # fmt: skip
-        base.execute("SELECT asked, inputs, contents, exit_code FROM last LIMIT 1").fetchone()
+        base.execute(_LAST_ROW).fetchone()
         base.commit()
     except sqlite3.Error:
         base.close()
