@@ -34,8 +34,6 @@ CREATE TABLE IF NOT EXISTS parsed (
 _LAST = """
 CREATE TABLE IF NOT EXISTS last (asked TEXT, inputs TEXT, contents TEXT, exit_code INTEGER)"""
 _LAST_ROW = "SELECT asked, inputs, contents, exit_code FROM last"
-    "CREATE TABLE IF NOT EXISTS last (asked TEXT, inputs TEXT, contents TEXT, exit_code INTEGER)"
-)
 # All that a damaged or foreign file may bring up.
 _FAULTS = (sqlite3.Error, OSError, pickle.UnpicklingError, ValueError, TypeError, AttributeError,
            EOFError, LookupError, MemoryError, ImportError)  # fmt: skip
@@ -132,9 +130,7 @@ def last_result(folder: Path) -> ResultRecord | None:
         if path.is_file():
             base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
             try:
-                found = base.execute(
-                    "SELECT asked, inputs, contents, exit_code FROM last"
-                ).fetchall()
+                found = base.execute(_LAST_ROW).fetchall()
             finally:
                 base.close()
             ((asked, inputs, contents, exit_code),) = found
