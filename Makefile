@@ -13,7 +13,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run year quick test deep check hooks samples blanks pictures bench kills fuzz locale clean
+.PHONY: run year quick test deep check hooks samples blanks pictures bench ceilings kills fuzz locale clean
 
 $(VENV)/pyvenv.cfg:
 	@'$(PYTHON)' -c '$(NEW_ENOUGH)' 2>/dev/null || { \
@@ -60,11 +60,12 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_imports.py
 
-# Three tiers. `quick` before each commit, under a minute: the rules and the forms, no office suite.
+# Three tiers. `quick` before each commit, under a minute: the rules, the findings and the forms by
+# records and single files. What goes the whole way from a folder is marked `whole` and left out.
 QUICK := tests/methodology tests/findings tests/forms tests/rules tests/test_imports.py \
 	tests/test_wording.py
 quick: check
-	$(BIN)/python -m pytest -n 2 $(QUICK)
+	$(BIN)/python -m pytest -n 2 -m "not whole" $(QUICK)
 
 # `test` is the whole suite; CI runs it.
 test: check
@@ -98,6 +99,10 @@ pictures: $(STAMP)
 SIZES ?= 100 1000 10000
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks $(SIZES)
+
+# The table criteria x participants x seconds alone, printed.
+ceilings: $(STAMP)
+	$(BIN)/python -m benchmarks.criteria
 
 # More than the suite does: so many random kills of the publishing and of the whole run.
 KILLS ?= 200

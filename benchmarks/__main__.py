@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import parts
+from benchmarks import criteria, parts
 from benchmarks.make_returns import REGISTRY, make
 
 PLAIN = 1000
@@ -104,6 +104,8 @@ def report(found: dict[int, Figures], own: Figures) -> list[str]:
         "",
         *parts_table(own),
         *growth(found, cores),
+        "",
+        *criteria.section(),
     ]
 
 

@@ -18,7 +18,9 @@ from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.outputs.letters.addressees import addressee_of
 from kuzbass_batch.outputs.letters.docx_engine import LetterTemplate
+from kuzbass_batch.outputs.letters.stationery import read_committee
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.records.participants import Category, Participant
@@ -28,18 +30,6 @@ REPEATS = 5
 TEMPLATE = Path(__file__).parent.parent / "templates" / "letters" / "result.docx"
 LINE = {"name": "Участие в реализации программы", "points": 3, "coefficient": "0,3",
         "weighted": "0,9"}  # fmt: skip
-
-
-class Words(str):
-    """A word that has words of its own, as `addressee.post_line` asks for."""
-
-    __slots__ = ()
-
-    def __getattr__(self, name: str) -> "Words":
-        """Return a word for any name but Python's own."""
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return Words(f"{self} {name}")
 
 
 def best(function: Callable[[], object]) -> float:
@@ -89,8 +79,14 @@ def _context() -> dict[str, Any]:
     """Return something for every tag of the letter."""
     lists = {"rows": [LINE] * 8, "reduced": ["строка 1.2"], "warnings": ["строка 3.1"] * 2,
              "ways": ["строка 2.3"] * 3}  # fmt: skip
+    body = bodies_for(1)[0]
+    head = addressee_of(
+        Participant(id=body.code, name=body.name, short_name=body.code, category=Category.EXECUTIVE,
+                    head_post="директор", head_name="Образцов Пётр Ильич")
+    ).for_template()  # fmt: skip
+    records = {"committee": read_committee(None), "addressee": head}
     names = DocxTemplate(TEMPLATE).get_undeclared_template_variables()
-    return {name: lists.get(name, Words(name)) for name in sorted(names)}
+    return {name: lists.get(name, records.get(name, name)) for name in sorted(names)}
 
 
 def fresh(data: bytes, context: dict[str, Any]) -> bytes:

@@ -6,6 +6,7 @@ Run: python -m input_samples.make_samples    (LibreOffice saves some of the file
 
 import csv
 import datetime as dt
+import hashlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
 from kuzbass_batch.records.participants import CATEGORY_NAMES, Category, Participant
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
@@ -60,6 +62,10 @@ class Member:
     line: dict[str, str]
     points: str
     number: int
+
+
+KEY = hashlib.sha256(b"kuzbass-batch input samples").digest()
+"""The key of the samples' folder: with one of their own, the same input gives the same bytes."""
 
 
 def cast() -> dict[str, Member]:
@@ -355,7 +361,7 @@ def litter() -> dict[str, bytes]:
 
 def samples() -> dict[str, bytes]:
     """Return every sample file that the program itself can draw, by its path."""
-    files = {"Реестр участников.xlsx": registry()}
+    files = {"Реестр участников.xlsx": registry(), KEY_FILE: key_text(KEY)}
     for group in (good_returns(), doubtful_returns(), faulty_returns(), passports(), litter()):
         files |= group
     return files
@@ -381,16 +387,24 @@ def for_libreoffice() -> dict[str, bytes]:
 
 
 def main() -> None:
-    """Write the samples anew."""
+    """Write the samples anew; one that LibreOffice saves differently each time stays as it is."""
+    earlier = {name: (FOLDER / name).read_bytes() for name in for_libreoffice() if _lies(name)}
     shutil.rmtree(FOLDER, ignore_errors=True)
     saved = {
         name: edits.saved_by_libreoffice(data, name.rpartition(".")[2])
         for name, data in for_libreoffice().items()
     }
+    saved |= {
+        name: data for name, data in earlier.items() if edits.says_the_same(data, saved[name])
+    }
     for name, data in (samples() | saved).items():
         path = FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
+
+
+def _lies(name: str) -> bool:
+    return (FOLDER / name).is_file()
 
 
 if __name__ == "__main__":

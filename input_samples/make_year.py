@@ -20,6 +20,7 @@ from input_samples.edits import EPOCH
 from input_samples.make_samples import (
     CAST,
     FORMS,
+    KEY,
     Member,
     answers_of,
     assessment,
@@ -30,6 +31,7 @@ from kuzbass_batch import batch
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.loader import load_methodology, methodology_text
+from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
 from kuzbass_batch.records.outgoing import register_name
 from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.records.sources import Kind
@@ -66,6 +68,7 @@ def last_year() -> bytes:
             assert old in text
             text = text.replace(old, new)
         _write(root / "методика/2024.toml", text.encode())
+        _write(root / INCOMING / KEY_FILE, key_text(KEY))
         for path, data in _returns_of_2024(root / "методика").items():
             _write(root / INCOMING / path, data)
         options = RunOptions(methodologies=root / "методика", remember=False)

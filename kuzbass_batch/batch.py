@@ -5,29 +5,27 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from kuzbass_batch.committee import sort_files
+from kuzbass_batch.committee import Desk, entered_elsewhere, sort_files
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.decisions.workbook import decisions_name
 from kuzbass_batch.outputs.papers import OutputOptions, write_outputs
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, as_read
-from kuzbass_batch.outputs.results.closing import exit_code
-from kuzbass_batch.reading.committee.filled_result import entered_in_result
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.reading.committee.earlier_results import recalled
+from kuzbass_batch.records.book_marks import NO_MEMORY
+from kuzbass_batch.records.outcome import Outcome, SortedFolder
 from kuzbass_batch.records.run import Run
-from kuzbass_batch.records.sorted_folder import SortedFolder
-from kuzbass_batch.records.sources import Source
-from kuzbass_batch.rules.decisions.elsewhere import not_carried_over
+from kuzbass_batch.records.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.settling import settle
 from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
-from kuzbass_batch.rules.year.changes import compare
-from kuzbass_batch.rules.year.snapshot import snapshot_now
+from kuzbass_batch.rules.year.changes import changes_since
 from kuzbass_batch.session import Session, session_for
 from kuzbass_batch.usage import (
     discovered,
     earlier_letters,
     earlier_result,
+    keep_trust,
     last_years_result,
+    refuse_acceptance,
     refuse_changes,
     refuse_early_day,
 )
@@ -39,25 +37,37 @@ def run(asked: Run, watcher: Watcher = NOBODY) -> Outcome:
     A dry run goes the same way to a place that keeps nothing.
     """
     with session_for(asked, watcher) as session:
-        sources = discovered(asked.input)
-        outcome = work_out(session, sources)
+        outcome = work_out(session)
         session.place.put(partial(write, session, outcome))
-        session.remember(sources, None if outcome.elsewhere else exit_code(outcome))
+        session.remember(outcome)
     return outcome
 
 
-def work_out(session: Session, sources: tuple[Source, ...]) -> Outcome:
+def work_out(session: Session) -> Outcome:
     """Return what follows from the input folder, compared with the earlier result, if any."""
     asked, reader, methodology = session.asked, session.reader, session.year.methodology
-    earlier = earlier_result(asked)
+    earlier = earlier_result(asked, session.last)
+    sources = discovered(asked.input)
     past = last_years_result(asked, sources)
     files = tuple(as_read(reader.read(sources), len(sources), session.watcher.report))
     refuse_early_day(asked, files)
-    folder = sort_files(files, reader.registry_in, methodology, past)
+    refuse_acceptance(asked, files, session.trust)
+    folder = sort_files(files, reader.registry_in, methodology, past, desk_of(session))
     outcome = conclude(folder, methodology, asked.as_of)
-    changes = compare(earlier, snapshot_now(outcome)) if earlier else None
-    entered = entered_in_result(asked.output, decisions_name(session.year), session.crew)
-    return replace(outcome, comparison=changes, elsewhere=not_carried_over(entered, folder.book))
+    return replace(
+        outcome,
+        comparison=changes_since(earlier, outcome),
+        elsewhere=entered_elsewhere(asked.output, folder.book, session.year, session.crew),
+    )
+
+
+def desk_of(session: Session) -> Desk:
+    """Return by what the committee's own books are known."""
+    return Desk(
+        trust=session.trust,
+        memory=session.last.memory if session.last else NO_MEMORY,
+        recall=partial(recalled, session.asked.output / RESULTS),
+    )
 
 
 def conclude(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outcome:
@@ -70,7 +80,8 @@ def conclude(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> 
 def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> None:
     """Write every output into an empty folder; `replaced`: the result folder until now.
 
-    WrongUsage if the input folder did not hold still meanwhile.
+    What is new of the year's key is kept in the input folder, last of all. WrongUsage if that
+    folder did not hold still meanwhile.
     """
     asked = session.asked
     wanted = OutputOptions(
@@ -84,3 +95,4 @@ def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> N
     answers_of = session.reader.answers_of
     write_outputs(outcome, session.year, session.crew, answers_of, folder, wanted)
     refuse_changes(asked.input, session.stamps)
+    keep_trust(asked, session.trust, session.watcher.tell)

@@ -4,8 +4,8 @@ import datetime as dt
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,18 +14,27 @@ import click
 
 from kuzbass_batch import __version__, wording
 from kuzbass_batch.console import (
-    fault_of_call,
+    ScreenLost,
     hear_every_stop,
-    keep_details,
     print_anything,
+    progress,
     screen_lost,
+    show,
     speak_russian,
     warn,
+)
+from kuzbass_batch.ending import (
+    NOT_DONE,
+    NOTHING_CHANGED,
+    Standing,
+    broken,
+    guarded,
+    refuse_call,
 )
 
 if TYPE_CHECKING:
     from kuzbass_batch.records.read_files import ReadFile
-    from kuzbass_batch.records.run import RunOptions
+    from kuzbass_batch.records.run import Run
 
 
 class HomePath(click.Path):
@@ -41,14 +50,7 @@ class HomePath(click.Path):
 
 DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 PATH = HomePath(path_type=Path)
-STOPPED = "Остановлено: результат не записан, прежний цел. Повторите, когда будет удобно."
-NOTHING_CHANGED = (
-    "С прошлого расчёта ничего не изменилось: результат в папке «{output}» цел и остаётся в силе, "
-    "ничего не записано."
-)
 PARAMETERS = "[ПАРАМЕТРЫ]"
-REDRAWN_EVERY = 10
-"""Files between two pictures of the progress bar."""
 METHODOLOGY = click.option(
     "--methodology",
     type=PATH,
@@ -69,10 +71,7 @@ class Russian(click.Group):
         hear_every_stop()
         print_anything()
         args = sys.argv[1:] if args is None else args
-        fault = fault_of_call(args)
-        if fault:
-            warn(f"Не выполнено. {fault}")
-            sys.exit(2)
+        refuse_call(args)
         try:
             return sys.exit(super().main(args, *more, **{**options, "standalone_mode": False}))
         except click.ClickException as error:
@@ -80,10 +79,14 @@ class Russian(click.Group):
                 error.show()
             sys.exit(error.exit_code)
         except click.Abort:
-            warn(STOPPED)
-            sys.exit(2)
+            warn("Остановлено.")
+            sys.exit(NOT_DONE)
         except OSError as error:
             sys.exit(screen_lost(error))
+        except ScreenLost as lost:
+            sys.exit(screen_lost(lost.fault))
+        except Exception as error:
+            sys.exit(broken(error, Standing()))
 
 
 def _today() -> dt.date:
@@ -96,14 +99,15 @@ def _year(asked: int | None, day: dt.date, folder: Path | None) -> int:
     """Return the year asked for, or the one that a day belongs to."""
     from kuzbass_batch.usage import year_under_rating
 
-    return _guarded(lambda: year_under_rating(day, folder)) if asked is None else asked
+    return guarded(lambda: year_under_rating(day, folder)) if asked is None else asked
 
 
 @click.group(
     cls=Russian,
     help="Рейтинг программы «Эффективный регион»: бланки, проверка форм, расчёт.",
     epilog="Коды завершения: 0 – всё принято; 1 – выполнено, но часть форм на доработке или не "
-    "представлена; 2 – не выполнено, ничего не записано; 3 – внутренняя ошибка программы.",
+    "представлена; 2 – не выполнено, ничего не записано; 3 – прервано сбоем компьютера или "
+    "программы: сообщение говорит, какой результат на месте.",
     options_metavar=PARAMETERS,
     subcommand_metavar="КОМАНДА …",
 )
@@ -135,8 +139,16 @@ def main() -> None:
     "--cluster",
     default="",
     metavar="АДРЕС",
-    help="Считать на кластере dask.distributed с этим адресом планировщика (tcp://…).",
+    help="Считать на кластере dask.distributed с этим адресом планировщика (tls://… или tcp://…). "
+    "Кто достаёт до планировщика по tcp, может исполнить на нём что угодно: только в своей сети.",
 )
+@click.option(
+    "--cluster-ca", type=PATH, metavar="ФАЙЛ", help="Удостоверяющий сертификат кластера (PEM)."
+)
+@click.option(
+    "--cluster-cert", type=PATH, metavar="ФАЙЛ", help="Сертификат этой машины для tls:// (PEM)."
+)
+@click.option("--cluster-key", type=PATH, metavar="ФАЙЛ", help="Ключ этого сертификата (PEM).")
 @click.option(
     "--templates",
     type=PATH,
@@ -171,6 +183,14 @@ def main() -> None:
     is_flag=True,
     help="Считать и на дату, которая не подходит к отчётному году или к датам форм.",
 )
+@click.option(
+    "--accept",
+    multiple=True,
+    type=PATH,
+    metavar="ФАЙЛ",
+    help="Принять книгу решений или реестр из ПАПКИ, хотя отметки этой папки в файле нет; можно "
+    "повторять. Принятое запоминается, пока файл не изменён.",
+)
 @click.option("--dry-run", is_flag=True, help="Показать, что изменится; ничего не записывать.")
 @click.option("--fresh", is_flag=True, hidden=True, help="Прочитать и рассчитать всё заново.")
 @YEAR
@@ -185,74 +205,52 @@ def run_command(
 ) -> None:
     """Run the yearly batch; options: the fields of `RunOptions` by their names."""
     from kuzbass_batch.outputs.plain_text import one_line
-    from kuzbass_batch.records.run import RunOptions
+    from kuzbass_batch.records.run import Run, RunOptions
     from kuzbass_batch.unchanged import last_exit_code
 
     day = as_of.date() if as_of else _today()
     wanted = RunOptions(methodologies=methodology, **options)
-    known = _guarded(lambda: last_exit_code(input_dir, output, day=day, year=year, options=wanted))
+    known = guarded(lambda: last_exit_code(input_dir, output, day=day, year=year, options=wanted))
     if known is not None:
-        click.echo(NOTHING_CHANGED.format(output=one_line(str(output))))
+        show(one_line(NOTHING_CHANGED.format(output=output)))
         sys.exit(known)
-    _run_batch(input_dir, output, day, year, wanted)
+    asked = Run(
+        input=input_dir,
+        output=output,
+        year=_year(year, day, methodology),
+        year_given=year is not None,
+        as_of=day,
+        options=wanted,
+    )
+    standing = Standing()
+    log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
+    sys.exit(guarded(lambda: _run_and_tell(asked, standing), standing, log))
 
 
-def _run_batch(
-    input_dir: Path, output: Path, day: dt.date, year: int | None, wanted: "RunOptions"
-) -> None:
-    """Run the batch, print the closing lines and end with the exit code."""
+def _run_and_tell(asked: "Run", standing: Standing) -> int:
+    """Run the batch, print its closing lines, and return the exit code."""
     from kuzbass_batch import batch
     from kuzbass_batch.outputs.letters.details import before_signing
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
-    from kuzbass_batch.records.run import Run
 
-    asked = Run(
-        input=input_dir,
-        output=output,
-        year=_year(year, day, wanted.methodologies),
-        year_given=year is not None,
-        as_of=day,
-        options=wanted,
-    )
-    with _progress() as report:
-        watcher = Watcher(report=report, tell=lambda words: warn(one_line(words)))
-        log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
-        outcome = _guarded(lambda: batch.run(asked, watcher), log=log)
+    with progress() as report:
+        watcher = Watcher(
+            report=report, tell=lambda words: warn(one_line(words)), in_place=standing.put
+        )
+        outcome = batch.run(asked, watcher)
+    wanted = asked.options
     for line in closing_lines(
         outcome,
-        output,
+        asked.output,
         detailed=wanted.dry_run or wanted.compare_with is not None,
         written=not wanted.dry_run,
         mails=wanted.mails,
-        unsigned=_guarded(lambda: before_signing(wanted.templates)),
+        unsigned=before_signing(wanted.templates),
     ):
-        click.echo(one_line(line))
-    sys.exit(exit_code(outcome))
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
-    """Yield what shows on a terminal how far each stage is; None where there is no terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, TaskID
-
-    stages: dict[str, TaskID] = {}
-    # A thread that draws the bar would be there when the first workers are forked.
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in stages:
-                stages[stage] = bar.add_task(stage, total=total)
-            bar.update(stages[stage], completed=done, total=total)
-            if done in (0, total) or done % REDRAWN_EVERY == 0:
-                bar.refresh()
-
-        yield report
+        show(one_line(line))
+    return exit_code(outcome)
 
 
 @main.command(
@@ -272,9 +270,9 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     year = _year(year, _today(), methodology)
     faulty = False
     for path in files:
-        found = _guarded(partial(commands.check, path, year=year, methodologies=methodology))
+        found = guarded(partial(commands.check, path, year=year, methodologies=methodology))
         for line in (line for file in found for line in check_lines(file)):
-            click.echo(one_line(line))
+            show(one_line(line))
         faulty = faulty or any(has_errors(file.findings) for file in found)
     sys.exit(1 if faulty else 0)
 
@@ -308,8 +306,8 @@ def issue_command(registry: Path, output: Path, year: int | None, methodology: P
     from kuzbass_batch import commands
 
     year = _year(year, _today(), methodology)
-    count = _guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
-    click.echo(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
+    count = guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
+    show(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
 
 
 @main.command(
@@ -350,14 +348,14 @@ def registry_command(
             "К --results нужен и --from: уровни вносятся перенесённым участникам."
         )
     year = _year(year, _today(), methodology)
-    path, taken = _guarded(
+    path, taken = guarded(
         lambda: commands.new_registry(
             output, year=year, old=old, results=results, methodologies=methodology
         )
     )
-    click.echo(f"Реестр за {year} год готов: «{path}».")
+    show(f"Реестр за {year} год готов: «{path}».")
     if old:
-        click.echo(
+        show(
             f"Перенесено участников: {taken.participants}; уровень прошлого года внесён: "
             f"{taken.levels}. Проверьте должности и фамилии."
         )
@@ -378,34 +376,7 @@ def methodology_command(output: Path, year: int | None, methodology: Path | None
     from kuzbass_batch import commands
 
     year = _year(year, _today(), methodology)
-    path, lacking = _guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
-    click.echo(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
+    path, lacking = guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
+    show(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
     if lacking:
-        click.echo(f"Сначала исправьте в ней: {lacking}")
-
-
-def _guarded(call: Callable[[], Any], log: Path | None = None) -> Any:
-    """Return what `call` returns; end with exit code 2 or 3 and one sentence if it cannot.
-
-    log: where the details of an internal fault go, for the developer.
-    """
-    from kuzbass_batch.outputs.plain_text import one_line
-    from kuzbass_batch.publishing.stopping import heeded
-
-    try:
-        with heeded():
-            return call()
-    except KeyboardInterrupt:
-        warn(STOPPED)
-        sys.exit(2)
-    except Exception as error:
-        from kuzbass_batch.usage import WrongUsage  # Only now: it loads nearly all there is.
-
-        if isinstance(error, WrongUsage):
-            warn(one_line(f"Не выполнено. {error}"))
-            sys.exit(2)
-        warn(
-            f"Внутренняя ошибка программы ({type(error).__name__}). Результат не записан, прежний "
-            f"цел. Передайте разработчику{keep_details(log)}."
-        )
-        sys.exit(3)
+        show(f"Сначала исправьте в ней: {lacking}")

@@ -25,6 +25,7 @@ from kuzbass_batch.publishing.blank_folder import hand_out, write_new
 from kuzbass_batch.publishing.staging import claimed
 from kuzbass_batch.publishing.targets import CannotPublish, refuse_for_blanks
 from kuzbass_batch.reading.committee.earlier_results import read_results
+from kuzbass_batch.reading.committee.year_key import BadKey, read_key
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
@@ -32,11 +33,14 @@ from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import OtherFile, ReadFile, ReadRegistry
 from kuzbass_batch.records.snapshots import RESULTS
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Answer, Submission
-from kuzbass_batch.usage import WrongUsage, methodology_of, refusals, refuse_missing
+from kuzbass_batch.records.submissions import Answer, Identity, Submission
+from kuzbass_batch.rules.decisions.marks import mark_of
+from kuzbass_batch.usage import WrongUsage, methodology_of, refusals, refuse_missing, usable
 from kuzbass_batch.workers.local import local_crew
 
 LEVEL = "last_level"
+FIRST = 1
+"""The number in a registry's mark: it is drawn once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,7 +89,11 @@ def looked_at(
     It may come from anybody: a worker reads it, as in a run. Nothing is remembered. OSError if it
     is gone.
     """
-    with opened_store(None, year.methodology) as store, local_crew(year, 1) as crew:
+    with (
+        refusals(),
+        opened_store(None, year.methodology) as store,
+        local_crew(year, 1) as crew,
+    ):
         reader = FolderReader(path.parent, crew, store)
         yield reader, tuple(reader.read(discover_file(path)))
 
@@ -110,7 +118,7 @@ def issue(
     the_year = year_of(methodology_of(year, methodologies))
     registry = registry_from(registry_file, the_year)
     blanks = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
-    with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks) as place:
+    with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
         hand_out(blanks, place)
     return len(blanks)
 
@@ -134,11 +142,23 @@ def new_registry(
     taken = take_over(_submission_in(old, the_year), levels) if old else NOTHING
     path = folder / blank_file_name(spec, None)
     data = draw_form(
-        spec, the_year.methodology, identity=spec.identity(), answers=dict(taken.answers)
+        spec,
+        the_year.methodology,
+        identity=spec.identity(),
+        answers=dict(taken.answers),
+        mark=_mark_in(folder, spec.identity()),
     )
     with refusals():
         write_new(path, data)
     return path, taken
+
+
+def _mark_in(folder: Path, identity: Identity) -> str:
+    """Return the mark of a registry drawn into a year's folder, empty where there is no key yet."""
+    try:
+        return str(mark_of(read_key(folder), identity, FIRST) or "")
+    except BadKey as error:
+        raise WrongUsage(str(error)) from error
 
 
 def new_methodology(folder: Path, *, year: int, like: Path | None = None) -> tuple[Path, str]:
@@ -224,7 +244,7 @@ def _levels_in(path: Path, methodology: Methodology) -> Mapping[str, str]:
     """Return the level that each participant reached last year, by his folded id."""
     path = path / RESULTS if path.is_dir() else path
     refuse_missing(path)
-    results = read_results(path)
+    results = usable(read_results(path))
     if results is None:
         raise WrongUsage(f"«{path}» – не файл {RESULTS} этой программы.")
     if results.year != methodology.year - 1:

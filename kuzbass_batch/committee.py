@@ -1,32 +1,76 @@
 """The committee's own files among those of the folder: registry, decisions, calendar, last year."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import TypeGuard
 
-from kuzbass_batch.findings.finding import Finding, Severity
+from kuzbass_batch.findings.finding import Finding, Severity, in_file
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
+from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.forms.spec.loader import load_form
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.reading.committee.earlier_results import known_as_past
+from kuzbass_batch.reading.committee.filled_result import entered_in_result
+from kuzbass_batch.records.book_marks import (
+    NO_MEMORY,
+    NO_TRUST,
+    BookMemory,
+    DrawnBook,
+    Trust,
+)
+from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry
+from kuzbass_batch.records.outcome import SortedFolder
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import (
+    OtherFile,
     ReadCalendar,
+    ReadDecisions,
     ReadFile,
     ReadRegistry,
     WrongEdition,
     is_of_participant,
 )
 from kuzbass_batch.records.snapshots import Snapshot
-from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.decisions.in_force import not_carried_over
+from kuzbass_batch.rules.decisions.marks import (
+    accepted_books,
+    draw_of,
+    mark_of,
+    with_strangers,
+)
+from kuzbass_batch.rules.decisions.older_books import Weighed, merged, remember, told_of, weigh
 from kuzbass_batch.rules.decisions.settling import the_decisions
 from kuzbass_batch.rules.year.last_year import with_last_levels
 from kuzbass_batch.usage import WrongUsage, usable
+from kuzbass_batch.wording import some
+from kuzbass_batch.workers.crew import Crew
 
 FAULTS_SHOWN = 5
+"""Faults, or names of files, in one sentence: more would not be read."""
+REGISTRY_NAME = "реестр"
+"""How the name of a registry begins, folded; it counts only where the file cannot be read."""
 RegistryFile = ReadRegistry | WrongEdition
 FindRegistry = Callable[[RegistryFile], FoundRegistry]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """What a run knows of the committee's books before it reads one.
+
+    trust: which are the committee's own. memory: what the last result remembers of the decisions.
+    recall: returns whole entries of that result by their digests.
+    """
+
+    trust: Trust = NO_TRUST
+    memory: BookMemory = NO_MEMORY
+    recall: Callable[[frozenset[str]], Mapping[str, DecisionEntry]] = lambda _wanted: {}
+
+
+BARE_DESK = Desk()
 
 
 def sort_files(
@@ -34,26 +78,82 @@ def sort_files(
     read: FindRegistry,
     methodology: Methodology,
     past: Snapshot | None = None,
+    desk: Desk = BARE_DESK,
 ) -> SortedFolder:
     """Return the committee's files, understood, and the others; WrongUsage if the run cannot be.
 
     read: returns the registry that a file holds. past: last year's results, if they lie in the
-    folder.
+    folder. desk: without one no book proves to be the committee's own.
     """
-    ordered = sorted(files, key=lambda file: file.source.path)
+    listed = sorted(files, key=lambda file: file.source.path)
+    ordered, strange = with_strangers(listed, methodology.year, desk.trust)
     registry, judged = the_registry(ordered, read)
     registry, differing = with_last_levels(registry, past, methodology)
     known = known_as_past(ordered, past, differing)
+    book, drawn, told = the_book(known, methodology, registry, desk)
+    every = (*(told_of_book(file, book, told) for file in known), *strange)
     return SortedFolder(
         registry=registry,
-        book=usable(the_decisions(known, methodology)),
+        book=book,
         workdays=the_calendar(ordered),
         past=past,
         returns=tuple(file for file in known if is_of_participant(file)),
         others=tuple(
-            judged if is_registry(file) else file for file in known if not is_of_participant(file)
+            judged if file.source.path == judged.source.path else file
+            for file in sorted(every, key=lambda file: file.source.path)
+            if not is_of_participant(file)
         ),
+        drawn=drawn,
     )
+
+
+def entered_elsewhere(
+    result: Path, book: DecisionBook | None, year: ReportingYear, crew: Crew
+) -> tuple[str, ...]:
+    """Return the cells that were filled in in the workbook of the result folder, and not in `book`.
+
+    The run does not read that one; who filled it in is to hear so.
+    """
+    return not_carried_over(entered_in_result(result, year, crew), book)
+
+
+def the_book(
+    files: Iterable[ReadFile], methodology: Methodology, registry: Registry, desk: Desk
+) -> tuple[DecisionBook | None, DrawnBook, tuple[Finding, ...]]:
+    """Return the year's decisions, the workbook to be drawn after them, and what is told of them.
+
+    What the last result counted and an older book lacks stays in force. WrongUsage if the decisions
+    cannot be used.
+    """
+    listed, trust, memory = tuple(files), desk.trust, desk.memory
+    book = usable(the_decisions(listed, methodology))
+    number = next((draw_of(f, trust) for f in listed if book and f.source.path == book.path
+                   and isinstance(f, ReadDecisions)), 0)  # fmt: skip
+    weighed = weigh(book, number, memory, registry) if book else Weighed(number=0)
+    recalled = desk.recall(frozenset(each.digest for each in weighed.kept))
+    if len(recalled) < len({each.digest for each in weighed.kept}):
+        raise WrongUsage(
+            "В книге решений нет записей, учтённых в прежнем результате, а сам он изменён и не "
+            "читается. Верните прежний results.json или положите в папку последнюю книгу решений."
+        )
+    now = remember(weighed, memory, trust.fingerprint)
+    own = (*(entry for entry, _ in weighed.entries), *(recalled[e.digest] for e in weighed.kept))
+    identity = load_form(Kind.DECISIONS, methodology).identity()
+    drawn = DrawnBook(
+        mark=str(mark_of(trust.key, identity, now.draw) or ""),
+        memory=now,
+        entries=own,
+        accepted=accepted_books(listed, trust),
+    )
+    told = tuple(told_of(weighed, now.draw, recalled))
+    return merged(book, weighed, recalled) if book else None, drawn, told
+
+
+def told_of_book(file: ReadFile, book: DecisionBook | None, told: tuple[Finding, ...]) -> ReadFile:
+    """Return the decisions workbook with what is told of it, any other file as it is."""
+    if book is None or file.source.path != book.path:
+        return file
+    return replace(file, findings=(*file.findings, *in_file(told, book.path)))
 
 
 def is_registry(file: ReadFile) -> TypeGuard[RegistryFile]:
@@ -66,21 +166,46 @@ def the_registry(files: Iterable[ReadFile], read: FindRegistry) -> tuple[Registr
 
     WrongUsage if there is none, several, or a faulty one.
     """
-    found = [file for file in files if is_registry(file)]
+    every = tuple(files)
+    found = [file for file in every if is_registry(file)]
     if not found:
-        raise WrongUsage("В папке нет реестра участников: без него неизвестно, чьи это формы.")
+        raise WrongUsage(without_registry(every))
     if len(found) > 1:
         names = ", ".join(f"«{file.source.path}»" for file in found)
         raise WrongUsage(f"В папке несколько реестров участников: {names}. Оставьте один.")
     (file,) = found
     registry, findings = read(file)
     if registry is None:
-        faults = [finding for finding in findings if finding.severity is Severity.ERROR]
+        faults = errors_on(replace(file, findings=findings))
         words = " ".join(map(fault_words, faults[:FAULTS_SHOWN]))
         if len(faults) > FAULTS_SHOWN:
             words += " Остальное назовёт команда check."
         raise WrongUsage(f"Реестр «{file.source.path}» нужно исправить ({len(faults)}): {words}")
     return registry, replace(file, findings=findings)
+
+
+def without_registry(files: Iterable[ReadFile]) -> str:
+    """Return why no registry is known among the files: one that cannot be read is not missing.
+
+    Its name counts here only. One under another name may be among the files that cannot be read.
+    """
+    unread = [
+        file
+        for file in files
+        if isinstance(file, OtherFile) and file.unread and file.source.member is None
+    ]
+    for file in unread:
+        if fold(PurePosixPath(file.source.path).name).startswith(REGISTRY_NAME):
+            faults = " ".join(map(fault_words, errors_on(file)[:FAULTS_SHOWN]))
+            return f"Реестр «{file.source.path}» не прочитан. {faults}"
+    missing = "В папке нет реестра участников: без него неизвестно, чьи это формы."
+    names = some([f"«{file.source.path}»" for file in unread], shown=FAULTS_SHOWN)
+    return f"{missing} Может быть, он среди непрочитанных: {names}." if unread else missing
+
+
+def errors_on(file: ReadFile) -> list[Finding]:
+    """Return what keeps a file from being used."""
+    return [finding for finding in file.findings if finding.severity is Severity.ERROR]
 
 
 def the_calendar(files: Iterable[ReadFile]) -> WorkCalendar:

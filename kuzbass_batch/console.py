@@ -9,8 +9,8 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -20,8 +20,12 @@ import click
 DOMAIN = "click"
 READABLE = "kuzbass_readable"
 SECONDS_TO_LEAVE = 0.05
+REDRAWN_EVERY = 10
+"""Files between two pictures of the progress bar."""
 SWALLOWED = re.compile(r"\"\s+-{1,2}[A-Za-z]")
 """A quote and an option within one argument."""
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
+_NEW_FILE |= getattr(os, "O_NONBLOCK", 0)
 _PLAIN = str.maketrans({"«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "№": "N", "→": "->"})
 
 
@@ -66,8 +70,21 @@ def warn(sentence: str) -> None:
         click.echo(sentence, err=True)
 
 
+def fault_of_system() -> str:
+    """Return why the program can do nothing on this system; an empty string if it can."""
+    try:
+        "Ж".encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError:
+        return (
+            "Система не принимает русских имён файлов (кодировка "
+            f"{sys.getfilesystemencoding()}). Повторите команду с PYTHONUTF8=1 перед нею или в "
+            "окружении с UTF-8 (LC_ALL=C.UTF-8)."
+        )
+    return ""
+
+
 def fault_of_call(arguments: Sequence[str], windows: bool = os.name == "nt") -> str:
-    """Return why these arguments, or this system, cannot be meant; an empty string if they can.
+    """Return why these arguments, or this folder, cannot be meant; an empty string if they can.
 
     A folder in quotes that ends with a backslash: for Windows `\\"` is a quote inside the text, so
     that the options after it belong to the folder's name. No file there may have a quote in it.
@@ -84,14 +101,6 @@ def fault_of_call(arguments: Sequence[str], windows: bool = os.name == "nt") -> 
         Path.cwd()
     except OSError:
         return "Текущей папки больше нет. Перейдите в другую и повторите."
-    try:
-        "Ж".encode(sys.getfilesystemencoding())
-    except UnicodeEncodeError:
-        return (
-            "Система не принимает русских имён файлов (кодировка "
-            f"{sys.getfilesystemencoding()}). Повторите команду с PYTHONUTF8=1 перед нею или в "
-            "окружении с UTF-8 (LC_ALL=C.UTF-8)."
-        )
     return ""
 
 
@@ -103,16 +112,42 @@ def _give_up_output() -> None:
         os.close(nowhere)
 
 
+class ScreenLost(Exception):
+    """The screen takes no more words; the fault says why."""
+
+    def __init__(self, fault: OSError) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
+
+
+def show(line: str) -> None:
+    """Print a line; ScreenLost if that cannot be.
+
+    A reader who has seen enough (`| head`) is no fault: what follows goes nowhere, and the exit
+    code stays that of the work.
+    """
+    try:
+        click.echo(line)
+    except OSError as error:
+        if not _has_seen_enough(error):
+            raise ScreenLost(error) from error
+        _give_up_output()
+
+
+def _has_seen_enough(error: OSError) -> bool:
+    return error.errno in (errno.EPIPE, errno.EINVAL)  # Windows calls a closed pipe an invalid one.
+
+
 def screen_lost(error: OSError) -> int:
     """Say that the program cannot print, which is all that is left to fail; return its exit code.
 
-    A reader who has seen enough (`| head`) is no fault to tell.
+    Of what click itself prints, help and version, a reader may have seen enough.
     """
     from kuzbass_batch.publishing.disk import describe_fault
 
     _give_up_output()
-    if error.errno in (errno.EPIPE, errno.EINVAL):  # Windows calls a closed pipe an invalid one.
-        return 1
+    if _has_seen_enough(error):
+        return 0
     warn(
         f"Сообщения программы не выведены: {describe_fault(error, 'вывод')}. Файлы, которые она "
         "успела записать, целы."
@@ -121,14 +156,34 @@ def screen_lost(error: OSError) -> int:
 
 
 def keep_details(log: Path | None) -> str:
-    """Write the traceback to `log` and return the words that name it."""
+    """Write the traceback to `log` and return the words that name it.
+
+    Where it cannot be written, the words say what the fault was and where, on one line.
+    """
+    whole, cause = traceback.format_exc(), _cause()
     if log is None:
-        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
+        return f": {cause}"
     try:
-        log.write_text(traceback.format_exc(), "utf-8")
-    except OSError:
-        return f": {traceback.format_exc(limit=-1).strip().splitlines()[-1]}"
+        descriptor = os.open(log, _NEW_FILE, 0o600)
+        with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:  # noqa: PTH123 - no link followed
+            stream.write(whole)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or type(error).__name__
+        return f": {cause}. Файл с подробностями не записан ({reason})"
     return f" файл «{log}»"
+
+
+MOST_OF_CAUSE = 600
+"""Letters of a fault that still fit a screen."""
+
+
+def _cause() -> str:
+    """Return on one line what the fault at hand says and the place that it came from."""
+    _, error, trace = sys.exc_info()
+    words = " ".join(traceback.format_exception_only(error)[-1].split())
+    places = traceback.extract_tb(trace)
+    where = f" ({Path(places[-1].filename).name}:{places[-1].lineno})" if places else ""
+    return f"{words[:MOST_OF_CAUSE]}{where}"
 
 
 def _plainer(error: UnicodeError) -> tuple[str, int]:
@@ -137,3 +192,26 @@ def _plainer(error: UnicodeError) -> tuple[str, int]:
         raise error
     lost = error.object[error.start : error.end].translate(_PLAIN)
     return "".join(char if char.isascii() else "?" for char in lost), error.end
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None] | None]:
+    """Yield what shows on a terminal how far each stage is; None where there is no terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    stages: dict[str, TaskID] = {}
+    # A thread that draws the bar would be there when the first workers are forked.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in stages:
+                stages[stage] = bar.add_task(stage, total=total)
+            bar.update(stages[stage], completed=done, total=total)
+            if done in (0, total) or done % REDRAWN_EVERY == 0:
+                bar.refresh()
+
+        yield report

@@ -10,6 +10,8 @@ from hashlib import sha256
 from io import BufferedReader
 from pathlib import Path
 
+from kuzbass_batch.machine_faults import is_of_machine
+
 MAX_DEPTH = 40
 MAX_HASHED = 2**30
 """Bytes: a larger file (a film, a disk image) is listed without its hash."""
@@ -51,19 +53,26 @@ def opened(path: Path | str) -> Iterator[BufferedReader]:
 
 
 def walk(folder: Path, skip: Path | None = None) -> Iterator[FoundFile]:
-    """Yield what is no folder, and the folders that cannot be entered; no folder twice."""
+    """Yield what is no folder, and the folders that cannot be entered; no folder twice.
+
+    OSError if the machine lacks something, or if what was listed is gone.
+    """
     waiting, seen = [("", 0)], set()
     while waiting:
         location, depth = waiting.pop()
         try:
             with os.scandir(folder / location) as items:
-                listed = [(item.name, item.stat(follow_symlinks=False)) for item in items]
+                listed = [(item.name, _status_of(item)) for item in items]
         except OSError as error:
+            if is_of_machine(error):
+                raise
             yield FoundFile(location=f"{location}/", error=error)
             continue
         for name, status in listed:
             inner = f"{location}/{name}" if location else name
-            if not is_folder(status):
+            if isinstance(status, OSError):
+                yield FoundFile(location=inner, error=status)
+            elif not is_folder(status):
                 yield _found(inner, status)
             elif folder / inner != skip and (status.st_dev, status.st_ino) not in seen:
                 if status.st_ino:
@@ -72,6 +81,16 @@ def walk(folder: Path, skip: Path | None = None) -> Iterator[FoundFile]:
                     yield FoundFile(location=f"{inner}/", error=OSError(errno.ENAMETOOLONG, ""))
                 else:
                     waiting.append((inner, depth + 1))
+
+
+def _status_of(item: "os.DirEntry[str]") -> os.stat_result | OSError:
+    """Return what an entry is, or why that cannot be seen: its path may be longer than any."""
+    try:
+        return item.stat(follow_symlinks=False)
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) or is_of_machine(error):
+            raise
+        return error
 
 
 def _found(location: str, status: os.stat_result) -> FoundFile:
@@ -105,14 +124,14 @@ def contents_of(folder: Path, counts: Callable[[str], bool] = lambda _location: 
     counts: whether a file is part of it, by its location. An empty string where that cannot be
     said: something is no regular file, or cannot be read, or changed while it was looked at.
     """
-    before = _sorted(folder, counts)
-    if any(each.error or _is_unhashed(each) for each in before):
-        return ""
     try:
+        before = _sorted(folder, counts)
+        if any(each.error or _is_unhashed(each) for each in before):
+            return ""
         pairs = [(each.location, hash_of(f"{folder}{os.sep}{each.location}")) for each in before]
+        return digest_of(pairs) if before == _sorted(folder, counts) else ""
     except OSError:
         return ""
-    return digest_of(pairs) if before == _sorted(folder, counts) else ""
 
 
 def digest_of(files: Iterable[tuple[str, str]]) -> str:

@@ -10,21 +10,21 @@ longer than to hash a thousand forms.
 import datetime as dt
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kuzbass_batch.contents import MAX_HASHED, contents_of, digest_of
-from kuzbass_batch.publishing.state import is_at_rest, is_part_of_result, state_folder
-from kuzbass_batch.reading.store import last_result
-from kuzbass_batch.records.run import ResultRecord, Run, RunOptions
+from kuzbass_batch.contents import MAX_HASHED, contents_of
+from kuzbass_batch.publishing.rights import is_open_to_strangers
+from kuzbass_batch.publishing.state_folder import is_at_rest, is_part_of_result, state_folder
+from kuzbass_batch.reading.store import last_record
+from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.workers.edition import program_edition
 
-if TYPE_CHECKING:
-    from kuzbass_batch.records.sources import Source
-
-NO_MATTER = frozenset({"workers", "cluster", "remember", "dry_run", "fresh"})
+NO_MATTER = frozenset(
+    {"workers", "cluster", "cluster_ca", "cluster_cert", "cluster_key"}
+    | {"remember", "dry_run", "fresh"}
+)
 """Options that change nothing of a result: who works, whether it is written, what is remembered."""
 
 
@@ -41,7 +41,9 @@ def last_exit_code(
         return None
     try:
         target = Path(os.path.abspath(output))  # noqa: PTH100 - no link is followed
-        record = last_result(state_folder(target)) if is_at_rest(target) else None
+        if not is_at_rest(target) or is_open_to_strangers(target):
+            return None
+        record = last_record(state_folder(target))
         if record is None or record.asked != asked_for(day, year, options):
             return None
         same = record.inputs == contents_of(folder) and record.contents == result_contents(target)
@@ -55,23 +57,12 @@ def result_contents(target: Path) -> str:
     return contents_of(target, is_part_of_result)
 
 
-def record_of(
-    asked: str, sources: Iterable["Source"], target: Path, exit_code: int
-) -> ResultRecord | None:
-    """Return what the result in `target` is of; `sources`: all that was found in the input folder.
-
-    None where a file could not be hashed: nobody could tell whether it has changed.
-    """
-    found = ((each.location or each.path, each.sha256) for each in sources if each.member is None)
-    inputs, contents = digest_of(found), result_contents(target)
-    if not (asked and inputs and contents):
-        return None
-    return ResultRecord(asked=asked, inputs=inputs, contents=contents, exit_code=exit_code)
-
-
 def asked_of(run: Run) -> str:
-    """Return the hash of all that a run asks for besides its two folders."""
-    return asked_for(run.as_of, run.year if run.year_given else None, run.options)
+    """Return the hash of all that a run asks for besides its two folders, empty if it has none."""
+    try:
+        return asked_for(run.as_of, run.year if run.year_given else None, run.options)
+    except OSError:
+        return ""
 
 
 def asked_for(day: dt.date, year: int | None, options: RunOptions) -> str:
@@ -84,10 +75,21 @@ def asked_for(day: dt.date, year: int | None, options: RunOptions) -> str:
     for field in fields(options):
         value = getattr(options, field.name)
         if field.name not in NO_MATTER:
-            words += (field.name, *(_held(value) if isinstance(value, Path) else (repr(value),)))
+            words += (field.name, *_said(value))
     if options.pdf:
         words += _office()
     return hashlib.sha256("\0".join(words).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _said(value: object) -> Iterator[str]:
+    """Yield what is asked for by an option: what files hold, if it names some."""
+    if isinstance(value, tuple):
+        for each in value:
+            yield from _said(each)
+    elif isinstance(value, Path):
+        yield from _held(value)
+    else:
+        yield repr(value)
 
 
 def _held(path: Path) -> Iterator[str]:

@@ -11,6 +11,9 @@ IN_WORKING_DAYS = (
 )
 """What depends on the production calendar (p. 3.4)."""
 
+AGAIN_IN_QUIET = "Закройте другие программы и запустите расчёт ещё раз."
+"""What helps where a busy machine left a run no time."""
+
 
 def day(date: dt.date) -> str:
     """Return a day as letters and sheets write it: `17.03.2026`."""

@@ -1,10 +1,41 @@
-"""What holds for every test: in CI nothing is skipped."""
+"""What holds for every test: in CI nothing is skipped; `make quick` runs no whole batch."""
 
 import os
+import subprocess
 
 import pytest
 
+from kuzbass_batch import batch
+from tests import office, runs
+
 IN_CI = os.environ.get("CI") == "true"
+WHOLE = (
+    "whole: goes the whole way from a folder of files, by the batch, the command line or the "
+    "office of the tests, or asks an office suite; `make quick` leaves it out"
+)
+SLOW_PROGRAMS = ("soffice", "kuzbass_batch")
+
+
+def pytest_configure(config):
+    """Explain the marker; in `make quick` a test that lacks it cannot run what it stands for."""
+    config.addinivalue_line("markers", WHOLE)
+    if config.option.markexpr == "not whole":
+        batch.run = office.Office.__init__ = runs.look_at = refuse
+        subprocess.Popen = QuickProcess
+
+
+def refuse(*_arguments, **_options):
+    """Stand in for what goes the whole way."""
+    raise AssertionError("a test that goes the whole way is to be marked `whole`")
+
+
+class QuickProcess(subprocess.Popen):
+    """A process that is neither the program nor an office suite."""
+
+    def __init__(self, command, *arguments, **options):
+        if any(word in map(str, command) for word in SLOW_PROGRAMS):
+            refuse()
+        super().__init__(command, *arguments, **options)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -13,9 +14,11 @@ from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_conte
 from kuzbass_batch.records.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
-from tests.runs import run_batch
+from tests.runs import look_at, run_batch
+from tests.year_keys import lay_key
 
 AS_OF = dt.date(2026, 1, 20)
+YEAR = year_of(METHODOLOGY)
 NAMES = {
     "ИО-01": "Министерство примеров",
     "ИО-02": "Министерство образцов",
@@ -66,6 +69,16 @@ def assessment(who, points=EXAMPLE, day=dt.date(2025, 12, 10), name=None, answer
     )
 
 
+@cache
+def _registry_of_all():
+    return registry()
+
+
+@cache
+def _example_of(who, name):
+    return assessment(who, name=name)
+
+
 class Office:
     """The input folder of one year, and where its results go."""
 
@@ -73,9 +86,11 @@ class Office:
         """Begin with a registry and a return of everybody."""
         self.folder, self.output = Path(folder, "входящие"), Path(folder, "итог")
         self.folder.mkdir()
-        self.put("Реестр.xlsx", registry(names, **columns))
+        lay_key(self.folder)
+        usual = names is NAMES and not columns
+        self.put("Реестр.xlsx", _registry_of_all() if usual else registry(names, **columns))
         for who in names:
-            self.put(f"{who}.xlsx", assessment(who, name=names[who]))
+            self.put(f"{who}.xlsx", _example_of(who, names[who]))
 
     def put(self, name, data):
         """Lay a file into the folder."""
@@ -89,8 +104,7 @@ class Office:
 
     def look(self, as_of=AS_OF, **options):
         """Return what the batch would give; nothing is written."""
-        options |= {"year": 2025, "as_of": as_of, "workers": 1, "dry_run": True}
-        return run_batch(self.folder, self.output, **options)
+        return look_at(self.folder, self.output, as_of=as_of, **options)
 
     def run(self, as_of=AS_OF, **options):
         """Run the batch."""
@@ -98,7 +112,7 @@ class Office:
 
     def draw(self, as_of=AS_OF):
         """Return the decisions workbook that the batch would draw now."""
-        return draw_decisions(year_of(METHODOLOGY), sheet_content_of(self.look(as_of)))
+        return draw_decisions(YEAR, sheet_content_of(self.look(as_of)))
 
     def decide(self, text, name="Решения.xlsx", as_of=AS_OF):
         """Fill in the workbook as it would be drawn now and lay it into the folder."""

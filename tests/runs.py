@@ -1,11 +1,72 @@
-"""Whole runs of the batch in a test, asked for in one line."""
+"""Whole runs of the batch in a test, and looks at what a run would give, asked for in one line."""
+
+from functools import cache
 
 from kuzbass_batch import batch
+from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.progress import Watcher
+from kuzbass_batch.publishing.staging import Nowhere
+from kuzbass_batch.reading.pool import FolderReader
+from kuzbass_batch.reading.store import Store, edition_of
 from kuzbass_batch.records.run import Run, RunOptions
+from kuzbass_batch.session import Session
+from kuzbass_batch.usage import (
+    accepted,
+    last_result,
+    methodology_of,
+    refusals,
+    refuse_folders,
+    refuse_other_year,
+    trust_of,
+)
+from tests.crews import AtOnce
 
 
 def run_batch(folder, output, *, as_of, year=2025, watcher=None, **options):
     """Run the batch from folder to output; `options` are the fields of RunOptions."""
     asked = Run(input=folder, output=output, year=year, as_of=as_of, options=RunOptions(**options))
     return batch.run(asked, watcher or Watcher())
+
+
+def look_at(folder, output, *, as_of, year=2025, **options):
+    """Return what a run would give: the same way, without processes of workers.
+
+    What the files say is remembered for the tests of this process (`test_store` holds that this
+    changes no result).
+    """
+    options |= {"dry_run": True}
+    asked = Run(input=folder, output=output, year=year, as_of=as_of, options=RunOptions(**options))
+    with refusals():
+        the_year = _accepted(asked)
+        crew, last = AtOnce(the_year), last_result(asked)
+        session = Session(
+            asked=asked,
+            year=the_year,
+            place=Nowhere(),
+            stamps={},
+            last=last,
+            trust=trust_of(asked, last.memory.key if last else ""),
+            crew=crew,
+            reader=FolderReader(folder, crew, _remembered(edition_of(the_year.methodology))),
+            watcher=Watcher(),
+        )
+        return batch.work_out(session)
+
+
+def _accepted(asked):
+    """Return the year of a run; the program's own is loaded once."""
+    if asked.options.methodologies or asked.options.templates:
+        return accepted(asked)
+    refuse_folders(asked.input, asked.output)
+    refuse_other_year(asked)
+    return _own_year(asked.year)
+
+
+@cache
+def _own_year(year):
+    return year_of(methodology_of(year))
+
+
+@cache
+def _remembered(edition):
+    return Store(None, edition)

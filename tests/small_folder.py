@@ -14,6 +14,7 @@ from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, PASSPORT
 from tests.paths import ROOT
+from tests.year_keys import lay_key
 
 AS_OF = "2026-01-20"
 PEOPLE = (("ИО-01", "Министерство примеров"), ("ИО-02", "Министерство образцов"),
@@ -79,6 +80,7 @@ def _small_files():
 
 def small_folder(folder):
     """Write the small folder and return it."""
+    lay_key(folder)
     for name, data in _small_files().items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-from concurrent.futures import Future
 from functools import partial
 
 import pytest
@@ -15,12 +14,15 @@ from docx.text.paragraph import Paragraph
 from lxml import html
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.letters.stationery import DAYS, read_committee
 from kuzbass_batch.outputs.papers import write_file
 from kuzbass_batch.outputs.publication.open_data import public_document
 from kuzbass_batch.outputs.publication.package import write_april
+from kuzbass_batch.rules.deadlines import due_days
 from kuzbass_batch.rules.rating.robustness import try_coefficients, weighed_in
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
+from tests.crews import AtOnce
 from tests.paths import ROOT
 from tests.runs import run_batch
 
@@ -57,21 +59,8 @@ def statistics_of(outcome):
 def conclusions_of(outcome):
     """Return what follows from an outcome, worked out in this process."""
     tried = try_coefficients(weighed_in(outcome), outcome.methodology)
-    return conclude_year(outcome, statistics_of(outcome), tried)
-
-
-class AtOnce:
-    """A crew that does its work on the spot."""
-
-    width, seconds, died, stuck = 1, 60.0, (), ()
-
-    def __init__(self, common):
-        self.common = common
-
-    def begin(self, work, tasks):
-        future = Future()
-        future.set_result([work(self.common, task) for task in tasks])
-        return future
+    due = due_days(outcome.as_of, read_committee(None)[DAYS], outcome.methodology, outcome.workdays)
+    return conclude_year(outcome, statistics_of(outcome), tried, due)
 
 
 def lines(path):

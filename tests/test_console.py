@@ -8,6 +8,7 @@ import pytest
 from babel.messages import mofile, pofile
 from babel.messages.extract import extract_from_dir
 
+from kuzbass_batch.console import keep_details
 from tests.paths import ROOT
 from tests.small_folder import cli, run, small_folder
 
@@ -107,7 +108,7 @@ def test_the_help_is_russian(command):
     assert foreign(done.stdout, ()) == set()
 
 
-OTHERS = {"dask", "distributed", "tcp", "LibreOffice"}
+OTHERS = {"dask", "distributed", "tcp", "tls", "PEM", "LibreOffice"}
 """Names of other programs, and of files that a committee may bring."""
 FILES = {
     "act",
@@ -161,3 +162,29 @@ def test_every_screen_shows_something(tmp_path, encoding):
         assert f"{shown}.xlsx: самооценка" in checked.stdout and "Участников: 3" in done.stdout
     refused = run(folder, folder, env=environment, encoding=encoding)
     assert refused.returncode == 2 and refused.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("log", "words"),
+    [
+        (lambda folder: folder / "нет" / "x.txt", "Файл с подробностями не записан (No such file"),
+        (lambda folder: folder, "Файл с подробностями не записан (Is a directory"),
+        (lambda folder: None, "ValueError: причина"),
+    ],
+)
+def test_the_cause_of_a_fault_is_told_where_its_details_cannot_be_written(log, words, tmp_path):
+    try:
+        raise ValueError("причина\nв двух строках")
+    except ValueError:
+        said = keep_details(log(tmp_path))
+    assert words in said and "ValueError: причина в двух строках (test_console.py:" in said
+    assert "\n" not in said
+
+
+def test_details_with_a_broken_name_in_them_are_written(tmp_path):
+    log = tmp_path / "ошибка.txt"
+    try:
+        raise ValueError("имя \udcff")
+    except ValueError:
+        said = keep_details(log)
+    assert str(log) in said and "имя \\udcff" in log.read_text("utf-8")

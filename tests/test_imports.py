@@ -10,6 +10,7 @@ from tests.paths import ROOT
 
 PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
+    "machine_faults": -1,
     "contents": 0,
     "workers": 0,
     "methodology": 0,
@@ -27,7 +28,9 @@ FLOORS = {
     "batch": 8,
     "commands": 8,
     "console": 8,
-    "cli": 9,
+    "ending": 9,
+    "cli": 10,
+    "start": 11,
 }
 
 WITHIN = {
@@ -35,6 +38,7 @@ WITHIN = {
         "names": 0,
         "plain_text": 0,
         "progress": 0,
+        "sandbox": 0,
         "tables": 1,
         "letters": 1,
         "shown": 2,

@@ -67,7 +67,7 @@ def test_a_working_folder_that_is_gone_is_one_sentence(arguments, tmp_path):
 def test_a_system_without_russian_names_is_refused_before_anything_is_written(arguments, tmp_path):
     plain = {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
     done = cli(*arguments, env=plain, cwd=tmp_path, errors="replace")
-    assert done.returncode == 2 and list(tmp_path.iterdir()) == []
+    assert done.returncode == 3 and list(tmp_path.iterdir()) == []
     assert done.stderr.count("\n") == 1 and "PYTHONUTF8=1" in done.stderr
     assert "Traceback" not in done.stderr
     assert "кодировка ascii" in done.stderr

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from kuzbass_batch import cli, contents, unchanged
 from kuzbass_batch.contents import contents_of
-from kuzbass_batch.reading.store import last_result
+from kuzbass_batch.reading.store import last_record
 from tests.office import AS_OF, Office, assessment, filled
 from tests.paths import ROOT
 
@@ -227,7 +227,7 @@ def test_a_record_is_of_what_stands_in_the_folder(office, monkeypatch):
     monkeypatch.setattr(Session, "remember", lambda *_: None)
     office.put("2025-12-17/ИО-02.xlsx", assessment("ИО-02", (0,) * 8))
     call(office)
-    old = last_result(office.output.parent / ".итог.state")
+    old = last_record(office.output.parent / ".итог.state")
     assert old is not None and old.contents != contents_of(office.output)
     office.remove("2025-12-17/ИО-02.xlsx")
     assert SENTENCE not in call(office)[1], "the input is the record's, the result is not"

@@ -37,7 +37,9 @@ class Fact(StrEnum):
     of a text counts. CELL_CUT: the rest of a cell's text was never read. SAID_BETTER: of the
     registry, whose own findings say it better. NO_NUMBER: something other than a number stands
     where one is asked for. BLANK: a field that must be filled is empty. OWN_FILE: a file of the
-    committee's own is not what it should be, and waits for nobody else.
+    committee's own is not what it should be, and waits for nobody else. NOT_OWN: nothing proves
+    that a book is the committee's own; it decides nothing. ENTRIES_KEPT: an older book lacks what a
+    later one had, and that stays in force.
     """
 
     OF_MARKS = "of_marks"
@@ -51,6 +53,8 @@ class Fact(StrEnum):
     NO_NUMBER = "no_number"
     BLANK = "blank"
     OWN_FILE = "own_file"
+    NOT_OWN = "not_own"
+    ENTRIES_KEPT = "entries_kept"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

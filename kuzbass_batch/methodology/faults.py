@@ -16,6 +16,8 @@ from kuzbass_batch.methodology.records import (
     covers,
 )
 
+MOST_DAYS = 365
+"""Working days that an objection may take at most: with more, no date would be in the calendar."""
 # What the program does under a reading stands in its code: it knows these options and no others.
 # Further readings may stand in the file for the committee's information.
 KNOWN_OPTIONS = {
@@ -70,8 +72,8 @@ def _calendar(calendar: Calendar, year: int) -> Iterator[str]:
             yield f"calendar.{after}.date: дата не позже calendar.{before}.date."
     if calendar.totals.year != year + 1:
         yield f"calendar.totals.date: дата не относится к {year + 1} году."
-    if calendar.objection_working_days < 1:
-        yield "calendar.objection_working_days.days: ожидается число больше 0."
+    if not 1 <= calendar.objection_working_days <= MOST_DAYS:
+        yield f"calendar.objection_working_days.days: ожидается число от 1 до {MOST_DAYS}."
 
 
 def _reading(reading: Reading, path: str, methodology: Methodology) -> Iterator[str]:

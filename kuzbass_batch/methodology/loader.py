@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from kuzbass_batch.methodology.act_file import ACT, act_years, amended, is_amendment, year_text
 from kuzbass_batch.methodology.faults import contradictions, loose_levels
+from kuzbass_batch.methodology.plain_file import plain_bytes
 from kuzbass_batch.methodology.records import (
     Calendar,
     Criterion,
@@ -31,6 +32,8 @@ from kuzbass_batch.methodology.toml_text import TYPE_NAMES, TomlFault, quotes_hi
 
 T = TypeVar("T")
 MISSING = object()
+LARGEST, MOST_PLACES = 10**9, 6
+"""No number of an act is larger, or has more places after the point: it would be a slip."""
 
 
 def available_years(folder: Path | None = None) -> tuple[int, ...]:
@@ -105,7 +108,8 @@ def _names(folder: Path | None) -> frozenset[str]:
 
 def _text(folder: Path | None, name: str) -> str:
     try:
-        return text_of(_place(folder).joinpath(name).read_bytes()).replace("\r\n", "\n")
+        data = plain_bytes(folder / name) if folder else _place(None).joinpath(name).read_bytes()
+        return text_of(data).replace("\r\n", "\n")
     except TomlFault as error:
         raise MethodologyError(f"{name}: {error}.") from error
     except OSError as error:
@@ -166,6 +170,8 @@ class Node:
             self.fail(key, f"ожидается {TYPE_NAMES[kind]}, стоит «{value}»{hint}")
         if kind is str and not value.strip():
             self.fail(key, "значение пустое")
+        if kind in (int, Decimal) and not _is_sane(value):
+            self.fail(key, "такого числа в методике быть не может")
         return value  # type: ignore[no-any-return]
 
     def table(self, key: str) -> "Node":
@@ -199,6 +205,17 @@ class Node:
         for key in self.data:
             if key not in self.asked:
                 self.fail(key, "неизвестный ключ")
+
+
+def _is_sane(value: Any) -> bool:
+    """Tell whether a number may stand in an act: `1e400` and `inf` are numbers of TOML, too."""
+    number = Decimal(value)
+    if not number.is_finite():
+        return False
+    _, digits, exponent = number.as_tuple()
+    few = isinstance(exponent, int) and exponent >= -MOST_PLACES
+    size = len(str(LARGEST))
+    return few and number.adjusted() < size and len(digits) <= 2 * size
 
 
 def _methodology(node: Node, sha256: str) -> Methodology:

@@ -5,7 +5,8 @@ The file is read by `kuzbass_batch.methodology.loader`.
 
 import datetime as dt
 import itertools
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -198,6 +199,15 @@ class Methodology:
     plan: tuple[PlanTarget, ...]
     questions: tuple[Question, ...] = ()
     levels: tuple[Level, ...] = ()
+    _criteria_by_id: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
+    _levels_by_id: Mapping[str, Level] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index what is asked for once for each criterion of each participant."""
+        # A frozen record sets a field of its own only so.
+        by_id = {criterion.id: criterion for criterion in self.criteria}
+        object.__setattr__(self, "_criteria_by_id", by_id)
+        object.__setattr__(self, "_levels_by_id", {level.id: level for level in self.levels})
 
     @property
     def max_total(self) -> Decimal:
@@ -206,11 +216,11 @@ class Methodology:
 
     def criterion(self, criterion_id: str) -> Criterion:
         """Return the criterion; KeyError if there is none."""
-        return {criterion.id: criterion for criterion in self.criteria}[criterion_id]
+        return self._criteria_by_id[criterion_id]
 
     def level(self, level_id: str) -> Level:
         """Return the level; KeyError if there is none."""
-        return {level.id: level for level in self.levels}[level_id]
+        return self._levels_by_id[level_id]
 
     def level_by_name(self, text: str) -> Level | None:
         """Return the level named so, whatever the case and quotes, or None."""

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.outputs.decisions.workbook import begin_decisions, decisions_name
+from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.letters.letters import office_of, write_letters
 from kuzbass_batch.outputs.letters.redrawn import (
     plan_objections,
@@ -28,9 +28,10 @@ from kuzbass_batch.publishing.disk import move
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.outgoing import Outgoing
 from kuzbass_batch.records.snapshots import RESULTS
-from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.sources import Kind, Source
 from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
+from kuzbass_batch.workers.limits import release_memory
 
 AnswersOf = Callable[[Source], Submission | None]
 
@@ -71,16 +72,17 @@ def write_outputs(
     answers_of: returns the answers of a file that is sent back. The crew draws the forms, the
     letters and the decisions workbook; beside it this process draws the ranking.
     """
+    release_memory()
     write = partial(write_file, set(), folder)
     progress = WritingProgress(write, wanted.watcher.report)
     office = office_of(outcome, wanted.templates)
-    redrawn = plan_redrawn(outcome, year.forms)
+    redrawn = plan_redrawn(outcome, year.forms, office.due)
     progress.expect(len(redrawn))
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
         book = begin_decisions(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
-        shown = shown_outcome(outcome, redrawn, objecting, crew, wanted.templates)
+        shown = shown_outcome(outcome, redrawn, objecting, crew, office.due, wanted.templates)
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, progress.write)
         letters = beside.submit(
@@ -88,7 +90,7 @@ def write_outputs(
         )
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
         unnamed = write_own(shown, wanted.last, folder)
-        write(decisions_name(year), book())
+        write(year.file_name(Kind.DECISIONS), book())
         for done in (forms, objections, letters):
             done.result()
         write_sending(shown, office, wanted.sending, crew, folder, write)
@@ -106,6 +108,7 @@ def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:
     """Write what this process makes itself; return where the results lie until all is there."""
     outcome = shown.outcome
     write_workbook(shown, folder / f"Рейтинг-{outcome.year}.xlsx")
+    release_memory()
     write_text(folder / "run.log", log_lines(outcome))
     unnamed = folder / f".{RESULTS}"
     write_text(unnamed, results_lines(shown.conclusions))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kuzbass_batch.publishing.staging import tell_nobody
+from kuzbass_batch.publishing.staging import nothing, tell_nobody
 
 Report = Callable[[str, int, int], None]
 """Called with the stage, how many of its files are done, and of how many."""
@@ -17,11 +17,13 @@ READING, WRITING = "Чтение форм", "Запись результата"
 class Watcher:
     """Who watches a run: report is called after each file read or written, tell is given sentences.
 
-    tell: for the clerk, of what is no fault and he should know.
+    tell: for the clerk, of what is no fault and he should know. in_place: is called once the new
+    result stands.
     """
 
     report: Report | None = None
     tell: Callable[[str], None] = tell_nobody
+    in_place: Callable[[], None] = nothing
 
 
 NOBODY = Watcher()

@@ -9,11 +9,12 @@ from kuzbass_batch.outputs.letters.details import to_enter
 from kuzbass_batch.outputs.letters.letters import Letter, plan_letters
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.records.outcome import Conclusions, Outcome
-from kuzbass_batch.records.year import ToDo
+from kuzbass_batch.records.year import DueDays, ToDo
 from kuzbass_batch.rules.rating.robustness import try_in_year, weighed_in
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
-from kuzbass_batch.workers.crew import Crew
+from kuzbass_batch.workers.crew import Crew, begun_by
+from kuzbass_batch.workers.limits import seconds_for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,17 +44,21 @@ def shown_outcome(
     redrawn: tuple[Redrawn, ...],
     objections: tuple[Redrawn, ...],
     crew: Crew,
+    due: DueDays,
     templates: Path | None = None,
 ) -> ShownOutcome:
     """Return what the outputs show; what needs dictionaries and tables is left to the crew.
 
-    redrawn, objections: the forms to write, already planned. templates: the committee's own.
+    redrawn, objections: the forms to write, already planned. due: the days
+    that letters name. templates: the committee's own.
     """
-    counted = crew.begin(count_year, [rated_in(outcome)])
-    tried = crew.begin(try_in_year, [weighed_in(outcome)])
+    allowed = seconds_for(len(outcome.standings))
+    counted = begun_by(crew, count_year, rated_in(outcome), what="статистика", seconds=allowed)
+    tried = begun_by(
+        crew, try_in_year, weighed_in(outcome), what="устойчивость рейтинга", seconds=allowed
+    )
     addressees = address_all(crew, (s.participant for s in outcome.standings))
-    (statistics,) = counted.result()
-    conclusions = conclude_year(outcome, statistics, tried.result()[0])
+    conclusions = conclude_year(outcome, counted(), tried(), due)
     return ShownOutcome(
         conclusions=conclusions,
         redrawn=redrawn,

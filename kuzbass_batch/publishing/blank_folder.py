@@ -80,7 +80,7 @@ def _write(blanks: Mapping[str, bytes], folder: Path) -> None:
 
 
 def _add(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
-    place.new.mkdir()
+    place.new.mkdir()  # The lock is held, and nothing else of that name lies there.
     try:
         _write(blanks, place.new)
         sync_tree(place.new)

@@ -11,6 +11,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
+from kuzbass_batch.machine_faults import is_of_machine
+
 T = TypeVar("T")
 RENAME_EXCHANGE, AT_FDCWD = 2, -100
 # What a kernel, a file system or a C library without the exchange answers.
@@ -42,11 +44,10 @@ _WORDS = {
     errno.EBUSY: "папка занята системой",
     errno.EXDEV: "папка лежит на другом диске, чем папка рядом с ней",
     errno.EIO: "диск не отвечает или испорчен",
-    errno.EMFILE: "открыто слишком много файлов",
-    errno.ENFILE: "открыто слишком много файлов",
     errno.EILSEQ: "имя не подходит для этого диска",
     errno.EINVAL: "имя не подходит для этого диска",
-    errno.EFBIG: "файл больше, чем допускает диск",
+    errno.EFBIG: "файл больше, чем допускают диск и система",
+    errno.EBADF: "вывод закрыт",
     errno.ENOLCK: "диск не умеет закрывать папку на время расчёта",
 }
 
@@ -83,10 +84,15 @@ def _inodes_left(path: object) -> bool:
 
 
 def os_error_in(error: BaseException) -> OSError | None:
-    """Return the disk's fault in an exception: itself, or what a library wrapped (xlsxwriter)."""
-    if isinstance(error, OSError):
-        return error
-    return next((each for each in error.args if isinstance(each, OSError)), None)
+    """Return the disk's fault in an exception: itself, or what a library wrapped (xlsxwriter).
+
+    A wait that was too long and a worker that died are of its kind and no fault of any disk; nor is
+    what the machine as a whole lacks.
+    """
+    found = (each for each in (error, *error.args) if isinstance(each, OSError))
+    return next(
+        (each for each in found if each.errno is not None and not is_of_machine(each)), None
+    )
 
 
 def longest_path() -> int | None:
@@ -132,10 +138,14 @@ def remove_tree(folder: Path) -> None:
 
 def sync_tree(folder: Path) -> None:
     """Return once every file of the folder and every folder in it is on the disk itself."""
-    with ThreadPoolExecutor(max_workers=8) as pool:
-        # Several at a time: the file system's journal takes them together.
-        for _ in pool.map(sync, _files(folder)):
-            pass
+    try:
+        with ThreadPoolExecutor(max_workers=8) as pool:
+            # Several at a time: the file system's journal takes them together.
+            for _ in pool.map(sync, _files(folder)):
+                pass
+    except RuntimeError:  # The system has no thread to give: one after the other, then.
+        for file in _files(folder):
+            sync(file)
     for path, _, _ in os.walk(folder, topdown=False):
         sync(Path(path))
 

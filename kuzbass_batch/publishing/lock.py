@@ -19,8 +19,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kuzbass_batch import wording
+from kuzbass_batch.publishing.state_folder import opened_state
 from kuzbass_batch.publishing.stopping import put_off
 
+LONGEST_TEXT = 4096
 LOCKED_BYTE = 2**30
 """Far beyond the text: Windows lets nobody read a locked byte, and the text is to be read."""
 _TAKEN = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
@@ -54,7 +56,8 @@ class Owner:
 def locked(path: Path) -> Iterator[Owner | None]:
     """Hold the lock file `path` meanwhile; yield the owner of a run that died with it, if any.
 
-    Taken if another run holds it. Makes the file's folder, and removes the file at the end.
+    Taken if another run holds it; ForeignState if the folder or the file is not the program's.
+    Makes the file's folder, and removes the file at the end.
     """
     if path in _held:
         raise FolderTaken("Папка результата уже занята другим расчётом этой же программы.")
@@ -77,9 +80,9 @@ def locked(path: Path) -> Iterator[Owner | None]:
 def _acquire(path: Path) -> tuple[int, Owner | None]:
     """Return the locked file's descriptor and the dead owner it names."""
     while True:
-        path.parent.mkdir(exist_ok=True)
         try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            with opened_state(path.parent) as folder:
+                descriptor = folder.open(path.name, os.O_RDWR | os.O_CREAT)
         except FileNotFoundError:
             continue  # The run before has just cleared up behind itself.
         try:
@@ -94,7 +97,7 @@ def _acquire(path: Path) -> tuple[int, Owner | None]:
 
 def _take(descriptor: int, path: Path) -> Owner | None:
     """Lock the open file and return the dead owner it names; Taken if he may be alive."""
-    owner = _read(path)
+    owner = _read(descriptor)
     try:
         _lock(descriptor)
     except OSError as error:
@@ -131,7 +134,8 @@ def _release(descriptor: int, path: Path) -> None:
     if os.name == "nt":
         os.close(descriptor)
     with suppress(OSError):
-        path.unlink()
+        if os.name == "nt" or _bears_name(descriptor, path):
+            path.unlink()
     if os.name != "nt":
         os.close(descriptor)
 
@@ -139,15 +143,19 @@ def _release(descriptor: int, path: Path) -> None:
 def _bears_name(descriptor: int, path: Path) -> bool:
     """Tell whether the file was not removed by its last owner after it had been opened here."""
     try:
-        return os.path.samestat(os.fstat(descriptor), path.stat())
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
     except FileNotFoundError:
         return False
 
 
-def _read(path: Path) -> Owner | None:
-    """Return the owner that the file names; None if it is empty or was not written whole."""
+def _read(descriptor: int) -> Owner | None:
+    """Return the owner that the file names; None if it is empty or was not written whole.
+
+    Read by its descriptor: closing a second one would give up the lock.
+    """
     try:
-        return Owner(**json.loads(path.read_bytes()))
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        return Owner(**json.loads(os.read(descriptor, LONGEST_TEXT)))
     except (OSError, ValueError, TypeError):
         return None
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from unicodedata import normalize
 
 from kuzbass_batch.publishing.disk import move, sync
-from kuzbass_batch.publishing.state import LITTER
+from kuzbass_batch.publishing.state_folder import LITTER
 from kuzbass_batch.records.outgoing import register_name
 from kuzbass_batch.records.snapshots import RESULTS, SCHEMA_OF_ANY_VERSION
 

@@ -2,12 +2,12 @@
 
 Beside the target `2025` lies `.2025.state` while there is something to remember:
 
-- `lock` – who is writing (see `outputs.lock`);
+- `lock` – who is writing (see `publishing.lock`);
 - `new` – the result being built; after the swap, until it is put away, the old one;
 - `old` – the old result meanwhile, where the system cannot let two folders change places;
 - `journal` – which folder the new result is, so that the next run knows before or after the swap;
-- `trash` – what is being removed; `parsed.sqlite` – what the files said and what the last result
-  is of, nothing of this module.
+- `trash` – what is being removed; `parsed.sqlite` and its `key` – what the files said and what the
+  last result is of, nothing of this module.
 
 A run that dies leaves the old or the new result whole. The next run puts the rest in order.
 """
@@ -17,7 +17,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -35,13 +35,13 @@ from kuzbass_batch.publishing.disk import (
 )
 from kuzbass_batch.publishing.lock import FolderTaken, locked
 from kuzbass_batch.publishing.previous import retire
-from kuzbass_batch.publishing.state import (
-    JOURNAL,
-    LOCK,
-    NEW,
-    OLD,
-    TRASH,
+from kuzbass_batch.publishing.rights import is_open_to_strangers, private_rights
+from kuzbass_batch.publishing.state_folder import (
+    FILES,
+    ForeignState,
+    StateFolder,
     is_part_of_result,
+    opened_state,
     state_folder,
 )
 from kuzbass_batch.publishing.stopping import too_late
@@ -58,6 +58,10 @@ STANDS = "Результат вышел тот же, что уже лежит в
 
 def tell_nobody(_sentence: str) -> None:
     """Keep it to oneself."""
+
+
+def nothing() -> None:
+    """Do nothing: nobody waits for it."""
 
 
 class ResultPlace(Protocol):
@@ -80,15 +84,22 @@ class Nowhere:
         """Write nothing."""
 
 
-def place_for(asked: Run, tell: Tell) -> AbstractContextManager[ResultPlace]:
+def place_for(
+    asked: Run, tell: Tell, in_place: Callable[[], None] = nothing
+) -> AbstractContextManager[ResultPlace]:
     """Return the place where a run's result goes; CannotPublish if it cannot be had.
 
     tell: is given one sentence for each thing that the clerk should know and that is no fault.
+    in_place: is called once the new result stands.
     """
     if asked.options.dry_run:
         return nullcontext(Nowhere())
     return claimed(
-        asked.output, keep=asked.options.keep, remember=asked.options.remember, tell=tell
+        asked.output,
+        keep=asked.options.keep,
+        remember=asked.options.remember,
+        tell=tell,
+        in_place=in_place,
     )
 
 
@@ -97,7 +108,8 @@ class ResultFolder:
     """A result folder held by this run: absolute, how many previous results stay, who hears of it.
 
     refuse: raises CannotPublish if the folder may not take what is to be written. remember: what
-    the files said may be kept for the next run.
+    the files said may be kept for the next run. in_place: is called once the new result stands.
+    held: the state folder as it was opened, once the lock in it is held.
     """
 
     target: Path
@@ -105,6 +117,8 @@ class ResultFolder:
     tell: Tell
     refuse: Callable[[Path], None]
     remember: bool = True
+    in_place: Callable[[], None] = nothing
+    held: StateFolder | None = None
 
     @property
     def state(self) -> Path:
@@ -124,27 +138,27 @@ class ResultFolder:
     @property
     def lock(self) -> Path:
         """Return the file that says who is writing."""
-        return self.state / LOCK
+        return self.state / "lock"
 
     @property
     def new(self) -> Path:
         """Return where the new result is built."""
-        return self.state / NEW
+        return self.state / "new"
 
     @property
     def old(self) -> Path:
         """Return where the old result waits where folders cannot change places."""
-        return self.state / OLD
+        return self.state / "old"
 
     @property
     def journal(self) -> Path:
         """Return the file that says which folder the new result is."""
-        return self.state / JOURNAL
+        return self.state / "journal"
 
     @property
     def trash(self) -> Path:
         """Return the folder of what is being removed."""
-        return self.state / TRASH
+        return self.state / "trash"
 
 
 @contextmanager
@@ -154,24 +168,36 @@ def claimed(
     keep: int = 1,
     remember: bool = True,
     tell: Tell = tell_nobody,
+    in_place: Callable[[], None] = nothing,
     refuse: Callable[[Path], None] = refuse_target,
+    private: bool = True,
 ) -> Iterator[ResultFolder]:
     """Hold `target` for one run, what a dead run left put in order; CannotPublish if it cannot be.
 
     keep: how many previous results stay beside the new one. remember: whether what the files said
-    may be kept. tell: is given one sentence for each
-    thing that the clerk should know and that is no fault.
+    may be kept. tell: is given one sentence for each thing that the clerk should know and that is
+    no fault. in_place: is called once the new result stands. private: what is written is nothing
+    for strangers.
     """
     place = ResultFolder(
-        target=absolute(target), keep=keep, tell=tell, refuse=refuse, remember=remember
+        target=absolute(target),
+        keep=keep,
+        tell=tell,
+        refuse=refuse,
+        remember=remember,
+        in_place=in_place,
     )
     with ExitStack() as held:
         with faults_told(place):
             place.refuse(place.target)
             _foresee_long_paths(place)
             held.enter_context(_parents_of(place.target))
+            if private:
+                held.enter_context(private_rights(place.target.parent))
             held.callback(_leave, place)
             dead = held.enter_context(locked(place.lock))
+            place = replace(place, held=held.enter_context(opened_state(place.state)))
+            _state_of(place).refuse_foreign()
             held.callback(_forget, place)
             if recover(place) or dead:
                 who = f" ({dead})" if dead else ""
@@ -201,15 +227,25 @@ def _parents_of(target: Path) -> Iterator[None]:
                 folder.rmdir()
 
 
+def _state_of(place: ResultFolder) -> StateFolder:
+    """Return the open state folder of a place that is held."""
+    if place.held is None:
+        raise LookupError("the place is not held")
+    return place.held
+
+
 def _forget(place: ResultFolder) -> None:
-    """Remove what is remembered of a result that never came; the lock is still held."""
+    """Remove what is remembered of a result that never came; the lock is still held.
+
+    Only what the program itself puts there; what else lies there stays.
+    """
     with suppress(OSError):
-        if not place.target.exists() and not place.old.exists():
-            for item in place.state.iterdir():
-                if item.is_dir():
-                    remove_tree(item)
-                elif item != place.lock:
-                    item.unlink()
+        gone = not place.target.exists() and not place.old.exists()
+        if gone and _state_of(place).is_there():
+            for folder in (place.new, place.trash):
+                shutil.rmtree(folder, ignore_errors=True)
+            for name in sorted(FILES - {place.lock.name}):
+                (place.state / name).unlink(missing_ok=True)
 
 
 def _leave(place: ResultFolder) -> None:
@@ -255,7 +291,7 @@ def staged(place: ResultFolder) -> Iterator[Path]:
     """
     try:
         with faults_told(place):
-            place.new.mkdir()
+            made = _state_of(place).make(place.new.name)
             yield place.new
             if _stands_already(place):
                 place.tell(STANDS)
@@ -264,16 +300,23 @@ def staged(place: ResultFolder) -> Iterator[Path]:
             _write_journal(place)
             place.refuse(place.target)
             with too_late():
+                _state_of(place).refuse_replaced(place.new.name, made)
                 _swap(place)
+                place.in_place()
                 _settle(place)
     finally:
         _clear_up(place)
 
 
 def _stands_already(place: ResultFolder) -> bool:
-    """Tell whether the target is the result that was built, file by file; sizes are asked first."""
+    """Tell whether the target is the result that was built, file by file; sizes are asked first.
+
+    One that strangers may read is replaced.
+    """
+    if not place.target.exists() or is_open_to_strangers(place.target):
+        return False
     sizes = _sizes(place.new)
-    same = bool(sizes) and place.target.exists() and sizes == _sizes(place.target)
+    same = bool(sizes) and sizes == _sizes(place.target)
     built = contents_of(place.new, is_part_of_result) if same else ""
     return bool(built) and built == contents_of(place.target, is_part_of_result)
 
@@ -285,14 +328,15 @@ def _sizes(folder: Path) -> dict[str, int]:
 def _clear_up(place: ResultFolder) -> None:
     """Remove what was built and not moved in; after the swap there is nothing of that."""
     with suppress(OSError):
-        if place.new.exists() and not _is_swapped(place):
+        left = _state_of(place).is_there() and place.new.exists()
+        if left and not _is_swapped(place):
             remove_tree(place.new)
             place.journal.unlink(missing_ok=True)
 
 
 def _write_journal(place: ResultFolder) -> None:
-    place.journal.write_text(json.dumps({"new": place.new.stat().st_ino}), "utf-8")
-    sync(place.journal)
+    words = json.dumps({"new": place.new.stat().st_ino})
+    _state_of(place).write(place.journal.name, words.encode())
     sync(place.state)
 
 
@@ -329,7 +373,7 @@ def faults_told(place: ResultFolder) -> Iterator[None]:
     had = os.path.isdir(place.target)  # noqa: PTH112 - Path.is_dir raises for a name too long
     try:
         yield
-    except FolderTaken as error:
+    except (FolderTaken, ForeignState) as error:
         raise CannotPublish(str(error)) from error
     except Exception as error:
         fault = os_error_in(error)

@@ -1,5 +1,10 @@
-"""Requests to stop from outside: Ctrl+C, the system's shutdown, a closed terminal."""
+"""Requests to stop from outside: Ctrl+C, the system's shutdown, a closed terminal.
 
+They are the run's alone: a worker forked from it has the same handlers until it has its own, and
+would tell of a stop with a traceback. The run, which hears of it too, ends its workers.
+"""
+
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -55,9 +60,23 @@ def _handled(handler: Callable[[int, Any], Any]) -> Iterator[None]:
     before = {}
     if threading.current_thread() is threading.main_thread():
         heard = (stop for stop in STOPS if signal.getsignal(stop) is not signal.SIG_IGN)
-        before = {stop: signal.signal(stop, handler) for stop in heard}
+        own = _of_this_process(handler)
+        before = {stop: signal.signal(stop, own) for stop in heard}
     try:
         yield
     finally:
         for stop, old in before.items():
             signal.signal(stop, old)
+
+
+def _of_this_process(handler: Callable[[int, Any], Any]) -> Callable[[int, Any], Any]:
+    """Return the handler for this process: one that was forked from it is ended by SIGTERM only."""
+    run = os.getpid()
+
+    def handled(number: int, frame: Any) -> None:
+        if os.getpid() == run:
+            handler(number, frame)
+        elif number == signal.SIGTERM:
+            os._exit(1)
+
+    return handled

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kuzbass_batch.forms.drawing.issue import DEVICES
 from kuzbass_batch.publishing.previous import is_result, is_vacant, previous_path
-from kuzbass_batch.publishing.state import OPEN_MARKS
+from kuzbass_batch.publishing.state_folder import OPEN_MARKS
 
 LONGEST_NAME = 255
 """Bytes on Linux, letters on Windows and macOS."""

@@ -23,10 +23,12 @@ from kuzbass_batch.findings.finding import (
 )
 from kuzbass_batch.forms.drawing.live_score import LEVEL, OPEN, POINTS, TOTAL
 from kuzbass_batch.forms.drawing.remarks import SHEET as REMARKS
+from kuzbass_batch.forms.parsing.book_mark import mark_in
 from kuzbass_batch.forms.parsing.decisions import read_decisions
 from kuzbass_batch.forms.parsing.submission import ParsedForm, cached_values, parse_form
 from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
 from kuzbass_batch.reading.digest import digest_of, longer_tables, typed_in
@@ -167,6 +169,8 @@ def examine_content(data: bytes, methodology: Methodology, forms: Forms) -> Exam
     except MemoryError:
         raise
     except Exception as error:
+        if isinstance(error, OSError) and is_of_machine(error):
+            raise
         # The last line of defence: one file must never stop the batch.
         return _unread(rules.INTERNAL_FAULT.at(fault=type(error).__name__))
 
@@ -199,6 +203,7 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
             kind=kind,
             identity=found.identity,
             wrong_year=found.identity.year != spec.year,
+            mark=mark_in(raw),
         )
         return Examined(file=file)
     if kind is Kind.DECISIONS:
@@ -209,6 +214,7 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
                 findings=merge_equal(findings),
                 identity=found.identity,
                 book=book,
+                mark=mark_in(raw),
             )
         )
     parsed = parse_form(raw, spec, found.identity)
@@ -256,7 +262,10 @@ def _judged(
                 contest=contest_of(submission, methodology),
             )
     return ReadRegistry(
-        source=NO_SOURCE, findings=merge_equal(findings), identity=submission.identity
+        source=NO_SOURCE,
+        findings=merge_equal(findings),
+        identity=submission.identity,
+        mark=mark_in(raw),
     )
 
 

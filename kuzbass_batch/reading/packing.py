@@ -15,14 +15,19 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
+from kuzbass_batch.reading.examine import Examined
+from kuzbass_batch.records.book_marks import BookMark
 from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
-from kuzbass_batch.records.objections import Asked, Contest
-from kuzbass_batch.records.projects import Goal, Project, ProjectStage
 from kuzbass_batch.records.read_files import (
+    Asked,
+    Contest,
+    Goal,
     OtherFile,
+    Project,
+    ProjectStage,
     ReadAssessment,
     ReadCalendar,
     ReadDecisions,
@@ -46,9 +51,6 @@ from kuzbass_batch.records.submissions import (
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.workers.packed import deflated, inflated
 
-if TYPE_CHECKING:
-    from kuzbass_batch.reading.examine import Examined
-
 SHARED = (CellRef, CriterionScore, Finding, FieldCells)
 FILES = (
     OtherFile, ReadAssessment, ReadCalendar, ReadDecisions, ReadObjection, ReadPassport,
@@ -56,7 +58,7 @@ FILES = (
 )  # fmt: skip
 RECORDS = (
     *SHARED, *FILES, Asked, PackedTexts, Contest, AssessmentDigest, Goal, Identity, Project,
-    Scorecard, Source, ProjectStage, DecisionBook, TypedFields,
+    Scorecard, Source, ProjectStage, DecisionBook, TypedFields, BookMark,
 )  # fmt: skip
 _Cells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
 MANY = 2**14
@@ -80,7 +82,7 @@ class PackedReturn:
     answers: bytes
 
 
-def pack(examined: "Examined", sha256: str) -> PackedReturn:
+def pack(examined: Examined, sha256: str) -> PackedReturn:
     """Pack what a content with this hash says."""
     submission = examined.submission
     stream = io.BytesIO()

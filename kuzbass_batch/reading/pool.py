@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
-from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.registry import FoundRegistry, read_registry
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
 from kuzbass_batch.reading.examine import examine_content, is_shut, not_examined, placed
-from kuzbass_batch.reading.files.opening import content_of, load_file
+from kuzbass_batch.reading.files.opening import content_of, finding_on, load_file
 from kuzbass_batch.reading.packing import (
     NO_ANSWERS,
     PackedReturn,
@@ -23,9 +22,10 @@ from kuzbass_batch.reading.store import Store
 from kuzbass_batch.records.read_files import OtherFile, ReadFile, ReadRegistry, WrongEdition
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.records.submissions import Submission
-from kuzbass_batch.workers.crew import Crew, Lost, done_by
+from kuzbass_batch.workers.crew import Crew, Lost, done_by, sure
 
 GROUP = 8
+"""Files a worker reads at a time: fewer and the way to it and back is felt, more and one waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,16 @@ class FolderReader:
         """Return the registry that a file holds, or None, with all findings on the file.
 
         A worker reads it: the answers of ten thousand lines are a load this process need not carry.
+        OutOfTime if it gets no time for that.
         """
         if isinstance(file, WrongEdition):
             return None, file.findings
         packed = self._packed_answers(file.source)
         roll = RegistryFile(file.source.path, packed, file.findings)
-        (found,) = (result for _, result in done_by(self.crew, read_roll, [roll], group=1))
-        return (None, file.findings) if isinstance(found, Lost) else found
+        ((_, found),) = done_by(self.crew, read_roll, [roll], group=1)
+        if found is Lost.DIED:
+            return None, (*file.findings, finding_on(found))
+        return sure(found, f"чтение реестра «{file.source.path}»")
 
     def _packed_answers(self, source: Source) -> bytes:
         """Return what the store keeps of a file; where it lost that, the file is read again."""
@@ -93,13 +96,12 @@ class FolderReader:
         results = done_by(self.crew, examine_one, contents, group=GROUP, weigh=_weight)
         for content, parcel in results:
             if isinstance(parcel, Lost):
-                yield not_examined(content.source, _loss(parcel, self.crew))
+                yield not_examined(content.source, finding_on(parcel))
             elif isinstance(parcel, Finding):
                 yield not_examined(content.source, parcel)
             else:
-                source = replace(content.source, sha256=parcel.sha256)
                 self.store.keep(parcel)
-                yield placed(unpack_file(parcel.file), source)
+                yield placed(unpack_file(parcel.file), _hashed(content.source, parcel.sha256))
         yield from unreadable
 
 
@@ -124,6 +126,11 @@ def _contents(
             yield FileContent(source, data)
 
 
+def _hashed(source: Source, sha256: str) -> Source:
+    """Return the source with the hash of its content: itself where that is known already."""
+    return source if source.sha256 == sha256 else replace(source, sha256=sha256)
+
+
 def _weight(content: FileContent) -> int:
     return len(content.data)
 
@@ -137,12 +144,6 @@ def examine_one(year: ReportingYear, content: FileContent) -> PackedReturn | Fin
     if isinstance(data, Finding):
         return data
     return pack(examine_content(data, year.methodology, year.forms), sha256(data).hexdigest())
-
-
-def _loss(lost: Lost, crew: Crew) -> Finding:
-    if lost is Lost.STUCK:
-        return rules.TOO_SLOW.at(seconds=int(crew.seconds))
-    return rules.READER_DIED.at()
 
 
 def read_roll(year: ReportingYear, roll: RegistryFile) -> FoundRegistry:

@@ -4,14 +4,21 @@ Keyed by the content's hash and by the edition (program, methodology, readers), 
 content is examined once. One file beside the result folder, safe to delete: what is not there, or
 not whole, is examined again. It decides nothing, and nothing of it enters the outputs. Beside it
 stands what the last result is of: a run that asks the same need not be done again.
+
+What is kept is believed only if it bears a digest made with the key that lies beside it: a random
+one, which nobody but the user who ran the program may read. Who cannot read the key can put nothing
+into the store that a run would take for its own; who can could change the result itself.
 """
 
 import hashlib
+import os
 import pickle
+import secrets
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import astuple
+from dataclasses import astuple, fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +30,13 @@ if TYPE_CHECKING:  # Who only asks for the last result's record need not load wh
     from kuzbass_batch.reading.packing import PackedReturn
     from kuzbass_batch.records.read_files import ReadFile
 
-FILE = "parsed.sqlite"
+FILE, KEY = "parsed.sqlite", "key"
+KEY_BYTES = 32
+OWN = 0o600
+"""Both files hold what is nobody else's business, colleagues of the group included."""
+_FLAGS = 0
+for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
+    _FLAGS |= getattr(os, _name, 0)
 COMMIT_EVERY = 500
 CACHE_KIB = 512
 _TABLE = """
@@ -32,8 +45,10 @@ CREATE TABLE IF NOT EXISTS parsed (
     PRIMARY KEY (sha256, edition)
 )"""
 _LAST = """
-CREATE TABLE IF NOT EXISTS last (asked TEXT, inputs TEXT, contents TEXT, exit_code INTEGER)"""
-_LAST_ROW = "SELECT asked, inputs, contents, exit_code FROM last"
+CREATE TABLE IF NOT EXISTS last (
+    asked TEXT, inputs TEXT, contents TEXT, exit_code INTEGER, digest BLOB
+)"""
+_LAST_ROW = "SELECT asked, inputs, contents, exit_code, digest FROM last"
 # All that a damaged or foreign file may bring up.
 _FAULTS = (sqlite3.Error, OSError, pickle.UnpicklingError, ValueError, TypeError, AttributeError,
            EOFError, LookupError, MemoryError, ImportError)  # fmt: skip
@@ -46,7 +61,7 @@ class Store:
         """Open the file, or a private one of this run where there is none to keep."""
         self._edition = edition
         self._seen: set[str] = set()
-        self._base = _opened(path)
+        self._base, self._key = _opened(path)
 
     def file(self, sha256: str) -> "ReadFile | None":
         """Return what is known of a content, None if nothing is."""
@@ -85,7 +100,8 @@ class Store:
         with suppress(*_FAULTS):
             self._base.execute("DELETE FROM last")
             if record is not None:
-                self._base.execute("INSERT INTO last VALUES (?, ?, ?, ?)", astuple(record))
+                row = (*astuple(record), _record_digest(self._key, record))
+                self._base.execute("INSERT INTO last VALUES (?, ?, ?, ?, ?)", row)
 
     def forget(self) -> None:
         """Forget what earlier runs read."""
@@ -117,27 +133,41 @@ class Store:
 
     def _digest(self, sha256: str, column: str, data: bytes) -> bytes:
         label = "\0".join((self._edition, sha256, column, "")).encode()
-        return hashlib.blake2b(label + data, digest_size=16).digest()
+        return hashlib.blake2b(label + data, key=self._key, digest_size=16).digest()
 
 
-def last_result(folder: Path) -> ResultRecord | None:
+def last_record(folder: Path) -> ResultRecord | None:
     """Return what the result beside the state folder is of, None if that is not known.
 
     Nothing is written: it is asked before a run begins.
     """
     path = folder / FILE
     with suppress(*_FAULTS):
-        if path.is_file():
-            base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
-            try:
-                found = base.execute(_LAST_ROW).fetchall()
-            finally:
-                base.close()
-            ((asked, inputs, contents, exit_code),) = found
-            return ResultRecord(
-                asked=asked, inputs=inputs, contents=contents, exit_code=int(exit_code)
-            )
+        key = _held_in(folder / KEY)
+        os.close(_own_file(path, os.O_RDONLY))
+        base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
+        try:
+            ((*columns, digest),) = base.execute(_LAST_ROW).fetchall()
+        finally:
+            base.close()
+        names = (each.name for each in fields(ResultRecord))
+        record = ResultRecord(**dict(zip(names, columns, strict=True)))
+        return record if len(key) == KEY_BYTES and _record_digest(key, record) == digest else None
     return None
+
+
+def _held_in(path: Path) -> bytes:
+    """Return the key that the file holds; OSError if there is none."""
+    descriptor = _own_file(path, os.O_RDONLY)
+    try:
+        return os.read(descriptor, KEY_BYTES + 1)
+    finally:
+        os.close(descriptor)
+
+
+def _record_digest(key: bytes, record: ResultRecord) -> bytes:
+    said = repr(("last", *astuple(record))).encode()
+    return hashlib.blake2b(said, key=key, digest_size=16).digest()
 
 
 @contextmanager
@@ -162,16 +192,63 @@ def edition_of(methodology: "Methodology") -> str:
     return hashlib.sha256(f"{methodology.sha256} {program_edition()}".encode()).hexdigest()
 
 
-def _opened(path: Path | None) -> sqlite3.Connection:
-    """Open the file; a damaged one is replaced, and where none can be, a private one serves."""
+def _opened(path: Path | None) -> tuple[sqlite3.Connection, bytes]:
+    """Open the file and return it with its key.
+
+    A damaged one is replaced, and so is one of a colleague, who alone may read it; where none can
+    be, a private one serves.
+    """
     if path is not None:
         for _ in range(2):
             with suppress(*_FAULTS):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                return _prepared(str(path))
+                key = _key_in(path.with_name(KEY))
+                os.close(_own_file(path))
+                return _prepared(str(path)), key
             with suppress(OSError):
                 path.unlink()
-    return _prepared("")
+    return _prepared(""), secrets.token_bytes(KEY_BYTES)
+
+
+def _key_in(path: Path) -> bytes:
+    """Return the key that the file holds; a file that holds none, or is another's, gets a new one.
+
+    What was kept with the key before is then examined again.
+    """
+    with suppress(PermissionError):
+        descriptor = _own_file(path)
+        try:
+            key = os.read(descriptor, KEY_BYTES + 1)
+            if len(key) != KEY_BYTES:
+                key = secrets.token_bytes(KEY_BYTES)
+                os.ftruncate(descriptor, 0)
+                os.lseek(descriptor, 0, os.SEEK_SET)
+                os.write(descriptor, key)
+            return key
+        finally:
+            os.close(descriptor)
+    path.unlink()
+    return _key_in(path)
+
+
+def _own_file(path: Path, mode: int = os.O_RDWR | os.O_CREAT) -> int:
+    """Return the descriptor of a file that its owner alone may read, made if it is not there.
+
+    OSError for a link, a second name of a file elsewhere, and whatever else is no file.
+    """
+    descriptor = os.open(path, _FLAGS | mode, OWN)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
+            raise OSError(f"no file of the program's: {path}")
+        if os.name != "nt" and status.st_uid != os.geteuid():
+            raise PermissionError(f"a file of somebody else: {path}")
+        if os.name != "nt" and stat.S_IMODE(status.st_mode) != OWN:
+            os.fchmod(descriptor, OWN)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
 def _prepared(name: str) -> sqlite3.Connection:

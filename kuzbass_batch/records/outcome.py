@@ -1,4 +1,4 @@
-"""The outcome of a run, and what follows from it: everything that the outputs show."""
+"""The sorted folder, the outcome of a run, and what follows from it: all that the outputs show."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
-from kuzbass_batch.records.decisions import NO_DECISIONS, Decisions
+from kuzbass_batch.records.book_marks import NOT_DRAWN, DrawnBook
+from kuzbass_batch.records.decisions import NO_DECISIONS, DecisionBook, Decisions
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Registry, Standing
 from kuzbass_batch.records.rating import Advice, LevelTurn, Proof, Robustness, Statistics
+from kuzbass_batch.records.read_files import FormFile, ReadFile
 from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.snapshots import Comparison, Snapshot
 from kuzbass_batch.records.year import (
+    DueDays,
     DueTask,
     HistoryStep,
     ObjectionEffect,
@@ -27,6 +30,26 @@ RatedStanding = tuple[Standing, Scorecard]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SortedFolder:
+    """The committee's own files, understood, and all others.
+
+    registry: the participants, with the level that each had last year. book: the year's decisions
+    as entered, if there are any, with what of the last result it lacks and stays in force.
+    workdays: the committee's calendar, else the state's. past: last year's results, if they lie in
+    the folder. returns: forms that participants fill, sorted by path. others: every other file,
+    sorted by path. drawn: the decisions workbook to be drawn.
+    """
+
+    registry: Registry
+    book: DecisionBook | None
+    workdays: WorkCalendar
+    past: Snapshot | None
+    returns: tuple[FormFile, ...]
+    others: tuple[ReadFile, ...]
+    drawn: DrawnBook = NOT_DRAWN
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
     """One year as of one day.
 
@@ -37,7 +60,8 @@ class Outcome:
     decisions: what of the committee's workbook is in force. past: last year's results, if they
     lie in the folder. comparison: what changed since an earlier result, if there is one.
     elsewhere: the cells of the decisions workbook in the result folder that were filled in there,
-    where no run reads them. These two alone are not determined by the input.
+    where no run reads them. drawn: the decisions workbook to go on with. These three are not
+    determined by the input alone: they look at the result before.
     """
 
     as_of: dt.date
@@ -51,11 +75,17 @@ class Outcome:
     past: Snapshot | None = None
     comparison: Comparison | None = None
     elsewhere: tuple[str, ...] = ()
+    drawn: DrawnBook = NOT_DRAWN
 
     @property
     def year(self) -> int:
         """Return the reporting year."""
         return self.methodology.year
+
+    @property
+    def strange_books(self) -> tuple[FileResult, ...]:
+        """Return the books of which nothing proves that they are the committee's own."""
+        return tuple(file for file in self.files if file.strange)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,7 +94,8 @@ class Conclusions:
 
     Mappings are by participant's id, in the registry's order. rated: the best first, equal totals
     by id. stages: how far everybody has come. years: against last year. tasks: who has to do what
-    by when, the most urgent first. to_do: what waits for the committee. letters: who gets which.
+    by when, the most urgent first; due: the days that letters name. to_do: what waits for the
+    committee. letters: who gets which.
     windows: the last day to object, of those whose receipt of the results is entered.
     objections: what each would change. statistics, robustness: of the rated participants.
     over: the day of the totals has come. preliminary: the results have not gone out yet, or are
@@ -81,6 +112,7 @@ class Conclusions:
     stages: Mapping[str, Progress]
     years: Mapping[str, YearChange]
     tasks: tuple[DueTask, ...]
+    due: DueDays
     to_do: tuple[ToDo, ...]
     letters: Mapping[str, tuple[LetterKind, ...]]
     windows: Mapping[str, dt.date]

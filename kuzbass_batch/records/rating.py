@@ -36,11 +36,15 @@ class AdvisedStep:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Advice:
-    """One way to a higher level: its steps and the weighted points they add."""
+    """One way to a higher level: its steps and the weighted points they add.
+
+    exact: none is cheaper for sure; else it is enough, with as few criteria as can be.
+    """
 
     level: str
     gain: Decimal
     steps: tuple[AdvisedStep, ...]
+    exact: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -126,15 +130,18 @@ class SingleChange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tried:
-    """Every combination of coefficients tried: how many, with how many `values` for each.
+    """The combinations of coefficients tried: how many, with how many `values` for each.
 
-    spans: in the order of the participants given.
+    spans: in the order of the participants given. every: no other combination is left; else the
+    two corners were tried, which give the extremes of totals and levels exactly, and places lie
+    between bounds that no combination passes.
     """
 
     combinations: int
     values: int
     spans: tuple[PlaceSpan, ...]
     singles: tuple[SingleChange, ...]
+    every: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,13 +1,17 @@
-"""Files as read, one record for each kind: what a file says before anybody knows whose it is."""
+"""Files as read, one record for each kind: what a file says before anybody knows whose it is.
+
+What a passport says of a project (p. 3.2, app. 2), and a form of objection of points (p. 3.4),
+stands beside their records.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar, TypeGuard
 
-from kuzbass_batch.findings.finding import Finding, has_errors
+from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, has_errors
+from kuzbass_batch.records.book_marks import BookMark
 from kuzbass_batch.records.decisions import DecisionBook
-from kuzbass_batch.records.objections import Contest
-from kuzbass_batch.records.projects import Project
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind, Source
 from kuzbass_batch.records.submissions import (
@@ -61,11 +65,15 @@ class ReadCalendar(_File):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadRegistry(_File):
-    """A registry of participants; its lines wait in the store of parsed returns."""
+    """A registry of participants; its lines wait in the store of parsed returns.
+
+    mark: as it stands in the file, right or not; so of the other books.
+    """
 
     kind: ClassVar[Kind] = Kind.REGISTRY
 
     identity: Identity
+    mark: BookMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,6 +84,7 @@ class ReadDecisions(_File):
 
     identity: Identity
     book: DecisionBook | None
+    mark: BookMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,6 +104,7 @@ class WrongEdition(_File):
     kind: Kind
     identity: Identity
     wrong_year: bool
+    mark: BookMark | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,6 +124,104 @@ class _ReadForm(_File):
     answers_sha256: str = ""
     mended: bool = False
     unfilled: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """The points asked for one criterion, with reasons and documents; `ref` is the cell.
+
+    claimed, counted: what the form printed, None if it is a blank without a result.
+    """
+
+    criterion: str
+    points: int
+    claimed: int | None
+    counted: int | None
+    reason: str
+    documents: str
+    ref: CellRef = NOWHERE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contest:
+    """What one form contests: who signed, the way it was sent as stated there, what is asked.
+
+    begun: the criteria in whose rows the participant entered anything, readable or not.
+    """
+
+    signer: str
+    way: str
+    asked: tuple[Asked, ...]
+    begun: tuple[str, ...] = ()
+
+
+Month = tuple[int, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProjectStage:
+    """A stage (этап) of a project: its number 1–10 and its first and last day."""
+
+    number: int
+    start: dt.date
+    end: dt.date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Goal:
+    """A goal (цель) with its unit in the name, the indicator now and to be reached."""
+
+    name: str
+    current: Decimal
+    target: Decimal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Project:
+    """A lean project (бережливый проект) as its passport says.
+
+    participant and path (of the passport's file) are empty until it is known whose it is.
+    """
+
+    participant: str = ""
+    name: str
+    leader: str
+    process: str
+    goals: tuple[Goal, ...]
+    stages: tuple[ProjectStage, ...]
+    path: str = ""
+
+    @property
+    def start(self) -> dt.date | None:
+        """Return the first day of the first stage."""
+        return min((stage.start for stage in self.stages), default=None)
+
+    @property
+    def end(self) -> dt.date | None:
+        """Return the last day of the last stage."""
+        return max((stage.end for stage in self.stages), default=None)
+
+    def stages_in(self, month: Month) -> tuple[int, ...]:
+        """Return the numbers of the stages that touch a month (year, month)."""
+        return tuple(
+            stage.number
+            for stage in self.stages
+            if month_of(stage.start) <= month <= month_of(stage.end)
+        )
+
+    def stage_on(self, day: dt.date) -> str:
+        """Return in Russian where the plan of the passport stands on a day."""
+        begun = [stage for stage in self.stages if stage.start <= day]
+        if not begun:
+            return "не начат"
+        if self.end and day > self.end:
+            return "сроки истекли"
+        return f"этап {begun[-1].number}"
+
+
+def month_of(day: dt.date) -> Month:
+    """Return the year and the month of a day."""
+    return day.year, day.month
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

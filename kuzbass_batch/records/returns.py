@@ -98,11 +98,19 @@ class FileResult:
 
     @property
     def lost(self) -> bool:
-        """Tell whether nobody could read it, or say whose it is; a calendar is the committee's."""
+        """Tell whether nobody could read it, or say whose it is; a calendar is the committee's.
+
+        So is a book of decisions or a registry, or it says that it is.
+        """
         ownerless = self.status is FileStatus.RETURNED and not self.participant
-        return self.status is FileStatus.UNREADABLE or (
-            ownerless and self.kind is not Kind.CALENDAR
-        )
+        books = (Kind.CALENDAR, Kind.DECISIONS, Kind.REGISTRY)
+        return self.status is FileStatus.UNREADABLE or (ownerless and self.kind not in books)
+
+    @property
+    def strange(self) -> bool:
+        """Tell whether it is a book of which nothing proves that it is the committee's own."""
+        told = any(Fact.NOT_OWN in finding.facts for finding in self.findings)
+        return told and self.status is FileStatus.RETURNED
 
     @property
     def own(self) -> bool:

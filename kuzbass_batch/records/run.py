@@ -10,18 +10,23 @@ class RunOptions:
     """What may be asked of a run besides its input, output, year and day.
 
     workers: how many processes work on this machine, None for one a core. cluster: the address of a
-    cluster that does the work instead. methodologies: a folder of the committee's own methodology
+    cluster that does the work instead; cluster_ca, cluster_cert, cluster_key: the files in PEM for
+    an encrypted one. methodologies: a folder of the committee's own methodology
     files instead of the program's. templates: a folder of its own letter templates; a file found in
     it replaces the program's. keep: how many previous results stay beside the new one. remember:
     keep what the files say beside the output, so that the next run reads the new ones only.
     compare_with: an earlier result folder; by default what the output holds before the run.
     dry_run: everything is worked out and nothing is written. mails: make drafts of mails for the
     letters that wait. pdf: make the letters PDF, too. insist: run on a day that fits neither the
-    year nor the forms. fresh: read and work out all anew, whatever is remembered.
+    year nor the forms. accept: books that the committee takes for its own, though nothing in them
+    proves it. fresh: read and work out all anew, whatever is remembered.
     """
 
     workers: int | None = None
     cluster: str = ""
+    cluster_ca: Path | None = None
+    cluster_cert: Path | None = None
+    cluster_key: Path | None = None
     methodologies: Path | None = None
     templates: Path | None = None
     keep: int = 1
@@ -31,6 +36,7 @@ class RunOptions:
     mails: bool = False
     pdf: bool = False
     insist: bool = False
+    accept: tuple[Path, ...] = ()
     fresh: bool = False
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.records.book_marks import NO_MEMORY, BookMemory, RememberedEntry
 
 RESULTS = "results.json"
 SCHEMA_OF_ANY_VERSION = "kuzbass-batch/results/"
@@ -53,6 +54,7 @@ class Snapshot:
     """An earlier result: `path` says where it was found, `readings` the option of each.
 
     decisions: the path of the committee's workbook that it stood on, empty if there was none.
+    memory: what it remembers of that workbook and the one it drew.
     """
 
     path: str
@@ -62,6 +64,7 @@ class Snapshot:
     readings: Mapping[str, str]
     standings: Mapping[str, PastStanding]
     decisions: str = ""
+    memory: BookMemory = NO_MEMORY
 
 
 class Aspect(StrEnum):
@@ -125,6 +128,7 @@ def snapshot_of(document: Any, path: str = "") -> Snapshot | None:
             readings={_text(reading): _text(option) for reading, option in readings.items()},
             standings={person.id: person for person in people},
             decisions=_text(document.get("decisions")),
+            memory=_memory(document),
         )
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation):
         return None
@@ -134,10 +138,38 @@ def texts_of(snapshot: Snapshot) -> Iterator[str]:
     """Yield every text that stands in it."""
     yield from (snapshot.methodology_sha256, snapshot.decisions)
     yield from (*snapshot.readings, *snapshot.readings.values())
+    yield from (snapshot.memory.key, *snapshot.memory.retired)
+    for entry in snapshot.memory.entries:
+        yield from (entry.digest, entry.subject, entry.who, entry.cells, entry.place)
     for person in snapshot.standings.values():
         yield from (person.id, person.name, person.status, person.level)
         yield from (person.source, person.source_sha256, *person.rulings, *person.scores)
         yield from (score.signed for score in person.scores.values())
+
+
+def _memory(document: Mapping[str, Any]) -> BookMemory:
+    """Return what a result remembers of the decisions; one of an earlier program remembers none."""
+    if "book" not in document:
+        return NO_MEMORY
+    book = document["book"]
+    return BookMemory(
+        draw=_whole(book["draw"]),
+        key=_text(book["key"]),
+        entries=tuple(map(_remembered, document["entries"])),
+        retired={_text(each): _whole(draw) for each, draw in book["retired"].items()},
+    )
+
+
+def _remembered(data: Mapping[str, Any]) -> RememberedEntry:
+    return RememberedEntry(
+        digest=_text(data["digest"]),
+        subject=_text(data["subject"]),
+        who=_text(data["who"]),
+        cells=_text(data["cells"]),
+        draw=_whole(data["draw"]),
+        book=_whole(data["book"]),
+        place=_text(data["place"]),
+    )
 
 
 def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStanding:

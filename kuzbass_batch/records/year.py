@@ -7,9 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kuzbass_batch.records.decisions import Delivery, Objection
-from kuzbass_batch.records.objections import Asked
 from kuzbass_batch.records.participants import Category, Standing
-from kuzbass_batch.records.read_files import ReadObjection
+from kuzbass_batch.records.read_files import Asked, ReadObjection
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.snapshots import PastStanding
 
@@ -69,6 +68,19 @@ class Progress:
     open: tuple[Objection, ...]
     unanswered: bool
     returned: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueDays:
+    """The days that everything drawn on one day names alike: letters, mails, board and forms.
+
+    first: to send a self-assessment for the first time: the act's own day, until it has passed.
+    mended: to send a form that went back. answer: to answer what is asked for.
+    """
+
+    first: dt.date
+    mended: dt.date
+    answer: dt.date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

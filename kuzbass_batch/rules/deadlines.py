@@ -14,6 +14,7 @@ from kuzbass_batch.methodology.state_calendar import (
     is_state_working,
 )
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
+from kuzbass_batch.records.year import DueDays
 
 MONTH = dt.timedelta(days=31)
 """No deadline in working days that begins on a day ends later."""
@@ -117,6 +118,25 @@ def is_year_over(as_of: dt.date, methodology: Methodology) -> bool:
     What the act lets go on stays: objections within their window, passports of projects (p. 3.2).
     """
     return as_of >= methodology.calendar.totals
+
+
+def due_days(
+    as_of: dt.date, days: int, methodology: Methodology, workdays: WorkCalendar
+) -> DueDays:
+    """Return the days by which what is asked for on the day `as_of` is due.
+
+    days: working days that the committee gives. A form to mend is due on the act's own day (app. 3
+    p. 4.1) or, where that is nearer, in so many days, but before the totals (p. 3.4) while they lie
+    ahead. Nobody is given more time for a first one while the act's day lies ahead.
+    """
+    submission = methodology.calendar.submission
+    answer = add_working_days(as_of, days, workdays)
+    mended = max(submission, answer)
+    if not is_year_over(as_of, methodology):
+        mended = min(mended, working_day_before(methodology.calendar.totals, workdays))
+    return DueDays(
+        first=submission if as_of <= submission else mended, mended=mended, answer=answer
+    )
 
 
 def is_after_totals(day: dt.date | None, as_of: dt.date, methodology: Methodology) -> bool:

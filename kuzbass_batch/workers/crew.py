@@ -1,7 +1,9 @@
 """The one seam to whoever does the work: any executor in the manner of concurrent.futures.
 
 A crew is given functions of the project with small tasks; a worker that dies or is stuck costs
-the one task that it was at, and the others are done by the next worker.
+the one task that it was at, and the others are done by the next worker. A task whose worker was
+lost is tried once more, alone and with twice the time. It never falls to the main process, whose
+memory has to stay small.
 """
 
 from collections import deque
@@ -11,10 +13,15 @@ from contextlib import contextmanager
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 
+from kuzbass_batch.wording import AGAIN_IN_QUIET
+from kuzbass_batch.workers.limits import SECONDS
+
 AHEAD = 3
 """Groups of tasks given out per worker before the first result is taken: memory stays flat."""
 HEAVY = 16 * 2**20
 """Bytes given out before the first result is taken, however few the tasks are."""
+AGAIN = 2
+"""How many times its first limit a task gets that is tried again."""
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -29,23 +36,33 @@ class Lost(Enum):
 
 
 class WorkerLost(Exception):
-    """Work that no participant's file is to blame for was lost twice; the name of what it was."""
+    """Work that no participant's file is to blame for was lost twice; a Russian sentence on it."""
+
+
+class OutOfTime(WorkerLost):
+    """It was lost for want of time: the machine is too busy, or the year too large for it."""
 
 
 class Crew(Protocol):
     """Workers of one run; each holds the run's `common` (methodology and forms).
 
-    width: how many groups of tasks run at once. seconds: the time that a group may take.
-    died, stuck: the exceptions of a future that mean so.
+    width: how many groups of tasks run at once. losses: the exceptions of a future that mean that
+    its worker was lost.
     """
 
     width: int
-    seconds: float
-    died: tuple[type[BaseException], ...]
-    stuck: tuple[type[BaseException], ...]
+    losses: tuple[type[BaseException], ...]
 
-    def begin(self, work: Work[Task, Result], tasks: list[Task]) -> "Future[list[Result]]":
-        """Begin `work(common, task)` for each of the tasks, in one worker; return the future."""
+    def begin(
+        self, work: Work[Task, Result], tasks: list[Task], seconds: float = SECONDS
+    ) -> "Future[list[Result]]":
+        """Begin `work(common, task)` for each of the tasks, in one worker; return the future.
+
+        seconds: of the processor, that all of them together may take.
+        """
+
+    def loss_of(self, error: BaseException) -> Lost:
+        """Return what became of the worker, by one of the `losses`."""
 
     def abandon(self) -> None:
         """Stop at once: nobody waits for the results any more."""
@@ -70,10 +87,12 @@ def done_by(
     *,
     group: int,
     weigh: Callable[[Task], int] = lambda _: 0,
+    limit: Callable[[Task], float] = lambda _: SECONDS,
 ) -> Iterator[tuple[Task, Result | Lost]]:
-    """Yield every task with its result, in the order given.
+    """Yield every task with its result, in the order given; Lost if it was lost twice.
 
-    group: how many tasks go out together; weigh: how many bytes of memory a task keeps.
+    group: how many tasks go out together; weigh: how many bytes of memory a task keeps. limit: how
+    many processor seconds it may take; a group gets as many as the most that one of its tasks may.
     An exception that the work itself raises comes out here.
     """
     waiting: deque[tuple[list[Task], int, Future[list[Result]]]] = deque()
@@ -81,10 +100,40 @@ def done_by(
         while waiting and (
             len(waiting) >= AHEAD * crew.width or weight + sum(w for _, w, _ in waiting) > HEAVY
         ):
-            yield from _results(crew, work, *waiting.popleft())
-        waiting.append((part, weight, crew.begin(work, part)))
+            yield from _results(crew, work, limit, *waiting.popleft())
+        begun = crew.begin(work, part, max(map(limit, part)))
+        waiting.append((part, weight, begun))
     while waiting:
-        yield from _results(crew, work, *waiting.popleft())
+        yield from _results(crew, work, limit, *waiting.popleft())
+
+
+def begun_by(
+    crew: Crew, work: Work[Task, Result], task: Task, *, what: str, seconds: float = SECONDS
+) -> Callable[[], Result]:
+    """Begin a task of the program's own; what is returned waits for its result.
+
+    what: the result in Russian, for WorkerLost, which is raised if the task is lost twice.
+    seconds: of the processor, that it may take.
+    """
+    begun = crew.begin(work, [task], seconds)
+
+    def result() -> Result:
+        ((_, found),) = _results(crew, work, lambda _: seconds, [task], 0, begun)
+        return sure(found, what)
+
+    return result
+
+
+def sure(found: Result | Lost, what: str) -> Result:
+    """Return a result of the program's own work; WorkerLost if it is lost.
+
+    what: the result in Russian («письмо «А.docx»»).
+    """
+    if found is Lost.STUCK:
+        raise OutOfTime(f"Не хватило времени: {what}. Результат не записан. {AGAIN_IN_QUIET}")
+    if isinstance(found, Lost):
+        raise WorkerLost(f"Рабочий процесс прерван дважды: {what}.")
+    return found
 
 
 def _groups(
@@ -106,16 +155,23 @@ def _groups(
 def _results(
     crew: Crew,
     work: Work[Task, Result],
+    limit: Callable[[Task], float],
     part: list[Task],
-    weight: int,
+    _weight: int,
     future: "Future[list[Result]]",
 ) -> Iterator[tuple[Task, Result | Lost]]:
-    """Yield the results of a group; where its worker was lost, try each task alone."""
+    """Yield the results of a group; where its worker was lost, try each task again, alone."""
     try:
         yield from zip(part, future.result(), strict=True)
-    except (*crew.died, *crew.stuck) as loss:
-        if len(part) > 1:
-            for task in part:
-                yield from _results(crew, work, [task], weight, crew.begin(work, [task]))
-        else:
-            yield part[0], Lost.STUCK if isinstance(loss, crew.stuck) else Lost.DIED
+    except crew.losses:
+        for task in part:
+            yield task, _alone(crew, crew.begin(work, [task], AGAIN * limit(task)))
+
+
+def _alone(crew: Crew, future: "Future[list[Result]]") -> Result | Lost:
+    """Return the result of a task that is tried again, or what became of its worker."""
+    try:
+        (found,) = future.result()
+    except crew.losses as error:
+        return crew.loss_of(error)
+    return found

@@ -2,70 +2,236 @@
 
 import multiprocessing
 import os
+import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
-from kuzbass_batch.workers.crew import Lost, Result, Task, Work
-from kuzbass_batch.workers.limits import bound_worker, collect_seldom
+from kuzbass_batch.workers.crew import AGAIN, Lost, Result, Task, Work
+from kuzbass_batch.workers.limits import (
+    SECONDS,
+    WAITING,
+    bound_worker,
+    bounded_time,
+    collect_seldom,
+    is_out_of_time,
+)
+from kuzbass_batch.workers.process_lock import PipeLock
 
-SECONDS_PER_TASK = 30.0
+LOOK_EVERY = 0.5
+"""Seconds between two looks at how long the tasks take that are under way."""
 PRELOADED = ("kuzbass_batch.batch", "kuzbass_batch.cli")
 """What the server of processes imports once for all of them; names only, nothing is called."""
+ONE_WORKER = (
+    "Система не даёт программе столько процессов, сколько ядер у компьютера: расчёт идёт в одном и "
+    "займёт больше времени."
+)
+_REFUSED = (OSError, RuntimeError, MemoryError)
+"""What a system answers that has no process, thread, pipe or memory to give (pebble's own too)."""
+T = TypeVar("T")
 
 _common: Any = None
 
 
+class Watch:
+    """How long tasks take, by a clock that nobody sets: pebble's is that of the wall.
+
+    Where that jumps (a computer that slept, a corrected time), every task that is under way would
+    be called stuck, or a stuck one would go on for as long.
+    """
+
+    def __init__(self) -> None:
+        self._limits: dict[Future[Any], float] = {}
+        self._begun: dict[Future[Any], float | None] = {}
+        self._stuck: set[Future[Any]] = set()
+
+    def add(self, future: "Future[Any]", seconds: float) -> None:
+        """Watch a task until it is done; seconds: by the clock, that it may take once begun."""
+        self._limits[future], self._begun[future] = seconds, None
+        future.add_done_callback(self._leave)
+
+    def _leave(self, future: "Future[Any]") -> None:
+        self._begun.pop(future, None)
+        self._limits.pop(future, None)
+
+    def open(self) -> tuple["Future[Any]", ...]:
+        """Return the tasks that are not done."""
+        return tuple(self._begun)
+
+    def result(self, future: "Future[T]", timeout: float | None = None) -> T:
+        """Return a task's result; TimeoutError if it took longer than it may.
+
+        timeout: seconds to wait here, whatever the task may take (None: until it is done).
+        """
+        until = None if timeout is None else time.monotonic() + timeout
+        while True:
+            try:
+                return future.result(LOOK_EVERY if until is None else min(LOOK_EVERY, timeout or 0))
+            except CancelledError as error:
+                if future not in self._stuck:
+                    raise
+                raise FutureTimeout from error
+            except FutureTimeout:
+                if future.done() or (until is not None and time.monotonic() >= until):
+                    raise
+            self.look()
+
+    def look(self) -> None:
+        """End the tasks that have taken too long."""
+        now = time.monotonic()
+        for future, begun in tuple(self._begun.items()):
+            if begun is None and future.running():
+                self._begun[future] = now
+                if future.done():  # Meanwhile: nobody would take it off again.
+                    self._leave(future)
+            elif begun is not None and now - begun > self._limits.get(future, now):
+                self._stuck.add(future)
+                future.cancel()  # pebble ends the process at it.
+
+
+class Watched(Future[T]):
+    """A task's future whose `result` keeps watch over all that is under way."""
+
+    def __init__(self, inner: "Future[T]", watch: Watch) -> None:
+        super().__init__()
+        self._inner, self._watch = inner, watch
+
+    def result(self, timeout: float | None = None) -> T:
+        """Return the result, waiting for it; TimeoutError if the task took longer than it may."""
+        return self._watch.result(self._inner, timeout)
+
+    def done(self) -> bool:
+        """Tell whether the task has come to an end."""
+        return self._inner.done()
+
+    def cancel(self) -> bool:
+        """End the task."""
+        return self._inner.cancel()
+
+    def cancelled(self) -> bool:
+        """Tell whether the task was ended."""
+        return self._inner.cancelled()
+
+
 class LocalCrew:
-    """Worker processes with a time limit for each group of tasks and a bound on their memory."""
+    """Worker processes with bounds on their memory and on the time of each group of tasks."""
 
-    stuck: tuple[type[BaseException], ...] = (FutureTimeout,)
-
-    def __init__(self, pool: Any, width: int, seconds: float) -> None:
-        """Take a pool whose workers have begun with `_begin`."""
-        from pebble import ProcessExpired
-
-        self._pool, self.width, self.seconds = pool, width, seconds
-        self.died: tuple[type[BaseException], ...] = (ProcessExpired, MemoryError)
-        self._open: set[Future[Any]] = set()
+    def __init__(
+        self, pool_of: Callable[[int], Any], width: int, tell: Callable[[str], None]
+    ) -> None:
+        """Take who makes a pool of so many workers; they begin with the first task."""
+        self._pool_of, self.width, self._tell, self.losses = pool_of, width, tell, losses()
+        self._pool: Any = None
+        self._starting = threading.Lock()
+        self._watch = Watch()
         self._abandoned = False
 
-    def begin(self, work: Work[Task, Result], tasks: list[Task]) -> "Future[list[Result]]":
+    def begin(
+        self, work: Work[Task, Result], tasks: list[Task], seconds: float = SECONDS
+    ) -> "Future[list[Result]]":
         """Begin the work in one process."""
-        future: Future[list[Result]] = self._pool.schedule(
-            _do, args=(work, tasks), timeout=self.seconds
-        )
-        self._open.add(future)
-        future.add_done_callback(self._open.discard)
+        with self._starting:  # Forms are drawn by another thread than the rest.
+            if self._pool is None:
+                self._pool = self._started()
+        future: Future[list[Result]] = self._pool.schedule(_do, args=(work, tasks, seconds))
+        self._watch.add(future, WAITING * seconds)
         if self._abandoned:
             future.cancel()
-        return future
+        return Watched(future, self._watch)
+
+    def loss_of(self, error: BaseException) -> Lost:
+        """Return what became of the worker."""
+        return loss_of(error)
 
     def abandon(self) -> None:
         """Kill the processes; whoever waits for a result learns that there will be none."""
         self._abandoned = True
-        self._pool.stop()
+        if self._pool is not None:
+            self._pool.stop()
         # pebble leaves a task that no process has begun waiting for ever.
-        for future in tuple(self._open):
+        for future in self._watch.open():
             future.cancel()
+
+    def finish(self) -> None:
+        """Let no more tasks in."""
+        if self._pool is not None:
+            self._pool.close()
+
+    def leave(self) -> None:
+        """End the processes, whatever they are at."""
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+
+    def _started(self) -> Any:
+        """Return the pool, its processes begun; with one of them where there is no room for more.
+
+        What the system answers then comes out of it if there is no room for one, either.
+        """
+        try:
+            return started(self._pool_of(self.width))
+        except _REFUSED:
+            if self.width == 1:
+                raise
+        self.width = 1
+        pool = started(self._pool_of(1))
+        self._tell(ONE_WORKER)
+        return pool
+
+
+def started(pool: Any) -> Any:
+    """Return the pool with its processes begun; those that were begun end if not all could be."""
+    try:
+        if not pool.active:
+            raise BrokenProcessPool
+    except BaseException:
+        pool.stop()
+        pool.join()
+        raise
+    return pool
+
+
+def losses() -> tuple[type[BaseException], ...]:
+    """Return the exceptions that mean that a process was lost, or its memory was used up."""
+    from pebble import ProcessExpired
+
+    return ProcessExpired, MemoryError, FutureTimeout
+
+
+def loss_of(error: BaseException) -> Lost:
+    """Return what one of the `losses` means."""
+    stuck = isinstance(error, FutureTimeout) or is_out_of_time(getattr(error, "exitcode", 0))
+    return Lost.STUCK if stuck else Lost.DIED
+
+
+def _nobody(_sentence: str) -> None:
+    """Keep it to oneself."""
 
 
 @contextmanager
 def local_crew(
-    common: Any, workers: int | None = None, seconds: float = SECONDS_PER_TASK
+    common: Any, workers: int | None = None, tell: Callable[[str], None] = _nobody
 ) -> Iterator[LocalCrew]:
-    """Yield a crew of `workers` processes (default: one for each core of the machine)."""
-    width = max(1, workers or os.cpu_count() or 1)
-    pool = killable_processes(width, _begin, common)
+    """Yield a crew of `workers` processes (default: one for each core of the machine).
+
+    tell: is given the sentence on a machine that has no room for so many.
+    """
+
+    def pool_of(width: int) -> Any:
+        return killable_processes(width, _begin, common)
+
+    crew = LocalCrew(pool_of, max(1, workers or os.cpu_count() or 1), tell)
     try:
-        yield LocalCrew(pool, width, seconds)
-        pool.close()
+        yield crew
+        crew.finish()
     finally:
-        pool.stop()
-        pool.join()
+        crew.leave()
 
 
 def killable_processes(width: int, begin: Callable[..., None], *arguments: Any) -> Any:
@@ -76,28 +242,58 @@ def killable_processes(width: int, begin: Callable[..., None], *arguments: Any) 
 
 
 def done_apart(
-    work: Callable[[Task], Result], tasks: Sequence[Task], *, seconds: float, width: int = 1
+    work: Callable[[Task], Result],
+    tasks: Sequence[Task],
+    *,
+    seconds: float = SECONDS,
+    width: int = 1,
 ) -> list[Result | Lost]:
     """Return what `work` makes of each task, in up to `width` bounded processes begun for that.
 
-    For what a run does before its crew begins; a stuck or dead process costs one task.
+    For what a run does before its crew begins; seconds: of the processor, that a task may
+    take. A task whose process was lost is tried once more with twice the time.
     """
     if not tasks:
         return []
-    with killable_processes(min(width, len(tasks)), bound_worker) as pool:
-        jobs = [pool.schedule(work, args=(each,), timeout=seconds) for each in tasks]
-        return [_came_to(job) for job in jobs]
+    watch = Watch()
+    with _pool_apart(min(width, len(tasks))) as pool:
+        jobs = [_begun(pool, watch, work, each, seconds) for each in tasks]
+        found: list[Result | Lost] = list(map(partial(_came_to, watch), jobs))
+        for at, each in enumerate(found):
+            if isinstance(each, Lost):
+                again = _begun(pool, watch, work, tasks[at], AGAIN * seconds)
+                found[at] = _came_to(watch, again)
+        return found
 
 
-def _came_to(job: "Future[Result]") -> Result | Lost:
-    from pebble import ProcessExpired
+def _begun(
+    pool: Any, watch: Watch, work: Callable[[Task], Result], task: Task, seconds: float
+) -> "Future[Result]":
+    job: Future[Result] = pool.schedule(_do_bounded, args=(work, task, seconds))
+    watch.add(job, WAITING * seconds)
+    return job
 
+
+def _pool_apart(width: int) -> Any:
+    """Return a begun pool for one occasion, of one process where there is no room for more."""
     try:
-        return job.result()
-    except FutureTimeout:
-        return Lost.STUCK
-    except (ProcessExpired, MemoryError):
-        return Lost.DIED
+        return started(killable_processes(width, bound_worker))
+    except _REFUSED:
+        if width == 1:
+            raise
+    return started(killable_processes(1, bound_worker))
+
+
+def _came_to(watch: Watch, job: "Future[Result]") -> Result | Lost:
+    try:
+        return watch.result(job)
+    except losses() as error:
+        return loss_of(error)
+
+
+def _do_bounded(work: Callable[[Task], Result], task: Task, seconds: float) -> Result:
+    with bounded_time(seconds):
+        return work(task)
 
 
 def _context() -> Any:
@@ -114,10 +310,12 @@ def _context() -> Any:
 
 
 class _Forked:
-    """A context of multiprocessing that forks here while that is safe."""
+    """A context of multiprocessing that forks here while that is safe, with locks of our own."""
+
+    RLock = PipeLock
 
     def __init__(self, server: Any) -> None:
-        """Take the context whose server forks at any time; pipes and locks are of its kind."""
+        """Take the context whose server forks at any time; pipes are of its kind."""
         self._server = server
 
     def __getattr__(self, name: str) -> Any:
@@ -125,8 +323,24 @@ class _Forked:
 
     def Process(self, **options: Any) -> Any:
         """Return a process to be started at once."""
-        alone = threading.active_count() == 1
-        return (multiprocessing.get_context("fork") if alone else self._server).Process(**options)
+        if threading.active_count() == 1:
+            return multiprocessing.get_context("fork").Process(**options)
+        _begin_server()
+        return self._server.Process(**options)
+
+
+def _begin_server() -> None:
+    """Begin the server of processes, and what it brings along, deaf to a closed terminal.
+
+    That reaches every process of the run; the run itself hears it, and ends the server by going.
+    """
+    from multiprocessing import forkserver
+
+    deaf = {signal.SIGHUP} - signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, deaf)
 
 
 def _begin(common: Any) -> None:
@@ -137,5 +351,6 @@ def _begin(common: Any) -> None:
     collect_seldom()
 
 
-def _do(work: Work[Task, Result], tasks: list[Task]) -> list[Result]:
-    return [work(_common, task) for task in tasks]
+def _do(work: Work[Task, Result], tasks: list[Task], seconds: float) -> list[Result]:
+    with bounded_time(seconds):
+        return [work(_common, task) for task in tasks]

@@ -1,6 +1,7 @@
 """The committee's workbook «Решения»: rows filled in as the clerk does, in the one drawn."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -8,9 +9,15 @@ from tempfile import TemporaryDirectory
 
 from openpyxl import load_workbook
 
+from kuzbass_batch.committee import Desk
+from kuzbass_batch.forms.parsing.heads import head_key
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
+from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.book_marks import BookMemory
 from kuzbass_batch.records.snapshots import SCHEMA
+from kuzbass_batch.rules.decisions.in_force import without_bare_topics
+from kuzbass_batch.rules.decisions.older_books import digest_of, remembered
 from tests.filled import METHODOLOGY, saved
 from tests.findings.edits import rewritten
 from tests.findings.folder import (
@@ -28,7 +35,8 @@ from tests.findings.folder import (
     zeros,
 )
 from tests.findings.table import pair
-from tests.office import NAMES, cell_at, filled, lines, registry, ruled, verified
+from tests.office import NAMES, cell_at, filled, lines, registry, rows_of, ruled, verified
+from tests.year_keys import DESK, OTHER_DESK
 
 EXCLUDE, RESTORE = "исключить самооценку", "вернуть самооценку"
 LATE, WAIVE = "принять после срока", "принять без доработки"
@@ -49,14 +57,14 @@ def decided(*rows: str) -> bytes:
     return filled(drawn(), "\n".join(rows)) if rows else drawn()
 
 
-def book(code: str, at: str, fault, sound, *, beside=(), as_of=MARCH, **files) -> None:
+def book(code: str, at: str, fault, sound, *, beside=(), as_of=MARCH, desk=None, **files) -> None:
     """Enter a pair of workbooks by the rows filled in; `files` lie beside both."""
     beside_both = {name: data() if data else None for name, data in files.pop("also", {}).items()}
     pair(
         code, (DECISIONS, at),
         lambda: {DECISIONS: decided(*fault)} | beside_both,
         lambda: {DECISIONS: decided(*sound)} | beside_both,
-        beside=beside, as_of=as_of,
+        beside=beside, as_of=as_of, desk=desk or (lambda: DESK),
     )  # fmt: skip
 
 
@@ -150,6 +158,13 @@ book(
 book("D016", "Несогласия!L4", [objection(Решено_баллов=2)], [objection(Решено_баллов=3)])
 
 
+book(
+    "D033", "Несогласия!L4",
+    [objection(Критерий="''", Решение="отказать", Решено_баллов=1)],
+    [objection(Критерий="''", Решение="отказать", Решено_баллов=0)],
+)  # fmt: skip
+
+
 def typed(cell: str, *values: object) -> bytes:
     """The workbook with values typed beneath each other from a cell on, whatever column it is."""
     sheet, _, address = cell.partition("!")
@@ -238,6 +253,23 @@ pair(
     alone=True,
 )  # fmt: skip
 
+
+def unkeyed(*rows: str) -> bytes:
+    """The workbook with these rows filled in, the column «Строка» of «Экспертиза» taken out."""
+    opened = load_workbook(BytesIO(decided(*rows)))
+    sheet = opened["Экспертиза"]
+    columns, top = rows_of(sheet)
+    for row in range(top - 1, sheet.max_row + 1):
+        sheet.cell(row, columns[head_key("Строка")]).value = None
+    return saved(opened)
+
+
+pair(
+    "D032", (DECISIONS, "Экспертиза!A3"),
+    lambda: {DECISIONS: unkeyed(verified("ИО-01.3", 1))},
+    lambda: {DECISIONS: unkeyed()},
+)  # fmt: skip
+
 # --- decisions on objections that stay open, or take points away --------------------------------
 book("D025", "Несогласия!J4", [objection(Протокол="''")], [objection()])
 book(
@@ -260,3 +292,33 @@ book(
     [ruled(1, "", SORTED, UNREAD)],
     also={UNREAD: lambda: b"x"},
 )  # fmt: skip
+
+# --- books that are not the folder's own, and older ones -----------------------------------------
+
+
+@cache
+def of_another_folder() -> bytes:
+    """The workbook that another folder draws."""
+    with TemporaryDirectory() as folder, opened_store(None, METHODOLOGY) as store:
+        _, outcome = looked_at(Input(desk=lambda: OTHER_DESK), Path(folder), store)
+    return draw_decisions(YEAR, sheet_content_of(outcome))
+
+
+def in_a_later_book(row: str, *, retired: bool = False) -> Desk:
+    """What a run knows whose last result, by book № 2, counted a row, or had it taken back."""
+    file = examine_content(decided(row), METHODOLOGY, YEAR.forms).file
+    (entry,) = without_bare_topics(file.book.entries)
+    known, digest = remembered(entry, 2, 2), digest_of(entry)
+    gone = {digest: 2} if retired else {}
+    memory = BookMemory(draw=2, entries=() if retired else (known,), retired=gone)
+    return replace(DESK, memory=memory, recall=lambda _: {digest: entry})
+
+
+RULED, OTHER = ruled(1, "ИО-02", EXCLUDE), ruled(1, "МО-01", EXCLUDE)
+pair(
+    "D029", (DECISIONS, ""),
+    lambda: {DECISIONS: of_another_folder()},
+    lambda: {DECISIONS: drawn()},
+)  # fmt: skip
+book("D030", "Допуск", [OTHER], [RULED], desk=lambda: in_a_later_book(RULED))
+book("D031", "Допуск!B4", [RULED], [OTHER], desk=lambda: in_a_later_book(RULED, retired=True))

@@ -201,6 +201,13 @@ def renamed(code: str, fault: str, sound: str, data: bytes) -> None:
 
 renamed("F024", "Самооценка.pdf", "сертификат.pdf", b"%PDF-1.7")
 renamed("F025", "Самооценка.url", "сайт.url", b"[InternetShortcut]")
+file(
+    "F031",
+    lambda: packed({"word/document.xml": b"<t>KB-</t><t>SELF-2025 v1</t>"}),
+    lambda: packed({"word/document.xml": "<t>Информация</t>".encode()}),
+    name="письмо.docx",
+)
+renamed("F032", "ИО-07.xlsx.part", "запись.part", form())
 renamed("F026", "календарь (1).csv", CALENDAR, DAYS)
 renamed("F027", f"~${DECISIONS}", f"~${FORM}", b"x")
 

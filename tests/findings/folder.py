@@ -5,7 +5,6 @@ Only the worker processes are left out: what they do is done in this process.
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,7 +14,7 @@ import pytest
 
 from kuzbass_batch.batch import conclude
 from kuzbass_batch.commands import judged
-from kuzbass_batch.committee import sort_files
+from kuzbass_batch.committee import Desk, sort_files
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.reading.committee.earlier_results import last_years
@@ -28,10 +27,13 @@ from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import ReadFile, ReadRegistry, WrongEdition
 from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.workers.limits import SECONDS
+from tests.crews import AtOnce, lost
 from tests.filled import ASSESSMENT, METHODOLOGY, PASSPORT, drawn
 from tests.findings.edits import edited
 from tests.office import AS_OF, NAMES, registry
 from tests.reading.test_reading import FILLED
+from tests.year_keys import DESK
 
 YEAR = year_of(METHODOLOGY)
 MARCH, APRIL = dt.date(2026, 3, 20), dt.date(2026, 4, 20)
@@ -44,34 +46,19 @@ FOURTH, DECISIONS, CALENDAR, OTHER_PASS = (
 Files = Mapping[str, bytes | None]
 
 
-class Present:
-    """A crew that does its work on the spot."""
-
-    width, seconds, died, stuck = 1, 30.0, (), ()
-
-    def begin(self, work, tasks):
-        """Do the work at once."""
-        future = Future()
-        future.set_result([work(YEAR, task) for task in tasks])
-        return future
-
-
-class Absent(Present):
+class Absent(AtOnce):
     """A crew that loses one file: its worker dies over it, or is stuck."""
 
-    died, stuck = (EOFError,), (TimeoutError,)
-
-    def __init__(self, loss, path):
+    def __init__(self, loss: type[Exception], path: str) -> None:
         """Take the exception that means the loss, and the file that is lost."""
+        super().__init__(YEAR)
         self.loss, self.path = loss, path
 
-    def begin(self, work, tasks):
+    def begin(self, work, tasks, seconds=SECONDS):
         """Do the work unless it is on that file."""
         if any(getattr(getattr(task, "source", None), "path", "") == self.path for task in tasks):
-            future = Future()
-            future.set_exception(self.loss())
-            return future
-        return super().begin(work, tasks)
+            return lost(self.loss())
+        return super().begin(work, tasks, seconds)
 
 
 def nothing(_folder: Path) -> None:
@@ -85,15 +72,17 @@ class Input:
     alone: the files are looked at one by one, as the command `check` does.
     known: the registry that is gone by, whatever its file says.
     laid: what else is laid into the folder; meanwhile: what happens after the files were listed;
+    desk: what the run knows of the committee's books beforehand.
     broken: a name of the program's examination that fails while the files are read.
     """
 
     files: Files = field(default_factory=dict)
     as_of: dt.date = AS_OF
-    crew: Present = field(default_factory=Present)
+    crew: AtOnce = field(default_factory=lambda: AtOnce(YEAR))
     alone: bool = False
     known: Registry | None = None
     broken: str = ""
+    desk: Callable[[], Desk] = lambda: DESK
     laid: Callable[[Path], None] = nothing
     meanwhile: Callable[[Path], None] = nothing
 
@@ -165,7 +154,9 @@ def looked_at(
     def read(file: ReadRegistry | WrongEdition) -> FoundRegistry:
         return (given.known, file.findings) if given.known else reader.registry_in(file)
 
-    outcome = conclude(sort_files(files, read, METHODOLOGY, past), METHODOLOGY, given.as_of)
+    outcome = conclude(
+        sort_files(files, read, METHODOLOGY, past, given.desk()), METHODOLOGY, given.as_of
+    )
     return outcome.files, outcome
 
 

@@ -183,8 +183,13 @@ def a_shadow_of_macos(who):
     return bytes(4096)
 
 
-@ignored("скрытый файл", name=".форма.xlsx")
+@ignored("скрытый файл", name=".заметки")
 def a_hidden_file(who):
+    return b"notes"
+
+
+@refused("F032", "не докачана", name=".форма.xlsx")
+def a_form_under_a_hidden_name(who):
     return form(who)
 
 

@@ -24,6 +24,7 @@ from tests.filled import FORMS, METHODOLOGY
 from tests.hostile.conftest import once
 from tests.hostile.folder import CASES, CONTROLS, IDS, lay_out, rows_of
 from tests.runs import run_batch
+from tests.year_keys import DESK, lay_key
 
 AS_OF = dt.date(2026, 1, 20)
 # What a file says of the evidence of several participants is a question about them all.
@@ -77,7 +78,7 @@ def conclude(tmp_path_factory):
         # The registry and the two controls lie at the top.
         assert len(chosen) >= 3 + len(cases)
         outcome = batch.conclude(
-            sort_files(chosen, lambda _: found, METHODOLOGY), METHODOLOGY, AS_OF
+            sort_files(chosen, lambda _: found, METHODOLOGY, desk=DESK), METHODOLOGY, AS_OF
         )
         standings = {s.participant.id: s for s in outcome.standings}
         return [said_of(standings[who]) for who in CONTROLS]
@@ -127,6 +128,7 @@ def test_hostile_files_under_the_control_s_own_code_take_no_result_away(tmp_path
 def test_the_order_of_files_on_the_disk_changes_nothing(tmp_path):
     some = random.Random(7).sample(CASES, 10)
     first = lay_out(tmp_path / "a", CONTROLS, some)
+    lay_key(first)
     second = tmp_path / "b"
     paths = [path for path in first.rglob("*") if path.is_file()]
     for path in sorted(paths, reverse=True):

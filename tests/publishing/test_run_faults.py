@@ -129,7 +129,7 @@ def test_random_kills_of_the_whole_run(folder, finished):
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert read(finished) == old
     assert names(finished.parent) == [".2025.state", "2025", PREVIOUS]
-    assert names(finished.parent / ".2025.state") == ["parsed.sqlite"]
+    assert names(finished.parent / ".2025.state") == ["key", "parsed.sqlite"]
 
 
 STOPPED_IN_TEXT = """
@@ -137,7 +137,7 @@ import os, signal, sys
 from kuzbass_batch.publishing.stopping import heeded
 try:
     with heeded():
-        exec("os.kill(os.getpid(), signal.SIGINT); signal.pause()")
+        exec("os.kill(os.getpid(), signal.SIGINT)\\nwhile True: pass")
 except KeyboardInterrupt:
     sys.exit(2)
 """
@@ -168,7 +168,7 @@ def test_a_run_asked_to_stop_clears_up_and_says_so(folder, finished, stop):
     assert running.returncode == 2
     assert errors.strip().count("\n") == 0
     assert read(finished) == old
-    assert names(state) == ["parsed.sqlite"]
+    assert names(state) == ["key", "parsed.sqlite"]
     assert wait_for_none(folder) == []
 
 

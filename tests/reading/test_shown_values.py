@@ -245,6 +245,25 @@ def test_a_percentage_of_an_ods_is_the_number_shown():
     ]
 
 
+@pytest.mark.parametrize(
+    ("formula", "value", "shown", "expected"),
+    [
+        ("of:=FALSE()", 0, "ЛОЖЬ", []),
+        ("of:=TRUE()", 1, "ИСТИНА", []),
+        ("of:=FALSE()", 0, "FALSE", []),
+        ("of:=[.A1]=2", 0, "ЛОЖЬ", ["S020 Самооценка!D9"]),
+        ("of:=[.A1]", 0, "0", ["S060 Самооценка!D9"]),
+        ("of:=[.A1]", 0, "ИСТИНА", ["S060 Самооценка!D9"]),
+    ],
+)
+def test_a_truth_value_of_an_ods_is_one(formula, value, shown, expected):
+    """LibreOffice stores a typed «ЛОЖЬ» as a formula, and its result as the number 0."""
+    stored = f'table:formula="{formula}" office:value-type="float" office:value="{value}"'
+    cell = f"{IN_A_MARK} {stored}><text:p>{shown}</text:p>"
+    file = read(ods_changed("ИО-10", FIRST_MARK, cell, 1), "форма.ods")
+    assert told(file, "S020", "S060", "S066") == expected
+
+
 def insert_copy(hidden, values):
     """Put a second column «Выполнено» beside the first, with these values by row code."""
 

@@ -1,24 +1,29 @@
 """The store of parsed returns spares the reading and never changes a result."""
 
 import datetime as dt
+import hashlib
 import os
 import pickle
 import shutil
 import sqlite3
+import stat
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from kuzbass_batch.reading import pool
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.reading.packing import pack, unpack_answers, unpack_file
-from kuzbass_batch.reading.store import FILE, Store, edition_of
+from kuzbass_batch.reading.store import FILE, KEY, Store, edition_of
 from kuzbass_batch.records.sources import Source
+from kuzbass_batch.usage import WrongUsage
 from tests.filled import FORMS, METHODOLOGY
 from tests.paths import ROOT
 from tests.runs import run_batch
 from tests.test_batch import hashes
 
+posix = pytest.mark.skipif(os.name == "nt", reason="rights and links of POSIX")
 SAMPLES = ROOT / "input_samples" / "2025"
 AS_OF = dt.date(2026, 1, 20)
 REGISTER = "Исходящие-2025.xlsx"
@@ -179,10 +184,95 @@ def test_a_store_cut_anywhere_changes_nothing(folder, plain, room):
         assert run(folder, room, workers=1) == plain
 
 
-def test_a_folder_in_place_of_the_store_does_no_harm(folder, plain, tmp_path):
+def test_a_folder_in_place_of_the_store_is_somebody_s_and_stays(folder, tmp_path):
     store_in(tmp_path).mkdir(parents=True)
     (store_in(tmp_path) / "занято").touch()
-    assert run(folder, tmp_path) == plain
+    with pytest.raises(WrongUsage, match=r"лежит не то.*«parsed\.sqlite»"):
+        run(folder, tmp_path)
+    assert (store_in(tmp_path) / "занято").exists() and not (tmp_path / "out").exists()
+
+
+def sealed(base, key):
+    """Give every row a digest made with a key, as the program would."""
+    edition = edition_of(METHODOLOGY)
+    for sha256, file, answers in base.execute("SELECT sha256, file, answers FROM parsed"):
+        digests = [
+            hashlib.blake2b(
+                "\0".join((edition, sha256, column, "")).encode() + data, key=key, digest_size=16
+            ).digest()
+            for column, data in (("file", file), ("answers", answers))
+        ]
+        base.execute(
+            "UPDATE parsed SET file_digest=?, answers_digest=? WHERE sha256=?", (*digests, sha256)
+        )
+
+
+def let_all_say_what_the_first_says(store, key):
+    with sqlite3.connect(store) as base:
+        base.execute("UPDATE parsed SET file = (SELECT file FROM parsed LIMIT 1)")
+        sealed(base, key)
+
+
+@pytest.mark.parametrize("key", [b"", b"k" * 32])
+def test_a_store_rewritten_without_the_key_is_not_believed(folder, plain, room, key):
+    """The program is open: whoever can write the file can make every digest but for the key."""
+    let_all_say_what_the_first_says(store_in(room), key)
+    assert run(folder, room, workers=1) == plain
+
+
+def test_with_the_key_the_same_rewriting_is_believed(room, folder, plain):
+    """The test above would hold nothing if its digests were wrong in another way, too."""
+    key = store_in(room).with_name(KEY).read_bytes()
+    let_all_say_what_the_first_says(store_in(room), key)
+    try:
+        said = run(folder, room, workers=1)
+    except WrongUsage:  # Among what all say now there may be no registry.
+        said = {}
+    assert said != plain
+
+
+def test_without_its_key_everything_is_read_again(folder, plain, room, read_files):
+    store_in(room).with_name(KEY).unlink()
+    assert run(folder, room, workers=1) == plain and sorted(read_files) == sorted(NAMES)
+    read_files.clear()
+    assert run(folder, room, workers=1) == plain and read_files == []
+
+
+@posix
+def test_the_store_and_its_key_are_for_their_owner_alone(room):
+    for name in (FILE, KEY):
+        assert stat.S_IMODE(store_in(room).with_name(name).stat().st_mode) == 0o600
+
+
+@posix
+def test_files_with_wider_rights_are_narrowed(folder, room):
+    for name in (FILE, KEY):
+        store_in(room).with_name(name).chmod(0o644)
+    run(folder, room, workers=1)
+    for name in (FILE, KEY):
+        assert stat.S_IMODE(store_in(room).with_name(name).stat().st_mode) == 0o600
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives away")
+@pytest.mark.parametrize("name", [FILE, KEY])
+def test_what_a_colleague_left_is_made_anew(folder, plain, room, name, read_files):
+    os.chown(store_in(room).with_name(name), 65534, 65534)
+    assert run(folder, room, workers=1) == plain and sorted(read_files) == sorted(NAMES)
+    assert store_in(room).with_name(name).stat().st_uid == os.geteuid()
+
+
+@posix
+@pytest.mark.parametrize("name", [FILE, KEY])
+def test_a_store_never_opens_a_link_or_a_second_name(tmp_path, name):
+    """Between the look at the folder and the opening a colleague may put one there."""
+    foreign = tmp_path / "чужое"
+    for lay in (Path.symlink_to, Path.hardlink_to):
+        foreign.write_bytes(b"not ours")
+        folder = tmp_path / lay.__name__
+        folder.mkdir()
+        lay(folder / name, foreign)
+        Store(folder / FILE, edition_of(METHODOLOGY)).close()
+        assert foreign.read_bytes() == b"not ours"
 
 
 @pytest.mark.parametrize("name", NAMES)

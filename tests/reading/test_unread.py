@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from kuzbass_batch.cli import main
 from kuzbass_batch.findings.finding import has_errors
 from kuzbass_batch.reading.files.discover import discover, discover_file
+from kuzbass_batch.reading.guard.inspection import OLE
 from tests.hostile.workshop import archive, form
 
 EXCEL_2003 = (
@@ -106,6 +107,20 @@ FORMATS = (
     ("Паспорт проекта.tif", b"II*\0", "F024", ".tif"),
     ("несогласие.heic", b"x", "F024", ".heic"),
     ("Samoocenka.docx", archive({"word/document.xml": b"<w/>"}), "F024", ".docx"),
+    ("скан ИО-07.jpg", b"\xff\xd8\xff", "F024", ".jpg"),
+    ("ИО-07 лист 1.jpg", b"\xff\xd8\xff", "F024", ".jpg"),
+    ("ИО-07 (2).pdf", b"%PDF", "F024", ".pdf"),
+    ("ИО-07_стр_03.png", b"\x89PNG", "F024", ".png"),
+    ("ИО-07.xlsx.asc", b"-----BEGIN PGP MESSAGE-----\n", "F023", "зашифрованный"),
+    ("ИО-07.xlsx.gpg", b"\x85\x01", "F023", "неизвестного устройства"),
+    ("таблица.url", b"[InternetShortcut]\nURL=https://disk.yandex.ru/i/x", "F025", "адрес"),
+    ("ответы.webloc", b"<string>https://docs.google.com/x</string>", "F025", "адрес"),
+    ("ярлык.lnk", b"L\0" + "C:\\форма.xlsx".encode("utf-16-le"), "F025", "чужом"),
+    ("ИО-07.xlsx.part", BOOK[:500], "F032", "не докачана"),
+    ("ответы.xlsx.crdownload", BOOK[:500], "F032", "не докачана"),
+    ("Самооценка.tmp", BOOK, "F032", "не докачана"),
+    (".ИО-07.xlsx", BOOK, "F032", "не докачана"),
+    ("форма.xls~", OLE, "F032", "не докачана"),
     ("Самооценка.txt", b"x", "F024", "текст"),
     ("Самооценка", b"x", "F024", "неизвестного вида"),
 )
@@ -115,6 +130,15 @@ PASSED_OVER = (
     ("сертификат.pdf", b"%PDF", "документ PDF"),
     ("стенд.jpg", b"\xff\xd8\xff", "изображение"),
     ("информация.docx", b"PK", "документ Word"),
+    ("фото ИО-07.jpg", b"\xff\xd8\xff", "изображение"),
+    ("ИО-07 сертификат.pdf", b"%PDF", "документ PDF"),
+    ("ИО-07.xlsx.asc", b"-----BEGIN PGP SIGNATURE-----\n", "электронная подпись"),
+    ("портал.url", b"[InternetShortcut]\nURL=https://example.ru/", "не книга"),
+    ("папка.lnk", b"L\0" + "C:\\Формы".encode("utf-16-le"), "не книга"),
+    ("письмо.tmp", BOOK, "временный"),
+    (".config", b"x", "скрытый"),
+    ("~$ИО-07.xlsx", BOOK, "временный файл открытой книги"),
+    ("._ИО-07.xlsx", BOOK, "служебный файл системы"),
     ("описание.xml", b"<?xml version='1.0'?><a/>", "не книга"),
     ("сайт.url", b"[InternetShortcut]", "не книга"),
 )
@@ -146,6 +170,39 @@ def test_a_scan_beside_its_workbook_is_a_copy(tmp_path):
         (tmp_path / name).write_bytes(BOOK if name.endswith("xlsx") else b"%PDF")
     litter = {source.path: source.litter for source in discover(tmp_path)}
     assert "книгой" in litter["Самооценка ИО-07.pdf"] and not litter["Самооценка ИО-08.pdf"]
+
+
+def test_a_spare_copy_beside_its_workbook_is_a_copy(tmp_path):
+    for name in ("ИО-07.xlsx", "ИО-07.xlsx.bak", ".ИО-07.xlsx", "ИО-08.xlsx.bak"):
+        (tmp_path / name).write_bytes(BOOK)
+    litter = {source.path: source.litter for source in discover(tmp_path)}
+    assert "запасной" in litter["ИО-07.xlsx.bak"] and "скрытый" in litter[".ИО-07.xlsx"]
+    assert not litter["ИО-08.xlsx.bak"]
+
+
+PASTED = (
+    "<w:t>Выполнено</w:t><w:t>Подтверждение</w:t><w:t>Баллов по</w:t><w:t> критерию 1</w:t>",
+    "<w:t>KB-</w:t><w:t>SELF-2025 v1</w:t>",
+)
+
+
+@pytest.mark.parametrize("text", PASTED)
+@pytest.mark.parametrize("name", ["письмо.docx", "документ"])
+def test_the_table_of_a_blank_pasted_into_a_document_is_told(tmp_path, name, text):
+    """Told by the content: the name says nothing."""
+    parts = {"[Content_Types].xml": b"<T/>", "word/document.xml": f"<w>{text}</w>".encode()}
+    (tmp_path / name).write_bytes(archive(parts))
+    found = CliRunner().invoke(main, ["check", str(tmp_path / name), "--year", "2025"])
+    assert (found.exit_code, "F031" in found.output) == (1, True), found.output
+
+
+def test_a_document_of_libreoffice_with_the_table_is_told_and_any_other_is_not(tmp_path):
+    kind = b"application/vnd.oasis.opendocument.text"
+    for name, text, code in (("а.odt", PASTED[1], 1), ("б.odt", "<w:t>Выполнено</w:t>", 0)):
+        parts = {"mimetype": kind, "content.xml": f"<x>{text}</x>".encode()}
+        (tmp_path / name).write_bytes(archive(parts))
+        found = CliRunner().invoke(main, ["check", str(tmp_path / name), "--year", "2025"])
+        assert found.exit_code == code, found.output
 
 
 def test_check_of_what_is_not_read_says_so_and_ends_with_one(tmp_path):

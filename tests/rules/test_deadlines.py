@@ -232,6 +232,7 @@ def results_of(folder, **options):
     return json.loads((target / "results.json").read_text("utf-8")), target
 
 
+@pytest.mark.whole
 def test_the_calendar_stands_among_the_files_and_moves_the_days_in_the_letters(folder):
     (folder / "Календарь.csv").write_text("21.01.2026;выходной\n22.01.2026;выходной", "utf-8")
     results, target = results_of(folder)
@@ -245,6 +246,7 @@ def test_the_calendar_stands_among_the_files_and_moves_the_days_in_the_letters(f
     assert "до 29.01.2026 включительно" in text
 
 
+@pytest.mark.whole
 def test_a_faulty_calendar_does_not_stop_the_run_and_is_a_matter_for_the_clerk(folder):
     (folder / "календарь.csv").write_text("21.01.2026;нет", "utf-8")
     results, _ = results_of(folder)
@@ -253,6 +255,7 @@ def test_a_faulty_calendar_does_not_stop_the_run_and_is_a_matter_for_the_clerk(f
     assert [(f["code"], f["cell"]) for f in file["findings"]] == [("C003", "B1")]
 
 
+@pytest.mark.whole
 def test_two_calendars_are_refused_by_name(folder):
     (folder / "календарь.csv").write_text("21.01.2026;выходной", "utf-8")
     (folder / "почта").mkdir()
@@ -261,6 +264,7 @@ def test_two_calendars_are_refused_by_name(folder):
         results_of(folder)
 
 
+@pytest.mark.whole
 def test_a_run_that_would_need_an_unknown_year_writes_nothing(folder):
     with pytest.raises(WrongUsage, match="на 2029 год"):
         results_of(folder, as_of=dt.date(2028, 12, 30), insist=True)

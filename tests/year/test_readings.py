@@ -6,6 +6,7 @@ change does, for whom it must, and nothing else.
 
 import datetime as dt
 import json
+import re
 from functools import cache
 
 import openpyxl
@@ -173,6 +174,29 @@ def test_with_levels_alone_nobody_has_a_place_anywhere(run):
     assert len(rated) == 7 and told.keys() == placed.keys()
     for key in rated:
         assert "Место в общем рейтинге –" in placed[key] and "Место" not in told[key]
+
+
+def test_with_levels_alone_no_sheet_keeps_a_column_for_places(run):
+    before, after = (
+        openpyxl.load_workbook(run(*other) / "Рейтинг-2025.xlsx")
+        for other in ((), ("R8", "levels"))
+    )
+    word = re.compile(r"^Мест[оа]?\b|сдвиги мест")
+    for book, expected in ((before, True), (after, False)):
+        heads = [str(cell.value) for sheet in book for row in sheet.iter_rows(min_row=3, max_row=3)
+                 for cell in row if cell.value]  # fmt: skip
+        assert any(map(word.search, heads)) == expected, list(filter(word.search, heads))
+    ranking = after["Рейтинг"]
+    assert [cell.value for cell in ranking[3]][:5] == [
+        "Код",
+        "Участник",
+        "Балл",
+        "Оценка",
+        "Уровень",
+    ]
+    signed = [cell.coordinate for row in ranking for cell in row
+              if cell.value == "Председатель комитета"]  # fmt: skip
+    assert signed and signed[0].startswith("B")
 
 
 def test_with_levels_alone_the_page_says_that_there_are_no_places(run):

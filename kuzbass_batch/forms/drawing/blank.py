@@ -68,15 +68,21 @@ def draw_form(
     identity: Identity,
     answers: Answers | None = None,
     remarks: tuple[Finding, ...] = (),
+    due: dt.date | None = None,
+    mark: str = "",
 ) -> bytes:
-    """Return the workbook's bytes; `answers` by field id, `remarks` mark the faulty cells."""
+    """Return the workbook's bytes; `answers` by field id, `remarks` mark the faulty cells.
+
+    due: the day to send the mended form by, which the remarks name. mark: of a book of the
+    committee's, for the hidden sheet.
+    """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     answers = answers or {}
     spec = with_rows_for(spec, answers)
     with FormBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
-        Drawing(book, spec, methodology, str(identity), answers, remarks).draw()
+        Drawing(book, spec, methodology, str(identity), answers, remarks, due, mark).draw()
     return stream.getvalue()
 
 
@@ -91,7 +97,10 @@ class Drawing:
         identity: str,
         answers: Answers,
         remarks: tuple[Finding, ...],
+        due: dt.date | None,
+        mark: str,
     ) -> None:
+        self.due, self.mark = due, mark
         self.book, self.spec, self.methodology = book, spec, methodology
         self.identity, self.answers, self.remarks = identity, answers, remarks
         self.styles = Styles(book)
@@ -103,7 +112,8 @@ class Drawing:
     def draw(self) -> None:
         """Draw the remarks, every sheet of the form, and the hidden identity sheet."""
         if self.remarks:
-            draw_remarks(self.book, self.styles, self.identity, self.remarks, lay_out(self.spec))
+            places = lay_out(self.spec)
+            draw_remarks(self.book, self.styles, self.identity, self.remarks, places, self.due)
         sheets = [SheetDrawing(self, sheet) for sheet in self.spec.sheets]
         for sheet in sheets:
             sheet.draw()
@@ -111,6 +121,8 @@ class Drawing:
             next(sheet for sheet in sheets if sheet.cells).sheet.activate()
         code = self.book.add_worksheet(CODE_SHEET)
         code.write_string(0, 0, self.identity)
+        if self.mark:
+            code.write_string(1, 0, self.mark)
         code.protect()
         code.hide()
 

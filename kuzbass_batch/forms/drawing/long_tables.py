@@ -12,7 +12,7 @@ from typing import Any
 
 from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height, validation
 from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, GREY, HEAD_FILL, LOCKED_FILL
-from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook
+from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook, leads_beside
 from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET, ROW_KEYS
 from kuzbass_batch.forms.spec.specification import (
     CODE_HEAD,
@@ -79,17 +79,20 @@ Tables = Mapping[str, Sequence[LongTableRow]]
 Lists = Mapping[str, Sequence[tuple[str, ...]]]
 
 
-def draw_long_tables(spec: FormSpec, identity: Identity, rows: Tables, lists: Lists) -> bytes:
+def draw_long_tables(
+    spec: FormSpec, identity: Identity, rows: Tables, lists: Lists, mark: str = ""
+) -> bytes:
     """Return the workbook's bytes: `rows` by the table's key, `lists` by name, participants first.
 
-    The first word of an item is what its list offers; a participant's second is its name.
+    The first word of an item is what its list offers; a participant's second is its name. mark:
+    what proves which folder drew it, for the hidden sheet.
     """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "max_url_length": MAX_URL_LENGTH}  # fmt: skip
     with TextBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
-        LongTableBook(book, spec, str(identity), rows, lists).draw()
+        LongTableBook(book, spec, str(identity), rows, lists, mark).draw()
     return stream.getvalue()
 
 
@@ -97,8 +100,15 @@ class LongTableBook:
     """One workbook being drawn."""
 
     def __init__(
-        self, book: Any, spec: FormSpec, identity: str, rows: Tables, lists: Lists
+        self,
+        book: Any,
+        spec: FormSpec,
+        identity: str,
+        rows: Tables,
+        lists: Lists,
+        mark: str = "",
     ) -> None:
+        self.mark = mark
         self.book, self.spec, self.identity, self.rows, self.lists = (
             book, spec, identity, rows, lists
         )  # fmt: skip
@@ -131,6 +141,8 @@ class LongTableBook:
         self._draw_lists()
         code = self.book.add_worksheet(CODE_SHEET)
         code.write_string(0, 0, self.identity)
+        if self.mark:
+            code.write_string(1, 0, self.mark)
         code.protect()
         code.hide()
 
@@ -210,7 +222,7 @@ class LongTableBook:
 
     def _draw_cell(self, sheet: Any, row: int, column: TableColumn, line: LongTableRow) -> None:
         value = line.values.get(column.key)
-        if isinstance(value, FileLink):
+        if isinstance(value, FileLink) and leads_beside(value.path):
             style = self._format(column.kind, locked=True, link=True)
             sheet.write_url(row, column.number, self._link(value), style)
         elif column.key == NAME and line.lookup:
@@ -220,7 +232,8 @@ class LongTableBook:
             style = self._format(column.kind, locked=True)
             sheet.write_formula(row, column.number, formula, style, value or "")
         else:
-            self._write(sheet, row, column, value, column.locked or column.key in line.closed)
+            shown = value.text if isinstance(value, FileLink) else value
+            self._write(sheet, row, column, shown, column.locked or column.key in line.closed)
 
     def _link(self, away: FileLink) -> FileUrl:
         """Return the link; the rows of one participant share it."""

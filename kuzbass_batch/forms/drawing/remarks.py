@@ -1,8 +1,10 @@
 """The sheet «Замечания» of a redrawn return: what to mend, with a link to each cell."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding, is_for_participant
 from kuzbass_batch.forms.drawing.sheet_setup import text_height
 from kuzbass_batch.forms.drawing.styles import Styles
@@ -13,7 +15,7 @@ SHEET = "Замечания"
 TITLE = "Что нужно исправить"
 HELP = (
     "Щёлкните по адресу в столбце «Ячейка»: откроется ответ, который нужно исправить. Такие ячейки "
-    "выделены и подписаны. Исправьте ответы и направьте этот файл в комитет; лист «Замечания» "
+    "выделены и подписаны. Исправьте ответы и направьте этот файл в комитет{by}; лист «Замечания» "
     "можно оставить."
 )
 TEXT_WIDTH = 58
@@ -29,13 +31,18 @@ def draw_remarks(
     identity: str,
     remarks: tuple[Finding, ...],
     places: Mapping[str, DrawnAnswer],
+    due: dt.date | None,
 ) -> None:
-    """Draw the sheet; errors come first, notes stay out: nothing is to be done about them."""
+    """Draw the sheet; errors come first, notes stay out: nothing is to be done about them.
+
+    due: the day to send the form by, None if nobody named one.
+    """
+    words = HELP.format(by=f" до {wording.day(due)} включительно" if due else "")
     sheet = book.add_worksheet(SHEET)
     sheet.write_string(0, 0, identity, styles.code)
     sheet.merge_range(1, 0, 1, 5, TITLE, styles.heading)
-    sheet.merge_range(2, 0, 2, 5, HELP, styles.text)
-    sheet.set_row(2, text_height(HELP, sum(width for _, width in HEADS)))
+    sheet.merge_range(2, 0, 2, 5, words, styles.text)
+    sheet.set_row(2, text_height(words, sum(width for _, width in HEADS)))
     for column, (head, width) in enumerate(HEADS):
         sheet.set_column(column, column, width)
         sheet.write_string(HEAD_ROW, column, head, styles.head)

@@ -154,6 +154,15 @@ class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter has no types
         return re.sub(r'[ ":<>\[\]^`{}]', lambda found: f"%{ord(found[0]):02x}", url)
 
 
+def leads_beside(path: str) -> bool:
+    """Tell whether a path can be linked to: it lies beside the workbook on every system.
+
+    On Linux `\\\\host\\share.xlsx` is the name of a file; Excel would ask that host for it,
+    and tell it who asks.
+    """
+    return "\\" not in path and not path.startswith("/")
+
+
 def inner_link(target: str, text: str = "") -> Url:
     """Return a link to a place of this workbook: `internal:'Лист'!A1`, and the words shown.
 

@@ -71,7 +71,10 @@ def read_decisions(
     read = [_read_table(home) for home in homes]
     beside, remarks = _stray_entries(stray)
     entries = (*(entry for found, _ in read for entry in found), *beside)
-    findings = (*notes, *(finding for _, found in read for finding in found), *remarks)
+    told = [finding for _, found in read for finding in found]
+    for home, (found, _) in zip(homes, read, strict=True):
+        told += _unkeyed(home, found)
+    findings = (*notes, *told, *remarks)
     return DecisionBook(path=raw.path, entries=entries), findings
 
 
@@ -111,6 +114,17 @@ def _parted(homes: tuple[FoundTable, ...]) -> Iterator[Finding]:
             yield decision_rules.ROWS_PARTED.at(
                 ref, code=code, key=key, count=len(found), column=column
             )
+
+
+def _unkeyed(home: FoundTable, entries: tuple[DecisionEntry, ...]) -> Iterator[Finding]:
+    """A sheet with entries and without a key among them: nothing would show that rows parted."""
+    # The topics of the minutes are printed by the program, into cells that stay open.
+    count = sum(any(cell.column != "topic" for cell in entry.entered) for entry in entries)
+    there = {field.column for field, _ in home.columns}
+    for word, each in zip(home.block.heads, home.block.rows[0].fields, strict=True):
+        if count and each.column in ROW_KEYS and each.column not in there:
+            ref = CellRef(sheet=home.sheet.name, cell=cell_address(home.head.row, 0))
+            yield decision_rules.ROWS_UNKEYED.at(ref, column=word, count=count)
 
 
 def _other_key(home: FoundTable, number: int) -> tuple[str, str, str, CellRef] | None:

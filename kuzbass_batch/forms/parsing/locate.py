@@ -20,8 +20,7 @@ from kuzbass_batch.forms.parsing.answer_cells import (
     cell_value,
     is_blank,
 )
-from kuzbass_batch.forms.parsing.columns import choose_columns
-from kuzbass_batch.forms.parsing.heads import Head, find_heads, head_key
+from kuzbass_batch.forms.parsing.heads import Head, choose_columns, find_heads, head_key
 from kuzbass_batch.forms.parsing.values import fold, fold_code
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, Row, SheetSpec

@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kuzbass_batch import wording
-from kuzbass_batch.records.spelling import DASHES, LOOK_ALIKES
 from kuzbass_batch.records.workbooks import Scalar
 
 MAX_TEXT = 2000
@@ -40,6 +39,10 @@ MARK_STOPS = ",;!"
 """Signs at the end of a mark that mean no more than a full stop does."""
 LONGEST_MARK = 60
 """Whatever is longer is a sentence: nobody asks whether it means «да»."""
+
+LOOK_ALIKES = str.maketrans("ABCEHKMOPTXY", "АВСЕНКМОРТХУ")
+"""Capital letters that look the same in both alphabets; codes are compared in capitals."""
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 
 _CONTROLS = dict.fromkeys((*range(32), *range(0x7F, 0xA0)))
 _MARK_TABLE = str.maketrans(
@@ -292,3 +295,9 @@ def shorten(text: str, longest: int) -> str:
     """Return a text on one line, cut where it grows too long to read."""
     line = " ".join(text.split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
+
+
+def alike(text: str) -> str:
+    """Return a code or an id made comparable, as forms and registry are compared."""
+    plain = text.upper().replace("Ё", "Е").translate(LOOK_ALIKES).translate(DASHES)
+    return " ".join(plain.split()).lower()

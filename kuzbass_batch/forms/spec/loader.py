@@ -1,6 +1,8 @@
 """The loader of forms: TOML → FormSpec, with the methodology's criteria, days and points put in."""
 
+import datetime as dt
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from importlib.resources import files
@@ -27,63 +29,81 @@ def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
     return {kind: load_form(kind, methodology) for kind in Kind if kind not in WITHOUT_FORM}
 
 
-def load_form(kind: Kind, methodology: Methodology) -> FormSpec:
-    """Return the specification of one form; a KeyError names what its TOML lacks."""
+def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) -> FormSpec:
+    """Return the specification of one form; a KeyError names what its TOML lacks.
+
+    due: the day that the form names where it is sent back, None for the act's own.
+    """
     text = (
         files("kuzbass_batch.templates").joinpath("forms", f"{kind.value}.toml").read_text("utf-8")
     )
     data = tomllib.loads(text, parse_float=Decimal)
+    values = _values(methodology, due)
     return FormSpec(
         kind=kind,
         code=data["code"],
         version=data["version"],
         year=methodology.year,
-        title=_words(data["title"], methodology),
+        title=_words(data["title"], values),
         file_name=data["file_name"],
-        sheets=tuple(_sheet(sheet, methodology) for sheet in data["sheets"]),
+        sheets=tuple(_sheet(sheet, methodology, values) for sheet in data["sheets"]),
     )
 
 
-def _words(text: str, methodology: Methodology) -> str:
-    """Put the methodology's year and days into a text of the form."""
+def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
+    """Return what stands for the tags in a form's texts: the methodology's year and days."""
     calendar = methodology.calendar
-    return text.format(
-        year=methodology.year,
-        next_year=methodology.year + 1,
-        submission=wording.day(calendar.submission),
-        act=methodology.act,
-        trained=methodology.people_to_train,
-        days=calendar.objection_working_days,
+    days = calendar.objection_working_days
+    send_by = f"до {wording.day(due or calendar.submission)} включительно"
+    window = (
+        f"Несогласие направляется в течение {days} рабочих дней с даты получения результатов "
+        "рейтингования (п. 3.4 программы)."
     )
+    return {
+        "year": methodology.year,
+        "next_year": methodology.year + 1,
+        "send_by": send_by if due else f"{send_by} (приложение № 3, п. 4.1)",
+        "object_by": f"Исправленную форму направьте в комитет {send_by}." if due else window,
+        "act": methodology.act,
+        "trained": methodology.people_to_train,
+        "days": days,
+    }
 
 
-def _sheet(data: dict[str, Any], methodology: Methodology) -> SheetSpec:
+def _words(text: str, values: Mapping[str, object]) -> str:
+    """Put the methodology's year and days into a text of the form."""
+    return text.format_map(values)
+
+
+def _sheet(
+    data: dict[str, Any], methodology: Methodology, values: Mapping[str, object]
+) -> SheetSpec:
     return SheetSpec(
         name=data["name"],
-        blocks=tuple(_block(block, methodology) for block in data["blocks"]),
+        blocks=tuple(_block(block, methodology, values) for block in data["blocks"]),
         widths=tuple(float(width) for width in data["widths"]),
         landscape=data.get("landscape", False),
         one_page=data.get("one_page", False),
         pages_wide=data.get("pages_wide", 1),
         official=data.get("official", False),
-        title=_words(data.get("title", ""), methodology),
+        title=_words(data.get("title", ""), values),
         named=data.get("named", ""),
     )
 
 
-def _block(data: dict[str, Any], methodology: Methodology) -> Block:
+def _block(data: dict[str, Any], methodology: Methodology, values: Mapping[str, object]) -> Block:
     kind = data["kind"]
-    paragraphs = [_words(text, methodology) for text in data.get("paragraphs", ())]
+    paragraphs = [_words(text, values) for text in data.get("paragraphs", ())]
     if data.get("list_criteria"):
         paragraphs += methodology.row_conditions()
     paragraphs += [_reading_words(each, methodology) for each in data.get("list_readings", ())]
-    heads = tuple(_words(head, methodology) for head in data.get("heads", ()))
+    heads = tuple(_words(head, values) for head in data.get("heads", ()))
     columns = data.get("columns", [])
     rows = {"fields": _field_rows, "table": _table_rows, "stages": _stage_rows}.get(kind)
     return Block(
         kind=kind,
         key=data.get("key", ""),
-        title=_words(data.get("title", ""), methodology),
+        title=_words(data.get("title", ""), values),
         paragraphs=tuple(paragraphs),
         heads=heads,
         text_columns=len(heads) - (len(columns) or 1) if heads else 0,
@@ -110,12 +130,18 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         kind=ValueKind(data["kind"]),
         required=data.get("required", False),
         choices=tuple(data.get("choices", ())),
-        former=tuple(data.get("former", {}).items()),
+        former=(*data.get("former", {}).items(), *_also(data)),
         prefill=data.get("prefill", ""),
         hint=data.get("hint", ""),
         locked=data.get("locked", False),
         listed=data.get("listed", ""),
     )
+
+
+def _also(data: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the other spellings of the words of a list, each with the word that it means."""
+    for word, spellings in data.get("also", {}).items():
+        yield from ((each, word) for each in spellings)
 
 
 def _field_rows(block: dict[str, Any]) -> tuple[Row, ...]:

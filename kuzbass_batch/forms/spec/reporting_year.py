@@ -16,6 +16,10 @@ class ReportingYear:
     methodology: Methodology
     forms: Mapping[Kind, FormSpec]
 
+    def file_name(self, kind: Kind) -> str:
+        """Return the name of a form that goes to nobody in particular: `Решения-2025.xlsx`."""
+        return self.forms[kind].file_name.format(year=self.methodology.year)
+
 
 def year_of(methodology: Methodology) -> ReportingYear:
     """Return the year with its forms."""

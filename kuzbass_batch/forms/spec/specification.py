@@ -35,8 +35,8 @@ class Field:
     choices: the words of the drop-down list, if any.
     locked: the program prints here, nobody answers. listed: the name of a list of its own that
     the program offers here, such as the participants. beside: the field that asks for this one as
-    soon as it is answered, or empty. former: words that the list had once, each with what it says
-    now, so that an older file is still read.
+    soon as it is answered, or empty. former: words that the list had once or that people write
+    instead, each with the word of the list, so that they are read too.
     """
 
     field_id: str

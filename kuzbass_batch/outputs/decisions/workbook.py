@@ -40,7 +40,8 @@ from kuzbass_batch.rules.year.approval import (
     approved_words,
     draft_results,
 )
-from kuzbass_batch.workers.crew import Crew
+from kuzbass_batch.workers.crew import Crew, begun_by
+from kuzbass_batch.workers.limits import seconds_for
 from kuzbass_batch.workers.packed import Parts, packed, unpacked
 
 IN_FORCE, PENDING = "действует", "рассматривается"
@@ -68,45 +69,39 @@ REGISTERS = (
 SCOPES = ("местный", "региональный", "федеральный")
 LINK_LETTERS = 15
 EntryKey = tuple[str, str]
-SheetContent = tuple[Mapping[str, Parts], Lists]
-"""Rows by table, packed; the words that are offered."""
-
-
-def decisions_name(year: ReportingYear) -> str:
-    """Return the workbook's file name."""
-    return year.forms[Kind.DECISIONS].file_name.format(year=year.methodology.year)
+SheetContent = tuple[Mapping[str, Parts], Lists, str]
+"""Rows by table, packed; the words that are offered; the mark of the folder."""
 
 
 def begin_decisions(outcome: Outcome, year: ReportingYear, crew: Crew) -> Callable[[], bytes]:
     """Let the crew draw the workbook; what is returned waits for its bytes.
 
-    A worker that is lost over it is nobody's fault: then this process draws it.
+    WorkerLost if it is lost twice. It takes a worker more than this process may have.
     """
-    begun = crew.begin(draw_decisions, [sheet_content_of(outcome)])
-
-    def drawn() -> bytes:
-        try:
-            (data,) = begun.result()
-        except (*crew.died, *crew.stuck):
-            data = draw_decisions(year, sheet_content_of(outcome))
-        return data
-
-    return drawn
+    participants, criteria = len(outcome.standings), len(outcome.methodology.criteria)
+    return begun_by(
+        crew,
+        draw_decisions,
+        sheet_content_of(outcome),
+        what=f"книга «{year.file_name(Kind.DECISIONS)}»",
+        seconds=seconds_for(participants * criteria),
+    )
 
 
 def sheet_content_of(outcome: Outcome) -> SheetContent:
-    """Return what the workbook holds: rows by table, packed, and the words it offers."""
+    """Return what the workbook holds: rows by table, packed, the words it offers, its mark."""
     tables = Rows(outcome).tables()
-    return {key: packed(rows) for key, rows in tables.items()}, lists_of(outcome)
+    rows = {key: packed(each) for key, each in tables.items()}
+    return rows, lists_of(outcome), outcome.drawn.mark
 
 
 def draw_decisions(year: ReportingYear, content: SheetContent) -> bytes:
     """Return the workbook to go on with (in a worker); the same content gives the same bytes."""
-    spec, (rows, lists) = year.forms[Kind.DECISIONS], content
+    spec, (rows, lists, mark) = year.forms[Kind.DECISIONS], content
     tables: dict[str, list[LongTableRow]] = {
         key: list(unpacked(each)) for key, each in rows.items()
     }
-    return draw_long_tables(spec, spec.identity(), tables, lists)
+    return draw_long_tables(spec, spec.identity(), tables, lists, mark)
 
 
 def lists_of(outcome: Outcome) -> Lists:

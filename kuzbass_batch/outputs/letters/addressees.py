@@ -14,7 +14,7 @@ from kuzbass_batch.outputs.letters.names_dative import (
 from kuzbass_batch.outputs.letters.organisations import with_organisation
 from kuzbass_batch.outputs.letters.posts_dative import decline_post
 from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 FROM_REGISTRY, GUESSED = "реестр", "программа"
 NEUTRAL = "Уважаемые коллеги!"
@@ -55,6 +55,18 @@ class Addressee:
         organisation = f", {self.organisation}," if self.organisation else ""
         return f"{self.post_line}{organisation} {self.short_name}"
 
+    def for_template(self) -> dict[str, str]:
+        """Return all that a template may ask of an addressee, by the tags' names."""
+        return {
+            "post": self.post,
+            "post_line": self.post_line,
+            "organisation": self.organisation,
+            "name": self.name,
+            "short_name": self.short_name,
+            "salutation": self.salutation,
+            "in_one_line": self.in_one_line,
+        }
+
 
 def addressee_of(participant: Participant) -> Addressee:
     """Return how a letter addresses the head of a participant."""
@@ -82,9 +94,7 @@ def address_all(crew: Crew, participants: Iterable[Participant]) -> dict[str, Ad
     """Return the addressees by participant; workers decline them, who know the dictionaries."""
     found = {}
     for participant, addressee in done_by(crew, _address, participants, group=GROUP):
-        if isinstance(addressee, Lost):
-            raise WorkerLost(f"адресат {participant.id}")
-        found[participant.id] = addressee
+        found[participant.id] = sure(addressee, f"адресат {participant.id}")
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from kuzbass_batch.records.spelling import LOOK_ALIKES
+from kuzbass_batch.forms.parsing.values import LOOK_ALIKES
 
 NAMES = frozenset({"Name", "Surn", "Patr", "Geox"})
 """What the dictionary calls names; everything else is a common word."""

@@ -17,8 +17,6 @@ from zipfile import BadZipFile
 from docx.opc.exceptions import OpcError
 from docxtpl import DocxTemplate
 from jinja2 import (
-    Environment,
-    StrictUndefined,
     Template,
     TemplateError,
     TemplateSyntaxError,
@@ -28,6 +26,8 @@ from jinja2 import (
 from lxml import etree
 
 from kuzbass_batch.forms.drawing.zip_writer import deflate, join, members_of
+from kuzbass_batch.outputs.letters.template_parts import code_in
+from kuzbass_batch.outputs.sandbox import WHY, NotWords, WordsOnly, words_of
 
 DOCUMENT = "word/document.xml"
 PROPERTIES = "docProps/core.xml"
@@ -40,6 +40,14 @@ _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 # What docxtpl turns into breaks and tabs of Word.
 _BREAKS = "\t\n\a\f"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+DRAFT_TAGS = "draft", "preliminary"
+"""What a context says of a paper that is not final."""
+DRAFT_PARAGRAPH = (
+    '<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:b/></w:rPr>'
+    "<w:t>ПРОЕКТ. Рейтинг не утверждён.</w:t></w:r></w:p>"
+)
+_DRAFT = re.compile(r"\bПРОЕКТ\b|\(проект\)")
+_BODY = re.compile(r"<w:body[^>]*>|^(?!<w:body)")
 _TAGS = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.S)
 # A brace that is no part of a tag: official letters have no other use for braces.
 _STRAY = re.compile(r"\S{0,15} ?[{}].{0,20}")
@@ -87,6 +95,8 @@ class LetterTemplate:
         """
         self.name = name
         self._docx = _opened(data, name)
+        for code in code_in(members_of(data)):
+            raise BadTemplate(f"Шаблон «{name}»: недопустимо: {code} – {WHY}.")
         source = self._docx.patch_xml(self._docx.get_xml())
         self._body = _compiled(source, name)
         self._uneven = not _is_even(source)
@@ -101,6 +111,9 @@ class LetterTemplate:
         BadTemplate if the template asks for something impossible, as to add a word to a number.
         """
         text = self._filled(self._body, context)
+        if any(context.get(tag) for tag in DRAFT_TAGS) and not _DRAFT.search(_words_of(text)):
+            # Whatever an own template says or leaves out: nothing unapproved looks final.
+            text = _BODY.sub(lambda body: body[0] + DRAFT_PARAGRAPH, text, count=1)
         if self._uneven:
             tables = self._docx.fix_tables(text)
             text = etree.tostring(tables, encoding="unicode")
@@ -145,24 +158,29 @@ def _opened(data: bytes, name: str) -> DocxTemplate:
 
 
 def _compiled(source: str, name: str) -> Tags:
-    environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_presentable)
+    environment = WordsOnly(autoescape=True, finalize=_presentable)
     if stray := _STRAY.search(_words_of(_TAGS.sub("", source))):
         raise BadTemplate(f"Шаблон «{name}»: ошибка в теге около «{stray[0].strip()}».")
     try:
-        return Tags(environment.from_string(source), environment.parse(source))
+        tree = words_of(environment, source)
+        return Tags(environment.from_string(tree), tree)
+    except NotWords as error:
+        raise BadTemplate(f"Шаблон «{name}»: {error}.") from error
     except TemplateSyntaxError as error:
         tag = _misspelt(source, environment)
         where = f" «{_words_of(tag)[:60]}»" if tag else ""
         raise BadTemplate(f"Шаблон «{name}»: ошибка в теге{where} ({error.message}).") from error
 
 
-def _misspelt(source: str, environment: Environment) -> str:
+def _misspelt(source: str, environment: WordsOnly) -> str:
     """Return the first tag that is wrong by itself; empty if each is right and the whole is not."""
     for tag in _TAGS.findall(source):
         try:
-            environment.from_string(tag if tag.startswith("{{") else "")
+            environment.from_string(words_of(environment, tag if tag.startswith("{{") else ""))
         except TemplateSyntaxError:
             return str(tag)
+        except NotWords:
+            continue
     return ""
 
 

@@ -12,7 +12,6 @@ from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_fi
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.reply import reply_of
@@ -22,6 +21,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     counted,
     further,
     grouped,
+    is_blank,
     is_question,
     kept,
     leader_terms,
@@ -29,6 +29,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     line_of,
     reduced,
     reduced_title,
+    registered,
     requested,
     rest_of,
     ruled_on,
@@ -48,10 +49,11 @@ from kuzbass_batch.records.read_files import WrongEdition
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.deadlines import add_working_days, is_year_over, working_day_before
+from kuzbass_batch.records.year import DueDays
+from kuzbass_batch.rules.deadlines import due_days, is_year_over
 from kuzbass_batch.rules.rating.advice import missing_to_next
 from kuzbass_batch.rules.year.letters import may_be_mended
-from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 GROUP = 16
 """Letters that a worker writes at a time: what travels with a group is sent once."""
@@ -99,14 +101,15 @@ class Letter:
 class LetterContext:
     """What all letters of a run share: the day, and how many participants are rated.
 
-    templates: a folder of the committee's own templates, None for the program's.
+    due: the days to send a form or to answer by. templates: a folder of the committee's own
+    templates, None for the program's.
     """
 
     as_of: dt.date
     templates: Path | None
     rated: int
     rated_in: tuple[tuple[Category, int], ...]
-    workdays: WorkCalendar = STATE_CALENDAR
+    due: DueDays
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,9 +134,7 @@ def write_letters(
     """Give every letter to `write`; UnfilledTag if a template asks for what nobody gives."""
     tasks = (_task(letter, found) for letter in letters)
     for task, data in done_by(crew, partial(render_letter, office), tasks, group=GROUP):
-        if isinstance(data, Lost):
-            raise WorkerLost(f"письмо «{task.letter.path}»")
-        write(task.letter.path, data)
+        write(task.letter.path, sure(data, f"письмо «{task.letter.path}»"))
 
 
 def _task(letter: Letter, found: Conclusions) -> LetterTask:
@@ -153,7 +154,12 @@ def office_of(outcome: Outcome, templates: Path | None) -> LetterContext:
         templates=templates,
         rated=len(rated),
         rated_in=tuple(Counter(rated).items()),
-        workdays=outcome.workdays,
+        due=due_days(
+            outcome.as_of,
+            read_committee(templates)[DAYS],
+            outcome.methodology,
+            outcome.workdays,
+        ),
     )
 
 
@@ -162,9 +168,9 @@ def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) 
     letter = task.letter
     committee = read_committee(office.templates)
     attached = {source: PurePosixPath(path).name for source, path in letter.attached}
-    writer = LetterWriter(office, year.methodology, attached, committee, letter.rulings)
+    writer = LetterWriter(office, year.methodology, attached, letter.rulings)
     context = {
-        "addressee": letter.addressee,
+        "addressee": letter.addressee.for_template(),
         "name": letter.standing.participant.name,
         "year": year.methodology.year,
         "act": year.methodology.act,
@@ -232,24 +238,14 @@ class LetterWriter:
         office: LetterContext,
         methodology: Methodology,
         attached: Mapping[str, str],
-        committee: Mapping[str, Any],
         rulings: frozenset[AdmissionKind] = NO_RULINGS,
     ) -> None:
         self.rulings = rulings
         self.office, self.methodology, self.attached = office, methodology, attached
         self.calendar = methodology.calendar
-        self.answer_by = add_working_days(office.as_of, committee[DAYS], office.workdays)
-        """The day to answer by whatever the committee asks on the day of the run."""
         self.over = is_year_over(office.as_of, methodology)
         """The day of the totals has come: no self-assessment is asked for any more (p. 3.4)."""
-        self.deadline = self._form_by()
-        """The day to send a form by: the act's own, or some working days once it has passed."""
-
-    def _form_by(self) -> dt.date:
-        wanted = max(self.calendar.submission, self.answer_by)
-        if self.over:
-            return wanted
-        return min(wanted, working_day_before(self.calendar.totals, self.office.workdays))
+        self.due = office.due
 
     def content(self, task: LetterTask) -> dict[str, Any]:
         """Return what fills a letter of its kind."""
@@ -309,7 +305,7 @@ class LetterWriter:
             "files": files,
             "asked": asked,
             "attachments": counted(asked, "файл", "файла", "файлов"),
-            "deadline": show_day(self.deadline),
+            "deadline": show_day(self.due.mended),
             "leader": "" if standing.scorecard else leader_terms(standing, self.methodology),
         }
 
@@ -322,13 +318,13 @@ class LetterWriter:
         closed = not may_be_mended(kind, over=self.over)
         return {
             "name": f"{FORM_TITLES[kind]} (файл «{PurePosixPath(path).name}»)",
-            "kept": kept(standing, result, closed=closed),
+            "kept": kept(standing, result, closed=closed) or registered(result),
             "groups": grouped(shown, remedies=not closed),
             "further": further(standing, kind, self.methodology) if self.over else "",
             "rest": rest_of(rest, closed=closed),
             "attached": self.attached.get(path, ""),
             "source": PurePosixPath(path).name,
-            "fresh": isinstance(result.read, WrongEdition),
+            "fresh": isinstance(result.read, WrongEdition) or is_blank(result),
             "closed": closed,
         }
 
@@ -338,8 +334,8 @@ class LetterWriter:
         return {
             "filled_on": show_day(source.filled_on) if source else "",
             "criteria": requested(wanted, self.methodology),
-            "deadline": show_day(self.answer_by),
-            "rating": show_day(rating) if self.answer_by <= rating else "",
+            "deadline": show_day(self.due.answer),
+            "rating": show_day(rating) if self.due.answer <= rating else "",
         }
 
     def reminder(self, standing: Standing) -> dict[str, Any]:
@@ -354,8 +350,8 @@ class LetterWriter:
             "closed": self.over,
             "totals": show_day(calendar.totals),
             "submission": show_day(calendar.submission),
-            "rating": show_day(calendar.rating) if self.deadline <= calendar.rating else "",
-            "deadline": show_day(self.deadline),
+            "rating": show_day(calendar.rating) if self.due.first <= calendar.rating else "",
+            "deadline": show_day(self.due.first),
             "leader": leader_terms(standing, self.methodology),
             "passports": [PurePosixPath(r.source.path).name for r in standing.passports],
             "attached": self.attached.get(standing.participant.id, ""),

@@ -1,7 +1,8 @@
 """A return redrawn: the participant's own answers in a fresh blank, faulty cells marked."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import blank_file_name, free_path, prefill
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.layout import DrawnAnswer, lay_out
+from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
 from kuzbass_batch.methodology.records import Methodology
@@ -22,10 +24,11 @@ from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind, Source
 from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.year import DueDays
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
 from kuzbass_batch.rules.year.letters import gets_blank, may_be_mended
-from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"
 GROUP, COPIED = 4, 24
@@ -34,6 +37,7 @@ Places = Mapping[str, DrawnAnswer]
 Layout = Callable[[ReadFile], Places]
 
 _copiers: dict[int, BlankCopier] = {}
+_dated: dict[tuple[int, dt.date], tuple[FormSpec, FormSpec]] = {}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +47,8 @@ class Redrawn:
     source: the path of the return that it mends, or the id of the participant that is reminded.
     returned: the file whose answers it repeats; None if nothing of it was read (last year's blank)
     or nothing came: then the blank is as it was issued. places: where the form's fields stand.
-    card: the result that an objection form shows.
+    card: the result that an objection form shows. due: the day to send it by, None if its
+    letter names none.
     """
 
     path: str
@@ -54,6 +59,7 @@ class Redrawn:
     returned: Source | None = None
     remarks: tuple[Finding, ...] = ()
     card: Scorecard | None = None
+    due: dt.date | None = None
 
     def place(self, finding: Finding) -> CellRef | None:
         """Return where the redrawn form marks a finding, if it concerns one of its fields."""
@@ -71,12 +77,16 @@ class RedrawInput:
     answers: Mapping[str, Scalar]
     remarks: tuple[Finding, ...]
     numbers: Mapping[str, int]
+    due: dt.date | None = None
 
 
-def plan_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
+def plan_redrawn(
+    outcome: Outcome, forms: Mapping[Kind, FormSpec], due: DueDays
+) -> tuple[Redrawn, ...]:
     """Return the forms to write: returned files with remarks, blanks for the missing.
 
-    From the day of the totals no self-assessment is asked for (p. 3.4), and none is written.
+    due: the days that the letters name. From the day of the totals no self-assessment is asked for
+    (p. 3.4), and none is written.
     """
     taken: set[str] = set()
     layout = _layouts(forms)
@@ -86,11 +96,15 @@ def plan_redrawn(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redr
         for standing in outcome.standings
         for form in (
             *(
-                _mend(standing, result, forms, layout, taken)
+                replace(_mend(standing, result, forms, layout, taken), due=due.mended)
                 for result in standing.returned
                 if may_be_mended(result.kind, over=over)
             ),
-            *((_remind(standing, forms, taken),) if gets_blank(standing, over=over) else ()),
+            *(
+                (replace(_remind(standing, forms, taken), due=due.first),)
+                if gets_blank(standing, over=over)
+                else ()
+            ),
         )
     )
 
@@ -187,9 +201,7 @@ def _write(
     sketches: Iterable[RedrawInput], crew: Crew, write: Callable[[str, bytes], None], group: int
 ) -> None:
     for sketch, data in done_by(crew, draw_sketch, sketches, group=group):
-        if isinstance(data, Lost):
-            raise WorkerLost(f"бланк «{sketch.path}»")
-        write(sketch.path, data)
+        write(sketch.path, sure(data, f"бланк «{sketch.path}»"))
 
 
 def _sketch(form: Redrawn, answers_of: Callable[[Source], Submission | None]) -> RedrawInput:
@@ -202,12 +214,13 @@ def _sketch(form: Redrawn, answers_of: Callable[[Source], Submission | None]) ->
         answers={a.field_id: a.value if a.readable else a.given for a in given},
         remarks=form.remarks,
         numbers=printed_points(form.card) if form.card else {},
+        due=form.due,
     )
 
 
 def draw_sketch(year: ReportingYear, sketch: RedrawInput) -> bytes:
     """Return the bytes of a form (in a worker)."""
-    spec = year.forms[sketch.kind]
+    spec = _spec_of(year, sketch)
     if not sketch.answers and not sketch.remarks:
         return _copier(spec, year.methodology).blank(sketch.participant, sketch.numbers)
     return draw_form(
@@ -216,7 +229,22 @@ def draw_sketch(year: ReportingYear, sketch: RedrawInput) -> bytes:
         identity=spec.identity(sketch.participant.id),
         answers=sketch.answers or _as_issued(spec, sketch),
         remarks=sketch.remarks,
+        due=sketch.due,
     )
+
+
+def _spec_of(year: ReportingYear, sketch: RedrawInput) -> FormSpec:
+    """Return the form as it is sent: with the day that its letter names, kept by this worker."""
+    own = year.forms[sketch.kind]
+    act = year.methodology.calendar.submission if sketch.kind is Kind.SELF_ASSESSMENT else None
+    if sketch.due in (None, act):
+        return own
+    assert sketch.due is not None
+    key = (id(own), sketch.due)
+    if key not in _dated:
+        # The form of the year is kept beside, or its id might be another's one day.
+        _dated[key] = own, load_form(sketch.kind, year.methodology, sketch.due)
+    return _dated[key][1]
 
 
 def _as_issued(spec: FormSpec, sketch: RedrawInput) -> dict[str, Scalar]:

@@ -13,10 +13,12 @@ from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.records.decisions import Admission, AdmissionKind
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import Advice, AdvisedStep, Proof
+from kuzbass_batch.records.read_files import ReadReturn
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import Leadership
+from kuzbass_batch.rules.returns.objection_forms import flawless_in
 from kuzbass_batch.rules.year.leaders import leadership
 
 
@@ -186,6 +188,22 @@ def kept(standing: Standing, result: FileResult, *, closed: bool = False) -> str
     if closed:
         return f"Учтён прежний экземпляр: файл «{name}»; исправлять этот больше не нужно."
     return f"До исправления учитывается прежний экземпляр: файл «{name}»."
+
+
+def registered(result: FileResult) -> str:
+    """Say which rows of a form of objection stand while others are mended; empty if none does."""
+    stand = sorted(flawless_in(result))
+    if result.kind is not Kind.OBJECTION or not stand:
+        return ""
+    one = len(stand) == 1
+    which = f"критерию {stand[0]}" if one else f"критериям {', '.join(stand[:-1])} и {stand[-1]}"
+    row = "эту строку" if one else "эти строки"
+    return tied(f"Несогласие по {which} зарегистрировано, {row} исправлять не нужно.")
+
+
+def is_blank(result: FileResult) -> bool:
+    """Tell whether a form came back as it was issued: there are no answers to keep in it."""
+    return isinstance(result.read, ReadReturn) and result.read.unfilled
 
 
 def grouped(findings: tuple[Finding, ...], *, remedies: bool = True) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ The program's own lie in `templates/letters`; a folder of the committee's may ho
 files, and each file found in it takes the place of the program's.
 """
 
+import os
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -11,8 +12,10 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.methodology.plain_file import plain_bytes
 from kuzbass_batch.methodology.toml_text import TYPE_NAMES, TomlFault, quotes_hint, text_of, toml_of
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
+from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.records.outgoing import LETTER_WORDS
 
 KINDS = ("result", "return", "reminder", "request", "reply", "memo", "level_list", "diploma")
@@ -108,12 +111,15 @@ def read_file(name: str, folder: Path | None) -> bytes:
     """Return a file of the committee's folder, else the program's own; BadTemplate if it cannot."""
     own = folder / name if folder else None
     place: Traversable = files("kuzbass_batch.templates").joinpath("letters", name)
-    if own is not None and own.is_file():
-        place = own
     try:
+        # Whatever stands under the name is meant, a pipe or a device as well: it is refused.
+        if own is not None and os.path.lexists(own):
+            return plain_bytes(own)
         return place.read_bytes()
     except OSError as error:
-        raise BadTemplate(f"Шаблон «{name}» не читается: {error.strerror}.") from error
+        raise BadTemplate(
+            f"Шаблон «{name}» не читается: {describe_fault(error, 'чтение')}."
+        ) from error
 
 
 def parsed(data: bytes, name: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Drafts of mails for the letters that wait to be sent; nothing is ever sent by the program."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -11,9 +12,10 @@ from kuzbass_batch.outputs.letters.sentences import show_day
 from kuzbass_batch.outputs.letters.stationery import read_committee
 from kuzbass_batch.outputs.mail.eml import File, compose, recipients
 from kuzbass_batch.outputs.mail.texts import mail_text_of
-from kuzbass_batch.records.outgoing import DRAFTS, OutgoingLetter, State
+from kuzbass_batch.records.outgoing import DRAFTS, LetterKind, OutgoingLetter, State
 from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+from kuzbass_batch.records.year import DueDays
+from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 LETTERS, AGAIN = "Письма", f"{DRAFTS}/Повторно"
 GROUP = 8
@@ -77,9 +79,14 @@ def write_mails(
     """Give every draft to `write`; the crew composes them."""
     work = partial(draw_mail, office)
     for mail, data in done_by(crew, work, mails, group=GROUP, weigh=_weight):
-        if isinstance(data, Lost):
-            raise WorkerLost(f"черновик «{mail.path}»")
-        write(mail.path, data)
+        write(mail.path, sure(data, f"черновик «{mail.path}»"))
+
+
+def _deadline(mail: Mail, due: DueDays) -> dt.date:
+    """Return the day that the letter names."""
+    if mail.kind == LetterKind.REQUEST:
+        return due.answer
+    return due.first if mail.kind == LetterKind.REMINDER else due.mended
 
 
 def _weight(mail: Mail) -> int:
@@ -89,7 +96,7 @@ def _weight(mail: Mail) -> int:
 def draw_mail(office: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
     """Return the bytes of a draft (in a worker)."""
     committee = read_committee(office.templates)
-    writer = LetterWriter(office, year.methodology, {}, committee)
+    writer = LetterWriter(office, year.methodology, {})
     subject, text = mail_text_of(mail.kind, office.templates).fill(
         {
             "salutation": mail.salutation,
@@ -98,7 +105,7 @@ def draw_mail(office: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
             "year": year.methodology.year,
             "committee": committee,
             "files": [name for name, _ in mail.files],
-            "deadline": show_day(writer.deadline),
+            "deadline": show_day(_deadline(mail, office.due)),
             "days": writer.calendar.objection_working_days,
             "excluded": mail.excluded,
             "closed": writer.over and len(mail.files) == 1,

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError
+from jinja2 import Template, TemplateError, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 
 from kuzbass_batch.methodology.toml_text import TomlFault, text_of
@@ -23,6 +23,7 @@ from kuzbass_batch.outputs.letters.stationery import (
     refuse_other_type,
 )
 from kuzbass_batch.outputs.plain_text import one_line
+from kuzbass_batch.outputs.sandbox import NotWords, WordsOnly, words_of
 from kuzbass_batch.records.outgoing import LETTER_WORDS
 from kuzbass_batch.rules.year.outgoing import Numbering
 
@@ -67,15 +68,17 @@ def mail_text_of(kind: str, folder: Path | None) -> MailText:
 
 
 def _compiled(source: str, name: str) -> Template:
-    environment = Environment(
-        undefined=StrictUndefined, finalize=_plain, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )  # fmt: skip
+    environment = WordsOnly(
+        finalize=_plain, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
     try:
-        unknown = find_undeclared_variables(environment.parse(source)) - TAGS
+        tree = words_of(environment, source)
+        unknown = find_undeclared_variables(tree) - TAGS
         if unknown:
             raise BadTemplate(f"Шаблон «{name}»: неизвестный тег «{min(unknown)}».")
-        return environment.from_string(source)
+        return environment.from_string(tree)
+    except NotWords as error:
+        raise BadTemplate(f"Шаблон «{name}»: {error}.") from error
     except TemplateSyntaxError as error:
         where = f"строка {error.lineno}"
         raise BadTemplate(f"Шаблон «{name}»: ошибка в теге, {where} ({error.message}).") from error

@@ -31,7 +31,7 @@ from kuzbass_batch.outputs.publication.open_data import (
 )
 from kuzbass_batch.outputs.publication.page import page_text
 from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.workers.crew import Crew, Lost, WorkerLost, done_by
+from kuzbass_batch.workers.crew import Crew, done_by, sure
 from kuzbass_batch.workers.packed import deflated, inflated
 
 FOLDER, SITE = "К 1 апреля", "Сайт"
@@ -75,9 +75,7 @@ def write_april(
     site = Site(data=public, links=_links(year))
     papers: Iterator[Paper | Site] = chain((site,), _papers(found, diplomas))
     for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
-        if isinstance(files, Lost):
-            raise WorkerLost(f"документ «{paper.path}»")
-        for path, content in files.items():
+        for path, content in sure(files, f"документ «{paper.path}»").items():
             write(path, inflated(content) if isinstance(paper, Site) else content)
     register = register_bytes(diplomas, found)
     write(f"{FOLDER}/Реестр дипломов-{year}.xlsx", register)

@@ -8,13 +8,21 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, UndefinedError
+from jinja2 import FunctionLoader, TemplateError, UndefinedError
 from markupsafe import Markup
 
 from kuzbass_batch import wording
-from kuzbass_batch.outputs.letters.docx_engine import UnfilledTag
+from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
 from kuzbass_batch.outputs.names import LEVEL_CHANGES
-from kuzbass_batch.outputs.publication.charts import criteria_chart, levels_chart, percent
+from kuzbass_batch.outputs.publication.charts import (
+    Bar,
+    Chart,
+    Label,
+    criteria_chart,
+    levels_chart,
+    percent,
+)
+from kuzbass_batch.outputs.sandbox import WordsOnly
 from kuzbass_batch.records.participants import CATEGORY_NAMES, Category
 
 PublicDocument = Mapping[str, Any]
@@ -51,13 +59,15 @@ def page_text(data: PublicDocument, links: Mapping[str, str]) -> str:
         )  # fmt: skip
     except UndefinedError as error:
         raise UnfilledTag(f"Шаблон страницы: тег не заполнен ({error}).") from error
+    except TemplateError as error:
+        raise BadTemplate(f"Шаблон страницы не заполняется: {error}.") from error
 
 
-def _environment(data: PublicDocument) -> Environment:
-    environment = Environment(
+def _environment(data: PublicDocument) -> WordsOnly:
+    environment = WordsOnly(
+        records=(Chart, Label, Bar),
         loader=FunctionLoader(read_part),
         autoescape=True,
-        undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -1,8 +1,10 @@
 """The ranking, of all participants and of each category, with a place for signatures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import TypeVar
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import LEVEL_CHANGES, SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
@@ -29,13 +31,15 @@ PLACES = {
     "places": "Равные оценки делят место (прочтение R8).",
     "levels": "Места не присваиваются, участники сведены по уровням (прочтение R8).",
 }
+T = TypeVar("T")
+PLACE_COLUMNS = (0, 1)
 OVERALL, WITHIN = ("Место", 9.0), ("Место в категории", 11.0)
 HEADS: Heads = (
     ("Код", 9.0), ("Участник", 58.0), ("Балл", 8.0), ("Оценка", 9.0), ("Уровень", 21.0),
     ("Уровень прошлого года", 21.0), ("К прошлому году", 12.0), ("После срока", 9.0),
 )  # fmt: skip
-LEVEL_COLUMN = 6
-"""Of `HEADS` with the two columns of places before them, from 0."""
+LEVEL_COLUMN, SIGNER_COLUMN = 4, 1
+"""Of `HEADS`, from 0, without the two columns of places that may stand before them."""
 SIGNERS = ("Председатель комитета", "От АНО «Центр компетенций Кузбасса»")
 HEADS_HEIGHT, SIGNATURES_HEIGHT = 80.0, 130.0
 """In points: title, note and heads repeated on each page; two signers and the date."""
@@ -43,6 +47,20 @@ PAGE_SHARES = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1)
 """Programs and printers put a little less or more on a page than is reckoned here."""
 KEPT_ROWS = 3
 """So many participants go to the next page with signatures that find no room on theirs."""
+
+
+def has_places(methodology: Methodology) -> bool:
+    """Tell whether places are given (reading R8); where none are, no column is kept for them."""
+    return methodology.chosen("R8") == "places"
+
+
+def kept(values: Sequence[T], methodology: Methodology, places: Collection[int]) -> tuple[T, ...]:
+    """Return the heads or the cells of a row without those of places, where none are given.
+
+    places: the columns that hold places, from 0.
+    """
+    given = has_places(methodology)
+    return tuple(value for at, value in enumerate(values) if given or at not in places)
 
 
 def draw_rankings(writer: TableWriter, found: Conclusions, anchors: Mapping[str, str]) -> None:
@@ -69,7 +87,7 @@ class Ranking:
         outcome = self.outcome
         within = len(categories) == 1
         first = (WITHIN, ("Место в общем рейтинге", 11.0)) if within else (OVERALL, WITHIN)
-        heads = (*first, *HEADS)
+        heads = kept((*first, *HEADS), outcome.methodology, PLACE_COLUMNS)
         rows = (
             self._row(*each, within=within)
             for each in self.rated
@@ -78,14 +96,14 @@ class Ranking:
         note = f"{PLACES[outcome.methodology.chosen('R8')]} {NOTE}"
         title = f"{title} за {outcome.year} год на {wording.day(outcome.as_of)}"
         table = self.writer.table(name, title, heads, rows, note)
-        self._shade_levels(table)
+        self._shade_levels(table, heads)
         sign_beneath(self.writer, table, heads)
 
     def _row(self, standing: Standing, card: Scorecard, *, within: bool) -> tuple[TableCell, ...]:
         methodology, person = self.outcome.methodology, standing.participant
         places = (_place(standing.place), _place(standing.place_in_category))
         before = person.last_level
-        return (
+        row = (
             *(reversed(places) if within else places),
             person.id,
             person.name,
@@ -96,8 +114,9 @@ class Ranking:
             Centred(LEVEL_CHANGES[standing.level_change]),
             Centred("да" if standing.late else ""),
         )
+        return kept(row, methodology, PLACE_COLUMNS)
 
-    def _shade_levels(self, table: DrawnTable) -> None:
+    def _shade_levels(self, table: DrawnTable, heads: Heads) -> None:
         """Shade the level from dark to white: distinct in grey too, and the word stands there."""
         looks = (
             {"bg_color": DARK, "font_color": "#FFFFFF"},
@@ -108,7 +127,8 @@ class Ranking:
         for level, look in zip(levels, looks, strict=False):
             rule = {"type": "cell", "criteria": "==", "value": f'"{level.name}"',
                     "format": self.writer.book.add_format(look)}  # fmt: skip
-            table.mark(LEVEL_COLUMN, LEVEL_COLUMN, rule)
+            column = len(heads) - len(HEADS) + LEVEL_COLUMN
+            table.mark(column, column, rule)
 
 
 def _place(place: Place | None) -> TableCell:
@@ -120,25 +140,29 @@ def _place(place: Place | None) -> TableCell:
 
 def sign_beneath(writer: TableWriter, table: DrawnTable, heads: Heads) -> None:
     """Draw the place for signatures beneath a table; it never stands alone on a page."""
-    _draw_signatures(writer, table)
+    _draw_signatures(writer, table, len(heads) - len(HEADS))
     _keep_signatures(table, heads)
 
 
-def _draw_signatures(writer: TableWriter, table: DrawnTable) -> None:
-    """Draw for each signer a line to sign on and one for the name, then one for the date."""
+def _draw_signatures(writer: TableWriter, table: DrawnTable, before: int) -> None:
+    """Draw for each signer a line to sign on and one for the name, then one for the date.
+
+    before: how many columns of places stand before the others.
+    """
     line = writer.style(bottom=1)
     caption = writer.style(font_size=8, align="center")
     sheet, row = table.sheet, table.below
-    places = ((5, 6, "подпись"), (8, 9, "инициалы, фамилия"))
+    places = ((before + 3, before + 4, "подпись"), (before + 6, before + 7, "инициалы, фамилия"))
+    column = before + SIGNER_COLUMN
     for signer in SIGNERS:
         sheet.set_row(row, 24)
-        sheet.write_string(row, 3, signer, writer.style(valign="bottom"))
+        sheet.write_string(row, column, signer, writer.style(valign="bottom"))
         for first, last, _ in places:
             sheet.merge_range(row, first, row, last, "", line)
         for first, last, words in places:
             sheet.merge_range(row + 1, first, row + 1, last, words, caption)
         row += 2
-    sheet.write_string(row, 3, "«____» ______________ 20___ г.", writer.plain)
+    sheet.write_string(row, column, "«____» ______________ 20___ г.", writer.plain)
 
 
 def _keep_signatures(table: DrawnTable, heads: Heads) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
+from kuzbass_batch.outputs.ranking.sheet_ranking import has_places, kept
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Standing
@@ -26,11 +27,16 @@ from kuzbass_batch.rules.rating.robustness import MOST_MOVES
 
 INTERNAL = "Только для комитета: участникам и для публикации не направляется. "
 UP, DOWN = "↑", "↓"
+MARGIN = "Запас над нижним – наименьшая потеря, при которой уровень снижается."
 CONTESTED_NOTE = (
     f"Первое число – засчитанный балл. {UP} – наименьший балл, при котором уровень станет выше, "
     f"{DOWN} – наибольший, при котором он станет ниже; остальные критерии – как есть. "
     "Без стрелки – один этот критерий уровня не меняет."
 )
+
+
+FIRM_PLACES, MOVED_PLACES = (0, 11, 12, 13), (5, 6)
+"""The columns of two tables that hold places, from 0."""
 
 
 def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
@@ -44,15 +50,19 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
         ("Уровень держится", 15), (f"Место при ±{percent} %", 11),
         (f"Место в категории при ±{percent} %", 12), ("Место при других прочтениях", 13),
     )  # fmt: skip
+    methodology = found.outcome.methodology
     firm = {each.participant: each for each in found.robustness.participants}
     rows = (_row(*each, firm[each[0].participant.id], found) for each in found.rated)
     title = f"Насколько устойчивы места и уровни за {found.outcome.year} год"
     note = INTERNAL + _how(found.robustness.tried)
-    table = writer.table(SHEETS["robustness"], title, heads, rows, note)
-    table.sheet.freeze_panes(table.first, 3)
-    shaky = {"type": "formula", "criteria": f'=$K{table.first + 1}<>"всегда"',
+    table = writer.table(
+        SHEETS["robustness"], title, kept(heads, methodology, FIRM_PLACES), rows, note
+    )
+    table.sheet.freeze_panes(table.first, 2 + has_places(methodology))
+    column = 9 + has_places(methodology)
+    shaky = {"type": "cell", "criteria": "!=", "value": '"всегда"',
              "format": writer.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
-    table.sheet.conditional_format(table.first, 10, max(table.first, table.last), 10, shaky)
+    table.mark(column, column, shaky)
 
 
 def _percent() -> str:
@@ -61,24 +71,25 @@ def _percent() -> str:
 
 def _how(tried: Tried) -> str:
     percent = _percent()
-    values = (
-        f"прежним, на {percent} % меньше и на {percent} % больше"
-        if tried.values == 3
-        else f"на {percent} % меньше и на {percent} % больше"
-    )
-    return (
-        f"±{percent} %: каждый коэффициент взят {values}, посчитаны все сочетания "
-        f"({_thousands(tried.combinations)}), без случайной выборки. Запас над нижним – "
-        "наименьшая потеря, при которой уровень снижается."
-    )
+    if tried.every:
+        how = (
+            f"каждый коэффициент взят прежним, на {percent} % меньше и на {percent} % больше, "
+            f"посчитаны все сочетания ({_thousands(tried.combinations)}), без случайной выборки."
+        )
+    else:
+        how = (
+            f"каждый коэффициент может быть на {percent} % меньше или больше; сочетаний слишком "
+            "много, чтобы считать каждое. Границы оценки и уровня точные, место не выходит за "
+            "указанные пределы ни при каком сочетании (доказано сравнением участников попарно)."
+        )
+    return f"±{percent} %: {how} {MARGIN}"
 
 
 def _row(
     standing: Standing, card: Scorecard, firm: Firmness, found: Conclusions
 ) -> tuple[TableCell, ...]:
-    methodology, combinations = found.outcome.methodology, found.robustness.tried.combinations
-    some = f"{_thousands(firm.span.kept)} из {_thousands(combinations)}"
-    return (
+    methodology = found.outcome.methodology
+    row: tuple[TableCell, ...] = (
         place_cell(standing.place),
         standing.participant.id,
         standing.participant.short_name,
@@ -89,11 +100,19 @@ def _row(
         _way(found.ways[standing.participant.id]),
         Centred(f"{_comma(firm.span.lowest)} … {_comma(firm.span.highest)}"),
         _levels(firm, methodology),
-        Centred("всегда" if firm.span.kept == combinations else some),
+        Centred(_kept(firm, found.robustness.tried)),
         place_cell(firm.span.place),
         place_cell(firm.span.within),
         place_cell(firm.under_readings),
     )
+    return kept(row, methodology, FIRM_PLACES)
+
+
+def _kept(firm: Firmness, tried: Tried) -> str:
+    if firm.span.kept == tried.combinations:
+        return "всегда"
+    of_all = f"{_thousands(firm.span.kept)} из {_thousands(tried.combinations)}"
+    return of_all if tried.every else "не всегда"
 
 
 def place_cell(place: Place | None) -> TableCell:
@@ -108,7 +127,8 @@ def _way(ways: tuple[Advice, ...]) -> str:
     if not ways:
         return "–"
     steps = "; ".join(_step(step) for step in ways[0].steps)
-    return f"{steps} (плюс {_comma(ways[0].gain)})"
+    shorter = "" if ways[0].exact else "; есть ли путь короче, не проверено"
+    return f"{steps} (плюс {_comma(ways[0].gain)}{shorter})"
 
 
 def _step(step: AdvisedStep) -> str:
@@ -139,7 +159,8 @@ def draw_assumptions(writer: TableWriter, found: Conclusions) -> None:
         *_coefficient_rows(robustness.tried.singles, methodology),
     ]
     title = f"Что изменили бы другие прочтения и коэффициенты за {methodology.year} год"
-    writer.table(SHEETS["assumptions"], title, heads, rows, note)
+    shown = (kept(row, methodology, MOVED_PLACES) for row in rows)
+    writer.table(SHEETS["assumptions"], title, kept(heads, methodology, MOVED_PLACES), shown, note)
 
 
 def _reading_rows(
@@ -207,14 +228,16 @@ def _thousands(number: int) -> str:
 
 def draw_contested(writer: TableWriter, found: Conclusions) -> None:
     """Draw for every rated participant and criterion the points at which the level changes."""
-    criteria = found.outcome.methodology.criteria
-    heads = [("Место", 9.0), ("Код", 9.0), ("Участник", 32.0), ("Оценка", 9.0), ("Уровень", 20.0),
-             ("Решающих критериев", 12.0)]  # fmt: skip
+    methodology = found.outcome.methodology
+    criteria = methodology.criteria
+    heads: list[tuple[str, float]] = [*kept((("Место", 9.0),), methodology, (0,))]
+    heads += [("Код", 9.0), ("Участник", 32.0), ("Оценка", 9.0), ("Уровень", 20.0),
+              ("Решающих критериев", 12.0)]  # fmt: skip
     heads += [(f"{each.label}. {each.short_title}", 19.0) for each in criteria]
     rows = (_contested(*each, found) for each in found.rated)
     title = f"От каких баллов зависит уровень за {found.outcome.year} год"
     table = writer.table(SHEETS["contested"], title, heads, rows, INTERNAL + CONTESTED_NOTE)
-    table.sheet.freeze_panes(table.first, 3)
+    table.sheet.freeze_panes(table.first, 2 + has_places(methodology))
     decisive = writer.book.add_format({"bg_color": LIGHT, "bold": True})
     for arrow in (UP, DOWN):
         rule = {"type": "text", "criteria": "containing", "value": arrow, "format": decisive}
@@ -224,7 +247,7 @@ def draw_contested(writer: TableWriter, found: Conclusions) -> None:
 def _contested(standing: Standing, card: Scorecard, found: Conclusions) -> tuple[TableCell, ...]:
     turns = found.turns[standing.participant.id]
     return (
-        place_cell(standing.place),
+        *kept((place_cell(standing.place),), found.outcome.methodology, (0,)),
         standing.participant.id,
         standing.participant.short_name,
         card.total,

@@ -54,6 +54,8 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     """Draw counts, levels with a chart, the best and weakest criteria and what waits."""
     outcome = shown.outcome
     title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {wording.day(outcome.as_of)}"
+    if writer.draft:
+        title = f"{title}. {writer.draft}"
     note = VERIFIED_NOTE if outcome.decisions.verifications else NOTE
     sheet = writer.sheet(NAME, title, WIDTHS, note)
     sheet.fit_to_pages(1, 1)

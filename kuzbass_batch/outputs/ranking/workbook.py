@@ -26,8 +26,18 @@ from kuzbass_batch.outputs.ranking.sheet_summary import draw_summary
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import TableWriter
+from kuzbass_batch.records.outcome import Conclusions
+from kuzbass_batch.rules.year.approval import approval_of
 
 CREATED = dt.datetime(2025, 3, 7)
+
+
+def draft_words(found: Conclusions) -> str:
+    """Return what is printed on every page until everybody's result is approved (p. 3.4)."""
+    if not found.drafts:
+        return ""
+    some = approval_of(found.outcome.decisions) is not None
+    return f"ПРОЕКТ. Рейтинг не утверждён{' у части участников' if some else ''}"
 
 
 def write_workbook(shown: ShownOutcome, path: Path) -> None:
@@ -36,7 +46,7 @@ def write_workbook(shown: ShownOutcome, path: Path) -> None:
     anchors = anchors_of(outcome.standings)
     with ranking_book(path) as book:
         book.set_properties({"title": f"Рейтинг за {outcome.year} год", "created": CREATED})
-        writer = TableWriter(book)
+        writer = TableWriter(book, draft_words(found))
         draw_summary(writer, shown)
         draw_board(writer, found)
         draw_rankings(writer, found, anchors)

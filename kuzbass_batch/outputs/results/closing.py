@@ -66,6 +66,13 @@ def _unfit(outcome: Outcome) -> list[str]:
     What was entered elsewhere takes no line of its own where there is one on decisions.
     """
     lines = [*_in_force(outcome)]
+    strange = outcome.strange_books
+    if strange:
+        words = (
+            f"Внимание: не учтено, отметки этой папки нет: {_names(strange)}. Если книгу заполнил "
+            "сам комитет, повторите с --accept и путём к ней."
+        )
+        lines[-1:] = [" ".join((*lines[-1:], words))]
     if outcome.elsewhere:
         cells = wording.some(list(outcome.elsewhere), shown=SHOWN)
         lines[-1:] = [
@@ -86,9 +93,10 @@ def _in_force(outcome: Outcome) -> Iterator[str]:
     path = outcome.decisions.path
     lost = outcome.comparison.lost_decisions if outcome.comparison else ""
     if lost:
+        now = "она не учтена" if outcome.strange_books else "книги решений в папке нет"
         yield (
-            f"Внимание: прежний результат учитывал решения из «{lost}», а сейчас книги решений в "
-            "папке нет: баллы – без решений комитета."
+            f"Внимание: прежний результат учитывал решения из «{lost}», а сейчас {now}: баллы – "
+            "без решений комитета."
         )
     faults = [f for f in _decision_findings(outcome) if f.severity is not Severity.NOTE]
     if path:

@@ -3,11 +3,13 @@
 import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.records.entry_text import entry_to_plain
 from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import Firmness, Proof, ReadingEffect, SingleChange, Tried
@@ -27,6 +29,7 @@ def results_lines(found: Conclusions) -> Iterator[str]:
     outcome, robustness = found.outcome, found.robustness
     methodology = outcome.methodology
     lists = {
+        "entries": _entries(outcome),
         "contested": (
             _objection(each, methodology)
             for each in found.objections
@@ -58,6 +61,11 @@ def _values(outcome: Outcome) -> dict[str, Any]:
             "readings": {r.id: r.chosen for r in methodology.readings},
         },
         "decisions": outcome.decisions.path or None,
+        "book": {
+            "draw": outcome.drawn.memory.draw,
+            "key": outcome.drawn.memory.key or None,
+            "retired": dict(outcome.drawn.memory.retired),
+        },
     }
 
 
@@ -73,6 +81,13 @@ def _participants(found: Conclusions) -> Iterator[dict[str, Any]]:
             "history": [_step(step, methodology) for step in found.histories[who]],
             **_against_last_year(found.years[who]),
         }
+
+
+def _entries(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    """Yield what the committee entered: the next run keeps what an older book lacks."""
+    drawn = outcome.drawn
+    for known, entry in zip(drawn.memory.entries, drawn.entries, strict=True):
+        yield {**asdict(known), **entry_to_plain(entry)}
 
 
 def _list_lines(items: Iterable[dict[str, Any]]) -> Iterator[str]:

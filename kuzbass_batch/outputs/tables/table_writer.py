@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.forms.drawing import sheet_setup
-from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link
+from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link, leads_beside
 from kuzbass_batch.outputs.tables.row_heights import HIGHEST, ONE_LINE, height_of, surely_fits
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
@@ -34,6 +34,11 @@ class Link:
     target: str
     text: str | Decimal
     place: str = ""
+
+    @property
+    def leads(self) -> bool:
+        """Tell whether it is drawn as a link; a path that leads elsewhere is words and no more."""
+        return self.target.startswith("internal:") or leads_beside(self.target)
 
     @property
     def url(self) -> Any:
@@ -121,8 +126,9 @@ class DrawnTable:
 class TableWriter:
     """Holds the formats of one workbook and draws its tables."""
 
-    def __init__(self, book: Any) -> None:
-        self.book = book
+    def __init__(self, book: Any, draft: str = "") -> None:
+        """Take the workbook; draft: what every printed page says above while nothing is final."""
+        self.book, self.draft = book, draft
         border = {**FONT, "border": 1, "border_color": "#7F7F7F", "text_wrap": True}
         self._border = border
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
@@ -184,6 +190,8 @@ class TableWriter:
         sheet.fit_to_pages(1, 0)
         sheet.freeze_panes(HEAD_ROW, 0)
         sheet.repeat_rows(0, HEAD_ROW - 1)
+        if self.draft:
+            sheet.set_header(f'&C&"Calibri,Bold"&12{self.draft}')
         sheet.set_footer(f"&L&8{title}&R&8Страница &P из &N")
         sheet.hide_gridlines(2)
         # Codes of rows and criteria are text on purpose; Excel need not doubt them.
@@ -242,7 +250,7 @@ class TableWriter:
         cells = enumerate(values, start=column)
         # A text too long for a cell makes the row as high as rows are.
         if sheet.constant_memory and (height < HIGHEST or not any(_is_long(c) for c, _ in shown)):
-            links = [(at, value) for at, value in cells if isinstance(value, Link)]
+            links = [(at, value) for at, value in cells if isinstance(value, Link) and value.leads]
             sheet.stream_row(row, column, height, shown, links)
             return
         sheet.set_row(row, height)
@@ -252,7 +260,7 @@ class TableWriter:
     def write(self, sheet: Any, row: int, column: int, value: TableCell) -> None:
         """Write numbers as numbers and everything else as text, never as a formula."""
         content, form = self._shown(value)
-        if isinstance(value, Link):
+        if isinstance(value, Link) and value.leads:
             self._write_link(sheet, row, column, value)
         elif content is None:
             sheet.write_blank(row, column, None, form)
@@ -271,6 +279,8 @@ class TableWriter:
         if isinstance(value, Centred):
             return value.text, self.middle
         if isinstance(value, Link):
+            if not value.leads:
+                return self._shown(value.text)
             if isinstance(value.text, Decimal):
                 return float(value.text), self.linked_number
             return value.text, self.link

@@ -1,8 +1,10 @@
 """Earlier results: last year's results.json in the folder, and the result of an earlier run."""
 
 import json
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,31 +12,71 @@ from kuzbass_batch.contents import opened
 from kuzbass_batch.findings.finding import Finding, in_file
 from kuzbass_batch.reading.guard.bounds import MAX_CELL_TEXT
 from kuzbass_batch.reading.guard.sanitize import clean
+from kuzbass_batch.records.decisions import DecisionEntry
+from kuzbass_batch.records.entry_text import entry_from_plain
 from kuzbass_batch.records.read_files import EarlierResults, ReadFile
 from kuzbass_batch.records.snapshots import Snapshot, is_results, snapshot_of, texts_of
 from kuzbass_batch.records.sources import Source
+from kuzbass_batch.rules.decisions.older_books import digest_of
+from kuzbass_batch.wording import AGAIN_IN_QUIET
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.local import done_apart
 
 MAX_BYTES = 200 * 2**20
 """More than twice the results of ten thousand participants."""
-SECONDS_PER_FILE = 60.0
 _TOO_LONG = 2 * MAX_CELL_TEXT
 
 
-def read_results(path: Path, name: str = "") -> Snapshot | None:
-    """Return what a results.json says, None if the file is none; `name` is how it is called."""
+def read_results(path: Path, name: str = "") -> Snapshot | str | None:
+    """Return what a results.json says, None if the file is none, a sentence if time ran out.
+
+    name: how the file is called.
+    """
+    if not os.path.lexists(path):
+        return None
     return _read_all([(path, name or str(path))])[0]
 
 
-def _read_all(files: Sequence[tuple[Path, str]]) -> list[Snapshot | None]:
+def _read_all(files: Sequence[tuple[Path, str]]) -> list[Snapshot | str | None]:
     """Return what each file says; a process of its own reads them.
 
     Anybody may have written them, and what ten thousand participants say in JSON is a load that
-    the main process need not carry.
+    the main process need not carry. One that a process dies over is none of the program's; one for
+    which there was no time may be, and without it changes would go unsaid.
     """
-    found = done_apart(_read, files, seconds=SECONDS_PER_FILE)
-    return [None if isinstance(each, Lost) else each for each in found]
+    found = done_apart(_read, files)
+    return [_known(each, name) for each, (_, name) in zip(found, files, strict=True)]
+
+
+def _known(found: Snapshot | Lost | None, name: str) -> Snapshot | str | None:
+    if found is Lost.STUCK:
+        return f"Файл «{name}» не прочитан: не хватило времени. {AGAIN_IN_QUIET}"
+    return None if isinstance(found, Lost) else found
+
+
+def recalled(path: Path, wanted: frozenset[str]) -> Mapping[str, DecisionEntry]:
+    """Return whole entries that a results.json remembers, by digest; those it lacks are left out.
+
+    They are seldom wanted, and weigh more than all else that is known of them.
+    """
+    if not wanted:
+        return {}
+    (found,) = done_apart(partial(_recall, path), [wanted])
+    return {} if isinstance(found, Lost) else found
+
+
+def _recall(path: Path, wanted: frozenset[str]) -> dict[str, DecisionEntry]:
+    document = _parsed(path)
+    listed = document["entries"] if is_results(document) else ()
+    known = (each for each in listed if each["digest"] in wanted)
+    entries = {each["digest"]: entry_from_plain(each, each["book"]) for each in known}
+    return {
+        digest: entry
+        for digest, entry in entries.items()
+        if entry is not None
+        and digest_of(entry) == digest
+        and all(_is_fit(cell.raw) for cell in entry.entered if isinstance(cell.raw, str))
+    }
 
 
 def _read(file: tuple[Path, str]) -> Snapshot | None:
@@ -59,13 +101,17 @@ def _is_fit(text: str) -> bool:
 
 
 def last_years(folder: Path, sources: Iterable[Source], year: int) -> Snapshot | str | None:
-    """Return the results of the year before among the files, or a sentence if there are several."""
+    """Return the results of the year before among the files, or a sentence if it cannot be told."""
     named = [
         (folder / (source.location or source.path), source.path)
         for source in sources
         if source.path.lower().endswith(".json") and source.sha256 and source.member is None
     ]
-    found = [each for each in _read_all(named) if each and each.year == year - 1]
+    read = _read_all(named)
+    unread = next((each for each in read if isinstance(each, str)), None)
+    if unread:
+        return unread
+    found = [e for e in read if isinstance(e, Snapshot) and e.year == year - 1]
     if len(found) > 1:
         names = ", ".join(f"«{snapshot.path}»" for snapshot in found)
         return f"В папке несколько файлов с результатами за {year - 1} год: {names}. Оставьте один."

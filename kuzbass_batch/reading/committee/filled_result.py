@@ -15,17 +15,19 @@ from kuzbass_batch.reading.guard.bounds import MAX_BYTES
 from kuzbass_batch.records.decisions import BOOK_NAME, DecisionEntry
 from kuzbass_batch.records.read_files import ReadDecisions
 from kuzbass_batch.records.snapshots import RESULTS
+from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
 BOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
 Entries = tuple[DecisionEntry, ...]
 
 
-def entered_in_result(result: Path, drawn: str, crew: Crew) -> Entries:
+def entered_in_result(result: Path, year: ReportingYear, crew: Crew) -> Entries:
     """Return what stands in the decisions workbooks of a result folder that somebody saved anew.
 
-    drawn: the name under which the program draws the workbook. What cannot be read says nothing.
+    What cannot be read says nothing.
     """
+    drawn = year.file_name(Kind.DECISIONS)
     contents = [data for path in _saved(result, drawn) if (data := _content(path))]
     found = (entries for _, entries in done_by(crew, read_entries, contents, group=1))
     return tuple(e for entries in found if not isinstance(entries, Lost) for e in entries)

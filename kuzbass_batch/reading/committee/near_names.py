@@ -11,6 +11,7 @@ _CALENDAR = re.compile(r"календарь(?![а-яё]).*\.(csv|tsv|txt|xlsx?|x
 _DECISIONS = re.compile(r"решения(?: комитета)?[-_ –]20\d\d(?!\d).*")
 _DETAILS = re.compile(r"(?:committee|government|outgoing)\b.*\.toml(?:\.\w+)?")
 _RESULTS = re.compile(r"results\b.*\.json(?:\.\w+)?")
+_KEY = re.compile(r"ключ года\b.*|принятые книги\b.*")
 _OWN = re.compile(r"(?:решения|реестр|календарь)(?![а-яё]).*")
 _OPEN = re.compile(r"~\$(.+)|\.~lock\.(.+)#")
 RESULTS_NAME = "results.json"
@@ -35,6 +36,12 @@ def near_miss(name: str) -> Finding | None:
     if _DETAILS.fullmatch(folded):
         how = "положите его в папку своих шаблонов (--templates) под именем без добавлений"
         return rules.NEARLY_NAMED.at(what="файл реквизитов писем", how=how)
+    if _KEY.fullmatch(folded):
+        how = (
+            "ключ года и список принятых книг ведёт программа в папке «Служебное»; уберите этот "
+            "файл, а если его прислали, никуда не переносите"
+        )
+        return rules.NEARLY_NAMED.at(what="ключ года", how=how)
     if folded != RESULTS_NAME and _RESULTS.fullmatch(folded):
         how = f"верните ему имя «{RESULTS_NAME}» или уберите его из папки"
         return rules.NEARLY_NAMED.at(what="результаты прошлого года", how=how)

@@ -14,6 +14,7 @@ from kuzbass_batch.reading.guard.bounds import MAX_BYTES
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.records.outgoing import REGISTER_HEADS, Outgoing
 from kuzbass_batch.records.workbooks import RawSheet, Scalar
+from kuzbass_batch.wording import AGAIN_IN_QUIET
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
 TOLD = frozenset({"state", "remark"})
@@ -27,6 +28,8 @@ EARLIEST = dt.date(2000, 1, 1)
 DAY_ZERO, LEAP_FAULT = dt.datetime(1899, 12, 30), dt.datetime(1900, 3, 1)
 """Where workbooks count their days from; they know a 29 February 1900 that never was."""
 HEAD_WITHIN = 20
+"""Rows from the top among which the heads are looked for: somebody may have added lines above."""
+MENDED_OR_AWAY = "Исправьте файл или уберите его из папки."
 
 
 def earlier_register(path: Path, crew: Crew) -> tuple[Outgoing, ...] | str:
@@ -42,15 +45,17 @@ def earlier_register(path: Path, crew: Crew) -> tuple[Outgoing, ...] | str:
     except OSError as error:
         return _unread(path, reason_of(error))
     ((_, found),) = done_by(crew, read_register, [data], group=1)
+    if found is Lost.STUCK:
+        return _unread(path, "не хватило времени", AGAIN_IN_QUIET)
     if isinstance(found, Lost):
         return _unread(path, "файл слишком велик или повреждён")
     return _unread(path, found) if isinstance(found, str) else found
 
 
-def _unread(path: Path, why: str) -> str:
+def _unread(path: Path, why: str, remedy: str = MENDED_OR_AWAY) -> str:
     return (
         f"Реестр исходящих прежнего результата не прочитан: «{path}» – {why.rstrip('.')}. Без него "
-        "номера отправленных писем изменились бы. Исправьте файл или уберите его из папки."
+        f"номера отправленных писем изменились бы. {remedy}"
     )
 
 

@@ -18,8 +18,10 @@ from kuzbass_batch import wording
 from kuzbass_batch.contents import MAX_HASHED, FoundFile, opened, walk
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding, Severity, has_errors
+from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.reading.committee.calendar import is_calendar_name
 from kuzbass_batch.reading.committee.near_names import near_miss, open_now
+from kuzbass_batch.reading.committee.year_key import OWN_FILES
 from kuzbass_batch.reading.files.containers import (
     CONTAINERS,
     MESSAGES,
@@ -29,7 +31,7 @@ from kuzbass_batch.reading.files.containers import (
     free_name,
     look_into,
 )
-from kuzbass_batch.reading.files.opening import load, reason_of
+from kuzbass_batch.reading.files.opening import finding_on, load, reason_of
 from kuzbass_batch.reading.guard.inspection import OLE, ZIP
 from kuzbass_batch.reading.guard.sanitize import clean_file_name
 from kuzbass_batch.reading.guard.unread import (
@@ -38,6 +40,7 @@ from kuzbass_batch.reading.guard.unread import (
     is_named_as_form,
     is_scan,
     is_signature,
+    named_before,
 )
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.workers.crew import Lost
@@ -45,15 +48,15 @@ from kuzbass_batch.workers.local import done_apart
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".ods", ".xls", ".xlsb", ".xltx", ".xlt", ".ots"})
 NOT_A_BOOK = "не книга Excel или LibreOffice"
-SECONDS_PER_CONTAINER = 20
-"""Archives and messages are looked into apart: one that takes longer costs itself only."""
 CONTAINER_WORKERS = 2
+"""Processes that look into archives and messages, one for each core of a small machine."""
+_TEMPORARY, _HIDDEN = "временный или запасной файл", "скрытый файл"
 _LITTER = (
     (re.compile(r"~\$.*"), "временный файл открытой книги"),
     (re.compile(r"\.~lock\..*#"), "метка открытого файла LibreOffice"),
     (re.compile(r"thumbs\.db|desktop\.ini|\.ds_store|\._.*", re.I), "служебный файл системы"),
-    (re.compile(r".*\.(tmp|bak|part|crdownload)|.*~", re.I), "временный или запасной файл"),
-    (re.compile(r"\..*"), "скрытый файл"),
+    (re.compile(r".*\.(tmp|bak|part|partial|crdownload)|.*~", re.I), _TEMPORARY),
+    (re.compile(r"\..*"), _HIDDEN),
     (
         re.compile(r"rating(-20\d\d)?(\.schema)?\.(csv|json|csv-metadata\.json)", re.I),
         "открытые данные рейтинга, составлены программой",
@@ -85,10 +88,17 @@ _SPECIAL = (
 def discover(folder: Path, *, skip: Path | None = None) -> tuple[Source, ...]:
     """Return a Source for every file in `folder` and below, sorted by path; `skip` is left out.
 
-    Links, pipes and devices are listed and never opened; nothing is followed out of the folder.
+    So is what the program itself keeps there: it did not come in. Links, pipes and devices are
+    listed and never opened; nothing is followed out of the folder.
     """
-    found = sorted(walk(folder, skip), key=lambda each: os.fsencode(each.location))
+    walked = (each for each in walk(folder, skip) if not _is_service(each))
+    found = sorted(walked, key=lambda each: os.fsencode(each.location))
     return _with_contents(folder, _named(folder, found))
+
+
+def _is_service(found: FoundFile) -> bool:
+    """Tell whether a file is one of the program's own; a link in its place is not."""
+    return found.location in OWN_FILES and stat.S_ISREG(found.mode)
 
 
 def discover_file(path: Path) -> tuple[Source, ...]:
@@ -112,23 +122,32 @@ def _with_contents(folder: Path, sources: list[Source]) -> tuple[Source, ...]:
 def _without_copies(sources: list[Source]) -> Iterator[Source]:
     """Yield the sources; a scan of a form that came as a workbook too is passed over.
 
-    It is beside the workbook of the same name, or in one message or archive with a workbook.
+    It is beside the workbook of the same name, or in one message or archive with a workbook. So is
+    a spare copy beside the workbook that it is of.
     """
     books = [source for source in sources if _is_book(source)]
     beside = {_without_suffix(book.path) for book in books}
+    paths = {book.path.casefold() for book in books}
     together = {book.location for book in books if book.member is not None}
     for source in sources:
         path = PurePosixPath(source.path)
+        whole = str(path.with_name(named_before(path.name))).casefold()
+        if source.otherwise in (_TEMPORARY, _HIDDEN) and whole in paths:
+            yield replace(source, litter=source.otherwise, otherwise="", findings=_kept(source))
+            continue
         copied = _without_suffix(source.path) in beside or (
             source.member is not None and source.location in together
         )
         if copied and not source.litter and is_scan(path.name) and is_named_as_form(path.name):
-            kept = tuple(f for f in source.findings if f.severity is not Severity.ERROR)
             kind = _KINDS.get(path.suffix.lower(), NOT_A_BOOK)
             reason = f"{kind}; форма пришла вместе с ним книгой"
-            yield replace(source, litter=reason, otherwise="", doubt=None, findings=kept)
+            yield replace(source, litter=reason, otherwise="", doubt=None, findings=_kept(source))
         else:
             yield source
+
+
+def _kept(source: Source) -> tuple[Finding, ...]:
+    return tuple(f for f in source.findings if f.severity is not Severity.ERROR)
 
 
 def _is_book(source: Source) -> bool:
@@ -140,19 +159,10 @@ def _without_suffix(path: str) -> str:
     return str(PurePosixPath(path).with_suffix("")).casefold()
 
 
-def look_into_all(
-    folder: Path, containers: Sequence[Source], *, seconds: float = SECONDS_PER_CONTAINER
-) -> list[Contents]:
-    """Return what lies in each container, in the order given."""
-    look = partial(_look, folder)
-    found = done_apart(look, containers, seconds=seconds, width=CONTAINER_WORKERS)
-    return [_closed(each, seconds) if isinstance(each, Lost) else each for each in found]
-
-
-def _closed(lost: Lost, seconds: float) -> Contents:
-    if lost is Lost.STUCK:
-        return Contents(finding=rules.TOO_SLOW.at(seconds=int(seconds)))
-    return Contents(finding=rules.READER_DIED.at())
+def look_into_all(folder: Path, containers: Sequence[Source]) -> list[Contents]:
+    """Return what lies in each container, in the order given; one that is lost costs itself."""
+    found = done_apart(partial(_look, folder), containers, width=CONTAINER_WORKERS)
+    return [Contents(finding=finding_on(e)) if isinstance(e, Lost) else e for e in found]
 
 
 def _look(folder: Path, source: Source) -> Contents:
@@ -180,8 +190,8 @@ def _named(folder: Path, found: list[FoundFile]) -> list[Source]:
 
 def _source(folder: Path, found: FoundFile, path: str) -> Source:
     if found.error is not None:
-        why = reason_of(found.error)
-        return _shut(path, rules.FOLDER_UNREAD.at(why=why))
+        rule = rules.FOLDER_UNREAD if found.location.endswith("/") else rules.VANISHED
+        return _shut(path, rule.at(why=reason_of(found.error)))
     if not stat.S_ISREG(found.mode):
         what = next((word for test, word in _SPECIAL if test(found.mode)), "ссылка на папку")
         return _shut(path, rules.NOT_REGULAR.at(what=what))
@@ -191,6 +201,8 @@ def _source(folder: Path, found: FoundFile, path: str) -> Source:
             stream.seek(0)
             digest = file_digest(stream, "sha256").hexdigest() if found.size <= MAX_HASHED else ""
     except OSError as error:
+        if is_of_machine(error):
+            raise
         return replace(_shut(path, rules.VANISHED.at(why=reason_of(error))), size=found.size)
     source = Source(path=path, size=found.size, sha256=digest, received=received_on(path))
     return _judged_by_name(source, PurePosixPath(path).name, head)
@@ -203,6 +215,9 @@ def _shut(path: str, finding: Finding) -> Source:
 def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") -> Source:
     """Return the source to be read, passed over, or shut, by its name and its first bytes."""
     litter, opened_by_us = _litter(name, head), None if prefix else open_now(name)
+    if litter in (_TEMPORARY, _HIDDEN) and _may_be_book(named_before(name), head):
+        left_over = rules.LEFT_OVER.at(name=named_before(name))
+        return replace(source, otherwise=litter, findings=(*source.findings, left_over))
     if litter:
         said = (opened_by_us,) if opened_by_us else ()
         return replace(source, litter=prefix + litter, findings=(*source.findings, *said))
@@ -223,6 +238,15 @@ def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") ->
     if doubt:
         return replace(source, findings=(*source.findings, doubt))
     return replace(source, litter=reason)
+
+
+def _may_be_book(name: str, head: bytes) -> bool:
+    """Tell whether a file may hold somebody's return by its first bytes and the name it is to have.
+
+    What a browser has not finished, and what was renamed, begins as the whole does.
+    """
+    named = PurePosixPath(name).suffix.lower() in WORKBOOKS or is_named_as_form(name)
+    return named and head.startswith((ZIP, OLE))
 
 
 def _litter(name: str, head: bytes) -> str:

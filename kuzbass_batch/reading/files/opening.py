@@ -8,9 +8,12 @@ from pathlib import Path
 from kuzbass_batch.contents import NotRegular, opened
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.reading.files.containers import take_out
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal
 from kuzbass_batch.records.sources import Source
+from kuzbass_batch.workers.crew import Lost
+from kuzbass_batch.workers.limits import SECONDS
 
 
 def load(folder: Path, source: Source) -> bytes | Finding:
@@ -27,6 +30,8 @@ def load_file(folder: Path, source: Source) -> bytes | Finding:
             size = os.fstat(stream.fileno()).st_size
             return stream.read(min(size, MAX_BYTES) + 1)
     except OSError as error:
+        if is_of_machine(error):
+            raise
         return rules.VANISHED.at(why=reason_of(error))
 
 
@@ -43,6 +48,11 @@ def content_of(data: bytes, source: Source) -> bytes | Finding:
     if source.sha256 and len(data) <= MAX_BYTES and sha256(data).hexdigest() != source.sha256:
         return rules.VANISHED.at(why="изменился во время расчёта")
     return data
+
+
+def finding_on(lost: Lost) -> Finding:
+    """Return what is said of a file whose reader was lost twice."""
+    return rules.TOO_SLOW.at(seconds=int(SECONDS)) if lost is Lost.STUCK else rules.READER_DIED.at()
 
 
 def reason_of(error: OSError) -> str:

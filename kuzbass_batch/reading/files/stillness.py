@@ -5,8 +5,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from kuzbass_batch.machine_faults import is_of_machine
+
 Stamp = tuple[int, int, int]
 """Size in bytes, time of the last change in nanoseconds, number of the file on its disk."""
+SHUT = (-2, -2, -2)
+"""The stamp of what cannot be looked at: no rights, or a path longer than the system takes."""
 PASSING = re.compile(r"~\$.*|\.~lock\..*#|.*\.(tmp|part|crdownload)", re.I)
 """Marks and half-loaded files come and go with the programs beside ours; nobody reads them."""
 
@@ -14,10 +18,18 @@ PASSING = re.compile(r"~\$.*|\.~lock\..*#|.*\.(tmp|part|crdownload)", re.I)
 def look(folder: Path) -> Mapping[str, Stamp]:
     """Return the stamp of every file in `folder` and below by its relative path.
 
-    OSError if a folder cannot be listed: its files would be lost without a word.
+    A folder in it that cannot be listed is stamped as such, for it has a row of its own. OSError if
+    the folder itself cannot be: its files would be lost without a word.
     """
-    stamps = {}
-    for path, _, names in os.walk(folder, onerror=_refuse):
+    stamps: dict[str, Stamp] = {}
+
+    def shut(error: OSError) -> None:
+        place = Path(error.filename)
+        if place == folder or is_of_machine(error):
+            raise error
+        stamps[f"{place.relative_to(folder).as_posix()}/"] = SHUT
+
+    for path, _, names in os.walk(folder, onerror=shut):
         for name in names:
             if not PASSING.fullmatch(name):
                 full = Path(path, name)
@@ -36,8 +48,8 @@ def _stamp(path: Path) -> Stamp:
         state = path.lstat()
     except FileNotFoundError:
         return (-1, -1, -1)
+    except OSError as error:
+        if is_of_machine(error):
+            raise
+        return SHUT
     return (state.st_size, state.st_mtime_ns, state.st_ino)
-
-
-def _refuse(error: OSError) -> None:
-    raise error

@@ -12,7 +12,7 @@ from zipfile import ZipInfo
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.reading.guard import archive, ole
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal, damaged, inconsistent
-from kuzbass_batch.reading.guard.unread import table_in
+from kuzbass_batch.reading.guard.unread import holds_form, table_in
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
@@ -36,6 +36,8 @@ _UNREAD = ("__macosx/", "customxml/", "docprops/", "package/")
 """Folders of an archive whose parts say nothing of a cell: what a Mac or a server packs beside it,
 and the properties of the document."""
 
+_TEXT = "word/document.xml"
+_MARKS = re.compile(rb"<[^<>]*>")
 _PASSWORD = {
     "xlsx": "«Файл» – «Сведения» – «Защита книги» – «Зашифровать с использованием пароля», "
     "сотрите пароль",
@@ -114,6 +116,7 @@ def _inspect_archive(data: bytes) -> Package:
     found = [info for info in archive.list_members(data) if not _is_unread(info)]
     archive.refuse_twins(found)
     names = {archive.plain_name(info).casefold() for info in found}
+    _refuse_form_in_text(data, found, names)
     _refuse_other_documents(names)
     if any(archive.is_encrypted(info) for info in found):
         raise refuse_password("zip")
@@ -143,10 +146,20 @@ def _is_unread(info: ZipInfo) -> bool:
     return archive.plain_name(info).casefold().startswith(_UNREAD)
 
 
+def _refuse_form_in_text(data: bytes, found: list[ZipInfo], names: set[str]) -> None:
+    """A document with the table of a blank in it is somebody's return, though it is not read."""
+    if _TEXT not in names or any(archive.is_encrypted(info) for info in found):
+        return
+    inflater = archive.Inflater(data)
+    parts = (inflater.inflate(i) for i in found if archive.plain_name(i).casefold() == _TEXT)
+    if any(holds_form(_MARKS.sub(b"", part).decode("utf-8", "replace")) for part in parts):
+        raise Refusal(rules.FORM_IN_TEXT.at(what="документ Word"))
+
+
 def _refuse_other_documents(names: set[str]) -> None:
     for name, what in (
         ("xl/workbook.bin", "двоичная книга Excel (.xlsb)"),
-        ("word/document.xml", "документ Word"),
+        (_TEXT, "документ Word"),
         ("ppt/presentation.xml", "презентация"),
     ):
         if name in names:
@@ -159,6 +172,8 @@ def _refuse_other_ods(members: dict[str, bytes]) -> None:
     """Some programs leave the member out that names the kind: then the content tells it."""
     content = members.get("content.xml", b"")
     if b"opendocument.spreadsheet" not in members.get("mimetype", b"opendocument.spreadsheet"):
+        if holds_form(_MARKS.sub(b"", content).decode("utf-8", "replace")):
+            raise Refusal(rules.FORM_IN_TEXT.at(what="документ LibreOffice"))
         raise _not_a_workbook("документ LibreOffice, но не книга")
     if b"encryption-data" in members.get("META-INF/manifest.xml", b""):
         raise refuse_password("ods")

@@ -59,7 +59,7 @@ ENVELOPES = {
     ".ost": "почтовый ящик Outlook (.ost)",
     ".emlx": "письмо Apple Mail (.emlx)",
 }
-SIGNED = frozenset({".sig", ".p7m", ".p7s", ".sgn", ".p7z", ".enc"})
+SIGNED = frozenset({".sig", ".p7m", ".p7s", ".sgn", ".p7z", ".enc", ".asc", ".gpg", ".pgp"})
 SHORTCUTS = {
     ".gsheet": "таблица Google",
     ".gdoc": "документ Google",
@@ -81,7 +81,23 @@ _NAMED_AS_FORM = re.compile(
     r"|(?<![а-яё])(?:форм[аы]|анкет[аы]|бланк)(?![а-яё])",
     re.I,
 )
-_CODE_ALONE = re.compile(r"[А-ЯЁA-Z]{1,4}-\d{1,4}", re.I)
+_CODE_ALONE = re.compile(
+    r"(?:скан\w*|scan)?[\s_-]*[А-ЯЁA-Z]{1,4}-\d{1,4}"
+    r"[\s_.-]*(?:скан\w*|scan)?[\s_.-]*(?:\(?(?:лист|стр|страница|л|с|page|p)?[\s_.]*\d{0,3}\)?)",
+    re.I,
+)
+"""A participant's code, also with the word «скан» and the number of a page."""
+_TEMPORARY = re.compile(r"\.?(.+?)(?:\.(?:tmp|bak|part|partial|crdownload|download)|~)?", re.I)
+_CLOUDS = re.compile(
+    rb"(?:disk|docs|forms)\.yandex|yadi\.sk|(?:docs|drive|forms)\.google|cloud\.mail\.ru|dropbox"
+    rb"|onedrive|1drv\.ms|sharepoint|icloud\.com|disk\.360|\.(?:xlsx?|ods)\b",
+    re.I,
+)
+_LINKED_BOOK = re.compile(rb"\.\0?(?:x\0?l\0?s|o\0?d\0?s)", re.I)
+"""How the name of a book stands in a shortcut of Windows: in one byte a letter or in two."""
+_PGP_ALONE, _PGP_INSIDE = b"-----BEGIN PGP SIGNATURE", b"-----BEGIN PGP MESSAGE"
+_FORM_CODE = re.compile(r"KB-(?:SELF|PASS|OBJ)-20\d\d")
+_FORM_HEADS = ("Выполнено", "Подтверждение", "Баллов по критерию")
 _CONTENTS = (
     (re.compile(rb"urn:schemas-microsoft-com:office:spreadsheet|progid=.excel\.sheet", re.I),
      "таблица Excel 2003 в формате XML"),
@@ -118,12 +134,31 @@ def doubt_about(name: str, head: bytes) -> Finding | None:
     packed = next((what for start, what in _ARCHIVES if head.startswith(start)), "")
     if packed:
         return rules.NOT_UNPACKED.at(what=packed)
-    if suffix == ".gsheet" or (suffix in SHORTCUTS and is_named_as_form(name)):
+    if suffix in SHORTCUTS and (is_named_as_form(name) or _leads_to_table(suffix, head)):
         return rules.SHORTCUT.at(what=SHORTCUTS[suffix])
     if is_named_as_form(name):
         what = SCANS.get(suffix, "файл неизвестного вида").format(suffix=suffix)
         return rules.FORM_BY_NAME.at(what=what)
     return None
+
+
+def _leads_to_table(suffix: str, head: bytes) -> bool:
+    """Tell whether a shortcut leads to a table: of a cloud, or on somebody's computer."""
+    if suffix == ".gsheet":
+        return True
+    pattern = _LINKED_BOOK if suffix == ".lnk" else _CLOUDS
+    return bool(pattern.search(head))
+
+
+def named_before(name: str) -> str:
+    """Return the name that a temporary, hidden or spare file has in the end."""
+    found = _TEMPORARY.fullmatch(name)
+    return found[1] if found else name
+
+
+def holds_form(text: str) -> bool:
+    """Tell whether a text has the table of a blank in it: its code, or the heads and results."""
+    return bool(_FORM_CODE.search(text)) or all(word in text for word in _FORM_HEADS)
 
 
 def is_scan(name: str) -> bool:
@@ -149,6 +184,10 @@ def is_signature(name: str) -> bool:
 
 def _signed(head: bytes) -> Finding | None:
     """Return the finding on a signed or encrypted file; None for a signature without a document."""
+    if head.startswith(_PGP_ALONE):
+        return None
+    if head.startswith(_PGP_INSIDE):
+        return rules.SIGNED_INSIDE.at(what="зашифрованный файл или письмо")
     match _sealed(_binary(head)):
         case "apart":
             return None

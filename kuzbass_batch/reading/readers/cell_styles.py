@@ -20,6 +20,8 @@ from kuzbass_batch.records.workbooks import HiddenCell
 
 BUILT_IN = {9: "0%", 10: "0.00%"}
 """The percentages among the number formats that stand in no file, by their number."""
+_WHITE = ("1", "9", "65")
+"""The numbers of white among the colours that Excel knows by number, and of the window."""
 OWN_FILLS = frozenset(
     fill.removeprefix("#")
     for fill in (HEAD_FILL, GROUP_FILL, LOCKED_FILL, MISSING_FILL, FAULTY_FILL, "#FFFFFF")
@@ -89,4 +91,10 @@ def _is_filled(fill: etree._Element) -> bool:
     colour = pattern.find("{*}fgColor")
     if pattern.get("patternType") in (None, "none", "gray125") or colour is None:
         return False
-    return (colour.get("rgb") or "theme")[-6:].upper() not in OWN_FILLS
+    return not _is_white(colour) and (colour.get("rgb") or "other")[-6:].upper() not in OWN_FILLS
+
+
+def _is_white(colour: etree._Element) -> bool:
+    """Tell whether a colour is the page's: Excel names white by a number."""
+    by_theme = colour.get("theme") == "0" and float(colour.get("tint") or 0) == 0
+    return by_theme or colour.get("indexed") in _WHITE

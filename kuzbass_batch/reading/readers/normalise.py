@@ -4,6 +4,7 @@ What readers would understand in different ways (two values in one cell, cells o
 one content for old programs and another for new ones) is refused; nothing is passed over.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
@@ -30,6 +31,8 @@ STRIKE = b"strike"
 INLINE = "inlineStr"
 _TEXTS = frozenset({INLINE, "str", "e"})
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+_NEAR = re.compile("[A-H]?[A-Z][1-9][0-9]{0,6}", re.A)
+"""Addresses within reach of a form: of an empty cell there the colour may tell something."""
 _TWO_VALUES = "в одной ячейке записаны два разных значения"
 _TWO_CONTENTS = "для разных программ в ней записано разное содержимое"
 _OUTSIDE = "ячейки записаны вне строк листа"
@@ -81,18 +84,27 @@ class _Sheet:
 
     def _row(self, row: etree._Element, number: int) -> Iterator[bytes]:
         """Yield the cells with their addresses: one without any stands right of the one before."""
-        column = -1
+        column, before = -1, ""
         for cell in row.iterchildren(self._own("c")):
             self._found += 1
             reference = cell.get("r")
+            if reference is not None and not len(cell) and cell.get("vm") is None:
+                # Some programs write out the empty cells of a row to its end, half a million.
+                before = reference
+                if _NEAR.fullmatch(reference) and (cell.get("s") or "").isdecimal():
+                    yield b'<c r="%s" s="%s"/>' % (reference.encode(), cell.get("s").encode())
+                continue
             if reference is None:
                 if not number:
                     raise damaged()
+                if before:
+                    column = column_number(_corner(before)[0]) - 1
                 column += 1
                 where = address_of(number - 1, column)
             else:
                 letters, digits = _corner(reference)
                 column, where = column_number(letters) - 1, f"{letters.decode()}{digits}"
+            before = ""
             yield self._cell(cell, where)
 
     def _cell(self, cell: etree._Element, where: str) -> bytes:

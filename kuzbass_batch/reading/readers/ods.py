@@ -16,6 +16,7 @@ from kuzbass_batch.reading.guard.bounds import (
     MAX_COLUMN,
     MAX_ROW,
     GridBudget,
+    Refusal,
     damaged,
     inconsistent,
     unsafe,
@@ -43,7 +44,7 @@ from kuzbass_batch.reading.readers.normalise_ods import (
     is_usual,
     rewritten_content,
 )
-from kuzbass_batch.reading.readers.ods_styles import styles_in
+from kuzbass_batch.reading.readers.ods_styles import CELL, SPAN, StyleKey, styles_in
 from kuzbass_batch.records.workbooks import HiddenCell
 
 _ERROR = re.compile(r"#[A-ZА-Я/0-9]+[!?]?|(?:Err|Ошибка|Ош):\s?\d{3}|#N/A|#Н/Д")
@@ -51,8 +52,14 @@ _HIDDEN = re.compile(
     rb'<style:style style:name="([^"<>]*)" style:family="table"[^<>]*>\s*'
     rb'<style:table-properties[^<>]* table:display="false"'
 )
+_TRUTH = {"истина": True, "true": True, "ложь": False, "false": False}
+_CONSTANT = re.compile(r"(?:\w+:)?=\s*(?:TRUE|FALSE)\(\)")
+_FORMULA = f"{TABLE}formula"
+_DEFAULT_STYLE = f"{TABLE}default-cell-style-name"
 _MOST_DIGITS = 10
-_CONTENT = "content.xml"
+_CONTENT, _STYLES = "content.xml", "styles.xml"
+_STYLED = 8
+"""Cells: a repeated cell is looked at so many times for its style."""
 _KIND = b"application/vnd.oasis.opendocument.spreadsheet"
 _PARTS = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 
@@ -67,7 +74,7 @@ def prepare(members: dict[str, bytes]) -> Prepared:
     tables = root.findall(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
     pictured: set[etree._Element] = set()
     mended = sum(_mend(cell, pictured) for table in tables for cell in table.iter(*CELLS))
-    box, styles = GridBudget(), styles_in(whole)
+    box, styles = GridBudget(), _styles(whole, members)
     sheets = tuple(_scan(table, hidden, box, styles, pictured) for table in tables)
     if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
         raise inconsistent("два листа с одним именем")
@@ -79,6 +86,15 @@ def prepare(members: dict[str, bytes]) -> Prepared:
         {"mimetype": _KIND, "META-INF/manifest.xml": _PARTS, _CONTENT: content}
     )
     return Prepared(container="ods", data=data, sheets=sheets)
+
+
+def _styles(whole: bytes, members: Mapping[str, bytes]) -> Mapping[StyleKey, CellStyle]:
+    """Return the styles that tell something; a part of named styles out of order names none."""
+    try:
+        named = xml.to_utf8(members.get(_STYLES, b""))
+    except Refusal:
+        named = b""
+    return styles_in(whole, named)
 
 
 def _body_only(content: bytes) -> bytes:
@@ -101,30 +117,47 @@ def _mend(cell: etree._Element, pictured: set[etree._Element]) -> bool:
         if next(child.iter("{*}image"), None) is not None:
             pictured.add(cell)
         cell.remove(child)
+    truth = cell.get(_FORMULA) is not None and _mend_truth(cell)
     kind = cell.get(TYPE)
     if VALUES.get(kind or "") in cell.keys() or cell.find(PARAGRAPH) is None:  # noqa: SIM118
-        return bool(beside)
+        return bool(beside or truth)
     wrong = [name for name in VALUES.values() if cell.attrib.pop(name, None) is not None]
     if kind != "string":
         cell.set(TYPE, "string")
     return bool(beside or wrong or kind != "string")
 
 
+def _mend_truth(cell: etree._Element) -> bool:
+    """Write a truth value as one: LibreOffice stores a typed «ЛОЖЬ» as a formula giving 0."""
+    told = _TRUTH.get("".join(cell.itertext()).strip().casefold())
+    value = cell.get(VALUES["float"])
+    if told is None or cell.get(TYPE) != "float" or value != str(int(told)):
+        return False
+    if _CONSTANT.fullmatch(cell.get(_FORMULA, "")):
+        del cell.attrib[_FORMULA]
+    del cell.attrib[VALUES["float"]]
+    cell.set(TYPE, "boolean")
+    cell.set(VALUES["boolean"], str(told).lower())
+    return True
+
+
 def _scan(
     table: etree._Element,
     hidden: frozenset[bytes],
     box: GridBudget,
-    styles: Mapping[str, CellStyle],
+    styles: Mapping[StyleKey, CellStyle],
     pictured: set[etree._Element],
 ) -> ScannedSheet:
     name = clean_name(table.get(f"{TABLE}name", ""))
     scan = SheetScan(name, box)
     if next(table.iterdescendants(f"{TABLE}table"), None) is not None:
         raise unsafe("в ячейку вложена ещё одна таблица")
+    columns = _column_styles(table) if styles else []
     number = 0
     for row in table.iter(f"{TABLE}table-row"):
         tall = _count(row, "number-rows-repeated")
         column = 0
+        of_row = row.get(_DEFAULT_STYLE, "")
         for cell in row.iterchildren(*CELLS):
             wide = _count(cell, "number-columns-repeated")
             if _holds_something(cell):
@@ -133,7 +166,8 @@ def _scan(
             if pictured and cell in pictured:
                 scan.mark(number, column, PICTURE)
             if styles:
-                _scan_styles(scan, cell, number, column, styles)
+                around = [of_row or of_column for of_column in columns[column : column + wide]]
+                _scan_styles(scan, cell, (number, column), around[:_STYLED], styles)
             _scan_merge(scan, cell, number, column)
             column += wide
         number += tall
@@ -153,7 +187,7 @@ def _count(element: etree._Element, name: str) -> int:
 def _holds_something(cell: etree._Element) -> bool:
     return (
         cell.get(TYPE) is not None
-        or cell.get(f"{TABLE}formula") is not None
+        or cell.get(_FORMULA) is not None
         or (len(cell) > 0 and cell.find(PARAGRAPH) is not None)
     )
 
@@ -168,7 +202,7 @@ def _scan_cell(
     spaces = sum(_spaces(each) for each in cell.iter(SPACES))
     if spaces or tall * wide > 1:
         box.add_text((spaces + sum(map(len, cell.itertext()))) * tall * wide)
-    if cell.get(f"{TABLE}formula") is not None:
+    if cell.get(_FORMULA) is not None:
         scan.mark(row, column, COMPUTED)
         shown = "".join(cell.itertext()).strip()
         if _ERROR.fullmatch(shown):
@@ -191,15 +225,34 @@ def _scan_shown(scan: SheetScan, cell: etree._Element, row: int, column: int) ->
             scan.mark(row, column, HiddenCell(kind="shown", text=shown))
 
 
+def _column_styles(table: etree._Element) -> list[str]:
+    """Return the names of the styles of the columns, for cells that name none themselves."""
+    found: list[str] = []
+    for column in table.iter(f"{TABLE}table-column"):
+        wide = min(_count(column, "number-columns-repeated"), MAX_COLUMN - len(found))
+        found += [column.get(_DEFAULT_STYLE, "")] * wide
+    return found + [""] * (MAX_COLUMN - len(found))
+
+
 def _scan_styles(
-    scan: SheetScan, cell: etree._Element, row: int, column: int, styles: Mapping[str, CellStyle]
+    scan: SheetScan,
+    cell: etree._Element,
+    place: tuple[int, int],
+    around: list[str],
+    styles: Mapping[StyleKey, CellStyle],
 ) -> None:
-    """Note what the style of a cell tells, and a struck part of its text."""
-    style = styles.get(cell.get(f"{TABLE}style-name", ""))
-    if style:
-        scan.style((row, column), style)
+    """Note what the style of a cell tells, and a struck part of its text.
+
+    around: the style of each column that the cell stands in, for a cell without one of its own.
+    """
+    row, column = place
+    own = cell.get(f"{TABLE}style-name", "")
+    wide = min(_count(cell, "number-columns-repeated"), _STYLED)
+    for at, name in enumerate([own] * wide if own else around):
+        if style := styles.get((CELL, name)):
+            scan.style((row, column + at), style)
     spans = (each.get(f"{TEXT}style-name", "") for each in cell.iter(f"{TEXT}span"))
-    if any(styles.get(name, PLAIN).struck for name in spans):
+    if any(styles.get((SPAN, name), PLAIN).struck for name in spans):
         scan.mark(row, column, STRUCK)
 
 

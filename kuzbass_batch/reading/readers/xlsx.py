@@ -60,6 +60,9 @@ _CELL = re.compile(
 """A cell that holds something, with all that stands before it: address, type, formula, value.
 Whatever is not as usual is found as a last cell without address, with all that follows it."""
 _REST = re.compile(_BETWEEN)
+_FAR = re.compile(rb'<c r="[A-Z]{3}[1-9][0-9]{0,6}"(?: s="[0-9]+")?/>\s*+')
+_LARGE = 2**20
+"""Bytes: a smaller sheet is looked at as it is."""
 _ROW_OR_CELL = re.compile(rb"<(/?)(?:(row)|c)\b[^<>]*?(/?)>")
 _TEXTS = frozenset({b"s", b"str"})
 _NOTHING = b"<v></v>"
@@ -192,13 +195,26 @@ def _plain_sheet(content: bytes, name: str) -> Sheet:
 
     Only the rows are kept: what else a sheet says is nothing to the readers.
     """
-    found = _usual_sheet(content) if xml.is_plain(content) else None
+    plain = xml.is_plain(content)
+    if plain and len(content) > _LARGE:
+        content = _without_far_cells(content)
+    found = _usual_sheet(content) if plain else None
     if found:
         return found
     rewritten = rewritten_sheet(content, name)
     if not _are_told(rewritten[1]):
         raise damaged()
     return rewritten
+
+
+def _without_far_cells(content: bytes) -> bytes:
+    """Return the sheet without the empty cells far to the right that Gnumeric writes out.
+
+    They are half a million where rows have a style. Every cell must say where it stands: then none
+    moves.
+    """
+    every = content.count(b"<c ") + content.count(b"<c>") + content.count(b"<c/>")
+    return _FAR.sub(b"", content) if every == content.count(b'<c r="') else content
 
 
 def _usual_sheet(content: bytes) -> Sheet | None:

@@ -5,8 +5,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.projects import Goal, Month, Project, ProjectStage, month_of
-from kuzbass_batch.records.read_files import ReadPassport
+from kuzbass_batch.records.read_files import (
+    Goal,
+    Month,
+    Project,
+    ProjectStage,
+    ReadPassport,
+    month_of,
+)
 from kuzbass_batch.records.submissions import Submission
 
 MOST_MONTHS = 36

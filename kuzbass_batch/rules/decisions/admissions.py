@@ -26,6 +26,7 @@ from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn,
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import NOTHING_TYPED
 from kuzbass_batch.rules.deadlines import is_after_totals, is_late
+from kuzbass_batch.rules.returns.precedence import order_of
 
 BARRING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
 ACCEPTING = (AdmissionKind.LATE, AdmissionKind.RESTORED, AdmissionKind.WAIVED)
@@ -72,7 +73,11 @@ def admit(
         result.source.path: result
         for result in (
             *_closed(assessments, rulings, methodology, as_of),
-            *(each for who, ruled in rulings.items() for each in _barred(ruled, assessments[who])),
+            *(
+                each
+                for who, ruled in rulings.items()
+                for each in _barred(ruled, assessments[who], as_of)
+            ),
         )
     }
     effects = [
@@ -153,22 +158,28 @@ def _named(ruling: Admission, own: Iterable[AnyReturn]) -> list[AnyReturn]:
     return exact or [file for file, path in paths if PurePosixPath(path).name == wanted]
 
 
-def _barred(ruled: Iterable[Admission], own: tuple[MatchedReturn, ...]) -> Iterator[FileResult]:
+def _barred(
+    ruled: Iterable[Admission], own: tuple[MatchedReturn, ...], as_of: dt.date
+) -> Iterator[FileResult]:
     """Yield what an exclusion keeps from counting, and what a restored return displaces.
 
-    own: the self-assessments of the participant that the rulings are on.
+    own: the self-assessments of the participant that the rulings are on. Of several restored on one
+    day the reason names the one that counts: the latest without errors.
     """
     last = _last_words(ruled, own)
     restored = {p: r for p, r in last.items() if r.kind is AdmissionKind.RESTORED}
     newest = max((ruling.day for ruling in restored.values()), default=dt.date.min)
-    kept = [path for path, ruling in restored.items() if ruling.day == newest]
+    kept = {path for path, ruling in restored.items() if ruling.day == newest}
+    back = [file for file in own if file.source.path in kept]
+    sound = [file for file in back if not has_errors(file.findings)] or back
+    counts = max(sound, key=lambda file: order_of(file, as_of)).source.path if sound else ""
     for file in own:
         barred = last.get(file.source.path)
         if barred and barred.kind is AdmissionKind.EXCLUDED:
             reason = f"исключена решением комитета: {barred.reason} {_signed(barred)}"
             yield result_of(file, FileStatus.IGNORED, reason)
         elif kept and file.source.path not in kept:
-            reason = f"комитет вернул к учёту «{kept[0]}» {_signed(restored[kept[0]])}"
+            reason = f"комитет вернул к учёту «{counts}» {_signed(restored[counts])}"
             yield result_of(file, FileStatus.SUPERSEDED, reason)
 
 

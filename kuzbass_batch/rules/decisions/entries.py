@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.records import Criterion, Methodology
 from kuzbass_batch.records.decisions import (
     READING_TOPIC,
@@ -22,7 +23,6 @@ from kuzbass_batch.records.decisions import (
     Verdict,
     Verification,
 )
-from kuzbass_batch.records.spelling import alike
 from kuzbass_batch.rules.decisions.verification import counted_on
 
 NAMES = {
@@ -268,10 +268,8 @@ def _slips(entry: DecisionEntry, frame: Frame) -> Iterator[Finding]:
     yield from _reversed(entry, "received", "date", ("поступило", "дата решения"))
     yield from _wrong_points(entry, frame, "points")
     found = entry.number("points")
-    if found is not None and not entry.cell("criterion"):
-        yield rules.VERDICT_AGAINST_POINTS.at(
-            entry.ref("points"), verdict=verdict, found=f"{found:f}"
-        )
+    if found is not None and not entry.cell("criterion") and verdict != Verdict.REFUSED:
+        yield rules.POINTS_OF_NOTHING.at(entry.ref("points"), found=wording.comma(found))
     elif not given and entry.cell("criterion") and _needs_points(entry, verdict):
         why = f"«{verdict}», а балл не указан"
         yield rules.DECISION_SLIP.at(entry.ref("decision"), why=why)
@@ -284,9 +282,12 @@ def _needs_points(entry: DecisionEntry, verdict: str) -> bool:
 
 
 def _other_points(entry: DecisionEntry) -> Iterator[Finding]:
-    """«Удовлетворить» gives what was asked, «частично» less; a refusal gives nothing."""
+    """«Удовлетворить» gives what was asked, «частично» less; a refusal gives nothing.
+
+    Without a criterion there is nothing that the points could be compared with.
+    """
     verdict, asked, given = (entry.text("decision"), entry.number("asked"), entry.number("points"))
-    if verdict in ("", Verdict.REFUSED) or asked is None or given is None:
+    if verdict in ("", Verdict.REFUSED) or None in (asked, given, entry.cell("criterion")):
         return
     if (verdict == Verdict.SATISFIED) != (asked == given):
         yield rules.VERDICT_OTHER_POINTS.at(

@@ -1,16 +1,18 @@
 """From entries to decisions in force: one entry for one thing, each by whom and when (p. 3.4).
 
 Nothing is thrown away here: an entry that does not fit stays among the entries with a finding.
+What was entered in another workbook than the run's is named, too.
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.forms.parsing.values import alike, show
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import (
     APPROVAL_TOPIC,
@@ -31,7 +33,6 @@ from kuzbass_batch.records.decisions import (
     plain,
 )
 from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.records.spelling import alike
 from kuzbass_batch.rules.decisions.entries import Frame, Record, fit_entry
 
 T = TypeVar("T", bound=Record)
@@ -108,7 +109,7 @@ def _twice(entries: tuple[DecisionEntry, ...]) -> tuple[frozenset[int], tuple[Fi
     groups: dict[tuple[str, ...], list[DecisionEntry]] = defaultdict(list)
     replies = [entry for entry in entries if entry.text("subject") == Subject.REPLY]
     for entry in entries:
-        key = _key(entry)
+        key = subject_key(entry)
         if key and entry.text("subject") == Subject.RESULT:
             key = (*key, _replied(entry, replies))
         if key:
@@ -131,13 +132,17 @@ def _handed_on(entry: DecisionEntry) -> dt.date:
 
 def _twice_finding(entry: DecisionEntry, group: list[DecisionEntry]) -> Finding:
     places = ", ".join(str(each.ref()) for each in group)
-    first = group[0]
-    words = (first.text(column) for column in ("participant", "criterion", "topic", "register"))
-    what = ", ".join(word for word in words if word) or "участник не указан"
+    what = about(group[0]) or "участник не указан"
     return rules.ENTRY_TWICE.at(entry.ref(), what=what, places=places)
 
 
-def _key(entry: DecisionEntry) -> tuple[str, ...]:
+def about(entry: DecisionEntry) -> str:
+    """Return in words what an entry is about, empty if that is not filled in."""
+    columns = ("participant", "criterion", "topic", "register")
+    return ", ".join(word for column in columns if (word := entry.text(column)))
+
+
+def subject_key(entry: DecisionEntry) -> tuple[str, ...]:
     """Return what an entry is about, empty if that is not filled in yet."""
     who, day = alike(entry.text("participant")), str(entry.day("date"))
     match entry.table:
@@ -177,3 +182,26 @@ def _admission_key(entry: DecisionEntry, who: str, day: str) -> tuple[str, ...]:
     if kind in (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED):
         return (who, "исключить или вернуть", file, day)
     return (who, kind)
+
+
+EntryContent = tuple[str, tuple[tuple[str, str], ...]]
+"""The table of an entry, and what stands in its cells by column."""
+
+
+def not_carried_over(
+    entries: Iterable[DecisionEntry], book: DecisionBook | None
+) -> tuple[str, ...]:
+    """Return the cells where the entries begin that the workbook of the run does not hold too."""
+    known = Counter(map(_content_of, without_bare_topics(book.entries if book else ())))
+    places = []
+    for entry in without_bare_topics(entries):
+        content = _content_of(entry)
+        if known[content]:
+            known[content] -= 1
+        else:
+            places.append(str(entry.ref()))
+    return tuple(places)
+
+
+def _content_of(entry: DecisionEntry) -> EntryContent:
+    return entry.table, tuple((cell.column, show(cell.raw).strip()) for cell in entry.entered)

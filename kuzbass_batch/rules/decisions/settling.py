@@ -10,9 +10,9 @@ from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity, in_
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import BOOK_NAME, DECISIONS_FORM, DecisionBook, Decisions
+from kuzbass_batch.records.outcome import SortedFolder
 from kuzbass_batch.records.read_files import OtherFile, ReadDecisions, ReadFile, WrongEdition
 from kuzbass_batch.records.returns import FileResult, MatchedReturn, Settled
-from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.cross import cross_check
 from kuzbass_batch.rules.decisions.admissions import admit, with_parents
@@ -33,14 +33,24 @@ def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> Decisi
     found = [file for file in files if _is_book_of(file, methodology.year)]
     if len(found) > 1:
         names = ", ".join(f"«{file.source.path}»" for file in found)
-        return f"В папке несколько книг решений комитета: {names}. Оставьте одну."
+        return f"В папке несколько книг решений комитета: {names}. Оставьте одну.{_newest(found)}"
     unread = [file for file in files if _is_unread_book(file)]
     if found:  # A file named nearly so is told; beside the workbook itself it does not stop a run.
         unread = [file for file in unread if not _is_near_miss(file)]
     for file in (*found, *unread):
         if not isinstance(file, ReadDecisions) or file.book is None:
-            return f"Книгу решений «{file.source.path}» нужно исправить. {_words(file)}"
+            return f"{_fault_of(file)} {_words(file)}"
     return next((file.book for file in found if isinstance(file, ReadDecisions)), None)
+
+
+def _newest(files: list[ReadFile]) -> str:
+    """Return the sentence that names the book drawn last, if the marks tell one from the others."""
+    books = (file for file in files if isinstance(file, ReadDecisions | WrongEdition))
+    numbers = {file.source.path: file.mark.draw for file in books if file.mark}
+    last = [path for path, draw in numbers.items() if draw == max(numbers.values())]
+    if len(last) != 1 or len(numbers) < len(files):
+        return ""
+    return f" Позже других начерчена «{last[0]}» (№ {numbers[last[0]]})."
 
 
 def _is_book_of(file: ReadFile, year: int) -> bool:
@@ -63,6 +73,12 @@ def _is_unread_book(file: ReadFile) -> bool:
 
 def _is_near_miss(file: ReadFile) -> bool:
     return any(Fact.OWN_FILE in finding.facts for finding in file.findings)
+
+
+def _fault_of(file: ReadFile) -> str:
+    if isinstance(file, OtherFile) and file.unread:
+        return f"Книга решений «{file.source.path}» не прочитана."
+    return f"Книгу решений «{file.source.path}» нужно исправить."
 
 
 def _words(file: ReadFile) -> str:

@@ -31,7 +31,7 @@ def sort_out(files: Iterable[FileResult], decisions: Decisions) -> SortedOut:
     findings, idle = [], set()
     for mark in marks:
         named = _named(mark, tuple(left.values()))
-        marked = [file for file in named if file.lost and not _came_later(file, mark)]
+        marked = [each for each in named if _waits(each) and not _came_later(each, mark)]
         left |= {file.source.path: _passed_over(file, mark) for file in marked}
         if not marked:
             idle.add(mark.entry.ref())
@@ -43,6 +43,11 @@ def _named(mark: Admission, files: tuple[FileResult, ...]) -> list[FileResult]:
     wanted = plain(mark.file)
     exact = [file for file in files if plain(file.source.path) == wanted]
     return exact or [f for f in files if plain(PurePosixPath(f.source.path).name) == wanted]
+
+
+def _waits(file: FileResult) -> bool:
+    """Tell whether a file waits for the clerk: unread, ownerless, or a book that is not the own."""
+    return file.lost or file.strange
 
 
 def _came_later(file: FileResult, mark: Admission) -> bool:
@@ -59,5 +64,7 @@ def _unfit(mark: Admission, named: list[FileResult]) -> Finding:
     place = mark.entry.ref("file")
     if not named:
         return rules.NO_FILE_TO_SORT_OUT.at(place, found=mark.file)
-    why = "файл поступил позже записи" if named[0].lost else f"файл уже не ждёт: {named[0].reason}"
+    why = (
+        "файл поступил позже записи" if _waits(named[0]) else f"файл уже не ждёт: {named[0].reason}"
+    )
     return rules.NEEDLESS.at(place, decision=mark.kind.value, why=why)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.methodology.records import Methodology, QuestionKind
@@ -108,7 +109,11 @@ def _weighed(
     held, said = [], []
     for each in sorted(objections, key=lambda o: o.day or dt.date.min):
         score = scores.get(each.criterion)
-        finding = _points_finding(each, score, present.get(each.criterion))
+        finding = (
+            _points_finding(each, score, present.get(each.criterion))
+            if each.criterion
+            else _refusal_of_the_whole(each, card)
+        )
         said += [finding] if finding else []
         if finding and finding.severity is Severity.ERROR:
             held.append(each.reopened())
@@ -119,6 +124,20 @@ def _weighed(
             if each.points is not None:
                 present[each.criterion] = each.points
     return held, said
+
+
+def _refusal_of_the_whole(each: Objection, card: Scorecard | None) -> Finding | None:
+    """Return what is wrong with the points of a refusal that names no criterion.
+
+    It may repeat what stands: the sum of the points or the total. Other points are of a criterion
+    that only the clerk knows.
+    """
+    given = each.entry.number("points")
+    if each.verdict is not Verdict.REFUSED or not given or card is None:
+        return None
+    if given in (card.points, card.total):
+        return None
+    return rules.POINTS_OF_NOTHING.at(each.entry.ref("points"), found=wording.comma(given))
 
 
 def _points_finding(

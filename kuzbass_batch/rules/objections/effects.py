@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.records import Criterion, Methodology
 from kuzbass_batch.records.decisions import Objection, by_participant
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
@@ -89,13 +89,14 @@ def level_turns(card: Scorecard, methodology: Methodology) -> tuple[LevelTurn, .
     """Return for every criterion what a dispute about it could do to the level."""
     lift = missing_to_next(card, methodology) or None
     drop = surplus_over_lower(card, methodology)
-    return tuple(_turn(score, lift, drop, methodology) for score in card.scores)
+    pairs = zip(methodology.criteria, card.scores, strict=True)
+    return tuple(_turn(score, lift, drop, criterion) for criterion, score in pairs)
 
 
 def _turn(
-    score: CriterionScore, lift: Decimal | None, drop: Decimal | None, methodology: Methodology
+    score: CriterionScore, lift: Decimal | None, drop: Decimal | None, criterion: Criterion
 ) -> LevelTurn:
-    rows = sorted(row.points for row in methodology.criterion(score.criterion).rows)
+    rows = sorted(row.points for row in criterion.rows)
     gains = {points: (points - score.points) * score.coefficient for points in rows}
     return LevelTurn(
         criterion=score.criterion,

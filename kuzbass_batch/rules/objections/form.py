@@ -9,7 +9,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings import objections as rules
 from kuzbass_batch.findings.finding import NOWHERE, Finding, Rule
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.objections import Asked, Contest
+from kuzbass_batch.records.read_files import Asked, Contest
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.submissions import Submission
 

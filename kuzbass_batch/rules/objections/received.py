@@ -27,8 +27,7 @@ from kuzbass_batch.records.decisions import (
     by_participant,
     plain,
 )
-from kuzbass_batch.records.objections import Asked
-from kuzbass_batch.records.read_files import ReadObjection, came_on
+from kuzbass_batch.records.read_files import Asked, ReadObjection, came_on
 from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.workbooks import Scalar

@@ -1,9 +1,13 @@
-"""The cheapest ways to the next level: fewest points to earn, by exhaustive search."""
+"""The cheapest ways to the next level: fewest rows to fulfil.
+
+Every way is tried where the criteria of the act make few (`MOST_PROFILES`); beyond that the search
+goes criterion by criterion (`step_search`), and its time grows with their number and no faster.
+"""
 
 import itertools
 import math
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,6 +15,7 @@ from kuzbass_batch.methodology.records import Criterion, Methodology
 from kuzbass_batch.records.rating import Advice, AdvisedStep
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.rules.rating.scoring import pick_level
+from kuzbass_batch.rules.rating.step_search import Gain, search_steps
 
 
 class Raise(NamedTuple):
@@ -33,6 +38,8 @@ class RaiseChoice(NamedTuple):
 Way = tuple[Raise, ...]
 USUAL = 3
 """Criteria in a way; more only where so many are not enough."""
+MOST_PROFILES = 1 << 16
+"""Profiles of points up to which every way is tried; the act of 2025 has 46,080."""
 
 
 def cheapest_ways(card: Scorecard, methodology: Methodology, limit: int = 3) -> tuple[Advice, ...]:
@@ -40,25 +47,69 @@ def cheapest_ways(card: Scorecard, methodology: Methodology, limit: int = 3) -> 
 
     Ways that contain a way already enough without one of its steps are left out.
     """
-    rank = methodology.level(card.level).rank
-    if rank == methodology.levels[-1].rank:
-        return ()
-    choices, needed = _choices(card, methodology)
-    return tuple(_advice(way, card, methodology) for way in _best_ways(choices, needed, limit))
+    return WaySearch(methodology, limit)(card)
+
+
+class WaySearch:
+    """Finds the ways to the next level under one methodology; what it works out once is kept."""
+
+    def __init__(self, methodology: Methodology, limit: int = 3) -> None:
+        """Take the act; limit: ways returned at most."""
+        self._methodology, self._limit = methodology, limit
+        profiles = math.prod(len(criterion.rows) for criterion in methodology.criteria)
+        self.every = profiles <= MOST_PROFILES
+        self._finest = _finest(methodology)
+        self._known: dict[tuple[str, int], RaiseChoice | None] = {}
+
+    def __call__(self, card: Scorecard) -> tuple[Advice, ...]:
+        """Return the ways of one scorecard, the cheapest first."""
+        methodology = self._methodology
+        if methodology.level(card.level).rank == methodology.levels[-1].rank:
+            return ()
+        pairs = zip(methodology.criteria, card.scores, strict=True)
+        choices = [self._choice(criterion, score.points) for criterion, score in pairs]
+        needed = int(missing_to_next(card, methodology) / self._finest)
+        if self.every:
+            given = tuple(choice for choice in choices if choice)
+            found = [(way, True) for way in _best_ways(given, needed, self._limit)]
+        else:
+            found = _searched(choices, needed, self._limit)
+        return tuple(_advice(way, card, methodology, exact=exact) for way, exact in found)
+
+    def _choice(self, criterion: Criterion, points: int) -> RaiseChoice | None:
+        """Return how a criterion may be raised, in the finest step of totals; None if it cannot."""
+        key = criterion.id, points
+        if key not in self._known:
+            can = points < criterion.max_points
+            weight = int(criterion.coefficient / self._finest)
+            self._known[key] = _choice(criterion, points, weight) if can else None
+        return self._known[key]
+
+
+def _searched(choices: list[RaiseChoice | None], needed: int, limit: int) -> list[tuple[Way, bool]]:
+    """Return the ways where criteria are many, and whether each is surely among the best."""
+    raises = [choice.raises if choice else () for choice in choices]
+    offers = [tuple(Gain(each.gain, each.rows) for each in given) for given in raises]
+    return [
+        (tuple(raises[criterion][step] for criterion, step in found.steps), found.exact)
+        for found in search_steps(offers, needed, limit)
+    ]
 
 
 def missing_to_next(card: Scorecard, methodology: Methodology) -> Decimal:
     """Return how many weighted points the least total of the next level lies above; 0 at the top.
 
     Totals move by the finest decimal of the coefficients: a bound that does not itself lie in the
-    level is one such step away.
+    level, or lies between two steps, is less than one such step away.
     """
     rank = methodology.level(card.level).rank
     above = [level for level in methodology.levels if level.rank == rank + 1]
     if not above or above[0].lower is None:
         return Decimal()
-    step = Decimal() if above[0].lower_inclusive else _finest(methodology)
-    return above[0].lower + step - card.total
+    finest = _finest(methodology)
+    least = _on_a_step(above[0].lower, finest, ROUND_CEILING)
+    barred = least == above[0].lower and not above[0].lower_inclusive
+    return least + (finest if barred else Decimal()) - card.total
 
 
 def surplus_over_lower(card: Scorecard, methodology: Methodology) -> Decimal | None:
@@ -67,8 +118,17 @@ def surplus_over_lower(card: Scorecard, methodology: Methodology) -> Decimal | N
     below = [level for level in methodology.levels if level.rank == rank - 1]
     if not below or below[0].upper is None:
         return None
-    step = Decimal() if below[0].upper_inclusive else _finest(methodology)
-    return card.total - (below[0].upper - step)
+    finest = _finest(methodology)
+    most = _on_a_step(below[0].upper, finest, ROUND_FLOOR)
+    barred = most == below[0].upper and not below[0].upper_inclusive
+    return card.total - (most - (finest if barred else Decimal()))
+
+
+def _on_a_step(bound: Decimal, finest: Decimal, rounding: str) -> Decimal:
+    """Return the nearest total to a bound that totals can have; the bound itself if they can."""
+    steps = bound / finest
+    whole = steps.to_integral_value(rounding)
+    return bound if whole == steps else whole * finest
 
 
 def _finest(methodology: Methodology) -> Decimal:
@@ -126,20 +186,6 @@ def _is_minimal(way: Way, needed: int) -> bool:
     return total >= needed > total - min(gains)
 
 
-def _choices(card: Scorecard, methodology: Methodology) -> tuple[tuple[RaiseChoice, ...], int]:
-    """Return how each criterion may be raised and the gain needed, in the finest step of totals.
-
-    Whole numbers, because hundreds of ways are tried for each participant.
-    """
-    finest = _finest(methodology)
-    choices = tuple(
-        _choice(criterion, score.points, int(criterion.coefficient / finest))
-        for criterion, score in zip(methodology.criteria, card.scores, strict=True)
-        if score.points < criterion.max_points
-    )
-    return choices, int(missing_to_next(card, methodology) / finest)
-
-
 def _choice(criterion: Criterion, points: int, weight: int) -> RaiseChoice:
     raises = tuple(
         Raise(step, (step.to_points - points) * weight, len(step.rows))
@@ -166,7 +212,7 @@ def _steps(criterion: Criterion, points: int) -> Iterator[AdvisedStep]:
             )
 
 
-def _advice(way: Way, card: Scorecard, methodology: Methodology) -> Advice:
+def _advice(way: Way, card: Scorecard, methodology: Methodology, *, exact: bool) -> Advice:
     gain = sum(each.gain for each in way) * _finest(methodology)
     level = pick_level(methodology.levels, card.total + gain)
-    return Advice(level=level.id, gain=gain, steps=tuple(each.step for each in way))
+    return Advice(level=level.id, gain=gain, steps=tuple(each.step for each in way), exact=exact)

@@ -2,15 +2,17 @@
 
 All numbers are integers, so that no total slips over a bound: coefficients in units of the finest
 decimal that the changed ones need.
+
+Combinations grow threefold with each criterion. Up to `MOST` every one is tried; with more
+criteria none is, and what holds for all of them is proved instead (`coefficient_bounds`).
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
-from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.rules.rating.scoring import pick_level
+from kuzbass_batch.methodology.records import Level, Methodology
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,27 +23,33 @@ SHARE = Decimal("0.1")
 """How far each coefficient is changed, up and down, as a share of itself."""
 MOST = 20_000
 """Combinations tried at most: nine criteria with three values each are 19,683."""
+DIRECTIONS = (-1, 0, 1)
+TABLED = 1 << 20
+"""Possible totals up to which the level of each is written down."""
 SPARSE = 8
 """Possible totals per participant from which on sorting costs less than a table of every total."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CoefficientGrid:
-    """Every combination to try: each coefficient `now` plus a direction times its `step`.
+    """Every combination: each coefficient `now` plus a direction times its `step`.
 
-    now, step: in units of `unit` weighted points; directions: (-1, 0, 1), or (-1, 1) where so
-    many criteria would make the grid pass `MOST`.
+    now, step: in units of `unit` weighted points.
     """
 
     now: tuple[int, ...]
     step: tuple[int, ...]
     unit: Decimal
-    directions: tuple[int, ...]
 
     @property
     def size(self) -> int:
         """Return the number of combinations."""
-        return int(len(self.directions) ** len(self.now))
+        return int(len(DIRECTIONS) ** len(self.now))
+
+    @property
+    def tried(self) -> bool:
+        """Tell whether they are few enough to try every one."""
+        return self.size <= MOST
 
     def combinations(self, first: int = 0, last: int | None = None) -> "NDArray[Any]":
         """Return one row of coefficients for each combination of the criteria from first to last.
@@ -51,8 +59,8 @@ class CoefficientGrid:
         import numpy as np
 
         now, step = np.array(self.now[first:last]), np.array(self.step[first:last])
-        shape = (len(self.directions),) * len(now)
-        chosen = np.array(self.directions)[np.indices(shape).reshape(len(now), -1).T]
+        shape = (len(DIRECTIONS),) * len(now)
+        chosen = np.array(DIRECTIONS)[np.indices(shape).reshape(len(now), -1).T]
         return np.asarray(now + chosen * step)
 
 
@@ -66,7 +74,6 @@ def make_grid(methodology: Methodology) -> CoefficientGrid:
         now=tuple(int(number / unit) for number in coefficients),
         step=tuple(int(number * SHARE / unit) for number in coefficients),
         unit=unit,
-        directions=(-1, 0, 1) if 3 ** len(coefficients) <= MOST else (-1, 1),
     )
 
 
@@ -76,15 +83,25 @@ class FixedPoints:
     def __init__(
         self, points: Sequence[Sequence[int]], methodology: Methodology, grid: CoefficientGrid
     ) -> None:
-        """Take the points of each; `ranks` gives the level's rank for every total in units."""
+        """Take the points of each participant, in the order of the criteria."""
         import numpy as np
 
         self.points = np.array(points, dtype=np.int64).reshape(len(points), len(grid.now))
         highest = (criterion.max_points for criterion in methodology.criteria)
         both = zip(highest, grid.now, grid.step, strict=True)
         self.size = sum(points * (now + step) for points, now, step in both) + 1
-        levels = (pick_level(methodology.levels, n * grid.unit) for n in range(self.size))
-        self.ranks = np.array([level.rank for level in levels])
+        self._bounds = np.array([_first(level, grid.unit) for level in methodology.levels[1:]])
+        table = np.arange(self.size) if self.size <= TABLED else None
+        self._ranks = None if table is None else self._searched(table)
+
+    def ranks(self, totals: "NDArray[Any]") -> "NDArray[Any]":
+        """Return the rank of the level of each total in units."""
+        return self._searched(totals) if self._ranks is None else self._ranks[totals]
+
+    def _searched(self, totals: "NDArray[Any]") -> "NDArray[Any]":
+        import numpy as np
+
+        return np.searchsorted(self._bounds, totals, side="right")
 
     def totals(self, coefficients: "NDArray[Any]") -> "NDArray[Any]":
         """Return the totals in units: one row per combination, one column per participant."""
@@ -93,7 +110,9 @@ class FixedPoints:
     def _sums(self, coefficients: "NDArray[Any]", first: int, last: int | None) -> "NDArray[Any]":
         import numpy as np
 
-        return np.asarray(coefficients @ self.points[:, first:last].T).astype(np.int32)
+        return np.asarray(coefficients @ self.points[:, first:last].T).astype(
+            np.int32 if self.size < 2**31 else np.int64
+        )
 
     def chunks(self, grid: CoefficientGrid) -> Iterator["NDArray[Any]"]:
         """Yield the totals of every combination, some combinations at a time.
@@ -126,6 +145,13 @@ class FixedPoints:
         first = people + 1 - (not_above - earlier)
         last = people - (below - earlier)
         return first, last
+
+
+def _first(level: Level, unit: Decimal) -> int:
+    """Return the least total of a level in units: levels leave no gap once they are resolved."""
+    lower = (level.lower or Decimal()) / unit
+    whole = int(lower.to_integral_value(ROUND_CEILING))
+    return whole if level.lower_inclusive or whole != lower else whole + 1
 
 
 def _tabled(at: "NDArray[Any]", counts: "NDArray[Any]", size: int) -> "Counts":

@@ -16,7 +16,7 @@ from kuzbass_batch.records.decisions import (
     Decisions,
     by_participant,
 )
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.outcome import Outcome, SortedFolder
 from kuzbass_batch.records.participants import Participant, Registry, Standing
 from kuzbass_batch.records.returns import (
     CountedReturn,
@@ -26,7 +26,6 @@ from kuzbass_batch.records.returns import (
     Settled,
 )
 from kuzbass_batch.records.scores import Place, Scorecard
-from kuzbass_batch.records.sorted_folder import SortedFolder
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.deadlines import is_late, unpublished_year
 
@@ -47,6 +46,7 @@ def rank(settled: Settled, folder: SortedFolder, as_of: dt.date) -> Outcome:
         decisions=settled.decisions,
         past=folder.past,
         workdays=folder.workdays,
+        drawn=folder.drawn,
         unpublished=unpublished_year(as_of, settled.methodology, folder.workdays),
     )
 

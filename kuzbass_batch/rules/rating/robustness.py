@@ -4,6 +4,9 @@ Every combination is tried, none is drawn: each coefficient as it is, 10 % lower
 3^8 = 6,561 for eight criteria. The corners alone (2^8) would do for the levels: points are never
 negative, so the lowest and highest totals lie where all coefficients are lowest or highest. They
 would not do for the places: how many stand above a participant may peak between the corners.
+
+With more than nine criteria the combinations are too many. Totals and levels then come from the
+two corners, exactly; a place lies between bounds proved for each pair (`coefficient_bounds`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +29,13 @@ from kuzbass_batch.records.rating import (
 )
 from kuzbass_batch.records.scores import Place
 from kuzbass_batch.rules.rating.advice import missing_to_next, surplus_over_lower
-from kuzbass_batch.rules.rating.coefficients import CoefficientGrid, FixedPoints, make_grid
+from kuzbass_batch.rules.rating.coefficient_bounds import place_bounds
+from kuzbass_batch.rules.rating.coefficients import (
+    DIRECTIONS,
+    CoefficientGrid,
+    FixedPoints,
+    make_grid,
+)
 from kuzbass_batch.rules.rating.sensitivity import other_readings
 
 if TYPE_CHECKING:
@@ -35,6 +44,9 @@ if TYPE_CHECKING:
 
 MOST_MOVES = 5
 """Names enough: under some changes everybody moves by one."""
+
+CORNERS = 2
+"""All coefficients lower, all higher: between the two lie the totals of every combination."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +81,11 @@ def try_coefficients(people: tuple[WeightedParticipant, ...], methodology: Metho
     grid = make_grid(methodology)
     trial = CoefficientTrial(people, methodology, grid)
     return Tried(
-        combinations=grid.size,
-        values=len(grid.directions),
+        combinations=grid.size if grid.tried else CORNERS,
+        values=len(DIRECTIONS) if grid.tried else CORNERS,
         spans=tuple(trial.spans()) if people else (),
         singles=tuple(trial.singles()) if people else (),
+        every=grid.tried,
     )
 
 
@@ -174,12 +187,32 @@ class CoefficientTrial:
             [at for at, each in enumerate(self.categories) if each == category]
             for category in dict.fromkeys(self.categories)
         ]
-        found = Extremes(self.rated.ranks[self._now()[0]], self.counts)
+        found = Extremes(self.rated.ranks(self._now()[0]), self.counts)
+        if not self.grid.tried:
+            self._bound(found, groups)
+            return found
         for totals in self.rated.chunks(self.grid):
             found.take(totals, self.rated)
             if self.with_places:
                 found.rank(totals, self.rated, groups)
         return found
+
+    def _bound(self, found: "Extremes", groups: list[list[int]]) -> None:
+        """Take in the corners of the totals, and for the places what is proved of each pair.
+
+        A level that is kept in both corners is kept in every combination.
+        """
+        import numpy as np
+
+        now, step = np.array(self.grid.now), np.array(self.grid.step)
+        for corner in (now - step, now + step):
+            found.take(self.rated.totals(corner[None, :]), self.rated)
+        if self.with_places:
+            points = self.rated.points
+            found.place[:] = place_bounds(points, self.grid, self.counts)
+            for group in groups:
+                bounds = place_bounds(points[group], self.grid, self.counts[group])
+                found.within[:, group] = bounds
 
     def _now(self) -> "NDArray[Any]":
         import numpy as np
@@ -206,12 +239,17 @@ class CoefficientTrial:
                 )
 
     def _shifts(self, before: "NDArray[Any]", after: "NDArray[Any]") -> Iterator[LevelShift]:
-        for each, total, other in zip(
-            self.people, before[self.kind_of], after[self.kind_of], strict=True
-        ):
-            now, then = self._level(int(total)), self._level(int(other))
-            if now != then:
-                yield LevelShift(participant=each.participant, now=now, other=then)
+        import numpy as np
+
+        now, then = self.rated.ranks(before), self.rated.ranks(after)
+        changed = np.flatnonzero((now != then)[self.kind_of])
+        for at in changed.tolist():
+            kind = self.kind_of[at]
+            yield LevelShift(
+                participant=self.people[at].participant,
+                now=self.level_ids[int(now[kind])],
+                other=self.level_ids[int(then[kind])],
+            )
 
     def _moves(
         self, before: "NDArray[Any]", after: "NDArray[Any]"
@@ -234,7 +272,9 @@ class CoefficientTrial:
         )
 
     def _level(self, total: int) -> str:
-        return self.level_ids[int(self.rated.ranks[total])]
+        import numpy as np
+
+        return self.level_ids[int(self.rated.ranks(np.array(total)))]
 
     def _place(self, extremes: "NDArray[Any]", at: int) -> Place | None:
         if not self.with_places:
@@ -262,7 +302,7 @@ class Extremes:
 
         np.minimum(self.lowest, totals.min(axis=0), out=self.lowest)
         np.maximum(self.highest, totals.max(axis=0), out=self.highest)
-        self.kept += (rated.ranks[totals] == self.ranks).sum(axis=0)
+        self.kept += (rated.ranks(totals) == self.ranks).sum(axis=0)
 
     def rank(self, totals: "NDArray[Any]", rated: FixedPoints, groups: list[list[int]]) -> None:
         """Take in some combinations' places, overall and within each group of columns."""

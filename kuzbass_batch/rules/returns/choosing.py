@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from kuzbass_batch.findings.finding import has_errors
+from kuzbass_batch.findings.finding import Fact, has_errors
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.read_files import (
@@ -93,6 +93,8 @@ def _judged(file: ReadFile) -> tuple[FileStatus, str]:
     """
     if file.source.litter:
         return FileStatus.IGNORED, file.source.litter
+    if any(Fact.NOT_OWN in finding.facts for finding in file.findings):
+        return FileStatus.RETURNED, "книга без отметки этой папки: не учтена"
     match file:
         case ReadCalendar():
             return _calendar(file)

@@ -1,7 +1,13 @@
-"""Whose return is it: by the identity code, else by what was typed; never a new participant."""
+"""Whose return is it, and was it in time.
+
+By the identity code, else by what was typed; never a new participant. The day of a participant's
+first self-assessment decides (app. 3 p. 4.1): a form that went back for correction and came again
+after the deadline does not make late who had sent it in time.
+"""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, in_file
@@ -16,9 +22,10 @@ from kuzbass_batch.records.read_files import (
     filled_on,
 )
 from kuzbass_batch.records.returns import MatchedReturn
+from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import NOTHING_TYPED
+from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
-from kuzbass_batch.rules.returns.timeliness import first_assessments, lateness
 
 Matched = tuple[Participant | None, tuple[Finding, ...]]
 
@@ -146,3 +153,44 @@ def _by_name(name: str, ref: CellRef, directory: ParticipantIndex) -> Matched:
 def _suggest(name: str, directory: ParticipantIndex) -> str:
     near = directory.nearest(name) if name else None
     return f" Возможно, это {near.id} «{near.short_name}»." if near else ""
+
+
+def first_assessments(owned: Iterable[tuple[FormFile, str]]) -> Mapping[str, ReadAssessment]:
+    """Return each participant's first self-assessment with a day, by the participant's id.
+
+    owned: forms, each with whose it is, empty if that is not known. A blank sent back as it was
+    issued is no self-assessment, nor is a form of another year.
+    """
+    groups: dict[str, list[ReadAssessment]] = defaultdict(list)
+    for file, participant in owned:
+        if participant and isinstance(file, ReadAssessment) and not file.unfilled and came_on(file):
+            groups[participant].append(file)
+    return {who: min(group, key=_by_day) for who, group in groups.items()}
+
+
+def _by_day(file: FormFile) -> tuple[str, str]:
+    return f"{came_on(file)}", file.source.path
+
+
+def lateness(
+    file: FormFile, first: ReadAssessment | None, ref: CellRef, methodology: Methodology
+) -> tuple[Finding, ...]:
+    """Return what is said of a self-assessment that came after the deadline itself.
+
+    first: the participant's first one, None if that is not known: then its own day decides.
+    ref: the cell of its date.
+    """
+    day, deadline = came_on(file), show(methodology.calendar.submission)
+    if file.kind is not Kind.SELF_ASSESSMENT or not is_late(day, methodology):
+        return ()
+    if first is None or is_late(came_on(first), methodology):
+        return (rules.LATE.at(ref, field="filled_on", date=show(day), deadline=deadline),)
+    mended = rules.MENDED_LATE.at(
+        ref,
+        field="filled_on",
+        date=show(day),
+        deadline=deadline,
+        first=show(came_on(first)),
+        file=first.source.path,
+    )
+    return (mended,)

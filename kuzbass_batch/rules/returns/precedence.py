@@ -222,7 +222,8 @@ class Choice:
         if file.source.path in self.held:
             return self._waiting(file, self.held[file.source.path])
         if file is self.wanted:
-            reason = "есть ошибки, нужна доработка"
+            blank = "бланк поступил незаполненным, нужно заполнить"
+            reason = blank if _is_blank(file) else "есть ошибки, нужна доработка"
             kept = f"; учтён прежний экземпляр «{counts.source.path}»" if counts else ""
             return result_of(file, FileStatus.RETURNED, reason + kept)
         if counts is not None and self._came_before(file, counts):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import show_weighted
+from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.snapshots import (
     Aspect,
     Change,
@@ -13,6 +14,7 @@ from kuzbass_batch.records.snapshots import (
     PastStanding,
     Snapshot,
 )
+from kuzbass_batch.rules.year.snapshot import snapshot_now
 
 OTHERS = "изменились оценки других участников"
 PROGRAM = "изменился порядок расчёта"
@@ -22,6 +24,11 @@ STATUS_WORDS = {
     "missing": "не представлено",
     "excluded": "не оценивается",
 }
+
+
+def changes_since(earlier: Snapshot | None, outcome: Outcome) -> Comparison | None:
+    """Return what an outcome changes of an earlier result, None if there is no such result."""
+    return compare(earlier, snapshot_now(outcome)) if earlier else None
 
 
 def compare(old: Snapshot, new: Snapshot) -> Comparison:

@@ -8,11 +8,12 @@ from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import Advice, LevelTurn, Proof, Statistics, Tried
+from kuzbass_batch.records.year import DueDays
 from kuzbass_batch.rules.checks.evidence import documents_awaited, evidence_of, missing_in
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import level_turns, objection_effects
 from kuzbass_batch.rules.objections.received import windows
-from kuzbass_batch.rules.rating.advice import cheapest_ways
+from kuzbass_batch.rules.rating.advice import WaySearch
 from kuzbass_batch.rules.rating.ranking import ranked
 from kuzbass_batch.rules.rating.robustness import robustness_from
 from kuzbass_batch.rules.year.approval import draft_results
@@ -28,11 +29,14 @@ WAYS_KEPT = 4096
 """Scorecards, by their points, whose ways are remembered: about 1 KiB each."""
 
 
-def conclude_year(outcome: Outcome, statistics: Statistics, tried: Tried) -> Conclusions:
+def conclude_year(
+    outcome: Outcome, statistics: Statistics, tried: Tried, due: DueDays
+) -> Conclusions:
     """Return what follows from an outcome.
 
     statistics, tried: of its rated participants, in the order of the standings; both need
     libraries that a worker loads (`rules.rating.statistics`, `rules.rating.robustness`).
+    due: the days that letters name.
     """
     over = is_year_over(outcome.as_of, outcome.methodology)
     stages = progress(outcome)
@@ -48,7 +52,8 @@ def conclude_year(outcome: Outcome, statistics: Statistics, tried: Tried) -> Con
         rated=ranked(outcome.standings),
         stages=stages,
         years={each.standing.participant.id: each for each in since_last_year(outcome)},
-        tasks=tasks_of(outcome, stages),
+        tasks=tasks_of(outcome, stages, due),
+        due=due,
         to_do=to_do_list(outcome, letters, objections, robustness.readings),
         letters=letters,
         windows=last,
@@ -99,7 +104,7 @@ class Ways:
 
     def __init__(self, methodology: Methodology) -> None:
         """Take the act; nothing is found yet."""
-        self._methodology = methodology
+        self._search = WaySearch(methodology)
         self._known: dict[tuple[int, ...], tuple[Advice, ...]] = {}
 
     def __call__(self, standing: Standing) -> tuple[Advice, ...]:
@@ -110,7 +115,7 @@ class Ways:
         points = tuple(score.points for score in card.scores)
         found = self._known.get(points)
         if found is None:
-            found = cheapest_ways(card, self._methodology)
+            found = self._search(card)
             if len(self._known) < WAYS_KEPT:
                 self._known[points] = found
         return found

@@ -30,6 +30,7 @@ def snapshot_now(outcome: Outcome) -> Snapshot:
             for standing in outcome.standings
         },
         decisions=outcome.decisions.path,
+        memory=outcome.drawn.memory,
     )
 
 

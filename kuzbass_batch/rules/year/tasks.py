@@ -7,11 +7,13 @@ days from receipt to object, totals on 1 April.
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.records.decisions import TOTALS_TOPIC
 from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.year import DueTask, Progress, Stage
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.year import DueDays, DueTask, Progress, Stage
 from kuzbass_batch.rules.deadlines import (
     add_working_days,
     is_working,
@@ -19,9 +21,11 @@ from kuzbass_batch.rules.deadlines import (
     working_day_before,
 )
 
+SUBMIT = "Представить самооценку"
 SOON = 1
 """Working days for what should have been done already: the next working day."""
-PARTICIPANTS, COMMITTEE, ACT = "участники", "комитет", "п. 3.4"
+PARTICIPANTS, COMMITTEE = "участники", "комитет"
+ACT, OF_PASSPORTS = "п. 3.4", "п. 3.2"
 BEYOND_TOTALS = "Срок несогласия не истечёт до подведения итогов: решить, как подводить итоги"
 SUM_UP = (
     "Подвести итоги: доклад заместителю председателя и публикация в разделе «Эффективный регион»"
@@ -46,12 +50,12 @@ def working_days_between(start: dt.date, end: dt.date, workdays: WorkCalendar) -
     return sum(is_working(start + dt.timedelta(days=n), workdays) for n in range(1, span + 1))
 
 
-def tasks_of(outcome: Outcome, found: Mapping[str, Progress]) -> tuple[DueTask, ...]:
+def tasks_of(outcome: Outcome, found: Mapping[str, Progress], due: DueDays) -> tuple[DueTask, ...]:
     """Return the tasks open on the day of the run, the most urgent first.
 
-    found: how far every participant has come (`progress`).
+    found: how far every participant has come (`progress`). due: the days that letters name.
     """
-    tasks = (*_of_participants(outcome, found), *_of_committee(outcome, found))
+    tasks = (*_of_participants(outcome, found, due), *_of_committee(outcome, found))
     return tuple(sorted(tasks, key=lambda task: (task.due, task.who, task.what)))
 
 
@@ -81,22 +85,56 @@ class TaskMaker:
             )
 
 
-def _of_participants(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[DueTask]:
+def _of_participants(
+    outcome: Outcome, found: Mapping[str, Progress], due: DueDays
+) -> Iterator[DueTask]:
+    yield from _awaited(outcome, found, due)
+    yield from _to_mend(outcome, found, due)
+    yield from _to_object(outcome, found)
+
+
+def _awaited(outcome: Outcome, found: Mapping[str, Progress], due: DueDays) -> Iterator[DueTask]:
+    """Yield the self-assessments to come: the act's day, and once it is past the reminder's, too.
+
+    Nobody is reminded whose form may lie in a file that could not be read.
+    """
     maker, calendar = TaskMaker(outcome), outcome.methodology.calendar
-    by_stage = _by_stage(found)
-    yield from maker.task(
-        calendar.submission, PARTICIPANTS, "Представить самооценку",
-        by_stage[Stage.AWAITED], calendar.reference("submission"),
-    )  # fmt: skip
-    yield from maker.task(
-        calendar.rating, PARTICIPANTS, "Исправить и вернуть самооценку",
-        by_stage[Stage.RETURNED], calendar.reference("rating"),
-    )  # fmt: skip
-    day_before = working_day_before(calendar.totals, outcome.workdays)
-    yield from maker.task(
-        max(day_before, outcome.as_of), PARTICIPANTS, "Исправить и вернуть форму несогласия",
-        [who for who, each in found.items() if each.returned], ACT,
-    )  # fmt: skip
+    held = {s.participant.id for s in outcome.standings if s.possible}
+    awaited = _by_stage(found)[Stage.AWAITED]
+    over = due.first > calendar.submission
+    reminded = f"{SUBMIT} (в напоминании – до {wording.day(due.first)} включительно)"
+    groups = {
+        SUBMIT: [who for who in awaited if who in held or not over],
+        reminded: [who for who in awaited if who not in held and over],
+    }
+    for what, names in groups.items():
+        yield from maker.task(
+            calendar.submission, PARTICIPANTS, what, names, calendar.reference("submission")
+        )
+
+
+def _to_mend(outcome: Outcome, found: Mapping[str, Progress], due: DueDays) -> Iterator[DueTask]:
+    """Yield the forms that went back: due on the day that the letter and the form itself name."""
+    maker, calendar = TaskMaker(outcome), outcome.methodology.calendar
+    passports = [
+        standing.participant.id
+        for standing in outcome.standings
+        if any(file.kind is Kind.PASSPORT for file in standing.returned)
+    ]
+    objections = [who for who, each in found.items() if each.returned]
+    for what, names, reference in (
+        ("самооценку", _by_stage(found)[Stage.RETURNED], calendar.reference("submission")),
+        ("паспорт проекта", passports, OF_PASSPORTS),
+        ("форму несогласия", objections, ACT),
+    ):
+        yield from maker.task(
+            due.mended, PARTICIPANTS, f"Исправить и вернуть {what}", names, reference
+        )
+
+
+def _to_object(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[DueTask]:
+    """Yield the windows for objections that are open (p. 3.4)."""
+    maker, by_stage = TaskMaker(outcome), _by_stage(found)
     objecting = (
         *by_stage[Stage.DELIVERED],
         *by_stage[Stage.CONTESTED],

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from kuzbass_batch import wording
-from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.findings.finding import Fact, Severity
 from kuzbass_batch.records.decisions import APPROVAL_TOPIC, AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.outgoing import LetterKind
@@ -90,6 +90,28 @@ def _elsewhere(outcome: Outcome) -> Iterator[ToDo]:
     cells = list(outcome.elsewhere)
     text = "Решения внесены в книгу в папке результата и не учтены: перенести её в папку с формами"
     yield ToDo(text=text, count=len(cells), names=name_some(cells), sheet="")
+
+
+def _strange(outcome: Outcome) -> Iterator[ToDo]:
+    """Books that nothing proves to be the committee's own: they wait for one named act."""
+    paths = [file.source.path for file in outcome.strange_books]
+    text = (
+        "Книга комитета без отметки этой папки не учтена: если её заполнил комитет, принять "
+        "(--accept), иначе убрать"
+    )
+    yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
+
+
+def _kept(outcome: Outcome) -> Iterator[ToDo]:
+    """Entries of the last result that an older copy of the decisions workbook lacks."""
+    books = [f for f in outcome.files if f.source.path == outcome.decisions.path]
+    kept = [f for book in books for f in book.findings if Fact.ENTRIES_KEPT in f.facts]
+    text = (
+        "Книга решений старее прежнего результата, внесённое позже сохранено: заполнять книгу из "
+        "новой папки результата"
+    )
+    names = list(dict.fromkeys(f.sheet for f in kept))
+    yield ToDo(text=text, count=len(kept), names=name_some(names), sheet="findings")
 
 
 def _calendar(outcome: Outcome) -> Iterator[ToDo]:
@@ -291,11 +313,13 @@ def name_some(names: list[str]) -> str:
 
 QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
     _elsewhere,
+    _strange,
     _own,
     _ownerless,
     _calendar,
     _unpublished,
     _decisions,
+    _kept,
     _approval,
     _absent,
     _passports,

@@ -101,6 +101,7 @@ def test_a_registry_longer_than_the_blank_is_taken_over_whole(tmp_path, methods)
     assert taken.participants == 200 and len(lines_in(path, methods)) == 200
 
 
+@pytest.mark.whole
 def test_blanks_of_the_new_year_are_issued_from_it(tmp_path, methods):
     people = [PEOPLE[0], PEOPLE[2]]
     path, _ = made(tmp_path, methods, old=old_registry(tmp_path, people))
@@ -152,6 +153,7 @@ def test_what_cannot_be_taken_over_is_one_sentence_and_writes_nothing(tmp_path, 
     assert not (tmp_path / "2026").exists()
 
 
+@pytest.mark.whole
 def test_the_clerk_s_way_from_one_year_to_the_next(tmp_path, methods):
     folder = small_folder(tmp_path / "входящие")
     assert run(folder, tmp_path / "результат").returncode == 1
@@ -165,6 +167,7 @@ def test_the_clerk_s_way_from_one_year_to_the_next(tmp_path, methods):
     assert levels == {"ИО-01": "Начальная подготовка", "ИО-02": None, "ИО-03": None}
 
 
+@pytest.mark.whole
 def test_check_names_what_is_wrong_in_a_registry(tmp_path):
     people = [person("ИО-01", "Раз", email="без собаки"), person("ИО-01", "Два", head_name="")]
     done = cli("check", old_registry(tmp_path, people), "--year", "2025")

@@ -57,6 +57,7 @@ def reaches_inside(node):
         and node.attr.startswith("_")
         and not node.attr.startswith("__")
         and node.attr != "_Element"  # What lxml calls the type of its elements.
+        and node.attr != "_exit"  # A public function of os.
         and not (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"))
     )
 

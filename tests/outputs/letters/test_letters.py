@@ -11,6 +11,7 @@ from docx.oxml.ns import qn
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR
 from kuzbass_batch.outputs.letters.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letters import (
     Letter,
@@ -22,6 +23,7 @@ from kuzbass_batch.outputs.letters.stationery import check_stationery
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Category, Participant, Standing
 from kuzbass_batch.records.returns import ParticipantStatus
+from kuzbass_batch.rules.deadlines import due_days
 from kuzbass_batch.usage import WrongUsage
 from tests.paths import ROOT
 from tests.runs import run_batch
@@ -59,7 +61,8 @@ def paragraphs(data):
 
 
 def reminder(standing=ABSENT, *, as_of=AS_OF, templates=None):
-    office = LetterContext(as_of=as_of, templates=templates, rated=0, rated_in=())
+    due = due_days(as_of, 5, METHODOLOGY, STATE_CALENDAR)
+    office = LetterContext(as_of=as_of, templates=templates, rated=0, rated_in=(), due=due)
     bare = standing.status is ParticipantStatus.EXCLUDED or as_of >= TOTALS
     attached = () if bare else (("ИО-01", "бланк.xlsx"),)
     letter = Letter(

@@ -5,6 +5,7 @@ import io
 
 import openpyxl
 import pytest
+from docx import Document
 
 from kuzbass_batch.findings.finding import is_for_participant
 from kuzbass_batch.forms.spec.layout import lay_out
@@ -25,6 +26,7 @@ from tests.filled import (
     saved,
     submission_of,
 )
+from tests.office import Office
 
 SPEC = FORMS[Kind.SELF_ASSESSMENT]
 PEOPLE = {
@@ -161,3 +163,15 @@ def test_a_passport_makes_the_same_round():
     assert again.findings == ()
     values = {a.field_id: a.value for a in submission_of(again).answers}
     assert values == PASSPORT
+
+
+def test_the_only_form_came_back_unfilled_and_the_letter_says_so(tmp_path):
+    office = Office(tmp_path)
+    office.put("ИО-02.xlsx", drawn(Kind.SELF_ASSESSMENT, {"participant_id": "ИО-02"}, "ИО-02"))
+    outcome = office.run()
+    (file,) = (f for f in outcome.files if f.participant == "ИО-02")
+    assert file.reason == "бланк поступил незаполненным, нужно заполнить"
+    (path,) = (office.output / "Письма" / "На доработку").glob("*.docx")
+    text = "\n".join(each.text for each in Document(path).paragraphs)
+    assert "Форма поступила незаполненной: ответов в ней нет." in text
+    assert "приложен чистый бланк" in text and "сохранены Ваши ответы" not in text

@@ -3,8 +3,12 @@
 import datetime as dt
 import importlib.util
 
+import pytest
+
 from tests.paths import ROOT
 from tests.runs import run_batch
+
+pytestmark = pytest.mark.whole
 
 SPEC = importlib.util.spec_from_file_location(
     "make_samples", ROOT / "input_samples/make_samples.py"

@@ -129,6 +129,7 @@ def requests(folder, target, as_of):
     return sorted((target / "Письма" / "Запросы").glob("*.docx"))
 
 
+@pytest.mark.whole
 def test_a_request_names_the_document_the_row_and_the_day_to_answer_by(folder, tmp_path):
     (letter,) = requests(folder, tmp_path / "out", dt.date(2026, 1, 12))
     text = "\n".join(paragraph.text for paragraph in Document(letter).paragraphs)
@@ -137,12 +138,14 @@ def test_a_request_names_the_document_the_row_and_the_day_to_answer_by(folder, t
     assert "до 19.01.2026 включительно: рейтинг определяется до 30.01.2026" in text
 
 
+@pytest.mark.whole
 def test_a_request_that_cannot_be_answered_before_the_rating_does_not_speak_of_it(folder, tmp_path):
     (letter,) = requests(folder, tmp_path / "out", dt.date(2026, 1, 28))
     text = "\n".join(paragraph.text for paragraph in Document(letter).paragraphs)
     assert "до 04.02.2026 включительно." in text and "30.01.2026" not in text
 
 
+@pytest.mark.whole
 def test_once_the_results_are_due_no_documents_are_requested(folder, tmp_path):
     assert requests(folder, tmp_path / "on the day", dt.date(2026, 2, 20))
     assert requests(folder, tmp_path / "after", dt.date(2026, 2, 21)) == []

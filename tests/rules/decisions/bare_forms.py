@@ -1,8 +1,12 @@
 """Forms as read, made by hand: they say only what rulings and verified points ask of them."""
 
-from kuzbass_batch.records.objections import Contest
-from kuzbass_batch.records.projects import Project
-from kuzbass_batch.records.read_files import ReadAssessment, ReadObjection, ReadPassport
+from kuzbass_batch.records.read_files import (
+    Contest,
+    Project,
+    ReadAssessment,
+    ReadObjection,
+    ReadPassport,
+)
 from kuzbass_batch.records.sources import Kind, Source
 from kuzbass_batch.records.submissions import Identity
 

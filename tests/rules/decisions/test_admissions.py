@@ -256,11 +256,12 @@ def test_what_a_ruling_leaves_to_choose_from(case, as_of):
 
 
 def test_of_two_restored_on_one_day_both_may_count():
-    """The latest of them will; the reason names the one that was entered first."""
+    """The latest of them will, and the reason names it whichever was entered first."""
     files = [returned(f"{name} {day}.12.2025") for name, day in (("а", 10), ("б", 12), ("в", 13))]
     rulings = [ruled("вернуть 14.01.2026 а"), ruled("вернуть 14.01.2026 б", 2)]
     left, aside, findings = admitted(files, rulings, JANUARY)
-    assert (left, aside, findings) == (["а", "б"], {"в": TAKEN.format("а", "14.01")}, [])
+    assert (left, aside, findings) == (["а", "б"], {"в": TAKEN.format("б", "14.01")}, [])
+    assert admitted(files[::-1], rulings[::-1], JANUARY)[1] == {"в": TAKEN.format("б", "14.01")}
 
 
 def test_returns_of_others_are_not_touched():

@@ -28,6 +28,8 @@ from kuzbass_batch.rules.decisions.in_force import understand
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import AS_OF, NAMES, TOPICS, Office
 
+pytestmark = pytest.mark.whole
+
 YEAR = year_of(METHODOLOGY)
 SPEC = FORMS[Kind.DECISIONS]
 COLUMNS = {

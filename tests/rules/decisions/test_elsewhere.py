@@ -7,6 +7,8 @@ from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
 from tests.office import Office, filled, verified
 from tests.spring import conclusions_of
 
+pytestmark = pytest.mark.whole
+
 BOOK = "Решения-2025.xlsx"
 
 

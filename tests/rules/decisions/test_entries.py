@@ -7,6 +7,7 @@ from itertools import chain, combinations, product
 import pytest
 
 from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.records.decisions import (
     AdmissionKind,
     DecisionBook,
@@ -15,7 +16,6 @@ from kuzbass_batch.records.decisions import (
     EnteredCell,
 )
 from kuzbass_batch.records.participants import Category, Participant, Registry
-from kuzbass_batch.records.spelling import alike
 from kuzbass_batch.rules.decisions.entries import Frame, fit_entry
 from kuzbass_batch.rules.decisions.in_force import understand
 from kuzbass_batch.rules.decisions.verification import entry_stamp
@@ -473,7 +473,7 @@ def test_the_points_that_counted_then_need_none_either(points, needs):
 # --- objections ---------------------------------------------------------------------------------
 
 YES, PARTLY, NO = "удовлетворить", "удовлетворить частично", "отказать"
-WHOLE, BEGUN = "open D015 points", "open D025 points"
+WHOLE, BEGUN = "open D033 points", "open D025 points"
 VERDICTS = {
     # decision, criterion, asked: what comes of no points given, of 0, of 1 and of 3
     (YES, "3", ""): ("open D025 decision", "0", "1", "3"),
@@ -486,8 +486,9 @@ VERDICTS = {
     # of the result as a whole: no points can be given
     (YES, "", ""): ("-", WHOLE, WHOLE, WHOLE),
     (PARTLY, "", ""): ("-", WHOLE, WHOLE, WHOLE),
-    (NO, "", 3): ("-", WHOLE, WHOLE, WHOLE),
-    (NO, "", ""): ("-", WHOLE, WHOLE, WHOLE),
+    # a refusal of the whole may repeat what stands, which is seen beside the score
+    (NO, "", 3): ("-", "0", "1", "3"),
+    (NO, "", ""): ("-", "0", "1", "3"),
     # not decided yet: points alone decide nothing, and are asked about
     ("", "3", ""): ("open", BEGUN, BEGUN, BEGUN),
     ("", "3", 3): ("open", BEGUN, BEGUN, BEGUN),
@@ -520,9 +521,9 @@ def test_a_verdict_and_its_points_agree(said, points, expected):
 
 def test_points_that_a_decision_cannot_give_are_named_as_they_stand():
     for points, shown in ((3, "3"), (0, "0")):
-        whole = {"decision": NO, "points": points, "criterion": ""}
+        whole = {"decision": YES, "points": points, "criterion": ""}
         _, (finding,) = fit_entry(entry(DecisionTable.OBJECTION, whole), FRAME)
-        assert finding.message.startswith(f"Решение «отказать» и баллы «{shown}» противоречат")
+        assert finding.message.startswith(f"Внесён балл {shown}, а критерий не указан")
     _, (finding,) = fit_entry(entry(DecisionTable.OBJECTION, {"points": 1}), FRAME)
     assert finding.message.startswith(
         "Решено «удовлетворить», но участник просил баллов 3, а дано 1"

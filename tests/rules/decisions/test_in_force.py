@@ -3,13 +3,14 @@
 import datetime as dt
 import io
 import zipfile
-from concurrent.futures import Future
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.decisions import workbook
 from kuzbass_batch.outputs.decisions.workbook import (
     begin_decisions,
     draw_decisions,
@@ -23,6 +24,9 @@ from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import Stage
 from kuzbass_batch.usage import WrongUsage
+from kuzbass_batch.workers.crew import OutOfTime, WorkerLost
+from kuzbass_batch.workers.limits import seconds_for
+from tests.crews import AtOnce, Losing
 from tests.filled import FORMS, METHODOLOGY
 from tests.findings.edits import rewritten
 from tests.office import (
@@ -41,6 +45,8 @@ from tests.office import (
     verified,
 )
 from tests.spring import conclusions_of
+
+pytestmark = pytest.mark.whole
 
 
 @pytest.fixture
@@ -495,10 +501,16 @@ def test_needless_and_impossible_rulings_are_reported(office):
 
 
 def objection(
-    row, points, verdict="удовлетворить", day="10.03.2026", received="05.03.2026", asked=3
+    row,
+    points,
+    verdict="удовлетворить",
+    day="10.03.2026",
+    received="05.03.2026",
+    asked=3,
+    criterion="'3'",
 ):
     return lines(
-        "Несогласия", row, Участник="ИО-01", Поступило=received, Критерий="'3'",
+        "Несогласия", row, Участник="ИО-01", Поступило=received, Критерий=criterion,
         Просит_баллов=asked, Решение=verdict, Решено_баллов=points,
         Обоснование="представлен приказ",
         Протокол="№ 5", Дата_решения=day, Кто_внёс="Секретарёва",
@@ -521,6 +533,31 @@ def test_a_decision_of_a_later_day_is_not_in_force_yet(office):
     assert score(outcome, "ИО-01.3").settled is None
     assert [o.verdict for o in outcome.decisions.objections] == [None]
     assert said(outcome) == ["D006 Несогласия!O4"]
+
+
+WHOLE = """
+    отказать               |    |      | отказать
+    отказать               | 0  |      | отказать
+    отказать               | 15 |      | отказать
+    отказать               | 9  |      | отказать
+    отказать               | 2  | D033 |
+    отказать               | 10 | D033 |
+    удовлетворить          | 0  | D033 |
+    удовлетворить          | 2  | D033 |
+    удовлетворить частично | 2  | D033 |
+    отказ                  | 0  |      | отказать
+"""
+"""Decision without a criterion, points given, findings, decision in force; 15 points are 9,0."""
+
+
+@pytest.mark.parametrize("line", WHOLE.strip().splitlines())
+def test_a_decision_on_the_result_as_a_whole_may_repeat_what_stands(office, line):
+    verdict, points, codes, in_force = (part.strip() for part in line.split("|"))
+    office.decide(objection(1, points, verdict, asked="", criterion="''"))
+    outcome = office.look(MARCH)
+    assert sorted({each[:4] for each in said(outcome)}) == codes.split()
+    (found,) = outcome.decisions.objections
+    assert (found.verdict or "") == in_force and found.points is None
 
 
 VERDICTS = """
@@ -687,20 +724,32 @@ def test_a_run_again_knows_the_decisions_from_the_store(office):
     assert again.decisions.path == "Решения.xlsx" and again.decisions.verifications
 
 
-@pytest.mark.parametrize("loss", ["died", "stuck"])
-def test_the_workbook_is_drawn_even_if_its_worker_is_lost(office, loss):
+def test_the_workbook_is_drawn_by_another_worker_if_the_first_is_lost(office):
     outcome, year = office.look(), year_of(METHODOLOGY)
-
-    class LostCrew:
-        died, stuck = (EOFError,), (TimeoutError,)
-
-        def begin(self, work, tasks):
-            future = Future()
-            future.set_exception({"died": EOFError, "stuck": TimeoutError}[loss]())
-            return future
-
-    drawn = begin_decisions(outcome, year, LostCrew())()
+    drawn = begin_decisions(outcome, year, Losing(year, 1))()
     assert drawn == draw_decisions(year, sheet_content_of(outcome))
+
+
+def test_the_main_process_never_draws_the_workbook(office, monkeypatch):
+    """Over 10,000 participants it would take 400 MiB more than it may."""
+    outcome, year = office.look(), year_of(METHODOLOGY)
+    drawn = []
+    monkeypatch.setattr(workbook, "draw_long_tables", lambda *_: drawn.append(1))
+    for error, loss in ((TimeoutError, OutOfTime), (EOFError, WorkerLost)):
+        with pytest.raises(loss, match="«Решения-2025"):
+            begin_decisions(outcome, year, Losing(year, 2, error))()
+    assert drawn == []
+
+
+def test_the_time_to_draw_the_workbook_grows_with_its_rows(office, monkeypatch):
+    outcome, crew = office.look(), AtOnce(year_of(METHODOLOGY))
+    many = replace(outcome, standings=outcome.standings * 1_000)
+    monkeypatch.setattr(workbook, "sheet_content_of", lambda _: ({}, {}, ""))
+    monkeypatch.setattr(workbook, "draw_long_tables", lambda *_: b"")
+    for each in (outcome, many):
+        begin_decisions(each, crew.common, crew)
+    rows = len(many.standings) * len(METHODOLOGY.criteria)
+    assert crew.limits[1] == seconds_for(rows) > crew.limits[0] + 20
 
 
 def test_a_workbook_that_came_by_mail_or_in_an_archive_decides_nothing(office):
@@ -714,3 +763,40 @@ def test_a_workbook_that_came_by_mail_or_in_an_archive_decides_nothing(office):
     (file,) = (f for f in outcome.files if f.source.member is not None)
     assert [f.code for f in file.findings] == ["F021"]
     assert file.status is FileStatus.UNREADABLE
+
+
+SPELLINGS = """
+    частично               | удовлетворить частично
+    част.                  | удовлетворить частично
+    Удовлетворено частично | удовлетворить частично
+    удовлетворено          | удовлетворить
+    отказ                  | отказать
+    Отклонить              | отказать
+    В удовлетворении отказать. | отказать
+"""
+
+
+@pytest.mark.parametrize("line", SPELLINGS.strip().splitlines())
+def test_a_decision_is_read_however_it_is_put(office, line):
+    typed, meant = (part.strip() for part in line.split("|"))
+    points = {"отказать": "", "удовлетворить": 3}.get(meant, 2)
+    office.decide(objection(1, points, typed))
+    outcome = office.look(MARCH)
+    assert [o.verdict for o in outcome.decisions.objections] == [meant] and not said(outcome)
+
+
+def test_a_word_that_is_not_known_is_told_with_the_list(office):
+    office.decide(objection(1, 3, "подумать"))
+    outcome = office.look(MARCH)
+    (book,) = (f for f in outcome.files if f.source.path == outcome.decisions.path)
+    told = next(f for f in book.findings if f.code == "S024")
+    for word in ("удовлетворить", "удовлетворить частично", "отказать"):
+        assert f"«{word}»" in told.message
+    assert [o.verdict for o in outcome.decisions.objections] == [None]
+
+
+def test_every_spelling_means_one_word_of_its_list():
+    for field in FORMS[Kind.DECISIONS].fields().values():
+        words = dict(field.former)
+        assert len(words) == len(field.former) and set(words.values()) <= set(field.choices)
+        assert not set(words) & set(field.choices)

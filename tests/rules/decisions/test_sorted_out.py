@@ -8,6 +8,8 @@ from kuzbass_batch.records.returns import FileStatus
 from tests.office import Office, assessment, ruled, said
 from tests.spring import conclusions_of
 
+pytestmark = pytest.mark.whole
+
 UNREAD = "2026-01-12/ответы.csv"
 
 

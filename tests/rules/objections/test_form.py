@@ -229,6 +229,7 @@ def contested(target):
     return [dict(zip(head, row, strict=True)) for row in rows]
 
 
+@pytest.mark.whole
 def test_a_letter_with_a_result_brings_the_form_with_its_points(batch):
     results, target = batch()
     forms = sorted(path.name for path in (target / "Письма" / "Результаты").glob("*.xlsx"))
@@ -243,6 +244,7 @@ def test_a_letter_with_a_result_brings_the_form_with_its_points(batch):
             assert book[drawn.sheet][drawn.ref.cell].value == criterion[key]
 
 
+@pytest.mark.whole
 def test_an_objection_counts_and_changes_no_points_by_itself(batch):
     before = batch()[0]["participants"]
     results, target = batch(**{"жалоба.xlsx": objection(asks("4", "2"), asks("7", "1"))})
@@ -254,6 +256,7 @@ def test_an_objection_counts_and_changes_no_points_by_itself(batch):
     ]
 
 
+@pytest.mark.whole
 def test_the_committee_sees_which_points_would_change_the_level(batch):
     results, target = batch(
         **{"жалоба.xlsx": objection(asks("4", "2"), asks("6", "2"), asks("7", "3"))}
@@ -270,6 +273,7 @@ def test_the_committee_sees_which_points_would_change_the_level(batch):
     assert rows["6"]["Стал бы"] == "Прогрессивный"
 
 
+@pytest.mark.whole
 def test_the_same_objection_sent_again_is_a_repetition_of_the_first(batch):
     again = objection(asks("4", "2"))
     results, target = batch(**{"2026-03-02/жалоба.xlsx": again, "2026-03-10/а жалоба.xlsx": again})
@@ -280,6 +284,7 @@ def test_the_same_objection_sent_again_is_a_repetition_of_the_first(batch):
     assert [row["Поступило"].date() for row in contested(target)] == [dt.date(2026, 3, 2)]
 
 
+@pytest.mark.whole
 def test_a_second_objection_about_another_criterion_stands_beside_the_first(batch):
     later = objection(asks("7", "1"), filled_on=dt.date(2026, 3, 5))
     results, target = batch(**{"жалоба.xlsx": objection(asks("4", "2")), "жалоба 2.xlsx": later})
@@ -287,6 +292,7 @@ def test_a_second_objection_about_another_criterion_stands_beside_the_first(batc
     assert [row["Критерий"] for row in contested(target)] == ["4", "7"]
 
 
+@pytest.mark.whole
 def test_of_two_objections_that_share_a_criterion_the_later_one_speaks_of_it(batch):
     later = objection(asks("7", "3"), filled_on=dt.date(2026, 3, 5))
     first = objection(asks("4", "2"), asks("7", "1"))
@@ -295,6 +301,7 @@ def test_of_two_objections_that_share_a_criterion_the_later_one_speaks_of_it(bat
     assert [(row["Критерий"], row["Просят"]) for row in contested(target)] == [("4", 2), ("7", 3)]
 
 
+@pytest.mark.whole
 def test_a_later_objection_about_the_same_criterion_takes_the_place_of_the_first(batch):
     later = objection(asks("4", "3"), filled_on=dt.date(2026, 3, 5))
     results, target = batch(**{"жалоба.xlsx": objection(asks("4", "2")), "жалоба 2.xlsx": later})
@@ -302,6 +309,7 @@ def test_a_later_objection_about_the_same_criterion_takes_the_place_of_the_first
     assert [row["Просят"] for row in contested(target)] == [3]
 
 
+@pytest.mark.whole
 def test_a_faulty_objection_comes_back_with_remarks_and_its_points(batch):
     faulty = objection(asks("4", "2", reason=""), numbers=points(2, 0))
     results, target = batch(**{"жалоба.xlsx": faulty})
@@ -318,6 +326,7 @@ def test_a_faulty_objection_comes_back_with_remarks_and_its_points(batch):
     assert contested(target) == []
 
 
+@pytest.mark.whole
 def test_once_it_is_mended_the_faulty_objection_gives_way(batch):
     files = {
         "жалоба.xlsx": objection(asks("4", "2", reason="")),
@@ -330,6 +339,7 @@ def test_once_it_is_mended_the_faulty_objection_gives_way(batch):
     }
 
 
+@pytest.mark.whole
 def test_a_form_that_objects_to_nothing_is_passed_over(batch):
     blank = draw_form(
         SPEC,

@@ -30,6 +30,8 @@ from tests.paths import DATA, ROOT
 from tests.spring import conclusions_of
 from tests.test_batch import letter_text
 
+pytestmark = pytest.mark.whole
+
 GOLDEN = DATA / "golden_replies"
 SPEC = FORMS[Kind.OBJECTION]
 MARCH = dt.date(2026, 3, 20)

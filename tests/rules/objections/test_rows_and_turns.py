@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from docx import Document
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.records.outgoing import LetterKind
@@ -14,6 +15,8 @@ from tests.filled import FORMS, METHODOLOGY
 from tests.office import NAMES, Office, filled, standing
 from tests.rules.objections.test_received import MARCH, RECEIVED, WHO, decide
 from tests.spring import conclusions_of
+
+pytestmark = pytest.mark.whole
 
 SPEC = FORMS[Kind.OBJECTION]
 
@@ -158,3 +161,20 @@ def test_no_reply_while_a_form_is_with_the_participant_to_be_mended(office, card
         found = conclusions_of(office.look(as_of))
         assert (LetterKind.REPLY in found.letters[WHO]) == expected
     assert found.stages[WHO].stage is Stage.OBJECTION_RETURNED
+
+
+def test_the_letter_that_sends_a_form_back_says_what_of_it_stands(office, card):
+    office.decide(RECEIVED, as_of=MARCH)
+    office.put("2026-03-10/несогласие.xlsx", form(card, "4:3 7:3? 8:4"))
+    office.run(MARCH)
+    (path,) = (office.output / "Письма" / "На доработку").glob("*.docx")
+    text = "\n".join(each.text for each in Document(path).paragraphs).replace("\u00a0", " ")
+    assert "Несогласие по критериям 4 и 8 зарегистрировано, эти строки исправлять не нужно." in text
+
+
+def test_without_a_row_that_stands_the_letter_says_nothing_of_it(office, card):
+    office.decide(RECEIVED, as_of=MARCH)
+    office.put("2026-03-10/несогласие.xlsx", form(card, "7:3?"))
+    office.run(MARCH)
+    (path,) = (office.output / "Письма" / "На доработку").glob("*.docx")
+    assert "зарегистрировано" not in "".join(each.text for each in Document(path).paragraphs)

@@ -10,6 +10,8 @@ from tests.office import Office, ruled, standing
 from tests.reading.test_unread import sealed
 from tests.spring import conclusions_of
 
+pytestmark = pytest.mark.whole
+
 EMAILS = {"ПО-01": "Byuro <buro@example.ru>; second@example.ru"}
 UNREAD = (
     ("ПО-01.csv", b"x"),

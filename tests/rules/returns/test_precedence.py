@@ -12,6 +12,8 @@ from tests.office import EXAMPLE, Office, assessment, ruled, said, standing
 from tests.paths import ROOT
 from tests.spring import conclusions_of
 
+pytestmark = pytest.mark.whole
+
 LOW, HIGH = (1, 1, 0, 0, 0, 0, 0, 0), (3, 3, 3, 3, 3, 2, 3, 4)
 
 

@@ -90,6 +90,7 @@ def test_another_body_s_early_return_does_not_make_one_timely():
     assert told(late) == ["I020"] and is_late(late.deciding_day, METHODOLOGY)
 
 
+@pytest.mark.whole
 def test_in_a_whole_run_the_mended_form_is_not_late(tmp_path):
     folder = tmp_path / "in"
     files = {

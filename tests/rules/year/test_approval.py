@@ -8,8 +8,10 @@ from kuzbass_batch.records.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.outgoing import State
 from kuzbass_batch.rules.year.approval import QUESTION, approval_of, draft_results, remembered
 from kuzbass_batch.rules.year.outgoing import enter
-from tests.office import Office, filled, lines, verified
+from tests.office import Office, assessment, filled, lines, ruled, verified
 from tests.rules.year.test_outgoing import NUMBERING, letter
+
+pytestmark = pytest.mark.whole
 
 FEBRUARY, MARCH = dt.date(2026, 2, 10), dt.date(2026, 3, 20)
 READINGS = 12
@@ -48,6 +50,40 @@ def test_later_only_the_result_that_differs_is_a_draft_again(office):
     outcome = office.look(MARCH)
     assert remembered(approval_of(outcome.decisions).entry.text("question"))
     assert draft_results(outcome) == ("ИО-01",)
+
+
+@pytest.mark.parametrize("day", ["30.01.2026", "05.02.2026"])
+def test_an_approval_covers_what_stood_on_its_day_not_what_was_verified_later(office, day):
+    later = verified("ИО-01.1", 0, day="05.02.2026")
+    office.decide("\n".join((approved(day=day), later, verified("ИО-02.1", 0))), as_of=FEBRUARY)
+    drafts = ("ИО-01",) if day == "30.01.2026" else ()
+    assert draft_results(office.look(FEBRUARY)) == drafts
+    office.put("Решения.xlsx", office.draw(FEBRUARY))
+    assert draft_results(office.look(MARCH)) == drafts, "the marks remember the same"
+
+
+def test_points_verified_later_that_change_nothing_need_no_new_approval(office):
+    later = verified("ИО-01.1", 1, day="05.02.2026")
+    office.decide("\n".join((approved(), later)), as_of=FEBRUARY)
+    assert draft_results(office.look(FEBRUARY)) == ()
+
+
+def test_a_return_let_in_after_the_approval_waits_for_another(office):
+    office.put("ИО-02.xlsx", assessment("ИО-02", day=dt.date(2025, 12, 25)))
+    office.decide(
+        "\n".join((approved(), ruled(1, "ИО-02", "принять после срока", day="05.02.2026"))),
+        as_of=FEBRUARY,
+    )
+    assert draft_results(office.look(FEBRUARY)) == ("ИО-02",)
+
+
+def test_the_same_row_with_a_later_day_approves_anew(office):
+    later = verified("ИО-01.1", 0, day="05.02.2026")
+    office.decide("\n".join((approved(), later)), as_of=FEBRUARY)
+    office.put("Решения.xlsx", office.draw(FEBRUARY))
+    assert draft_results(office.look(FEBRUARY)) == ("ИО-01",)
+    office.put("Решения.xlsx", filled(office.draw(FEBRUARY), approved(day="09.02.2026")))
+    assert draft_results(office.look(FEBRUARY)) == ()
 
 
 def test_a_printed_row_that_nobody_filled_in_approves_nothing(office):

@@ -19,6 +19,8 @@ from tests.office import EXAMPLE, NAMES, Office, assessment, lines, registry, ru
 from tests.spring import conclusions_of
 from tests.test_batch import hashes
 
+pytestmark = pytest.mark.whole
+
 LATER = dt.date(2026, 3, 20)
 BETTER = (3, *EXAMPLE[1:])
 

@@ -14,6 +14,8 @@ from tests.office import EXAMPLE, Office, assessment, lines, ruled, verified
 from tests.outputs.results.test_document import SCHEMA
 from tests.test_batch import letter_text
 
+pytestmark = pytest.mark.whole
+
 MARCH = dt.date(2026, 3, 20)
 OBJECTION = lines(
     "Несогласия", 1, Участник="ИО-01", Поступило="10.03.2026", Критерий="'3'", Просит_баллов=3,

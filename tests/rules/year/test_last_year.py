@@ -13,6 +13,8 @@ from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.usage import WrongUsage
 from tests.office import NAMES, Office, assessment, standing
 
+pytestmark = pytest.mark.whole
+
 BEST = (3, 3, 3, 3, 3, 2, 3, 4)
 
 

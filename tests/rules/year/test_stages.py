@@ -6,10 +6,13 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR
+from kuzbass_batch.rules.deadlines import due_days
 from kuzbass_batch.rules.year.stages import progress
 from kuzbass_batch.rules.year.tasks import last_receipt, tasks_of, working_days_between
 from tests.filled import METHODOLOGY
 from tests.office import AS_OF, EXAMPLE, Office, assessment, lines, ruled, said, verified
+
+pytestmark = pytest.mark.whole
 
 TOTALS = METHODOLOGY.calendar.totals
 
@@ -148,7 +151,8 @@ def test_days_left_are_working_days(start, end, days):
 def open_tasks(office, as_of=AS_OF):
     """Return the tasks on the board of that day."""
     outcome = office.look(as_of)
-    return tasks_of(outcome, progress(outcome))
+    due = due_days(as_of, 5, METHODOLOGY, outcome.workdays)
+    return tasks_of(outcome, progress(outcome), due)
 
 
 def tasks(office, as_of):
@@ -232,7 +236,8 @@ def test_a_day_that_has_passed_is_overdue_and_shown_so(office):
     office.remove("ИО-01.xlsx")
     office.run()
     overdue = [task for task in open_tasks(office) if task.overdue]
-    assert [task.what for task in overdue] == ["Представить самооценку"]
+    reminded = "Представить самооценку (в напоминании – до 27.01.2026 включительно)"
+    assert [task.what for task in overdue] == [reminded]
     sheet = openpyxl.load_workbook(office.output / "Рейтинг-2025.xlsx")["Что дальше"]
     first = next(sheet.iter_rows(min_row=4, values_only=True))
     assert first[0] == dt.datetime(2025, 12, 15) and first[1] < 0 and first[5] == "ИО-01"

@@ -1,0 +1,69 @@
+"""Small files that the program keeps in the input folder: whole or not there, and never by chance.
+
+Two runs may come to it at once, on a disk that colleagues share.
+"""
+
+import errno
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from kuzbass_batch.publishing.disk import move, patiently, sync
+
+OWNER_ONLY, OF_GROUP = 0o600, 0o060
+
+
+def write_once(path: Path, data: bytes) -> bool:
+    """Write a file that is not there yet; False if it is there.
+
+    It appears whole. Its owner may read it, and the group if the folder is the group's: colleagues
+    keep working; others never. OSError if it cannot be written.
+    """
+    part = _part(path, data)
+    try:
+        return _take_name(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            sync(path.parent)
+
+
+def write_anew(path: Path, data: bytes) -> None:
+    """Write a file in place of the one that is there; OSError if it cannot be written."""
+    part = _part(path, data)
+    try:
+        patiently(lambda: part.replace(path))
+        sync(path.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _part(path: Path, data: bytes) -> Path:
+    """Write the file under a name of this process; nobody reads it there."""
+    folder = path.parent
+    folder.mkdir(exist_ok=True)
+    if folder.is_symlink():
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+    part = folder / f".{path.name}.{os.getpid()}.part"
+    part.unlink(missing_ok=True)
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
+    with os.fdopen(handle, "wb") as stream:
+        above = folder.parent.stat()
+        if os.name == "posix" and above.st_gid == os.fstat(handle).st_gid:
+            os.fchmod(handle, OWNER_ONLY | (above.st_mode & OF_GROUP))
+        stream.write(data)
+    sync(part)
+    return part
+
+
+def _take_name(part: Path, path: Path) -> bool:
+    """Give the file its name if nobody has it: by a link, or where disks know none, by moving."""
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        return False
+    except OSError:
+        if path.exists():
+            return False
+        move(part, path)
+    return True

@@ -1,0 +1,209 @@
+"""An older book of the folder counts, and undoes nothing that a later one had brought.
+
+Clerks fill Monday's book all week: each run draws a newer one, and they go on with the old. What
+the last result counted and the book at hand lacks was taken back on purpose only if that book, as
+it was drawn, showed it; in an older one it is not to be seen yet, and stays in force.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from kuzbass_batch import wording
+from kuzbass_batch.findings import decisions as rules
+from kuzbass_batch.findings.finding import CellRef, Finding
+from kuzbass_batch.forms.parsing.values import alike, show
+from kuzbass_batch.records.book_marks import BookMemory, RememberedEntry
+from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry
+from kuzbass_batch.records.participants import Registry
+from kuzbass_batch.rules.decisions.in_force import about, subject_key, without_bare_topics
+
+DIGITS, OF_CELL = 16, 6
+"""Hex digits of what is remembered of an entry and of a cell: years of ten thousand hold them."""
+SHOWN = 3
+NO_DAY = str(None)
+"""How a day that is not filled in stands in what an entry is about."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Weighed:
+    """The entries at hand weighed against what the last result counted.
+
+    number: of the book at hand, 0 without a mark. entries: those at hand that count, each with the
+    first drawn book that shows it, 0 where it is new. kept: what the book lacks and stays in force.
+    old: entries at hand that a later book had changed or taken back. gone: digests of what was
+    changed or taken back now.
+    """
+
+    number: int
+    entries: tuple[tuple[DecisionEntry, int], ...] = ()
+    kept: tuple[RememberedEntry, ...] = ()
+    old: tuple[DecisionEntry, ...] = ()
+    gone: tuple[str, ...] = ()
+
+
+def digest_of(entry: DecisionEntry) -> str:
+    """Return what makes two entries the same: table, what they are about, and the words."""
+    words = (f"{cell.column}={show(cell.raw).strip()}" for cell in entry.entered)
+    return _hashed(entry.table.value, *subject_key(entry), "", *words)
+
+
+def subject_of(entry: DecisionEntry) -> str:
+    """Return what makes two entries speak of one thing, empty where that is not filled in."""
+    key = subject_key(entry)
+    return _hashed(entry.table.value, *key) if set(key) - {"", NO_DAY} else ""
+
+
+def remembered(entry: DecisionEntry, draw: int, book: int) -> RememberedEntry:
+    """Return what is remembered of an entry that stands in a book; draw: the first to show it."""
+    return RememberedEntry(
+        digest=digest_of(entry),
+        subject=subject_of(entry),
+        who=alike(entry.text("participant")),
+        cells=" ".join(_hashed(c.column, show(c.raw).strip())[:OF_CELL] for c in entry.entered),
+        draw=draw,
+        book=book,
+        place=place_of(entry),
+    )
+
+
+def _hashed(*words: str) -> str:
+    return sha256("\0".join(words).encode()).hexdigest()[:DIGITS]
+
+
+def place_of(entry: DecisionEntry) -> str:
+    """Return sheet and row of an entry: `Допуск!6`."""
+    ref = entry.ref()
+    return f"{ref.sheet}!{ref.cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"
+
+
+def weigh(book: DecisionBook, number: int, memory: BookMemory, registry: Registry) -> Weighed:
+    """Return which entries of a book count, and which of the last result stay beside them."""
+    waiting = _Waiting(memory.entries, {alike(each.id) for each in registry.participants})
+    found = [(entry, waiting.take_same(digest_of(entry)))
+             for entry in without_bare_topics(book.entries)]  # fmt: skip
+    counted: list[tuple[DecisionEntry, int]] = []
+    old, kept, gone = [], [], []
+    for entry, same in found:
+        if same:
+            counted.append((entry, same.draw))
+            continue
+        before = waiting.take_related(entry, number)
+        if memory.retired.get(digest_of(entry), 0) > number:
+            old.append(entry)
+            kept += [before] if before else []
+        else:
+            counted.append((entry, 0))
+            gone += [before.digest] if before else []
+    for each in waiting.left():
+        if each.draw > number:
+            kept.append(each)
+        else:
+            gone.append(each.digest)
+    return Weighed(
+        number=number, entries=tuple(counted), kept=tuple(kept), old=tuple(old), gone=tuple(gone)
+    )
+
+
+class _Waiting:
+    """What the last result counted and has not yet been found in the book at hand."""
+
+    def __init__(self, entries: Iterable[RememberedEntry], known: Container[str]) -> None:
+        self.entries, self.known = dict(enumerate(entries)), known
+        self.by_digest: dict[str, list[int]] = defaultdict(list)
+        self.by_subject: dict[str, list[int]] = defaultdict(list)
+        self.by_row: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for at, each in self.entries.items():
+            self.by_digest[each.digest].append(at)
+            self.by_subject[each.subject].append(at)
+            self.by_row[each.book, each.place].append(at)
+
+    def take_same(self, digest: str) -> RememberedEntry | None:
+        """Return the entry that says the same, and let it wait no longer."""
+        return self._taken(self.by_digest.get(digest, ()))
+
+    def take_related(self, entry: DecisionEntry, number: int) -> RememberedEntry | None:
+        """Return the entry that this one replaces: of one thing, or of one row of one book."""
+        subject = subject_of(entry)
+        found = self._taken(self.by_subject.get(subject, ())) if subject else None
+        return found or self._taken(self._edited(remembered(entry, 0, number)))
+
+    def _edited(self, now: RememberedEntry) -> Iterator[int]:
+        """Yield the entries whose row of the same book was only put right or completed.
+
+        Where the row holds something else, somebody began on another copy of the book.
+        """
+        rows = self.by_row.get((now.book, now.place), ()) if now.book else ()
+        for at in rows:
+            before = self.entries.get(at)
+            if before is None:
+                continue
+            same_body = before.who == now.who or before.who not in self.known
+            cells = set(before.cells.split())
+            shared = cells & set(now.cells.split())
+            if same_body and shared and len(cells) - len(shared) <= 1:
+                yield at
+
+    def left(self) -> Iterator[RememberedEntry]:
+        """Yield what still waits, in its order."""
+        yield from self.entries.values()
+
+    def _taken(self, numbers: Iterable[int]) -> RememberedEntry | None:
+        at = next((each for each in numbers if each in self.entries), None)
+        return None if at is None else self.entries.pop(at)
+
+
+def merged(
+    book: DecisionBook, weighed: Weighed, recalled: Mapping[str, DecisionEntry]
+) -> DecisionBook:
+    """Return the book without the old entries, and with those that stay in force.
+
+    recalled: the whole entries that are kept, by digest.
+    """
+    old = set(map(id, weighed.old))
+    own = tuple(entry for entry in book.entries if id(entry) not in old)
+    return replace(book, entries=(*own, *(recalled[each.digest] for each in weighed.kept)))
+
+
+def remember(weighed: Weighed, memory: BookMemory, key: str) -> BookMemory:
+    """Return what this result remembers; the same book again leaves it as it is.
+
+    The number grows with each drawing that shows other entries than the last, so that no two books
+    of one number differ in what they show.
+    """
+    own = [remembered(entry, shown, weighed.number) for entry, shown in weighed.entries]
+    digests = [each.digest for each in (*own, *weighed.kept)]
+    changed = Counter(digests) != Counter(each.digest for each in memory.entries)
+    again, fresh = max(weighed.number + 1, memory.draw), max(weighed.number, memory.draw) + 1
+    draw, there = fresh if changed else again, set(digests)
+    retired = {**memory.retired, **dict.fromkeys(weighed.gone, draw)}
+    return BookMemory(
+        draw=draw,
+        key=key,
+        entries=(*(replace(each, draw=each.draw or draw) for each in own), *weighed.kept),
+        retired={each: at for each, at in retired.items() if each not in there},
+    )
+
+
+def told_of(
+    weighed: Weighed, last: int, recalled: Mapping[str, DecisionEntry]
+) -> Iterator[Finding]:
+    """Yield what the clerk is told: what was kept, by sheet, and which entries are old ones.
+
+    last: the number of the newest book.
+    """
+    by_sheet: dict[str, list[str]] = defaultdict(list)
+    replaced = set(map(subject_of, weighed.old)) - {""}
+    for each in weighed.kept:
+        if each.subject not in replaced:
+            entry = recalled[each.digest]
+            sheet = each.place.partition("!")[0]
+            by_sheet[sheet].append(about(entry) or str(entry.ref()))
+    for sheet, names in by_sheet.items():
+        words = wording.some(names, shown=SHOWN)
+        ref = CellRef(sheet=sheet)
+        yield rules.ENTRIES_KEPT.at(ref, book=weighed.number, last=last, names=words)
+    for entry in weighed.old:
+        what = about(entry) or "что в ней сказано"
+        yield rules.ENTRY_OF_OLD_BOOK.at(entry.ref(), what=what, last=last)

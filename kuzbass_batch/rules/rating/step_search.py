@@ -1,0 +1,224 @@
+"""The cheapest ways where criteria are many: subset sums as bits of one long whole number.
+
+Trying every combination of steps takes exponential time. Here each criterion is looked at once: a
+bit of a long number says that some steps come to so many criteria, so many rows and so much less
+than the most that as many criteria could give. A further step is one shift of that number. What
+can be reached is then read off, best first. The result is exact; only where a number would pass
+`MOST_BITS` is one sufficient way given, and the way says so.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+MOST_BITS = 1 << 20
+"""Bits of one number: some milliseconds and 12 MiB for a participant at 90 criteria."""
+PAIR = 2
+"""Criteria up to which a way with more criteria and fewer rows is looked for, too."""
+
+
+class Gain(NamedTuple):
+    """What a step adds to the total, in the finest step of totals, and the rows it takes."""
+
+    gain: int
+    rows: int
+
+
+class Found(NamedTuple):
+    """A way: (criterion, step) by their positions, and whether it is surely among the best."""
+
+    steps: tuple[tuple[int, int], ...]
+    exact: bool
+
+
+Offers = Sequence[Sequence[Gain]]
+"""For every criterion the gains of its steps; none where it cannot be raised."""
+
+
+def search_steps(offers: Offers, needed: int, limit: int) -> list[Found]:
+    """Return up to `limit` ways that gain `needed`: fewest rows, then criteria, then gain.
+
+    Ways have as few criteria as suffice, or two; none would do without one of its steps. Equal
+    ones stand in the order of the criteria and of their steps.
+    """
+    fewest = _fewest(offers, needed)
+    if not fewest:
+        return []
+    found = [
+        each
+        for size in range(fewest, max(fewest, PAIR) + 1)
+        for each in _of_size(offers, needed, size, limit)
+    ]
+    return sorted(found, key=lambda each: _cost(each, offers))[:limit]
+
+
+def _cost(way: Found, offers: Offers) -> tuple[int, int, int, tuple[tuple[int, int], ...]]:
+    steps = [offers[criterion][step] for criterion, step in way.steps]
+    return sum(s.rows for s in steps), len(steps), sum(s.gain for s in steps), way.steps
+
+
+def _fewest(offers: Offers, needed: int) -> int:
+    """Return the fewest criteria that gain enough; 0 if all together do not."""
+    total = 0
+    best = sorted((max(steps).gain for steps in offers if steps), reverse=True)
+    for size, gain in enumerate(best, start=1):
+        total += gain
+        if total >= needed:
+            return size
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A criterion in the search: its position, what leaving it out loses, its steps.
+
+    steps: (position of the step, what it loses, its rows beyond the fewest of any step).
+    """
+
+    criterion: int
+    left_out: int
+    steps: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a state stands in the long number: losses up to `slack`, criteria, rows."""
+
+    size: int
+    slack: int
+    width: int
+
+    def at(self, loss: int, chosen: int, rows: int) -> int:
+        """Return the bit of a state."""
+        return (loss * (self.size + 2) + chosen) * self.width + rows
+
+    @property
+    def bits(self) -> int:
+        """Return the length of the number."""
+        return self.at(self.slack + 1, 0, 0)
+
+
+def _of_size(offers: Offers, needed: int, size: int, limit: int) -> Iterator[Found]:
+    """Yield the best ways of exactly so many criteria, which are enough and no more than enough.
+
+    With as few criteria as suffice each step is wanted. Two where one would do are wanted both if
+    neither is enough by itself.
+    """
+    alone = size > 1
+    usable = [
+        [(at, step) for at, step in enumerate(steps) if not (alone and step.gain >= needed)]
+        for steps in offers
+    ]
+    best = sorted((max(step.gain for _, step in each) for each in usable if each), reverse=True)
+    if len(best) < size or sum(best[:size]) < needed:
+        return
+    unit = math.gcd(*(step.gain for each in usable for _, step in each))
+    slack = (sum(best[:size]) - needed) // unit
+    items, width = _items(usable, best[size - 1], unit, slack, size)
+    frame = Frame(size, slack, width)
+    if frame.bits > MOST_BITS:
+        yield _sufficient(usable, size)
+        return
+    reached = _reached(items, frame)
+    yield from (Found(steps, exact=True) for steps in _best_first(items, reached, frame, limit))
+
+
+def _items(
+    usable: list[list[tuple[int, Gain]]], usual: int, unit: int, slack: int, size: int
+) -> tuple[list[Item], int]:
+    """Return the criteria that a way of `size` may hold, and how many bits rows take.
+
+    usual: the gain of the last of the best `size` steps. Each criterion loses against it, or
+    against its own best step if that gains more: losses add up to what a way gains less.
+    """
+    gains = [step for each in usable for _, step in each]
+    fewest = min(step.rows for step in gains)
+    items, widest = [], 0
+    for criterion, each in enumerate(usable):
+        top = max((step.gain for _, step in each), default=0)
+        better = max(top, usual)
+        steps = tuple(
+            (at, (better - step.gain) // unit, step.rows - fewest)
+            for at, step in each
+            if better - step.gain <= slack * unit
+        )
+        if steps:
+            widest = max(widest, *(rows for _, _, rows in steps))
+            items.append(Item(criterion, (better - usual) // unit, steps))
+    return items, widest * (size + 1) + 1
+
+
+@lru_cache(maxsize=64)
+def _within(frame: Frame) -> int:
+    """Return the bits of every state that is within the bounds."""
+    stride = (frame.size + 2) * frame.width
+    one = (1 << ((frame.size + 1) * frame.width)) - 1
+    return one * (((1 << (stride * (frame.slack + 1))) - 1) // ((1 << stride) - 1))
+
+
+def _reached(items: list[Item], frame: Frame) -> list[int]:
+    """Return for every criterion what it and those after it can come to; at the end nothing."""
+    within = _within(frame)
+    reached = [1]
+    for item in reversed(items):
+        later = reached[-1]
+        now = later << frame.at(item.left_out, 0, 0) if item.left_out <= frame.slack else 0
+        for _, loss, rows in item.steps:
+            now |= later << frame.at(loss, 1, rows)
+        reached.append(now & within)
+    return reached[::-1]
+
+
+def _best_first(
+    items: list[Item], reached: list[int], frame: Frame, limit: int
+) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield up to `limit` ways: fewest rows first, then those that gain least."""
+    left = limit
+    for rows in range(frame.width):
+        for loss in range(frame.slack, -1, -1):
+            if reached[0] >> frame.at(loss, frame.size, rows) & 1:
+                for steps in _ways(items, reached, frame, (loss, rows)):
+                    yield steps
+                    left -= 1
+                    if not left:
+                        return
+
+
+def _ways(
+    items: list[Item], reached: list[int], frame: Frame, goal: tuple[int, int]
+) -> Iterator[tuple[tuple[int, int], ...]]:
+    """Yield the ways with this loss and these rows, in the order of criteria and steps.
+
+    Nothing is entered from which the goal cannot be reached, so that no walk is in vain.
+    """
+    stack: list[tuple[int, int, int, int, tuple[tuple[int, int], ...]]]
+    stack = [(0, goal[0], frame.size, goal[1], ())]
+    while stack:
+        at, loss, chosen, rows, steps = stack.pop()
+        if at == len(items):
+            yield steps
+            continue
+        item = items[at]
+        moves = [(loss - item.left_out, chosen, rows, steps)]
+        for step, lost, taken in reversed(item.steps):
+            more = (*steps, (item.criterion, step))
+            moves.append((loss - lost, chosen - 1, rows - taken, more))
+        for to_loss, to_chosen, to_rows, made in moves:
+            if min(to_loss, to_chosen, to_rows) >= 0:
+                bit = frame.at(to_loss, to_chosen, to_rows)
+                if reached[at + 1] >> bit & 1:
+                    stack.append((at + 1, to_loss, to_chosen, to_rows, made))
+
+
+def _sufficient(usable: list[list[tuple[int, Gain]]], size: int) -> Found:
+    """Return the steps that gain most: enough, with as few criteria, if not the fewest rows."""
+    best = [
+        (-step.gain, step.rows, criterion, at)
+        for criterion, each in enumerate(usable)
+        if each
+        for at, step in [max(each, key=lambda one: (one[1].gain, -one[1].rows))]
+    ]
+    chosen = sorted((criterion, at) for _, _, criterion, at in sorted(best)[:size])
+    return Found(tuple(chosen), exact=False)

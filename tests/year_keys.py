@@ -1,0 +1,17 @@
+"""The key of a year's folder in tests: a fixed one, so that the same input gives the same bytes."""
+
+from kuzbass_batch.committee import Desk
+from kuzbass_batch.reading.committee.year_key import KEY_BYTES, KEY_FILE, key_text
+from kuzbass_batch.records.book_marks import Trust
+
+KEY = bytes(range(KEY_BYTES))
+OTHER_KEY = bytes(reversed(KEY))
+DESK, OTHER_DESK = (Desk(trust=Trust(key=key)) for key in (KEY, OTHER_KEY))
+
+
+def lay_key(folder, key=KEY):
+    """Lay the key into an input folder."""
+    path = folder / KEY_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(key_text(key))
+    return path
