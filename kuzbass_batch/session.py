@@ -39,11 +39,11 @@ class Session:
     stamps: the state of the input folder before anything was read. place: where the result goes; a
     dry run's keeps nothing. last: the result that the output holds, if it is of the year.
     trust: which books are the committee's own. watcher: hears how far the run is. question: the
-    hash of all that was asked for besides the input, as it was before anything was read.
+    hash of all that was asked for besides the input, as it was before anything was read; empty if
+    that is not known.
     """
 
     asked: Run
-    question: str
     year: ReportingYear
     place: ResultPlace
     stamps: Mapping[str, Stamp]
@@ -52,6 +52,7 @@ class Session:
     crew: Crew
     reader: FolderReader
     watcher: Watcher
+    question: str = ""
 
     def remember(self, outcome: Outcome) -> None:
         """Keep what the result now in place is of, so that the same run need not be done again.
