@@ -1,10 +1,12 @@
 """A run that asks what the last one answered: nothing is done, and the answer is the same."""
 
 import datetime as dt
+import errno
 import filecmp
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -14,9 +16,12 @@ from click.testing import CliRunner
 
 from kuzbass_batch import cli, contents, unchanged
 from kuzbass_batch.contents import contents_of
+from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, KEY_FILE
 from kuzbass_batch.reading.store import last_record
 from tests.office import AS_OF, Office, assessment, filled
 from tests.paths import ROOT
+from tests.results_on_disk import let_strangers_in
+from tests.year_keys import OTHER_KEY, lay_key
 
 SENTENCE = "С прошлого расчёта ничего не изменилось"
 STANDS = "Результат вышел тот же"
@@ -124,6 +129,23 @@ def renamed(office):
     (office.folder / "ИО-01.xlsx").rename(office.folder / "ИО-01а.xlsx")
 
 
+def state_of(office):
+    return office.output.parent / ".итог.state"
+
+
+def forged(office):
+    """Change what is kept of the last result, as who may write there but has no key would."""
+    base = sqlite3.connect(state_of(office) / "parsed.sqlite")
+    base.execute("UPDATE last SET exit_code = 1")
+    base.commit()
+    base.close()
+
+
+def accepted(office):
+    """Name a book as accepted, as a run into another folder may have done meanwhile."""
+    (office.folder / ACCEPTED_FILE).write_text("x", "utf-8")
+
+
 CHANGES = {
     "a return mended": lambda o: o.put("ПО-01.xlsx", assessment("ПО-01", (0,) * 8)),
     "a return damaged, size and time kept": lambda o: swapped(o.folder / "ПО-01.xlsx"),
@@ -134,11 +156,18 @@ CHANGES = {
     "a letter damaged, size and time kept": lambda o: swapped(letter_of(o)),
     "a letter removed": lambda o: letter_of(o).unlink(),
     "a file put into the result": lambda o: (o.output / "заметка.txt").write_text("x"),
-    "the record lost": lambda o: (o.output.parent / ".итог.state/parsed.sqlite").unlink(),
-    "the record damaged": lambda o: (o.output.parent / ".итог.state/parsed.sqlite").write_bytes(
+    "the record lost": lambda o: (state_of(o) / "parsed.sqlite").unlink(),
+    "the record damaged": lambda o: (state_of(o) / "parsed.sqlite").write_bytes(
         b"SQLite format 3\0" + b"x" * 4000
     ),
-    "a run that died": lambda o: (o.output.parent / ".итог.state/new").mkdir(),
+    "the record forged": forged,
+    "the record's key lost": lambda o: (state_of(o) / "key").unlink(),
+    "the record's key another": lambda o: (state_of(o) / "key").write_bytes(b"x" * 32),
+    "a run that died": lambda o: (state_of(o) / "new").mkdir(),
+    "the year's key another": lambda o: lay_key(o.folder, OTHER_KEY),
+    "the year's key lost": lambda o: (o.folder / KEY_FILE).unlink(),
+    "a book accepted": accepted,
+    "a result that strangers may read": lambda o: let_strangers_in(o.output),
     "a link in the input": lambda o: (o.folder / "ссылка.xlsx").symlink_to("ИО-01.xlsx"),
 }
 
@@ -189,6 +218,54 @@ def test_all_anew_leaves_an_equal_result_as_it_stands(office):
     before = held(office.output)
     code, said = call(office, "--fresh")
     assert code == 0 and STANDS in said and held(office.output) == before
+
+
+def test_a_book_that_is_accepted_is_part_of_what_is_asked(office):
+    lay_key(office.folder, OTHER_KEY)
+    office.decide(DECISION.format(0))
+    lay_key(office.folder)
+    book = office.folder / "Решения.xlsx"
+    assert "отметки этой папки нет" in call(office)[1]
+    accepting = call(office, "--accept", book)
+    assert SENTENCE not in accepting[1] and "отметки этой папки нет" not in accepting[1]
+    assert call(office, "--accept", book)[1].startswith(SENTENCE)
+    assert SENTENCE not in call(office)[1]
+    assert call(office)[1].startswith(SENTENCE)
+
+
+def test_the_first_run_makes_the_year_s_key_and_is_known_again(office):
+    (office.folder / KEY_FILE).unlink()
+    shutil.rmtree(office.output)
+    assert SENTENCE not in call(office)[1]
+    assert (office.folder / KEY_FILE).is_file()
+    assert call(office)[1].startswith(SENTENCE)
+
+
+def test_what_the_machine_refuses_is_never_taken_for_the_same(office, monkeypatch):
+    def refused(_path):
+        raise OSError(errno.EMFILE, "too many open files")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(contents, "hash_of", refused)
+        code, said = call(office)
+        assert code == 0 and SENTENCE not in said
+    assert SENTENCE not in call(office)[1], "the run before could not say what its result is of"
+    assert call(office)[1].startswith(SENTENCE)
+
+
+def test_a_state_folder_that_is_a_link_is_refused_as_ever(office):
+    away = office.folder.with_name("away")
+    state_of(office).rename(away)
+    state_of(office).symlink_to(away)
+    code, said = call(office)
+    assert code == 2 and SENTENCE not in said and "стоит ссылка или файл" in said
+
+
+def test_an_equal_result_that_strangers_may_read_is_replaced(office):
+    let_strangers_in(office.output)
+    code, said = call(office)
+    assert code == 0 and STANDS not in said
+    assert not office.output.stat().st_mode & 0o007
 
 
 def test_decisions_entered_in_the_result_folder_are_told(office):
