@@ -17,16 +17,16 @@ from kuzbass_batch.console import (
     ScreenLost,
     hear_every_stop,
     print_anything,
+    print_line,
     progress,
     screen_lost,
-    show,
     speak_russian,
     warn,
 )
 from kuzbass_batch.ending import (
     NOT_DONE,
     NOTHING_CHANGED,
-    Standing,
+    StandingResult,
     broken,
     guarded,
     refuse_call,
@@ -86,7 +86,7 @@ class Russian(click.Group):
         except ScreenLost as lost:
             sys.exit(screen_lost(lost.fault))
         except Exception as error:
-            sys.exit(broken(error, Standing()))
+            sys.exit(broken(error, StandingResult()))
 
 
 def _today() -> dt.date:
@@ -212,7 +212,7 @@ def run_command(
     wanted = RunOptions(methodologies=methodology, **options)
     known = guarded(lambda: last_exit_code(input_dir, output, day=day, year=year, options=wanted))
     if known is not None:
-        show(one_line(NOTHING_CHANGED.format(output=output)))
+        print_line(one_line(NOTHING_CHANGED.format(output=output)))
         sys.exit(known)
     asked = Run(
         input=input_dir,
@@ -222,12 +222,12 @@ def run_command(
         as_of=day,
         options=wanted,
     )
-    standing = Standing()
+    standing = StandingResult()
     log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
     sys.exit(guarded(lambda: _run_and_tell(asked, standing), standing, log))
 
 
-def _run_and_tell(asked: "Run", standing: Standing) -> int:
+def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     """Run the batch, print its closing lines, and return the exit code."""
     from kuzbass_batch import batch
     from kuzbass_batch.outputs.letters.details import before_signing
@@ -249,7 +249,7 @@ def _run_and_tell(asked: "Run", standing: Standing) -> int:
         mails=wanted.mails,
         unsigned=before_signing(wanted.templates),
     ):
-        show(one_line(line))
+        print_line(one_line(line))
     return exit_code(outcome)
 
 
@@ -272,7 +272,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     for path in files:
         found = guarded(partial(commands.check, path, year=year, methodologies=methodology))
         for line in (line for file in found for line in check_lines(file)):
-            show(one_line(line))
+            print_line(one_line(line))
         faulty = faulty or any(has_errors(file.findings) for file in found)
     sys.exit(1 if faulty else 0)
 
@@ -307,7 +307,7 @@ def issue_command(registry: Path, output: Path, year: int | None, methodology: P
 
     year = _year(year, _today(), methodology)
     count = guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
-    show(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
+    print_line(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
 
 
 @main.command(
@@ -353,9 +353,9 @@ def registry_command(
             output, year=year, old=old, results=results, methodologies=methodology
         )
     )
-    show(f"Реестр за {year} год готов: «{path}».")
+    print_line(f"Реестр за {year} год готов: «{path}».")
     if old:
-        show(
+        print_line(
             f"Перенесено участников: {taken.participants}; уровень прошлого года внесён: "
             f"{taken.levels}. Проверьте должности и фамилии."
         )
@@ -377,6 +377,6 @@ def methodology_command(output: Path, year: int | None, methodology: Path | None
 
     year = _year(year, _today(), methodology)
     path, lacking = guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
-    show(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
+    print_line(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
     if lacking:
-        show(f"Сначала исправьте в ней: {lacking}")
+        print_line(f"Сначала исправьте в ней: {lacking}")

@@ -20,6 +20,7 @@ import click
 DOMAIN = "click"
 READABLE = "kuzbass_readable"
 SECONDS_TO_LEAVE = 0.05
+"""Python may be between two places where it hears of a stop: it is told again so soon."""
 REDRAWN_EVERY = 10
 """Files between two pictures of the progress bar."""
 SWALLOWED = re.compile(r"\"\s+-{1,2}[A-Za-z]")
@@ -120,7 +121,7 @@ class ScreenLost(Exception):
         self.fault = fault
 
 
-def show(line: str) -> None:
+def print_line(line: str) -> None:
     """Print a line; ScreenLost if that cannot be.
 
     A reader who has seen enough (`| head`) is no fault: what follows goes nowhere, and the exit

@@ -13,6 +13,7 @@ from pathlib import Path
 from kuzbass_batch.machine_faults import is_of_machine
 
 MAX_DEPTH = 40
+"""Folders within folders; the way down is a call within a call."""
 MAX_HASHED = 2**30
 """Bytes: a larger file (a film, a disk image) is listed without its hash."""
 PIECE = 2**17

@@ -19,7 +19,7 @@ from kuzbass_batch.records.run import ResultRecord, Run, RunOptions
 from kuzbass_batch.records.snapshots import Snapshot
 from kuzbass_batch.unchanged import asked_of, result_contents
 from kuzbass_batch.usage import (
-    accepted,
+    checked_year,
     last_result,
     refusals,
     stamps_of,
@@ -36,11 +36,12 @@ from kuzbass_batch.workers.local import local_crew
 class Session:
     """What the stages of one run share.
 
-    stamps: the state of the input folder before anything was read. place: where the result goes; a
-    dry run's keeps nothing. last: the result that the output holds, if it is of the year.
-    trust: which books are the committee's own. watcher: hears how far the run is. question: the
-    hash of all that was asked for besides the input, as it was before anything was read; empty if
-    that is not known.
+    asked: the command. year: methodology and forms. stamps: size and time of each input file before
+    anything was read. crew: the workers. reader: reads files, or takes them from the store.
+    place: where the result goes; a dry run's keeps nothing.
+    last: the result that the output holds, if it is of the year. trust: which books
+    are the committee's own. watcher: hears how far the run is. question: the hash of all that was
+    asked for besides the input, as it was before anything was read; empty if that is not known.
     """
 
     asked: Run
@@ -82,7 +83,7 @@ class Session:
 @contextmanager
 def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
     """Yield what a run works with; WrongUsage if it cannot begin or go on as it is asked."""
-    question, year, options = asked_of(asked), accepted(asked), asked.options
+    question, year, options = asked_of(asked), checked_year(asked), asked.options
     with (
         refusals(),
         place_for(asked, watcher.tell, watcher.in_place) as place,
@@ -107,7 +108,7 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
 def crew_of(
     common: Any, workers: int | None, cluster: Cluster | None, tell: Callable[[str], None]
 ) -> AbstractContextManager[Crew]:
-    """Return `workers` processes of this machine (None: one a core), or the cluster's workers.
+    """Return `workers` processes of this machine (None: one per core), or the cluster's workers.
 
     common: what every task needs; cluster: None for this machine.
     tell: is given the sentence on a machine that has no room for so many.

@@ -188,8 +188,8 @@ def claimed(
         in_place=in_place,
     )
     with ExitStack() as held:
-        with faults_told(place):
-            place.refuse(place.target)
+        with disk_faults_as_sentences(place):
+            refuse(place.target)
             _foresee_long_paths(place)
             held.enter_context(_parents_of(place.target))
             if private:
@@ -200,9 +200,11 @@ def claimed(
             _state_of(place).refuse_foreign()
             held.callback(_forget, place)
             if recover(place) or dead:
-                who = f" ({dead})" if dead else ""
-                tell(f"Прошлый расчёт{who} был прерван; недописанное им убрано.")
+                tell(_INTERRUPTED.format(who=f" ({dead})" if dead else ""))
         yield place
+
+
+_INTERRUPTED = "Прошлый расчёт{who} был прерван; недописанное им убрано."
 
 
 def _foresee_long_paths(place: ResultFolder) -> None:
@@ -290,7 +292,7 @@ def staged(place: ResultFolder) -> Iterator[Path]:
     A fault leaves the target as it was: CannotPublish if the disk is to blame.
     """
     try:
-        with faults_told(place):
+        with disk_faults_as_sentences(place):
             made = _state_of(place).make(place.new.name)
             yield place.new
             if _stands_already(place):
@@ -368,7 +370,7 @@ def _settle(place: ResultFolder) -> None:
 
 
 @contextmanager
-def faults_told(place: ResultFolder) -> Iterator[None]:
+def disk_faults_as_sentences(place: ResultFolder) -> Iterator[None]:
     """Turn a fault of the disk into the sentence for the clerk."""
     had = os.path.isdir(place.target)  # noqa: PTH112 - Path.is_dir raises for a name too long
     try:

@@ -29,9 +29,9 @@ class AnswerCell:
 
     @property
     def hidden_cells(self) -> dict[str, str]:
-        """Return what the cell is besides its value: texts of its traps by their kind."""
+        """Return what the cell is besides its value: texts of what is hidden in it, by kind."""
         hidden_cells = self.sheet.hidden_cells.get((self.row, self.column))
-        return {trap.kind: trap.text for trap in hidden_cells} if hidden_cells else {}
+        return {hidden.kind: hidden.text for hidden in hidden_cells} if hidden_cells else {}
 
     @property
     def ref(self) -> CellRef:
@@ -70,6 +70,6 @@ def cell_value(sheet: RawSheet, row: int, column: int) -> Scalar:
     return sheet.rows[row][column]
 
 
-def is_blank(value: Scalar) -> bool:
+def is_blank_value(value: Scalar) -> bool:
     """Tell whether a cell holds nothing that one could see."""
     return value is None or (isinstance(value, str) and not fold(value))

@@ -1,4 +1,4 @@
-"""What one answer cell says, and what is wrong with it: traps first, then the value itself."""
+"""What one answer cell says, and what is wrong with it: what it hides first, then its value."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,7 +7,12 @@ from typing import Any
 
 from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Rule, Severity
-from kuzbass_batch.forms.parsing.answer_cells import AnswerCell, MissingCell, cell_value, is_blank
+from kuzbass_batch.forms.parsing.answer_cells import (
+    AnswerCell,
+    MissingCell,
+    cell_value,
+    is_blank_value,
+)
 from kuzbass_batch.forms.parsing.values import (
     MAX_TEXT,
     date_despite_letters,
@@ -25,6 +30,7 @@ from kuzbass_batch.records.submissions import Answer
 from kuzbass_batch.records.workbooks import Scalar
 
 _LONGEST_QUOTE = 60
+"""Letters of an answer that a sentence repeats."""
 STAGES = "stages"
 """The block of a passport whose rows are the stages of the project."""
 _YES_AND_PROOF = re.compile(r"да[\s,;:.(–—-]+(?!.*\b(?:не|нет|част|план))(.+)", re.I | re.S)
@@ -55,15 +61,19 @@ def judge(place: AnswerCell | MissingCell, hidden: frozenset[CellKey]) -> Judged
         return _unreadable(place), ()
     hidden_cells = place.hidden_cells
     if not hidden_cells:
-        return _judge_blank(place, hidden_cells) if is_blank(place.value) else _judge_value(place)
-    if "picture" in hidden_cells and (is_blank(place.value) or "error" in hidden_cells):
+        return (
+            _judge_blank(place, hidden_cells)
+            if is_blank_value(place.value)
+            else _judge_value(place)
+        )
+    if "picture" in hidden_cells and (is_blank_value(place.value) or "error" in hidden_cells):
         return _judge_picture(place, lies_over="error" not in hidden_cells)
     if "error" in hidden_cells:
         fault = _at(rules.ERROR_CELL, place, found=hidden_cells["error"])
         return _unreadable(place, hidden_cells["error"]), (fault,)
-    if is_blank(place.value):
+    if is_blank_value(place.value):
         return _judge_blank(place, hidden_cells)
-    return _judge_trapped(place, hidden_cells)
+    return _judge_with_hidden(place, hidden_cells)
 
 
 def _judge_value(slot: AnswerCell) -> Judged:
@@ -75,11 +85,11 @@ def _judge_picture(slot: AnswerCell, *, lies_over: bool) -> Judged:
     """A picture over a mark that may be blank is no answer: a stamp lies where it was put."""
     if slot.wanted or not (lies_over or slot.field.kind is ValueKind.TEXT):
         return _unreadable(slot, "рисунок"), (_at(rules.PICTURE, slot),)
-    told = (_at(rules.PICTURE_BESIDE, slot),)
+    told = (_at(rules.PICTURE_OVER_TEXT, slot),)
     return (_unreadable(slot, "рисунок") if slot.field.kind is ValueKind.TEXT else None), told
 
 
-def _judge_trapped(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
+def _judge_with_hidden(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
     """Judge a value with something about its cell: a formula, a strike, a format that hides it."""
     if "formula" in hidden_cells and slot.value == 0 and _is_no_number(slot):
         # Converters to .xls store 0 for a text that nobody has computed: it may have been «да».
@@ -154,7 +164,7 @@ def examine_merges(slots: tuple[AnswerCell, ...]) -> Merges:
     for (_, merged), covered in _merged_slots(slots).items():
         if _are_texts(covered):
             shared |= _shared_text(covered)
-            findings += _told_texts(merged, covered)
+            findings += _merged_text_findings(merged, covered)
         elif fault := _fault_of_merge(merged, covered):
             hidden.update(key_of(slot) for slot in covered)
             findings.append(fault)
@@ -167,7 +177,7 @@ def _are_texts(slots: list[AnswerCell]) -> bool:
     """Tell whether a range covers several texts of which none must be given."""
     optional = all(slot.field.kind is ValueKind.TEXT and not slot.wanted for slot in slots)
     begun = any("merged" in slot.hidden_cells for slot in slots)
-    return optional and len(slots) > 1 and begun and not all(is_blank(s.value) for s in slots)
+    return optional and len(slots) > 1 and begun and not all(is_blank_value(s.value) for s in slots)
 
 
 def _shared_text(slots: list[AnswerCell]) -> dict[CellKey, Scalar]:
@@ -176,11 +186,11 @@ def _shared_text(slots: list[AnswerCell]) -> dict[CellKey, Scalar]:
     return {
         key_of(slot): first.value
         for slot in slots[1:]
-        if slot.column == first.column and is_blank(slot.value)
+        if slot.column == first.column and is_blank_value(slot.value)
     }
 
 
-def _told_texts(merged: str, slots: list[AnswerCell]) -> Iterator[Finding]:
+def _merged_text_findings(merged: str, slots: list[AnswerCell]) -> Iterator[Finding]:
     first = slots[0]
     how = "для каждой строки" if any(s.row != first.row for s in slots) else "в первой из них"
     yield _at(rules.MERGED_TEXTS, first, range=merged, found=quote(first.value), how=how)
@@ -205,7 +215,7 @@ def _fault_of_merge(merged: str, slots: list[AnswerCell]) -> Finding | None:
             return None
         severity = None if any(map(_is_needed, slots)) else Severity.WARNING
         return _at(rules.COVERED_ANSWER, first, severity=severity, range=merged)
-    if len(slots) > 1 and not all(is_blank(slot.value) for slot in slots):
+    if len(slots) > 1 and not all(is_blank_value(slot.value) for slot in slots):
         return _at(rules.MERGED_ANSWERS, first, range=merged)
     return None
 
@@ -214,7 +224,7 @@ def _values_beneath(merged: str, slots: list[AnswerCell]) -> Iterator[Finding]:
     first = slots[0]
     for row, column in _cells_of(merged):
         value = cell_value(first.sheet, row, column)
-        if (row, column) != (first.row, first.column) and not is_blank(value):
+        if (row, column) != (first.row, first.column) and not is_blank_value(value):
             ref = CellRef(sheet=first.sheet.name, cell=cell_address(row, column))
             yield rules.HIDDEN_VALUE.at(
                 ref, field=first.field.field_id, range=merged, found=quote(value)
@@ -317,11 +327,11 @@ def _answer(slot: AnswerCell, value: Scalar) -> Answer:
     )
 
 
-def _unreadable(place: AnswerCell | MissingCell, trap: str = "") -> Answer:
-    """What a redrawn form shows again; a trap's name must not pass for a text that was given."""
+def _unreadable(place: AnswerCell | MissingCell, hidden: str = "") -> Answer:
+    """What a redrawn form shows again; what is hidden must not pass for a text that was given."""
     given = show(place.value)[:MAX_TEXT] if isinstance(place, AnswerCell) else ""
     if place.field.kind is not ValueKind.TEXT:
-        given = trap or given
+        given = hidden or given
     return Answer(
         field_id=place.field.field_id, value=None, given=given, ref=place.ref, readable=False
     )
