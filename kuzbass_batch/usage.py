@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from kuzbass_batch import wording
+from kuzbass_batch.contents import hash_of, opened
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.loader import available_years, load_methodology
 from kuzbass_batch.methodology.records import Methodology, MethodologyError
@@ -25,6 +26,7 @@ from kuzbass_batch.reading.committee.year_key import (
     ACCEPTED_FILE,
     KEY_BYTES,
     KEY_FILE,
+    OWN_FILES,
     BadKey,
     accepted_text,
     key_text,
@@ -32,7 +34,7 @@ from kuzbass_batch.reading.committee.year_key import (
     read_key,
 )
 from kuzbass_batch.reading.files.discover import discover
-from kuzbass_batch.reading.files.opening import opened, reason_of
+from kuzbass_batch.reading.files.opening import reason_of
 from kuzbass_batch.reading.files.stillness import Stamp, look, what_changed
 from kuzbass_batch.records.book_marks import Trust, fingerprint_of
 from kuzbass_batch.records.outgoing import Outgoing, register_name
@@ -266,6 +268,21 @@ def trust_of(asked: Run, since: str) -> Trust:
     # What lies beside a key that proves nothing proves nothing either.
     known = frozenset() if replaced else accepted
     return Trust(key=key, replaced=replaced, since=since, accepted=known | now, now=now)
+
+
+def trust_files(asked: Run, trust: Trust) -> Iterator[tuple[str, str]]:
+    """Yield the files of the input folder that say the same as `trust`, with their hashes.
+
+    The hash is empty where they say something else by now: the run is not of what lies there.
+    """
+    try:
+        same = read_key(asked.input) == trust.key
+        same = same and read_accepted(asked.input, trust.key) == trust.accepted
+        for name in OWN_FILES:
+            if (asked.input / name).exists():
+                yield name, hash_of(asked.input / name) if same else ""
+    except (OSError, BadKey):
+        yield KEY_FILE, ""
 
 
 def _sha256_of(path: Path) -> str:
