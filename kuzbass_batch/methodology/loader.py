@@ -233,10 +233,10 @@ def _methodology(node: Node, sha256: str) -> Methodology:
     )
     node.finish()
     for fault in contradictions(methodology):
-        raise MethodologyError(fault)
+        raise MethodologyError(str(fault))
     resolved = resolve(methodology)
     for fault in loose_levels(resolved.levels):
-        raise MethodologyError(fault)
+        raise MethodologyError(str(fault))
     return resolved
 
 

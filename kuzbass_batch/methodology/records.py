@@ -5,7 +5,7 @@ The file is read by `kuzbass_batch.methodology.loader`.
 
 import datetime as dt
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -15,6 +15,50 @@ from kuzbass_batch import wording
 
 class MethodologyError(Exception):
     """The methodology file is wrong; the Russian sentence names the path in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileFault:
+    """A fault of a methodology file: the path of the value, what is wrong, how to mend it.
+
+    words without a stop; remedy: a sentence. What no single value shows may have two paths.
+    """
+
+    path: str
+    words: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """Return `criteria[2].coefficient: ожидается число больше 0.`"""
+        return f"{self.path}: {self.words}."
+
+
+SHOWN_FAULTS = 3
+
+
+class FaultyFile(MethodologyError):
+    """A methodology file with everything that is wrong in it; the sentence shows the first."""
+
+    def __init__(self, origin: str, faults: Sequence[FileFault]) -> None:
+        """Take the file's name and its faults, one at least."""
+        self.faults = tuple(faults)
+        shown = " ".join(map(str, self.faults[:SHOWN_FAULTS]))
+        more = len(self.faults) - SHOWN_FAULTS
+        rest = f" Ещё ошибок: {more}." if more > 0 else ""
+        hint = f" Все, с местом и советом: kuzbass-batch methodology check {origin}."
+        super().__init__(f"{origin}: {shown}{rest}{hint if len(self.faults) > 1 else ''}")
+
+
+DEFAULT_OPTIONS = {
+    "R4": "unbroken",
+    "R5": "highest",
+    "R6": "return",
+    "R7": "rated",
+    "R8": "places",
+    "R9": "inclusive",
+    "R10": "next_day",
+}
+"""What the program does where the file has no such reading: the act says so, or says nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -196,7 +240,7 @@ class Methodology:
     drawn_levels: tuple[Level, ...]
     readings: tuple[Reading, ...]
     calendar: Calendar
-    plan: tuple[PlanTarget, ...]
+    plan: tuple[PlanTarget, ...] = ()
     questions: tuple[Question, ...] = ()
     levels: tuple[Level, ...] = ()
     _criteria_by_id: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
@@ -232,8 +276,9 @@ class Methodology:
         return {reading.id: reading for reading in self.readings}[reading_id]
 
     def chosen(self, reading_id: str) -> str:
-        """Return the id of the option chosen for a reading."""
-        return self.reading(reading_id).chosen
+        """Return the id of the option chosen for a reading, or what holds without the reading."""
+        known = {reading.id: reading.chosen for reading in self.readings}
+        return known.get(reading_id) or DEFAULT_OPTIONS[reading_id]
 
     def readings_of(self, total: Decimal) -> tuple[Reading, ...]:
         """Return the readings without which the act gives a total no level, or two (R1, R2)."""
