@@ -81,7 +81,8 @@ def guarded(
         with heeded():
             return call()
     except WrongUsage as error:
-        warn(one_line(f"Не выполнено. {error}"))
+        for line in (f"Не выполнено. {error}", *error.details):
+            warn(one_line(line))
         sys.exit(NOT_DONE)
     except KeyboardInterrupt:
         warn(STOPPED_LATE if stands.new else STOPPED)

@@ -50,7 +50,15 @@ T = TypeVar("T")
 
 
 class WrongUsage(Exception):
-    """The run cannot begin or end; one Russian sentence says why. Nothing was written."""
+    """The run cannot begin or end; one Russian sentence says why. Nothing was written.
+
+    details: a line for each of several faults, where the sentence only counts them.
+    """
+
+    def __init__(self, sentence: str, details: tuple[str, ...] = ()) -> None:
+        """Take the sentence."""
+        super().__init__(sentence)
+        self.details = details
 
 
 @contextmanager
@@ -75,7 +83,7 @@ def methodology_of(year: int, folder: Path | None = None) -> Methodology:
     try:
         return load_methodology(year, folder)
     except MethodologyError as error:
-        raise WrongUsage(str(error)) from error
+        raise WrongUsage(str(error), error.details) from error
 
 
 def year_under_rating(day: dt.date, folder: Path | None = None) -> int:
@@ -88,7 +96,7 @@ def year_under_rating(day: dt.date, folder: Path | None = None) -> int:
     try:
         first = min(available_years(folder), default=year)
     except MethodologyError as error:
-        raise WrongUsage(str(error)) from error
+        raise WrongUsage(str(error), error.details) from error
     return max(year, first) if day.year == first else year
 
 

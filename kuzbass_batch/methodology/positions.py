@@ -34,11 +34,13 @@ def positions_in(text: str) -> Mapping[str, Position]:
 
 
 def nearest(path: str, places: Mapping[str, Position]) -> Position | None:
-    """Return the place of a path, or of the table that it should stand in."""
+    """Return the place of a path, or of the table that it should stand in; None for the file."""
+    if not path:
+        return None
     while path and path not in places:
         cut = max(path.rfind("."), path.rfind("["), 0)
         path = path[:cut]
-    return places.get(path)
+    return places.get(path, Position(1, 1))
 
 
 def _tables(root: "Node") -> Iterator[tuple[str, "Node"]]:

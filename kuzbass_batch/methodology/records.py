@@ -14,39 +14,52 @@ from kuzbass_batch import wording
 
 
 class MethodologyError(Exception):
-    """The methodology file is wrong; the Russian sentence names the path in the file."""
+    """The methodology cannot be used; the Russian words say why.
+
+    details: a line for each of several faults, where the words only count them.
+    """
+
+    details: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FileFault:
-    """A fault of a methodology file: the path of the value, what is wrong, how to mend it.
+    """A fault of a methodology file: its path, what is wrong, how to mend it, and where it stands.
 
-    words without a stop; remedy: a sentence. What no single value shows may have two paths.
+    path: the keys that lead to the value, empty for the file itself; what no single value shows
+    may have two paths. words without a stop; remedy: sentences. line and column from 1, 0 if
+    unknown.
     """
 
     path: str
     words: str
     remedy: str = ""
+    file: str = ""
+    line: int = 0
+    column: int = 0
+
+    @property
+    def place(self) -> str:
+        """Return `строка 49, столбец 1`, empty if it is unknown."""
+        return f"строка {self.line}, столбец {self.column}" if self.line else ""
 
     def __str__(self) -> str:
-        """Return `criteria[2].coefficient: ожидается число больше 0.`"""
-        return f"{self.path}: {self.words}."
-
-
-SHOWN_FAULTS = 3
+        """Return `2026.toml: criteria[2].coefficient: ожидается число (строка 49, столбец 1).`"""
+        words = f"{self.words} ({self.place})" if self.place else self.words
+        told = ": ".join(part for part in (self.file, self.path, words) if part)
+        return f"{told}. {self.remedy}".strip()
 
 
 class FaultyFile(MethodologyError):
-    """A methodology file with everything that is wrong in it; the sentence shows the first."""
+    """A methodology file with everything that is wrong in it."""
 
     def __init__(self, origin: str, faults: Sequence[FileFault]) -> None:
         """Take the file's name and its faults, one at least."""
-        self.faults = tuple(faults)
-        shown = " ".join(map(str, self.faults[:SHOWN_FAULTS]))
-        more = len(self.faults) - SHOWN_FAULTS
-        rest = f" Ещё ошибок: {more}." if more > 0 else ""
-        hint = f" Все, с местом и советом: kuzbass-batch methodology check {origin}."
-        super().__init__(f"{origin}: {shown}{rest}{hint if len(self.faults) > 1 else ''}")
+        self.faults = tuple(replace(each, file=each.file or origin) for each in faults)
+        lines = tuple(map(str, self.faults))
+        self.details = lines if len(lines) > 1 else ()
+        number = wording.count(len(lines), "ошибка", "ошибки", "ошибок")
+        super().__init__(f"{origin}: {number}." if self.details else lines[0])
 
 
 DEFAULT_OPTIONS = {
@@ -358,7 +371,7 @@ def resolve(methodology: Methodology) -> Methodology:
     return replace(
         methodology,
         criteria=tuple(_resolve_points(c, methodology) for c in methodology.criteria),
-        levels=_resolve_levels(methodology),
+        levels=resolved_levels(methodology),
     )
 
 
@@ -370,7 +383,7 @@ def _resolve_points(criterion: Criterion, methodology: Methodology) -> Criterion
     return replace(criterion, rows=tuple(replace(r, points=points(r)) for r in criterion.rows))
 
 
-def _resolve_levels(methodology: Methodology) -> tuple[Level, ...]:
+def resolved_levels(methodology: Methodology) -> tuple[Level, ...]:
     """Close the gaps (R1) and decide the bounds that stand in two levels (R2), if a reading does.
 
     What no reading covers stays as drawn; the loader refuses it.

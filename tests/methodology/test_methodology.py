@@ -69,7 +69,11 @@ def test_there_are_enough_broken_files():
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("2026.toml", SOUND.encode(), "2026.toml: year: в имени файла 2026, в файле 2025."),
+        (
+            "2026.toml",
+            SOUND.encode(),
+            "2026.toml: year: в имени файла 2026, в файле 2025 (строка 3, ",
+        ),
         ("2026.toml", SOUND.encode("cp1251", "replace"), "2026.toml: файл сохранён не в кодировке"),
         ("методика.toml", SOUND.encode(), "Нет методики за 2026 год; есть за: ни одного."),
         ("2025.toml", SOUND.encode(), "Нет методики за 2026 год; есть за: 2025."),

@@ -18,7 +18,7 @@ from kuzbass_batch.forms.spec.specification import (
     SheetSpec,
     ValueKind,
 )
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.records import Criterion, Methodology, Reading
 from kuzbass_batch.records.sources import Kind
 
 WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR})
