@@ -73,6 +73,8 @@ def _filled(lines: list[str], year: int) -> str:
 def column_in_act(line: str, column: int, year: int) -> int:
     """Return the column of the act's own line for one of the line as it is made for a year."""
     grown = 0
+    if _is_margin(line):
+        return column
     for found in Template.pattern.finditer(line):
         value = "$" if found["escaped"] else _values(year)[found["named"] or found["braced"]]
         if found.start() + grown + len(value) >= column:
@@ -107,6 +109,12 @@ def is_amendment(text: str) -> bool:
         return AMENDED_BY in toml_of(text)
     except TomlFault:
         return False
+
+
+def stated_year(text: str) -> int:
+    """Return the year that an amendment says it is of; 0 if it says none."""
+    year = toml_of(text).get("year")
+    return year if isinstance(year, int) else 0
 
 
 def amended(

@@ -33,6 +33,8 @@ def methodology_in(node: Node, sha256: str) -> Methodology:
         calendar=_calendar(node.table("calendar")),
         plan=node.tables("plan", _plan_target),
         questions=node.tables("questions", _question) if "questions" in node.data else (),
+        coefficients_sum=node.get("coefficients_sum", Decimal, None),
+        highest_total=node.get("highest_total", Decimal, None),
     )
     node.finish()
     return methodology

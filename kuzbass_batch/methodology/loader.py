@@ -18,7 +18,7 @@ def available_years(folder: Path | None = None) -> tuple[int, ...]:
     They have a file `2025.toml` or are ruled by the act in `act.toml`. MethodologyError if the
     folder is not there or cannot be listed, or the act's file is faulty.
     """
-    names = _names(folder)
+    names = available_names(folder)
     found = (re.fullmatch(r"([0-9]{4})\.toml", name) for name in names)
     years = {int(name[1]) for name in found if name}
     return tuple(sorted(years.union(act_years(_text(folder, ACT)) if ACT in names else ())))
@@ -34,7 +34,7 @@ def load_methodology(year: int, folder: Path | None = None) -> Methodology:
         raise MethodologyError(_no_such_year(year, known, folder))
     own = (
         Source(name=f"{year}.toml", text=_text(folder, f"{year}.toml"))
-        if (f"{year}.toml" in _names(folder))
+        if (f"{year}.toml" in available_names(folder))
         else act_of(folder, year)
     )
     return examine(own, folder).sound(own.name)
@@ -53,7 +53,7 @@ def examine(source: Source, folder: Path | None = None, year: int | None = None)
 
 def act_of(folder: Path | None, year: int) -> Source:
     """Return the act of several years for a year, the program's own if the folder has none."""
-    text = _text(folder if ACT in _names(folder) else None, ACT)
+    text = _text(folder if ACT in available_names(folder) else None, ACT)
     return Source(name=ACT, text=text, act_year=year)
 
 
@@ -81,7 +81,8 @@ def _no_such_year(year: int, known: tuple[int, ...], folder: Path | None) -> str
     )
 
 
-def _names(folder: Path | None) -> frozenset[str]:
+def available_names(folder: Path | None) -> frozenset[str]:
+    """Return the names in a folder of methodologies; MethodologyError if it cannot be listed."""
     try:
         return frozenset(item.name for item in _place(folder).iterdir())
     except OSError as error:

@@ -34,9 +34,14 @@ def positions_in(text: str) -> Mapping[str, Position]:
 
 
 def nearest(path: str, places: Mapping[str, Position]) -> Position | None:
-    """Return the place of a path, or of the table that it should stand in; None for the file."""
+    """Return the place of a path, or of the table that it should stand in; None for the file.
+
+    A list of tables stands where its first entry does.
+    """
     if not path:
         return None
+    if f"{path}[1]" in places and path not in places:
+        return places[f"{path}[1]"]
     while path and path not in places:
         cut = max(path.rfind("."), path.rfind("["), 0)
         path = path[:cut]

@@ -243,6 +243,7 @@ class Methodology:
     """The act as data for one year; `levels` and points stand as the readings resolve them.
 
     drawn_levels: the ranges as the act prints them, gap and overlap included, weakest first.
+    coefficients_sum, highest_total: what the act says of its own sums, None if it is silent.
     """
 
     id: str
@@ -255,6 +256,8 @@ class Methodology:
     calendar: Calendar
     plan: tuple[PlanTarget, ...] = ()
     questions: tuple[Question, ...] = ()
+    coefficients_sum: Decimal | None = None
+    highest_total: Decimal | None = None
     levels: tuple[Level, ...] = ()
     _criteria_by_id: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
     _levels_by_id: Mapping[str, Level] = field(init=False, repr=False, compare=False)

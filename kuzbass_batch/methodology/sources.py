@@ -60,9 +60,13 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Examined:
-    """A methodology as its files say it, whole only without faults; they stand in file order."""
+    """A methodology as its files say it, whole only without faults; they stand in file order.
+
+    locate: gives whatever else is said of a path its place in the files.
+    """
 
     methodology: Methodology
+    locate: Locate
     faults: tuple[FileFault, ...] = ()
 
     def sound(self, origin: str) -> Methodology:
@@ -79,7 +83,7 @@ def examined(source: Source) -> Examined:
     named = re.fullmatch(r"([0-9]{4})\.toml", source.name)
     if named and not faults and methodology.year != int(named[1]):
         faults = (_other_year(int(named[1]), methodology.year),)
-    return Examined(methodology=methodology, faults=_placed(faults, _locator(source)))
+    return _examined(methodology, faults, _locator(source))
 
 
 def examined_amendment(source: Source, act: Source, year: int) -> Examined:
@@ -87,7 +91,7 @@ def examined_amendment(source: Source, act: Source, year: int) -> Examined:
     own, whole = source.tables(), act.tables()
     merged, unfit = amended(whole, own, year)
     if unfit:
-        return Examined(methodology=_read(whole, "")[0], faults=_placed(unfit, _locator(source)))
+        return _examined(_read(whole, "")[0], unfit, _locator(source))
     methodology, faults = _read(merged, _sha256(f"{act.of_year}{source.text}"))
     in_own, in_act = _locator(source), _locator(act)
 
@@ -98,7 +102,7 @@ def examined_amendment(source: Source, act: Source, year: int) -> Examined:
             return in_own(replace(fault, path=path))
         return in_act(replace(fault, path=act_path))
 
-    return Examined(methodology=methodology, faults=_placed(faults, located))
+    return _examined(methodology, faults, located)
 
 
 def _within(own: Any, merged: Any, path: str) -> tuple[int, str]:
@@ -142,7 +146,7 @@ def _locator(source: Source) -> Locate:
     return located
 
 
-def _placed(faults: Iterable[FileFault], locate: Locate) -> tuple[FileFault, ...]:
-    """Return the faults with their places, in the order in which the file is read."""
-    placed = map(locate, faults)
-    return tuple(sorted(placed, key=lambda each: (each.file, each.line, each.column)))
+def _examined(methodology: Methodology, faults: Iterable[FileFault], locate: Locate) -> Examined:
+    """Return the methodology with its faults placed, in the order in which the file is read."""
+    placed = sorted(map(locate, faults), key=lambda each: (each.file, each.line, each.column))
+    return Examined(methodology=methodology, locate=locate, faults=tuple(placed))
