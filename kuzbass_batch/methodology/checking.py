@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kuzbass_batch import wording
@@ -65,31 +65,40 @@ def check_file(path: Path) -> Report:
 def _checked(path: Path, text: str) -> Report:
     """Return the report; FaultyFile if the file, or the act that it amends, cannot be read."""
     if is_act(text) or path.name == ACT:
-        return _checked_act(path, text)
+        try:
+            return _checked_act(path, text)
+        except FaultyFile as error:
+            named = tuple(replace(each, file=path.name) for each in error.faults)
+            return Report(path=path, faults=named)
     source = Source(name=path.name, text=text)
     if not is_amendment(text):
         return _report(path, (examine(source),))
     own_act = path.parent if ACT in available_names(path.parent) else None
-    named = re.fullmatch(r"([0-9]{4})\.toml", path.name)
-    year = int(named[1]) if named else stated_year(text)
+    dated = re.fullmatch(r"([0-9]{4})\.toml", path.name)
+    year = int(dated[1]) if dated else stated_year(text)
     return _report(path, (examine(source, own_act, year),))
 
 
 def _checked_act(path: Path, text: str) -> Report:
     """Return the report on an act, for every year that it rules."""
-    try:
-        years, unknown = act_years(text), ()
-    except FaultyFile as error:
-        years, unknown = (), error.faults
+    years, unknown = _years_of(text)
     found = [
         examine(Source(name=path.name, text=text, act_year=year)) for year in years or (SOME_YEAR,)
     ]
     if years:
         return _report(path, tuple(found))
     faults = [each for each in found[0].faults if not each.path.startswith("plan")]
-    said = unknown or (FileFault("plan", NO_COMMON_YEAR, COMMON_YEAR),)
-    placed = [each if each.line else found[0].locate(each) for each in said]
+    placed = [each if each.line else found[0].locate(each) for each in unknown]
     return Report(path=path, faults=(*faults, *placed))
+
+
+def _years_of(text: str) -> tuple[tuple[int, ...], tuple[FileFault, ...]]:
+    """Return the years of an act, or why there are none."""
+    try:
+        years = act_years(text)
+    except FaultyFile as error:
+        return (), error.faults
+    return years, (() if years else (FileFault("plan", NO_COMMON_YEAR, COMMON_YEAR),))
 
 
 NO_COMMON_YEAR = "нет года, на который указаны все показатели"

@@ -53,6 +53,23 @@ class Draft:
         at_fault = re.compile(rf"{section}(\[[0-9]+\](\.id)?)?")
         return not any(at_fault.fullmatch(path) for path in self.broken)
 
+    def knows_bounds(self, *numbers: int) -> bool:
+        """Tell whether the ids and bounds of levels are the file's own; of all by default."""
+        at = numbers or range(1, len(self.methodology.drawn_levels) + 1)
+        keys = ("id", "from", "above", "to", "below")
+        return self.whole(*(f"levels[{number}].{key}" for number in at for key in keys))
+
+    def knows_points(self, rows: str, number: int) -> bool:
+        """Tell whether the points of a criterion's rows are the file's own."""
+        keys = ("points", "points_by", "code")
+        paths = (f"{rows}[{at}].{key}" for at in range(1, number + 1) for key in keys)
+        return not any(_lies_at(path, other) for path in (*paths, rows) for other in self.broken)
+
+    def knows_decision(self, number: int) -> bool:
+        """Tell whether what a reading decides, and how, is the file's own."""
+        keys = ("id", "options", "chosen", "gap", "bound")
+        return self.whole(*(f"readings[{number}].{key}" for key in keys))
+
     def without(self, faults: Iterable[FileFault]) -> "Draft":
         """Return the draft with the places of these faults known as broken."""
         paths = (path for fault in faults for path in fault.path.split(AND))
@@ -108,8 +125,8 @@ def _readings(draft: Draft) -> Iterator[FileFault]:
 
 def _options_points(draft: Draft) -> Iterator[FileFault]:
     for at, criterion in enumerate(draft.methodology.criteria, start=1):
-        if criterion.rows and draft.whole(f"criteria[{at}].rows", "readings"):
-            yield from _points_by(criterion, f"criteria[{at}]", draft.methodology)
+        if draft.knows_points(f"criteria[{at}].rows", len(criterion.rows)):
+            yield from _points_by(criterion, f"criteria[{at}]", draft)
 
 
 def _plan(draft: Draft) -> Iterator[FileFault]:
@@ -189,7 +206,9 @@ def _reading(reading: Reading, path: str, draft: Draft) -> Iterator[FileFault]:
                 f"У прочтения {reading.id} возможны: {', '.join(sorted(known))}.",
             )
     key = "gap" if reading.gap else "bound"
-    if (reading.gap is None and reading.bound is None) or not draft.whole(path, "levels"):
+    if (reading.gap is None and reading.bound is None) or not draft.knows_bounds():
+        return
+    if not draft.whole(f"{path}.options", f"{path}.gap", f"{path}.bound"):
         return
     pairs = itertools.pairwise(draft.methodology.drawn_levels)
     if not any(covers(reading, weaker, stronger) for weaker, stronger in pairs):
@@ -240,9 +259,13 @@ def _rows(rows: tuple[CriterionRow, ...], path: str, draft: Draft) -> Iterator[F
             )
 
 
-def _points_by(criterion: Criterion, path: str, methodology: Methodology) -> Iterator[FileFault]:
+def _points_by(criterion: Criterion, path: str, draft: Draft) -> Iterator[FileFault]:
     """Under every option the points lie from the row above to below the next one (R3)."""
-    readings = {reading.id: reading for reading in methodology.readings}
+    readings = {
+        reading.id: reading
+        for at, reading in enumerate(draft.methodology.readings, start=1)
+        if draft.whole(f"readings[{at}].id", f"readings[{at}].options")
+    }
     fixed = [None if row.points_by else row.points for row in criterion.rows]
     for at, row in enumerate(criterion.rows):
         if row.points_by not in readings:
@@ -305,6 +328,7 @@ def _plan_target(target: PlanTarget, path: str, year: int) -> Iterator[FileFault
 def _question(question: Question, path: str, draft: Draft) -> Iterator[FileFault]:
     paths = {each.id: f"criteria[{n}]" for n, each in enumerate(draft.methodology.criteria, 1)}
     rows = f"{paths.get(question.criterion, 'criteria')}.rows"
+    number = {each.id: len(each.rows) for each in draft.methodology.criteria}
     most = {each.id: each.max_points for each in draft.methodology.criteria if each.rows}
     if not draft.lists("criteria"):
         pass
@@ -314,8 +338,10 @@ def _question(question: Question, path: str, draft: Draft) -> Iterator[FileFault
             f"нет критерия «{question.criterion}»",
             f"Есть критерии: {', '.join(paths)}.",
         )
-    elif draft.whole(f"{path}.from_points", rows) and not (
-        0 < question.from_points <= most[question.criterion]
+    elif (
+        draft.whole(f"{path}.from_points")
+        and draft.knows_points(rows, number[question.criterion])
+        and not 0 < question.from_points <= most[question.criterion]
     ):
         yield FileFault(
             f"{path}.from_points",
@@ -348,7 +374,7 @@ def _levels(draft: Draft) -> Iterator[FileFault]:
             yield FileFault(path, "верхняя граница не больше нижней", "Поменяйте границы местами.")
     for at, (weaker, stronger) in enumerate(itertools.pairwise(levels)):
         open_between = weaker.upper is None or stronger.lower is None
-        if not draft.whole(*paths[at : at + 2]):
+        if not draft.knows_bounds(at + 1, at + 2):
             continue
         if open_between or weaker.upper > stronger.lower:  # type: ignore[operator]
             yield FileFault(
@@ -358,22 +384,19 @@ def _levels(draft: Draft) -> Iterator[FileFault]:
             )
 
 
-CHECKS: tuple[Callable[[Draft], Iterator[FileFault]], ...] = (
-    _names,
-    _calendar,
-    _levels,
-    _criteria,
-    _readings,
-    _options_points,
-    _plan,
-    _questions,
-)
-"""In this order: a name that stands twice makes what is said by that name unsure."""
+def _deciding(draft: Draft) -> Iterator[int]:
+    """Yield the numbers of the readings that may decide between levels."""
+    for at, reading in enumerate(draft.methodology.readings, start=1):
+        stated = reading.gap is not None or reading.bound is not None
+        if stated or not draft.whole(f"readings[{at}].gap", f"readings[{at}].bound"):
+            yield at
 
 
-def loose_levels(methodology: Methodology) -> Iterator[FileFault]:
+def _loose_levels(draft: Draft) -> Iterator[FileFault]:
     """Yield gaps and shared bounds left after the readings: each total must have one level."""
-    levels = resolved_levels(methodology)
+    if not draft.knows_bounds() or not all(map(draft.knows_decision, _deciding(draft))):
+        return
+    levels = resolved_levels(draft.methodology)
     spans = {(span.lower, span.upper): span for span in not_of_one_level(levels)}
     for at, (weaker, stronger) in enumerate(itertools.pairwise(levels), start=1):
         span = spans.get((weaker.upper, stronger.lower))
@@ -392,3 +415,17 @@ def loose_levels(methodology: Methodology) -> Iterator[FileFault]:
                 f"to = {stronger.lower} }}."
             )
         yield FileFault(path, words, remedy)
+
+
+CHECKS: tuple[Callable[[Draft], Iterator[FileFault]], ...] = (
+    _names,
+    _calendar,
+    _levels,
+    _criteria,
+    _readings,
+    _loose_levels,
+    _options_points,
+    _plan,
+    _questions,
+)
+"""In this order: a name that stands twice makes what is said by that name unsure."""

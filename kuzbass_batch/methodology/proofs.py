@@ -91,10 +91,9 @@ class Totals:
 
     def missing(self) -> Iterator[tuple[int, int]]:
         """Yield the runs of steps that no answers come to, first and last."""
-        absent = (step for step in range(self.steps) if not self.bits >> step & 1)
-        for _, run in itertools.groupby(enumerate(absent), key=lambda pair: pair[1] - pair[0]):
-            steps = [step for _, step in run]
-            yield steps[0], steps[-1]
+        digits = f"{self.bits:b}"[::-1]
+        for run in re.finditer("0+", digits):
+            yield run.start(), run.end() - 1
 
 
 def possible_totals(methodology: Methodology) -> Totals:

@@ -15,10 +15,10 @@ from kuzbass_batch.methodology.act_file import (
     year_text,
 )
 from kuzbass_batch.methodology.entries import methodology_in
-from kuzbass_batch.methodology.faults import AND, Draft, contradictions, loose_levels
+from kuzbass_batch.methodology.faults import AND, Draft, contradictions
 from kuzbass_batch.methodology.positions import Position, nearest, positions_in
 from kuzbass_batch.methodology.records import FaultyFile, FileFault, Methodology, resolve
-from kuzbass_batch.methodology.tables import Node
+from kuzbass_batch.methodology.tables import Node, Noted
 from kuzbass_batch.methodology.toml_text import TomlFault, toml_of
 
 Locate = Callable[[FileFault], FileFault]
@@ -117,13 +117,10 @@ def _sha256(text: str) -> str:
 
 def _read(data: dict[str, Any], sha256: str) -> tuple[Methodology, tuple[FileFault, ...]]:
     """Return the methodology and its faults, those of values and those between them."""
-    faults: list[FileFault] = []
-    draft = Draft(methodology_in(Node(data, "", faults), sha256), frozenset(f.path for f in faults))
-    faults += contradictions(draft)
-    if any(fault.path.startswith(("levels", "readings")) for fault in faults):
-        return draft.methodology, tuple(faults)
-    faults += loose_levels(draft.methodology)
-    return draft.methodology if faults else resolve(draft.methodology), tuple(faults)
+    noted = Noted()
+    draft = Draft(methodology_in(Node(data, "", noted), sha256), frozenset(noted.broken))
+    faults = (*noted.faults, *contradictions(draft))
+    return draft.methodology if faults else resolve(draft.methodology), faults
 
 
 def _other_year(wanted: int, stated: int) -> FileFault:

@@ -3,6 +3,7 @@
 import datetime as dt
 import difflib
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -38,15 +39,23 @@ EXAMPLES: Mapping[type, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What is wrong in a file so far, and the paths of the values that are not the file's own."""
+
+    faults: list[FileFault] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+
 class Node:
     """A table of the file with its path; it remembers which keys were asked for."""
 
-    def __init__(self, data: Any, path: str, faults: list[FileFault], silent: bool = False) -> None:
-        """Wrap `data`, which must be a table; whatever is wrong goes to `faults`.
+    def __init__(self, data: Any, path: str, noted: Noted, silent: bool = False) -> None:
+        """Wrap `data`, which must be a table; whatever is wrong is noted.
 
         silent: nothing is said of this table, because its place is at fault already.
         """
-        self.path, self.faults, self.silent = path, faults, silent
+        self.path, self.noted, self.silent = path, noted, silent
         if not isinstance(data, dict):
             self.fail("", f"ожидается таблица, стоит {_shown(data)}", "Запишите её ключами.")
             self.silent, data = True, {}
@@ -57,7 +66,8 @@ class Node:
     def fail(self, key: str, words: str, remedy: str = "") -> None:
         """Note a fault at the path of `key`."""
         if not self.silent:
-            self.faults.append(FileFault(self.at(key), words, remedy))
+            self.noted.faults.append(FileFault(self.at(key), words, remedy))
+            self.noted.broken.add(self.at(key))
 
     def at(self, key: str) -> str:
         """Return the full path of a key."""
@@ -70,6 +80,7 @@ class Node:
         if key not in self.data:
             if default is MISSING:
                 self.missing[key] = kind
+                self.noted.broken.add(self.at(key))
             return stand_in  # type: ignore[no-any-return]
         value = self.data[key]
         if kind is Decimal and type(value) is int:
@@ -82,32 +93,32 @@ class Node:
 
     def table(self, key: str) -> "Node":
         """Return the table under `key`."""
-        said = len(self.faults)
+        said = len(self.noted.faults)
         data = self.get(key, dict)
-        absent = key in self.missing or len(self.faults) > said
-        return Node(data, self.at(key), self.faults, silent=absent or self.silent)
+        absent = key in self.missing or len(self.noted.faults) > said
+        return Node(data, self.at(key), self.noted, silent=absent or self.silent)
 
     def tables(self, key: str, build: Callable[["Node"], T]) -> tuple[T, ...]:
         """Return what `build` makes of each table in the list under `key`."""
-        made, said = [], len(self.faults)
+        made, said = [], len(self.noted.faults)
         for number, item in enumerate(self.get(key, list), start=1):
-            node = Node(item, f"{self.at(key)}[{number}]", self.faults)
+            node = Node(item, f"{self.at(key)}[{number}]", self.noted)
             made.append(build(node))
             node.finish()
-        if not made and key in self.data and len(self.faults) == said:
+        if not made and key in self.data and len(self.noted.faults) == said:
             self.fail(key, "список пуст", "Добавьте хотя бы одну запись.")
         return tuple(made)
 
     def words(self, key: str) -> tuple[str, ...]:
         """Return the list of texts under `key`."""
-        said, words = len(self.faults), self.get(key, list)
+        said, words = len(self.noted.faults), self.get(key, list)
         for number, word in enumerate(words, start=1):
             fault = _fault_of("", word, str)
             if fault:
                 self.fail(f"{key}[{number}]", *fault)
-        if not words and key in self.data and len(self.faults) == said:
+        if not words and key in self.data and len(self.noted.faults) == said:
             self.fail(key, "список пуст", "Добавьте хотя бы одно слово в кавычках.")
-        return tuple(words) if len(self.faults) == said else ()
+        return tuple(words) if len(self.noted.faults) == said else ()
 
     def finish(self) -> None:
         """Note keys nobody asked for, with the one that is likely meant, and keys that lack."""
