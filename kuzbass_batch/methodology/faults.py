@@ -131,8 +131,15 @@ def _options_points(draft: Draft) -> Iterator[FileFault]:
 
 def _plan(draft: Draft) -> Iterator[FileFault]:
     for at, target in enumerate(draft.methodology.plan, start=1):
-        if draft.whole(f"plan[{at}]", "year"):
-            yield from _plan_target(target, f"plan[{at}]", draft.methodology.year)
+        if draft.whole(f"plan[{at}].targets", "year"):
+            yield from _target_of_year(target, f"plan[{at}].targets", draft.methodology.year)
+        for of_year, value in target.targets:
+            if draft.whole(f"plan[{at}].targets.{of_year}") and value < 0:
+                yield FileFault(
+                    f"plan[{at}].targets.{of_year}",
+                    "ожидается число не меньше 0",
+                    "Исправьте число.",
+                )
 
 
 def _questions(draft: Draft) -> Iterator[FileFault]:
@@ -208,7 +215,7 @@ def _reading(reading: Reading, path: str, draft: Draft) -> Iterator[FileFault]:
     key = "gap" if reading.gap else "bound"
     if (reading.gap is None and reading.bound is None) or not draft.knows_bounds():
         return
-    if not draft.whole(f"{path}.options", f"{path}.gap", f"{path}.bound"):
+    if not draft.whole(*(f"{path}.{each}" for each in ("options", "chosen", "gap", "bound"))):
         return
     pairs = itertools.pairwise(draft.methodology.drawn_levels)
     if not any(covers(reading, weaker, stronger) for weaker, stronger in pairs):
@@ -311,18 +318,13 @@ def _row(row: CriterionRow, path: str, criterion: str, draft: Draft) -> Iterator
         )
 
 
-def _plan_target(target: PlanTarget, path: str, year: int) -> Iterator[FileFault]:
+def _target_of_year(target: PlanTarget, path: str, year: int) -> Iterator[FileFault]:
     if year not in dict(target.targets):
         yield FileFault(
-            f"{path}.targets",
+            path,
             f"у показателя {target.id} нет значения на {year} год",
             f"Добавьте его: targets = {{ {year} = 2 }}.",
         )
-    for of_year, value in target.targets:
-        if value < 0:
-            yield FileFault(
-                f"{path}.targets.{of_year}", "ожидается число не меньше 0", "Исправьте число."
-            )
 
 
 def _question(question: Question, path: str, draft: Draft) -> Iterator[FileFault]:

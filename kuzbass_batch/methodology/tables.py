@@ -57,7 +57,9 @@ class Node:
         """
         self.path, self.noted, self.silent = path, noted, silent
         if not isinstance(data, dict):
-            self.fail("", f"ожидается таблица, стоит {_shown(data)}", "Запишите её ключами.")
+            self.fail(
+                "", f"ожидается таблица, стоит {_shown(data)}", 'Пример: { id = "…", text = "…" }.'
+            )
             self.silent, data = True, {}
         self.data: dict[str, Any] = data
         self.asked: set[str] = set()

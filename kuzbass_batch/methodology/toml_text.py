@@ -72,6 +72,8 @@ def toml_of(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, A
         return tomllib.loads(text, parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
         raise TomlFault(f"файл не читается как TOML: {_where(text, str(error))}") from error
+    except RecursionError as error:
+        raise TomlFault("файл не читается как TOML: скобки вложены слишком глубоко") from error
 
 
 def _where(text: str, words: str) -> str:

@@ -64,7 +64,11 @@ def test_a_fault_is_named_by_its_place_path_and_words(path):
     line = text.splitlines()[fault.line - 1][fault.column - 1 :]
     key = fault.path.partition(AND)[0].rpartition(".")[2].partition("[")[0]
     absent = fault.words == "значение не указано"
-    assert absent or line.lstrip("[").startswith((key, f'"{key}"')) or key in ("rows", "words")
+    assert (
+        absent
+        or line.lstrip("[").startswith((key, f'"{key}"'))
+        or key in ("rows", "words", "options")
+    )
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
