@@ -4,8 +4,8 @@ import datetime as dt
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from kuzbass_batch.console import (
     hear_every_stop,
     print_anything,
     print_line,
+    progress_bar,
     screen_lost,
     speak_russian,
     warn,
@@ -43,8 +44,6 @@ class HomePath(click.Path):
 DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 PATH = HomePath(path_type=Path)
 PARAMETERS = "[ПАРАМЕТРЫ]"
-REDRAWN_EVERY = 10
-"""Files between two pictures of the progress bar."""
 METHODOLOGY = click.option(
     "--methodology",
     type=PATH,
@@ -221,7 +220,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
 
-    with _progress() as report:
+    with progress_bar() as report:
         watcher = Watcher(
             report=report, tell=lambda words: warn(one_line(words)), in_place=standing.put
         )
@@ -237,29 +236,6 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     ):
         print_line(one_line(line))
     return exit_code(outcome)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
-    """Yield what shows on a terminal how far each stage is; None where there is no terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, TaskID
-
-    stages: dict[str, TaskID] = {}
-    # A thread that draws the bar would be there when the first workers are forked.
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in stages:
-                stages[stage] = bar.add_task(stage, total=total)
-            bar.update(stages[stage], completed=done, total=total)
-            if done in (0, total) or done % REDRAWN_EVERY == 0:
-                bar.refresh()
-
-        yield report
 
 
 @main.command(

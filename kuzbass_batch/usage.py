@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.loader import available_years, load_methodology
-from kuzbass_batch.methodology.records import Methodology, MethodologyError
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.stationery import check_stationery
 from kuzbass_batch.outputs.mail.texts import check_mail_texts

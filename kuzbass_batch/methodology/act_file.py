@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from string import Template
 from typing import Any
 
-from kuzbass_batch.methodology.records import FaultyFile, FileFault
+from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault
 from kuzbass_batch.methodology.toml_text import TomlFault, toml_of
 
 ACT = "act.toml"

@@ -13,10 +13,10 @@ from kuzbass_batch.methodology.act_file import (
     is_amendment,
     stated_year,
 )
+from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault, MethodologyError
 from kuzbass_batch.methodology.loader import available_names, decoded, examine
 from kuzbass_batch.methodology.plain_file import plain_bytes
 from kuzbass_batch.methodology.proofs import proofs
-from kuzbass_batch.methodology.records import FaultyFile, FileFault, MethodologyError
 from kuzbass_batch.methodology.sources import Examined, Source
 
 SOME_YEAR = 2000

@@ -6,8 +6,9 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from kuzbass_batch.methodology.act_file import ACT, act_years, is_amendment
+from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault, MethodologyError
 from kuzbass_batch.methodology.plain_file import plain_bytes
-from kuzbass_batch.methodology.records import FaultyFile, FileFault, Methodology, MethodologyError
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.sources import Examined, Source, examined, examined_amendment
 from kuzbass_batch.methodology.toml_text import TomlFault, text_of
 

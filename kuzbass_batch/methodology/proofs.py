@@ -11,11 +11,11 @@ from decimal import Decimal
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.faults import KNOWN_OPTIONS
+from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.level_table import Span, not_of_one_level, number
 from kuzbass_batch.methodology.records import (
     DEFAULT_OPTIONS,
     Criterion,
-    FileFault,
     Methodology,
     Reading,
 )

@@ -14,10 +14,12 @@ from kuzbass_batch.methodology.act_file import (
     year_lines,
     year_text,
 )
+from kuzbass_batch.methodology.draft import AND, Draft
 from kuzbass_batch.methodology.entries import methodology_in
-from kuzbass_batch.methodology.faults import AND, Draft, contradictions
+from kuzbass_batch.methodology.faults import contradictions
+from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault
 from kuzbass_batch.methodology.positions import Position, nearest, positions_in
-from kuzbass_batch.methodology.records import FaultyFile, FileFault, Methodology, resolve
+from kuzbass_batch.methodology.records import Methodology, resolve
 from kuzbass_batch.methodology.tables import Node, Noted
 from kuzbass_batch.methodology.toml_text import TomlFault, toml_of
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from kuzbass_batch.methodology.records import FileFault
+from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.toml_text import TYPE_NAMES, quotes_hint
 
 T = TypeVar("T")

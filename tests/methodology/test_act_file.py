@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.methodology.act_file import ACT
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.loader import (
     available_years,
     load_methodology,
     methodology_text,
     parse_methodology,
 )
-from kuzbass_batch.methodology.records import MethodologyError
 
 HEAD = """year = 2027
 amended_by = "постановления от 01.02.2027 № 30"

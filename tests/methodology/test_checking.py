@@ -32,9 +32,13 @@ HIDES = {
     "readings[1].gap": ("levels", "readings[1]"),
     "readings[2].bound": ("levels", "readings[2]"),
     "plan[1].targets": ("year",),
-    "questions[2].from_points": ("criteria[1]",),
+    "questions[2].from_points": ("criteria",),
+    "questions[2].kind": ("questions[1]",),
     "questions[1].criterion": ("criteria",),
     "questions[1].indicator": ("plan",),
+    "calendar.submission.date": ("year", "calendar"),
+    "calendar.results.date": ("calendar",),
+    "calendar.totals.date": ("year", "calendar"),
     "criteria[2].rows[2].points_by": ("criteria[2]", "readings"),
 }
 
