@@ -15,10 +15,10 @@ from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.loader import available_years, load_methodology
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
-from kuzbass_batch.outputs.letters.stationery import check_stationery
+from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
 from kuzbass_batch.outputs.mail.texts import check_mail_texts
 from kuzbass_batch.publishing.disk import PATH_TOO_LONG, describe_fault, longest_path
-from kuzbass_batch.publishing.service_files import write_anew, write_once
+from kuzbass_batch.publishing.service_files import replace_file, write_once
 from kuzbass_batch.publishing.targets import CannotPublish
 from kuzbass_batch.reading.committee.earlier_results import last_years, read_results
 from kuzbass_batch.reading.committee.outgoing_register import earlier_register
@@ -71,7 +71,7 @@ def refusals() -> Iterator[None]:
         raise WrongUsage(str(error)) from error
 
 
-def accepted(asked: Run) -> ReportingYear:
+def checked_year(asked: Run) -> ReportingYear:
     """Return the year that a run is of; WrongUsage if it cannot begin as it is asked."""
     refuse_folders(asked.input, asked.output)
     refuse_templates(asked.options.templates, asked.options.cluster, asked.year)
@@ -136,7 +136,7 @@ def refuse_templates(folder: Path | None, cluster: str, year: int) -> None:
     if folder is not None and cluster:
         raise WrongUsage("Свои шаблоны писем на кластере не используются: уберите одно из двух.")
     try:
-        check_stationery(folder)
+        check_letter_templates(folder)
         check_mail_texts(folder, year)
     except BadTemplate as error:
         raise WrongUsage(str(error)) from error
@@ -314,7 +314,7 @@ def keep_trust(asked: Run, trust: Trust, tell: Callable[[str], None]) -> None:
         fresh = trust.now - read_accepted(asked.input, trust.key)
         if fresh and trust.key and not trust.replaced:
             text = accepted_text(asked.input, trust.key, fresh)
-            write_anew(asked.input / ACCEPTED_FILE, text)
+            replace_file(asked.input / ACCEPTED_FILE, text)
     except (OSError, BadKey) as error:
         why = describe_fault(error) if isinstance(error, OSError) else str(error)
         tell(
