@@ -99,6 +99,7 @@ def guarded(
         from kuzbass_batch.usage import WrongUsage  # Only now: it loads nearly all there is.
 
         if isinstance(error, WrongUsage):
-            warn(one_line(f"Не выполнено. {error}"))
+            for line in (f"Не выполнено. {error}", *error.details):
+                warn(one_line(line))
             sys.exit(NOT_DONE)
         sys.exit(broken(error, standing, log))

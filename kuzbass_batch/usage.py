@@ -12,8 +12,9 @@ from typing import TypeVar
 from kuzbass_batch import wording
 from kuzbass_batch.contents import hash_of, opened
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.loader import available_years, load_methodology
-from kuzbass_batch.methodology.records import Methodology, MethodologyError
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
 from kuzbass_batch.outputs.mail.texts import check_mail_texts
@@ -52,7 +53,15 @@ T = TypeVar("T")
 
 
 class WrongUsage(Exception):
-    """The run cannot begin or end; one Russian sentence says why. Nothing was written."""
+    """The run cannot begin or end; one Russian sentence says why. Nothing was written.
+
+    details: a line for each of several faults, where the sentence only counts them.
+    """
+
+    def __init__(self, sentence: str, details: tuple[str, ...] = ()) -> None:
+        """Take the sentence."""
+        super().__init__(sentence)
+        self.details = details
 
 
 @contextmanager
@@ -77,7 +86,7 @@ def methodology_of(year: int, folder: Path | None = None) -> Methodology:
     try:
         return load_methodology(year, folder)
     except MethodologyError as error:
-        raise WrongUsage(str(error)) from error
+        raise WrongUsage(str(error), error.details) from error
 
 
 def year_under_rating(day: dt.date, folder: Path | None = None) -> int:
@@ -90,7 +99,7 @@ def year_under_rating(day: dt.date, folder: Path | None = None) -> int:
     try:
         first = min(available_years(folder), default=year)
     except MethodologyError as error:
-        raise WrongUsage(str(error)) from error
+        raise WrongUsage(str(error), error.details) from error
     return max(year, first) if day.year == first else year
 
 
