@@ -7,6 +7,8 @@ from tests.office import Office, filled, ruled, score, verified
 BOOK = "Решения-2025.xlsx"
 FIRST, SECOND = verified("ИО-01.5", 1), verified("ИО-02.5", 1)
 
+pytestmark = pytest.mark.whole
+
 
 @pytest.fixture
 def office(tmp_path):

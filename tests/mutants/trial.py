@@ -1,0 +1,265 @@
+"""One slip on trial: a process of its own imports the module with the slip and runs the tests.
+
+The process is a copy of this one, in which the libraries are loaded and nothing of the program is.
+Which tests reach which lines is measured once, and only orders them: a slip that survives has had
+all tests of its mirrored folder against it, and then all of every other file of tests that reaches
+its module.
+"""
+
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import multiprocessing
+import os
+import pickle
+import resource
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType, FrameType, ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.mutants.changes import Mutant, mutated
+from tests.paths import ROOT
+
+HEAVY = ("docx", "docxtpl", "holidays", "jinja2", "lxml.etree", "numpy", "openpyxl", "pandas",
+         "pebble", "pymorphy3", "python_calamine", "xlsxwriter")  # fmt: skip
+TESTS = ("tests/rules", "tests/forms", "tests/findings", "tests/methodology")
+"""Tests of whole runs elsewhere are left out, and so is what starts the program anew there."""
+TIMED = "not cost"
+"""Tests of what something costs in seconds fail on a busy machine, too."""
+OPTIONS = ("-q", "-x", "-k", TIMED, "-p", "no:cacheprovider", "-p", "no:xdist")
+MEMORY = 4 * 2**30
+LEAST_SECONDS = 30
+"""A slip that makes the tests ten times as slow as they are, and that long at least, is noticed."""
+Lines = frozenset[tuple[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reach:
+    """What one test reaches of the modules, and the seconds that it takes."""
+
+    seconds: float
+    lines: Lines
+
+
+Reaches = Mapping[str, Reach]
+"""By the test's name as pytest has it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verdict:
+    """What became of a slip: the test that failed, «time» for one that never ends, None if none."""
+
+    mutant: Mutant
+    noticed_by: str | None
+    seconds: float
+
+
+def load_libraries() -> None:
+    """Import what every trial needs, but nothing of the program; random tests take fixed examples."""
+    for name in HEAVY:
+        importlib.import_module(name)
+    settings.register_profile("mutants", derandomize=True, database=None, deadline=None,
+                              suppress_health_check=list(HealthCheck))  # fmt: skip
+    settings.load_profile("mutants")
+
+
+def measure(modules: Iterable[Path]) -> Reaches:
+    """Return what each test reaches; RuntimeError if one fails without any slip."""
+    watch = Watch(watched=frozenset(map(str, modules)))
+
+    def trial() -> tuple[int, tuple[Reaches, str]]:
+        return run_tests(TESTS, watch), (watch.found, watch.failed)
+
+    status, _, found = apart(trial, limit=3600)
+    if status != 0:
+        raise RuntimeError(f"without any slip the tests fail: {found and found[1]}")
+    return found[0]
+
+
+def judge(mutant: Mutant, reaches: Reaches) -> Verdict:
+    """Return which test notices a slip."""
+    begun = time.monotonic()
+    noticed = next(
+        filter(None, (attempt(mutant, stage) for stage in stages(mutant, reaches))), None
+    )
+    return Verdict(mutant=mutant, noticed_by=noticed, seconds=time.monotonic() - begun)
+
+
+def attempt(mutant: Mutant, tests: Reaches) -> str | None:
+    """Run tests, in this order, against a slip; return the one that fails."""
+    limit = LEAST_SECONDS + 10 * sum(test.seconds for test in tests.values())
+    order = Order(wanted=list(tests))
+    files = sorted({name.partition("::")[0] for name in tests})
+
+    def trial() -> tuple[int, str]:
+        put_in(mutant)
+        return run_tests(files, order), order.failed
+
+    status, ended, failed = apart(trial, limit)
+    if not ended:
+        return "time"
+    return failed or f"exit {status}" if status else None
+
+
+def stages(mutant: Mutant, reaches: Reaches) -> Iterator[Reaches]:
+    """Yield the tests to run: those of the mirrored folder, then those that reach the module."""
+    near, far = {}, {}
+    mirror = mirrored(mutant.path)
+    files = {name.partition("::")[0] for name, test in reaches.items()
+             if any(path == str(ROOT / mutant.path) for path, _ in test.lines)}  # fmt: skip
+    for name in sorted(reaches, key=lambda name: nearness(mutant, reaches[name])):
+        if name.startswith(mirror):
+            near[name] = reaches[name]
+        elif name.partition("::")[0] in files:
+            far[name] = reaches[name]
+    yield from filter(None, (near, far))
+
+
+def mirrored(path: str) -> str:
+    """Return the folder of tests that lies as a module's folder does."""
+    room = Path(path).relative_to("kuzbass_batch").parent
+    return f"tests/{room.as_posix()}/"
+
+
+def nearness(mutant: Mutant, test: Reach) -> tuple[bool, float]:
+    """Return what sorts tests: those that reach the lines of the slip first, the quick ones first."""
+    path = str(ROOT / mutant.path)
+    reached = any((path, line) in test.lines for line in range(mutant.first, mutant.last + 1))
+    return not reached, test.seconds
+
+
+def put_in(mutant: Mutant) -> None:
+    """Make the coming import of the mutant's module load it with the slip."""
+    path = ROOT / mutant.path
+    name = mutant.path.removesuffix(".py").replace("/", ".")
+    code = mutated(mutant, path.read_text("utf-8"), str(path))
+    sys.meta_path.insert(0, Finder(name, path, code))
+
+
+class Finder(importlib.abc.MetaPathFinder):
+    """Find one module, with code that is already compiled."""
+
+    def __init__(self, name: str, path: Path, code: CodeType) -> None:
+        self.name, self.path, self.code = name, path, code
+
+    def find_spec(
+        self, fullname: str, _path: object, _target: ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        """Return the module's place, None for any other."""
+        if fullname != self.name:
+            return None
+        loader = Loader(fullname, str(self.path))
+        loader.code = self.code
+        return importlib.util.spec_from_file_location(fullname, self.path, loader=loader)
+
+
+class Loader(importlib.machinery.SourceFileLoader):
+    """Load a module from code that is already compiled."""
+
+    code: CodeType
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Return the code with the slip."""
+        return self.code
+
+
+@dataclass(eq=False)
+class FirstFailure:
+    """Keep the name of the first test that fails."""
+
+    failed: str = ""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the test."""
+        if report.failed:
+            self.failed = self.failed or report.nodeid
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep the file of tests that cannot be read."""
+        if report.failed:
+            self.failed = self.failed or report.nodeid
+
+
+@dataclass(kw_only=True, eq=False)
+class Order(FirstFailure):
+    """Run tests in an order."""
+
+    wanted: list[str]
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Put the tests that were collected in order; one that a slip has renamed comes last."""
+        place = {name: number for number, name in enumerate(self.wanted)}
+        items.sort(key=lambda item: place.get(item.nodeid, len(place)))
+
+
+@dataclass(kw_only=True, eq=False)
+class Watch(FirstFailure):
+    """Keep which lines of the watched files each test reaches."""
+
+    watched: frozenset[str]
+    found: dict[str, Reach] = field(default_factory=dict)
+    lines: set[tuple[str, int]] = field(default_factory=set)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Trace one test with its fixtures."""
+        self.lines, begun = set(), time.monotonic()
+        sys.settrace(self.enter)
+        try:
+            return (yield)
+        finally:
+            sys.settrace(None)
+            self.found[item.nodeid] = Reach(
+                seconds=time.monotonic() - begun, lines=frozenset(self.lines)
+            )
+
+    def enter(self, frame: FrameType, _event: str, _argument: object) -> Callable[..., Any] | None:
+        """Follow a function of a watched file line by line."""
+        return self.step if frame.f_code.co_filename in self.watched else None
+
+    def step(self, frame: FrameType, event: str, _argument: object) -> Callable[..., Any]:
+        """Keep a line."""
+        if event == "line":
+            self.lines.add((frame.f_code.co_filename, frame.f_lineno))
+        return self.step
+
+
+def run_tests(paths: Iterable[str], plugin: object) -> int:
+    """Run pytest in this process, silently; return its exit code."""
+    with open(os.devnull, "w") as nothing:
+        os.dup2(nothing.fileno(), 1)
+        os.dup2(nothing.fileno(), 2)
+    return int(pytest.main([*OPTIONS, *paths], plugins=[plugin]))
+
+
+def apart(work: Callable[[], tuple[int, Any]], limit: float) -> tuple[int, bool, Any]:
+    """Do work in a copy of this process; return its exit code, whether it ended, what it found."""
+    with tempfile.NamedTemporaryFile() as file:
+        process = multiprocessing.get_context("fork").Process(target=within, args=(work, file.name))
+        process.start()
+        process.join(limit)
+        ended = process.exitcode is not None
+        if not ended:
+            os.killpg(process.pid, 9) if process.pid else None
+            process.join()
+        data = Path(file.name).read_bytes()
+        status, found = pickle.loads(data) if data else (process.exitcode or 1, "")
+        return status, ended, found
+
+
+def within(work: Callable[[], tuple[int, Any]], answer: str) -> None:
+    """Do the work of the copy, within its own group of processes and bound on memory."""
+    os.setsid()
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    os.chdir(ROOT)
+    Path(answer).write_bytes(pickle.dumps(work()))
+    os._exit(0)
