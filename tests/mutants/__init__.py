@@ -1,1 +1,1 @@
-"""Mutation testing: small slips put into the rules, to see whether a test notices (`make mutants`)."""
+"""Mutation testing: slips put into the rules, to see whether a test notices (`make mutants`)."""

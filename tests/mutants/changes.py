@@ -25,13 +25,17 @@ REMOVED = (ast.Expr, ast.AugAssign, ast.Raise, ast.Continue, ast.Break)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mutant:
-    """One slip: the module's path, the lines, the function, what stood there and what does now."""
+    """One slip: the module's path, the lines, the function, what stood there and what does now.
+
+    outside: it is in no function, so that it is carried out when the module is imported.
+    """
 
     path: str
     number: int
     first: int
     last: int
     within: str
+    outside: bool
     before: str
     after: str
 
@@ -42,7 +46,7 @@ class Mutant:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """A node to be put in the place of another: in a field of `owner`, at `index` if it is a list."""
+    """A node to be put in the place of another: in a field of `owner`, `index` if it is a list."""
 
     owner: ast.AST
     field: str
@@ -50,6 +54,7 @@ class Change:
     node: ast.AST
     new: ast.AST
     within: str
+    outside: bool
 
     def apply(self) -> None:
         """Put the new node into the tree."""
@@ -68,6 +73,7 @@ def mutants(path: str, source: str) -> list[Mutant]:
             first=change.node.lineno,  # type: ignore[attr-defined]
             last=change.node.end_lineno,  # type: ignore[attr-defined]
             within=change.within,
+            outside=change.outside,
             before=shown(change.node),
             after=shown(change.new),
         )
@@ -87,10 +93,11 @@ def shown(node: ast.AST) -> str:
     return " ".join(ast.unparse(node).split())
 
 
-def changes(node: ast.AST, within: str = "") -> Iterator[Change]:
+def changes(node: ast.AST, within: str = "", outside: bool = True) -> Iterator[Change]:
     """Yield every change of what lies in a node, from the top down."""
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
         within = f"{within}.{node.name}".strip(".")
+        outside = isinstance(node, ast.ClassDef)
     for field, value in ast.iter_fields(node):
         if field in SKIPPED:
             continue
@@ -101,8 +108,8 @@ def changes(node: ast.AST, within: str = "") -> Iterator[Change]:
                 for new in slips(child):
                     located = ast.copy_location(new, child)
                     yield Change(owner=node, field=field, index=index, node=child, new=located,
-                                 within=within)  # fmt: skip
-            yield from changes(child, within)
+                                 within=within, outside=outside)  # fmt: skip
+            yield from changes(child, within, outside)
 
 
 def is_without_effect(node: ast.AST) -> bool:

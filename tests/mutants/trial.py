@@ -1,9 +1,8 @@
 """One slip on trial: a process of its own imports the module with the slip and runs the tests.
 
 The process is a copy of this one, in which the libraries are loaded and nothing of the program is.
-Which tests reach which lines is measured once, and only orders them: a slip that survives has had
-all tests of its mirrored folder against it, and then all of every other file of tests that reaches
-its module.
+Which tests reach which lines is measured once: a slip that survives has had all tests of its
+mirrored folder against it, and then all of every other file of tests that reaches its lines.
 """
 
 import importlib.abc
@@ -16,7 +15,6 @@ import resource
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,7 +62,7 @@ class Verdict:
 
 
 def load_libraries() -> None:
-    """Import what every trial needs, but nothing of the program; random tests take fixed examples."""
+    """Import what every trial needs, but nothing of the program; make random tests repeatable."""
     for name in HEAVY:
         importlib.import_module(name)
     settings.register_profile("mutants", derandomize=True, database=None, deadline=None,
@@ -98,7 +96,7 @@ def attempt(mutant: Mutant, tests: Reaches) -> str | None:
     """Run tests, in this order, against a slip; return the one that fails."""
     limit = LEAST_SECONDS + 10 * sum(test.seconds for test in tests.values())
     order = Order(wanted=list(tests))
-    files = sorted({name.partition("::")[0] for name in tests})
+    files = sorted(set(map(file_of, tests)))
 
     def trial() -> tuple[int, str]:
         put_in(mutant)
@@ -111,17 +109,22 @@ def attempt(mutant: Mutant, tests: Reaches) -> str | None:
 
 
 def stages(mutant: Mutant, reaches: Reaches) -> Iterator[Reaches]:
-    """Yield the tests to run: those of the mirrored folder, then those that reach the module."""
+    """Yield the tests to run: those of the mirrored folder, then the files that reach the slip."""
     near, far = {}, {}
     mirror = mirrored(mutant.path)
-    files = {name.partition("::")[0] for name, test in reaches.items()
-             if any(path == str(ROOT / mutant.path) for path, _ in test.lines)}  # fmt: skip
-    for name in sorted(reaches, key=lambda name: nearness(mutant, reaches[name])):
+    reaching = {name for name, test in reaches.items() if is_reached(mutant, test)}
+    files = {file_of(name) for name in reaching}
+    for name in sorted(reaches, key=lambda name: (name not in reaching, reaches[name].seconds)):
         if name.startswith(mirror):
             near[name] = reaches[name]
-        elif name.partition("::")[0] in files:
+        elif file_of(name) in files:
             far[name] = reaches[name]
     yield from filter(None, (near, far))
+
+
+def file_of(test: str) -> str:
+    """Return the file of a test."""
+    return test.partition("::")[0]
 
 
 def mirrored(path: str) -> str:
@@ -130,11 +133,12 @@ def mirrored(path: str) -> str:
     return f"tests/{room.as_posix()}/"
 
 
-def nearness(mutant: Mutant, test: Reach) -> tuple[bool, float]:
-    """Return what sorts tests: those that reach the lines of the slip first, the quick ones first."""
+def is_reached(mutant: Mutant, test: Reach) -> bool:
+    """Tell whether a test reaches the lines of a slip; its module, for one outside of functions."""
     path = str(ROOT / mutant.path)
-    reached = any((path, line) in test.lines for line in range(mutant.first, mutant.last + 1))
-    return not reached, test.seconds
+    if mutant.outside:
+        return any(each == path for each, _ in test.lines)
+    return any((path, line) in test.lines for line in range(mutant.first, mutant.last + 1))
 
 
 def put_in(mutant: Mutant) -> None:
@@ -212,6 +216,7 @@ class Watch(FirstFailure):
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
         """Trace one test with its fixtures."""
+        forget(self.watched)
         self.lines, begun = set(), time.monotonic()
         sys.settrace(self.enter)
         try:
@@ -233,11 +238,20 @@ class Watch(FirstFailure):
         return self.step
 
 
+def forget(files: frozenset[str]) -> None:
+    """Empty what functions of these files remember, or only the first test would reach them."""
+    for module in list(sys.modules.values()):
+        if getattr(module, "__file__", None) in files:
+            for each in vars(module).values():
+                if hasattr(each, "cache_clear"):
+                    each.cache_clear()
+
+
 def run_tests(paths: Iterable[str], plugin: object) -> int:
     """Run pytest in this process, silently; return its exit code."""
-    with open(os.devnull, "w") as nothing:
-        os.dup2(nothing.fileno(), 1)
-        os.dup2(nothing.fileno(), 2)
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.dup2(nothing, 2)
     return int(pytest.main([*OPTIONS, *paths], plugins=[plugin]))
 
 
