@@ -102,7 +102,7 @@ def changes(node: ast.AST, within: str = "", outside: bool = True) -> Iterator[C
         if field in SKIPPED:
             continue
         for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
-            if not isinstance(child, ast.AST) or is_without_effect(child):
+            if not isinstance(child, ast.AST) or is_without_effect(child, node):
                 continue
             if isinstance(child, (ast.expr, ast.stmt)):
                 for new in slips(child):
@@ -112,9 +112,11 @@ def changes(node: ast.AST, within: str = "", outside: bool = True) -> Iterator[C
             yield from changes(child, within, outside)
 
 
-def is_without_effect(node: ast.AST) -> bool:
-    """Tell whether no slip in a node could change a result."""
+def is_without_effect(node: ast.AST, owner: ast.AST) -> bool:
+    """Tell whether no slip in a node could change a result, or but the words of a message."""
     match node:
+        case ast.Constant() if isinstance(owner, ast.JoinedStr):
+            return True
         case ast.Expr(value=ast.Constant()) | ast.Assert() | ast.Import() | ast.ImportFrom():
             return True
         case ast.keyword(arg="strict"):

@@ -1,8 +1,10 @@
 """One slip on trial: a process of its own imports the module with the slip and runs the tests.
 
 The process is a copy of this one, in which the libraries are loaded and nothing of the program is.
-Which tests reach which lines is measured once: a slip that survives has had all tests of its
-mirrored folder against it, and then all of every other file of tests that reaches its lines.
+Which tests reach which lines is measured once. A slip that survives has had every test against it
+that reaches its lines, those of its mirrored folder first; for one outside of functions, every test
+that reaches its module. (A test that gets there only by what another has put into a cache of the
+tests is not asked: that may call a slip unnoticed that is noticed, never the other way round.)
 """
 
 import importlib.abc
@@ -12,6 +14,7 @@ import multiprocessing
 import os
 import pickle
 import resource
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FrameType, ModuleType
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -30,7 +33,7 @@ from tests.paths import ROOT
 HEAVY = ("docx", "docxtpl", "holidays", "jinja2", "lxml.etree", "numpy", "openpyxl", "pandas",
          "pebble", "pymorphy3", "python_calamine", "xlsxwriter")  # fmt: skip
 TESTS = ("tests/rules", "tests/forms", "tests/findings", "tests/methodology")
-"""Tests of whole runs elsewhere are left out, and so is what starts the program anew there."""
+"""Of these, tests that go by processes of the program are left out: `look_at` has the same way."""
 TIMED = "not cost"
 """Tests of what something costs in seconds fail on a busy machine, too."""
 OPTIONS = ("-q", "-x", "-k", TIMED, "-p", "no:cacheprovider", "-p", "no:xdist")
@@ -70,12 +73,12 @@ def load_libraries() -> None:
     settings.load_profile("mutants")
 
 
-def measure(modules: Iterable[Path]) -> Reaches:
+def measure(modules: Iterable[Path], tests: Iterable[str] = TESTS) -> Reaches:
     """Return what each test reaches; RuntimeError if one fails without any slip."""
     watch = Watch(watched=frozenset(map(str, modules)))
 
     def trial() -> tuple[int, tuple[Reaches, str]]:
-        return run_tests(TESTS, watch), (watch.found, watch.failed)
+        return run_tests(tests, watch), (watch.found, watch.failed)
 
     status, _, found = apart(trial, limit=3600)
     if status != 0:
@@ -96,7 +99,7 @@ def attempt(mutant: Mutant, tests: Reaches) -> str | None:
     """Run tests, in this order, against a slip; return the one that fails."""
     limit = LEAST_SECONDS + 10 * sum(test.seconds for test in tests.values())
     order = Order(wanted=list(tests))
-    files = sorted(set(map(file_of, tests)))
+    files = sorted({name.partition("::")[0] for name in tests})
 
     def trial() -> tuple[int, str]:
         put_in(mutant)
@@ -109,22 +112,14 @@ def attempt(mutant: Mutant, tests: Reaches) -> str | None:
 
 
 def stages(mutant: Mutant, reaches: Reaches) -> Iterator[Reaches]:
-    """Yield the tests to run: those of the mirrored folder, then the files that reach the slip."""
-    near, far = {}, {}
+    """Yield the tests that reach the slip: of the mirrored folder, then the others; quick first."""
+    reaching = {name: test for name, test in reaches.items() if is_reached(mutant, test)}
+    quick = sorted(reaching, key=lambda name: reaching[name].seconds)
     mirror = mirrored(mutant.path)
-    reaching = {name for name, test in reaches.items() if is_reached(mutant, test)}
-    files = {file_of(name) for name in reaching}
-    for name in sorted(reaches, key=lambda name: (name not in reaching, reaches[name].seconds)):
-        if name.startswith(mirror):
-            near[name] = reaches[name]
-        elif file_of(name) in files:
-            far[name] = reaches[name]
-    yield from filter(None, (near, far))
-
-
-def file_of(test: str) -> str:
-    """Return the file of a test."""
-    return test.partition("::")[0]
+    for wanted in (True, False):
+        stage = {name: reaching[name] for name in quick if name.startswith(mirror) is wanted}
+        if stage:
+            yield stage
 
 
 def mirrored(path: str) -> str:
@@ -182,6 +177,12 @@ class FirstFailure:
 
     failed: str = ""
 
+    def pytest_collection_finish(self) -> None:
+        """Leave out what would start processes: they might import the sound module, or hang."""
+        from kuzbass_batch import batch
+
+        batch.run = subprocess.Popen = left_out  # type: ignore[assignment,misc]
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the test."""
         if report.failed:
@@ -200,8 +201,11 @@ class Order(FirstFailure):
     wanted: list[str]
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Put the tests that were collected in order; one that a slip has renamed comes last."""
+        """Keep the wanted tests in their order; a test that a slip has renamed runs last."""
         place = {name: number for number, name in enumerate(self.wanted)}
+        known = {item.nodeid for item in items}
+        lost = len(known.intersection(place)) < len(place)
+        items[:] = [item for item in items if lost or item.nodeid in place]
         items.sort(key=lambda item: place.get(item.nodeid, len(place)))
 
 
@@ -212,6 +216,18 @@ class Watch(FirstFailure):
     watched: frozenset[str]
     found: dict[str, Reach] = field(default_factory=dict)
     lines: set[tuple[str, int]] = field(default_factory=set)
+    shared: dict[tuple[str, str], set[tuple[str, int]]] = field(default_factory=dict)
+    """What a fixture of several tests reaches, by its name and the place where it is made."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
+        """Keep what a fixture reaches apart from its first test."""
+        outer, self.lines = self.lines, set()
+        try:
+            return (yield)
+        finally:
+            self.shared[fixturedef.argname, fixturedef.baseid] = self.lines
+            self.lines = outer | self.lines
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -223,9 +239,16 @@ class Watch(FirstFailure):
             return (yield)
         finally:
             sys.settrace(None)
+            self.lines.update(*self._of_fixtures(item))
             self.found[item.nodeid] = Reach(
                 seconds=time.monotonic() - begun, lines=frozenset(self.lines)
             )
+
+    def _of_fixtures(self, item: pytest.Item) -> Iterator[set[tuple[str, int]]]:
+        names = set(getattr(item, "fixturenames", ()))
+        for (name, place), lines in self.shared.items():
+            if name in names and item.nodeid.startswith(place):
+                yield lines
 
     def enter(self, frame: FrameType, _event: str, _argument: object) -> Callable[..., Any] | None:
         """Follow a function of a watched file line by line."""
@@ -245,6 +268,11 @@ def forget(files: frozenset[str]) -> None:
             for each in vars(module).values():
                 if hasattr(each, "cache_clear"):
                     each.cache_clear()
+
+
+def left_out(*_arguments: object, **_options: object) -> NoReturn:
+    """Stand in for a run by processes."""
+    pytest.skip("goes by processes")
 
 
 def run_tests(paths: Iterable[str], plugin: object) -> int:
@@ -275,5 +303,6 @@ def within(work: Callable[[], tuple[int, Any]], answer: str) -> None:
     os.setsid()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     os.chdir(ROOT)
+    os.environ.pop("CI", None)
     Path(answer).write_bytes(pickle.dumps(work()))
     os._exit(0)
