@@ -17,12 +17,12 @@ from kuzbass_batch.console import (
     ScreenLost,
     hear_every_stop,
     print_anything,
+    print_line,
     screen_lost,
-    show,
     speak_russian,
     warn,
 )
-from kuzbass_batch.ending import NOT_DONE, Standing, broken, guarded, refuse_call
+from kuzbass_batch.ending import NOT_DONE, StandingResult, broken, guarded, refuse_call
 
 if TYPE_CHECKING:
     from kuzbass_batch.records.read_files import ReadFile
@@ -80,7 +80,7 @@ class Russian(click.Group):
         except ScreenLost as lost:
             sys.exit(screen_lost(lost.fault))
         except Exception as error:
-            sys.exit(broken(error, Standing()))
+            sys.exit(broken(error, StandingResult()))
 
 
 def _today() -> dt.date:
@@ -208,12 +208,12 @@ def run_command(
         as_of=day,
         options=RunOptions(methodologies=methodology, **options),
     )
-    standing = Standing()
+    standing = StandingResult()
     log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
     sys.exit(guarded(lambda: _run_and_tell(asked, standing), standing, log))
 
 
-def _run_and_tell(asked: "Run", standing: Standing) -> int:
+def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     """Run the batch, print its closing lines, and return the exit code."""
     from kuzbass_batch import batch
     from kuzbass_batch.outputs.letters.details import before_signing
@@ -235,7 +235,7 @@ def _run_and_tell(asked: "Run", standing: Standing) -> int:
         mails=wanted.mails,
         unsigned=before_signing(wanted.templates),
     ):
-        show(one_line(line))
+        print_line(one_line(line))
     return exit_code(outcome)
 
 
@@ -281,7 +281,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     for path in files:
         found = guarded(partial(commands.check, path, year=year, methodologies=methodology))
         for line in (line for file in found for line in check_lines(file)):
-            show(one_line(line))
+            print_line(one_line(line))
         faulty = faulty or any(has_errors(file.findings) for file in found)
     sys.exit(1 if faulty else 0)
 
@@ -316,7 +316,7 @@ def issue_command(registry: Path, output: Path, year: int | None, methodology: P
 
     year = _year(year, _today(), methodology)
     count = guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
-    show(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
+    print_line(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
 
 
 @main.command(
@@ -362,9 +362,9 @@ def registry_command(
             output, year=year, old=old, results=results, methodologies=methodology
         )
     )
-    show(f"Реестр за {year} год готов: «{path}».")
+    print_line(f"Реестр за {year} год готов: «{path}».")
     if old:
-        show(
+        print_line(
             f"Перенесено участников: {taken.participants}; уровень прошлого года внесён: "
             f"{taken.levels}. Проверьте должности и фамилии."
         )
@@ -386,6 +386,6 @@ def methodology_command(output: Path, year: int | None, methodology: Path | None
 
     year = _year(year, _today(), methodology)
     path, lacking = guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
-    show(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
+    print_line(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
     if lacking:
-        show(f"Сначала исправьте в ней: {lacking}")
+        print_line(f"Сначала исправьте в ней: {lacking}")

@@ -118,7 +118,7 @@ class ScreenLost(Exception):
         self.fault = fault
 
 
-def show(line: str) -> None:
+def print_line(line: str) -> None:
     """Print a line; ScreenLost if that cannot be.
 
     A reader who has seen enough (`| head`) is no fault: what follows goes nowhere, and the exit

@@ -32,7 +32,7 @@ def refuse_call(args: Sequence[str]) -> None:
 
 
 @dataclass(slots=True)
-class Standing:
+class StandingResult:
     """Which result stands: the new one once it is in place. It is what a last sentence is about."""
 
     new: bool = False
@@ -46,7 +46,7 @@ class Standing:
         return STANDS if self.new else UNTOUCHED
 
 
-def broken(error: Exception, standing: Standing, log: Path | None = None) -> int:
+def broken(error: Exception, standing: StandingResult, log: Path | None = None) -> int:
     """Say in one sentence what ended the work, the machine or the program; return the exit code.
 
     log: where the details of a fault of the program go, for the developer.
@@ -65,7 +65,7 @@ def broken(error: Exception, standing: Standing, log: Path | None = None) -> int
 
 
 def guarded(
-    call: Callable[[], Any], standing: Standing | None = None, log: Path | None = None
+    call: Callable[[], Any], standing: StandingResult | None = None, log: Path | None = None
 ) -> Any:
     """Return what `call` returns; end with exit code 2 or 3 and one sentence if it cannot.
 
@@ -76,7 +76,7 @@ def guarded(
     from kuzbass_batch.publishing.stopping import heeded
     from kuzbass_batch.usage import WrongUsage
 
-    stands = standing or Standing()
+    stands = standing or StandingResult()
     try:
         with heeded():
             return call()

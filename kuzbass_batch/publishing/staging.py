@@ -183,7 +183,7 @@ def claimed(
     )
     with ExitStack() as held:
         with faults_told(place):
-            place.refuse(place.target)
+            refuse(place.target)
             _foresee_long_paths(place)
             held.enter_context(_parents_of(place.target))
             if private:
@@ -194,9 +194,11 @@ def claimed(
             _state_of(place).refuse_foreign()
             held.callback(_forget, place)
             if recover(place) or dead:
-                who = f" ({dead})" if dead else ""
-                tell(f"Прошлый расчёт{who} был прерван; недописанное им убрано.")
+                tell(_INTERRUPTED.format(who=f" ({dead})" if dead else ""))
         yield place
+
+
+_INTERRUPTED = "Прошлый расчёт{who} был прерван; недописанное им убрано."
 
 
 def _foresee_long_paths(place: ResultFolder) -> None:

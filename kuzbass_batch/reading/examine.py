@@ -23,7 +23,6 @@ from kuzbass_batch.findings.finding import (
 )
 from kuzbass_batch.forms.drawing.live_score import LEVEL, OPEN, POINTS, TOTAL
 from kuzbass_batch.forms.drawing.remarks import SHEET as REMARKS
-from kuzbass_batch.forms.parsing.book_mark import mark_in
 from kuzbass_batch.forms.parsing.decisions import read_decisions
 from kuzbass_batch.forms.parsing.submission import ParsedForm, cached_values, parse_form
 from kuzbass_batch.forms.parsing.values import fold, show
@@ -35,7 +34,7 @@ from kuzbass_batch.reading.digest import digest_of, longer_tables, typed_in
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.reading.guard.bounds import Refusal
 from kuzbass_batch.reading.readers.workbook import read_book
-from kuzbass_batch.reading.recognise import Recognised, kind_of, own_output, recognise
+from kuzbass_batch.reading.recognise import Recognised, kind_of, mark_in, own_output, recognise
 from kuzbass_batch.records.read_files import (
     OtherFile,
     ReadAssessment,

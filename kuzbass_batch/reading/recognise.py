@@ -9,6 +9,7 @@ from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import cell_address
+from kuzbass_batch.records.book_marks import BookMark, mark_from
 from kuzbass_batch.records.decisions import DECISIONS_FORM
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
@@ -28,6 +29,8 @@ _CODE = re.compile(
     rf"(?:\s*[·•∙.]\s*(\S{{1,40}}))?\s*"
 )
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
+MARK_ROWS = 5
+"""A suite may move the hidden sheet, or add a row to it; farther down nobody looks for a mark."""
 FORM_SHEETS = {
     "самооценка": "Самооценка",
     "обучение": "Самооценка",
@@ -143,3 +146,16 @@ def parse_code(text: str) -> Identity | None:
         version=int(version),
         participant=participant or "",
     )
+
+
+def mark_in(raw: RawForm) -> BookMark | None:
+    """Return the mark of a committee's book: it stands beneath the code of the hidden sheet.
+
+    The first in the first column of any sheet counts, hidden sheets before the others.
+    """
+    for sheet in sorted(raw.sheets, key=lambda sheet: not sheet.hidden):
+        for row in sheet.rows[:MARK_ROWS]:
+            found = mark_from(row[0]) if row and isinstance(row[0], str) else None
+            if found:
+                return found
+    return None

@@ -17,7 +17,7 @@ from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.book_marks import BookMemory
 from kuzbass_batch.records.snapshots import SCHEMA
 from kuzbass_batch.rules.decisions.in_force import without_bare_topics
-from kuzbass_batch.rules.decisions.older_books import digest_of, remembered
+from kuzbass_batch.rules.decisions.older_books import entry_digest, remembered_entry
 from tests.filled import METHODOLOGY, saved
 from tests.findings.edits import rewritten
 from tests.findings.folder import (
@@ -308,7 +308,7 @@ def in_a_later_book(row: str, *, retired: bool = False) -> Desk:
     """What a run knows whose last result, by book № 2, counted a row, or had it taken back."""
     file = examine_content(decided(row), METHODOLOGY, YEAR.forms).file
     (entry,) = without_bare_topics(file.book.entries)
-    known, digest = remembered(entry, 2, 2), digest_of(entry)
+    known, digest = remembered_entry(entry, 2, 2), entry_digest(entry)
     gone = {digest: 2} if retired else {}
     memory = BookMemory(draw=2, entries=() if retired else (known,), retired=gone)
     return replace(DESK, memory=memory, recall=lambda _: {digest: entry})

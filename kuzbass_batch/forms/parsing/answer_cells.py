@@ -70,6 +70,6 @@ def cell_value(sheet: RawSheet, row: int, column: int) -> Scalar:
     return sheet.rows[row][column]
 
 
-def is_blank(value: Scalar) -> bool:
+def is_blank_value(value: Scalar) -> bool:
     """Tell whether a cell holds nothing that one could see."""
     return value is None or (isinstance(value, str) and not fold(value))

@@ -7,7 +7,12 @@ from typing import Any
 
 from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Rule, Severity
-from kuzbass_batch.forms.parsing.answer_cells import AnswerCell, MissingCell, cell_value, is_blank
+from kuzbass_batch.forms.parsing.answer_cells import (
+    AnswerCell,
+    MissingCell,
+    cell_value,
+    is_blank_value,
+)
 from kuzbass_batch.forms.parsing.values import (
     MAX_TEXT,
     date_despite_letters,
@@ -55,13 +60,17 @@ def judge(place: AnswerCell | MissingCell, hidden: frozenset[CellKey]) -> Judged
         return _unreadable(place), ()
     hidden_cells = place.hidden_cells
     if not hidden_cells:
-        return _judge_blank(place, hidden_cells) if is_blank(place.value) else _judge_value(place)
-    if "picture" in hidden_cells and (is_blank(place.value) or "error" in hidden_cells):
+        return (
+            _judge_blank(place, hidden_cells)
+            if is_blank_value(place.value)
+            else _judge_value(place)
+        )
+    if "picture" in hidden_cells and (is_blank_value(place.value) or "error" in hidden_cells):
         return _judge_picture(place, lies_over="error" not in hidden_cells)
     if "error" in hidden_cells:
         fault = _at(rules.ERROR_CELL, place, found=hidden_cells["error"])
         return _unreadable(place, hidden_cells["error"]), (fault,)
-    if is_blank(place.value):
+    if is_blank_value(place.value):
         return _judge_blank(place, hidden_cells)
     return _judge_trapped(place, hidden_cells)
 
@@ -167,7 +176,7 @@ def _are_texts(slots: list[AnswerCell]) -> bool:
     """Tell whether a range covers several texts of which none must be given."""
     optional = all(slot.field.kind is ValueKind.TEXT and not slot.wanted for slot in slots)
     begun = any("merged" in slot.hidden_cells for slot in slots)
-    return optional and len(slots) > 1 and begun and not all(is_blank(s.value) for s in slots)
+    return optional and len(slots) > 1 and begun and not all(is_blank_value(s.value) for s in slots)
 
 
 def _shared_text(slots: list[AnswerCell]) -> dict[CellKey, Scalar]:
@@ -176,7 +185,7 @@ def _shared_text(slots: list[AnswerCell]) -> dict[CellKey, Scalar]:
     return {
         key_of(slot): first.value
         for slot in slots[1:]
-        if slot.column == first.column and is_blank(slot.value)
+        if slot.column == first.column and is_blank_value(slot.value)
     }
 
 
@@ -205,7 +214,7 @@ def _fault_of_merge(merged: str, slots: list[AnswerCell]) -> Finding | None:
             return None
         severity = None if any(map(_is_needed, slots)) else Severity.WARNING
         return _at(rules.COVERED_ANSWER, first, severity=severity, range=merged)
-    if len(slots) > 1 and not all(is_blank(slot.value) for slot in slots):
+    if len(slots) > 1 and not all(is_blank_value(slot.value) for slot in slots):
         return _at(rules.MERGED_ANSWERS, first, range=merged)
     return None
 
@@ -214,7 +223,7 @@ def _values_beneath(merged: str, slots: list[AnswerCell]) -> Iterator[Finding]:
     first = slots[0]
     for row, column in _cells_of(merged):
         value = cell_value(first.sheet, row, column)
-        if (row, column) != (first.row, first.column) and not is_blank(value):
+        if (row, column) != (first.row, first.column) and not is_blank_value(value):
             ref = CellRef(sheet=first.sheet.name, cell=cell_address(row, column))
             yield rules.HIDDEN_VALUE.at(
                 ref, field=first.field.field_id, range=merged, found=quote(value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
-from kuzbass_batch.forms.parsing.answer_cells import cell_value, is_blank
+from kuzbass_batch.forms.parsing.answer_cells import cell_value, is_blank_value
 from kuzbass_batch.forms.parsing.values import fold, fold_code
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import CODE_HEAD, Block
@@ -92,4 +92,4 @@ def choose_columns(
 
 def _under(sheet: RawSheet, rows: list[int], column: int) -> tuple[str, ...]:
     values = (cell_value(sheet, number, column) for number in rows)
-    return tuple("" if is_blank(value) else fold(str(value)) for value in values)
+    return tuple("" if is_blank_value(value) else fold(str(value)) for value in values)

@@ -18,7 +18,7 @@ from kuzbass_batch.forms.parsing.answer_cells import (
     MissingCell,
     cell_ref,
     cell_value,
-    is_blank,
+    is_blank_value,
 )
 from kuzbass_batch.forms.parsing.heads import Head, choose_columns, find_heads, head_key
 from kuzbass_batch.forms.parsing.values import fold, fold_code
@@ -195,14 +195,14 @@ def _choose_row(
 
 def _answers_in(sheet: RawSheet, number: int, columns: list[int | None]) -> tuple[str, ...]:
     values = (cell_value(sheet, number, column) for column in columns if column is not None)
-    return tuple("" if is_blank(value) else fold(str(value)) for value in values)
+    return tuple("" if is_blank_value(value) else fold(str(value)) for value in values)
 
 
 def _is_begun(sheet: RawSheet, number: int, columns: list[int | None]) -> bool:
     """Tell whether anything stands in a row of a table."""
     row = sheet.rows[number]
     return any(
-        row[at] is not None and not is_blank(row[at])
+        row[at] is not None and not is_blank_value(row[at])
         for at in columns
         if at is not None and at < len(row)
     )

@@ -13,7 +13,7 @@ from kuzbass_batch.forms.parsing.answer_cells import (
     FieldPlace,
     MissingCell,
     cell_value,
-    is_blank,
+    is_blank_value,
 )
 from kuzbass_batch.forms.parsing.cells import CellKey, examine_merges, judge, key_of
 from kuzbass_batch.forms.parsing.elsewhere import answers_elsewhere
@@ -115,7 +115,7 @@ def _label_key(text: str) -> str:
 
 def _first_right(sheet: RawSheet, row: int, column: int) -> int | None:
     cells = range(column + 1, len(sheet.rows[row]))
-    return next((at for at in cells if not is_blank(cell_value(sheet, row, at))), None)
+    return next((at for at in cells if not is_blank_value(cell_value(sheet, row, at))), None)
 
 
 def _short_tables(submission: Submission, spec: FormSpec) -> Iterator[Finding]:

@@ -54,7 +54,9 @@ def has_places(methodology: Methodology) -> bool:
     return methodology.chosen("R8") == "places"
 
 
-def kept(values: Sequence[T], methodology: Methodology, places: Collection[int]) -> tuple[T, ...]:
+def without_places(
+    values: Sequence[T], methodology: Methodology, places: Collection[int]
+) -> tuple[T, ...]:
     """Return the heads or the cells of a row without those of places, where none are given.
 
     places: the columns that hold places, from 0.
@@ -87,7 +89,7 @@ class Ranking:
         outcome = self.outcome
         within = len(categories) == 1
         first = (WITHIN, ("Место в общем рейтинге", 11.0)) if within else (OVERALL, WITHIN)
-        heads = kept((*first, *HEADS), outcome.methodology, PLACE_COLUMNS)
+        heads = without_places((*first, *HEADS), outcome.methodology, PLACE_COLUMNS)
         rows = (
             self._row(*each, within=within)
             for each in self.rated
@@ -114,7 +116,7 @@ class Ranking:
             Centred(LEVEL_CHANGES[standing.level_change]),
             Centred("да" if standing.late else ""),
         )
-        return kept(row, methodology, PLACE_COLUMNS)
+        return without_places(row, methodology, PLACE_COLUMNS)
 
     def _shade_levels(self, table: DrawnTable, heads: Heads) -> None:
         """Shade the level from dark to white: distinct in grey too, and the word stands there."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
-from kuzbass_batch.outputs.ranking.sheet_ranking import has_places, kept
+from kuzbass_batch.outputs.ranking.sheet_ranking import has_places, without_places
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Standing
@@ -56,7 +56,7 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     title = f"Насколько устойчивы места и уровни за {found.outcome.year} год"
     note = INTERNAL + _how(found.robustness.tried)
     table = writer.table(
-        SHEETS["robustness"], title, kept(heads, methodology, FIRM_PLACES), rows, note
+        SHEETS["robustness"], title, without_places(heads, methodology, FIRM_PLACES), rows, note
     )
     table.sheet.freeze_panes(table.first, 2 + has_places(methodology))
     column = 9 + has_places(methodology)
@@ -105,7 +105,7 @@ def _row(
         place_cell(firm.span.within),
         place_cell(firm.under_readings),
     )
-    return kept(row, methodology, FIRM_PLACES)
+    return without_places(row, methodology, FIRM_PLACES)
 
 
 def _kept(firm: Firmness, tried: Tried) -> str:
@@ -159,8 +159,10 @@ def draw_assumptions(writer: TableWriter, found: Conclusions) -> None:
         *_coefficient_rows(robustness.tried.singles, methodology),
     ]
     title = f"Что изменили бы другие прочтения и коэффициенты за {methodology.year} год"
-    shown = (kept(row, methodology, MOVED_PLACES) for row in rows)
-    writer.table(SHEETS["assumptions"], title, kept(heads, methodology, MOVED_PLACES), shown, note)
+    shown = (without_places(row, methodology, MOVED_PLACES) for row in rows)
+    writer.table(
+        SHEETS["assumptions"], title, without_places(heads, methodology, MOVED_PLACES), shown, note
+    )
 
 
 def _reading_rows(
@@ -230,7 +232,7 @@ def draw_contested(writer: TableWriter, found: Conclusions) -> None:
     """Draw for every rated participant and criterion the points at which the level changes."""
     methodology = found.outcome.methodology
     criteria = methodology.criteria
-    heads: list[tuple[str, float]] = [*kept((("Место", 9.0),), methodology, (0,))]
+    heads: list[tuple[str, float]] = [*without_places((("Место", 9.0),), methodology, (0,))]
     heads += [("Код", 9.0), ("Участник", 32.0), ("Оценка", 9.0), ("Уровень", 20.0),
               ("Решающих критериев", 12.0)]  # fmt: skip
     heads += [(f"{each.label}. {each.short_title}", 19.0) for each in criteria]
@@ -247,7 +249,7 @@ def draw_contested(writer: TableWriter, found: Conclusions) -> None:
 def _contested(standing: Standing, card: Scorecard, found: Conclusions) -> tuple[TableCell, ...]:
     turns = found.turns[standing.participant.id]
     return (
-        *kept((place_cell(standing.place),), found.outcome.methodology, (0,)),
+        *without_places((place_cell(standing.place),), found.outcome.methodology, (0,)),
         standing.participant.id,
         standing.participant.short_name,
         card.total,

@@ -17,7 +17,7 @@ from kuzbass_batch.records.entry_text import entry_from_plain
 from kuzbass_batch.records.read_files import EarlierResults, ReadFile
 from kuzbass_batch.records.snapshots import Snapshot, is_results, snapshot_of, texts_of
 from kuzbass_batch.records.sources import Source
-from kuzbass_batch.rules.decisions.older_books import digest_of
+from kuzbass_batch.rules.decisions.older_books import entry_digest
 from kuzbass_batch.wording import AGAIN_IN_QUIET
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.local import done_apart
@@ -74,7 +74,7 @@ def _recall(path: Path, wanted: frozenset[str]) -> dict[str, DecisionEntry]:
         digest: entry
         for digest, entry in entries.items()
         if entry is not None
-        and digest_of(entry) == digest
+        and entry_digest(entry) == digest
         and all(_is_fit(cell.raw) for cell in entry.entered if isinstance(cell.raw, str))
     }
 

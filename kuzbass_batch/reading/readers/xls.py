@@ -24,7 +24,7 @@ from kuzbass_batch.reading.readers.cell_styles import CellStyle
 from kuzbass_batch.reading.readers.hidden_cells import COMPUTED, STRUCK, Prepared, SheetScan
 from kuzbass_batch.reading.readers.xls_strings import (
     Strings,
-    has_strike,
+    has_struck_run,
     lengths,
     shared_strings,
     struck_strings,
@@ -187,7 +187,7 @@ def _scan_looks(scan: SheetScan, kind: int, body: bytes, looks: Looks) -> None:
         struck = bool(looks.struck) and struct.unpack_from("<I", body, 6)[0] in looks.struck
     elif kind == _RSTRING:
         length, flags = struct.unpack_from("<HB", body, 6)
-        struck = has_strike(body[9 + (length << (flags & 1)) + 2 :], length, looks.fonts)
+        struck = has_struck_run(body[9 + (length << (flags & 1)) + 2 :], length, looks.fonts)
     else:
         struck = False
     if struck:

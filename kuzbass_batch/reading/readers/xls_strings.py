@@ -51,11 +51,11 @@ def struck_strings(strings: Strings, struck: Sequence[bool]) -> frozenset[int]:
     return frozenset(
         number
         for number, (length, runs) in enumerate(_walked(strings))
-        if runs and has_strike(runs, length, struck)
+        if runs and has_struck_run(runs, length, struck)
     )
 
 
-def has_strike(runs: bytes, length: int, struck: Sequence[bool]) -> bool:
+def has_struck_run(runs: bytes, length: int, struck: Sequence[bool]) -> bool:
     """Tell whether one of the runs of a text of this length is in a font that strikes out."""
     found = (struct.unpack_from("<HH", runs, at) for at in range(0, len(runs) - _RUN + 1, _RUN))
     return any(start < length and font < len(struck) and struck[font] for start, font in found)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import TypeVar
 
@@ -69,17 +70,9 @@ def admit(
     on_returns = (r for r in decisions.admissions if r.kind is not AdmissionKind.SORTED_OUT)
     rulings = by_participant(on_returns)
     assessments = by_participant(file for file in returns if _is_assessment(file))
-    aside = {
-        result.source.path: result
-        for result in (
-            *_closed(assessments, rulings, methodology, as_of),
-            *(
-                each
-                for who, ruled in rulings.items()
-                for each in _barred(ruled, assessments[who], as_of)
-            ),
-        )
-    }
+    barred = (_barred(ruled, assessments[who], as_of) for who, ruled in rulings.items())
+    closed = _closed(assessments, rulings, methodology, as_of)
+    aside = {result.source.path: result for result in chain(closed, *barred)}
     effects = [
         _effect(ruling, assessments[who], methodology)
         for who, ruled in rulings.items()

@@ -37,7 +37,7 @@ Fit = tuple[Record | None, tuple[Finding, ...]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Frame:
+class EntryFrame:
     """What entries are held against: the registry's ids by folded spelling, the act, the day."""
 
     ids: Mapping[str, str]
@@ -58,7 +58,7 @@ class Frame:
         return day is not None and day > self.as_of
 
 
-def fit_entry(entry: DecisionEntry, frame: Frame) -> Fit:
+def fit_entry(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     """Return the decision an entry makes, or None with the findings that say what it lacks."""
     read = READERS.get(entry.table)
     if read is None or not (entry.readable or entry.table is DecisionTable.OBJECTION):
@@ -72,7 +72,7 @@ def _blank(entry: DecisionEntry, *columns: str) -> tuple[Finding, ...]:
     return (rules.INCOMPLETE.at(entry.ref(), names=", ".join(names)),) if names else ()
 
 
-def _strange(entry: DecisionEntry, frame: Frame) -> tuple[Finding, ...]:
+def _strange(entry: DecisionEntry, frame: EntryFrame) -> tuple[Finding, ...]:
     """Return the findings on a participant or a criterion that do not exist.
 
     A cell that is not understood has a finding of its own.
@@ -87,7 +87,7 @@ def _strange(entry: DecisionEntry, frame: Frame) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _wrong_points(entry: DecisionEntry, frame: Frame, *columns: str) -> tuple[Finding, ...]:
+def _wrong_points(entry: DecisionEntry, frame: EntryFrame, *columns: str) -> tuple[Finding, ...]:
     """Return the findings on points that the criterion has no row for (app. 3 p. 6)."""
     criterion = frame.criterion(entry)
     if criterion is None:
@@ -105,7 +105,7 @@ def _wrong_points(entry: DecisionEntry, frame: Frame, *columns: str) -> tuple[Fi
     )
 
 
-def _not_yet(entry: DecisionEntry, frame: Frame, column: str) -> tuple[Finding, ...]:
+def _not_yet(entry: DecisionEntry, frame: EntryFrame, column: str) -> tuple[Finding, ...]:
     day = entry.day(column)
     if day is None or not frame.is_future(day):
         return ()
@@ -138,7 +138,7 @@ def _day(entry: DecisionEntry, column: str) -> dt.date:
     return day
 
 
-def _verification(entry: DecisionEntry, frame: Frame) -> Fit:
+def _verification(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     """Points other than those that counted when they were verified need a reason (p. 3.4)."""
     points = entry.number("points")
     same = points is not None and points in (counted_on(entry), entry.number("counted"))
@@ -165,7 +165,7 @@ def _verification(entry: DecisionEntry, frame: Frame) -> Fit:
     ), ()
 
 
-def _admission(entry: DecisionEntry, frame: Frame) -> Fit:
+def _admission(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     kind = entry.text("decision")
     owner = () if kind == AdmissionKind.SORTED_OUT else ("participant",)
     named = ("file",) if kind in (AdmissionKind.RESTORED, AdmissionKind.SORTED_OUT) else ()
@@ -188,7 +188,7 @@ def _admission(entry: DecisionEntry, frame: Frame) -> Fit:
     ), ()
 
 
-def _delivery(entry: DecisionEntry, frame: Frame) -> Fit:
+def _delivery(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     """A receipt dated after the day of the run has not happened yet; the sending has."""
     early = _not_yet(entry, frame, "received")
     undated = () if entry.cell("received") else ("sent",)
@@ -213,7 +213,7 @@ def _delivery(entry: DecisionEntry, frame: Frame) -> Fit:
     ), early
 
 
-def _objection(entry: DecisionEntry, frame: Frame) -> Fit:
+def _objection(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     """An objection is open until a decision on it is in force; a slip in one never loses it."""
     faults = (
         *_blank(entry, "participant", "received", "who"),
@@ -250,7 +250,7 @@ def _objection(entry: DecisionEntry, frame: Frame) -> Fit:
     ), (*faults, *early, *slips, *_other_points(entry))
 
 
-def _slips(entry: DecisionEntry, frame: Frame) -> Iterator[Finding]:
+def _slips(entry: DecisionEntry, frame: EntryFrame) -> Iterator[Finding]:
     """Yield what keeps a decision on an objection from being in force.
 
     «Удовлетворить» without points gives what was asked; «отказать» needs none. What points a
@@ -295,7 +295,7 @@ def _other_points(entry: DecisionEntry) -> Iterator[Finding]:
         )
 
 
-def _protocol(entry: DecisionEntry, frame: Frame) -> Fit:
+def _protocol(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     faults = (
         *_blank(entry, "topic", "number", "date", "who"),
         *_not_yet(entry, frame, "date"),
@@ -316,7 +316,7 @@ def _protocol(entry: DecisionEntry, frame: Frame) -> Fit:
     ), ()
 
 
-def _register(entry: DecisionEntry, frame: Frame) -> Fit:
+def _register(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     faults = (
         *_blank(entry, "register", "date", "who"),
         *_strange(entry, frame),
@@ -338,7 +338,7 @@ def _register(entry: DecisionEntry, frame: Frame) -> Fit:
     ), ()
 
 
-READERS: Mapping[DecisionTable, Callable[[DecisionEntry, Frame], Fit]] = {
+READERS: Mapping[DecisionTable, Callable[[DecisionEntry, EntryFrame], Fit]] = {
     DecisionTable.EXPERTISE: _verification,
     DecisionTable.ADMISSION: _admission,
     DecisionTable.DELIVERY: _delivery,

@@ -33,7 +33,7 @@ from kuzbass_batch.records.decisions import (
     plain,
 )
 from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.rules.decisions.entries import Frame, Record, fit_entry
+from kuzbass_batch.rules.decisions.entries import EntryFrame, Record, fit_entry
 
 T = TypeVar("T", bound=Record)
 
@@ -45,7 +45,7 @@ def understand(
     if book is None:
         return NO_DECISIONS, ()
     ids = {alike(participant.id): participant.id for participant in registry.participants}
-    frame = Frame(ids=ids, methodology=methodology, as_of=as_of)
+    frame = EntryFrame(ids=ids, methodology=methodology, as_of=as_of)
     entries = tuple(without_bare_topics(book.entries))
     twice, findings = _twice(entries)
     fitting = [(entry, *fit_entry(entry, frame)) for entry in entries]

@@ -43,7 +43,7 @@ class Weighed:
     gone: tuple[str, ...] = ()
 
 
-def digest_of(entry: DecisionEntry) -> str:
+def entry_digest(entry: DecisionEntry) -> str:
     """Return what makes two entries the same: table, what they are about, and the words."""
     words = (f"{cell.column}={show(cell.raw).strip()}" for cell in entry.entered)
     return _hashed(entry.table.value, *subject_key(entry), "", *words)
@@ -55,16 +55,16 @@ def subject_of(entry: DecisionEntry) -> str:
     return _hashed(entry.table.value, *key) if set(key) - {"", NO_DAY} else ""
 
 
-def remembered(entry: DecisionEntry, draw: int, book: int) -> RememberedEntry:
+def remembered_entry(entry: DecisionEntry, draw: int, book: int) -> RememberedEntry:
     """Return what is remembered of an entry that stands in a book; draw: the first to show it."""
     return RememberedEntry(
-        digest=digest_of(entry),
+        digest=entry_digest(entry),
         subject=subject_of(entry),
         who=alike(entry.text("participant")),
         cells=" ".join(_hashed(c.column, show(c.raw).strip())[:OF_CELL] for c in entry.entered),
         draw=draw,
         book=book,
-        place=place_of(entry),
+        place=entry_place(entry),
     )
 
 
@@ -72,7 +72,7 @@ def _hashed(*words: str) -> str:
     return sha256("\0".join(words).encode()).hexdigest()[:DIGITS]
 
 
-def place_of(entry: DecisionEntry) -> str:
+def entry_place(entry: DecisionEntry) -> str:
     """Return sheet and row of an entry: `Допуск!6`."""
     ref = entry.ref()
     return f"{ref.sheet}!{ref.cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"
@@ -81,7 +81,7 @@ def place_of(entry: DecisionEntry) -> str:
 def weigh(book: DecisionBook, number: int, memory: BookMemory, registry: Registry) -> Weighed:
     """Return which entries of a book count, and which of the last result stay beside them."""
     waiting = _Waiting(memory.entries, {alike(each.id) for each in registry.participants})
-    found = [(entry, waiting.take_same(digest_of(entry)))
+    found = [(entry, waiting.take_same(entry_digest(entry)))
              for entry in without_bare_topics(book.entries)]  # fmt: skip
     counted: list[tuple[DecisionEntry, int]] = []
     old, kept, gone = [], [], []
@@ -90,7 +90,7 @@ def weigh(book: DecisionBook, number: int, memory: BookMemory, registry: Registr
             counted.append((entry, same.draw))
             continue
         before = waiting.take_related(entry, number)
-        if memory.retired.get(digest_of(entry), 0) > number:
+        if memory.retired.get(entry_digest(entry), 0) > number:
             old.append(entry)
             kept += [before] if before else []
         else:
@@ -127,7 +127,7 @@ class _Waiting:
         """Return the entry that this one replaces: of one thing, or of one row of one book."""
         subject = subject_of(entry)
         found = self._taken(self.by_subject.get(subject, ())) if subject else None
-        return found or self._taken(self._edited(remembered(entry, 0, number)))
+        return found or self._taken(self._edited(remembered_entry(entry, 0, number)))
 
     def _edited(self, now: RememberedEntry) -> Iterator[int]:
         """Yield the entries whose row of the same book was only put right or completed.
@@ -172,7 +172,7 @@ def remember(weighed: Weighed, memory: BookMemory, key: str) -> BookMemory:
     The number grows with each drawing that shows other entries than the last, so that no two books
     of one number differ in what they show.
     """
-    own = [remembered(entry, shown, weighed.number) for entry, shown in weighed.entries]
+    own = [remembered_entry(entry, shown, weighed.number) for entry, shown in weighed.entries]
     digests = [each.digest for each in (*own, *weighed.kept)]
     changed = Counter(digests) != Counter(each.digest for each in memory.entries)
     again, fresh = max(weighed.number + 1, memory.draw), max(weighed.number, memory.draw) + 1

@@ -83,7 +83,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class KnapsackFrame:
     """Where a state stands in the long number: losses up to `slack`, criteria, rows."""
 
     size: int
@@ -117,7 +117,7 @@ def _of_size(offers: Offers, needed: int, size: int, limit: int) -> Iterator[Fou
     unit = math.gcd(*(step.gain for each in usable for _, step in each))
     slack = (sum(best[:size]) - needed) // unit
     items, width = _items(usable, best[size - 1], unit, slack, size)
-    frame = Frame(size, slack, width)
+    frame = KnapsackFrame(size, slack, width)
     if frame.bits > MOST_BITS:
         yield _sufficient(usable, size)
         return
@@ -151,14 +151,14 @@ def _items(
 
 
 @lru_cache(maxsize=64)
-def _within(frame: Frame) -> int:
+def _within(frame: KnapsackFrame) -> int:
     """Return the bits of every state that is within the bounds."""
     stride = (frame.size + 2) * frame.width
     one = (1 << ((frame.size + 1) * frame.width)) - 1
     return one * (((1 << (stride * (frame.slack + 1))) - 1) // ((1 << stride) - 1))
 
 
-def _reached(items: list[Item], frame: Frame) -> list[int]:
+def _reached(items: list[Item], frame: KnapsackFrame) -> list[int]:
     """Return for every criterion what it and those after it can come to; at the end nothing."""
     within = _within(frame)
     reached = [1]
@@ -172,7 +172,7 @@ def _reached(items: list[Item], frame: Frame) -> list[int]:
 
 
 def _best_first(
-    items: list[Item], reached: list[int], frame: Frame, limit: int
+    items: list[Item], reached: list[int], frame: KnapsackFrame, limit: int
 ) -> Iterator[tuple[tuple[int, int], ...]]:
     """Yield up to `limit` ways: fewest rows first, then those that gain least."""
     left = limit
@@ -187,7 +187,7 @@ def _best_first(
 
 
 def _ways(
-    items: list[Item], reached: list[int], frame: Frame, goal: tuple[int, int]
+    items: list[Item], reached: list[int], frame: KnapsackFrame, goal: tuple[int, int]
 ) -> Iterator[tuple[tuple[int, int], ...]]:
     """Yield the ways with this loss and these rows, in the order of criteria and steps.
 

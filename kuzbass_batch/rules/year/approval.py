@@ -60,7 +60,7 @@ def draft_results(outcome: Outcome) -> tuple[str, ...]:
     known = _known(approval)
     if known is None:
         known = _covered(outcome, approval, MARK_LETTERS)  # the first run that sees the approval
-    marks = {s.participant.id: mark_of(s, outcome.methodology, _length(known)) for s in rated}
+    marks = {s.participant.id: result_mark(s, outcome.methodology, _length(known)) for s in rated}
     return tuple(who for who, mark in marks.items() if mark not in known)
 
 
@@ -70,13 +70,13 @@ def _known(approval: Protocol) -> frozenset[str] | None:
     day = _DAY.search(question)
     # Without a day the row is of an earlier program, which printed none.
     same = day is None or day[1] == wording.day(approval.day)
-    return remembered(question) if same else None
+    return printed_marks(question) if same else None
 
 
 def _covered(outcome: Outcome, approval: Protocol, letters: int) -> frozenset[str]:
     """Return the marks of what stood on the day of the approval."""
     return frozenset(
-        mark_of(standing, outcome.methodology, letters)
+        result_mark(standing, outcome.methodology, letters)
         for standing in _as_approved(outcome, approval.day)
     )
 
@@ -112,13 +112,13 @@ def approved_words(outcome: Outcome, approval: Protocol) -> str:
     )
 
 
-def remembered(question: str) -> frozenset[str] | None:
+def printed_marks(question: str) -> frozenset[str] | None:
     """Return the marks printed in the approval's row, None if none were printed yet."""
     found = _MARKS.search(question)
     return frozenset(found[1].split("/")) - {""} if found else None
 
 
-def mark_of(standing: Standing, methodology: Methodology, letters: int = MARK_LETTERS) -> str:
+def result_mark(standing: Standing, methodology: Methodology, letters: int = MARK_LETTERS) -> str:
     """Return the mark of a rated participant's result, what objections changed left out."""
     assert standing.scorecard is not None
     card = before_objections(standing.scorecard, methodology)

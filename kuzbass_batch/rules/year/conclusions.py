@@ -34,9 +34,8 @@ def conclude_year(
 ) -> Conclusions:
     """Return what follows from an outcome.
 
-    statistics, tried: of its rated participants, in the order of the standings; both need
-    libraries that a worker loads (`rules.rating.statistics`, `rules.rating.robustness`).
-    due: the days that letters name.
+    statistics, tried: of its rated participants, in the order of the standings, worked out by
+    libraries that a worker loads. due: the days that letters name.
     """
     over = is_year_over(outcome.as_of, outcome.methodology)
     stages = progress(outcome)

@@ -16,7 +16,7 @@ from kuzbass_batch.records.decisions import (
     EnteredCell,
 )
 from kuzbass_batch.records.participants import Category, Participant, Registry
-from kuzbass_batch.rules.decisions.entries import Frame, fit_entry
+from kuzbass_batch.rules.decisions.entries import EntryFrame, fit_entry
 from kuzbass_batch.rules.decisions.in_force import understand
 from kuzbass_batch.rules.decisions.verification import entry_stamp
 from tests.filled import METHODOLOGY
@@ -24,7 +24,7 @@ from tests.filled import METHODOLOGY
 TODAY = dt.date(2026, 3, 20)
 PAST, NOW, FUTURE = "19.03.2026", "20.03.2026", "21.03.2026"
 BODIES = ("ИО-01", "ИО-02")
-FRAME = Frame(ids={alike(each): each for each in BODIES}, methodology=METHODOLOGY, as_of=TODAY)
+FRAME = EntryFrame(ids={alike(each): each for each in BODIES}, methodology=METHODOLOGY, as_of=TODAY)
 SOUND = {
     DecisionTable.EXPERTISE: {
         "participant": "ИО-01", "criterion": "3", "counted": 2, "points": 1,

@@ -16,6 +16,8 @@ from tests.office import Office, filled, score, verified
 from tests.spring import conclusions_of
 from tests.year_keys import KEY, OTHER_KEY, lay_key
 
+pytestmark = pytest.mark.whole
+
 BOOK = "Решения-2025.xlsx"
 LOWERED = verified("ИО-01.5", 1)
 

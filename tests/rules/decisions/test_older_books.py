@@ -4,6 +4,8 @@ import pytest
 
 from tests.office import Office, filled, ruled, score, verified
 
+pytestmark = pytest.mark.whole
+
 BOOK = "Решения-2025.xlsx"
 FIRST, SECOND = verified("ИО-01.5", 1), verified("ИО-02.5", 1)
 

@@ -6,7 +6,7 @@ import pytest
 
 from kuzbass_batch.records.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.outgoing import State
-from kuzbass_batch.rules.year.approval import QUESTION, approval_of, draft_results, remembered
+from kuzbass_batch.rules.year.approval import QUESTION, approval_of, draft_results, printed_marks
 from kuzbass_batch.rules.year.outgoing import enter
 from tests.office import Office, assessment, filled, lines, ruled, verified
 from tests.rules.year.test_outgoing import NUMBERING, letter
@@ -48,7 +48,7 @@ def test_later_only_the_result_that_differs_is_a_draft_again(office):
     assert draft_results(office.look(MARCH)) == ()
     office.put("Решения.xlsx", filled(office.draw(FEBRUARY), verified("ИО-01.1", 0)))
     outcome = office.look(MARCH)
-    assert remembered(approval_of(outcome.decisions).entry.text("question"))
+    assert printed_marks(approval_of(outcome.decisions).entry.text("question"))
     assert draft_results(outcome) == ("ИО-01",)
 
 
@@ -90,7 +90,7 @@ def test_a_printed_row_that_nobody_filled_in_approves_nothing(office):
     office.put("Решения.xlsx", office.draw(FEBRUARY))
     outcome = office.look(FEBRUARY)
     assert approval_of(outcome.decisions) is None and draft_results(outcome)
-    assert remembered(QUESTION) is None
+    assert printed_marks(QUESTION) is None
 
 
 def test_a_draft_waits_for_no_sending_and_gets_no_number():
