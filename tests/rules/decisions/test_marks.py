@@ -54,7 +54,6 @@ def counted(outcome):
     return score(outcome, "ИО-01.5").verified
 
 
-@pytest.mark.whole
 def test_the_book_that_the_folder_drew_counts_and_nobody_notices(office):
     office.run()
     office.put(BOOK, book_of(office))
@@ -62,7 +61,6 @@ def test_the_book_that_the_folder_drew_counts_and_nobody_notices(office):
     assert counted(outcome) == 1 and not is_asked(outcome) and exit_code(outcome) == 0
 
 
-@pytest.mark.whole
 def test_the_first_run_makes_a_key_and_the_second_keeps_it(office):
     (office.folder / KEY_FILE).unlink()
     office.look()
@@ -76,7 +74,6 @@ def test_the_first_run_makes_a_key_and_the_second_keeps_it(office):
     assert (office.folder / KEY_FILE).stat().st_mode & 0o007 == 0
 
 
-@pytest.mark.whole
 def test_a_run_that_ends_with_a_refusal_leaves_no_key(office):
     (office.folder / KEY_FILE).unlink()
     office.remove("Реестр.xlsx")
@@ -95,7 +92,6 @@ def test_two_runs_at_once_make_one_key(tmp_path):
 
 
 @pytest.mark.parametrize("key", [OTHER_KEY, None], ids=["another folder", "key lost"])
-@pytest.mark.whole
 def test_a_book_of_another_key_is_asked_about_and_accepted_once(office, key):
     office.run()
     office.put(BOOK, book_of(office))
@@ -117,7 +113,6 @@ def test_a_book_of_another_key_is_asked_about_and_accepted_once(office, key):
     assert (office.folder / ACCEPTED_FILE).exists()
 
 
-@pytest.mark.whole
 def test_an_accepted_book_that_was_changed_is_asked_about_again(office):
     lay_key(office.folder, OTHER_KEY)
     data = filled(office.draw(), LOWERED)
@@ -129,7 +124,6 @@ def test_an_accepted_book_that_was_changed_is_asked_about_again(office):
     assert counted(outcome) is None and is_asked(outcome)
 
 
-@pytest.mark.whole
 def test_a_book_drawn_before_marks_is_asked_about(office):
     (office.folder / KEY_FILE).unlink()
     office.decide(LOWERED, BOOK)
@@ -138,7 +132,6 @@ def test_a_book_drawn_before_marks_is_asked_about(office):
     assert counted(office.look(accept=(office.folder / BOOK,))) == 1
 
 
-@pytest.mark.whole
 def test_a_new_computer_takes_the_key_along(office, tmp_path):
     office.run()
     office.put(BOOK, book_of(office))
@@ -148,7 +141,6 @@ def test_a_new_computer_takes_the_key_along(office, tmp_path):
     assert counted(office.run()) == 1
 
 
-@pytest.mark.whole
 def test_a_key_in_place_of_the_key_is_not_believed(office):
     office.run()
     office.put(BOOK, book_of(office))
@@ -164,7 +156,6 @@ def test_a_key_in_place_of_the_key_is_not_believed(office):
     assert counted(outcome) == 0 and counted(office.run()) == 0
 
 
-@pytest.mark.whole
 def test_a_mailed_file_named_like_the_key_is_told_and_does_nothing(office):
     office.run()
     office.put(BOOK, book_of(office))
@@ -174,20 +165,17 @@ def test_a_mailed_file_named_like_the_key_is_told_and_does_nothing(office):
 
 
 @pytest.mark.parametrize("data", [b"", "ключ: 12".encode()])
-@pytest.mark.whole
 def test_a_damaged_key_stops_the_run_with_a_sentence(office, data):
     (office.folder / KEY_FILE).write_bytes(data)
     with pytest.raises(WrongUsage, match="повреждён"):
         office.run()
 
 
-@pytest.mark.whole
 def test_only_a_book_of_the_folder_is_accepted(office):
     with pytest.raises(WrongUsage, match="Принять"):
         office.look(accept=(office.folder / "ИО-01.xlsx",))
 
 
-@pytest.mark.whole
 def test_a_stranger_s_book_beside_the_own_changes_nothing(office):
     office.run()
     office.put(BOOK, book_of(office))
@@ -201,7 +189,6 @@ def test_a_stranger_s_book_beside_the_own_changes_nothing(office):
     assert is_asked(outcome, "Самооценка МО-01 уточнение.xlsx")
 
 
-@pytest.mark.whole
 def test_a_folder_that_takes_no_key_goes_on_without(office, monkeypatch):
     (office.folder / KEY_FILE).unlink()
     monkeypatch.setattr("kuzbass_batch.usage.os.access", lambda *_: False)

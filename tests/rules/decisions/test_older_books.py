@@ -9,8 +9,6 @@ pytestmark = pytest.mark.whole
 BOOK = "Решения-2025.xlsx"
 FIRST, SECOND = verified("ИО-01.5", 1), verified("ИО-02.5", 1)
 
-pytestmark = pytest.mark.whole
-
 
 @pytest.fixture
 def office(tmp_path):
