@@ -9,10 +9,10 @@ import pytest
 from kuzbass_batch.findings.decisions import ENTRIES_KEPT, NEEDLESS
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
 from kuzbass_batch.records.decisions import AdmissionKind, Decisions
+from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.read_files import OtherFile, ReadCalendar
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.year import LetterKind
 from kuzbass_batch.rules.year.to_do import to_do_list, unsure_addressees
 from tests.crowd import outcome
 from tests.rules.decisions.bare_forms import form, lying_at
@@ -58,16 +58,20 @@ def result(path, status=FileStatus.RETURNED, who="И1", kind=Kind.SELF_ASSESSMEN
 
 
 def other(path, status=FileStatus.RETURNED, facts=(), **known):
-    finding = Finding(code="X", severity=Severity.WARNING, message="", hint="", facts=facts)
+    finding = Finding(code="X", severity=Severity.WARNING, message="", remedy="", facts=facts)
     read = OtherFile(source=lying_at(path), **known)
     return FileResult(read=read, status=status, reason="", findings=(finding,) if facts else ())
 
 
+def book(path, fact):
+    read = SimpleNamespace(kind=Kind.DECISIONS, source=lying_at(path))
+    return replace(other(path, facts=(fact,)), read=read)
+
+
 def decided(*findings, **known):
     """Return the book of decisions among the files, with findings on its entries."""
-    book = other("Решения.xlsx", FileStatus.USED)
     return {
-        "files": [replace(book, findings=findings)],
+        "files": [replace(other("Решения.xlsx", FileStatus.USED), findings=findings)],
         "decisions": Decisions(path="Решения.xlsx", **known),
     }
 
@@ -101,11 +105,11 @@ def score_of(who, **changes):
 
 AT = CellRef(sheet="Допуск", cell="B5")
 WRONG = replace(NEEDLESS.at(AT, decision="", why=""), severity=Severity.ERROR)
-OLDER = Finding(code="D030", severity=Severity.WARNING, message="", hint="", sheet="Экспертиза",
+OLDER = Finding(code="D030", severity=Severity.WARNING, message="", remedy="", sheet="Экспертиза",
                 cell="C4", facts=(Fact.ENTRIES_KEPT,))  # fmt: skip
 PASSPORT, CONTESTED = Kind.PASSPORT, Kind.OBJECTION
-WARNING = Finding(code="X", severity=Severity.WARNING, message="", hint="")
-NOTE = replace(WARNING, severity=Severity.INFO)
+WARNING = Finding(code="X", severity=Severity.WARNING, message="", remedy="")
+NOTE = replace(WARNING, severity=Severity.NOTE)
 
 # What lies in the year; how the matter begins, how many, who, on which sheet.
 CASES = {
@@ -114,7 +118,7 @@ CASES = {
         ("Решения внесены в книгу в папке результата", 2, "Допуск!B4, Допуск!B5", ""),
     ),
     "a strange book": (
-        {"files": [other("Решения-2025.xlsx", facts=(Fact.NOT_OWN,))]},
+        {"files": [book("Решения-2025.xlsx", Fact.NOT_OWN)]},
         ("Книга комитета без отметки", 1, "Решения-2025.xlsx", "findings"),
     ),
     "an own file under another name": (
@@ -135,7 +139,8 @@ CASES = {
         ("Производственный календарь на 2028 год", None, None, "calendar"),
     ),
     "an entry with a slip": (
-        decided(WRONG), ("Записи в книге решений, которые не действуют", 1, "Допуск!B5", "findings"),
+        decided(WRONG),
+        ("Записи в книге решений, которые не действуют", 1, "Допуск!B5", "findings"),
     ),
     "answers changed after the check": (
         decided(again=frozenset({("И2", "5"), ("И1", "3")})),
@@ -227,7 +232,7 @@ def test_what_concerns_nobody_is_left_out():
 def test_a_reminder_waits_where_a_form_may_lie_in_an_unread_file():
     found = listed(people={"М1": {"possible": ("битый.xlsx",)}})
     assert not any(text.startswith("Самооценки не представлены") for text in found)
-    ((text, said),) = ((t, s) for t, s in found.items() if t.startswith("Напоминания задержаны"))
+    ((_, said),) = ((t, s) for t, s in found.items() if t.startswith("Напоминания задержаны"))
     assert said == (1, "М1", "absent")
 
 
