@@ -97,10 +97,11 @@ def changes(node: ast.AST, within: str = "", outside: bool = True) -> Iterator[C
     """Yield every change of what lies in a node, from the top down."""
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
         within = f"{within}.{node.name}".strip(".")
-        outside = isinstance(node, ast.ClassDef)
     for field, value in ast.iter_fields(node):
         if field in SKIPPED:
             continue
+        # What an argument is by default is worked out where the function is defined.
+        at_once = outside and not (isinstance(node, ast.FunctionDef) and field == "body")
         for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if not isinstance(child, ast.AST) or is_without_effect(child, node):
                 continue
@@ -108,8 +109,8 @@ def changes(node: ast.AST, within: str = "", outside: bool = True) -> Iterator[C
                 for new in slips(child):
                     located = ast.copy_location(new, child)
                     yield Change(owner=node, field=field, index=index, node=child, new=located,
-                                 within=within, outside=outside)  # fmt: skip
-            yield from changes(child, within, outside)
+                                 within=within, outside=at_once)  # fmt: skip
+            yield from changes(child, within, at_once)
 
 
 def is_without_effect(node: ast.AST, owner: ast.AST) -> bool:

@@ -60,6 +60,15 @@ def test_a_slip_is_carried_out_and_the_others_are_not():
     }
 
 
+def test_what_is_carried_out_at_the_import_is_told_from_what_is_in_functions():
+    source = (
+        "A = 1\n\ndef f(a=2):\n    return 3\n\nclass C:\n    b = 4\n    def g(s):\n        s(5)"
+    )
+    assert {m.before: m.outside for m in mutants("m.py", source)} == {
+        "1": True, "2": True, "return 3": False, "3": False, "4": True, "s(5)": False, "5": False
+    }  # fmt: skip
+
+
 def test_every_slip_of_the_program_can_be_carried_out():
     for path in MODULES:
         source = path.read_text("utf-8")

@@ -33,7 +33,7 @@ from tests.paths import ROOT
 HEAVY = ("docx", "docxtpl", "holidays", "jinja2", "lxml.etree", "numpy", "openpyxl", "pandas",
          "pebble", "pymorphy3", "python_calamine", "xlsxwriter")  # fmt: skip
 TESTS = ("tests/rules", "tests/forms", "tests/findings", "tests/methodology")
-"""Of these, tests that go by processes of the program are left out: `look_at` has the same way."""
+"""Of these, tests that start another program, or the program anew, are left out."""
 TIMED = "not cost"
 """Tests of what something costs in seconds fail on a busy machine, too."""
 OPTIONS = ("-q", "-x", "-k", TIMED, "-p", "no:cacheprovider", "-p", "no:xdist")
@@ -178,10 +178,8 @@ class FirstFailure:
     failed: str = ""
 
     def pytest_collection_finish(self) -> None:
-        """Leave out what would start processes: they might import the sound module, or hang."""
-        from kuzbass_batch import batch
-
-        batch.run = subprocess.Popen = left_out  # type: ignore[assignment,misc]
+        """Leave out what starts other programs: they know nothing of the slip."""
+        subprocess.Popen = left_out  # type: ignore[assignment,misc]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the test."""
@@ -271,8 +269,8 @@ def forget(files: frozenset[str]) -> None:
 
 
 def left_out(*_arguments: object, **_options: object) -> NoReturn:
-    """Stand in for a run by processes."""
-    pytest.skip("goes by processes")
+    """Stand in for the start of a program."""
+    pytest.skip("starts another program")
 
 
 def run_tests(paths: Iterable[str], plugin: object) -> int:
