@@ -18,7 +18,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tests.mutants.changes import Mutant, mutants
-from tests.mutants.trial import Verdict, judge, load_libraries, measure
+from tests.mutants.trial import TIME, Verdict, judge, load_libraries, measure
 from tests.paths import ROOT
 
 ROOMS = ("kuzbass_batch/rules", "kuzbass_batch/forms/parsing")
@@ -99,7 +99,7 @@ def line(number: int, verdict: Verdict) -> str:
 def told(verdicts: Sequence[Verdict], known: Iterable[tuple[str, ...]], seed: int) -> Iterable[str]:
     """Yield the lines of the report: the figures, then a table of those that survived."""
     alive, noticed = survivors(verdicts, known), [v for v in verdicts if v.noticed_by]
-    late = sum(verdict.noticed_by == "time" for verdict in noticed)
+    late = sum(verdict.noticed_by == TIME for verdict in noticed)
     yield (
         f"{len(verdicts)} slips, seed {seed}: {len(noticed)} noticed ({late} by time), "
         f"{len(verdicts) - len(noticed) - len(alive)} change nothing, {len(alive)} survived: "

@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import pickle
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -38,8 +39,11 @@ TIMED = "not cost"
 """Tests of what something costs in seconds fail on a busy machine, too."""
 OPTIONS = ("-q", "-x", "-k", TIMED, "-p", "no:cacheprovider", "-p", "no:xdist")
 MEMORY = 4 * 2**30
-LEAST_SECONDS = 30
-"""A slip that makes the tests ten times as slow as they are, and that long at least, is noticed."""
+LEAST_SECONDS, SLOWER = 10, 10
+"""A test that takes so many times what it did, and so long at least, notices a slip (processor)."""
+PATIENCE = 1800
+"""Seconds by the clock after which tests that wait for something are ended."""
+TIME = "time"
 Lines = frozenset[tuple[str, int]]
 
 
@@ -57,7 +61,7 @@ Reaches = Mapping[str, Reach]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
-    """What became of a slip: the test that failed, «time» for one that never ends, None if none."""
+    """What became of a slip: the test that failed, TIME if one took too long, None if none."""
 
     mutant: Mutant
     noticed_by: str | None
@@ -97,17 +101,16 @@ def judge(mutant: Mutant, reaches: Reaches) -> Verdict:
 
 def attempt(mutant: Mutant, tests: Reaches) -> str | None:
     """Run tests, in this order, against a slip; return the one that fails."""
-    limit = LEAST_SECONDS + 10 * sum(test.seconds for test in tests.values())
-    order = Order(wanted=list(tests))
+    order = Order(wanted={name: test.seconds for name, test in tests.items()})
     files = sorted({name.partition("::")[0] for name in tests})
 
     def trial() -> tuple[int, str]:
         put_in(mutant)
         return run_tests(files, order), order.failed
 
-    status, ended, failed = apart(trial, limit)
-    if not ended:
-        return "time"
+    status, ended, failed = apart(trial, PATIENCE)
+    if not ended or status == -signal.SIGPROF:
+        return TIME
     return failed or f"exit {status}" if status else None
 
 
@@ -194,9 +197,9 @@ class FirstFailure:
 
 @dataclass(kw_only=True, eq=False)
 class Order(FirstFailure):
-    """Run tests in an order."""
+    """Run tests in an order, none for too long; wanted: each with the seconds that it took."""
 
-    wanted: list[str]
+    wanted: dict[str, float]
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the wanted tests in their order; a test that a slip has renamed runs last."""
@@ -205,6 +208,12 @@ class Order(FirstFailure):
         lost = len(known.intersection(place)) < len(place)
         items[:] = [item for item in items if lost or item.nodeid in place]
         items.sort(key=lambda item: place.get(item.nodeid, len(place)))
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
+        """Let the system end the process when the time of a test is over."""
+        limit = LEAST_SECONDS + SLOWER * self.wanted.get(item.nodeid, 0)
+        signal.setitimer(signal.ITIMER_PROF, limit)
 
 
 @dataclass(kw_only=True, eq=False)
