@@ -332,6 +332,8 @@ def test_the_participant_is_found_however_it_is_spelt(table, spelt):
 @pytest.mark.parametrize("table", OWNED)
 def test_a_participant_who_is_not_in_the_registry_has_no_decision(table):
     assert judged(table, participant="ИО-99") == (None, ["D002 participant"])
+    (finding,) = fit_entry(entry(table, {"participant": "ИО-99"}), FRAME)[1]
+    assert "«ИО-99»" in finding.message
 
 
 @pytest.mark.parametrize("spelt", ["3", "3.", "3*", "3* "])

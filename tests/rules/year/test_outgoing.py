@@ -53,6 +53,14 @@ def test_numbers_are_proposed_by_kind_in_the_registrys_order():
     ]
 
 
+def test_a_kind_without_a_beginning_is_counted_by_bare_numbers():
+    some = replace(NUMBERING, prefixes={"результаты": "Р-"})
+    letters = {who: letter(who, "напоминание") for who in ("ИО-01", "ИО-03")}
+    letters["ИО-02"] = letter("ИО-02")
+    found = {line.letter.number for line in enter(letters, (), (), some)}
+    assert found == {"001", "002", "Р-001"}
+
+
 def test_one_beginning_for_all_kinds_means_one_count():
     one = Numbering(prefixes=dict.fromkeys(NUMBERING.prefixes, "25/"), digits=2)
     letters = {"а": letter("ИО-01"), "б": letter("ИО-02", "напоминание")}
