@@ -46,8 +46,10 @@ def test_documents_are_asked_of_those_alone_who_still_owe_them():
         for given in ("", "приказ № 1")
     )  # fmt: skip
     evidence = dict.fromkeys(IDS, (lacking, named))
-    sent = Decisions(deliveries=(SimpleNamespace(participant="П1", subject=Subject.RESULT),
-                                 SimpleNamespace(participant="М1", subject=Subject.REPLY)))  # fmt: skip
+    handed = (("П1", Subject.RESULT), ("М1", Subject.REPLY))
+    sent = Decisions(
+        deliveries=tuple(SimpleNamespace(participant=who, subject=what) for who, what in handed)
+    )
     for day, owing in ((20, ["И1", "И2", "М1"]), (21, [])):
         asked = Requests(replace(YEAR, as_of=dt.date(2026, 2, day), decisions=sent), evidence)
         found = {s.participant.id: asked(s) for s in YEAR.standings}
