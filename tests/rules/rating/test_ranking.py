@@ -1,11 +1,18 @@
 """Places: equal totals share, order never matters."""
 
+import datetime as dt
 from decimal import Decimal
+from types import SimpleNamespace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuzbass_batch.rules.rating.ranking import places
+from kuzbass_batch.records.decisions import AdmissionKind, Decisions
+from kuzbass_batch.records.returns import FileResult, FileStatus
+from kuzbass_batch.rules.rating.ranking import make_standings, places
+from tests.crowd import METHODOLOGY, outcome
+from tests.rules.decisions.bare_forms import form
 
 TOTALS = st.dictionaries(
     st.text("абв", min_size=1, max_size=4),
@@ -31,3 +38,32 @@ def test_equal_totals_share_a_place():
         for key, place in places({"а": Decimal(9), "б": Decimal(8), "в": Decimal(8)}).items()
     }
     assert shown == {"а": "1", "б": "2–3", "в": "2–3"}
+
+
+DAYS = {"in time": dt.date(2025, 12, 15), "late": dt.date(2025, 12, 16)}
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "ruled", "known", "expected"),
+    [
+        (FileStatus.USED, "in time", None, {}, ("rated", False)),
+        (FileStatus.USED, "late", None, {}, ("rated", True)),
+        (FileStatus.IGNORED, "in time", AdmissionKind.EXCLUDED, {}, ("excluded", False)),
+        (FileStatus.IGNORED, "late", None, {"after_totals": True}, ("excluded", True)),
+        (FileStatus.IGNORED, "in time", None, {}, ("missing", False)),
+        (FileStatus.RETURNED, "late", None, {}, ("returned", False)),
+        (FileStatus.SUPERSEDED, "late", None, {}, ("missing", False)),
+    ],
+)
+def test_what_came_of_a_return_decides_the_status_and_whether_it_is_late(
+    status, day, ruled, known, expected
+):
+    file = FileResult(read=form("а.xlsx"), status=status, reason="", participant="И1",
+                      deciding_day=DAYS[day], **known)  # fmt: skip
+    rulings = (SimpleNamespace(participant="И1", kind=ruled),) if ruled else ()
+    (standing,) = make_standings(
+        outcome("И1 | |").registry, [file], METHODOLOGY, Decisions(admissions=rulings)
+    )
+    assert (standing.status.value, standing.late) == expected
+    told = [finding.code for finding in standing.findings]
+    assert (told != []) == (expected[0] == "missing")

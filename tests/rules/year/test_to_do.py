@@ -267,6 +267,12 @@ def test_from_the_day_of_the_totals_on_nothing_is_asked_for():
     assert [over in text for text in after] == [False, True, True]
 
 
+def test_points_that_the_committee_verified_are_no_reduction_to_look_at():
+    for verified, asked in ((None, True), (1, False)):
+        found = listed(people=score_of("И2", claimed=2, verified=verified))
+        assert any(text.startswith("Засчитано меньше") for text in found) == asked
+
+
 def test_of_many_three_are_named():
     found = listed(elsewhere=tuple(f"Допуск!B{row}" for row in range(4, 9)))
     said = next(said for text, said in found.items() if "в папке результата" in text)
