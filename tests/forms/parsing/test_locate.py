@@ -4,7 +4,9 @@ from copy import copy
 
 import pytest
 
-from tests.filled import handled, row_of
+from kuzbass_batch.records.sources import Kind
+from tests.filled import PASSPORT, codes, handled, read, row_of
+from tests.findings.edits import edited
 
 SHEET = "Самооценка"
 
@@ -34,3 +36,9 @@ def test_both_rows_are_named_and_only_other_answers_send_the_form_back(answer, c
     assert finding.code == code and f"Код 1.2 стоит в нескольких строках ({row}, {last})" in (
         finding.message
     )
+
+
+@pytest.mark.parametrize("field", ["B31", "C31", "D31"])
+def test_a_formula_without_a_value_in_a_blank_row_of_a_table_is_told(field):
+    file = read(edited(Kind.PASSPORT, PASSPORT, f'Паспорт!{field}: =""'))
+    assert codes(file.findings) == [f"S031 Паспорт!{field}"]
