@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kuzbass_batch.findings.answers import BLANK_FIELD
 from kuzbass_batch.records.decisions import AdmissionKind, Decisions
 from kuzbass_batch.records.returns import FileResult, FileStatus
+from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.rating.ranking import make_standings, places
 from tests.crowd import METHODOLOGY, outcome
 from tests.rules.decisions.bare_forms import form
@@ -67,3 +69,23 @@ def test_what_came_of_a_return_decides_the_status_and_whether_it_is_late(
     assert (standing.status.value, standing.late) == expected
     told = [finding.code for finding in standing.findings]
     assert (told != []) == (expected[0] == "missing")
+
+
+def test_only_what_counts_or_went_back_belongs_to_a_standing():
+    """Its passports, its findings; not what a later copy has taken the place of."""
+
+    def came(path, status, kind=Kind.PASSPORT):
+        told = (BLANK_FIELD.at(name=path),)
+        read = form(path, kind)
+        return FileResult(read=read, status=status, reason="", participant="И1", findings=told)
+
+    files = [came(f"{status}.xlsx", status) for status in FileStatus]
+    files.append(came("самооценка.xlsx", FileStatus.USED, Kind.SELF_ASSESSMENT))
+    (standing,) = make_standings(outcome("И1 | |").registry, files, METHODOLOGY)
+    assert [file.source.path for file in standing.passports] == ["used.xlsx"]
+    assert [file.source.path for file in standing.returned] == ["returned.xlsx"]
+    said = {path for path in ("used", "returned", "самооценка", "superseded", "duplicate",
+                              "ignored", "unreadable")
+            if any(f"{path}.xlsx" in finding.message for finding in standing.findings)}  # fmt: skip
+    assert said == {"used", "returned", "самооценка"}
+    assert standing.assessment is not None and standing.assessment.kind is Kind.SELF_ASSESSMENT
