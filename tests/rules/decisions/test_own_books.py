@@ -16,7 +16,7 @@ from kuzbass_batch.rules.decisions.marks import (
     draw_of,
     is_own,
     mark_of,
-    with_strangers,
+    split_by_mark,
 )
 from tests.rules.decisions.bare_forms import lying_at
 
@@ -72,7 +72,7 @@ WHY = {
 def test_of_two_registries_the_one_with_a_mark_counts_and_the_other_is_told_of(key):
     own = registry(mark=mark_of(KEY, CODE, 1))
     other = registry("чужой.xlsx", mark=key and mark_of(key, CODE, 1))
-    kept, (told,) = with_strangers([own, other], 2025, TRUST)
+    kept, (told,) = split_by_mark([own, other], 2025, TRUST)
     (finding,) = told.findings
     assert kept == (own,) and finding.file == "чужой.xlsx"
     what = "Книга с реестром участников"
@@ -80,7 +80,7 @@ def test_of_two_registries_the_one_with_a_mark_counts_and_the_other_is_told_of(k
 
 
 def test_a_registry_made_by_hand_counts_where_none_has_a_mark():
-    assert with_strangers([registry()], 2025, TRUST) == ((registry(),), ())
+    assert split_by_mark([registry()], 2025, TRUST) == ((registry(),), ())
 
 
 def test_decisions_of_another_year_decide_nothing_anyway_and_are_no_strangers():
@@ -90,6 +90,6 @@ def test_decisions_of_another_year_decide_nothing_anyway_and_are_no_strangers():
             source=lying_at("Решения.xlsx"), identity=identity, kind=Kind.DECISIONS, wrong_year=True
         )
 
-    assert with_strangers([book(2024)], 2025, TRUST)[1] == ()
-    (told,) = with_strangers([book(2025)], 2025, TRUST)[1]
+    assert split_by_mark([book(2024)], 2025, TRUST)[1] == ()
+    (told,) = split_by_mark([book(2025)], 2025, TRUST)[1]
     assert told.findings[0].message.startswith("Книга решений не учтена и ничего не решает: ")

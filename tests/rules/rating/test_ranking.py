@@ -13,7 +13,7 @@ from kuzbass_batch.records.decisions import AdmissionKind, Decisions
 from kuzbass_batch.records.returns import FileResult, FileStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.rating.ranking import make_standings, places
-from tests.crowd import METHODOLOGY, outcome
+from tests.outcomes import METHODOLOGY, outcome
 from tests.rules.decisions.bare_forms import form
 
 TOTALS = st.dictionaries(

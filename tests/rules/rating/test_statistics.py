@@ -5,7 +5,7 @@ import statistics
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.records.participants import Category
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
-from tests.crowd import METHODOLOGY, outcome
+from tests.outcomes import METHODOLOGY, outcome
 
 # Totals 14.9, 9.0, 9.0, 0 and 3.0; М2 is not rated.
 CROWD = outcome("И1 | 33333234 |\nИ2 | 12222222 |\nИ3 | 12222222 |\nМ1 | 00000000 |\n"

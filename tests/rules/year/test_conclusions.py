@@ -7,8 +7,8 @@ from types import SimpleNamespace
 from kuzbass_batch.records.decisions import Decisions, Subject
 from kuzbass_batch.records.rating import Proof
 from kuzbass_batch.rules.year.conclusions import Requests
-from tests.crowd import METHODOLOGY, outcome
-from tests.spring import conclusions_of
+from tests.april_package import conclusions_of
+from tests.outcomes import METHODOLOGY, outcome
 
 YEAR = outcome("И1 | 12222222 |\nИ2 | |\nМ1 | 33333234 | leader\nП1 | 12222222 |")
 FOUND = conclusions_of(YEAR)

@@ -7,7 +7,7 @@ import pytest
 from kuzbass_batch.records.decisions import Decisions
 from kuzbass_batch.records.year import StepKind
 from kuzbass_batch.rules.year.history import histories_of
-from tests.crowd import outcome
+from tests.outcomes import outcome
 from tests.rules.decisions.test_verification import objected
 
 

@@ -21,7 +21,7 @@ from kuzbass_batch.rules.year.tasks import (
     tasks_of,
     working_days_between,
 )
-from tests.crowd import METHODOLOGY, outcome
+from tests.outcomes import METHODOLOGY, outcome
 from tests.rules.decisions.bare_forms import form
 
 CROWD = outcome("И1 | 33333234 |\nИ2 | 12222222 |\nМ1 | |\nП1 | |")

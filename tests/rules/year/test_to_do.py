@@ -14,7 +14,7 @@ from kuzbass_batch.records.read_files import OtherFile, ReadCalendar
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.year.to_do import to_do_list, unsure_addressees
-from tests.crowd import outcome
+from tests.outcomes import outcome
 from tests.rules.decisions.bare_forms import form, lying_at
 
 # И1 14.9, И2 9.0, М1 sent nothing, П1 has to mend his form.
@@ -167,7 +167,7 @@ CASES = {
         ("Поступила самооценка с более низким уровнем", 1, "И2", "findings"),
     ),
     "dates cross": (
-        {"files": [result("а.xlsx", FileStatus.USED, dates_cross=True)]},
+        {"files": [result("а.xlsx", FileStatus.USED, dates_disagree=True)]},
         ("Даты в формах и дни поступления расходятся", 1, "И1", "findings"),
     ),
     "late and rated": (
