@@ -6,7 +6,8 @@ import pytest
 
 from tests.mutants.__main__ import KNOWN, ROOMS, chosen, equivalent, share, told
 from tests.mutants.changes import mutants, mutated
-from tests.mutants.trial import Reach, Verdict, is_reached, mirrored, stages
+from tests.mutants.plugins import Reach
+from tests.mutants.trial import Verdict, is_reached, mirrored, stages
 from tests.paths import ROOT
 
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))

@@ -1,10 +1,11 @@
 """One slip on trial: a process of its own imports the module with the slip and runs the tests.
 
 The process is a copy of this one, in which the libraries are loaded and nothing of the program is.
-Which tests reach which lines is measured once. A slip that survives has had every test against it
-that reaches its lines, those of its mirrored folder first; for one outside of functions, every test
-that reaches its module. (A test that gets there only by what another has put into a cache of the
-tests is not asked: that may call a slip unnoticed that is noticed, never the other way round.)
+Which quick tests reach which lines is measured once. A slip that survives has had every one of them
+against it that reaches its lines, those of its mirrored folder first (for one outside of functions,
+every one that reaches its module), and then the tests of that folder marked `whole`. A test that
+gets there only by what another has put into a cache of the tests is not asked: that may call a slip
+unnoticed that is noticed, never the other way round.
 """
 
 import importlib.abc
@@ -15,44 +16,34 @@ import os
 import pickle
 import resource
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from types import CodeType, FrameType, ModuleType
-from typing import Any, NoReturn
+from types import CodeType, ModuleType
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.mutants.changes import Mutant, mutated
+from tests.mutants.plugins import FirstFailure, Order, Reach, Watch
 from tests.paths import ROOT
 
 HEAVY = ("docx", "docxtpl", "holidays", "jinja2", "lxml.etree", "numpy", "openpyxl", "pandas",
          "pebble", "pymorphy3", "python_calamine", "xlsxwriter")  # fmt: skip
 TESTS = ("tests/rules", "tests/forms", "tests/findings", "tests/methodology")
-"""Of these, tests that start another program, or the program anew, are left out."""
+"""Of these, tests that start another program are left out: it would know nothing of the slip."""
+QUICK, WHOLE = "not whole", "whole"
 TIMED = "not cost"
 """Tests of what something costs in seconds fail on a busy machine, too."""
 OPTIONS = ("-q", "-x", "-k", TIMED, "-p", "no:cacheprovider", "-p", "no:xdist")
 MEMORY = 4 * 2**30
-LEAST_SECONDS, SLOWER = 10, 10
-"""A test that takes so many times what it did, and so long at least, notices a slip (processor)."""
 PATIENCE = 1800
 """Seconds by the clock after which tests that wait for something are ended."""
 TIME = "time"
-Lines = frozenset[tuple[str, int]]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reach:
-    """What one test reaches of the modules, and the seconds that it takes."""
-
-    seconds: float
-    lines: Lines
 
 
 Reaches = Mapping[str, Reach]
@@ -82,7 +73,7 @@ def measure(modules: Iterable[Path], tests: Iterable[str] = TESTS) -> Reaches:
     watch = Watch(watched=frozenset(map(str, modules)))
 
     def trial() -> tuple[int, tuple[Reaches, str]]:
-        return run_tests(tests, watch), (watch.found, watch.failed)
+        return run_tests(tests, watch, QUICK), (watch.found, watch.failed)
 
     status, _, found = apart(trial, limit=3600)
     if status != 0:
@@ -91,11 +82,10 @@ def measure(modules: Iterable[Path], tests: Iterable[str] = TESTS) -> Reaches:
 
 
 def judge(mutant: Mutant, reaches: Reaches) -> Verdict:
-    """Return which test notices a slip."""
+    """Return which test notices a slip: a quick one, else a whole one of the mirrored folder."""
     begun = time.monotonic()
-    noticed = next(
-        filter(None, (attempt(mutant, stage) for stage in stages(mutant, reaches))), None
-    )
+    attempts = (attempt(mutant, stage) for stage in stages(mutant, reaches))
+    noticed = next(filter(None, attempts), None) or attempt_whole(mutant)
     return Verdict(mutant=mutant, noticed_by=noticed, seconds=time.monotonic() - begun)
 
 
@@ -103,15 +93,34 @@ def attempt(mutant: Mutant, tests: Reaches) -> str | None:
     """Run tests, in this order, against a slip; return the one that fails."""
     order = Order(wanted={name: test.seconds for name, test in tests.items()})
     files = sorted({name.partition("::")[0] for name in tests})
+    return failing(mutant, files, order, QUICK)
+
+
+def attempt_whole(mutant: Mutant) -> str | None:
+    """Run the whole tests of the mirrored folder; RuntimeError if one fails without the slip."""
+    folder = ROOT / mirrored(mutant.path)
+    files = [path.relative_to(ROOT).as_posix() for path in sorted(folder.glob("test_*.py"))]
+    failed = failing(mutant, files, FirstFailure(), WHOLE)
+    if failed and failed != TIME and failing(None, [failed], FirstFailure(), WHOLE):
+        raise RuntimeError(f"without any slip a test fails: {failed}")
+    return failed
+
+
+def failing(
+    mutant: Mutant | None, paths: Iterable[str], plugin: FirstFailure, marked: str
+) -> str | None:
+    """Run tests with a slip put in, or without; return the one that fails, TIME if one hangs."""
 
     def trial() -> tuple[int, str]:
-        put_in(mutant)
-        return run_tests(files, order), order.failed
+        if mutant:
+            put_in(mutant)
+        return run_tests(paths, plugin, marked), plugin.failed
 
     status, ended, failed = apart(trial, PATIENCE)
     if not ended or status == -signal.SIGPROF:
         return TIME
-    return failed or f"exit {status}" if status else None
+    noticed = status not in (0, pytest.ExitCode.NO_TESTS_COLLECTED)
+    return (failed or f"exit {status}") if noticed else None
 
 
 def stages(mutant: Mutant, reaches: Reaches) -> Iterator[Reaches]:
@@ -174,120 +183,12 @@ class Loader(importlib.machinery.SourceFileLoader):
         return self.code
 
 
-@dataclass(eq=False)
-class FirstFailure:
-    """Keep the name of the first test that fails."""
-
-    failed: str = ""
-
-    def pytest_collection_finish(self) -> None:
-        """Leave out what starts other programs: they know nothing of the slip."""
-        subprocess.Popen = left_out  # type: ignore[assignment,misc]
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep the test."""
-        if report.failed:
-            self.failed = self.failed or report.nodeid
-
-    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep the file of tests that cannot be read."""
-        if report.failed:
-            self.failed = self.failed or report.nodeid
-
-
-@dataclass(kw_only=True, eq=False)
-class Order(FirstFailure):
-    """Run tests in an order, none for too long; wanted: each with the seconds that it took."""
-
-    wanted: dict[str, float]
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Keep the wanted tests in their order; a test that a slip has renamed runs last."""
-        place = {name: number for number, name in enumerate(self.wanted)}
-        known = {item.nodeid for item in items}
-        lost = len(known.intersection(place)) < len(place)
-        items[:] = [item for item in items if lost or item.nodeid in place]
-        items.sort(key=lambda item: place.get(item.nodeid, len(place)))
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> None:
-        """Let the system end the process when the time of a test is over."""
-        limit = LEAST_SECONDS + SLOWER * self.wanted.get(item.nodeid, 0)
-        signal.setitimer(signal.ITIMER_PROF, limit)
-
-
-@dataclass(kw_only=True, eq=False)
-class Watch(FirstFailure):
-    """Keep which lines of the watched files each test reaches."""
-
-    watched: frozenset[str]
-    found: dict[str, Reach] = field(default_factory=dict)
-    lines: set[tuple[str, int]] = field(default_factory=set)
-    shared: dict[tuple[str, str], set[tuple[str, int]]] = field(default_factory=dict)
-    """What a fixture of several tests reaches, by its name and the place where it is made."""
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Iterator[None]:
-        """Keep what a fixture reaches apart from its first test."""
-        outer, self.lines = self.lines, set()
-        try:
-            return (yield)
-        finally:
-            self.shared[fixturedef.argname, fixturedef.baseid] = self.lines
-            self.lines = outer | self.lines
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Trace one test with its fixtures."""
-        forget(self.watched)
-        self.lines, begun = set(), time.monotonic()
-        sys.settrace(self.enter)
-        try:
-            return (yield)
-        finally:
-            sys.settrace(None)
-            self.lines.update(*self._of_fixtures(item))
-            self.found[item.nodeid] = Reach(
-                seconds=time.monotonic() - begun, lines=frozenset(self.lines)
-            )
-
-    def _of_fixtures(self, item: pytest.Item) -> Iterator[set[tuple[str, int]]]:
-        names = set(getattr(item, "fixturenames", ()))
-        for (name, place), lines in self.shared.items():
-            if name in names and item.nodeid.startswith(place):
-                yield lines
-
-    def enter(self, frame: FrameType, _event: str, _argument: object) -> Callable[..., Any] | None:
-        """Follow a function of a watched file line by line."""
-        return self.step if frame.f_code.co_filename in self.watched else None
-
-    def step(self, frame: FrameType, event: str, _argument: object) -> Callable[..., Any]:
-        """Keep a line."""
-        if event == "line":
-            self.lines.add((frame.f_code.co_filename, frame.f_lineno))
-        return self.step
-
-
-def forget(files: frozenset[str]) -> None:
-    """Empty what functions of these files remember, or only the first test would reach them."""
-    for module in list(sys.modules.values()):
-        if getattr(module, "__file__", None) in files:
-            for each in vars(module).values():
-                if hasattr(each, "cache_clear"):
-                    each.cache_clear()
-
-
-def left_out(*_arguments: object, **_options: object) -> NoReturn:
-    """Stand in for the start of a program."""
-    pytest.skip("starts another program")
-
-
-def run_tests(paths: Iterable[str], plugin: object) -> int:
-    """Run pytest in this process, silently; return its exit code."""
+def run_tests(paths: Iterable[str], plugin: object, marked: str) -> int:
+    """Run pytest in this process, silently; return its exit code. marked: which tests."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.dup2(nothing, 2)
-    return int(pytest.main([*OPTIONS, *paths], plugins=[plugin]))
+    return int(pytest.main([*OPTIONS, "-m", marked, *paths], plugins=[plugin]))
 
 
 def apart(work: Callable[[], tuple[int, Any]], limit: float) -> tuple[int, bool, Any]:

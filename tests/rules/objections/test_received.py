@@ -212,7 +212,7 @@ def test_an_objection_entered_by_hand_is_held_against_the_window_too(office):
                     Просит_баллов="3", Кто_внёс="С.")  # fmt: skip
     office.decide(f"{RECEIVED}\n{entered}", as_of=MARCH)
     outcome = office.look(MARCH)
-    assert [code for code in said(outcome) if code.startswith("O007")] != []
+    assert [code for code in said(outcome) if code.startswith("O007")] == ["O007 Несогласия!D4"]
     assert contested(outcome) == [("4", 3, dt.date(2026, 3, 19))]
 
 
