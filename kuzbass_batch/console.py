@@ -23,8 +23,7 @@ SECONDS_TO_LEAVE = 0.05
 """Python may be between two places where it hears of a stop: it is told again so soon."""
 SWALLOWED = re.compile(r"\"\s+-{1,2}[A-Za-z]")
 """A quote and an option within one argument."""
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-_NEW_FILE |= getattr(os, "O_NONBLOCK", 0)
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 _PLAIN = str.maketrans({"«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "№": "N", "→": "->"})
 
 
@@ -163,6 +162,7 @@ def keep_details(log: Path | None) -> str:
     if log is None:
         return f": {cause}"
     try:
+        log.unlink(missing_ok=True)  # What has that name may be a second name of another file.
         descriptor = os.open(log, _NEW_FILE, 0o600)
         with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:  # noqa: PTH123 - no link followed
             stream.write(whole)

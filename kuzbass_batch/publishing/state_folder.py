@@ -72,9 +72,13 @@ class StateFolder:
         return descriptor
 
     def write(self, name: str, data: bytes) -> None:
-        """Write a file of the folder, and have the disk keep it."""
-        descriptor = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        """Write a file of the folder, and have the disk keep it.
+
+        It is emptied once it is known to be the folder's own: as it is opened would be too early.
+        """
+        descriptor = self.open(name, os.O_WRONLY | os.O_CREAT)
         try:
+            os.ftruncate(descriptor, 0)
             os.write(descriptor, data)
             os.fsync(descriptor)
         finally:

@@ -330,6 +330,9 @@ def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[
     is_message = source.path.lower().endswith(MESSAGES)
     if contents.is_workbook:
         return (source,)
+    if contents.is_draft:
+        own = "черновик письма, составленный программой и не отправленный: это не ответ участника"
+        return (replace(source, litter=own),)
     if contents.finding is not None:
         shut = (*source.findings, contents.finding)
         return (replace(source, findings=shut, sender=contents.sender),)
