@@ -9,8 +9,8 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,12 @@ import click
 
 DOMAIN = "click"
 READABLE = "kuzbass_readable"
+REDRAWN_EVERY = 10
+"""Files between two pictures of the progress bar."""
 SECONDS_TO_LEAVE = 0.05
 """Python may be between two places where it hears of a stop: it is told again so soon."""
+REDRAWN_EVERY = 10
+"""Files between two pictures of the progress bar."""
 SWALLOWED = re.compile(r"\"\s+-{1,2}[A-Za-z]")
 """A quote and an option within one argument."""
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
@@ -130,6 +134,29 @@ def print_line(line: str) -> None:
         if not _has_seen_enough(error):
             raise ScreenLost(error) from error
         _give_up_output()
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
+    """Yield what shows on a terminal how far each stage is; None where there is no terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    stages: dict[str, TaskID] = {}
+    # A thread that draws the bar would be there when the first workers are forked.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in stages:
+                stages[stage] = bar.add_task(stage, total=total)
+            bar.update(stages[stage], completed=done, total=total)
+            if done in (0, total) or done % REDRAWN_EVERY == 0:
+                bar.refresh()
+
+        yield report
 
 
 def _has_seen_enough(error: OSError) -> bool:

@@ -23,6 +23,10 @@ STOPPED = (
 )
 STOPPED_ELSE = "Остановлено. Повторите, когда будет удобно."
 STOPPED_LATE = f"Остановлено после записи. {STANDS}"
+NOTHING_CHANGED = (
+    "С прошлого расчёта ничего не изменилось: результат в папке «{output}» цел и остаётся в силе, "
+    "ничего не записано."
+)
 NOT_DONE, BROKEN = 2, 3
 
 
@@ -79,14 +83,10 @@ def guarded(
     """
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.publishing.stopping import heeded
-    from kuzbass_batch.usage import WrongUsage
 
     try:
         with heeded():
             return call()
-    except WrongUsage as error:
-        warn(one_line(f"Не выполнено. {error}"))
-        sys.exit(NOT_DONE)
     except KeyboardInterrupt:
         if standing is None:
             warn(STOPPED_ELSE)
@@ -96,4 +96,10 @@ def guarded(
     except ScreenLost as lost:
         sys.exit(screen_lost(lost.fault))
     except Exception as error:
+        from kuzbass_batch.usage import WrongUsage  # Only now: it loads nearly all there is.
+
+        if isinstance(error, WrongUsage):
+            for line in (f"Не выполнено. {error}", *error.details):
+                warn(one_line(line))
+            sys.exit(NOT_DONE)
         sys.exit(broken(error, standing, log))

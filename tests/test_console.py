@@ -83,6 +83,10 @@ FAULTS = [
     (("issue", "tests", "--output", "y", "--year", "2025"), "«tests» – папка, а нужен файл"),
     (("issue", BLANK, "--output", "y", "--year", "2025"), "» – не реестр участников.\n"),
     (("check", BLANK, "--year", "2031"), "Укажите другой год (--year)"),
+    (("methodology", "chek"), "Команды 'chek' нет. Возможно, имелось в виду 'check'?"),
+    (("methodology", "check"), "Не указан аргумент"),
+    (("methodology", "check", "нет.toml"), "Файла «нет.toml» нет"),
+    (("methodology",), "Не указан параметр '--output'"),
     (("registry", "--output", "y", "--year", "1999"), "Нет методики за 1999 год"),
     (("registry", "--output", "y", "--results", "z"), "нужен и --from"),
     (("registry", "--output", "y", "--from", "нет.xlsx", "--year", "2025"), "Файла «нет.xlsx» нет"),
@@ -100,7 +104,8 @@ def test_wrong_use_is_told_in_russian(arguments, words, language):
     assert foreign(done.stderr, arguments) == set()
 
 
-COMMANDS = [(), ("run",), ("check",), ("issue",), ("registry",), ("methodology",)]
+COMMANDS = [(), ("run",), ("check",), ("issue",), ("registry",), ("methodology",),
+            ("methodology", "check")]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)

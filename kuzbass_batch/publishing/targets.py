@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kuzbass_batch.forms.drawing.issue import DEVICES
 from kuzbass_batch.publishing.previous import is_result, is_vacant, previous_path
+from kuzbass_batch.publishing.state_folder import OPEN_MARKS
 
 LONGEST_NAME = 255
 """Bytes on Linux, letters on Windows and macOS."""
@@ -15,9 +16,6 @@ SHORTEST_INSIDE, LONGEST_INSIDE = 50, 120
 """Letters of a file's path within the result: the shortest letter's, and the longest name's."""
 
 NEARER = "Укажите папку с коротким именем ближе к корню диска, например C:\\Рейтинг."
-
-OPEN_MARKS = ("~$*", ".~lock.*#")
-"""Excel and Word, LibreOffice."""
 
 
 class CannotPublish(Exception):

@@ -11,7 +11,8 @@ import pytest
 
 from kuzbass_batch.publishing import disk, service_files
 from kuzbass_batch.publishing import staging as publishing
-from kuzbass_batch.publishing.staging import claimed, staged, state_folder
+from kuzbass_batch.publishing.staging import claimed, staged
+from kuzbass_batch.publishing.state_folder import state_folder
 from kuzbass_batch.publishing.targets import CannotPublish, long_paths_in
 from tests.results_on_disk import content, names, publish, put, read, write
 
