@@ -40,9 +40,15 @@ from kuzbass_batch.rules.decisions.marks import (
     accepted_books,
     draw_of,
     mark_of,
-    with_strangers,
+    split_by_mark,
 )
-from kuzbass_batch.rules.decisions.older_books import Weighed, merged, remember, told_of, weigh
+from kuzbass_batch.rules.decisions.older_books import (
+    BookComparison,
+    book_findings,
+    compare_with_last,
+    merged,
+    remember,
+)
 from kuzbass_batch.rules.decisions.settling import the_decisions
 from kuzbass_batch.rules.year.last_year import with_last_levels
 from kuzbass_batch.usage import WrongUsage, usable
@@ -58,7 +64,7 @@ FindRegistry = Callable[[RegistryFile], FoundRegistry]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Desk:
+class BookKnowledge:
     """What a run knows of the committee's books before it reads one.
 
     trust: which are the committee's own. memory: what the last result remembers of the decisions.
@@ -70,7 +76,7 @@ class Desk:
     recall: Callable[[frozenset[str]], Mapping[str, DecisionEntry]] = lambda _wanted: {}
 
 
-BARE_DESK = Desk()
+NOTHING_KNOWN = BookKnowledge()
 
 
 def sort_files(
@@ -78,7 +84,7 @@ def sort_files(
     read: FindRegistry,
     methodology: Methodology,
     past: Snapshot | None = None,
-    desk: Desk = BARE_DESK,
+    knowledge: BookKnowledge = NOTHING_KNOWN,
 ) -> SortedFolder:
     """Return the committee's files, understood, and the others; WrongUsage if the run cannot be.
 
@@ -86,12 +92,12 @@ def sort_files(
     folder. desk: without one no book proves to be the committee's own.
     """
     listed = sorted(files, key=lambda file: file.source.path)
-    ordered, strange = with_strangers(listed, methodology.year, desk.trust)
+    ordered, strange = split_by_mark(listed, methodology.year, knowledge.trust)
     registry, judged = the_registry(ordered, read)
     registry, differing = with_last_levels(registry, past, methodology)
     known = known_as_past(ordered, past, differing)
-    book, drawn, told = the_book(known, methodology, registry, desk)
-    every = (*(told_of_book(file, book, told) for file in known), *strange)
+    book, drawn, told = the_book(known, methodology, registry, knowledge)
+    every = (*(with_book_findings(file, book, told) for file in known), *strange)
     return SortedFolder(
         registry=registry,
         book=book,
@@ -118,26 +124,31 @@ def entered_elsewhere(
 
 
 def the_book(
-    files: Iterable[ReadFile], methodology: Methodology, registry: Registry, desk: Desk
+    files: Iterable[ReadFile],
+    methodology: Methodology,
+    registry: Registry,
+    knowledge: BookKnowledge,
 ) -> tuple[DecisionBook | None, DrawnBook, tuple[Finding, ...]]:
     """Return the year's decisions, the workbook to be drawn after them, and what is told of them.
 
     What the last result counted and an older book lacks stays in force. WrongUsage if the decisions
     cannot be used.
     """
-    listed, trust, memory = tuple(files), desk.trust, desk.memory
+    listed, trust, memory = tuple(files), knowledge.trust, knowledge.memory
     book = usable(the_decisions(listed, methodology))
     number = next((draw_of(f, trust) for f in listed if book and f.source.path == book.path
                    and isinstance(f, ReadDecisions)), 0)  # fmt: skip
-    weighed = weigh(book, number, memory, registry) if book else Weighed(number=0)
-    recalled = desk.recall(frozenset(each.digest for each in weighed.kept))
-    if len(recalled) < len({each.digest for each in weighed.kept}):
+    compared = (
+        compare_with_last(book, number, memory, registry) if book else BookComparison(number=0)
+    )
+    recalled = knowledge.recall(frozenset(each.digest for each in compared.kept))
+    if len(recalled) < len({each.digest for each in compared.kept}):
         raise WrongUsage(
             "В книге решений нет записей, учтённых в прежнем результате, а сам он изменён и не "
             "читается. Верните прежний results.json или положите в папку последнюю книгу решений."
         )
-    now = remember(weighed, memory, trust.fingerprint)
-    own = (*(entry for entry, _ in weighed.entries), *(recalled[e.digest] for e in weighed.kept))
+    now = remember(compared, memory, trust.fingerprint)
+    own = (*(entry for entry, _ in compared.entries), *(recalled[e.digest] for e in compared.kept))
     identity = load_form(Kind.DECISIONS, methodology).identity()
     drawn = DrawnBook(
         mark=str(mark_of(trust.key, identity, now.draw) or ""),
@@ -145,11 +156,13 @@ def the_book(
         entries=own,
         accepted=accepted_books(listed, trust),
     )
-    told = tuple(told_of(weighed, now.draw, recalled))
-    return merged(book, weighed, recalled) if book else None, drawn, told
+    told = tuple(book_findings(compared, now.draw, recalled))
+    return merged(book, compared, recalled) if book else None, drawn, told
 
 
-def told_of_book(file: ReadFile, book: DecisionBook | None, told: tuple[Finding, ...]) -> ReadFile:
+def with_book_findings(
+    file: ReadFile, book: DecisionBook | None, told: tuple[Finding, ...]
+) -> ReadFile:
     """Return the decisions workbook with what is told of it, any other file as it is."""
     if book is None or file.source.path != book.path:
         return file

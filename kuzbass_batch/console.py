@@ -20,6 +20,7 @@ import click
 DOMAIN = "click"
 READABLE = "kuzbass_readable"
 SECONDS_TO_LEAVE = 0.05
+"""Python may be between two places where it hears of a stop: it is told again so soon."""
 SWALLOWED = re.compile(r"\"\s+-{1,2}[A-Za-z]")
 """A quote and an option within one argument."""
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)

@@ -14,7 +14,7 @@ from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.book_marks import Trust
 from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.records.snapshots import Snapshot
-from kuzbass_batch.usage import accepted, last_result, refusals, stamps_of, trust_of
+from kuzbass_batch.usage import checked_year, last_result, refusals, stamps_of, trust_of
 from kuzbass_batch.workers.cluster import Cluster, cluster_crew
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.edition import program_edition
@@ -25,9 +25,11 @@ from kuzbass_batch.workers.local import local_crew
 class Session:
     """What the stages of one run share.
 
-    stamps: the state of the input folder before anything was read. place: where the result goes; a
-    dry run's keeps nothing. last: the result that the output holds, if it is of the year.
-    trust: which books are the committee's own. watcher: hears how far the run is.
+    asked: the command. year: methodology and forms. stamps: size and time of each input file before
+    anything was read. crew: the workers. reader: reads files, or takes them from the store.
+    place: where the result goes; a dry run's keeps nothing.
+    last: the result that the output holds, if it is of the year. trust: which books
+    are the committee's own. watcher: hears how far the run is.
     """
 
     asked: Run
@@ -44,7 +46,7 @@ class Session:
 @contextmanager
 def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
     """Yield what a run works with; WrongUsage if it cannot begin or go on as it is asked."""
-    year, options = accepted(asked), asked.options
+    year, options = checked_year(asked), asked.options
     with (
         refusals(),
         place_for(asked, watcher.tell, watcher.in_place) as place,
@@ -68,7 +70,7 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
 def crew_of(
     common: Any, workers: int | None, cluster: Cluster | None, tell: Callable[[str], None]
 ) -> AbstractContextManager[Crew]:
-    """Return `workers` processes of this machine (None: one a core), or the cluster's workers.
+    """Return `workers` processes of this machine (None: one per core), or the cluster's workers.
 
     common: what every task needs; cluster: None for this machine.
     tell: is given the sentence on a machine that has no room for so many.

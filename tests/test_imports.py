@@ -45,7 +45,7 @@ WITHIN = {
         "publication": 3,
         "ranking": 3,
         "results": 3,
-        "papers": 4,
+        "writing": 4,
     },
     "rules": {
         "deadlines": 0,

@@ -28,13 +28,13 @@ CONTRADICTION = Rule(
     "приложение № 3, п. 6 и 7",
     facts=(Fact.OF_MARKS,),
 )
-BROKEN_LADDER = Rule(
+GAP_IN_CUMULATIVE_ROWS = Rule(
     "S104",
     WARNING,
     "Критерий {criterion}: заявлено {claimed}, засчитано {counted}: не {word} {rows}.",
     "Если показатель выполнен, отметьте «да» в каждой строке ряда и приложите подтверждение.",
     "приложение № 3, п. 6, примечание * (прочтение R4)",
-    facts=(Fact.TOLD_APART,),
+    facts=(Fact.OWN_SENTENCE,),
 )
 SEVERAL_MARKS = Rule(
     "S105",

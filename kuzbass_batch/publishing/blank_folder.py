@@ -9,10 +9,11 @@ from unicodedata import normalize
 from kuzbass_batch import wording
 from kuzbass_batch.publishing.disk import describe_fault, move, sync, sync_tree
 from kuzbass_batch.publishing.previous import is_vacant
-from kuzbass_batch.publishing.staging import ResultFolder, faults_told, staged
+from kuzbass_batch.publishing.staging import ResultFolder, disk_faults_as_sentences, staged
 from kuzbass_batch.publishing.targets import CannotPublish
 
 SHOWN = 3
+"""Names of files in one sentence."""
 
 
 def hand_out(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
@@ -21,7 +22,7 @@ def hand_out(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
     A blank that is there already, byte for byte, is left as it is. A new folder is moved in whole;
     into one with other files each blank is moved whole, and a repeated call completes the rest.
     """
-    with faults_told(place):
+    with disk_faults_as_sentences(place):
         missing = _missing(blanks, place.target)
         if not place.target.exists() or is_vacant(place.target):
             with staged(place) as stage:

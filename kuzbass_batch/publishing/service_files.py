@@ -28,7 +28,7 @@ def write_once(path: Path, data: bytes) -> bool:
             sync(path.parent)
 
 
-def write_anew(path: Path, data: bytes) -> None:
+def replace_file(path: Path, data: bytes) -> None:
     """Write a file in place of the one that is there; OSError if it cannot be written."""
     part = _part(path, data)
     try:

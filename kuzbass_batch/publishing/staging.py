@@ -182,7 +182,7 @@ def claimed(
         in_place=in_place,
     )
     with ExitStack() as held:
-        with faults_told(place):
+        with disk_faults_as_sentences(place):
             refuse(place.target)
             _foresee_long_paths(place)
             held.enter_context(_parents_of(place.target))
@@ -285,7 +285,7 @@ def staged(place: ResultFolder) -> Iterator[Path]:
     A fault leaves the target as it was: CannotPublish if the disk is to blame.
     """
     try:
-        with faults_told(place):
+        with disk_faults_as_sentences(place):
             made = _state_of(place).make(place.new.name)
             yield place.new
             sync_tree(place.new)
@@ -343,7 +343,7 @@ def _settle(place: ResultFolder) -> None:
 
 
 @contextmanager
-def faults_told(place: ResultFolder) -> Iterator[None]:
+def disk_faults_as_sentences(place: ResultFolder) -> Iterator[None]:
     """Turn a fault of the disk into the sentence for the clerk."""
     had = os.path.isdir(place.target)  # noqa: PTH112 - Path.is_dir raises for a name too long
     try:

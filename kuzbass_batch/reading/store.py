@@ -32,7 +32,9 @@ _FLAGS = os.O_RDWR
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
     _FLAGS |= getattr(os, _name, 0)
 COMMIT_EVERY = 500
+"""Rows: what a killed run has to read again."""
 CACHE_KIB = 512
+"""Of memory: each row is asked for once, so a larger cache would hold what nobody wants."""
 _TABLE = """
 CREATE TABLE IF NOT EXISTS parsed (
     sha256 TEXT, edition TEXT, file BLOB, answers BLOB, file_digest BLOB, answers_digest BLOB,

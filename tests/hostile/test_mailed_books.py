@@ -5,10 +5,10 @@ from datetime import date
 
 from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
 from kuzbass_batch.records.returns import FileStatus
+from tests.april_package import conclusions_of
 from tests.office import Office, filled, score, standing, verified
 from tests.paths import DATA
 from tests.runs import run_batch
-from tests.spring import conclusions_of
 from tests.year_keys import KEY, OTHER_KEY, lay_key
 
 ATTACHMENT = "Самооценка МО-01 уточнение.xlsx"

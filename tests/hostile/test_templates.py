@@ -12,7 +12,11 @@ from jinja2.exceptions import SecurityError, TemplateError
 
 from kuzbass_batch.outputs.letters.addressees import addressee_of
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
-from kuzbass_batch.outputs.letters.stationery import KINDS, check_stationery, template_of
+from kuzbass_batch.outputs.letters.letter_templates import (
+    KINDS,
+    check_letter_templates,
+    template_of,
+)
 from kuzbass_batch.outputs.mail.texts import check_mail_texts
 from kuzbass_batch.outputs.publication import page
 from kuzbass_batch.outputs.sandbox import NotWords, WordsOnly, words_of
@@ -109,7 +113,7 @@ def test_no_kind_of_letter_and_no_place_in_it_runs_code(kind, place, tmp_path, m
     own.mkdir()
     (own / f"{kind}.docx").write_bytes(letter_with(WORST, kind, place))
     with pytest.raises(BadTemplate) as refusal:
-        check_stationery(own)
+        check_letter_templates(own)
     says_one_of(sentence(refusal, f"{kind}.docx"), "«__globals__»|вызов функции")
     assert [each.name for each in tmp_path.iterdir()] == ["own"]
 

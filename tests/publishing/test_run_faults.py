@@ -174,14 +174,14 @@ def test_a_run_asked_to_stop_clears_up_and_says_so(folder, finished, stop):
 
 def meddled(monkeypatch, meddle):
     """Do something to the disk while the run is between reading and publishing."""
-    conclude = batch.conclude
+    conclude = batch.rate
 
     def concluded(*arguments):
         outcome = conclude(*arguments)
         meddle()
         return outcome
 
-    monkeypatch.setattr(batch, "conclude", concluded)
+    monkeypatch.setattr(batch, "rate", concluded)
 
 
 def calculate(folder, target):

@@ -16,11 +16,11 @@ from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.returns import FileStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import Stage
+from tests.april_package import SAMPLES, conclusions_of
 from tests.filled import codes, read, submission_of
 from tests.office import said, standing
 from tests.paths import DATA, ROOT
 from tests.runs import look_at
-from tests.spring import SAMPLES, conclusions_of
 from tests.year_keys import lay_key
 
 COPIES, SHARED = DATA / "cases", ROOT.parent / "shared" / "cases"

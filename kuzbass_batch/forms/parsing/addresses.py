@@ -13,7 +13,7 @@ LINK = re.compile(r"(?i)\Amailto:(?://)?([^?\s]+)(?:\?\S*)?\Z")
 SEPARATORS = re.compile(r"[,;]")
 HEADER = re.compile(r"(?!mailto:)[A-Za-z][A-Za-z-]*:", re.I)
 """`Bcc:` and the like: a line of a mail's head that somebody put behind an address."""
-ALONE = frozenset({"~", "-", "–", "—", "|", "/"})
+NO_ADDRESS_MARKS = frozenset({"~", "-", "–", "—", "|", "/"})
 """Marks that stand between two addresses or for none."""
 
 
@@ -45,7 +45,7 @@ def written_addresses(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             # Beside brackets stands a name; another address there is one, too.
             yield part, tuple(map(_plain, (*bracketed, *(word for word in outside if "@" in word))))
         elif not is_name:
-            words = tuple(_plain(word) for word in part.split() if word not in ALONE)
+            words = tuple(_plain(word) for word in part.split() if word not in NO_ADDRESS_MARKS)
             if words:
                 yield part, words
 

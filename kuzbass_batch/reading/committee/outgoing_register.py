@@ -16,7 +16,7 @@ from kuzbass_batch.records.workbooks import RawSheet, Scalar
 from kuzbass_batch.wording import AGAIN_IN_QUIET
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
-TOLD = frozenset({"state", "remark"})
+PROGRAM_COLUMNS = frozenset({"state", "remark"})
 """Columns that the program rewrites; the others are the letter."""
 ADDED = frozenset({"content", "editions"})
 """Columns that registers of earlier versions do not have."""
@@ -78,7 +78,9 @@ class RegisterTable:
     @cached_property
     def head(self) -> int:
         """Return the number of the row with the heads, -1 if there is none."""
-        wanted = {head for key, head in REGISTER_HEADS.items() if key not in TOLD | ADDED}
+        wanted = {
+            head for key, head in REGISTER_HEADS.items() if key not in PROGRAM_COLUMNS | ADDED
+        }
         rows = enumerate(self.sheet.rows[:HEAD_WITHIN])
         return next((at for at, row in rows if wanted <= set(map(_text, row))), -1)
 
@@ -91,7 +93,7 @@ class RegisterTable:
         return {
             key: heads.index(head)
             for key, head in REGISTER_HEADS.items()
-            if key not in TOLD and head in heads
+            if key not in PROGRAM_COLUMNS and head in heads
         }
 
     def letters(self) -> Iterator[Outgoing]:

@@ -100,7 +100,7 @@ def look_into(data: bytes, name: str) -> Contents:
 
 
 def take_out(data: bytes, name: str, number: int) -> bytes:
-    """Return the bytes of one file of a container; Refused if the container does not have it."""
+    """Return the bytes of one file of a container; Refusal if the container does not have it."""
     if _is_message(name):
         return next((c for n, _, c in _numbered(_opened(data)) if n == number), b"")
     for at, info in enumerate(_listed(data)):

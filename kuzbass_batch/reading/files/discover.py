@@ -50,6 +50,7 @@ from kuzbass_batch.workers.local import done_apart
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".ods", ".xls", ".xlsb", ".xltx", ".xlt", ".ots"})
 NOT_A_BOOK = "не книга Excel или LibreOffice"
 MAX_DEPTH = 40
+"""Folders within folders; the way down is a call within a call."""
 CONTAINER_WORKERS = 2
 """Processes that look into archives and messages, one for each core of a small machine."""
 _JUNCTION = 0xA0000003

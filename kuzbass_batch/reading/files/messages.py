@@ -54,7 +54,7 @@ class Posted:
 
 
 def read_message(data: bytes) -> Posted:
-    """Return what a message brings; Refused if it is damaged or built to do harm."""
+    """Return what a message brings; Refusal if it is damaged or built to do harm."""
     return Posted(day=day_of(data), sender=sender_of(data), files=tuple(attachments(data)))
 
 

@@ -269,7 +269,7 @@ def _slips(entry: DecisionEntry, frame: EntryFrame) -> Iterator[Finding]:
     yield from _wrong_points(entry, frame, "points")
     found = entry.number("points")
     if found is not None and not entry.cell("criterion") and verdict != Verdict.REFUSED:
-        yield rules.POINTS_OF_NOTHING.at(entry.ref("points"), found=wording.comma(found))
+        yield rules.POINTS_WITHOUT_CRITERION.at(entry.ref("points"), found=wording.comma(found))
     elif not given and entry.cell("criterion") and _needs_points(entry, verdict):
         why = f"«{verdict}», а балл не указан"
         yield rules.DECISION_SLIP.at(entry.ref("decision"), why=why)

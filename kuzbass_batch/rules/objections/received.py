@@ -171,7 +171,9 @@ def form_of(
     return next((each for each in asked if is_entered_as(each, objection, days)), None)
 
 
-def landed(files: Iterable[FileResult], decisions: Decisions, as_of: dt.date) -> Decisions:
+def with_received_objections(
+    files: Iterable[FileResult], decisions: Decisions, as_of: dt.date
+) -> Decisions:
     """Return the decisions with an open objection for every request that nobody has entered yet.
 
     A row that the program entered by a form, and nobody decided, follows the form that took the

@@ -65,7 +65,7 @@ def states_in(submission: Submission) -> dict[str, object]:
 
 
 def letters_of_marks(states: Mapping[str, object], methodology: Methodology) -> str:
-    """Return the marks in short: one letter for each row of the methodology (see `Digest`)."""
+    """Return one letter for each row of the methodology (see `AssessmentDigest.marks`)."""
     return "".join(
         _LETTERS.get(states.get(field_of(row)), "?")
         for criterion in methodology.criteria
@@ -198,7 +198,7 @@ def _score_cumulative(marks: Marks, criterion: Criterion, methodology: Methodolo
         f"Заявлено {claimed}, засчитано {counted}: не {word} {_codes(missing)} "
         "(приложение № 3, п. 6, примечание *)."
     )
-    finding = rules.BROKEN_LADDER.at(
+    finding = rules.GAP_IN_CUMULATIVE_ROWS.at(
         marks.ref(missing[0]),
         field=field_of(missing[0]),
         criterion=criterion.id,

@@ -26,6 +26,7 @@ from kuzbass_batch.records.year import Stage
 from kuzbass_batch.usage import WrongUsage
 from kuzbass_batch.workers.crew import OutOfTime, WorkerLost
 from kuzbass_batch.workers.limits import seconds_for
+from tests.april_package import conclusions_of
 from tests.crews import AtOnce, Losing
 from tests.filled import FORMS, METHODOLOGY
 from tests.findings.edits import rewritten
@@ -44,7 +45,6 @@ from tests.office import (
     standing,
     verified,
 )
-from tests.spring import conclusions_of
 
 pytestmark = pytest.mark.whole
 

@@ -12,8 +12,8 @@ from kuzbass_batch.publishing.service_files import write_once
 from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, KEY_FILE, read_key
 from kuzbass_batch.records.returns import FileStatus
 from kuzbass_batch.usage import WrongUsage
+from tests.april_package import conclusions_of
 from tests.office import Office, filled, score, verified
-from tests.spring import conclusions_of
 from tests.year_keys import KEY, OTHER_KEY, lay_key
 
 pytestmark = pytest.mark.whole

@@ -13,6 +13,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.records.decisions import DecisionTable
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.objections.form import objection_field, printed_points
+from tests.april_package import conclusions_of
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import (
     NAMES,
@@ -27,7 +28,6 @@ from tests.office import (
     verified,
 )
 from tests.paths import DATA, ROOT
-from tests.spring import conclusions_of
 from tests.test_batch import letter_text
 
 pytestmark = pytest.mark.whole

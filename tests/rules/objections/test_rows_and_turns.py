@@ -11,10 +11,10 @@ from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import Stage
 from kuzbass_batch.rules.objections.form import objection_field, printed_points
+from tests.april_package import conclusions_of
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import NAMES, Office, filled, standing
 from tests.rules.objections.test_received import MARCH, RECEIVED, WHO, decide
-from tests.spring import conclusions_of
 
 pytestmark = pytest.mark.whole
 
