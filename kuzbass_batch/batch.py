@@ -41,6 +41,7 @@ def run(asked: Run, watcher: Watcher = NOBODY) -> Outcome:
     with session_for(asked, watcher) as session:
         outcome = work_out(session)
         session.place.put(partial(write, session, outcome))
+        session.remember(outcome)
     return outcome
 
 

@@ -2,7 +2,9 @@
 
 Clerks fill Monday's book all week: each run draws a newer one, and they go on with the old. What
 the last result counted and the book at hand lacks was taken back on purpose only if that book, as
-it was drawn, showed it; in an older one it is not to be seen yet, and stays in force.
+it was drawn, showed it; in an older one it is not to be seen yet, and stays in force. So it does
+where another's book lies in place of the folder's own: that one decides nothing, and takes nothing
+back.
 """
 
 from collections import Counter, defaultdict
@@ -196,17 +198,31 @@ def book_findings(
 
     last: the number of the newest book.
     """
-    by_sheet: dict[str, list[str]] = defaultdict(list)
     replaced = set(map(subject_of, compared.old)) - {""}
-    for each in compared.kept:
-        if each.subject not in replaced:
-            entry = recalled[each.digest]
-            sheet = each.place.partition("!")[0]
-            by_sheet[sheet].append(about(entry) or str(entry.ref()))
-    for sheet, names in by_sheet.items():
-        words = wording.some(names, shown=SHOWN)
-        ref = CellRef(sheet=sheet)
-        yield rules.ENTRIES_KEPT.at(ref, book=compared.number, last=last, names=words)
+    left = (each for each in compared.kept if each.subject not in replaced)
+    book = f"№ {compared.number}" if compared.number else "без отметки"
+    for sheet, names in _by_sheet(left, recalled):
+        yield rules.ENTRIES_KEPT.at(CellRef(sheet=sheet), book=book, last=last, names=names)
     for entry in compared.old:
         what = about(entry) or "что в ней сказано"
         yield rules.ENTRY_OF_OLD_BOOK.at(entry.ref(), what=what, last=last)
+
+
+def findings_without_book(
+    compared: BookComparison, recalled: Mapping[str, DecisionEntry]
+) -> Iterator[Finding]:
+    """Yield what the clerk is told where only another's book is there: what stays in force."""
+    for sheet, names in _by_sheet(compared.kept, recalled):
+        yield rules.DECISIONS_STAND.at(CellRef(sheet=sheet), names=names)
+
+
+def _by_sheet(
+    kept: Iterable[RememberedEntry], recalled: Mapping[str, DecisionEntry]
+) -> Iterator[tuple[str, str]]:
+    """Yield each sheet with the words on what is kept of it."""
+    by_sheet: dict[str, list[str]] = defaultdict(list)
+    for each in kept:
+        entry = recalled[each.digest]
+        by_sheet[each.place.partition("!")[0]].append(about(entry) or str(entry.ref()))
+    for sheet, names in by_sheet.items():
+        yield sheet, wording.some(names, shown=SHOWN)

@@ -168,7 +168,11 @@ def _score_without_yes(marks: Marks, criterion: Criterion) -> Scored:
     if rest:
         first = rest[0]
         finding = rules.HALF_CRITERION.at(
-            marks.ref(first), field=field_of(first), criterion=criterion.id, rows=_codes(rest)
+            marks.ref(first),
+            field=field_of(first),
+            criterion=criterion.id,
+            word="не заполнена строка" if len(rest) == 1 else "не заполнены строки",
+            rows=_codes(rest),
         )
         return None, (finding,)
     note = rules.ZERO_BY_NO.at(

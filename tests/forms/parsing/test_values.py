@@ -53,7 +53,8 @@ DATES = [
 ]  # fmt: skip
 NOT_A_DATE = ["", "весна", "декабрь 2025", "10.12", "2025", "31.11.2025", "12/25/2025",
               "00.12.2025", "10.12.1925", "с 10.12.2025 по 12.12.2025", "10.12.2025, 11",
-              "46001", "10 марта", "99 декабря 2025", True, dt.time(1)]  # fmt: skip
+              "46001", "10 марта", "99 декабря 2025", "2025-12-10+7", "2025-12-10Z00:00", True,
+              dt.time(1)]  # fmt: skip
 
 
 @pytest.mark.parametrize("value", DATES, ids=repr)
@@ -73,6 +74,8 @@ SPELLINGS = [
     "2025-03-14T00:00:00.000Z", "2025-03-13T17:00:00.000Z", "2025-03-14T16:59:59Z",
     "2025-03-14T00:00:00+07:00", "2025-03-14T10:00:00+0000", "2025-03-14 00:00:00 UTC",
     "2025-03-14T23:00:00+03:00",
+    # a day with a zone and no hour
+    "2025-03-14Z", "2025-03-14 Z", "2025-03-14+07:00", "2025-03-14-03:00",
 ]  # fmt: skip
 
 
@@ -132,6 +135,17 @@ MISSPELT = ("янворя", "фивраля", "матра", "апрля", "ма-
 )
 def test_a_month_is_known_by_its_word(number, word):
     assert understand_date(f"7 {word} 2025 г.") == dt.date(2025, number, 7)
+
+
+ENGLISH = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December")  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "word"), enumerate(ENGLISH, start=1))
+def test_a_month_is_known_by_its_english_word_and_its_three_letters(number, word):
+    for each in (word, word[:3], word.upper()):
+        assert understand_date(f"7 {each} 2025") == dt.date(2025, number, 7)
+    assert understand_date(f"7 {word}x 2025") is None
 
 
 @pytest.mark.parametrize("word", MISSPELT)
