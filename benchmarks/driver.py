@@ -18,7 +18,7 @@ from typing import Any
 STAGES = {
     "batch": {
         "kuzbass_batch.batch": ("work_out", "write_outputs"),
-        "kuzbass_batch.outputs.papers": ("write_workbook", "write_redrawn", "write_letters"),
+        "kuzbass_batch.outputs.writing": ("write_workbook", "write_redrawn", "write_letters"),
     },
     "plain": {
         "benchmarks.plain": ("write_year",),

@@ -20,7 +20,7 @@ from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.outputs.letters.addressees import addressee_of
 from kuzbass_batch.outputs.letters.docx_engine import LetterTemplate
-from kuzbass_batch.outputs.letters.stationery import read_committee
+from kuzbass_batch.outputs.letters.letter_templates import read_committee
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.records.participants import Category, Participant

@@ -18,12 +18,19 @@ from kuzbass_batch.console import (
     hear_every_stop,
     print_anything,
     print_line,
-    progress_bar,
+    progress,
     screen_lost,
     speak_russian,
     warn,
 )
-from kuzbass_batch.ending import NOT_DONE, StandingResult, broken, guarded, refuse_call
+from kuzbass_batch.ending import (
+    NOT_DONE,
+    NOTHING_CHANGED,
+    StandingResult,
+    broken,
+    guarded,
+    refuse_call,
+)
 
 if TYPE_CHECKING:
     from kuzbass_batch.records.run import Run
@@ -184,6 +191,7 @@ def main() -> None:
     "повторять. Принятое запоминается, пока файл не изменён.",
 )
 @click.option("--dry-run", is_flag=True, help="Показать, что изменится; ничего не записывать.")
+@click.option("--fresh", is_flag=True, hidden=True, help="Прочитать и рассчитать всё заново.")
 @YEAR
 @METHODOLOGY
 def run_command(
@@ -195,16 +203,23 @@ def run_command(
     **options: Any,
 ) -> None:
     """Run the yearly batch; options: the fields of `RunOptions` by their names."""
+    from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.records.run import Run, RunOptions
+    from kuzbass_batch.unchanged import last_exit_code
 
     day = as_of.date() if as_of else _today()
+    wanted = RunOptions(methodologies=methodology, **options)
+    known = guarded(lambda: last_exit_code(input_dir, output, day=day, year=year, options=wanted))
+    if known is not None:
+        print_line(one_line(NOTHING_CHANGED.format(output=output)))
+        sys.exit(known)
     asked = Run(
         input=input_dir,
         output=output,
         year=_year(year, day, methodology),
         year_given=year is not None,
         as_of=day,
-        options=RunOptions(methodologies=methodology, **options),
+        options=wanted,
     )
     standing = StandingResult()
     log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
@@ -219,7 +234,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
 
-    with progress_bar() as report:
+    with progress() as report:
         watcher = Watcher(
             report=report, tell=lambda words: warn(one_line(words)), in_place=standing.put
         )

@@ -40,9 +40,16 @@ from kuzbass_batch.rules.decisions.marks import (
     accepted_books,
     draw_of,
     mark_of,
-    with_strangers,
+    split_by_mark,
 )
-from kuzbass_batch.rules.decisions.older_books import Weighed, merged, remember, told_of, weigh
+from kuzbass_batch.rules.decisions.older_books import (
+    BookComparison,
+    book_findings,
+    compare_with_last,
+    findings_without_book,
+    merged,
+    remember,
+)
 from kuzbass_batch.rules.decisions.settling import the_decisions
 from kuzbass_batch.rules.year.last_year import with_last_levels
 from kuzbass_batch.usage import WrongUsage, usable
@@ -58,7 +65,7 @@ FindRegistry = Callable[[RegistryFile], FoundRegistry]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Desk:
+class BookKnowledge:
     """What a run knows of the committee's books before it reads one.
 
     trust: which are the committee's own. memory: what the last result remembers of the decisions.
@@ -70,7 +77,7 @@ class Desk:
     recall: Callable[[frozenset[str]], Mapping[str, DecisionEntry]] = lambda _wanted: {}
 
 
-BARE_DESK = Desk()
+NOTHING_KNOWN = BookKnowledge()
 
 
 def sort_files(
@@ -78,7 +85,7 @@ def sort_files(
     read: FindRegistry,
     methodology: Methodology,
     past: Snapshot | None = None,
-    desk: Desk = BARE_DESK,
+    knowledge: BookKnowledge = NOTHING_KNOWN,
 ) -> SortedFolder:
     """Return the committee's files, understood, and the others; WrongUsage if the run cannot be.
 
@@ -86,12 +93,12 @@ def sort_files(
     folder. desk: without one no book proves to be the committee's own.
     """
     listed = sorted(files, key=lambda file: file.source.path)
-    ordered, strange = with_strangers(listed, methodology.year, desk.trust)
+    ordered, strange = split_by_mark(listed, methodology.year, knowledge.trust)
     registry, judged = the_registry(ordered, read)
     registry, differing = with_last_levels(registry, past, methodology)
     known = known_as_past(ordered, past, differing)
-    book, drawn, told = the_book(known, methodology, registry, desk)
-    every = (*(told_of_book(file, book, told) for file in known), *strange)
+    book, drawn, told = the_book(known, strange, methodology, registry, knowledge)
+    every = tuple(with_book_findings(file, book, told) for file in (*known, *strange))
     return SortedFolder(
         registry=registry,
         book=book,
@@ -118,38 +125,70 @@ def entered_elsewhere(
 
 
 def the_book(
-    files: Iterable[ReadFile], methodology: Methodology, registry: Registry, desk: Desk
+    files: Iterable[ReadFile],
+    strange: Iterable[ReadFile],
+    methodology: Methodology,
+    registry: Registry,
+    knowledge: BookKnowledge,
 ) -> tuple[DecisionBook | None, DrawnBook, tuple[Finding, ...]]:
     """Return the year's decisions, the workbook to be drawn after them, and what is told of them.
 
-    What the last result counted and an older book lacks stays in force. WrongUsage if the decisions
-    cannot be used.
+    What the last result counted and an older book lacks stays in force, and all of it where only a
+    `strange` book is there. WrongUsage if the decisions cannot be used.
     """
-    listed, trust, memory = tuple(files), desk.trust, desk.memory
-    book = usable(the_decisions(listed, methodology))
-    number = next((draw_of(f, trust) for f in listed if book and f.source.path == book.path
+    listed, trust, memory = tuple(files), knowledge.trust, knowledge.memory
+    own = usable(the_decisions(listed, methodology))
+    book = own or _without_own(strange, memory)
+    number = next((draw_of(f, trust) for f in listed if own and f.source.path == own.path
                    and isinstance(f, ReadDecisions)), 0)  # fmt: skip
-    weighed = weigh(book, number, memory, registry) if book else Weighed(number=0)
-    recalled = desk.recall(frozenset(each.digest for each in weighed.kept))
-    if len(recalled) < len({each.digest for each in weighed.kept}):
-        raise WrongUsage(
-            "В книге решений нет записей, учтённых в прежнем результате, а сам он изменён и не "
-            "читается. Верните прежний results.json или положите в папку последнюю книгу решений."
-        )
-    now = remember(weighed, memory, trust.fingerprint)
-    own = (*(entry for entry, _ in weighed.entries), *(recalled[e.digest] for e in weighed.kept))
+    compared = (
+        compare_with_last(book, number, memory, registry) if book else BookComparison(number=0)
+    )
+    recalled = _recalled(compared, knowledge)
+    now = remember(compared, memory, trust.fingerprint)
+    entries = (*(entry for entry, _ in compared.entries),
+               *(recalled[each.digest] for each in compared.kept))  # fmt: skip
     identity = load_form(Kind.DECISIONS, methodology).identity()
     drawn = DrawnBook(
         mark=str(mark_of(trust.key, identity, now.draw) or ""),
         memory=now,
-        entries=own,
+        entries=entries,
         accepted=accepted_books(listed, trust),
     )
-    told = tuple(told_of(weighed, now.draw, recalled))
-    return merged(book, weighed, recalled) if book else None, drawn, told
+    found = (
+        book_findings(compared, now.draw, recalled)
+        if own
+        else findings_without_book(compared, recalled)
+    )
+    return merged(book, compared, recalled) if book else None, drawn, tuple(found)
 
 
-def told_of_book(file: ReadFile, book: DecisionBook | None, told: tuple[Finding, ...]) -> ReadFile:
+def _without_own(strange: Iterable[ReadFile], memory: BookMemory) -> DecisionBook | None:
+    """Return a bare book for what stays in force where only another's is there, else None.
+
+    Somebody may have laid his in place of the folder's own. Where there is no book at all, the
+    clerk took it away; that is told, too.
+    """
+    paths = (file.source.path for file in strange if file.kind is Kind.DECISIONS)
+    path = next(paths, None) if memory.entries else None
+    return None if path is None else DecisionBook(path=path, entries=())
+
+
+def _recalled(compared: BookComparison, knowledge: BookKnowledge) -> Mapping[str, DecisionEntry]:
+    """Return the entries of the last result that stay, by digest; WrongUsage if one is lost."""
+    wanted = frozenset(each.digest for each in compared.kept)
+    recalled = knowledge.recall(wanted)
+    if len(recalled) < len(wanted):
+        raise WrongUsage(
+            "В книге решений нет записей, учтённых в прежнем результате, а сам он изменён и не "
+            "читается. Верните прежний results.json или положите в папку последнюю книгу решений."
+        )
+    return recalled
+
+
+def with_book_findings(
+    file: ReadFile, book: DecisionBook | None, told: tuple[Finding, ...]
+) -> ReadFile:
     """Return the decisions workbook with what is told of it, any other file as it is."""
     if book is None or file.source.path != book.path:
         return file

@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from kuzbass_batch import wording
+from kuzbass_batch.contents import hash_of, opened
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.loader import available_years, load_methodology
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
-from kuzbass_batch.outputs.letters.stationery import check_stationery
+from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
 from kuzbass_batch.outputs.mail.texts import check_mail_texts
 from kuzbass_batch.publishing.disk import PATH_TOO_LONG, describe_fault, longest_path
-from kuzbass_batch.publishing.service_files import write_anew, write_once
+from kuzbass_batch.publishing.service_files import replace_file, write_once
 from kuzbass_batch.publishing.targets import CannotPublish
 from kuzbass_batch.reading.committee.earlier_results import last_years, read_results
 from kuzbass_batch.reading.committee.outgoing_register import earlier_register
@@ -26,6 +27,7 @@ from kuzbass_batch.reading.committee.year_key import (
     ACCEPTED_FILE,
     KEY_BYTES,
     KEY_FILE,
+    OWN_FILES,
     BadKey,
     accepted_text,
     key_text,
@@ -33,7 +35,7 @@ from kuzbass_batch.reading.committee.year_key import (
     read_key,
 )
 from kuzbass_batch.reading.files.discover import discover
-from kuzbass_batch.reading.files.opening import opened, reason_of
+from kuzbass_batch.reading.files.opening import reason_of
 from kuzbass_batch.reading.files.stillness import Stamp, look, what_changed
 from kuzbass_batch.records.book_marks import Trust, fingerprint_of
 from kuzbass_batch.records.outgoing import Outgoing, register_name
@@ -71,7 +73,7 @@ def refusals() -> Iterator[None]:
         raise WrongUsage(str(error)) from error
 
 
-def accepted(asked: Run) -> ReportingYear:
+def checked_year(asked: Run) -> ReportingYear:
     """Return the year that a run is of; WrongUsage if it cannot begin as it is asked."""
     refuse_folders(asked.input, asked.output)
     refuse_templates(asked.options.templates, asked.options.cluster, asked.year)
@@ -136,7 +138,7 @@ def refuse_templates(folder: Path | None, cluster: str, year: int) -> None:
     if folder is not None and cluster:
         raise WrongUsage("Свои шаблоны писем на кластере не используются: уберите одно из двух.")
     try:
-        check_stationery(folder)
+        check_letter_templates(folder)
         check_mail_texts(folder, year)
     except BadTemplate as error:
         raise WrongUsage(str(error)) from error
@@ -146,13 +148,15 @@ SEASON = (7, 1)
 """The month and day of the reporting year before which nobody rates it."""
 FEW = 3
 """Fewer dated forms than that say nothing of the day of a run."""
+SHOWN = 3
+"""Names of files in one sentence."""
 INSIST = "Если дата верна, добавьте --insist."
 
 
 def refuse_other_year(asked: Run) -> None:
     """Refuse a day of the run that is a year away from the reporting year, if nobody insists.
 
-    A year that nobody named is that of the day, and fits it.
+    Without --year the year is taken from the day: nothing can disagree.
     """
     first, last = dt.date(asked.year, *SEASON), dt.date(asked.year + 1, 12, 31)
     questioned = asked.year_given and not asked.options.insist
@@ -202,8 +206,8 @@ def refuse_changes(folder: Path, before: Mapping[str, Stamp]) -> None:
     """Raise WrongUsage if the folder did not hold still: a result is of one state of it."""
     changed = what_changed(before, stamps_of(folder))
     if changed:
-        names = ", ".join(f"«{name}»" for name in changed[:3])
-        more = wording.and_more(len(changed) - 3)
+        names = ", ".join(f"«{name}»" for name in changed[:SHOWN])
+        more = wording.and_more(len(changed) - SHOWN)
         raise WrongUsage(
             f"Папка с формами изменилась во время расчёта: {names}{more}. Дождитесь, пока файлы "
             "будут на месте, и повторите."
@@ -275,6 +279,21 @@ def trust_of(asked: Run, since: str) -> Trust:
     return Trust(key=key, replaced=replaced, since=since, accepted=known | now, now=now)
 
 
+def trust_files(asked: Run, trust: Trust) -> Iterator[tuple[str, str]]:
+    """Yield the files of the input folder that say the same as `trust`, with their hashes.
+
+    The hash is empty where they say something else by now: the run is not of what lies there.
+    """
+    try:
+        same = read_key(asked.input) == trust.key
+        same = same and read_accepted(asked.input, trust.key) == trust.accepted
+        for name in OWN_FILES:
+            if (asked.input / name).exists():
+                yield name, hash_of(asked.input / name) if same else ""
+    except (OSError, BadKey):
+        yield KEY_FILE, ""
+
+
 def _sha256_of(path: Path) -> str:
     refuse_missing(path)
     try:
@@ -314,7 +333,7 @@ def keep_trust(asked: Run, trust: Trust, tell: Callable[[str], None]) -> None:
         fresh = trust.now - read_accepted(asked.input, trust.key)
         if fresh and trust.key and not trust.replaced:
             text = accepted_text(asked.input, trust.key, fresh)
-            write_anew(asked.input / ACCEPTED_FILE, text)
+            replace_file(asked.input / ACCEPTED_FILE, text)
     except (OSError, BadKey) as error:
         why = describe_fault(error) if isinstance(error, OSError) else str(error)
         tell(

@@ -65,6 +65,11 @@ def some(names: Sequence[str], *, shown: int, total: int | None = None) -> str:
     return ", ".join(names[:shown]) + and_more((total or len(names)) - shown)
 
 
+def series(names: Sequence[str]) -> str:
+    """Return names as a sentence lists them: `А, Б и В`."""
+    return " и ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
 def and_more(rest: int) -> str:
     """Return ` и ещё 4` for what a list leaves out, nothing where it leaves nothing out."""
     return f" и ещё {rest}" if rest > 0 else ""

@@ -36,6 +36,12 @@ EXAMPLE = (1, 2, 2, 2, 2, 2, 2, 2)
 """The act's worked example: 15 points, 9.0."""
 
 
+def _post_of(name):
+    """Return a post that names its organisation, as a registry should."""
+    ministry = "Министерство "
+    return f"министр {name.removeprefix(ministry)}" if ministry in name else f"глава «{name}»"
+
+
 def registry(names=NAMES, **columns):
     """Return a registry of the participants; `columns` such as `last_level={"ИО-01": …}`."""
     answers = {}
@@ -45,7 +51,7 @@ def registry(names=NAMES, **columns):
             "name": name,
             "short_name": name.split()[-1],
             "category": CATEGORIES[who[:2]],
-            "head_post": "министр",
+            "head_post": _post_of(name),
             "head_name": "Примеров Пётр Петрович",
             "parent": "ИО-01" if who.startswith("ПО") else "",
         } | {column: of[who] for column, of in columns.items() if who in of}

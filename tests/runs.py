@@ -11,7 +11,7 @@ from kuzbass_batch.reading.store import Store, edition_of
 from kuzbass_batch.records.run import Run, RunOptions
 from kuzbass_batch.session import Session
 from kuzbass_batch.usage import (
-    accepted,
+    checked_year,
     last_result,
     methodology_of,
     refusals,
@@ -56,7 +56,7 @@ def look_at(folder, output, *, as_of, year=2025, **options):
 def _accepted(asked):
     """Return the year of a run; the program's own is loaded once."""
     if asked.options.methodologies or asked.options.templates:
-        return accepted(asked)
+        return checked_year(asked)
     refuse_folders(asked.input, asked.output)
     refuse_other_year(asked)
     return _own_year(asked.year)

@@ -1,6 +1,8 @@
 """The command line speaks Russian throughout, prints on any screen, and keeps its exit codes."""
 
+import os
 import re
+import stat
 from pathlib import Path
 
 import click
@@ -193,3 +195,17 @@ def test_details_with_a_broken_name_in_them_are_written(tmp_path):
     except ValueError:
         said = keep_details(log)
     assert str(log) in said and "имя \\udcff" in log.read_text("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+@pytest.mark.parametrize("lay", ["symlink_to", "hardlink_to"])
+def test_details_go_into_a_file_of_their_own_and_not_where_a_link_leads(lay, tmp_path):
+    other, log = tmp_path / "чужой.txt", tmp_path / "ошибка.txt"
+    other.write_text("слова")
+    getattr(log, lay)(other)
+    try:
+        raise ValueError("причина")
+    except ValueError:
+        keep_details(log)
+    assert other.read_text() == "слова" and "причина" in log.read_text("utf-8")
+    assert stat.S_IMODE(log.lstat().st_mode) == 0o600

@@ -7,10 +7,14 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.outputs.letters.docx_engine import LetterTemplate
-from kuzbass_batch.outputs.letters.stationery import KINDS, check_stationery, read_committee
+from kuzbass_batch.outputs.letters.letter_templates import (
+    KINDS,
+    check_letter_templates,
+    read_committee,
+)
+from tests.april_package import laid_out, needs_office, text_of
 from tests.office_files import W, documents_in, faults, parts_of, property_of, tree
 from tests.outputs.letters.test_letters import LETTERS, edited, kept_with_next, paragraphs, reminder
-from tests.spring import laid_out, needs_office, text_of
 
 TEMPLATES = [LETTERS / f"{kind}.docx" for kind in KINDS]
 BLANKS = documents_in(LETTERS.parent / "blanks")
@@ -194,14 +198,14 @@ def test_the_line_with_contacts_may_be_left_out(tmp_path):
     own = (LETTERS / "committee.toml").read_text("utf-8")
     lines = [line for line in own.splitlines() if not line.startswith("contacts")]
     (tmp_path / "committee.toml").write_text("\n".join(lines), "utf-8")
-    check_stationery(tmp_path)
+    check_letter_templates(tmp_path)
     letter = Document(io.BytesIO(reminder(templates=tmp_path)))
     assert [p.text for p in letter.tables[0].rows[0].cells[0].paragraphs] == [
         read_committee(None)["name"],
         read_committee(None)["address"],
         "_______________ № _______________",
     ]
-    check_stationery(None)
+    check_letter_templates(None)
 
 
 def listed(number, without):

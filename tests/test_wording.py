@@ -43,6 +43,13 @@ def test_a_list_says_how_many_it_leaves_out():
     assert wording.some([], shown=3) == ""
 
 
+@pytest.mark.parametrize(
+    ("names", "shown"), [("", ""), ("А", "А"), ("АБ", "А и Б"), ("АБВГ", "А, Б, В и Г")]
+)
+def test_a_series_ends_with_and(names, shown):
+    assert wording.series(list(names)) == shown
+
+
 @pytest.mark.parametrize("words", ["%d.%m.%Y", 'replace(".", ",")', "if number == 1 else"])
 def test_wording_stands_in_one_place(words):
     """The command line reads days in that spelling; nothing else knows it."""

@@ -1,12 +1,12 @@
 """The key of a year's folder in tests: a fixed one, so that the same input gives the same bytes."""
 
-from kuzbass_batch.committee import Desk
+from kuzbass_batch.committee import BookKnowledge
 from kuzbass_batch.reading.committee.year_key import KEY_BYTES, KEY_FILE, key_text
 from kuzbass_batch.records.book_marks import Trust
 
 KEY = bytes(range(KEY_BYTES))
 OTHER_KEY = bytes(reversed(KEY))
-DESK, OTHER_DESK = (Desk(trust=Trust(key=key)) for key in (KEY, OTHER_KEY))
+KNOWLEDGE, OTHER_KNOWLEDGE = (BookKnowledge(trust=Trust(key=key)) for key in (KEY, OTHER_KEY))
 
 
 def lay_key(folder, key=KEY):

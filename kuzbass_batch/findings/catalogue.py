@@ -1,9 +1,8 @@
 """The catalogue of findings: every rule, its code, severity, and its words in Russian.
 
 Codes are stable and never reused. `docs/findings.md` lists them; a test holds it complete.
-F files, I identity, S1 marks and scoring, P project passport, R registry; the rules on the
-answers of any form (S0) stand in `answer_rules`, those on the committee's decisions (D) in
-`decision_rules`, on objections (O) in `objection_rules`, on the calendar (C) in `calendar_rules`.
+F stands in `files.py`, S0 in `answers.py`, S1 in `scores.py`, D in `decisions.py`, O in
+`objections.py`, C in `calendar.py`; I (identity), P (passport), R (registry) and F099 stand here.
 """
 
 import re
@@ -119,7 +118,7 @@ LATE = Rule(
     "Самооценка от {date} представлена после срока ({deadline}).",
     "Решение об учёте принимает комитет.",
     "приложение № 3, п. 4.1",
-    facts=(Fact.TOLD_APART,),
+    facts=(Fact.OWN_SENTENCE,),
 )
 MENDED_LATE = Rule(
     "I022",
@@ -136,11 +135,12 @@ AFTER_TOTALS = Rule(
     "Опубликованные места без решения комитета не меняются. Если комитет решит её учесть, внесите "
     "решение «принять после срока» на лист «Допуск».",
     "п. 3.4",
+    internal=True,
 )
 DATE_IN_FUTURE = Rule(
     "I021",
     WARNING,
-    "Дата заполнения {date} позже дня расчёта ({as_of}).",
+    "Дата заполнения {date} ещё не наступила (форма рассмотрена {as_of}).",
     "Уточните дату заполнения формы.",
 )
 DATE_AFTER_ARRIVAL = Rule(
@@ -151,7 +151,7 @@ DATE_AFTER_ARRIVAL = Rule(
     "Уточните дату заполнения или дату в имени папки.",
     internal=True,
 )
-DATES_CROSS = Rule(
+TYPED_DATES_DISAGREE = Rule(
     "I025",
     WARNING,
     "Этот экземпляр принят за последний ({came}), хотя дата в «{file}» позже: {other}, а здесь "
@@ -171,7 +171,7 @@ HELD_RETURN = Rule(
     "приложение № 3, п. 4.1",
     internal=True,
 )
-OTHER_HAND = Rule(
+OTHER_EXECUTOR = Rule(
     "I027",
     WARNING,
     "Самооценку заполнил другой исполнитель: «{now}», в прежней («{file}») – «{was}».",
@@ -194,7 +194,7 @@ MISSING_ASSESSMENT = Rule(
     "приложение № 3, п. 4.1",
 )
 
-# --- P: project passport (rules.passport_checks) ------------------------------------------------
+# --- P: project passport (rules/checks/passport.py) ---------------------------------------------
 
 STAGE_REVERSED = Rule(
     "P001",
@@ -248,7 +248,7 @@ GOAL_BY_NUMBERS = Rule(
     "приложение № 2, раздел «Цели и эффекты»",
 )
 
-# --- R: registry (forms.registry) ---------------------------------------------------------------
+# --- R: registry (forms/parsing/registry.py) ----------------------------------------------------
 
 REGISTRY_BLANK = Rule(
     "R001", ERROR, "Участник «{participant}»: не заполнено: {name}.", "Заполните ячейку реестра."
@@ -315,6 +315,13 @@ BAD_ID = Rule(
     ERROR,
     "Код участника «{found}» не годится для бланка.",
     "Дайте код из букв, цифр и дефисов без пробелов, не длиннее 40 знаков.",
+)
+POST_OF_NOTHING = Rule(
+    "R013",
+    NOTE,
+    "Должность «{found}» не называет организацию.",
+    "В письмах наименование добавит программа; лучше назовите организацию в должности сами: "
+    "«директор ГАУ „УМФЦ“».",
 )
 
 

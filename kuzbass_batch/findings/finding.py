@@ -46,7 +46,7 @@ class Fact(StrEnum):
     NO_QUALITY_CHECK = "no_quality_check"
     NO_CONTEST = "no_contest"
     NO_TRAINING_LIST = "no_training_list"
-    TOLD_APART = "told_apart"
+    OWN_SENTENCE = "told_apart"
     TEXT_CUT = "text_cut"
     CELL_CUT = "cell_cut"
     SAID_BETTER = "said_better"

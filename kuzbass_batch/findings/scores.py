@@ -15,7 +15,7 @@ BLANK_CRITERION = Rule(
 HALF_CRITERION = Rule(
     "S102",
     ERROR,
-    "Критерий {criterion} оценён не полностью: «да» нет ни в одной строке, строки {rows} пусты.",
+    "Критерий {criterion} оценён не полностью: «да» нет ни в одной строке, {word} {rows}.",
     "Отметьте «да» или «нет» в каждой строке критерия.",
     "приложение № 3, п. 7",
     facts=(Fact.OF_MARKS,),
@@ -28,13 +28,13 @@ CONTRADICTION = Rule(
     "приложение № 3, п. 6 и 7",
     facts=(Fact.OF_MARKS,),
 )
-BROKEN_LADDER = Rule(
+GAP_IN_CUMULATIVE_ROWS = Rule(
     "S104",
     WARNING,
     "Критерий {criterion}: заявлено {claimed}, засчитано {counted}: не {word} {rows}.",
     "Если показатель выполнен, отметьте «да» в каждой строке ряда и приложите подтверждение.",
     "приложение № 3, п. 6, примечание * (прочтение R4)",
-    facts=(Fact.TOLD_APART,),
+    facts=(Fact.OWN_SENTENCE,),
 )
 SEVERAL_MARKS = Rule(
     "S105",

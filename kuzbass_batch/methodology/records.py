@@ -242,6 +242,11 @@ class Methodology:
         """Return the reading; KeyError if there is none."""
         return {reading.id: reading for reading in self.readings}[reading_id]
 
+    @property
+    def gives_places(self) -> bool:
+        """Tell whether participants get places, not levels only (reading R8)."""
+        return self.chosen("R8") == "places"
+
     def chosen(self, reading_id: str) -> str:
         """Return the id of the option chosen for a reading, or what holds without the reading."""
         known = {reading.id: reading.chosen for reading in self.readings}

@@ -10,7 +10,7 @@ from kuzbass_batch.outputs.letters.letters import Letter, plan_letters
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year import DueDays, ToDo
-from kuzbass_batch.rules.rating.robustness import try_in_year, weighed_in
+from kuzbass_batch.rules.rating.robustness import rated_points, try_in_year
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
 from kuzbass_batch.workers.crew import Crew, begun_by
@@ -55,7 +55,7 @@ def shown_outcome(
     allowed = seconds_for(len(outcome.standings))
     counted = begun_by(crew, count_year, rated_in(outcome), what="статистика", seconds=allowed)
     tried = begun_by(
-        crew, try_in_year, weighed_in(outcome), what="устойчивость рейтинга", seconds=allowed
+        crew, try_in_year, rated_points(outcome), what="устойчивость рейтинга", seconds=allowed
     )
     addressees = address_all(crew, (s.participant for s in outcome.standings))
     conclusions = conclude_year(outcome, counted(), tried(), due)

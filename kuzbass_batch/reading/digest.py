@@ -32,8 +32,8 @@ def digest_of(submission: Submission, methodology: Methodology) -> AssessmentDig
         marks=letters_of_marks(states_in(submission), methodology),
         evidence=evidence,
         evidence_at=evidence_at,
-        proofs=_beside(submission, "evidence"),
-        notes=_beside(submission, "note"),
+        proofs=_texts_by_row(submission, "evidence"),
+        notes=_texts_by_row(submission, "note"),
         trained=len(people_in(submission)),
         stamps=" ".join(answers_stamps(submission, methodology)),
         joint=any(a.field_id == JOINT and a.value is True for a in submission.answers),
@@ -49,7 +49,7 @@ def typed_in(submission: Submission) -> TypedFields:
     return TypedFields(tuple(texts), FieldCells(fields, refs))
 
 
-def _beside(submission: Submission, column: str) -> PackedTexts:
+def _texts_by_row(submission: Submission, column: str) -> PackedTexts:
     """Return what was typed beside each row in one of the columns."""
     return PackedTexts.of(
         {

@@ -93,7 +93,7 @@ class FolderReader:
     def _examined(self, unread: list[Source]) -> Iterator[ReadFile]:
         unreadable: list[OtherFile] = []
         contents = _contents(self.folder, unread, unreadable)
-        results = done_by(self.crew, examine_one, contents, group=GROUP, weigh=_weight)
+        results = done_by(self.crew, examine_one, contents, group=GROUP, size_of=_weight)
         for content, parcel in results:
             if isinstance(parcel, Lost):
                 yield not_examined(content.source, finding_on(parcel))

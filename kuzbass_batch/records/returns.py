@@ -89,7 +89,7 @@ class FileResult:
     deciding_day: dt.date | None = None
     after_totals: bool = False
     held: bool = False
-    dates_cross: bool = False
+    dates_disagree: bool = False
 
     @property
     def source(self) -> Source:

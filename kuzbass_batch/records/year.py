@@ -195,7 +195,7 @@ class ObjectionEffect:
     last: dt.date | None
     late: bool | None
     now: Scorecard
-    alone: Scorecard
+    if_only_this: Scorecard
     together: Scorecard
 
     @property
@@ -213,12 +213,12 @@ class ObjectionEffect:
         return next((of(score) for score in scores), None)
 
     @property
-    def changes_alone(self) -> bool:
+    def changes_level_by_itself(self) -> bool:
         """Tell whether these points alone would change the level."""
-        return self.alone.level != self.now.level
+        return self.if_only_this.level != self.now.level
 
     @property
-    def changes_together(self) -> bool:
+    def changes_level_with_others(self) -> bool:
         """Tell whether all that is asked would change the level."""
         return self.together.level != self.now.level
 

@@ -1,4 +1,4 @@
-"""The one seam to whoever does the work: any executor in the manner of concurrent.futures.
+"""The interface to the workers (`Crew`): any executor in the manner of concurrent.futures.
 
 A crew is given functions of the project with small tasks; a worker that dies or is stuck costs
 the one task that it was at, and the others are done by the next worker. A task whose worker was
@@ -86,7 +86,7 @@ def done_by(
     tasks: Iterable[Task],
     *,
     group: int,
-    weigh: Callable[[Task], int] = lambda _: 0,
+    size_of: Callable[[Task], int] = lambda _: 0,
     limit: Callable[[Task], float] = lambda _: SECONDS,
 ) -> Iterator[tuple[Task, Result | Lost]]:
     """Yield every task with its result, in the order given; Lost if it was lost twice.
@@ -96,7 +96,7 @@ def done_by(
     An exception that the work itself raises comes out here.
     """
     waiting: deque[tuple[list[Task], int, Future[list[Result]]]] = deque()
-    for part, weight in _groups(tasks, group, weigh):
+    for part, weight in _groups(tasks, group, size_of):
         while waiting and (
             len(waiting) >= AHEAD * crew.width or weight + sum(w for _, w, _ in waiting) > HEAVY
         ):
@@ -137,14 +137,14 @@ def sure(found: Result | Lost, what: str) -> Result:
 
 
 def _groups(
-    tasks: Iterable[Task], size: int, weigh: Callable[[Task], int]
+    tasks: Iterable[Task], size: int, size_of: Callable[[Task], int]
 ) -> Iterator[tuple[list[Task], int]]:
     """Yield groups of up to `size` tasks with their weight; heavy tasks make smaller groups."""
     part: list[Task] = []
     weight = 0
     for task in tasks:
         part.append(task)
-        weight += weigh(task)
+        weight += size_of(task)
         if len(part) == size or weight > HEAVY // 8:
             yield part, weight
             part, weight = [], 0
@@ -165,10 +165,10 @@ def _results(
         yield from zip(part, future.result(), strict=True)
     except crew.losses:
         for task in part:
-            yield task, _alone(crew, crew.begin(work, [task], AGAIN * limit(task)))
+            yield task, _retried(crew, crew.begin(work, [task], AGAIN * limit(task)))
 
 
-def _alone(crew: Crew, future: "Future[list[Result]]") -> Result | Lost:
+def _retried(crew: Crew, future: "Future[list[Result]]") -> Result | Lost:
     """Return the result of a task that is tried again, or what became of its worker."""
     try:
         (found,) = future.result()

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from openpyxl import load_workbook
 
-from kuzbass_batch.committee import Desk
+from kuzbass_batch.committee import BookKnowledge
 from kuzbass_batch.forms.parsing.heads import head_key
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.reading.examine import examine_content
@@ -36,7 +36,7 @@ from tests.findings.folder import (
 )
 from tests.findings.table import pair
 from tests.office import NAMES, cell_at, filled, lines, registry, rows_of, ruled, verified
-from tests.year_keys import DESK, OTHER_DESK
+from tests.year_keys import KNOWLEDGE, OTHER_KNOWLEDGE
 
 EXCLUDE, RESTORE = "исключить самооценку", "вернуть самооценку"
 LATE, WAIVE = "принять после срока", "принять без доработки"
@@ -57,14 +57,16 @@ def decided(*rows: str) -> bytes:
     return filled(drawn(), "\n".join(rows)) if rows else drawn()
 
 
-def book(code: str, at: str, fault, sound, *, beside=(), as_of=MARCH, desk=None, **files) -> None:
+def book(
+    code: str, at: str, fault, sound, *, beside=(), as_of=MARCH, knowledge=None, **files
+) -> None:
     """Enter a pair of workbooks by the rows filled in; `files` lie beside both."""
     beside_both = {name: data() if data else None for name, data in files.pop("also", {}).items()}
     pair(
         code, (DECISIONS, at),
         lambda: {DECISIONS: decided(*fault)} | beside_both,
         lambda: {DECISIONS: decided(*sound)} | beside_both,
-        beside=beside, as_of=as_of, desk=desk or (lambda: DESK),
+        beside=beside, as_of=as_of, knowledge=knowledge or (lambda: KNOWLEDGE),
     )  # fmt: skip
 
 
@@ -300,18 +302,18 @@ book(
 def of_another_folder() -> bytes:
     """The workbook that another folder draws."""
     with TemporaryDirectory() as folder, opened_store(None, METHODOLOGY) as store:
-        _, outcome = looked_at(Input(desk=lambda: OTHER_DESK), Path(folder), store)
+        _, outcome = looked_at(Input(knowledge=lambda: OTHER_KNOWLEDGE), Path(folder), store)
     return draw_decisions(YEAR, sheet_content_of(outcome))
 
 
-def in_a_later_book(row: str, *, retired: bool = False) -> Desk:
+def in_a_later_book(row: str, *, retired: bool = False) -> BookKnowledge:
     """What a run knows whose last result, by book № 2, counted a row, or had it taken back."""
     file = examine_content(decided(row), METHODOLOGY, YEAR.forms).file
     (entry,) = without_bare_topics(file.book.entries)
     known, digest = remembered_entry(entry, 2, 2), entry_digest(entry)
     gone = {digest: 2} if retired else {}
     memory = BookMemory(draw=2, entries=() if retired else (known,), retired=gone)
-    return replace(DESK, memory=memory, recall=lambda _: {digest: entry})
+    return replace(KNOWLEDGE, memory=memory, recall=lambda _: {digest: entry})
 
 
 RULED, OTHER = ruled(1, "ИО-02", EXCLUDE), ruled(1, "МО-01", EXCLUDE)
@@ -320,5 +322,11 @@ pair(
     lambda: {DECISIONS: of_another_folder()},
     lambda: {DECISIONS: drawn()},
 )  # fmt: skip
-book("D030", "Допуск", [OTHER], [RULED], desk=lambda: in_a_later_book(RULED))
-book("D031", "Допуск!B4", [RULED], [OTHER], desk=lambda: in_a_later_book(RULED, retired=True))
+book("D030", "Допуск", [OTHER], [RULED], knowledge=lambda: in_a_later_book(RULED))
+book("D031", "Допуск!B4", [RULED], [OTHER], knowledge=lambda: in_a_later_book(RULED, retired=True))
+pair(
+    "D034", (DECISIONS, "Допуск"),
+    lambda: {DECISIONS: of_another_folder()},
+    lambda: {DECISIONS: decided(RULED)},
+    beside=("D029",), knowledge=lambda: in_a_later_book(RULED),
+)  # fmt: skip

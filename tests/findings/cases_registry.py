@@ -12,7 +12,7 @@ def lines() -> dict[str, object]:
     answers: dict[str, object] = {}
     for number, (who, name) in enumerate(NAMES.items(), start=1):
         line = {"id": who, "name": name, "short_name": name.split()[-1],
-                "category": CATEGORIES[who[:2]], "head_post": "министр",
+                "category": CATEGORIES[who[:2]], "head_post": f"руководитель «{name}»",
                 "head_name": "Примеров Пётр Петрович"}  # fmt: skip
         line |= {"parent": "ИО-01"} if who == "ПО-01" else {}
         answers |= {f"participants/{number}/{key}": value for key, value in line.items()}
@@ -48,6 +48,7 @@ cells("R008", "N7", "Высший", "Лидер")
 cells("R009", "G8", "", "ИО-02")
 cells("R011", "M7", "a@b", "a@b.ru")
 cells("R012", "B7", "ИО 03", "ИО-03")
+cells("R013", "H7", "министр", "министр образцов")
 pair(
     "R010", (REGISTRY, ""),
     lambda: {REGISTRY: edited(Kind.REGISTRY, {}, "", "")},

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.batch import conclude
+from kuzbass_batch.batch import rate
 from kuzbass_batch.commands import judged
-from kuzbass_batch.committee import Desk, sort_files
+from kuzbass_batch.committee import BookKnowledge, sort_files
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.reading.committee.earlier_results import last_years
@@ -33,7 +33,7 @@ from tests.filled import ASSESSMENT, METHODOLOGY, PASSPORT, drawn
 from tests.findings.edits import edited
 from tests.office import AS_OF, NAMES, registry
 from tests.reading.test_reading import FILLED
-from tests.year_keys import DESK
+from tests.year_keys import KNOWLEDGE
 
 YEAR = year_of(METHODOLOGY)
 MARCH, APRIL = dt.date(2026, 3, 20), dt.date(2026, 4, 20)
@@ -82,7 +82,7 @@ class Input:
     alone: bool = False
     known: Registry | None = None
     broken: str = ""
-    desk: Callable[[], Desk] = lambda: DESK
+    knowledge: Callable[[], BookKnowledge] = lambda: KNOWLEDGE
     laid: Callable[[Path], None] = nothing
     meanwhile: Callable[[Path], None] = nothing
 
@@ -154,8 +154,8 @@ def looked_at(
     def read(file: ReadRegistry | WrongEdition) -> FoundRegistry:
         return (given.known, file.findings) if given.known else reader.registry_in(file)
 
-    outcome = conclude(
-        sort_files(files, read, METHODOLOGY, past, given.desk()), METHODOLOGY, given.as_of
+    outcome = rate(
+        sort_files(files, read, METHODOLOGY, past, given.knowledge()), METHODOLOGY, given.as_of
     )
     return outcome.files, outcome
 

@@ -16,7 +16,7 @@ from kuzbass_batch.findings import files as file_rules
 from kuzbass_batch.findings import objections as objection_rules
 from kuzbass_batch.findings import scores as score_rules
 from kuzbass_batch.findings.catalogue import RULES, describe_rules
-from kuzbass_batch.findings.finding import Rule
+from kuzbass_batch.findings.finding import Rule, Severity
 from tests.paths import ROOT
 
 MODULES = (
@@ -78,6 +78,32 @@ def test_a_rule_is_fit_to_be_shown(rule):
         assert shown[0] in "«{" or shown[0].isupper()
         assert shown == " ".join(shown.split()) and " - " not in shown and '"' not in shown
         assert re.search("[а-я]", shown)
+
+
+OF_THE_HOUSE = re.compile(
+    r"программ|расч[её]т|папк|лист[а-я]* «(?:Допуск|Файлы|Экспертиза|Вручение)»|[Зз]апросите|"
+    r"[Пп]опросите|участника|R[0-9]|F0"
+)
+"""What says nothing to a participant: the program, its folders and sheets, orders to the clerk."""
+WITHOUT_A_LETTER = {"I001", "I010", "I011", "I012", "I013", "I030"}
+"""Whose participant is unknown, or who sent nothing: no letter quotes them."""
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        rule
+        for _, rule in NAMED
+        if rule.code[0] in "SPOI"
+        and rule.code not in WITHOUT_A_LETTER
+        and not rule.internal
+        and rule.severity is not Severity.NOTE
+    ],
+    ids=lambda rule: rule.code,
+)
+def test_what_a_letter_quotes_speaks_to_the_participant(rule):
+    assert not OF_THE_HOUSE.search(rule.message), rule.message
+    assert not OF_THE_HOUSE.search(rule.remedy), rule.remedy
 
 
 def test_the_list_of_findings_is_what_the_program_writes():

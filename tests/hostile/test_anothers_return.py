@@ -6,8 +6,8 @@ from email.message import EmailMessage
 import pytest
 
 from kuzbass_batch.records.returns import FileStatus
+from tests.april_package import conclusions_of
 from tests.office import NAMES, Office, assessment, ruled, standing
-from tests.spring import conclusions_of
 
 LOW = (0, 0, 0, 0, 0, 0, 0, 0)
 KNOWN, STRANGER = "office@primer.example", "rival@elsewhere.example"

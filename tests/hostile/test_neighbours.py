@@ -24,7 +24,7 @@ from tests.filled import FORMS, METHODOLOGY
 from tests.hostile.conftest import once
 from tests.hostile.folder import CASES, CONTROLS, IDS, lay_out, rows_of
 from tests.runs import run_batch
-from tests.year_keys import DESK, lay_key
+from tests.year_keys import KNOWLEDGE, lay_key
 
 AS_OF = dt.date(2026, 1, 20)
 # What a file says of the evidence of several participants is a question about them all.
@@ -77,8 +77,10 @@ def conclude(tmp_path_factory):
         ]
         # The registry and the two controls lie at the top.
         assert len(chosen) >= 3 + len(cases)
-        outcome = batch.conclude(
-            sort_files(chosen, lambda _: found, METHODOLOGY, desk=DESK), METHODOLOGY, AS_OF
+        outcome = batch.rate(
+            sort_files(chosen, lambda _: found, METHODOLOGY, knowledge=KNOWLEDGE),
+            METHODOLOGY,
+            AS_OF,
         )
         standings = {s.participant.id: s for s in outcome.standings}
         return [said_of(standings[who]) for who in CONTROLS]

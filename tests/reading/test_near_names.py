@@ -6,8 +6,8 @@ import pytest
 from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
 from kuzbass_batch.records.returns import FileStatus
 from kuzbass_batch.usage import WrongUsage
+from tests.april_package import conclusions_of
 from tests.office import Office
-from tests.spring import conclusions_of
 
 CALENDAR = "дата;день\n01.01.2026;выходной\n".encode()
 

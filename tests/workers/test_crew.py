@@ -185,7 +185,7 @@ def test_before_the_crew_begins_a_lost_task_is_tried_again_too(tmp_path):
     assert done_apart(apart, tasks, seconds=SHORT, width=2) == ["done"] * 3
 
 
-class Ledger:
+class CountingCrew:
     """A crew that counts what it has been given and not yet been asked for."""
 
     width, losses = 2, ()
@@ -204,8 +204,8 @@ class Ledger:
 
 @pytest.mark.parametrize(("weight", "most"), [(0, AHEAD * 2 * 8), (HEAVY // 4, 4), (2 * HEAVY, 1)])
 def test_few_tasks_are_out_at_once_and_fewer_heavy_ones(weight, most):
-    crew = Ledger()
-    done = list(done_by(crew, None, range(500), group=8, weigh=lambda _: weight))
+    crew = CountingCrew()
+    done = list(done_by(crew, None, range(500), group=8, size_of=lambda _: weight))
     assert [task for task, _ in done] == list(range(500))
     assert crew.most == most
 

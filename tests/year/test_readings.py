@@ -13,10 +13,10 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.methodology.loader import load_methodology, methodology_text
+from tests.april_package import lines, page_of
 from tests.filled import METHODOLOGY, marked
 from tests.office import assessment, registry
 from tests.runs import run_batch
-from tests.spring import lines, page_of
 
 TEXT = methodology_text(2025)
 AS_OF = dt.date(2026, 1, 20)

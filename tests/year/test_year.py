@@ -31,6 +31,7 @@ from kuzbass_batch.outputs.letters.letters import FOLDERS
 from kuzbass_batch.records.decisions import AdmissionKind, DecisionTable, Subject, Verdict
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.sources import Kind
+from tests.april_package import PAPERS
 from tests.filled import FORMS
 from tests.office_files import documents_in, faults, property_of
 from tests.outputs.publication.test_package import (
@@ -43,7 +44,6 @@ from tests.outputs.publication.test_package import (
 )
 from tests.paths import ROOT
 from tests.runs import run_batch
-from tests.spring import PAPERS
 from tests.test_batch import hashes
 
 SPEC = FORMS[Kind.DECISIONS]
@@ -51,7 +51,7 @@ DECEMBER, JANUARY, MARCH, APRIL = range(4)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Walked:
+class RunOfDay:
     """One day of the year: what the run gave, where it lies, and whether it touched its input."""
 
     outcome: Outcome
@@ -91,7 +91,7 @@ def year(root):
         shutil.copytree(root / RESULT, kept)
         results = json.loads((kept / "results.json").read_text("utf-8"))
         untouched = hashes(incoming) == before
-        days.append(Walked(outcome=outcome, folder=kept, results=results, untouched=untouched))
+        days.append(RunOfDay(outcome=outcome, folder=kept, results=results, untouched=untouched))
     return days
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.cell_rules import (
-    BlankBesideFilled,
     BlankInBegunRow,
+    BlankThoughAskedFor,
     CellRules,
     Condition,
     IsBlank,
@@ -208,7 +208,7 @@ class SheetDrawing:
         for cell in self.cells:
             if cell.field.beside:
                 other = places[cell.field.beside]
-                away = BlankBesideFilled(other.row - cell.row, other.column - cell.column)
+                away = BlankThoughAskedFor(other.row - cell.row, other.column - cell.column)
                 self._colour(cell, away)
             if not cell.field.required:
                 continue

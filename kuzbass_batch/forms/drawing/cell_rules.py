@@ -48,7 +48,7 @@ class BlankInBegunRow:
 
 
 @dataclass(frozen=True, slots=True)
-class BlankBesideFilled:
+class BlankThoughAskedFor:
     """The cell is blank while the cell that asks for it, so many rows and columns away, is not."""
 
     down: int

@@ -97,11 +97,11 @@ def _text(text: str) -> str:
 
 def points_formula(criterion: Criterion, states: Sequence[str], methodology: Methodology) -> str:
     """Return the formula of a criterion's points; `states` are the cells of its rows' states."""
-    first, last, ladder = states[1], states[-1], methodology.chosen("R4") == "unbroken"
+    first, last, unbroken = states[1], states[-1], methodology.chosen("R4") == "unbroken"
     counted = []
     for at, (row, state) in enumerate(zip(criterion.rows[1:], states[1:], strict=True), start=1):
         held = f"{state}=1"
-        if criterion.cumulative and (ladder or state == last):
+        if criterion.cumulative and (unbroken or state == last):
             held = f"COUNTIF({first}:{state},1)={at}"
         counted.append(f"IF({held},{row.points},0)")
     return f"=MAX({','.join(counted)})"

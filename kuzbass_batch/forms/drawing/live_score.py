@@ -82,10 +82,10 @@ def line_result(
 
 def _listed(criterion: Criterion, states: States, methodology: Methodology) -> Iterator[str]:
     """Yield the rows listed so far, each after a comma and a space."""
-    ladder, listed = methodology.chosen("R4") == "unbroken", ""
+    unbroken, listed = methodology.chosen("R4") == "unbroken", ""
     for at, row in enumerate(criterion.rows[1:], start=1):
         if criterion.cumulative:
-            claimed = states[at + 1 :] if ladder else states[at + 1 :][-1:]
+            claimed = states[at + 1 :] if unbroken else states[at + 1 :][-1:]
             speaks = states[at] != 1 and 1 in claimed
         else:
             speaks = states[at] == 1
@@ -106,10 +106,10 @@ def _note(criterion: Criterion, states: States, listed: str, points: int) -> str
 def _points(criterion: Criterion, states: States, methodology: Methodology) -> int:
     """Return the points of the best row that counts."""
     steps, best = criterion.rows[1:], 0
-    ladder = criterion.cumulative and methodology.chosen("R4") == "unbroken"
+    unbroken = criterion.cumulative and methodology.chosen("R4") == "unbroken"
     for at, row in enumerate(steps, start=1):
         top = criterion.cumulative and at == len(steps)
-        needed = states[1 : at + 1] if ladder or top else states[at : at + 1]
+        needed = states[1 : at + 1] if unbroken or top else states[at : at + 1]
         if all(state == 1 for state in needed):
             best = max(best, row.points)
     return best

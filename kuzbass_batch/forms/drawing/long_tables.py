@@ -1,6 +1,7 @@
 """Draw a form of long tables, many rows of which the program fills in: the decisions workbook.
 
-The same specification as for any form says sheets, heads and columns; `decision_reading` reads it.
+The same specification as for any form says sheets, heads and columns;
+`forms/parsing/decisions.py` reads it.
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ from typing import Any
 
 from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height, validation
 from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, GREY, HEAD_FILL, LOCKED_FILL
-from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook, leads_beside
+from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook, is_linkable
 from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET, ROW_KEYS
 from kuzbass_batch.forms.spec.specification import (
     CODE_HEAD,
@@ -222,7 +223,7 @@ class LongTableBook:
 
     def _draw_cell(self, sheet: Any, row: int, column: TableColumn, line: LongTableRow) -> None:
         value = line.values.get(column.key)
-        if isinstance(value, FileLink) and leads_beside(value.path):
+        if isinstance(value, FileLink) and is_linkable(value.path):
             style = self._format(column.kind, locked=True, link=True)
             sheet.write_url(row, column.number, self._link(value), style)
         elif column.key == NAME and line.lookup:

@@ -112,13 +112,13 @@ class FormSheet(TextSheet):
         super()._xml_start_tag_unencoded(tag, attributes)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        if _is_left_alone(_NUMBERS.sub("2", formula), expand_future_functions):
+        if _written_unchanged(_NUMBERS.sub("2", formula), expand_future_functions):
             return formula.removeprefix("=")
         return _prepared(formula, expand_future_functions)
 
 
 @lru_cache(maxsize=1024)
-def _is_left_alone(shape: str, expand: bool) -> bool:
+def _written_unchanged(shape: str, expand: bool) -> bool:
     """Tell whether formulas of this shape are written as they stand, but for the first `=`."""
     return _prepared(shape, expand) == shape.removeprefix("=")
 
@@ -154,7 +154,7 @@ class FileUrl(Url):  # type: ignore[misc]  # xlsxwriter has no types
         return re.sub(r'[ ":<>\[\]^`{}]', lambda found: f"%{ord(found[0]):02x}", url)
 
 
-def leads_beside(path: str) -> bool:
+def is_linkable(path: str) -> bool:
     """Tell whether a path can be linked to: it lies beside the workbook on every system.
 
     On Linux `\\\\host\\share.xlsx` is the name of a file; Excel would ask that host for it,

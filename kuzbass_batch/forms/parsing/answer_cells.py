@@ -29,9 +29,9 @@ class AnswerCell:
 
     @property
     def hidden_cells(self) -> dict[str, str]:
-        """Return what the cell is besides its value: texts of its traps by their kind."""
+        """Return what the cell is besides its value: texts of what is hidden in it, by kind."""
         hidden_cells = self.sheet.hidden_cells.get((self.row, self.column))
-        return {trap.kind: trap.text for trap in hidden_cells} if hidden_cells else {}
+        return {hidden.kind: hidden.text for hidden in hidden_cells} if hidden_cells else {}
 
     @property
     def ref(self) -> CellRef:

@@ -1,4 +1,4 @@
-"""What one answer cell says, and what is wrong with it: traps first, then the value itself."""
+"""What one answer cell says, and what is wrong with it: what it hides first, then its value."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -30,6 +30,7 @@ from kuzbass_batch.records.submissions import Answer
 from kuzbass_batch.records.workbooks import Scalar
 
 _LONGEST_QUOTE = 60
+"""Letters of an answer that a sentence repeats."""
 STAGES = "stages"
 """The block of a passport whose rows are the stages of the project."""
 _YES_AND_PROOF = re.compile(r"да[\s,;:.(–—-]+(?!.*\b(?:не|нет|част|план))(.+)", re.I | re.S)
@@ -72,7 +73,7 @@ def judge(place: AnswerCell | MissingCell, hidden: frozenset[CellKey]) -> Judged
         return _unreadable(place, hidden_cells["error"]), (fault,)
     if is_blank_value(place.value):
         return _judge_blank(place, hidden_cells)
-    return _judge_trapped(place, hidden_cells)
+    return _judge_with_hidden(place, hidden_cells)
 
 
 def _judge_value(slot: AnswerCell) -> Judged:
@@ -84,11 +85,11 @@ def _judge_picture(slot: AnswerCell, *, lies_over: bool) -> Judged:
     """A picture over a mark that may be blank is no answer: a stamp lies where it was put."""
     if slot.wanted or not (lies_over or slot.field.kind is ValueKind.TEXT):
         return _unreadable(slot, "рисунок"), (_at(rules.PICTURE, slot),)
-    told = (_at(rules.PICTURE_BESIDE, slot),)
+    told = (_at(rules.PICTURE_OVER_TEXT, slot),)
     return (_unreadable(slot, "рисунок") if slot.field.kind is ValueKind.TEXT else None), told
 
 
-def _judge_trapped(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
+def _judge_with_hidden(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
     """Judge a value with something about its cell: a formula, a strike, a format that hides it."""
     if "formula" in hidden_cells and slot.value == 0 and _is_no_number(slot):
         # Converters to .xls store 0 for a text that nobody has computed: it may have been «да».
@@ -163,7 +164,7 @@ def examine_merges(slots: tuple[AnswerCell, ...]) -> Merges:
     for (_, merged), covered in _merged_slots(slots).items():
         if _are_texts(covered):
             shared |= _shared_text(covered)
-            findings += _told_texts(merged, covered)
+            findings += _merged_text_findings(merged, covered)
         elif fault := _fault_of_merge(merged, covered):
             hidden.update(key_of(slot) for slot in covered)
             findings.append(fault)
@@ -189,7 +190,7 @@ def _shared_text(slots: list[AnswerCell]) -> dict[CellKey, Scalar]:
     }
 
 
-def _told_texts(merged: str, slots: list[AnswerCell]) -> Iterator[Finding]:
+def _merged_text_findings(merged: str, slots: list[AnswerCell]) -> Iterator[Finding]:
     first = slots[0]
     how = "для каждой строки" if any(s.row != first.row for s in slots) else "в первой из них"
     yield _at(rules.MERGED_TEXTS, first, range=merged, found=quote(first.value), how=how)
@@ -326,11 +327,11 @@ def _answer(slot: AnswerCell, value: Scalar) -> Answer:
     )
 
 
-def _unreadable(place: AnswerCell | MissingCell, trap: str = "") -> Answer:
-    """What a redrawn form shows again; a trap's name must not pass for a text that was given."""
+def _unreadable(place: AnswerCell | MissingCell, hidden: str = "") -> Answer:
+    """What a redrawn form shows again; what is hidden must not pass for a text that was given."""
     given = show(place.value)[:MAX_TEXT] if isinstance(place, AnswerCell) else ""
     if place.field.kind is not ValueKind.TEXT:
-        given = trap or given
+        given = hidden or given
     return Answer(
         field_id=place.field.field_id, value=None, given=given, ref=place.ref, readable=False
     )

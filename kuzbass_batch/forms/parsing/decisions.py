@@ -25,6 +25,7 @@ LISTS_SHEET, CODE_SHEET = "Списки", "Код"
 LONGEST_TEXT = "32 767"
 """Characters that a cell of an .xlsx can hold; an .ods may hold more, and reading cuts it."""
 MOST_STRAY = 2_000
+"""Cells outside of the tables that are told one by one; beyond that the book is another one."""
 REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
 ROW_KEYS = ("row", "row2")
@@ -243,8 +244,8 @@ def _read_cell(
 ) -> tuple[EnteredCell | None, tuple[Finding, ...]]:
     """Return the cell; a long text is not cut, an error value is kept as its text."""
     answer, findings = judge(slot, hidden)
-    errors = [trap.text for trap in slot.sheet.hidden_cells.get((slot.row, slot.column), ())
-              if trap.kind == "error"]  # fmt: skip
+    errors = [hidden.text for hidden in slot.sheet.hidden_cells.get((slot.row, slot.column), ())
+              if hidden.kind == "error"]  # fmt: skip
     raw: Scalar = errors[0] if errors else slot.value
     if _is_empty(raw):
         return None, findings

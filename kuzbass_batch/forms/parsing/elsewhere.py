@@ -16,6 +16,7 @@ from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
 
 _LONGEST = 30
+"""Letters of an answer that a sentence repeats."""
 
 
 def answers_elsewhere(raw: RawForm, spec: FormSpec, submission: Submission) -> Iterator[Finding]:
@@ -67,7 +68,7 @@ def _is_mark(value: Scalar) -> bool:
 
 
 def _kinds(sheet: RawSheet, row: int, column: int) -> set[str]:
-    return {trap.kind for trap in sheet.hidden_cells.get((row, column), ())}
+    return {hidden.kind for hidden in sheet.hidden_cells.get((row, column), ())}
 
 
 def _filled(sheet: RawSheet, rows: list[int]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, has_errors, in_file
 from kuzbass_batch.forms.parsing.addresses import is_address, written_addresses
+from kuzbass_batch.forms.parsing.posts import names_organisation
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.specification import Field
@@ -40,6 +41,7 @@ def read_registry(
         *(finding for line in lines for finding in _check_blanks(line, wanted, cells)),
         *(finding for line in lines for finding in _check_line(line, methodology)),
         *(finding for line in lines for finding in _check_parent(line, cells)),
+        *(finding for line in lines for finding in _check_post(line)),
         *_check_ids(lines),
         *_check_parents(lines),
         *_check_names(lines),
@@ -160,6 +162,14 @@ def _check_parent(line: RegistryRow, cells: Mapping[str, CellRef]) -> Iterator[F
         field = category.field_id.replace("/category", "/parent")
         ref = cells.get(field, category.ref)
         yield rules.NO_PARENT.at(ref, field=field, id=_text(line, "id"))
+
+
+def _check_post(line: RegistryRow) -> Iterator[Finding]:
+    """The addressee names the organisation: best in the post as the letters print it."""
+    answer = line.get("head_post_dative") or line.get("head_post")
+    names = [_text(line, key) for key in ("name", "short_name", "other_names")]
+    if answer and not names_organisation(answer.given, names):
+        yield rules.POST_OF_NOTHING.at(answer.ref, field=answer.field_id, found=answer.given)
 
 
 def _check_ids(lines: tuple[RegistryRow, ...]) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.outputs.letters.stationery import (
+from kuzbass_batch.outputs.letters.letter_templates import (
     COMMITTEE,
     GOVERNMENT,
     NAMES,

@@ -1,4 +1,4 @@
-"""The letters: result for the rated, correction for the returned, reminder for the missing."""
+"""Letters of five kinds: result, reply to objections, request, return for correction, reminder."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -13,6 +13,7 @@ from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.letters.addressees import Addressee
+from kuzbass_batch.outputs.letters.letter_templates import DAYS, read_committee, template_of
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.reply import reply_of
 from kuzbass_batch.outputs.letters.sentences import (
@@ -39,7 +40,6 @@ from kuzbass_batch.outputs.letters.sentences import (
     way_of,
     with_comma,
 )
-from kuzbass_batch.outputs.letters.stationery import DAYS, read_committee, template_of
 from kuzbass_batch.records.decisions import Admission, AdmissionKind, Objection, by_participant
 from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.outgoing import LetterKind
@@ -146,7 +146,7 @@ def _task(letter: Letter, found: Conclusions) -> LetterTask:
     )
 
 
-def office_of(outcome: Outcome, templates: Path | None) -> LetterContext:
+def letter_context(outcome: Outcome, templates: Path | None) -> LetterContext:
     """Return what the letters of a run share."""
     rated = [s.participant.category for s in outcome.standings if s.scorecard]
     return LetterContext(
@@ -256,7 +256,9 @@ class LetterWriter:
             return self.request(standing, task.requested)
         if kind is LetterKind.RESULT and standing.scorecard:
             return self.result(standing, standing.scorecard, task.ways)
-        return self.reminder(standing)
+        if kind is LetterKind.REMINDER:
+            return self.reminder(standing)
+        raise AssertionError(kind)
 
     def result(
         self, standing: Standing, card: Scorecard, ways: tuple[Advice, ...]

@@ -1,4 +1,4 @@
-"""Whether a post names its organisation, and how the organisation's name follows the post.
+"""How the name of an organisation follows a post that does not name it.
 
 The name stands in the genitive behind the post only where that is certain: a known noun with the
 adjectives before it, or capitals with a name in quotes, which nobody declines. Everything else
@@ -6,41 +6,12 @@ stands unchanged on a line of its own, which is right in any case.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kuzbass_batch.forms.parsing.posts import GENITIVES, POSTS, QUOTED, names_organisation
 from kuzbass_batch.records.participants import Participant
 
-GENITIVES = {
-    "администрация": "администрации", "агентство": "агентства", "академия": "академии",
-    "аппарат": "аппарата", "архив": "архива", "ассоциация": "ассоциации",
-    "библиотека": "библиотеки", "больница": "больницы", "бюро": "бюро", "гимназия": "гимназии",
-    "департамент": "департамента", "дирекция": "дирекции", "диспансер": "диспансера",
-    "дом": "дома", "дума": "думы", "инспекция": "инспекции", "институт": "института",
-    "клуб": "клуба", "колледж": "колледжа", "комитет": "комитета", "лицей": "лицея",
-    "министерство": "министерства", "музей": "музея", "общество": "общества",
-    "организация": "организации", "отдел": "отдела", "палата": "палаты", "парк": "парка",
-    "поликлиника": "поликлиники", "предприятие": "предприятия",
-    "представительство": "представительства", "служба": "службы", "совет": "совета",
-    "театр": "театра", "техникум": "техникума", "университет": "университета",
-    "управление": "управления", "учреждение": "учреждения", "филиал": "филиала",
-    "фонд": "фонда", "центр": "центра", "школа": "школы",
-}  # fmt: skip
-"""The nouns that begin a name of an organisation, with their genitive."""
-UNITS = (
-    *(noun[:-1] if noun[-1] in "аеоя" else noun for noun in GENITIVES),
-    "город", "дел", "край", "муниципальн", "образовани", "област", "округ", "орган", "поселени",
-    "район", "регион", "сектор", "территори",
-)  # fmt: skip
-"""How words for a unit begin that do not tell which: «начальник управления»."""
-POSTS = ("врач", "директор", "заведующ", "заместител", "начальник", "председател", "президент",
-         "ректор", "руководител", "управляющ")  # fmt: skip
-"""How words for a post begin that take the name of any organisation behind them."""
-OF_POSTS = (
-    "ведущ", "вр", "генеральн", "глав", "и", "ио", "исполнительн", "исполняющ", "министр", "мэр",
-    "научн", "о", "обязанност", "перв", "полномоч", "старш", "художественн",
-)  # fmt: skip
-"""How the other words of a post begin that name no organisation."""
 HEADS = ("глав", "мэр")
 """How the post of a town's head begins."""
 _ENDINGS = {
@@ -50,13 +21,10 @@ _ENDINGS = {
 }
 _NOMINATIVE = re.compile("(?:ое|ее|ая|яя|ый)$")
 _GENITIVE = re.compile("(?:ого|его|ой|ей|ых|их)$")
-_QUOTED = re.compile('[«"“„].*?[»"”“]')
 _CAPITALS = re.compile(r'(?:[А-ЯЁ]{2,}\s)+[«"“„][^()]+[»"”“]|[А-ЯЁ]{2,}(?:\s[А-ЯЁ]{2,})*')
 _REGION = "Кемеровской области – Кузбасса"
 _OF_WHOM = ("Губернатора", "Кузбасса", "Правительства")
 """Words with a capital that are surely genitive behind the noun of a name."""
-SHARED = 4
-"""Letters that two words have in common at least to be forms of one."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,46 +45,11 @@ def with_organisation(post: str, participant: Participant) -> Placed:
         return Placed(post=post)
     short, full = participant.short_name, participant.name
     # A short name without its legal form in capitals is often only the office's own word.
-    official = (short,) * bool(_QUOTED.search(short))
+    official = (short,) * bool(QUOTED.search(short))
     for name in (*official, full):
         if joined := _joined(post, name):
             return Placed(post=joined, added=True)
     return Placed(post=post, line=participant.name)
-
-
-def names_organisation(post: str, names: Iterable[str]) -> bool:
-    """Tell whether a post says of what: «директор ГАУ „Центр“», «глава города Тайгинска»."""
-    if _QUOTED.search(post):
-        return True
-    telling = [word for word in _words(post) if not _is_general(word)]
-    # The first word may begin with a capital only because it is the first.
-    proper = any(word[0].isupper() for word in telling if not post.startswith(word))
-    known = [word for name in names for word in _words(name) if not _is_general(word)]
-    return proper or any(_is_kin(word, other) for word in telling for other in known)
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"[А-ЯЁа-яё]+", text)
-
-
-def _is_general(word: str) -> bool:
-    """Tell whether a word names a kind of post or unit, or only joins others."""
-    small = word.casefold()
-    if len(small) < SHARED and not word.isupper():
-        return True
-    return small.startswith((*UNITS, *POSTS)) or any(
-        small.startswith(stem) and (len(stem) >= SHARED or small == stem) for stem in OF_POSTS
-    )
-
-
-def _is_kin(word: str, other: str) -> bool:
-    """Tell whether two words are forms of one: they differ in their ends only."""
-    one, two = word.casefold(), other.casefold()
-    common = next(
-        (at for at, pair in enumerate(zip(one, two, strict=False)) if len(set(pair)) > 1),
-        min(len(one), len(two)),
-    )
-    return common >= max(SHARED, min(len(one), len(two)) - 2)
 
 
 # --- the post with the name behind it -----------------------------------------------------------
@@ -213,7 +146,7 @@ def _adjective(word: str, gender: str) -> str:
 def _stays(rest: Sequence[str]) -> bool:
     """Tell whether what follows the noun stays as it is in every case: no nominative is in it."""
     text = " ".join(rest)
-    plain = _QUOTED.sub("", text).replace(_REGION, "")
+    plain = QUOTED.sub("", text).replace(_REGION, "")
     words = plain.split()
     if re.search(r"[()/;–—«»\"“”„]| - ", plain):
         return False

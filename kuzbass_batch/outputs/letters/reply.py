@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.letters.sentences import (
     leader_terms,
@@ -43,10 +44,11 @@ def reply_of(
     card = standing.scorecard
     assert card is not None  # only the rated are written to
     before = before_objections(card, methodology)
-    late = [o for o in objections if last and is_after(o.received, last, methodology)]
+    late = tuple(o for o in objections if last and is_after(o.received, last, methodology))
     return {
         "received": _days(objections),
         "late": show_day(last) if late else "",
+        "late_days": _days(late) if 0 < len(late) < len(objections) else "",
         "outcome": OUTCOMES[_whole(objections)],
         "lines": [_line(each, methodology) for each in _in_order(objections, methodology)],
         "changed": _changed(before, card, methodology),
@@ -66,9 +68,7 @@ def _whole(objections: tuple[Objection, ...]) -> Verdict:
 
 
 def _days(objections: tuple[Objection, ...]) -> str:
-    days = sorted({each.received for each in objections})
-    shown = [show_day(day) for day in days]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} и {shown[-1]}"
+    return wording.series([show_day(day) for day in sorted({o.received for o in objections})])
 
 
 def _in_order(objections: tuple[Objection, ...], methodology: Methodology) -> list[Objection]:

@@ -36,8 +36,12 @@ def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]
 
 
 def reduced(score: CriterionScore) -> str:
-    """Return what was not counted and why: «критерий 1 – заявлено 3, засчитано 1: …»."""
-    basis = f"{score.basis[:1].lower()}{score.basis[1:].rstrip('.')}"
+    """Return what was not counted and why: «критерий 1 – заявлено 3, засчитано 1: …».
+
+    The committee's own numbers of readings («R5») say nothing to a participant.
+    """
+    words = re.sub(r", прочтение R\d+", "", score.basis)
+    basis = f"{words[:1].lower()}{words[1:].rstrip('.')}"
     return tied(f"критерий {score.criterion} – {basis}")
 
 
@@ -135,7 +139,7 @@ def _step(step: AdvisedStep, methodology: Methodology, *, quoted: bool) -> str:
     points = f"критерий {step.criterion} – балл {step.to_points} вместо {step.from_points}"
     if quoted:
         return f"{points}: {word} {', '.join(rows)}"
-    return f"{points} ({word} {' и '.join(rows)})"
+    return f"{points} ({word} {wording.series(rows)})"
 
 
 def requested(wanted: Iterable[Proof], methodology: Methodology) -> list[dict[str, Any]]:
@@ -151,8 +155,8 @@ def requested(wanted: Iterable[Proof], methodology: Methodology) -> list[dict[st
 
 
 def is_question(finding: Finding) -> bool:
-    """A broken ladder stands among what was not counted, lateness in a sentence of its own."""
-    return is_for_participant(finding) and Fact.TOLD_APART not in finding.facts
+    """Tell whether a finding goes among a letter's questions: no other sentence says it."""
+    return is_for_participant(finding) and Fact.OWN_SENTENCE not in finding.facts
 
 
 def rest_of(count: int, *, closed: bool) -> str:
@@ -196,7 +200,7 @@ def registered(result: FileResult) -> str:
     if result.kind is not Kind.OBJECTION or not stand:
         return ""
     one = len(stand) == 1
-    which = f"критерию {stand[0]}" if one else f"критериям {', '.join(stand[:-1])} и {stand[-1]}"
+    which = f"{'критерию' if one else 'критериям'} {wording.series(stand)}"
     row = "эту строку" if one else "эти строки"
     return tied(f"Несогласие по {which} зарегистрировано, {row} исправлять не нужно.")
 

@@ -7,9 +7,9 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.letters.letter_templates import read_committee
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext, LetterWriter
 from kuzbass_batch.outputs.letters.sentences import show_day
-from kuzbass_batch.outputs.letters.stationery import read_committee
 from kuzbass_batch.outputs.mail.eml import File, compose, recipients
 from kuzbass_batch.outputs.mail.texts import mail_text_of
 from kuzbass_batch.records.outgoing import DRAFTS, LetterKind, OutgoingLetter, State
@@ -74,11 +74,11 @@ def plan_mails(
 
 
 def write_mails(
-    mails: Iterable[Mail], office: LetterContext, crew: Crew, write: Callable[[str, bytes], None]
+    mails: Iterable[Mail], context: LetterContext, crew: Crew, write: Callable[[str, bytes], None]
 ) -> None:
     """Give every draft to `write`; the crew composes them."""
-    work = partial(draw_mail, office)
-    for mail, data in done_by(crew, work, mails, group=GROUP, weigh=_weight):
+    work = partial(draw_mail, context)
+    for mail, data in done_by(crew, work, mails, group=GROUP, size_of=_weight):
         write(mail.path, sure(data, f"черновик «{mail.path}»"))
 
 
@@ -93,11 +93,11 @@ def _weight(mail: Mail) -> int:
     return sum(len(data) for _, data in mail.files)
 
 
-def draw_mail(office: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
+def draw_mail(context: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
     """Return the bytes of a draft (in a worker)."""
-    committee = read_committee(office.templates)
-    writer = LetterWriter(office, year.methodology, {})
-    subject, text = mail_text_of(mail.kind, office.templates).fill(
+    committee = read_committee(context.templates)
+    writer = LetterWriter(context, year.methodology, {})
+    subject, text = mail_text_of(mail.kind, context.templates).fill(
         {
             "salutation": mail.salutation,
             "name": mail.name,
@@ -105,7 +105,7 @@ def draw_mail(office: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
             "year": year.methodology.year,
             "committee": committee,
             "files": [name for name, _ in mail.files],
-            "deadline": show_day(_deadline(mail, office.due)),
+            "deadline": show_day(_deadline(mail, context.due)),
             "days": writer.calendar.objection_working_days,
             "excluded": mail.excluded,
             "closed": writer.over and len(mail.files) == 1,

@@ -46,7 +46,7 @@ class Sending:
 
 def write_sending(
     shown: ShownOutcome,
-    office: LetterContext,
+    context: LetterContext,
     sending: Sending,
     crew: Crew,
     folder: Path,
@@ -57,7 +57,7 @@ def write_sending(
     letters = {letter.path: letter for letter in shown.letters}
     lettered = {path: _line(each, enclosures, shown, folder) for path, each in letters.items()}
     handed = handed_over(shown.outcome.decisions.deliveries)
-    numbering = numbering_of(year, office.templates)
+    numbering = numbering_of(year, context.templates)
     drafts_of = {path for path, letter in letters.items() if letter.draft}
     lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
     mailed = lines if sending.mails else ()
@@ -72,7 +72,7 @@ def write_sending(
         parts = partial(_parts, enclosures, pdfs)
         waits = [letter for path, letter in letters.items() if path in waiting]
         mails = plan_mails(waits, waiting, parts, lambda path: (folder / path).read_bytes())
-        write_mails(mails, office, crew, write)
+        write_mails(mails, context, crew, write)
 
 
 def handed_over(deliveries: Iterable[Delivery]) -> tuple[Outgoing, ...]:

@@ -15,7 +15,7 @@ from jinja2.meta import find_undeclared_variables
 
 from kuzbass_batch.methodology.toml_text import TomlFault, text_of
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
-from kuzbass_batch.outputs.letters.stationery import (
+from kuzbass_batch.outputs.letters.letter_templates import (
     OUTGOING,
     parsed,
     read_committee,
@@ -34,6 +34,7 @@ TAGS = frozenset(
 )  # fmt: skip
 """What a text may ask for."""
 MOST_DIGITS = 9
+"""Digits of a letter's number."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.outputs.letters.stationery import read_committee, read_government, template_of
+from kuzbass_batch.outputs.letters.letter_templates import (
+    read_committee,
+    read_government,
+    template_of,
+)
 from kuzbass_batch.outputs.publication.diplomas import (
     Diploma,
     diploma_context,

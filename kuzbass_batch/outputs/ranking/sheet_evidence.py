@@ -56,7 +56,7 @@ OBJECTIONS_NOTE = (
     "дню получения результатов; поступившее позже тоже рассматривается, если так решит комитет "
     "(п. 3.4). Решения вносятся в книгу решений."
 )
-ALONE, TOGETHER, NEITHER = "меняет", "меняет только вместе с другими", "не меняет"
+BY_ITSELF, TOGETHER, NEITHER = "меняет", "меняет только вместе с другими", "не меняет"
 LATE = {True: "после срока", False: "в срок", None: "не внесён день получения"}
 
 
@@ -81,7 +81,7 @@ def draw_objections(writer: TableWriter, found: Conclusions) -> None:
 
 def _objection(effect: ObjectionEffect, methodology: Methodology) -> tuple[TableCell, ...]:
     person, objection, form = effect.standing.participant, effect.objection, effect.by_form
-    best = effect.alone if effect.changes_alone else effect.together
+    best = effect.if_only_this if effect.changes_level_by_itself else effect.together
     return (
         person.id,
         person.short_name,
@@ -93,7 +93,7 @@ def _objection(effect: ObjectionEffect, methodology: Methodology) -> tuple[Table
         effect.counted,
         objection.asked,
         effect.now.total,
-        effect.alone.total,
+        effect.if_only_this.total,
         effect.together.total,
         methodology.level(effect.now.level).name,
         methodology.level(best.level).name,
@@ -113,6 +113,6 @@ def _criterion(criterion: str, methodology: Methodology) -> str:
 def _word(effect: ObjectionEffect) -> str:
     if effect.objection.verdict is not None:
         return "решено"
-    if effect.changes_alone:
-        return ALONE
-    return TOGETHER if effect.changes_together else NEITHER
+    if effect.changes_level_by_itself:
+        return BY_ITSELF
+    return TOGETHER if effect.changes_level_with_others else NEITHER

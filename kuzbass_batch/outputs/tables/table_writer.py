@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.forms.drawing import sheet_setup
-from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link, leads_beside
+from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link, is_linkable
 from kuzbass_batch.outputs.tables.row_heights import HIGHEST, ONE_LINE, height_of, surely_fits
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "top"}
@@ -38,7 +38,7 @@ class Link:
     @property
     def leads(self) -> bool:
         """Tell whether it is drawn as a link; a path that leads elsewhere is words and no more."""
-        return self.target.startswith("internal:") or leads_beside(self.target)
+        return self.target.startswith("internal:") or is_linkable(self.target)
 
     @property
     def url(self) -> Any:

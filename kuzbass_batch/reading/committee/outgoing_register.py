@@ -7,8 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.contents import opened
 from kuzbass_batch.forms.parsing.values import show, understand_date
-from kuzbass_batch.reading.files.opening import opened, reason_of
+from kuzbass_batch.reading.files.opening import reason_of
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.records.outgoing import REGISTER_HEADS, Outgoing
@@ -16,7 +17,7 @@ from kuzbass_batch.records.workbooks import RawSheet, Scalar
 from kuzbass_batch.wording import AGAIN_IN_QUIET
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
-TOLD = frozenset({"state", "remark"})
+PROGRAM_COLUMNS = frozenset({"state", "remark"})
 """Columns that the program rewrites; the others are the letter."""
 ADDED = frozenset({"content", "editions"})
 """Columns that registers of earlier versions do not have."""
@@ -78,7 +79,9 @@ class RegisterTable:
     @cached_property
     def head(self) -> int:
         """Return the number of the row with the heads, -1 if there is none."""
-        wanted = {head for key, head in REGISTER_HEADS.items() if key not in TOLD | ADDED}
+        wanted = {
+            head for key, head in REGISTER_HEADS.items() if key not in PROGRAM_COLUMNS | ADDED
+        }
         rows = enumerate(self.sheet.rows[:HEAD_WITHIN])
         return next((at for at, row in rows if wanted <= set(map(_text, row))), -1)
 
@@ -91,7 +94,7 @@ class RegisterTable:
         return {
             key: heads.index(head)
             for key, head in REGISTER_HEADS.items()
-            if key not in TOLD and head in heads
+            if key not in PROGRAM_COLUMNS and head in heads
         }
 
     def letters(self) -> Iterator[Outgoing]:

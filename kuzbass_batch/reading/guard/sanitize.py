@@ -68,7 +68,7 @@ def fit_sheet(sheet: RawSheet) -> tuple[RawSheet, tuple[Finding, ...]]:
                 for change in changes:
                     changed.setdefault(change, []).append(address_of(row, column))
         rows.append(tuple(fitted))
-    return replace(sheet, rows=tuple(rows)), tuple(_told(sheet.name, changed))
+    return replace(sheet, rows=tuple(rows)), tuple(_cleaning_findings(sheet.name, changed))
 
 
 def _is_suspect(sheet: RawSheet) -> bool:
@@ -90,7 +90,7 @@ def _fit_text(text: str) -> tuple[Scalar, list[tuple[Rule, str]]]:
     return plain or None, changes
 
 
-def _told(sheet: str, changed: dict[tuple[Rule, str], list[str]]) -> Iterator[Finding]:
+def _cleaning_findings(sheet: str, changed: dict[tuple[Rule, str], list[str]]) -> Iterator[Finding]:
     for (rule, what), cells in changed.items():
         ref = CellRef(sheet=sheet, cell=", ".join(cells[:SHOWN]))
         more = f" и ещё в {len(cells) - SHOWN}" if len(cells) > SHOWN else ""

@@ -81,7 +81,7 @@ _NAMED_AS_FORM = re.compile(
     r"|(?<![а-яё])(?:форм[аы]|анкет[аы]|бланк)(?![а-яё])",
     re.I,
 )
-_CODE_ALONE = re.compile(
+_ONLY_CODE = re.compile(
     r"(?:скан\w*|scan)?[\s_-]*[А-ЯЁA-Z]{1,4}-\d{1,4}"
     r"[\s_.-]*(?:скан\w*|scan)?[\s_.-]*(?:\(?(?:лист|стр|страница|л|с|page|p)?[\s_.]*\d{0,3}\)?)",
     re.I,
@@ -95,7 +95,7 @@ _CLOUDS = re.compile(
 )
 _LINKED_BOOK = re.compile(rb"\.\0?(?:x\0?l\0?s|o\0?d\0?s)", re.I)
 """How the name of a book stands in a shortcut of Windows: in one byte a letter or in two."""
-_PGP_ALONE, _PGP_INSIDE = b"-----BEGIN PGP SIGNATURE", b"-----BEGIN PGP MESSAGE"
+_PGP_SIGNATURE, _PGP_INSIDE = b"-----BEGIN PGP SIGNATURE", b"-----BEGIN PGP MESSAGE"
 _FORM_CODE = re.compile(r"KB-(?:SELF|PASS|OBJ)-20\d\d")
 _FORM_HEADS = ("Выполнено", "Подтверждение", "Баллов по критерию")
 _CONTENTS = (
@@ -169,7 +169,7 @@ def is_scan(name: str) -> bool:
 def is_named_as_form(name: str) -> bool:
     """Tell whether a file is named as the program's forms are, or by a participant's code alone."""
     stem = PurePosixPath(name).stem
-    return bool(_NAMED_AS_FORM.search(name) or _CODE_ALONE.fullmatch(stem.strip()))
+    return bool(_NAMED_AS_FORM.search(name) or _ONLY_CODE.fullmatch(stem.strip()))
 
 
 def table_in(head: bytes) -> str:
@@ -184,7 +184,7 @@ def is_signature(name: str) -> bool:
 
 def _signed(head: bytes) -> Finding | None:
     """Return the finding on a signed or encrypted file; None for a signature without a document."""
-    if head.startswith(_PGP_ALONE):
+    if head.startswith(_PGP_SIGNATURE):
         return None
     if head.startswith(_PGP_INSIDE):
         return rules.SIGNED_INSIDE.at(what="зашифрованный файл или письмо")

@@ -45,8 +45,8 @@ class Prepared:
 class SheetScan:
     """Collects what the cells of one sheet hide and counts what its grid will hold (all from 0)."""
 
-    def __init__(self, name: str, box: GridBudget) -> None:
-        self.name, self.box = name, box
+    def __init__(self, name: str, budget: GridBudget) -> None:
+        self.name, self.budget = name, budget
         self._hidden: HiddenCells = {}
         self._formats: dict[GridPlace, str] = {}
         self._filled: set[GridPlace] = set()
@@ -79,7 +79,7 @@ class SheetScan:
         if (bottom, right) == (top, left):
             return
         cells = (bottom - top + 1) * (right - left + 1)
-        self.box.add_merge(self.name, bottom, right, cells)
+        self.budget.add_merge(self.name, bottom, right, cells)
         own = (_known_range if cells <= _SMALL else _range_cells)(top, left, bottom, right)
         hidden_cells = self._hidden
         if hidden_cells.keys().isdisjoint(own):
@@ -91,7 +91,7 @@ class SheetScan:
 
     def done(self, *, hidden: bool) -> ScannedSheet:
         """Return the sheet looked through; refused if its grid is too large."""
-        self.box.add_sheet(self.name, self._filled)
+        self.budget.add_sheet(self.name, self._filled)
         return ScannedSheet(
             name=self.name, hidden=hidden, hidden_cells=self._hidden, formats=self._formats
         )

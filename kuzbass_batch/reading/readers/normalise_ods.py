@@ -30,7 +30,9 @@ _ROWS = f"{TABLE}number-rows-repeated"
 _HEAD = "".join(f' xmlns:{prefix}="{name}"' for prefix, name in PREFIXES.items())
 _WHITE = re.compile("[ \t\r\n]+")
 _DECLARED = re.compile(rb"\sxmlns\b")
-_BESIDE = frozenset({f"{OFFICE}annotation", f"{TEXT}note", f"{TEXT}bookmark", f"{TEXT}ruby-text"})
+_ANNOTATIONS = frozenset(
+    {f"{OFFICE}annotation", f"{TEXT}note", f"{TEXT}bookmark", f"{TEXT}ruby-text"}
+)
 
 
 def is_usual(content: bytes) -> bool:
@@ -96,6 +98,6 @@ def _shown(element: etree._Element) -> Iterator[str]:
             yield _TAB
         elif child.tag == f"{TEXT}line-break":
             yield _BREAK
-        elif str(child.tag).startswith(TEXT) and child.tag not in _BESIDE:
+        elif str(child.tag).startswith(TEXT) and child.tag not in _ANNOTATIONS:
             yield from _shown(child)
         yield child.tail or ""

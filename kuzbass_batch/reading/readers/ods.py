@@ -65,7 +65,7 @@ _PARTS = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xm
 
 
 def prepare(members: dict[str, bytes]) -> Prepared:
-    """Return the workbook ready to be read; Refused if its grids would be too large."""
+    """Return the workbook ready to be read; Refusal if its grids would be too large."""
     whole = xml.to_utf8(members[_CONTENT])
     hidden = frozenset(_HIDDEN.findall(whole))
     content = _body_only(whole)
@@ -74,8 +74,8 @@ def prepare(members: dict[str, bytes]) -> Prepared:
     tables = root.findall(f"{OFFICE}body/{OFFICE}spreadsheet/{TABLE}table")
     pictured: set[etree._Element] = set()
     mended = sum(_mend(cell, pictured) for table in tables for cell in table.iter(*CELLS))
-    box, styles = GridBudget(), _styles(whole, members)
-    sheets = tuple(_scan(table, hidden, box, styles, pictured) for table in tables)
+    budget, styles = GridBudget(), _styles(whole, members)
+    sheets = tuple(_scan(table, hidden, budget, styles, pictured) for table in tables)
     if len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
         raise inconsistent("два листа с одним именем")
     if not usual or any(root.nsmap.get(prefix) != name for prefix, name in PREFIXES.items()):
@@ -144,12 +144,12 @@ def _mend_truth(cell: etree._Element) -> bool:
 def _scan(
     table: etree._Element,
     hidden: frozenset[bytes],
-    box: GridBudget,
+    budget: GridBudget,
     styles: Mapping[StyleKey, CellStyle],
     pictured: set[etree._Element],
 ) -> ScannedSheet:
     name = clean_name(table.get(f"{TABLE}name", ""))
-    scan = SheetScan(name, box)
+    scan = SheetScan(name, budget)
     if next(table.iterdescendants(f"{TABLE}table"), None) is not None:
         raise unsafe("в ячейку вложена ещё одна таблица")
     columns = _column_styles(table) if styles else []
@@ -161,7 +161,7 @@ def _scan(
         for cell in row.iterchildren(*CELLS):
             wide = _count(cell, "number-columns-repeated")
             if _holds_something(cell):
-                _scan_cell(scan, cell, (number, column, tall, wide), box)
+                _scan_cell(scan, cell, (number, column, tall, wide), budget)
                 _scan_shown(scan, cell, number, column)
             if pictured and cell in pictured:
                 scan.mark(number, column, PICTURE)
@@ -193,15 +193,15 @@ def _holds_something(cell: etree._Element) -> bool:
 
 
 def _scan_cell(
-    scan: SheetScan, cell: etree._Element, place: tuple[int, int, int, int], box: GridBudget
+    scan: SheetScan, cell: etree._Element, place: tuple[int, int, int, int], budget: GridBudget
 ) -> None:
     row, column, tall, wide = place
     if row + tall > MAX_ROW or column + wide > MAX_COLUMN:
-        box.refuse_place(scan.name, row + tall - 1, column + wide - 1)
+        budget.refuse_place(scan.name, row + tall - 1, column + wide - 1)
     scan.fill([(row, column), *_repeated(place)])
     spaces = sum(_spaces(each) for each in cell.iter(SPACES))
     if spaces or tall * wide > 1:
-        box.add_text((spaces + sum(map(len, cell.itertext()))) * tall * wide)
+        budget.add_text((spaces + sum(map(len, cell.itertext()))) * tall * wide)
     if cell.get(_FORMULA) is not None:
         scan.mark(row, column, COMPUTED)
         shown = "".join(cell.itertext()).strip()

@@ -53,7 +53,7 @@ def styles_in(content: bytes, named: bytes = b"") -> Mapping[StyleKey, CellStyle
         return {}
     written = dict(_written(named, "{*}styles/{*}style")) if tells_above else {}
     written |= dict(_written(_head(content), "{*}automatic-styles/{*}style"))
-    found = {key: _told(key, written) for key in written}
+    found = {key: _resolved_style(key, written) for key in written}
     return {key: style for key, style in found.items() if style != PLAIN}
 
 
@@ -110,7 +110,7 @@ def _said(style: etree._Element, group: str, name: str) -> Iterator[str]:
                 yield str(value)
 
 
-def _told(key: StyleKey, written: Mapping[StyleKey, _Written]) -> CellStyle:
+def _resolved_style(key: StyleKey, written: Mapping[StyleKey, _Written]) -> CellStyle:
     """Return what a style tells with its parents; the nearest that says something counts."""
     family, name = key
     struck: bool | None = None

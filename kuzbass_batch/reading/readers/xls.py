@@ -38,7 +38,7 @@ FORMULA, BOOLERR, LABELSST, MULRK = 0x06, 0x205, 0xFD, 0xBD
 OLD_FORMULAS = frozenset({0x206, 0x406})
 """The numbers of a formula in older Excels: office programs read them in a newer book too."""
 _RSTRING = 0xD6
-# LABEL, RSTRING, NUMBER, RK: cells that hold a value and no trap.
+# LABEL, RSTRING, NUMBER, RK: cells that hold a value and hide nothing.
 SHORTEST = {
     **dict.fromkeys((FORMULA, *OLD_FORMULAS), 20), BOOLERR: 8, LABELSST: 10, MULRK: 12,
     0x204: 8, _RSTRING: 9, 0x203: 14, 0x27E: 10,
@@ -69,7 +69,7 @@ class Looks:
 
 
 def prepare(stream: bytes) -> Prepared:
-    """Return the workbook ready to be read; Refused if it is encrypted or its grids too large."""
+    """Return the workbook ready to be read; Refusal if it is encrypted or its grids too large."""
     book = list(_global_records(stream))
     listed = list(_sheets(book))
     strings, struck = shared_strings(book), struck_fonts(book)
@@ -78,9 +78,9 @@ def prepare(stream: bytes) -> Prepared:
         raise unsafe("в нём слишком много ячеек или листов")
     if len({offset for _, offset, _ in listed}) < len(listed):
         raise inconsistent("два листа записаны в одной части файла")
-    box, quiet = GridBudget(), bytearray(stream)
+    budget, quiet = GridBudget(), bytearray(stream)
     sheets = tuple(
-        _scan(SheetScan(name, box), offset, quiet, strings, looks).done(hidden=hidden)
+        _scan(SheetScan(name, budget), offset, quiet, strings, looks).done(hidden=hidden)
         for name, offset, hidden in listed
     )
     data = ole.pack_workbook(bytes(quiet))
@@ -107,7 +107,7 @@ def _records(stream: bytes | bytearray, at: int) -> Iterator[BiffRecord]:
 
 
 def _global_records(stream: bytes) -> Iterator[BiffRecord]:
-    """Yield the records of the book itself; Refused if they ask for a password."""
+    """Yield the records of the book itself; Refusal if they ask for a password."""
     for record in _records(stream, 0):
         if record[0] == FILEPASS:
             raise refuse_password("xls")
@@ -158,7 +158,7 @@ def _scan(
         raise damaged()
     if shown.total() * strings.size > MAX_TEXT:
         sizes = dict(enumerate(lengths(strings)))
-        scan.box.add_text(sum(sizes.get(index, 0) * times for index, times in shown.items()))
+        scan.budget.add_text(sum(sizes.get(index, 0) * times for index, times in shown.items()))
     return scan
 
 

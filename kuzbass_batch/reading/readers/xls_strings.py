@@ -41,7 +41,7 @@ def shared_strings(book: Sequence[tuple[int, int, bytes]]) -> Strings:
 
 def lengths(strings: Strings) -> Iterator[int]:
     """Yield the bytes of each string as programs hold it."""
-    return (2 * length for length, _ in _walked(strings))
+    return (2 * length for length, _ in _string_headers(strings))
 
 
 def struck_strings(strings: Strings, struck: Sequence[bool]) -> frozenset[int]:
@@ -50,7 +50,7 @@ def struck_strings(strings: Strings, struck: Sequence[bool]) -> frozenset[int]:
         return frozenset()
     return frozenset(
         number
-        for number, (length, runs) in enumerate(_walked(strings))
+        for number, (length, runs) in enumerate(_string_headers(strings))
         if runs and has_struck_run(runs, length, struck)
     )
 
@@ -61,7 +61,7 @@ def has_struck_run(runs: bytes, length: int, struck: Sequence[bool]) -> bool:
     return any(start < length and font < len(struck) and struck[font] for start, font in found)
 
 
-def _walked(strings: Strings) -> Iterator[tuple[int, bytes]]:
+def _string_headers(strings: Strings) -> Iterator[tuple[int, bytes]]:
     """Yield the number of letters of each string, and its runs of fonts."""
     segments = [memoryview(segment) for segment in strings.segments]
     part, at = 0, 8

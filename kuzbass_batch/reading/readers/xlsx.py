@@ -76,9 +76,9 @@ _STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si[\s/>]")
 
 
 def prepare(members: dict[str, bytes]) -> Prepared:
-    """Return the workbook ready to be read; Refused if its grids would be too large."""
+    """Return the workbook ready to be read; Refusal if its grids would be too large."""
     book = find_book(members)
-    box = GridBudget()
+    budget = GridBudget()
     strings = _without_counts(_transitional(xml.rewritten(book.strings)))
     _refuse_odd_strings(strings)
     struck = _struck_strings(strings)
@@ -88,7 +88,7 @@ def prepare(members: dict[str, bytes]) -> Prepared:
     for name, content in book.sheets:
         plain, cells, merges, rich = _plain_sheet(_transitional(content), name)
         contents.append(plain)
-        scan = SheetScan(name, box)
+        scan = SheetScan(name, budget)
         _scan_cells(scan, cells, strings)
         _scan_styles(scan, plain, styles)
         for address, kind in rich:
@@ -129,7 +129,7 @@ def _scan_cells(scan: SheetScan, cells: list[CellParts], strings: bytes) -> None
         scan.note([_place(address)], (error, COMPUTED) if formula else (error,))
     if len(cells) * len(strings) > MAX_TEXT:
         shared = [value for _, kind, _, value in cells if kind == b"s"]
-        scan.box.add_text(_shown_text(shared, strings))
+        scan.budget.add_text(_shown_text(shared, strings))
 
 
 @lru_cache(maxsize=2**14)
@@ -202,7 +202,7 @@ def _plain_sheet(content: bytes, name: str) -> Sheet:
     if found:
         return found
     rewritten = rewritten_sheet(content, name)
-    if not _are_told(rewritten[1]):
+    if not _values_well_formed(rewritten[1]):
         raise damaged()
     return rewritten
 
@@ -236,12 +236,12 @@ def _usual_sheet(content: bytes) -> Sheet | None:
     if merged.count(b"mergeCell") not in (0, len(merges) + 1):
         return None
     data = content[start : end + len(_END)]
-    if b"xmlns" in data or not _rows_close(data) or not _are_told(cells):
+    if b"xmlns" in data or not _rows_close(data) or not _values_well_formed(cells):
         return None
     return root[0] + data + b"</worksheet>", cells, merges, []
 
 
-def _are_told(cells: list[CellParts]) -> bool:
+def _values_well_formed(cells: list[CellParts]) -> bool:
     """Tell whether each value is one: programs show a blank cell for an empty number of a text."""
     shared = b"".join([cell[3] for cell in cells if cell[1] == b"s"])
     others = [cell for cell in cells if cell[1] not in _TEXTS]

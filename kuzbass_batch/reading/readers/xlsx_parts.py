@@ -99,7 +99,7 @@ def _content_types(sheets: int) -> bytes:
 
 
 def find_book(members: dict[str, bytes]) -> WorkbookParts:
-    """Return the parts of the workbook, `members` by name; Refused if there is no workbook."""
+    """Return the parts of the workbook, `members` by name; Refusal if there is no workbook."""
     folded = Folded(members)
     path = _workbook_path(folded)
     book = folded[path]
@@ -119,14 +119,14 @@ def find_book(members: dict[str, bytes]) -> WorkbookParts:
 
 
 def _read_book(content: bytes) -> WorkbookPart:
-    """Return what the part of the workbook says; Refused if it lists too many sheets."""
+    """Return what the part of the workbook says; Refusal if it lists too many sheets."""
     root = xml.parse(content)
     sheets = root.findall("{*}sheets/{*}sheet")
     if len(sheets) > MAX_SHEETS:
         raise unsafe("в нём слишком много ячеек или листов")
     properties = root.find("{*}workbookPr")
     return WorkbookPart(
-        sheets=tuple(map(_told_sheet, sheets)),
+        sheets=tuple(map(_sheet_entry, sheets)),
         since_1904=properties is not None and properties.get("date1904") in ("1", "true"),
     )
 
@@ -134,7 +134,7 @@ def _read_book(content: bytes) -> WorkbookPart:
 _known_book = lru_cache(maxsize=64)(_read_book)
 
 
-def _told_sheet(sheet: etree._Element) -> tuple[str, str, bool]:
+def _sheet_entry(sheet: etree._Element) -> tuple[str, str, bool]:
     hidden = sheet.get("state") in ("hidden", "veryHidden")
     return _relation_id(sheet), clean_name(sheet.get("name") or ""), hidden
 

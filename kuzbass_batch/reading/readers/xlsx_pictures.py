@@ -64,15 +64,15 @@ def rich_errors_in(folded: Folded) -> frozenset[int]:
     except Refusal:
         return frozenset()
     kinds = [each.get("t") for each in structures.iterchildren("{*}s")]
-    errors = [_told(kinds, each.get("s")) == _ERROR for each in values.iterchildren("{*}rv")]
+    errors = [_item_at(kinds, each.get("s")) == _ERROR for each in values.iterchildren("{*}rv")]
     future = [
-        bool(_told(errors, each.get("i")))
+        bool(_item_at(errors, each.get("i")))
         for each in meta.iterfind("{*}futureMetadata[@name='XLRICHVALUE']//{*}rvb")
     ]
     told = meta.iterfind("{*}valueMetadata/{*}bk/{*}rc")
-    return frozenset(n for n, each in enumerate(told, 1) if _told(future, each.get("v")))
+    return frozenset(n for n, each in enumerate(told, 1) if _item_at(future, each.get("v")))
 
 
-def _told(listed: list[_T], number: str | None) -> _T | None:
+def _item_at(listed: list[_T], number: str | None) -> _T | None:
     index = int(number) if number and number.isascii() and number.isdecimal() else 0
     return listed[index] if index < len(listed) else None

@@ -29,8 +29,10 @@ from kuzbass_batch.records.submissions import NOTHING_TYPED
 from kuzbass_batch.rules.deadlines import is_after_totals, is_late
 from kuzbass_batch.rules.returns.precedence import order_of
 
-BARRING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
+OVERRIDING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
+"""Rulings on a return of which the last one holds."""
 ACCEPTING = (AdmissionKind.LATE, AdmissionKind.RESTORED, AdmissionKind.WAIVED)
+"""Rulings after which a return counts although it is late, excluded or faulty."""
 AnyReturn = TypeVar("AnyReturn", MatchedReturn, FileResult)
 
 
@@ -114,7 +116,10 @@ def _closed(
 
 
 def _is_accepted(file: MatchedReturn, ruled: Iterable[Admission]) -> bool:
-    """Tell whether a ruling made since the return came takes it; a blank sent back is none."""
+    """Tell whether a return from after the totals stays among those to choose from.
+
+    A ruling of that day or a later one takes it; an unfilled blank needs none, as it says nothing.
+    """
     if isinstance(file.read, ReadAssessment) and file.read.unfilled:
         return True
     return any(
@@ -264,7 +269,7 @@ def overruled(decisions: Decisions, files: Iterable[FileResult]) -> Mapping[Cell
     for participant, ruled in by_participant(decisions.admissions).items():
         own = assessments[participant]
         last = _last_words(ruled, own)
-        for ruling in (each for each in ruled if each.kind in BARRING):
+        for ruling in (each for each in ruled if each.kind in OVERRIDING):
             words = [last[file.source.path] for file in _named(ruling, own)]
             if words and ruling not in words:
                 found[ruling.entry.ref()] = max(words, key=lambda each: each.day)
@@ -274,7 +279,7 @@ def overruled(decisions: Decisions, files: Iterable[FileResult]) -> Mapping[Cell
 def _last_words(ruled: Iterable[Admission], own: Iterable[AnyReturn]) -> dict[str, Admission]:
     """Return the last exclusion or restoration of each of the returns, by path."""
     last: dict[str, Admission] = {}
-    for ruling in sorted((r for r in ruled if r.kind in BARRING), key=lambda each: each.day):
+    for ruling in sorted((r for r in ruled if r.kind in OVERRIDING), key=lambda each: each.day):
         for file in _named(ruling, own):
             last[file.source.path] = ruling
     return last
@@ -316,7 +321,7 @@ def with_parents(
             )
         else:
             copies.append(_for_subordinate(used[parent], ruling))
-            findings += _parent_alone(used[parent], ruling)
+            findings += _without_joint_assessment(used[parent], ruling)
     return WithParents(files=(*files, *copies), findings=tuple(findings), idle=frozenset(idle))
 
 
@@ -333,6 +338,6 @@ def _for_subordinate(file: FileResult, ruling: Admission) -> FileResult:
     return replace(file, participant=ruling.participant, reason=reason)
 
 
-def _parent_alone(file: FileResult, ruling: Admission) -> Iterator[Finding]:
+def _without_joint_assessment(file: FileResult, ruling: Admission) -> Iterator[Finding]:
     if file.assessment is None or not file.assessment.digest.joint:
-        yield rules.PARENT_ALONE.at(ruling.entry.ref(), participant=ruling.participant)
+        yield rules.WITHOUT_JOINT_ASSESSMENT.at(ruling.entry.ref(), participant=ruling.participant)

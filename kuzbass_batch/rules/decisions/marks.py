@@ -66,7 +66,7 @@ def accepted_books(files: Iterable[ReadFile], trust: Trust) -> tuple[tuple[str, 
     )
 
 
-def with_strangers(
+def split_by_mark(
     files: Iterable[ReadFile], year: int, trust: Trust
 ) -> tuple[tuple[ReadFile, ...], tuple[ReadFile, ...]]:
     """Return the files that may decide something, and the books of the year that may not.
@@ -85,7 +85,11 @@ def with_strangers(
         and (_is(Kind.DECISIONS, file, year) or (known and file in registries))
     }
     own = tuple(file for file in listed if file.source.path not in strange)
-    told = (_told(f, trust) for f in listed if isinstance(f, Book) and f.source.path in strange)
+    told = (
+        _with_unproved_finding(f, trust)
+        for f in listed
+        if isinstance(f, Book) and f.source.path in strange
+    )
     return own, tuple(told)
 
 
@@ -98,7 +102,7 @@ def _is(kind: Kind, file: ReadFile, year: int) -> bool:
     )
 
 
-def _told(file: Book, trust: Trust) -> Book:
+def _with_unproved_finding(file: Book, trust: Trust) -> Book:
     """Return the book with the finding that asks the clerk about it."""
     found: Finding = rules.NOT_OF_THIS_FOLDER.at(
         what="Книга решений" if file.kind is Kind.DECISIONS else "Реестр участников",

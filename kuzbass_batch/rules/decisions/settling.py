@@ -19,9 +19,12 @@ from kuzbass_batch.rules.decisions.admissions import admit, with_parents
 from kuzbass_batch.rules.decisions.in_force import understand, with_protocols
 from kuzbass_batch.rules.decisions.sorted_out import sort_out
 from kuzbass_batch.rules.decisions.verification import decide_points
-from kuzbass_batch.rules.objections.received import findings_on, landed, windows
+from kuzbass_batch.rules.objections.received import findings_on, windows, with_received_objections
 from kuzbass_batch.rules.returns.choosing import choose, in_order, judge_others
 from kuzbass_batch.rules.returns.possible import possible_returns
+
+FAULTS_TOLD = 3
+"""Faults of a book in the sentence that refuses it."""
 
 
 def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> DecisionBook | str | None:
@@ -83,7 +86,7 @@ def _fault_of(file: ReadFile) -> str:
 
 def _words(file: ReadFile) -> str:
     faults = [f for f in file.findings if f.severity is Severity.ERROR]
-    return " ".join(f"{f.message} {f.remedy}" for f in faults[:3])
+    return " ".join(f"{f.message} {f.remedy}" for f in faults[:FAULTS_TOLD])
 
 
 def settle(
@@ -105,7 +108,7 @@ def settle(
     standing_in = with_parents(files, decisions, folder.registry)
     applied = _without_idle(decisions, admitted.idle | standing_in.idle | marked.idle)
     decided = decide_points(standing_in.files, applied, methodology)
-    contested = landed(files, decided.decisions, as_of)
+    contested = with_received_objections(files, decided.decisions, as_of)
     last = windows(contested, methodology, folder.workdays)
     on_book = (
         *unfit, *admitted.findings, *marked.findings, *standing_in.findings, *decided.findings

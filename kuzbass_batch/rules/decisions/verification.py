@@ -1,9 +1,11 @@
 """Verified points and decided objections: what counts in the end, and on which answers (p. 3.4).
 
-A stamp marks the answers behind a score. Beside a verified score stand three: of the answers as
-they are now, of those that were verified, and of the entry itself, then the points that counted
-when it was made. An entry whose own stamp still holds was made on the second answers and on those
-points; an entry changed since was made on what its row showed, the first.
+A stamp is a hash of the answers behind the score of one criterion. Beside each verified score the
+workbook carries four values: (1) the stamp of the answers as they are, (2) that of the answers that
+were verified, (3) a stamp of the entry's own cells, (4) the points that counted then. If (3)
+still fits the row, nobody has touched the entry since: it was made on (2) and (4). Otherwise the
+clerk has just entered it: it was made on (1). Where (1) is not what it was made on, the row says
+«проверить снова».
 """
 
 import datetime as dt
@@ -34,6 +36,7 @@ from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.rules.rating.scoring import make_scorecard, show_points
 
 STAMP_LETTERS = 10
+"""Hex digits: 40 bits, since each stamp is compared with one other only."""
 UNKNOWN = "?"
 """Stands for answers that nobody can tell any more: they are to be verified again."""
 TRAINING = "training"
@@ -54,9 +57,9 @@ def decide_points(
     """Return the counted self-assessments with verified and settled points put in."""
     verified = by_participant(decisions.verifications)
     delivered = _delivered_cards(files, decisions, methodology)
-    weighed = [_weighed(own, delivered.get(who))
+    checked = [_checked_objections(own, delivered.get(who))
                for who, own in by_participant(decisions.objections).items()]  # fmt: skip
-    held = {id(each.entry): each for own, _ in weighed for each in own}
+    held = {id(each.entry): each for own, _ in checked for each in own}
     objections = tuple(held[id(each.entry)] for each in decisions.objections)
     contested = by_participant(objections)
     decided = tuple(_decided(file, verified, contested, methodology) for file in files)
@@ -76,7 +79,7 @@ def decide_points(
         ),
         findings=(
             *_idle_findings(replace(decisions, objections=objections), cards),
-            *(finding for _, findings in weighed for finding in findings),
+            *(finding for _, findings in checked for finding in findings),
             *map(_again_finding, again),
         ),
     )
@@ -97,7 +100,7 @@ def _delivered_cards(
     }
 
 
-def _weighed(
+def _checked_objections(
     objections: tuple[Objection, ...], card: Scorecard | None
 ) -> tuple[list[Objection], list[Finding]]:
     """Return a participant's objections held against what counts, and what is to be said.
@@ -137,7 +140,7 @@ def _refusal_of_the_whole(each: Objection, card: Scorecard | None) -> Finding | 
         return None
     if given in (card.points, card.total):
         return None
-    return rules.POINTS_OF_NOTHING.at(each.entry.ref("points"), found=wording.comma(given))
+    return rules.POINTS_WITHOUT_CRITERION.at(each.entry.ref("points"), found=wording.comma(given))
 
 
 def _points_finding(
@@ -153,12 +156,12 @@ def _points_finding(
         return None if harmless else fault
     if each.points >= present:
         return None
-    rule = rules.BELOW_COUNTED if each.verdict is Verdict.SATISFIED else rules.LOWERED
+    rule = rules.BELOW_COUNTED if each.verdict is Verdict.SATISFIED else rules.DECISION_LOWERS_SCORE
     return rule.at(ref, verdict=verdict, given=each.points, counted=present)
 
 
 def _is_idle(objection: Objection, cards: Mapping[str, CountedReturn]) -> bool:
-    """An objection that gives points needs somebody who is rated; until then it is open."""
+    """Tell whether an objection gives points to somebody who is not rated: it stays open."""
     return objection.points is not None and objection.participant not in cards
 
 
@@ -171,7 +174,7 @@ def _idle_findings(decisions: Decisions, cards: Mapping[str, CountedReturn]) -> 
         *(each for each in decisions.objections if _is_idle(each, cards)),
     )
     for each in idle:
-        rule = rules.BARRED_POINTS if each.participant in barred else rules.NOTHING_TO_DECIDE
+        rule = rules.POINTS_FOR_EXCLUDED if each.participant in barred else rules.NOTHING_TO_DECIDE
         yield rule.at(each.entry.ref(), participant=each.participant)
 
 
@@ -281,7 +284,11 @@ def _sentence(head: str, reason: str, document: str) -> str:
 
 
 def answers_stamps(submission: Submission, methodology: Methodology) -> tuple[str, ...]:
-    """Return for each criterion the mark of the answers behind its score, with what proves them."""
+    """Return a stamp for each criterion, in the methodology's order.
+
+    A hash of its rows' answers, evidence and notes and, where a question asks for it, of the list
+    of trained employees.
+    """
     behind: dict[str, list[str]] = {criterion.id: [] for criterion in methodology.criteria}
     owners: dict[str, list[list[str]]] = defaultdict(list)
     for criterion in methodology.criteria:
@@ -311,7 +318,10 @@ def entry_stamp(entry: DecisionEntry) -> str:
 
 
 def next_stamp(now: str, entry: DecisionEntry | None) -> str:
-    """Return what to print beside a score: the answers' mark, and beside an entry its own three."""
+    """Return what to print beside a score: the stamp of the answers now.
+
+    If the row holds an entry, its three values as well (see above), `?` for one that is unknown.
+    """
     if entry is None or not entry.entered:
         return now
     counted = counted_on(entry)
@@ -320,7 +330,7 @@ def next_stamp(now: str, entry: DecisionEntry | None) -> str:
 
 
 def verified_on(entry: DecisionEntry) -> str:
-    """Return the mark of the answers that an entry was made on, empty if that is unknown."""
+    """Return the stamp of the answers that an entry was made on, empty if that is unknown."""
     parts = entry.text("stamp").split()
     if _is_carried(entry, parts):
         return parts[1]

@@ -74,7 +74,7 @@ class EffectCalculation:
                 last=self.last.get(objection.participant),
                 late=objection_is_late(objection, self.last, self.methodology),
                 now=card,
-                alone=with_points(card, given, self.methodology) if undecided else card,
+                if_only_this=with_points(card, given, self.methodology) if undecided else card,
                 together=together if undecided else card,
             )
 

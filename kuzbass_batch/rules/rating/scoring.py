@@ -65,7 +65,7 @@ def states_in(submission: Submission) -> dict[str, object]:
 
 
 def letters_of_marks(states: Mapping[str, object], methodology: Methodology) -> str:
-    """Return the marks in short: one letter for each row of the methodology (see `Digest`)."""
+    """Return one letter for each row of the methodology (see `AssessmentDigest.marks`)."""
     return "".join(
         _LETTERS.get(states.get(field_of(row)), "?")
         for criterion in methodology.criteria
@@ -168,7 +168,11 @@ def _score_without_yes(marks: Marks, criterion: Criterion) -> Scored:
     if rest:
         first = rest[0]
         finding = rules.HALF_CRITERION.at(
-            marks.ref(first), field=field_of(first), criterion=criterion.id, rows=_codes(rest)
+            marks.ref(first),
+            field=field_of(first),
+            criterion=criterion.id,
+            word="не заполнена строка" if len(rest) == 1 else "не заполнены строки",
+            rows=_codes(rest),
         )
         return None, (finding,)
     note = rules.ZERO_BY_NO.at(
@@ -198,7 +202,7 @@ def _score_cumulative(marks: Marks, criterion: Criterion, methodology: Methodolo
         f"Заявлено {claimed}, засчитано {counted}: не {word} {_codes(missing)} "
         "(приложение № 3, п. 6, примечание *)."
     )
-    finding = rules.BROKEN_LADDER.at(
+    finding = rules.GAP_IN_CUMULATIVE_ROWS.at(
         marks.ref(missing[0]),
         field=field_of(missing[0]),
         criterion=criterion.id,

@@ -106,9 +106,9 @@ def _of_size(offers: Offers, needed: int, size: int, limit: int) -> Iterator[Fou
     With as few criteria as suffice each step is wanted. Two where one would do are wanted both if
     neither is enough by itself.
     """
-    alone = size > 1
+    several = size > 1
     usable = [
-        [(at, step) for at, step in enumerate(steps) if not (alone and step.gain >= needed)]
+        [(at, step) for at, step in enumerate(steps) if not (several and step.gain >= needed)]
         for steps in offers
     ]
     best = sorted((max(step.gain for _, step in each) for each in usable if each), reverse=True)

@@ -205,7 +205,7 @@ def _held(outcome: Outcome) -> Iterator[ToDo]:
 
 
 def _dates_cross(outcome: Outcome) -> Iterator[ToDo]:
-    crossed = {file.participant for file in outcome.files if file.dates_cross}
+    crossed = {file.participant for file in outcome.files if file.dates_disagree}
     names = [_name(s) for s in outcome.standings if s.participant.id in crossed]
     text = "Даты в формах и дни поступления расходятся: учтён поступивший позже, уточнить"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")

@@ -13,7 +13,7 @@ from kuzbass_batch.records.sources import Kind
 from tests.filled import FORMS, METHODOLOGY
 
 FORM = {kind: FORMS[kind] for kind in (Kind.SELF_ASSESSMENT, Kind.PASSPORT)}
-PRESS = {kind: BlankCopier(spec, METHODOLOGY) for kind, spec in FORM.items()}
+COPIERS = {kind: BlankCopier(spec, METHODOLOGY) for kind, spec in FORM.items()}
 NAMES = (
     "Минвымысла",
     "Администрация Примерного округа",
@@ -57,7 +57,7 @@ def body(name, participant_id="ИО-07"):
 @pytest.mark.parametrize("kind", FORM)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_printed_blank_is_the_drawn_one(kind, name):
-    assert PRESS[kind].blank(body(name)) == drawn(kind, body(name))
+    assert COPIERS[kind].blank(body(name)) == drawn(kind, body(name))
 
 
 @pytest.mark.filterwarnings("ignore:Number of footer images", "ignore:Footer string")
@@ -65,14 +65,14 @@ def test_a_printed_blank_is_the_drawn_one(kind, name):
 def test_whatever_the_id(participant_id):
     participant = body("Орган примеров", participant_id)
     kind = Kind.SELF_ASSESSMENT
-    assert PRESS[kind].blank(participant) == drawn(kind, participant)
+    assert COPIERS[kind].blank(participant) == drawn(kind, participant)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(st.sampled_from("абвйё АБВ№«»-–&<>\"'_x01 \n"), max_size=300))
 def test_any_name_gives_the_drawn_blank(name):
     kind = Kind.PASSPORT
-    assert PRESS[kind].blank(body(name)) == drawn(kind, body(name))
+    assert COPIERS[kind].blank(body(name)) == drawn(kind, body(name))
 
 
 def test_names_of_one_shape_are_not_drawn_again(monkeypatch):

@@ -20,7 +20,7 @@ GOOD = """
     1/short_name | Минпримеров
     1/other_names | Мин. примеров; МП
     1/category | исполнительный орган
-    1/head_post | министр
+    1/head_post | министр примеров
     1/head_name | Образцов Пётр Ильич
     1/gender | м
     1/email | one@example.ru; two@example.ru
@@ -30,7 +30,7 @@ GOOD = """
     2/short_name | Центр
     2/category | подведомственная организация
     2/parent | ио-01
-    2/head_post | директор
+    2/head_post | директор «Центра примеров»
     2/head_name | Дельный Егор Ильич
 """
 
@@ -57,7 +57,7 @@ def test_the_word_that_the_list_of_categories_had_once_is_still_read():
     3/name | Администрация города Условска
     3/short_name | Условск
     3/category | Муниципальное образование
-    3/head_post | глава города
+    3/head_post | глава города Условска
     3/head_name | Условный Егор Ильич
 """
     found, findings = judged(line)
@@ -164,6 +164,12 @@ ADDRESSES = [
     ("Пётр <a@b.ru>", False),
     ("a@[10.0.0.1]", False),
     ("minеc@b.ru", False),  # a Cyrillic «е»
+    ("minec@kеmerovo.ru", False),  # a Cyrillic «е»
+    ("minec@х.ru", False),  # a Cyrillic «х»
+    ("minec@mail.ако.ru", False),
+    ("minec@почтa.рф", False),  # a Latin «a»
+    ("minec@mail.почта.рф", True),
+    ("minec@xn--80a1acny.xn--p1ai", True),
     ("нет", False),
     ("", False),
 ]
@@ -207,3 +213,20 @@ def test_a_registry_of_another_year_is_refused_with_what_to_do(tmp_path):
         "определяется за 2025 год. Заполните бланк за 2025 год."
     )
     assert not (tmp_path / "бланки").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "at_field"),
+    [
+        ("1/head_post | министр", "1/head_post"),
+        ("1/head_post_dative | министру", "1/head_post_dative"),
+        ("1/head_post | министр\n1/head_post_dative | министру примеров", ""),
+        ("2/head_post | директор ГАУ «УМФЦ»", ""),
+        ("2/head_post | и. о. директора", "2/head_post"),
+    ],
+)
+def test_a_post_that_names_no_organisation_is_told_and_stops_nothing(text, at_field):
+    """GOST R 7.0.97-2025: the addressee names it; the letters as they print it decide."""
+    found, findings = judged(text)
+    assert found is not None
+    assert codes(findings) == ([f"R013 {place(at_field)}"] if at_field else [])

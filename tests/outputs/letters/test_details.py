@@ -13,7 +13,7 @@ from kuzbass_batch.outputs.letters.details import (
     nearly_named,
     to_enter,
 )
-from kuzbass_batch.outputs.letters.stationery import check_stationery
+from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
 from tests.office import Office
 from tests.paths import ROOT
 
@@ -34,8 +34,8 @@ NEAR = (
 
 
 @pytest.fixture(autouse=True)
-def read_anew():
-    check_stationery(None)
+def read_again():
+    check_letter_templates(None)
 
 
 def replaced(text, **changes):
@@ -55,13 +55,13 @@ def test_a_detail_is_told_until_it_is_replaced(tmp_path):
            "signer_name": "И. И. Иванова", "executor_name": "Петров",
            "executor_phone": "8 (384-2) 58-00-00"}  # fmt: skip
     for count, name in enumerate(own, start=1):
-        check_stationery(None)
+        check_letter_templates(None)
         changes = dict(list(own.items())[:count])
         (tmp_path / "committee.toml").write_text(replaced(OWN, **changes), "utf-8")
         assert invented_details(tmp_path)[: len(own) - count] == EVERY[count:], name
     more = {"deputy_name": "Иванову И. И.", "diploma_signer_name": "П. П. Петров"}
     (tmp_path / "government.toml").write_text(replaced(GOVERNMENT, **more), "utf-8")
-    check_stationery(None)
+    check_letter_templates(None)
     assert invented_details(tmp_path) == () and before_signing(tmp_path) == ""
     assert to_enter(tmp_path) == ()
 

@@ -13,13 +13,13 @@ from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR
 from kuzbass_batch.outputs.letters.addressees import addressee_of
+from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
 from kuzbass_batch.outputs.letters.letters import (
     Letter,
     LetterContext,
     LetterTask,
     render_letter,
 )
-from kuzbass_batch.outputs.letters.stationery import check_stationery
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Category, Participant, Standing
 from kuzbass_batch.records.returns import ParticipantStatus
@@ -230,7 +230,7 @@ def test_a_folder_of_templates_that_is_not_there_is_refused(tmp_path):
 
 
 def test_the_program_s_own_templates_pass_the_check_of_a_committee_s():
-    check_stationery(LETTERS)
+    check_letter_templates(LETTERS)
 
 
 def kept_with_next(paragraph):

@@ -3,8 +3,9 @@
 import pytest
 from docx import Document
 
+from kuzbass_batch.forms.parsing.posts import names_organisation
 from kuzbass_batch.outputs.letters.addressees import ADDED, NAMED_APART, NAMED_IN_POST, addressee_of
-from kuzbass_batch.outputs.letters.organisations import in_genitive, names_organisation
+from kuzbass_batch.outputs.letters.organisations import in_genitive
 from kuzbass_batch.records.participants import Category, Participant
 from tests.outputs.letters.test_letters import ABSENT, reminder
 

@@ -16,9 +16,9 @@ from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.outputs.publication.open_data import csv_bytes, describe, json_text, schema_text
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.reading.files.discover import discover
-from tests.crowd import outcome as crowd
+from tests.april_package import PAPERS, SAMPLES, public_of, results_of, run_samples
+from tests.outcomes import outcome as crowd
 from tests.paths import ROOT
-from tests.spring import PAPERS, SAMPLES, public_of, results_of, run_samples
 
 DOCS = ROOT / "docs"
 # Held here on purpose a second time: whoever publishes one thing more has to say so twice.

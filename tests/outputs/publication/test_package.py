@@ -20,8 +20,7 @@ from kuzbass_batch.records.decisions import (
     DecisionTable,
     Protocol,
 )
-from tests.crowd import outcome as crowd
-from tests.spring import (
+from tests.april_package import (
     PAPERS,
     conclusions_of,
     laid_out,
@@ -34,6 +33,7 @@ from tests.spring import (
     text_of,
     write_package,
 )
+from tests.outcomes import outcome as crowd
 
 LEADER, ORDINARY, TIED = "МО-11", "ИО-01", "МО-02"
 

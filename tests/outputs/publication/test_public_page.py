@@ -11,12 +11,12 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
 from kuzbass_batch.outputs.publication.page import page_text
+from tests.april_package import PAPERS, page_of, pages, public_of, results_of, run_samples, text_of
 from tests.browser import chromium, look_at, needs_browser, picture, printed
-from tests.crowd import outcome as crowd
-from tests.spring import PAPERS, page_of, pages, public_of, results_of, run_samples, text_of
+from tests.outcomes import outcome as crowd
 
 pytestmark = needs_browser
-PHONE, DESK = 390, 1280
+PHONE, KNOWLEDGE = 390, 1280
 PAPER = 703
 """CSS pixels between the margins of A4: 210 - 2 * 12 mm."""
 AXE = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text("utf-8")
@@ -103,7 +103,7 @@ def choose(browser, name, text):
     Select(browser.find_element(By.NAME, name)).select_by_visible_text(text)
 
 
-@pytest.mark.parametrize("width", [320, PHONE, 768, DESK])
+@pytest.mark.parametrize("width", [320, PHONE, 768, KNOWLEDGE])
 def test_nothing_stands_beyond_the_right_edge(browser, page, width):
     look_at(browser, page, width)
     assert wide(browser) == [[], 0]
@@ -112,7 +112,7 @@ def test_nothing_stands_beyond_the_right_edge(browser, page, width):
 
 
 def test_nothing_moves_by_itself_for_who_does_not_want_it(browser, page):
-    look_at(browser, page, DESK)
+    look_at(browser, page, KNOWLEDGE)
     behaviour = "return getComputedStyle(document.documentElement).scrollBehavior"
     assert browser.execute_script(behaviour) == "auto"
     wanted = {"features": [{"name": "prefers-reduced-motion", "value": "no-preference"}]}
@@ -120,7 +120,7 @@ def test_nothing_moves_by_itself_for_who_does_not_want_it(browser, page):
     assert browser.execute_script(behaviour) == "smooth"
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, KNOWLEDGE])
 def test_a_name_without_a_space_makes_no_page_wider(browser, tmp_path, width):
     data = public_of(crowd("И1 | 33333234 | leader\nМ1 | 12222222 | basic"))
     data["participants"][0]["name"] = "Государственноеучреждение" * 9
@@ -128,7 +128,7 @@ def test_a_name_without_a_space_makes_no_page_wider(browser, tmp_path, width):
     assert wide(browser) == [[], 0]
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, KNOWLEDGE])
 def test_its_picture_has_that_width_and_is_not_one_colour(browser, page, width, tmp_path):
     look_at(browser, page, width)
     data = picture(browser, tmp_path / "page.png").read_bytes()
@@ -137,7 +137,7 @@ def test_its_picture_has_that_width_and_is_not_one_colour(browser, page, width, 
     assert len(data) > 100_000
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", [PHONE, KNOWLEDGE])
 def test_no_rule_of_wcag_is_broken(browser, page, width):
     look_at(browser, page, width)
     browser.execute_script(AXE)
@@ -152,7 +152,7 @@ def test_no_rule_of_wcag_is_broken(browser, page, width):
 
 
 def test_the_browser_complains_of_nothing_and_loads_nothing_else(browser, page):
-    look_at(browser, page, DESK)
+    look_at(browser, page, KNOWLEDGE)
     assert browser.get_log("browser") == []
     loaded = "return performance.getEntriesByType('resource').map(e => e.name)"
     assert browser.execute_script(loaded) == []
@@ -163,13 +163,13 @@ def test_its_policy_stops_any_other_script(browser, page, tmp_path):
     (tmp_path / "index.html").write_text(
         text.replace("</main>", "<script>document.title = 'чужой'</script></main>"), "utf-8"
     )
-    look_at(browser, tmp_path / "index.html", DESK)
+    look_at(browser, tmp_path / "index.html", KNOWLEDGE)
     assert browser.title.startswith("Рейтинг")
     assert "Content Security Policy" in browser.get_log("browser")[0]["message"]
 
 
 def test_at_first_the_best_stand_first(browser, page, participants):
-    look_at(browser, page, DESK)
+    look_at(browser, page, KNOWLEDGE)
     totals = [float(text.replace(",", ".")) for text in shown(browser, "Оценка")]
     assert totals == sorted((float(p["total"]) for p in participants), reverse=True)
     (sorted_by,) = browser.find_elements(By.CSS_SELECTOR, "th[aria-sort]")
@@ -184,7 +184,7 @@ def head(browser, text):
 
 
 def test_a_click_on_a_head_sorts_and_a_second_one_turns_it(browser, page, participants):
-    look_at(browser, page, DESK)
+    look_at(browser, page, KNOWLEDGE)
     for expected in (True, False):
         head(browser, "Оценка").find_element(By.TAG_NAME, "button").click()
         totals = [float(text.replace(",", ".")) for text in shown(browser, "Оценка")]
@@ -195,7 +195,7 @@ def test_a_click_on_a_head_sorts_and_a_second_one_turns_it(browser, page, partic
 
 
 def test_places_are_sorted_as_numbers_and_names_as_russian_words(browser, page, participants):
-    look_at(browser, page, DESK)
+    look_at(browser, page, KNOWLEDGE)
     choose(browser, "order", "Сначала последние места")
     firsts = [int(text.split("–")[0]) for text in shown(browser, "Место")]
     assert firsts == sorted((p["place"]["from"] for p in participants), reverse=True)
@@ -207,7 +207,7 @@ def test_places_are_sorted_as_numbers_and_names_as_russian_words(browser, page, 
 
 
 def test_what_cannot_be_compared_stands_last_in_either_order(browser, page, participants):
-    look_at(browser, page, DESK)
+    look_at(browser, page, KNOWLEDGE)
     unknown = sum(p["level_change"] is None for p in participants)
     for order in ("Сначала повысившие уровень", "Сначала снизившие уровень"):
         choose(browser, "order", order)
@@ -219,7 +219,7 @@ def test_what_cannot_be_compared_stands_last_in_either_order(browser, page, part
 
 
 def test_it_sorts_from_the_keyboard_and_keeps_the_focus_visible(browser, page):
-    look_at(browser, page, DESK)
+    look_at(browser, page, KNOWLEDGE)
     button = head(browser, "Участник").find_element(By.TAG_NAME, "button")
     browser.execute_script("arguments[0].focus()", button)
     button.send_keys(Keys.ENTER)
@@ -233,7 +233,7 @@ def test_it_sorts_from_the_keyboard_and_keeps_the_focus_visible(browser, page):
 
 
 def test_filters_by_name_category_and_level_and_says_how_many(browser, page, participants):
-    look_at(browser, page, DESK)
+    look_at(browser, page, KNOWLEDGE)
     choose(browser, "category", "Исполнительные органы")
     choose(browser, "level", "Лидер")
     expected = [p["name"] for p in participants
@@ -249,7 +249,7 @@ def test_filters_by_name_category_and_level_and_says_how_many(browser, page, par
 
 
 def test_a_name_is_found_whatever_the_case_and_the_letter_yo(browser, page):
-    look_at(browser, page, DESK)
+    look_at(browser, page, KNOWLEDGE)
     browser.find_element(By.NAME, "name").send_keys("казенное УЧРЕЖДЕНИЕ «центр пр")
     assert shown(browser, "Участник") == [
         "Государственное казённое учреждение «Центр примеров» (вымышленное)"
@@ -273,7 +273,7 @@ def test_a_phone_shows_each_participant_as_a_card_that_names_its_numbers(browser
 def test_without_scripts_the_whole_table_stands_there_and_no_dead_control(browser, page):
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     try:
-        look_at(browser, page, DESK)
+        look_at(browser, page, KNOWLEDGE)
         rows = browser.find_elements(By.CSS_SELECTOR, "#rating tbody tr")
         assert len(rows) == 28 and all(row.is_displayed() for row in rows)
         assert not browser.find_element(By.ID, "tools").is_displayed()
@@ -283,7 +283,7 @@ def test_without_scripts_the_whole_table_stands_there_and_no_dead_control(browse
 
 
 def test_on_paper_everybody_stands_and_no_control(browser, page, participants, tmp_path):
-    look_at(browser, page, DESK)
+    look_at(browser, page, KNOWLEDGE)
     pdf = printed(browser, tmp_path / "page.pdf")
     text = " ".join(text_of(pdf).split())
     count, width, height = pages(pdf)
@@ -314,7 +314,7 @@ def test_names_are_only_text_on_the_page(browser, tmp_path):
     data = public_of(crowd("И1 | 33333234 | leader"))
     name = """<script>document.title='чужой'</script><img src=x onerror=alert(1)> "'&amp; {{ 1 }}"""
     data["participants"][0]["name"] = name
-    look_at(browser, made(data, tmp_path), DESK)
+    look_at(browser, made(data, tmp_path), KNOWLEDGE)
     assert browser.title.startswith("Рейтинг")
     assert shown(browser, "Участник") == [name]
     assert browser.find_elements(By.TAG_NAME, "img") == []

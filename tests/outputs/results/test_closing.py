@@ -13,7 +13,7 @@ from kuzbass_batch.records.returns import FileResult, FileStatus
 from kuzbass_batch.records.snapshots import Comparison
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.records.submissions import Identity
-from tests.crowd import outcome
+from tests.outcomes import outcome
 
 OUTPUT = Path("итог")
 METHOD_CODE = Identity(form_code="KB-SELF", year=2025, version=1)

@@ -8,10 +8,11 @@ from docx import Document
 
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.records import QuestionKind
 from kuzbass_batch.records.participants import Category, Participant, Standing
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.checks.evidence import evidence_of, missing_in
+from kuzbass_batch.rules.checks.evidence import ASKED_BY, WANTED, evidence_of, missing_in
 from tests.filled import examined
 from tests.runs import run_batch
 from tests.small_folder import form, person, registry
@@ -40,7 +41,7 @@ def standing(text, passports=()):
     )
 
 
-def ledger(text, **options):
+def evidence_table(text, **options):
     """Each line of the ledger as `row wanted → given`, `?` for what is missing."""
     lines = evidence_of(standing(text, **options), METHODOLOGY)
     return [f"{p.row} {p.wanted} → {'?' if p.missing else p.given}" for p in lines]
@@ -54,23 +55,25 @@ def claim(*rows):
 
 
 def test_who_claims_nothing_owes_nothing():
-    assert ledger("") == []
+    assert evidence_table("") == []
 
 
 def test_a_row_whose_evidence_the_act_names_is_asked_for_while_it_is_blank():
     text = claim("3.2")
     wanted = "3.2 должностная инструкция или положение с закреплёнными функциями"
-    assert ledger(text) == [f"{wanted} → ?"]
-    assert ledger(f"{text}\n3.2/evidence | приказ № 5") == [f"{wanted} → приказ № 5"]
+    assert evidence_table(text) == [f"{wanted} → ?"]
+    assert evidence_table(f"{text}\n3.2/evidence | приказ № 5") == [f"{wanted} → приказ № 5"]
 
 
 def test_a_project_needs_its_passport_from_two_points_on():
     one = claim("1.1") + "\n1.1/evidence | дорожная карта № 1"
-    assert [line for line in ledger(one) if "паспорт" in line] == []
+    assert [line for line in evidence_table(one) if "паспорт" in line] == []
     two = claim("1.1", "1.2") + "\n1.1/evidence | дорожная карта № 1"
-    assert "1.2 паспорт бережливого проекта → ?" in ledger(two)
+    assert "1.2 паспорт бережливого проекта → ?" in evidence_table(two)
     passport = FileResult(read=examined(Kind.PASSPORT), status=FileStatus.USED, reason="")
-    assert "1.2 паспорт бережливого проекта → Быстрый ответ" in ledger(two, passports=[passport])
+    assert "1.2 паспорт бережливого проекта → Быстрый ответ" in evidence_table(
+        two, passports=[passport]
+    )
 
 
 def test_a_passport_that_waits_to_be_mended_is_not_requested_a_second_time():
@@ -82,7 +85,7 @@ def test_a_passport_that_waits_to_be_mended_is_not_requested_a_second_time():
 
 def test_the_list_of_trained_people_is_asked_for_by_name():
     text = claim("5.1") + "\n5.1/evidence | сертификаты"
-    assert "5.1 поимённый список обученных с датой, темой и документом → ?" in ledger(text)
+    assert "5.1 поимённый список обученных с датой, темой и документом → ?" in evidence_table(text)
     row = "\n".join(
         f"training/1/{key} | {value}"
         for key, value in (
@@ -93,7 +96,7 @@ def test_the_list_of_trained_people_is_asked_for_by_name():
             ("document", "сертификат № 1"),
         )
     )
-    assert [line for line in ledger(f"{text}\n{row}") if "→ в списке человек: 1" in line]
+    assert [line for line in evidence_table(f"{text}\n{row}") if "→ в списке человек: 1" in line]
 
 
 @pytest.mark.parametrize(
@@ -105,9 +108,11 @@ def test_the_list_of_trained_people_is_asked_for_by_name():
 )
 def test_a_certificate_and_a_contest_must_be_named(rows, words, wanted):
     row, text = rows[0], claim(*rows)
-    assert ledger(text) == [f"{row} {wanted} → ?"]
-    assert ledger(f"{text}\n{row}/evidence | {words}") == [f"{row} {wanted} → {words}"]
-    assert ledger(f"{text}\n{row}/note | {words}") == [f"{row} {wanted} → названо в примечании"]
+    assert evidence_table(text) == [f"{row} {wanted} → ?"]
+    assert evidence_table(f"{text}\n{row}/evidence | {words}") == [f"{row} {wanted} → {words}"]
+    assert evidence_table(f"{text}\n{row}/note | {words}") == [
+        f"{row} {wanted} → названо в примечании"
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +154,8 @@ def test_a_request_that_cannot_be_answered_before_the_rating_does_not_speak_of_i
 def test_once_the_results_are_due_no_documents_are_requested(folder, tmp_path):
     assert requests(folder, tmp_path / "on the day", dt.date(2026, 2, 20))
     assert requests(folder, tmp_path / "after", dt.date(2026, 2, 21)) == []
+
+
+def test_every_kind_of_question_says_what_it_asks_for():
+    assert set(WANTED) == set(QuestionKind)
+    assert {*ASKED_BY, QuestionKind.PASSPORT} == set(QuestionKind)

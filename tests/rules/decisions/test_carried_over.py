@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kuzbass_batch.findings.finding import CellRef
-from kuzbass_batch.forms.drawing import long_tables as ledger
+from kuzbass_batch.forms.drawing import long_tables as long_tables
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.reading.examine import examine
@@ -204,7 +204,7 @@ def test_a_day_before_the_spreadsheets_calendar_is_kept_as_text(base):
 
 
 def test_a_table_too_long_for_one_sheet_goes_on_on_another(base, monkeypatch):
-    monkeypatch.setattr(ledger, "ROWS_PER_SHEET", 20)
+    monkeypatch.setattr(long_tables, "ROWS_PER_SHEET", 20)
     book = base.typed(in_expertise("МО-01", "8", reason="на втором листе"))
     for _ in range(2):
         (entry,) = expertise(book)

@@ -4,8 +4,8 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
+from tests.april_package import conclusions_of
 from tests.office import Office, filled, verified
-from tests.spring import conclusions_of
 
 pytestmark = pytest.mark.whole
 

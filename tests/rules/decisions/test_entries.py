@@ -486,6 +486,9 @@ VERDICTS = {
     # of the result as a whole: no points can be given
     (YES, "", ""): ("-", WHOLE, WHOLE, WHOLE),
     (PARTLY, "", ""): ("-", WHOLE, WHOLE, WHOLE),
+    # points are asked for, and nothing says by which criterion: granting would change nothing
+    (YES, "", 3): ("open D025 decision", WHOLE, WHOLE, WHOLE),
+    (PARTLY, "", 3): ("open D025 decision", WHOLE, WHOLE, WHOLE),
     # a refusal of the whole may repeat what stands, which is seen beside the score
     (NO, "", 3): ("-", "0", "1", "3"),
     (NO, "", ""): ("-", "0", "1", "3"),
@@ -620,7 +623,7 @@ PAIRS = [
     (DecisionTable.OBJECTION, {"decision": "отказать", "points": ""}, True),
     (DecisionTable.OBJECTION, {"asked": 2, "points": 2}, False),
     (DecisionTable.OBJECTION, {"criterion": "7"}, False),
-    (DecisionTable.OBJECTION, {"criterion": "", "points": ""}, False),
+    (DecisionTable.OBJECTION, {"criterion": "", "asked": "", "points": ""}, False),
     (DecisionTable.OBJECTION, {"received": "06.03.2026"}, False),
     (DecisionTable.OBJECTION, {"participant": "ИО-02"}, False),
     (DecisionTable.PROTOCOL, {"number": "8"}, True),

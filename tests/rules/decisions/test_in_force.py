@@ -26,6 +26,7 @@ from kuzbass_batch.records.year import Stage
 from kuzbass_batch.usage import WrongUsage
 from kuzbass_batch.workers.crew import OutOfTime, WorkerLost
 from kuzbass_batch.workers.limits import seconds_for
+from tests.april_package import conclusions_of
 from tests.crews import AtOnce, Losing
 from tests.filled import FORMS, METHODOLOGY
 from tests.findings.edits import rewritten
@@ -44,7 +45,6 @@ from tests.office import (
     standing,
     verified,
 )
-from tests.spring import conclusions_of
 
 pytestmark = pytest.mark.whole
 
@@ -604,6 +604,21 @@ def test_a_decision_is_in_force_or_leaves_the_objection_open(office, line):
     lines = [each.text for each in conclusions.to_do]
     assert any("нерассмотренные несогласия" in each for each in lines) != bool(in_force)
     assert any("снизило балл" in each for each in lines) == ("D027" in codes)
+
+
+def test_a_slip_is_told_on_the_sheet_on_the_board_and_in_the_counts(office):
+    office.decide(objection(1, "", "удовлетворить частично"))
+    outcome = office.look(MARCH)
+    drawn = draw_decisions(year_of(METHODOLOGY), sheet_content_of(outcome))
+    book = openpyxl.load_workbook(io.BytesIO(drawn))
+    told = cell_at(book, "Несогласия", "1", "Отметка программы").value
+    assert "Решение не действует, несогласие остаётся открытым: «удовлетворить частично»" in told
+    assert cell_at(book, "Несогласия", "1", "Решение").value == "удовлетворить частично"
+    found = conclusions_of(outcome)
+    (task,) = [each for each in found.tasks if each.what == "Рассмотреть несогласия"]
+    assert task.names == ("ИО-01",)
+    (line,) = [each for each in found.to_do if "нерассмотренные несогласия" in each.text]
+    assert line.count == 1
 
 
 @pytest.mark.parametrize("blank", ["Протокол", "Обоснование", "Дата решения", "Кто внёс"])

@@ -5,8 +5,8 @@ import pytest
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.outputs.results.closing import exit_code
 from kuzbass_batch.records.returns import FileStatus
+from tests.april_package import conclusions_of
 from tests.office import Office, assessment, ruled, said
-from tests.spring import conclusions_of
 
 pytestmark = pytest.mark.whole
 

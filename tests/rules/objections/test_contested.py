@@ -12,8 +12,8 @@ from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import TableWriter
 from kuzbass_batch.records.decisions import DecisionEntry, DecisionTable, Objection
 from kuzbass_batch.rules.objections.effects import EffectCalculation, level_turns
-from tests.crowd import METHODOLOGY, card, outcome
-from tests.spring import conclusions_of
+from tests.april_package import conclusions_of
+from tests.outcomes import METHODOLOGY, card, outcome
 
 DAY = dt.date(2026, 3, 10)
 
@@ -39,17 +39,19 @@ def test_points_that_lift_over_the_bound_change_the_level():
     # 12.0 is not yet more than 12.
     (only,) = asked("22233232", c2=3).values()
     assert (only.now.total, only.now.level) == (Decimal("12.0"), "progressive")
-    assert (only.alone.total, only.alone.level) == (Decimal("12.3"), "leader")
-    assert only.changes_alone and only.changes_together
+    assert (only.if_only_this.total, only.if_only_this.level) == (Decimal("12.3"), "leader")
+    assert only.changes_level_by_itself and only.changes_level_with_others
 
 
 def test_together_may_change_what_none_does_alone():
     found = asked("12222222", c1=2, c2=3, c3=3, c5=3)
-    assert not any(each.changes_alone or each.changes_together for each in found.values())
+    assert not any(
+        each.changes_level_by_itself or each.changes_level_with_others for each in found.values()
+    )
     assert {each.together.total for each in found.values()} == {Decimal("12.0")}
     found = asked("12222222", c1=2, c2=3, c3=3, c5=3, c8=3)
     assert list(found) == ["1", "2", "3", "5", "8"]
-    assert not any(each.changes_alone for each in found.values())
+    assert not any(each.changes_level_by_itself for each in found.values())
     assert all(each.together.level == "leader" for each in found.values())
 
 

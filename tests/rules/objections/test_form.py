@@ -23,7 +23,7 @@ from tests.runs import run_batch
 from tests.small_folder import form, person, registry
 
 SPEC = FORMS[Kind.OBJECTION]
-PRESS = BlankCopier(SPEC, METHODOLOGY)
+COPIER = BlankCopier(SPEC, METHODOLOGY)
 AS_OF = dt.date(2026, 3, 20)
 ONE, TWO = ("ИО-01", "Министерство примеров"), ("ИО-02", "Агентство проб")
 SIGNED = {"signer_name": "Образцов Пётр Ильич", "filled_on": dt.date(2026, 3, 2)}
@@ -105,7 +105,7 @@ def test_the_cursor_stands_on_the_first_answer_that_is_the_participant_s():
     st.lists(st.integers(0, 4), min_size=16, max_size=16),
 )
 def test_a_form_printed_for_any_result_is_the_drawn_one(name, numbers):
-    copier, body = PRESS, Participant(
+    copier, body = COPIER, Participant(
         id="ИО-07", name=name, short_name="кратко", category=Category.EXECUTIVE
     )  # fmt: skip
     shown = dict(zip(points(), numbers, strict=True))

@@ -13,6 +13,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.records.decisions import DecisionTable
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.objections.form import objection_field, printed_points
+from tests.april_package import conclusions_of
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import (
     NAMES,
@@ -27,7 +28,6 @@ from tests.office import (
     verified,
 )
 from tests.paths import DATA, ROOT
-from tests.spring import conclusions_of
 from tests.test_batch import letter_text
 
 pytestmark = pytest.mark.whole
@@ -267,6 +267,20 @@ def test_no_reply_while_something_is_undecided(office):
     objects(office, ("4", 3), ("7", 3))
     office.put("Решения.xlsx", filled(office.draw(MARCH), decide(1, "удовлетворить", 3)))
     assert replies(office) == {}
+
+
+def test_of_several_objections_a_reply_names_the_late_one_alone(office):
+    office.decide(RECEIVED, as_of=MARCH)
+    for criterion, day in (("4", 16), ("7", 19)):
+        objects(office, (criterion, 3), day=dt.date(2026, 3, day), name=f"несогласие {day}.xlsx")
+    decided = "\n".join(decide(n, "отказать").replace("18.03", "20.03") for n in (1, 2))
+    office.put("Решения.xlsx", filled(office.draw(MARCH), decided))
+    text = next(iter(replies(office).values())).replace("\u00a0", " ")
+    assert "поступившее 16.03.2026 и 19.03.2026" in text
+    assert (
+        " Несогласие, поступившее 19.03.2026, представлено после срока, который установлен пунктом "
+        "3.4 программы и истёк 17.03.2026."
+    ) in text
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from kuzbass_batch.rules.rating.advice import (
 from kuzbass_batch.rules.rating.robustness import WeightedParticipant, try_coefficients
 from kuzbass_batch.rules.rating.scoring import pick_level
 from kuzbass_batch.rules.rating.step_search import Gain, search_steps
-from tests.crowd import METHODOLOGY, card
+from tests.outcomes import METHODOLOGY, card
 
 
 def act_of(weights, *, points=3, cumulative=frozenset()):

@@ -12,7 +12,7 @@ from kuzbass_batch.rules.rating.coefficients import make_grid
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.robustness import places_under_readings, study
 from kuzbass_batch.rules.rating.scoring import pick_level
-from tests.crowd import METHODOLOGY, outcome
+from tests.outcomes import METHODOLOGY, outcome
 
 GROUP = """
     И1 | 33333234 |

@@ -115,6 +115,20 @@ def test_a_cumulative_criterion_counts_the_unbroken_run(pattern):
 
 
 @pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        ((False, False, None), "не заполнена строка 1.3."),
+        ((None, False, None), "не заполнены строки 1.1, 1.3."),
+    ],
+)
+def test_what_a_half_assessed_criterion_lacks_agrees_with_its_number(steps, words):
+    criterion = METHODOLOGY.criterion("1")
+    states = {f"1.{at}/done": value for at, value in enumerate((None, *steps))}
+    _, (finding,) = score_criterion(sort_marks(criterion, states, {}), criterion, METHODOLOGY)
+    assert finding.message.endswith(f"«да» нет ни в одной строке, {words}")
+
+
+@pytest.mark.parametrize(
     ("steps", "counted"),
     [
         ((0, 1, 0), 2),

@@ -13,13 +13,16 @@ from tests.filled import METHODOLOGY, examined, owned
 
 AS_OF = dt.date(2026, 2, 1)
 ERROR = "1.2/done | может быть\n"
-BLANK = ("1", "2", "3", "4", "5", "6", "7", "8", "filled_on", "executor")
+BLANK = ("1", "2", "3", "4", "5", "6", "7", "8", "filled_on", "executor", "project", "approver",
+         "customer", "process", "bounds", "leader", "team", "ground", "goals", "effects",
+         "stages")  # fmt: skip
 NOTE = "1.1/note | другое\n"
 
 
 def returned(name, text="", kind=Kind.SELF_ASSESSMENT, owner="ИО-01"):
-    if text == "пусто":
-        return owned(examined(kind, name=name, issued_to=owner, without=BLANK), owner)
+    if text in ("пусто", "чисто"):
+        read = examined(kind, name=name, issued_to=owner, without=BLANK)
+        return owned(replace(read, as_drawn=text == "чисто"), owner)
     return owned(examined(kind, text, name=name, issued_to=owner), owner)
 
 
@@ -106,6 +109,15 @@ CASES = {
     "a blank alone is asked for": [
         ("а", "пусто", "returned", "бланк поступил незаполненным, нужно заполнить"),
     ],
+    "one that nobody has saved is nobody's": [
+        (
+            "а",
+            "чисто",
+            "ignored",
+            "чистый бланк, составленный программой: его никто не заполнял и не сохранял",
+        ),
+        ("б", "пусто", "returned", "бланк поступил незаполненным, нужно заполнить"),
+    ],
     "an old one without a date": [
         ("а", "filled_on |\n", "superseded", "учтён более поздний экземпляр «б» (10.12.2025)"),
         ("б", day(10), "used", "последний по дате заполнения из 2 экземпляров (10.12.2025)"),
@@ -140,6 +152,16 @@ def test_each_project_has_its_own_passport():
 def test_a_passport_without_a_project_replaces_none():
     passports = [returned("а", "", Kind.PASSPORT), returned("б", "project |", Kind.PASSPORT)]
     assert [r.status.value for r in choose(passports, METHODOLOGY, AS_OF)] == ["used", "returned"]
+
+
+def test_an_empty_passport_beside_the_self_assessment_asks_for_nothing():
+    """Everybody gets a blank of it; who has no project sends it back as it was."""
+    files = [returned("а", day(10)), returned("б", "пусто", kind=Kind.PASSPORT)]
+    for order in permutations(files):
+        _, empty = choose(order, METHODOLOGY, AS_OF)
+        assert (empty.status, empty.reason) == (
+            "ignored", "бланк паспорта не заполнен: проекта в нём нет"
+        )  # fmt: skip
 
 
 def test_a_return_of_nobody_says_so():

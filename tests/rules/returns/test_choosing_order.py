@@ -109,6 +109,6 @@ def test_the_latest_valid_return_counts(table):
         for path, _, _, status, why, crossed in lines:
             assert found[path].status.value == STATUSES[status]
             assert why in found[path].reason
-            assert found[path].dates_cross == bool(crossed)
+            assert found[path].dates_disagree == bool(crossed)
             told = [f.code for f in found[path].findings if f.code == "I025"]
             assert told == (["I025"] if crossed else [])

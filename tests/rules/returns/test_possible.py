@@ -5,10 +5,10 @@ import pytest
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.rules.returns.possible import addresses
+from tests.april_package import conclusions_of
 from tests.hostile.cases_messages import message
 from tests.office import Office, ruled, standing
 from tests.reading.test_unread import sealed
-from tests.spring import conclusions_of
 
 pytestmark = pytest.mark.whole
 

@@ -2,14 +2,16 @@
 
 import datetime as dt
 
+import openpyxl
 import pytest
 
 from kuzbass_batch.records.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.outgoing import State
 from kuzbass_batch.rules.year.approval import QUESTION, approval_of, draft_results, printed_marks
 from kuzbass_batch.rules.year.outgoing import enter
-from tests.office import Office, assessment, filled, lines, ruled, verified
+from tests.office import Office, assessment, filled, lines, ruled, score, verified
 from tests.rules.year.test_outgoing import NUMBERING, letter
+from tests.test_batch import letter_text
 
 pytestmark = pytest.mark.whole
 
@@ -101,3 +103,41 @@ def test_a_draft_waits_for_no_sending_and_gets_no_number():
     later = enter(letters, tuple(line.letter for line in first), (), NUMBERING)
     states = {line.letter.participant: (line.state, line.letter.number) for line in later}
     assert states["ИО-01"] == (State.NEW, "Р-001")
+
+
+def objected(**decision):
+    return lines("Несогласия", 1, Участник="ИО-01", Поступило="10.03.2026", Критерий="'1'",
+                 Кто_внёс="С.", **decision)  # fmt: skip
+
+
+DELIVERED = lines("Вручение", 1, Участник="ИО-01", Что_вручено="результаты", Кто_внёс="С.",
+                  Отправлено="18.02.2026", Получено="20.02.2026")  # fmt: skip
+GRANTED = {"Решение": "удовлетворить", "Решено_баллов": 3, "Обоснование": "приказ представлен",
+           "Протокол": "№ 9", "Дата_решения": "13.03.2026"}  # fmt: skip
+
+
+@pytest.mark.parametrize("decision", [{}, GRANTED], ids=["open", "granted"])
+def test_a_settled_objection_is_approved_by_its_own_decision(office, decision):
+    office.decide("\n".join((approved(), DELIVERED, objected(**decision))), as_of=MARCH)
+    for outcome in (office.look(MARCH), office.look(MARCH)):
+        assert score(outcome, "ИО-01.1").points == (3 if decision else 1)
+        assert draft_results(outcome) == ()
+        office.put("Решения.xlsx", office.draw(MARCH))
+
+
+def test_only_letters_with_results_wait_for_the_approval(office):
+    """A form sent back, a reminder and a request go out at once (p. 3.4)."""
+    office.put("ИО-02.xlsx", assessment("ИО-02", answers={"1.0/done": "может быть"}))
+    office.remove("МО-01.xlsx")
+    office.run()
+    letters = {path: letter_text(path) for path in (office.output / "Письма").rglob("*.docx")}
+    drafts = {path.parent.name for path, text in letters.items() if "ПРОЕКТ" in text}
+    assert drafts == {"Результаты"}
+    assert {path.parent.name for path in letters} - drafts == {
+        "На доработку", "Напоминания", "Запросы"
+    }  # fmt: skip
+    sheet = openpyxl.load_workbook(office.output / "Исходящие-2025.xlsx").worksheets[0]
+    rows = [[str(value) for value in row if value] for row in sheet.iter_rows(values_only=True)]
+    states = {word: [r for r in rows if word in r and State.DRAFT.value in r]
+              for word in ("результаты", "возврат", "напоминание", "запрос")}  # fmt: skip
+    assert {word for word, found in states.items() if found} == {"результаты"}

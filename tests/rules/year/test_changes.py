@@ -15,8 +15,8 @@ from kuzbass_batch.records.snapshots import Aspect, snapshot_of
 from kuzbass_batch.rules.year.changes import compare
 from kuzbass_batch.rules.year.snapshot import snapshot_now
 from kuzbass_batch.usage import WrongUsage
+from tests.april_package import conclusions_of
 from tests.office import EXAMPLE, NAMES, Office, assessment, lines, registry, ruled, verified
-from tests.spring import conclusions_of
 from tests.test_batch import hashes
 
 pytestmark = pytest.mark.whole

@@ -1,7 +1,7 @@
 """What follows from an outcome is carried by one record, for every participant."""
 
-from tests.crowd import METHODOLOGY, outcome
-from tests.spring import conclusions_of
+from tests.april_package import conclusions_of
+from tests.outcomes import METHODOLOGY, outcome
 
 YEAR = outcome("И1 | 12222222 |\nИ2 | |\nМ1 | 33333234 | leader\nП1 | 12222222 |")
 FOUND = conclusions_of(YEAR)

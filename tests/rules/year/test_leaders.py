@@ -10,7 +10,7 @@ from kuzbass_batch.rules.year.leaders import (
     leaders,
     leadership,
 )
-from tests.crowd import METHODOLOGY, outcome
+from tests.outcomes import METHODOLOGY, outcome
 
 YEAR = """
     И1 | 33333234 | leader

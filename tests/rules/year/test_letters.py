@@ -14,7 +14,7 @@ from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantSta
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
 from kuzbass_batch.rules.year.letters import gets_blank, letters_for, may_be_mended
-from tests.crowd import outcome
+from tests.outcomes import outcome
 
 RATED, ABSENT = outcome("И1 | 12222222 |\nИ2 | |").standings
 PROOF = Proof(criterion="1", row="1.1", wanted="приказ", given="", missing=True, reference="п. 6")

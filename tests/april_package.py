@@ -14,12 +14,12 @@ from docx.text.paragraph import Paragraph
 from lxml import html
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.outputs.letters.stationery import DAYS, read_committee
-from kuzbass_batch.outputs.papers import write_file
+from kuzbass_batch.outputs.letters.letter_templates import DAYS, read_committee
 from kuzbass_batch.outputs.publication.open_data import public_document
 from kuzbass_batch.outputs.publication.package import write_april
+from kuzbass_batch.outputs.writing import write_file
 from kuzbass_batch.rules.deadlines import due_days
-from kuzbass_batch.rules.rating.robustness import try_coefficients, weighed_in
+from kuzbass_batch.rules.rating.robustness import rated_points, try_coefficients
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
 from tests.crews import AtOnce
@@ -58,7 +58,7 @@ def statistics_of(outcome):
 
 def conclusions_of(outcome):
     """Return what follows from an outcome, worked out in this process."""
-    tried = try_coefficients(weighed_in(outcome), outcome.methodology)
+    tried = try_coefficients(rated_points(outcome), outcome.methodology)
     due = due_days(outcome.as_of, read_committee(None)[DAYS], outcome.methodology, outcome.workdays)
     return conclude_year(outcome, statistics_of(outcome), tried, due)
 

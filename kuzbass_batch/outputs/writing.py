@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
-from kuzbass_batch.outputs.letters.letters import office_of, write_letters
+from kuzbass_batch.outputs.letters.letters import letter_context, write_letters
 from kuzbass_batch.outputs.letters.redrawn import (
     plan_objections,
     plan_redrawn,
@@ -75,25 +75,25 @@ def write_outputs(
     release_memory()
     write = partial(write_file, set(), folder)
     progress = WritingProgress(write, wanted.watcher.report)
-    office = office_of(outcome, wanted.templates)
-    redrawn = plan_redrawn(outcome, year.forms, office.due)
+    context = letter_context(outcome, wanted.templates)
+    redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
         book = begin_decisions(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
-        shown = shown_outcome(outcome, redrawn, objecting, crew, office.due, wanted.templates)
+        shown = shown_outcome(outcome, redrawn, objecting, crew, context.due, wanted.templates)
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, progress.write)
         letters = beside.submit(
-            write_letters, shown.letters, shown.conclusions, office, crew, progress.write
+            write_letters, shown.letters, shown.conclusions, context, crew, progress.write
         )
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
         unnamed = write_own(shown, wanted.last, folder)
         write(year.file_name(Kind.DECISIONS), book())
         for done in (forms, objections, letters):
             done.result()
-        write_sending(shown, office, wanted.sending, crew, folder, write)
+        write_sending(shown, context, wanted.sending, crew, folder, write)
         april.result()
     name_results(unnamed, folder)
 

@@ -40,6 +40,10 @@ def template_of(kind: str, folder: Path | None) -> LetterTemplate:
     return LetterTemplate(read_file(name, folder), name)
 
 
+MOST_DAYS = 60
+"""Days to mend a form: from the deadline to the totals there are hardly more."""
+
+
 @cache
 def read_committee(folder: Path | None) -> Mapping[str, Any]:
     """Return what the committee wrote into committee.toml: names, address, days to mend.
@@ -48,8 +52,10 @@ def read_committee(folder: Path | None) -> Mapping[str, Any]:
     """
     found = _details(COMMITTEE, folder)
     days = found[DAYS]
-    if not 0 < days <= 60:
-        raise BadTemplate(f"В файле «{COMMITTEE}» {DAYS} – не число дней от 1 до 60: {days}.")
+    if not 0 < days <= MOST_DAYS:
+        raise BadTemplate(
+            f"В файле «{COMMITTEE}» {DAYS} – не число дней от 1 до {MOST_DAYS}: {days}."
+        )
     return found
 
 
@@ -83,7 +89,7 @@ def refuse_other_type(value: Any, wanted: type, key: str, name: str) -> None:
         raise BadTemplate(f"В файле «{name}» {key}: {words}{quotes_hint(value, wanted)}.")
 
 
-def check_stationery(folder: Path | None) -> None:
+def check_letter_templates(folder: Path | None) -> None:
     """Refuse a folder in which a letter cannot be written (BadTemplate), before anything is read.
 
     Without a folder the program's own files serve, and tests answer for them.
