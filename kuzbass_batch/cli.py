@@ -364,10 +364,8 @@ def methodology_command(
 
     if context.invoked_subcommand is not None:
         if any(each is not None for each in (output, year, methodology)):
-            raise click.UsageError(
-                f"Параметры перед «{context.invoked_subcommand}» к этой команде не относятся: "
-                "уберите их."
-            )
+            name = context.invoked_subcommand
+            raise click.UsageError(f"Параметры перед «{name}» к этой команде не относятся.")
         return
     if output is None:
         parameter = next(each for each in context.command.params if each.name == "output")
