@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kuzbass_batch import __version__, wording
+from kuzbass_batch import __version__
 from kuzbass_batch.console import (
     ScreenLost,
     hear_every_stop,
@@ -33,7 +33,6 @@ from kuzbass_batch.ending import (
 )
 
 if TYPE_CHECKING:
-    from kuzbass_batch.records.read_files import ReadFile
     from kuzbass_batch.records.run import Run
 
 
@@ -266,6 +265,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     from kuzbass_batch import commands
     from kuzbass_batch.findings.finding import has_errors
     from kuzbass_batch.outputs.plain_text import one_line
+    from kuzbass_batch.outputs.results.checked_file import check_lines
 
     year = _year(year, _today(), methodology)
     faulty = False
@@ -275,23 +275,6 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
             print_line(one_line(line))
         faulty = faulty or any(has_errors(file.findings) for file in found)
     sys.exit(1 if faulty else 0)
-
-
-def check_lines(file: "ReadFile") -> list[str]:
-    """Return the lines on one file: what it is, what it scores, and every finding."""
-    from kuzbass_batch.outputs.names import FORM_NAMES
-    from kuzbass_batch.records.read_files import OtherFile, ReadAssessment
-
-    own = file.own if isinstance(file, OtherFile) else ""
-    what = FORM_NAMES[file.kind] or file.source.litter or own or "не форма рейтингования"
-    card = file.scorecard if isinstance(file, ReadAssessment) else None
-    scored = f", оценка по ответам {wording.comma(card.total)}" if card else ""
-    lines = [f"{file.source.path}: {what}{scored}, замечаний: {len(file.findings)}"]
-    for finding in file.findings:
-        place = f"{finding.sheet}!{finding.cell}".strip("!")
-        words = (finding.severity.russian, finding.code, place, finding.message, finding.remedy)
-        lines.append("  " + " ".join(word for word in words if word))
-    return lines
 
 
 @main.command(
@@ -381,10 +364,8 @@ def methodology_command(
 
     if context.invoked_subcommand is not None:
         if any(each is not None for each in (output, year, methodology)):
-            raise click.UsageError(
-                f"Параметры перед «{context.invoked_subcommand}» к этой команде не относятся: "
-                "уберите их."
-            )
+            name = context.invoked_subcommand
+            raise click.UsageError(f"Параметры перед «{name}» к этой команде не относятся.")
         return
     if output is None:
         parameter = next(each for each in context.command.params if each.name == "output")

@@ -60,14 +60,14 @@ def trios():
 
 def test_three_faults_in_different_places_are_told_at_once():
     told_whole = 0
-    for trio, text in itertools.islice(trios(), 150):
+    for trio, text in itertools.islice(trios(), 100):
         wanted = {fault.path for name in trio for fault in faults_of(BROKEN[name].read_text())}
         found = {fault.path for fault in faults_of(text)}
         assert found <= wanted, (trio, found - wanted)
         for hidden in wanted - found:
             assert any(path.startswith(HIDES[hidden]) for path in found), (trio, hidden)
         told_whole += found == wanted
-    assert told_whole > 130
+    assert told_whole > 85
 
 
 THREE = (
