@@ -265,11 +265,14 @@ def faulty_returns() -> dict[str, bytes]:
         "ПО-16 формула без значения.xlsx": edits.edited(assessment("ПО-16"), edits.mark_by_formula),
         "ПО-04 объединены ячейки.xlsx": edits.edited(assessment("ПО-04"), edits.merge_marks),
         "ПО-06 ошибка REF.xlsx": edits.edited(assessment("ПО-06"), edits.break_reference),
-        "ПО-07 пустая.xlsx": draw_form(
-            SELF,
-            METHODOLOGY,
-            identity=SELF.identity("ПО-07"),
-            answers=prefill(SELF, CAST["ПО-07"].participant),
+        "ПО-07 пустая.xlsx": edits.edited(
+            draw_form(
+                SELF,
+                METHODOLOGY,
+                identity=SELF.identity("ПО-07"),
+                answers=prefill(SELF, CAST["ПО-07"].participant),
+            ),
+            edits.only_save,
         ),
         "ПО-08 много ошибок.xlsx": edits.edited(
             assessment("ПО-08", filled_on="вчера", executor_phone=None),

@@ -32,18 +32,24 @@ from kuzbass_batch.usage import (
 
 
 def run(asked: Run, watcher: Watcher = NOBODY) -> Outcome:
-    """Read the input folder, write the results, return them; WrongUsage if it cannot be.
+    """Read the input folder, write the results, return them.
 
+    WrongUsage if the run cannot begin or end as it is asked, WorkerLost if the same work was lost
+    twice; the old result stands then.
     A dry run goes the same way to a place that keeps nothing.
     """
     with session_for(asked, watcher) as session:
         outcome = work_out(session)
         session.place.put(partial(write, session, outcome))
+        session.remember(outcome)
     return outcome
 
 
 def work_out(session: Session) -> Outcome:
-    """Return what follows from the input folder, compared with the earlier result, if any."""
+    """Return what follows from the input folder, compared with the earlier result, if any.
+
+    WrongUsage if the folder, a book of the committee's or the day is refused.
+    """
     asked, reader, methodology = session.asked, session.reader, session.year.methodology
     earlier = earlier_result(asked, session.last)
     sources = discovered(asked.input)
@@ -52,7 +58,7 @@ def work_out(session: Session) -> Outcome:
     refuse_early_day(asked, files)
     refuse_acceptance(asked, files, session.trust)
     folder = sort_files(files, reader.registry_in, methodology, past, book_knowledge(session))
-    outcome = conclude(folder, methodology, asked.as_of)
+    outcome = rate(folder, methodology, asked.as_of)
     return replace(
         outcome,
         comparison=changes_since(earlier, outcome),
@@ -61,7 +67,7 @@ def work_out(session: Session) -> Outcome:
 
 
 def book_knowledge(session: Session) -> BookKnowledge:
-    """Return by what the committee's own books are known."""
+    """Return what is known of the committee's books before one is read."""
     return BookKnowledge(
         trust=session.trust,
         memory=session.last.memory if session.last else NO_MEMORY,
@@ -69,8 +75,8 @@ def book_knowledge(session: Session) -> BookKnowledge:
     )
 
 
-def conclude(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outcome:
-    """Return what follows from the files: whose they are, which count, the places."""
+def rate(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outcome:
+    """Return the outcome: whose each return is, which count, with which points, the places."""
     returns = match(folder.returns, folder.registry, methodology, as_of)
     settled = settle(returns, folder, methodology, as_of)
     return rank(settled, folder, as_of)

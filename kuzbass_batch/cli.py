@@ -4,28 +4,35 @@ import datetime as dt
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kuzbass_batch import __version__, wording
+from kuzbass_batch import __version__
 from kuzbass_batch.console import (
     ScreenLost,
     hear_every_stop,
     print_anything,
     print_line,
+    progress_bar,
     screen_lost,
     speak_russian,
     warn,
 )
-from kuzbass_batch.ending import NOT_DONE, StandingResult, broken, guarded, refuse_call
+from kuzbass_batch.ending import (
+    NOT_DONE,
+    NOTHING_CHANGED,
+    StandingResult,
+    broken,
+    guarded,
+    refuse_call,
+)
 
 if TYPE_CHECKING:
-    from kuzbass_batch.records.read_files import ReadFile
     from kuzbass_batch.records.run import Run
 
 
@@ -43,8 +50,6 @@ class HomePath(click.Path):
 DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
 PATH = HomePath(path_type=Path)
 PARAMETERS = "[ПАРАМЕТРЫ]"
-REDRAWN_EVERY = 10
-"""Files between two pictures of the progress bar."""
 METHODOLOGY = click.option(
     "--methodology",
     type=PATH,
@@ -186,6 +191,7 @@ def main() -> None:
     "повторять. Принятое запоминается, пока файл не изменён.",
 )
 @click.option("--dry-run", is_flag=True, help="Показать, что изменится; ничего не записывать.")
+@click.option("--fresh", is_flag=True, hidden=True, help="Прочитать и рассчитать всё заново.")
 @YEAR
 @METHODOLOGY
 def run_command(
@@ -197,16 +203,23 @@ def run_command(
     **options: Any,
 ) -> None:
     """Run the yearly batch; options: the fields of `RunOptions` by their names."""
+    from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.records.run import Run, RunOptions
+    from kuzbass_batch.unchanged import last_exit_code
 
     day = as_of.date() if as_of else _today()
+    wanted = RunOptions(methodologies=methodology, **options)
+    known = guarded(lambda: last_exit_code(input_dir, output, day=day, year=year, options=wanted))
+    if known is not None:
+        print_line(one_line(NOTHING_CHANGED.format(output=output)))
+        sys.exit(known)
     asked = Run(
         input=input_dir,
         output=output,
         year=_year(year, day, methodology),
         year_given=year is not None,
         as_of=day,
-        options=RunOptions(methodologies=methodology, **options),
+        options=wanted,
     )
     standing = StandingResult()
     log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
@@ -221,7 +234,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
 
-    with _progress() as report:
+    with progress_bar() as report:
         watcher = Watcher(
             report=report, tell=lambda words: warn(one_line(words)), in_place=standing.put
         )
@@ -239,29 +252,6 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     return exit_code(outcome)
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
-    """Yield what shows on a terminal how far each stage is; None where there is no terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, TaskID
-
-    stages: dict[str, TaskID] = {}
-    # A thread that draws the bar would be there when the first workers are forked.
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in stages:
-                stages[stage] = bar.add_task(stage, total=total)
-            bar.update(stages[stage], completed=done, total=total)
-            if done in (0, total) or done % REDRAWN_EVERY == 0:
-                bar.refresh()
-
-        yield report
-
-
 @main.command(
     "check",
     help="Показать замечания к отдельным файлам; ничего не записывается.",
@@ -275,6 +265,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     from kuzbass_batch import commands
     from kuzbass_batch.findings.finding import has_errors
     from kuzbass_batch.outputs.plain_text import one_line
+    from kuzbass_batch.outputs.results.checked_file import check_lines
 
     year = _year(year, _today(), methodology)
     faulty = False
@@ -284,23 +275,6 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
             print_line(one_line(line))
         faulty = faulty or any(has_errors(file.findings) for file in found)
     sys.exit(1 if faulty else 0)
-
-
-def check_lines(file: "ReadFile") -> list[str]:
-    """Return the lines on one file: what it is, what it scores, and every finding."""
-    from kuzbass_batch.outputs.names import FORM_NAMES
-    from kuzbass_batch.records.read_files import OtherFile, ReadAssessment
-
-    own = file.own if isinstance(file, OtherFile) else ""
-    what = FORM_NAMES[file.kind] or file.source.litter or own or "не форма рейтингования"
-    card = file.scorecard if isinstance(file, ReadAssessment) else None
-    scored = f", оценка по ответам {wording.comma(card.total)}" if card else ""
-    lines = [f"{file.source.path}: {what}{scored}, замечаний: {len(file.findings)}"]
-    for finding in file.findings:
-        place = f"{finding.sheet}!{finding.cell}".strip("!")
-        words = (finding.severity.russian, finding.code, place, finding.message, finding.remedy)
-        lines.append("  " + " ".join(word for word in words if word))
-    return lines
 
 
 @main.command(
@@ -370,22 +344,57 @@ def registry_command(
         )
 
 
-@main.command(
+@main.group(
     "methodology",
-    help="Положить в ПАПКУ полный файл методики года, чтобы его изменить.",
+    invoke_without_command=True,
+    help="Положить в ПАПКУ полный файл методики года, чтобы его изменить; с командой check – "
+    "проверить файлы методик.",
     options_metavar=PARAMETERS,
+    subcommand_metavar="[КОМАНДА …]",
 )
-@click.option(
-    "--output", type=PATH, metavar="ПАПКА", required=True, help="Папка, в которую его положить."
-)
+@click.option("--output", type=PATH, metavar="ПАПКА", help="Папка, в которую его положить.")
 @YEAR
 @METHODOLOGY
-def methodology_command(output: Path, year: int | None, methodology: Path | None) -> None:
-    """Write the methodology of a year."""
+@click.pass_context
+def methodology_command(
+    context: click.Context, output: Path | None, year: int | None, methodology: Path | None
+) -> None:
+    """Write the methodology of a year, unless another command on methodologies follows."""
     from kuzbass_batch import commands
 
+    if context.invoked_subcommand is not None:
+        if any(each is not None for each in (output, year, methodology)):
+            name = context.invoked_subcommand
+            raise click.UsageError(f"Параметры перед «{name}» к этой команде не относятся.")
+        return
+    if output is None:
+        parameter = next(each for each in context.command.params if each.name == "output")
+        raise click.MissingParameter(ctx=context, param=parameter)
     year = _year(year, _today(), methodology)
     path, lacking = guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
     print_line(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
     if lacking:
         print_line(f"Сначала исправьте в ней: {lacking}")
+
+
+@methodology_command.command(
+    "check",
+    short_help="Проверить файлы методик.",
+    help="Проверить файлы методик: показать все ошибки с местом и советом, а без ошибок – что из "
+    "файла следует. Ничего не записывается.",
+    epilog="Коды завершения: 0 – ошибок и замечаний нет; 1 – в каком-то файле они есть; 2 – файл "
+    "не открывается.",
+    options_metavar=PARAMETERS,
+)
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="ФАЙЛ…")
+def methodology_check_command(files: tuple[Path, ...]) -> None:
+    """Check methodology files."""
+    from kuzbass_batch import commands
+    from kuzbass_batch.methodology.checking import report_lines
+    from kuzbass_batch.outputs.plain_text import one_line
+
+    reports = [guarded(partial(commands.check_methodology, path)) for path in files]
+    for report in reports:
+        for line in report_lines(report):
+            print_line(one_line(line))
+    sys.exit(0 if all(report.is_sound for report in reports) else 1)

@@ -19,8 +19,10 @@ from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks
 from kuzbass_batch.forms.parsing.registry import KEY
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.methodology.checking import Report, check_file
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.loader import methodology_text, parse_methodology
-from kuzbass_batch.methodology.records import Methodology, MethodologyError
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.publishing.blank_folder import hand_out, write_new
 from kuzbass_batch.publishing.staging import claimed
 from kuzbass_batch.publishing.targets import CannotPublish, refuse_for_blanks
@@ -179,8 +181,20 @@ def new_methodology(folder: Path, *, year: int, like: Path | None = None) -> tup
     try:
         parse_methodology(text, path.name)
     except MethodologyError as error:
-        return path, str(error)
+        return path, " ".join((str(error), *error.details))
     return path, ""
+
+
+def check_methodology(path: Path) -> Report:
+    """Return what is wrong with a methodology file, and what it proves; nothing is written.
+
+    WrongUsage if it is no file that opens.
+    """
+    refuse_missing(path)
+    try:
+        return check_file(path)
+    except MethodologyError as error:
+        raise WrongUsage(str(error)) from error
 
 
 def take_over(old: Submission, levels: Mapping[str, str]) -> Takeover:

@@ -46,6 +46,7 @@ from kuzbass_batch.rules.decisions.older_books import (
     BookComparison,
     book_findings,
     compare_with_last,
+    findings_without_book,
     merged,
     remember,
 )
@@ -96,8 +97,8 @@ def sort_files(
     registry, judged = the_registry(ordered, read)
     registry, differing = with_last_levels(registry, past, methodology)
     known = known_as_past(ordered, past, differing)
-    book, drawn, told = the_book(known, methodology, registry, knowledge)
-    every = (*(with_book_findings(file, book, told) for file in known), *strange)
+    book, drawn, told = the_book(known, strange, methodology, registry, knowledge)
+    every = tuple(with_book_findings(file, book, told) for file in (*known, *strange))
     return SortedFolder(
         registry=registry,
         book=book,
@@ -125,39 +126,64 @@ def entered_elsewhere(
 
 def the_book(
     files: Iterable[ReadFile],
+    strange: Iterable[ReadFile],
     methodology: Methodology,
     registry: Registry,
     knowledge: BookKnowledge,
 ) -> tuple[DecisionBook | None, DrawnBook, tuple[Finding, ...]]:
     """Return the year's decisions, the workbook to be drawn after them, and what is told of them.
 
-    What the last result counted and an older book lacks stays in force. WrongUsage if the decisions
-    cannot be used.
+    What the last result counted and an older book lacks stays in force, and all of it where only a
+    `strange` book is there. WrongUsage if the decisions cannot be used.
     """
     listed, trust, memory = tuple(files), knowledge.trust, knowledge.memory
-    book = usable(the_decisions(listed, methodology))
-    number = next((draw_of(f, trust) for f in listed if book and f.source.path == book.path
+    own = usable(the_decisions(listed, methodology))
+    book = own or _without_own(strange, memory)
+    number = next((draw_of(f, trust) for f in listed if own and f.source.path == own.path
                    and isinstance(f, ReadDecisions)), 0)  # fmt: skip
     compared = (
         compare_with_last(book, number, memory, registry) if book else BookComparison(number=0)
     )
-    recalled = knowledge.recall(frozenset(each.digest for each in compared.kept))
-    if len(recalled) < len({each.digest for each in compared.kept}):
-        raise WrongUsage(
-            "В книге решений нет записей, учтённых в прежнем результате, а сам он изменён и не "
-            "читается. Верните прежний results.json или положите в папку последнюю книгу решений."
-        )
+    recalled = _recalled(compared, knowledge)
     now = remember(compared, memory, trust.fingerprint)
-    own = (*(entry for entry, _ in compared.entries), *(recalled[e.digest] for e in compared.kept))
+    entries = (*(entry for entry, _ in compared.entries),
+               *(recalled[each.digest] for each in compared.kept))  # fmt: skip
     identity = load_form(Kind.DECISIONS, methodology).identity()
     drawn = DrawnBook(
         mark=str(mark_of(trust.key, identity, now.draw) or ""),
         memory=now,
-        entries=own,
+        entries=entries,
         accepted=accepted_books(listed, trust),
     )
-    told = tuple(book_findings(compared, now.draw, recalled))
-    return merged(book, compared, recalled) if book else None, drawn, told
+    found = (
+        book_findings(compared, now.draw, recalled)
+        if own
+        else findings_without_book(compared, recalled)
+    )
+    return merged(book, compared, recalled) if book else None, drawn, tuple(found)
+
+
+def _without_own(strange: Iterable[ReadFile], memory: BookMemory) -> DecisionBook | None:
+    """Return a bare book for what stays in force where only another's is there, else None.
+
+    Somebody may have laid his in place of the folder's own. Where there is no book at all, the
+    clerk took it away; that is told, too.
+    """
+    paths = (file.source.path for file in strange if file.kind is Kind.DECISIONS)
+    path = next(paths, None) if memory.entries else None
+    return None if path is None else DecisionBook(path=path, entries=())
+
+
+def _recalled(compared: BookComparison, knowledge: BookKnowledge) -> Mapping[str, DecisionEntry]:
+    """Return the entries of the last result that stay, by digest; WrongUsage if one is lost."""
+    wanted = frozenset(each.digest for each in compared.kept)
+    recalled = knowledge.recall(wanted)
+    if len(recalled) < len(wanted):
+        raise WrongUsage(
+            "В книге решений нет записей, учтённых в прежнем результате, а сам он изменён и не "
+            "читается. Верните прежний results.json или положите в папку последнюю книгу решений."
+        )
+    return recalled
 
 
 def with_book_findings(

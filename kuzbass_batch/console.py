@@ -9,8 +9,8 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,11 +19,15 @@ import click
 
 DOMAIN = "click"
 READABLE = "kuzbass_readable"
+REDRAWN_EVERY = 10
+"""Files between two pictures of the progress bar."""
 SECONDS_TO_LEAVE = 0.05
+"""Python may be between two places where it hears of a stop: it is told again so soon."""
+REDRAWN_EVERY = 10
+"""Files between two pictures of the progress bar."""
 SWALLOWED = re.compile(r"\"\s+-{1,2}[A-Za-z]")
 """A quote and an option within one argument."""
-_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-_NEW_FILE |= getattr(os, "O_NONBLOCK", 0)
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
 _PLAIN = str.maketrans({"«": '"', "»": '"', "–": "-", "—": "-", "…": "...", "№": "N", "→": "->"})
 
 
@@ -132,6 +136,29 @@ def print_line(line: str) -> None:
         _give_up_output()
 
 
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
+    """Yield what shows on a terminal how far each stage is; None where there is no terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    stages: dict[str, TaskID] = {}
+    # A thread that draws the bar would be there when the first workers are forked.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in stages:
+                stages[stage] = bar.add_task(stage, total=total)
+            bar.update(stages[stage], completed=done, total=total)
+            if done in (0, total) or done % REDRAWN_EVERY == 0:
+                bar.refresh()
+
+        yield report
+
+
 def _has_seen_enough(error: OSError) -> bool:
     return error.errno in (errno.EPIPE, errno.EINVAL)  # Windows calls a closed pipe an invalid one.
 
@@ -162,6 +189,7 @@ def keep_details(log: Path | None) -> str:
     if log is None:
         return f": {cause}"
     try:
+        log.unlink(missing_ok=True)  # What has that name may be a second name of another file.
         descriptor = os.open(log, _NEW_FILE, 0o600)
         with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as stream:  # noqa: PTH123 - no link followed
             stream.write(whole)

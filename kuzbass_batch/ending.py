@@ -16,10 +16,17 @@ from kuzbass_batch.console import (
 )
 from kuzbass_batch.machine_faults import sentence_on
 
-UNTOUCHED = "Результат не записан, прежний цел."
-STANDS = "Новый результат уже на месте и записан целиком, прежний хранится рядом с ним."
-STOPPED = "Остановлено: результат не записан, прежний цел. Повторите, когда будет удобно."
+UNTOUCHED = "Результат не записан; прежний, если он был, цел."
+STANDS = "Новый результат уже на месте и записан целиком."
+STOPPED = (
+    "Остановлено: результат не записан; прежний, если он был, цел. Повторите, когда будет удобно."
+)
+STOPPED_ELSE = "Остановлено. Повторите, когда будет удобно."
 STOPPED_LATE = f"Остановлено после записи. {STANDS}"
+NOTHING_CHANGED = (
+    "С прошлого расчёта ничего не изменилось: результат в папке «{output}» цел и остаётся в силе, "
+    "ничего не записано."
+)
 NOT_DONE, BROKEN = 2, 3
 
 
@@ -46,19 +53,21 @@ class StandingResult:
         return STANDS if self.new else UNTOUCHED
 
 
-def broken(error: Exception, standing: StandingResult, log: Path | None = None) -> int:
+def broken(error: Exception, standing: StandingResult | None, log: Path | None = None) -> int:
     """Say in one sentence what ended the work, the machine or the program; return the exit code.
 
-    log: where the details of a fault of the program go, for the developer.
+    standing: which result stands; None of a command that writes none. log: where the details of a
+    fault of the program go, for the developer.
     """
     from kuzbass_batch.outputs.plain_text import one_line
 
-    machine = sentence_on(error)
+    machine, stands = sentence_on(error), f" {standing}" if standing else ""
     if machine:
-        warn(one_line(f"{'Прервано' if standing.new else 'Не выполнено'}. {machine} {standing}"))
+        done = "Прервано" if standing and standing.new else "Не выполнено"
+        warn(one_line(f"{done}. {machine}{stands}"))
     else:
         warn(
-            f"Внутренняя ошибка программы ({type(error).__name__}). {standing} Передайте "
+            f"Внутренняя ошибка программы ({type(error).__name__}).{stands} Передайте "
             f"разработчику{keep_details(log)}."
         )
     return BROKEN
@@ -74,19 +83,23 @@ def guarded(
     """
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.publishing.stopping import heeded
-    from kuzbass_batch.usage import WrongUsage
 
-    stands = standing or StandingResult()
     try:
         with heeded():
             return call()
-    except WrongUsage as error:
-        warn(one_line(f"Не выполнено. {error}"))
-        sys.exit(NOT_DONE)
     except KeyboardInterrupt:
-        warn(STOPPED_LATE if stands.new else STOPPED)
-        sys.exit(BROKEN if stands.new else NOT_DONE)
+        if standing is None:
+            warn(STOPPED_ELSE)
+            sys.exit(NOT_DONE)
+        warn(STOPPED_LATE if standing.new else STOPPED)
+        sys.exit(BROKEN if standing.new else NOT_DONE)
     except ScreenLost as lost:
         sys.exit(screen_lost(lost.fault))
     except Exception as error:
-        sys.exit(broken(error, stands, log))
+        from kuzbass_batch.usage import WrongUsage  # Only now: it loads nearly all there is.
+
+        if isinstance(error, WrongUsage):
+            for line in (f"Не выполнено. {error}", *error.details):
+                warn(one_line(line))
+            sys.exit(NOT_DONE)
+        sys.exit(broken(error, standing, log))

@@ -6,7 +6,6 @@ Nothing but the standard library is imported here: this is asked when not even t
 import errno
 import os
 from collections.abc import Iterator
-from concurrent.futures.process import BrokenProcessPool
 
 NO_MEMORY = (
     "Программе не хватило памяти: закройте другие программы или снимите ограничение памяти и "
@@ -30,6 +29,8 @@ WORKERS_LOST = (
 )
 TOO_LONG = "Работа не уложилась в отведённое время: компьютер перегружен. Повторите позже."
 REINSTALL = "Установите программу заново, как сказано в README."
+BROKEN_POOL = "BrokenProcessPool"
+"""Known by its name: importing the pools costs as much as hashing a thousand forms."""
 OF_MACHINE = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN})
 """What no single file is to blame for."""
 _SENTENCES = {
@@ -85,7 +86,7 @@ def _sentence(error: BaseException) -> str:
             return _on_import(error)
         case RuntimeError() if "start new thread" in str(error):
             return NO_PROCESSES
-        case BrokenProcessPool():
+        case RuntimeError() if type(error).__name__ == BROKEN_POOL:
             # What broke the pool says more, where it is known.
             return "" if error.__cause__ is not None else WORKERS_LOST
         case TimeoutError() if error.errno is None:

@@ -5,16 +5,27 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from kuzbass_batch.contents import digest_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.progress import Watcher
+from kuzbass_batch.outputs.results.closing import exit_code
 from kuzbass_batch.publishing.staging import ResultPlace, place_for
 from kuzbass_batch.reading.files.stillness import Stamp
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
 from kuzbass_batch.records.book_marks import Trust
-from kuzbass_batch.records.run import Run, RunOptions
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.run import ResultRecord, Run, RunOptions
 from kuzbass_batch.records.snapshots import Snapshot
-from kuzbass_batch.usage import checked_year, last_result, refusals, stamps_of, trust_of
+from kuzbass_batch.unchanged import asked_of, result_contents
+from kuzbass_batch.usage import (
+    checked_year,
+    last_result,
+    refusals,
+    stamps_of,
+    trust_files,
+    trust_of,
+)
 from kuzbass_batch.workers.cluster import Cluster, cluster_crew
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.edition import program_edition
@@ -25,9 +36,12 @@ from kuzbass_batch.workers.local import local_crew
 class Session:
     """What the stages of one run share.
 
-    stamps: the state of the input folder before anything was read. place: where the result goes; a
-    dry run's keeps nothing. last: the result that the output holds, if it is of the year.
-    trust: which books are the committee's own. watcher: hears how far the run is.
+    asked: the command. year: methodology and forms. stamps: size and time of each input file before
+    anything was read. crew: the workers. reader: reads files, or takes them from the store.
+    place: where the result goes; a dry run's keeps nothing.
+    last: the result that the output holds, if it is of the year. trust: which books
+    are the committee's own. watcher: hears how far the run is. question: the hash of all that was
+    asked for besides the input, as it was before anything was read; empty if that is not known.
     """
 
     asked: Run
@@ -39,21 +53,47 @@ class Session:
     crew: Crew
     reader: FolderReader
     watcher: Watcher
+    question: str = ""
+
+    def remember(self, outcome: Outcome) -> None:
+        """Keep what the result now in place is of, so that the same run need not be done again.
+
+        Nothing is kept where that is not sure: something could not be hashed, a template or an
+        accepted book changed meanwhile, or the next run may end otherwise with the same input.
+        """
+        if self.place.memory is None:
+            return
+        record = ResultRecord(
+            asked=self.question,
+            inputs=self._inputs(outcome),
+            contents=result_contents(self.asked.output),
+            exit_code=exit_code(outcome),
+        )
+        sure = record.asked and record.asked == asked_of(self.asked)
+        sure = sure and record.inputs and record.contents and not outcome.elsewhere
+        self.reader.store.keep_last(record if sure else None)
+
+    def _inputs(self, outcome: Outcome) -> str:
+        """Return the hash of the input folder as this run read it, empty if there is none."""
+        sources = (file.source for file in outcome.files)
+        came = ((s.location or s.path, s.sha256) for s in sources if s.member is None)
+        return digest_of((*came, *trust_files(self.asked, self.trust)))
 
 
 @contextmanager
 def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
     """Yield what a run works with; WrongUsage if it cannot begin or go on as it is asked."""
-    year, options = checked_year(asked), asked.options
+    question, year, options = asked_of(asked), checked_year(asked), asked.options
     with (
         refusals(),
         place_for(asked, watcher.tell, watcher.in_place) as place,
-        opened_store(place.memory, year.methodology) as store,
+        opened_store(place.memory, year.methodology, fresh=options.fresh) as store,
         crew_of(year, options.workers, _cluster_of(options), watcher.tell) as crew,
     ):
         stamps, last = stamps_of(asked.input), last_result(asked)
         yield Session(
             asked=asked,
+            question=question,
             year=year,
             place=place,
             stamps=stamps,
@@ -68,7 +108,7 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
 def crew_of(
     common: Any, workers: int | None, cluster: Cluster | None, tell: Callable[[str], None]
 ) -> AbstractContextManager[Crew]:
-    """Return `workers` processes of this machine (None: one a core), or the cluster's workers.
+    """Return `workers` processes of this machine (None: one per core), or the cluster's workers.
 
     common: what every task needs; cluster: None for this machine.
     tell: is given the sentence on a machine that has no room for so many.

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import TypeVar
 
 from kuzbass_batch import wording
+from kuzbass_batch.contents import hash_of, opened
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.loader import available_years, load_methodology
-from kuzbass_batch.methodology.records import Methodology, MethodologyError
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
 from kuzbass_batch.outputs.mail.texts import check_mail_texts
@@ -25,6 +27,7 @@ from kuzbass_batch.reading.committee.year_key import (
     ACCEPTED_FILE,
     KEY_BYTES,
     KEY_FILE,
+    OWN_FILES,
     BadKey,
     accepted_text,
     key_text,
@@ -32,7 +35,7 @@ from kuzbass_batch.reading.committee.year_key import (
     read_key,
 )
 from kuzbass_batch.reading.files.discover import discover
-from kuzbass_batch.reading.files.opening import opened, reason_of
+from kuzbass_batch.reading.files.opening import reason_of
 from kuzbass_batch.reading.files.stillness import Stamp, look, what_changed
 from kuzbass_batch.records.book_marks import Trust, fingerprint_of
 from kuzbass_batch.records.outgoing import Outgoing, register_name
@@ -50,7 +53,15 @@ T = TypeVar("T")
 
 
 class WrongUsage(Exception):
-    """The run cannot begin or end; one Russian sentence says why. Nothing was written."""
+    """The run cannot begin or end; one Russian sentence says why. Nothing was written.
+
+    details: a line for each of several faults, where the sentence only counts them.
+    """
+
+    def __init__(self, sentence: str, details: tuple[str, ...] = ()) -> None:
+        """Take the sentence."""
+        super().__init__(sentence)
+        self.details = details
 
 
 @contextmanager
@@ -75,7 +86,7 @@ def methodology_of(year: int, folder: Path | None = None) -> Methodology:
     try:
         return load_methodology(year, folder)
     except MethodologyError as error:
-        raise WrongUsage(str(error)) from error
+        raise WrongUsage(str(error), error.details) from error
 
 
 def year_under_rating(day: dt.date, folder: Path | None = None) -> int:
@@ -88,7 +99,7 @@ def year_under_rating(day: dt.date, folder: Path | None = None) -> int:
     try:
         first = min(available_years(folder), default=year)
     except MethodologyError as error:
-        raise WrongUsage(str(error)) from error
+        raise WrongUsage(str(error), error.details) from error
     return max(year, first) if day.year == first else year
 
 
@@ -137,13 +148,15 @@ SEASON = (7, 1)
 """The month and day of the reporting year before which nobody rates it."""
 FEW = 3
 """Fewer dated forms than that say nothing of the day of a run."""
+SHOWN = 3
+"""Names of files in one sentence."""
 INSIST = "Если дата верна, добавьте --insist."
 
 
 def refuse_other_year(asked: Run) -> None:
     """Refuse a day of the run that is a year away from the reporting year, if nobody insists.
 
-    A year that nobody named is that of the day, and fits it.
+    Without --year the year is taken from the day: nothing can disagree.
     """
     first, last = dt.date(asked.year, *SEASON), dt.date(asked.year + 1, 12, 31)
     questioned = asked.year_given and not asked.options.insist
@@ -193,8 +206,8 @@ def refuse_changes(folder: Path, before: Mapping[str, Stamp]) -> None:
     """Raise WrongUsage if the folder did not hold still: a result is of one state of it."""
     changed = what_changed(before, stamps_of(folder))
     if changed:
-        names = ", ".join(f"«{name}»" for name in changed[:3])
-        more = wording.and_more(len(changed) - 3)
+        names = ", ".join(f"«{name}»" for name in changed[:SHOWN])
+        more = wording.and_more(len(changed) - SHOWN)
         raise WrongUsage(
             f"Папка с формами изменилась во время расчёта: {names}{more}. Дождитесь, пока файлы "
             "будут на месте, и повторите."
@@ -264,6 +277,21 @@ def trust_of(asked: Run, since: str) -> Trust:
     # What lies beside a key that proves nothing proves nothing either.
     known = frozenset() if replaced else accepted
     return Trust(key=key, replaced=replaced, since=since, accepted=known | now, now=now)
+
+
+def trust_files(asked: Run, trust: Trust) -> Iterator[tuple[str, str]]:
+    """Yield the files of the input folder that say the same as `trust`, with their hashes.
+
+    The hash is empty where they say something else by now: the run is not of what lies there.
+    """
+    try:
+        same = read_key(asked.input) == trust.key
+        same = same and read_accepted(asked.input, trust.key) == trust.accepted
+        for name in OWN_FILES:
+            if (asked.input / name).exists():
+                yield name, hash_of(asked.input / name) if same else ""
+    except (OSError, BadKey):
+        yield KEY_FILE, ""
 
 
 def _sha256_of(path: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 
+from input_samples import edits
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.loader import load_forms
@@ -50,6 +51,11 @@ PASSPORT = BODY | {
     **{f"stages/{n}/end": dt.date(2025, n, 25) for n in range(2, 9)},
 }
 COMPLETE = {Kind.SELF_ASSESSMENT: ASSESSMENT, Kind.PASSPORT: PASSPORT}
+
+
+def saved_again(data):
+    """Return a workbook as an office leaves it that opened and saved it without a change."""
+    return edits.edited(data, edits.only_save)
 
 
 def table(text):

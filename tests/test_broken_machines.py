@@ -50,10 +50,12 @@ def fork():
 os.fork = fork
 """
 NO_SEMAPHORES = """
-import _multiprocessing, errno
+import _multiprocessing, errno, os
 class SemLock:
     SEM_VALUE_MAX = 1
-    def __init__(self, *a, **k): raise OSError(errno.{fault}, "no shared memory")
+    def __init__(self, *a, **k):
+        os.write(2, b"a semaphore was asked for: a killed run would leave it\\n")
+        raise OSError(errno.{fault}, "no shared memory")
 _multiprocessing.SemLock = SemLock
 """
 MISSING = """
@@ -66,7 +68,8 @@ sys.meta_path.insert(0, Refuse())
 NO_MEMORY = """
 import kuzbass_batch.batch as b
 def refuse(*a): raise MemoryError
-b.conclude = refuse
+assert b.rate  # A name that is gone would break nothing.
+b.rate = refuse
 """
 TIMED_OUT = NO_MEMORY.replace("MemoryError", "TimeoutError")
 OUTSIDE = """

@@ -1,6 +1,8 @@
 """The command line speaks Russian throughout, prints on any screen, and keeps its exit codes."""
 
+import os
 import re
+import stat
 from pathlib import Path
 
 import click
@@ -81,6 +83,10 @@ FAULTS = [
     (("issue", "tests", "--output", "y", "--year", "2025"), "«tests» – папка, а нужен файл"),
     (("issue", BLANK, "--output", "y", "--year", "2025"), "» – не реестр участников.\n"),
     (("check", BLANK, "--year", "2031"), "Укажите другой год (--year)"),
+    (("methodology", "chek"), "Команды 'chek' нет. Возможно, имелось в виду 'check'?"),
+    (("methodology", "check"), "Не указан аргумент"),
+    (("methodology", "check", "нет.toml"), "Файла «нет.toml» нет"),
+    (("methodology",), "Не указан параметр '--output'"),
     (("registry", "--output", "y", "--year", "1999"), "Нет методики за 1999 год"),
     (("registry", "--output", "y", "--results", "z"), "нужен и --from"),
     (("registry", "--output", "y", "--from", "нет.xlsx", "--year", "2025"), "Файла «нет.xlsx» нет"),
@@ -98,7 +104,8 @@ def test_wrong_use_is_told_in_russian(arguments, words, language):
     assert foreign(done.stderr, arguments) == set()
 
 
-COMMANDS = [(), ("run",), ("check",), ("issue",), ("registry",), ("methodology",)]
+COMMANDS = [(), ("run",), ("check",), ("issue",), ("registry",), ("methodology",),
+            ("methodology", "check")]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -188,3 +195,17 @@ def test_details_with_a_broken_name_in_them_are_written(tmp_path):
     except ValueError:
         said = keep_details(log)
     assert str(log) in said and "имя \\udcff" in log.read_text("utf-8")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+@pytest.mark.parametrize("lay", ["symlink_to", "hardlink_to"])
+def test_details_go_into_a_file_of_their_own_and_not_where_a_link_leads(lay, tmp_path):
+    other, log = tmp_path / "чужой.txt", tmp_path / "ошибка.txt"
+    other.write_text("слова")
+    getattr(log, lay)(other)
+    try:
+        raise ValueError("причина")
+    except ValueError:
+        keep_details(log)
+    assert other.read_text() == "слова" and "причина" in log.read_text("utf-8")
+    assert stat.S_IMODE(log.lstat().st_mode) == 0o600

@@ -1,6 +1,7 @@
 """What the documents name is what the program has: sheets, folders, options, codes, messages."""
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -11,10 +12,15 @@ from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
 from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.sources import Kind
+from tests.hostile.folder import CASES
 from tests.paths import ROOT
+from tests.test_broken_machines import CASES as MACHINES
 
 GUIDE, PAGE = (ROOT / "docs" / name for name in ("руководство.md", "участнику.md"))
-DOCUMENTS = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+DOCUMENTS = (
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+)
 METHODOLOGY = load_methodology(2025)
 FORMS = load_forms(METHODOLOGY)
 BOOK = {*SHEETS.values(), *(category.plural for category in Category)}
@@ -72,7 +78,8 @@ def test_the_guide_explains_every_column_of_the_registry():
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_options_that_are_named_exist(path):
-    known = {o for command in cli.main.commands.values() for p in command.params for o in p.opts}
+    commands = (cli.main, *cli.main.commands.values())
+    known = {option for command in commands for p in command.params for option in p.opts}
     # Options of pip and of this project's other tools stand in lines of their own.
     lines = [
         line for line in words(path).splitlines() if "kuzbass-batch" in line or "| `--" in line
@@ -92,14 +99,18 @@ def test_codes_that_are_named_exist(path):
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_files_that_are_named_exist(path):
     named = re.findall(r"`((?:templates|docs|tests|kuzbass_batch)[\\/][^`*…]+)`", words(path))
-    assert not [name for name in named if not (ROOT / name.replace("\\", "/")).exists()]
+    # NAME stands for the one that somebody adds.
+    known = [name.replace("\\", "/") for name in named if "NAME" not in name]
+    assert not [name for name in known if not (ROOT / name).exists()]
 
 
 def test_messages_that_the_guide_quotes_are_said():
     """Each message of the guide's table stands in the code, its variable parts aside."""
     code = "".join(words(path) for path in (ROOT / "kuzbass_batch").rglob("*.py"))
     plain = re.sub(r'"\s*\n\s*f?"', "", code)
-    for message in table_below(words(GUIDE), "сразу после команды."):
+    messages = list(table_below(words(GUIDE), "сразу после команды."))
+    assert len(messages) > 3
+    for message in messages:
         parts = re.split(r"…|\b20[0-9]{2}\b", message)
         assert all(part.strip(" .()") in plain for part in parts), message
 
@@ -111,3 +122,27 @@ def test_deadlines_are_those_of_the_methodology():
         assert f"{day:%d.%m.%Y}" in text
     assert f"до {calendar.submission.day} декабря {calendar.submission.year} года" in words(PAGE)
     assert f"{calendar.objection_working_days} рабочих дней" in words(PAGE)
+
+
+RELIABILITY = (ROOT / "docs" / "reliability.md").read_text("utf-8")
+
+
+def test_the_hostile_cases_are_as_many_as_the_document_says():
+    said = re.search(r"real blanks: (\d+) files in (\d+) rooms(.*?)passed over", RELIABILITY, re.S)
+    assert said
+    kinds = Counter(case.expected.kind for case in CASES)
+    assert [*map(int, said.groups()[:2])] == [len(CASES), len({case.room for case in CASES})]
+    order = ("accepted", "finding", "refused", "ignored")
+    assert [*map(int, re.findall(r"\d+", said[3]))] == [kinds[kind] for kind in order]
+
+
+def test_the_broken_machines_are_as_many_as_the_document_says():
+    said = re.search(r"(\d+) broken environments", RELIABILITY)
+    assert said and int(said[1]) == len(MACHINES)
+
+
+def test_the_tests_that_hold_a_promise_are_there():
+    named = set(re.findall(r"`((?:[a-z]+/)?(?:test|cases)_[a-z_]+)`", RELIABILITY))
+    there = {path.with_suffix("").as_posix() for path in (ROOT / "tests").rglob("*.py")}
+    missing = {name for name in named if not any(each.endswith(f"/{name}") for each in there)}
+    assert len(named) > 40 and not missing

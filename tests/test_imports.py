@@ -11,6 +11,7 @@ from tests.paths import ROOT
 PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
     "machine_faults": -1,
+    "contents": 0,
     "workers": 0,
     "methodology": 0,
     "findings": 0,
@@ -21,6 +22,7 @@ FLOORS = {
     "publishing": 4,
     "outputs": 5,
     "usage": 6,
+    "unchanged": 6,
     "committee": 7,
     "session": 7,
     "batch": 8,

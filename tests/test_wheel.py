@@ -1,10 +1,9 @@
-"""The built wheel runs the batch on its own, outside the checkout; its libraries are all pinned."""
+"""The built wheel runs the batch on its own, outside the checkout; its libraries are all locked."""
 
 import ast
 import csv
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,7 @@ import tomllib
 import venv
 import zipfile
 from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from kuzbass_batch.workers.edition import LIBRARIES
+from requirements.locks import RUN, TEST, TOOLS, read_lock
 from tests.paths import ROOT
 
 SAMPLES = ROOT / "input_samples" / "2025"
@@ -136,48 +136,76 @@ def test_the_installed_program_issues_blanks(program, tmp_path):
     assert len(list((tmp_path / "бланки").glob("*.xlsx"))) == 2 * participants
 
 
-def pins():
-    """The pinned version of each library."""
-    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
-    found = (re.fullmatch(r"([\w.-]+)==(\S+)", line) for line in lines)
-    return {canonicalize_name(match[1]): match[2] for match in found if match}
+def environments(extra=""):
+    """Every system with every Python from 3.11 on, as the markers of a requirement see them."""
+    for (platform, os_name, system), python in product(SYSTEMS, PYTHONS):
+        yield {
+            "sys_platform": platform,
+            "os_name": os_name,
+            "platform_system": system,
+            "python_version": python,
+            "python_full_version": f"{python}.9",
+            "implementation_name": "cpython",
+            "platform_python_implementation": "CPython",
+            "extra": extra,
+        }
 
 
-def wanted(name, extras=("",)):
-    """The libraries that `name` asks for on any system and any Python from 3.11 on."""
+def wanted(name, extras=("",), places=None):
+    """The libraries that `name` asks for in any of the places, by default everywhere."""
     try:
         lines = distribution(name).requires or ()
     except PackageNotFoundError:  # asked for on another system only
         return
     for requirement in map(Requirement, lines):
-        environments = (
-            {
-                "sys_platform": platform,
-                "os_name": os_name,
-                "platform_system": system,
-                "python_version": python,
-                "python_full_version": f"{python}.9",
-                "extra": extra,
-            }
-            for (platform, os_name, system), python, extra in product(SYSTEMS, PYTHONS, extras)
-        )
-        if requirement.marker is None or any(map(requirement.marker.evaluate, environments)):
+        marker = requirement.marker
+        asked = (place | {"extra": extra} for place in places or environments() for extra in extras)
+        if marker is None or any(map(marker.evaluate, asked)):
             yield requirement
 
 
-def test_every_library_is_pinned_on_every_system():
-    pinned, seen = pins(), set()
-    extras = distribution("kuzbass-batch").metadata.get_all("Provides-Extra")
-    requirements = list(wanted("kuzbass-batch", ("", *extras)))
+def all_wanted(extras, place):
+    """All libraries that the program asks for in one place, with the libraries these ask for."""
+    seen, followed = {}, set()
+    requirements = list(wanted("kuzbass-batch", extras, (place,)))
     while requirements:
         requirement = requirements.pop()
         name = canonicalize_name(requirement.name)
-        assert name in pinned, f"{requirement} has no line in constraints.txt"
-        assert requirement.specifier.contains(pinned[name], prereleases=True), requirement
-        if name not in seen:
-            seen.add(name)
-            requirements += wanted(name, ("", *requirement.extras))
-    assert set(pinned) == seen
+        seen.setdefault(name, []).append(requirement)
+        if (name, *requirement.extras) not in followed:
+            followed.add((name, *requirement.extras))
+            requirements += wanted(name, ("", *requirement.extras), (place,))
+    return seen
+
+
+def every_extra():
+    return ("", *distribution("kuzbass-batch").metadata.get_all("Provides-Extra"))
+
+
+@pytest.mark.parametrize(
+    "place", [*environments()], ids=lambda p: p["sys_platform"] + p["python_version"]
+)
+@pytest.mark.parametrize(("lock", "extras"), [(RUN, ("",)), (TEST, every_extra())])
+def test_every_lock_holds_what_its_system_asks_for_and_nothing_else(lock, extras, place):
+    locked = {
+        each.name: each.version
+        for each in read_lock(lock)
+        if each.marker is None or each.marker.evaluate(place)
+    }
+    asked = all_wanted(extras, place)
+    assert set(locked) == set(asked) | {"setuptools"}
+    for requirement in (one for each in asked.values() for one in each):
+        pinned = locked[canonicalize_name(requirement.name)]
+        assert requirement.specifier.contains(pinned, prereleases=True), requirement
+
+
+def test_the_locks_name_one_version_of_a_library():
+    versions = [
+        {each.name: each.version for each in read_lock(lock)} for lock in (RUN, TEST, TOOLS)
+    ]
+    for one, other in combinations(versions, 2):
+        assert {name: one[name] for name in one.keys() & other.keys()}.items() <= other.items()
+    assert versions[0].keys() <= versions[1].keys()
 
 
 def imported_by_the_program():
@@ -199,12 +227,16 @@ def test_every_library_that_a_run_asks_for_is_imported():
     asked = {canonicalize_name(each.name) for each in wanted("kuzbass-batch")}
     # The dictionary is data that pymorphy3 finds by itself.
     assert asked - used == {"pymorphy3-dicts-ru"}
-    # What reads .msg asks for what reads its compound file: both decide what is read.
+    # What reads .msg asks for what reads its compound file, letters are written through python-docx
+    # and the letters of their texts by MarkupSafe: all of them decide what comes out.
     asked_in_turn = {canonicalize_name(each.name) for name in asked for each in wanted(name)}
     edition = set(map(canonicalize_name, LIBRARIES))
-    assert edition - asked == {"olefile"} <= asked_in_turn
+    assert edition - asked == {"markupsafe", "olefile", "python-docx"} <= asked_in_turn
 
 
-def test_the_build_takes_the_pinned_setuptools():
+def test_the_build_takes_the_locked_setuptools():
     build = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["build-system"]
-    assert build["requires"] == [f"setuptools=={pins()['setuptools']}"]
+    for lock in (RUN, TEST, TOOLS):
+        (setuptools,) = (each for each in read_lock(lock) if each.name == "setuptools")
+        assert build["requires"] == [f"setuptools=={setuptools.version}"]
+        assert setuptools.marker is None

@@ -1,9 +1,8 @@
 """The catalogue of findings: every rule, its code, severity, and its words in Russian.
 
 Codes are stable and never reused. `docs/findings.md` lists them; a test holds it complete.
-F files, I identity, S1 marks and scoring, P project passport, R registry; the rules on the
-answers of any form (S0) stand in `answer_rules`, those on the committee's decisions (D) in
-`decision_rules`, on objections (O) in `objection_rules`, on the calendar (C) in `calendar_rules`.
+F stands in `files.py`, S0 in `answers.py`, S1 in `scores.py`, D in `decisions.py`, O in
+`objections.py`, C in `calendar.py`; I (identity), P (passport), R (registry) and F099 stand here.
 """
 
 import re
@@ -195,7 +194,7 @@ MISSING_ASSESSMENT = Rule(
     "приложение № 3, п. 4.1",
 )
 
-# --- P: project passport (rules.passport_checks) ------------------------------------------------
+# --- P: project passport (rules/checks/passport.py) ---------------------------------------------
 
 STAGE_REVERSED = Rule(
     "P001",
@@ -249,7 +248,7 @@ GOAL_BY_NUMBERS = Rule(
     "приложение № 2, раздел «Цели и эффекты»",
 )
 
-# --- R: registry (forms.registry) ---------------------------------------------------------------
+# --- R: registry (forms/parsing/registry.py) ----------------------------------------------------
 
 REGISTRY_BLANK = Rule(
     "R001", ERROR, "Участник «{participant}»: не заполнено: {name}.", "Заполните ячейку реестра."

@@ -2,18 +2,19 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
+from kuzbass_batch.methodology.draft import AND, Draft
+from kuzbass_batch.methodology.file_faults import FileFault
+from kuzbass_batch.methodology.level_table import not_of_one_level
 from kuzbass_batch.methodology.records import (
-    Calendar,
     Criterion,
     CriterionRow,
-    Level,
-    Methodology,
     PlanTarget,
     Question,
     Reading,
     covers,
+    resolved_levels,
 )
 
 MOST_DAYS = 365
@@ -31,86 +32,199 @@ KNOWN_OPTIONS = {
 }
 
 
-def contradictions(methodology: Methodology) -> Iterator[str]:
-    """Yield what is wrong between the values of the file."""
+def contradictions(draft: Draft) -> Iterator[FileFault]:
+    """Yield what is wrong between the values of the file, as far as they are whole.
+
+    What only follows from a fault is not told beside it: a later check leaves out what an earlier
+    one found broken.
+    """
+    for check in CHECKS:
+        found = tuple(check(draft))
+        yield from found
+        draft = draft.without(found)
+
+
+def _names(draft: Draft) -> Iterator[FileFault]:
+    """Yield names that stand twice, and numbers of criteria that are none."""
+    methodology = draft.methodology
     yield from _twice("criteria", "id", (each.id for each in methodology.criteria))
     yield from _twice("levels", "id", (each.id for each in methodology.drawn_levels))
     yield from _twice("levels", "name", (each.name.casefold() for each in methodology.drawn_levels))
     yield from _twice("readings", "id", (each.id for each in methodology.readings))
     yield from _twice("plan", "id", (each.id for each in methodology.plan))
-    yield from _levels(methodology.drawn_levels)
-    yield from _calendar(methodology.calendar, methodology.year)
-    for needed in KNOWN_OPTIONS:
-        if needed not in {reading.id for reading in methodology.readings}:
-            yield f"readings: нет прочтения {needed}."
     for at, reading in enumerate(methodology.readings, start=1):
-        yield from _reading(reading, f"readings[{at}]", methodology)
+        yield from _twice(f"readings[{at}].options", "id", (each.id for each in reading.options))
     for at, criterion in enumerate(methodology.criteria, start=1):
-        yield from _criterion(criterion, f"criteria[{at}]", methodology)
-    for at, target in enumerate(methodology.plan, start=1):
-        yield from _plan_target(target, f"plan[{at}]", methodology.year)
-    asked = (f"{each.kind} {each.criterion}" for each in methodology.questions)
-    yield from _twice("questions", "kind", asked)
-    for at, question in enumerate(methodology.questions, start=1):
-        yield from _question(question, f"questions[{at}]", methodology)
+        yield from _twice(f"criteria[{at}].rows", "code", (each.code for each in criterion.rows))
+        if criterion.id and not re.fullmatch("[1-9][0-9]*", criterion.id):
+            yield FileFault(
+                f"criteria[{at}].id",
+                f"ожидается номер критерия, стоит «{criterion.id}»",
+                'Номер – целое число в кавычках: id = "1".',
+            )
 
 
-def _twice(path: str, key: str, values: Iterable[str]) -> Iterator[str]:
+def _criteria(draft: Draft) -> Iterator[FileFault]:
+    for at, criterion in enumerate(draft.methodology.criteria, start=1):
+        yield from _criterion(criterion, f"criteria[{at}]", draft)
+
+
+def _readings(draft: Draft) -> Iterator[FileFault]:
+    for at, reading in enumerate(draft.methodology.readings, start=1):
+        if draft.whole(f"readings[{at}].id"):
+            yield from _reading(reading, f"readings[{at}]", draft)
+
+
+def _options_points(draft: Draft) -> Iterator[FileFault]:
+    for at, criterion in enumerate(draft.methodology.criteria, start=1):
+        if draft.knows_points(f"criteria[{at}].rows", len(criterion.rows)):
+            yield from _points_by(criterion, f"criteria[{at}]", draft)
+
+
+def _plan(draft: Draft) -> Iterator[FileFault]:
+    for at, target in enumerate(draft.methodology.plan, start=1):
+        if draft.whole(f"plan[{at}].targets", "year"):
+            yield from _target_of_year(target, f"plan[{at}].targets", draft.methodology.year)
+        for of_year, value in target.targets:
+            if draft.whole(f"plan[{at}].targets.{of_year}") and value < 0:
+                yield FileFault(
+                    f"plan[{at}].targets.{of_year}",
+                    "ожидается число не меньше 0",
+                    "Исправьте число.",
+                )
+
+
+def _questions(draft: Draft) -> Iterator[FileFault]:
+    known = [
+        (f"questions[{at}]", question)
+        for at, question in enumerate(draft.methodology.questions, start=1)
+        if draft.whole(f"questions[{at}].kind", f"questions[{at}].criterion")
+    ]
+    seen: dict[tuple[str, str], str] = {}
+    for path, question in known:
+        name = (question.kind.value, question.criterion)
+        if name in seen:
+            words = f"вопрос {name[0]} о критерии {name[1]} уже стоит в {seen[name]}"
+            yield FileFault(f"{path}.kind", words, "Уберите один из двух.")
+        seen.setdefault(name, path)
+        yield from _question(question, path, draft)
+
+
+def _twice(path: str, key: str, values: Iterable[str]) -> Iterator[FileFault]:
+    """Yield values that stand twice; an empty one stands for what is at fault already."""
     seen: dict[str, int] = {}
     for at, value in enumerate(values, start=1):
-        if value in seen:
-            yield f"{path}[{at}].{key}: «{value}» уже стоит в {path}[{seen[value]}]."
+        if value and value in seen:
+            yield FileFault(
+                f"{path}[{at}].{key}",
+                f"«{value}» уже стоит в {path}[{seen[value]}]",
+                "Дайте этой записи другое значение или уберите одну из двух.",
+            )
         seen.setdefault(value, at)
 
 
-def _calendar(calendar: Calendar, year: int) -> Iterator[str]:
-    if calendar.submission.year != year:
-        yield f"calendar.submission.date: дата не относится к отчётному {year} году."
+def _calendar(draft: Draft) -> Iterator[FileFault]:
+    calendar, year = draft.methodology.calendar, draft.methodology.year
+    if draft.whole("year", "calendar.submission.date") and calendar.submission.year != year:
+        yield FileFault(
+            "calendar.submission.date",
+            f"дата не относится к отчётному {year} году",
+            f"Исправьте дату или год: year = {calendar.submission.year}.",
+        )
     dates = ("submission", "rating", "results", "totals")
     for before, after in itertools.pairwise(dates):
-        if getattr(calendar, before) >= getattr(calendar, after):
-            yield f"calendar.{after}.date: дата не позже calendar.{before}.date."
-    if calendar.totals.year != year + 1:
-        yield f"calendar.totals.date: дата не относится к {year + 1} году."
-    if not 1 <= calendar.objection_working_days <= MOST_DAYS:
-        yield f"calendar.objection_working_days.days: ожидается число от 1 до {MOST_DAYS}."
+        known = draft.whole(f"calendar.{before}.date", f"calendar.{after}.date")
+        if known and getattr(calendar, before) >= getattr(calendar, after):
+            yield FileFault(
+                f"calendar.{after}.date",
+                f"дата не позже calendar.{before}.date",
+                "Даты идут по порядку: submission, rating, results, totals.",
+            )
+    if draft.whole("year", "calendar.totals.date") and calendar.totals.year != year + 1:
+        yield FileFault(
+            "calendar.totals.date",
+            f"дата не относится к {year + 1} году",
+            "Итоги подводят в году, следующем за отчётным.",
+        )
+    days = calendar.objection_working_days
+    if draft.whole("calendar.objection_working_days.days") and not 1 <= days <= MOST_DAYS:
+        yield FileFault(
+            "calendar.objection_working_days.days",
+            f"ожидается число от 1 до {MOST_DAYS}",
+            "Укажите, сколько рабочих дней даётся на несогласие: days = 15.",
+        )
 
 
-def _reading(reading: Reading, path: str, methodology: Methodology) -> Iterator[str]:
-    yield from _twice(f"{path}.options", "id", (option.id for option in reading.options))
+def _reading(reading: Reading, path: str, draft: Draft) -> Iterator[FileFault]:
     for at, option in enumerate(reading.options, start=1):
-        if option.id not in KNOWN_OPTIONS.get(reading.id, {option.id}):
-            yield f"{path}.options[{at}].id: программа не знает варианта «{option.id}»."
-    if reading.gap is None and reading.bound is None:
-        return
+        known = KNOWN_OPTIONS.get(reading.id, {option.id})
+        if option.id and option.id not in known:
+            yield FileFault(
+                f"{path}.options[{at}].id",
+                f"программа не знает варианта «{option.id}»",
+                f"У прочтения {reading.id} возможны: {', '.join(sorted(known))}.",
+            )
     key = "gap" if reading.gap else "bound"
-    pairs = itertools.pairwise(methodology.drawn_levels)
+    if (reading.gap is None and reading.bound is None) or not draft.knows_bounds():
+        return
+    if not draft.whole(*(f"{path}.{each}" for each in ("options", "chosen", "gap", "bound"))):
+        return
+    pairs = itertools.pairwise(draft.methodology.drawn_levels)
     if not any(covers(reading, weaker, stronger) for weaker, stronger in pairs):
-        yield f"{path}.{key}: в levels нет такого места между уровнями из options."
+        yield FileFault(
+            f"{path}.{key}",
+            "в levels нет такого места между уровнями из options",
+            "Сверьте числа с границами уровней, а options – с их id.",
+        )
 
 
-def _criterion(criterion: Criterion, path: str, methodology: Methodology) -> Iterator[str]:
-    if not re.fullmatch("[1-9][0-9]*", criterion.id):
-        yield f"{path}.id: ожидается номер критерия, стоит «{criterion.id}»."
-    if not (criterion.coefficient.is_finite() and criterion.coefficient > 0):
-        yield f"{path}.coefficient: ожидается число больше 0."
-    yield from _twice(f"{path}.rows", "code", (row.code for row in criterion.rows))
-    if len(criterion.rows) < 2:
-        yield f"{path}.rows: ожидается хотя бы две строки: нулевая и следующая."
-    if criterion.rows[0].points != 0 or criterion.rows[0].points_by:
-        yield f"{path}.rows[1].points: первая строка должна давать 0 баллов."
+def _criterion(criterion: Criterion, path: str, draft: Draft) -> Iterator[FileFault]:
+    if draft.whole(f"{path}.coefficient") and criterion.coefficient <= 0:
+        yield FileFault(
+            f"{path}.coefficient", "ожидается число больше 0", "Например: coefficient = 0.3."
+        )
+    number = criterion.id if draft.whole(f"{path}.id") else ""
     for at, row in enumerate(criterion.rows, start=1):
-        yield from _row(row, f"{path}.rows[{at}]", criterion.id, methodology)
-    yield from _points_by(criterion, path, methodology)
-    known = [(at, row.points) for at, row in enumerate(criterion.rows, 1) if not row.points_by]
+        yield from _row(row, f"{path}.rows[{at}]", number, draft)
+    if criterion.rows:
+        yield from _rows(criterion.rows, f"{path}.rows", draft)
+
+
+def _rows(rows: tuple[CriterionRow, ...], path: str, draft: Draft) -> Iterator[FileFault]:
+    """Yield what is wrong with the order of a criterion's rows."""
+    if len(rows) < 2:
+        yield FileFault(
+            path,
+            "ожидается хотя бы две строки: нулевая и следующая",
+            "Первая строка даёт 0 баллов, вторая – первый балл.",
+        )
+    if draft.whole(f"{path}[1]") and (rows[0].points != 0 or rows[0].points_by):
+        yield FileFault(
+            f"{path}[1].points",
+            "первая строка должна давать 0 баллов",
+            "Поставьте нулевую строку первой: points = 0.",
+        )
+    known = [
+        (at, row.points)
+        for at, row in enumerate(rows, start=1)
+        if not row.points_by and draft.whole(f"{path}[{at}].points")
+    ]
     for (_, below), (at, points) in itertools.pairwise(known):
         if points <= below:
-            yield f"{path}.rows[{at}].points: баллы должны расти от строки к строке."
+            yield FileFault(
+                f"{path}[{at}].points",
+                f"баллы должны расти от строки к строке, стоит {points} после {below}",
+                "Расположите строки от меньшего балла к большему, без равных.",
+            )
 
 
-def _points_by(criterion: Criterion, path: str, methodology: Methodology) -> Iterator[str]:
+def _points_by(criterion: Criterion, path: str, draft: Draft) -> Iterator[FileFault]:
     """Under every option the points lie from the row above to below the next one (R3)."""
-    readings = {reading.id: reading for reading in methodology.readings}
+    readings = {
+        reading.id: reading
+        for at, reading in enumerate(draft.methodology.readings, start=1)
+        if draft.whole(f"readings[{at}].id", f"readings[{at}].options")
+    }
     fixed = [None if row.points_by else row.points for row in criterion.rows]
     for at, row in enumerate(criterion.rows):
         if row.points_by not in readings:
@@ -118,62 +232,154 @@ def _points_by(criterion: Criterion, path: str, methodology: Methodology) -> Ite
         below = max((points for points in fixed[:at] if points is not None), default=0)
         above = min((points for points in fixed[at + 1 :] if points is not None), default=None)
         for option in readings[row.points_by].options:
-            fault, points = f"{path}.rows[{at + 1}].points_by: вариант «{option.id}»", option.points
+            at_row, points = f"{path}.rows[{at + 1}].points_by", option.points
+            which = f"вариант «{option.id}»"
             if points is None:
-                yield f"{fault} не называет баллов."
+                yield FileFault(at_row, f"{which} не называет баллов", "Добавьте варианту points.")
             elif points < below or (above is not None and points >= above):
-                yield f"{fault} нарушает порядок баллов."
+                yield FileFault(
+                    at_row,
+                    f"{which} нарушает порядок баллов",
+                    "Балл варианта лежит не ниже строки над этой и ниже строки под нею.",
+                )
 
 
-def _row(row: CriterionRow, path: str, criterion: str, methodology: Methodology) -> Iterator[str]:
+def _row(row: CriterionRow, path: str, criterion: str, draft: Draft) -> Iterator[FileFault]:
     """A code is the criterion's number, a dot, and the points, which may hang on a reading."""
-    if not re.fullmatch(rf"{re.escape(criterion)}\.[0-9]+", row.code):
-        yield f"{path}.code: код должен начинаться с «{criterion}.», стоит «{row.code}»."
-    elif not row.points_by and row.code != f"{criterion}.{row.points}":
-        yield f"{path}.code: код «{row.code}» не подходит к баллам строки ({row.points})."
-    if row.points_by and row.points_by not in {reading.id for reading in methodology.readings}:
-        yield f"{path}.points_by: нет прочтения «{row.points_by}»."
+    known = draft.whole(f"{path}.points", f"{path}.points_by")
+    if not (row.code and criterion and draft.whole(f"{path}.code")):
+        pass
+    elif not re.fullmatch(rf"{re.escape(criterion)}\.[0-9]+", row.code):
+        yield FileFault(
+            f"{path}.code",
+            f"код должен начинаться с «{criterion}.», стоит «{row.code}»",
+            "Код – номер критерия, точка и балл строки.",
+        )
+    elif known and not row.points_by and row.code != f"{criterion}.{row.points}":
+        yield FileFault(
+            f"{path}.code",
+            f"код «{row.code}» не подходит к баллам строки ({row.points})",
+            f'Исправьте балл или код: code = "{criterion}.{row.points}".',
+        )
+    readings = {reading.id for reading in draft.methodology.readings}
+    if row.points_by and known and draft.lists("readings") and row.points_by not in readings:
+        yield FileFault(
+            f"{path}.points_by",
+            f"нет прочтения «{row.points_by}»",
+            "Добавьте его в readings или укажите балл: points.",
+        )
 
 
-def _plan_target(target: PlanTarget, path: str, year: int) -> Iterator[str]:
+def _target_of_year(target: PlanTarget, path: str, year: int) -> Iterator[FileFault]:
     if year not in dict(target.targets):
-        yield f"{path}.targets: у показателя {target.id} нет значения на {year} год."
-    for of_year, value in target.targets:
-        if value < 0:
-            yield f"{path}.targets.{of_year}: ожидается число не меньше 0."
+        yield FileFault(
+            path,
+            f"у показателя {target.id} нет значения на {year} год",
+            f"Добавьте его: targets = {{ {year} = 2 }}.",
+        )
 
 
-def _question(question: Question, path: str, methodology: Methodology) -> Iterator[str]:
-    criterion = {each.id: each for each in methodology.criteria}.get(question.criterion)
-    if criterion is None:
-        yield f"{path}.criterion: нет критерия «{question.criterion}»."
-    elif not 0 < question.from_points <= criterion.max_points:
-        yield f"{path}.from_points: ожидается число от 1 до {criterion.max_points}."
-    if question.indicator and question.indicator not in {each.id for each in methodology.plan}:
-        yield f"{path}.indicator: в плане нет показателя «{question.indicator}»."
+def _question(question: Question, path: str, draft: Draft) -> Iterator[FileFault]:
+    paths = {each.id: f"criteria[{n}]" for n, each in enumerate(draft.methodology.criteria, 1)}
+    rows = f"{paths.get(question.criterion, 'criteria')}.rows"
+    number = {each.id: len(each.rows) for each in draft.methodology.criteria}
+    most = {each.id: each.max_points for each in draft.methodology.criteria if each.rows}
+    if not draft.lists("criteria"):
+        pass
+    elif question.criterion not in paths:
+        yield FileFault(
+            f"{path}.criterion",
+            f"нет критерия «{question.criterion}»",
+            f"Есть критерии: {', '.join(paths)}.",
+        )
+    elif (
+        draft.whole(f"{path}.from_points")
+        and draft.knows_points(rows, number[question.criterion])
+        and not 0 < question.from_points <= most[question.criterion]
+    ):
+        yield FileFault(
+            f"{path}.from_points",
+            f"ожидается число от 1 до {most[question.criterion]}",
+            "Вопрос задают тем, у кого столько баллов или больше.",
+        )
+    plan = {each.id for each in draft.methodology.plan}
+    if question.indicator and draft.lists("plan") and question.indicator not in plan:
+        yield FileFault(
+            f"{path}.indicator",
+            f"в плане нет показателя «{question.indicator}»",
+            "Добавьте показатель в plan или исправьте его номер.",
+        )
 
 
-def _levels(levels: tuple[Level, ...]) -> Iterator[str]:
+def _levels(draft: Draft) -> Iterator[FileFault]:
     """Yield ranges that no reading could mend; they stand as the act prints them."""
-    if levels[0].lower is not None:
-        yield "levels[1]: первый уровень должен быть открыт снизу."
-    if levels[-1].upper is not None:
-        yield f"levels[{len(levels)}]: последний уровень должен быть открыт сверху."
-    for at, level in enumerate(levels, start=1):
+    levels = draft.methodology.drawn_levels
+    paths = [f"levels[{at}]" for at in range(1, len(levels) + 1)]
+    if levels and draft.whole(paths[0]) and levels[0].lower is not None:
+        yield FileFault(
+            paths[0], "первый уровень должен быть открыт снизу", "Уберите у него from и above."
+        )
+    if levels and draft.whole(paths[-1]) and levels[-1].upper is not None:
+        yield FileFault(
+            paths[-1], "последний уровень должен быть открыт сверху", "Уберите у него to и below."
+        )
+    for path, level in zip(paths, levels, strict=True):
         if level.lower is not None and level.upper is not None and level.lower >= level.upper:
-            yield f"levels[{at}]: верхняя граница не больше нижней."
-    for at, (weaker, stronger) in enumerate(itertools.pairwise(levels), start=1):
-        if weaker.upper is None or stronger.lower is None or weaker.upper > stronger.lower:
-            yield f"levels[{at}] и levels[{at + 1}]: диапазоны пересекаются."
+            yield FileFault(path, "верхняя граница не больше нижней", "Поменяйте границы местами.")
+    for at, (weaker, stronger) in enumerate(itertools.pairwise(levels)):
+        open_between = weaker.upper is None or stronger.lower is None
+        if not draft.knows_bounds(at + 1, at + 2):
+            continue
+        if open_between or weaker.upper > stronger.lower:  # type: ignore[operator]
+            yield FileFault(
+                f"{paths[at]}{AND}{paths[at + 1]}",
+                "диапазоны пересекаются",
+                "Уровни стоят от низшего к высшему, следующий начинается не раньше конца этого.",
+            )
 
 
-def loose_levels(levels: tuple[Level, ...]) -> Iterator[str]:
+def _deciding(draft: Draft) -> Iterator[int]:
+    """Yield the numbers of the readings that may decide between levels."""
+    for at, reading in enumerate(draft.methodology.readings, start=1):
+        stated = reading.gap is not None or reading.bound is not None
+        if stated or not draft.whole(f"readings[{at}].gap", f"readings[{at}].bound"):
+            yield at
+
+
+def _loose_levels(draft: Draft) -> Iterator[FileFault]:
     """Yield gaps and shared bounds left after the readings: each total must have one level."""
+    if not draft.knows_bounds() or not all(map(draft.knows_decision, _deciding(draft))):
+        return
+    levels = resolved_levels(draft.methodology)
+    spans = {(span.lower, span.upper): span for span in not_of_one_level(levels)}
     for at, (weaker, stronger) in enumerate(itertools.pairwise(levels), start=1):
-        path = f"levels[{at}] и levels[{at + 1}]"
-        if weaker.upper_inclusive and stronger.lower_inclusive and weaker.upper == stronger.lower:
-            yield f"{path}: граница {weaker.upper} стоит в обоих, прочтения об этом нет."
-        elif weaker.upper != stronger.lower or not (
-            weaker.upper_inclusive or stronger.lower_inclusive
-        ):
-            yield f"{path}: между диапазонами пропуск, прочтения об этом нет."
+        span = spans.get((weaker.upper, stronger.lower))
+        if span is None:
+            continue
+        path = f"levels[{at}]{AND}levels[{at + 1}]"
+        if span.levels:
+            words = f"оценка {span} стоит в двух уровнях, прочтения об этом нет"
+            remedy = (
+                f"Исключите её из одного (below, above) или добавьте прочтение: bound = {span}."
+            )
+        else:
+            words = f"у оценки {span} нет уровня, прочтения об этом нет"
+            remedy = (
+                f"Сомкните диапазоны или добавьте прочтение: gap = {{ from = {weaker.upper}, "
+                f"to = {stronger.lower} }}."
+            )
+        yield FileFault(path, words, remedy)
+
+
+CHECKS: tuple[Callable[[Draft], Iterator[FileFault]], ...] = (
+    _names,
+    _calendar,
+    _levels,
+    _criteria,
+    _readings,
+    _loose_levels,
+    _options_points,
+    _plan,
+    _questions,
+)
+"""In this order: a name that stands twice makes what is said by that name unsure."""

@@ -11,10 +11,18 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.file_faults import MethodologyError
 
-
-class MethodologyError(Exception):
-    """The methodology file is wrong; the Russian sentence names the path in the file."""
+DEFAULT_OPTIONS = {
+    "R4": "unbroken",
+    "R5": "highest",
+    "R6": "return",
+    "R7": "rated",
+    "R8": "places",
+    "R9": "inclusive",
+    "R10": "next_day",
+}
+"""What the program does where the file has no such reading: the act says so, or says nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -186,6 +194,7 @@ class Methodology:
     """The act as data for one year; `levels` and points stand as the readings resolve them.
 
     drawn_levels: the ranges as the act prints them, gap and overlap included, weakest first.
+    coefficients_sum, highest_total: what the act says of its own sums, None if it is silent.
     """
 
     id: str
@@ -196,8 +205,10 @@ class Methodology:
     drawn_levels: tuple[Level, ...]
     readings: tuple[Reading, ...]
     calendar: Calendar
-    plan: tuple[PlanTarget, ...]
+    plan: tuple[PlanTarget, ...] = ()
     questions: tuple[Question, ...] = ()
+    coefficients_sum: Decimal | None = None
+    highest_total: Decimal | None = None
     levels: tuple[Level, ...] = ()
     _criteria_by_id: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
     _levels_by_id: Mapping[str, Level] = field(init=False, repr=False, compare=False)
@@ -231,9 +242,15 @@ class Methodology:
         """Return the reading; KeyError if there is none."""
         return {reading.id: reading for reading in self.readings}[reading_id]
 
+    @property
+    def gives_places(self) -> bool:
+        """Tell whether participants get places, not levels only (reading R8)."""
+        return self.chosen("R8") == "places"
+
     def chosen(self, reading_id: str) -> str:
-        """Return the id of the option chosen for a reading."""
-        return self.reading(reading_id).chosen
+        """Return the id of the option chosen for a reading, or what holds without the reading."""
+        known = {reading.id: reading.chosen for reading in self.readings}
+        return known.get(reading_id) or DEFAULT_OPTIONS[reading_id]
 
     def readings_of(self, total: Decimal) -> tuple[Reading, ...]:
         """Return the readings without which the act gives a total no level, or two (R1, R2)."""
@@ -313,7 +330,7 @@ def resolve(methodology: Methodology) -> Methodology:
     return replace(
         methodology,
         criteria=tuple(_resolve_points(c, methodology) for c in methodology.criteria),
-        levels=_resolve_levels(methodology),
+        levels=resolved_levels(methodology),
     )
 
 
@@ -325,7 +342,7 @@ def _resolve_points(criterion: Criterion, methodology: Methodology) -> Criterion
     return replace(criterion, rows=tuple(replace(r, points=points(r)) for r in criterion.rows))
 
 
-def _resolve_levels(methodology: Methodology) -> tuple[Level, ...]:
+def resolved_levels(methodology: Methodology) -> tuple[Level, ...]:
     """Close the gaps (R1) and decide the bounds that stand in two levels (R2), if a reading does.
 
     What no reading covers stays as drawn; the loader refuses it.

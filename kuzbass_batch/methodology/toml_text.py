@@ -22,16 +22,32 @@ UTF8 = "в Блокноте выберите «Файл – Сохранить �
 SHOWN = 60
 """Letters of the faulty line that are shown."""
 SLIPS: tuple[tuple[str, str], ...] = (
+    (
+        r"^[^=\"']*[\u00a0\u2007\u202f]|=[ \t]*[\u00a0\u2007\u202f]",
+        "в строке неразрывный пробел: замените его обычным",
+    ),
+    (r"^[^=\"']*==", "знак «=» пишут один раз"),
+    (r"^\s*\[+[^\]\"']*[^\x00-\x7f]", "имя в квадратных скобках пишут латинскими буквами"),
     (r"=\s*[«„“”‘’]", 'текст берут в прямые кавычки: "…"'),
+    (r'=\s*("[^"]*"|[\d.-]+)\s+[\w.-]+\s*=', "каждый ключ пишут на своей строке"),
     (r'^[^{]*=\s*"[^"]*"[^"#]+"', "кавычки внутри текста пишите «ёлочками»"),
     (r'=\s*"[^"]*"[^\s#,}\]]', "кавычки внутри текста пишите «ёлочками»"),
     (r'=\s*("[^"]*|\'[^\']*)$', "кавычка не закрыта"),
     (r'=\s*"[^"]*\\', "знак «\\» в тексте пишут дважды: \\\\"),
     (r"=\s*\d{1,2}\.\d{1,2}\.\d{4}", "дату пишут так: 2026-12-15"),
     (r"=\s*\d{4}\.\d{1,2}\.\d{1,2}", "дату пишут так: 2026-12-15"),
+    (r"=\s*\d{1,2}/\d{1,2}/\d{4}", "дату пишут так: 2026-12-15"),
+    (r"=\s*\d{1,2}\s+[а-я]+\s+\d{4}", "дату пишут так: 2026-12-15"),
+    (r"=\s*\d{4}-\d{2}-\d{2}", "такого дня нет; дату пишут так: 2026-12-15"),
     (r"=\s*-?\d+,\d", "дробную часть отделяют точкой: 0.3"),
-    (r"=\s*(True|TRUE|False|FALSE|да|нет)\b", "пишут true (да) или false (нет)"),
+    (r"=\s*\[[^\]\"']*;", "в списке значения разделяют запятой"),
+    (r"=\s*(?i:true|false|да|нет|yes|no)\b", "пишут true (да) или false (нет)"),
     (r"=\s*($|#)", "после «=» нет значения"),
+    (r"=\s*[+-]?(\.\d|\d+\.\s*($|#))", "дробь пишут с цифрами по обе стороны точки: 0.5"),
+    (r"=\s*[+-]?0\d+\s*($|#)", 'число пишут без нулей впереди, код или телефон – в кавычках: "05"'),
+    (r"=\s*[+-]?\d{1,3}( \d{3})+\s*($|#)", "число пишут без пробелов: 1000"),
+    (r"=\s*[+-]?\d[\d.]*(\s+[^\W\d_]+\.?|\s*[%,;])\s*($|#)", "число пишут без слов и знаков: 5"),
+    (r"=\s*[+-]?\d[^\"']*[ ()]", 'текст берут в кавычки: "…"'),
     (r"=\s*[^\W\d_]", 'текст берут в кавычки: "…"'),
     (r"=\s*\d+[^\W\d_]", 'текст берут в кавычки: "…"'),
     (r"^\s*[^=\[#]+$", "ожидается «ключ = значение»"),
@@ -72,6 +88,10 @@ def toml_of(text: str, parse_float: Callable[[str], Any] = float) -> dict[str, A
         return tomllib.loads(text, parse_float=parse_float)
     except tomllib.TOMLDecodeError as error:
         raise TomlFault(f"файл не читается как TOML: {_where(text, str(error))}") from error
+    except (ValueError, ArithmeticError) as error:
+        raise TomlFault("файл не читается как TOML: в нём слишком большое число") from error
+    except RecursionError as error:
+        raise TomlFault("файл не читается как TOML: скобки вложены слишком глубоко") from error
 
 
 def _where(text: str, words: str) -> str:
@@ -81,14 +101,17 @@ def _where(text: str, words: str) -> str:
     number, column = (int(found[1]), int(found[2])) if found else (len(lines), 0)
     while number > 1 and not found and not lines[number - 1].strip():
         number -= 1
-    line = lines[min(number, len(lines)) - 1].strip()
+    whole = lines[min(number, len(lines)) - 1]
+    line = whole.strip()
     place = f"строка {number}" + (f", столбец {column}" if column else " (последняя)")
     shown = f" («{line[:SHOWN]}{'…' if len(line) > SHOWN else ''}»)" if line else ""
-    return f"{place}: {_remedy(line, words)}{shown}"
+    return f"{place}: {_remedy(whole, words)}{shown}"
 
 
 def _remedy(line: str, words: str) -> str:
     told = [remedy for said, remedy in KNOWN if said in words]
+    if "Unclosed array" in words and "]" in line:
+        told = []  # The bracket is there: what stands before it is the fault.
     seen = [remedy for pattern, remedy in SLIPS if re.search(pattern, line)]
     return next(iter((*told, *seen)), "исправьте эту строку")
 

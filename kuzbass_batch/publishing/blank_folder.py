@@ -7,12 +7,13 @@ from pathlib import Path
 from unicodedata import normalize
 
 from kuzbass_batch import wording
-from kuzbass_batch.publishing.disk import describe_fault, move, sync, sync_tree
+from kuzbass_batch.publishing.disk import describe_fault, longest_path, move, sync, sync_tree
 from kuzbass_batch.publishing.previous import is_vacant
 from kuzbass_batch.publishing.staging import ResultFolder, disk_faults_as_sentences, staged
-from kuzbass_batch.publishing.targets import CannotPublish
+from kuzbass_batch.publishing.targets import CannotPublish, refuse_long_names
 
 SHOWN = 3
+"""Names of files in one sentence."""
 
 
 def hand_out(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
@@ -23,6 +24,7 @@ def hand_out(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
     """
     with disk_faults_as_sentences(place):
         missing = _missing(blanks, place.target)
+        refuse_long_names(place.new, missing, longest_path())
         if not place.target.exists() or is_vacant(place.target):
             with staged(place) as stage:
                 _write(missing, stage)
@@ -33,6 +35,7 @@ def hand_out(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
 def write_new(path: Path, data: bytes) -> None:
     """Write a file that is not there yet, its folder too; CannotPublish if that cannot be."""
     part = path.with_name(f".{path.name}.part")
+    refuse_long_names(path.parent, [part.name], longest_path())
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.exists():
@@ -40,7 +43,9 @@ def write_new(path: Path, data: bytes) -> None:
                 f"Файл «{path}» уже есть. Возможно, он заполнен: укажите другую папку."
             )
         try:
-            part.write_bytes(data)
+            part.unlink(missing_ok=True)
+            with part.open("xb") as stream:  # Never into what a link of that name leads to.
+                stream.write(data)
             sync(part)
             move(part, path)
         finally:

@@ -23,6 +23,7 @@ from kuzbass_batch.publishing.state_folder import opened_state
 from kuzbass_batch.publishing.stopping import put_off
 
 LONGEST_TEXT = 4096
+"""Bytes of the lock file: who holds the folder, in a few words."""
 LOCKED_BYTE = 2**30
 """Far beyond the text: Windows lets nobody read a locked byte, and the text is to be read."""
 _TAKEN = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
@@ -56,8 +57,8 @@ class Owner:
 def locked(path: Path) -> Iterator[Owner | None]:
     """Hold the lock file `path` meanwhile; yield the owner of a run that died with it, if any.
 
-    Taken if another run holds it; ForeignState if the folder or the file is not the program's.
-    Makes the file's folder, and removes the file at the end.
+    FolderTaken if another run holds it; ForeignState if the folder or the file is not the
+    program's. Makes the file's folder, and removes the file at the end.
     """
     if path in _held:
         raise FolderTaken("Папка результата уже занята другим расчётом этой же программы.")
@@ -96,7 +97,7 @@ def _acquire(path: Path) -> tuple[int, Owner | None]:
 
 
 def _take(descriptor: int, path: Path) -> Owner | None:
-    """Lock the open file and return the dead owner it names; Taken if he may be alive."""
+    """Lock the open file and return the dead owner it names; FolderTaken if he may be alive."""
     owner = _read(descriptor)
     try:
         _lock(descriptor)

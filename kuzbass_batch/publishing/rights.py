@@ -33,6 +33,11 @@ def private_rights(folder: Path) -> Iterator[None]:
         os.umask(before)
 
 
+def is_open_to_strangers(folder: Path) -> bool:
+    """Tell whether strangers may enter a folder of the program's; OSError if it is not there."""
+    return os.name != "nt" and bool(folder.stat().st_mode & STRANGERS)
+
+
 def _mask(umask: int, mode: int) -> int:
     """Return the umask with which files get the group's rights of a folder of this mode."""
     denied = ~mode & GROUP

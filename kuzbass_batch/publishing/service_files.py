@@ -5,6 +5,7 @@ Two runs may come to it at once, on a disk that colleagues share.
 
 import errno
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,14 +17,14 @@ OWNER_ONLY, OF_GROUP = 0o600, 0o060
 def write_once(path: Path, data: bytes) -> bool:
     """Write a file that is not there yet; False if it is there.
 
-    It appears whole. Its owner may read it, and the group if the folder is the group's: colleagues
-    keep working; others never. OSError if it cannot be written.
+    It appears whole. Its owner may read it, and the group where the group works in the folder, that
+    is, may write in it: colleagues keep working; others never. OSError if it cannot be written.
     """
     part = _part(path, data)
     try:
         return _take_name(part, path)
     finally:
-        part.unlink(missing_ok=True)
+        _drop(part)
         with suppress(OSError):
             sync(path.parent)
 
@@ -35,25 +36,47 @@ def replace_file(path: Path, data: bytes) -> None:
         patiently(lambda: part.replace(path))
         sync(path.parent)
     finally:
-        part.unlink(missing_ok=True)
+        _drop(part)
 
 
 def _part(path: Path, data: bytes) -> Path:
     """Write the file under a name of this process; nobody reads it there."""
     folder = path.parent
-    folder.mkdir(exist_ok=True)
+    _make(folder)
     if folder.is_symlink():
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
     part = folder / f".{path.name}.{os.getpid()}.part"
-    part.unlink(missing_ok=True)
+    patiently(lambda: part.unlink(missing_ok=True))
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     with os.fdopen(handle, "wb") as stream:
-        above = folder.parent.stat()
-        if os.name == "posix" and above.st_gid == os.fstat(handle).st_gid:
-            os.fchmod(handle, OWNER_ONLY | (above.st_mode & OF_GROUP))
+        if os.name == "posix" and _is_shared(folder.parent, os.fstat(handle).st_gid):
+            os.fchmod(handle, OWNER_ONLY | OF_GROUP)
         stream.write(data)
     sync(part)
     return part
+
+
+def _drop(part: Path) -> None:
+    """Remove what the file was written as; one that stays held is in nobody's way."""
+    with suppress(OSError):
+        patiently(lambda: part.unlink(missing_ok=True))
+
+
+def _make(folder: Path) -> None:
+    """Make the folder if it is not there; the group may enter it where it works around it."""
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        return
+    made = folder.stat()
+    if os.name == "posix" and _is_shared(folder.parent, made.st_gid):
+        folder.chmod(stat.S_IMODE(made.st_mode) | stat.S_IRWXG)
+
+
+def _is_shared(folder: Path, group: int) -> bool:
+    """Tell whether that group works in the folder: who only reads there needs no key."""
+    above = folder.stat()
+    return above.st_gid == group and above.st_mode & OF_GROUP == OF_GROUP
 
 
 def _take_name(part: Path, path: Path) -> bool:

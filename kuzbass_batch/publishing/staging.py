@@ -6,8 +6,8 @@ Beside the target `2025` lies `.2025.state` while there is something to remember
 - `new` – the result being built; after the swap, until it is put away, the old one;
 - `old` – the old result meanwhile, where the system cannot let two folders change places;
 - `journal` – which folder the new result is, so that the next run knows before or after the swap;
-- `trash` – what is being removed; `parsed.sqlite` and its `key` – what the files said, nothing of
-  this module.
+- `trash` – what is being removed; `parsed.sqlite` and its `key` – what the files said and what the
+  last result is of, nothing of this module.
 
 A run that dies leaves the old or the new result whole. The next run puts the rest in order.
 """
@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
+from kuzbass_batch.contents import contents_of, walk
 from kuzbass_batch.publishing.disk import (
     describe_fault,
     exchange,
@@ -34,8 +35,15 @@ from kuzbass_batch.publishing.disk import (
 )
 from kuzbass_batch.publishing.lock import FolderTaken, locked
 from kuzbass_batch.publishing.previous import retire
-from kuzbass_batch.publishing.rights import private_rights
-from kuzbass_batch.publishing.state_folder import FILES, ForeignState, StateFolder, opened_state
+from kuzbass_batch.publishing.rights import is_open_to_strangers, private_rights
+from kuzbass_batch.publishing.state_folder import (
+    FILES,
+    ForeignState,
+    StateFolder,
+    is_part_of_result,
+    opened_state,
+    state_folder,
+)
 from kuzbass_batch.publishing.stopping import too_late
 from kuzbass_batch.publishing.targets import CannotPublish, absolute, long_paths_in, refuse_target
 from kuzbass_batch.records.run import Run
@@ -43,6 +51,9 @@ from kuzbass_batch.records.run import Run
 Tell = Callable[[str], None]
 WriteResult = Callable[[Path, Path], None]
 """Writes a result into the empty folder given; the second folder is the one that it replaces."""
+
+
+STANDS = "Результат вышел тот же, что уже лежит в папке: она не тронута, прежние результаты тоже."
 
 
 def tell_nobody(_sentence: str) -> None:
@@ -148,11 +159,6 @@ class ResultFolder:
     def trash(self) -> Path:
         """Return the folder of what is being removed."""
         return self.state / "trash"
-
-
-def state_folder(target: Path) -> Path:
-    """Return the folder beside `target` in which the program remembers what lasts over runs."""
-    return target.with_name(f".{target.name}.state")
 
 
 @contextmanager
@@ -282,12 +288,16 @@ def _put_away(place: ResultFolder, folder: Path) -> None:
 def staged(place: ResultFolder) -> Iterator[Path]:
     """Yield an empty folder to write the result into; at the end it takes the target's place.
 
+    One that is the target byte for byte is dropped: a copy would push an earlier result out.
     A fault leaves the target as it was: CannotPublish if the disk is to blame.
     """
     try:
         with disk_faults_as_sentences(place):
             made = _state_of(place).make(place.new.name)
             yield place.new
+            if _stands_already(place):
+                place.tell(STANDS)
+                return
             sync_tree(place.new)
             _write_journal(place)
             place.refuse(place.target)
@@ -298,6 +308,23 @@ def staged(place: ResultFolder) -> Iterator[Path]:
                 _settle(place)
     finally:
         _clear_up(place)
+
+
+def _stands_already(place: ResultFolder) -> bool:
+    """Tell whether the target is the result that was built, file by file; sizes are asked first.
+
+    One that strangers may read is replaced.
+    """
+    if not place.target.exists() or is_open_to_strangers(place.target):
+        return False
+    sizes = _sizes(place.new)
+    same = bool(sizes) and sizes == _sizes(place.target)
+    built = contents_of(place.new, is_part_of_result) if same else ""
+    return bool(built) and built == contents_of(place.target, is_part_of_result)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    return {each.location: each.size for each in walk(folder) if is_part_of_result(each.location)}
 
 
 def _clear_up(place: ResultFolder) -> None:

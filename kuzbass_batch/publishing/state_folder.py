@@ -11,6 +11,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 FOLDERS = frozenset({"new", "old", "trash"})
@@ -20,11 +21,36 @@ FILES = frozenset(
 )
 LITTER = frozenset({".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"})
 """What systems leave in every folder."""
+OPEN_MARKS = ("~$*", ".~lock.*#")
+"""What Excel and Word, and LibreOffice, leave beside a file that they have open."""
+AT_REST = LITTER | {"key", "parsed.sqlite"}
+"""What lies in the folder between two runs."""
 BY_FOLDER = {os.open, os.stat, os.mkdir, os.unlink} <= os.supports_dir_fd
 RIGHTS = 0o770
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _FOLDER = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | _NO_LINK
 _FILE = _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+def state_folder(target: Path) -> Path:
+    """Return the folder beside `target` in which the program remembers what lasts over runs."""
+    return target.with_name(f".{target.name}.state")
+
+
+def is_at_rest(target: Path) -> bool:
+    """Tell whether nobody writes the result, and no run died that has to be cleared up behind.
+
+    Neither folder is a link. OSError if one is not there or cannot be listed.
+    """
+    state = state_folder(target)
+    linked = is_link(target.lstat()) or is_link(state.lstat())
+    return not linked and AT_REST.issuperset(os.listdir(state))  # noqa: PTH208 - names will do
+
+
+def is_part_of_result(location: str) -> bool:
+    """Tell a file of the result from what systems and programs that opened one leave beside it."""
+    name = location.rpartition("/")[2]
+    return name not in LITTER and not any(fnmatchcase(name, mark) for mark in OPEN_MARKS)
 
 
 class ForeignState(Exception):
@@ -72,9 +98,13 @@ class StateFolder:
         return descriptor
 
     def write(self, name: str, data: bytes) -> None:
-        """Write a file of the folder, and have the disk keep it."""
-        descriptor = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        """Write a file of the folder, and have the disk keep it.
+
+        It is emptied once it is known to be the folder's own: as it is opened would be too early.
+        """
+        descriptor = self.open(name, os.O_WRONLY | os.O_CREAT)
         try:
+            os.ftruncate(descriptor, 0)
             os.write(descriptor, data)
             os.fsync(descriptor)
         finally:

@@ -2,10 +2,12 @@
 
 import os
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 from kuzbass_batch.forms.drawing.issue import DEVICES
 from kuzbass_batch.publishing.previous import is_result, is_vacant, previous_path
+from kuzbass_batch.publishing.state_folder import OPEN_MARKS
 
 LONGEST_NAME = 255
 """Bytes on Linux, letters on Windows and macOS."""
@@ -13,8 +15,7 @@ LONGEST_NAME = 255
 SHORTEST_INSIDE, LONGEST_INSIDE = 50, 120
 """Letters of a file's path within the result: the shortest letter's, and the longest name's."""
 
-OPEN_MARKS = ("~$*", ".~lock.*#")
-"""Excel and Word, LibreOffice."""
+NEARER = "Укажите папку с коротким именем ближе к корню диска, например C:\\Рейтинг."
 
 
 class CannotPublish(Exception):
@@ -69,20 +70,32 @@ def long_paths_in(folder: Path, longest: int | None) -> tuple[str, str]:
     if longest is None:
         return "", ""
     length = len(str(folder))
-    near = "Укажите папку с коротким именем ближе к корню диска, например C:\\Рейтинг."
     if length + SHORTEST_INSIDE > longest:
         return (
             f"Путь к папке результата слишком длинный: с файлами в ней он будет длиннее {longest} "
-            f"букв, а такого Windows не открывает. {near}",
+            f"букв, а такого Windows не открывает. {NEARER}",
             "",
         )
     if length + LONGEST_INSIDE > longest:
         spare = longest - length
         return "", (
             f"Путь к папке результата длинный: имени файла в ней остаётся {spare} букв, а "
-            f"наименования участников могут занять до {LONGEST_INSIDE}. {near}"
+            f"наименования участников могут занять до {LONGEST_INSIDE}. {NEARER}"
         )
     return "", ""
+
+
+def refuse_long_names(folder: Path, names: Iterable[str], longest: int | None) -> None:
+    """Raise CannotPublish, before anything is written, if a file's path would be too long.
+
+    longest: letters that a path may have, None where there is no bound.
+    """
+    path = max((folder / name for name in names), key=lambda each: len(str(each)), default=folder)
+    if longest is not None and len(str(path)) > longest:
+        raise CannotPublish(
+            f"Путь к файлу «{path.name}» в этой папке длиннее {longest} букв, а такого Windows не "
+            f"открывает. {NEARER}"
+        )
 
 
 def _fault_of_folder(target: Path) -> str:

@@ -29,6 +29,7 @@ from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.reading.as_drawn import is_as_drawn
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
 from kuzbass_batch.reading.digest import digest_of, longer_tables, typed_in
 from kuzbass_batch.reading.files.opening import load
@@ -218,9 +219,10 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
         )
     parsed = parse_form(raw, spec, found.identity)
     findings = (*findings, *parsed.findings)
-    return Examined(
-        file=_judged(raw, parsed, findings, spec, methodology), submission=parsed.submission
-    )
+    judged = _judged(raw, parsed, findings, spec, methodology)
+    if isinstance(judged, ReadReturn) and judged.unfilled:
+        judged = replace(judged, as_drawn=is_as_drawn(data))
+    return Examined(file=judged, submission=parsed.submission)
 
 
 def _other(found: Recognised, notes: tuple[Finding, ...]) -> OtherFile:

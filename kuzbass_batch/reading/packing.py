@@ -62,8 +62,11 @@ RECORDS = (
 )  # fmt: skip
 _Cells = tuple[tuple[str, Scalar, Scalar, str, str], ...]
 MANY = 2**14
+"""Records of equal content that are kept as one object."""
 BULKY = 2**18
+"""Bytes: only longer answers are deflated; shorter ones would cost more time than they save."""
 SHORT, WORDS = 24, 2**11
+"""Texts of up to so many letters are kept once, so many of them: codes, marks, dates."""
 NO_ANSWERS = pickle.dumps(None, pickle.HIGHEST_PROTOCOL)
 _FIELDS: dict[type, tuple[str, ...]] = {
     record: tuple(field.name for field in fields(record)) for record in RECORDS

@@ -29,6 +29,8 @@ _CODE = re.compile(
     rf"(?:\s*[·•∙.]\s*(\S{{1,40}}))?\s*"
 )
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
+CODE_ROWS, CODE_COLUMNS, LONGEST_CODE = 40, 20, 80
+"""Rows and columns in which a code is looked for; letters of a text that may be one."""
 MARK_ROWS = 5
 """A suite may move the hidden sheet, or add a row to it; farther down nobody looks for a mark."""
 FORM_SHEETS = {
@@ -127,9 +129,9 @@ def _like_codes(sheet: RawSheet) -> list[tuple[int, int, str]]:
     """Return row, column and text of the short texts with the figures of a year in them."""
     return [
         (row, column, value)
-        for row, values in enumerate(sheet.rows[:40])
-        for column, value in enumerate(values[:20])
-        if type(value) is str and "2" in value and "0" in value and len(value) < 80
+        for row, values in enumerate(sheet.rows[:CODE_ROWS])
+        for column, value in enumerate(values[:CODE_COLUMNS])
+        if type(value) is str and "2" in value and "0" in value and len(value) < LONGEST_CODE
     ]
 
 

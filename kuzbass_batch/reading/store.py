@@ -2,7 +2,8 @@
 
 Keyed by the content's hash and by the edition (program, methodology, readers), so that the same
 content is examined once. One file beside the result folder, safe to delete: what is not there, or
-not whole, is examined again. It decides nothing, and nothing of it enters the outputs.
+not whole, is examined again. It decides nothing, and nothing of it enters the outputs. Beside it
+stands what the last result is of: a run that asks the same need not be done again.
 
 What is kept is believed only if it bears a digest made with the key that lies beside it: a random
 one, which nobody but the user who ran the program may read. Who cannot read the key can put nothing
@@ -17,27 +18,39 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import astuple, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.reading.packing import PackedReturn, unpack_file
-from kuzbass_batch.records.read_files import ReadFile
+from kuzbass_batch.records.run import ResultRecord
 from kuzbass_batch.workers.edition import program_edition
+
+if TYPE_CHECKING:  # Who only asks for the last result's record need not load what reads forms.
+    from kuzbass_batch.methodology.records import Methodology
+    from kuzbass_batch.reading.packing import PackedReturn
+    from kuzbass_batch.records.read_files import ReadFile
 
 FILE, KEY = "parsed.sqlite", "key"
 KEY_BYTES = 32
 OWN = 0o600
 """Both files hold what is nobody else's business, colleagues of the group included."""
-_FLAGS = os.O_RDWR
+_FLAGS = 0
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
     _FLAGS |= getattr(os, _name, 0)
 COMMIT_EVERY = 500
+"""Rows: what a killed run has to read again."""
 CACHE_KIB = 512
+"""Of memory: each row is asked for once, so a larger cache would hold what nobody wants."""
 _TABLE = """
 CREATE TABLE IF NOT EXISTS parsed (
     sha256 TEXT, edition TEXT, file BLOB, answers BLOB, file_digest BLOB, answers_digest BLOB,
     PRIMARY KEY (sha256, edition)
 )"""
+_LAST = """
+CREATE TABLE IF NOT EXISTS last (
+    asked TEXT, inputs TEXT, contents TEXT, exit_code INTEGER, digest BLOB
+)"""
+_LAST_ROW = "SELECT asked, inputs, contents, exit_code, digest FROM last"
 # All that a damaged or foreign file may bring up.
 _FAULTS = (sqlite3.Error, OSError, pickle.UnpicklingError, ValueError, TypeError, AttributeError,
            EOFError, LookupError, MemoryError, ImportError)  # fmt: skip
@@ -52,8 +65,10 @@ class Store:
         self._seen: set[str] = set()
         self._base, self._key = _opened(path)
 
-    def file(self, sha256: str) -> ReadFile | None:
+    def file(self, sha256: str) -> "ReadFile | None":
         """Return what is known of a content, None if nothing is."""
+        from kuzbass_batch.reading.packing import unpack_file
+
         with suppress(*_FAULTS):
             data = self._read(sha256, "file")
             if data is not None:
@@ -68,7 +83,7 @@ class Store:
             return self._read(sha256, "answers")
         return None
 
-    def keep(self, parcel: PackedReturn) -> None:
+    def keep(self, parcel: "PackedReturn") -> None:
         """Keep what was found in a content."""
         sha256 = parcel.sha256
         self._seen.add(sha256)
@@ -81,6 +96,19 @@ class Store:
             self._base.execute("INSERT OR REPLACE INTO parsed VALUES (?, ?, ?, ?, ?, ?)", row)
             if len(self._seen) % COMMIT_EVERY == 0:
                 self._base.commit()
+
+    def keep_last(self, record: ResultRecord | None) -> None:
+        """Keep what the result now in place is of, instead of the one before; None: nothing."""
+        with suppress(*_FAULTS):
+            self._base.execute("DELETE FROM last")
+            if record is not None:
+                row = (*astuple(record), _record_digest(self._key, record))
+                self._base.execute("INSERT INTO last VALUES (?, ?, ?, ?, ?)", row)
+
+    def forget(self) -> None:
+        """Forget what earlier runs read."""
+        with suppress(*_FAULTS):
+            self._base.execute("DELETE FROM parsed")
 
     def close(self) -> None:
         """Forget what this run did not meet, and close."""
@@ -110,17 +138,58 @@ class Store:
         return hashlib.blake2b(label + data, key=self._key, digest_size=16).digest()
 
 
+def last_record(folder: Path) -> ResultRecord | None:
+    """Return what the result beside the state folder is of, None if that is not known.
+
+    Nothing is written: it is asked before a run begins.
+    """
+    path = folder / FILE
+    with suppress(*_FAULTS):
+        key = _held_in(folder / KEY)
+        os.close(_own_file(path, os.O_RDONLY))
+        base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=0)
+        try:
+            ((*columns, digest),) = base.execute(_LAST_ROW).fetchall()
+        finally:
+            base.close()
+        names = (each.name for each in fields(ResultRecord))
+        record = ResultRecord(**dict(zip(names, columns, strict=True)))
+        return record if len(key) == KEY_BYTES and _record_digest(key, record) == digest else None
+    return None
+
+
+def _held_in(path: Path) -> bytes:
+    """Return the key that the file holds; OSError if there is none."""
+    descriptor = _own_file(path, os.O_RDONLY)
+    try:
+        return os.read(descriptor, KEY_BYTES + 1)
+    finally:
+        os.close(descriptor)
+
+
+def _record_digest(key: bytes, record: ResultRecord) -> bytes:
+    said = repr(("last", *astuple(record))).encode()
+    return hashlib.blake2b(said, key=key, digest_size=16).digest()
+
+
 @contextmanager
-def opened_store(folder: Path | None, methodology: Methodology) -> Iterator[Store]:
-    """Yield the store in `folder` (None: nothing is kept beyond this run)."""
+def opened_store(
+    folder: Path | None, methodology: "Methodology", *, fresh: bool = False
+) -> Iterator[Store]:
+    """Yield the store in `folder` (None: nothing is kept beyond this run).
+
+    fresh: what earlier runs read is forgotten.
+    """
     store = Store(folder / FILE if folder else None, edition_of(methodology))
+    if fresh:
+        store.forget()
     try:
         yield store
     finally:
         store.close()
 
 
-def edition_of(methodology: Methodology) -> str:
+def edition_of(methodology: "Methodology") -> str:
     """Return a hash of all that decides what a file's content says, besides the content."""
     return hashlib.sha256(f"{methodology.sha256} {program_edition()}".encode()).hexdigest()
 
@@ -164,12 +233,12 @@ def _key_in(path: Path) -> bytes:
     return _key_in(path)
 
 
-def _own_file(path: Path) -> int:
+def _own_file(path: Path, mode: int = os.O_RDWR | os.O_CREAT) -> int:
     """Return the descriptor of a file that its owner alone may read, made if it is not there.
 
     OSError for a link, a second name of a file elsewhere, and whatever else is no file.
     """
-    descriptor = os.open(path, _FLAGS | os.O_CREAT, OWN)
+    descriptor = os.open(path, _FLAGS | mode, OWN)
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or status.st_nlink > 1:
@@ -191,8 +260,10 @@ def _prepared(name: str) -> sqlite3.Connection:
         base.execute("PRAGMA synchronous = OFF")
         base.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
         base.execute(_TABLE)
+        base.execute(_LAST)
         base.execute("SELECT sha256, edition, file, answers, file_digest, answers_digest "
                      "FROM parsed LIMIT 1").fetchone()  # fmt: skip
+        base.execute(_LAST_ROW).fetchone()
         base.commit()
     except sqlite3.Error:
         base.close()

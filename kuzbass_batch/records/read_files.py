@@ -113,8 +113,8 @@ class _ReadForm(_File):
 
     filled_on: the date in the form. answers_sha256: hash of the understood answers; equal hashes
     mean the same content. mended: it is a form redrawn with remarks, sent back; so it came after
-    the one it mends. unfilled: a blank sent back as it was issued. rows: (table, number) for each
-    free table with more rows than the blank has.
+    the one it mends. unfilled: a blank sent back as it was issued; as_drawn: one that nobody has
+    even saved since. rows: (table, number) for each free table with more rows than the blank has.
     """
 
     identity: Identity
@@ -124,6 +124,7 @@ class _ReadForm(_File):
     answers_sha256: str = ""
     mended: bool = False
     unfilled: bool = False
+    as_drawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

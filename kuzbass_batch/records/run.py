@@ -19,7 +19,7 @@ class RunOptions:
     dry_run: everything is worked out and nothing is written. mails: make drafts of mails for the
     letters that wait. pdf: make the letters PDF, too. insist: run on a day that fits neither the
     year nor the forms. accept: books that the committee takes for its own, though nothing in them
-    proves it.
+    proves it. fresh: read and work out all anew, whatever is remembered.
     """
 
     workers: int | None = None
@@ -37,6 +37,7 @@ class RunOptions:
     pdf: bool = False
     insist: bool = False
     accept: tuple[Path, ...] = ()
+    fresh: bool = False
 
 
 PLAIN = RunOptions()
@@ -56,3 +57,17 @@ class Run:
     as_of: dt.date
     options: RunOptions = PLAIN
     year_given: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ResultRecord:
+    """What the result that stands is of, by hashes: so that the same run is known as the same.
+
+    asked: the program's edition, the day and all that was asked for. inputs: the input folder.
+    contents: the result folder as it was written. exit_code: what the run ended with.
+    """
+
+    asked: str
+    inputs: str
+    contents: str
+    exit_code: int

@@ -27,7 +27,9 @@ from kuzbass_batch.workers.crew import Lost, Result, Task, Work
 from kuzbass_batch.workers.limits import SECONDS
 
 SECONDS_TO_CONNECT = 8
+"""A wrong address is told within ten seconds."""
 AHEAD_EACH = 2
+"""Tasks for each worker: one is done while the next is on its way."""
 _ADDRESS = re.compile(r"(tcp|tls)://(\[[0-9a-fA-F:.]+\]|[^\s:/@\[\]]+):([0-9]{1,5})")
 _LAST_PORT = 65535
 

@@ -1,4 +1,4 @@
-"""The one seam to whoever does the work: any executor in the manner of concurrent.futures.
+"""The interface to the workers (`Crew`): any executor in the manner of concurrent.futures.
 
 A crew is given functions of the project with small tasks; a worker that dies or is stuck costs
 the one task that it was at, and the others are done by the next worker. A task whose worker was

@@ -9,14 +9,27 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 LIBRARIES = (
-    "python-calamine",
-    "openpyxl",
-    "lxml",
-    "olefile",
-    "python-oxmsg",
-    "xlsxwriter",
+    "click",
     "docxtpl",
+    "jinja2",
+    "lxml",
+    "MarkupSafe",
+    "numpy",
+    "olefile",
+    "openpyxl",
+    "pandas",
+    "pebble",
+    "pymorphy3",
+    "pymorphy3-dicts-ru",
+    "python-calamine",
+    "python-docx",
+    "python-oxmsg",
+    "pytrovich",
+    "rich",
+    "xlsxwriter",
 )
+"""What the program asks for, and what of that writes or reads through another library."""
+PASSED_OVER = (".pyc", ".pyo", ".swp", "~")
 
 
 @cache
@@ -34,5 +47,5 @@ def _sources() -> Iterator[tuple[str, str]]:
         for item in sorted(folders.pop().iterdir(), key=lambda each: each.name):
             if item.is_dir():
                 folders.append(item)
-            elif item.name.endswith((".py", ".toml", ".docx", ".txt")):
+            elif not item.name.endswith(PASSED_OVER):
                 yield item.name, hashlib.sha256(item.read_bytes()).hexdigest()

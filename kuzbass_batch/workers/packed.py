@@ -7,9 +7,11 @@ from itertools import islice
 from typing import TypeVar
 
 PART = 400
+"""Records packed together: they share their words, and one part is in memory at a time."""
 QUICK = 1
 """The level of zlib: a tenth of the size in a moment."""
 PIECE = 2**16
+"""Bytes inflated at a time."""
 
 T = TypeVar("T")
 Parts = tuple[bytes, ...]

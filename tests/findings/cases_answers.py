@@ -1,7 +1,7 @@
 """Answers of any form: cells that cannot be found or understood, and what does not fit together."""
 
 from kuzbass_batch.records.sources import Kind
-from tests.filled import drawn
+from tests.filled import drawn, saved_again
 from tests.findings.folder import (
     FORM,
     OTHER_PASS,
@@ -26,7 +26,7 @@ def cells(code: str, at: str, fault: str, sound: str = "", beside: tuple[str, ..
 # --- what somebody took out of the blank, or put in ---------------------------------------------
 pair(
     "S001", (FORM, ""),
-    lambda: {FORM: drawn(Kind.SELF_ASSESSMENT, body("ИО-01"))},
+    lambda: {FORM: saved_again(drawn(Kind.SELF_ASSESSMENT, body("ИО-01")))},
     lambda: {FORM: drawn(Kind.SELF_ASSESSMENT, FILLED)},
 )  # fmt: skip
 cells("S002", "Обучение", "лист Обучение: удалить")

@@ -324,3 +324,9 @@ pair(
 )  # fmt: skip
 book("D030", "Допуск", [OTHER], [RULED], knowledge=lambda: in_a_later_book(RULED))
 book("D031", "Допуск!B4", [RULED], [OTHER], knowledge=lambda: in_a_later_book(RULED, retired=True))
+pair(
+    "D034", (DECISIONS, "Допуск"),
+    lambda: {DECISIONS: of_another_folder()},
+    lambda: {DECISIONS: decided(RULED)},
+    beside=("D029",), knowledge=lambda: in_a_later_book(RULED),
+)  # fmt: skip

@@ -9,6 +9,7 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.objections.form import objection_field
 from tests.filled import METHODOLOGY
 from tests.findings.cases_decisions import decided, delivery
+from tests.findings.cases_decisions import objection as row
 from tests.findings.edits import edited
 from tests.findings.folder import DECISIONS, FORM, MARCH, body, form
 from tests.findings.table import Files, pair
@@ -91,5 +92,24 @@ pair(
     "S024", (OBJECTION, "Несогласие!E8"),
     lambda: all_of(ALSO.replace("E8: 3", "E8: 1")),
     lambda: all_of(ALSO),
+    as_of=MARCH,
+)  # fmt: skip
+
+
+def two_forms(second: str) -> Files:
+    """Objections of 16 and 18 March on К3, and a refusal entered on the 18th as of the first."""
+    refused = row(Поступило="16.03.2026", Просит_баллов=2, Приложенные_документы="приказ № 3",
+                  Решение="отказать", Решено_баллов="", Дата_решения="18.03.2026")  # fmt: skip
+    return {
+        "2026-03-16/несогласие.xlsx": objection(),
+        "2026-03-18/второе.xlsx": objection(second),
+        DECISIONS: results(delivery(), refused),
+    }
+
+
+pair(
+    "O011", ("2026-03-18/второе.xlsx", "Несогласие!E7"),
+    lambda: two_forms("Несогласие!F7: есть новый приказ"),
+    lambda: two_forms("Сведения!C16: 17.03.2026"),
     as_of=MARCH,
 )  # fmt: skip

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.batch import conclude
+from kuzbass_batch.batch import rate
 from kuzbass_batch.commands import judged
 from kuzbass_batch.committee import BookKnowledge, sort_files
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
@@ -154,7 +154,7 @@ def looked_at(
     def read(file: ReadRegistry | WrongEdition) -> FoundRegistry:
         return (given.known, file.findings) if given.known else reader.registry_in(file)
 
-    outcome = conclude(
+    outcome = rate(
         sort_files(files, read, METHODOLOGY, past, given.knowledge()), METHODOLOGY, given.as_of
     )
     return outcome.files, outcome

@@ -3,7 +3,7 @@
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
-from tests.filled import FORMS, METHODOLOGY
+from tests.filled import FORMS, METHODOLOGY, saved_again
 from tests.hostile.table import accepted, finding
 from tests.hostile.workshop import (
     BOOK,
@@ -109,7 +109,7 @@ def a_name_spelt_otherwise(who):
 def a_blank_returned_as_it_was_issued(who):
     spec = FORMS[Kind.SELF_ASSESSMENT]
     given = {"participant_id": who, "participant_name": f"Учреждение {who}"}
-    return draw_form(spec, METHODOLOGY, identity=spec.identity(who), answers=given)
+    return saved_again(draw_form(spec, METHODOLOGY, identity=spec.identity(who), answers=given))
 
 
 @finding("I011")

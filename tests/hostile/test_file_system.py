@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from kuzbass_batch.contents import FoundFile, is_folder, opened
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.reading.files import discover as walking
 from kuzbass_batch.reading.files.discover import discover
-from kuzbass_batch.reading.files.opening import load, opened
+from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.records.read_files import ReadAssessment
 from kuzbass_batch.records.sources import Source
 from tests.filled import FORMS, METHODOLOGY
@@ -233,7 +234,7 @@ def test_a_device_is_not_read():
 
 @posix
 def test_devices_of_the_machine_are_told_from_files():
-    found = walking.FoundFile(location="zero", mode=Path("/dev/zero").stat().st_mode)
+    found = FoundFile(location="zero", mode=Path("/dev/zero").stat().st_mode)
     assert stat.S_ISCHR(found.mode)
     source = walking._source(Path("/dev"), found, "zero")
     assert [f.code for f in source.findings] == ["F003"] and "устройство" in source.findings[
@@ -247,9 +248,9 @@ def test_a_folder_s_junction_is_not_entered():
     class Status:
         st_mode, st_reparse_tag = stat.S_IFDIR | 0o755, 0xA0000003
 
-    assert not walking._is_folder(Status)
+    assert not is_folder(Status)
     Status.st_reparse_tag = 0x9000001A  # a folder that a cloud keeps
-    assert walking._is_folder(Status)
+    assert is_folder(Status)
 
 
 def test_what_is_found_does_not_depend_on_the_order_of_the_disk(folder, monkeypatch):

@@ -1,7 +1,12 @@
 """A workbook that somebody mails decides nothing, whatever it says that it is."""
 
+import io
 import shutil
+import zipfile
 from datetime import date
+from email.message import EmailMessage
+
+import pytest
 
 from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
 from kuzbass_batch.records.returns import FileStatus
@@ -90,3 +95,85 @@ def test_a_forged_book_beside_the_own_lowers_nobody(tmp_path):
     office.put("2026-01-15/Решения комитета.xlsx", forged(office, verified("ИО-02.5", 0)))
     outcome = office.run()
     assert [score(outcome, each).verified for each in ("ИО-01.5", "ИО-02.5")] == [1, None]
+
+
+def test_a_forged_book_in_place_of_the_own_takes_nothing_back(tmp_path):
+    """The clerk saved an attachment of that name over the book of the year."""
+    office = Office(tmp_path)
+    office.run()
+    office.put(BOOK, filled((office.output / BOOK).read_bytes(), verified("ИО-01.5", 1)))
+    before = office.run()
+    office.put(BOOK, forged(office, verified("ИО-02.5", 0)))
+    for _ in range(3):  # However often it is run, the work is not lost.
+        outcome = office.run()
+        assert [score(outcome, each).verified for each in ("ИО-01.5", "ИО-02.5")] == [1, None]
+        assert [s.scorecard for s in outcome.standings] == [s.scorecard for s in before.standings]
+        (file,) = (f for f in outcome.files if f.source.path == BOOK)
+        assert [f.code for f in file.findings] == ["D029", "D034"] and exit_code(outcome) == 1
+        shown = "\n".join(closing_lines(outcome, office.output))
+        assert "Решения комитета – те, что учитывал прежний результат, записей: 1;" in shown
+        assert "без решений комитета" not in shown and "--accept" in shown
+    office.put(BOOK, (office.output / BOOK).read_bytes())
+    outcome = office.run()
+    assert score(outcome, "ИО-01.5").verified == 1 and exit_code(outcome) == 0
+    assert outcome.decisions.path == BOOK and not outcome.strange_books
+
+
+def zipped(data, name):
+    """Return an archive with the file in it."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    return stream.getvalue()
+
+
+def mailed(data, name):
+    """Return a mail with the file as its attachment."""
+    mail = EmailMessage()
+    mail["From"], mail["Date"] = "x@example.ru", "Mon, 15 Dec 2025 10:00:00 +0700"
+    mail.set_content("Решения")
+    mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    return bytes(mail)
+
+
+# What the forged book comes in, beside the own one or where there is none.
+WAYS = {
+    "in an archive": ("почта.zip", lambda data: zipped(data, BOOK)),
+    "in an archive, named as a return": ("почта.zip", lambda data: zipped(data, "Самооценка.xlsx")),
+    "in a mail": ("почта.eml", lambda data: mailed(data, BOOK)),
+    "in a subfolder": ("Решения/Решения-2025.xlsx", lambda data: data),
+    "in the folder of what the program keeps": ("Служебное/Решения-2025.xlsx", lambda data: data),
+    "under another suffix": ("Решения-2025.xlsm", lambda data: data),
+    "named as a spare copy": ("Решения-2025 (1).xlsx", lambda data: data),
+    "named as the registry": ("Реестр участников.xlsx", lambda data: data),
+}
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["beside the own", "alone"])
+@pytest.mark.parametrize("way", WAYS)
+def test_a_forged_book_decides_nothing_whichever_way_it_comes(tmp_path, way, own):
+    name, packed = WAYS[way]
+    office = Office(tmp_path)
+    office.run()
+    if own:
+        office.put(BOOK, filled((office.output / BOOK).read_bytes(), verified("ИО-01.5", 1)))
+    honest = office.run()
+    office.put(name, packed(forged(office, verified("ИО-02.5", 0))))
+    outcome = office.run()
+    assert [s.scorecard for s in outcome.standings] == [s.scorecard for s in honest.standings]
+    assert score(outcome, "ИО-02.5").verified is None and exit_code(outcome) == 1
+    (file,) = (f for f in outcome.files if f.source.path.startswith(name) and f.findings)
+    assert {f.code for f in file.findings} & {"D029", "F021"}
+
+
+@pytest.mark.parametrize("old", [BOOK, "Решения.xlsx"])
+def test_an_old_copy_in_an_archive_or_a_mail_is_no_book(tmp_path, old):
+    """It bears a right mark: somebody of the committee had mailed it."""
+    office = Office(tmp_path)
+    office.run()
+    first = filled((office.output / BOOK).read_bytes(), verified("ИО-01.5", 0))
+    office.put(BOOK, filled(first, verified("ИО-01.5", 1)))
+    office.run()
+    office.put("почта.zip", zipped(first, old))
+    office.put("почта.eml", mailed(first, old))
+    assert score(office.run(), "ИО-01.5").verified == 1

@@ -77,7 +77,7 @@ def conclude(tmp_path_factory):
         ]
         # The registry and the two controls lie at the top.
         assert len(chosen) >= 3 + len(cases)
-        outcome = batch.conclude(
+        outcome = batch.rate(
             sort_files(chosen, lambda _: found, METHODOLOGY, knowledge=KNOWLEDGE),
             METHODOLOGY,
             AS_OF,

@@ -273,6 +273,103 @@ def test_a_template_carries_no_code_to_its_readers(data, words):
     assert words in sentence(refusal, "reminder.docx")
 
 
+def changed(member, old, new, base="reminder", encoding="utf-8"):
+    """A template of which one part is put differently."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(LETTERS / f"{base}.docx") as before,
+        zipfile.ZipFile(target, "w") as after,
+    ):
+        for name in before.namelist():
+            content = before.read(name)
+            if name == member:
+                text = content.decode()
+                assert old in text
+                text = text.replace(old, new, 1)
+                if encoding != "utf-8":
+                    text = text.replace("UTF-8", encoding, 1)
+                content = text.encode(encoding)
+            after.writestr(name, content)
+        after.writestr("word/look.xml", "<a/>")  # What a relation may lead to.
+    return target.getvalue()
+
+
+def field(*pieces, prefix="w", begin=True):
+    """A paragraph with a field whose code is cut into pieces."""
+    own = (
+        ""
+        if prefix == "w"
+        else (f' xmlns:{prefix}="http://schemas.openxmlformats.org/wordprocessingml/2006/main"')
+    )
+    edge = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    codes = "".join(f"<w:r><{prefix}:instrText{own}>{p}</{prefix}:instrText></w:r>" for p in pieces)
+    around = (edge.format("begin"), edge.format("end")) if begin else ("", "")
+    return f"<w:p>{around[0]}{codes}{around[1]}</w:p>"
+
+
+def in_body(xml, **options):
+    return changed("word/document.xml", "<w:sectPr", f"{xml}<w:sectPr", **options)
+
+
+SIMPLE = "<w:p><w:fldSimple w:instr={}><w:r/></w:fldSimple></w:p>"
+LINK = ("word/_rels/document.xml.rels", "</Relationships>")
+KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (lambda: in_body(field("ddeauto c:\\\\cmd.exe")), "поле DDEAUTO"),
+        (lambda: in_body(field("D", "DE", "AUTO x")), "поле DDEAUTO"),
+        (lambda: in_body(field("PAGE") + field("DD", "EAUTO x")), "поле DDEAUTO"),
+        (lambda: in_body(field("D&#68;EAUTO x")), "поле DDEAUTO"),
+        (lambda: in_body(field("DDEAUTO x", prefix="x")), "поле DDEAUTO"),
+        (lambda: in_body(field("DDEAUTO x", begin=False)), "поле DDEAUTO"),
+        (lambda: in_body(SIMPLE.format("'DDEAUTO x'")), "поле DDEAUTO"),
+        (lambda: in_body(SIMPLE.format('"IncludeText x"')), "поле INCLUDETEXT"),
+        (lambda: in_body(field("QUOTE 68 68 69")), "поле QUOTE"),
+        (lambda: in_body(field("{{ committee.name }}")), "поле {{"),
+        (lambda: in_body(field("DDEAUTO x"), encoding="UTF-16"), "поле DDEAUTO"),
+        (lambda: in_body("<w:altChunk/>"), "altChunk"),
+        (lambda: changed(*LINK, f"<Relationship Id='x' Type='{KIND}image' TargetMode='External' "
+                         "Target='http://example.org/x'/></Relationships>"), "файл (image)"),
+        (lambda: changed(*LINK, f"<Relationship Id='x' Type='{KIND}image' TargetMode='&#69;xternal'"
+                         " Target='//host/x'/></Relationships>"), "файл (image)"),
+        (lambda: changed(*LINK, "<Relationship Id='x' Type='odd' TargetMode='External' "
+                         "Target='//host/x'/></Relationships>"), "внешний файл"),
+        (lambda: changed(*LINK, f"<Relationship Id='x' Type='{KIND}aFChunk' "
+                         "Target='look.xml'/></Relationships>"), "вложенный объект (aFChunk)"),
+        (lambda: changed(*LINK, "<Relationship Id='x' Type='http://schemas.microsoft.com/office/"
+                         "2006/relationships/vbaProject' Target='look.xml'/></Relationships>"),
+         "вложенный объект (vbaProject)"),
+        (lambda: changed("[Content_Types].xml", "</Types>", "<Override PartName='/word/look.bin' "
+                         "ContentType='application/vnd.ms-office.vbaProject'/></Types>"),
+         "вложенный объект (vbaProject)"),
+        (lambda: with_member("word/look.dat", field("DDEAUTO x").replace(
+            "<w:p>", '<w:p xmlns:w="x">').encode()), "поле DDEAUTO"),
+        (lambda: with_member("word/footnotes.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"),
+         "DOCTYPE"),
+        (lambda: with_member("word/footnotes.xml", b"<a"), "не читается как XML"),
+    ],
+)  # fmt: skip
+def test_code_is_found_however_it_is_written(data, words):
+    with pytest.raises(BadTemplate) as refusal:
+        LetterTemplate(data(), "reminder.docx")
+    assert words in sentence(refusal, "reminder.docx")
+
+
+@pytest.mark.parametrize("data", [b"\x00\x00\x01\x00", b"\xff\xfe\x01", b"\xfe\xff", b"", b"<"])
+def test_a_font_or_a_picture_is_no_damaged_text(data):
+    assert LetterTemplate(with_member("word/fonts/font1.odttf", data), "t")
+
+
+@pytest.mark.parametrize(
+    "code", ["PAGE", " page \\* MERGEFORMAT ", "TOC \\o", "= 1 + 2", "=1", " "]
+)
+def test_fields_that_stay_within_the_letter_are_words(code):
+    assert LetterTemplate(in_body(field(code)), "t")
+
+
 def test_a_link_to_click_and_a_page_number_are_words():
     link = with_member("word/_rels/footer9.xml.rels", RELATION.format(kind="hyperlink"))
     assert LetterTemplate(link, "t") and LetterTemplate(with_field("PAGE"), "t")

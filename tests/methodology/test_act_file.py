@@ -7,13 +7,13 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.methodology.act_file import ACT
+from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.loader import (
     available_years,
     load_methodology,
     methodology_text,
     parse_methodology,
 )
-from kuzbass_batch.methodology.records import MethodologyError
 
 HEAD = """year = 2027
 amended_by = "постановления от 01.02.2027 № 30"
@@ -161,16 +161,17 @@ def test_a_whole_file_of_a_year_beside_the_act_is_that_year_s_methodology(tmp_pa
         (HEAD + "[calendar]\ntotals = { date = 2028-04-02 }", "calendar.totals.reference:"),
         (HEAD + "[[plan]]\nid = '2.1'\nreference = 'п'\ntargets = { 2026 = 9 }",
          "plan[1].targets.2026: изменение касается только 2027 года"),
-        (HEAD + "[[criteria]]\nreference = 'п'", "criteria[1]: укажите id."),
+        (HEAD + "[[criteria]]\nreference = 'п'", "criteria[1]: укажите id (строка "),
         (HEAD + "[[levels]]\nid = 'нет'\nstruck = true", "levels[1].struck: исключать нечего"),
         (HEAD + "[[levels]]\nid = 'basic'\nstruck = false", "levels[1].struck: исключать нечего"),
-        (HEAD + "[[criteria]]\nid = '5'\nreference = 'п'\nweight = 2", "2027.toml: criteria[5].w"),
+        (HEAD + "[[criteria]]\nid = '5'\nreference = 'п'\nweight = 2",
+         "2027.toml: criteria[1].weight: неизвестный ключ (строка 6, столбец 1)."),
         (HEAD + "criteria = 5", "2027.toml: criteria: ожидается список"),
         (HEAD + "[[plan]]\nid = '2.1'\nreference = 'п'\ntargets = 5", "targets: ожидается таблица"),
-        (HEAD + "criteria = [5]", "2027.toml: criteria[1]: укажите id."),
+        (HEAD + "criteria = [5]", "2027.toml: criteria[1]: укажите id"),
         (HEAD + "calendar = 5", "2027.toml: calendar: ожидается таблица"),
         (HEAD + "x = \n", "2027.toml: файл не читается как TOML: строка 3"),
-        ("", "2027.toml: id: значение не указано"),
+        ("", "2027.toml: 7 ошибок."),
     ],
 )  # fmt: skip
 def test_a_faulty_amendment_is_refused_at_its_place(tmp_path, text, words):

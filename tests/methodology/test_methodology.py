@@ -6,8 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from kuzbass_batch.methodology.draft import AND
+from kuzbass_batch.methodology.file_faults import FaultyFile, MethodologyError
 from kuzbass_batch.methodology.loader import load_methodology, parse_methodology
-from kuzbass_batch.methodology.records import MethodologyError, show_weighted
+from kuzbass_batch.methodology.records import show_weighted
 from tests.paths import DATA
 
 
@@ -45,14 +47,29 @@ def test_the_short_methodology_itself_is_sound():
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_a_fault_is_named_by_its_path(path):
+def test_a_fault_is_named_by_its_place_path_and_words(path):
+    """The first line says what is expected: line:column path: words; a file's own fault is bare."""
     text = path.read_text("utf-8")
     expected = text.partition("\n")[0].removeprefix("# expects: ")
-    with pytest.raises(MethodologyError) as caught:
+    place, _, words = expected.partition(" ")
+    with pytest.raises(FaultyFile) as caught:
         parse_methodology(text, path.name)
-    message = str(caught.value)
-    assert re.match(rf"{re.escape(f'{path.name}: {expected}')}(?=: |\.$)", message), message
-    assert message.endswith(".") and re.search("[а-я]{3}", message)
+    (fault,) = caught.value.faults
+    assert str(caught.value) == str(fault) and str(fault).startswith(f"{path.name}: ")
+    if not fault.path:
+        assert fault.words == expected
+        return
+    assert (f"{fault.line}:{fault.column}", f"{fault.path}: {fault.words}") == (place, words)
+    assert f" ({fault.place})." in str(fault) and re.search("[А-Я].*[.…»]$", fault.remedy)
+    # The place is the key's own, or that of the table where it should stand.
+    line = text.splitlines()[fault.line - 1][fault.column - 1 :]
+    key = fault.path.partition(AND)[0].rpartition(".")[2].partition("[")[0]
+    absent = fault.words == "значение не указано"
+    assert (
+        absent
+        or line.lstrip("[").startswith((key, f'"{key}"'))
+        or key in ("rows", "words", "options")
+    )
 
 
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
@@ -69,7 +86,11 @@ def test_there_are_enough_broken_files():
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("2026.toml", SOUND.encode(), "2026.toml: year: в имени файла 2026, в файле 2025."),
+        (
+            "2026.toml",
+            SOUND.encode(),
+            "2026.toml: year: в имени файла 2026, в файле 2025 (строка 3, ",
+        ),
         ("2026.toml", SOUND.encode("cp1251", "replace"), "2026.toml: файл сохранён не в кодировке"),
         ("методика.toml", SOUND.encode(), "Нет методики за 2026 год; есть за: ни одного."),
         ("2025.toml", SOUND.encode(), "Нет методики за 2026 год; есть за: 2025."),

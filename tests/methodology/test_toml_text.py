@@ -16,7 +16,25 @@ FAULTS = [
     ('address = "ООО "Ромашка""', "строка 3", "кавычки внутри текста пишите «ёлочками»"),
     ('address = "ул. Примерная\nphone = 5', "строка 3", "кавычка не закрыта"),
     ("address = Примерная", "строка 3", "текст берут в кавычки"),
-    ("phone = 8 (384-2) 00-00-00", "строка 3", "исправьте эту строку"),
+    ("phone = 8 (384-2) 00-00-00", "строка 3", "текст берут в кавычки"),
+    ("days = 5 дней", "строка 3", "число пишут без слов и знаков: 5"),
+    ("share = 5%", "строка 3", "число пишут без слов и знаков: 5"),
+    ("days = 5,", "строка 3", "число пишут без слов и знаков: 5"),
+    ("sum = 1 000", "строка 3", "число пишут без пробелов: 1000"),
+    ("days = 05", "строка 3", "число пишут без нулей впереди"),
+    ("share = .5", "строка 3", "дробь пишут с цифрами по обе стороны точки"),
+    ("share = 5.", "строка 3", "дробь пишут с цифрами по обе стороны точки"),
+    ("day = 15 декабря 2026", "строка 3", "дату пишут так: 2026-12-15"),
+    ("day = 15/12/2026", "строка 3", "дату пишут так: 2026-12-15"),
+    ("day = 2026-13-01", "строка 3", "такого дня нет"),
+    ("cumulative = Да", "строка 3", "пишут true (да) или false (нет)"),
+    ("days == 5", "строка 3", "знак «=» пишут один раз"),
+    ('a = "x" b = 2', "строка 3", "каждый ключ пишут на своей строке"),
+    ("words = [1; 2]", "строка 3", "в списке значения разделяют запятой"),
+    ("[раздел]", "строка 3", "имя в квадратных скобках пишут латинскими буквами"),
+    ("days\u00a0= 5", "строка 3", "в строке неразрывный пробел"),
+    ("\u00a0days = 5", "строка 3", "в строке неразрывный пробел"),
+    ("days = +", "строка 3", "исправьте эту строку"),
     ("phone = 8а", "строка 3", "текст берут в кавычки"),
     ('path = "C:\\Рейтинг"', "строка 3", "знак «\\» в тексте пишут дважды"),
     ("day = 15.12.2026", "строка 3", "дату пишут так: 2026-12-15"),
@@ -43,7 +61,7 @@ def test_a_slip_is_told_with_its_line_and_how_it_is_written_right(line, place, r
         toml_of(START + line)
     words = str(caught.value)
     assert words.startswith(f"файл не читается как TOML: {place}") and remedy in words
-    shown = line.splitlines()[int(place.split()[1]) - 3]
+    shown = line.splitlines()[int(place.split()[1]) - 3].strip()
     assert f"(«{shown}»)" in words
     told = words.replace(shown, "").replace("TOML", "")
     assert not re.search(r"[A-Za-z]{3,}", told.replace("true", "").replace("false", ""))
@@ -52,6 +70,21 @@ def test_a_slip_is_told_with_its_line_and_how_it_is_written_right(line, place, r
 def test_a_long_line_is_shown_by_its_beginning():
     with pytest.raises(TomlFault, match=r"\(«name = Комитет[^»]{40,60}…»\)$"):
         toml_of("name = Комитет" + " по развитию" * 20)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("1" * 5000, "слишком большое число"),
+        ("1e" + "9" * 30, "слишком большое число"),
+        ("[" * 3000 + "]" * 3000, "слишком глубоко"),
+        ("{a=" * 3000 + "1" + "}" * 3000, "слишком глубоко"),
+    ],
+    ids=["digits", "exponent", "lists", "tables"],
+)
+def test_what_the_parser_itself_cannot_take_is_a_fault_of_the_file(value, words):
+    with pytest.raises(TomlFault, match=words):
+        toml_of(f"{START}coefficient = {value}", parse_float=Decimal)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 
 from kuzbass_batch import commands, usage
 from kuzbass_batch.publishing import blank_folder
+from kuzbass_batch.publishing.targets import CannotPublish
 from tests.results_on_disk import names, put, read
 from tests.small_folder import PEOPLE, cli, person, registry
 
@@ -111,3 +112,41 @@ def test_the_command_says_how_many_and_where(register, tmp_path):
     assert done.returncode == 0 and "Выдано бланков: 6" in done.stdout
     done = cli("issue", tmp_path / "нет.xlsx", "--output", tmp_path / "б", "--year", "2025")
     assert done.returncode == 2 and done.stderr.count("\n") == 1 and "нет.xlsx» нет" in done.stderr
+
+
+@pytest.mark.parametrize("there", [False, True], ids=["a new folder", "one with blanks"])
+def test_a_path_that_windows_would_not_open_is_told_before_anything_is_written(
+    register, tmp_path, monkeypatch, there
+):
+    target = tmp_path / "бланки"
+    if there:
+        target.mkdir()
+        (target / "заметка.txt").write_bytes(b"x")
+    room = len(str(target)) + 30
+    monkeypatch.setattr(blank_folder, "longest_path", lambda: room)
+    words = rf"«Паспорт проекта-2025 .*» в этой папке длиннее {room} букв, а такого Windows"
+    with pytest.raises(usage.WrongUsage, match=words):
+        issue(register, target)
+    assert (names(target) == ["заметка.txt"]) if there else not target.exists()
+    monkeypatch.setattr(blank_folder, "longest_path", lambda: room + 80)
+    assert issue(register, target) == 6
+
+
+def test_a_registry_whose_path_would_be_too_long_is_not_written(tmp_path, monkeypatch):
+    path = tmp_path / "Реестр участников-2025.xlsx"
+    monkeypatch.setattr(blank_folder, "longest_path", lambda: len(str(path)) - 1)
+    with pytest.raises(CannotPublish, match=r"«.*Реестр участников-2025\.xlsx.*ближе к корню"):
+        blank_folder.write_new(path, b"x")
+    assert names(tmp_path) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+@pytest.mark.parametrize("lay", ["symlink_to", "hardlink_to"])
+def test_a_new_file_is_never_written_to_where_a_link_leads(lay, tmp_path):
+    other = tmp_path / "чужой.txt"
+    other.write_text("слова")
+    getattr(tmp_path / ".Реестр участников.xlsx.part", lay)(other)
+    blank_folder.write_new(tmp_path / "Реестр участников.xlsx", b"data")
+    assert other.read_text() == "слова"
+    assert (tmp_path / "Реестр участников.xlsx").read_bytes() == b"data"
+    assert names(tmp_path) == ["Реестр участников.xlsx", "чужой.txt"]

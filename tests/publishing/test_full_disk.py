@@ -12,7 +12,7 @@ import pytest
 
 from kuzbass_batch.publishing.staging import claimed
 from kuzbass_batch.publishing.targets import CannotPublish
-from tests.results_on_disk import content, names, publish, put, read
+from tests.results_on_disk import content, let_strangers_in, names, publish, put, read
 from tests.small_folder import run, small_folder
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="small disks are mounted on Linux")
@@ -105,6 +105,7 @@ def test_the_whole_run_on_a_full_disk(tmp_path):
         old = read(disk / "2025")
         for free in (0, 30, 60, 120, 1800):
             fill(disk, free * 1024)
+            let_strangers_in(disk / "2025")
             done = run(folder, disk / "2025", timeout=60)
             codes.append(done.returncode)
             if done.returncode == 2:

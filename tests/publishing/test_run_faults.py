@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kuzbass_batch import batch, usage
-from tests.results_on_disk import names, read
+from tests.results_on_disk import let_strangers_in, names, read
 from tests.runs import run_batch
 from tests.small_folder import AS_OF, command, run, small_folder, today
 
@@ -40,8 +40,9 @@ def made_once(tmp_path_factory):
 
 @pytest.fixture
 def finished(made_once, folder, tmp_path):
-    """The small folder with its result."""
+    """The small folder with a result that the same run replaces."""
     shutil.copytree(made_once, tmp_path / "out")
+    let_strangers_in(tmp_path / "out" / "2025")
     return tmp_path / "out" / "2025"
 
 
@@ -108,6 +109,7 @@ def test_random_kills_of_the_whole_run(folder, finished):
     run(folder, finished)
     longest = time.monotonic() - begun
     for _ in range(3 * FULL_KILLS):
+        let_strangers_in(finished)
         stamp = finished.stat().st_ino
         with start(folder, finished) as running:
             time.sleep(longest * chance.uniform(0.1, 1))
@@ -125,6 +127,7 @@ def test_random_kills_of_the_whole_run(folder, finished):
     assert len(outcomes) == FULL_KILLS  # Runs that were over before the kill do not count.
     assert wait_for_none(folder) == []
     assert state_of(folder) == before
+    let_strangers_in(finished)
     done = run(folder, finished)
     assert done.returncode == 1 and "Traceback" not in done.stderr
     assert read(finished) == old
@@ -135,6 +138,7 @@ def test_random_kills_of_the_whole_run(folder, finished):
 STOPPED_IN_TEXT = """
 import os, signal, sys
 from kuzbass_batch.publishing.stopping import heeded
+signal.signal(signal.SIGINT, signal.default_int_handler)  # A shell may start us without it.
 try:
     with heeded():
         exec("os.kill(os.getpid(), signal.SIGINT)\\nwhile True: pass")
@@ -156,6 +160,7 @@ def test_a_stop_while_python_executes_text_keeps_the_exit_code(tmp_path):
 def test_a_run_asked_to_stop_clears_up_and_says_so(folder, finished, stop):
     old, state = read(finished), finished.parent / ".2025.state"
     for _ in range(20):
+        let_strangers_in(finished)
         with start(folder, finished) as running:
             # The work begins with the lock.
             while running.poll() is None and "lock" not in names(state):
@@ -174,14 +179,14 @@ def test_a_run_asked_to_stop_clears_up_and_says_so(folder, finished, stop):
 
 def meddled(monkeypatch, meddle):
     """Do something to the disk while the run is between reading and publishing."""
-    conclude = batch.conclude
+    conclude = batch.rate
 
     def concluded(*arguments):
         outcome = conclude(*arguments)
         meddle()
         return outcome
 
-    monkeypatch.setattr(batch, "conclude", concluded)
+    monkeypatch.setattr(batch, "rate", concluded)
 
 
 def calculate(folder, target):
@@ -217,8 +222,10 @@ def test_a_folder_that_does_not_hold_still_gives_no_result(folder, finished, mon
 
 @pytest.mark.parametrize("name", ["~$ИО-01.xlsx", ".~lock.ИО-01.xlsx#", "ИО-09.xlsx.crdownload"])
 def test_a_return_opened_meanwhile_disturbs_nobody(folder, finished, monkeypatch, name):
+    old = read(finished)
     meddled(monkeypatch, lambda: (folder / name).touch())
     calculate(folder, finished)
+    assert (folder / name).exists() and read(finished) == old
 
 
 def test_a_file_that_vanishes_while_the_folder_is_listed(folder, tmp_path, monkeypatch):
@@ -257,9 +264,10 @@ def test_the_result_deleted_meanwhile_is_made_again(folder, finished, monkeypatc
 
 
 def test_an_internal_fault_tells_no_traceback_and_leaves_the_old_result(folder, finished):
-    fault = "import kuzbass_batch.batch as b; b.conclude = lambda *a: 1 / 0; "
+    fault = "import kuzbass_batch.batch as b; b.rate; b.rate = lambda *a: 1 / 0; "
     code = f"{fault}from kuzbass_batch.cli import main; main()"
     line = [command()[0], "-c", code, "run", folder, "--output", finished, "--as-of", AS_OF]
+    line.append("--fresh")
     old = read(finished)
     done = subprocess.run(list(map(str, line)), capture_output=True, text=True, check=False)
     assert done.returncode == 3

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.publishing import disk
+from kuzbass_batch.publishing import disk, service_files
 from kuzbass_batch.publishing import staging as publishing
-from kuzbass_batch.publishing.staging import claimed, staged, state_folder
+from kuzbass_batch.publishing.staging import claimed, staged
+from kuzbass_batch.publishing.state_folder import state_folder
 from kuzbass_batch.publishing.targets import CannotPublish, long_paths_in
 from tests.results_on_disk import content, names, publish, put, read, write
 
@@ -177,6 +178,27 @@ def test_what_an_antivirus_holds_for_a_moment_is_moved_once_it_lets_go(tmp_path,
     assert read(tmp_path / "2025") == content("новый")
     assert read(tmp_path / PREVIOUS) == content("прежний")
     assert len(tried) == 3 and paused == list(disk.PAUSES[:2]) * 3
+
+
+@pytest.mark.parametrize("write", [service_files.write_once, service_files.replace_file])
+@pytest.mark.parametrize("times", [2, 100], ids=["for a moment", "all the time"])
+def test_what_was_written_stands_although_its_part_is_held(tmp_path, monkeypatch, write, times):
+    remove, paused, tried = Path.unlink, [], Counter()
+
+    def held(path, missing_ok=False):
+        tried[path] += path.exists()
+        if path.suffix == ".part" and path.exists() and tried[path] <= times:
+            fault = PermissionError(errno.EACCES, "held", str(path))
+            fault.winerror = 32
+            raise fault
+        remove(path, missing_ok=missing_ok)
+
+    monkeypatch.setattr(Path, "unlink", held)
+    monkeypatch.setattr(disk.time, "sleep", paused.append)
+    write(tmp_path / "Служебное" / "ключ", b"1")
+    assert (tmp_path / "Служебное" / "ключ").read_bytes() == b"1"
+    moved = write is service_files.replace_file  # nothing is left to remove
+    assert len(paused) == (0 if moved else min(times, len(disk.PAUSES)))
 
 
 def test_what_stays_held_is_told_after_some_seconds_and_no_right_at_once(tmp_path):

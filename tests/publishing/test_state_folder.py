@@ -88,6 +88,19 @@ def test_a_lock_that_is_a_second_name_of_a_foreign_file_is_not_written_to(tmp_pa
 
 
 @pytest.mark.usefixtures("system")
+@pytest.mark.parametrize("lay", ["symlink_to", "hardlink_to"])
+def test_a_journal_that_becomes_a_foreign_file_meanwhile_is_not_emptied(tmp_path, foreign, lay):
+    put(tmp_path / "2025", "прежний")
+
+    def link(place):
+        getattr(place.journal, lay)(foreign / "lock")
+
+    with pytest.raises(CannotPublish, match=r"лежит не то.*«journal»"):
+        publish(tmp_path / "2025", "новый", meanwhile=link)
+    assert read(foreign) == FOREIGN and read(tmp_path / "2025") == content("прежний")
+
+
+@pytest.mark.usefixtures("system")
 @pytest.mark.parametrize("name", ["lock", "journal", "new"])
 def test_a_pipe_or_a_thing_of_another_kind_is_not_waited_for(tmp_path, name):
     (tmp_path / STATE).mkdir()

@@ -9,10 +9,10 @@ from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.results.changes import SHEET as CHANGES
 from kuzbass_batch.reading.recognise import OWN_OUTPUTS
 from kuzbass_batch.records.outgoing import REGISTER_SHEET
-from kuzbass_batch.records.returns import FileStatus
+from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from tests.filled import read
-from tests.office import Office, assessment
+from tests.office import Office, assessment, standing
 
 NAMES = {what: sheets for what, sheets, _ in OWN_OUTPUTS}
 
@@ -23,6 +23,7 @@ def year(tmp_path_factory):
     office = Office(tmp_path_factory.mktemp("год"))
     office.run(keep=0)
     office.put("2025-12-12/новая.xlsx", assessment("ИО-02", (3, 3, 3, 3, 3, 2, 3, 4)))
+    office.remove("ПО-01.xlsx")
     office.run(keep=0)
     return office
 
@@ -37,6 +38,7 @@ def own_files(year):
 def test_none_of_the_outputs_is_taken_for_a_return(year, tmp_path):
     folder = Office(tmp_path)
     folder.remove("ИО-01.xlsx")
+    folder.remove("ПО-01.xlsx")
     for number, path in enumerate(own_files(year)):
         folder.put(f"{number}/{path.name}", path.read_bytes())
     outcome = folder.look()
@@ -51,8 +53,9 @@ def test_none_of_the_outputs_is_taken_for_a_return(year, tmp_path):
     assert {
         "открытые данные рейтинга, составлены программой",
         "страница рейтинга, составлена программой",
-        "бланк несогласия не заполнен",
+        "чистый бланк, составленный программой",
     } <= told
+    assert standing(outcome, "ПО-01").status is ParticipantStatus.MISSING
 
 
 def test_a_page_of_anybody_else_may_be_a_return(tmp_path):

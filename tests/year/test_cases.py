@@ -158,6 +158,9 @@ def test_the_first_day_counts_and_nothing_vanishes_in_a_whole_year(look):
     assert (late["ПО-01"], late["ПО-04"], late["МО-02"]) == (False, False, True)
     answered = {who for who, letters in found.letters.items() if LetterKind.REPLY in letters}
     assert {"ИО-01", "ИО-05"} <= answered and answered.isdisjoint({"ПО-01", "ПО-04", "МО-02"})
+    # ПО-09 sent a faulty passport twice: one of them is asked for.
+    asked = [file.source.path for file in standing(outcome, "ПО-09").returned]
+    assert asked == ["2025-12-24/Паспорт архив 2.xlsx"]
 
 
 @holds("typed-year")

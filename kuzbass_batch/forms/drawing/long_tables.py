@@ -1,6 +1,7 @@
 """Draw a form of long tables, many rows of which the program fills in: the decisions workbook.
 
-The same specification as for any form says sheets, heads and columns; `decision_reading` reads it.
+The same specification as for any form says sheets, heads and columns;
+`forms/parsing/decisions.py` reads it.
 """
 
 import datetime as dt

@@ -11,10 +11,11 @@ from email.headerregistry import Address
 BRACKETS = re.compile(r"<\s*([^<>\s]*@[^<>\s]*)\s*>")
 LINK = re.compile(r"(?i)\Amailto:(?://)?([^?\s]+)(?:\?\S*)?\Z")
 SEPARATORS = re.compile(r"[,;]")
+LATIN = re.compile("[A-Za-z]")
 HEADER = re.compile(r"(?!mailto:)[A-Za-z][A-Za-z-]*:", re.I)
 """`Bcc:` and the like: a line of a mail's head that somebody put behind an address."""
-NO_ADDRESS_MARKS = frozenset({"~", "-", "–", "—", "|", "/"})
-"""Marks that stand between two addresses or for none."""
+NO_ADDRESS_MARKS = frozenset({"~", "-", "–", "—", "|", "/", "mailto:"})
+"""Marks that stand between two addresses, before one or for none."""
 
 
 def is_address(text: str) -> bool:
@@ -24,7 +25,18 @@ def is_address(text: str) -> bool:
     except (MessageError, ValueError, IndexError):
         return False
     plain = address.addr_spec == text and '"' not in text
-    return plain and re.fullmatch(r"[\w-]+(\.[\w-]+)+", address.domain) is not None
+    known = re.fullmatch(r"[\w-]+(\.[\w-]+)+", address.domain) is not None
+    return plain and known and not _has_twin_letters(address.domain)
+
+
+def _has_twin_letters(domain: str) -> bool:
+    """Tell whether a letter of another alphabet got into a domain: mail would go elsewhere.
+
+    A part of a name is in one alphabet, and names beneath a Latin ending (.ru) are Latin.
+    """
+    labels = domain.split(".")
+    mixed = any(LATIN.search(label) and not label.isascii() for label in labels)
+    return mixed or (labels[-1].isascii() and not domain.isascii())
 
 
 def written_addresses(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -45,7 +57,9 @@ def written_addresses(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             # Beside brackets stands a name; another address there is one, too.
             yield part, tuple(map(_plain, (*bracketed, *(word for word in outside if "@" in word))))
         elif not is_name:
-            words = tuple(_plain(word) for word in part.split() if word not in NO_ADDRESS_MARKS)
+            words = tuple(
+                _plain(word) for word in part.split() if word.lower() not in NO_ADDRESS_MARKS
+            )
             if words:
                 yield part, words
 

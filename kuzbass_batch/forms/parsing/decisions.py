@@ -25,6 +25,7 @@ LISTS_SHEET, CODE_SHEET = "Списки", "Код"
 LONGEST_TEXT = "32 767"
 """Characters that a cell of an .xlsx can hold; an .ods may hold more, and reading cuts it."""
 MOST_STRAY = 2_000
+"""Cells outside of the tables that are told one by one; beyond that the book is another one."""
 REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
 ROW_KEYS = ("row", "row2")

@@ -16,6 +16,7 @@ from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
 
 _LONGEST = 30
+"""Letters of an answer that a sentence repeats."""
 
 
 def answers_elsewhere(raw: RawForm, spec: FormSpec, submission: Submission) -> Iterator[Finding]:

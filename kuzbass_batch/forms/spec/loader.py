@@ -18,7 +18,7 @@ from kuzbass_batch.forms.spec.specification import (
     SheetSpec,
     ValueKind,
 )
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.records import Criterion, Methodology, Reading
 from kuzbass_batch.records.sources import Kind
 
 WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR})
@@ -96,7 +96,9 @@ def _block(data: dict[str, Any], methodology: Methodology, values: Mapping[str, 
     paragraphs = [_words(text, values) for text in data.get("paragraphs", ())]
     if data.get("list_criteria"):
         paragraphs += methodology.row_conditions()
-    paragraphs += [_reading_words(each, methodology) for each in data.get("list_readings", ())]
+    asked = data.get("list_readings", ())
+    listed = {each.id: each for each in methodology.readings if each.id in asked}
+    paragraphs += [_reading_words(listed[each]) for each in asked if each in listed]
     heads = tuple(_words(head, values) for head in data.get("heads", ()))
     columns = data.get("columns", [])
     rows = {"fields": _field_rows, "table": _table_rows, "stages": _stage_rows}.get(kind)
@@ -117,8 +119,7 @@ def _block(data: dict[str, Any], methodology: Methodology, values: Mapping[str, 
     )
 
 
-def _reading_words(reading_id: str, methodology: Methodology) -> str:
-    reading = methodology.reading(reading_id)
+def _reading_words(reading: Reading) -> str:
     answer = f"{reading.choice.text[:1].upper()}{reading.choice.text[1:]}"
     return f"{reading.question} {answer} ({reading.point})."
 

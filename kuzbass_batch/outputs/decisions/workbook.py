@@ -68,6 +68,7 @@ REGISTERS = (
 )
 SCOPES = ("местный", "региональный", "федеральный")
 LINK_LETTERS = 15
+"""Letters of a file's name that fit the column; LibreOffice does not wrap a link."""
 EntryKey = tuple[str, str]
 SheetContent = tuple[Mapping[str, Parts], Lists, str]
 """Rows by table, packed; the words that are offered; the mark of the folder."""
@@ -342,5 +343,6 @@ def _away(path: str) -> FileLink:
     """
     file = PurePosixPath(path)
     name = file.name
-    short = name if len(name) <= LINK_LETTERS else f"{file.stem[: LINK_LETTERS - 6]}…{file.suffix}"
+    rest = LINK_LETTERS - len("…") - len(file.suffix)
+    short = name if len(name) <= LINK_LETTERS else f"{file.stem[:rest]}…{file.suffix}"
     return FileLink(path, short)

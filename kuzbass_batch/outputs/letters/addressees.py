@@ -23,6 +23,7 @@ NAMED_IN_POST, ADDED, NAMED_APART = "в должности", "добавила �
 NO_SALUTATION = "обращение общее: ФИО неполное или пол не указан"
 
 GROUP = 200
+"""Addressees that go to a worker together."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -40,6 +40,10 @@ def template_of(kind: str, folder: Path | None) -> LetterTemplate:
     return LetterTemplate(read_file(name, folder), name)
 
 
+MOST_DAYS = 60
+"""Days to mend a form: from the deadline to the totals there are hardly more."""
+
+
 @cache
 def read_committee(folder: Path | None) -> Mapping[str, Any]:
     """Return what the committee wrote into committee.toml: names, address, days to mend.
@@ -48,8 +52,10 @@ def read_committee(folder: Path | None) -> Mapping[str, Any]:
     """
     found = _details(COMMITTEE, folder)
     days = found[DAYS]
-    if not 0 < days <= 60:
-        raise BadTemplate(f"В файле «{COMMITTEE}» {DAYS} – не число дней от 1 до 60: {days}.")
+    if not 0 < days <= MOST_DAYS:
+        raise BadTemplate(
+            f"В файле «{COMMITTEE}» {DAYS} – не число дней от 1 до {MOST_DAYS}: {days}."
+        )
     return found
 
 

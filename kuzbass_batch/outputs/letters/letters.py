@@ -1,4 +1,4 @@
-"""The letters: result for the rated, correction for the returned, reminder for the missing."""
+"""Letters of five kinds: result, reply to objections, request, return for correction, reminder."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -256,7 +256,9 @@ class LetterWriter:
             return self.request(standing, task.requested)
         if kind is LetterKind.RESULT and standing.scorecard:
             return self.result(standing, standing.scorecard, task.ways)
-        return self.reminder(standing)
+        if kind is LetterKind.REMINDER:
+            return self.reminder(standing)
+        raise AssertionError(kind)
 
     def result(
         self, standing: Standing, card: Scorecard, ways: tuple[Advice, ...]

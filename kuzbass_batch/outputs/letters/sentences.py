@@ -155,7 +155,7 @@ def requested(wanted: Iterable[Proof], methodology: Methodology) -> list[dict[st
 
 
 def is_question(finding: Finding) -> bool:
-    """A broken ladder stands among what was not counted, lateness in a sentence of its own."""
+    """Tell whether a finding goes among a letter's questions: no other sentence says it."""
     return is_for_participant(finding) and Fact.OWN_SENTENCE not in finding.facts
 
 

@@ -14,10 +14,9 @@ from pathlib import PurePosixPath
 
 from kuzbass_batch.forms.parsing.addresses import is_address, written_addresses
 from kuzbass_batch.outputs.plain_text import one_line
+from kuzbass_batch.reading.files.messages import DRAFT_BOUNDARY, UNSENT
 
 POLICY = compat32.clone(linesep="\r\n", max_line_length=76)
-BOUNDARY = "=_kuzbass-batch_="
-"""It cannot stand in any part: there is no underscore in base64."""
 TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -32,14 +31,15 @@ def compose(subject: str, to: Iterable[str], text: str, files: Iterable[File]) -
     files: name and content of each attachment. What would break a header's line becomes a space.
     """
     mail = Message(policy=POLICY)
-    mail["X-Unsent"] = "1"
+    mail[UNSENT] = "1"
     addresses = ", ".join(map(one_line, to))
     if addresses:
         mail["To"] = addresses
     mail["Subject"] = _encoded(subject, "Subject")
     mail["MIME-Version"] = "1.0"
     mail["Content-Type"] = "multipart/mixed"
-    mail.set_boundary(BOUNDARY)
+    # It cannot stand in any part: there is no underscore in base64.
+    mail.set_boundary(DRAFT_BOUNDARY)
     mail.attach(_text(text))
     for name, data in files:
         mail.attach(_attachment(one_line(name), data))

@@ -27,6 +27,7 @@ PLACES = (
     "/opt/libreoffice/program/soffice",
 )
 SECONDS_TO_START, SECONDS_PER_LETTER = 120, 10
+"""Generous, for a slow machine with a cold disk: it is LibreOffice that hangs which is ended."""
 MOST_AT_ONCE = 1_000
 """A command line has an end: on Windows at 32,767 letters."""
 NOT_FOUND = (

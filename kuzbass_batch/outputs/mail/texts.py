@@ -34,6 +34,7 @@ TAGS = frozenset(
 )  # fmt: skip
 """What a text may ask for."""
 MOST_DIGITS = 9
+"""Digits of a letter's number."""
 
 
 @dataclass(frozen=True, slots=True)

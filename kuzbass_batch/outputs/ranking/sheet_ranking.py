@@ -49,11 +49,6 @@ KEPT_ROWS = 3
 """So many participants go to the next page with signatures that find no room on theirs."""
 
 
-def has_places(methodology: Methodology) -> bool:
-    """Tell whether places are given (reading R8); where none are, no column is kept for them."""
-    return methodology.chosen("R8") == "places"
-
-
 def without_places(
     values: Sequence[T], methodology: Methodology, places: Collection[int]
 ) -> tuple[T, ...]:
@@ -61,7 +56,7 @@ def without_places(
 
     places: the columns that hold places, from 0.
     """
-    given = has_places(methodology)
+    given = methodology.gives_places
     return tuple(value for at, value in enumerate(values) if given or at not in places)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
-from kuzbass_batch.outputs.ranking.sheet_ranking import has_places, without_places
+from kuzbass_batch.outputs.ranking.sheet_ranking import without_places
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Standing
@@ -58,8 +58,8 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     table = writer.table(
         SHEETS["robustness"], title, without_places(heads, methodology, FIRM_PLACES), rows, note
     )
-    table.sheet.freeze_panes(table.first, 2 + has_places(methodology))
-    column = 9 + has_places(methodology)
+    table.sheet.freeze_panes(table.first, 2 + methodology.gives_places)
+    column = 9 + methodology.gives_places
     shaky = {"type": "cell", "criteria": "!=", "value": '"всегда"',
              "format": writer.book.add_format({"bg_color": LIGHT, "bold": True})}  # fmt: skip
     table.mark(column, column, shaky)
@@ -239,7 +239,7 @@ def draw_contested(writer: TableWriter, found: Conclusions) -> None:
     rows = (_contested(*each, found) for each in found.rated)
     title = f"От каких баллов зависит уровень за {found.outcome.year} год"
     table = writer.table(SHEETS["contested"], title, heads, rows, INTERNAL + CONTESTED_NOTE)
-    table.sheet.freeze_panes(table.first, 2 + has_places(methodology))
+    table.sheet.freeze_panes(table.first, 2 + methodology.gives_places)
     decisive = writer.book.add_format({"bg_color": LIGHT, "bold": True})
     for arrow in (UP, DOWN):
         rule = {"type": "text", "criteria": "containing", "value": arrow, "format": decisive}

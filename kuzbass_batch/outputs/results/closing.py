@@ -99,7 +99,12 @@ def _in_force(outcome: Outcome) -> Iterator[str]:
             "без решений комитета."
         )
     faults = [f for f in _decision_findings(outcome) if f.severity is not Severity.NOTE]
-    if path:
+    if path in {file.source.path for file in outcome.strange_books}:
+        yield (
+            "Решения комитета – те, что учитывал прежний результат, записей: "
+            f"{len(outcome.decisions.entries)}; своей книги решений в папке нет."
+        )
+    elif path:
         doubts = f", замечаний к ним: {len(faults)} – лист «Замечания»" if faults else ""
         yield f"Решения комитета: «{path}», записей: {len(outcome.decisions.entries)}{doubts}."
 

@@ -22,6 +22,7 @@ HEAD = "дата"
 MAX_SIZE = 2**18
 """Bytes: some thousands of days; a calendar is no longer."""
 MAX_FAULTS, SHOWN = 50, 40
+"""Faulty rows after which the file is no calendar; letters of a cell that a sentence repeats."""
 
 CalendarRow = tuple[int, dt.date, bool]
 

@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.contents import opened
 from kuzbass_batch.findings.finding import Finding, in_file
-from kuzbass_batch.reading.files.opening import opened
 from kuzbass_batch.reading.guard.bounds import MAX_CELL_TEXT
 from kuzbass_batch.reading.guard.sanitize import clean
 from kuzbass_batch.records.decisions import DecisionEntry

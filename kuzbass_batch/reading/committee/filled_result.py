@@ -7,10 +7,10 @@ so, and what he entered is not lost: the folder is put away whole.
 from collections.abc import Iterator
 from pathlib import Path
 
+from kuzbass_batch.contents import opened
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.examine import examine_content
-from kuzbass_batch.reading.files.opening import opened
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES
 from kuzbass_batch.records.decisions import BOOK_NAME, DecisionEntry
 from kuzbass_batch.records.read_files import ReadDecisions

@@ -7,8 +7,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.contents import opened
 from kuzbass_batch.forms.parsing.values import show, understand_date
-from kuzbass_batch.reading.files.opening import opened, reason_of
+from kuzbass_batch.reading.files.opening import reason_of
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.records.outgoing import REGISTER_HEADS, Outgoing

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from kuzbass_batch.reading.files.opening import opened, reason_of
+from kuzbass_batch.contents import opened
+from kuzbass_batch.reading.files.opening import reason_of
 from kuzbass_batch.rules.decisions.marks import acceptance_of
 
 SERVICE = "Служебное"

@@ -13,7 +13,7 @@ from zipfile import ZipInfo
 
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.reading.files.messages import Posted, read_message, sender_of
+from kuzbass_batch.reading.files.messages import Posted, is_own_draft, read_message, sender_of
 from kuzbass_batch.reading.files.outlook import is_outlook, read_outlook
 from kuzbass_batch.reading.guard import archive
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal, damaged
@@ -54,13 +54,15 @@ class ContainedFile:
 class Contents:
     """What a container turned out to be: its files, a message's day and sender, or why it is shut.
 
-    is_workbook: an .xlsx or .xls under the name of a container; it is read as a workbook.
+    is_workbook: an .xlsx or .xls under the name of a container; it is read as a workbook. is_draft:
+    a letter that the program drafted and nobody sent; what lies in it is its own.
     """
 
     files: tuple[ContainedFile, ...] = ()
     day: dt.date | None = None
     sender: str = ""
     is_workbook: bool = False
+    is_draft: bool = False
     finding: Finding | None = None
 
 
@@ -79,6 +81,8 @@ def look_into(data: bytes, name: str) -> Contents:
         if _is_workbook(data, name):
             return Contents(is_workbook=True)
         _refuse_size(data)
+        if _is_message(name) and is_own_draft(data):
+            return Contents(is_draft=True)
         if _is_message(name):
             posted = _opened(data)
         files = tuple(
@@ -100,7 +104,7 @@ def look_into(data: bytes, name: str) -> Contents:
 
 
 def take_out(data: bytes, name: str, number: int) -> bytes:
-    """Return the bytes of one file of a container; Refused if the container does not have it."""
+    """Return the bytes of one file of a container; Refusal if the container does not have it."""
     if _is_message(name):
         return next((c for n, _, c in _numbered(_opened(data)) if n == number), b"")
     for at, info in enumerate(_listed(data)):

@@ -5,18 +5,17 @@ archive or a message has sources of its own besides.
 """
 
 import datetime as dt
-import errno
 import os
 import re
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from hashlib import file_digest
-from io import BufferedReader
 from pathlib import Path, PurePosixPath
 
 from kuzbass_batch import wording
+from kuzbass_batch.contents import MAX_HASHED, FoundFile, opened, walk
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding, Severity, has_errors
 from kuzbass_batch.machine_faults import is_of_machine
@@ -32,7 +31,7 @@ from kuzbass_batch.reading.files.containers import (
     free_name,
     look_into,
 )
-from kuzbass_batch.reading.files.opening import finding_on, load, opened, reason_of
+from kuzbass_batch.reading.files.opening import finding_on, load, reason_of
 from kuzbass_batch.reading.guard.inspection import OLE, ZIP
 from kuzbass_batch.reading.guard.sanitize import clean_file_name
 from kuzbass_batch.reading.guard.unread import (
@@ -49,12 +48,8 @@ from kuzbass_batch.workers.local import done_apart
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".ods", ".xls", ".xlsb", ".xltx", ".xlt", ".ots"})
 NOT_A_BOOK = "не книга Excel или LibreOffice"
-MAX_DEPTH = 40
 CONTAINER_WORKERS = 2
 """Processes that look into archives and messages, one for each core of a small machine."""
-_JUNCTION = 0xA0000003
-MAX_HASHED = 2**30
-"""Bytes: a larger file (a film, a disk image) is listed without its hash."""
 _TEMPORARY, _HIDDEN = "временный или запасной файл", "скрытый файл"
 _LITTER = (
     (re.compile(r"~\$.*"), "временный файл открытой книги"),
@@ -90,23 +85,13 @@ _SPECIAL = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FoundFile:
-    """Something the walk came upon: `location` below the folder, what it is, or why it is shut."""
-
-    location: str
-    mode: int = 0
-    size: int = 0
-    error: OSError | None = None
-
-
 def discover(folder: Path, *, skip: Path | None = None) -> tuple[Source, ...]:
     """Return a Source for every file in `folder` and below, sorted by path; `skip` is left out.
 
     So is what the program itself keeps there: it did not come in. Links, pipes and devices are
     listed and never opened; nothing is followed out of the folder.
     """
-    walked = (each for each in _walk(folder, skip) if not _is_service(each))
+    walked = (each for each in walk(folder, skip) if not _is_service(each))
     found = sorted(walked, key=lambda each: os.fsencode(each.location))
     return _with_contents(folder, _named(folder, found))
 
@@ -187,50 +172,6 @@ def _look(folder: Path, source: Source) -> Contents:
     return look_into(data, source.location or source.path)
 
 
-def _walk(folder: Path, skip: Path | None) -> Iterator[FoundFile]:
-    """Yield what is no folder, and the folders that cannot be entered; no folder twice."""
-    waiting, seen = [("", 0)], set()
-    while waiting:
-        location, depth = waiting.pop()
-        try:
-            with os.scandir(folder / location) as items:
-                listed = [(item.name, _status_of(item)) for item in items]
-        except OSError as error:
-            if is_of_machine(error):
-                raise
-            yield FoundFile(location=f"{location}/", error=error)
-            continue
-        for name, status in listed:
-            inner = f"{location}/{name}" if location else name
-            if isinstance(status, OSError):
-                yield FoundFile(location=inner, error=status)
-            elif not _is_folder(status):
-                yield FoundFile(location=inner, mode=status.st_mode, size=status.st_size)
-            elif folder / inner != skip and (status.st_dev, status.st_ino) not in seen:
-                if status.st_ino:
-                    seen.add((status.st_dev, status.st_ino))
-                if depth == MAX_DEPTH:
-                    yield FoundFile(location=f"{inner}/", error=OSError(errno.ENAMETOOLONG, ""))
-                else:
-                    waiting.append((inner, depth + 1))
-
-
-def _status_of(item: "os.DirEntry[str]") -> os.stat_result | OSError:
-    """Return what an entry is, or why that cannot be seen: its path may be longer than any."""
-    try:
-        return item.stat(follow_symlinks=False)
-    except OSError as error:
-        if isinstance(error, FileNotFoundError) or is_of_machine(error):
-            raise
-        return error
-
-
-def _is_folder(status: os.stat_result) -> bool:
-    """Tell a folder from a file; a junction of Windows is a link by another name."""
-    junction = getattr(status, "st_reparse_tag", 0) == _JUNCTION
-    return stat.S_ISDIR(status.st_mode) and not junction
-
-
 def _named(folder: Path, found: list[FoundFile]) -> list[Source]:
     """Return the sources under names fit to be shown, all different."""
     taken: set[str] = set()
@@ -258,17 +199,13 @@ def _source(folder: Path, found: FoundFile, path: str) -> Source:
         with opened(folder / found.location) as stream:
             head = stream.read(HEAD)
             stream.seek(0)
-            digest = _hash(stream) if found.size <= MAX_HASHED else ""
+            digest = file_digest(stream, "sha256").hexdigest() if found.size <= MAX_HASHED else ""
     except OSError as error:
         if is_of_machine(error):
             raise
         return replace(_shut(path, rules.VANISHED.at(why=reason_of(error))), size=found.size)
     source = Source(path=path, size=found.size, sha256=digest, received=received_on(path))
     return _judged_by_name(source, PurePosixPath(path).name, head)
-
-
-def _hash(stream: BufferedReader) -> str:
-    return file_digest(stream, "sha256").hexdigest()
 
 
 def _shut(path: str, finding: Finding) -> Source:
@@ -329,6 +266,9 @@ def _with_members(source: Source, contents: Contents, taken: set[str]) -> tuple[
     is_message = source.path.lower().endswith(MESSAGES)
     if contents.is_workbook:
         return (source,)
+    if contents.is_draft:
+        own = "черновик письма, составленный программой и не отправленный: это не ответ участника"
+        return (replace(source, litter=own),)
     if contents.finding is not None:
         shut = (*source.findings, contents.finding)
         return (replace(source, findings=shut, sender=contents.sender),)

@@ -40,6 +40,9 @@ _ADDRESS = re.compile(r"[^@\s<>,;]{1,64}@[^@\s<>,;]{1,200}")
 _RAW_NAME = re.compile(r'(?:file)?name\s*=\s*(?:"([^"]*)"|([^;\s]+))', re.I)
 
 
+DRAFT_BOUNDARY = "=_kuzbass-batch_="
+"""Stands between the parts of the program's own drafts; a program that sends one writes its own."""
+UNSENT = "X-Unsent"
 PostedFile = tuple[str, bytes]
 """Shown name and content of an attachment."""
 
@@ -54,8 +57,24 @@ class Posted:
 
 
 def read_message(data: bytes) -> Posted:
-    """Return what a message brings; Refused if it is damaged or built to do harm."""
+    """Return what a message brings; Refusal if it is damaged or built to do harm."""
     return Posted(day=day_of(data), sender=sender_of(data), files=tuple(attachments(data)))
+
+
+def is_own_draft(data: bytes) -> bool:
+    """Tell whether a message is a draft that the program made and nobody has sent."""
+    if DRAFT_BOUNDARY.encode() not in data:
+        return False
+    message = _safely(lambda: _parsed(data, headersonly=True))
+    return message is not None and bool(
+        _safely(
+            lambda: (
+                message[UNSENT] == "1"
+                and message["From"] is None
+                and message.get_boundary() == DRAFT_BOUNDARY
+            )
+        )
+    )
 
 
 def day_of(data: bytes) -> dt.date | None:

@@ -2,13 +2,10 @@
 
 import errno
 import os
-import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
-from io import BufferedReader
 from pathlib import Path
 
+from kuzbass_batch.contents import NotRegular, opened
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.machine_faults import is_of_machine
@@ -17,25 +14,6 @@ from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal
 from kuzbass_batch.records.sources import Source
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.limits import SECONDS
-
-_FLAGS = os.O_RDONLY
-for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
-    # A pipe without a writer would block for ever, a link may have been put in place meanwhile.
-    _FLAGS |= getattr(os, _name, 0)
-
-
-class NotRegular(OSError):
-    """What stands under the name now is not a regular file."""
-
-
-@contextmanager
-def opened(path: Path | str) -> Iterator[BufferedReader]:
-    """Open a regular file for reading; OSError for anything else."""
-    handle = os.open(path, _FLAGS)
-    with os.fdopen(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise NotRegular
-        yield stream
 
 
 def load(folder: Path, source: Source) -> bytes | Finding:

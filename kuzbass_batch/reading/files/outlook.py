@@ -32,12 +32,12 @@ T = TypeVar("T")
 
 
 def is_outlook(data: bytes) -> bool:
-    """Tell whether a container (OLE) holds a message; Refused if it is damaged."""
+    """Tell whether a container (OLE) holds a message; Refusal if it is damaged."""
     return MARK in open_ole(data).names
 
 
 def read_outlook(data: bytes) -> Posted:
-    """Return what a message brings; Refused if it is damaged or built to do harm."""
+    """Return what a message brings; Refusal if it is damaged or built to do harm."""
     if open_ole(data).streamed > len(data):
         raise damaged()
     message = _sound(lambda: Message.load(data))

@@ -35,7 +35,7 @@ _MAX_MARKS = 20 * MAX_MEMBERS
 
 
 def list_members(data: bytes) -> list[ZipInfo]:
-    """Return the files of the archive in its own order; Refused if they cannot be trusted."""
+    """Return the files of the archive in its own order; Refusal if they cannot be trusted."""
     if data.count(_CENTRAL) > _MAX_MARKS:
         raise unsafe("в архиве слишком много частей")
     try:
@@ -79,7 +79,7 @@ def is_encrypted(info: ZipInfo) -> bool:
 
 
 class Inflater:
-    """Inflates members one by one; Refused once all together pass the bound or the ratio."""
+    """Inflates members one by one; Refusal once all together pass the bound or the ratio."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data

@@ -9,15 +9,21 @@ from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 
 MAX_BYTES = 20 * 2**20
+"""Of a file; a sample form has 26 KiB, so that there is room for pictures of evidence."""
 MAX_INFLATED = 64 * 2**20
+"""Bytes of all members of a workbook once inflated; a sample form has under 0.2 MiB."""
 MAX_MEMBERS = 1_000
+"""Files within a workbook; a sample form has 14."""
 MAX_RATIO, RATIO_FROM = 100, 8 * 2**20
 """A small archive may be very regular: the ratio counts from this many inflated bytes on."""
 MAX_ROW, MAX_COLUMN = 20_000, 256
+"""The farthest cell with something in it: the form ends at row 300; .xls has 256 columns."""
 MAX_SHEETS = 100
+"""A ranking of ours has 23."""
 MAX_GRID = 2_000_000
 """Cells of the dense grids that the readers build, all sheets together."""
 MAX_MERGED = 100_000
+"""Cells of all merged ranges together: each is looked at once."""
 MAX_TEXT = 64 * 2**20
 """Bytes of text in all cells together, a text counted once for each cell that shows it."""
 MAX_CELL_TEXT = 32_767

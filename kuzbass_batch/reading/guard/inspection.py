@@ -61,7 +61,7 @@ class Package:
 
 
 def inspect(data: bytes) -> Package:
-    """Return the package; Refused with the finding that says why the file is not opened."""
+    """Return the package; Refusal with the finding that says why the file is not opened."""
     if not data:
         raise Refusal(rules.EMPTY_FILE.at())
     if len(data) > MAX_BYTES:

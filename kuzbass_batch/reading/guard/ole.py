@@ -65,7 +65,7 @@ class Ole:
 
 
 def open_ole(data: bytes) -> Ole:
-    """Return the container; Refused as damaged if its tables make no sense."""
+    """Return the container; Refusal as damaged if its tables make no sense."""
     if len(data) < _HEADER:
         raise damaged()
     shift, mini_shift = struct.unpack_from("<HH", data, 30)

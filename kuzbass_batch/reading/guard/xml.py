@@ -25,11 +25,12 @@ _PARSER = etree.XMLParser(
 )
 _OPENING = ord("<")
 _FEW = 100
+"""Marks that are looked at one by one before the pair is searched for: plain text has few."""
 _MAX_REWRITTEN = 16 * 2**20
 
 
 def to_utf8(content: bytes) -> bytes:
-    """Return a part in UTF-8; Refused for another encoding, a NUL byte or a DOCTYPE."""
+    """Return a part in UTF-8; Refusal for another encoding, a NUL byte or a DOCTYPE."""
     if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or b"\0" in content[:4]:
         content = _from_utf16(content)
     content = content.removeprefix(codecs.BOM_UTF8)
@@ -87,7 +88,7 @@ def rewritten(content: bytes) -> bytes:
 
 
 def bounded(content: bytes) -> bytes:
-    """Return a part small enough for a tree in memory, else Refused."""
+    """Return a part small enough for a tree in memory, else Refusal."""
     if len(content) > _MAX_REWRITTEN:
         raise unsafe("он записан необычно и слишком велик")
     return content

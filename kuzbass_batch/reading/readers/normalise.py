@@ -41,7 +41,7 @@ _OUTSIDE = "ячейки записаны вне строк листа"
 def rewritten_sheet(content: bytes, name: str) -> Sheet:
     """Return a sheet's rows as a plain sheet, its cells, merged ranges, and what is rich in cells.
 
-    Refused for what is broken and for what can be read in two ways; `name` is the sheet's.
+    Refusal for what is broken and for what can be read in two ways; `name` is the sheet's.
     """
     root = xml.parse(xml.bounded(content))
     sheet = _Sheet(root, name)

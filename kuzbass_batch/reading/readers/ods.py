@@ -65,7 +65,7 @@ _PARTS = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xm
 
 
 def prepare(members: dict[str, bytes]) -> Prepared:
-    """Return the workbook ready to be read; Refused if its grids would be too large."""
+    """Return the workbook ready to be read; Refusal if its grids would be too large."""
     whole = xml.to_utf8(members[_CONTENT])
     hidden = frozenset(_HIDDEN.findall(whole))
     content = _body_only(whole)

@@ -177,7 +177,7 @@ def _finite_scalar(value: object) -> Scalar:
 def _not_finite(
     grid: Iterable[Sequence[object]],
 ) -> Iterator[tuple[tuple[int, int], tuple[HiddenCell]]]:
-    """Yield a trap for every «number» that is NaN or infinite: a fault of some calculation."""
+    """Yield a hidden error for every «number» that is NaN or infinite."""
     for row, values in enumerate(grid):
         for column, value in enumerate(values):
             if not _is_finite(value):

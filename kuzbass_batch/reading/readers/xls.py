@@ -38,7 +38,7 @@ FORMULA, BOOLERR, LABELSST, MULRK = 0x06, 0x205, 0xFD, 0xBD
 OLD_FORMULAS = frozenset({0x206, 0x406})
 """The numbers of a formula in older Excels: office programs read them in a newer book too."""
 _RSTRING = 0xD6
-# LABEL, RSTRING, NUMBER, RK: cells that hold a value and no trap.
+# LABEL, RSTRING, NUMBER, RK: cells that hold a value and hide nothing.
 SHORTEST = {
     **dict.fromkeys((FORMULA, *OLD_FORMULAS), 20), BOOLERR: 8, LABELSST: 10, MULRK: 12,
     0x204: 8, _RSTRING: 9, 0x203: 14, 0x27E: 10,
@@ -69,7 +69,7 @@ class Looks:
 
 
 def prepare(stream: bytes) -> Prepared:
-    """Return the workbook ready to be read; Refused if it is encrypted or its grids too large."""
+    """Return the workbook ready to be read; Refusal if it is encrypted or its grids too large."""
     book = list(_global_records(stream))
     listed = list(_sheets(book))
     strings, struck = shared_strings(book), struck_fonts(book)
@@ -107,7 +107,7 @@ def _records(stream: bytes | bytearray, at: int) -> Iterator[BiffRecord]:
 
 
 def _global_records(stream: bytes) -> Iterator[BiffRecord]:
-    """Yield the records of the book itself; Refused if they ask for a password."""
+    """Yield the records of the book itself; Refusal if they ask for a password."""
     for record in _records(stream, 0):
         if record[0] == FILEPASS:
             raise refuse_password("xls")

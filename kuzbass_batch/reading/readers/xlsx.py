@@ -76,7 +76,7 @@ _STRING = re.compile(rb"<(?:[^\s<>/:]+:)?si[\s/>]")
 
 
 def prepare(members: dict[str, bytes]) -> Prepared:
-    """Return the workbook ready to be read; Refused if its grids would be too large."""
+    """Return the workbook ready to be read; Refusal if its grids would be too large."""
     book = find_book(members)
     budget = GridBudget()
     strings = _without_counts(_transitional(xml.rewritten(book.strings)))

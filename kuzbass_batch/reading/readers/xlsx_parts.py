@@ -99,7 +99,7 @@ def _content_types(sheets: int) -> bytes:
 
 
 def find_book(members: dict[str, bytes]) -> WorkbookParts:
-    """Return the parts of the workbook, `members` by name; Refused if there is no workbook."""
+    """Return the parts of the workbook, `members` by name; Refusal if there is no workbook."""
     folded = Folded(members)
     path = _workbook_path(folded)
     book = folded[path]
@@ -119,7 +119,7 @@ def find_book(members: dict[str, bytes]) -> WorkbookParts:
 
 
 def _read_book(content: bytes) -> WorkbookPart:
-    """Return what the part of the workbook says; Refused if it lists too many sheets."""
+    """Return what the part of the workbook says; Refusal if it lists too many sheets."""
     root = xml.parse(content)
     sheets = root.findall("{*}sheets/{*}sheet")
     if len(sheets) > MAX_SHEETS:

@@ -21,7 +21,7 @@ class Folded(dict[str, bytes]):
         super().__init__((name.casefold(), content) for name, content in members.items())
 
     def __getitem__(self, name: str) -> bytes:
-        """Return a part in UTF-8; Refused for what no part that is read may hold."""
+        """Return a part in UTF-8; Refusal for what no part that is read may hold."""
         return xml.to_utf8(super().__getitem__(name))
 
 

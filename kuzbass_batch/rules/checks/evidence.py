@@ -1,4 +1,4 @@
-"""The evidence ledger: what the act names for what is claimed, what was given, what is missing.
+"""Evidence: what the act names for what is claimed, what was given, what is missing.
 
 A line says whether evidence was named, not whether it proves anything: that the committee sees from
 the documents (p. 3.4).
@@ -38,7 +38,7 @@ ASKED_BY = {
 
 
 def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ...]:
-    """Return the ledger of a rated participant in the order of the criteria; others have none.
+    """Return what the act names for each claim of a rated participant; others have none.
 
     Nothing is missing for a criterion whose points the committee has verified (p. 3.4).
     """

@@ -30,7 +30,9 @@ from kuzbass_batch.rules.deadlines import is_after_totals, is_late
 from kuzbass_batch.rules.returns.precedence import order_of
 
 OVERRIDING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
+"""Rulings on a return of which the last one holds."""
 ACCEPTING = (AdmissionKind.LATE, AdmissionKind.RESTORED, AdmissionKind.WAIVED)
+"""Rulings after which a return counts although it is late, excluded or faulty."""
 AnyReturn = TypeVar("AnyReturn", MatchedReturn, FileResult)
 
 
@@ -114,7 +116,10 @@ def _closed(
 
 
 def _is_accepted(file: MatchedReturn, ruled: Iterable[Admission]) -> bool:
-    """Tell whether a ruling made since the return came takes it; a blank sent back is none."""
+    """Tell whether a return from after the totals stays among those to choose from.
+
+    A ruling of that day or a later one takes it; an unfilled blank needs none, as it says nothing.
+    """
     if isinstance(file.read, ReadAssessment) and file.read.unfilled:
         return True
     return any(

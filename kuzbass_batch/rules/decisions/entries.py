@@ -267,18 +267,26 @@ def _slips(entry: DecisionEntry, frame: EntryFrame) -> Iterator[Finding]:
         yield rules.DECISION_SLIP.at(entry.ref("decision"), why=why)
     yield from _reversed(entry, "received", "date", ("поступило", "дата решения"))
     yield from _wrong_points(entry, frame, "points")
-    found = entry.number("points")
-    if found is not None and not entry.cell("criterion") and verdict != Verdict.REFUSED:
+    found, named = entry.number("points"), entry.cell("criterion")
+    if found is not None and not named and verdict != Verdict.REFUSED:
         yield rules.POINTS_WITHOUT_CRITERION.at(entry.ref("points"), found=wording.comma(found))
-    elif not given and entry.cell("criterion") and _needs_points(entry, verdict):
-        why = f"«{verdict}», а балл не указан"
+    elif not given and _needs_points(entry, verdict):
+        lacking = "балл не указан" if named else "критерий, по которому просят балл, не указан"
+        why = f"«{verdict}», а {lacking}"
         yield rules.DECISION_SLIP.at(entry.ref("decision"), why=why)
 
 
 def _needs_points(entry: DecisionEntry, verdict: str) -> bool:
-    """Tell whether a decision means nothing without points."""
-    as_asked = verdict == Verdict.SATISFIED and entry.number("asked") is not None
-    return verdict != Verdict.REFUSED and not as_asked
+    """Tell whether a decision means nothing without points.
+
+    Of the result as a whole other things than points may be asked.
+    """
+    asked = entry.number("asked") is not None
+    if verdict == Verdict.REFUSED:
+        return False
+    if not entry.cell("criterion"):
+        return asked
+    return not (verdict == Verdict.SATISFIED and asked)
 
 
 def _other_points(entry: DecisionEntry) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ What was entered in another workbook than the run's is named, too.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -107,11 +107,11 @@ def without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionEn
 def _twice(entries: tuple[DecisionEntry, ...]) -> tuple[frozenset[int], tuple[Finding, ...]]:
     """Return which entries speak of a thing that another speaks of too, and the findings."""
     groups: dict[tuple[str, ...], list[DecisionEntry]] = defaultdict(list)
-    replies = [entry for entry in entries if entry.text("subject") == Subject.REPLY]
+    answers = _answers(entries)
     for entry in entries:
         key = subject_key(entry)
         if key and entry.text("subject") == Subject.RESULT:
-            key = (*key, _replied(entry, replies))
+            key = (*key, _answered(entry, answers))
         if key:
             groups[entry.table, *key].append(entry)
     several = [group for group in groups.values() if len(group) > 1]
@@ -119,11 +119,24 @@ def _twice(entries: tuple[DecisionEntry, ...]) -> tuple[frozenset[int], tuple[Fi
     return frozenset(id(entry) for group in several for entry in group), findings
 
 
-def _replied(entry: DecisionEntry, replies: Iterable[DecisionEntry]) -> str:
-    """Return how many replies went out before these results: after one they may go out again."""
-    who, day = plain(entry.text("participant")), _handed_on(entry)
-    own = [_handed_on(each) for each in replies if plain(each.text("participant")) == who]
-    return str(sum(each < day for each in own))
+def _answers(entries: Iterable[DecisionEntry]) -> dict[str, list[dt.date]]:
+    """Return the days on which each participant's objections were decided or answered."""
+    days: dict[str, list[dt.date]] = defaultdict(list)
+    for entry in entries:
+        if entry.text("subject") == Subject.REPLY:
+            days[alike(entry.text("participant"))].append(_handed_on(entry))
+        elif entry.table is DecisionTable.OBJECTION and entry.text("decision"):
+            days[alike(entry.text("participant"))].append(entry.day("date") or dt.date.max)
+    return days
+
+
+def _answered(entry: DecisionEntry, answers: Mapping[str, list[dt.date]]) -> str:
+    """Return how many answers came before these results: after one they may go out again.
+
+    The reply and the new results may leave on one day, and the reply need not be entered.
+    """
+    day = _handed_on(entry)
+    return str(sum(each <= day for each in answers[alike(entry.text("participant"))]))
 
 
 def _handed_on(entry: DecisionEntry) -> dt.date:

@@ -2,7 +2,9 @@
 
 Clerks fill Monday's book all week: each run draws a newer one, and they go on with the old. What
 the last result counted and the book at hand lacks was taken back on purpose only if that book, as
-it was drawn, showed it; in an older one it is not to be seen yet, and stays in force.
+it was drawn, showed it; in an older one it is not to be seen yet, and stays in force. So it does
+where another's book lies in place of the folder's own: that one decides nothing, and takes nothing
+back.
 """
 
 from collections import Counter, defaultdict
@@ -22,13 +24,14 @@ from kuzbass_batch.rules.decisions.in_force import about, subject_key, without_b
 DIGITS, OF_CELL = 16, 6
 """Hex digits of what is remembered of an entry and of a cell: years of ten thousand hold them."""
 SHOWN = 3
+"""Names in one sentence."""
 NO_DAY = str(None)
 """How a day that is not filled in stands in what an entry is about."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BookComparison:
-    """The entries at hand weighed against what the last result counted.
+    """The entries at hand compared with what the last result counted.
 
     number: of the book at hand, 0 without a mark. entries: those at hand that count, each with the
     first drawn book that shows it, 0 where it is new. kept: what the book lacks and stays in force.
@@ -171,8 +174,8 @@ def merged(
 def remember(compared: BookComparison, memory: BookMemory, key: str) -> BookMemory:
     """Return what this result remembers; the same book again leaves it as it is.
 
-    The number grows with each drawing that shows other entries than the last, so that no two books
-    of one number differ in what they show.
+    key: the fingerprint of the folder's key. The draw number says how often the folder has drawn a
+    workbook with changed entries: two workbooks with one number hold the same ones.
     """
     own = [remembered_entry(entry, shown, compared.number) for entry, shown in compared.entries]
     digests = [each.digest for each in (*own, *compared.kept)]
@@ -195,17 +198,31 @@ def book_findings(
 
     last: the number of the newest book.
     """
-    by_sheet: dict[str, list[str]] = defaultdict(list)
     replaced = set(map(subject_of, compared.old)) - {""}
-    for each in compared.kept:
-        if each.subject not in replaced:
-            entry = recalled[each.digest]
-            sheet = each.place.partition("!")[0]
-            by_sheet[sheet].append(about(entry) or str(entry.ref()))
-    for sheet, names in by_sheet.items():
-        words = wording.some(names, shown=SHOWN)
-        ref = CellRef(sheet=sheet)
-        yield rules.ENTRIES_KEPT.at(ref, book=compared.number, last=last, names=words)
+    left = (each for each in compared.kept if each.subject not in replaced)
+    book = f"№ {compared.number}" if compared.number else "без отметки"
+    for sheet, names in _by_sheet(left, recalled):
+        yield rules.ENTRIES_KEPT.at(CellRef(sheet=sheet), book=book, last=last, names=names)
     for entry in compared.old:
         what = about(entry) or "что в ней сказано"
         yield rules.ENTRY_OF_OLD_BOOK.at(entry.ref(), what=what, last=last)
+
+
+def findings_without_book(
+    compared: BookComparison, recalled: Mapping[str, DecisionEntry]
+) -> Iterator[Finding]:
+    """Yield what the clerk is told where only another's book is there: what stays in force."""
+    for sheet, names in _by_sheet(compared.kept, recalled):
+        yield rules.DECISIONS_STAND.at(CellRef(sheet=sheet), names=names)
+
+
+def _by_sheet(
+    kept: Iterable[RememberedEntry], recalled: Mapping[str, DecisionEntry]
+) -> Iterator[tuple[str, str]]:
+    """Yield each sheet with the words on what is kept of it."""
+    by_sheet: dict[str, list[str]] = defaultdict(list)
+    for each in kept:
+        entry = recalled[each.digest]
+        by_sheet[each.place.partition("!")[0]].append(about(entry) or str(entry.ref()))
+    for sheet, names in by_sheet.items():
+        yield sheet, wording.some(names, shown=SHOWN)

@@ -23,6 +23,9 @@ from kuzbass_batch.rules.objections.received import findings_on, windows, with_r
 from kuzbass_batch.rules.returns.choosing import choose, in_order, judge_others
 from kuzbass_batch.rules.returns.possible import possible_returns
 
+FAULTS_TOLD = 3
+"""Faults of a book in the sentence that refuses it."""
+
 
 def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> DecisionBook | str | None:
     """Return the year's one decisions workbook, None if there is none, a sentence if it is faulty.
@@ -83,7 +86,7 @@ def _fault_of(file: ReadFile) -> str:
 
 def _words(file: ReadFile) -> str:
     faults = [f for f in file.findings if f.severity is Severity.ERROR]
-    return " ".join(f"{f.message} {f.remedy}" for f in faults[:3])
+    return " ".join(f"{f.message} {f.remedy}" for f in faults[:FAULTS_TOLD])
 
 
 def settle(

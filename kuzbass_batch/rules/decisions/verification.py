@@ -1,9 +1,11 @@
 """Verified points and decided objections: what counts in the end, and on which answers (p. 3.4).
 
-A stamp marks the answers behind a score. Beside a verified score stand three: of the answers as
-they are now, of those that were verified, and of the entry itself, then the points that counted
-when it was made. An entry whose own stamp still holds was made on the second answers and on those
-points; an entry changed since was made on what its row showed, the first.
+A stamp is a hash of the answers behind the score of one criterion. Beside each verified score the
+workbook carries four values: (1) the stamp of the answers as they are, (2) that of the answers that
+were verified, (3) a stamp of the entry's own cells, (4) the points that counted then. If (3)
+still fits the row, nobody has touched the entry since: it was made on (2) and (4). Otherwise the
+clerk has just entered it: it was made on (1). Where (1) is not what it was made on, the row says
+«проверить снова».
 """
 
 import datetime as dt
@@ -34,6 +36,7 @@ from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.rules.rating.scoring import make_scorecard, show_points
 
 STAMP_LETTERS = 10
+"""Hex digits: 40 bits, since each stamp is compared with one other only."""
 UNKNOWN = "?"
 """Stands for answers that nobody can tell any more: they are to be verified again."""
 TRAINING = "training"
@@ -158,7 +161,7 @@ def _points_finding(
 
 
 def _is_idle(objection: Objection, cards: Mapping[str, CountedReturn]) -> bool:
-    """An objection that gives points needs somebody who is rated; until then it is open."""
+    """Tell whether an objection gives points to somebody who is not rated: it stays open."""
     return objection.points is not None and objection.participant not in cards
 
 
@@ -281,7 +284,11 @@ def _sentence(head: str, reason: str, document: str) -> str:
 
 
 def answers_stamps(submission: Submission, methodology: Methodology) -> tuple[str, ...]:
-    """Return for each criterion the mark of the answers behind its score, with what proves them."""
+    """Return a stamp for each criterion, in the methodology's order.
+
+    A hash of its rows' answers, evidence and notes and, where a question asks for it, of the list
+    of trained employees.
+    """
     behind: dict[str, list[str]] = {criterion.id: [] for criterion in methodology.criteria}
     owners: dict[str, list[list[str]]] = defaultdict(list)
     for criterion in methodology.criteria:
@@ -311,7 +318,10 @@ def entry_stamp(entry: DecisionEntry) -> str:
 
 
 def next_stamp(now: str, entry: DecisionEntry | None) -> str:
-    """Return what to print beside a score: the answers' mark, and beside an entry its own three."""
+    """Return what to print beside a score: the stamp of the answers now.
+
+    If the row holds an entry, its three values as well (see above), `?` for one that is unknown.
+    """
     if entry is None or not entry.entered:
         return now
     counted = counted_on(entry)
@@ -320,7 +330,7 @@ def next_stamp(now: str, entry: DecisionEntry | None) -> str:
 
 
 def verified_on(entry: DecisionEntry) -> str:
-    """Return the mark of the answers that an entry was made on, empty if that is unknown."""
+    """Return the stamp of the answers that an entry was made on, empty if that is unknown."""
     parts = entry.text("stamp").split()
     if _is_carried(entry, parts):
         return parts[1]

@@ -146,18 +146,29 @@ def is_entered_as(
     """
     if (each.participant, each.asked.criterion) != (objection.participant, objection.criterion):
         return False
-    if objection.day is not None:
-        turn = bisect_left(decided, objection.day)
-    else:
-        turn = bisect_left(decided, objection.received)
-    if turn != each.turn:
+    same_points = objection.asked == each.asked.points
+    if same_points and objection.received == each.came:
+        return True  # A row of its own, whenever it was decided.
+    day = objection.received if objection.day is None else objection.day
+    if bisect_left(decided, day) != each.turn or _was_overtaken(objection, each):
         return False
-    if objection.asked == each.asked.points:
-        return True
     # Where nobody asked for those points, the clerk mended them.
-    overtaken = objection.asked in {before.points for before in each.before}
-    same_day = objection.received in (each.received, each.came)
-    return same_day and not (overtaken and objection.verdict is not None)
+    return same_points or objection.received in (each.received, each.came)
+
+
+def _was_overtaken(row: Objection, each: ObjectedCriterion) -> bool:
+    """Tell whether a decision was on an earlier form: what it shows is what that one asked.
+
+    A form of the very day of the decision may have been before the committee or not: only if the
+    row already names its documents was it.
+    """
+    if row.verdict is None:
+        return False
+    if row.asked != each.asked.points:
+        return row.asked in {before.points for before in each.before}
+    shown = {(before.points, before.documents) for before in each.before}
+    other = row.documents != each.asked.documents
+    return other and row.day == each.came and (row.asked, row.documents) in shown
 
 
 def form_of(
@@ -288,15 +299,11 @@ def windows(decisions: Decisions, methodology: Methodology, workdays: WorkCalend
 def counting_delivery(deliveries: Iterable[Delivery]) -> Delivery | None:
     """Return the delivery of the result from which the window runs, None if there is none.
 
-    deliveries: of one participant. Results sent again after a reply open no window anew: what was
-    contested has been decided.
+    deliveries: of one participant. The first one counts: results are sent again only after a
+    decision on an objection, and what was decided opens no window anew.
     """
-    deliveries = tuple(deliveries)
-    results = [each for each in deliveries if each.subject is Subject.RESULT]
-    replies = [each for each in deliveries if each.subject is Subject.REPLY]
-    replied = min((_day_of(each) for each in replies), default=dt.date.max)
-    before = [each for each in results if _day_of(each) <= replied]
-    return before[-1] if before else results[0] if results else None
+    results = (each for each in deliveries if each.subject is Subject.RESULT)
+    return min(results, key=_day_of, default=None)
 
 
 def _day_of(delivery: Delivery) -> dt.date:
@@ -322,7 +329,8 @@ def findings_on(
     found = objected_criteria(files, decisions.objections, as_of)
     gone = {file.source.path for file in files if file.status is FileStatus.SUPERSEDED}
     for each in (each for each in found if each.form.source.path not in gone):
-        yield from ((each.form.source.path, f) for f in _on_form(each, cards, last, methodology))
+        said = (*_on_form(each, cards, last, methodology), *_of_the_day(each, decisions.objections))
+        yield from ((each.form.source.path, f) for f in said)
     for objection in decisions.objections:
         by_form = any(objection.entry.ref().sheet == each.form.source.path for each in found)
         if not by_form and objection_is_late(objection, last, methodology):
@@ -332,6 +340,21 @@ def findings_on(
 
 def _late(ref: CellRef, day: dt.date, last: dt.date) -> Finding:
     return rules.LATE_OBJECTION.at(ref, day=wording.day(day), last=wording.day(last))
+
+
+def _of_the_day(each: ObjectedCriterion, entered: Iterable[Objection]) -> Iterator[Finding]:
+    """Yield that a decision was taken on the day of a form that says something new.
+
+    Nobody but the committee knows whether it had the form; a row of its own says that it had not.
+    """
+    said = {_words(before) for before in each.before}
+    case = (each.participant, each.asked.criterion)
+    rows = [o for o in entered if (o.participant, o.criterion) == case]
+    apart = any(row.received == each.came and row.received != each.received for row in rows)
+    that_day = any(row.verdict is not None and row.day == each.came for row in rows)
+    if said and _words(each.asked) not in said and that_day and not apart:
+        day = wording.day(each.came)
+        yield rules.ON_THE_DAY.at(each.asked.ref, criterion=each.asked.criterion, day=day)
 
 
 def _on_form(

@@ -89,7 +89,7 @@ def make_standings(
         for p in registry.participants
     }
     totals = {key: case.scorecard.total for key, case in cases.items() if case.scorecard}
-    if methodology.chosen("R8") == "levels":
+    if not methodology.gives_places:
         return tuple(case.standing(None, None) for case in cases.values())
     overall, within = places(totals), {}
     for category in {p.category for p in registry.participants}:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 MOST_MOVES = 5
-"""Names enough: under some changes everybody moves by one."""
+"""Names in one line of the sheet: under some changes everybody moves by one place."""
 
 CORNERS = 2
 """All coefficients lower, all higher: between the two lie the totals of every combination."""
@@ -90,7 +90,7 @@ def try_coefficients(people: tuple[WeightedParticipant, ...], methodology: Metho
 
 
 def try_in_year(year: ReportingYear, people: tuple[WeightedParticipant, ...]) -> Tried:
-    """Return what changed coefficients make of the year (in a worker: numpy is a load)."""
+    """Return what changed coefficients make of the year (in a worker: numpy takes memory)."""
     return try_coefficients(people, year.methodology)
 
 
@@ -164,11 +164,11 @@ class CoefficientTrial:
         self.counts = np.bincount(self.kind_of)
         self.categories = [each.category for each in kinds]
         self.rated = FixedPoints([each.points for each in kinds], methodology, grid)
-        self.with_places = methodology.chosen("R8") != "levels"
+        self.with_places = methodology.gives_places
         self.level_ids = {level.rank: level.id for level in methodology.levels}
 
     def spans(self) -> Iterator[PlaceSpan]:
-        """Yield where each comes to stand."""
+        """Yield for each participant bounds of total and place, and how often the level stays."""
         found = self._extremes()
         for at in self.kind_of.tolist():
             lowest, highest = int(found.lowest[at]), int(found.highest[at])

@@ -65,7 +65,7 @@ def states_in(submission: Submission) -> dict[str, object]:
 
 
 def letters_of_marks(states: Mapping[str, object], methodology: Methodology) -> str:
-    """Return the marks in short: one letter for each row of the methodology (see `Digest`)."""
+    """Return one letter for each row of the methodology (see `AssessmentDigest.marks`)."""
     return "".join(
         _LETTERS.get(states.get(field_of(row)), "?")
         for criterion in methodology.criteria

@@ -52,7 +52,7 @@ def _accepted(outcome: Outcome) -> frozenset[str]:
 
 
 def _moves(outcome: Outcome, totals: Mapping[str, Decimal]) -> tuple[PlaceShift, ...]:
-    if outcome.methodology.chosen("R8") == "levels":
+    if not outcome.methodology.gives_places:
         return ()
     others = places(totals)
     moves = (

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 from kuzbass_batch.findings.finding import Fact, has_errors
@@ -39,8 +40,11 @@ def choose(
     groups: dict[GroupKey, list[MatchedReturn]] = defaultdict(list)
     results = []
     for file in files:
-        if _is_own_blank(file):
-            reason = "форма с замечаниями, составленная программой, не заполнена"
+        own = _own_blank(file)
+        if own:
+            results.append(replace(result_of(file, FileStatus.IGNORED, own), findings=()))
+        elif file.participant and _is_empty_passport(file):
+            reason = "бланк паспорта не заполнен: проекта в нём нет"
             results.append(result_of(file, FileStatus.IGNORED, reason))
         elif file.participant:
             groups[_group(file)].append(file)
@@ -69,9 +73,24 @@ def _group(file: MatchedReturn) -> GroupKey:
     return (file.kind, file.participant)
 
 
-def _is_own_blank(file: MatchedReturn) -> bool:
-    """Tell whether a file is a form that the program drew with remarks, and nobody filled in."""
-    return isinstance(file.read, ReadReturn) and file.read.mended and file.read.unfilled
+def _own_blank(file: MatchedReturn) -> str:
+    """Return what a file is if the program drew it and nobody filled it in, else an empty text.
+
+    A blank that not even an office program has saved is the clerk's own copy of what was issued;
+    one that came in a letter was sent by somebody, who is told that it is empty.
+    """
+    if not (isinstance(file.read, ReadReturn) and file.read.unfilled):
+        return ""
+    if file.read.mended:
+        return "форма с замечаниями, составленная программой, не заполнена"
+    if file.read.as_drawn and file.source.member is None:
+        return "чистый бланк, составленный программой: его никто не заполнял и не сохранял"
+    return ""
+
+
+def _is_empty_passport(file: MatchedReturn) -> bool:
+    """Tell whether it is a passport without a project: nobody must have one (p. 3.2)."""
+    return isinstance(file.read, ReadPassport) and file.read.unfilled
 
 
 def _nobodys(file: MatchedReturn) -> FileResult:

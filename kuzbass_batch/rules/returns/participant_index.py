@@ -11,6 +11,7 @@ from kuzbass_batch.records.participants import Participant, Registry
 NEAR = 0.75
 """How alike a name must be to be suggested: one letter in four may differ."""
 LOOKED_AT, COMPARED = 10_000, 20
+"""Names that share a rare letter group, and those most alike of them that are compared in full."""
 
 
 class ParticipantIndex:

@@ -1,7 +1,8 @@
 """Which of a participant's returns of one kind counts, and why (app. 3 p. 4.1).
 
 The day of arrival orders them: of the folder or the message, only without these the date in the
-form. A typed date never beats it, and one beyond the day of arrival or of the run orders nothing.
+form. A typed date is used only where the arrival is unknown or the same, and not at all if it lies
+after the arrival or after the day of the run.
 Then each valid return is held against the one that counts so far, by the table `PRECEDENCE`.
 """
 
@@ -20,6 +21,7 @@ from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn,
 from kuzbass_batch.records.submissions import NOTHING_TYPED
 
 Order = tuple[dt.date, dt.date, bool, str]
+"""Arrival, typed date, whether it is a form that went back mended, path."""
 FIRST = dt.date.min
 EXECUTOR_FIELDS = ("executor_name", "executor_phone", "executor_email")
 """Who filled the form in, as the form itself says."""
@@ -36,7 +38,7 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pair:
-    """A valid return beside the one that counts so far.
+    """A valid return and the one that counts so far.
 
     asked: a correction was asked for since. lower: its level is lower. admitted: the committee took
     it by a ruling. later: it came later.
@@ -55,7 +57,11 @@ PRECEDENCE: tuple[tuple[Ground, Test, bool], ...] = (
     (Ground.LATER, lambda pair: pair.later, True),
     (Ground.EARLIER, lambda pair: True, False),
 )
-"""The first line that fits decides: the ground, when it fits, whether the new return counts."""
+"""The first line that fits decides: the ground, when it fits, whether the new return counts.
+
+`Choice` asks in the order of arrival, so that it never comes to EARLIER: the line completes the
+table that the guide prints.
+"""
 
 
 def ground_of(pair: Pair) -> tuple[Ground, bool]:
@@ -85,7 +91,11 @@ def answers_of(file: MatchedReturn) -> str:
 
 
 class Choice:
-    """One group of returns, and which of them counts."""
+    """The returns of one participant and one kind (of passports: of one project), judged.
+
+    counts: the one in force, None if all are faulty. wanted: the one faulty return that goes back.
+    held: by the path of a return that waits for the committee, the one in force until it decides.
+    """
 
     def __init__(
         self,
@@ -97,7 +107,7 @@ class Choice:
         """Take the returns in the order in which they came (`order_of`)."""
         self.ordered, self.methodology, self.as_of = tuple(ordered), methodology, as_of
         self.admitted = admitted
-        self.place = {file.source.path: at for at, file in enumerate(self.ordered)}
+        self.position = {file.source.path: at for at, file in enumerate(self.ordered)}
         self.held: dict[str, MatchedReturn] = {}
         """What waits for the committee, by path, with the return that stays in force."""
         self.counts = self._counting()
@@ -137,18 +147,18 @@ class Choice:
             asked=self._was_asked(file, counts),
             lower=self._level(file) < self._level(counts),
             admitted=file.source.path in self.admitted,
-            later=self.place[file.source.path] > self.place[counts.source.path],
+            later=self.position[file.source.path] > self.position[counts.source.path],
         )
 
     def _was_asked(self, file: MatchedReturn, counts: MatchedReturn) -> bool:
         """Tell whether a return answers a request: a faulty one came before it.
 
-        One that came before the counted return was answered by that, unless the form itself is the
-        one that went back.
+        A request counts if the faulty return lies between the counted one and this one. For a form
+        that went back with remarks every earlier faulty one counts: it is its own proof.
         """
         mended = isinstance(file.read, ReadReturn) and file.read.mended
-        since = 0 if mended else self.place[counts.source.path]
-        between = self.ordered[since : self.place[file.source.path]]
+        since = 0 if mended else self.position[counts.source.path]
+        between = self.ordered[since : self.position[file.source.path]]
         return any(has_errors(each.findings) and not _is_blank(each) for each in between)
 
     def _level(self, file: MatchedReturn) -> int:
@@ -158,7 +168,7 @@ class Choice:
 
     def _to_be_mended(self) -> MatchedReturn | None:
         """Return the one faulty return that is asked for: the latest with answers of this year."""
-        after = self.place[self.counts.source.path] if self.counts else -1
+        after = self.position[self.counts.source.path] if self.counts else -1
         faulty = [
             file
             for file in self.ordered[after + 1 :]
@@ -196,7 +206,7 @@ class Choice:
         """Return what told that a return is the latest, beside the one that comes next to it."""
         before = [
             file
-            for file in self.ordered[: self.place[counts.source.path]]
+            for file in self.ordered[: self.position[counts.source.path]]
             if answers_of(file) != answers_of(counts)
         ]
         if not before:
@@ -240,7 +250,7 @@ class Choice:
 
     def _came_before(self, file: MatchedReturn, counts: MatchedReturn) -> bool:
         """Tell whether a return gave way to the one that counts."""
-        earlier = self.place[file.source.path] < self.place[counts.source.path]
+        earlier = self.position[file.source.path] < self.position[counts.source.path]
         return earlier or not has_errors(file.findings)
 
     def _disagreement_words(self, file: MatchedReturn, counts: MatchedReturn) -> str:
@@ -291,7 +301,7 @@ class Choice:
         """Return that somebody else filled in the return that took an earlier one's place."""
         before = [
             file
-            for file in self.ordered[: self.place[counts.source.path]]
+            for file in self.ordered[: self.position[counts.source.path]]
             if isinstance(file.read, ReadAssessment) and not has_errors(file.findings)
         ]
         if not before or not isinstance(counts.read, ReadAssessment):

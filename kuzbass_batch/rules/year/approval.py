@@ -40,6 +40,7 @@ LETTING_IN = (
 MARK_LETTERS = 5
 """Letters of a mark: 25 bits tell thousands of results apart, and 5,000 marks fit a cell."""
 MOST_LETTERS = 32_000
+"""Of all marks together: a cell of Excel holds 32,767."""
 QUESTION = "Утверждается рейтинг: баллы, оценка и уровень каждого участника на день утверждения."
 _DAY = re.compile(r"Утверждены (\d\d\.\d\d\.\d{4}) ")
 _MARKS = re.compile(r"Метки: (\S+)")

@@ -164,6 +164,12 @@ ADDRESSES = [
     ("Пётр <a@b.ru>", False),
     ("a@[10.0.0.1]", False),
     ("minеc@b.ru", False),  # a Cyrillic «е»
+    ("minec@kеmerovo.ru", False),  # a Cyrillic «е»
+    ("minec@х.ru", False),  # a Cyrillic «х»
+    ("minec@mail.ако.ru", False),
+    ("minec@почтa.рф", False),  # a Latin «a»
+    ("minec@mail.почта.рф", True),
+    ("minec@xn--80a1acny.xn--p1ai", True),
     ("нет", False),
     ("", False),
 ]

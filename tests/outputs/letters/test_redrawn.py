@@ -24,6 +24,7 @@ from tests.filled import (
     read,
     row_of,
     saved,
+    saved_again,
     submission_of,
 )
 from tests.office import Office
@@ -167,7 +168,8 @@ def test_a_passport_makes_the_same_round():
 
 def test_the_only_form_came_back_unfilled_and_the_letter_says_so(tmp_path):
     office = Office(tmp_path)
-    office.put("ИО-02.xlsx", drawn(Kind.SELF_ASSESSMENT, {"participant_id": "ИО-02"}, "ИО-02"))
+    empty = drawn(Kind.SELF_ASSESSMENT, {"participant_id": "ИО-02"}, "ИО-02")
+    office.put("ИО-02.xlsx", saved_again(empty))
     outcome = office.run()
     (file,) = (f for f in outcome.files if f.participant == "ИО-02")
     assert file.reason == "бланк поступил незаполненным, нужно заполнить"

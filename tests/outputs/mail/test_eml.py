@@ -8,7 +8,8 @@ from email.header import decode_header, make_header
 import pytest
 
 from kuzbass_batch.forms.drawing.issue import safe_name
-from kuzbass_batch.outputs.mail.eml import BOUNDARY, compose, recipients
+from kuzbass_batch.outputs.mail.eml import compose, recipients
+from kuzbass_batch.reading.files.messages import DRAFT_BOUNDARY
 
 SUBJECT = "Минпримеров: результаты рейтинга «Эффективный регион» за 2025 год – и ещё много слов"
 LONG = f"Письмо {safe_name('Министерство образцов, примеров «Ёж» ' * 5)}.docx"
@@ -86,7 +87,7 @@ def test_no_text_makes_a_header(line):
 
 
 def test_a_text_cannot_end_its_part():
-    end = f"--{BOUNDARY}"
+    end = f"--{DRAFT_BOUNDARY}"
     text = f"{end}\r\nContent-Type: text/html\r\n\r\n<b>да</b>\r\n{end}--"
     mail = opened(draft(text=text))
     assert mail.get_body().get_content().splitlines() == text.splitlines()
@@ -125,6 +126,8 @@ def test_without_addresses_there_is_no_addressee():
         ("mailto:i@x.ru", ("i@x.ru",), ()),
         ("MAILTO:i@x.ru?subject=Рейтинг", ("i@x.ru",), ()),
         ("mailto:i@x", (), ("i@x",)),
+        ("mailto: i@x.ru", ("i@x.ru",), ()),
+        ("i@х.ru", (), ("i@х.ru",)),  # a Cyrillic «х»
         ("i@x.ru ~ p@x.ru", ("i@x.ru", "p@x.ru"), ()),
         ("~ivanov@x.ru; ivanov~1@x.ru", ("~ivanov@x.ru", "ivanov~1@x.ru"), ()),
         ("~", (), ()),

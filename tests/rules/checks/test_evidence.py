@@ -8,10 +8,11 @@ from docx import Document
 
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.records import QuestionKind
 from kuzbass_batch.records.participants import Category, Participant, Standing
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.checks.evidence import evidence_of, missing_in
+from kuzbass_batch.rules.checks.evidence import ASKED_BY, WANTED, evidence_of, missing_in
 from tests.filled import examined
 from tests.runs import run_batch
 from tests.small_folder import form, person, registry
@@ -153,3 +154,8 @@ def test_a_request_that_cannot_be_answered_before_the_rating_does_not_speak_of_i
 def test_once_the_results_are_due_no_documents_are_requested(folder, tmp_path):
     assert requests(folder, tmp_path / "on the day", dt.date(2026, 2, 20))
     assert requests(folder, tmp_path / "after", dt.date(2026, 2, 21)) == []
+
+
+def test_every_kind_of_question_says_what_it_asks_for():
+    assert set(WANTED) == set(QuestionKind)
+    assert {*ASKED_BY, QuestionKind.PASSPORT} == set(QuestionKind)

@@ -606,6 +606,21 @@ def test_a_decision_is_in_force_or_leaves_the_objection_open(office, line):
     assert any("снизило балл" in each for each in lines) == ("D027" in codes)
 
 
+def test_a_slip_is_told_on_the_sheet_on_the_board_and_in_the_counts(office):
+    office.decide(objection(1, "", "удовлетворить частично"))
+    outcome = office.look(MARCH)
+    drawn = draw_decisions(year_of(METHODOLOGY), sheet_content_of(outcome))
+    book = openpyxl.load_workbook(io.BytesIO(drawn))
+    told = cell_at(book, "Несогласия", "1", "Отметка программы").value
+    assert "Решение не действует, несогласие остаётся открытым: «удовлетворить частично»" in told
+    assert cell_at(book, "Несогласия", "1", "Решение").value == "удовлетворить частично"
+    found = conclusions_of(outcome)
+    (task,) = [each for each in found.tasks if each.what == "Рассмотреть несогласия"]
+    assert task.names == ("ИО-01",)
+    (line,) = [each for each in found.to_do if "нерассмотренные несогласия" in each.text]
+    assert line.count == 1
+
+
 @pytest.mark.parametrize("blank", ["Протокол", "Обоснование", "Дата решения", "Кто внёс"])
 def test_a_decision_that_lacks_a_word_leaves_the_objection_open(office, blank):
     entered = objection(1, 3).splitlines()
@@ -796,7 +811,9 @@ def test_a_word_that_is_not_known_is_told_with_the_list(office):
 
 
 def test_every_spelling_means_one_word_of_its_list():
-    for field in FORMS[Kind.DECISIONS].fields().values():
+    fields = FORMS[Kind.DECISIONS].fields().values()
+    assert any(field.former for field in fields)
+    for field in fields:
         words = dict(field.former)
         assert len(words) == len(field.former) and set(words.values()) <= set(field.choices)
         assert not set(words) & set(field.choices)

@@ -1,16 +1,19 @@
 """Which book decides: the one that this year's folder drew, or that the committee accepted."""
 
 import hashlib
+import os
 import shutil
+import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
-from kuzbass_batch.publishing.service_files import write_once
-from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, KEY_FILE, read_key
+from kuzbass_batch.publishing.service_files import replace_file, write_once
+from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, KEY_FILE, SERVICE, read_key
 from kuzbass_batch.records.returns import FileStatus
+from kuzbass_batch.rules.decisions.marks import acceptance_of
 from kuzbass_batch.usage import WrongUsage
 from tests.april_package import conclusions_of
 from tests.office import Office, filled, score, verified
@@ -91,6 +94,24 @@ def test_two_runs_at_once_make_one_key(tmp_path):
     assert path.read_bytes() == b"one" and [p.name for p in path.parent.iterdir()] == [path.name]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="rights of POSIX")
+@pytest.mark.parametrize(
+    ("mode", "folder", "file"),
+    [(0o700, 0o700, 0o600), (0o755, 0o700, 0o600), (0o750, 0o700, 0o600), (0o777, 0o770, 0o660),
+     (0o770, 0o770, 0o660), (0o2770, 0o2770, 0o660)],
+)  # fmt: skip
+def test_the_key_is_for_its_owner_and_for_who_works_in_the_folder(tmp_path, mode, folder, file):
+    tmp_path.chmod(mode)
+    before = os.umask(0o077)  # Of a run: its result may lie where nobody else works.
+    try:
+        assert write_once(tmp_path / KEY_FILE, b"k")
+        replace_file(tmp_path / ACCEPTED_FILE, b"a")
+    finally:
+        os.umask(before)
+    made = [tmp_path / name for name in (Path(KEY_FILE).parent, KEY_FILE, ACCEPTED_FILE)]
+    assert [stat.S_IMODE(path.stat().st_mode) for path in made] == [folder, file, file]
+
+
 @pytest.mark.parametrize("key", [OTHER_KEY, None], ids=["another folder", "key lost"])
 def test_a_book_of_another_key_is_asked_about_and_accepted_once(office, key):
     office.run()
@@ -121,7 +142,7 @@ def test_an_accepted_book_that_was_changed_is_asked_about_again(office):
     assert counted(office.run(accept=(office.folder / BOOK,))) == 1
     office.put(BOOK, filled(data, verified("ИО-01.5", 0)))
     outcome = office.run()
-    assert counted(outcome) is None and is_asked(outcome)
+    assert counted(outcome) == 1 and is_asked(outcome)  # As it was accepted.
 
 
 def test_a_book_drawn_before_marks_is_asked_about(office):
@@ -150,8 +171,8 @@ def test_a_key_in_place_of_the_key_is_not_believed(office):
     forged = office.draw()
     office.put(BOOK, filled(forged, verified("ИО-01.5", 0)))
     for _ in range(2):
-        outcome = office.run()
-        assert counted(outcome) is None and is_asked(outcome)
+        outcome = office.run()  # What the last result counted stands.
+        assert counted(outcome) == 1 and is_asked(outcome)
     outcome = office.run(accept=(office.folder / KEY_FILE,))
     assert counted(outcome) == 0 and counted(office.run()) == 0
 
@@ -162,6 +183,51 @@ def test_a_mailed_file_named_like_the_key_is_told_and_does_nothing(office):
     office.put("ключ года.txt", b"x")
     outcome = office.run()
     assert counted(outcome) == 1 and codes(outcome, "ключ года.txt") == ["F026"]
+
+
+def test_a_key_that_is_lost_beside_its_result_changes_no_points(office):
+    office.run()
+    office.put(BOOK, book_of(office))
+    office.run()
+    shutil.rmtree(office.folder / SERVICE)
+    for _ in range(2):  # The second has a key again, and still not that of the book.
+        outcome = office.run()
+        assert counted(outcome) == 1 and is_asked(outcome)
+        assert codes(outcome) == ["D029", "D034"]
+    office.put(BOOK, book_of(office, verified("ИО-02.5", 1)))  # The book of the new key.
+    outcome = office.run()
+    assert not is_asked(outcome) and counted(outcome) == 1
+    assert score(outcome, "ИО-02.5").verified == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links of POSIX")
+@pytest.mark.parametrize("what", ["file", "folder", "to nothing"])
+def test_a_link_in_place_of_the_key_is_not_followed(office, tmp_path, what):
+    key = office.folder / KEY_FILE
+    (tmp_path / "чужое").mkdir()
+    lay_key(tmp_path / "чужое", OTHER_KEY)
+    shutil.rmtree(key.parent)
+    if what == "folder":
+        key.parent.symlink_to(tmp_path / "чужое" / SERVICE)
+    else:
+        key.parent.mkdir()
+        key.symlink_to(tmp_path / "чужое" / (KEY_FILE if what == "file" else "нет"))
+    with pytest.raises(WrongUsage) as refused:
+        office.run()
+    assert "\n" not in str(refused.value) and not office.output.exists()
+
+
+def test_a_written_list_of_accepted_books_proves_nothing(office):
+    office.run()
+    lay_key(office.folder, OTHER_KEY)
+    data = filled(office.draw(), LOWERED)
+    lay_key(office.folder, KEY)
+    office.put(BOOK, data)
+    sha256 = hashlib.sha256(data).hexdigest()
+    proofs = [acceptance_of(OTHER_KEY, sha256), acceptance_of(b"", sha256), sha256]
+    lines = "".join(f"{sha256} {proof}\n" for proof in proofs)
+    (office.folder / ACCEPTED_FILE).write_text(lines, "utf-8")
+    assert counted(office.run()) is None and is_asked(office.look())
 
 
 @pytest.mark.parametrize("data", [b"", "ключ: 12".encode()])

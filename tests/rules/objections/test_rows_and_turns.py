@@ -13,7 +13,7 @@ from kuzbass_batch.records.year import Stage
 from kuzbass_batch.rules.objections.form import objection_field, printed_points
 from tests.april_package import conclusions_of
 from tests.filled import FORMS, METHODOLOGY
-from tests.office import NAMES, Office, filled, standing
+from tests.office import NAMES, Office, filled, lines, said, standing
 from tests.rules.objections.test_received import MARCH, RECEIVED, WHO, decide
 
 pytestmark = pytest.mark.whole
@@ -33,7 +33,10 @@ def office(tmp_path):
 
 
 def form(card, text):
-    """Return a form: `4:3 7:3?` asks 3 for К4, and for К7 without a reason; `-` is not signed."""
+    """Return a form: `4:3 7:3?` asks 3 for К4, and for К7 without a reason; `-` is not signed.
+
+    `!` gives another reason, `№` names another document.
+    """
     answers = {field: Decimal(number) for field, number in printed_points(card).items()}
     answers |= {
         "participant_id": WHO,
@@ -42,12 +45,12 @@ def form(card, text):
         "filled_on": dt.date(2026, 3, 2),
     }
     for word in text.replace("-", "").split():
-        criterion, _, points = word.rstrip("?!").partition(":")
+        criterion, _, points = word.rstrip("?!№").partition(":")
         reason = "есть новый приказ" if "!" in word else "есть приказ"
         answers |= {
             objection_field(criterion, "asked"): points,
             objection_field(criterion, "reason"): None if "?" in word else reason,
-            objection_field(criterion, "documents"): "приказ № 3",
+            objection_field(criterion, "documents"): "приказ № 9" if "№" in word else "приказ № 3",
         }
     return draw_form(SPEC, METHODOLOGY, identity=SPEC.identity(WHO), answers=answers)
 
@@ -130,12 +133,22 @@ def decided(office, card, first="4:3"):
     ("day", "again", "expected"),
     [
         ("2026-03-18", "4:3!", "4:3 10.03 отказать"),
+        ("2026-03-18", "4:3!№", "4:3 10.03 отказать, 4:3 18.03 поздно"),
+        ("2026-03-18", "4:2", "4:3 10.03 отказать, 4:2 18.03 поздно"),
         ("2026-03-19", "4:3!", "4:3 10.03 отказать, 4:3 19.03 поздно"),
         ("2026-03-19", "4:2", "4:3 10.03 отказать, 4:2 19.03 поздно"),
         ("2026-03-19", "4:3", "4:3 10.03 отказать"),
         ("2026-03-19", "4:3 7:3", "4:3 10.03 отказать, 7:3 19.03 поздно"),
     ],
-    ids=["day of it", "new reason", "other points", "the same again", "the same and another"],
+    ids=[
+        "day of it",
+        "day of it, other documents",
+        "day of it, other points",
+        "new reason",
+        "other points",
+        "the same again",
+        "the same and another",
+    ],
 )
 def test_what_comes_after_the_decision_is_a_new_row(office, card, day, again, expected):
     decided(office, card)
@@ -145,6 +158,37 @@ def test_what_comes_after_the_decision_is_a_new_row(office, card, day, again, ex
     # Entered into the next workbook, it is there once.
     office.put("Решения.xlsx", office.draw(dt.date(2026, 3, 23)))
     assert registered(office.look(dt.date(2026, 3, 23))) == expected
+
+
+def test_a_row_of_its_own_stays_one_when_it_is_decided_later(office, card):
+    """It came on the day of the first decision and is decided in another session."""
+    decided(office, card)
+    office.put("2026-03-18/ещё раз.xlsx", form(card, "4:2"))
+    later, both = dt.date(2026, 3, 30), "4:3 10.03 отказать, 4:2 18.03 поздно отказать"
+    own = decide(2, "отказать").replace("18.03.2026", "25.03.2026")
+    office.put("Решения.xlsx", filled(office.draw(dt.date(2026, 3, 20)), own))
+    for _ in range(2):
+        outcome = office.look(later)
+        assert registered(outcome) == both
+        assert [each for each in said(outcome) if each.startswith("D001")] == []
+        office.put("Решения.xlsx", office.draw(later))
+
+
+def test_new_reasons_on_the_day_of_the_decision_are_asked_about_until_entered(office, card):
+    decided(office, card)
+    office.put("2026-03-18/ещё раз.xlsx", form(card, "4:3!"))
+    assert asked_of_the_day(office) == ["2026-03-18/ещё раз.xlsx"]
+    own = lines("Несогласия", 2, Участник=WHO, Поступило="18.03.2026", Критерий="'4'",
+                Просит_баллов=3, Кто_внёс="С.")  # fmt: skip
+    office.put("Решения.xlsx", filled(office.draw(dt.date(2026, 3, 20)), own))
+    assert asked_of_the_day(office) == []
+    assert registered(office.look(MARCH)) == "4:3 10.03 отказать, 4:3 18.03 поздно"
+
+
+def asked_of_the_day(office):
+    """Return the forms of which it is asked whether a decision of their day was on them."""
+    files = office.look(MARCH).files
+    return [f.source.path for f in files if "O011" in [each.code for each in f.findings]]
 
 
 def test_an_open_row_follows_the_form_that_took_its_place(office, card):

@@ -7,19 +7,24 @@ from itertools import permutations
 import pytest
 
 from kuzbass_batch.reading.files.discover import discover
+from kuzbass_batch.records.read_files import ReadCalendar
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.returns.choosing import choose
+from kuzbass_batch.rules.returns.choosing import choose, judge_others
 from tests.filled import METHODOLOGY, examined, owned
 
 AS_OF = dt.date(2026, 2, 1)
+A_DAY = ((dt.date(2026, 2, 24), False),)
 ERROR = "1.2/done | может быть\n"
-BLANK = ("1", "2", "3", "4", "5", "6", "7", "8", "filled_on", "executor")
+BLANK = ("1", "2", "3", "4", "5", "6", "7", "8", "filled_on", "executor", "project", "approver",
+         "customer", "process", "bounds", "leader", "team", "ground", "goals", "effects",
+         "stages")  # fmt: skip
 NOTE = "1.1/note | другое\n"
 
 
 def returned(name, text="", kind=Kind.SELF_ASSESSMENT, owner="ИО-01"):
-    if text == "пусто":
-        return owned(examined(kind, name=name, issued_to=owner, without=BLANK), owner)
+    if text in ("пусто", "чисто"):
+        read = examined(kind, name=name, issued_to=owner, without=BLANK)
+        return owned(replace(read, as_drawn=text == "чисто"), owner)
     return owned(examined(kind, text, name=name, issued_to=owner), owner)
 
 
@@ -106,6 +111,15 @@ CASES = {
     "a blank alone is asked for": [
         ("а", "пусто", "returned", "бланк поступил незаполненным, нужно заполнить"),
     ],
+    "one that nobody has saved is nobody's": [
+        (
+            "а",
+            "чисто",
+            "ignored",
+            "чистый бланк, составленный программой: его никто не заполнял и не сохранял",
+        ),
+        ("б", "пусто", "returned", "бланк поступил незаполненным, нужно заполнить"),
+    ],
     "an old one without a date": [
         ("а", "filled_on |\n", "superseded", "учтён более поздний экземпляр «б» (10.12.2025)"),
         ("б", day(10), "used", "последний по дате заполнения из 2 экземпляров (10.12.2025)"),
@@ -142,6 +156,16 @@ def test_a_passport_without_a_project_replaces_none():
     assert [r.status.value for r in choose(passports, METHODOLOGY, AS_OF)] == ["used", "returned"]
 
 
+def test_an_empty_passport_beside_the_self_assessment_asks_for_nothing():
+    """Everybody gets a blank of it; who has no project sends it back as it was."""
+    files = [returned("а", day(10)), returned("б", "пусто", kind=Kind.PASSPORT)]
+    for order in permutations(files):
+        _, empty = choose(order, METHODOLOGY, AS_OF)
+        assert (empty.status, empty.reason) == (
+            "ignored", "бланк паспорта не заполнен: проекта в нём нет"
+        )  # fmt: skip
+
+
 def test_a_return_of_nobody_says_so():
     (result,) = choose([replace(returned("а"), participant="")], METHODOLOGY, AS_OF)
     assert (result.status.value, result.reason) == ("returned", "участник не определён")
@@ -167,3 +191,18 @@ def test_a_workbook_without_its_ending_is_read_all_the_same(tmp_path):
     (tmp_path / "без расширения").write_bytes(b"PK\x03\x04")
     (source,) = discover(tmp_path)
     assert not source.litter
+
+
+@pytest.mark.parametrize(
+    ("faulty", "status", "reason"),
+    [
+        (False, "used", "календарь рабочих дней, учтено дней: 1"),
+        (True, "returned", "календарь рабочих дней, учтено дней: 1; строки с ошибками не учтены"),
+    ],
+)
+def test_a_calendar_counts_but_for_its_faulty_rows(faulty, status, reason):
+    source = examined(Kind.SELF_ASSESSMENT).source
+    findings = examined(Kind.SELF_ASSESSMENT, ERROR).findings if faulty else ()
+    read = ReadCalendar(source=source, findings=findings, days=A_DAY)
+    (result,) = judge_others([read])
+    assert (result.status.value, result.reason) == (status, reason)

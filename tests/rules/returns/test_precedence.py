@@ -105,13 +105,24 @@ def test_a_request_that_was_answered_asks_for_nothing_more(office):
     assert (used, held) == ("2025-12-12/исправлена.xlsx", ["2025-12-14/чужая.xlsx"])
 
 
-def test_another_hand_alone_is_a_warning(office):
-    put(office, "2025-12-12/новая.xlsx", HIGH, executor_phone="8 (3842) 00-00-01")
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("executor_phone", "8 (3842) 00-00-01"),
+        ("executor_name", "Чужой Пётр Ильич"),
+        ("executor_email", "chuzhoy@example.ru"),
+    ],
+)
+def test_another_hand_alone_is_a_warning(office, field, words):
+    office.put("ИО-01.xlsx", assessment("ИО-01", answers={"executor_email": "svoy@example.ru"}))
+    put(
+        office, "2025-12-12/новая.xlsx", HIGH, **{"executor_email": "svoy@example.ru", field: words}
+    )
     outcome = office.look()
     used = next(f for f in outcome.files if f.status is FileStatus.USED and f.participant)
     assert used.source.path == "2025-12-12/новая.xlsx"
     (warning,) = [f for f in used.findings if f.code == "I027"]
-    assert "8 (3842) 00-00-01" in warning.message and warning.internal
+    assert words in warning.message and warning.internal
 
 
 def test_a_rival_s_form_of_the_year_2099_changes_nothing(office):

@@ -7,6 +7,7 @@ import pytest
 
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR
 from kuzbass_batch.rules.deadlines import due_days
+from kuzbass_batch.rules.objections.received import windows
 from kuzbass_batch.rules.year.stages import progress
 from kuzbass_batch.rules.year.tasks import last_receipt, tasks_of, working_days_between
 from tests.filled import METHODOLOGY
@@ -110,6 +111,26 @@ def test_results_sent_again_after_a_reply_are_no_second_entry_and_no_new_window(
     outcome = office.look(dt.date(2026, 3, 18))
     assert said(outcome) == []
     assert progress(outcome)["ИО-01"].deadline == dt.date(2026, 3, 17)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    ["", REPLIED, REPLIED.replace("16.03.2026", "17.03.2026")],
+    ids=["the reply is not entered", "the day before", "with the reply"],
+)
+@pytest.mark.parametrize("swapped", [False, True], ids=["in order", "the later row first"])
+def test_a_second_letter_with_results_never_restarts_the_window(office, reply, swapped):
+    again = AGAIN.strip()
+    if swapped:
+        again = again.replace("| 3 |", "| 1 |")
+    first = delivered(row=3 if swapped else 1)
+    office.decide("\n".join(filter(None, (first, objection(**REFUSED), reply, again))))
+    outcome = office.look(dt.date(2026, 3, 18))
+    assert said(outcome) == []
+    assert progress(outcome)["ИО-01"].deadline == dt.date(2026, 3, 17)
+    assert windows(outcome.decisions, METHODOLOGY, outcome.workdays) == {
+        "ИО-01": dt.date(2026, 3, 17)
+    }
 
 
 def test_results_entered_twice_before_any_reply_are_still_two_of_one_thing(office):
