@@ -21,8 +21,8 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run year quick test deep check hooks samples blanks pictures bench ceilings kills fuzz locale \
-	lock sbom audit clean
+.PHONY: run year quick test deep check hooks samples blanks pictures bench ceilings kills fuzz mutants \
+	locale lock sbom audit clean
 
 $(VENV)/pyvenv.cfg:
 	@'$(PYTHON)' -c '$(NEW_ENOUGH)' 2>/dev/null || { \
@@ -86,6 +86,7 @@ test: check
 deep: test
 	$(MAKE) kills KILLS=500
 	$(MAKE) fuzz FUZZ=20000
+	$(MAKE) mutants MUTANTS=1000
 	LIVE_PROFILES=300 $(BIN)/python -m pytest tests/suites/test_live_score.py
 	$(MAKE) bench SIZES="1000 20000"
 
@@ -125,6 +126,13 @@ kills: $(STAMP)
 FUZZ ?= 20000
 fuzz: $(STAMP)
 	FUZZ=$(FUZZ) $(BIN)/python -m pytest tests/hostile/test_fuzz.py
+
+# So many slips in the rules and in the reading of forms, chosen by the seed: which no test notices
+# stands in build/mutants.md. Fails where less than 90 of a hundred that matter are noticed.
+MUTANTS ?= 200
+SEED ?= 14
+mutants: $(STAMP)
+	$(BIN)/python -m tests.mutants --count $(MUTANTS) --seed $(SEED) --jobs 2
 
 # The locks anew, from setup.cfg and requirements/*.in: every file that the index has for a version,
 # for every system, has its hash. Versions stay; UPGRADE=--upgrade takes the last ones of all,

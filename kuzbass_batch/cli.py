@@ -18,7 +18,7 @@ from kuzbass_batch.console import (
     hear_every_stop,
     print_anything,
     print_line,
-    progress,
+    progress_bar,
     screen_lost,
     speak_russian,
     warn,
@@ -234,7 +234,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     from kuzbass_batch.outputs.progress import Watcher
     from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
 
-    with progress() as report:
+    with progress_bar() as report:
         watcher = Watcher(
             report=report, tell=lambda words: warn(one_line(words)), in_place=standing.put
         )

@@ -193,26 +193,3 @@ def _plainer(error: UnicodeError) -> tuple[str, int]:
         raise error
     lost = error.object[error.start : error.end].translate(_PLAIN)
     return "".join(char if char.isascii() else "?" for char in lost), error.end
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None] | None]:
-    """Yield what shows on a terminal how far each stage is; None where there is no terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, TaskID
-
-    stages: dict[str, TaskID] = {}
-    # A thread that draws the bar would be there when the first workers are forked.
-    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in stages:
-                stages[stage] = bar.add_task(stage, total=total)
-            bar.update(stages[stage], completed=done, total=total)
-            if done in (0, total) or done % REDRAWN_EVERY == 0:
-                bar.refresh()
-
-        yield report

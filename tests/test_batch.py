@@ -325,7 +325,9 @@ def test_the_letters_read_word_for_word_as_proof_read(output, golden):
 
 def test_no_letter_holds_an_unfilled_tag_or_another_participant(output, results):
     ids = {p["id"] for p in results["participants"]}
-    for path in (output / "Письма").rglob("*.docx"):
+    letters = list((output / "Письма").rglob("*.docx"))
+    assert letters
+    for path in letters:
         text = letter_text(path)
         assert "{{" not in text and "{%" not in text
         others = ids - {path.name.split()[0]}
@@ -340,6 +342,7 @@ def test_everybody_gets_the_letters_his_standing_asks_for(output, results):
         p["id"]: {x.split("/")[0] for x in letters if x.split("/")[1].startswith(p["id"] + " ")}
         for p in results["participants"]
     }
+    assert {"Результаты", "Напоминания", "На доработку"} <= set().union(*kinds.values())
     for person in results["participants"]:
         got = kinds[person["id"]]
         assert ("Результаты" in got) == (person["status"] == "rated")

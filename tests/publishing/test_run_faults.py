@@ -222,8 +222,10 @@ def test_a_folder_that_does_not_hold_still_gives_no_result(folder, finished, mon
 
 @pytest.mark.parametrize("name", ["~$ИО-01.xlsx", ".~lock.ИО-01.xlsx#", "ИО-09.xlsx.crdownload"])
 def test_a_return_opened_meanwhile_disturbs_nobody(folder, finished, monkeypatch, name):
+    old = read(finished)
     meddled(monkeypatch, lambda: (folder / name).touch())
     calculate(folder, finished)
+    assert (folder / name).exists() and read(finished) == old
 
 
 def test_a_file_that_vanishes_while_the_folder_is_listed(folder, tmp_path, monkeypatch):

@@ -41,6 +41,15 @@ FORMATS = [
     ('0;-0;0;"нет"', "да", "нет"), ("0;-0;0;@", "да", None), ("dd.mm.yyyy", Decimal(1), None),
     (r"\н\е\т", Decimal(1), "нет"), ('0"%"', Decimal(80), None), ("[Red]0%", Decimal(1), "100 %"),
     ('"a;b"0', Decimal(1), None), ("0%", "да", None), ('"нет"', True, None),
+    # Words, figures and signs beside the value that make another one of it; units do not.
+    ('"не "@', "да", "не да"), ('@" – нет"', "да", "да – нет"), ('0;0;0;"не "@', "да", "не да"),
+    ('"нет "0', Decimal(1), "нет 1"), ('General" нет"', Decimal(1), "1 нет"),
+    ('0"0"', Decimal(1), "10"), ('"1"0', Decimal(1), "11"), ("-0", Decimal(1), "-1"),
+    (r"\-0", Decimal(5), "-5"), ("[$нет-419] 0", Decimal(1), "нет 1"), ('"№ "0', Decimal(5), None),
+    ('[<0]-0;"минус "0', Decimal(5), "минус 5"), ("[<0]-0;0", Decimal(5), None),
+    ("0;-0", Decimal(-5), None), ("-0;0", Decimal(-5), None), ('0" д."', Decimal(5), None),
+    ('0" чел."', Decimal(5), None), ('"("@")"', "да", None), ('000"-"00', Decimal(12345), None),
+    ('@"!"', "да", None), ('"нет"@', Decimal(1), "нет1"), ("* @_)", "да", None),
 ]  # fmt: skip
 
 
@@ -54,8 +63,9 @@ def test_a_number_format_shows_the_value_or_something_else(code, value, shown):
 def test_usual_formats_tell_nothing():
     usual = ("General", "0", "0.00", "#,##0", "@", "dd.mm.yyyy", "[$-419]d mmm yyyy;@", "# ?/?",
              "0.00E+00", '#,##0.00"р."', "hh:mm", r'_-* #,##0\ _₽_-;\-* #,##0\ _₽_-;_-* "-"\ _₽_-;'
-             "_-@_-")  # fmt: skip
-    assert [code for code in usual if tells(code)] == [usual[-1]]
+             "_-@_-", '#,##0" чел."', '"№ "0', "0;-0;0;@", "_(* #,##0.00_);_(* (#,##0.00)", "@*.",
+             "[$€-2] #,##0", '0" д."', "000-00-00", "#,##0.0")  # fmt: skip
+    assert [code for code in usual if tells(code)] == [usual[11]]
     assert displayed(usual[-1], Decimal(5)) is None
 
 
@@ -97,8 +107,12 @@ STRUCK = Font(strike=True)
         (style("D9", font=Font(strike=False)), []),
         (style("C8", "Сведения", font=STRUCK), ["S062 Сведения!C8"]),
         (style("D9", value="=0"), []),
+        (style("D9", number_format='"не "@'), ["S066 Самооценка!D9"]),
+        (style("D9", value=1, number_format='"нет "0'), ["S066 Самооценка!D9"]),
+        (style("E9", number_format='@" отменён"'), ["S067 Самооценка!E9"]),
+        (style("E9", number_format='"«"@"»"'), []),
     ],
-    ids=range(10),
+    ids=range(14),
 )
 def test_a_look_that_says_another_thing_is_told(change, expected):
     file = changed_by(change, FILLED)
@@ -322,9 +336,23 @@ def test_a_blank_criterion_is_blank():
     assert elsewhere(*everywhere) == []
 
 
-def test_joiners_within_a_name_are_told():
-    file = changed_by(style("C7", "Сведения", value="Министерство\u200dпримеров"), FILLED)
+UNSEEN = (
+    *(0x34F, 0x61C, 0x115F, 0x17B4, 0x180B, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0x2063),
+    *(0x206A, 0x2800, 0x3164, 0xFE00, 0xFEFF, 0xFFA0, 0xFFF0, 0xE0041, 0xE0100),
+)
+
+
+@pytest.mark.parametrize("code", UNSEEN, ids=hex)
+def test_joiners_within_a_name_are_told(code):
+    name = f"Министерство{chr(code)}примеров"
+    file = changed_by(style("C7", "Сведения", value=name), FILLED)
     (finding,) = (f for f in file.findings if f.code == "F015")
     assert "невидимые знаки" in finding.message and finding.cell == "C7"
     typed = submission_of(file).by_field()["participant_name"].value
     assert typed == "Министерствопримеров"
+
+
+@pytest.mark.parametrize("code", [0x2060, 0x3164, 0xE0041], ids=hex)
+def test_joiners_within_a_mark_are_told(code):
+    file = changed_by(style("D9", value=f"д{chr(code)}а"), FILLED)
+    assert told(file, "F015", "S021") == ["F015 Самооценка!D9"] and file.scorecard

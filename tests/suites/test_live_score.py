@@ -367,7 +367,9 @@ def computed(tmp_path_factory, forms):
 @needs_programs
 @pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"] if DEEP else ["xlsx", "xls"])
 def test_libreoffice_shows_the_score_of_the_batch(computed, suffix):
-    for number, path in enumerate(computed(suffix).values()):
+    paths = computed(suffix)
+    assert len(paths) == len(PROFILES)
+    for number, path in enumerate(paths.values()):
         profile = PROFILES[number]
         entry = scored(profile, path.read_bytes())
         compare(profile, entry, shown_by(cells_of(path)), path.name)
@@ -378,7 +380,9 @@ def test_libreoffice_shows_the_score_of_the_batch(computed, suffix):
 def test_gnumeric_shows_the_score_of_the_batch(tmp_path, computed, forms, source):
     """A form computed anew from the blank, and from what LibreOffice has made an .xls of."""
     paths = computed("xls") if source == "xls" else stored(tmp_path, forms)
-    for number, path in enumerate(through_gnumeric(tmp_path, paths).values()):
+    paths = through_gnumeric(tmp_path, paths)
+    assert len(paths) == len(PROFILES)
+    for number, path in enumerate(paths.values()):
         profile = PROFILES[number]
         entry = scored(profile, path.read_bytes())
         compare(profile, entry, shown_by(cells_of(path)), path.name)

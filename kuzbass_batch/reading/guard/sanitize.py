@@ -14,14 +14,27 @@ from kuzbass_batch.findings.finding import CellRef, Finding, Rule
 from kuzbass_batch.reading.guard.bounds import MAX_CELL_TEXT, address_of
 from kuzbass_batch.records.workbooks import RawSheet, Scalar
 
-_UNSEEN = "\u061c\u180e\u200b-\u200f\u2060-\u2064\ufeff"
-"""Joiners and other characters without a shape: two names that look alike differ by them."""
+_LETTERS_UNSEEN = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u2800\u3164\ufe00-\ufe0d\uffa0"
+    "\U000e0100-\U000e01ef"
+)
+"""Those that count as letters, signs or accents: fillers of scripts and choices of a shape."""
+_UNSEEN = (
+    "\u061c\u180e\u200b-\u200f\u2060-\u2065\u206a-\u206f\ufeff\ufff0-\ufff8\U000e0000-\U000e00ff"
+    f"{_LETTERS_UNSEEN}"
+)
+"""Joiners and other characters without a shape: two names that look alike differ by them.
+
+What Unicode lets a program leave out, and the blank of Braille. A soft hyphen and the mark of an
+emoji (U+FE0E, U+FE0F) come with honest texts; comparing names and marks passes over them.
+"""
 _BAD = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 _BAD_IN_TEXT = re.compile(f"{_BAD.pattern[:-1]}{_UNSEEN}]")
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _JOINING = re.compile(f"[{_UNSEEN}]")
+_PRINTABLE = re.compile(f"[{_LETTERS_UNSEEN}]")
 CONTROL, TURNING = "управляющие знаки", "знаки, меняющие направление письма"
 JOINING = "невидимые знаки"
 MAX_NAME = 255
@@ -77,7 +90,9 @@ def _is_suspect(sheet: RawSheet) -> bool:
     every = "".join(texts)
     if len(every) > MAX_CELL_TEXT < max(map(len, texts)):
         return True
-    # Nothing bad is printable, and whether all is printable is quick to see.
+    # But for these nothing bad is printable, and whether all is printable is quick to see.
+    if _PRINTABLE.search(every):
+        return True
     return not every.isprintable() and bool(_BAD_IN_TEXT.search(every))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from kuzbass_batch.forms.parsing.values import show
+from kuzbass_batch.forms.parsing.values import show, understand_mark
 from kuzbass_batch.records.workbooks import Scalar
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[[^\]]*\]', re.S)
@@ -17,11 +17,22 @@ _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:[.,][0-9]+)?)\]")
 _FIGURES = re.compile(r"[0#?]|general|основной|standard", re.I)
 _SCALED = re.compile(r"[0#?](,+)(?![0#?,])")
 _WORDS = re.compile(r"[^\W\d_]")
+_TOKENS = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<money>[^\]-]*)[^\]]*\]|\[[^\]]*\]'
+    r"|(?P<value>@|(?:general|основной|standard)|[0#?](?:[0#?.,\s/%]*[0#?])?(?:e[+-]?[0#?]+)?[,%]*)"
+    r"|(?P<other>.)",
+    re.S | re.I,
+)
+_TURNS = frozenset({"не", "минус"})
+"""Words that make another answer of the value beside them, as «да» and «нет» do."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Section:
-    """One of up to four sections of a number format. words: what it shows besides figures."""
+    """One of up to four sections of a number format. words: what it shows besides figures.
+
+    before, after: what it writes beside the value, where it shows that once.
+    """
 
     condition: tuple[str, Decimal] | None
     words: str
@@ -29,6 +40,28 @@ class _Section:
     text: bool
     percent: bool
     thousands: int
+    before: str
+    after: str
+
+    @property
+    def turned(self) -> bool:
+        """Tell whether what stands beside the value makes another one of it: «не да», 10 for 1.
+
+        A unit or a number sign («5 дней», «№ 5») leaves a number what it is; beside a text any word
+        is one more.
+        """
+        beside = f"{self.before} {self.after}"
+        if self.text:
+            return bool(re.search(r"[\w+−-]", beside))
+        # One letter is a unit («5 д.»).
+        words = re.findall(r"[^\W\d_]{2,}", beside.casefold())
+        if any(word in _TURNS or understand_mark(word) is not None for word in words):
+            return True
+        return bool(re.search(r"\d|[−-]\s*$", self.before) or re.match(r"\d", self.after))
+
+    def around(self, value: str) -> str:
+        """Return the value with what stands beside it."""
+        return f"{self.before}{value}{self.after}".strip()
 
     def holds(self, value: Decimal) -> bool:
         """Tell whether the value meets the condition that the section names."""
@@ -45,11 +78,17 @@ class _Section:
 def tells(code: str) -> bool:
     """Tell whether a number format may show another thing than the number or the text."""
     sections = _sections(code)
-    return any(
-        section.percent or section.thousands or not (section.figures or _is_date(code))
-        for section in sections[:3]
-        if not section.text
-    ) or any(not section.text for section in sections[3:])
+    numbers = [each for each in sections[:3] if not each.text]
+    date = _is_date(code)
+    for number, section in enumerate(numbers):
+        # The second is for what is below zero, where nobody gave the first a condition.
+        below = number == 1 and not any(each.condition for each in numbers)
+        if section.percent or section.thousands or not (section.figures or date):
+            return True
+        if section.turned and not (below or date):
+            return True
+    texts = [each for each in sections if each.text]
+    return any(each.turned for each in texts) or any(not each.text for each in sections[3:])
 
 
 def displayed(code: str, value: Scalar) -> str | None:
@@ -59,18 +98,27 @@ def displayed(code: str, value: Scalar) -> str | None:
     """
     sections = _sections(code)
     if isinstance(value, str):
-        own = sections[3] if len(sections) > 3 else None
-        return own.words if own and not own.text else None
+        return _displayed_text(sections, value)
     if isinstance(value, bool) or not isinstance(value, Decimal):
         return None
     section = _chosen(sections, value)
     if section.text:
-        return None
+        return section.around(show(value)) if section.turned else None
     if not section.figures:
         return None if _is_date(code) else section.words
     if section.percent:
         return f"{show(value * 100)} %"
-    return show(value / 1000**section.thousands) if section.thousands else None
+    if section.thousands:
+        return show(value / 1000**section.thousands)
+    turned = section.turned and value >= 0 and not _is_date(code)
+    return section.around(show(value)) if turned else None
+
+
+def _displayed_text(sections: tuple[_Section, ...], value: str) -> str | None:
+    own = sections[3] if len(sections) > 3 else sections[-1]
+    if own.text:
+        return own.around(value) if own.turned else None
+    return own.words if len(sections) > 3 else None
 
 
 def is_percent(code: str, value: Scalar) -> bool:
@@ -113,14 +161,27 @@ def _section(code: str) -> _Section:
         quoted or escaped for quoted, escaped in _LITERAL.findall(code) if quoted or escaped
     )
     scaled = _SCALED.search(bare)
+    before, after = _beside(code)
     return _Section(
-        (condition[1], Decimal(condition[2].replace(",", "."))) if condition else None,
-        words.strip() or "".join(_WORDS.findall(bare)),
-        bool(_FIGURES.search(bare)),
-        "@" in bare,
-        "%" in bare,
-        len(scaled[1]) if scaled else 0,
+        condition=(condition[1], Decimal(condition[2].replace(",", "."))) if condition else None,
+        words=words.strip() or "".join(_WORDS.findall(bare)),
+        figures=bool(_FIGURES.search(bare)),
+        text="@" in bare,
+        percent="%" in bare,
+        thousands=len(scaled[1]) if scaled else 0,
+        before=before,
+        after=after,
     )
+
+
+def _beside(code: str) -> tuple[str, str]:
+    """Return what a section writes before and after its value, if that is there once."""
+    parts, values = ["", ""], 0
+    for token in _TOKENS.finditer(code):
+        values += token["value"] is not None
+        literal = token["quoted"] or token["escaped"] or token["money"] or token["other"]
+        parts[min(values, 1)] += literal or ""
+    return (parts[0], parts[1]) if values == 1 else ("", "")
 
 
 def _is_date(code: str) -> bool:

@@ -105,7 +105,7 @@ def _is(kind: Kind, file: ReadFile, year: int) -> bool:
 def _with_unproved_finding(file: Book, trust: Trust) -> Book:
     """Return the book with the finding that asks the clerk about it."""
     found: Finding = rules.NOT_OF_THIS_FOLDER.at(
-        what="Книга решений" if file.kind is Kind.DECISIONS else "Реестр участников",
+        what="Книга решений" if file.kind is Kind.DECISIONS else "Книга с реестром участников",
         why=_why(file, trust),
         path=file.source.path,
     )

@@ -63,7 +63,7 @@ def output(tmp_path_factory):
 def sheets(output, tmp_path_factory):
     pages = printed(tmp_path_factory.mktemp("pdf"), output / "Рейтинг-2025.xlsx")["Рейтинг-2025"]
     above = "ПРОЕКТ. Рейтинг не утверждён"
-    assert all(page.lstrip().startswith(above) for page in pages)
+    assert pages and all(page.lstrip().startswith(above) for page in pages)
     return [page.lstrip().removeprefix(above) for page in pages]
 
 

@@ -137,6 +137,17 @@ def test_a_month_is_known_by_its_word(number, word):
     assert understand_date(f"7 {word} 2025 г.") == dt.date(2025, number, 7)
 
 
+ENGLISH = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December")  # fmt: skip
+
+
+@pytest.mark.parametrize(("number", "word"), enumerate(ENGLISH, start=1))
+def test_a_month_is_known_by_its_english_word_and_its_three_letters(number, word):
+    for each in (word, word[:3], word.upper()):
+        assert understand_date(f"7 {each} 2025") == dt.date(2025, number, 7)
+    assert understand_date(f"7 {word}x 2025") is None
+
+
 @pytest.mark.parametrize("word", MISSPELT)
 def test_a_misspelt_month_is_no_month(word):
     assert understand_date(f"7 {word} 2025 г.") is None

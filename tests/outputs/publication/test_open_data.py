@@ -67,6 +67,7 @@ def objects(data):
 
 
 def test_nothing_but_the_public_fields_is_published(data):
+    assert {kind for kind, _ in objects(data)} == set(PUBLIC)
     for kind, each in objects(data):
         assert list(each) == PUBLIC[kind].split(), kind
     assert all(set(p["place"]) == {"from", "to"} for p in data["participants"])

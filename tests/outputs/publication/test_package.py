@@ -220,7 +220,9 @@ def test_who_has_no_level_is_listed_with_the_reason(folder, results):
 
 
 def test_no_paper_holds_an_unfilled_tag(folder):
-    for path in (folder / PAPERS).rglob("*.docx"):
+    papers = list((folder / PAPERS).rglob("*.docx"))
+    assert papers
+    for path in papers:
         text = "\n".join(lines(path))
         assert "{{" not in text and "{%" not in text, path.name
 
@@ -244,7 +246,9 @@ def test_before_the_results_go_out_every_paper_says_it_is_a_draft(tmp_path):
     for number, (found, day, draft) in enumerate(cases):
         target = tmp_path / f"{number}"
         write_package(replace(found, as_of=day), target)
-        for path in (target / PAPERS).rglob("*.docx"):
+        papers = list((target / PAPERS).rglob("*.docx"))
+        assert papers
+        for path in papers:
             assert ("проект" in " ".join(lines(path)).casefold()) == draft, path.name
         page = page_of(target).text_content()
         assert ("ПРОЕКТ, не для публикации" in page) == draft

@@ -139,6 +139,14 @@ CASES = {
         "вернуть 14.01.2026 а; вернуть 15.01.2026 б", "б",
         {"а": TAKEN.format("б", "15.01"), "в": TAKEN.format("б", "15.01")}, [],
     ),
+    "two restored on one day: the later one counts, whatever its path": (
+        "б 10.12.2025; а 12.12.2025; в 13.12.2025",
+        "вернуть 14.01.2026 а; вернуть 14.01.2026 б", "а б", {"в": TAKEN.format("а", "14.01")}, [],
+    ),
+    "two restored on one day: the earlier one counts where the later has an error": (
+        "б 10.12.2025; а 12.12.2025 ошибка; в 13.12.2025",
+        "вернуть 14.01.2026 а; вернуть 14.01.2026 б", "а б", {"в": TAKEN.format("б", "14.01")}, [],
+    ),
     "the reason names the last ruling of several": (
         "а 10.12.2025", "исключить 13.01.2026; вернуть 14.01.2026 а; исключить 15.01.2026 а", "",
         {"а": OUT.format("15.01")}, [],

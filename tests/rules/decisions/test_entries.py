@@ -185,9 +185,10 @@ def assert_open(record, **kept):
 )
 def test_an_entry_with_a_cell_that_is_not_understood_waits(table):
     """The reader of cells has said so; nothing is said twice."""
-    for column in SOUND[table]:
-        if column not in PRINTED:
-            assert judged(table, **{column: "?"}) == (None, [])
+    columns = [column for column in SOUND[table] if column not in PRINTED]
+    assert columns
+    for column in columns:
+        assert judged(table, **{column: "?"}) == (None, [])
 
 
 @pytest.mark.parametrize("column", SOUND[DecisionTable.OBJECTION])
@@ -296,7 +297,9 @@ def test_what_need_not_be_filled_in_may_be_blank(table):
         DecisionTable.DELIVERY: {"sent", "received"},
         DecisionTable.OBJECTION: {"decision", "criterion", *DECIDED},
     }
-    for column in set(SOUND[table]) - set(NEEDED[table]) - also.get(table, set()):
+    columns = set(SOUND[table]) - set(NEEDED[table]) - also.get(table, set())
+    assert columns
+    for column in columns:
         record_of(table, **{column: ""})
 
 
@@ -329,6 +332,8 @@ def test_the_participant_is_found_however_it_is_spelt(table, spelt):
 @pytest.mark.parametrize("table", OWNED)
 def test_a_participant_who_is_not_in_the_registry_has_no_decision(table):
     assert judged(table, participant="ИО-99") == (None, ["D002 participant"])
+    (finding,) = fit_entry(entry(table, {"participant": "ИО-99"}), FRAME)[1]
+    assert "«ИО-99»" in finding.message
 
 
 @pytest.mark.parametrize("spelt", ["3", "3.", "3*", "3* "])
@@ -677,10 +682,11 @@ def test_what_is_entered_twice_is_named_as_the_first_has_it_with_both_places(tab
     book = DecisionBook(path="", entries=entries)
     first = next(iter(SOUND[table]))
     places = f"{table.value}!{first}4, {table.value}!{first}5"
-    for finding in understand(book, REGISTRY, METHODOLOGY, TODAY)[1]:
-        assert finding.message == (
-            f"Об одном и том же ({what}) несколько записей: {places}. Ни одна из них не действует."
-        )
+    message = (
+        f"Об одном и том же ({what}) несколько записей: {places}. Ни одна из них не действует."
+    )
+    findings = understand(book, REGISTRY, METHODOLOGY, TODAY)[1]
+    assert [finding.message for finding in findings] == [message, message]
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,11 @@ def test_a_level_turns_at_the_points_at_which_scoring_anew_says_so():
 
 
 def test_the_highest_level_can_only_be_lost_and_the_lowest_only_left():
-    assert not any(each.raised for each in level_turns(card("33333234"), METHODOLOGY))
-    assert all(each.lowered is None for each in level_turns(card("11100000"), METHODOLOGY))
+    highest = level_turns(card("33333234"), METHODOLOGY)
+    lowest = level_turns(card("30000000"), METHODOLOGY)
+    assert [each.raised for each in highest] == [each.lowered for each in lowest] == [None] * 8
+    assert any(each.lowered is not None for each in highest)
+    assert any(each.raised is not None for each in lowest)
 
 
 def test_the_sheet_says_for_every_criterion_what_would_change_the_level(tmp_path):

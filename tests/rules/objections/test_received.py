@@ -159,6 +159,17 @@ def test_an_objection_stands_beside_one_of_the_same_day_on_another_criterion(off
     assert [code[:4] for code in said(outcome)] == []
 
 
+def test_a_row_of_another_criterion_takes_no_day_away(office):
+    """К4 is entered from paper on the day of the first form on К7, and a second form follows."""
+    entered = lines("Несогласия", 1, Участник=WHO, Поступило="10.03.2026", Критерий="4",
+                    Просит_баллов="3", Кто_внёс="С.")  # fmt: skip
+    office.decide(entered, as_of=MARCH)
+    objects(office, ("7", 1), name="2026-03-10/первое.xlsx")
+    objects(office, ("7", 3), name="2026-03-12/второе.xlsx")
+    first = dt.date(2026, 3, 10)
+    assert contested(office.look(MARCH)) == [("4", 3, first), ("7", 3, first)]
+
+
 def test_the_form_is_held_against_the_return_that_counts(office):
     """Not against one that gave way to it, wherever that lies and whatever it claims."""
     for name in ("ИО-00 прежняя.xlsx", "ИО-99 прежняя.xlsx"):
@@ -201,7 +212,7 @@ def test_an_objection_entered_by_hand_is_held_against_the_window_too(office):
                     Просит_баллов="3", Кто_внёс="С.")  # fmt: skip
     office.decide(f"{RECEIVED}\n{entered}", as_of=MARCH)
     outcome = office.look(MARCH)
-    assert [code for code in said(outcome) if code.startswith("O007")] != []
+    assert [code for code in said(outcome) if code.startswith("O007")] == ["O007 Несогласия!D4"]
     assert contested(outcome) == [("4", 3, dt.date(2026, 3, 19))]
 
 

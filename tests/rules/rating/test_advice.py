@@ -70,5 +70,12 @@ def test_the_first_way_needs_the_fewest_rows_of_all(points):
     assert sum(len(step.rows) for step in ways[0].steps) == fewest_rows(start)
 
 
+def test_three_ways_are_offered_where_there_are_more():
+    start = card((1, 2, 2, 2, 2, 2, 2, 2))
+    assert len(cheapest_ways(start, METHODOLOGY, limit=9)) > 3
+    assert cheapest_ways(start, METHODOLOGY) == cheapest_ways(start, METHODOLOGY, limit=3)
+    assert len(cheapest_ways(start, METHODOLOGY)) == 3
+
+
 def test_a_leader_needs_no_way():
     assert cheapest_ways(card((3, 3, 3, 3, 3, 2, 3, 4)), METHODOLOGY) == ()

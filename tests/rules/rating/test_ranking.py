@@ -1,11 +1,20 @@
 """Places: equal totals share, order never matters."""
 
+import datetime as dt
 from decimal import Decimal
+from types import SimpleNamespace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kuzbass_batch.rules.rating.ranking import places
+from kuzbass_batch.findings.answers import BLANK_FIELD
+from kuzbass_batch.records.decisions import AdmissionKind, Decisions
+from kuzbass_batch.records.returns import FileResult, FileStatus
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.rules.rating.ranking import make_standings, places
+from tests.outcomes import METHODOLOGY, outcome
+from tests.rules.decisions.bare_forms import form
 
 TOTALS = st.dictionaries(
     st.text("абв", min_size=1, max_size=4),
@@ -31,3 +40,52 @@ def test_equal_totals_share_a_place():
         for key, place in places({"а": Decimal(9), "б": Decimal(8), "в": Decimal(8)}).items()
     }
     assert shown == {"а": "1", "б": "2–3", "в": "2–3"}
+
+
+DAYS = {"in time": dt.date(2025, 12, 15), "late": dt.date(2025, 12, 16)}
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "ruled", "known", "expected"),
+    [
+        (FileStatus.USED, "in time", None, {}, ("rated", False)),
+        (FileStatus.USED, "late", None, {}, ("rated", True)),
+        (FileStatus.IGNORED, "in time", AdmissionKind.EXCLUDED, {}, ("excluded", False)),
+        (FileStatus.IGNORED, "late", None, {"after_totals": True}, ("excluded", True)),
+        (FileStatus.IGNORED, "in time", None, {}, ("missing", False)),
+        (FileStatus.RETURNED, "late", None, {}, ("returned", False)),
+        (FileStatus.SUPERSEDED, "late", None, {}, ("missing", False)),
+    ],
+)
+def test_what_came_of_a_return_decides_the_status_and_whether_it_is_late(
+    status, day, ruled, known, expected
+):
+    file = FileResult(read=form("а.xlsx"), status=status, reason="", participant="И1",
+                      deciding_day=DAYS[day], **known)  # fmt: skip
+    rulings = (SimpleNamespace(participant="И1", kind=ruled),) if ruled else ()
+    (standing,) = make_standings(
+        outcome("И1 | |").registry, [file], METHODOLOGY, Decisions(admissions=rulings)
+    )
+    assert (standing.status.value, standing.late) == expected
+    told = [finding.code for finding in standing.findings]
+    assert (told != []) == (expected[0] == "missing")
+
+
+def test_only_what_counts_or_went_back_belongs_to_a_standing():
+    """Its passports, its findings; not what a later copy has taken the place of."""
+
+    def came(path, status, kind=Kind.PASSPORT):
+        told = (BLANK_FIELD.at(name=path),)
+        read = form(path, kind)
+        return FileResult(read=read, status=status, reason="", participant="И1", findings=told)
+
+    files = [came(f"{status}.xlsx", status) for status in FileStatus]
+    files.append(came("самооценка.xlsx", FileStatus.USED, Kind.SELF_ASSESSMENT))
+    (standing,) = make_standings(outcome("И1 | |").registry, files, METHODOLOGY)
+    assert [file.source.path for file in standing.passports] == ["used.xlsx"]
+    assert [file.source.path for file in standing.returned] == ["returned.xlsx"]
+    said = {path for path in ("used", "returned", "самооценка", "superseded", "duplicate",
+                              "ignored", "unreadable")
+            if any(f"{path}.xlsx" in finding.message for finding in standing.findings)}  # fmt: skip
+    assert said == {"used", "returned", "самооценка"}
+    assert standing.assessment is not None and standing.assessment.kind is Kind.SELF_ASSESSMENT

@@ -1,6 +1,7 @@
 """How firmly places and levels stand: every combination against a plain count in Decimal."""
 
 import itertools
+import random
 from dataclasses import replace
 from decimal import Decimal
 
@@ -125,12 +126,16 @@ def test_distances_to_the_next_level_and_to_the_one_below(firm, participant, to_
 
 
 def test_a_loss_of_that_distance_drops_the_level_and_less_does_not(firm, found):
+    ranks = set()
     for standing in found.standings:
         if standing.scorecard and firm[standing.participant.id].to_lower is not None:
             total, loss = standing.scorecard.total, firm[standing.participant.id].to_lower
             rank = METHODOLOGY.level(standing.scorecard.level).rank
             assert pick_level(METHODOLOGY.levels, total - loss).rank == rank - 1
             assert pick_level(METHODOLOGY.levels, total - loss + Decimal("0.1")).rank == rank
+            ranks.add(rank)
+    lowest = min(level.rank for level in METHODOLOGY.levels)
+    assert {level.rank for level in METHODOLOGY.levels} - ranks <= {lowest, lowest + 1}
 
 
 def test_one_coefficient_alone(found):
@@ -147,10 +152,12 @@ def test_one_coefficient_alone(found):
 
 
 def test_the_widest_moves_come_first_and_five_at_most():
-    crowd = "\n".join(f"И{n} | {points} |" for n, points in enumerate(
-        ("33333234", "33300000", "00033234", "30303030", "03030203", "22222222", "11121111")
-    ))  # fmt: skip
-    for single in study(outcome(crowd)).tried.singles:
+    profiles = itertools.product("0123", "03", "02", "03", "13", "02", "13", "04")
+    some = random.Random(7).sample(["".join(each) for each in profiles], 40)
+    crowd = "\n".join(f"И{number} | {points} |" for number, points in enumerate(some))
+    singles = study(outcome(crowd)).tried.singles
+    assert any(single.moved > 5 for single in singles)
+    for single in singles:
         widths = [abs(m.now.first - m.other.first) + abs(m.now.last - m.other.last)
                   for m in single.widest]  # fmt: skip
         assert widths == sorted(widths, reverse=True) and 0 not in widths

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
+from kuzbass_batch.records.decisions import AdmissionKind, Decisions
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category, Participant, Registry, Standing
 from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus, ParticipantStatus
@@ -125,3 +127,30 @@ def test_what_the_answers_do_not_tell_is_said_so():
     silent = [e for e in other_readings(outcome_of(FORMS)) if not e.computable]
     assert {e.reading.id for e in silent} == {"R8", "R11"}
     assert all(e.moves == () == e.shifts for e in silent)
+
+
+def came_on(outcome, **days):
+    """Return the outcome with the days of December that decide who is late."""
+    standings = tuple(
+        replace(s, assessment=replace(s.assessment, deciding_day=dt.date(2025, 12, day)))
+        for s, day in zip(outcome.standings, days.values(), strict=True)
+    )
+    return replace(outcome, standings=standings)
+
+
+def test_a_late_one_left_out_loses_its_level_and_the_others_move_up():
+    """R7: Б, who stood first, came on the 16th; А on the last day."""
+    late = came_on(outcome_of(FORMS), А=15, Б=16, В=10)
+    found = effects(late)["R7", "excluded"]
+    assert [(s.participant, s.now, s.other) for s in found.shifts] == [("Б", "progressive", "")]
+    assert moves(found) == {"Б": ("1", "None"), "А": ("2", "1"), "В": ("3", "2")}
+    early = effects(came_on(outcome_of(FORMS), А=15, Б=15, В=10))["R7", "excluded"]
+    assert found.computable and early.shifts == early.moves == ()
+
+
+@pytest.mark.parametrize("kind", AdmissionKind)
+def test_one_that_the_committee_takes_after_the_deadline_stays(kind):
+    ruled = Decisions(admissions=(SimpleNamespace(participant="Б", kind=kind),))
+    late = replace(came_on(outcome_of(FORMS), А=15, Б=16, В=10), decisions=ruled)
+    found = effects(late)["R7", "excluded"]
+    assert bool(found.shifts) == (kind is not AdmissionKind.LATE)

@@ -7,11 +7,13 @@ from itertools import permutations
 import pytest
 
 from kuzbass_batch.reading.files.discover import discover
+from kuzbass_batch.records.read_files import ReadCalendar
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.returns.choosing import choose
+from kuzbass_batch.rules.returns.choosing import choose, judge_others
 from tests.filled import METHODOLOGY, examined, owned
 
 AS_OF = dt.date(2026, 2, 1)
+A_DAY = ((dt.date(2026, 2, 24), False),)
 ERROR = "1.2/done | может быть\n"
 BLANK = ("1", "2", "3", "4", "5", "6", "7", "8", "filled_on", "executor", "project", "approver",
          "customer", "process", "bounds", "leader", "team", "ground", "goals", "effects",
@@ -189,3 +191,18 @@ def test_a_workbook_without_its_ending_is_read_all_the_same(tmp_path):
     (tmp_path / "без расширения").write_bytes(b"PK\x03\x04")
     (source,) = discover(tmp_path)
     assert not source.litter
+
+
+@pytest.mark.parametrize(
+    ("faulty", "status", "reason"),
+    [
+        (False, "used", "календарь рабочих дней, учтено дней: 1"),
+        (True, "returned", "календарь рабочих дней, учтено дней: 1; строки с ошибками не учтены"),
+    ],
+)
+def test_a_calendar_counts_but_for_its_faulty_rows(faulty, status, reason):
+    source = examined(Kind.SELF_ASSESSMENT).source
+    findings = examined(Kind.SELF_ASSESSMENT, ERROR).findings if faulty else ()
+    read = ReadCalendar(source=source, findings=findings, days=A_DAY)
+    (result,) = judge_others([read])
+    assert (result.status.value, result.reason) == (status, reason)

@@ -1,5 +1,12 @@
 """What follows from an outcome is carried by one record, for every participant."""
 
+import datetime as dt
+from dataclasses import replace
+from types import SimpleNamespace
+
+from kuzbass_batch.records.decisions import Decisions, Subject
+from kuzbass_batch.records.rating import Proof
+from kuzbass_batch.rules.year.conclusions import Requests
 from tests.april_package import conclusions_of
 from tests.outcomes import METHODOLOGY, outcome
 
@@ -29,6 +36,24 @@ def test_who_has_no_score_has_neither_ways_nor_turns():
 
 def test_the_same_points_have_the_same_ways_found_once():
     assert FOUND.ways["И1"] and FOUND.ways["И1"] is FOUND.ways["П1"]
+
+
+def test_documents_are_asked_of_those_alone_who_still_owe_them():
+    """P. 2.9, 3.4: until the results are sent, to each by himself and by the act's day to all."""
+    lacking, named = (
+        Proof(criterion="3", row="3.1", wanted="регламент", given=given, missing=not given,
+              reference="п. 6")
+        for given in ("", "приказ № 1")
+    )  # fmt: skip
+    evidence = dict.fromkeys(IDS, (lacking, named))
+    handed = (("П1", Subject.RESULT), ("М1", Subject.REPLY))
+    sent = Decisions(
+        deliveries=tuple(SimpleNamespace(participant=who, subject=what) for who, what in handed)
+    )
+    for day, owing in ((20, ["И1", "И2", "М1"]), (21, [])):
+        asked = Requests(replace(YEAR, as_of=dt.date(2026, 2, day), decisions=sent), evidence)
+        found = {s.participant.id: asked(s) for s in YEAR.standings}
+        assert found == {who: (lacking,) if who in owing else () for who in IDS}
 
 
 def test_the_day_of_the_run_decides_what_is_over():

@@ -53,6 +53,14 @@ def test_numbers_are_proposed_by_kind_in_the_registrys_order():
     ]
 
 
+def test_a_kind_without_a_beginning_is_counted_by_bare_numbers():
+    some = replace(NUMBERING, prefixes={"результаты": "Р-"})
+    letters = {who: letter(who, "напоминание") for who in ("ИО-01", "ИО-03")}
+    letters["ИО-02"] = letter("ИО-02")
+    found = {line.letter.number for line in enter(letters, (), (), some)}
+    assert found == {"001", "002", "Р-001"}
+
+
 def test_one_beginning_for_all_kinds_means_one_count():
     one = Numbering(prefixes=dict.fromkeys(NUMBERING.prefixes, "25/"), digits=2)
     letters = {"а": letter("ИО-01"), "б": letter("ИО-02", "напоминание")}
@@ -219,3 +227,11 @@ def test_a_delivery_before_the_first_known_letter_names_no_hash():
     assert rows(first) == [("01-15/88", "ИО-01", State.SENT)]
     assert (first[0].letter.sha256, first[0].path, first[0].doubt) == ("", "", Doubt.UNKNOWN)
     assert entered([drawn(NEXT, "1", content="9,0")], kept(first), [handed]) == first
+
+
+def test_what_was_handed_over_twice_under_one_number_is_one_line():
+    first = Outgoing(participant="ИО-01", what="результаты", number="01-15/88", sent=DAY)
+    again = replace(first, participant="ио-01")
+    other = replace(first, number="01-15/89", sent=LATER)
+    found = entered([], handed=[first, again, other, other])
+    assert [(e.number, e.sent) for e in kept(found)] == [("01-15/88", DAY), ("01-15/89", LATER)]

@@ -1,0 +1,63 @@
+"""Statistics of the rated, against a plain count of five participants."""
+
+import statistics
+
+from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.records.participants import Category
+from kuzbass_batch.rules.rating.statistics import count_year, rated_in
+from tests.outcomes import METHODOLOGY, outcome
+
+# Totals 14.9, 9.0, 9.0, 0 and 3.0; М2 is not rated.
+CROWD = outcome("И1 | 33333234 |\nИ2 | 12222222 |\nИ3 | 12222222 |\nМ1 | 00000000 |\n"
+                "П1 | 30000000 |\nМ2 | |")  # fmt: skip
+POINTS = ("33333234", "12222222", "12222222", "00000000", "30000000")
+FOUND = count_year(year_of(METHODOLOGY), rated_in(CROWD))
+
+
+def test_each_criterion_has_mean_median_share_and_how_many_have_which_points():
+    assert [each.criterion for each in FOUND.criteria] == list(METHODOLOGY.criteria)
+    for at, each in enumerate(FOUND.criteria):
+        points = [int(row[at]) for row in POINTS]
+        most = METHODOLOGY.criteria[at].max_points
+        assert each.mean == round(statistics.mean(points), 2)
+        assert each.median == statistics.median(points)
+        assert each.share == round(statistics.mean(points) / most, 4)
+        assert each.counts == tuple(
+            (row.points, points.count(row.points))
+            for row in sorted(METHODOLOGY.criteria[at].rows, key=lambda row: row.points)
+        )
+        executive = round(statistics.mean(points[:3]) / most, 4)
+        assert dict(each.by_category) == {
+            Category.EXECUTIVE: executive,
+            Category.MUNICIPALITY: 0,
+            Category.SUBORDINATE: round(points[4] / most, 4),
+        }
+
+
+def test_all_and_each_category_have_their_totals_and_levels():
+    found = {each.name: each for each in FOUND.groups}
+    every, executive, municipal, subordinate = found.values()
+    assert list(found) == ["Все участники", *(each.plural for each in Category)]
+    assert (every.rated, every.mean, every.median, every.lowest, every.highest) == (
+        5, 7.18, 9.0, 0, 14.9
+    )  # fmt: skip
+    assert (executive.rated, executive.mean, executive.median) == (3, 10.97, 9.0)
+    assert (executive.lowest, executive.highest) == (9.0, 14.9)
+    assert {municipal.rated, subordinate.rated} == {1}
+    assert dict(every.levels) == {"initial": 2, "basic": 0, "progressive": 2, "leader": 1}
+    assert dict(executive.levels) == {"initial": 0, "basic": 0, "progressive": 2, "leader": 1}
+
+
+def test_who_is_in_no_group_leaves_it_without_numbers():
+    found = count_year(year_of(METHODOLOGY), rated_in(outcome("И1 | 12222222 |")))
+    empty = found.groups[2]
+    assert (empty.rated, empty.mean, empty.median, empty.lowest, empty.highest) == (
+        0, None, None, None, None
+    )  # fmt: skip
+    assert all(count == 0 for _, count in empty.levels) and len(empty.levels) == 4
+    assert dict(found.criteria[0].by_category)[Category.MUNICIPALITY] is None
+
+
+def test_while_nobody_is_rated_there_are_no_criteria():
+    found = count_year(year_of(METHODOLOGY), rated_in(outcome("И1 | |")))
+    assert found.criteria == () and [each.rated for each in found.groups] == [0] * 4
