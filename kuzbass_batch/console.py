@@ -19,6 +19,8 @@ import click
 
 DOMAIN = "click"
 READABLE = "kuzbass_readable"
+REDRAWN_EVERY = 10
+"""Files between two pictures of the progress bar."""
 SECONDS_TO_LEAVE = 0.05
 """Python may be between two places where it hears of a stop: it is told again so soon."""
 REDRAWN_EVERY = 10
@@ -132,6 +134,29 @@ def print_line(line: str) -> None:
         if not _has_seen_enough(error):
             raise ScreenLost(error) from error
         _give_up_output()
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None] | None]:
+    """Yield what shows on a terminal how far each stage is; None where there is no terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    stages: dict[str, TaskID] = {}
+    # A thread that draws the bar would be there when the first workers are forked.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in stages:
+                stages[stage] = bar.add_task(stage, total=total)
+            bar.update(stages[stage], completed=done, total=total)
+            if done in (0, total) or done % REDRAWN_EVERY == 0:
+                bar.refresh()
+
+        yield report
 
 
 def _has_seen_enough(error: OSError) -> bool:
