@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import itertools
 import json
 import os
 import re
@@ -170,7 +171,11 @@ def resaved(tmp_path_factory):
     spoil(trapped)
     mistaken = opened(FILLED)
     mistaken["Самооценка"]["C3"].value = 14
+    empty = opened(FILLED)
+    for row, column in itertools.product((12, 20), "BCDEF"):
+        empty["Обучение"][f"{column}{row}"].value = '=""'
     forms = {
+        "пустые формулы": saved(empty),
         "ловушки": saved(trapped),
         "итог": saved(mistaken),
         "форма": drawn(Kind.SELF_ASSESSMENT, FILLED),
@@ -186,6 +191,19 @@ def test_traps_are_told_apart_in_every_kind(resaved, suffix):
     sheet = opened(FILLED)["Самооценка"]
     expected = {rule: f"Самооценка!D{row_of(sheet, code)}" for rule, code in TRAPS.items()}
     assert found == expected | {"S027": "Обучение!G6"}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_formulas_that_show_nothing_in_rows_nobody_need_fill_send_no_form_back(resaved, suffix):
+    """LibreOffice stores 0 for them in an .xls: they are asked about, and the form counts."""
+    file = examined(resaved(suffix)["пустые формулы"])
+    assert file.scorecard.total == Decimal("11.3")
+    found = [f for f in file.findings if f.code < "S04" or f.code.startswith("S06")]
+    if suffix == "xls":
+        assert {f.severity.value for f in found} == {"warning"}
+        assert {(f.code, f.sheet) for f in found} == {("S061", "Обучение")}
+    else:
+        assert found == []
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

@@ -1,6 +1,8 @@
 """The cells of a returned form: where an answer stands, is blank, or is not to be found."""
 
+import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -37,6 +39,14 @@ class AnswerCell:
     def ref(self) -> CellRef:
         """Return the address of the cell."""
         return cell_ref(self.sheet.name, self.row, self.column)
+
+
+def is_zero_of_formula(sheet: RawSheet, row: int, column: int) -> bool:
+    """Tell whether a cell is a formula stored as 0, as a number or as an hour of a day's format."""
+    value = cell_value(sheet, row, column)
+    if not isinstance(value, Decimal | dt.time) or value not in (0, dt.time()):
+        return False
+    return any(each.kind == "formula" for each in sheet.hidden_cells.get((row, column), ()))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,7 @@ from kuzbass_batch.forms.parsing.answer_cells import (
     MissingCell,
     cell_value,
     is_blank_value,
+    is_zero_of_formula,
 )
 from kuzbass_batch.forms.parsing.values import (
     MAX_TEXT,
@@ -91,7 +92,8 @@ def _judge_picture(slot: AnswerCell, *, lies_over: bool) -> Judged:
 
 def _judge_with_hidden(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
     """Judge a value with something about its cell: a formula, a strike, a format that hides it."""
-    if "formula" in hidden_cells and slot.value == 0 and _is_no_number(slot):
+    zero = is_zero_of_formula(slot.sheet, slot.row, slot.column)
+    if zero and (_is_no_number(slot) or (slot.in_table and not slot.wanted)):
         # Converters to .xls store 0 for a text that nobody has computed: it may have been «да».
         rule = rules.ZERO_FORMULA if _is_needed(slot) else rules.ZERO_TEXT
         return _unreadable(slot, "формула"), (_at(rule, slot),)
@@ -116,7 +118,7 @@ def _judge_with_hidden(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Jud
 
 def _is_needed(slot: AnswerCell) -> bool:
     """Tell whether the form cannot be taken without this answer."""
-    return slot.wanted or slot.field.kind is not ValueKind.TEXT
+    return slot.wanted or not (slot.in_table or slot.field.kind is ValueKind.TEXT)
 
 
 def _is_no_number(slot: AnswerCell) -> bool:

@@ -19,6 +19,7 @@ from kuzbass_batch.forms.parsing.answer_cells import (
     cell_ref,
     cell_value,
     is_blank_value,
+    is_zero_of_formula,
 )
 from kuzbass_batch.forms.parsing.heads import Head, choose_columns, find_heads, head_key
 from kuzbass_batch.forms.parsing.values import fold, fold_code
@@ -199,13 +200,15 @@ def _answers_in(sheet: RawSheet, number: int, columns: list[int | None]) -> tupl
 
 
 def _is_begun(sheet: RawSheet, number: int, columns: list[int | None]) -> bool:
-    """Tell whether anything stands in a row of a table."""
+    """Tell whether anything stands in a row of a table.
+
+    Formulas all of which are stored as 0 begin none: converters to .xls leave that of blank texts.
+    """
     row = sheet.rows[number]
-    return any(
-        row[at] is not None and not is_blank_value(row[at])
-        for at in columns
-        if at is not None and at < len(row)
-    )
+    stands = [
+        at for at in columns if at is not None and at < len(row) and not is_blank_value(row[at])
+    ]
+    return not all(is_zero_of_formula(sheet, number, at) for at in stands)
 
 
 def _rows_by_code(sheet: RawSheet, block: Block, head: Head) -> dict[str, tuple[int, ...]]:
