@@ -19,7 +19,7 @@ from tests.paths import PACKAGE
 
 FINDINGS = PACKAGE / "findings"
 SHOWING = {
-    "cli.py",
+    "outputs/results/checked_file.py",
     "outputs/ranking/sheet_findings.py",
     "outputs/results/document.py",
     "outputs/results/run_log.py",
