@@ -19,6 +19,7 @@ from kuzbass_batch.records.participants import Category, Standing
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.records.year import Best, Leadership, LevelChanges, LevelCount
+from kuzbass_batch.rules.rating.statistics import extremes_of
 from kuzbass_batch.rules.year.approval import approval_of
 
 MOST_LEADERS = 8
@@ -237,21 +238,25 @@ def _criterion(each: CriterionStatistics) -> dict[str, Any]:
         "name": f"{each.criterion.label}. {each.criterion.short_title}",
         "bar": done,
         "rest": SPACE * (COMPLETION_BAR - len(done)),
-        "share": f"{each.share * 100:.0f} %",
+        "share": wording.percent(each.share),
         "mean": _comma(f"{each.mean:.2f}"),
         "highest": each.criterion.max_points,
     }
 
 
 def _extremes(criteria: tuple[CriterionStatistics, ...]) -> str:
-    if len(criteria) < 2:
+    best, weakest = extremes_of(criteria)
+    if not weakest:
         return ""
-    ordered = sorted(criteria, key=lambda each: each.share)
-    weak, good = ordered[0].criterion, ordered[-1].criterion
-    return (
-        f"Лучше всего выполняется критерий {good.id} «{good.short_title}», "
-        f"слабее всего – критерий {weak.id} «{weak.short_title}»."
+    good, weak = (
+        ("критерий", "критерии")[len(each) > 1] + " " + _titles(each) for each in (best, weakest)
     )
+    verb = "выполняются" if len(best) > 1 else "выполняется"
+    return f"Лучше всего {verb} {good}, слабее всего – {weak}."
+
+
+def _titles(criteria: tuple[CriterionStatistics, ...]) -> str:
+    return wording.series([f"{c.criterion.id} «{c.criterion.short_title}»" for c in criteria])
 
 
 def _total(standing: Standing) -> str:
