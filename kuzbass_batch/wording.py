@@ -65,6 +65,11 @@ def some(names: Sequence[str], *, shown: int, total: int | None = None) -> str:
     return ", ".join(names[:shown]) + and_more((total or len(names)) - shown)
 
 
+def quoted(text: str) -> str:
+    """Return a text in quotation marks, those inside it as inner ones: `«по „карте“»`."""
+    return f"«{text.replace('«', '„').replace('»', '“')}»"
+
+
 def percent(share: Decimal | float | str) -> str:
     """Return a share of one in whole percent, a half upwards as workbooks show it: `63 %`."""
     whole = (Decimal(str(share)) * 100).quantize(Decimal(1), ROUND_HALF_UP)

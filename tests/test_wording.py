@@ -17,6 +17,11 @@ def test_a_day_and_a_moment():
     assert wording.moment(dt.datetime(2026, 3, 7, 9, 5)) == "07.03.2026 09:05"
 
 
+def test_quotation_marks_inside_quotation_marks():
+    assert wording.quoted("по «дорожной карте»") == "«по „дорожной карте“»"
+    assert wording.quoted("да") == "«да»"
+
+
 @pytest.mark.parametrize(
     ("share", "shown"),
     [(0.625, "63 %"), (0.5625, "56 %"), (Decimal("0.345"), "35 %"), ("0.005", "1 %"), (1, "100 %")],

@@ -57,3 +57,11 @@ def test_a_way_up_lists_its_rows_as_a_sentence_does(rows, words):
     way = Advice(level="basic", gain=Decimal(4), steps=steps)
     above = METHODOLOGY.level("basic")
     assert words in way_of(way, card, above, METHODOLOGY)
+
+
+def test_a_single_step_quotes_its_rows_with_inner_quotation_marks_inside():
+    card = read(drawn(Kind.SELF_ASSESSMENT, ASSESSMENT | marked((0,) * 8))).scorecard
+    steps = (AdvisedStep(criterion="1", from_points=0, to_points=1, rows=("1.1",)),)
+    way = Advice(level="basic", gain=Decimal(1), steps=steps)
+    said = way_of(way, card, METHODOLOGY.level("basic"), METHODOLOGY)
+    assert "разработана ведомственная (муниципальная) „дорожная карта“» (оценка" in said
