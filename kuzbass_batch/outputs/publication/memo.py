@@ -16,10 +16,9 @@ from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.records.decisions import Verdict
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Category, Standing
-from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
+from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.records.year import Best, Leadership, LevelChanges, LevelCount
-from kuzbass_batch.rules.rating.statistics import extremes_of
 from kuzbass_batch.rules.year.approval import approval_of
 
 MOST_LEADERS = 8
@@ -80,7 +79,7 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "lapsed": _lapsed(totals.last_leaders, methodology),
         "best": _best(totals.best, methodology),
         "criteria": [_criterion(each) for each in criteria],
-        "extremes": _extremes(criteria),
+        "extremes": _extremes(found.statistics),
         "totals_day": wording.day(methodology.calendar.totals),
     }
 
@@ -244,19 +243,20 @@ def _criterion(each: CriterionStatistics) -> dict[str, Any]:
     }
 
 
-def _extremes(criteria: tuple[CriterionStatistics, ...]) -> str:
-    best, weakest = extremes_of(criteria)
-    if not weakest:
+def _extremes(found: Statistics) -> str:
+    if not found.weakest:
         return ""
     good, weak = (
-        ("критерий", "критерии")[len(each) > 1] + " " + _titles(each) for each in (best, weakest)
+        ("критерий", "критерии")[len(each) > 1] + " " + _titles(each)
+        for each in (found.best, found.weakest)
     )
-    verb = "выполняются" if len(best) > 1 else "выполняется"
+    verb = "выполняются" if len(found.best) > 1 else "выполняется"
     return f"Лучше всего {verb} {good}, слабее всего – {weak}."
 
 
 def _titles(criteria: tuple[CriterionStatistics, ...]) -> str:
-    return wording.series([f"{c.criterion.id} «{c.criterion.short_title}»" for c in criteria])
+    titles = [f"{each.criterion.id} «{each.criterion.short_title}»" for each in criteria]
+    return f"{'критерий' if len(titles) == 1 else 'критерии'} {wording.series(titles)}"
 
 
 def _total(standing: Standing) -> str:

@@ -20,7 +20,6 @@ from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import CriterionStatistics
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.records.year import ToDo
-from kuzbass_batch.rules.rating.statistics import extremes_of
 from kuzbass_batch.rules.year.to_do import unsure_addressees
 
 NAME = SHEETS["summary"]
@@ -131,10 +130,10 @@ def _draw_chart(writer: TableWriter, levels: DrawnTable, description: str, heigh
 
 def _extremes(shown: ShownOutcome) -> list[tuple[TableCell, TableCell]]:
     """Return the best and the weakest criteria by mean share of the highest points."""
-    chosen = extremes_of(shown.conclusions.statistics.criteria)
+    found = shown.conclusions.statistics
     return [
         (f"{words[len(alike) > 1]}: {_titles(alike)}", Percent(alike[0].share))
-        for words, alike in zip(EXTREMES, chosen, strict=True)
+        for words, alike in zip(EXTREMES, (found.best, found.weakest), strict=True)
         if alike
     ]
 

@@ -48,19 +48,6 @@ def count_year(year: ReportingYear, rated: tuple[RatedPoints, ...]) -> Statistic
     )
 
 
-def extremes_of(
-    criteria: tuple[CriterionStatistics, ...],
-) -> tuple[tuple[CriterionStatistics, ...], tuple[CriterionStatistics, ...]]:
-    """Return the criteria with the highest and with the lowest mean share, each in their order.
-
-    Equal shares stand together. Where all are equal, none is the weakest.
-    """
-    shares = {each.share for each in criteria}
-    best = tuple(each for each in criteria if each.share == max(shares))
-    weakest = tuple(each for each in criteria if each.share == min(shares))
-    return best, weakest if len(shares) > 1 else ()
-
-
 def scores_frame(rated: tuple[RatedPoints, ...], methodology: Methodology) -> "DataFrame":
     """Return one row per rated participant and criterion: category, criterion, points, share."""
     import pandas as pd

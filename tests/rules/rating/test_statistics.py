@@ -6,7 +6,8 @@ import pytest
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.records.participants import Category
-from kuzbass_batch.rules.rating.statistics import count_year, extremes_of, rated_in
+from kuzbass_batch.records.rating import Statistics
+from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from tests.outcomes import METHODOLOGY, outcome
 
 # Totals 14.9, 9.0, 9.0, 0 and 3.0; М2 is not rated.
@@ -75,8 +76,11 @@ def test_while_nobody_is_rated_there_are_no_criteria():
     ],
 )
 def test_criteria_with_the_same_share_stand_together(points, best, weakest):
-    found = count_year(year_of(METHODOLOGY), rated_in(outcome(f"И1 | {points} |"))).criteria
-    assert [[each.criterion.id for each in alike] for alike in extremes_of(found)] == [
-        list(best), list(weakest)
-    ]  # fmt: skip
-    assert extremes_of(()) == ((), ())
+    found = count_year(year_of(METHODOLOGY), rated_in(outcome(f"И1 | {points} |")))
+    shown = [[each.criterion.id for each in alike] for alike in (found.best, found.weakest)]
+    assert shown == [list(best), list(weakest)]
+
+
+def test_where_nobody_is_rated_no_criterion_is_the_best():
+    found = Statistics(criteria=(), groups=())
+    assert (found.best, found.weakest) == ((), ())
