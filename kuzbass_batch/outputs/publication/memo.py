@@ -246,10 +246,7 @@ def _criterion(each: CriterionStatistics) -> dict[str, Any]:
 def _extremes(found: Statistics) -> str:
     if not found.weakest:
         return ""
-    good, weak = (
-        ("критерий", "критерии")[len(each) > 1] + " " + _titles(each)
-        for each in (found.best, found.weakest)
-    )
+    good, weak = (_titles(each) for each in (found.best, found.weakest))
     verb = "выполняются" if len(found.best) > 1 else "выполняется"
     return f"Лучше всего {verb} {good}, слабее всего – {weak}."
 
