@@ -130,12 +130,12 @@ def contents_of(folder: Path, counts: Callable[[str], bool] = lambda _location: 
         if any(each.error or _is_unhashed(each) for each in before):
             return ""
         pairs = [(each.location, hash_of(f"{folder}{os.sep}{each.location}")) for each in before]
-        return digest_of(pairs) if before == _sorted(folder, counts) else ""
+        return contents_digest(pairs) if before == _sorted(folder, counts) else ""
     except OSError:
         return ""
 
 
-def digest_of(files: Iterable[tuple[str, str]]) -> str:
+def contents_digest(files: Iterable[tuple[str, str]]) -> str:
     """Return one hash of files, each with its location and its hash; an empty one makes it empty.
 
     A file without a hash may have changed without a sign of it.

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from kuzbass_batch.contents import digest_of
+from kuzbass_batch.contents import contents_digest
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.progress import Watcher
 from kuzbass_batch.outputs.results.closing import exit_code
@@ -77,7 +77,7 @@ class Session:
         """Return the hash of the input folder as this run read it, empty if there is none."""
         sources = (file.source for file in outcome.files)
         came = ((s.location or s.path, s.sha256) for s in sources if s.member is None)
-        return digest_of((*came, *trust_files(self.asked, self.trust)))
+        return contents_digest((*came, *trust_files(self.asked, self.trust)))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_conte
 from kuzbass_batch.records.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
-from tests.runs import look_at, run_batch
+from tests.runs import look_at, run_at_once
 from tests.year_keys import lay_key
 
 AS_OF = dt.date(2026, 1, 20)
@@ -113,8 +113,8 @@ class Office:
         return look_at(self.folder, self.output, as_of=as_of, **options)
 
     def run(self, as_of=AS_OF, **options):
-        """Run the batch."""
-        return run_batch(self.folder, self.output, year=2025, as_of=as_of, workers=1, **options)
+        """Run the batch, without processes of workers."""
+        return run_at_once(self.folder, self.output, year=2025, as_of=as_of, **options)
 
     def draw(self, as_of=AS_OF):
         """Return the decisions workbook that the batch would draw now."""

@@ -1,8 +1,10 @@
 """Whole runs of the batch in a test, and looks at what a run would give, asked for in one line."""
 
+from contextlib import nullcontext
 from functools import cache
+from unittest.mock import patch
 
-from kuzbass_batch import batch
+from kuzbass_batch import batch, session
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.progress import Watcher
 from kuzbass_batch.publishing.staging import Nowhere
@@ -28,6 +30,13 @@ def run_batch(folder, output, *, as_of, year=2025, watcher=None, **options):
     return batch.run(asked, watcher or Watcher())
 
 
+def run_at_once(folder, output, *, as_of, year=2025, **options):
+    """Run the batch as `run_batch` does, without processes of workers."""
+    asked = Run(input=folder, output=output, year=year, as_of=as_of, options=RunOptions(**options))
+    with patch.object(session, "crew_of", lambda common, *_: nullcontext(AtOnce(common))):
+        return batch.run(asked, Watcher())
+
+
 def look_at(folder, output, *, as_of, year=2025, **options):
     """Return what a run would give: the same way, without processes of workers.
 
@@ -39,7 +48,7 @@ def look_at(folder, output, *, as_of, year=2025, **options):
     with refusals():
         the_year = _accepted(asked)
         crew, last = AtOnce(the_year), last_result(asked)
-        session = Session(
+        a_session = Session(
             asked=asked,
             year=the_year,
             place=Nowhere(),
@@ -50,7 +59,7 @@ def look_at(folder, output, *, as_of, year=2025, **options):
             reader=FolderReader(folder, crew, _remembered(edition_of(the_year.methodology))),
             watcher=Watcher(),
         )
-        return batch.work_out(session)
+        return batch.work_out(a_session)
 
 
 def _accepted(asked):

@@ -219,10 +219,11 @@ def imported_by_the_program():
 
 
 def test_every_library_that_a_run_asks_for_is_imported():
+    distributions = packages_distributions()
     used = {
         canonicalize_name(name)
         for module in set(imported_by_the_program())
-        for name in packages_distributions().get(module, ())
+        for name in distributions.get(module, ())
     }
     asked = {canonicalize_name(each.name) for each in wanted("kuzbass-batch")}
     # The dictionary is data that pymorphy3 finds by itself.

@@ -14,10 +14,10 @@ from kuzbass_batch.methodology.act_file import (
     stated_year,
 )
 from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault, MethodologyError
-from kuzbass_batch.methodology.loader import available_names, decoded, examine
+from kuzbass_batch.methodology.loader import available_names, decoded, examine_methodology
 from kuzbass_batch.methodology.plain_file import plain_bytes
 from kuzbass_batch.methodology.proofs import proofs
-from kuzbass_batch.methodology.sources import Examined, Source
+from kuzbass_batch.methodology.sources import ExaminedMethodology, MethodologySource
 
 SOME_YEAR = 2000
 """An act whose plan names no year is looked at for any, so that its other faults are told."""
@@ -70,20 +70,21 @@ def _checked(path: Path, text: str) -> Report:
         except FaultyFile as error:
             named = tuple(replace(each, file=path.name) for each in error.faults)
             return Report(path=path, faults=named)
-    source = Source(name=path.name, text=text)
+    source = MethodologySource(name=path.name, text=text)
     if not is_amendment(text):
-        return _report(path, (examine(source),))
+        return _report(path, (examine_methodology(source),))
     own_act = path.parent if ACT in available_names(path.parent) else None
     dated = re.fullmatch(r"([0-9]{4})\.toml", path.name)
     year = int(dated[1]) if dated else stated_year(text)
-    return _report(path, (examine(source, own_act, year),))
+    return _report(path, (examine_methodology(source, own_act, year),))
 
 
 def _checked_act(path: Path, text: str) -> Report:
     """Return the report on an act, for every year that it rules."""
     years, unknown = _years_of(text)
     found = [
-        examine(Source(name=path.name, text=text, act_year=year)) for year in years or (SOME_YEAR,)
+        examine_methodology(MethodologySource(name=path.name, text=text, act_year=year))
+        for year in years or (SOME_YEAR,)
     ]
     if years:
         return _report(path, tuple(found))
@@ -105,7 +106,7 @@ NO_COMMON_YEAR = "нет года, на который указаны все п�
 COMMON_YEAR = "Акт действует на те годы, что есть в targets каждого показателя."
 
 
-def _report(path: Path, found: tuple[Examined, ...]) -> Report:
+def _report(path: Path, found: tuple[ExaminedMethodology, ...]) -> Report:
     """Return the report on a file that was looked at for one year or several."""
     faults = tuple(dict.fromkeys(fault for each in found for fault in each.faults))
     if faults:

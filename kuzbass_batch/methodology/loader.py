@@ -9,7 +9,12 @@ from kuzbass_batch.methodology.act_file import ACT, act_years, is_amendment
 from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault, MethodologyError
 from kuzbass_batch.methodology.plain_file import plain_bytes
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.methodology.sources import Examined, Source, examined, examined_amendment
+from kuzbass_batch.methodology.sources import (
+    ExaminedMethodology,
+    MethodologySource,
+    examined,
+    examined_amendment,
+)
 from kuzbass_batch.methodology.toml_text import TomlFault, text_of
 
 
@@ -34,14 +39,16 @@ def load_methodology(year: int, folder: Path | None = None) -> Methodology:
     if year not in known:
         raise MethodologyError(_no_such_year(year, known, folder))
     own = (
-        Source(name=f"{year}.toml", text=_text(folder, f"{year}.toml"))
+        MethodologySource(name=f"{year}.toml", text=_text(folder, f"{year}.toml"))
         if (f"{year}.toml" in available_names(folder))
         else act_of(folder, year)
     )
-    return examine(own, folder).sound(own.name)
+    return examine_methodology(own, folder).sound(own.name)
 
 
-def examine(source: Source, folder: Path | None = None, year: int | None = None) -> Examined:
+def examine_methodology(
+    source: MethodologySource, folder: Path | None = None, year: int | None = None
+) -> ExaminedMethodology:
     """Return what a file of a folder says, an amendment with the act that it changes.
 
     year: of the amendment, by default that of its name. FaultyFile if it cannot be read so far.
@@ -52,10 +59,10 @@ def examine(source: Source, folder: Path | None = None, year: int | None = None)
     return examined(source)
 
 
-def act_of(folder: Path | None, year: int) -> Source:
+def act_of(folder: Path | None, year: int) -> MethodologySource:
     """Return the act of several years for a year, the program's own if the folder has none."""
     text = _text(folder if ACT in available_names(folder) else None, ACT)
-    return Source(name=ACT, text=text, act_year=year)
+    return MethodologySource(name=ACT, text=text, act_year=year)
 
 
 def methodology_text(year: int, folder: Path | None = None) -> str:
@@ -68,7 +75,7 @@ def methodology_text(year: int, folder: Path | None = None) -> str:
 
 def parse_methodology(text: str, origin: str) -> Methodology:
     """Return the methodology written in `text`; `origin` names the file in messages."""
-    return examined(Source(name=origin, text=text)).sound(origin)
+    return examined(MethodologySource(name=origin, text=text)).sound(origin)
 
 
 def _no_such_year(year: int, known: tuple[int, ...], folder: Path | None) -> str:

@@ -51,7 +51,7 @@ def proofs(methodology: Methodology) -> tuple[FileFault, ...]:
     )  # fmt: skip
 
 
-class Totals:
+class PossibleTotals:
     """The totals that some answers come to: a bit for each step from 0 to the highest total."""
 
     def __init__(self, criteria: Sequence[Criterion]) -> None:
@@ -96,9 +96,9 @@ class Totals:
             yield run.start(), run.end() - 1
 
 
-def possible_totals(methodology: Methodology) -> Totals:
+def possible_totals(methodology: Methodology) -> PossibleTotals:
     """Return the totals that a participant may have."""
-    return Totals(methodology.criteria)
+    return PossibleTotals(methodology.criteria)
 
 
 def _exponent(value: Decimal) -> int:
@@ -156,7 +156,7 @@ def _points_without_row(methodology: Methodology) -> Iterator[FileFault]:
             )
 
 
-def _totals_without_way(methodology: Methodology, totals: Totals) -> Iterator[FileFault]:
+def _totals_without_way(methodology: Methodology, totals: PossibleTotals) -> Iterator[FileFault]:
     step = number(totals.total(1))
     if not totals.all_tried:
         words = (
@@ -177,7 +177,7 @@ def _totals_without_way(methodology: Methodology, totals: Totals) -> Iterator[Fi
 MOST_RUNS = 1_000
 
 
-def _table_of_levels(methodology: Methodology, totals: Totals) -> Iterator[FileFault]:
+def _table_of_levels(methodology: Methodology, totals: PossibleTotals) -> Iterator[FileFault]:
     """Yield the totals to which the table as it is printed gives no level, or several."""
     for span in not_of_one_level(methodology.drawn_levels):
         many = totals.within(span)
@@ -209,7 +209,7 @@ def _paths_at(span: Span, methodology: Methodology) -> str:
     return f"levels[{below[0]}]" if below else "levels"
 
 
-def _levels_out_of_reach(methodology: Methodology, totals: Totals) -> Iterator[FileFault]:
+def _levels_out_of_reach(methodology: Methodology, totals: PossibleTotals) -> Iterator[FileFault]:
     for at, level in enumerate(methodology.levels, start=1):
         span = Span(
             lower=level.lower,
@@ -262,7 +262,7 @@ def _rows_of_others(methodology: Methodology) -> Iterator[FileFault]:
 
 
 def _idle(
-    reading: Reading, path: str, methodology: Methodology, totals: Totals
+    reading: Reading, path: str, methodology: Methodology, totals: PossibleTotals
 ) -> Iterator[FileFault]:
     """Yield why a reading decides nothing, if it does not."""
     why = _why_idle(reading, methodology, totals)
@@ -270,7 +270,7 @@ def _idle(
         yield FileFault(path, f"прочтение {reading.id} ничего не решает: {why}")
 
 
-def _why_idle(reading: Reading, methodology: Methodology, totals: Totals) -> str:
+def _why_idle(reading: Reading, methodology: Methodology, totals: PossibleTotals) -> str:
     if len(reading.options) < 2:
         return "вариант один"
     rows = [
@@ -293,7 +293,7 @@ def _why_idle(reading: Reading, methodology: Methodology, totals: Totals) -> str
     return ""
 
 
-def _decides_totals(reading: Reading, totals: Totals) -> bool:
+def _decides_totals(reading: Reading, totals: PossibleTotals) -> bool:
     low, high = reading.gap or (reading.bound, reading.bound)
     span = Span(lower=low, lower_inclusive=True, upper=high, upper_inclusive=reading.gap is None)
     return totals.within(span) != 0

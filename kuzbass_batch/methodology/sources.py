@@ -27,7 +27,7 @@ Locate = Callable[[FileFault], FileFault]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Source:
+class MethodologySource:
     """A file as it stands; act_year: the year it is read for, if it is the act of several years."""
 
     name: str
@@ -61,7 +61,7 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Examined:
+class ExaminedMethodology:
     """A methodology as its files say it, whole only without faults; they stand in file order.
 
     locate: gives whatever else is said of a path its place in the files.
@@ -78,7 +78,7 @@ class Examined:
         return self.methodology
 
 
-def examined(source: Source) -> Examined:
+def examined(source: MethodologySource) -> ExaminedMethodology:
     """Return what one file says; FaultyFile if it cannot be read so far."""
     sha256 = _sha256(source.of_year)
     methodology, faults = _read(source.tables(), sha256)
@@ -88,7 +88,9 @@ def examined(source: Source) -> Examined:
     return _examined(methodology, faults, _locator(source))
 
 
-def examined_amendment(source: Source, act: Source, year: int) -> Examined:
+def examined_amendment(
+    source: MethodologySource, act: MethodologySource, year: int
+) -> ExaminedMethodology:
     """Return what the act says with its amendment of a year; FaultyFile as above."""
     own, whole = source.tables(), act.tables()
     merged, unfit = amended(whole, own, year)
@@ -131,7 +133,7 @@ def _other_year(wanted: int, stated: int) -> FileFault:
     )
 
 
-def _locator(source: Source) -> Locate:
+def _locator(source: MethodologySource) -> Locate:
     """Return what gives a fault its place in a file; the places are looked up once, if at all."""
     known: dict[str, Position] = {}
 
@@ -145,7 +147,9 @@ def _locator(source: Source) -> Locate:
     return located
 
 
-def _examined(methodology: Methodology, faults: Iterable[FileFault], locate: Locate) -> Examined:
+def _examined(
+    methodology: Methodology, faults: Iterable[FileFault], locate: Locate
+) -> ExaminedMethodology:
     """Return the methodology with its faults placed, in the order in which the file is read."""
     placed = sorted(map(locate, faults), key=lambda each: (each.file, each.line, each.column))
-    return Examined(methodology=methodology, locate=locate, faults=tuple(placed))
+    return ExaminedMethodology(methodology=methodology, locate=locate, faults=tuple(placed))

@@ -29,13 +29,19 @@ from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.reading.as_drawn import is_as_drawn
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
 from kuzbass_batch.reading.digest import digest_of, longer_tables, typed_in
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.reading.guard.bounds import Refusal
 from kuzbass_batch.reading.readers.workbook import read_book
-from kuzbass_batch.reading.recognise import Recognised, kind_of, mark_in, own_output, recognise
+from kuzbass_batch.reading.recognise import (
+    Recognised,
+    is_as_drawn,
+    kind_of,
+    mark_in,
+    own_output,
+    recognise,
+)
 from kuzbass_batch.records.read_files import (
     OtherFile,
     ReadAssessment,
@@ -207,22 +213,26 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
         )
         return Examined(file=file)
     if kind is Kind.DECISIONS:
-        book, findings = read_decisions(raw, spec, findings)
-        return Examined(
-            file=ReadDecisions(
-                source=NO_SOURCE,
-                findings=merge_equal(findings),
-                identity=found.identity,
-                book=book,
-                mark=mark_in(raw),
-            )
-        )
+        return Examined(file=_decisions(raw, spec, found.identity, findings))
     parsed = parse_form(raw, spec, found.identity)
     findings = (*findings, *parsed.findings)
     judged = _judged(raw, parsed, findings, spec, methodology)
     if isinstance(judged, ReadReturn) and judged.unfilled:
         judged = replace(judged, as_drawn=is_as_drawn(data))
     return Examined(file=judged, submission=parsed.submission)
+
+
+def _decisions(
+    raw: RawForm, spec: FormSpec, identity: Identity, findings: tuple[Finding, ...]
+) -> ReadDecisions:
+    book, findings = read_decisions(raw, spec, findings)
+    return ReadDecisions(
+        source=NO_SOURCE,
+        findings=merge_equal(findings),
+        identity=identity,
+        book=book,
+        mark=mark_in(raw),
+    )
 
 
 def _other(found: Recognised, notes: tuple[Finding, ...]) -> OtherFile:

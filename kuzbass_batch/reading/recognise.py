@@ -1,12 +1,16 @@
 """Know a workbook by its identity code: `KB-SELF-2025 v1 · ИО-07`, on any sheet."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
+from kuzbass_batch.forms.drawing.blank import CREATED
+from kuzbass_batch.forms.drawing.workbook import AUTHOR
 from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.records.book_marks import BookMark, mark_from
@@ -33,6 +37,9 @@ CODE_ROWS, CODE_COLUMNS, LONGEST_CODE = 40, 20, 80
 """Rows and columns in which a code is looked for; letters of a text that may be one."""
 MARK_ROWS = 5
 """A suite may move the hidden sheet, or add a row to it; farther down nobody looks for a mark."""
+PROPERTIES = "docProps/core.xml"
+LONGEST = 4096
+"""Bytes of the properties; the program writes fewer than a thousand."""
 FORM_SHEETS = {
     "самооценка": "Самооценка",
     "обучение": "Самооценка",
@@ -161,3 +168,19 @@ def mark_in(raw: RawForm) -> BookMark | None:
             if found:
                 return found
     return None
+
+
+def is_as_drawn(data: bytes) -> bool:
+    """Tell whether a workbook that could be read is as the program drew it.
+
+    Every office program that saves a workbook writes the day and who did it into its properties.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            if book.getinfo(PROPERTIES).file_size > LONGEST:
+                return False
+            text = book.read(PROPERTIES).decode()
+    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError):
+        return False
+    saved = f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>"
+    return saved in text and f"<cp:lastModifiedBy>{AUTHOR}</cp:lastModifiedBy>" in text

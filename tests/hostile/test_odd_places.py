@@ -7,6 +7,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from kuzbass_batch import contents
 from kuzbass_batch.reading.files import discover as walking
 from kuzbass_batch.reading.files import stillness
 from tests.runs import run_batch
@@ -62,12 +63,12 @@ def test_a_path_longer_than_the_system_takes_is_a_row_and_costs_no_neighbour(fol
 
 
 def test_one_entry_that_cannot_be_looked_at_costs_itself_only(folder, monkeypatch):
-    real = walking._status_of
+    real = contents._status_of
 
     def refuse(item):
         return OSError(36, "too long") if item.name == "ИО-02.xlsx" else real(item)
 
-    monkeypatch.setattr(walking, "_status_of", refuse)
+    monkeypatch.setattr(contents, "_status_of", refuse)
     found = {source.path: source for source in walking.discover(folder)}
     assert [f.code for f in found["ИО-02.xlsx"].findings] == ["F009"]
     assert not found["ИО-01.xlsx"].findings

@@ -14,8 +14,8 @@ from kuzbass_batch.methodology.act_file import ACT
 from kuzbass_batch.methodology.checking import check_file, report_lines
 from kuzbass_batch.methodology.level_table import not_of_one_level
 from kuzbass_batch.methodology.loader import load_methodology, methodology_text, parse_methodology
-from kuzbass_batch.methodology.proofs import Totals, proofs
-from kuzbass_batch.methodology.sources import Source, examined
+from kuzbass_batch.methodology.proofs import PossibleTotals, proofs
+from kuzbass_batch.methodology.sources import MethodologySource, examined
 from kuzbass_batch.records.sources import Kind
 from tests.methodology.edits import SOUND_TEXT, are_apart, edits_of, made_together
 from tests.paths import DATA, ROOT
@@ -44,7 +44,7 @@ HIDES = {
 
 
 def faults_of(text):
-    return examined(Source(name="проба.toml", text=text)).faults
+    return examined(MethodologySource(name="проба.toml", text=text)).faults
 
 
 def trios():
@@ -140,7 +140,7 @@ def test_gap_and_double_bound_are_found_from_the_printed_table_alone():
 
 
 def faults_of_act(text):
-    return examined(Source(name=ACT, text=text, act_year=2025)).faults
+    return examined(MethodologySource(name=ACT, text=text, act_year=2025)).faults
 
 
 @pytest.mark.parametrize(
@@ -367,7 +367,7 @@ def test_every_total_is_tried_exactly_and_none_is_rounded():
         every = {Decimal()}
         for gains in rows:
             every = {total + gain for total in every for gain in gains}
-        totals = Totals(criteria)
+        totals = PossibleTotals(criteria)
         reached = {
             totals.total(step) for step in range(totals.steps + 1) if totals.bits >> step & 1
         }
@@ -392,6 +392,6 @@ def test_a_hundred_criteria_are_looked_at_at_once(count):
         replace(act.criteria[n % 8], id=str(n + 1), coefficient=Decimal("0.01") * (n + 1))
         for n in range(count)
     ]
-    totals = Totals(criteria)
+    totals = PossibleTotals(criteria)
     assert totals.all_tried
     assert totals.total(totals.steps) == sum((each.max_weighted for each in criteria), Decimal())

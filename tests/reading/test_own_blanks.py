@@ -5,8 +5,8 @@ from click.testing import CliRunner
 
 from kuzbass_batch.cli import main
 from kuzbass_batch.outputs.results.closing import exit_code
-from kuzbass_batch.reading.as_drawn import is_as_drawn
 from kuzbass_batch.reading.files.messages import is_own_draft
+from kuzbass_batch.reading.recognise import is_as_drawn
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from tests.april_package import conclusions_of
