@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 IN_WORKING_DAYS = (
     "срок ответа на возврат и запрос",
@@ -63,6 +63,17 @@ def some(names: Sequence[str], *, shown: int, total: int | None = None) -> str:
     total: how many there are in all, if `names` are only the first of them.
     """
     return ", ".join(names[:shown]) + and_more((total or len(names)) - shown)
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotation marks, those inside it as inner ones: `«по „карте“»`."""
+    return f"«{text.replace('«', '„').replace('»', '“')}»"
+
+
+def percent(share: Decimal | float | str) -> str:
+    """Return a share of one in whole percent, a half upwards as workbooks show it: `63 %`."""
+    whole = (Decimal(str(share)) * 100).quantize(Decimal(1), ROUND_HALF_UP)
+    return f"{whole} %"
 
 
 def series(names: Sequence[str]) -> str:

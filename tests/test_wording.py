@@ -17,6 +17,19 @@ def test_a_day_and_a_moment():
     assert wording.moment(dt.datetime(2026, 3, 7, 9, 5)) == "07.03.2026 09:05"
 
 
+def test_quotation_marks_inside_quotation_marks():
+    assert wording.quoted("по «дорожной карте»") == "«по „дорожной карте“»"
+    assert wording.quoted("да") == "«да»"
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [(0.625, "63 %"), (0.5625, "56 %"), (Decimal("0.345"), "35 %"), ("0.005", "1 %"), (1, "100 %")],
+)
+def test_a_share_is_rounded_as_a_workbook_shows_it(share, shown):
+    assert wording.percent(share) == shown
+
+
 @pytest.mark.parametrize(
     ("number", "shown"),
     [(Decimal("8.90"), "8,90"), (Decimal("1E+2"), "100"), ("14.9 = 3.0", "14,9 = 3,0"), (3, "3")],

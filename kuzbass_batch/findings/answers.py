@@ -108,7 +108,7 @@ NOT_A_DATE = Rule(
     "S022",
     ERROR,
     "Вместо даты стоит «{found}».",
-    "Укажите дату в виде ДД.ММ.ГГГГ, например 10.12.2025.",
+    "Укажите день, месяц и год цифрами: ДД.ММ.ГГГГ.",
 )
 NOT_A_NUMBER = Rule(
     "S023",
@@ -186,6 +186,7 @@ EVIDENCE_MISSING = Rule(
     "Строка {row}: не указано подтверждение ({evidence}).",
     "Назовите документ, его дату и номер или дайте ссылку.",
     "приложение № 3, п. 6",
+    facts=(Fact.NO_DOCUMENT,),
 )
 TRAINING_EMPTY = Rule(
     "S041",
@@ -193,7 +194,7 @@ TRAINING_EMPTY = Rule(
     "По критерию {criterion} отмечено обучение, а список обученных сотрудников пуст.",
     "Перечислите обученных сотрудников с датой, темой и документом.",
     "приложение № 3, п. 6, критерий 5",
-    facts=(Fact.NO_TRAINING_LIST,),
+    facts=(Fact.NO_TRAINING_LIST, Fact.NO_DOCUMENT),
 )
 TRAINING_FEW = Rule(
     "S042",
@@ -223,7 +224,7 @@ NO_QUALITY_CHECK = Rule(
     "(ППКО), ни сертификат в подтверждении не названы.",
     "Приложите сертификат соответствия качества образца.",
     "п. 3.5",
-    facts=(Fact.NO_QUALITY_CHECK,),
+    facts=(Fact.NO_QUALITY_CHECK, Fact.NO_DOCUMENT),
 )
 NO_PASSPORT = Rule(
     "S046",
@@ -231,6 +232,7 @@ NO_PASSPORT = Rule(
     "По критерию {criterion} заявлено {points}, а паспорта проекта, который можно учесть, нет.",
     "Представьте паспорт бережливого проекта или сообщите, почему его нет.",
     "п. 3.2",
+    facts=(Fact.NO_DOCUMENT,),
 )
 SAME_EVIDENCE = Rule(
     "S047",
@@ -246,7 +248,7 @@ NO_CONTEST = Rule(
     "По критерию {criterion} заявлено {points}, а конкурс в подтверждении не назван.",
     "Назовите конкурс, его дату и документ об участии.",
     "приложение № 3, п. 6",
-    facts=(Fact.NO_CONTEST,),
+    facts=(Fact.NO_CONTEST, Fact.NO_DOCUMENT),
 )
 ZERO_FORMULA = Rule(
     "S060",

@@ -32,12 +32,13 @@ class Fact(StrEnum):
     """What a finding establishes, where the program goes on by it: wording and code steer nothing.
 
     OF_MARKS: the marks of a criterion do not say how it was assessed. NO_QUALITY_CHECK,
-    NO_CONTEST, NO_TRAINING_LIST: the evidence that the act names was not named. TOLD_APART:
-    letters tell it in a sentence of its own, not among the questions. TEXT_CUT: only the beginning
-    of a text counts. CELL_CUT: the rest of a cell's text was never read. SAID_BETTER: of the
-    registry, whose own findings say it better. NO_NUMBER: something other than a number stands
-    where one is asked for. BLANK: a field that must be filled is empty. OWN_FILE: a file of the
-    committee's own is not what it should be, and waits for nobody else. NOT_OWN: nothing proves
+    NO_CONTEST, NO_TRAINING_LIST: the evidence that the act names was not named. NO_DOCUMENT: so is
+    a document, and it is needless once the committee has verified the points of its criterion.
+    TOLD_APART: letters tell it in a sentence of its own, not among the questions. TEXT_CUT: only
+    the beginning of a text counts. CELL_CUT: the rest of a cell's text was never read. SAID_BETTER:
+    of the registry, whose own findings say it better. NO_NUMBER: something other than a number
+    stands where one is asked for. BLANK: a field that must be filled is empty. OWN_FILE: a file of
+    the committee's own is not what it should be, and waits for nobody else. NOT_OWN: nothing proves
     that a book is the committee's own; it decides nothing. ENTRIES_KEPT: an older book lacks what a
     later one had, and that stays in force.
     """
@@ -46,6 +47,7 @@ class Fact(StrEnum):
     NO_QUALITY_CHECK = "no_quality_check"
     NO_CONTEST = "no_contest"
     NO_TRAINING_LIST = "no_training_list"
+    NO_DOCUMENT = "no_document"
     OWN_SENTENCE = "told_apart"
     TEXT_CUT = "text_cut"
     CELL_CUT = "cell_cut"
@@ -79,6 +81,7 @@ class Finding:
     `cell` holds one A1 address or several joined with ", " once equal findings are merged.
     `field` names the form field concerned (its `field_id`), so that the redrawn form can mark it.
     `internal`: for the committee only, it speaks of other participants.
+    `criterion`: whose document is asked for, with `Fact.NO_DOCUMENT`.
     `facts`: what it establishes; nothing else of a finding may decide anything.
     """
 
@@ -92,6 +95,7 @@ class Finding:
     cell: str = ""
     field: str = ""
     internal: bool = False
+    criterion: str = ""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -139,6 +143,7 @@ class Rule:
             field=field,
             internal=self.internal,
             facts=self.facts,
+            criterion=str(values.get("criterion", "")) if Fact.NO_DOCUMENT in self.facts else "",
         )
 
 

@@ -202,3 +202,16 @@ class Statistics:
 
     criteria: tuple[CriterionStatistics, ...]
     groups: tuple[GroupStatistics, ...]
+
+    @property
+    def best(self) -> tuple[CriterionStatistics, ...]:
+        """Return the criteria with the highest mean share: equal shares stand together."""
+        most = max((each.share for each in self.criteria), default=0)
+        return tuple(each for each in self.criteria if each.share == most)
+
+    @property
+    def weakest(self) -> tuple[CriterionStatistics, ...]:
+        """Return the criteria with the lowest mean share; none where all are equal."""
+        least = min((each.share for each in self.criteria), default=0)
+        found = tuple(each for each in self.criteria if each.share == least)
+        return found if found != self.best else ()

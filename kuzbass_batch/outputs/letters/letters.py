@@ -295,9 +295,16 @@ class LetterWriter:
         }  # fmt: skip
 
     def _asked(self, standing: Standing) -> tuple[Finding, ...]:
-        """Return what was found in the counted return; a parent's own questions stay with it."""
+        """Return what was found in the counted return; a parent's own questions stay with it.
+
+        A document is not asked for once the committee has verified what it would prove (p. 3.4).
+        """
         source, taken = standing.assessment, AdmissionKind.PARENT in self.rulings
-        return source.findings if source and not taken else ()
+        if source is None or taken:
+            return ()
+        scores = standing.scorecard.scores if standing.scorecard else ()
+        verified = {score.criterion for score in scores if score.verified is not None}
+        return tuple(f for f in source.findings if f.criterion not in verified)
 
     def correction(self, standing: Standing) -> dict[str, Any]:
         """Return the content of a letter that sends forms back."""

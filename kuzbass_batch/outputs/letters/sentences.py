@@ -134,7 +134,7 @@ def way_of(way: Advice, card: Scorecard, above: Level | None, methodology: Metho
 
 def _step(step: AdvisedStep, methodology: Methodology, *, quoted: bool) -> str:
     texts = {row.code: row.text for row in methodology.criterion(step.criterion).rows}
-    rows = [f"{code} «{texts[code]}»" if quoted else code for code in step.rows]
+    rows = [f"{code} {wording.quoted(texts[code])}" if quoted else code for code in step.rows]
     word = "строка" if len(rows) == 1 else "строки"
     points = f"критерий {step.criterion} – балл {step.to_points} вместо {step.from_points}"
     if quoted:

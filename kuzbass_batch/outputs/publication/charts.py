@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kuzbass_batch import wording
+
 WIDTH = 360
 """As wide as a phone shows, so that words keep their size there."""
 ROOM = 310
@@ -117,4 +119,4 @@ def _completion(y: float, share: str) -> Iterator[Bar]:
 
 def percent(share: str) -> str:
     """Return a share of one in whole percent."""
-    return f"{float(share) * 100:.0f} %"
+    return wording.percent(share)

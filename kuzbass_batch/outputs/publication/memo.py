@@ -16,7 +16,7 @@ from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.records.decisions import Verdict
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Category, Standing
-from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
+from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.records.year import Best, Leadership, LevelChanges, LevelCount
 from kuzbass_batch.rules.year.approval import approval_of
@@ -79,7 +79,7 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "lapsed": _lapsed(totals.last_leaders, methodology),
         "best": _best(totals.best, methodology),
         "criteria": [_criterion(each) for each in criteria],
-        "extremes": _extremes(criteria),
+        "extremes": _extremes(found.statistics),
         "totals_day": wording.day(methodology.calendar.totals),
     }
 
@@ -237,21 +237,23 @@ def _criterion(each: CriterionStatistics) -> dict[str, Any]:
         "name": f"{each.criterion.label}. {each.criterion.short_title}",
         "bar": done,
         "rest": SPACE * (COMPLETION_BAR - len(done)),
-        "share": f"{each.share * 100:.0f} %",
+        "share": wording.percent(each.share),
         "mean": _comma(f"{each.mean:.2f}"),
         "highest": each.criterion.max_points,
     }
 
 
-def _extremes(criteria: tuple[CriterionStatistics, ...]) -> str:
-    if len(criteria) < 2:
+def _extremes(found: Statistics) -> str:
+    if not found.weakest:
         return ""
-    ordered = sorted(criteria, key=lambda each: each.share)
-    weak, good = ordered[0].criterion, ordered[-1].criterion
-    return (
-        f"Лучше всего выполняется критерий {good.id} «{good.short_title}», "
-        f"слабее всего – критерий {weak.id} «{weak.short_title}»."
-    )
+    good, weak = (_titles(each) for each in (found.best, found.weakest))
+    verb = "выполняются" if len(found.best) > 1 else "выполняется"
+    return f"Лучше всего {verb} {good}, слабее всего – {weak}."
+
+
+def _titles(criteria: tuple[CriterionStatistics, ...]) -> str:
+    titles = [f"{each.criterion.id} «{each.criterion.short_title}»" for each in criteria]
+    return f"{'критерий' if len(titles) == 1 else 'критерии'} {wording.series(titles)}"
 
 
 def _total(standing: Standing) -> str:

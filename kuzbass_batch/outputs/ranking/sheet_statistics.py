@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
@@ -104,7 +105,7 @@ def _of_levels(group: GroupStatistics, methodology: Methodology) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %")
+    return wording.percent(share)
 
 
 def _group_heads(methodology: Methodology) -> Heads:

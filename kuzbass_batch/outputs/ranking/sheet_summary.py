@@ -17,6 +17,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
 )
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.rating import CriterionStatistics
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.records.year import ToDo
 from kuzbass_batch.rules.year.to_do import unsure_addressees
@@ -31,6 +32,8 @@ WIDTHS = (34.0, 9.0, 2.0, 34.0, 12.0, 2.0, 70.0, 24.0)
 LEVELS, CHART = 3, 6
 """The first columns of the tables of levels and of the chart, from 0."""
 TO_DO_COLUMNS = ((0, 3), (4, 4), (5, 6), (7, 7))
+EXTREMES = (("Лучший", "Лучшие"), ("Слабейший", "Слабейшие"))
+"""How the best and the weakest criterion are called, one or several alike."""
 TO_DO_HEADS = ("Вопрос", "Сколько", "Кто или что", "Лист")
 STATUS_WORDS = {
     ParticipantStatus.RATED: "Оценены",
@@ -126,14 +129,20 @@ def _draw_chart(writer: TableWriter, levels: DrawnTable, description: str, heigh
 
 
 def _extremes(shown: ShownOutcome) -> list[tuple[TableCell, TableCell]]:
-    """Return the best and the weakest criterion by mean share of the highest points."""
-    found = sorted(shown.conclusions.statistics.criteria, key=lambda each: -each.share)
-    chosen = found if len(found) < 2 else [found[0], found[-1]]
-    words = ("Лучший", "Слабейший")
+    """Return the best and the weakest criteria by mean share of the highest points."""
+    found = shown.conclusions.statistics
     return [
-        (f"{word}: {each.criterion.label}. {each.criterion.short_title}", Percent(each.share))
-        for word, each in zip(words, chosen, strict=False)
+        (f"{words[len(alike) > 1]}: {_titles(alike)}", Percent(alike[0].share))
+        for words, alike in zip(EXTREMES, (found.best, found.weakest), strict=True)
+        if alike
     ]
+
+
+def _titles(alike: tuple[CriterionStatistics, ...]) -> str:
+    """Return one criterion with its title; of several with the same share the numbers."""
+    if len(alike) > 1:
+        return wording.series([each.criterion.label for each in alike])
+    return f"{alike[0].criterion.label}. {alike[0].criterion.short_title}"
 
 
 def _draw_to_do(writer: TableWriter, sheet: Any, at: int, waiting: tuple[ToDo, ...]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kuzbass_batch import wording
-from kuzbass_batch.findings.finding import Finding, Severity, has_errors
+from kuzbass_batch.findings.finding import Fact, Finding, Severity, has_errors
 from kuzbass_batch.outputs.results.changes import change_lines
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.outgoing import DRAFTS, register_name
@@ -21,6 +21,11 @@ SHOWN = 3
 """Paths named in one line."""
 CHOICES_SHOWN = 2
 """Lines on which of several returns counts; the sheet «Файлы» has the rest."""
+OLDER_BOOK = (
+    " Эта книга старее прежнего результата: внесённое позже сохранено; дальше заполняйте книгу из "
+    "новой папки результата."
+)
+EARLIER_DAY = " Дата расчёта раньше, чем у прежнего результата: проверьте --as-of."
 LOOKED_ONLY = "Пробный расчёт: ничего не записано."
 
 
@@ -106,7 +111,11 @@ def _in_force(outcome: Outcome) -> Iterator[str]:
         )
     elif path:
         doubts = f", замечаний к ним: {len(faults)} – лист «Замечания»" if faults else ""
-        yield f"Решения комитета: «{path}», записей: {len(outcome.decisions.entries)}{doubts}."
+        older = any(Fact.ENTRIES_KEPT in fault.facts for fault in faults)
+        yield (
+            f"Решения комитета: «{path}», записей: {len(outcome.decisions.entries)}{doubts}."
+            f"{OLDER_BOOK if older else ''}"
+        )
 
 
 def _decision_findings(outcome: Outcome) -> tuple[Finding, ...]:
@@ -118,7 +127,10 @@ def _changed(outcome: Outcome, detailed: bool) -> Iterator[str]:
     """Say what changed since the earlier result; all of it where that was asked for."""
     if outcome.comparison:
         lines = change_lines(outcome.comparison)
-        yield from lines if detailed else (next(lines),)
+        back = outcome.as_of < outcome.comparison.since
+        yield next(lines) + (EARLIER_DAY if back else "")
+        if detailed:
+            yield from lines
 
 
 def _counts(outcome: Outcome) -> Iterator[str]:

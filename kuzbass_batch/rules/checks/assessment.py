@@ -60,7 +60,11 @@ def check_evidence(submission: Submission, methodology: Methodology) -> Iterator
             missing = field in cells and field not in answers
             if row.evidence and missing and is_yes(answers, row.code):
                 yield rules.EVIDENCE_MISSING.at(
-                    cells[field], field=field, row=row.code, evidence=row.evidence
+                    cells[field],
+                    field=field,
+                    criterion=criterion.id,
+                    row=row.code,
+                    evidence=row.evidence,
                 )
 
 

@@ -27,12 +27,14 @@ from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn,
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import NOTHING_TYPED
 from kuzbass_batch.rules.deadlines import is_after_totals, is_late
-from kuzbass_batch.rules.returns.precedence import order_of
+from kuzbass_batch.rules.returns.precedence import ONLY_ONE, order_of
 
 OVERRIDING = (AdmissionKind.EXCLUDED, AdmissionKind.RESTORED)
 """Rulings on a return of which the last one holds."""
 ACCEPTING = (AdmissionKind.LATE, AdmissionKind.RESTORED, AdmissionKind.WAIVED)
 """Rulings after which a return counts although it is late, excluded or faulty."""
+LEFT_ALONE = "единственный из экземпляров, которые можно учесть"
+"""Why a return counts whose competitors the committee, or the day of the totals, set aside."""
 AnyReturn = TypeVar("AnyReturn", MatchedReturn, FileResult)
 
 
@@ -94,6 +96,19 @@ def admit(
             if ruling.file and ruling.kind in ACCEPTING
             for file in _named(ruling, assessments[who])
         ),
+    )
+
+
+def left_over(
+    counting: Iterable[FileResult], aside: Iterable[FileResult]
+) -> tuple[FileResult, ...]:
+    """Return the results; of a return left alone the reason says that others were set aside."""
+    others = {(result.participant, result.kind) for result in aside}
+    return tuple(
+        replace(result, reason=LEFT_ALONE)
+        if result.reason == ONLY_ONE and (result.participant, result.kind) in others
+        else result
+        for result in counting
     )
 
 

@@ -15,7 +15,7 @@ from kuzbass_batch.records.read_files import OtherFile, ReadDecisions, ReadFile,
 from kuzbass_batch.records.returns import FileResult, MatchedReturn, Settled
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.cross import cross_check
-from kuzbass_batch.rules.decisions.admissions import admit, with_parents
+from kuzbass_batch.rules.decisions.admissions import admit, left_over, with_parents
 from kuzbass_batch.rules.decisions.in_force import understand, with_protocols
 from kuzbass_batch.rules.decisions.sorted_out import sort_out
 from kuzbass_batch.rules.decisions.verification import decide_points
@@ -102,7 +102,8 @@ def settle(
     decisions, unfit = understand(folder.book, folder.registry, methodology, as_of)
     admitted = admit(returns, decisions, methodology, as_of)
     counting = choose(admitted.returns, methodology, as_of, admitted.named)
-    chosen = in_order((*counting, *admitted.aside, *judge_others(folder.others)))
+    kept = left_over(counting, admitted.aside)
+    chosen = in_order((*kept, *admitted.aside, *judge_others(folder.others)))
     marked = sort_out(chosen, decisions)
     files = marked.files
     standing_in = with_parents(files, decisions, folder.registry)

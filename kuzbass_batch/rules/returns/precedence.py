@@ -64,6 +64,10 @@ table that the guide prints.
 """
 
 
+ONLY_ONE = "единственный экземпляр"
+"""Why a return counts that no other of its kind competes with."""
+
+
 def ground_of(pair: Pair) -> tuple[Ground, bool]:
     """Return the ground that decides between two returns, and whether the new one counts."""
     return next((ground, counts) for ground, test, counts in PRECEDENCE if test(pair))
@@ -193,7 +197,7 @@ class Choice:
         group = [file for file in self.ordered if not self._is_spare(file)]
         count = len(group)
         if count == 1:
-            return "единственный экземпляр"
+            return ONLY_ONE
         if all(answers_of(file) == answers_of(counts) for file in group):
             return f"первый по имени из {count} экземпляров с одинаковыми ответами"
         if self.held:

@@ -248,7 +248,8 @@ def _questions(outcome: Outcome) -> Iterator[ToDo]:
         and any(f.severity is Severity.WARNING for f in s.findings)
         and not is_year_over(outcome.as_of, outcome.methodology)
     ]
-    text = "К оценённым участникам есть вопросы: уточнить до утверждения рейтинга (п. 3.4)"
+    until = " до утверждения рейтинга" if approval_of(outcome.decisions) is None else ""
+    text = f"К оценённым участникам есть вопросы: уточнить{until} (п. 3.4)"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
 
 

@@ -57,3 +57,31 @@ def test_a_way_up_lists_its_rows_as_a_sentence_does(rows, words):
     way = Advice(level="basic", gain=Decimal(4), steps=steps)
     above = METHODOLOGY.level("basic")
     assert words in way_of(way, card, above, METHODOLOGY)
+
+
+def test_a_single_step_quotes_its_rows_with_inner_quotation_marks_inside():
+    card = read(drawn(Kind.SELF_ASSESSMENT, ASSESSMENT | marked((0,) * 8))).scorecard
+    steps = (AdvisedStep(criterion="1", from_points=0, to_points=1, rows=("1.1",)),)
+    way = Advice(level="basic", gain=Decimal(1), steps=steps)
+    said = way_of(way, card, METHODOLOGY.level("basic"), METHODOLOGY)
+    assert "разработана ведомственная (муниципальная) „дорожная карта“» (оценка" in said
+
+
+def test_no_document_is_asked_for_once_the_committee_has_verified_its_criterion(tmp_path):
+    """The letter would ask for proof of points that stand, and say that it changed nothing."""
+    office = Office(tmp_path)
+    points = (2, 0, 1, 2, 1, 0, 1, 1)
+    office.put("ИО-01.xlsx", assessment("ИО-01", points))
+
+    def asked():
+        office.run()
+        (letter,) = (office.output / "Письма" / "Результаты").glob("ИО-01*.docx")
+        text = letter_text(letter).replace("\u00a0", " ")
+        return [line for line in text.splitlines() if line.startswith("– Лист «")]
+
+    before = asked()
+    told = ("паспорта проекта", "Строка 3.1", "ППКО", "список обученных", "конкурс")
+    assert all(any(words in line for line in before) for words in told)
+    office.decide("\n".join(verified(f"ИО-01.{n}", points[n - 1]) for n in (1, 3, 4, 5)))
+    kept = [line for line in before if "конкурс" in line or "Строка 7.1" in line]
+    assert asked() == kept and len(kept) == 2

@@ -1,6 +1,7 @@
 """The memo tells how much of the rating the committee has verified by documents (p. 3.4)."""
 
 import pytest
+from openpyxl import load_workbook
 
 from kuzbass_batch.outputs.publication.memo import memo_context
 from tests.april_package import conclusions_of
@@ -34,3 +35,25 @@ def test_an_answer_changed_after_its_verification_counts_as_not_verified(tmp_pat
     office.remove("ИО-01.xlsx")
     context = memo_context(conclusions_of(office.look()))
     assert "7 из 32 критериев, все критерии – у 0 из 4" in context["verified"]
+
+
+ALIKE = (0, 2, 2, 0, 2, 1, 0, 0)
+
+
+def test_the_memo_and_the_summary_name_the_same_best_and_weakest_criteria(tmp_path):
+    """Three criteria share the best result, and both outputs name them all."""
+    office = Office(tmp_path)
+    for who in ("ИО-01", "ИО-02", "МО-01", "ПО-01"):
+        office.put(f"{who}.xlsx", assessment(who, ALIKE))
+    found = conclusions_of(office.look())
+    assert memo_context(found)["extremes"] == (
+        "Лучше всего выполняются критерии 2 «Визуализация показателей деятельности», "
+        "3 «Создание центров компетенций» и 5 «Обучение сотрудников», слабее всего – критерии "
+        "1 «Участие в реализации программы», 4 «Создание образца лучших практик», "
+        "7 «Организация взаимодействия» и "
+        "8 «Активизация людей через соревновательную активность»."
+    )
+    office.run()
+    sheet = load_workbook(office.output / "Рейтинг-2025.xlsx")["Сводка"]
+    shown = {cell for row in sheet.iter_rows(values_only=True) for cell in row}
+    assert {"Лучшие: 2*, 3 и 5*", "Слабейшие: 1*, 4, 7 и 8"} <= shown

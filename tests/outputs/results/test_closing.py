@@ -76,3 +76,13 @@ def test_which_of_several_counts_is_told_as_far_as_there_is_room(busy, expected)
     told = [line for line in lines if "учтён «" in line or "с несколькими" in line]
     assert len(told) == len(expected)
     assert all(line.startswith(start) for line, start in zip(told, expected, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "told"), [("2026-01-14", True), ("2026-01-15", False), ("2026-01-20", False)]
+)
+def test_a_day_before_that_of_the_earlier_result_is_told(as_of, told):
+    """A slip in «--as-of» of the run before, or of this one, must not go unseen."""
+    lines = closing_lines(year(0, compared=True, as_of=as_of), OUTPUT)
+    (line,) = (each for each in lines if "результата на 15.01.2026" in each)
+    assert line.endswith("проверьте --as-of.") is told

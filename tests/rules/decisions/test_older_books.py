@@ -2,6 +2,7 @@
 
 import pytest
 
+from kuzbass_batch.outputs.results.closing import closing_lines
 from tests.office import Office, filled, ruled, score, verified
 
 pytestmark = pytest.mark.whole
@@ -30,6 +31,10 @@ def told(outcome):
             if f.code in ("D030", "D031")]  # fmt: skip
 
 
+def screen(office, outcome):
+    return closing_lines(outcome, office.output)
+
+
 def put(office, data):
     office.put(BOOK, data)
     return office.run()
@@ -54,6 +59,10 @@ def test_an_old_copy_undoes_nothing_and_that_is_told_each_time(office):
         outcome = put(office, monday)
         assert points(outcome) == [1, 1] and told(outcome) == ["D030"]
         assert outcome.drawn.memory.draw == 3
+        (said,) = (line for line in screen(office, outcome) if line.startswith("Решения комитета"))
+        assert "Эта книга старее прежнего результата: внесённое позже сохранено" in said
+    newest = put(office, drawn(office))
+    assert not any("старее" in line for line in screen(office, newest))
 
 
 def test_the_kept_entries_stand_in_the_new_book(office):

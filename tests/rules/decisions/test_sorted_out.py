@@ -1,10 +1,13 @@
 """«Файл разобран» on «Допуск»: a file that was looked at waits for nobody any more."""
 
+import datetime as dt
+
 import pytest
 
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.outputs.results.closing import exit_code
 from kuzbass_batch.records.returns import FileStatus
+from kuzbass_batch.rules.decisions.admissions import LEFT_ALONE
 from tests.april_package import conclusions_of
 from tests.office import Office, assessment, ruled, said
 
@@ -73,3 +76,28 @@ def test_two_files_are_marked_on_one_day_but_one_file_once(office):
     assert waits(office.look()) == []
     office.decide(ruled(3, "", "файл разобран", UNREAD))
     assert [each[:4] for each in said(office.look())] == ["D001"]
+
+
+@pytest.mark.parametrize(
+    ("decision", "named", "reason"),
+    [
+        ("", "", "прежний из 2 экземпляров; более поздний ждёт решения комитета"),
+        ("вернуть самооценку", "вторая.xlsx", LEFT_ALONE),
+        (
+            "исключить самооценку",
+            "вторая.xlsx",
+            LEFT_ALONE,
+        ),
+    ],
+)
+def test_a_return_left_alone_by_a_ruling_is_not_called_the_only_one(
+    office, decision, named, reason
+):
+    """Two lie in the folder, and the clerk sees both."""
+    office.put("вторая.xlsx", assessment("ИО-01", (0,) * 8, day=dt.date(2025, 12, 12)))
+    if decision:
+        office.decide(ruled(1, "ИО-01", decision, named))
+    counting = [f for f in office.look().files if (f.participant, f.status) == ("ИО-01", "used")]
+    assert [each.reason for each in counting] == [reason]
+    other = file(office.look(), "ИО-02.xlsx")
+    assert other.reason == "единственный экземпляр"

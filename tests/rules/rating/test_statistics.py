@@ -2,8 +2,11 @@
 
 import statistics
 
+import pytest
+
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.records.participants import Category
+from kuzbass_batch.records.rating import Statistics
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from tests.outcomes import METHODOLOGY, outcome
 
@@ -61,3 +64,23 @@ def test_who_is_in_no_group_leaves_it_without_numbers():
 def test_while_nobody_is_rated_there_are_no_criteria():
     found = count_year(year_of(METHODOLOGY), rated_in(outcome("И1 | |")))
     assert found.criteria == () and [each.rated for each in found.groups] == [0] * 4
+
+
+@pytest.mark.parametrize(
+    ("points", "best", "weakest"),
+    [
+        ("33333234", "12345678", ""),
+        ("32333234", "1345678", "2"),
+        ("02202100", "235", "1478"),
+        ("33333233", "1234567", "8"),
+    ],
+)
+def test_criteria_with_the_same_share_stand_together(points, best, weakest):
+    found = count_year(year_of(METHODOLOGY), rated_in(outcome(f"И1 | {points} |")))
+    shown = [[each.criterion.id for each in alike] for alike in (found.best, found.weakest)]
+    assert shown == [list(best), list(weakest)]
+
+
+def test_where_nobody_is_rated_no_criterion_is_the_best():
+    found = Statistics(criteria=(), groups=())
+    assert (found.best, found.weakest) == ((), ())

@@ -9,6 +9,7 @@ from kuzbass_batch.records.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.outgoing import State
 from kuzbass_batch.rules.year.approval import QUESTION, approval_of, draft_results, printed_marks
 from kuzbass_batch.rules.year.outgoing import enter
+from tests.april_package import conclusions_of
 from tests.office import Office, assessment, filled, lines, ruled, score, verified
 from tests.rules.year.test_outgoing import NUMBERING, letter
 from tests.test_batch import letter_text
@@ -141,3 +142,16 @@ def test_only_letters_with_results_wait_for_the_approval(office):
     states = {word: [r for r in rows if word in r and State.DRAFT.value in r]
               for word in ("результаты", "возврат", "напоминание", "запрос")}  # fmt: skip
     assert {word for word, found in states.items() if found} == {"результаты"}
+
+
+def test_questions_are_to_be_asked_before_the_approval_only_until_it_stands(office):
+    """«До утверждения» would ask for the impossible once the rating is approved."""
+
+    def asked():
+        to_do = conclusions_of(office.look(FEBRUARY)).to_do
+        return [each.text for each in to_do if each.text.startswith("К оценённым участникам")]
+
+    words = "К оценённым участникам есть вопросы: уточнить"
+    assert asked() == [f"{words} до утверждения рейтинга (п. 3.4)"]
+    office.decide(approved())
+    assert asked() == [f"{words} (п. 3.4)"]
