@@ -144,8 +144,9 @@ def refuse_templates(folder: Path | None, cluster: str, year: int) -> None:
         raise WrongUsage(str(error)) from error
 
 
-SEASON = (7, 1)
-"""The month and day of the reporting year before which nobody rates it."""
+FIRST_DAY, LAST_DAY = (7, 1), (8, 31)
+"""Month and day: of the reporting year, before which nobody rates it, and of the next one, by which
+the last objections to the totals of 1 April are long decided."""
 FEW = 3
 """Fewer dated forms than that say nothing of the day of a run."""
 SHOWN = 3
@@ -158,7 +159,7 @@ def refuse_other_year(asked: Run) -> None:
 
     Without --year the year is taken from the day: nothing can disagree.
     """
-    first, last = dt.date(asked.year, *SEASON), dt.date(asked.year + 1, 12, 31)
+    first, last = dt.date(asked.year, *FIRST_DAY), dt.date(asked.year + 1, *LAST_DAY)
     questioned = asked.year_given and not asked.options.insist
     if questioned and not first <= asked.as_of <= last:
         raise WrongUsage(
