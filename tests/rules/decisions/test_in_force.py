@@ -430,9 +430,8 @@ def test_what_comes_after_the_totals_moves_no_place_until_the_committee_takes_it
 def test_a_slip_in_the_date_is_not_taken_for_a_return_after_the_totals(office):
     office.put("ИО-02.xlsx", assessment("ИО-02", day=dt.date(2026, 12, 10)))
     assert standing(office.look(APRIL), "ИО-02").status is ParticipantStatus.RATED
-    assert standing(office.look(dt.date(2026, 12, 20)), "ИО-02").status is (
-        ParticipantStatus.EXCLUDED
-    )
+    late = office.look(dt.date(2026, 12, 20), insist=True)
+    assert standing(late, "ИО-02").status is ParticipantStatus.EXCLUDED
 
 
 def test_excluding_one_file_lets_the_other_count(office):
