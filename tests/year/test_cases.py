@@ -20,6 +20,7 @@ from tests.april_package import SAMPLES, conclusions_of
 from tests.filled import codes, read, submission_of
 from tests.office import said, standing
 from tests.paths import DATA, ROOT
+from tests.reading.test_sent_files import WHOLE
 from tests.runs import look_at
 from tests.year_keys import lay_key
 
@@ -202,24 +203,11 @@ def test_the_program_s_own_ranking_is_nobody_s_return(look):
 
 # --- One return of 12.9 points among others, spoiled each time in a way of its own ---
 
-ONE = {
-    "01-ods-indented/gnumeric.ods": [],
-    "01-ods-indented/libreoffice-prettyprinting.ods": [],
-    "05-iso-date-Z/ИО-07.xlsx": [],
-    "06-empty-shared-value/ИО-07.xlsx": [],
-    "07a-macosx-members/ИО-07.xlsx": [],
-    "08-blank-formulas/ИО-07.xlsx": [],
-    "10-picture-in-cell/ИО-07.xlsx": ["S065 Самооценка!E9"],
-    "12-emoji-check-mark/ИО-07.xlsx": [],
-    "13a-date-letter-O/ИО-07.xlsx": ["S068 Обучение!D6"],
-    "13b-date-14-mar-25/ИО-07.xlsx": [],
-}
-"""What still counts in full, with the findings that stay on it besides those on other files."""
 OWN_FILE = ["ИО-07.xlsx"]
 
 
-@holds(*(path.partition("/")[0] for path in ONE))
-@pytest.mark.parametrize("path", ONE)
+@holds(*(path.partition("/")[0] for path in WHOLE))
+@pytest.mark.parametrize("path", WHOLE)
 def test_a_spoiled_return_counts_in_full(look, place, path):
     folder, _, name = path.partition("/")
     outcome = look(folder, JANUARY, BASE, without=OWN_FILE, only=name)
@@ -227,7 +215,7 @@ def test_a_spoiled_return_counts_in_full(look, place, path):
     assert (file.status, file.participant) == (FileStatus.USED, "ИО-07")
     card = standing(outcome, "ИО-07").scorecard
     assert (card.total, card.level) == (Decimal("12.9"), "leader")
-    assert codes(read((place / path).read_bytes(), name).findings) == ONE[path]
+    assert codes(read((place / path).read_bytes(), name).findings) == WHOLE[path]
     assert "I014" in [f.code for f in file.findings], "the name is not the registry's"
 
 

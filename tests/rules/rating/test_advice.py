@@ -5,29 +5,16 @@ from decimal import Decimal
 
 import pytest
 
+from benchmarks.criteria import scorecard
 from kuzbass_batch.methodology.loader import load_methodology
-from kuzbass_batch.records.scores import CriterionScore
 from kuzbass_batch.rules.rating.advice import cheapest_ways
-from kuzbass_batch.rules.rating.scoring import make_scorecard, pick_level
+from kuzbass_batch.rules.rating.scoring import pick_level
 
 METHODOLOGY = load_methodology(2025)
 
 
 def card(points):
-    scores = tuple(
-        CriterionScore(
-            criterion=c.id,
-            claimed=p,
-            counted=p,
-            verified=None,
-            points=p,
-            coefficient=c.coefficient,
-            weighted=p * c.coefficient,
-            basis="",
-        )
-        for c, p in zip(METHODOLOGY.criteria, points, strict=True)
-    )
-    return make_scorecard(scores, METHODOLOGY)
+    return scorecard(points, METHODOLOGY)
 
 
 def rows_needed(criterion, points, target):
