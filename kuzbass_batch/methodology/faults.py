@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from kuzbass_batch.methodology.draft import AND, Draft
 from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.level_table import not_of_one_level
+from kuzbass_batch.methodology.word_entries import word_faults
 from kuzbass_batch.methodology.records import (
     Criterion,
     CriterionRow,
@@ -147,7 +148,9 @@ def _calendar(draft: Draft) -> Iterator[FileFault]:
             "Итоги подводят в году, следующем за отчётным.",
         )
     days = calendar.objection_working_days
-    if draft.whole("calendar.objection_working_days.days") and not 1 <= days <= MOST_DAYS:
+    given = any(name == "objection_working_days" for name, _ in calendar.references)
+    known = draft.whole("calendar.objection_working_days.days")
+    if given and known and not 1 <= days <= MOST_DAYS:
         yield FileFault(
             "calendar.objection_working_days.days",
             f"ожидается число от 1 до {MOST_DAYS}",
@@ -381,5 +384,6 @@ CHECKS: tuple[Callable[[Draft], Iterator[FileFault]], ...] = (
     _options_points,
     _plan,
     _questions,
+    word_faults,
 )
 """In this order: a name that stands twice makes what is said by that name unsure."""

@@ -107,5 +107,5 @@ def test_what_a_letter_quotes_speaks_to_the_participant(rule):
 
 
 def test_the_list_of_findings_is_what_the_program_writes():
-    assert (ROOT / "docs" / "findings.md").read_text("utf-8") == describe_rules()
-    assert all(f"| {code} |" in describe_rules() for code in RULES)
+    assert (ROOT / "docs" / "findings.md").read_text("utf-8") == describe_rules(LAST)
+    assert all(f"| {code} |" in describe_rules(LAST) for code in RULES)
