@@ -2,7 +2,8 @@
 
 `act.toml` is written once; `$year` and `$next_year` in it stand for the year under rating and the
 one after it, in dates such as `$next_year-01-30`. It rules the years for which its plan (app. 1)
-has targets, or, without a plan, those that `years` names. `2026.toml` beside it is either the whole methodology of that year, or an amendment:
+has targets, or, without a plan, those that `years` names. `2026.toml` beside it is either the whole
+methodology of that year, or an amendment:
 `amended_by` names the act that amends, and only what changes is written down.
 """
 

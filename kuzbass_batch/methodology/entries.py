@@ -22,8 +22,19 @@ from kuzbass_batch.methodology.word_entries import words_in
 
 DATES = ("submission", "rating", "results", "totals")
 OBJECTION = "objection_working_days"
-PARTS = ("readings", "plan", "questions", "programme", "bodies", "categories", "references")
-PARTS += ("passport", "leaders", "years")
+PARTS = (
+    "readings",
+    "plan",
+    "questions",
+    "programme",
+    "bodies",
+    "categories",
+    "references",
+    "registers",
+    "passport",
+    "leaders",
+    "years",
+)
 """What a file may lack as a whole."""
 
 
@@ -214,4 +225,5 @@ def _question(node: Node) -> Question:
         indicator=node.get("indicator", str, "") if by_plan else "",
         document=node.get("document", str, ""),
         message=node.get("message", str, ""),
+        remedy=node.get("remedy", str, ""),
     )

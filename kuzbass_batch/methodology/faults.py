@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Iterator
 from kuzbass_batch.methodology.draft import AND, Draft
 from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.level_table import not_of_one_level
-from kuzbass_batch.methodology.word_entries import word_faults
 from kuzbass_batch.methodology.records import (
     Criterion,
     CriterionRow,
@@ -17,6 +16,7 @@ from kuzbass_batch.methodology.records import (
     covers,
     resolved_levels,
 )
+from kuzbass_batch.methodology.word_entries import word_faults
 
 MOST_DAYS = 365
 """Working days that an objection may take at most: with more, no date would be in the calendar."""

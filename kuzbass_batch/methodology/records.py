@@ -181,7 +181,8 @@ class Question:
 
     words: parts of words, one of which the evidence should hold (quality check, contest).
     indicator: the plan's number of people to be trained (training list), if it states one.
-    document: what is asked for; message: the question in the act's own words. Both may be empty.
+    document: what is asked for; message, remedy: the finding in the act's own words. All may be
+    empty.
     """
 
     kind: QuestionKind
@@ -192,6 +193,7 @@ class Question:
     indicator: str = ""
     document: str = ""
     message: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

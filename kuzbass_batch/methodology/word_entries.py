@@ -12,6 +12,7 @@ from kuzbass_batch.methodology.tables import Node
 from kuzbass_batch.methodology.words import (
     CATEGORIES,
     POINTS,
+    REGISTERS,
     Bodies,
     Category,
     Leaders,
@@ -50,6 +51,7 @@ def words_in(node: Node, known: Mapping[str, str]) -> Words:
         references=cited_points(_references(node, known), programme),
         passport=_passport(node),
         leaders=leaders,
+        registers=node.words("registers") if "registers" in node.data else REGISTERS,
     )
 
 
@@ -88,7 +90,11 @@ def _category(node: Node) -> Category:
 
 
 def _leaders(node: Node) -> Leaders:
-    found = Leaders(level=node.get("level", str), awarded_by=node.get("awarded_by", str, ""))
+    found = Leaders(
+        level=node.get("level", str),
+        awarded_by=node.get("awarded_by", str, ""),
+        heading=node.get("heading", str, ""),
+    )
     node.finish()
     return found
 
@@ -137,13 +143,13 @@ def word_faults(draft: Draft) -> Iterator[FileFault]:
     methodology = draft.methodology
     yield from _category_faults(draft)
     leaders, levels = methodology.words.leaders, methodology.drawn_levels
-    if leaders and leaders.level and draft.whole("leaders") and draft.lists("levels") and levels:
-        if leaders.level != levels[-1].id:
-            yield FileFault(
-                "leaders.level",
-                f"ожидается последний уровень из levels, стоит «{leaders.level}»",
-                f'Исправьте: level = "{levels[-1].id}".',
-            )
+    known = draft.whole("leaders") and draft.lists("levels")
+    if leaders and leaders.level and known and levels and leaders.level != levels[-1].id:
+        yield FileFault(
+            "leaders.level",
+            f"ожидается последний уровень из levels, стоит «{leaders.level}»",
+            f'Исправьте: level = "{levels[-1].id}".',
+        )
 
 
 def _category_faults(draft: Draft) -> Iterator[FileFault]:

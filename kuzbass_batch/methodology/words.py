@@ -98,6 +98,16 @@ class Programme:
         return f"{self.dative}{self.beside}"
 
     @cached_property
+    def of_aim(self) -> str:
+        """Return what a level is a level of, with a space before it; may be empty."""
+        return f" {self.aim}" if self.aim else ""
+
+    @cached_property
+    def of_assessed(self) -> str:
+        """Return what the self-assessment is of, with a space before it; may be empty."""
+        return f" {self.assessed}" if self.assessed else ""
+
+    @cached_property
     def public_name(self) -> str:
         """Return the full name, or the bare word where there is none."""
         return self.full or self.nominative
@@ -118,8 +128,8 @@ class Bodies:
     """Where the rating is made, and who takes part: what letters and papers are headed by.
 
     region, region_short: in the genitive. city: as papers date themselves. committee: who rates;
-    details of its own letter paper may say otherwise. centre: who rates together with it, and
-    report: to whom projects report, both in the cases of their sentences; may be empty.
+    details of its own letter paper may say otherwise. centre: who rates together with it, in the
+    genitive; may be empty. report_to: to whom the totals are reported, in the dative; may be empty.
     site: where the totals are published, in the prepositional case; section: of it, with quotes.
     """
 
@@ -128,6 +138,7 @@ class Bodies:
     city: str = "г. Примерный"
     committee: str = "Комитет"
     centre: str = ""
+    report_to: str = ""
     site: str = "сайте"
     section: str = ""
 
@@ -197,11 +208,13 @@ CATEGORIES = (
 class Leaders:
     """The highest level is held for a year, must be confirmed and is awarded with a diploma.
 
-    awarded_by: whose diploma it is, in the genitive; may be empty.
+    awarded_by: whose diploma it is, in the genitive; heading: what stands above it. Both may be
+    empty.
     """
 
     level: str
     awarded_by: str = ""
+    heading: str = ""
 
     @property
     def of_whom(self) -> str:
@@ -223,11 +236,16 @@ class PassportWords:
     sent_to: str = ""
 
 
+REGISTERS = ("обучение", "конкурсы", "запросы документов", "другое")
+"""What the committee keeps all year where the methodology names no registers."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Words:
     """All words of one act; `passport` and `leaders` are None where the act knows no such thing.
 
-    references: the citation of everything in POINTS that the act names.
+    references: the citation of everything in POINTS that the act names. registers: what the
+    committee keeps all year, as the decisions workbook offers it.
     """
 
     programme: Programme = field(default_factory=Programme)
@@ -236,6 +254,7 @@ class Words:
     references: Mapping[str, Citation] = field(default_factory=dict)
     passport: PassportWords | None = None
     leaders: Leaders | None = None
+    registers: tuple[str, ...] = REGISTERS
 
     def point(self, name: str) -> Citation:
         """Return how a point of the act is cited; nothing but empty forms if it names none."""

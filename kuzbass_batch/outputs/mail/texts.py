@@ -14,6 +14,7 @@ from jinja2 import Template, TemplateError, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 
 from kuzbass_batch.methodology.toml_text import TomlFault, text_of
+from kuzbass_batch.outputs.letters.act_words import TAGS as ACT_TAGS
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
 from kuzbass_batch.outputs.letters.letter_templates import (
     OUTGOING,
@@ -30,7 +31,7 @@ from kuzbass_batch.rules.year.outgoing import Numbering
 SUBJECT = "Тема:"
 TAGS = frozenset(
     {"salutation", "name", "short_name", "year", "committee", "files", "deadline", "days",
-     "excluded", "closed"}
+     "excluded", "closed", *ACT_TAGS}
 )  # fmt: skip
 """What a text may ask for."""
 MOST_DIGITS = 9

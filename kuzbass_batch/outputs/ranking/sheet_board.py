@@ -22,15 +22,21 @@ SHOWN = 60
 BEFORE = (
     "Сроки отсчитаны от подведения итогов {day}: результаты, полученные "
     "после {last}, до этого дня не завершатся – на "
-    "несогласие отводится {count} рабочих дней (п. 3.4). "
+    "несогласие отводится {count} рабочих дней{point}. "
     "Отрицательное число – срок прошёл."
 )
 OVER = (
     "Срок подведения итогов – {day}. Самооценки и исправления за {year} год больше не "
     "запрашиваются: на итоги они не повлияют. Право на несогласие остаётся у каждого, пока не "
-    "пройдут {count} рабочих дней с получения результатов (п. 3.4). Отрицательное число – срок "
+    "пройдут {count} рабочих дней с получения результатов{point}. Отрицательное число – срок "
     "прошёл."
 )
+WITHOUT_OBJECTIONS = (
+    "Сроки отсчитаны от подведения итогов {day}. Отрицательное число – срок прошёл.",
+    "Срок подведения итогов – {day}. Самооценки и исправления за {year} год больше не "
+    "запрашиваются: на итоги они не повлияют. Отрицательное число – срок прошёл.",
+)
+"""Before the totals and from their day on, where the act knows no objections."""
 
 
 def draw_board(writer: TableWriter, found: Conclusions) -> None:
@@ -57,10 +63,13 @@ def _note(found: Conclusions) -> str:
     """Return from what the days are reckoned; from the day of the totals, what still goes on."""
     methodology, workdays = found.outcome.methodology, found.outcome.workdays
     totals, count = methodology.calendar.totals, methodology.calendar.objection_working_days
+    point, day = methodology.words.point("objection").beside, wording.day(totals)
+    if not methodology.has_objections:
+        return WITHOUT_OBJECTIONS[found.over].format(day=day, year=methodology.year)
     if found.over:
-        return OVER.format(day=wording.day(totals), year=methodology.year, count=count)
+        return OVER.format(day=day, year=methodology.year, count=count, point=point)
     last = wording.day(last_receipt(methodology, workdays))
-    return BEFORE.format(day=wording.day(totals), count=count, last=last)
+    return BEFORE.format(day=day, count=count, last=last, point=point)
 
 
 def _task(task: DueTask) -> tuple[TableCell, ...]:

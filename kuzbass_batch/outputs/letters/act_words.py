@@ -1,0 +1,91 @@
+"""The words of the act as templates ask for them: `programme`, `bodies`, `award`, `point`.
+
+Templates of letters, mails, papers and the page know no act by themselves.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kuzbass_batch.methodology.citations import Citation
+from kuzbass_batch.methodology.words import POINTS, Programme, Words
+from kuzbass_batch.outputs.letters.sentences import tied
+
+TAGS = ("programme", "bodies", "award", "point")
+"""What `act_tags` fills."""
+
+
+def act_tags(words: Words) -> dict[str, Any]:
+    """Return what templates may say of the act, as plain texts."""
+    leaders = words.leaders
+    return {
+        "programme": _programme(words.programme),
+        "bodies": {
+            **{name: getattr(words.bodies, name) for name in _BODIES},
+            "with_centre": words.bodies.with_centre,
+            "in_section": words.bodies.in_section,
+        },
+        "award": {
+            "known": leaders is not None,
+            "of_whom": leaders.of_whom if leaders else "",
+            "heading": leaders.heading if leaders else "",
+        },
+        "point": {name: _point(words.point(name), words.programme) for name in POINTS},
+    }
+
+
+_BODIES = ("region", "region_short", "city", "committee", "centre", "site", "section")
+
+
+def _programme(programme: Programme) -> dict[str, str]:
+    named = programme.full_nominative
+    return {
+        "name": programme.name,
+        "beside": programme.beside,
+        "nominative": programme.nominative,
+        "genitive": programme.genitive,
+        "dative": programme.dative,
+        "prepositional": programme.prepositional,
+        "full": programme.full,
+        "full_nominative": named,
+        "full_capital": f"{named[:1].upper()}{named[1:]}",
+        "full_genitive": programme.full_genitive,
+        "full_dative": programme.full_dative,
+        "named_genitive": programme.named_genitive,
+        "named_dative": programme.named_dative,
+        "of_aim": programme.of_aim,
+        "of_assessed": programme.of_assessed,
+    }
+
+
+def _point(point: Citation, programme: Programme) -> dict[str, str]:
+    """Return the forms of a citation, its numbers tied to what they number."""
+    called = point.within or (programme.full_nominative if programme.full else "")
+    return {
+        "point": tied(point.point),
+        "beside": tied(point.beside),
+        "cited": tied(point.cited),
+        "cited_beside": tied(point.cited_beside),
+        "within": tied(point.within),
+        "within_beside": tied(f" ({point.within})" if point.within else ""),
+        "within_and_called": tied(f" ({called}, далее – {programme.nominative})" if called else ""),
+        "by": tied(point.by),
+        "instrumental": tied(point.instrumental),
+        "genitive": tied(point.genitive),
+    }
+
+
+def filled_details(details: Mapping[str, Any], words: Words) -> dict[str, Any]:
+    """Return the details of a body with the act's words in place of `{region}`, `{city}` and such.
+
+    Only these names in braces are taken for tags; what the committee wrote stays as it is.
+    """
+    return {
+        key: _filled(value, words) if isinstance(value, str) else value
+        for key, value in details.items()
+    }
+
+
+def _filled(text: str, words: Words) -> str:
+    for name in _BODIES:
+        text = text.replace(f"{{{name}}}", getattr(words.bodies, name))
+    return text
