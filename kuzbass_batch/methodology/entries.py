@@ -6,19 +6,18 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kuzbass_batch.methodology.records import (
-    Calendar,
     Criterion,
     CriterionRow,
     Level,
     Methodology,
     Option,
-    PlanTarget,
     Question,
     QuestionKind,
     Reading,
 )
 from kuzbass_batch.methodology.tables import MISSING, Node
 from kuzbass_batch.methodology.word_entries import words_in
+from kuzbass_batch.methodology.year_plan import Calendar, PlanTarget
 
 DATES = ("submission", "rating", "results", "totals")
 OBJECTION = "objection_working_days"
@@ -30,7 +29,6 @@ PARTS = (
     "bodies",
     "categories",
     "references",
-    "registers",
     "passport",
     "leaders",
     "years",
@@ -40,16 +38,20 @@ PARTS = (
 
 def methodology_in(node: Node, sha256: str) -> Methodology:
     """Return what the file says, stand-ins where it is at fault; its faults go to the node."""
+    # In the order of the file, so that faults of an empty one come in it, too.
+    head = (node.get("id", str), node.get("year", int), node.get("act", str))
+    criteria = node.tables("criteria", _criterion)
     levels = _ranked(node.tables("levels", _level))
+    readings = node.tables("readings", _reading) if "readings" in node.data else ()
     calendar = _calendar(node.table("calendar"))
     methodology = Methodology(
-        id=node.get("id", str),
-        year=node.get("year", int),
-        act=node.get("act", str),
+        id=head[0],
+        year=head[1],
+        act=head[2],
         sha256=sha256,
-        criteria=node.tables("criteria", _criterion),
+        criteria=criteria,
         drawn_levels=levels,
-        readings=node.tables("readings", _reading) if "readings" in node.data else (),
+        readings=readings,
         calendar=calendar,
         plan=node.tables("plan", _plan_target) if "plan" in node.data else (),
         questions=node.tables("questions", _question) if "questions" in node.data else (),

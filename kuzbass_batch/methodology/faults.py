@@ -10,13 +10,13 @@ from kuzbass_batch.methodology.level_table import not_of_one_level
 from kuzbass_batch.methodology.records import (
     Criterion,
     CriterionRow,
-    PlanTarget,
     Question,
     Reading,
     covers,
     resolved_levels,
 )
 from kuzbass_batch.methodology.word_entries import word_faults
+from kuzbass_batch.methodology.year_plan import PlanTarget
 
 MOST_DAYS = 365
 """Working days that an objection may take at most: with more, no date would be in the calendar."""

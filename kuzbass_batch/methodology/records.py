@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.file_faults import MethodologyError
+from kuzbass_batch.methodology.year_plan import Calendar, PlanTarget
 from kuzbass_batch.methodology.words import NO_WORDS, Category, Leaders, Words
 
 DEFAULT_OPTIONS = {
@@ -132,38 +133,6 @@ class Reading:
     def others(self) -> tuple[Option, ...]:
         """Return the options not chosen."""
         return tuple(option for option in self.options if option.id != self.chosen)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Calendar:
-    """The committee's dates (p. 3.4, app. 3 p. 4.1) and the days to object.
-
-    objection_working_days: 0 if the act knows no objections. references: the point of the act for
-    each name above them.
-    """
-
-    submission: dt.date
-    rating: dt.date
-    results: dt.date
-    totals: dt.date
-    objection_working_days: int
-    references: tuple[tuple[str, str], ...]
-
-    def reference(self, name: str) -> str:
-        """Return the point of the act that sets a date, such as `submission`; empty if none."""
-        return dict(self.references).get(name, "")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlanTarget:
-    """An indicator of the plan (app. 1) with its target value per year."""
-
-    id: str
-    title: str
-    unit: str
-    targets: tuple[tuple[int, int], ...]
-    at_least: bool
-    reference: str
 
 
 class QuestionKind(StrEnum):

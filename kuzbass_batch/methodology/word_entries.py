@@ -44,19 +44,22 @@ def words_in(node: Node, known: Mapping[str, str]) -> Words:
         leaders = Leaders(level="")
     return Words(
         programme=programme,
-        bodies=_texts(node, "bodies", Bodies),
+        bodies=_texts(node, "bodies", Bodies, lists=("registers",)),
         categories=(
             node.tables("categories", _category) if "categories" in node.data else CATEGORIES
         ),
         references=cited_points(_references(node, known), programme),
         passport=_passport(node),
         leaders=leaders,
-        registers=node.words("registers") if "registers" in node.data else REGISTERS,
+        registers=_registers(node),
     )
 
 
-def _texts(node: Node, key: str, kind: type[T]) -> T:
-    """Return a record whose every field is a text that the table may name."""
+def _texts(node: Node, key: str, kind: type[T], lists: tuple[str, ...] = ()) -> T:
+    """Return a record whose every field is a text that the table may name.
+
+    lists: further keys of the table, which are read elsewhere.
+    """
     if key not in node.data:
         return kind()
     table = node.table(key)
@@ -66,8 +69,17 @@ def _texts(node: Node, key: str, kind: type[T]) -> T:
         if each.name in table.data
     }
     table.asked.update(each.name for each in fields(kind))  # type: ignore[arg-type]
+    table.asked.update(lists)
     table.finish()
     return kind(**given)
+
+
+def _registers(node: Node) -> tuple[str, ...]:
+    """Return what the committee keeps all year, a neutral list if the file does not say."""
+    bodies = node.data.get("bodies")
+    if not isinstance(bodies, dict) or "registers" not in bodies:
+        return REGISTERS
+    return node.table("bodies").words("registers")
 
 
 def _category(node: Node) -> Category:

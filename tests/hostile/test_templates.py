@@ -161,7 +161,7 @@ def test_code_in_the_page_is_refused(text, words, monkeypatch):
     monkeypatch.setattr(page, "criteria_chart", lambda data: None)
     monkeypatch.setattr(page, "_groups", lambda data: [])
     with pytest.raises(BadTemplate, match="Шаблон страницы") as refusal:
-        page.page_text(data, LINKS)
+        page.page_text(data, LINKS, METHODOLOGY)
     assert words in str(refusal.value)
 
 

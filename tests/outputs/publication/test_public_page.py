@@ -54,7 +54,7 @@ def browser(tmp_path_factory):
 
 def made(data, folder):
     path = folder / "index.html"
-    path.write_text(page_text(data, LINKS), "utf-8")
+    path.write_text(page_text(data, LINKS, METHODOLOGY), "utf-8")
     return path
 
 
