@@ -85,7 +85,7 @@ def _context() -> dict[str, Any]:
         Participant(id=body.code, name=body.name, short_name=body.code, category=CATEGORIES[0],
                     head_post="директор", head_name="Образцов Пётр Ильич")
     ).for_template()  # fmt: skip
-    records = {"committee": filled_details(read_committee(None), year.methodology.words), "addressee": head}
+    records = {"committee": read_committee(None), "addressee": head}
     names = DocxTemplate(TEMPLATE).get_undeclared_template_variables()
     return {name: lists.get(name, records.get(name, name)) for name in sorted(names)}
 

@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.file_faults import MethodologyError
-from kuzbass_batch.methodology.year_plan import Calendar, PlanTarget
 from kuzbass_batch.methodology.words import NO_WORDS, Category, Leaders, Words
+from kuzbass_batch.methodology.year_plan import Calendar, PlanTarget
 
 DEFAULT_OPTIONS = {
     "R4": "unbroken",

@@ -49,12 +49,14 @@ class Programme:
     """The programme that the rating belongs to: its name, and its kind in four cases.
 
     name: with its quotes, empty if it has none. period: what stands behind the name where it is
-    given in full. aim: what a level is a level of, in the genitive; assessed: what the
-    self-assessment is of, in the genitive. Both may be empty.
+    given in full. short: the letters by which numbers of outgoing letters begin. aim: what a level
+    is a level of, in the genitive; assessed: what the self-assessment is of, in the genitive. Both
+    may be empty.
     """
 
     name: str = ""
     period: str = ""
+    short: str = "Р"
     nominative: str = "программа"
     genitive: str = "программы"
     dative: str = "программе"

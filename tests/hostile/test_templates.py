@@ -23,6 +23,7 @@ from kuzbass_batch.outputs.sandbox import NotWords, WordsOnly, words_of
 from kuzbass_batch.records.outgoing import LETTER_WORDS
 from kuzbass_batch.records.participants import Participant
 from tests.categories import EXECUTIVE
+from tests.outcomes import METHODOLOGY
 from tests.paths import ROOT
 from tests.small_folder import run, small_folder
 

@@ -1,6 +1,7 @@
 """Details of the committee that are still the invented ones, and files that are named nearly so."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,14 @@ def _kept(name: str, used: Mapping[str, Any], shipped: Mapping[str, Any]) -> lis
     return [
         words
         for key, words in INVENTED[name].items()
-        if shipped.get(key) and used.get(key) == shipped[key]
+        if shipped.get(key) and _is_as_shipped(str(used.get(key, "")), str(shipped[key]))
     ]
+
+
+def _is_as_shipped(value: str, shipped: str) -> bool:
+    """Tell whether a detail is the program's own, whatever stands for the act's words in it."""
+    pattern = re.sub(r"\\\{\w+\\\}", ".+", re.escape(shipped))
+    return value == shipped or bool(re.fullmatch(pattern, value))
 
 
 def nearly_named(folder: Path | None) -> tuple[tuple[str, str], ...]:

@@ -78,7 +78,7 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "leaders": [_leader(standing, found) for standing in leaders[:MOST_LEADERS]],
         "leaders_rest": _rest(len(leaders) - MOST_LEADERS),
         "lapsed": _lapsed(totals.last_leaders, methodology),
-        "best": _best(totals.best, methodology),
+        "best": _best(totals.best, methodology) if methodology.leaders else "",
         "criteria": [_criterion(each) for each in criteria],
         "extremes": _extremes(found.statistics),
         "totals_day": wording.day(methodology.calendar.totals),

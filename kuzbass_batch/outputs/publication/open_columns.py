@@ -76,6 +76,7 @@ def csv_columns(public: DataRow, methodology: Methodology) -> tuple[DataColumn, 
     common = (
         replace(each, value=lambda p: names[p["category"]]) if each.name == "category" else each
         for each in COLUMNS
+        if each.name != "leadership" or methodology.leaders
     )
     return (*common, *(_criterion(at, each) for at, each in enumerate(public["criteria"])))
 

@@ -84,8 +84,9 @@ def write_april(
     for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
         for path, content in sure(files, f"документ «{paper.path}»").items():
             write(path, inflated(content) if isinstance(paper, Site) else content)
-    register = register_bytes(diplomas, found)
-    write(f"{FOLDER}/Реестр дипломов-{year}.xlsx", register)
+    if found.outcome.methodology.leaders:
+        register = register_bytes(diplomas, found)
+        write(f"{FOLDER}/Реестр дипломов-{year}.xlsx", register)
 
 
 def _papers(found: Conclusions, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:

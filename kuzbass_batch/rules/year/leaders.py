@@ -1,4 +1,4 @@
-"""The highest level is held for one year and must be confirmed (p. 3.4)."""
+"""The highest level is held for one year and must be confirmed (p. 3.4), if the act says so."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -17,6 +17,8 @@ def leadership(standing: Standing, methodology: Methodology) -> Leadership | Non
     AWARDED: not held last year, or nobody knows; whether it was held before that nobody knows
     either. NO_RETURN: held last year, and nothing counts this year that could confirm it.
     """
+    if methodology.leaders is None:
+        return None
     best = methodology.levels[-1].id
     held = standing.participant.last_level == best
     if standing.scorecard is None:
@@ -27,7 +29,12 @@ def leadership(standing: Standing, methodology: Methodology) -> Leadership | Non
 
 
 def leaders(standings: Standings, methodology: Methodology) -> tuple[Standing, ...]:
-    """Return who has the highest level now: by category, the best total first, then by id."""
+    """Return who has the highest level now: by category, the best total first, then by id.
+
+    Nobody where the act has no award for it.
+    """
+    if methodology.leaders is None:
+        return ()
     best = methodology.levels[-1].id
     found = (s for s in standings if s.scorecard and s.scorecard.level == best)
     return leaders_in_order(found, methodology)

@@ -17,6 +17,7 @@ from kuzbass_batch.outputs.publication.open_data import csv_bytes, describe, jso
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.reading.files.discover import discover
 from tests.april_package import PAPERS, SAMPLES, public_of, results_of, run_samples
+from tests.outcomes import METHODOLOGY
 from tests.outcomes import outcome as crowd
 from tests.paths import ROOT
 
@@ -107,7 +108,9 @@ def test_the_schema_refuses_anything_else(data, name):
 def test_the_description_in_docs_is_what_the_program_publishes():
     assert (DOCS / "open-data.md").read_text("utf-8") == describe(METHODOLOGY)
     assert (DOCS / "open-data.schema.json").read_text("utf-8") == schema_text(METHODOLOGY)
-    assert all(f"`{key}`" in describe(METHODOLOGY) for keys in PUBLIC.values() for key in keys.split())
+    assert all(
+        f"`{key}`" in describe(METHODOLOGY) for keys in PUBLIC.values() for key in keys.split()
+    )
 
 
 def test_the_csv_opens_in_a_russian_excel_and_says_the_same_as_the_json(data, site):
