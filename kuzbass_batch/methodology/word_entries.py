@@ -11,8 +11,10 @@ from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.tables import Node
 from kuzbass_batch.methodology.words import (
     CATEGORIES,
+    OF_ONE,
     POINTS,
     REGISTERS,
+    TOGETHER,
     Bodies,
     Category,
     Leaders,
@@ -98,6 +100,8 @@ def _category(node: Node) -> Category:
         former=node.words("former") if "former" in node.data else (),
         subordinate=node.get("subordinate", bool, False),
         named=node.get("named", str, ""),
+        together=node.get("together", str, TOGETHER),
+        of_one=node.get("of_one", str, OF_ONE),
     )
 
 

@@ -155,6 +155,10 @@ class Bodies:
         return f" в разделе {self.section}" if self.section else ""
 
 
+TOGETHER, OF_ONE = "подчинёнными участниками", "подчинённого участника"
+"""What those who answer to others are called where the methodology does not say."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Category:
     """A kind of participant: its id in data, the registry's word, the heading of a group of them.
@@ -162,6 +166,8 @@ class Category:
     heading: the same for a narrow column, with its hyphens. former: words that the registry had
     once. subordinate: it answers to another participant, which its line of the registry names.
     named: how rows of criteria speak of such participants, `*` for any ending; may be empty.
+    together: several of them in the instrumental, as one answers «вместе с …»; of_one: one of them
+    in the genitive; both for subordinates only.
     """
 
     id: str
@@ -171,6 +177,8 @@ class Category:
     former: tuple[str, ...] = ()
     subordinate: bool = False
     named: str = ""
+    together: str = TOGETHER
+    of_one: str = OF_ONE
 
     @property
     def narrow(self) -> str:
@@ -201,6 +209,8 @@ CATEGORIES = (
         heading="Подведом-\nственные организации",
         subordinate=True,
         named="подведомственн*",
+        together="подведомственными организациями",
+        of_one="подведомственной организации",
     ),
 )
 """What the registry's list offers where the methodology names no categories of its own."""
@@ -267,6 +277,11 @@ class Words:
     def points(self) -> Mapping[str, Citation]:
         """Return every point by its name, for templates; also those that are not cited."""
         return {name: self.point(name) for name in POINTS}
+
+    @property
+    def below(self) -> Category | None:
+        """Return the category of those who answer to others, None if there is none."""
+        return next((each for each in self.categories if each.subordinate), None)
 
     def category(self, category_id: str) -> Category:
         """Return the category with an id; StopIteration if there is none."""

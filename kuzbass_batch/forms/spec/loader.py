@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.forms.spec.parts import has_part, kept, kept_texts, planned, prepared
+from kuzbass_batch.forms.spec.parts import kept, kept_texts, planned, prepared
 from kuzbass_batch.forms.spec.specification import (
     Block,
     Field,
@@ -20,7 +20,7 @@ from kuzbass_batch.forms.spec.specification import (
     ValueKind,
 )
 from kuzbass_batch.methodology.records import Criterion, Methodology, Reading
-from kuzbass_batch.methodology.words import PassportWords
+from kuzbass_batch.methodology.words import PassportWords, Words
 from kuzbass_batch.records.sources import Kind
 
 WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR})
@@ -87,13 +87,14 @@ def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
         "training_row": f"{training.criterion}.{training.from_points}" if training else "",
         "planned": planned(methodology),
         "window": _window(days, words.point("objection").beside),
-        "of_parents": OF_PARENTS if has_part("subordinates", methodology) else "",
+        "of_parents": _of_parents(words),
+        "together": words.below.together if words.below else "",
+        "registers": ", ".join(words.registers),
+        "protocols": f"прочтения {words.programme.genitive} и решения"
+        if methodology.readings
+        else "решения",
+        "asked": "Вопрос и принятое прочтение" if methodology.readings else "Вопрос",
     }
-
-
-OF_PARENTS = (
-    " «засчитать самооценку вышестоящего» – для подведомственной организации без своей самооценки;"
-)
 
 
 def _window(days: int, point: str) -> str:
@@ -101,6 +102,13 @@ def _window(days: int, point: str) -> str:
     if not days:
         return ""
     return f" Со дня после получения результатов идут {days} рабочих дней на несогласие{point}."
+
+
+def _of_parents(words: Words) -> str:
+    """Return what the ruling on a parent's return is for, empty where nobody answers to another."""
+    if words.below is None:
+        return ""
+    return f" «засчитать самооценку вышестоящего» – для {words.below.of_one} без своей самооценки;"
 
 
 def _is_list(data: Mapping[str, Any]) -> bool:

@@ -57,12 +57,24 @@ def _prepared(
     for key in ("label", "hint"):
         if key in field:
             made[key] = field[key].format_map(values)
+    if "only_with" in field:
+        made |= _offered(field, methodology)
     if field.get("offers") == "categories":
         made["choices"] = [each.name for each in methodology.categories]
         made["former"] = {
             former: each.name for each in methodology.categories for former in each.former
         }
     return made
+
+
+def _offered(field: dict[str, Any], methodology: Methodology) -> dict[str, Any]:
+    """Return a list's words and their other spellings without those of absent parts."""
+    gone = {word for word, part in field["only_with"].items() if not has_part(part, methodology)}
+    also = field.get("also", {})
+    return {
+        "choices": [word for word in field["choices"] if word not in gone],
+        "also": {word: spelt for word, spelt in also.items() if word not in gone},
+    }
 
 
 def planned(methodology: Methodology) -> str:

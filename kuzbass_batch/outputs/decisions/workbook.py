@@ -53,7 +53,8 @@ SPARE = {
     DecisionTable.REGISTER: 60,
     DecisionTable.NOTES: 20,
 }
-TOPICS = ("экспертиза", "допуск", APPROVAL_TOPIC, "несогласия", TOTALS_TOPIC, "другое")
+OF_OBJECTIONS = "несогласия"
+TOPICS = ("экспертиза", "допуск", APPROVAL_TOPIC, OF_OBJECTIONS, TOTALS_TOPIC, "другое")
 WAYS = ("система электронного документооборота", "электронная почта", "почта", "нарочно")
 SCOPES = ("местный", "региональный", "федеральный")
 LINK_LETTERS = 15
@@ -101,7 +102,11 @@ def lists_of(outcome: Outcome) -> Lists:
     return {
         "participants": [(p.id, p.short_name) for p in outcome.registry.participants],
         "criteria": [(criterion.id,) for criterion in methodology.criteria],
-        "topics": [(topic,) for topic in (*readings, *TOPICS)],
+        "topics": [
+            (topic,)
+            for topic in (*readings, *TOPICS)
+            if methodology.has_objections or topic != OF_OBJECTIONS
+        ],
         "ways": [(way,) for way in WAYS],
         "registers": [(register,) for register in methodology.words.registers],
         "scopes": [(scope,) for scope in SCOPES],

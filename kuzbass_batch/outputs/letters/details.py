@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.letter_templates import (
     COMMITTEE,
     GOVERNMENT,
@@ -83,9 +84,10 @@ def _meant(name: str) -> str:
     return next(iter(difflib.get_close_matches(lower, NAMES, n=1, cutoff=NEAR)), "")
 
 
-def to_enter(folder: Path | None) -> tuple[ToDo, ...]:
+def to_enter(folder: Path | None, methodology: Methodology) -> tuple[ToDo, ...]:
     """Return what is to be entered or renamed before letters may be signed."""
-    invented, near = invented_details(folder), nearly_named(folder)
+    near, signer = nearly_named(folder), INVENTED[GOVERNMENT]["diploma_signer_name"]
+    invented = [each for each in invented_details(folder) if methodology.leaders or each != signer]
     lines = (
         ToDo(
             text=f"В письмах и документах вымышленные реквизиты: вписать свои в {COMMITTEE} и "

@@ -51,12 +51,14 @@ def draw_board(writer: TableWriter, found: Conclusions) -> None:
     table.mark(0, len(TASK_HEADS) - 1, overdue)
     sheet.write_string(table.below, 0, "Стадия каждого участника", writer.subtitle)
     names = {p.id: p.short_name for p in found.outcome.registry.participants}
-    rows = (_stage(each, names[who]) for who, each in found.stages.items())
-    people = writer.block(sheet, table.below + 1, STAGE_HEADS, rows)
+    last = None if found.outcome.methodology.has_objections else -1
+    heads = STAGE_HEADS[:last]
+    rows = (_stage(each, names[who])[:last] for who, each in found.stages.items())
+    people = writer.block(sheet, table.below + 1, heads, rows)
     # The stages go on over many pages, the tasks fit the first: only these heads are repeated. None
     # is frozen on the screen: it would stand over the columns of the other table.
     sheet.repeat_rows(people.first - 1)
-    sheet.autofilter(people.first - 1, 0, max(people.first, people.last), len(STAGE_HEADS) - 1)
+    sheet.autofilter(people.first - 1, 0, max(people.first, people.last), len(heads) - 1)
 
 
 def _note(found: Conclusions) -> str:
