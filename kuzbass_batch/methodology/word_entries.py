@@ -29,6 +29,8 @@ LONGEST_SHEET = 31
 """Letters in the name of a sheet: that is all that Excel takes."""
 FORBIDDEN = r"[\[\]:*?/\\]"
 """What the name of a sheet may not hold."""
+ALIKE = {"counting": "scoring", "documents": "verification", "passport_form": "passport"}
+"""Points that stand where the narrower one is not named."""
 FORMS = ("point", "cited", "within", "by", "instrumental", "genitive")
 
 
@@ -137,6 +139,9 @@ def _references(node: Node, known: Mapping[str, str]) -> dict[str, str | Citatio
             elif value is not None:
                 given[name] = table.get(name, str)
         table.finish()
+    for name, other in ALIKE.items():
+        if name not in given and other in given:
+            given[name] = given[other]
     return given
 
 

@@ -69,9 +69,17 @@ def _point(point: Citation, programme: Programme) -> dict[str, str]:
         "within_beside": tied(f" ({point.within})" if point.within else ""),
         "within_and_called": tied(f" ({called}, далее – {programme.nominative})" if called else ""),
         "by": tied(point.by),
+        "according": tied(_according(point.by)),
         "instrumental": tied(point.instrumental),
         "genitive": tied(point.genitive),
     }
+
+
+def _according(by: str) -> str:
+    """Return «В соответствии с пунктом …», «со статьёй …»; empty where no point is declined."""
+    if not by:
+        return ""
+    return f"В соответствии {'со' if by.startswith('ст') else 'с'} {by}"
 
 
 def filled_details(details: Mapping[str, Any], words: Words) -> dict[str, Any]:
