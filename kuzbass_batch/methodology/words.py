@@ -263,7 +263,7 @@ class Words:
     programme: Programme = field(default_factory=Programme)
     bodies: Bodies = field(default_factory=Bodies)
     categories: tuple[Category, ...] = CATEGORIES
-    references: Mapping[str, Citation] = field(default_factory=dict)
+    references: tuple[tuple[str, Citation], ...] = ()
     passport: PassportWords | None = None
     leaders: Leaders | None = None
     registers: tuple[str, ...] = REGISTERS
@@ -271,7 +271,11 @@ class Words:
     def point(self, name: str) -> Citation:
         """Return how a point of the act is cited; nothing but empty forms if it names none."""
         assert name in POINTS, name
-        return self.references.get(name, NO_POINT)
+        return self._cited.get(name, NO_POINT)
+
+    @cached_property
+    def _cited(self) -> Mapping[str, Citation]:
+        return dict(self.references)
 
     @cached_property
     def points(self) -> Mapping[str, Citation]:
@@ -291,9 +295,11 @@ class Words:
 NO_WORDS = Words()
 
 
-def cited_points(given: Mapping[str, str | Citation], programme: Programme) -> dict[str, Citation]:
+def cited_points(
+    given: Mapping[str, str | Citation], programme: Programme
+) -> tuple[tuple[str, Citation], ...]:
     """Return the citation of every point, those made whole by the methodology as they are."""
-    return {
-        name: point if isinstance(point, Citation) else cite(point, programme.owner)
+    return tuple(
+        (name, point if isinstance(point, Citation) else cite(point, programme.owner))
         for name, point in given.items()
-    }
+    )

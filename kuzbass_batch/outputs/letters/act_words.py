@@ -4,6 +4,7 @@ Templates of letters, mails, papers and the page know no act by themselves.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from kuzbass_batch.methodology.citations import Citation
@@ -14,8 +15,9 @@ TAGS = ("programme", "bodies", "award", "point")
 """What `act_tags` fills."""
 
 
-def act_tags(words: Words) -> dict[str, Any]:
-    """Return what templates may say of the act, as plain texts."""
+@cache
+def act_tags(words: Words) -> Mapping[str, Any]:
+    """Return what templates may say of the act, as plain texts; made once for all letters."""
     leaders = words.leaders
     return {
         "programme": _programme(words.programme),

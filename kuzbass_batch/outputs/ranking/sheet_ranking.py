@@ -33,6 +33,8 @@ PLACES = {
     "levels": "Места не присваиваются, участники сведены по уровням",
 }
 PLACES_READING = "R8"
+LONGEST_NAME = 31
+"""Letters of a sheet's name that Excel takes."""
 T = TypeVar("T")
 PLACE_COLUMNS = (0, 1)
 OVERALL, WITHIN = ("Место", 9.0), ("Место в категории", 11.0)
@@ -70,7 +72,13 @@ def draw_rankings(writer: TableWriter, found: Conclusions, anchors: Mapping[str,
     everybody = Ranking(writer, found, anchors)
     everybody.draw(SHEETS["ranking"], "Рейтинг участников", found.outcome.methodology.categories)
     for category in found.outcome.methodology.categories:
-        everybody.draw(category.plural, f"Рейтинг: {category.plural.lower()}", (category,))
+        everybody.draw(sheet_of(category), f"Рейтинг: {category.plural.lower()}", (category,))
+
+
+def sheet_of(category: Category) -> str:
+    """Return the name of a category's sheet; one that another sheet has is told apart."""
+    taken = category.plural in SHEETS.values()
+    return f"{category.plural} (категория)"[:LONGEST_NAME] if taken else category.plural
 
 
 class Ranking:
