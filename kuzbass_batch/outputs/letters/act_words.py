@@ -3,6 +3,7 @@
 Templates of letters, mails, papers and the page know no act by themselves.
 """
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -63,17 +64,19 @@ def _point(point: Citation, programme: Programme) -> dict[str, str]:
     """Return the forms of a citation, its numbers tied to what they number."""
     called = point.within or (programme.full_nominative if programme.full else "")
     return {
-        "point": tied(point.point),
-        "beside": tied(point.beside),
-        "cited": tied(point.cited),
-        "cited_beside": tied(point.cited_beside),
-        "within": tied(point.within),
-        "within_beside": tied(f" ({point.within})" if point.within else ""),
-        "within_and_called": tied(f" ({called}, далее – {programme.nominative})" if called else ""),
-        "by": tied(point.by),
-        "according": tied(_according(point.by)),
-        "instrumental": tied(point.instrumental),
-        "genitive": tied(point.genitive),
+        "point": _tied(point.point),
+        "beside": _tied(point.beside),
+        "cited": _tied(point.cited),
+        "cited_beside": _tied(point.cited_beside),
+        "within": _tied(point.within),
+        "within_beside": _tied(f" ({point.within})" if point.within else ""),
+        "within_and_called": _tied(
+            f" ({called}, далее – {programme.nominative})" if called else ""
+        ),
+        "by": _tied(point.by),
+        "according": _tied(_according(point.by)),
+        "instrumental": _tied(point.instrumental),
+        "genitive": _tied(point.genitive),
     }
 
 
@@ -82,6 +85,16 @@ def _according(by: str) -> str:
     if not by:
         return ""
     return f"В соответствии {'со' if by.startswith('ст') else 'с'} {by}"
+
+
+def _tied(text: str) -> str:
+    """Return a citation whose numbers stay on the line of what they number."""
+    return _NUMBERED.sub("\\1\u00a0", tied(text))
+
+
+_NUMBERED = re.compile(
+    r"\b(пункт\w*|подпункт\w*|стать\w+|част\w+|раздел\w*|глав\w+|ст\.|ч\.) (?=[0-9])"
+)
 
 
 def filled_details(details: Mapping[str, Any], words: Words) -> dict[str, Any]:
