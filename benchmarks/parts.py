@@ -19,6 +19,7 @@ from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.methodology.words import CATEGORIES
+from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.addressees import addressee_of
 from kuzbass_batch.outputs.letters.docx_engine import LetterTemplate
 from kuzbass_batch.outputs.letters.letter_templates import read_committee
@@ -85,7 +86,8 @@ def _context() -> dict[str, Any]:
         Participant(id=body.code, name=body.name, short_name=body.code, category=CATEGORIES[0],
                     head_post="директор", head_name="Образцов Пётр Ильич")
     ).for_template()  # fmt: skip
-    records = {"committee": read_committee(None), "addressee": head}
+    act = act_tags(load_methodology(2025).words)
+    records = {"committee": read_committee(None), "addressee": head, **act}
     names = DocxTemplate(TEMPLATE).get_undeclared_template_variables()
     return {name: lists.get(name, records.get(name, name)) for name in sorted(names)}
 

@@ -287,10 +287,6 @@ class Words:
         """Return the category of those who answer to others, None if there is none."""
         return next((each for each in self.categories if each.subordinate), None)
 
-    def category(self, category_id: str) -> Category:
-        """Return the category with an id; StopIteration if there is none."""
-        return next(each for each in self.categories if each.id == category_id)
-
 
 NO_WORDS = Words()
 
