@@ -13,6 +13,7 @@ from email.policy import default
 
 import openpyxl
 import pytest
+from jsonschema import Draft202012Validator
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
@@ -20,7 +21,7 @@ from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.records.sources import Kind
 from tests.filled import FORMS as THIS_ACT
 from tests.filled import METHODOLOGY as THIS
-from tests.paths import DATA
+from tests.paths import DATA, ROOT
 from tests.small_folder import cli
 
 METHODS = DATA / "other_act"
@@ -197,6 +198,13 @@ def test_it_speaks_of_its_own_act(written):
             "\u00a0", " "
         )
         assert all(each in found for each in wanted), (place, wanted)
+    site = root / "last" / "К 1 апреля" / "Сайт"
+    for data, schema in (
+        (root / "first" / "results.json", ROOT / "docs" / "results.schema.json"),
+        (site / "rating-2026.json", site / "rating.schema.json"),
+    ):
+        judge = Draft202012Validator(json.loads(schema.read_text("utf-8")))
+        assert list(judge.iter_errors(json.loads(data.read_text("utf-8")))) == []
     results = json.loads((root / "first" / "results.json").read_text("utf-8"))
     levels = {each["id"]: (each["level"], each["category"]) for each in results["participants"]}
     assert levels["С-01"] == ("Опорный", "station") and levels["С-02"] == ("Уверенный", "station")

@@ -132,7 +132,8 @@ def _unpublished(outcome: Outcome) -> Iterator[ToDo]:
             "в рабочих днях посчитаны без переносов (ТК, статья 112); после публикации положить "
             "«календарь.csv»"
         )
-        names = list(wording.IN_WORKING_DAYS)
+        objections = outcome.methodology.has_objections
+        names = list(wording.in_working_days(objections=objections))
         yield ToDo(text=text, count=len(names), names=name_some(names), sheet="calendar")
 
 
