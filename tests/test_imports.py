@@ -29,8 +29,10 @@ FLOORS = {
     "commands": 8,
     "console": 8,
     "ending": 9,
-    "cli": 10,
-    "start": 11,
+    "cli_options": 10,
+    "cli_methodology": 11,
+    "cli": 12,
+    "start": 13,
 }
 
 WITHIN = {
