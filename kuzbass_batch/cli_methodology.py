@@ -1,14 +1,15 @@
-"""The commands on methodology files: write, check."""
+"""The commands on methodology files: write, check, compare, begin a new one."""
 
 import sys
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kuzbass_batch.cli_options import METHODOLOGY, PARAMETERS, PATH, YEAR, today, year_asked
-from kuzbass_batch.console import print_line
-from kuzbass_batch.ending import guarded
+from kuzbass_batch.console import print_line, warn
+from kuzbass_batch.ending import NOT_DONE, guarded
 
 
 @click.group(
@@ -65,3 +66,110 @@ def methodology_check_command(files: tuple[Path, ...]) -> None:
         for line in report_lines(report):
             print_line(one_line(line))
     sys.exit(0 if all(report.is_sound for report in reports) else 1)
+
+
+@methodology_command.command(
+    "compare",
+    short_help="Сравнить две методики.",
+    help="Показать, что НОВАЯ методика меняет в СТАРОЙ: было и стало, с пунктом акта. С --results "
+    "– и у кого в готовом результате изменились бы оценка, уровень и место.",
+    epilog="Коды завершения: 0 – сравнено; 2 – в одном из файлов ошибки, он не открывается или "
+    "результат посчитан не по СТАРОЙ методике.",
+    options_metavar=PARAMETERS,
+)
+@click.argument("old", type=PATH, metavar="СТАРАЯ")
+@click.argument("new", type=PATH, metavar="НОВАЯ")
+@click.option(
+    "--results",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка готового результата (или её results.json), посчитанного по СТАРОЙ методике.",
+)
+@click.option(
+    "--output",
+    type=PATH,
+    metavar="ФАЙЛ",
+    help="Записать и в книгу .xlsx; файл с таким именем не перезаписывается.",
+)
+@click.option(
+    "--year",
+    type=int,
+    metavar="ГОД",
+    help="Год, за который брать акт нескольких лет; по умолчанию – последний общий или год "
+    "результата.",
+)
+def methodology_compare_command(
+    old: Path, new: Path, results: Path | None, output: Path | None, year: int | None
+) -> None:
+    """Compare two methodologies."""
+    from kuzbass_batch import authoring
+    from kuzbass_batch.outputs.plain_text import one_line
+    from kuzbass_batch.outputs.results.amendment import amendment_lines
+
+    amendment = guarded(lambda: _compared(old, new, year, results))
+    if output is not None:
+        guarded(lambda: authoring.write_amendment(amendment, output))
+    for line in amendment_lines(amendment):
+        print_line(one_line(line))
+    if output is not None:
+        print_line(one_line(f"Таблица записана: «{output}»."))
+
+
+def _compared(old: Path, new: Path, year: int | None, results: Path | None) -> Any:
+    """Return the comparison; end with the faults of the files, as `check` tells them."""
+    from kuzbass_batch import authoring
+    from kuzbass_batch.methodology.checking import report_lines
+    from kuzbass_batch.outputs.plain_text import one_line
+
+    try:
+        return authoring.compare_methodologies(old, new, year=year, results=results)
+    except authoring.FaultyMethodologies as faulty:
+        for line in (line for report in faulty.reports for line in report_lines(report)):
+            warn(one_line(line))
+        sys.exit(NOT_DONE)
+
+
+@methodology_command.command(
+    "new",
+    short_help="Написать заготовку методики.",
+    help="Написать заготовку методики в ФАЙЛ (без него – ГОД.toml в текущей папке): небольшой "
+    "рейтинг с пояснением каждой части. С нею сразу работают registry, issue и run. Существующий файл не "
+    "перезаписывается.",
+    options_metavar=PARAMETERS,
+)
+@click.argument("file", type=PATH, required=False, metavar="[ФАЙЛ]")
+@click.option(
+    "--example",
+    type=click.Choice(["краткий", "полный"]),
+    default="краткий",
+    show_default=True,
+    help="Необязательные части – пояснённые, но выключенные, или включённые.",
+)
+@YEAR
+def methodology_new_command(file: Path | None, example: str, year: int | None) -> None:
+    """Write a file to start from."""
+    from kuzbass_batch import authoring
+    from kuzbass_batch.methodology.start_file import Example
+    from kuzbass_batch.outputs.plain_text import one_line
+
+    of_year = year_asked(year, today(), None)
+    path = guarded(lambda: authoring.write_start(file, year=of_year, example=Example(example)))
+    print_line(one_line(f"Заготовка методики за {of_year} год: «{path}»."))
+    print_line(one_line(f"Проверить: kuzbass-batch methodology check {path}"))
+
+
+@methodology_command.command(
+    "schema",
+    short_help="Положить схемы файла методики для редакторов.",
+    help="Положить в ПАПКУ (без неё – в текущую) схемы файла методики и файла изменения: с ними "
+    "редактор, который знает TOML, подсказывает ключи и подчёркивает ошибки.",
+    options_metavar=PARAMETERS,
+)
+@click.argument("folder", type=PATH, required=False, metavar="[ПАПКА]")
+def methodology_schema_command(folder: Path | None) -> None:
+    """Write the schemas."""
+    from kuzbass_batch import authoring
+    from kuzbass_batch.outputs.plain_text import one_line
+
+    for path in guarded(lambda: authoring.write_schemas(folder or Path())):
+        print_line(one_line(f"Схема: «{path}»."))

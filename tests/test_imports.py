@@ -27,6 +27,7 @@ FLOORS = {
     "session": 7,
     "batch": 8,
     "commands": 8,
+    "authoring": 8,
     "console": 8,
     "ending": 9,
     "cli_options": 10,

@@ -104,6 +104,12 @@ def examined_file(path: Path, text: str, year: int | None = None) -> ExaminedMet
     return examine_methodology(source, own_act, year_of_amendment(path.name, text))
 
 
+def examined_on(path: Path, text: str, act: str, year: int) -> ExaminedMethodology:
+    """Return what an amendment makes of an act that does not lie beside it."""
+    source = MethodologySource(name=path.name, text=text)
+    return examined_amendment(source, MethodologySource(name=ACT, text=act, act_year=year), year)
+
+
 def is_act_file(path: Path, text: str) -> bool:
     """Tell whether a file is the act of several years."""
     return is_act(text) or path.name == ACT

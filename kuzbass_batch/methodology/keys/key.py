@@ -14,8 +14,9 @@ DAY, LIST, TABLE = dt.date, list, dict
 class Key:
     """A key of a table.
 
-    about: what it says and in which unit, in Russian, without a stop. example: a value as it stands
-    in a file. values: the only texts that it may have. least, most: bounds of a number, both
+    about: what it says and in which unit, in Russian, without a stop. label: what it is called in a
+    table of changes; by default the words of `about` up to the first sign. example: a value as it
+    stands in a file. values: the only texts that it may have. least, most: bounds of a number, both
     allowed. pattern: of the whole text. words: a list of texts, not of tables. only_with: the key
     of the same table, and those of its values with which this one is allowed; `required` then
     means: with these.
@@ -25,6 +26,7 @@ class Key:
     kind: type
     about: str
     example: str
+    label: str = ""
     required: bool = True
     values: tuple[str, ...] = ()
     least: Decimal | int | None = None
@@ -34,12 +36,19 @@ class Key:
     fewest: int = 1
     only_with: tuple[str, tuple[str, ...]] | None = None
 
+    @property
+    def short(self) -> str:
+        """Return what it is called in a few words."""
+        return self.label or re.split(r"[,;:(]| – ", self.about)[0].strip()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Section:
     """A table of the file: `criteria[].rows[]` is each entry of the list `rows` of a criterion.
 
-    about: Russian, a sentence or two. exactly_one, at_most_one: keys that exclude each other, one
+    about: Russian, a sentence or two. entry: what an entry of a list is called, with its keys in
+    braces; same: the key whose equal text tells that an entry is the same under another number.
+    exactly_one, at_most_one: keys that exclude each other, one
     of which has to stand there, or may. together: keys of which none stands without the others.
     free: what each key is where the file chooses them itself; its name is their pattern.
     """
@@ -48,6 +57,8 @@ class Section:
     title: str
     about: str
     keys: tuple[Key, ...] = ()
+    entry: str = ""
+    same: str = ""
     exactly_one: tuple[tuple[str, ...], ...] = ()
     at_most_one: tuple[tuple[str, ...], ...] = ()
     together: tuple[tuple[str, ...], ...] = ()

@@ -11,6 +11,8 @@ CRITERIA = Section(
     path="criteria[]",
     title="Критерии: [[criteria]]",
     about="По записи на критерий, в порядке акта: так они стоят в бланке, книге и письмах.",
+    entry="Критерий {id} «{short_title}»",
+    same="title",
     keys=(
         Key(
             name="id",
@@ -22,12 +24,14 @@ CRITERIA = Section(
         Key(
             name="title",
             kind=TEXT,
+            label="название",
             about="название критерия слово в слово по акту; стоит в бланке",
             example='"Обучение сотрудников бережливым технологиям"',
         ),
         Key(
             name="short_title",
             kind=TEXT,
+            label="краткое название",
             about="краткое название для столбцов книги и таблиц в письмах",
             example='"Обучение сотрудников"',
         ),
@@ -41,6 +45,7 @@ CRITERIA = Section(
         Key(
             name="cumulative",
             kind=FLAG,
+            label="накопительный",
             about="true – накопительный критерий (в акте со звёздочкой): балл строки засчитывается "
             "вместе с предыдущими; false – засчитывается одна строка",
             example="false",
@@ -66,6 +71,8 @@ ROWS = Section(
     title="Строки критерия: rows",
     about="Первая строка даёт 0 баллов, дальше баллы растут. Балл стоит в points, а если акт его "
     "не называет – в прочтении, на которое указывает points_by: нужно одно из двух.",
+    entry="строка {code}",
+    same="text",
     keys=(
         Key(
             name="code",
@@ -77,6 +84,7 @@ ROWS = Section(
         Key(
             name="text",
             kind=TEXT,
+            label="текст",
             about="текст строки по акту; стоит в бланке",
             example='"обучение включено в план"',
         ),
@@ -97,6 +105,7 @@ ROWS = Section(
         Key(
             name="evidence",
             kind=TEXT,
+            label="подтверждение",
             about="чем строка подтверждается; без этого ключа подтверждение не запрашивается",
             example='"список обученных с датой и темой"',
             required=False,
@@ -117,6 +126,7 @@ LEVELS = Section(
     about="От низшего к высшему, границы – как в акте. У первого уровня нет нижней границы, у "
     "последнего – верхней. Оценка, которая по таблице не имеет уровня или имеет два, требует "
     "прочтения с gap или bound.",
+    entry="Уровень «{name}»",
     keys=(
         Key(
             name="id",
@@ -124,7 +134,13 @@ LEVELS = Section(
             about="имя уровня для прочтений и программ",
             example='"basic"',
         ),
-        Key(name="name", kind=TEXT, about="название уровня по акту", example='"Базовый"'),
+        Key(
+            name="name",
+            kind=TEXT,
+            label="название",
+            about="название уровня по акту",
+            example='"Базовый"',
+        ),
         Key(
             name="from",
             kind=NUMBER,

@@ -40,7 +40,8 @@ FILE = Section(
             example="2026",
         ),
         Key(
-            name="act", kind=TEXT, about="акт, по которому проводится рейтинг, как его называют",
+            name="act", kind=TEXT, label="акт",
+            about="акт, по которому проводится рейтинг, как его называют",
             example='"постановление администрации от 01.02.2026 № 10"',
         ),
         Key(
@@ -111,22 +112,30 @@ DATES = tuple(
         path=f"calendar.{name}",
         title=f"Срок: calendar.{name}",
         about="Дата с пунктом акта.",
+        entry=entry,
         keys=(
-            Key(name="date", kind=DAY, about="дата ГГГГ-ММ-ДД, без кавычек", example=example),
+            Key(
+                name="date",
+                kind=DAY,
+                label="дата",
+                about="дата ГГГГ-ММ-ДД, без кавычек",
+                example=example,
+            ),
             POINT,
         ),
     )
-    for name, example in (
-        ("submission", "2026-12-15"),
-        ("rating", "2027-01-30"),
-        ("results", "2027-02-20"),
-        ("totals", "2027-04-01"),
+    for name, entry, example in (
+        ("submission", "Срок приёма самооценок", "2026-12-15"),
+        ("rating", "Срок определения рейтинга", "2027-01-30"),
+        ("results", "Срок направления результатов", "2027-02-20"),
+        ("totals", "Срок подведения итогов", "2027-04-01"),
     )
 )
 OBJECTION_DAYS = Section(
     path="calendar.objection_working_days",
     title="Срок несогласия: calendar.objection_working_days",
     about="Считается от дня получения результата.",
+    entry="Срок несогласия",
     keys=(
         Key(
             name="days", kind=WHOLE, about=f"рабочие дни, от 1 до {MOST_DAYS}", example="15",
@@ -142,6 +151,7 @@ READINGS = Section(
     "Прочтения R4–R10 программа применяет сама и знает их варианты; прочтение с gap или bound "
     "решает об уровне, прочтение, на которое указывает points_by, – о балле; остальные стоят в "
     "бланке и книге для сведения.",
+    entry="Прочтение {id}",
     keys=(
         Key(name="id", kind=TEXT, about="номер прочтения", example='"R1"'),
         Key(name="point", kind=TEXT, about="неясный пункт акта", example='"приложение № 1, п. 5"'),
@@ -155,7 +165,8 @@ READINGS = Section(
             '{ id = "basic", text = "«Базовый»" }]',
         ),
         Key(
-            name="chosen", kind=TEXT, about="id принятого ответа; меняет комитет протоколом",
+            name="chosen", kind=TEXT, label="принято",
+            about="id принятого ответа; меняет комитет протоколом",
             example='"initial"',
         ),
         Key(
@@ -168,11 +179,13 @@ READINGS = Section(
         ),
         Key(
             name="gap", kind=TABLE, required=False, example="{ from = 4, to = 5 }",
+            label="оценки без уровня",
             about="оценки между двумя уровнями, у которых по таблице уровня нет; id вариантов – id "
             "этих уровней",
         ),
         Key(
             name="bound", kind=NUMBER, required=False, example="8",
+            label="оценка в двух уровнях",
             about="оценка, которая по таблице стоит в двух уровнях; id вариантов – id этих уровней",
         ),
     ),
@@ -183,8 +196,10 @@ OPTIONS = Section(
     path="readings[].options[]",
     title="Варианты прочтения: options",
     about="Ответы, из которых выбирают.",
+    entry="вариант «{text}»",
     keys=(
         Key(name="id", kind=TEXT, about="имя варианта; у R4–R10 – из известных программе",
+
             example='"initial"'),
         Key(name="text", kind=TEXT, about="ответ словами", example='"«Начальный»"'),
         Key(
@@ -197,6 +212,7 @@ GAP = Section(
     path="readings[].gap",
     title="Оценки без уровня: gap",
     about="Границы – те же числа, что у соседних уровней.",
+    entry="оценки без уровня",
     keys=(
         Key(name="from", kind=NUMBER, about="верхняя граница нижнего уровня", example="4"),
         Key(name="to", kind=NUMBER, about="нижняя граница верхнего уровня", example="5"),
@@ -206,6 +222,7 @@ PLAN = Section(
     path="plan[]",
     title="Показатели плана: [[plan]]",
     about="Показатели, с которыми сравнивают итоги года.",
+    entry="Показатель плана {id}",
     keys=(
         Key(name="id", kind=TEXT, about="номер показателя по плану", example='"2.1"'),
         Key(
@@ -221,7 +238,8 @@ PLAN = Section(
             example="{ 2026 = 3, 2027 = 4 }",
         ),
         Key(
-            name="at_least", kind=FLAG, about="true – «не менее», false – ровно столько",
+            name="at_least", kind=FLAG, label="не меньше указанного",
+            about="true – «не менее», false – ровно столько",
             example="true",
         ),
         Key(
@@ -236,6 +254,7 @@ TARGETS = Section(
     about="Ключ – год из четырёх цифр.",
     free=Key(
         name="[0-9]{4}", kind=WHOLE, example="3", least=0,
+        label="значение на {} год",
         about="значение на этот год, в единицах показателя, не меньше 0",
     ),
 )  # fmt: skip
@@ -244,6 +263,7 @@ QUESTIONS = Section(
     title="Вопросы участнику: [[questions]]",
     about="Чем интересуется комитет, если по критерию заявлено достаточно баллов. На баллы ответ "
     "не влияет.",
+    entry="Вопрос участнику ({kind}) по критерию {criterion}",
     keys=(
         Key(
             name="kind", kind=TEXT, example='"contest"',
@@ -254,13 +274,14 @@ QUESTIONS = Section(
         Key(name="criterion", kind=TEXT, about="номер критерия", example='"1"'),
         Key(
             name="from_points", kind=WHOLE, about="с какого балла по критерию спрашивают",
+            label="спрашивают с балла",
             example="1",
         ),
         Key(name="reference", kind=TEXT, about="пункт акта, почему об этом спрашивают",
             example='"п. 3"'),
         Key(
             name="words", kind=LIST, words=True, example='["конкурс", "фестивал"]',
-            about="части слов, хотя бы одна из которых должна быть в подтверждении",
+            label="слова", about="части слов, хотя бы одна из которых должна быть в подтверждении",
             only_with=("kind", ("quality_check", "contest")),
         ),
         Key(
