@@ -133,8 +133,8 @@ def _compared(old: Path, new: Path, year: int | None, results: Path | None) -> A
     "new",
     short_help="Написать заготовку методики.",
     help="Написать заготовку методики в ФАЙЛ (без него – ГОД.toml в текущей папке): небольшой "
-    "рейтинг с пояснением каждой части. С нею сразу работают registry, issue и run. Существующий файл не "
-    "перезаписывается.",
+    "рейтинг с пояснением каждой части. С нею сразу работают registry, issue и run. Существующий "
+    "файл не перезаписывается.",
     options_metavar=PARAMETERS,
 )
 @click.argument("file", type=PATH, required=False, metavar="[ФАЙЛ]")

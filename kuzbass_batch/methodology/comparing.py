@@ -299,7 +299,7 @@ def _range(level: Table) -> str:
     bounds = [Decimal(each) for each in (lower, above, upper, below) if each is not None]
     if not bounds:
         return "любая оценка"
-    return describe_range(
+    told = describe_range(
         Level(
             id="",
             name="",
@@ -311,6 +311,7 @@ def _range(level: Table) -> str:
             reference="",
         )
     )
+    return f"{told[:1].lower()}{told[1:]}"
 
 
 def _bound(included: Any, excluded: Any) -> Decimal | None:

@@ -62,7 +62,7 @@ def whole_value(section, key):
     tables = tables_of(inner)
     if key.kind is TABLE:
         return tables[0]
-    return tables * key.fewest
+    return [copy.deepcopy(table) for _ in range(key.fewest) for table in tables]
 
 
 def whole_file():

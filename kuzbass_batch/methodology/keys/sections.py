@@ -174,7 +174,8 @@ READINGS = Section(
             about="номер протокола, которым ответ утверждён; вместе с protocol_date",
         ),
         Key(
-            name="protocol_date", kind=DAY, about="дата этого протокола", example="2026-02-10",
+            name="protocol_date", kind=DAY, label="дата протокола",
+            about="дата этого протокола", example="2026-02-10",
             required=False,
         ),
         Key(
