@@ -10,11 +10,11 @@ from kuzbass_batch.methodology.act_file import ACT
 from kuzbass_batch.methodology.checking import check_file, report_lines
 from kuzbass_batch.outputs.results.amendment import amendment_lines
 from kuzbass_batch.usage import WrongUsage
+from tests.methodology.calls import call
 from tests.methodology.edits import SOUND_TEXT
 from tests.methodology.test_single_file import HOSTILE
 from tests.paths import DATA, ROOT
 from tests.rules.rating.test_trial import PEOPLE, TEXT
-from tests.small_folder import cli
 
 ACT_FILE = ROOT / "templates" / "methodology" / ACT
 GOLDEN = DATA / "golden_methodologies"
@@ -57,7 +57,7 @@ def results(tmp_path):
 
 
 def test_the_table_on_the_screen_is_its_golden_text():
-    done = cli("methodology", "compare", ACT_FILE, AMENDMENT)
+    done = call("methodology", "compare", ACT_FILE, AMENDMENT)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == (GOLDEN / "amendment.txt").read_text("utf-8")
 
@@ -114,7 +114,7 @@ def two_files(folder):
 
 def test_a_finished_year_shows_who_would_stand_otherwise_and_why(tmp_path, results):
     old, new = two_files(tmp_path)
-    done = cli("methodology", "compare", old, new, "--results", results,
+    done = call("methodology", "compare", old, new, "--results", results,
                "--output", tmp_path / "т.xlsx")  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{TRIED}Таблица записана: «{tmp_path / 'т.xlsx'}».\n"
@@ -144,7 +144,7 @@ def test_the_workbook_has_the_same_bytes_each_time_and_overwrites_nothing(tmp_pa
 
 def test_a_result_of_another_methodology_is_refused_in_a_sentence(tmp_path, results):
     old, new = two_files(tmp_path)
-    done = cli("methodology", "compare", new, old, "--results", results)
+    done = call("methodology", "compare", new, old, "--results", results)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Результат посчитан не по прежней методике: у А в нём 14,9, а по" in done.stderr
     assert done.stderr.endswith("Укажите методику, по которой он посчитан.\n")
@@ -171,7 +171,7 @@ def test_faults_of_either_file_are_told_as_check_tells_them(tmp_path):
     second = written(tmp_path, "другая.toml", broken.replace("points = 3", "points = -3"))
     sound = written(tmp_path, "верная.toml", SOUND_TEXT)
     for pair in ((first, second), (first, sound), (sound, second)):
-        done = cli("methodology", "compare", *pair)
+        done = call("methodology", "compare", *pair)
         wanted = [line for path in pair if path != sound for line in report_lines(check_file(path))]
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr.splitlines() == wanted
@@ -185,7 +185,7 @@ def test_a_file_of_something_else_is_one_sentence(tmp_path, name, place):
     make(path)
     pair = [written(tmp_path, "верная.toml", SOUND_TEXT)] * 2
     pair[place] = path
-    done = cli("methodology", "compare", *pair)
+    done = call("methodology", "compare", *pair)
     assert (done.returncode, done.stdout) == (2, "") and "Traceback" not in done.stderr
     said = done.stderr.splitlines()
     assert len(said) <= 2 and (words in said[-1] or "не файл" in said[-1])
@@ -194,5 +194,5 @@ def test_a_file_of_something_else_is_one_sentence(tmp_path, name, place):
 def test_a_folder_or_a_name_that_is_not_there_is_one_sentence(tmp_path):
     sound = written(tmp_path, "верная.toml", SOUND_TEXT)
     for other in (tmp_path, tmp_path / "нет.toml"):
-        done = cli("methodology", "compare", sound, other)
+        done = call("methodology", "compare", sound, other)
         assert (done.returncode, done.stdout) == (2, "") and done.stderr.count("\n") == 1
