@@ -11,9 +11,10 @@ from pathlib import Path
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.comparing import Difference, MethodologyChanges
+from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
-from kuzbass_batch.rules.rating.trial import OTHERS, Shift, Trial, shown_total
+from kuzbass_batch.records.trial import OTHERS, Shift, Trial
 
 CREATED = dt.datetime(2025, 3, 7)
 CHANGES, ON_RESULT = "Изменения методики", "На результате"
@@ -83,7 +84,8 @@ def summary(trial: Trial) -> str:
 
 
 def _words(shift: Shift) -> str:
-    parts = [f"оценка {shown_total(shift.total[0])} → {shown_total(shift.total[1])}"]
+    before, after = (wording.comma(show_weighted(total)) for total in shift.total)
+    parts = [f"оценка {before} → {after}"]
     if shift.level[0] != shift.level[1]:
         parts.append(f"уровень «{shift.level[0]}» → «{shift.level[1]}»")
     if shift.place[0] != shift.place[1]:

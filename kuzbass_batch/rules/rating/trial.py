@@ -14,12 +14,12 @@ from kuzbass_batch.methodology.comparing import MethodologyChanges
 from kuzbass_batch.methodology.records import Criterion, CriterionRow, Methodology, show_weighted
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
+from kuzbass_batch.records.trial import OTHERS, Shift, Trial
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.scoring import make_scorecard, pick_level
 
 RATED = "rated"
 BOUNDS = "границы уровней"
-OTHERS = "изменились оценки других участников"
 READINGS = {
     "R4": "у кого в накопительном критерии отмечены не все строки",
     "R5": "у кого в критерии отмечено несколько строк",
@@ -32,45 +32,6 @@ READINGS = {
 
 class OtherMethodology(Exception):
     """The result was not made with the old methodology; the Russian sentence says by what."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Shift:
-    """One rated participant under both methodologies; places are empty where none are given.
-
-    total: weighted points; level: its name; causes: what makes the difference, empty for none.
-    """
-
-    id: str
-    name: str
-    total: tuple[Decimal, Decimal]
-    level: tuple[str, str]
-    place: tuple[str, str]
-    within: tuple[str, str]
-    causes: tuple[str, ...] = ()
-
-    @property
-    def differs(self) -> bool:
-        """Tell whether points, level or place are others."""
-        pairs = (self.total, self.level, self.place, self.within)
-        return any(before != after for before, after in pairs)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Trial:
-    """What a changed methodology does to the rated participants of a finished year.
-
-    shifts: the best of the old result first. unknown: sentences on what a result does not say.
-    """
-
-    year: int
-    shifts: tuple[Shift, ...]
-    unknown: tuple[str, ...] = ()
-
-    @property
-    def differing(self) -> tuple[Shift, ...]:
-        """Return those for whom anything differs."""
-        return tuple(shift for shift in self.shifts if shift.differs)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +65,7 @@ def try_on(
     return Trial(
         year=snapshot.year,
         shifts=tuple(sorted(shifts, key=lambda each: (-each.total[0], each.id))),
-        unknown=tuple(_unknown(old, new, changes)),
+        unknown=tuple(_unknown(people, old, new, changes)),
     )
 
 
@@ -195,7 +156,8 @@ def _cause(was: Criterion, now: Criterion, before: int, after: int, why: str) ->
     difference = after * now.coefficient - before * was.coefficient
     if not difference:
         return ""
-    reasons = [why or f"балл {before} → {after}"] if before != after else []
+    told = why or f"балл {_plain(before)} → {_plain(after)}"
+    reasons = [told] if before != after else []
     if was.coefficient != now.coefficient:
         reasons.append(f"коэффициент {_plain(was.coefficient)} → {_plain(now.coefficient)}")
     return f"критерий {now.id}: {', '.join(reasons)} ({_signed(difference)})"
@@ -210,12 +172,14 @@ def _new_points(
     if was.cumulative and not now.cumulative and free:
         counts = score.claimed  # Of several rows the highest counts, whatever lies below it.
     row = _row_with(was, counts)
-    if row is None or not row.points:
+    if row is None:
+        return counts, ""  # No row gave them: they stay, and `_unknown` says so.
+    if not row.points:
         return 0, ""
     same = {each.code: each for each in now.rows}
     if row.code in rows:
         points = same[rows[row.code]].points
-        return points, f"строка {row.code}: балл {row.points} → {points}"
+        return points, f"строка {row.code}: балл {_plain(row.points)} → {_plain(points)}"
     below = [each for each in was.rows if each.points < row.points and each.code in rows]
     if was.cumulative and below:
         points = same[rows[below[-1].code]].points
@@ -276,7 +240,13 @@ def _shift(
     )
 
 
-def _unknown(old: Methodology, new: Methodology, changes: MethodologyChanges) -> Iterator[str]:
+def _points_of_no_row(person: PastStanding, criterion: Criterion) -> bool:
+    return _row_with(criterion, _points_of(person, criterion.id)) is None
+
+
+def _unknown(
+    people: list[PastStanding], old: Methodology, new: Methodology, changes: MethodologyChanges
+) -> Iterator[str]:
     """Yield sentences on what a change asks for and a result does not say."""
     for criterion in new.criteria:
         if criterion.id not in changes.criteria.values():
@@ -295,6 +265,11 @@ def _unknown(old: Methodology, new: Methodology, changes: MethodologyChanges) ->
                 f"{noun} {wording.some(added, shown=8)} {word}: ответов нет, засчитано то, что "
                 "засчитано раньше."
             )
+        if was.rows != criterion.rows and any(_points_of_no_row(each, was) for each in people):
+            yield (
+                f"Критерий {criterion.id}: у кого-то учтён балл, которого не даёт ни одна прежняя "
+                "строка; он оставлен без изменений."
+            )
         if criterion.cumulative and not was.cumulative:
             yield (
                 f"Критерий {criterion.id} стал накопительным: отмечены ли нижние строки, результат "
@@ -305,8 +280,8 @@ def _unknown(old: Methodology, new: Methodology, changes: MethodologyChanges) ->
             yield f"Прочтение {reading} изменено: {what}, результат не говорит; это не учтено."
 
 
-def _plain(number: Decimal) -> str:
-    return wording.comma(number.normalize())
+def _plain(number: Decimal | int) -> str:
+    return wording.comma(Decimal(number).normalize())
 
 
 def shown_total(number: Decimal) -> str:

@@ -10,8 +10,9 @@ from kuzbass_batch.methodology.comparing import compare
 from kuzbass_batch.methodology.loader import methodology_text
 from kuzbass_batch.methodology.sources import MethodologySource, examined
 from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
+from kuzbass_batch.records.trial import OTHERS
 from kuzbass_batch.rules.rating.scoring import pick_level
-from kuzbass_batch.rules.rating.trial import BOUNDS, OTHERS, OtherMethodology, try_on
+from kuzbass_batch.rules.rating.trial import BOUNDS, OtherMethodology, try_on
 
 TEXT = methodology_text(2026)
 PEOPLE = {
@@ -263,3 +264,13 @@ def test_who_was_not_rated_is_left_out():
     returned = standing("Г", PEOPLE["Г"], OLD.methodology, status="returned", total=None, level="")
     result = replace(snapshot(), standings={**snapshot().standings, "Г": returned})
     assert [shift.id for shift in trial_of(TEXT, result).shifts] == ["А", "Б", "В"]
+
+
+def test_points_that_no_row_gives_stay_and_that_is_said():
+    """The committee may have verified points between two rows."""
+    between = snapshot(Б={"4": score(1, claimed=2, verified=1)})
+    text = TEXT.replace('{ code = "4.3", points = 3', '{ code = "4.5", points = 5')
+    trial = trial_of(text, between)
+    assert [shift.id for shift in trial.differing] == ["А"]
+    assert trial.unknown[0].startswith("Критерий 4: у кого-то учтён балл, которого не даёт ни одна")
+    assert trial_of(TEXT, between).unknown == ()
