@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kuzbass_batch.methodology.act_file import ACT, is_amendment
-from kuzbass_batch.methodology.checking import Report
+from kuzbass_batch.methodology.checking import Report, check_file
 from kuzbass_batch.methodology.comparing import compare
 from kuzbass_batch.methodology.file_faults import FaultyFile, MethodologyError
 from kuzbass_batch.methodology.keys.schema import schema_texts
@@ -99,15 +99,20 @@ def _result_in(path: Path) -> Snapshot:
 
 def _files(paths: tuple[Path, Path]) -> tuple[_File, _File]:
     """Return both files opened; FaultyMethodologies where the years cannot be told."""
-    reports, found = [], []
+    reports: list[Report] = []
+    found: list[_File] = []
     for path in paths:
         refuse_missing(path)
         try:
-            found.append(_File(path=path, text=opened_text(path), years=available_years(path)))
-        except FaultyFile as error:
-            reports.append(Report(path=path, faults=error.faults))
+            file = _File(path=path, text=opened_text(path), years=available_years(path))
+        except FaultyFile:
+            reports.append(check_file(path))
         except MethodologyError as error:
             raise WrongUsage(str(error)) from error
+        else:
+            found.append(file)
+    # An act without a year that all its indicators have is a fault that `check` has words for.
+    reports += [check_file(file.path) for file in found if not file.years]
     if reports:
         raise FaultyMethodologies(tuple(reports))
     return found[0], found[1]
@@ -127,8 +132,6 @@ def _years(
 
 
 def _nearest(file: _File, wanted: int | None, otherwise: int) -> int:
-    if not file.years:
-        raise WrongUsage(f"{file.path.name}: нет года, на который указаны все показатели плана.")
     return wanted if wanted in file.years else file.years[otherwise]
 
 
@@ -137,9 +140,12 @@ def _examined(
 ) -> tuple[ExaminedMethodology, ExaminedMethodology]:
     """Return both files as read; FaultyMethodologies with the faults of each."""
     (old, new), reports, found = files, [], []
+    upon = _changes_the_act_of(old, new)
     for file, year in zip(files, years, strict=True):
+        if reports and upon:
+            break  # What is wrong with the act would be told of its amendment once more.
         try:
-            if file is new and _changes_the_act_of(old, new):
+            if file is new and upon:
                 examined = examined_on(new.path, new.text, old.text, year)
             else:
                 examined = examined_file(file.path, file.text, year)

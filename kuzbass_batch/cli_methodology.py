@@ -15,8 +15,8 @@ from kuzbass_batch.ending import NOT_DONE, guarded
 @click.group(
     "methodology",
     invoke_without_command=True,
-    help="Положить в ПАПКУ полный файл методики года, чтобы его изменить; с командой check – "
-    "проверить файлы методик.",
+    help="Положить в ПАПКУ полный файл методики года, чтобы его изменить; команды ниже – проверить "
+    "файлы методик, сравнить две методики, начать новую.",
     options_metavar=PARAMETERS,
     subcommand_metavar="[КОМАНДА …]",
 )

@@ -196,3 +196,15 @@ def test_a_folder_or_a_name_that_is_not_there_is_one_sentence(tmp_path):
     for other in (tmp_path, tmp_path / "нет.toml"):
         done = call("methodology", "compare", sound, other)
         assert (done.returncode, done.stdout) == (2, "") and done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("change", [
+    ("targets = { 2025 = 10, 2026 = 10, 2027 = 10 }", "targets = { 2024 = 1 }"),
+    ("coefficient = 0.9", 'coefficient = "0,9"'),
+    ("$year-12-15", "$y-12-15"),
+])  # fmt: skip
+def test_an_act_at_fault_is_told_as_check_tells_it(tmp_path, change):
+    act = written(tmp_path, "акт.toml", ACT_FILE.read_text("utf-8").replace(*change))
+    done = call("methodology", "compare", act, AMENDMENT)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == list(report_lines(check_file(act)))
