@@ -139,7 +139,9 @@ def _examined(
     files: tuple[_File, _File], years: tuple[int, int]
 ) -> tuple[ExaminedMethodology, ExaminedMethodology]:
     """Return both files as read; FaultyMethodologies with the faults of each."""
-    (old, new), reports, found = files, [], []
+    (old, new) = files
+    reports: list[Report] = []
+    found: list[ExaminedMethodology] = []
     upon = _changes_the_act_of(old, new)
     for file, year in zip(files, years, strict=True):
         if reports and upon:

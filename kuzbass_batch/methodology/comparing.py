@@ -12,7 +12,7 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.act_file import KEYS
-from kuzbass_batch.methodology.keys.key import LIST, TABLE, Key, Section
+from kuzbass_batch.methodology.keys.key import LIST, Key, Section
 from kuzbass_batch.methodology.keys.sections import FILE, inner_of
 from kuzbass_batch.methodology.records import Level, describe_range
 from kuzbass_batch.methodology.sources import ExaminedMethodology
@@ -120,12 +120,17 @@ def _plain(
     hidden |= set(KEYS.get(_list_name(section), ()))
     known = [key for key in section.keys if key.name not in hidden]
     for key in (*known, *_free_keys(section, old, new)):
-        if inner_of(section, key) is not None:
+        if inner_of(section, key) is not None and not (key.or_table and _texts(old, new, key)):
             continue
         was, now = old.get(key.name), new.get(key.name)
         if was != now and not _shifted(was, now, found):
             what = POINT if key.name == REFERENCE else key.short
             yield Difference(where=where, what=what, was=shown(was), now=shown(now))
+
+
+def _texts(old: Table, new: Table, key: Key) -> bool:
+    """Tell whether a key that may hold a table holds a plain value in both files."""
+    return not isinstance(_either(old, new, key.name), dict)
 
 
 def _list_name(section: Section) -> str:
@@ -153,18 +158,32 @@ def _inner(
     section: Section, old: Table, new: Table, where: str, found: _Comparing
 ) -> Iterator[Difference]:
     """Yield what differs in the tables and lists of tables that a table holds."""
-    for key in section.keys:
+    for key in (*section.keys, *_free_keys(section, old, new)):
         inner = inner_of(section, key)
-        if inner is None:
+        if inner is None or not isinstance(_either(old, new, key.name), dict | list):
             continue
-        if key.kind is TABLE:
+        if key.kind is not LIST:
             # A table of nothing but tables is no place of its own.
             holds = any(inner_of(inner, each) is None for each in inner.keys)
             place = _joined(where, inner.entry or key.short) if holds else where
-            yield from _tables(inner, old.get(key.name, {}), new.get(key.name, {}), place, found)
-        elif key.kind is LIST:
+            tables = (_table(old.get(key.name)), _table(new.get(key.name)))
+            yield from _tables(inner, *tables, place, found)
+        else:
             entries = (old.get(key.name, ()), new.get(key.name, ()))
             yield from _lists(inner, *entries, where, found)
+
+
+def _either(old: Table, new: Table, name: str) -> Any:
+    """Return the value of a key, a table rather than the text that stands for it elsewhere."""
+    values = (old.get(name), new.get(name))
+    return next((each for each in values if isinstance(each, dict)), values[0] or values[1])
+
+
+def _table(value: Any) -> Table:
+    """Return a table; a text where a table might stand is its first key."""
+    if isinstance(value, str):
+        return {"point": value}
+    return value if isinstance(value, dict) else {}
 
 
 def _lists(

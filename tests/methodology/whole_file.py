@@ -51,16 +51,18 @@ def _tables(section):
             if key.name not in left_out and fits:
                 made[key.name] = value if key.name == rules else whole_value(section, key)
         if section.free is not None:
-            made["2026"] = value_of(section.free.example)
+            made[section.free_name] = whole_value(section, section.free)
         yield made
 
 
 def whole_value(section, key):
     inner = inner_of(section, key)
-    if inner is None:
+    # Of the keys that may hold a table the first one does.
+    first = next((each for each in section.keys if each.or_table), None)
+    if inner is None or (key.or_table and key is not first):
         return value_of(key.example)
     tables = tables_of(inner)
-    if key.kind is TABLE:
+    if key.kind is not LIST:
         return tables[0]
     return [copy.deepcopy(table) for _ in range(key.fewest) for table in tables]
 
@@ -74,16 +76,18 @@ def places(section=FILE, data=None, path=()):
     """Yield every table of a file with its section and the steps that lead there."""
     data = whole_file() if data is None else data
     yield section, path
-    for key in section.keys:
+    named = [(key.name, key) for key in section.keys]
+    named += [(section.free_name, section.free)] if section.free else []
+    for name, key in named:
         inner = inner_of(section, key)
-        if inner is None or key.name not in data:
+        if inner is None or name not in data or isinstance(data[name], str):
             continue
-        value = data[key.name]
-        if key.kind is TABLE:
-            yield from places(inner, value, (*path, key.name))
+        value = data[name]
+        if key.kind is not LIST:
+            yield from places(inner, value, (*path, name))
         else:
             for at, entry in enumerate(value):
-                yield from places(inner, entry, (*path, key.name, at))
+                yield from places(inner, entry, (*path, name, at))
 
 
 def at(data, path):

@@ -48,8 +48,12 @@ def described() -> Iterator[str]:
 
 
 def _row(key: Key, name: str = "") -> str:
-    kind = f"{TYPE_NAMES[key.kind]} текстов" if key.words else TYPE_NAMES[key.kind]
-    needed = "да" if key.required else "нет"
+    kind = TYPE_NAMES[key.kind]
+    if key.items is not None:
+        kind = f"{kind}, в нём {TYPE_NAMES[key.items]}"
+    if key.or_table:
+        kind = f"{kind} или таблица"
+    needed = key.depends or ("да" if key.required else "нет")
     if key.only_with:
         other, values = key.only_with
         only = "только" if key.required else "можно"

@@ -17,9 +17,11 @@ class Key:
     about: what it says and in which unit, in Russian, without a stop. label: what it is called in a
     table of changes; by default the words of `about` up to the first sign. example: a value as it
     stands in a file. values: the only texts that it may have. least, most: bounds of a number, both
-    allowed. pattern: of the whole text. words: a list of texts, not of tables. only_with: the key
-    of the same table, and those of its values with which this one is allowed; `required` then
-    means: with these.
+    allowed. pattern: of the whole text. items: the type of what a list holds, if no tables.
+    or_table: a text, or a table with more to say. only_with: the key of the same table, and those of its
+    values with which this one is allowed; `required` then means: with these. default: what holds
+    where a key with `values` does not stand. depends: when it is needed, in Russian, if that hangs
+    on other tables; no schema can tell.
     """
 
     name: str
@@ -32,8 +34,11 @@ class Key:
     least: Decimal | int | None = None
     most: Decimal | int | None = None
     pattern: str = ""
-    words: bool = False
+    items: type | None = None
     fewest: int = 1
+    or_table: bool = False
+    default: str = ""
+    depends: str = ""
     only_with: tuple[str, tuple[str, ...]] | None = None
 
     @property
@@ -50,7 +55,8 @@ class Section:
     braces; same: the key whose equal text tells that an entry is the same under another number.
     exactly_one, at_most_one: keys that exclude each other, one
     of which has to stand there, or may. together: keys of which none stands without the others.
-    free: what each key is where the file chooses them itself; its name is their pattern.
+    free: what each key is where the file chooses them itself; its name is their pattern, and
+    free_name such a key.
     """
 
     path: str
@@ -63,6 +69,7 @@ class Section:
     at_most_one: tuple[tuple[str, ...], ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
     free: Key | None = None
+    free_name: str = ""
 
     def key(self, name: str) -> Key | None:
         """Return the key of a name, None if the table has none."""

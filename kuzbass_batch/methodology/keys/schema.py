@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -80,10 +81,12 @@ def _document(name: str, title: str, body: Schema) -> Schema:
 def _whole(section: Section) -> Schema:
     """Return the schema of a table in which nothing may lack."""
     made = _table(section, _whole)
-    always = [key.name for key in section.keys if key.required and not key.only_with]
-    rules = [{"oneOf": [{"required": [key]} for key in keys]} for keys in section.exactly_one]
+    always = [
+        key.name for key in section.keys if key.required and not (key.only_with or key.depends)
+    ]
+    rules = [_one_of(keys, section) for keys in section.exactly_one]
     rules += [_none_twice(keys) for keys in section.at_most_one]
-    rules += [_with(key, complete=True) for key in section.keys if key.only_with]
+    rules += [_with(key, section, complete=True) for key in section.keys if key.only_with]
     made = _ruled(made, always, rules)
     # An amendment may bring one of such keys to the other that the act has.
     together = {key: [e for e in keys if e != key] for keys in section.together for key in keys}
@@ -100,7 +103,7 @@ def _change(section: Section) -> Schema:
     name = section.path.rpartition(".")[2].removesuffix("[]")
     made["properties"][STRUCK] = {"const": True, **_told(STRUCK_KEY)}
     rules = [_none_twice(keys) for keys in (*section.exactly_one, *section.at_most_one)]
-    rules += [_with(key, complete=False) for key in section.keys if key.only_with]
+    rules += [_with(key, section, complete=False) for key in section.keys if key.only_with]
     if name in CITED:
         rules.append({"anyOf": [{"required": [STRUCK]}, {"required": ["reference"]}]})
     return _ruled(made, list(KEYS.get(name, ())), rules)
@@ -118,7 +121,9 @@ def _table(section: Section, make: Make) -> Schema:
     made: Schema = {"type": "object", "additionalProperties": False}
     made["properties"] = {key.name: _value(key, make, section) for key in section.keys}
     if section.free is not None:
-        made["patternProperties"] = {f"^{section.free.name}$": _value(section.free, make)}
+        made["patternProperties"] = {
+            f"^({section.free.name})$": _value(section.free, make, section)
+        }
         made["minProperties"] = 1
     return made
 
@@ -128,14 +133,31 @@ def _none_twice(keys: tuple[str, ...]) -> Schema:
     return {"not": {"anyOf": [{"required": list(pair)} for pair in pairs]}}
 
 
-def _with(key: Key, complete: bool) -> Schema:
-    """Return the rule for a key that is allowed only beside certain values of another one."""
+def _has(key: Key, section: Section) -> Schema:
+    """Return what a table is like in which a key is allowed."""
     other, values = key.only_with or ("", ())
+    asked = section.key(other)
+    absent_too = asked is not None and asked.default in values
+    test: Schema = {"properties": {other: {"enum": list(values)}}}
+    return test if absent_too else {**test, "required": [other]}
+
+
+def _one_of(keys: tuple[str, ...], section: Section) -> Schema:
+    """Return the rule that one of some keys has to stand there, where they are allowed at all."""
+    rule: Schema = {"oneOf": [{"required": [key]} for key in keys]}
+    first = section.key(keys[0])
+    if first is not None and first.only_with:
+        return {"if": _has(first, section), "then": rule}
+    return rule
+
+
+def _with(key: Key, section: Section, complete: bool) -> Schema:
+    """Return the rule for a key that is allowed only beside certain values of another one."""
     rule: Schema = {
-        "if": {"properties": {other: {"enum": list(values)}}, "required": [other]},
+        "if": _has(key, section),
         "else": {"properties": {key.name: False}},
     }
-    if key.required and complete:
+    if key.required and complete and not key.depends:
         rule["then"] = {"required": [key.name]}
     return rule
 
@@ -148,8 +170,10 @@ def _value(key: Key, make: Make, section: Section | None = None) -> Schema:
         made["description"] = f"{made['description']} {inner.about}"
     if key.kind is TABLE and inner is not None:
         return {**made, **make(inner)}
+    if key.or_table and inner is not None:
+        return {**made, "anyOf": [_plain(key), make(inner)]}
     if key.kind is LIST:
-        entry = make(inner) if inner is not None else {"type": "string", "pattern": SOME_TEXT}
+        entry = make(inner) if inner is not None else _plain(replace(key, kind=key.items or TEXT))
         # Of a list that is changed entry by entry, one may be all that an amendment names.
         fewest = key.fewest if make is _whole else 1
         return {**made, "type": "array", "minItems": fewest, "items": entry}

@@ -253,6 +253,7 @@ TARGETS = Section(
     path="plan[].targets",
     title="Значения показателя: targets",
     about="Ключ – год из четырёх цифр.",
+    free_name="2026",
     free=Key(
         name="[0-9]{4}", kind=WHOLE, example="3", least=0,
         label="значение на {} год",
@@ -281,7 +282,7 @@ QUESTIONS = Section(
         Key(name="reference", kind=TEXT, about="пункт акта, почему об этом спрашивают",
             example='"п. 3"'),
         Key(
-            name="words", kind=LIST, words=True, example='["конкурс", "фестивал"]',
+            name="words", kind=LIST, items=TEXT, example='["конкурс", "фестивал"]',
             label="слова", about="части слов, хотя бы одна из которых должна быть в подтверждении",
             only_with=("kind", ("quality_check", "contest")),
         ),
@@ -308,15 +309,21 @@ _BY_PATH = {section.path: section for section in SECTIONS}
 
 
 def section_at(path: str) -> Section | None:
-    """Return the section of a table such as `criteria[2]`, None if the format has none there."""
-    return _BY_PATH.get(section_path(path))
+    """Return the section of a table such as `criteria[2]`, None if the format has none there.
+
+    The path of a section may end in `*`: a table of whatever name there.
+    """
+    exact = section_path(path)
+    return _BY_PATH.get(exact) or _BY_PATH.get(f"{exact.rpartition('.')[0]}.*")
 
 
 def inner_of(section: Section, key: Key) -> Section | None:
     """Return the section of the tables under a key, None if it holds none."""
     suffix = "[]" if key.kind is LIST else ""
-    path = ".".join(part for part in (section.path, key.name) if part)
-    return _BY_PATH.get(f"{path}{suffix}")
+    name = "*" if key is section.free else key.name
+    path = ".".join(part for part in (section.path, name) if part)
+    holds = key.or_table or (key.kind in (LIST, TABLE) and key.items is None)
+    return section_at(f"{path}{suffix}") if holds else None
 
 
 def example_for(path: str, name: str) -> str:
