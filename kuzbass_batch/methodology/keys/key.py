@@ -18,10 +18,10 @@ class Key:
     table of changes; by default the words of `about` up to the first sign. example: a value as it
     stands in a file. values: the only texts that it may have. least, most: bounds of a number, both
     allowed. pattern: of the whole text. items: the type of what a list holds, if no tables.
-    or_table: a text, or a table with more to say. only_with: the key of the same table, and those of its
-    values with which this one is allowed; `required` then means: with these. default: what holds
-    where a key with `values` does not stand. depends: when it is needed, in Russian, if that hangs
-    on other tables; no schema can tell.
+    or_table: a text, or a table with more to say. only_with: the key of the same table, and those
+    of its values with which this one is allowed; `required` then means: with these. default: what
+    holds where a key with `values` does not stand. depends: when it is needed, in Russian, if that
+    hangs on other tables; no schema can tell.
     """
 
     name: str
