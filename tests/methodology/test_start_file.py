@@ -113,7 +113,8 @@ def answers(methodology, who, name):
         for row in criterion.rows
     }
     return {**marks, **proofs, "participant_id": who, "participant_name": name,
-            "filled_on": dt.date(2026, 12, 10)}  # fmt: skip
+            "filled_on": dt.date(2026, 12, 10), "executor_name": "Образцова Анна Ивановна",
+            "executor_phone": "8 (000) 00-00-00"}  # fmt: skip
 
 
 @pytest.mark.whole
