@@ -21,7 +21,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run year quick test deep check hooks samples blanks pictures bench ceilings kills fuzz mutants \
+.PHONY: run year quick test deep check hooks samples blanks keys pictures bench ceilings kills fuzz mutants \
 	locale lock sbom audit clean
 
 $(VENV)/pyvenv.cfg:
@@ -101,7 +101,12 @@ samples: $(STAMP)
 	$(BIN)/python -m input_samples.make_year
 
 blanks: $(RUN_STAMP)
-	$(BIN)/python -m kuzbass_batch.forms.drawing.issue templates/blanks
+	rm -f templates/blanks/*.xlsx
+	$(BIN)/python -m kuzbass_batch blanks templates/blanks
+
+# The schemas of a methodology file, and the tables of its keys in docs/methodology.md.
+keys: $(RUN_STAMP)
+	$(BIN)/python -m kuzbass_batch.methodology.keys.documents templates/methodology docs/methodology.md
 
 # The pictures of the documents, from real output; needs LibreOffice, poppler-utils and Chromium.
 pictures: $(STAMP)

@@ -15,7 +15,7 @@ from kuzbass_batch.committee import (
 )
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks
+from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks, unnamed_blanks
 from kuzbass_batch.forms.parsing.registry import KEY
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
@@ -37,7 +37,14 @@ from kuzbass_batch.records.snapshots import RESULTS
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Answer, Identity, Submission
 from kuzbass_batch.rules.decisions.marks import mark_of
-from kuzbass_batch.usage import WrongUsage, methodology_of, refusals, refuse_missing, usable
+from kuzbass_batch.usage import (
+    WrongUsage,
+    methodology_of,
+    refusals,
+    refuse_missing,
+    usable,
+    years_of,
+)
 from kuzbass_batch.workers.local import local_crew
 
 LEVEL = "last_level"
@@ -119,10 +126,26 @@ def issue(
     """
     the_year = year_of(methodology_of(year, methodologies))
     registry = registry_from(registry_file, the_year)
-    blanks = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
-    with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
-        hand_out(blanks, place)
-    return len(blanks)
+    drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
+    return _handed_out(drawn, output)
+
+
+def blanks(folder: Path, *, year: int | None = None, methodologies: Path | None = None) -> int:
+    """Draw the blanks for download and an empty registry into `folder`; return how many files.
+
+    year: by default every one that there is a methodology of. WrongUsage as for `issue`.
+    """
+    drawn: dict[str, bytes] = {}
+    for each in years_of(methodologies) if year is None else (year,):
+        the_year = year_of(methodology_of(each, methodologies))
+        drawn.update(unnamed_blanks(the_year.methodology, the_year.forms))
+    return _handed_out(drawn, folder)
+
+
+def _handed_out(drawn: Mapping[str, bytes], folder: Path) -> int:
+    with refusals(), claimed(folder, keep=0, refuse=refuse_for_blanks, private=False) as place:
+        hand_out(drawn, place)
+    return len(drawn)
 
 
 def new_registry(

@@ -31,8 +31,10 @@ FLOORS = {
     "console": 8,
     "new_year": 9,
     "ending": 9,
-    "cli": 10,
-    "start": 11,
+    "cli_options": 10,
+    "cli_methodology": 11,
+    "cli": 12,
+    "start": 13,
 }
 
 WITHIN = {
