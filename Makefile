@@ -88,6 +88,7 @@ deep: test
 	$(MAKE) fuzz FUZZ=20000
 	$(MAKE) mutants MUTANTS=1000
 	LIVE_PROFILES=300 $(BIN)/python -m pytest tests/suites/test_live_score.py
+	$(BIN)/python -m pytest -n 0 tests/buttons_under_wine.py
 	$(MAKE) bench SIZES="1000 20000"
 
 # Ruff and mypy before each commit of this clone.

@@ -42,6 +42,7 @@ from kuzbass_batch.year_folder import (
     REGISTRY_BEGINS,
     RESULT,
     TEMPLATES,
+    FaultyFolder,
     YearFolder,
     year_folder,
 )
@@ -93,7 +94,7 @@ def lay_out(
     methodologies: as in `methodology_of`, where the folder has no own one yet. windows: which
     buttons are laid. WrongUsage if it cannot be written, or is another year's.
     """
-    there = year_folder(root)
+    there = _year_folder(root)
     if there and there.year != year:
         raise WrongUsage(
             f"Папка «{root}» – для {there.year} года. Для {year} года укажите другую папку."
@@ -186,20 +187,34 @@ def _draw_registry(folder: YearFolder, old: Path | None) -> tuple[Path, Takeover
     return new_registry(
         folder.inbox,
         year=folder.year,
-        old=before.registry() if before else None,
+        old=_registry_of(before) if before else None,
         results=results,
         methodologies=folder.methodologies,
     )
 
 
 def _year_before(folder: YearFolder, old: Path) -> YearFolder:
-    before = year_folder(old)
+    before = _year_folder(old)
     if before is None or before.year >= folder.year:
         raise WrongUsage(
             f"«{old}» – не папка более раннего года: в ней нет файла «{MARKER}» с годом до "
             f"{folder.year}. Без --from реестр будет пустым."
         )
     return before
+
+
+def _year_folder(root: Path) -> YearFolder | None:
+    try:
+        return year_folder(root)
+    except FaultyFolder as error:
+        raise WrongUsage(str(error)) from error
+
+
+def _registry_of(folder: YearFolder) -> Path:
+    try:
+        return folder.registry()
+    except FaultyFolder as error:
+        raise WrongUsage(str(error)) from error
 
 
 def _buttons(root: Path, *, windows: bool) -> Iterator[tuple[str, bytes]]:

@@ -10,7 +10,6 @@ from pathlib import Path
 from kuzbass_batch.methodology.plain_file import plain_bytes
 from kuzbass_batch.methodology.toml_text import TYPE_NAMES, TomlFault, quotes_hint, text_of, toml_of
 from kuzbass_batch.publishing.disk import describe_fault
-from kuzbass_batch.usage import WrongUsage
 
 MARKER = "рейтинг.toml"
 INBOX, BLANKS, RESULT = "входящие", "бланки", "результат"
@@ -18,6 +17,10 @@ TEMPLATES, METHODOLOGY = "шаблоны", "методика"
 REGISTRY_BEGINS = "реестр"
 """How the name of a registry begins, in any case."""
 KEYS = {"year": int, "mails": bool, "pdf": bool}
+
+
+class FaultyFolder(Exception):
+    """The year's folder is not as it must be; one Russian sentence says why and what to do."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,12 +67,12 @@ class YearFolder:
         return _with_files(self.root / METHODOLOGY, "*.toml")
 
     def registry(self) -> Path:
-        """Return the registry among what lies in the inbox; WrongUsage unless there is one."""
+        """Return the registry among what lies in the inbox; FaultyFolder unless there is one."""
         names = sorted(self.inbox.glob("*.xlsx")) if self.inbox.is_dir() else []
         found = [each for each in names if each.name.casefold().startswith(REGISTRY_BEGINS)]
         if len(found) != 1:
             why = "нет" if not found else "несколько"
-            raise WrongUsage(
+            raise FaultyFolder(
                 f"В папке «{self.inbox}» {why} файлов, имя которых начинается словом «Реестр»: "
                 "укажите реестр участников в команде."
             )
@@ -92,7 +95,7 @@ def _with_files(folder: Path, pattern: str) -> Path | None:
 def year_folder(root: Path) -> YearFolder | None:
     """Return the year's folder that `root` is, None if it is none.
 
-    WrongUsage if its marker says something that is not understood.
+    FaultyFolder if its marker says something that is not understood.
     """
     path = root / MARKER
     try:
@@ -102,18 +105,18 @@ def year_folder(root: Path) -> YearFolder | None:
         return None
     except OSError as error:
         why = describe_fault(error, "чтение")
-        raise WrongUsage(f"Файл «{path}» не читается: {why}.") from error
+        raise FaultyFolder(f"Файл «{path}» не читается: {why}.") from error
     except TomlFault as error:
-        raise WrongUsage(f"{MARKER}: {error}.") from error
+        raise FaultyFolder(f"{MARKER}: {error}.") from error
     for key, value in table.items():
         wanted = KEYS.get(key)
         if wanted is None:
-            raise WrongUsage(f"{MARKER}: ключ «{key}» не известен. Возможны: {', '.join(KEYS)}.")
+            raise FaultyFolder(f"{MARKER}: ключ «{key}» не известен. Возможны: {', '.join(KEYS)}.")
         if type(value) is not wanted:
-            raise WrongUsage(
+            raise FaultyFolder(
                 f"{MARKER}: «{key}» – {TYPE_NAMES.get(type(value), 'другое значение')}, а нужно "
                 f"{TYPE_NAMES[wanted]}{quotes_hint(value, wanted)}."
             )
     if "year" not in table:
-        raise WrongUsage(f"{MARKER}: не назван отчётный год. Впишите, например: year = 2026.")
+        raise FaultyFolder(f"{MARKER}: не назван отчётный год. Впишите, например: year = 2026.")
     return YearFolder(root=root, **table)
