@@ -32,11 +32,11 @@ NO = ("н", "n")
 
 @click.command(
     "start",
-    help="Подготовить ПАПКУ года: входящие, бланки, реквизиты, реестр и кнопки для двойного "
-    "щелчка. В ней остальные команды работают без параметров.",
+    help="Подготовить ПАПКУ года («Рейтинг ГОД», если не названа): входящие, бланки, реквизиты, "
+    "реестр и кнопки для двойного щелчка. В ней остальные команды работают без параметров.",
     options_metavar=PARAMETERS,
 )
-@click.argument("folder", type=PATH, metavar="ПАПКА")
+@click.argument("folder", type=PATH, metavar="ПАПКА", required=False)
 @click.option(
     "--from",
     "old",
@@ -47,12 +47,13 @@ NO = ("н", "n")
 @YEAR
 @METHODOLOGY
 def start_command(
-    folder: Path, old: Path | None, year: int | None, methodology: Path | None
+    folder: Path | None, old: Path | None, year: int | None, methodology: Path | None
 ) -> None:
     """Lay out a year's folder."""
     from kuzbass_batch.new_year import lay_out
 
     year = year_asked(year, today(), methodology)
+    folder = folder or Path(f"Рейтинг {year}")
     laid = guarded(lambda: lay_out(folder, year=year, old=old, methodologies=methodology))
     for line in _told(laid):
         print_line(line)
