@@ -294,9 +294,11 @@ def issue_command(
     if output is None:
         refuse_missing("output")
     year = year_asked(year, today(), methodology)
+    from kuzbass_batch.outputs.results.issued import issued_lines
+
     draw = partial(commands.issue, registry, output, year=year, methodologies=methodology)
-    count = guarded(draw)
-    print_line(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
+    for line in issued_lines(guarded(draw), output):
+        print_line(line)
 
 
 @main.command(

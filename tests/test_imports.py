@@ -25,6 +25,7 @@ FLOORS = {
     "unchanged": 6,
     "committee": 7,
     "year_folder": 7,
+    "issuing": 7,
     "session": 7,
     "batch": 8,
     "commands": 8,
