@@ -31,7 +31,6 @@ PARTS = (
     "references",
     "passport",
     "leaders",
-    "years",
 )
 """What a file may lack as a whole."""
 
@@ -59,10 +58,21 @@ def methodology_in(node: Node, sha256: str) -> Methodology:
         highest_total=node.get("highest_total", Decimal, None),
         words=words_in(node, _points_of(calendar, levels)),
     )
+    _check_years(node)
     for key in PARTS:
         node.asked.add(key)
     node.finish()
     return methodology
+
+
+def _check_years(node: Node) -> None:
+    """Look at the years of an act without a plan; `act_years` reads them."""
+    found = node.get("years", list, None)
+    for number, year in enumerate(found or (), start=1):
+        if type(year) is not int:
+            node.fail(f"years[{number}]", f"ожидается год, стоит «{year}»", "Например: 2026.")
+    if found == []:
+        node.fail("years", "список пуст", "Добавьте хотя бы один год.")
 
 
 def _points_of(calendar: Calendar, levels: tuple[Level, ...]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from kuzbass_batch.methodology.draft import AND, Draft
 from kuzbass_batch.methodology.file_faults import FileFault
+from kuzbass_batch.methodology.keys.sections import MOST_DAYS
 from kuzbass_batch.methodology.level_table import not_of_one_level
 from kuzbass_batch.methodology.records import (
     Criterion,
@@ -18,8 +19,6 @@ from kuzbass_batch.methodology.records import (
 from kuzbass_batch.methodology.word_entries import word_faults
 from kuzbass_batch.methodology.year_plan import PlanTarget
 
-MOST_DAYS = 365
-"""Working days that an objection may take at most: with more, no date would be in the calendar."""
 # What the program does under a reading stands in its code: it knows these options and no others.
 # Further readings may stand in the file for the committee's information.
 KNOWN_OPTIONS = {
