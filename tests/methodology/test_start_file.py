@@ -49,7 +49,8 @@ def test_an_editor_with_the_schema_finds_nothing(example):
 def test_every_optional_part_is_explained_and_switched_on_in_the_full_file(tmp_path):
     short, full = (tomllib.loads(start_text(2026, each)) for each in Example)
     assert full.keys() - short.keys() == {
-        "coefficients_sum", "highest_total", "readings", "questions"
+        "coefficients_sum", "highest_total", "readings", "questions", "plan", "programme", "bodies",
+        "categories", "references", "leaders",
     }  # fmt: skip
     kinds = {each["kind"] for each in full["questions"]}
     assert kinds <= {kind.value for kind in QuestionKind} and len(kinds) > 1
@@ -126,10 +127,11 @@ def test_registry_blanks_and_a_run_work_with_it_at_once(tmp_path, example):
     assert call("registry", "--output", inside, *by).returncode == 0
     registry = inside / "Реестр участников-2026.xlsx"
     year = year_of(load_methodology(2026, path))
+    category = year.methodology.words.categories[0].name
     lines = {
         f"participants/{number}/{key}": value
         for number, line in enumerate(PEOPLE, start=1)
-        for key, value in line.items()
+        for key, value in {**line, "category": category}.items()
     }
     spec = year.forms[Kind.REGISTRY]
     registry.write_bytes(draw_form(spec, year.methodology, identity=spec.identity(), answers=lines))

@@ -20,6 +20,7 @@ from kuzbass_batch.methodology.keys.key import (
     section_path,
 )
 from kuzbass_batch.methodology.keys.scoring import SCORING
+from kuzbass_batch.methodology.keys.words import WORDS
 
 LARGEST = 10**9
 """No number of an act is larger: it would be a slip."""
@@ -60,10 +61,39 @@ FILE = Section(
         ),
         Key(
             name="plan", kind=LIST, about="показатели плана мероприятий", example="[[plan]]",
+            required=False,
         ),
         Key(
             name="questions", kind=LIST, about="о чём спрашивают участника", required=False,
             example="[[questions]]",
+        ),
+        Key(
+            name="years", kind=LIST, items=WHOLE, required=False, example="[2026, 2027]",
+            label="годы", about="годы, на которые действует акт нескольких лет без плана",
+        ),
+        Key(
+            name="programme", kind=TABLE, about="программа и её название", example="[programme]",
+            required=False,
+        ),
+        Key(
+            name="bodies", kind=TABLE, about="кто проводит рейтинг", example="[bodies]",
+            required=False,
+        ),
+        Key(
+            name="categories", kind=LIST, about="категории участников", example="[[categories]]",
+            required=False,
+        ),
+        Key(
+            name="references", kind=TABLE, about="пункты акта, на которые ссылаются письма",
+            example="[references]", required=False,
+        ),
+        Key(
+            name="passport", kind=TABLE, about="слова паспорта проекта", example="[passport]",
+            required=False,
+        ),
+        Key(
+            name="leaders", kind=TABLE, about="высший уровень на год и диплом",
+            example="[leaders]", required=False,
         ),
         Key(
             name="coefficients_sum", kind=NUMBER, required=False, example="5",
@@ -99,7 +129,8 @@ CALENDAR = Section(
             example='{ date = 2027-04-01, reference = "п. 5" }',
         ),
         Key(
-            name="objection_working_days", kind=TABLE, about="срок несогласия с результатом",
+            name="objection_working_days", kind=TABLE, required=False,
+            about="срок несогласия с результатом; без него несогласий нет",
             example='{ days = 15, reference = "п. 6" }',
         ),
     ),
@@ -288,7 +319,20 @@ QUESTIONS = Section(
         ),
         Key(
             name="indicator", kind=TEXT, about="показатель плана с числом обученных",
-            example='"2.1"', only_with=("kind", ("training_list",)),
+            example='"2.1"', only_with=("kind", ("training_list",)), required=False,
+        ),
+        Key(
+            name="document", kind=TEXT, required=False, example='"диплом конкурса"',
+            about="документ, о котором спрашивают",
+        ),
+        Key(
+            name="message", kind=TEXT, required=False,
+            label="замечание", about="замечание участнику, если ответа нет",
+            example='"Участие в конкурсе заявлено, а подтверждения нет."',
+        ),
+        Key(
+            name="remedy", kind=TEXT, required=False, example='"Приложите диплом."',
+            label="совет", about="совет к этому замечанию",
         ),
     ),
 )  # fmt: skip
@@ -304,6 +348,7 @@ SECTIONS: tuple[Section, ...] = (
     PLAN,
     TARGETS,
     QUESTIONS,
+    *WORDS,
 )
 _BY_PATH = {section.path: section for section in SECTIONS}
 
