@@ -13,7 +13,20 @@ import click
 
 from kuzbass_batch import __version__
 from kuzbass_batch.cli_methodology import methodology_command
-from kuzbass_batch.cli_options import DATE, METHODOLOGY, PARAMETERS, PATH, YEAR, today, year_asked
+from kuzbass_batch.cli_options import (
+    DATE,
+    METHODOLOGY,
+    PARAMETERS,
+    PATH,
+    YEAR,
+    as_asked,
+    found_here,
+    refuse_missing,
+    today,
+    year_asked,
+    year_folder_here,
+)
+from kuzbass_batch.cli_year import start_command, window_command
 from kuzbass_batch.console import (
     ScreenLost,
     hear_every_stop,
@@ -35,6 +48,9 @@ from kuzbass_batch.ending import (
 
 if TYPE_CHECKING:
     from kuzbass_batch.records.run import Run
+
+FROM_YEAR_FOLDER = ("templates", "mails", "pdf")
+"""Options of a run that the year's folder answers where the command does not."""
 
 
 class Russian(click.Group):
@@ -81,10 +97,12 @@ def main() -> None:
 
 
 @main.command(
-    "run", help="Прочитать формы из ПАПКИ и рассчитать рейтинг.", options_metavar=PARAMETERS
+    "run",
+    help="Прочитать формы из ПАПКИ и рассчитать рейтинг. В папке года ПАПКА и --output не нужны.",
+    options_metavar=PARAMETERS,
 )
-@click.argument("input_dir", type=PATH, metavar="ПАПКА")
-@click.option("--output", type=PATH, metavar="ПАПКА", required=True, help="Папка для результата.")
+@click.argument("input_dir", type=PATH, metavar="ПАПКА", required=False)
+@click.option("--output", type=PATH, metavar="ПАПКА", help="Папка для результата.")
 @click.option(
     "--as-of",
     type=DATE,
@@ -158,8 +176,8 @@ def main() -> None:
 @YEAR
 @METHODOLOGY
 def run_command(
-    input_dir: Path,
-    output: Path,
+    input_dir: Path | None,
+    output: Path | None,
     as_of: dt.datetime | None,
     year: int | None,
     methodology: Path | None,
@@ -171,8 +189,15 @@ def run_command(
     from kuzbass_batch.unchanged import last_exit_code
 
     day = as_of.date() if as_of else today()
+    if input_dir is None:
+        here = year_folder_here("input_dir")
+        input_dir, output, year = here.inbox, output or here.result, year or here.year
+        methodology = methodology or here.methodologies
+        options |= {name: options[name] or getattr(here, name) for name in FROM_YEAR_FOLDER}
+    if output is None:
+        refuse_missing("output")
     wanted = RunOptions(methodologies=methodology, **options)
-    known = guarded(lambda: last_exit_code(input_dir, output, day=day, year=year, options=wanted))
+    known = guarded(partial(last_exit_code, input_dir, output, day=day, year=year, options=wanted))
     if known is not None:
         print_line(one_line(NOTHING_CHANGED.format(output=output)))
         sys.exit(known)
@@ -217,10 +242,11 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
 
 @main.command(
     "check",
-    help="Показать замечания к отдельным файлам; ничего не записывается.",
+    help="Показать замечания к отдельным файлам; ничего не записывается. В папке года без имён "
+    "проверяются все файлы папки «входящие».",
     options_metavar=PARAMETERS,
 )
-@click.argument("files", nargs=-1, required=True, type=PATH, metavar="ФАЙЛ…")
+@click.argument("files", nargs=-1, type=PATH, metavar="ФАЙЛ…")
 @YEAR
 @METHODOLOGY
 def check_command(files: tuple[Path, ...], year: int | None, methodology: Path | None) -> None:
@@ -230,6 +256,12 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.results.checked_file import check_lines
 
+    here = found_here() if files else year_folder_here("files")
+    if here:
+        files, year = files or here.forms(), year or here.year
+        methodology = methodology or here.methodologies
+        if not files:
+            print_line(f"В папке «{here.inbox}» форм нет: проверять нечего.")
     year = year_asked(year, today(), methodology)
     faulty = False
     for path in files:
@@ -241,19 +273,32 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
 
 
 @main.command(
-    "issue", help="Выдать бланки каждому участнику из РЕЕСТРА.", options_metavar=PARAMETERS
+    "issue",
+    help="Выдать бланки каждому участнику из РЕЕСТРА. В папке года РЕЕСТР и --output не нужны.",
+    options_metavar=PARAMETERS,
 )
-@click.argument("registry", type=PATH, metavar="РЕЕСТР")
-@click.option("--output", type=PATH, metavar="ПАПКА", required=True, help="Папка для бланков.")
+@click.argument("registry", type=PATH, metavar="РЕЕСТР", required=False)
+@click.option("--output", type=PATH, metavar="ПАПКА", help="Папка для бланков.")
 @YEAR
 @METHODOLOGY
-def issue_command(registry: Path, output: Path, year: int | None, methodology: Path | None) -> None:
+def issue_command(
+    registry: Path | None, output: Path | None, year: int | None, methodology: Path | None
+) -> None:
     """Draw personal blanks."""
     from kuzbass_batch import commands
 
+    if registry is None:
+        here = year_folder_here("registry")
+        registry, output = as_asked(here.registry), output or here.blanks
+        year, methodology = year or here.year, methodology or here.methodologies
+    if output is None:
+        refuse_missing("output")
     year = year_asked(year, today(), methodology)
-    count = guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
-    print_line(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
+    from kuzbass_batch.outputs.results.issued import issued_lines
+
+    draw = partial(commands.issue, registry, output, year=year, methodologies=methodology)
+    for line in issued_lines(guarded(draw), output):
+        print_line(line)
 
 
 @main.command(
@@ -329,3 +374,5 @@ def registry_command(
 
 
 main.add_command(methodology_command)
+main.add_command(start_command)
+main.add_command(window_command)

@@ -7,7 +7,15 @@ from typing import Any
 
 import click
 
-from kuzbass_batch.cli_options import METHODOLOGY, PARAMETERS, PATH, YEAR, today, year_asked
+from kuzbass_batch.cli_options import (
+    METHODOLOGY,
+    PARAMETERS,
+    PATH,
+    YEAR,
+    refuse_missing,
+    today,
+    year_asked,
+)
 from kuzbass_batch.console import print_line, warn
 from kuzbass_batch.ending import NOT_DONE, guarded
 
@@ -36,8 +44,7 @@ def methodology_command(
             raise click.UsageError(f"Параметры перед «{name}» к этой команде не относятся.")
         return
     if output is None:
-        parameter = next(each for each in context.command.params if each.name == "output")
-        raise click.MissingParameter(ctx=context, param=parameter)
+        refuse_missing("output")
     year = year_asked(year, today(), methodology)
     path, lacking = guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
     print_line(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")

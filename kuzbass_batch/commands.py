@@ -19,6 +19,7 @@ from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks, unna
 from kuzbass_batch.forms.parsing.registry import KEY
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.issuing import plan_blanks
 from kuzbass_batch.methodology.checking import Report, check_file
 from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.loader import methodology_text, parse_methodology
@@ -31,6 +32,7 @@ from kuzbass_batch.reading.committee.year_key import BadKey, read_key
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.blank_plan import BlankPlan
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import OtherFile, ReadFile, ReadRegistry
 from kuzbass_batch.records.snapshots import RESULTS
@@ -119,15 +121,19 @@ def refuse_other_forms(path: Path, files: Iterable[ReadFile]) -> None:
 
 def issue(
     registry_file: Path, output: Path, *, year: int, methodologies: Path | None = None
-) -> int:
-    """Draw the blanks of every participant into `output`; return how many.
+) -> BlankPlan:
+    """Draw the blanks of every participant into `output`; return what became of each.
 
-    WrongUsage if it would overwrite a file that is not the same blank: somebody may have filled it.
+    What somebody may have filled there is never touched. WrongUsage if it cannot be done.
     """
     the_year = year_of(methodology_of(year, methodologies))
     registry = registry_from(registry_file, the_year)
     drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
-    return _handed_out(drawn, output)
+    with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
+        plan = plan_blanks(drawn, output, the_year, registry)
+        written = {name: data for name, data in drawn.items() if name not in plan.kept}
+        hand_out(written, place, renewed=plan.renewed, outdated=plan.outdated)
+    return plan
 
 
 def blanks(folder: Path, *, year: int | None = None, methodologies: Path | None = None) -> int:
@@ -139,10 +145,6 @@ def blanks(folder: Path, *, year: int | None = None, methodologies: Path | None 
     for each in years_of(methodologies) if year is None else (year,):
         the_year = year_of(methodology_of(each, methodologies))
         drawn.update(unnamed_blanks(the_year.methodology, the_year.forms))
-    return _handed_out(drawn, folder)
-
-
-def _handed_out(drawn: Mapping[str, bytes], folder: Path) -> int:
     with refusals(), claimed(folder, keep=0, refuse=refuse_for_blanks, private=False) as place:
         hand_out(drawn, place)
     return len(drawn)
