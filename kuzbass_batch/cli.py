@@ -153,9 +153,9 @@ def main() -> None:
     type=PATH,
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
-    "reminder.docx, request.docx, reply.docx, memo.docx, level_list.docx, diploma.docx, "
-    "committee.toml, government.toml) и черновиков (result.txt и другие, outgoing.toml): "
-    "найденный в ней файл заменяет встроенный.",
+    "reminder.docx, notice.docx, request.docx, reply.docx, memo.docx, level_list.docx, "
+    "diploma.docx, committee.toml, government.toml) и черновиков (result.txt и другие, "
+    "outgoing.toml): найденный в ней файл заменяет встроенный.",
 )
 @click.option(
     "--mails",

@@ -17,11 +17,13 @@ class LetterKind(StrEnum):
     REQUEST = "request"
     RETURN = "return"
     REMINDER = "reminder"
+    NOTICE = "notice"
 
 
 LETTER_WORDS: Mapping[LetterKind, str] = {
     LetterKind.RETURN: Subject.CORRECTION.value,
     LetterKind.REMINDER: Subject.REMINDER.value,
+    LetterKind.NOTICE: Subject.NOTICE.value,
     LetterKind.REQUEST: Subject.REQUEST.value,
     LetterKind.RESULT: Subject.RESULT.value,
     LetterKind.REPLY: Subject.REPLY.value,

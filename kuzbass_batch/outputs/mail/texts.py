@@ -30,7 +30,7 @@ from kuzbass_batch.rules.year.outgoing import Numbering
 SUBJECT = "Тема:"
 TAGS = frozenset(
     {"salutation", "name", "short_name", "year", "committee", "files", "deadline", "days",
-     "excluded", "closed"}
+     "excluded", "misplaced", "closed"}
 )  # fmt: skip
 """What a text may ask for."""
 MOST_DIGITS = 9

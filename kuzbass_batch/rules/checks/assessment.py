@@ -79,7 +79,7 @@ def check_words(submission: Submission, methodology: Methodology) -> Iterator[Fi
                     cells[field],
                     field=field,
                     criterion=claim.question.criterion,
-                    points=wording.points(claim.best.points),
+                    points=wording.points_that("заявлен", claim.best.points),
                 )
 
 

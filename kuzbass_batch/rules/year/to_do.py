@@ -13,7 +13,7 @@ from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantSta
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import ObjectionEffect, ToDo
 from kuzbass_batch.rules.deadlines import is_year_over
-from kuzbass_batch.rules.year.approval import approval_of, draft_results
+from kuzbass_batch.rules.year.approval import approval_of, draft_results, is_closed
 
 SHOWN = 3
 """Names in a line of the summary: it is read on one screen, the sheets list everybody."""
@@ -139,7 +139,7 @@ def _unpublished(outcome: Outcome) -> Iterator[ToDo]:
 def _absent(outcome: Outcome) -> Iterator[ToDo]:
     for status, text in (
         (ParticipantStatus.RETURNED, f"Самооценки возвращены: {_further(outcome, MEND)}"),
-        (ParticipantStatus.MISSING, f"Самооценки не представлены: {_further(outcome, REMIND)}"),
+        (ParticipantStatus.MISSING, f"Самооценки не представлены: {_reminded(outcome)}"),
         (
             ParticipantStatus.EXCLUDED,
             "Самооценки не оценены: представлены после срока или исключены",
@@ -148,8 +148,18 @@ def _absent(outcome: Outcome) -> Iterator[ToDo]:
         names = [_name(s) for s in outcome.standings if s.status is status and not s.possible]
         yield ToDo(text=text, count=len(names), names=name_some(names), sheet="absent")
     held = [_name(s) for s in outcome.standings if s.possible]
-    text = "Напоминания задержаны: форма, возможно, лежит в непрочитанном файле – разобрать его"
+    text = (
+        "Напоминания задержаны: форма, возможно, лежит в файле, который не прочитан или не отнесён "
+        "к участнику, – разобрать его"
+    )
     yield ToDo(text=text, count=len(held), names=name_some(held), sheet="absent")
+
+
+def _reminded(outcome: Outcome) -> str:
+    """Return what is to be done about what never came; after the approval nothing is asked for."""
+    if is_closed(outcome) and not is_year_over(outcome.as_of, outcome.methodology):
+        return "рейтинг утверждён без них, направить уведомления"
+    return _further(outcome, REMIND)
 
 
 def _further(outcome: Outcome, before: str) -> str:

@@ -48,6 +48,13 @@ def year(senders, *, lost=0, decided=False, compared=False, as_of="2026-01-20", 
     )
 
 
+@pytest.mark.parametrize("written", [True, False])
+def test_the_first_line_names_the_day_of_the_run(written):
+    """A wrong --as-of is seen at once, in a trial run as well."""
+    lines = closing_lines(year(0, as_of="2026-02-03"), OUTPUT, written=written)
+    assert lines[0].startswith("Расчёт на 03.02.2026. Участников: 3.")
+
+
 BUSY = {"lost": 5, "decided": True, "compared": True}
 
 
