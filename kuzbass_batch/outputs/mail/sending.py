@@ -18,9 +18,8 @@ from kuzbass_batch.outputs.mail.register import draw_register
 from kuzbass_batch.outputs.mail.texts import numbering_of
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.publishing.staging import tell_nobody
-from kuzbass_batch.records.decisions import Delivery
 from kuzbass_batch.records.outgoing import LETTER_WORDS, Outgoing, register_name
-from kuzbass_batch.rules.year.outgoing import enter
+from kuzbass_batch.rules.year.outgoing import enter, handed_over
 from kuzbass_batch.workers.crew import Crew
 
 TO_CHECK = "Реестр исходящих: сверьте отправку («Отметка программы»)"
@@ -73,19 +72,6 @@ def write_sending(
         waits = [letter for path, letter in letters.items() if path in waiting]
         mails = plan_mails(waits, waiting, parts, lambda path: (folder / path).read_bytes())
         write_mails(mails, context, crew, write)
-
-
-def handed_over(deliveries: Iterable[Delivery]) -> tuple[Outgoing, ...]:
-    """Return the letters of «Вручение»; one that was received was sent, whenever that was."""
-    return tuple(
-        Outgoing(
-            participant=each.participant,
-            what=each.subject.value,
-            number=each.number,
-            sent=each.sent or each.received or "",
-        )
-        for each in deliveries
-    )
 
 
 def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:

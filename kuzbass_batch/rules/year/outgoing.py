@@ -10,8 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from kuzbass_batch.records.decisions import Delivery
 from kuzbass_batch.records.outgoing import LETTER_WORDS, Outgoing, OutgoingLetter, State
 from kuzbass_batch.rules.year.editions import as_sent, doubt_of, redrawn
+from kuzbass_batch.rules.year.register_checks import doubts_about
 
 LetterKey = tuple[str, str]
 
@@ -39,7 +41,9 @@ def enter(
     """
     order = list(LETTER_WORDS.values())
     fresh = sorted(letters.items(), key=lambda each: order.index(each[1].what))
+    handed = tuple(handed)
     known = tuple(map(as_sent, with_handed(tuple(earlier), handed)))
+    doubts = doubts_about(known, handed)
     found = _matched(fresh, known)
     taken = {path for path, _ in found.values()}
     sent = {_key(row): row for row in known if row.sent}
@@ -52,8 +56,22 @@ def enter(
         replace(line, state=State.DRAFT) if line.waits and line.path in drafts else line
         for line in lines
     ]
-    checked = (replace(line, doubt=doubt_of(line.letter)) for line in lines)
-    return tuple(_numbered(list(checked), numbering))
+    found = [doubts.get(at) or doubt_of(line.letter) for at, line in enumerate(lines)]
+    checked = [replace(line, doubt=doubt) for line, doubt in zip(lines, found, strict=True)]
+    return tuple(_numbered(checked, numbering))
+
+
+def handed_over(deliveries: Iterable[Delivery]) -> tuple[Outgoing, ...]:
+    """Return the letters of «Вручение»; one that was received was sent, whenever that was."""
+    return tuple(
+        Outgoing(
+            participant=each.participant,
+            what=each.subject.value,
+            number=each.number,
+            sent=each.sent or each.received or "",
+        )
+        for each in deliveries
+    )
 
 
 def with_handed(earlier: tuple[Outgoing, ...], handed: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
@@ -143,6 +161,7 @@ def _kept(
         sender=row.sender,
         note=row.note,
         editions=redrawn(row, letter),
+        recorded=row.recorded,
     )
     if not row.sent:
         return _waiting(path, filled, sent)
