@@ -69,14 +69,14 @@ BLANK_FIELD = Rule("S010", ERROR, "Не заполнено: {name}.", "Запо�
 TABLE_TOO_SHORT = Rule(
     "S011",
     ERROR,
-    "Таблица «{name}»: заполнено строк {found}, нужно не менее {minimum}.",
+    "Таблица «{name}»: заполнено строк: {found}, нужно не менее {minimum}.",
     "Заполните таблицу.",
     facts=(Fact.SAID_BETTER,),
 )
 TABLE_TOO_LONG = Rule(
     "S013",
     ERROR,
-    "Таблица «{name}»: заполнено строк {found}, прочитаны первые {most}.",
+    "Таблица «{name}»: заполнено строк: {found}, прочитаны первые {most}.",
     "Оставьте в таблице не больше {most} строк; полный список приложите отдельным файлом.",
 )
 BLANK_IN_ROW = Rule(

@@ -78,6 +78,8 @@ class Outgoing:
     the day, the hash and the content (`rules.year.editions`).
     sent: the clerk's date, or whatever he wrote instead of one.
     recorded: the row as the program drew it (`rules.year.register_checks`).
+    replied: of a result, what its content says of the points without some of what objections
+    changed: whoever was sent that hears the rest from the reply. It stands in no column.
     """
 
     participant: str
@@ -96,6 +98,7 @@ class Outgoing:
     sender: str = ""
     note: str = ""
     recorded: str = ""
+    replied: frozenset[str] = frozenset()
 
 
 class State(StrEnum):

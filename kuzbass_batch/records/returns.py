@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kuzbass_batch.findings.finding import Fact, Finding
@@ -97,6 +97,11 @@ class MatchedReturn:
         """Return the day it came on."""
         return came_on(self.read)
 
+    @property
+    def unfilled(self) -> bool:
+        """Tell whether it came as it was issued, of whatever year."""
+        return self.read.unfilled
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileResult:
@@ -161,6 +166,11 @@ class FileResult:
     def assessment(self) -> ReadAssessment | None:
         """Return the self-assessment of this year that the file is, None if it is another file."""
         return self.read if isinstance(self.read, ReadAssessment) else None
+
+
+def passed_over(file: MatchedReturn, reason: str) -> FileResult:
+    """Return that a form says nothing: nothing is found at fault in it."""
+    return replace(result_of(file, FileStatus.IGNORED, reason), findings=())
 
 
 def result_of(

@@ -25,9 +25,9 @@ OUTCOMES = {
     Verdict.REFUSED: "В удовлетворении несогласия отказано.",
 }
 DECIDED = {
-    Verdict.SATISFIED: "удовлетворено",
-    Verdict.PARTLY: "удовлетворено частично",
-    Verdict.REFUSED: "отказано",
+    Verdict.SATISFIED: "несогласие удовлетворено",
+    Verdict.PARTLY: "несогласие удовлетворено частично",
+    Verdict.REFUSED: "в удовлетворении отказано",
 }
 
 

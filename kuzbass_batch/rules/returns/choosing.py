@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 
 from kuzbass_batch.findings.finding import Fact, has_errors
@@ -15,10 +14,17 @@ from kuzbass_batch.records.read_files import (
     ReadCalendar,
     ReadFile,
     ReadPassport,
+    ReadRegistry,
     ReadReturn,
     WrongEdition,
 )
-from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn, result_of
+from kuzbass_batch.records.returns import (
+    FileResult,
+    FileStatus,
+    MatchedReturn,
+    passed_over,
+    result_of,
+)
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.returns.objection_forms import choose_objections
 from kuzbass_batch.rules.returns.precedence import Choice, order_of
@@ -42,12 +48,14 @@ def choose(
     for file in files:
         own = _own_blank(file)
         if own:
-            results.append(replace(result_of(file, FileStatus.IGNORED, own), findings=()))
+            results.append(passed_over(file, own))
         elif file.participant and _is_empty_passport(file):
             reason = "бланк паспорта не заполнен: проекта в нём нет"
-            results.append(result_of(file, FileStatus.IGNORED, reason))
+            results.append(passed_over(file, reason))
         elif file.participant:
             groups[_group(file)].append(file)
+        elif _is_empty(file):
+            results.append(passed_over(file, "бланк не заполнен, участник в нём не указан"))
         else:
             results.append(_nobodys(file))
     for key, group in groups.items():
@@ -79,18 +87,23 @@ def _own_blank(file: MatchedReturn) -> str:
     A blank that not even an office program has saved is the clerk's own copy of what was issued;
     one that came in a letter was sent by somebody, who is told that it is empty.
     """
-    if not (isinstance(file.read, ReadReturn) and file.read.unfilled):
+    if not file.unfilled:
         return ""
-    if file.read.mended:
+    if isinstance(file.read, ReadReturn) and file.read.mended:
         return "форма с замечаниями, составленная программой, не заполнена"
     if file.read.as_drawn and file.source.member is None:
         return "чистый бланк, составленный программой: его никто не заполнял и не сохранял"
     return ""
 
 
+def _is_empty(file: MatchedReturn) -> bool:
+    """Tell whether it is a blank without answers and without a name, and nobody's message."""
+    return file.unfilled and file.source.member is None
+
+
 def _is_empty_passport(file: MatchedReturn) -> bool:
     """Tell whether it is a passport without a project: nobody must have one (p. 3.2)."""
-    return isinstance(file.read, ReadPassport) and file.read.unfilled
+    return file.kind is Kind.PASSPORT and file.unfilled
 
 
 def _nobodys(file: MatchedReturn) -> FileResult:
@@ -101,7 +114,9 @@ def judge_others(files: Iterable[ReadFile]) -> Iterator[FileResult]:
     """Yield what becomes of the files that are no participant's form."""
     for file in files:
         status, reason = _judged(file)
-        yield FileResult(read=file, status=status, reason=reason, findings=file.findings)
+        blank = isinstance(file, ReadRegistry | WrongEdition) and file.unfilled
+        findings = () if blank else file.findings
+        yield FileResult(read=file, status=status, reason=reason, findings=findings)
 
 
 def _judged(file: ReadFile) -> tuple[FileStatus, str]:
@@ -122,6 +137,8 @@ def _judged(file: ReadFile) -> tuple[FileStatus, str]:
         case OtherFile():
             return _other(file)
     faulty = has_errors(file.findings)
+    if isinstance(file, ReadRegistry | WrongEdition) and file.unfilled:
+        return FileStatus.IGNORED, "чистый бланк реестра участников: в нём ничего не заполнено"
     if file.kind is Kind.DECISIONS:
         left = isinstance(file, WrongEdition) and file.wrong_year
         return FileStatus.IGNORED if left else FileStatus.USED, "решения комитета"

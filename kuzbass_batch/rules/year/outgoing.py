@@ -56,8 +56,8 @@ def enter(
         replace(line, state=State.DRAFT) if line.waits and line.path in drafts else line
         for line in lines
     ]
-    found = [doubts.get(at) or doubt_of(line.letter) for at, line in enumerate(lines)]
-    checked = [replace(line, doubt=doubt) for line, doubt in zip(lines, found, strict=True)]
+    doubtful = [doubts.get(at) or doubt_of(line.letter) for at, line in enumerate(lines)]
+    checked = [replace(line, doubt=doubt) for line, doubt in zip(lines, doubtful, strict=True)]
     return tuple(_numbered(checked, numbering))
 
 
@@ -119,9 +119,12 @@ def _is_same(row: Outgoing, letter: Outgoing) -> bool:
     """The very letter; what was sent without a copy is taken for the letter there is.
 
     A result that was sent and says the same points and level needs no other letter: its place
-    moves with every decision on somebody else.
+    moves with every decision on somebody else. Nor does what an objection changed: the reply to it
+    states the new result.
     """
     if row.sent and (not row.sha256 or (row.content and row.content == letter.content)):
+        return True
+    if row.sent and row.content.partition(";")[0] in letter.replied:
         return True
     return row.sha256 == letter.sha256
 
