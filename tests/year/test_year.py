@@ -475,7 +475,7 @@ def test_the_walk_leaves_alone_a_folder_that_it_has_not_made(tmp_path):
 
 
 def test_who_was_excluded_is_told_why(year):
-    (letter,) = (year[APRIL].folder / "Письма/Не учтены").glob("МО-09 *.docx")
+    (letter,) = (year[APRIL].folder / "Письма/Не оценены").glob("МО-09 *.docx")
     said = text(letter)
     assert "исключена решением комитета" in said and "подписана ненадлежащим лицом" in said
     assert "после установленного срока" not in said
