@@ -17,6 +17,7 @@ from kuzbass_batch.records.read_files import (
     ReadRegistry,
     ReadReturn,
     WrongEdition,
+    came_on,
 )
 from kuzbass_batch.records.returns import (
     FileResult,
@@ -44,7 +45,7 @@ def choose(
     returns that the committee took by a ruling that names them.
     """
     groups: dict[GroupKey, list[MatchedReturn]] = defaultdict(list)
-    results = []
+    results, nobodys = [], []
     for file in files:
         own = _own_blank(file)
         if own:
@@ -57,13 +58,15 @@ def choose(
         elif _is_empty(file):
             results.append(passed_over(file, "бланк не заполнен, участник в нём не указан"))
         else:
-            results.append(_nobodys(file))
+            nobodys.append(file)
     for key, group in groups.items():
         ordered = sorted(group, key=partial(order_of, as_of=as_of))
         if key[0] is Kind.OBJECTION:
             results.extend(choose_objections(ordered))
         else:
             results.extend(Choice(ordered, methodology, as_of, admitted).results())
+    counted = {file.participant: file for file in results if _is_counted(file)}
+    results.extend(_nobodys(file, counted.get(file.candidates.named)) for file in nobodys)
     return in_order(results)
 
 
@@ -106,7 +109,21 @@ def _is_empty_passport(file: MatchedReturn) -> bool:
     return file.kind is Kind.PASSPORT and file.unfilled
 
 
-def _nobodys(file: MatchedReturn) -> FileResult:
+def _is_counted(file: FileResult) -> bool:
+    return file.kind is Kind.SELF_ASSESSMENT and file.status is FileStatus.USED
+
+
+def _nobodys(file: MatchedReturn, counted: FileResult | None) -> FileResult:
+    """Return what becomes of a form that is nobody's.
+
+    counted: the self-assessment of the participant that it names, if he has one in force. One that
+    came on his own blank on a later day answers the form on another's: nothing more waits for it.
+    """
+    read, came = counted.assessment if counted else None, file.day
+    later = came_on(read) if read else None
+    if file.kind is Kind.SELF_ASSESSMENT and counted and came and later and later > came:
+        reason = f"{counted.participant}: учтён свой бланк участника, «{counted.source.path}»"
+        return result_of(file, FileStatus.SUPERSEDED, reason)
     return result_of(file, FileStatus.RETURNED, "участник не определён")
 
 

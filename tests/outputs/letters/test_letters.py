@@ -138,7 +138,7 @@ def test_after_the_approval_a_notice_says_that_the_rating_stands_without_its_rea
 )
 def test_a_reminder_names_the_form_that_came_on_another_s_blank(files, words):
     text = "\n".join(paragraphs(reminder(replace(ABSENT, misplaced=files))))
-    assert words in text and "на её бланке за 2025 год в комитет не поступила" in text
+    assert words in text and "за 2025 год на её бланке в комитет не поступила" in text
     assert "Бланк с кодом и наименованием Вашей организации прилагается." in text
     assert "Если Вы уже направили" not in text, "it is known what came"
 

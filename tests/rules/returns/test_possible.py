@@ -8,7 +8,7 @@ from docx import Document
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.returns import ParticipantStatus
+from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.returns.possible import addresses
 from tests.april_package import conclusions_of
@@ -147,6 +147,20 @@ def test_the_own_blank_sent_after_the_form_on_another_s_is_in_time_by_the_first(
                 for each in file.findings]  # fmt: skip
     late = [finding.code for finding in findings if finding.code in ("I020", "I022")]
     assert late == (["I022"] if first else ["I020"])
+
+
+@pytest.mark.parametrize(
+    ("own", "status"),
+    [("2026-01-14", FileStatus.SUPERSEDED), ("2025-12-01", FileStatus.RETURNED)],
+)
+def test_a_form_on_another_s_blank_waits_no_more_once_the_own_blank_came(office, own, status):
+    """What came after the own one may be a correction: the committee is to look at it."""
+    office.put("2025-12-03/ответ.xlsx", on_parents_blank())
+    office.put(f"{own}/ПО-01.xlsx", assessment("ПО-01", day=dt.date.fromisoformat(own)))
+    (file,) = (f for f in office.look().files if f.source.path.endswith("ответ.xlsx"))
+    assert (file.status, file.lost) == (status, status is FileStatus.RETURNED)
+    if status is FileStatus.SUPERSEDED:
+        assert file.reason == f"ПО-01: учтён свой бланк участника, «{own}/ПО-01.xlsx»"
 
 
 def test_a_ministry_is_not_in_time_by_its_subordinate_s_form(office):
