@@ -144,7 +144,7 @@ def test_a_clean_blank_of_another_year_beside_a_filled_one_is_passed_over(office
 def test_a_filled_form_of_another_year_is_still_sent_back(office):
     office.put(LAST, other_year(answers={"1.1/done": True}))
     (status, _, findings) = told(office.look(), LAST)[0]
-    assert status is FileStatus.RETURNED and [each.code for each in findings] == ["I001"]
+    assert status is FileStatus.RETURNED and [each.code for each in findings] == ["I005"]
 
 
 @pytest.mark.whole

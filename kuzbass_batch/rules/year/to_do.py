@@ -177,7 +177,7 @@ def _absent(outcome: Outcome) -> Iterator[ToDo]:
 def _reminded(outcome: Outcome) -> str:
     """Return what is to be done about what never came; after the approval nothing is asked for."""
     if is_closed(outcome) and not is_year_over(outcome.as_of, outcome.methodology):
-        return "рейтинг утверждён без них, направить уведомления"
+        return "рейтинг утверждён без них, уведомления – в папке «Не оценены»"
     return _further(outcome, REMIND)
 
 

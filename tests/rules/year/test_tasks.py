@@ -214,4 +214,4 @@ def test_a_day_off_just_past_is_late_all_the_same():
     saturday = dt.date(2026, 3, 14)
     due = DueDays(first=saturday, mended=saturday, answer=saturday)
     found = tasks_of(monday, ways | {"М1": stands(Stage.RETURNED)}, due)
-    assert [each.days for each in found if "вернуть самооценку" in each.what] == [-1]
+    assert [each.days for each in found if "повторно самооценку" in each.what] == [-1]
