@@ -40,6 +40,11 @@ def exit_code(outcome: Outcome) -> int:
     return int(any(file.status in faulty for file in outcome.files))
 
 
+def has_drafts(output: Path) -> bool:
+    """Tell whether a result holds a draft of a mail: there is none when nothing is to be sent."""
+    return (output / DRAFTS).exists()
+
+
 def closing_lines(
     outcome: Outcome,
     output: Path,

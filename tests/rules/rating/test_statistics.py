@@ -54,7 +54,7 @@ def test_a_mean_in_the_middle_is_rounded_upwards_everywhere_it_is_shown():
     assert dict(first.by_category)[Category.EXECUTIVE] == 0.5417
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(*[st.integers(0, 3)] * 8), min_size=1, max_size=40))
 def test_every_mean_is_the_nearest_and_a_middle_goes_up(crowd):
     """Against integers alone: twice the error is at most one unit, and never a half downwards."""
