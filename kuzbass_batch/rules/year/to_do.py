@@ -167,10 +167,7 @@ def _absent(outcome: Outcome) -> Iterator[ToDo]:
         names = [_name(s) for s in outcome.standings if s.status is status and not s.possible]
         yield ToDo(text=text, count=len(names), names=name_some(names), sheet="absent")
     held = [_name(s) for s in outcome.standings if s.possible]
-    text = (
-        "Напоминания задержаны: форма, возможно, лежит в файле, который не прочитан или не отнесён "
-        "к участнику, – разобрать его"
-    )
+    text = "Напоминания задержаны: форма, возможно, лежит в файле без участника – разобрать его"
     yield ToDo(text=text, count=len(held), names=name_some(held), sheet="absent")
 
 
