@@ -155,8 +155,13 @@ def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str])
 
 
 def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
-    """Return the form to object with, for everybody who is sent a result (p. 3.4)."""
+    """Return the form to object with, for everybody who is sent a result (p. 3.4).
+
+    Nobody gets one where the act knows no objections.
+    """
     taken: set[str] = set()
+    if Kind.OBJECTION not in forms:
+        return ()
     spec = forms[Kind.OBJECTION]
     return tuple(
         Redrawn(

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
 from kuzbass_batch.wording import rounded
 
@@ -36,7 +36,7 @@ def rated_in(outcome: Outcome) -> tuple[RatedPoints, ...]:
     """Return the rated participants of an outcome."""
     return tuple(
         RatedPoints(
-            s.participant.category.value,
+            s.participant.category.id,
             s.scorecard.total,
             s.scorecard.level,
             tuple(score.points for score in s.scorecard.scores),
@@ -74,10 +74,15 @@ def by_criterion(
     if frame.empty:
         return ()
     groups = dict(tuple(frame.groupby("criterion")))
-    return tuple(_criterion(criterion, groups[criterion.id]) for criterion in methodology.criteria)
+    return tuple(
+        _criterion(criterion, groups[criterion.id], methodology.categories)
+        for criterion in methodology.criteria
+    )
 
 
-def _criterion(criterion: Criterion, frame: Any) -> CriterionStatistics:
+def _criterion(
+    criterion: Criterion, frame: Any, categories: tuple[Category, ...]
+) -> CriterionStatistics:
     counts = frame["points"].value_counts().to_dict()
     sums = frame.groupby("category")["points"].agg(["sum", "size"]).to_dict("index")
     means = {key: Fraction(int(each["sum"]), int(each["size"])) for key, each in sums.items()}
@@ -93,7 +98,7 @@ def _criterion(criterion: Criterion, frame: Any) -> CriterionStatistics:
         ),
         by_category=tuple(
             (category, None if mean is None else float(rounded(mean / most, 4)))
-            for category, mean in ((each, means.get(each.value)) for each in Category)
+            for category, mean in ((each, means.get(each.id)) for each in categories)
         ),
     )
 
@@ -107,7 +112,9 @@ def by_group(
     rows = [(each.category, each.total, each.level) for each in rated]
     frame = pd.DataFrame(rows, columns=["category", "total", "level"])
     groups = [("Все участники", frame)]
-    groups += [(each.plural, frame[frame["category"] == each.value]) for each in Category]
+    groups += [
+        (each.plural, frame[frame["category"] == each.id]) for each in methodology.categories
+    ]
     levels = [level.id for level in methodology.levels]
     return tuple(_group(name, part, levels) for name, part in groups)
 
