@@ -141,7 +141,7 @@ def foreign(text, arguments):
         set(LATIN.findall(plain))
         - own
         - OURS
-        - {"result", "return", "reminder", "committee"}
+        - {"result", "return", "reminder", "notice", "committee"}
         - OTHERS
         - FILES
     )

@@ -54,6 +54,7 @@ class Subject(StrEnum):
     REPLY = "ответ на несогласие"
     CORRECTION = "возврат на доработку"
     REMINDER = "напоминание"
+    NOTICE = "уведомление"
     REQUEST = "запрос документов"
 
 

@@ -80,7 +80,7 @@ def check_words(submission: Submission, methodology: Methodology) -> Iterator[Fi
                     cells[field],
                     field=field,
                     criterion=claim.question.criterion,
-                    points=wording.points(claim.best.points),
+                    points=wording.points_that("заявлен", claim.best.points),
                     document=document_of(claim.question),
                 )
                 yield asked_so(claim.question, finding)

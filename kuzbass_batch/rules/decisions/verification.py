@@ -34,6 +34,7 @@ from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.rules.rating.scoring import make_scorecard, show_points
+from kuzbass_batch.wording import points_that
 
 STAMP_LETTERS = 10
 """Hex digits: 40 bits, since each stamp is compared with one other only."""
@@ -271,7 +272,7 @@ def _verified_words(verified: Verification, methodology: Methodology) -> str:
 def _settled_words(settled: Objection, points: int, methodology: Methodology) -> str:
     point = methodology.words.point("objection").beside
     partly = " частично" if settled.verdict is Verdict.PARTLY else ""
-    head = f"Несогласие удовлетворено{partly}, {show_points(points)}{point}"
+    head = f"Несогласие удовлетворено{partly}, {points_that('засчитан', points)}{point}"
     return _sentence(head, settled.reason, settled.minutes)
 
 

@@ -1,9 +1,14 @@
 """Statistics of the rated participants (pandas): criteria, categories, levels, totals.
 
-Means and shares are shown, never used to score: they may be binary floats.
+Means and shares are shown, never used to score. They are worked out exactly and rounded once, a
+half upwards (`wording.rounded`); what is carried of them is short enough for a binary float.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
@@ -11,6 +16,7 @@ from kuzbass_batch.methodology.records import Criterion, Methodology
 from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
+from kuzbass_batch.wording import rounded
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -21,7 +27,7 @@ class RatedPoints:
     """What the statistics need of a rated participant; points in the order of the criteria."""
 
     category: str
-    total: float
+    total: Decimal
     level: str
     points: tuple[int, ...]
 
@@ -31,7 +37,7 @@ def rated_in(outcome: Outcome) -> tuple[RatedPoints, ...]:
     return tuple(
         RatedPoints(
             s.participant.category.id,
-            float(s.scorecard.total),
+            s.scorecard.total,
             s.scorecard.level,
             tuple(score.points for score in s.scorecard.scores),
         )
@@ -49,15 +55,15 @@ def count_year(year: ReportingYear, rated: tuple[RatedPoints, ...]) -> Statistic
 
 
 def scores_frame(rated: tuple[RatedPoints, ...], methodology: Methodology) -> "DataFrame":
-    """Return one row per rated participant and criterion: category, criterion, points, share."""
+    """Return one row per rated participant and criterion: category, criterion, points."""
     import pandas as pd
 
     rows = [
-        (each.category, criterion.id, points, points / criterion.max_points)
+        (each.category, criterion.id, points)
         for each in rated
         for criterion, points in zip(methodology.criteria, each.points, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["category", "criterion", "points", "share"])
+    return pd.DataFrame(rows, columns=["category", "criterion", "points"])
 
 
 def by_criterion(
@@ -78,19 +84,21 @@ def _criterion(
     criterion: Criterion, frame: Any, categories: tuple[Category, ...]
 ) -> CriterionStatistics:
     counts = frame["points"].value_counts().to_dict()
-    shares = frame.groupby("category")["share"].mean().to_dict()
+    sums = frame.groupby("category")["points"].agg(["sum", "size"]).to_dict("index")
+    means = {key: Fraction(int(each["sum"]), int(each["size"])) for key, each in sums.items()}
+    mean, most = Fraction(int(frame["points"].sum()), len(frame)), criterion.max_points
     return CriterionStatistics(
         criterion=criterion,
-        mean=round(float(frame["points"].mean()), 2),
+        mean=float(rounded(mean, 2)),
         median=float(frame["points"].median()),
-        share=round(float(frame["share"].mean()), 4),
+        share=float(rounded(mean / most, 4)),
         counts=tuple(
             (points, int(counts.get(points, 0)))
             for points in sorted({row.points for row in criterion.rows})
         ),
         by_category=tuple(
-            (category, round(shares[category.id], 4) if category.id in shares else None)
-            for category in categories
+            (category, None if mean is None else float(rounded(mean / most, 4)))
+            for category, mean in ((each, means.get(each.id)) for each in categories)
         ),
     )
 
@@ -112,18 +120,18 @@ def by_group(
 
 
 def _group(name: str, frame: Any, levels: list[str]) -> GroupStatistics:
-    totals = frame["total"]
+    totals = tuple(frame["total"])
     known = frame["level"].value_counts().to_dict()
 
-    def number(value: Any) -> float | None:
-        return None if frame.empty else round(float(value), 2)
+    def number(pick: Callable[[tuple[Decimal, ...]], Fraction | Decimal]) -> float | None:
+        return float(rounded(pick(totals), 2)) if totals else None
 
     return GroupStatistics(
         name=name,
         rated=len(frame),
-        mean=number(totals.mean()),
-        median=number(totals.median()),
-        lowest=number(totals.min()),
-        highest=number(totals.max()),
+        mean=number(lambda each: Fraction(sum(each)) / len(each)),
+        median=number(median),
+        lowest=number(min),
+        highest=number(max),
         levels=tuple((level, int(known.get(level, 0))) for level in levels),
     )
