@@ -15,7 +15,7 @@ BOOK = "Решения-2025.xlsx"
 @pytest.fixture
 def office(tmp_path):
     office = Office(tmp_path)
-    office.run()
+    office.first_run()
     return office
 
 
