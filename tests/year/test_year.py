@@ -33,7 +33,7 @@ from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.sources import Kind
 from tests.april_package import PAPERS
 from tests.filled import FORMS
-from tests.office_files import documents_in, faults, property_of
+from tests.office_files import documents_in, faults, markup_of, property_of
 from tests.outputs.publication.test_package import (
     in_csv,
     in_json,
@@ -495,15 +495,16 @@ def test_what_the_committee_has_settled_waits_for_nobody(year):
 
 
 def test_every_document_of_the_year_is_valid_and_tells_its_title_and_author(year):
-    seen, kinds = set(), Counter()
+    judged, kinds = set(), Counter()
     for day in year:
         for path in documents_in(day.folder):
-            data = path.read_bytes()
-            if data not in seen:
-                seen.add(data)
-                kinds[path.parent.name, path.suffix] += 1
+            kinds[path.parent.name, path.suffix] += 1
+            assert property_of(path, "title") and property_of(path, "creator"), path
+            # Letters of one markup differ in their words alone: one of them stands for all.
+            markup = markup_of(path)
+            if markup not in judged:
+                judged.add(markup)
                 assert faults(path) == [], path
-                assert property_of(path, "title") and property_of(path, "creator"), path
     letters = {(folder, ".docx") for folder in FOLDERS.values()}
     assert letters | {(PAPERS, ".docx"), ("Дипломы", ".docx"), (PAPERS, ".xlsx")} <= set(kinds)
     books = {path.name.split("-")[0] for day in year for path in day.folder.glob("*.xlsx")}

@@ -19,7 +19,6 @@ from tests.categories import EXECUTIVE
 from tests.filled import METHODOLOGY
 from tests.office import Office, assessment
 from tests.paths import ROOT
-from tests.runs import run_batch
 
 SAMPLES = ROOT / "input_samples" / "2025"
 BY = re.compile(r"до (\d\d\.\d\d\.\d{4}) включительно")
@@ -27,10 +26,8 @@ ACT, DUE = "15.12.2025", "27.01.2026"
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("due") / "out"
-    run_batch(SAMPLES, folder, as_of=dt.date(2026, 1, 20), remember=False)
-    return folder
+def result(samples_in_january):
+    return samples_in_january.folder
 
 
 def named_in_book(data):

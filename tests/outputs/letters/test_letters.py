@@ -27,7 +27,7 @@ from kuzbass_batch.rules.deadlines import due_days
 from kuzbass_batch.usage import WrongUsage
 from tests.categories import EXECUTIVE
 from tests.paths import ROOT
-from tests.runs import run_batch
+from tests.runs import run_at_once
 
 SAMPLES = ROOT / "input_samples" / "2025"
 LETTERS = ROOT / "templates" / "letters"
@@ -105,7 +105,7 @@ def last_result(tmp_path_factory):
     folder = tmp_path_factory.mktemp("before")
     (folder / "in").mkdir()
     shutil.copy(SAMPLES / "Реестр участников.xlsx", folder / "in")
-    run_batch(folder / "in", folder / "out", year=2025, as_of=AS_OF, remember=False)
+    run_at_once(folder / "in", folder / "out", year=2025, as_of=AS_OF, remember=False)
     return folder / "out"
 
 
@@ -163,7 +163,7 @@ def test_a_template_of_the_committee_replaces_the_program_s_and_the_others_stay(
     own = (LETTERS / "committee.toml").read_text("utf-8") + '\ndeputy = "О. О. Образцов"\n'
     (tmp_path / "committee.toml").write_text(own, "utf-8")
     target = tmp_path / "out"
-    run_batch(SAMPLES, target, year=2025, as_of=AS_OF, templates=tmp_path, remember=False)
+    run_at_once(SAMPLES, target, year=2025, as_of=AS_OF, templates=tmp_path, remember=False)
     changed = Document(target / "Письма" / "Напоминания" / "ИО-14 Агентство набросков.docx")
     assert changed.paragraphs[-1].text == "Контроль: О. О. Образцов, 2025."
     plain = Document(target / "Письма" / "Результаты" / "ИО-01 Минпримеров.docx")
@@ -212,7 +212,7 @@ def test_a_letter_with_an_unfilled_tag_stops_the_run_and_leaves_the_last_result(
     shutil.copytree(last_result, target)
     before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
     with pytest.raises(WrongUsage, match=r"Шаблон «reminder\.docx»") as refusal:
-        run_batch(SAMPLES, target, year=2025, as_of=AS_OF, templates=templates, remember=False)
+        run_at_once(SAMPLES, target, year=2025, as_of=AS_OF, templates=templates, remember=False)
     assert words in str(refusal.value) and "\n" not in str(refusal.value)
     assert {path: path.read_bytes() for path in target.rglob("*") if path.is_file()} == before
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] != []
@@ -252,12 +252,12 @@ def test_a_folder_of_templates_that_cannot_serve_is_refused_before_anything_is_r
     templates.mkdir()
     fill(templates)
     with pytest.raises(WrongUsage, match=words):
-        run_batch(tmp_path / "t", tmp_path / "out", year=2025, as_of=AS_OF, templates=templates)
+        run_at_once(tmp_path / "t", tmp_path / "out", year=2025, as_of=AS_OF, templates=templates)
 
 
 def test_a_folder_of_templates_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(WrongUsage, match="Папки с шаблонами писем"):
-        run_batch(SAMPLES, tmp_path / "out", year=2025, as_of=AS_OF, templates=tmp_path / "нет")
+        run_at_once(SAMPLES, tmp_path / "out", year=2025, as_of=AS_OF, templates=tmp_path / "нет")
 
 
 def test_the_program_s_own_templates_pass_the_check_of_a_committee_s():

@@ -29,7 +29,7 @@ from tests.office import Office, filled, lines
 from tests.office_files import property_of
 from tests.paths import ROOT
 from tests.results_on_disk import hashes
-from tests.runs import run_batch
+from tests.runs import run_at_once
 from tests.small_folder import cli, form, person, registry, small_folder
 
 AS_OF, DAY_AFTER = dt.date(2026, 1, 20), dt.date(2026, 1, 21)
@@ -70,7 +70,7 @@ def approval():
 
 
 def batch(folder, target, as_of=AS_OF, **options):
-    return run_batch(folder, target, year=2025, as_of=as_of, workers=1, **options)
+    return run_at_once(folder, target, year=2025, as_of=as_of, **options)
 
 
 def opened(path):

@@ -16,7 +16,7 @@ LEFT = "Решения-2025 (не учтено).xlsx"
 @pytest.fixture
 def office(tmp_path):
     office = Office(tmp_path)
-    office.run()
+    office.first_run()
     return office
 
 

@@ -30,7 +30,7 @@ BETTER = (3, *EXAMPLE[1:])
 @pytest.fixture
 def office(tmp_path):
     office = Office(tmp_path)
-    office.run()
+    office.first_run()
     return office
 
 
