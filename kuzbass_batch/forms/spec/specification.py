@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from kuzbass_batch.methodology.records import Criterion
+from kuzbass_batch.methodology.criteria import Criterion
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
 

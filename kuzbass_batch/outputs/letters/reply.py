@@ -17,7 +17,7 @@ from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.rules.deadlines import is_after
 from kuzbass_batch.rules.objections.effects import before_objections
-from kuzbass_batch.rules.rating.scoring import show_points
+from kuzbass_batch.rules.rating.criterion_scores import show_points
 
 OUTCOMES = {
     Verdict.SATISFIED: "Несогласие удовлетворено.",

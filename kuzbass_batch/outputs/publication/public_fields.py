@@ -6,8 +6,10 @@ them: no employees, contacts, evidence, remarks, files or objections.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Level, Methodology, describe_range, show_weighted
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category, Standing
@@ -23,7 +25,8 @@ T = TypeVar("T")
 TEXT: Schema = {"type": "string", "minLength": 1}
 TEXT_OR_NOTHING: Schema = {"type": ["string", "null"], "minLength": 1}
 COUNT: Schema = {"type": "integer", "minimum": 0}
-WEIGHTED: Schema = {"type": "string", "pattern": r"^[0-9]+\.[0-9]+$"}
+POINTS: Schema = {"type": ["integer", "string"], "pattern": r"^-?[0-9]+\.[0-9]+$"}
+WEIGHTED: Schema = {"type": "string", "pattern": r"^-?[0-9]+\.[0-9]+$"}
 DECIMAL: Schema = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}
 DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 CATEGORY: Schema = {"enum": [category.value for category in Category]}
@@ -36,6 +39,11 @@ PLACE: Schema = {
         "to": {"description": "Последнее из занятых мест.", "type": "integer", "minimum": 1},
     },
 }
+
+
+def as_data(points: Points) -> int | str:
+    """Return points as data: a number if they are whole, else a decimal as a text."""
+    return str(points) if isinstance(points, Decimal) else points
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,12 @@ class CountedLevel:
 
 SCORE: tuple[PublicField[CriterionScore], ...] = (
     PublicField("criterion", TEXT, "Номер критерия.", lambda s: s.criterion),
-    PublicField("points", COUNT, "Балл по критерию.", lambda s: s.points),
+    PublicField(
+        "points",
+        POINTS,
+        "Балл по критерию; нецелый – строкой с точкой.",
+        lambda s: as_data(s.points),
+    ),
     PublicField(
         "weighted",
         WEIGHTED,
@@ -88,7 +101,12 @@ PARTICIPANT: tuple[PublicField[PublicRated], ...] = (
         "самоуправления, subordinate – подведомственная организация.",
         lambda r: r.standing.participant.category.value,
     ),
-    PublicField("points", COUNT, "Сумма баллов без коэффициентов.", lambda r: r.card.points),
+    PublicField(
+        "points",
+        POINTS,
+        "Сумма баллов без коэффициентов; нецелая – строкой с точкой.",
+        lambda r: as_data(r.card.points),
+    ),
     PublicField(
         "total",
         WEIGHTED,
@@ -163,7 +181,12 @@ CRITERION: tuple[PublicField[CriterionStatistics], ...] = (
         "Коэффициент значимости.",
         lambda c: f"{c.criterion.coefficient:f}",
     ),
-    PublicField("max_points", COUNT, "Наибольший балл.", lambda c: c.criterion.max_points),
+    PublicField(
+        "max_points",
+        POINTS,
+        "Наибольший балл; нецелый – строкой с точкой.",
+        lambda c: as_data(c.criterion.max_points),
+    ),
     PublicField("mean", DECIMAL, "Средний балл оценённых участников.", lambda c: f"{c.mean:.2f}"),
     PublicField(
         "completion",

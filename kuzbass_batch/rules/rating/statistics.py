@@ -4,10 +4,12 @@ Means and shares are shown, never used to score: they may be binary floats.
 """
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.criteria import Criterion, Points, exact
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
@@ -23,7 +25,7 @@ class RatedPoints:
     category: str
     total: float
     level: str
-    points: tuple[int, ...]
+    points: tuple[Points, ...]
 
 
 def rated_in(outcome: Outcome) -> tuple[RatedPoints, ...]:
@@ -53,11 +55,17 @@ def scores_frame(rated: tuple[RatedPoints, ...], methodology: Methodology) -> "D
     import pandas as pd
 
     rows = [
-        (each.category, criterion.id, points, points / criterion.max_points)
+        (each.category, criterion.id, float(points), _share(points, criterion))
         for each in rated
         for criterion, points in zip(methodology.criteria, each.points, strict=True)
     ]
     return pd.DataFrame(rows, columns=["category", "criterion", "points", "share"])
+
+
+def _share(points: Points, criterion: Criterion) -> float:
+    """Return how far from the least to the most points a participant is, 0 to 1."""
+    least, most = criterion.min_points, criterion.max_points
+    return float((points - least) / (most - least))
 
 
 def by_criterion(
@@ -72,17 +80,16 @@ def by_criterion(
 
 
 def _criterion(criterion: Criterion, frame: Any) -> CriterionStatistics:
-    counts = frame["points"].value_counts().to_dict()
+    counts = {
+        exact(Decimal(repr(at))): n for at, n in frame["points"].value_counts().to_dict().items()
+    }
     shares = frame.groupby("category")["share"].mean().to_dict()
     return CriterionStatistics(
         criterion=criterion,
         mean=round(float(frame["points"].mean()), 2),
         median=float(frame["points"].median()),
         share=round(float(frame["share"].mean()), 4),
-        counts=tuple(
-            (points, int(counts.get(points, 0)))
-            for points in sorted({row.points for row in criterion.rows})
-        ),
+        counts=tuple((points, int(counts.get(points, 0))) for points in criterion.points_possible),
         by_category=tuple(
             (category, round(shares[category.value], 4) if category.value in shares else None)
             for category in Category

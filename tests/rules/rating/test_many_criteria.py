@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kuzbass_batch.methodology.records import Criterion, CriterionRow, Level, resolve
+from kuzbass_batch.methodology.criteria import Criterion, CriterionRow
+from kuzbass_batch.methodology.records import Level, resolve
 from kuzbass_batch.rules.rating import advice, coefficients, step_search
 from kuzbass_batch.rules.rating.advice import (
     WaySearch,
