@@ -10,7 +10,7 @@ from kuzbass_batch.methodology.criteria import (
     Points,
     exact,
 )
-from kuzbass_batch.methodology.tables import Node
+from kuzbass_batch.methodology.tables import MISSING, Node
 
 PERCENT = "%"
 CELLS = {
@@ -86,7 +86,7 @@ def _row(node: Node, reference: str, kind: CriterionKind) -> CriterionRow:
     points_by = node.get("points_by", str, "")
     if points_by and "points" in node.data:
         node.fail("points", "указано вместе с points_by", "Оставьте одно из двух.")
-    points = 0 if points_by else points_in(node, "points")
+    points = exact(node.get("points", Decimal, Decimal() if points_by else MISSING))
     penalty = node.get("penalty", bool, False)
     if penalty and kind is not CriterionKind.ADDITIVE:
         words = "баллы вычитает только строка складываемых строк"

@@ -326,7 +326,9 @@ def _why_idle(reading: Reading, methodology: Methodology, totals: PossibleTotals
     ):
         return "накопительных критериев с двумя строками нет"
     if reading.id == "R5" and False not in kinds:
-        return "критериев, где засчитывается одна строка, нет"
+        every = all(each.cumulative for each in methodology.criteria)
+        none = "критериев, где засчитывается одна строка, нет"
+        return "все критерии накопительные" if every else none
     return ""
 
 

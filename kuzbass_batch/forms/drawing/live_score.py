@@ -84,12 +84,12 @@ def line_result(
     points, fault = _points(criterion, states, methodology), _fault(criterion, states, methodology)
     listed: tuple[str | Points, ...]
     if criterion.kind is CriterionKind.ADDITIVE:
-        listed = tuple(_added(criterion, states))
-        points = capped(exact(listed[-1]), criterion.cap)
-        note = _capped_note(criterion, listed[-1])
+        sums = tuple(_added(criterion, states))
+        listed, points = sums, capped(sums[-1], criterion.cap)
+        note = _capped_note(criterion, sums[-1])
     else:
-        listed = tuple(_listed(criterion, states, methodology))
-        note = _note(criterion, states, listed[-1], points)
+        codes = tuple(_listed(criterion, states, methodology))
+        listed, note = codes, _note(criterion, states, codes[-1], points)
     return CriterionLine(
         points=points,
         weighted=points * criterion.coefficient,
@@ -284,8 +284,8 @@ class LiveScore:
         parts = [cell_address(row, first + n) for n in range(number_formulas.PARTS)]
         values = number_formulas.parts_of(given, shown_texts[-1], share=share)
         formulas_of = number_formulas.part_formulas(cell, steps[-1], parts, share=share)
-        for n, (formula, value) in enumerate(zip(formulas_of, values, strict=True)):
-            write(row, first + n, formula, None, _plain(value))
+        for n, (formula, part) in enumerate(zip(formulas_of, values, strict=True)):
+            write(row, first + n, formula, None, _plain(part))
         state = "" if values[-1] == "" else -1 if values[-1] == "?" else 1
         formula = number_formulas.state_formula(parts[-1])
         write(own_row, self.state, formula, None, state)

@@ -33,7 +33,7 @@ def _terms(rows: tuple[CriterionRow, ...]) -> str:
     first, *others = rows
     terms = [wording.minus(shown(first.points))]
     for row in others:
-        terms += ["−" if row.points < 0 else "+", shown(abs(row.points))]
+        terms += ["−" if row.points < 0 else "+", shown(abs(Decimal(row.points)))]
     return " ".join(terms)
 
 
