@@ -38,7 +38,7 @@ def criterion_in(node: Node) -> Criterion:
         cells = zip(CELLS[kind], (1, 2), strict=False)
         rows = tuple(_cell(node.table(key), f"{number}.{at}", reference) for key, at in cells)
     else:
-        rows = node.tables("rows", lambda row: _row(row, reference, kind))
+        rows = node.tables("rows", lambda row: _row(row, reference))
     capped = kind is CriterionKind.ADDITIVE and "cap" in node.data
     return Criterion(
         id=number,
@@ -82,21 +82,12 @@ def _refuse_others(node: Node, kind: CriterionKind) -> None:
                 node.fail(key, words, f"У этого вида есть: {', '.join(own)}.")
 
 
-def _row(node: Node, reference: str, kind: CriterionKind) -> CriterionRow:
+def _row(node: Node, reference: str) -> CriterionRow:
     points_by = node.get("points_by", str, "")
     if points_by and "points" in node.data:
         node.fail("points", "указано вместе с points_by", "Оставьте одно из двух.")
     points = exact(node.get("points", Decimal, Decimal() if points_by else MISSING))
     penalty = node.get("penalty", bool, False)
-    if penalty and kind is not CriterionKind.ADDITIVE:
-        words = "баллы вычитает только строка складываемых строк"
-        node.fail("penalty", words, 'Укажите у критерия kind = "additive" или уберите penalty.')
-    elif penalty and (points_by or ("points" in node.data and points >= 0)):
-        remedy = "Например: points = -1, penalty = true."
-        node.fail("points", "у строки с penalty ожидается число меньше 0", remedy)
-    elif points < 0 and not penalty:
-        remedy = "Если строка вычитает баллы, укажите penalty = true."
-        node.fail("points", "балл меньше 0", remedy)
     return CriterionRow(
         code=node.get("code", str),
         text=node.get("text", str),
@@ -122,17 +113,15 @@ def _cell(node: Node, code: str, reference: str) -> CriterionRow:
 
 
 def _unit(node: Node, *, share: bool) -> str:
-    if share and "unit" in node.data:
-        node.get("unit", str)
-        node.fail("unit", "указано вместе с share", "Доля считается в процентах: уберите unit.")
-    if share:
-        return PERCENT
-    if "unit" not in node.data and "share" not in node.data:
+    """Return the unit: of a share percent, else what the file says; one of the two stands there."""
+    if "unit" in node.data and "share" in node.data:
+        node.fail("unit", "указано вместе с share", "Доля считается в процентах: оставьте одно.")
+    elif node.data.get("share") is False:
+        node.fail("share", "единица измерения не указана", 'Вместо share укажите unit = "…".')
+    elif "unit" not in node.data and "share" not in node.data:
         remedy = 'Добавьте: unit = "часов", а для доли в процентах share = true.'
         node.fail("unit", "единица измерения не указана", remedy)
-        node.asked.add("unit")
-        return ""
-    return node.get("unit", str)
+    return PERCENT if share else node.get("unit", str, "")
 
 
 def _range(node: Node) -> PointRange:

@@ -38,6 +38,7 @@ def criterion_faults(criterion: Criterion, path: str, draft: Draft) -> Iterator[
     number = criterion.id if draft.whole(f"{path}.id") else ""
     for at, row in enumerate(criterion.rows, start=1):
         yield from _row(row, f"{path}.rows[{at}]", number, criterion, draft)
+        yield from _sign(row, f"{path}.rows[{at}]", criterion.kind, draft)
     if criterion.rows:
         yield from _rows(criterion, f"{path}.rows", draft)
     if criterion.kind is CriterionKind.ADDITIVE and draft.whole(f"{path}.rows"):
@@ -170,6 +171,28 @@ def _row(
             f"{path}.points_by",
             f"нет прочтения «{row.points_by}»",
             "Добавьте его в readings или укажите балл: points.",
+        )
+
+
+def _sign(row: CriterionRow, path: str, kind: CriterionKind, draft: Draft) -> Iterator[FileFault]:
+    """Points are taken off where the file says so, and by rows that add up alone."""
+    if not draft.whole(f"{path}.points", f"{path}.points_by", f"{path}.penalty"):
+        return
+    if row.penalty and kind is not CriterionKind.ADDITIVE:
+        yield FileFault(
+            f"{path}.penalty",
+            "баллы вычитает только строка складываемых строк",
+            'Укажите у критерия kind = "additive" или уберите penalty.',
+        )
+    elif row.penalty and row.points >= 0:
+        yield FileFault(
+            f"{path}.points",
+            "у строки с penalty ожидается число меньше 0",
+            "Например: points = -1, penalty = true.",
+        )
+    elif row.points < 0 and not row.penalty:
+        yield FileFault(
+            f"{path}.points", "балл меньше 0", "Если строка вычитает баллы, укажите penalty = true."
         )
 
 

@@ -8,6 +8,7 @@ from kuzbass_batch.methodology.criteria import Criterion, shown
 from kuzbass_batch.methodology.criterion_faults import criterion_faults, points_by_faults
 from kuzbass_batch.methodology.draft import AND, Draft
 from kuzbass_batch.methodology.file_faults import FileFault
+from kuzbass_batch.methodology.keys.sections import MOST_DAYS
 from kuzbass_batch.methodology.level_table import not_of_one_level
 from kuzbass_batch.methodology.records import (
     PlanTarget,
@@ -17,8 +18,6 @@ from kuzbass_batch.methodology.records import (
     resolved_levels,
 )
 
-MOST_DAYS = 365
-"""Working days that an objection may take at most: with more, no date would be in the calendar."""
 # What the program does under a reading stands in its code: it knows these options and no others.
 # Further readings may stand in the file for the committee's information.
 KNOWN_OPTIONS = {

@@ -48,6 +48,7 @@ class PastStanding:
     source_sha256: str
     scores: Mapping[str, PastScore]
     rulings: tuple[str, ...] = ()
+    category: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -143,7 +144,7 @@ def texts_of(snapshot: Snapshot) -> Iterator[str]:
     for entry in snapshot.memory.entries:
         yield from (entry.digest, entry.subject, entry.who, entry.cells, entry.place)
     for person in snapshot.standings.values():
-        yield from (person.id, person.name, person.status, person.level)
+        yield from (person.id, person.name, person.status, person.level, person.category)
         yield from (person.source, person.source_sha256, *person.rulings, *person.scores)
         yield from (score.signed for score in person.scores.values())
 
@@ -192,6 +193,7 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
         source=source,
         source_sha256=hashes.get(source, ""),
         scores={_text(each["id"]): _score(each, signed) for each in data["criteria"]},
+        category=_text(data.get("category")),
         rulings=tuple(
             f"{_text(step['reason'])} ({_signed(step)})"
             for step in steps

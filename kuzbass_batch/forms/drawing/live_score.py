@@ -280,12 +280,15 @@ class LiveScore:
         shown_texts = list(number_formulas.cleaned(text))
         for n, (formula, value) in enumerate(zip(formulas_of, shown_texts, strict=True)):
             write(own_row, self.clean + n, formula, None, value)
-        first = self.clean + at * number_formulas.PARTS
-        parts = [cell_address(row, first + n) for n in range(number_formulas.PARTS)]
+        # The first two beside the number, the others beside the line of results.
+        columns = number_formulas.PARTS - 2
+        places = [(own_row, self.part), (own_row, self.listed)]
+        places += [(row, self.clean + at * columns + n) for n in range(columns)]
+        parts = [cell_address(*place) for place in places]
         values = number_formulas.parts_of(given, shown_texts[-1], share=share)
         formulas_of = number_formulas.part_formulas(cell, steps[-1], parts, share=share)
-        for n, (formula, part) in enumerate(zip(formulas_of, values, strict=True)):
-            write(row, first + n, formula, None, _plain(part))
+        for place, formula, part in zip(places, formulas_of, values, strict=True):
+            write(*place, formula, None, _plain(part))
         state = "" if values[-1] == "" else -1 if values[-1] == "?" else 1
         formula = number_formulas.state_formula(parts[-1])
         write(own_row, self.state, formula, None, state)

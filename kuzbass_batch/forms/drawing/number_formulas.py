@@ -24,8 +24,8 @@ NEGATIVE = "число меньше 0"
 NOT_WHOLE = "нужно целое число"
 OVER_HUNDRED = "доля больше 100 %"
 ZERO_BELOW = "делить на 0 нельзя"
-LONGEST = 20
-"""Digits of a part of a number that a text may have."""
+LONGEST = 40
+"""Digits that a number given as text may have."""
 _REPLACED = (
     *((sign, " ") for sign in MARK_SPACES),
     *((sign, "") for sign in MARK_UNSEEN + MARK_QUOTES),
@@ -33,8 +33,9 @@ _REPLACED = (
     (",", "."),
 )
 CLEANING_STEPS = -(-len(_REPLACED) // formulas.NESTED)
-PARTS = 5
-"""Cells that take a number apart: without «%», without its sign, whole part, rest, value."""
+PARTS = 7
+"""Cells that take a number apart: without «%», without its sign, whole part, rest, whether both are
+digits, whether it is written as numbers are, and the number."""
 
 
 def text_formula(cell: str) -> str:
@@ -68,57 +69,58 @@ def part_formulas(
     cell: the answer; share: a percentage is what is asked for. It says «?» for what is no number,
     nothing for nothing. A date is none, though it is stored as one.
     """
-    bare, unsigned, *_ = parts
+    bare, unsigned, digits, rest, are_digits, is_written, _ = parts
     percent = f"TRIM(LEFT(TRIM({cleaned_cell}),LEN(TRIM({cleaned_cell}))-1))"
+    whole = f'LEFT({unsigned},FIND(".",{unsigned}&".")-1)'
     yield (
         f'=IF(RIGHT(TRIM({cleaned_cell}))="%",{percent if share else formulas.text("?")},'
         f"TRIM({cleaned_cell}))"
     )
     yield f'=IF(OR(LEFT({bare})="-",LEFT({bare})="+"),MID({bare},2,60),{bare})'
-    yield f'=LEFT({unsigned},FIND(".",{unsigned}&".")-1)'
+    yield f'=SUBSTITUTE({whole}," ","")'
     yield f'=MID({unsigned},FIND(".",{unsigned}&".")+1,60)'
-    yield _value_formula(cell, parts, share=share)
-
-
-def _value_formula(cell: str, parts: Sequence[str], *, share: bool) -> str:
-    bare, unsigned, whole, rest, _ = parts
-    shape = f'LEFT(CELL("format",{cell}))'
-    if share:
-        number = f'IF({shape}="P",ROUND({cell}*100,10),IF({shape}="D","?",{cell}))'
-    else:
-        number = f'IF(OR({shape}="P",{shape}="D"),"?",{cell})'
-    digits = f'SUBSTITUTE({whole}," ","")'
+    letter = f"MID({digits}&{rest},ROW($1:${LONGEST}),1)"
+    yield (
+        f'=SUMPRODUCT((LEN({letter})>0)*ISNUMBER(FIND({letter},"0123456789")))=LEN({digits}&{rest})'
+    )
     padded = f'RIGHT("         "&{digits},9)'
     grouped = f'TRIM(MID({padded},1,3)&" "&MID({padded},4,3)&" "&MID({padded},7,3))'
-    tests = (
-        f"LEN({whole})>0",
-        _all_digits(digits),
-        f"OR({whole}={digits},{whole}={grouped})",
-        f'OR(LEN({rest})>0,ISERROR(FIND(".",{unsigned})))',
-        _all_digits(rest),
+    yield (
+        f"=AND(LEN({digits})>0,OR({whole}={digits},{whole}={grouped}),"
+        f'OR(LEN({rest})>0,ISERROR(FIND(".",{unsigned}))))'
     )
+    if share:
+        number = f'IF({_shape(cell)}="P",ROUND({cell}*100,10),IF({_shape(cell)}="D","?",{cell}))'
+    else:
+        number = f'IF(OR({_shape(cell)}="P",{_shape(cell)}="D"),"?",{cell})'
     part = f"IF(LEN({rest})>0,VALUE({rest})/10^LEN({rest}),0)"
-    sign = f'IF(LEFT({bare})="-",-1,1)'
-    text = f'IF(AND({",".join(tests)}),{sign}*(VALUE({digits})+{part}),"?")'
-    return f'=IF(ISNUMBER({cell}),{number},IF(LEN({bare})=0,"",{text}))'
+    text = f'IF(LEFT({bare})="-",-1,1)*(VALUE({digits})+{part})'
+    yield (
+        f'=IF(ISNUMBER({cell}),{number},IF(LEN({bare})=0,"",'
+        f'IF(AND({are_digits},{is_written}),{text},"?")))'
+    )
 
 
-def _all_digits(text: str) -> str:
-    letters = f"MID({text},ROW($1:${LONGEST}),1)"
-    found = f'SUMPRODUCT(--ISNUMBER(FIND({letters},"0123456789")))'
-    return f"AND(LEN({text})<={LONGEST},{found}={LONGEST})"
+def _shape(cell: str) -> str:
+    """Return the formula of a cell's kind of format: P for percent, D for a date."""
+    return f'LEFT(CELL("format",{cell}))'
 
 
-def parts_of(value: Scalar, clean: str, *, share: bool) -> tuple[str, str, str, str, object]:
+def parts_of(value: Scalar, clean: str, *, share: bool) -> tuple[str | bool | Decimal, ...]:
     """Return what the cells of `part_formulas` show for an answer."""
-    text = clean.strip(" ")
-    bare = text
-    if text.endswith("%"):
-        bare = text[:-1].strip(" ") if share else "?"
-    unsigned = bare[1:] if bare[:1] in ("-", "+") and bare else bare
-    whole, _, rest = unsigned.partition(".")
+    bare = clean.strip(" ")
+    if bare.endswith("%"):
+        bare = bare[:-1].strip(" ") if share else "?"
+    unsigned = bare[1:] if bare.startswith(("-", "+")) else bare
+    whole, dot, rest = unsigned.partition(".")
+    digits = whole.replace(" ", "")
+    are_digits = all(letter in "0123456789" for letter in digits + rest)
+    padded = digits[-9:].rjust(9)
+    grouped = " ".join(f"{padded[:3]} {padded[3:6]} {padded[6:]}".split())
+    is_written = bool(digits) and whole in (digits, grouped) and bool(rest or not dot)
     number = number_in(value, share=share)
-    return bare, unsigned, whole, rest, number if number is not None else "?" if show(value) else ""
+    said: str | Decimal = number if number is not None else "?" if show(value) else ""
+    return bare, unsigned, digits, rest, are_digits, is_written, said
 
 
 def number_in(value: Scalar, *, share: bool) -> Decimal | None:
