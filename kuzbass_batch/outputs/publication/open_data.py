@@ -17,6 +17,7 @@ from kuzbass_batch.outputs.publication.public_fields import (
     PARTICIPANT,
     PARTS,
     SCHEMA,
+    WITH_PARTS,
     YEAR,
     CountedLevel,
     PublicField,
@@ -116,26 +117,42 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def schema_text() -> str:
-    """Return the JSON Schema of the JSON file: closed, every field described."""
+def has_parts(public: PublicDocument) -> bool:
+    """Tell whether points are given in parts, or taken off: a number of points is no count then."""
+    points = [each["max_points"] for each in public["criteria"]]
+    points += [score["points"] for each in public["participants"] for score in each["criteria"]]
+    points += [each["points"] for each in public["participants"]]
+    return any(isinstance(each, str) or each < 0 for each in points)
+
+
+def schema_text(*, parts: bool = False) -> str:
+    """Return the JSON Schema of the JSON file: closed, every field described.
+
+    parts: points may be decimals, as texts, and below 0.
+    """
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA,
         "title": "Итоги рейтингования программы «Эффективный регион»: открытые данные",
         "description": "Оценки – десятичные числа строками с точкой, без округления; даты – "
         "ГГГГ-ММ-ДД.",
-        **_object(YEAR),
-        "$defs": {name: _object(fields) for name, fields in PARTS.items()},
+        **_object(YEAR, parts),
+        "$defs": {name: _object(fields, parts) for name, fields in PARTS.items()},
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def _object(fields: tuple[PublicField[Any], ...]) -> dict[str, Any]:
+def _object(fields: tuple[PublicField[Any], ...], parts: bool) -> dict[str, Any]:
+    def schema_of(field: PublicField[Any]) -> Mapping[str, Any]:
+        return WITH_PARTS.get(id(field.schema), field.schema) if parts else field.schema
+
     return {
         "type": "object",
         "additionalProperties": False,
         "required": [field.key for field in fields],
-        "properties": {field.key: {"description": field.about, **field.schema} for field in fields},
+        "properties": {
+            field.key: {"description": field.about, **schema_of(field)} for field in fields
+        },
     }
 
 

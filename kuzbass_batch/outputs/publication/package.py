@@ -29,6 +29,7 @@ from kuzbass_batch.outputs.publication.open_columns import csv_metadata
 from kuzbass_batch.outputs.publication.open_data import (
     PackedDocument,
     csv_bytes,
+    has_parts,
     json_text,
     packed_document,
     schema_text,
@@ -132,6 +133,6 @@ def _site(site: Site) -> dict[str, bytes]:
         links["csv_name"]: csv_bytes(data),
         links["columns_name"]: csv_metadata(data, links["csv_name"]).encode(),
         links["json_name"]: json_text(data).encode(),
-        SCHEMA_NAME: schema_text().encode(),
+        SCHEMA_NAME: schema_text(parts=has_parts(data)).encode(),
     }
     return {f"{site.path}/{name}": deflated(content) for name, content in files.items()}

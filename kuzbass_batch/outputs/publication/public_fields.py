@@ -25,8 +25,13 @@ T = TypeVar("T")
 TEXT: Schema = {"type": "string", "minLength": 1}
 TEXT_OR_NOTHING: Schema = {"type": ["string", "null"], "minLength": 1}
 COUNT: Schema = {"type": "integer", "minimum": 0}
-POINTS: Schema = {"type": ["integer", "string"], "pattern": r"^-?[0-9]+\.[0-9]+$"}
-WEIGHTED: Schema = {"type": "string", "pattern": r"^-?[0-9]+\.[0-9]+$"}
+POINTS: Schema = {"type": "integer", "minimum": 0}
+WEIGHTED: Schema = {"type": "string", "pattern": r"^[0-9]+\.[0-9]+$"}
+WITH_PARTS: Mapping[int, Schema] = {
+    id(POINTS): {"type": ["integer", "string"], "pattern": r"^-?[0-9]+(\.[0-9]+)?$"},
+    id(WEIGHTED): {"type": "string", "pattern": r"^-?[0-9]+\.[0-9]+$"},
+}
+"""What stands for these where an act has points in parts, as texts, or takes points off."""
 DECIMAL: Schema = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}
 DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 CATEGORY: Schema = {"enum": [category.value for category in Category]}
@@ -79,7 +84,7 @@ SCORE: tuple[PublicField[CriterionScore], ...] = (
     PublicField(
         "points",
         POINTS,
-        "Балл по критерию; нецелый – строкой с точкой.",
+        "Балл по критерию.",
         lambda s: as_data(s.points),
     ),
     PublicField(
@@ -104,7 +109,7 @@ PARTICIPANT: tuple[PublicField[PublicRated], ...] = (
     PublicField(
         "points",
         POINTS,
-        "Сумма баллов без коэффициентов; нецелая – строкой с точкой.",
+        "Сумма баллов без коэффициентов.",
         lambda r: as_data(r.card.points),
     ),
     PublicField(
@@ -184,7 +189,7 @@ CRITERION: tuple[PublicField[CriterionStatistics], ...] = (
     PublicField(
         "max_points",
         POINTS,
-        "Наибольший балл; нецелый – строкой с точкой.",
+        "Наибольший балл.",
         lambda c: as_data(c.criterion.max_points),
     ),
     PublicField("mean", DECIMAL, "Средний балл оценённых участников.", lambda c: f"{c.mean:.2f}"),
