@@ -63,10 +63,12 @@ def points_in(node: Node, key: str) -> Points:
 
 
 def _kind(node: Node) -> CriterionKind:
-    name, known = node.get("kind", str, "rows"), [kind.value for kind in CriterionKind]
-    if name in known:
+    said, known = len(node.noted.faults), [kind.value for kind in CriterionKind]
+    name = node.get("kind", str, CriterionKind.ROWS.value)
+    if name in known and len(node.noted.faults) == said:
         return CriterionKind(name)
-    node.fail("kind", f"такого вида критерия нет: «{name}»", f"Есть: {', '.join(known)}.")
+    if len(node.noted.faults) == said:
+        node.fail("kind", f"такого вида критерия нет: «{name}»", f"Есть: {', '.join(known)}.")
     node.silent = True  # Which keys belong to it cannot be told.
     return CriterionKind.ROWS
 
@@ -115,6 +117,7 @@ def _cell(node: Node, code: str, reference: str) -> CriterionRow:
 def _unit(node: Node, *, share: bool) -> str:
     """Return the unit: of a share percent, else what the file says; one of the two stands there."""
     if "unit" in node.data and "share" in node.data:
+        node.asked.add("unit")
         node.fail("unit", "указано вместе с share", "Доля считается в процентах: оставьте одно.")
     elif node.data.get("share") is False:
         node.fail("share", "единица измерения не указана", 'Вместо share укажите unit = "…".')

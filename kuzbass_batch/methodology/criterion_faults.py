@@ -96,7 +96,7 @@ def _sums(criterion: Criterion, path: str, draft: Draft) -> Iterator[FileFault]:
     if criterion.cap is not None and draft.whole(f"{path}.cap"):
         if criterion.cap <= 0:
             yield FileFault(f"{path}.cap", "ожидается число больше 0", "Например: cap = 3.")
-        elif not any(row.points_by for row in criterion.rows) and criterion.cap >= most:
+        elif all(row.points for row in criterion.rows[1:]) and criterion.cap >= most:
             yield FileFault(
                 f"{path}.cap",
                 f"граница ничего не ограничивает: все строки вместе дают {shown(most)}",

@@ -24,8 +24,6 @@ NEGATIVE = "число меньше 0"
 NOT_WHOLE = "нужно целое число"
 OVER_HUNDRED = "доля больше 100 %"
 ZERO_BELOW = "делить на 0 нельзя"
-LONGEST = 40
-"""Digits that a number given as text may have."""
 _REPLACED = (
     *((sign, " ") for sign in MARK_SPACES),
     *((sign, "") for sign in MARK_UNSEEN + MARK_QUOTES),
@@ -34,8 +32,10 @@ _REPLACED = (
 )
 CLEANING_STEPS = -(-len(_REPLACED) // formulas.NESTED)
 PARTS = 7
-"""Cells that take a number apart: without «%», without its sign, whole part, rest, whether both are
-digits, whether it is written as numbers are, and the number."""
+"""Cells that take a number apart: without «%», without its sign, whole part, rest, what of both is
+left without the digits 0 to 6, whether it is written as numbers are, and the number."""
+FIRST_DIGITS, LAST_DIGITS = "0123456", "789"
+"""Digits taken out in one cell: `NESTED` of them, and the others."""
 
 
 def text_formula(cell: str) -> str:
@@ -69,7 +69,7 @@ def part_formulas(
     cell: the answer; share: a percentage is what is asked for. It says «?» for what is no number,
     nothing for nothing. A date is none, though it is stored as one.
     """
-    bare, unsigned, digits, rest, are_digits, is_written, _ = parts
+    bare, unsigned, digits, rest, left, is_written, _ = parts
     percent = f"TRIM(LEFT(TRIM({cleaned_cell}),LEN(TRIM({cleaned_cell}))-1))"
     whole = f'LEFT({unsigned},FIND(".",{unsigned}&".")-1)'
     yield (
@@ -79,14 +79,12 @@ def part_formulas(
     yield f'=IF(OR(LEFT({bare})="-",LEFT({bare})="+"),MID({bare},2,60),{bare})'
     yield f'=SUBSTITUTE({whole}," ","")'
     yield f'=MID({unsigned},FIND(".",{unsigned}&".")+1,60)'
-    letter = f"MID({digits}&{rest},ROW($1:${LONGEST}),1)"
-    yield (
-        f'=SUMPRODUCT((LEN({letter})>0)*ISNUMBER(FIND({letter},"0123456789")))=LEN({digits}&{rest})'
-    )
+    yield f"={_without(FIRST_DIGITS, f'{digits}&{rest}')}"
     padded = f'RIGHT("         "&{digits},9)'
     grouped = f'TRIM(MID({padded},1,3)&" "&MID({padded},4,3)&" "&MID({padded},7,3))'
     yield (
-        f"=AND(LEN({digits})>0,OR({whole}={digits},{whole}={grouped}),"
+        f"=AND(LEN({_without(LAST_DIGITS, left)})=0,LEN({digits})>0,"
+        f"OR({whole}={digits},{whole}={grouped}),"
         f'OR(LEN({rest})>0,ISERROR(FIND(".",{unsigned}))))'
     )
     if share:
@@ -95,10 +93,14 @@ def part_formulas(
         number = f'IF(OR({_shape(cell)}="P",{_shape(cell)}="D"),"?",{cell})'
     part = f"IF(LEN({rest})>0,VALUE({rest})/10^LEN({rest}),0)"
     text = f'IF(LEFT({bare})="-",-1,1)*(VALUE({digits})+{part})'
-    yield (
-        f'=IF(ISNUMBER({cell}),{number},IF(LEN({bare})=0,"",'
-        f'IF(AND({are_digits},{is_written}),{text},"?")))'
-    )
+    yield (f'=IF(ISNUMBER({cell}),{number},IF(LEN({bare})=0,"",IF({is_written},{text},"?")))')
+
+
+def _without(signs: str, source: str) -> str:
+    """Return the formula of a text without these signs."""
+    for sign in signs:
+        source = f'SUBSTITUTE({source},"{sign}","")'
+    return source
 
 
 def _shape(cell: str) -> str:
@@ -114,13 +116,14 @@ def parts_of(value: Scalar, clean: str, *, share: bool) -> tuple[str | bool | De
     unsigned = bare[1:] if bare.startswith(("-", "+")) else bare
     whole, dot, rest = unsigned.partition(".")
     digits = whole.replace(" ", "")
-    are_digits = all(letter in "0123456789" for letter in digits + rest)
+    left = "".join(letter for letter in digits + rest if letter not in FIRST_DIGITS)
     padded = digits[-9:].rjust(9)
     grouped = " ".join(f"{padded[:3]} {padded[3:6]} {padded[6:]}".split())
     is_written = bool(digits) and whole in (digits, grouped) and bool(rest or not dot)
+    is_written = is_written and not left.strip(LAST_DIGITS)
     number = number_in(value, share=share)
     said: str | Decimal = number if number is not None else "?" if show(value) else ""
-    return bare, unsigned, digits, rest, are_digits, is_written, said
+    return bare, unsigned, digits, rest, left, is_written, said
 
 
 def number_in(value: Scalar, *, share: bool) -> Decimal | None:
