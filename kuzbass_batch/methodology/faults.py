@@ -11,12 +11,13 @@ from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.keys.sections import MOST_DAYS
 from kuzbass_batch.methodology.level_table import not_of_one_level
 from kuzbass_batch.methodology.records import (
-    PlanTarget,
     Question,
     Reading,
     covers,
     resolved_levels,
 )
+from kuzbass_batch.methodology.word_entries import word_faults
+from kuzbass_batch.methodology.year_plan import PlanTarget
 
 # What the program does under a reading stands in its code: it knows these options and no others.
 # Further readings may stand in the file for the committee's information.
@@ -146,7 +147,9 @@ def _calendar(draft: Draft) -> Iterator[FileFault]:
             "Итоги подводят в году, следующем за отчётным.",
         )
     days = calendar.objection_working_days
-    if draft.whole("calendar.objection_working_days.days") and not 1 <= days <= MOST_DAYS:
+    given = any(name == "objection_working_days" for name, _ in calendar.references)
+    known = draft.whole("calendar.objection_working_days.days")
+    if given and known and not 1 <= days <= MOST_DAYS:
         yield FileFault(
             "calendar.objection_working_days.days",
             f"ожидается число от 1 до {MOST_DAYS}",
@@ -307,5 +310,6 @@ CHECKS: tuple[Callable[[Draft], Iterator[FileFault]], ...] = (
     _options_points,
     _plan,
     _questions,
+    word_faults,
 )
 """In this order: a name that stands twice makes what is said by that name unsure."""

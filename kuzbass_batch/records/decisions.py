@@ -55,6 +55,7 @@ class Subject(StrEnum):
     REPLY = "ответ на несогласие"
     CORRECTION = "возврат на доработку"
     REMINDER = "напоминание"
+    NOTICE = "уведомление"
     REQUEST = "запрос документов"
 
 

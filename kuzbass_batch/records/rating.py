@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from kuzbass_batch.methodology.criteria import Criterion, Points
 from kuzbass_batch.methodology.records import Option, Reading
-from kuzbass_batch.records.participants import Category
+from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.records.scores import Place
 
 

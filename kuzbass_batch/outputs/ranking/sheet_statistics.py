@@ -1,5 +1,6 @@
 """The sheet «Статистика»: how the year went by criterion and category, with charts."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,7 +21,6 @@ from kuzbass_batch.outputs.tables.table_writer import (
     table_scale,
 )
 from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
 
 NAME = SHEETS["statistics"]
@@ -38,11 +38,6 @@ LOOKS: tuple[dict[str, Any], ...] = (
 )
 SHADES = ("#FFFFFF", LIGHT, MIDDLE, "#2E75B6", DARK)
 """From the lowest points or level to the highest: the darker, the better."""
-CATEGORY_HEADS = {
-    Category.EXECUTIVE: "Исполни-\nтельные органы",
-    Category.MUNICIPALITY: "Органы\nместного само-\nуправления",
-    Category.SUBORDINATE: "Подведом-\nственные организации",
-}
 GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 MOST_POINTS = 20
 """Columns of points that nobody has are left out beyond so many."""
@@ -60,14 +55,14 @@ def draw_statistics(writer: TableWriter, found: Conclusions) -> None:
     sheet = writer.sheet(NAME, title, columns, NOTE)
     totals = writer.block(sheet, 2, _group_heads(methodology), [_group(group) for group in groups])
     rows = [_criterion(each, scale) for each in criteria]
-    table = writer.block(sheet, totals.below, _criterion_heads(scale), rows)
+    table = writer.block(sheet, totals.below, _criterion_heads(scale, methodology), rows)
     if criteria:
         sheet.autofilter(table.first - 1, 0, table.last, len(rows[0]) - 1)
         # The tables on one page, the charts on the next.
         sheet.set_print_scale(table_scale(columns))
         sheet.set_h_pagebreaks([table.below])
-        charts = (_shares(writer, table), _by_category(writer, table),
-                  _distribution(writer, table, scale),
+        charts = (_shares(writer, table), _by_category(writer, table, methodology),
+                  _distribution(writer, table, scale, methodology),
                   _levels(writer, totals, methodology))  # fmt: skip
         texts = _descriptions(found)
         for number, (chart, words) in enumerate(zip(charts, texts, strict=True)):
@@ -135,8 +130,9 @@ def _group(group: GroupStatistics) -> tuple[TableCell, ...]:
     return (group.name, group.rated, *shown, *(count for _, count in group.levels))
 
 
-def _criterion_heads(scale: Scale) -> Heads:
-    names = ("Средний балл", "Медиана", "Выполнение", *CATEGORY_HEADS.values())
+def _criterion_heads(scale: Scale, methodology: Methodology) -> Heads:
+    narrow = (each.narrow for each in methodology.categories)
+    names = ("Средний балл", "Медиана", "Выполнение", *narrow)
     points = tuple(f"Балл {shown(number)}" for number in scale)
     widths = (*(NUMBER,) * 3, *(POINTS,) * (len(scale) - 1))
     return (("Критерий", WIDE), *((name, NUMBER) for name in names),
@@ -183,20 +179,26 @@ def _shares(writer: TableWriter, table: DrawnTable) -> Any:
     return chart
 
 
-def _by_category(writer: TableWriter, table: DrawnTable) -> Any:
+def _by_category(writer: TableWriter, table: DrawnTable, methodology: Methodology) -> Any:
     chart = _bars(writer, "Выполнение по категориям участников")
-    for column, (category, look) in enumerate(zip(Category, LOOKS, strict=True), start=4):
+    looks = itertools.cycle(LOOKS)
+    for column, (category, look) in enumerate(
+        zip(methodology.categories, looks, strict=False), start=4
+    ):
         chart.add_series(_series(table, column) | look | {"name": category.plural, "gap": 60})
     chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%",
                       "major_gridlines": GRID})  # fmt: skip
     return chart
 
 
-def _distribution(writer: TableWriter, table: DrawnTable, scale: Scale) -> Any:
+def _distribution(
+    writer: TableWriter, table: DrawnTable, scale: Scale, methodology: Methodology
+) -> Any:
     chart = _bars(writer, "Доли участников с каждым баллом", stacked=True)
+    first = 4 + len(methodology.categories)
     for at, _ in enumerate(scale):
         shade = SHADES[-1 - min(len(scale) - 1 - at, len(SHADES) - 1)]
-        chart.add_series(_series(table, 4 + len(Category) + at) | _shaded(shade))
+        chart.add_series(_series(table, first + at) | _shaded(shade))
     return chart
 
 

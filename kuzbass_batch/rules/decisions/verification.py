@@ -37,6 +37,7 @@ from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.rules.rating.criterion_scores import show_points
 from kuzbass_batch.rules.rating.scoring import make_scorecard
+from kuzbass_batch.wording import points_that
 
 STAMP_LETTERS = 10
 """Hex digits: 40 bits, since each stamp is compared with one other only."""
@@ -226,7 +227,7 @@ def final_card(
     found = {each.criterion: each for each in verified}
     settled = last_decided(contested)
     scores = tuple(
-        _final_score(each, found.get(each.criterion), settled.get(each.criterion))
+        _final_score(each, found.get(each.criterion), settled.get(each.criterion), methodology)
         for each in card.scores
     )
     return make_scorecard(scores, methodology)
@@ -239,7 +240,10 @@ def last_decided(contested: Iterable[Objection]) -> dict[str, Objection]:
 
 
 def _final_score(
-    score: CriterionScore, verified: Verification | None, settled: Objection | None
+    score: CriterionScore,
+    verified: Verification | None,
+    settled: Objection | None,
+    methodology: Methodology,
 ) -> CriterionScore:
     if verified is None and settled is None:
         return score
@@ -248,9 +252,9 @@ def _final_score(
     points = next(each for each in (given, checked, score.counted) if each is not None)
     words = [score.basis]
     if verified:
-        words.append(_verified_words(verified))
+        words.append(_verified_words(verified, methodology))
     if settled and settled.points is not None:
-        words.append(_settled_words(settled, settled.points))
+        words.append(_settled_words(settled, settled.points, methodology))
     return replace(
         score,
         verified=checked,
@@ -261,18 +265,17 @@ def _final_score(
     )
 
 
-def _verified_words(verified: Verification) -> str:
+def _verified_words(verified: Verification, methodology: Methodology) -> str:
     """Return the sentence that says what the committee found proved; nobody is named."""
-    return _sentence(
-        f"Комитет подтвердил {show_points(verified.points)} (п. 3.4)",
-        verified.reason,
-        verified.document,
-    )
+    point = methodology.words.point("verification").beside
+    head = f"Комитет подтвердил {show_points(verified.points)}{point}"
+    return _sentence(head, verified.reason, verified.document)
 
 
-def _settled_words(settled: Objection, points: Points) -> str:
+def _settled_words(settled: Objection, points: Points, methodology: Methodology) -> str:
+    point = methodology.words.point("objection").beside
     partly = " частично" if settled.verdict is Verdict.PARTLY else ""
-    head = f"Несогласие удовлетворено{partly}, {show_points(points)} (п. 3.4)"
+    head = f"Несогласие удовлетворено{partly}, {points_that('засчитан', points)}{point}"
     return _sentence(head, settled.reason, settled.minutes)
 
 

@@ -29,10 +29,9 @@ def _score_cumulative(marks: Marks, criterion: Criterion, methodology: Methodolo
         return made(criterion, claimed, counted, basis, refs), ()
     missing = tuple(row for row in rows if row.points < claimed and row not in marks.yes)
     word = "отмечена строка" if len(missing) == 1 else "отмечены строки"
-    basis = (
-        f"Заявлено {shown(claimed)}, засчитано {shown(counted)}: не {word} {codes(missing)} "
-        "(приложение № 3, п. 6, примечание *)."
-    )
+    point = methodology.words.point("cumulative").beside
+    numbers = f"Заявлено {shown(claimed)}, засчитано {shown(counted)}"
+    basis = f"{numbers}: не {word} {codes(missing)}{point}."
     finding = rules.GAP_IN_CUMULATIVE_ROWS.at(
         marks.ref(missing[0]),
         field=field_of(missing[0]),
@@ -79,6 +78,6 @@ def _score_choice(marks: Marks, criterion: Criterion, methodology: Methodology) 
         return None, (finding,)
     basis = (
         f"Отмечены строки {codes(marks.positive)}, засчитана наибольшая: {best.code}, "
-        f"{show_points(best.points)} (приложение № 3, п. 7, прочтение R5)."
+        f"{show_points(best.points)}{methodology.reading_beside('scoring', 'R5')}."
     )
     return made(criterion, best.points, best.points, basis, refs), (finding,)

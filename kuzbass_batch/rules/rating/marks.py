@@ -63,7 +63,8 @@ def score_blank(marks: Marks, criterion: Criterion, methodology: Methodology) ->
     )
     if returns:
         return None, (finding,)
-    basis = "Критерий не оценён: 0 баллов (приложение № 3, п. 7, прочтение R6)."
+    point = methodology.reading_beside("scoring", "R6")
+    basis = f"Критерий не оценён: 0 баллов{point}."
     return made(criterion, 0, 0, basis, ()), (finding,)
 
 

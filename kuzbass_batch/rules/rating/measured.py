@@ -127,7 +127,8 @@ def _answered(
     )
     if not zero:
         return (), (None, findings)
-    basis = "Критерий не оценён: 0 баллов (приложение № 3, п. 7, прочтение R6)."
+    point = methodology.reading_beside("scoring", "R6")
+    basis = f"Критерий не оценён: 0 баллов{point}."
     return (), (made(criterion, 0, 0, basis, ()), findings)
 
 
