@@ -53,17 +53,25 @@ def count(number: int, one: str, few: str, many: str) -> str:
     return f"{number} {noun(number, one, few, many)}"
 
 
-def points(number: int) -> str:
-    """Return `1 балл`, `2 балла`, `0 баллов`."""
-    return count(number, "балл", "балла", "баллов")
+def points(number: int | Decimal) -> str:
+    """Return `1 балл`, `2 балла`, `0 баллов`, `0,5 балла`."""
+    if number != int(number):
+        return f"{minus(comma(number))} балла"
+    return f"{minus(str(int(number)))} {noun(int(number), 'балл', 'балла', 'баллов')}"
 
 
-def points_that(participle: str, number: int) -> str:
+def minus(text: str) -> str:
+    """Return a number with the sign of a minus in place of the hyphen: `−1`."""
+    return text.replace("-", "−")
+
+
+def points_that(participle: str, number: int | Decimal) -> str:
     """Return points with the participle that agrees: `засчитан 1 балл`, `засчитано 2 балла`.
 
     participle: its short form of masculine gender, `засчитан`.
     """
-    return f"{participle}{noun(number, '', 'о', 'о')} {points(number)}"
+    whole = number == int(number)
+    return f"{participle}{noun(int(number), '', 'о', 'о') if whole else 'о'} {points(number)}"
 
 
 def noun(number: int, one: str, few: str, many: str) -> str:

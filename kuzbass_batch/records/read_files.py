@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import ClassVar, TypeGuard
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, has_errors
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.records.book_marks import BookMark
 from kuzbass_batch.records.decisions import DecisionBook
 from kuzbass_batch.records.scores import Scorecard
@@ -139,9 +140,9 @@ class Asked:
     """
 
     criterion: str
-    points: int
-    claimed: int | None
-    counted: int | None
+    points: Points
+    claimed: Points | None
+    counted: Points | None
     reason: str
     documents: str
     ref: CellRef = NOWHERE

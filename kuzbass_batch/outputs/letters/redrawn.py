@@ -15,6 +15,7 @@ from kuzbass_batch.forms.spec.layout import DrawnAnswer, lay_out
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant, Standing
@@ -77,7 +78,7 @@ class RedrawInput:
     participant: Participant
     answers: Mapping[str, Scalar]
     remarks: tuple[Finding, ...]
-    numbers: Mapping[str, int]
+    numbers: Mapping[str, Points]
     due: dt.date | None = None
 
 

@@ -12,10 +12,11 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.methodology.records import Criterion, Methodology
-from kuzbass_batch.methodology.words import Category
+from kuzbass_batch.methodology.criteria import Criterion, Points
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
+from kuzbass_batch.rules.rating.coefficients import finest_points
 from kuzbass_batch.wording import rounded
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class RatedPoints:
     category: str
     total: Decimal
     level: str
-    points: tuple[int, ...]
+    points: tuple[Points, ...]
 
 
 def rated_in(outcome: Outcome) -> tuple[RatedPoints, ...]:
@@ -55,11 +56,16 @@ def count_year(year: ReportingYear, rated: tuple[RatedPoints, ...]) -> Statistic
 
 
 def scores_frame(rated: tuple[RatedPoints, ...], methodology: Methodology) -> "DataFrame":
-    """Return one row per rated participant and criterion: category, criterion, points."""
+    """Return one row per rated participant and criterion: category, criterion, points.
+
+    Points are counted in their finest decimal, so that all are whole.
+    """
     import pandas as pd
 
+    unit = finest_points(methodology)
+
     rows = [
-        (each.category, criterion.id, points)
+        (each.category, criterion.id, int(points / unit))
         for each in rated
         for criterion, points in zip(methodology.criteria, each.points, strict=True)
     ]
@@ -75,30 +81,37 @@ def by_criterion(
         return ()
     groups = dict(tuple(frame.groupby("criterion")))
     return tuple(
-        _criterion(criterion, groups[criterion.id], methodology.categories)
+        _criterion(criterion, groups[criterion.id], methodology)
         for criterion in methodology.criteria
     )
 
 
-def _criterion(
-    criterion: Criterion, frame: Any, categories: tuple[Category, ...]
-) -> CriterionStatistics:
+def _criterion(criterion: Criterion, frame: Any, methodology: Methodology) -> CriterionStatistics:
+    unit, least = Fraction(finest_points(methodology)), Fraction(criterion.min_points)
+    most = Fraction(criterion.max_points) - least
+
+    def share(mean: Fraction) -> float:
+        """Return how far from the least to the most points a mean is, 0 to 1."""
+        return float(rounded((mean - least) / most, 4))
+
     counts = frame["points"].value_counts().to_dict()
     sums = frame.groupby("category")["points"].agg(["sum", "size"]).to_dict("index")
-    means = {key: Fraction(int(each["sum"]), int(each["size"])) for key, each in sums.items()}
-    mean, most = Fraction(int(frame["points"].sum()), len(frame)), criterion.max_points
+    means = {
+        key: Fraction(int(each["sum"]), int(each["size"])) * unit for key, each in sums.items()
+    }
+    mean = Fraction(int(frame["points"].sum()), len(frame)) * unit
     return CriterionStatistics(
         criterion=criterion,
         mean=float(rounded(mean, 2)),
-        median=float(frame["points"].median()),
-        share=float(rounded(mean / most, 4)),
+        median=float(Fraction(frame["points"].median()) * unit),
+        share=share(mean),
         counts=tuple(
-            (points, int(counts.get(points, 0)))
-            for points in sorted({row.points for row in criterion.rows})
+            (points, int(counts.get(int(Fraction(points) / unit), 0)))
+            for points in criterion.points_possible
         ),
         by_category=tuple(
-            (category, None if mean is None else float(rounded(mean / most, 4)))
-            for category, mean in ((each, means.get(each.id)) for each in categories)
+            (category, share(means[category.id]) if category.id in means else None)
+            for category in methodology.categories
         ),
     )
 

@@ -114,14 +114,14 @@ class Ways:
     def __init__(self, methodology: Methodology) -> None:
         """Take the act; nothing is found yet."""
         self._search = WaySearch(methodology)
-        self._known: dict[tuple[int, ...], tuple[Advice, ...]] = {}
+        self._known: dict[tuple[object, ...], tuple[Advice, ...]] = {}
 
     def __call__(self, standing: Standing) -> tuple[Advice, ...]:
         """Return the ways of a rated participant, the cheapest first; others have none."""
         card = standing.scorecard
         if card is None:
             return ()
-        points = tuple(score.points for score in card.scores)
+        points = tuple((score.points, score.rows) for score in card.scores)
         found = self._known.get(points)
         if found is None:
             found = self._search(card)
