@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{len(verdicts)} noticed before, {len(left)} to be tried", flush=True)
     record.begin(verdicts)
     load_libraries()
-    laboratory = open_laboratory(modules, asked.jobs, asked.tests)
+    laboratory = open_laboratory(modules, asked.jobs, asked.tests, asked.marked)
     print(f"{len(laboratory.measured.reaches)} tests", flush=True)
     for verdict in laboratory.judge(left):
         verdicts.append(verdict)
@@ -59,6 +59,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--only", default="", help="a part of path:function, e.g. values.py:fold")
     parser.add_argument("--keep", action="store_true", help="what an earlier report's run noticed")
     parser.add_argument("--tests", nargs="+", default=TESTS, help="other folders or files of tests")
+    parser.add_argument("--marked", default="", help="only tests of these marks, e.g. not whole")
     parser.add_argument("--report", type=Path, default=ROOT / "build" / "mutants.md")
     return parser
 

@@ -136,7 +136,9 @@ class Laboratory:
             pipe.send(None)
 
 
-def open_laboratory(modules: Iterable[Path], jobs: int, tests: Iterable[str] = TESTS) -> Laboratory:
+def open_laboratory(
+    modules: Iterable[Path], jobs: int, tests: Iterable[str] = TESTS, marked: str = ""
+) -> Laboratory:
     """Load the program and run each test once; RuntimeError if they cannot be read."""
     ours, theirs = zip(*(multiprocessing.Pipe() for _ in range(jobs)), strict=True)
     fork = multiprocessing.get_context("fork")

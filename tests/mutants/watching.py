@@ -46,6 +46,8 @@ class Watch(FirstFailure):
     layers: list[set[Line]] = field(default_factory=lambda: [set()])
     """What is being reached: by the test, within it by a fixture or a function with a memory."""
     codes: dict[CodeType, Cache] = field(default_factory=dict)
+    kinds: dict[int, tuple[CodeType, Callable[..., Any] | None]] = field(default_factory=dict)
+    """How to follow each code, by its number."""
     modules: int = 0
     done: bool = False
 
@@ -97,6 +99,7 @@ class Watch(FirstFailure):
         if len(sys.modules) != self.modules:
             self.codes = {each.__wrapped__.__code__: each for each in caches()}
             self.modules = len(sys.modules)
+            self.kinds.clear()
 
     def _of_fixtures(self, item: pytest.Item) -> Iterator[set[Line]]:
         names = set(getattr(item, "fixturenames", ()))
@@ -111,10 +114,20 @@ class Watch(FirstFailure):
 
     def enter(self, frame: FrameType, _event: str, _argument: object) -> Callable[..., Any] | None:
         """Follow a function of a watched file line by line, one with a memory to its end."""
-        if frame.f_code in self.codes:
-            self.layers.append(set())
+        code = frame.f_code
+        # By its number: what a code is hashed by is worked out anew each time.
+        known = self.kinds.get(id(code))
+        if known is None or known[0] is not code:
+            known = self.kinds[id(code)] = (code, self._kind(code))
+        if known[1] != self.step_remembered:
+            return known[1]
+        self.layers.append(set())
+        return known[1]
+
+    def _kind(self, code: CodeType) -> Callable[..., Any] | None:
+        if code in self.codes:
             return self.step_remembered
-        return self.step if frame.f_code.co_filename in self.watched else None
+        return self.step if code.co_filename in self.watched else None
 
     def step(self, frame: FrameType, event: str, _argument: object) -> Callable[..., Any]:
         """Keep a line."""
