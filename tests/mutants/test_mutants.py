@@ -116,7 +116,7 @@ def test_the_mirrored_tests_come_first_and_only_those_that_reach_the_lines():
         "tests/rules/rating/b.py::apart": Reach(seconds=0, lines=other),
         "tests/findings/c.py::reaches": Reach(seconds=0, lines=reach),
         "tests/rules/rating/d.py::whole": Reach(seconds=1, lines=reach, whole=True),
-        "tests/rules/rating/d.py::too long": Reach(seconds=60, lines=reach, whole=True),
+        "tests/findings/e.py::too long": Reach(seconds=60, lines=reach, whole=True),
         "tests/findings/e.py::whole": Reach(seconds=1, lines=reach, whole=True),
     }
     assert mirrored(mutant.path) == "tests/rules/rating/"
@@ -125,7 +125,7 @@ def test_the_mirrored_tests_come_first_and_only_those_that_reach_the_lines():
     assert list(lots(mutant, tests)) == [
         ["tests/rules/rating/a.py::quick", "tests/rules/rating/a.py::slow"],
         ["tests/findings/c.py::reaches"],
-        ["tests/rules/rating/d.py::whole"],
+        ["tests/rules/rating/d.py::whole", "tests/findings/e.py::whole"],
     ]
     anywhere = replace(mutant, outside=True)
     assert all(is_reached(anywhere, test) for test in tests.values())

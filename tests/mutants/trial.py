@@ -7,7 +7,7 @@ and runs the tests that reach them. A slip that the import carries out (outside 
 one that the import calls) needs a process in which the program is imported with the slip.
 
 Tests come in this order, until one fails: quick ones of the folder that mirrors the module's, other
-quick ones, those of that folder marked `whole`; in each lot those first that take little.
+quick ones, then those marked `whole`, of that folder first; in each lot the cheap ones first.
 """
 
 import importlib.abc
@@ -304,17 +304,20 @@ def attempt(mutant: Mutant, tests: Reaches) -> str | None:
 
 
 def lots(mutant: Mutant, reaches: Reaches) -> Iterator[list[str]]:
-    """Yield the tests that reach a slip, in lots: of the mirrored folder, others, whole ones."""
+    """Yield the tests that reach a slip: near quick ones, other quick ones, some whole ones."""
     reaching = [name for name, test in reaches.items() if is_reached(mutant, test)]
     mirror = mirrored(mutant.path)
     near = [name for name in reaching if name.startswith(mirror)]
     quick = [name for name in near if not reaches[name].whole]
     others = [name for name in reaching if not (reaches[name].whole or name.startswith(mirror))]
-    whole = [name for name in near if reaches[name].whole]
-    for lot in (quick, others, whole):
+    whole = [name for name in reaching if reaches[name].whole]
+
+    def place(name: str) -> tuple[bool, float]:
+        return not name.startswith(mirror), round(reaches[name].seconds, 2)
+
+    for lot in (quick, others, list(within_reason(sorted(whole, key=place), reaches))):
         if lot:
-            order = sorted(lot, key=lambda name: round(reaches[name].seconds, 2))
-            yield order if lot is not whole else list(within_reason(order, reaches))
+            yield sorted(lot, key=place)
 
 
 def within_reason(names: Iterable[str], reaches: Reaches) -> Iterator[str]:
