@@ -38,7 +38,7 @@ from tests.paths import ROOT
 
 HEAVY = ("docx", "docxtpl", "holidays", "jinja2", "lxml.etree", "numpy", "openpyxl", "pandas",
          "pebble", "pymorphy3", "python_calamine", "xlsxwriter")  # fmt: skip
-TESTS = ("tests/rules", "tests/forms", "tests/findings", "tests/methodology")
+TESTS = ("tests/rules", "tests/forms", "tests/findings", "tests/methodology", "tests/reading")
 """Of these, tests that start another program are left out: it would know nothing of the slip."""
 TIMED = "not cost"
 """Tests of what something costs in seconds fail on a busy machine, too."""
