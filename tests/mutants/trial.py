@@ -22,6 +22,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -180,7 +181,9 @@ def serve(watched: frozenset[str], pipes: list[Connection], tests: list[str]) ->
             empty.extend(memories())
 
     watch.begin()
-    pytest.main([*OPTIONS, *tests], plugins=[watch, Bench(notice=watch, ready=ready), Empties()])
+    with own_folder() as option:
+        plugins = [watch, Bench(notice=watch, ready=ready), Empties()]
+        pytest.main([*OPTIONS, option, *tests], plugins=plugins)
     os._exit(0)
 
 
@@ -399,7 +402,15 @@ class Loader(importlib.machinery.SourceFileLoader):
 def run_tests(paths: Iterable[str], plugin: FirstFailure) -> int:
     """Run pytest in this process, silently, to the first failure; return its exit code."""
     silence()
-    return int(pytest.main([*OPTIONS, "-x", *paths], plugins=[plugin]))
+    with own_folder() as option:
+        return int(pytest.main([*OPTIONS, option, "-x", *paths], plugins=[plugin]))
+
+
+@contextmanager
+def own_folder() -> Iterator[str]:
+    """Yield the option that gives tests a folder of ours: other runs clear the usual one away."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        yield f"--basetemp={folder}/tests"
 
 
 def prepare() -> None:
