@@ -6,9 +6,10 @@ the documents (p. 3.4).
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from kuzbass_batch.findings.finding import Fact, Finding
-from kuzbass_batch.methodology.criteria import Criterion, CriterionRow
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, CriterionRow
 from kuzbass_batch.methodology.records import (
     Methodology,
     Question,
@@ -21,7 +22,6 @@ from kuzbass_batch.records.rating import Proof
 from kuzbass_batch.records.read_files import ReadPassport
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import AssessmentDigest
-from kuzbass_batch.rules.checks.assessment import asked_rows
 from kuzbass_batch.rules.rating.scoring import NUMBER
 
 WANTED: Mapping[QuestionKind, str] = {
@@ -42,6 +42,19 @@ ASKED_BY = {
 def document_of(question: Question) -> str:
     """Return what a question asks for: as the act names it, else by its kind."""
     return question.document or WANTED[question.kind]
+
+
+def asked_rows(
+    question: Question, criterion: Criterion, claimed: tuple[CriterionRow, ...]
+) -> tuple[CriterionRow, ...]:
+    """Return those of the claimed rows that a question is about, by the points claimed.
+
+    Where rows add up, their sum decides, and all that give points are meant.
+    """
+    if criterion.kind is not CriterionKind.ADDITIVE:
+        return tuple(row for row in claimed if row.points >= question.from_points)
+    enough = sum((row.points for row in claimed), Decimal()) >= question.from_points
+    return tuple(row for row in claimed if enough and row.points > 0)
 
 
 def asked_so(question: Question, finding: Finding) -> Finding:
