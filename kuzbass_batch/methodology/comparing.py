@@ -5,6 +5,7 @@ as renumbered. What only the year shifts (`2026-12-15` to `2027-12-15`) is no ch
 """
 
 import datetime as dt
+import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -221,6 +222,9 @@ def paired(
     the number, empty for none.
     """
     keys = tuple(names)
+    if not keys:
+        yield from _by_order(old, new)
+        return
     left = list(range(len(new)))
     partners: dict[int, int] = {}
     # An entry is surest known by number and words, then by its words, then by its number.
@@ -237,6 +241,14 @@ def paired(
         yield Pair(old=entry, new=new[partners[at]] if at in partners else None)
     for number in left:
         yield Pair(old=None, new=new[number])
+
+
+def _by_order(old: Sequence[Table], new: Sequence[Table]) -> Iterator[Pair]:
+    """Yield entries without names of their own that differ, by their order."""
+    gone = [each for each in old if each not in new]
+    come = [each for each in new if each not in old]
+    for before, after in itertools.zip_longest(gone, come):
+        yield Pair(old=before, new=after)
 
 
 def _number(entry: Table, names: Iterable[str]) -> str:

@@ -237,3 +237,10 @@ def test_a_whole_year_s_file_and_the_act_say_the_same():
     act = examined_file(ACT_FILE, opened_text(ACT_FILE), 2026)
     assert compare(act, read(methodology_text(2026), "2026.toml")).differences == ()
     assert tomllib.loads(methodology_text(2026))["year"] == 2026
+
+
+def test_entries_without_names_are_compared_by_their_order_and_equal_ones_left_out():
+    old, new = [{"a": 1}, {"a": 2}, {"a": 3}], [{"a": 1}, {"a": 3}, {"a": 4}, {"a": 5}]
+    found = [(each.old, each.new) for each in paired(old, new, (), "")]
+    assert found == [({"a": 2}, {"a": 4}), (None, {"a": 5})]
+    assert list(paired(old, old, (), "")) == []
