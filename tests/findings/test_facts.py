@@ -41,7 +41,7 @@ ROWS = {
     "styles",
     "zero",
 }
-"""What else has a code: rows of a criterion, lines of a form, styles of a sheet, how a command ends."""
+"""What else has a code: rows of a criterion, lines of a form, styles of a sheet, an exit."""
 
 
 def modules():

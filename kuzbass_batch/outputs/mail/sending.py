@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from hashlib import sha256
 from itertools import product
@@ -126,7 +127,7 @@ def _content(letter: Letter, methodology: Methodology) -> str:
     return f"{points}; оценка {total}; уровень «{level}»"
 
 
-def _points_said(points: Iterable[int]) -> str:
+def _points_said(points: Iterable[int | Decimal]) -> str:
     return f"баллы {' '.join(map(str, points))}"
 
 
