@@ -77,7 +77,7 @@ class Session:
         """Return the hash of the input folder as this run read it, empty if there is none."""
         sources = (file.source for file in outcome.files)
         came = ((s.location or s.path, s.sha256) for s in sources if s.member is None)
-        return contents_digest((*came, *trust_files(self.asked, self.trust)))
+        return contents_digest(sorted((*came, *trust_files(self.asked, self.trust))))
 
 
 @contextmanager

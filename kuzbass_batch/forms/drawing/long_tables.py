@@ -223,7 +223,11 @@ class LongTableBook:
 
     def _draw_cell(self, sheet: Any, row: int, column: TableColumn, line: LongTableRow) -> None:
         value = line.values.get(column.key)
-        if isinstance(value, FileLink) and is_linkable(value.path):
+        if value is None and column.key != NAME:  # Half of the cells.
+            locked = column.locked or column.key in line.closed
+            style = self._format(column.kind, locked=locked, memo=column.key == MEMO)
+            sheet.write_blank(row, column.number, None, style)
+        elif isinstance(value, FileLink) and is_linkable(value.path):
             style = self._format(column.kind, locked=True, link=True)
             sheet.write_url(row, column.number, self._link(value), style)
         elif column.key == NAME and line.lookup:
@@ -247,9 +251,10 @@ class LongTableBook:
     ) -> None:
         """Write a value as what it is, whatever its column asks for; text is never a formula."""
         style = self._format(column.kind, locked=locked, memo=column.key == MEMO)
+        if value is None or value == "":
+            sheet.write_blank(row, column.number, None, style)
+            return
         match value:
-            case None | "":
-                sheet.write_blank(row, column.number, None, style)
             case str():
                 sheet.write_string(row, column.number, value, style)
             case bool():
@@ -385,11 +390,14 @@ def _letter(column: int) -> str:
 
 def _height(row: LongTableRow, columns: Sequence[TableColumn]) -> float:
     """Return the height that shows every text of a row whole, as far as Excel bears it."""
-    height = ONE_LINE
+    height, values = ONE_LINE, row.values
     for column in columns:
-        value = row.values.get(column.key)
-        text = value.text if isinstance(value, FileLink) else value
-        if isinstance(text, str) and column.key != MEMO and not _surely_fits(text, column.width):
+        text = values.get(column.key)
+        if text is None:
+            continue
+        if isinstance(text, FileLink):
+            text = text.text
+        if isinstance(text, str) and not _surely_fits(text, column.width) and column.key != MEMO:
             height = max(height, text_height(text, column.width))
     return min(HIGHEST, height)
 

@@ -7,6 +7,7 @@ of its table; the column «Отметка программы» says what became 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from kuzbass_batch import wording
@@ -336,6 +337,7 @@ def _evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=16)  # The rows of a participant follow one another.
 def _away(path: str) -> FileLink:
     """Return a link to a return that lies beside the workbook.
 

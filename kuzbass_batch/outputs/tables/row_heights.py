@@ -48,6 +48,7 @@ WIDEST = max(WIDTHS.values())
 _width_of_letter = WIDTHS.__getitem__
 
 
+@lru_cache(maxsize=2**13)  # Mostly of a word, and words come again.
 def width_of(text: str) -> float:
     """Return how many digits wide a text without line breaks is."""
     return sum(map(_width_of_letter, text))

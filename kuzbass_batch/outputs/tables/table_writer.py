@@ -272,12 +272,14 @@ class TableWriter:
     def _shown(self, value: TableCell) -> tuple[Shown, Any]:
         """Return what a cell holds, with its format."""
         # The most frequent first: a year of ten thousand returns has a million cells.
+        if type(value) is str:
+            return value, self.text
+        if type(value) is Centred:
+            return value.text, self.middle
         if isinstance(value, str):
             return value, self.text
         if isinstance(value, NUMBERS):
             return float(value), self.numbers[type(value)]
-        if isinstance(value, Centred):
-            return value.text, self.middle
         if isinstance(value, Link):
             if not value.leads:
                 return self._shown(value.text)
@@ -303,15 +305,15 @@ class TableWriter:
 
         columns: the width of each, and how many letters surely fit it.
         """
-        highest = ONE_LINE
-        for (content, form), (width, fits) in zip(shown, columns, strict=False):
-            if (
-                isinstance(content, str)
-                and (len(content) > fits or "\n" in content)
-                and form is not self.code
-            ):
-                highest = max(highest, height_of(content, width))
-        return highest
+        code = self.code
+        heights = [
+            height_of(content, width)
+            for (content, form), (width, fits) in zip(shown, columns, strict=False)
+            if isinstance(content, str)
+            and (len(content) > fits or "\n" in content)
+            and form is not code
+        ]
+        return max(ONE_LINE, *heights) if heights else ONE_LINE
 
     def _write_link(self, sheet: Any, row: int, column: int, link: Link) -> None:
         if isinstance(link.text, str):

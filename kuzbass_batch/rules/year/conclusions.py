@@ -1,5 +1,6 @@
 """What follows from an outcome: worked out here once, carried by one record, shown by outputs."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from kuzbass_batch.methodology.records import Methodology
@@ -41,7 +42,8 @@ def conclude_year(
     stages = progress(outcome)
     robustness = robustness_from(outcome, tried)
     evidence = WorkedOut(outcome, partial(evidence_of, methodology=outcome.methodology))
-    requested = WorkedOut(outcome, Requests(outcome, evidence))
+    asked = Requests(outcome, evidence)
+    requested = {each.participant.id: asked(each) for each in outcome.standings}
     letters = letters_of(outcome, requested, over=over)
     last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
     objections = objection_effects(outcome, last)
@@ -72,7 +74,7 @@ def conclude_year(
 
 
 def letters_of(
-    outcome: Outcome, requested: WorkedOut[tuple[Proof, ...]], *, over: bool
+    outcome: Outcome, requested: Mapping[str, tuple[Proof, ...]], *, over: bool
 ) -> dict[str, tuple[LetterKind, ...]]:
     """Return who gets which letters, by participant's id; those of equal kinds are one tuple."""
     own = by_participant(outcome.decisions.objections)
@@ -89,7 +91,7 @@ class Requests:
     """Knows which documents are asked of a participant on the day of the run (p. 2.9, 3.4)."""
 
     def __init__(self, outcome: Outcome, evidence: WorkedOut[tuple[Proof, ...]]) -> None:
-        """Find out of whom documents are still awaited."""
+        """Find out of whom documents are still awaited; most are asked for nothing."""
         self._awaited, self._evidence = documents_awaited(outcome), evidence
 
     def __call__(self, standing: Standing) -> tuple[Proof, ...]:
