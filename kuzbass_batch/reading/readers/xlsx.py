@@ -61,7 +61,8 @@ _CELL = re.compile(
 Whatever is not as usual is found as a last cell without address, with all that follows it."""
 _REST = re.compile(_BETWEEN)
 _FAR = re.compile(rb'<c r="[A-Z]{3}[1-9][0-9]{0,6}"(?: s="[0-9]+")?/>\s*+')
-_FORMULA, _FORMULA_END = b"<f>", b"</f>"
+_FORMULA = re.compile(rb"<f>[^<]*+</f>")
+"""No reader is asked what a formula says, and in a blank that is most of the sheet."""
 _LARGE = 2**20
 """Bytes: a smaller sheet is looked at as it is."""
 _ROW_OR_CELL = re.compile(rb"<(/?)(?:(row)|c)\b[^<>]*?(/?)>")
@@ -199,7 +200,7 @@ def _plain_sheet(content: bytes, name: str) -> Sheet:
     plain = xml.is_plain(content)
     if plain and len(content) > _LARGE:
         content = _without_far_cells(content)
-    found = _usual_sheet(_without_formula_texts(content)) if plain else None
+    found = _usual_sheet(_FORMULA.sub(b"<f/>", content)) if plain else None
     if found:
         return found
     rewritten = rewritten_sheet(content, name)
@@ -216,20 +217,6 @@ def _without_far_cells(content: bytes) -> bytes:
     """
     every = content.count(b"<c ") + content.count(b"<c>") + content.count(b"<c/>")
     return _FAR.sub(b"", content) if every == content.count(b'<c r="') else content
-
-
-def _without_formula_texts(content: bytes) -> bytes:
-    """Return the sheet with `<f/>` for `<f>…</f>`: no reader is asked what a formula says.
-
-    In a blank these texts are most of the sheet. What is not just that stays as it is.
-    """
-    *parts, rest = content.split(_FORMULA_END)
-    for number, part in enumerate(parts):
-        at = part.rfind(b"<")
-        if not part.startswith(_FORMULA, at):
-            return content
-        parts[number] = part[:at]
-    return b"<f/>".join((*parts, rest))
 
 
 def _usual_sheet(content: bytes) -> Sheet | None:
