@@ -1,7 +1,7 @@
 """The clerk's daily run, timed: the same folder again, with one return more, on the next day.
 
-Each is run from a copy of the same input and the same earlier result, in turn with a run that reads
-and works out all anew (`--fresh`), `ROUNDS` times; the figures are medians. Both must leave the same
+Each is run from a copy of the same input and the same earlier result, in turn with a run that
+works out all anew (`--fresh`), `ROUNDS` times; the figures are medians. Both must leave the same
 result, byte by byte, or the measurement ends.
 
 Run: python -m benchmarks.reruns 100 1000
@@ -100,7 +100,7 @@ def measured(size: int, room: Path) -> Iterator[tuple[Change, Timed, Timed]]:
 
 
 def pair(start: Path, room: Path, change: Change) -> list[Timed]:
-    """Return how long both ways take from the same start; AssertionError if their results differ."""
+    """Return how long both ways take from the same start; AssertionError if results differ."""
     taken, left = [], []
     for options in ((), ("--fresh",)):
         place = room / "place"

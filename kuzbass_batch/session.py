@@ -29,6 +29,7 @@ from kuzbass_batch.usage import (
 from kuzbass_batch.workers.cluster import Cluster, cluster_crew
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.edition import program_edition
+from kuzbass_batch.workers.limits import collected_seldom
 from kuzbass_batch.workers.local import local_crew
 
 
@@ -86,6 +87,7 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
     question, year, options = asked_of(asked), checked_year(asked), asked.options
     with (
         refusals(),
+        collected_seldom(),
         place_for(asked, watcher.tell, watcher.in_place) as place,
         opened_store(place.memory, year.methodology, fresh=options.fresh) as store,
         crew_of(year, options.workers, _cluster_of(options), watcher.tell) as crew,

@@ -12,6 +12,7 @@ PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
     "machine_faults": -1,
     "contents": 0,
+    "file_names": 0,
     "workers": 0,
     "methodology": 0,
     "findings": 0,

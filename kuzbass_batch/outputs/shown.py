@@ -1,10 +1,9 @@
 """Everything that the outputs of a run show, and every letter and form to write: planned first."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kuzbass_batch.outputs.letters.addressees import Addressee, address_all
+from kuzbass_batch.outputs.letters.addressees import AddressBook, address_all
 from kuzbass_batch.outputs.letters.details import to_enter
 from kuzbass_batch.outputs.letters.letters import Letter, plan_letters
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
@@ -30,7 +29,7 @@ class ShownOutcome:
     redrawn: tuple[Redrawn, ...]
     objection_forms: tuple[Redrawn, ...]
     letters: tuple[Letter, ...]
-    addressees: Mapping[str, Addressee]
+    addressees: AddressBook
     to_enter: tuple[ToDo, ...] = ()
 
     @property
@@ -63,7 +62,7 @@ def shown_outcome(
         conclusions=conclusions,
         redrawn=redrawn,
         objection_forms=objections,
-        letters=plan_letters(conclusions, (*redrawn, *objections), addressees),
+        letters=plan_letters(conclusions, (*redrawn, *objections)),
         addressees=addressees,
         to_enter=to_enter(templates),
     )

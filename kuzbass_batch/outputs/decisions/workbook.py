@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import PurePosixPath
 
 from kuzbass_batch import wording
+from kuzbass_batch.file_names import name_of, stem_of, suffix_of
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.long_tables import FileLink, Lists, LongTableRow, draw_long_tables
 from kuzbass_batch.forms.parsing.values import fold
@@ -343,8 +343,7 @@ def _away(path: str) -> FileLink:
 
     LibreOffice does not wrap the words of a link, so a long name is shortened.
     """
-    file = PurePosixPath(path)
-    name = file.name
-    rest = LINK_LETTERS - len("…") - len(file.suffix)
-    short = name if len(name) <= LINK_LETTERS else f"{file.stem[:rest]}…{file.suffix}"
+    name, suffix = name_of(path), suffix_of(path)
+    rest = LINK_LETTERS - len("…") - len(suffix)
+    short = name if len(name) <= LINK_LETTERS else f"{stem_of(path)[:rest]}…{suffix}"
     return FileLink(path, short)

@@ -70,10 +70,11 @@ def reminder(standing=ABSENT, *, as_of=AS_OF, templates=None):
         kind=LetterKind.REMINDER,
         path="",
         standing=standing,
-        addressee=addressee_of(HEAD),
         attached=attached,
     )
-    return render_letter(office, year_of(METHODOLOGY), LetterTask(letter=letter))
+    return render_letter(
+        office, year_of(METHODOLOGY), LetterTask(letter=letter, addressee=addressee_of(HEAD))
+    )
 
 
 def edited(folder, kind, change):
