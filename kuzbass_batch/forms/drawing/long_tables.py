@@ -223,11 +223,7 @@ class LongTableBook:
 
     def _draw_cell(self, sheet: Any, row: int, column: TableColumn, line: LongTableRow) -> None:
         value = line.values.get(column.key)
-        if value is None and column.key != NAME:  # Half of the cells.
-            locked = column.locked or column.key in line.closed
-            style = self._format(column.kind, locked=locked, memo=column.key == MEMO)
-            sheet.write_blank(row, column.number, None, style)
-        elif isinstance(value, FileLink) and is_linkable(value.path):
+        if isinstance(value, FileLink) and is_linkable(value.path):
             style = self._format(column.kind, locked=True, link=True)
             sheet.write_url(row, column.number, self._link(value), style)
         elif column.key == NAME and line.lookup:
@@ -251,10 +247,9 @@ class LongTableBook:
     ) -> None:
         """Write a value as what it is, whatever its column asks for; text is never a formula."""
         style = self._format(column.kind, locked=locked, memo=column.key == MEMO)
-        if value is None or value == "":
-            sheet.write_blank(row, column.number, None, style)
-            return
         match value:
+            case None | "":
+                sheet.write_blank(row, column.number, None, style)
             case str():
                 sheet.write_string(row, column.number, value, style)
             case bool():
