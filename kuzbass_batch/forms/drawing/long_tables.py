@@ -388,10 +388,7 @@ def _height(row: LongTableRow, columns: Sequence[TableColumn]) -> float:
     height, values = ONE_LINE, row.values
     for column in columns:
         text = values.get(column.key)
-        if text is None:
-            continue
-        if isinstance(text, FileLink):
-            text = text.text
+        text = text.text if isinstance(text, FileLink) else text
         if isinstance(text, str) and not _surely_fits(text, column.width) and column.key != MEMO:
             height = max(height, text_height(text, column.width))
     return min(HIGHEST, height)
