@@ -267,14 +267,15 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.results.checked_file import check_lines
 
-    year = _year(year, _today(), methodology)
-    faulty = False
-    for path in files:
-        found = guarded(partial(commands.check, path, year=year, methodologies=methodology))
-        for line in (line for file in found for line in check_lines(file)):
-            print_line(one_line(line))
-        faulty = faulty or any(has_errors(file.findings) for file in found)
-    sys.exit(1 if faulty else 0)
+    wanted, faulty = _year(year, _today(), methodology), []
+
+    def tell() -> None:
+        for file in commands.check(files, year=wanted, methodologies=methodology):
+            print_line("\n".join(map(one_line, check_lines(file))))
+            faulty.append(has_errors(file.findings))
+
+    guarded(tell)
+    sys.exit(1 if any(faulty) else 0)
 
 
 @main.command(
@@ -395,6 +396,5 @@ def methodology_check_command(files: tuple[Path, ...]) -> None:
 
     reports = [guarded(partial(commands.check_methodology, path)) for path in files]
     for report in reports:
-        for line in report_lines(report):
-            print_line(one_line(line))
+        print_line("\n".join(map(one_line, report_lines(report))))
     sys.exit(0 if all(report.is_sound for report in reports) else 1)
