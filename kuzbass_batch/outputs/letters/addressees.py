@@ -82,10 +82,11 @@ class AddressBook(Mapping[str, Addressee]):
     def __init__(self, addressees: Iterable[tuple[str, Addressee]]) -> None:
         self._numbers: dict[str, int] = {}
         self._parts: list[Parts] = []
-        doubtful = set()
+        doubtful: set[str] = set()
         rest = iter(addressees)
         while part := list(islice(rest, GROUP)):
-            self._numbers |= {who: len(self._numbers) + at for at, (who, _) in enumerate(part)}
+            first = GROUP * len(self._parts)
+            self._numbers |= {who: first + at for at, (who, _) in enumerate(part)}
             self._parts.append(packed(addressee for _, addressee in part))
             doubtful.update(who for who, addressee in part if addressee.doubts)
         self.doubtful = frozenset(doubtful)

@@ -73,7 +73,9 @@ def write_sending(
     if sending.mails:
         parts = partial(_parts, enclosures, pdfs)
         waits = [letter for path, letter in letters.items() if path in waiting]
-        mails = plan_mails(waits, waiting, parts, lambda path: (folder / path).read_bytes())
+        mails = plan_mails(
+            waits, waiting, shown.addressees, parts, lambda path: (folder / path).read_bytes()
+        )
         write_mails(mails, context, crew, write)
 
 
