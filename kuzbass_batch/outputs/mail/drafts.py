@@ -56,7 +56,8 @@ def plan_mails(
 ) -> Iterator[Mail]:
     """Yield a mail for each of the letters; `lines` by the letter's path.
 
-    addressees: by participant's id. files_of: the paths of what goes with a letter, the letter first; read: a file of the result.
+    addressees: by participant's id. files_of: the paths of what goes with a letter, the letter
+    first; read: a file of the result.
     """
     for letter in letters:
         person, (own, *others) = letter.standing.participant, files_of(letter)
