@@ -7,9 +7,9 @@ The same specification as for any form says sheets, heads and columns;
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height, validation
 from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, GREY, HEAD_FILL, LOCKED_FILL
@@ -44,23 +44,22 @@ ONE_LINE, HIGHEST = 18.0, 400.0
 FIRST_SERIAL_DAY = dt.date(1900, 3, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class FileLink:
+class FileLink(NamedTuple):
     """A link to a file beside the workbook: its path with `/`, and the words shown."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LongTableRow:
+class LongTableRow(NamedTuple):
     """A row to draw: values by column, lists of its own by column, and columns closed in it.
 
-    lookup: the locked column «Наименование» follows the participant's id to its left.
+    lookup: the locked column «Наименование» follows the participant's id to its left. A bare tuple:
+    thousands travel to the worker that draws them.
     """
 
     values: Mapping[str, Scalar | FileLink]
-    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = {}
     closed: frozenset[str] = frozenset()
     lookup: bool = False
 
