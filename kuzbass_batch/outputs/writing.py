@@ -25,7 +25,7 @@ from kuzbass_batch.outputs.ranking.workbook import write_workbook
 from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
 from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.outputs.results.run_log import log_lines
-from kuzbass_batch.outputs.shown import ShownOutcome, shown_outcome
+from kuzbass_batch.outputs.shown import ShownOutcome, begin_work, shown_outcome
 from kuzbass_batch.outputs.tables.row_heights import forget_heights
 from kuzbass_batch.publishing.disk import move
 from kuzbass_batch.records.outcome import Outcome
@@ -82,10 +82,11 @@ def write_outputs(
     redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
+        begun = begin_work(outcome, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
         book = begin_decisions(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
-        shown = shown_outcome(outcome, redrawn, objecting, crew, context.due, wanted.templates)
+        shown = shown_outcome(outcome, redrawn, objecting, begun, context.due, wanted.templates)
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, progress.write)
         letters = beside.submit(
