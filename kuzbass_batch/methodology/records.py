@@ -11,7 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, Points
 from kuzbass_batch.methodology.file_faults import MethodologyError
+from kuzbass_batch.methodology.words import NO_WORDS, Category, Leaders, Words
+from kuzbass_batch.methodology.year_plan import Calendar, PlanTarget
 
 DEFAULT_OPTIONS = {
     "R4": "unbroken",
@@ -23,54 +26,6 @@ DEFAULT_OPTIONS = {
     "R10": "next_day",
 }
 """What the program does where the file has no such reading: the act says so, or says nothing."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CriterionRow:
-    """A row of a criterion (показатель): code `1.1`, points 0–4, the evidence the act names.
-
-    points_by: the reading that gives the points where the act gives none (R3), else empty.
-    """
-
-    code: str
-    text: str
-    points: int
-    evidence: str
-    reference: str
-    points_by: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Criterion:
-    """A criterion (критерий, app. 3 p. 6) with its rows from 0 points upwards."""
-
-    id: str
-    title: str
-    short_title: str
-    coefficient: Decimal
-    cumulative: bool
-    rows: tuple[CriterionRow, ...]
-    reference: str
-
-    @property
-    def label(self) -> str:
-        """Return the number as the act prints it: `1*` for a cumulative criterion."""
-        return f"{self.id}*" if self.cumulative else self.id
-
-    @property
-    def max_points(self) -> int:
-        """Return the points of the best row."""
-        return max(row.points for row in self.rows)
-
-    @property
-    def points_offered(self) -> tuple[str, ...]:
-        """Return the points that the criterion may have, as a form's list offers them."""
-        return tuple(dict.fromkeys(str(row.points) for row in self.rows))
-
-    @property
-    def max_weighted(self) -> Decimal:
-        """Return the best row's weighted points."""
-        return self.max_points * self.coefficient
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,7 +56,7 @@ class Option:
 
     id: str
     text: str
-    points: int | None = None
+    points: Points | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -133,37 +88,6 @@ class Reading:
         return tuple(option for option in self.options if option.id != self.chosen)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Calendar:
-    """The committee's dates (p. 3.4, app. 3 p. 4.1) and the days to object.
-
-    references: the point of the act for each name above them.
-    """
-
-    submission: dt.date
-    rating: dt.date
-    results: dt.date
-    totals: dt.date
-    objection_working_days: int
-    references: tuple[tuple[str, str], ...]
-
-    def reference(self, name: str) -> str:
-        """Return the point of the act that sets a date, such as `submission`."""
-        return dict(self.references)[name]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlanTarget:
-    """An indicator of the plan (app. 1) with its target value per year."""
-
-    id: str
-    title: str
-    unit: str
-    targets: tuple[tuple[int, int], ...]
-    at_least: bool
-    reference: str
-
-
 class QuestionKind(StrEnum):
     """What a criterion's points make the committee look for."""
 
@@ -178,15 +102,20 @@ class Question:
     """What to ask a participant who claims `from_points` or more; never a deduction.
 
     words: parts of words, one of which the evidence should hold (quality check, contest).
-    indicator: the plan's number of people to be trained (training list).
+    indicator: the plan's number of people to be trained (training list), if it states one.
+    document: what is asked for; message, remedy: the finding in the act's own words. All may be
+    empty.
     """
 
     kind: QuestionKind
     criterion: str
-    from_points: int
+    from_points: Points
     reference: str
     words: tuple[str, ...] = ()
     indicator: str = ""
+    document: str = ""
+    message: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,6 +124,8 @@ class Methodology:
 
     drawn_levels: the ranges as the act prints them, gap and overlap included, weakest first.
     coefficients_sum, highest_total: what the act says of its own sums, None if it is silent.
+    words: how it and its parts are called. Plan, readings, objections, passports and leaders are
+    parts that an act may lack.
     """
 
     id: str
@@ -210,6 +141,7 @@ class Methodology:
     coefficients_sum: Decimal | None = None
     highest_total: Decimal | None = None
     levels: tuple[Level, ...] = ()
+    words: Words = NO_WORDS
     _criteria_by_id: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
     _levels_by_id: Mapping[str, Level] = field(init=False, repr=False, compare=False)
 
@@ -224,6 +156,37 @@ class Methodology:
     def max_total(self) -> Decimal:
         """Return the highest possible total in weighted points."""
         return sum((criterion.max_weighted for criterion in self.criteria), Decimal())
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        """Return the kinds of participants in the act's order."""
+        return self.words.categories
+
+    @property
+    def has_objections(self) -> bool:
+        """Tell whether a participant may object to the results."""
+        return self.calendar.objection_working_days > 0
+
+    @property
+    def has_passports(self) -> bool:
+        """Tell whether participants send passports of projects."""
+        return self.words.passport is not None
+
+    @property
+    def leaders(self) -> Leaders | None:
+        """Return what the act says of the highest level as an award for a year, None if nothing."""
+        return self.words.leaders
+
+    def reading_beside(self, point: str, reading_id: str) -> str:
+        """Return a point with the reading that decides it, in brackets; what is absent is left out.
+
+        point: a name of `words.POINTS`; the reading's own point serves where that is not cited.
+        """
+        found = next((each for each in self.readings if each.id == reading_id), None)
+        named = self.words.point(point).point or (found.point if found else "")
+        parts = (named, f"прочтение {found.id}" if found else "")
+        text = ", ".join(filter(None, parts))
+        return f" ({text})" if text else ""
 
     def criterion(self, criterion_id: str) -> Criterion:
         """Return the criterion; KeyError if there is none."""
@@ -273,8 +236,13 @@ class Methodology:
     @property
     def people_to_train(self) -> int:
         """Return how many people the plan wants trained (app. 1); 0 if no question names it."""
-        asked = self.questions_of(QuestionKind.TRAINING_LIST)
-        return self.plan_target(asked[0].indicator) if asked else 0
+        asked = self.training
+        return self.plan_target(asked.indicator) if asked and asked.indicator else 0
+
+    @property
+    def training(self) -> Question | None:
+        """Return the question that ties the list of trained people to a criterion, if any does."""
+        return next(iter(self.questions_of(QuestionKind.TRAINING_LIST)), None)
 
     def row_conditions(self) -> list[str]:
         """Return for each row with named evidence a sentence for the form's instruction."""
@@ -335,7 +303,7 @@ def resolve(methodology: Methodology) -> Methodology:
 
 
 def _resolve_points(criterion: Criterion, methodology: Methodology) -> Criterion:
-    def points(row: CriterionRow) -> int:
+    def points(row: CriterionRow) -> Points:
         given = methodology.reading(row.points_by).choice.points if row.points_by else row.points
         return row.points if given is None else given
 

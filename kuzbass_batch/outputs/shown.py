@@ -10,11 +10,14 @@ from kuzbass_batch.outputs.letters.details import to_enter
 from kuzbass_batch.outputs.letters.letters import Letter, plan_letters
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.records.outcome import Conclusions, Outcome
+from kuzbass_batch.records.outgoing import Outgoing
 from kuzbass_batch.records.rating import Statistics, Tried
 from kuzbass_batch.records.year import DueDays, ToDo
 from kuzbass_batch.rules.rating.robustness import rated_points, try_in_year
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
+from kuzbass_batch.rules.year.outgoing import handed_over
+from kuzbass_batch.rules.year.to_do import register_to_check
 from kuzbass_batch.workers.crew import Crew, begun_by
 from kuzbass_batch.workers.limits import seconds_for
 
@@ -25,7 +28,8 @@ class ShownOutcome:
 
     redrawn: the forms to write; objection_forms: those that go with the results;
     letters: the letters to write; addressees: by participant's id. to_enter: what the committee
-    has yet to enter into its stationery.
+    has yet to enter into its stationery. register: what is to be checked in the register
+    of letters.
     """
 
     conclusions: Conclusions
@@ -34,6 +38,7 @@ class ShownOutcome:
     letters: tuple[Letter, ...]
     addressees: AddressBook
     to_enter: tuple[ToDo, ...] = ()
+    register: tuple[ToDo, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -73,11 +78,12 @@ def shown_outcome(
     begun: BegunWork,
     due: DueDays,
     templates: Path | None = None,
+    sent: tuple[Outgoing, ...] = (),
 ) -> ShownOutcome:
     """Return what the outputs show.
 
     redrawn, objections: the forms to write, already planned. begun: what the crew is at. due: the
-    days that letters name. templates: the committee's own.
+    days that letters name. templates: the committee's own. sent: the register of letters until now.
     """
     conclusions = conclude_year(outcome, begun.counted(), begun.tried(), due)
     return ShownOutcome(
@@ -86,5 +92,6 @@ def shown_outcome(
         objection_forms=objections,
         letters=plan_letters(conclusions, (*redrawn, *objections)),
         addressees=begun.addressees(),
-        to_enter=to_enter(templates),
+        to_enter=to_enter(templates, outcome.methodology),
+        register=register_to_check(sent, handed_over(outcome.decisions.deliveries)),
     )

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Points, exact
 from kuzbass_batch.records.book_marks import NO_MEMORY, BookMemory, RememberedEntry
 
 RESULTS = "results.json"
@@ -21,11 +22,11 @@ MOST, LONGEST_NUMBER = 1_000_000, 20
 class PastScore:
     """One criterion of an earlier result, in points; `signed`: who decided it and when."""
 
-    claimed: int
-    counted: int
-    verified: int | None
-    settled: int | None
-    points: int
+    claimed: Points
+    counted: Points
+    verified: Points | None
+    settled: Points | None
+    points: Points
     signed: str = ""
 
 
@@ -47,6 +48,7 @@ class PastStanding:
     source_sha256: str
     scores: Mapping[str, PastScore]
     rulings: tuple[str, ...] = ()
+    category: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,7 +144,7 @@ def texts_of(snapshot: Snapshot) -> Iterator[str]:
     for entry in snapshot.memory.entries:
         yield from (entry.digest, entry.subject, entry.who, entry.cells, entry.place)
     for person in snapshot.standings.values():
-        yield from (person.id, person.name, person.status, person.level)
+        yield from (person.id, person.name, person.status, person.level, person.category)
         yield from (person.source, person.source_sha256, *person.rulings, *person.scores)
         yield from (score.signed for score in person.scores.values())
 
@@ -191,6 +193,7 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
         source=source,
         source_sha256=hashes.get(source, ""),
         scores={_text(each["id"]): _score(each, signed) for each in data["criteria"]},
+        category=_text(data.get("category")),
         rulings=tuple(
             f"{_text(step['reason'])} ({_signed(step)})"
             for step in steps
@@ -202,11 +205,11 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
 def _score(data: Mapping[str, Any], signed: Mapping[str, str]) -> PastScore:
     verified, settled = data.get("verified"), data.get("settled")
     return PastScore(
-        claimed=_whole(data["claimed"]),
-        counted=_whole(data["counted"]),
-        verified=None if verified is None else _whole(verified),
-        settled=None if settled is None else _whole(settled),
-        points=_whole(data["points"]),
+        claimed=_points(data["claimed"]),
+        counted=_points(data["counted"]),
+        verified=None if verified is None else _points(verified),
+        settled=None if settled is None else _points(settled),
+        points=_points(data["points"]),
         signed=signed.get(data["id"], ""),
     )
 
@@ -235,6 +238,11 @@ def _whole(value: Any) -> int:
     if type(value) is not int or abs(value) > MOST:
         raise ValueError(value)
     return value
+
+
+def _points(value: Any) -> Points:
+    """Return points, whole as a number or a decimal as a text; ValueError for anything else."""
+    return exact(_total(value)) if isinstance(value, str) else _whole(value)
 
 
 def _total(value: Any) -> Decimal:

@@ -1,4 +1,4 @@
-"""Letters of five kinds: result, reply to objections, request, return for correction, reminder."""
+"""Letters: result, reply to objections, request, return for correction, reminder, notice."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -13,6 +13,8 @@ from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_fi
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.methodology.words import Category
+from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.letters.letter_templates import DAYS, read_committee, template_of
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
@@ -44,7 +46,7 @@ from kuzbass_batch.outputs.letters.sentences import (
 from kuzbass_batch.records.decisions import Admission, AdmissionKind, Objection, by_participant
 from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import Advice, Proof
 from kuzbass_batch.records.read_files import WrongEdition
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
@@ -53,20 +55,22 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import DueDays
 from kuzbass_batch.rules.deadlines import due_days, is_year_over
 from kuzbass_batch.rules.rating.advice import missing_to_next
+from kuzbass_batch.rules.year.approval import approval_of
 from kuzbass_batch.rules.year.letters import may_be_mended
 from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 GROUP = 16
 """Letters that a worker writes at a time: what travels with a group is sent once."""
+NOT_RATED = "Не оценены"
+"""The folder of what tells somebody that he is not rated: it reminds of nothing."""
 FOLDERS = {
     LetterKind.RESULT: "Результаты",
     LetterKind.RETURN: "На доработку",
     LetterKind.REMINDER: "Напоминания",
+    LetterKind.NOTICE: NOT_RATED,
     LetterKind.REQUEST: "Запросы",
     LetterKind.REPLY: "Ответы на несогласие",
 }
-NOT_COUNTED = "Не учтены"
-"""The folder of what tells somebody excluded that he is not rated: it reminds of nothing."""
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие"}  # fmt: skip
 OWN, PARENTS = "Ваша самооценка", "самооценка вышестоящего органа"
@@ -101,8 +105,8 @@ class Letter:
 class LetterContext:
     """What all letters of a run share: the day, and how many participants are rated.
 
-    due: the days to send a form or to answer by. templates: a folder of the committee's own
-    templates, None for the program's.
+    due: the days to send a form or to answer by. approved: the rating is. templates: a folder of
+    the committee's own templates, None for the program's.
     """
 
     as_of: dt.date
@@ -110,6 +114,7 @@ class LetterContext:
     rated: int
     rated_in: tuple[tuple[Category, int], ...]
     due: DueDays
+    approved: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,13 +172,14 @@ def letter_context(outcome: Outcome, templates: Path | None) -> LetterContext:
             outcome.methodology,
             outcome.workdays,
         ),
+        approved=approval_of(outcome.decisions) is not None,
     )
 
 
 def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) -> bytes:
     """Return the bytes of a letter (in a worker)."""
     letter = task.letter
-    committee = read_committee(office.templates)
+    committee = filled_details(read_committee(office.templates), year.methodology.words)
     attached = {source: name_of(path) for source, path in letter.attached}
     writer = LetterWriter(office, year.methodology, attached, letter.rulings)
     context = {
@@ -182,6 +188,7 @@ def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) 
         "year": year.methodology.year,
         "act": year.methodology.act,
         "committee": committee,
+        **act_tags(year.methodology.words),
     }
     template = template_of(letter.kind, office.templates)
     if letter.kind is LetterKind.REPLY:
@@ -206,7 +213,7 @@ def plan_letters(found: Conclusions, redrawn: tuple[Redrawn, ...]) -> tuple[Lett
         Letter(
             participant=standing.participant.id,
             kind=kind,
-            path=free_path(f"Письма/{_folder(kind, standing)}/{_name(standing)}", ".docx", taken),
+            path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
             standing=standing,
             attached=tuple(attached.get(standing.participant.id, ())),
             rulings=_ruled(rulings[standing.participant.id]),
@@ -218,11 +225,6 @@ def plan_letters(found: Conclusions, redrawn: tuple[Redrawn, ...]) -> tuple[Lett
         for standing in outcome.standings
         for kind in found.letters[standing.participant.id]
     )
-
-
-def _folder(kind: LetterKind, standing: Standing) -> str:
-    told = kind is LetterKind.REMINDER and standing.status is ParticipantStatus.EXCLUDED
-    return NOT_COUNTED if told else FOLDERS[kind]
 
 
 def _ruled(rulings: tuple[Admission, ...]) -> frozenset[AdmissionKind]:
@@ -262,6 +264,8 @@ class LetterWriter:
             return self.result(standing, standing.scorecard, task.ways)
         if kind is LetterKind.REMINDER:
             return self.reminder(standing)
+        if kind is LetterKind.NOTICE:
+            return self.notice(standing)
         raise AssertionError(kind)
 
     def result(
@@ -354,18 +358,41 @@ class LetterWriter:
     def reminder(self, standing: Standing) -> dict[str, Any]:
         """Return the content of a letter that asks for the self-assessment.
 
-        excluded: it came too late to be rated (reading R7); nothing is asked and attached then.
+        excluded, closed, totals: templates of the committee's own may still ask for them; who is
+        told such things gets a notice.
         """
         calendar = self.calendar
         return {
-            "excluded": standing.status is ParticipantStatus.EXCLUDED,
-            "overdue": self.office.as_of > calendar.submission,
-            "closed": self.over,
+            "excluded": False,
+            "closed": False,
             "totals": show_day(calendar.totals),
+            "overdue": self.office.as_of > calendar.submission,
             "submission": show_day(calendar.submission),
             "rating": show_day(calendar.rating) if self.due.first <= calendar.rating else "",
             "deadline": show_day(self.due.first),
             "leader": leader_terms(standing, self.methodology),
-            "passports": [name_of(r.source.path) for r in standing.passports],
             "attached": self.attached.get(standing.participant.id, ""),
+            **_came_instead(standing),
         }
+
+    def notice(self, standing: Standing) -> dict[str, Any]:
+        """Return the content of a letter to who is not rated: nothing is asked and attached.
+
+        excluded: what he sent came too late (reading R7) or was ruled out; else nothing came.
+        """
+        return {
+            "excluded": standing.status is ParticipantStatus.EXCLUDED,
+            "approved": self.office.approved,
+            "totals": show_day(self.calendar.totals),
+            "submission": show_day(self.calendar.submission),
+            "leader": leader_terms(standing, self.methodology),
+            **_came_instead(standing),
+        }
+
+
+def _came_instead(standing: Standing) -> dict[str, list[str]]:
+    """Return the files that came from who sent no self-assessment: they do not replace one."""
+    return {
+        "misplaced": [name_of(path) for path in standing.misplaced],
+        "passports": [name_of(r.source.path) for r in standing.passports],
+    }

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.letters.letter_templates import read_committee
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext, LetterWriter
@@ -28,6 +29,7 @@ class Mail:
     """A mail to draft: its path in the result folder, to whom, and what goes with it.
 
     excluded: the participant's self-assessment came too late to be rated (reading R7).
+    misplaced: it is named on another's blank.
     """
 
     path: str
@@ -37,6 +39,7 @@ class Mail:
     name: str
     short_name: str
     excluded: bool
+    misplaced: bool
     files: tuple[File, ...]
 
 
@@ -69,6 +72,7 @@ def plan_mails(
             name=person.name,
             short_name=person.short_name,
             excluded=letter.standing.status is ParticipantStatus.EXCLUDED,
+            misplaced=bool(letter.standing.misplaced),
             files=(
                 (f"Письмо {PurePosixPath(own).name}", read(own)),
                 *((PurePosixPath(path).name, read(path)) for path in others),
@@ -98,7 +102,7 @@ def _weight(mail: Mail) -> int:
 
 def draw_mail(context: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
     """Return the bytes of a draft (in a worker)."""
-    committee = read_committee(context.templates)
+    committee = filled_details(read_committee(context.templates), year.methodology.words)
     writer = LetterWriter(context, year.methodology, {})
     subject, text = mail_text_of(mail.kind, context.templates).fill(
         {
@@ -107,10 +111,12 @@ def draw_mail(context: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
             "short_name": mail.short_name,
             "year": year.methodology.year,
             "committee": committee,
+            **act_tags(year.methodology.words),
             "files": [name for name, _ in mail.files],
             "deadline": show_day(_deadline(mail, context.due)),
             "days": writer.calendar.objection_working_days,
             "excluded": mail.excluded,
+            "misplaced": mail.misplaced,
             "closed": writer.over and len(mail.files) == 1,
         }
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.ranking.sheet_ranking import without_places
@@ -42,7 +43,7 @@ FIRM_PLACES, MOVED_PLACES = (0, 11, 12, 13), (5, 6)
 def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     """Draw for every rated participant the distances and the extremes."""
     percent = _percent()
-    heads = (
+    heads: tuple[tuple[str, float], ...] = (
         ("Место", 9), ("Код", 9), ("Участник", 32), ("Оценка", 9), ("Уровень", 20),
         ("До следующего уровня", 13), ("Запас над нижним", 11),
         ("Кратчайший путь к следующему уровню", 40),
@@ -51,6 +52,7 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
         (f"Место в категории при ±{percent} %", 12), ("Место при других прочтениях", 13),
     )  # fmt: skip
     methodology = found.outcome.methodology
+    heads = heads if methodology.readings else heads[:-1]
     firm = {each.participant: each for each in found.robustness.participants}
     rows = (_row(*each, firm[each[0].participant.id], found) for each in found.rated)
     title = f"Насколько устойчивы места и уровни за {found.outcome.year} год"
@@ -105,7 +107,7 @@ def _row(
         place_cell(firm.span.within),
         place_cell(firm.under_readings),
     )
-    return without_places(row, methodology, FIRM_PLACES)
+    return without_places(row if methodology.readings else row[:-1], methodology, FIRM_PLACES)
 
 
 def _kept(firm: Firmness, tried: Tried) -> str:
@@ -132,7 +134,8 @@ def _way(ways: tuple[Advice, ...]) -> str:
 
 
 def _step(step: AdvisedStep) -> str:
-    return f"критерий {step.criterion}: {step.from_points} → {step.to_points}"
+    points = f"{shown(step.from_points)} → {shown(step.to_points)}"
+    return f"критерий {step.criterion}: {points}" + (f" ({step.goal})" if step.goal else "")
 
 
 def _levels(firm: Firmness, methodology: Methodology) -> str:
@@ -149,16 +152,18 @@ def draw_assumptions(writer: TableWriter, found: Conclusions) -> None:
         ("Что изменить", 46), ("Принято", 30), ("Иначе", 34), ("Уровней изменится", 11),
         ("Чей уровень", 46), ("Мест изменится", 11), ("Наибольшие сдвиги мест", 46),
     )  # fmt: skip
-    note = INTERNAL + (
-        "Меняется что-то одно, остальное – как принято. Прочтения пересчитаны по ответам "
-        "участников; баллы, которые определил комитет, остаются."
-    )
     methodology, robustness = found.outcome.methodology, found.robustness
+    counted = (
+        " Прочтения пересчитаны по ответам участников; баллы, которые определил комитет, остаются."
+    )
+    note = f"{INTERNAL}Меняется что-то одно, остальное – как принято."
+    note += counted if methodology.readings else ""
     rows = [
         *_reading_rows(robustness.readings, methodology),
         *_coefficient_rows(robustness.tried.singles, methodology),
     ]
-    title = f"Что изменили бы другие прочтения и коэффициенты за {methodology.year} год"
+    what = "прочтения и коэффициенты" if methodology.readings else "коэффициенты"
+    title = f"Что изменили бы другие {what} за {methodology.year} год"
     shown = (without_places(row, methodology, MOVED_PLACES) for row in rows)
     writer.table(
         SHEETS["assumptions"], title, without_places(heads, methodology, MOVED_PLACES), shown, note
@@ -261,5 +266,5 @@ def _contested(standing: Standing, card: Scorecard, found: Conclusions) -> tuple
 
 def _cell(turn: LevelTurn) -> TableCell:
     arrows = ((UP, turn.raised), (DOWN, turn.lowered))
-    turns = "  ".join(f"{arrow} {points}" for arrow, points in arrows if points is not None)
-    return Centred(f"{turn.points}  {turns}") if turns else turn.points
+    turns = "  ".join(f"{arrow} {shown(points)}" for arrow, points in arrows if points is not None)
+    return Centred(f"{shown(turn.points)}  {turns}") if turns else turn.points
