@@ -114,10 +114,12 @@ keys: $(RUN_STAMP)
 pictures: $(STAMP)
 	bash docs/pictures/make.sh $(BIN)/python
 
-# Figures into docs/performance.md; `make bench SIZES="100 1000"` for fewer.
+# Figures into docs/performance.md; `make bench SIZES="100 1000"` for fewer. AGAIN: sizes of runs that
+# come after another.
 SIZES ?= 100 1000 10000
+AGAIN ?= 100 1000
 bench: $(STAMP)
-	$(BIN)/python -m benchmarks $(SIZES)
+	$(BIN)/python -m benchmarks $(SIZES) --again $(AGAIN)
 
 # The table criteria x participants x seconds alone, printed.
 ceilings: $(STAMP)

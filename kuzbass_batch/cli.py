@@ -262,14 +262,15 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
         methodology = methodology or here.methodologies
         if not files:
             print_line(f"В папке «{here.inbox}» форм нет: проверять нечего.")
-    year = year_asked(year, today(), methodology)
-    faulty = False
-    for path in files:
-        found = guarded(partial(commands.check, path, year=year, methodologies=methodology))
-        for line in (line for file in found for line in check_lines(file)):
-            print_line(one_line(line))
-        faulty = faulty or any(has_errors(file.findings) for file in found)
-    sys.exit(1 if faulty else 0)
+    wanted, faulty = year_asked(year, today(), methodology), []
+
+    def tell() -> None:
+        for file in commands.check(files, year=wanted, methodologies=methodology):
+            print_line("\n".join(map(one_line, check_lines(file))))
+            faulty.append(has_errors(file.findings))
+
+    guarded(tell)
+    sys.exit(1 if any(faulty) else 0)
 
 
 @main.command(

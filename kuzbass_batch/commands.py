@@ -1,6 +1,6 @@
 """What the clerk asks for beside the run: files looked at, blanks, a new year's files."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -49,6 +49,7 @@ from kuzbass_batch.usage import (
 )
 from kuzbass_batch.workers.local import local_crew
 
+LookAt = Callable[[Path], tuple[FolderReader, tuple[ReadFile, ...]]]
 LEVEL = "last_level"
 FIRST = 1
 """The number in a registry's mark: it is drawn once."""
@@ -66,16 +67,21 @@ class Takeover:
 NOTHING = Takeover(answers={})
 
 
-def check(path: Path, *, year: int, methodologies: Path | None = None) -> tuple[ReadFile, ...]:
-    """Return one file examined, without a registry, with what lies in it; nothing is written.
+def check(
+    paths: Iterable[Path], *, year: int, methodologies: Path | None = None
+) -> Iterator[ReadFile]:
+    """Yield each file examined, without a registry, and what lies in it; nothing is written.
 
-    It may come from anybody: a worker reads it, as in a run.
+    They may come from anybody: one worker reads them all, as in a run. WrongUsage at the first that
+    is not there.
     """
     the_year = year_of(methodology_of(year, methodologies))
-    refuse_missing(path)
-    with looked_at(path, the_year) as (reader, files):
-        found = map(partial(judged, reader.registry_in), files)
-        return tuple(sorted(found, key=lambda file: file.source.path))
+    with reading_for(the_year) as look_at:
+        for path in paths:
+            refuse_missing(path)
+            reader, files = look_at(path)
+            found = map(partial(judged, reader.registry_in), files)
+            yield from sorted(found, key=lambda file: file.source.path)
 
 
 def judged(read: FindRegistry, file: ReadFile) -> ReadFile:
@@ -86,16 +92,15 @@ def judged(read: FindRegistry, file: ReadFile) -> ReadFile:
 def registry_from(path: Path, year: ReportingYear) -> Registry:
     """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
     refuse_missing(path)
-    with looked_at(path, year) as (reader, files):
+    with reading_for(year) as look_at:
+        reader, files = look_at(path)
         refuse_other_forms(path, files)
         return the_registry(files, reader.registry_in)[0]
 
 
 @contextmanager
-def looked_at(
-    path: Path, year: ReportingYear
-) -> Iterator[tuple[FolderReader, tuple[ReadFile, ...]]]:
-    """Yield a single file as read for `year`, with what lies in it, and who reads it.
+def reading_for(year: ReportingYear) -> Iterator[LookAt]:
+    """Yield what reads single files for `year`: each with what lies in it, and who reads it.
 
     It may come from anybody: a worker reads it, as in a run. Nothing is remembered. OSError if it
     is gone.
@@ -105,8 +110,12 @@ def looked_at(
         opened_store(None, year.methodology) as store,
         local_crew(year, 1) as crew,
     ):
-        reader = FolderReader(path.parent, crew, store)
-        yield reader, tuple(reader.read(discover_file(path)))
+
+        def look_at(path: Path) -> tuple[FolderReader, tuple[ReadFile, ...]]:
+            reader = FolderReader(path.parent, crew, store)
+            return reader, tuple(reader.read(discover_file(path)))
+
+        yield look_at
 
 
 def refuse_other_forms(path: Path, files: Iterable[ReadFile]) -> None:
@@ -272,7 +281,8 @@ def _read_as(path: Path, year: ReportingYear, of: int) -> tuple[RegistryFile, Su
     """Read a registry as one of the year `of` (in a worker)."""
     spec = replace(year.forms[Kind.REGISTRY], year=of)
     then = replace(year, forms={**year.forms, Kind.REGISTRY: spec})
-    with looked_at(path, then) as (reader, files):
+    with reading_for(then) as look_at:
+        reader, files = look_at(path)
         refuse_other_forms(path, files)
         file = next(file for file in files if is_registry(file))
         is_read = isinstance(file, ReadRegistry)

@@ -11,7 +11,6 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +34,7 @@ def speak_russian() -> None:
     click asks gettext for each of its messages; gettext asks LANGUAGE first.
     """
     os.environ["LANGUAGE"] = "ru"
-    gettext.bindtextdomain(DOMAIN, str(files("kuzbass_batch") / "locale"))
+    gettext.bindtextdomain(DOMAIN, str(Path(__file__).parent / "locale"))
     gettext.textdomain(DOMAIN)
 
 

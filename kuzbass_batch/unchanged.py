@@ -11,8 +11,10 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
+from threading import Thread
 
 from kuzbass_batch.contents import MAX_HASHED, contents_of
 from kuzbass_batch.methodology.act_file import ACT
@@ -47,15 +49,34 @@ def last_exit_code(
         record = last_record(state_folder(target))
         if record is None or record.asked != asked_for(day, year, options):
             return None
-        same = record.inputs == contents_of(folder) and record.contents == result_contents(target)
+        same = _contents_of_both(folder, target) == (record.inputs, record.contents)
         return record.exit_code if same and is_at_rest(target) else None
-    except (OSError, ValueError):
-        return None  # The run itself says what is wrong with a folder.
+    except (OSError, ValueError, RuntimeError):
+        return None  # The run itself says what is wrong with a folder, or what the machine lacks.
+
+
+def _contents_of_both(folder: Path, target: Path) -> tuple[str, str]:
+    """Return the hashes of the input folder and of the result, worked out side by side.
+
+    Opening, reading and hashing leave Python to the other thread. RuntimeError if the machine has
+    no thread to give.
+    """
+    found = []
+
+    def beside() -> None:
+        with suppress(Exception):  # Without a hash all is worked out.
+            found.append(result_contents(target))
+
+    thread = Thread(target=beside, daemon=True)
+    thread.start()
+    inputs = contents_of(folder)
+    thread.join()
+    return inputs, "".join(found)
 
 
 def result_contents(target: Path) -> str:
     """Return the hash of a result folder; what systems and open programs leave there is no part."""
-    return contents_of(target, is_part_of_result)
+    return contents_of(target, is_part_of_result, still=False)
 
 
 def asked_of(run: Run) -> str:

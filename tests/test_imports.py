@@ -13,6 +13,7 @@ FLOORS = {
     "machine_faults": -1,
     "methodology": -1,
     "contents": 0,
+    "file_names": 0,
     "workers": 0,
     "findings": 0,
     "records": 1,

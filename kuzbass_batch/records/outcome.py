@@ -108,6 +108,7 @@ class Conclusions:
     by id. stages: how far everybody has come. years: against last year. tasks: who has to do what
     by when, the most urgent first; due: the days that letters name. to_do: what waits for the
     committee. letters: who gets which.
+    requested: which documents are asked of whom.
     windows: the last day to object, of those whose receipt of the results is entered.
     objections: what each would change. statistics, robustness: of the rated participants.
     over: the day of the totals has come. closed: nobody is asked for a first self-assessment any
@@ -116,8 +117,8 @@ class Conclusions:
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;
-    requested: what of it is asked for; ways: the cheapest ways to the next level; turns: on which
-    points the level hangs (both of the rated only).
+    ways: the cheapest ways to the next level; turns: on which points the level hangs (both of the
+    rated only).
     """
 
     outcome: Outcome

@@ -7,9 +7,9 @@ The same specification as for any form says sheets, heads and columns;
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height, validation
 from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, GREY, HEAD_FILL, LOCKED_FILL
@@ -46,23 +46,22 @@ ONE_LINE, HIGHEST = 18.0, 400.0
 FIRST_SERIAL_DAY = dt.date(1900, 3, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class FileLink:
+class FileLink(NamedTuple):
     """A link to a file beside the workbook: its path with `/`, and the words shown."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LongTableRow:
+class LongTableRow(NamedTuple):
     """A row to draw: values by column, lists of its own by column, and columns closed in it.
 
-    lookup: the locked column «Наименование» follows the participant's id to its left.
+    lookup: the locked column «Наименование» follows the participant's id to its left. A bare tuple:
+    thousands travel to the worker that draws them.
     """
 
     values: Mapping[str, Scalar | FileLink]
-    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = {}
     closed: frozenset[str] = frozenset()
     lookup: bool = False
 
@@ -414,11 +413,11 @@ def _letter(column: int) -> str:
 
 def _height(row: LongTableRow, columns: Sequence[TableColumn]) -> float:
     """Return the height that shows every text of a row whole, as far as Excel bears it."""
-    height = ONE_LINE
+    height, values = ONE_LINE, row.values
     for column in columns:
-        value = row.values.get(column.key)
-        text = value.text if isinstance(value, FileLink) else value
-        if isinstance(text, str) and column.key != MEMO and not _surely_fits(text, column.width):
+        text = values.get(column.key)
+        text = text.text if isinstance(text, FileLink) else text
+        if isinstance(text, str) and not _surely_fits(text, column.width) and column.key != MEMO:
             height = max(height, text_height(text, column.width))
     return min(HIGHEST, height)
 

@@ -136,6 +136,8 @@ def _fold_code(text: str) -> str:
 
 def show(value: Scalar) -> str:
     """Return a value as its cell shows it in Russian: `10.12.2025`, `1,5`, `да`."""
+    if type(value) is str:  # Most values, and the last that a pattern would come to.
+        return clean_text(value)
     match value:
         case None:
             return ""

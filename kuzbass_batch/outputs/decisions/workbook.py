@@ -7,9 +7,10 @@ of its table; the column «Отметка программы» says what became 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from pathlib import PurePosixPath
+from functools import lru_cache
 
 from kuzbass_batch import wording
+from kuzbass_batch.file_names import name_of, stem_of, suffix_of
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.long_tables import FileLink, Lists, LongTableRow, draw_long_tables
 from kuzbass_batch.forms.parsing.values import fold
@@ -329,13 +330,13 @@ def _evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=16)  # The rows of a participant follow one another.
 def _away(path: str) -> FileLink:
     """Return a link to a return that lies beside the workbook.
 
     LibreOffice does not wrap the words of a link, so a long name is shortened.
     """
-    file = PurePosixPath(path)
-    name = file.name
-    rest = LINK_LETTERS - len("…") - len(file.suffix)
-    short = name if len(name) <= LINK_LETTERS else f"{file.stem[:rest]}…{file.suffix}"
+    name, suffix = name_of(path), suffix_of(path)
+    rest = LINK_LETTERS - len("…") - len(suffix)
+    short = name if len(name) <= LINK_LETTERS else f"{stem_of(path)[:rest]}…{suffix}"
     return FileLink(path, short)

@@ -5,9 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
@@ -92,7 +93,6 @@ class Letter:
     kind: LetterKind
     path: str
     standing: Standing
-    addressee: Addressee
     attached: tuple[tuple[str, str], ...]
     rulings: frozenset[AdmissionKind] = NO_RULINGS
     barred: str = ""
@@ -119,12 +119,14 @@ class LetterContext:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LetterTask:
-    """A letter with what its participant reads besides the result; made as it is written.
+    """A letter with whom it addresses, and what its participant reads besides the result.
 
-    ways: the cheapest ways to the next level. requested: the documents asked for.
+    Made as it is written. ways: the cheapest ways to the next level. requested: the documents
+    asked for.
     """
 
     letter: Letter
+    addressee: Addressee
     ways: tuple[Advice, ...] = ()
     requested: tuple[Proof, ...] = ()
 
@@ -132,20 +134,25 @@ class LetterTask:
 def write_letters(
     letters: Iterable[Letter],
     found: Conclusions,
+    addressees: Mapping[str, Addressee],
     office: LetterContext,
     crew: Crew,
     write: Callable[[str, bytes], None],
 ) -> None:
-    """Give every letter to `write`; UnfilledTag if a template asks for what nobody gives."""
-    tasks = (_task(letter, found) for letter in letters)
+    """Give every letter to `write`; UnfilledTag if a template asks for what nobody gives.
+
+    addressees: by participant's id.
+    """
+    tasks = (_task(letter, found, addressees) for letter in letters)
     for task, data in done_by(crew, partial(render_letter, office), tasks, group=GROUP):
         write(task.letter.path, sure(data, f"письмо «{task.letter.path}»"))
 
 
-def _task(letter: Letter, found: Conclusions) -> LetterTask:
+def _task(letter: Letter, found: Conclusions, addressees: Mapping[str, Addressee]) -> LetterTask:
     who, kind = letter.participant, letter.kind
     return LetterTask(
         letter=letter,
+        addressee=addressees[who],
         ways=found.ways[who] if kind is LetterKind.RESULT else (),
         requested=found.requested[who] if kind is LetterKind.REQUEST else (),
     )
@@ -173,10 +180,10 @@ def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) 
     """Return the bytes of a letter (in a worker)."""
     letter = task.letter
     committee = filled_details(read_committee(office.templates), year.methodology.words)
-    attached = {source: PurePosixPath(path).name for source, path in letter.attached}
+    attached = {source: name_of(path) for source, path in letter.attached}
     writer = LetterWriter(office, year.methodology, attached, letter.rulings)
     context = {
-        "addressee": letter.addressee.for_template(),
+        "addressee": task.addressee.for_template(),
         "name": letter.standing.participant.name,
         "year": year.methodology.year,
         "act": year.methodology.act,
@@ -192,10 +199,8 @@ def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) 
     return template.render(context | writer.content(task))
 
 
-def plan_letters(
-    found: Conclusions, redrawn: tuple[Redrawn, ...], addressees: Mapping[str, Addressee]
-) -> tuple[Letter, ...]:
-    """Return the letters to write, in the registry's order; `addressees` by participant."""
+def plan_letters(found: Conclusions, redrawn: tuple[Redrawn, ...]) -> tuple[Letter, ...]:
+    """Return the letters to write, in the registry's order."""
     outcome = found.outcome
     taken: set[str] = set()
     attached: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -210,7 +215,6 @@ def plan_letters(
             kind=kind,
             path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
             standing=standing,
-            addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
             rulings=_ruled(rulings[standing.participant.id]),
             draft=kind is LetterKind.RESULT and standing.participant.id in drafts,
@@ -286,7 +290,7 @@ class LetterWriter:
             "leader": leader_terms(standing, methodology),
             "basis": PARENTS if AdmissionKind.PARENT in self.rulings else OWN,
             "filled_on": show_day(source.filled_on) if source else "",
-            "file": PurePosixPath(source.source.path).name if source else "",
+            "file": name_of(source.source.path) if source else "",
             "late": show_day(self.calendar.submission) if standing.late and not ruled else "",
             "reduced": [*ruled, *(reduced(s) for s in card.scores if s.points != s.claimed)],
             "reduced_title": reduced_title(card, ruled),
@@ -330,13 +334,13 @@ class LetterWriter:
         kind = result.kind
         closed = not may_be_mended(kind, over=self.over)
         return {
-            "name": f"{FORM_TITLES[kind]} (файл «{PurePosixPath(path).name}»)",
+            "name": f"{FORM_TITLES[kind]} (файл «{name_of(path)}»)",
             "kept": kept(standing, result, closed=closed) or registered(result),
             "groups": grouped(shown, remedies=not closed),
             "further": further(standing, kind, self.methodology) if self.over else "",
             "rest": rest_of(rest, closed=closed),
             "attached": self.attached.get(path, ""),
-            "source": PurePosixPath(path).name,
+            "source": name_of(path),
             "fresh": isinstance(result.read, WrongEdition) or is_blank(result),
             "closed": closed,
         }
@@ -389,6 +393,6 @@ class LetterWriter:
 def _came_instead(standing: Standing) -> dict[str, list[str]]:
     """Return the files that came from who sent no self-assessment: they do not replace one."""
     return {
-        "misplaced": [PurePosixPath(path).name for path in standing.misplaced],
-        "passports": [PurePosixPath(r.source.path).name for r in standing.passports],
+        "misplaced": [name_of(path) for path in standing.misplaced],
+        "passports": [name_of(r.source.path) for r in standing.passports],
     }

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
+from kuzbass_batch.file_names import stem_of
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import blank_file_name, free_path, prefill
@@ -130,7 +130,7 @@ def _mend(
 ) -> Redrawn:
     read, participant = result.read, standing.participant
     contests = read.kind is Kind.OBJECTION
-    stem = f"{Path(blank_file_name(forms[read.kind], participant)).stem} (исправить)"
+    stem = f"{stem_of(blank_file_name(forms[read.kind], participant))} (исправить)"
     return Redrawn(
         path=free_path(f"{TO_MEND}/{stem}", ".xlsx", taken),
         source=read.source.path,
@@ -145,7 +145,7 @@ def _mend(
 
 def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str]) -> Redrawn:
     kind, participant = Kind.SELF_ASSESSMENT, standing.participant
-    stem = Path(blank_file_name(forms[kind], participant)).stem
+    stem = stem_of(blank_file_name(forms[kind], participant))
     return Redrawn(
         path=free_path(f"{REMINDERS}/{stem}", ".xlsx", taken),
         source=participant.id,
@@ -179,7 +179,7 @@ def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[R
 
 
 def _stem(spec: FormSpec, participant: Participant) -> str:
-    return Path(blank_file_name(spec, participant)).stem
+    return stem_of(blank_file_name(spec, participant))
 
 
 def write_redrawn(

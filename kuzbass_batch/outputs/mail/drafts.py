@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
+from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.letters.letter_templates import read_committee
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext, LetterWriter
 from kuzbass_batch.outputs.letters.sentences import show_day
@@ -52,12 +53,14 @@ def draft_path(letter: Letter, state: State) -> str:
 def plan_mails(
     letters: Iterable[Letter],
     lines: Mapping[str, OutgoingLetter],
+    addressees: Mapping[str, Addressee],
     files_of: Callable[[Letter], tuple[str, ...]],
     read: Callable[[str], bytes],
 ) -> Iterator[Mail]:
     """Yield a mail for each of the letters; `lines` by the letter's path.
 
-    files_of: the paths of what goes with a letter, the letter first; read: a file of the result.
+    addressees: by participant's id. files_of: the paths of what goes with a letter, the letter
+    first; read: a file of the result.
     """
     for letter in letters:
         person, (own, *others) = letter.standing.participant, files_of(letter)
@@ -65,7 +68,7 @@ def plan_mails(
             path=draft_path(letter, lines[letter.path].state),
             kind=letter.kind,
             to=recipients(person.email)[0],
-            salutation=letter.addressee.salutation,
+            salutation=addressees[person.id].salutation,
             name=person.name,
             short_name=person.short_name,
             excluded=letter.standing.status is ParticipantStatus.EXCLUDED,

@@ -1,14 +1,16 @@
 """What leaves the house: the register of outgoing letters, their PDF and the drafts of mails."""
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from itertools import product
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kuzbass_batch import wording
+from kuzbass_batch.contents import hash_of
+from kuzbass_batch.file_names import folder_of, name_of
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext
@@ -73,7 +75,9 @@ def write_sending(
     if sending.mails:
         parts = partial(_parts, enclosures, pdfs)
         waits = [letter for path, letter in letters.items() if path in waiting]
-        mails = plan_mails(waits, waiting, parts, lambda path: (folder / path).read_bytes())
+        mails = plan_mails(
+            waits, waiting, shown.addressees, parts, lambda path: (folder / path).read_bytes()
+        )
         write_mails(mails, context, crew, write)
 
 
@@ -87,7 +91,7 @@ def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:
 
 
 def _folder(path: str) -> str:
-    return str(PurePosixPath(path).parent)
+    return folder_of(path)
 
 
 def _parts(enclosures: Enclosures, pdfs: frozenset[str], letter: Letter) -> tuple[str, ...]:
@@ -106,14 +110,14 @@ def _line(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: P
         participant=person.id,
         what=LETTER_WORDS[letter.kind],
         name=person.short_name,
-        addressee=letter.addressee.in_one_line,
+        addressee=shown.addressees[person.id].in_one_line,
         email=person.email,
         day=shown.outcome.as_of,
-        file=PurePosixPath(letter.path).name,
-        enclosed="; ".join(PurePosixPath(path).name for path in _enclosed(enclosures, letter)),
+        file=name_of(letter.path),
+        enclosed="; ".join(name_of(path) for path in _enclosed(enclosures, letter)),
         content=_content(letter, shown.outcome.methodology),
         replied=_replied(letter),
-        sha256=sha256((folder / letter.path).read_bytes()).hexdigest(),
+        sha256=hash_of(f"{folder}{os.sep}{letter.path}"),
     )
 
 

@@ -1,8 +1,8 @@
 """Who is not in the ranking and why, every finding, and every file of the folder."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
 
+from kuzbass_batch.file_names import suffix_of
 from kuzbass_batch.findings.finding import Finding, Severity, worst_first
 from kuzbass_batch.outputs.letters.letters import Letter
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
@@ -196,7 +196,7 @@ def _file(result: FileResult) -> tuple[TableCell, ...]:
     return (
         result.source.path,
         result.participant or "–",
-        FORM_NAMES[result.kind] or PurePosixPath(result.source.path).suffix.lower(),
+        FORM_NAMES[result.kind] or suffix_of(result.source.path).lower(),
         FILE_STATUS_NAMES[result.status],
         result.filled_on,
         result.source.received,

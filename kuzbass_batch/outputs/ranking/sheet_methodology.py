@@ -149,12 +149,10 @@ def draw_addressees(writer: TableWriter, shown: ShownOutcome) -> None:
         ("Организация", 14), ("Кому: ФИО", 30), ("Обращение", 30),
         ("Должность склонил", 13), ("ФИО склонил", 12), ("Что проверить", 44),
     )  # fmt: skip
-    found = [
-        (standing.participant, shown.addressees[standing.participant.id])
-        for standing in shown.outcome.standings
-    ]
-    found.sort(key=lambda each: not each[1].doubts)
-    rows = [_addressee(*each) for each in found]
+    found, doubtful = shown.addressees, shown.addressees.doubtful
+    every = (standing.participant for standing in shown.outcome.standings)
+    ordered = sorted(every, key=lambda person: person.id not in doubtful)
+    rows = (_addressee(person, found[person.id]) for person in ordered)
     note = (
         "«Проверьте» стоит там, где программа не уверена; прочитать стоит все строки. Столбец "
         "«Организация» говорит, где она названа; лучше всего – в должности из реестра. Неверное "
@@ -162,9 +160,9 @@ def draw_addressees(writer: TableWriter, shown: ShownOutcome) -> None:
         "«Пол» – и запустите расчёт снова."
     )
     table = writer.table(SHEETS["addressees"], "Проверьте адресатов писем", heads, rows, note)
-    doubtful = {"type": "formula", "criteria": f'=$J{table.first + 1}<>""',
-                "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
-    table.mark(0, len(heads) - 1, doubtful)
+    bold = {"type": "formula", "criteria": f'=$J{table.first + 1}<>""',
+            "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+    table.mark(0, len(heads) - 1, bold)
 
 
 def _addressee(person: Participant, addressee: Addressee) -> tuple[TableCell, ...]:

@@ -76,13 +76,8 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     words = "; ".join(f"«{level}» – {number}" for level, number in _levels(shown.conclusions))
     height = sum(counts.heights) + sum(criteria.heights) / 2
     _draw_chart(writer, levels, f"Участники по уровням: {words}.", height)
-    unsure = {who for who, addressee in shown.addressees.items() if addressee.doubts}
-    waiting = (
-        *shown.conclusions.to_do,
-        *shown.register,
-        *shown.to_enter,
-        *unsure_addressees(outcome, unsure),
-    )
+    unsure = unsure_addressees(outcome, shown.addressees.doubtful)
+    waiting = (*shown.conclusions.to_do, *shown.register, *shown.to_enter, *unsure)
     _draw_to_do(writer, sheet, bottom + 2, waiting)
 
 

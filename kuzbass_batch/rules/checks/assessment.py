@@ -105,7 +105,7 @@ def check_training_list(submission: Submission, methodology: Methodology) -> Ite
     """Points for training need people by name, as many as the plan asks (app. 1, app. 3 p. 6)."""
     names, first = trained(submission), f"{TRAINING}/1/name"
     ref = submission.cells().get(first)
-    begun = {a.field_id.split("/")[1] for a in submission.answers if _is_training(a)}
+    begun = {answer.field_id.split("/")[1] for answer in _in_training(submission)}
     if ref is None or len(begun) > sum(answer.readable for answer in names):
         return  # a lost table, a blank or unreadable name has its own finding
     people = people_in(submission)
@@ -160,14 +160,14 @@ def people_in(submission: Submission) -> frozenset[str]:
     return frozenset(_plain(answer.given) for answer in trained(submission) if answer.readable)
 
 
-def _column(submission: Submission, name: str) -> Iterator[Answer]:
-    for answer in submission.answers:
-        if _is_training(answer) and answer.field_id.endswith(f"/{name}"):
-            yield answer
+def _column(submission: Submission, name: str) -> list[Answer]:
+    end = f"/{name}"
+    return [answer for answer in _in_training(submission) if answer.field_id.endswith(end)]
 
 
-def _is_training(answer: Answer) -> bool:
-    return answer.field_id.startswith(f"{TRAINING}/")
+def _in_training(submission: Submission) -> list[Answer]:
+    start = f"{TRAINING}/"
+    return [answer for answer in submission.answers if answer.field_id.startswith(start)]
 
 
 def is_yes(answers: Mapping[str, Answer], code: str) -> bool:

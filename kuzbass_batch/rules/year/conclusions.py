@@ -1,5 +1,6 @@
 """What follows from an outcome: worked out here once, carried by one record, shown by outputs."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from kuzbass_batch.methodology.records import Methodology
@@ -42,7 +43,8 @@ def conclude_year(
     robustness = robustness_from(outcome, tried)
     evidence = WorkedOut(outcome, partial(evidence_of, methodology=outcome.methodology))
     drafts = draft_results(outcome)
-    requested = WorkedOut(outcome, Requests(outcome, evidence, frozenset(drafts)))
+    asked = Requests(outcome, evidence, frozenset(drafts))
+    requested = {each.participant.id: asked(each) for each in outcome.standings}
     closed = is_closed(outcome)
     letters = letters_of(outcome, requested, over=over, closed=closed)
     last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
@@ -74,7 +76,7 @@ def conclude_year(
 
 
 def letters_of(
-    outcome: Outcome, requested: WorkedOut[tuple[Proof, ...]], *, over: bool, closed: bool
+    outcome: Outcome, requested: Mapping[str, tuple[Proof, ...]], *, over: bool, closed: bool
 ) -> dict[str, tuple[LetterKind, ...]]:
     """Return who gets which letters, by participant's id; those of equal kinds are one tuple."""
     own = by_participant(outcome.decisions.objections)

@@ -72,10 +72,11 @@ def told(kind, standing, *, as_of, templates=None, approved=False):
         kind=kind,
         path="",
         standing=standing,
-        addressee=addressee_of(HEAD),
         attached=(("ИО-01", "бланк.xlsx"),) if kind is LetterKind.REMINDER else (),
     )
-    return render_letter(office, year_of(METHODOLOGY), LetterTask(letter=letter))
+    return render_letter(
+        office, year_of(METHODOLOGY), LetterTask(letter=letter, addressee=addressee_of(HEAD))
+    )
 
 
 def reminder(standing=ABSENT, *, as_of=AS_OF, templates=None):
