@@ -9,10 +9,10 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import Finding, Rule
-from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, CriterionRow
+from kuzbass_batch.methodology.criteria import CriterionRow
 from kuzbass_batch.methodology.records import Methodology, Question, QuestionKind
 from kuzbass_batch.records.submissions import Answer, Submission
-from kuzbass_batch.rules.checks.evidence import asked_so, document_of
+from kuzbass_batch.rules.checks.evidence import asked_rows, asked_so, document_of
 
 AssessmentCheck = Callable[[Submission, Methodology], Iterator[Finding]]
 TRAINING = "training"
@@ -148,19 +148,6 @@ def claims(kind: QuestionKind, submission: Submission, methodology: Methodology)
         rows = asked_rows(question, criterion, marked)
         if rows:
             yield Claim(question=question, rows=rows)
-
-
-def asked_rows(
-    question: Question, criterion: Criterion, claimed: tuple[CriterionRow, ...]
-) -> tuple[CriterionRow, ...]:
-    """Return those of the claimed rows that a question is about, by the points claimed.
-
-    Where rows add up, their sum decides, and all that give points are meant.
-    """
-    if criterion.kind is not CriterionKind.ADDITIVE:
-        return tuple(row for row in claimed if row.points >= question.from_points)
-    enough = sum((row.points for row in claimed), Decimal()) >= question.from_points
-    return tuple(row for row in claimed if enough and row.points > 0)
 
 
 def trained(submission: Submission) -> tuple[Answer, ...]:

@@ -6,9 +6,10 @@ the documents (p. 3.4).
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from kuzbass_batch.findings.finding import Fact, Finding
-from kuzbass_batch.methodology.criteria import Criterion, CriterionRow
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, CriterionRow
 from kuzbass_batch.methodology.records import (
     Methodology,
     Question,
@@ -21,7 +22,6 @@ from kuzbass_batch.records.rating import Proof
 from kuzbass_batch.records.read_files import ReadPassport
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import AssessmentDigest
-from kuzbass_batch.rules.checks.assessment import asked_rows
 from kuzbass_batch.rules.rating.scoring import NUMBER
 
 WANTED: Mapping[QuestionKind, str] = {
@@ -81,6 +81,19 @@ def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ..
     return tuple(
         replace(proof, missing=False) if proof.criterion in verified else proof for proof in proofs
     )
+
+
+def asked_rows(
+    question: Question, criterion: Criterion, claimed: tuple[CriterionRow, ...]
+) -> tuple[CriterionRow, ...]:
+    """Return those of the claimed rows that a question is about, by the points claimed.
+
+    Where rows add up, their sum decides, and all that give points are meant.
+    """
+    if criterion.kind is not CriterionKind.ADDITIVE:
+        return tuple(row for row in claimed if row.points >= question.from_points)
+    enough = sum((row.points for row in claimed), Decimal()) >= question.from_points
+    return tuple(row for row in claimed if enough and row.points > 0)
 
 
 def missing_in(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
