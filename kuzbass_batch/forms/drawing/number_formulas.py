@@ -87,14 +87,14 @@ def part_formulas(
     )
     yield f'=IF(OR(LEFT({bare})="-",LEFT({bare})="+"),MID({bare},2,60),{bare})'
     yield f'=SUBSTITUTE({whole}," ","")'
-    yield f'=MID({unsigned},FIND(".",{unsigned}&".")+1,60)'
+    after = f'MID({unsigned},FIND(".",{unsigned}&".")+1,60)'
+    yield f'=IF(RIGHT({unsigned})=".","?",{after})'
     yield f"={_without(FIRST_DIGITS, f'{digits}&{rest}')}"
     padded = f'RIGHT("         "&{digits},9)'
     grouped = f'TRIM(MID({padded},1,3)&" "&MID({padded},4,3)&" "&MID({padded},7,3))'
     yield (
         f"=AND(LEN({_without(LAST_DIGITS, left)})=0,LEN({digits})>0,"
-        f"OR({whole}={digits},{whole}={grouped}),"
-        f'OR(LEN({rest})>0,ISERROR(FIND(".",{unsigned}))))'
+        f"OR({whole}={digits},{whole}={grouped}))"
     )
     if share:
         number = f'IF({_shape(cell)}="P",ROUND({cell}*100,10),IF({_shape(cell)}="D","?",{cell}))'
@@ -127,12 +127,13 @@ def parts_of(value: Scalar, clean: str, *, share: bool) -> tuple[str | bool | De
     if bare.endswith("%"):
         bare = bare[:-1].strip(" ") if share else "?"
     unsigned = bare[1:] if bare.startswith(("-", "+")) else bare
-    whole, dot, rest = unsigned.partition(".")
+    whole, _, rest = unsigned.partition(".")
+    rest = "?" if unsigned.endswith(".") else rest
     digits = whole.replace(" ", "")
     left = "".join(letter for letter in digits + rest if letter not in FIRST_DIGITS)
     padded = digits[-9:].rjust(9)
     grouped = " ".join(f"{padded[:3]} {padded[3:6]} {padded[6:]}".split())
-    is_written = bool(digits) and whole in (digits, grouped) and bool(rest or not dot)
+    is_written = bool(digits) and whole in (digits, grouped)
     is_written = is_written and not left.strip(LAST_DIGITS)
     number = number_in(value, share=share)
     said: str | Decimal = number if number is not None else "?" if show(value) else ""
