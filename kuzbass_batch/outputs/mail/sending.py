@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path, PurePosixPath
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
@@ -126,8 +127,8 @@ def _content(letter: Letter, methodology: Methodology) -> str:
     return f"{points}; оценка {total}; уровень «{level}»"
 
 
-def _points_said(points: Iterable[int]) -> str:
-    return f"баллы {' '.join(map(str, points))}"
+def _points_said(points: Iterable[Points]) -> str:
+    return f"баллы {' '.join(wording.comma(each) for each in points)}"
 
 
 def _replied(letter: Letter) -> frozenset[str]:

@@ -44,6 +44,19 @@ def document_of(question: Question) -> str:
     return question.document or WANTED[question.kind]
 
 
+def asked_rows(
+    question: Question, criterion: Criterion, claimed: tuple[CriterionRow, ...]
+) -> tuple[CriterionRow, ...]:
+    """Return those of the claimed rows that a question is about, by the points claimed.
+
+    Where rows add up, their sum decides, and all that give points are meant.
+    """
+    if criterion.kind is not CriterionKind.ADDITIVE:
+        return tuple(row for row in claimed if row.points >= question.from_points)
+    enough = sum((row.points for row in claimed), Decimal()) >= question.from_points
+    return tuple(row for row in claimed if enough and row.points > 0)
+
+
 def asked_so(question: Question, finding: Finding) -> Finding:
     """Return the finding in the words that the act's question has for it, if any."""
     return replace(

@@ -180,14 +180,15 @@ def _new_points(
         return counts, ""  # No row gave them: they stay, and `_unknown` says so.
     if not row.points:
         return 0, ""
-    same = {each.code: each for each in now.rows}
+    same = {line.code: line for line in now.rows}
     if row.code in rows:
         points = same[rows[row.code]].points
         return points, f"строка {row.code}: балл {_plain(row.points)} → {_plain(points)}"
-    below = [each for each in was.rows if each.points < row.points and each.code in rows]
+    below = [line for line in was.rows if line.points < row.points and line.code in rows]
     if was.cumulative and below:
-        points = same[rows[below[-1].code]].points
-        return points, f"строки {row.code} больше нет, засчитана {below[-1].code}"
+        line = below[-1]
+        points = same[rows[line.code]].points
+        return points, f"строки {row.code} больше нет, засчитана {line.code}"
     return 0, f"строки {row.code} больше нет"
 
 
