@@ -96,19 +96,6 @@ def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ..
     )
 
 
-def asked_rows(
-    question: Question, criterion: Criterion, claimed: tuple[CriterionRow, ...]
-) -> tuple[CriterionRow, ...]:
-    """Return those of the claimed rows that a question is about, by the points claimed.
-
-    Where rows add up, their sum decides, and all that give points are meant.
-    """
-    if criterion.kind is not CriterionKind.ADDITIVE:
-        return tuple(row for row in claimed if row.points >= question.from_points)
-    enough = sum((row.points for row in claimed), Decimal()) >= question.from_points
-    return tuple(row for row in claimed if enough and row.points > 0)
-
-
 def missing_in(proofs: Iterable[Proof]) -> tuple[Proof, ...]:
     """Return what is to be requested (p. 2.9(1), 3.4)."""
     return tuple(proof for proof in proofs if proof.missing)
