@@ -38,19 +38,11 @@ def opened_form(folder, who):
 def fill(path, answers, target):
     """Fill a blank as a participant does: cells of the form as it was drawn, and no others."""
     book = openpyxl.load_workbook(path)
-    cells = dict(every_kind.CELLS)
     for field, value in answers.items():
-        sheet, cell = cells[field].split("!") if field in cells else _head(field)
+        sheet, cell = every_kind.CELLS[field].split("!")
         given = {True: "да", False: "нет"}.get(value, value) if isinstance(value, bool) else value
         book[sheet][cell] = float(given) if isinstance(given, Decimal) else given
     book.save(target)
-
-
-def _head(field):
-    from kuzbass_batch.forms.spec.layout import lay_out
-
-    place = lay_out(every_kind.FORMS[Kind.SELF_ASSESSMENT])[field]
-    return place.sheet, place.ref.cell
 
 
 @pytest.fixture(scope="module")
