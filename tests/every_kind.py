@@ -23,8 +23,9 @@ ANSWERS = {
 }  # fmt: skip
 """0,5 + 1,75 · 0,5 + 2 + 2 · 0,5 + 1,5 + 1 · 0,3 = 6,175."""
 PROOFS = {"3.1/evidence": "отчёт за год", "5.1/evidence": "список"}
-CELLS = {field: f"Самооценка!{at.ref.cell}" for field, at in
-         lay_out(FORMS[Kind.SELF_ASSESSMENT]).items()}  # fmt: skip
+CELLS = {
+    field: f"{at.sheet}!{at.ref.cell}" for field, at in lay_out(FORMS[Kind.SELF_ASSESSMENT]).items()
+}
 
 
 def answers(changes=None, who="ИО-01"):

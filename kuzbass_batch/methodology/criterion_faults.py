@@ -20,8 +20,8 @@ from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.level_table import Span, not_of_one_level
 from kuzbass_batch.methodology.records import Level
 
-MOST_RANGES = 25
-"""Ranges of a number: their formula has to fit the least of the office formats."""
+MOST_RANGES, MOST_ROWS = 25, 12
+"""Ranges of a number, rows that add up: their formulas have to fit the oldest of office formats."""
 
 
 def criterion_faults(criterion: Criterion, path: str, draft: Draft) -> Iterator[FileFault]:
@@ -62,6 +62,7 @@ def _rows(criterion: Criterion, path: str, draft: Draft) -> Iterator[FileFault]:
         )
     if criterion.kind is CriterionKind.ADDITIVE:
         yield from _idle_rows(rows, path, draft)
+        yield from _early_penalties(rows, path, draft)
         return
     known = [
         (at, row.points)
@@ -88,6 +89,19 @@ def _idle_rows(rows: tuple[CriterionRow, ...], path: str, draft: Draft) -> Itera
             )
 
 
+def _early_penalties(
+    rows: tuple[CriterionRow, ...], path: str, draft: Draft
+) -> Iterator[FileFault]:
+    """Yield rows that add points beneath one that takes them off: the blank counts them apart."""
+    for at, (above, row) in enumerate(itertools.pairwise(rows), start=2):
+        if above.penalty and not row.penalty and draft.whole(f"{path}[{at}].penalty"):
+            yield FileFault(
+                f"{path}[{at}]",
+                "строка, которая прибавляет баллы, стоит после той, что их вычитает",
+                "Строки с penalty = true стоят в критерии последними.",
+            )
+
+
 def _sums(criterion: Criterion, path: str, draft: Draft) -> Iterator[FileFault]:
     """Yield a cap that caps nothing, and rows that come to more sums than a list can offer."""
     if not draft.knows_points(f"{path}.rows", len(criterion.rows)):
@@ -102,7 +116,10 @@ def _sums(criterion: Criterion, path: str, draft: Draft) -> Iterator[FileFault]:
                 f"граница ничего не ограничивает: все строки вместе дают {shown(most)}",
                 "Уменьшите её или уберите cap.",
             )
-    if len(sums_of(criterion.rows)) > MOST_SUMS:
+    if len(criterion.rows) > MOST_ROWS:
+        words = f"складываемых строк больше {MOST_ROWS}"
+        yield FileFault(f"{path}.rows", words, "Разделите критерий на несколько.")
+    elif len(sums_of(criterion.rows)) > MOST_SUMS:
         yield FileFault(
             f"{path}.rows",
             f"строки складываются больше чем в {MOST_SUMS} разных баллов",

@@ -1,7 +1,10 @@
 """The live score of every kind of criterion: in LibreOffice, Gnumeric, and as the batch counts."""
 
+import datetime as dt
+import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from kuzbass_batch.reading.examine import examine_content
@@ -39,15 +42,31 @@ def shown(tmp_path_factory):
     drawn = {name: every_kind.form(changes) for name, changes in FORMS.items()}
     for name, data in drawn.items():
         (folder / f"drawn {name}.xlsx").write_bytes(data)
+    drawn["cells of percent and date"] = with_formats(drawn["as it is"])
     office = through_libreoffice(folder, drawn, "xlsx")
     gnumeric = through_gnumeric(folder, office)
     return {
         name: [
             shown_by(cells_of(path))
             for path in (folder / f"drawn {name}.xlsx", office[name], gnumeric[name])
+            if path.exists()
         ]
         for name in drawn
     }
+
+
+def with_formats(data):
+    """Return a form whose share was typed with «%», and a date where minutes are asked for."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    share, minutes = (
+        book["Самооценка"][every_kind.CELLS[f"{code}/done"].split("!")[1]]
+        for code in ("3.1", "4.1")
+    )
+    share.value, share.number_format = 0.825, "0.0%"
+    minutes.value = dt.datetime(2026, 5, 1)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -72,3 +91,9 @@ def test_what_is_shown_is_what_the_batch_counts(shown, name):
     ]
     assert Decimal(str(drawn["total"])) == file.card.total
     assert Decimal(str(drawn["points"])) == file.card.points
+
+
+def test_a_cell_of_percent_is_a_share_and_a_date_is_no_number(shown):
+    for rows in shown["cells of percent and date"]:
+        assert rows["scores"][2:4] == [2, 0]
+        assert rows["missing"][2:4] == ["", "есть непонятный ответ"]

@@ -179,11 +179,8 @@ def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Meth
         f'IF(COUNTIF({steps},0)<{len(states) - 1},"{NOT_COMPLETE}",'
         f'IF(COUNTIF({zero},0)=1,"{CONTRADICTION}",""))'
     )
-    gained = f"COUNTIF({steps},1)" + "".join(
-        f"-COUNTIF({state},1)"
-        for row, state in zip(criterion.rows, states, strict=True)
-        if row.penalty
-    )
+    gaining = [s for row, s in zip(criterion.rows[1:], states[1:], strict=True) if not row.penalty]
+    gained = f"COUNTIF({gaining[0]}:{gaining[-1]},1)" if gaining else "0"
     with_yes = f'IF(AND(COUNTIF({zero},1)=1,{gained}>0),"{CONTRADICTION}",'
     if chooses_one(criterion) and methodology.chosen("R5") == "return":
         with_yes += f'IF(COUNTIF({steps},1)>1,"{SEVERAL}",""))'

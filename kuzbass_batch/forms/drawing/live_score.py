@@ -259,10 +259,26 @@ class LiveScore:
         """Write how the numbers of a criterion are read, beside them and in its line of results."""
         values = [self._draw_number(row, at, name, criterion) for at, name in enumerate(names)]
         states = [self._state_cell(name) for name in names]
-        fault, blank = cell_address(row, self.listed), _blank_fault(self.methodology)
-        formula = number_formulas.fault_formula(criterion, values, states, blank)
-        self.sheet.write_formula(row, self.listed, formula, None, result.fault)
-        points = number_formulas.points_formula(criterion, values, fault)
+        write, fault = self.sheet.write_formula, cell_address(row, self.listed)
+        found = number_formulas.numbers_in(criterion, self.answers)
+        known = [number for number in found if number is not None]
+        looked_up, number = values[0], known[0] if known else Decimal()
+        if len(values) > 1:
+            whole = len(known) == len(values)
+            number = number_formulas.looked_up_of(criterion, known) if whole else Decimal()
+            looked_up = cell_address(row, self.letters)
+            formula = number_formulas.quotient_formula(criterion, values)
+            write(row, self.letters, formula, None, float(number))
+        blank = _blank_fault(self.methodology)
+        formula = number_formulas.fault_formula(criterion, values, states, looked_up, blank)
+        write(row, self.listed, formula, None, result.fault)
+        columns = (self.part, self.state)
+        sums = [cell_address(row, column) for column in columns]
+        *made, points = number_formulas.points_formulas(criterion, looked_up, sums, fault, values)
+        for column, formula, value in zip(
+            columns, made, number_formulas.sums_of(criterion, number), strict=True
+        ):
+            write(row, column, formula, None, _plain(value))
         self._draw_shown(row, criterion, states, fault, result, points, '=""')
 
     def _draw_number(self, row: int, at: int, name: str, criterion: Criterion) -> str:

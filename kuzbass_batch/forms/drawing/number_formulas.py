@@ -6,7 +6,7 @@ sign. The bounds of `formulas` are kept: every step has a cell of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from kuzbass_batch.forms.drawing import formulas
 from kuzbass_batch.forms.parsing.values import (
@@ -17,7 +17,14 @@ from kuzbass_batch.forms.parsing.values import (
     show,
     understand_number,
 )
-from kuzbass_batch.methodology.criteria import HUNDRED, Criterion, PointRange, Points, exact
+from kuzbass_batch.methodology.criteria import (
+    HUNDRED,
+    Criterion,
+    CriterionKind,
+    PointRange,
+    Points,
+    exact,
+)
 from kuzbass_batch.records.workbooks import Scalar
 
 NEGATIVE = "число меньше 0"
@@ -34,6 +41,8 @@ CLEANING_STEPS = -(-len(_REPLACED) // formulas.NESTED)
 PARTS = 7
 """Cells that take a number apart: without «%», without its sign, whole part, rest, what of both is
 left without the digits 0 to 6, whether it is written as numbers are, and the number."""
+SUMS, TERMS = 2, 9
+"""Cells in which points are summed up before the last one, and ranges that each of them holds."""
 FIRST_DIGITS, LAST_DIGITS = "0123456", "789"
 """Digits taken out in one cell: `NESTED` of them, and the others."""
 
@@ -78,14 +87,14 @@ def part_formulas(
     )
     yield f'=IF(OR(LEFT({bare})="-",LEFT({bare})="+"),MID({bare},2,60),{bare})'
     yield f'=SUBSTITUTE({whole}," ","")'
-    yield f'=MID({unsigned},FIND(".",{unsigned}&".")+1,60)'
+    after = f'MID({unsigned},FIND(".",{unsigned}&".")+1,60)'
+    yield f'=IF(RIGHT({unsigned})=".","?",{after})'
     yield f"={_without(FIRST_DIGITS, f'{digits}&{rest}')}"
     padded = f'RIGHT("         "&{digits},9)'
     grouped = f'TRIM(MID({padded},1,3)&" "&MID({padded},4,3)&" "&MID({padded},7,3))'
     yield (
         f"=AND(LEN({_without(LAST_DIGITS, left)})=0,LEN({digits})>0,"
-        f"OR({whole}={digits},{whole}={grouped}),"
-        f'OR(LEN({rest})>0,ISERROR(FIND(".",{unsigned}))))'
+        f"OR({whole}={digits},{whole}={grouped}))"
     )
     if share:
         number = f'IF({_shape(cell)}="P",ROUND({cell}*100,10),IF({_shape(cell)}="D","?",{cell}))'
@@ -104,8 +113,12 @@ def _without(signs: str, source: str) -> str:
 
 
 def _shape(cell: str) -> str:
-    """Return the formula of a cell's kind of format: P for percent, D for a date."""
-    return f'LEFT(CELL("format",{cell}))'
+    """Return the formula of a cell's kind of format: P for percent, D for a date.
+
+    Nothing where a suite does not know it: the number is taken as it is.
+    """
+    told = f'CELL("format",{cell})'
+    return f'IF(ISERROR({told}),"",LEFT({told}))'
 
 
 def parts_of(value: Scalar, clean: str, *, share: bool) -> tuple[str | bool | Decimal, ...]:
@@ -114,12 +127,13 @@ def parts_of(value: Scalar, clean: str, *, share: bool) -> tuple[str | bool | De
     if bare.endswith("%"):
         bare = bare[:-1].strip(" ") if share else "?"
     unsigned = bare[1:] if bare.startswith(("-", "+")) else bare
-    whole, dot, rest = unsigned.partition(".")
+    whole, _, rest = unsigned.partition(".")
+    rest = "?" if unsigned.endswith(".") else rest
     digits = whole.replace(" ", "")
     left = "".join(letter for letter in digits + rest if letter not in FIRST_DIGITS)
     padded = digits[-9:].rjust(9)
     grouped = " ".join(f"{padded[:3]} {padded[3:6]} {padded[6:]}".split())
-    is_written = bool(digits) and whole in (digits, grouped) and bool(rest or not dot)
+    is_written = bool(digits) and whole in (digits, grouped)
     is_written = is_written and not left.strip(LAST_DIGITS)
     number = number_in(value, share=share)
     said: str | Decimal = number if number is not None else "?" if show(value) else ""
@@ -139,11 +153,12 @@ def state_formula(value: str) -> str:
 
 
 def fault_formula(
-    criterion: Criterion, values: Sequence[str], states: Sequence[str], blank: str
+    criterion: Criterion, values: Sequence[str], states: Sequence[str], looked_up: str, blank: str
 ) -> str:
     """Return the formula that says why a criterion is not assessed yet, nothing once it is.
 
-    blank: what it says where nothing is answered.
+    looked_up: the cell of the number that the ranges are about. blank: what it says where nothing
+    is answered.
     """
     every = f"{states[0]}:{states[-1]}"
     faults = [(f"MIN({','.join(values)})<0", NEGATIVE)]
@@ -153,46 +168,84 @@ def fault_formula(
     if len(values) > 1:
         faults.append((f"{values[1]}=0", ZERO_BELOW))
     if criterion.share:
-        faults.append((_over(criterion, values), OVER_HUNDRED))
+        faults.append((_over(criterion, looked_up), OVER_HUNDRED))
     said = '""'
     for test, words in reversed(faults):
         said = f'IF({test},"{words}",{said})'
+    # One after the other, for nested they would be too deep; one of the two is always empty.
     return (
         f'=IF(COUNTIF({every},-1)>0,"{formulas.NOT_UNDERSTOOD}",IF(COUNT({every})=0,"{blank}",'
-        f'IF(COUNT({every})<{len(values)},"{formulas.NOT_COMPLETE}",{said})))'
+        f'IF(COUNT({every})<{len(values)},"{formulas.NOT_COMPLETE}","")))'
+        f'&IF(COUNTIF({every},1)<{len(values)},"",{said})'
     )
 
 
-def _over(criterion: Criterion, values: Sequence[str]) -> str:
-    if len(values) == 1:
-        return f"{values[0]}>100"
+def _over(criterion: Criterion, looked_up: str) -> str:
     last = criterion.ranges[-1]
+    if criterion.kind is CriterionKind.NUMBER:
+        return f"{looked_up}>100"
     if last.upper is None:
         return "FALSE"
-    sign = ">" if last.upper_inclusive else ">="
-    return f"{_against(last.upper, criterion, values)}{sign}0"
+    return f"{looked_up}{'>' if last.upper_inclusive else '>='}{last.upper}"
 
 
-def _against(bound: Decimal, criterion: Criterion, values: Sequence[str]) -> str:
-    """Return how far the number lies above a bound: of a ratio, times its denominator."""
-    if len(values) == 1:
-        return f"({values[0]}-{bound})"
+def quotient_formula(criterion: Criterion, values: Sequence[str]) -> str:
+    """Return the formula of the ratio that is looked up, in the unit of the ranges.
+
+    Where a bound lies nearer than its ninth decimal the batch, which never divides, may differ.
+    """
+    top, bottom = values
     times = "*100" if criterion.share else ""
-    return f"ROUND({values[0]}{times}-{bound}*{values[1]},9)"
+    return f"=IF(COUNT({top},{bottom})<2,0,IF({bottom}=0,0,ROUND({top}{times}/{bottom},9)))"
 
 
-def points_formula(criterion: Criterion, values: Sequence[str], fault: str) -> str:
-    """Return the formula of the points: those of the first range and what each next one adds."""
-    first, *others = criterion.ranges
-    terms, before = [f"{first.points}"], first.points
-    for each in others:
-        assert each.lower is not None  # Every range but the first has one: none is open below.
+def points_formulas(
+    criterion: Criterion, looked_up: str, sums: Sequence[str], fault: str, values: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the formulas of the cells `sums`, then that of the points.
+
+    The points are those of the first range and what each next one that is reached adds; no
+    formula holds all, each goes on from the cell before it.
+    """
+    before, terms = criterion.ranges[0].points, []
+    for each in criterion.ranges[1:]:
         sign = ">=" if each.lower_inclusive else ">"
-        test = f"{_against(each.lower, criterion, values)}{sign}0"
-        terms.append(f"IF({test},{exact(Decimal(each.points) - Decimal(before))},0)")
+        more = exact(Decimal(each.points) - Decimal(before))
+        terms.append(f"IF({looked_up}{sign}{each.lower},{more},0)")
         before = each.points
+    made, source = [], f"{criterion.ranges[0].points}"
+    for at, cell in enumerate(sums):
+        part = terms[at * TERMS : (at + 1) * TERMS]
+        made.append(f"=SUM({','.join([source, *part])})")
+        source = cell
+    rest = terms[len(sums) * TERMS :]
     counted = f"COUNT({','.join(values)})<{len(values)}"
-    return f"=IF(OR(LEN({fault})>0,{counted}),0,ROUND(SUM({','.join(terms)}),6))"
+    total = f"ROUND(SUM({','.join([source, *rest])}),6)"
+    return (*made, f"=IF(OR(LEN({fault})>0,{counted}),0,{total})")
+
+
+def sums_of(criterion: Criterion, number: Decimal) -> list[Points]:
+    """Return what the cells of sums show for a number that is looked up."""
+    before, made = criterion.ranges[0].points, []
+    terms: list[Points] = []
+    for each in criterion.ranges[1:]:
+        assert each.lower is not None  # Every range but the first begins where one ends.
+        reached = number > each.lower or (each.lower_inclusive and number == each.lower)
+        terms.append(exact(Decimal(each.points) - Decimal(before)) if reached else 0)
+        before = each.points
+    total: Points = criterion.ranges[0].points
+    for at in range(SUMS):
+        total = exact(sum(terms[at * TERMS : (at + 1) * TERMS], Decimal(total)))
+        made.append(total)
+    return made
+
+
+def looked_up_of(criterion: Criterion, numbers: Sequence[Decimal]) -> Decimal:
+    """Return the number that is looked up in the ranges, as its cell shows it."""
+    if len(numbers) == 1 or not numbers[1]:
+        return numbers[0] if len(numbers) == 1 else Decimal()
+    top, bottom = criterion.quotient(*numbers)
+    return (top / bottom).quantize(Decimal("1e-9"), ROUND_HALF_UP)
 
 
 def fault_of(criterion: Criterion, numbers: Sequence[Decimal]) -> str:

@@ -1,9 +1,9 @@
 """How firmly places and levels stand: distances to the bounds, coefficients 10 % up and down.
 
 Every combination is tried, none is drawn: each coefficient as it is, 10 % lower and 10 % higher,
-3^8 = 6,561 for eight criteria. The corners alone (2^8) would do for the levels: points are never
-negative, so the lowest and highest totals lie where all coefficients are lowest or highest. They
-would not do for the places: how many stand above a participant may peak between the corners.
+3^8 = 6,561 for eight criteria. The corners alone (2^8) would do for the levels: the lowest
+total lies where each coefficient is lowest, or highest where the points are taken off. They would
+not do for the places: how many stand above a participant may peak between the corners.
 
 With more than nine criteria the combinations are too many. Totals and levels then come from the
 two corners, exactly; a place lies between bounds proved for each pair (`coefficient_bounds`).
@@ -47,7 +47,7 @@ MOST_MOVES = 5
 """Names in one line of the sheet: under some changes everybody moves by one place."""
 
 CORNERS = 2
-"""All coefficients lower, all higher: between the two lie the totals of every combination."""
+"""The lowest and the highest total: between the two lie those of every combination."""
 
 
 @dataclass(frozen=True, slots=True)
