@@ -153,6 +153,13 @@ def test_each_holiday_of_such_a_year_must_be_named(left_out):
         is_working(dt.date(2029, 1, 12), WorkCalendar(days=days))
 
 
+def test_all_holidays_that_are_not_named_are_listed():
+    kept = [line for line in WHOLE_2028.splitlines() if line[:5] not in ("08.01", "23.02", "09.05")]
+    days, _ = read_calendar("\n".join(kept).replace("2028", "2029").encode())
+    with pytest.raises(UnknownYear, match=r"этого года: 08\.01, 23\.02, 09\.05\."):
+        is_working(dt.date(2029, 1, 12), WorkCalendar(days=days))
+
+
 @pytest.mark.parametrize("day", ["09.01", "24.02", "09.03", "02.05", "10.05", "13.06", "05.11"])
 def test_no_other_day_of_such_a_year_must_be_named(day):
     own = calendar(WHOLE_2028)

@@ -21,8 +21,10 @@ GENITIVES = {
 """The nouns that begin a name of an organisation, with their genitive."""
 UNITS = (
     *(noun[:-1] if noun[-1] in "аеоя" else noun for noun in GENITIVES),
-    "город", "дел", "край", "муниципальн", "образовани", "област", "округ", "орган", "поселени",
-    "район", "регион", "сектор", "территори",
+    # «Музей» and «лицей» change their last letter: «директора музея», «заведующий музеем».
+    *(noun[:-1] + end for noun in GENITIVES if noun[-1] == "й" for end in "яюе"),
+    "город", "дел", "край", "края", "муниципальн", "образовани", "област", "округ", "орган",
+    "поселени", "район", "регион", "сектор", "территори",
 )  # fmt: skip
 """How words for a unit begin that do not tell which: «начальник управления»."""
 POSTS = ("врач", "директор", "заведующ", "заместител", "начальник", "председател", "президент",

@@ -71,6 +71,30 @@ def test_what_came_of_a_return_decides_the_status_and_whether_it_is_late(
     assert (told != []) == (expected[0] == "missing")
 
 
+@pytest.mark.parametrize(
+    ("day", "ruled", "expected"),
+    [
+        ("in time", None, "rated"),
+        ("late", None, "excluded"),
+        ("late", AdmissionKind.LATE, "rated"),
+        ("late", AdmissionKind.EXCLUDED, "excluded"),
+    ],
+)
+def test_where_late_returns_are_left_out_the_committee_may_take_one(day, ruled, expected):
+    """Reading R7, the other option."""
+    file = FileResult(read=form("а.xlsx"), status=FileStatus.USED, reason="", participant="И1",
+                      deciding_day=DAYS[day])  # fmt: skip
+    rulings = (SimpleNamespace(participant="И1", kind=ruled),) if ruled else ()
+    (standing,) = make_standings(
+        outcome("И1 | |").registry,
+        [file],
+        METHODOLOGY.with_reading("R7", "excluded"),
+        Decisions(admissions=rulings),
+    )
+    assert standing.status.value == expected
+    assert standing.late is (day == "late")
+
+
 # Points (9.0 is «Прогрессивный», 0 «Начальная подготовка»), last year's level, how the level moves.
 LEVELS = [
     ("12222222", "progressive", 0), ("12222222", "leader", -1), ("12222222", "basic", 1),
