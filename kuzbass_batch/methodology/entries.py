@@ -5,9 +5,8 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from kuzbass_batch.methodology.criterion_entries import criterion_in, points_in
 from kuzbass_batch.methodology.records import (
-    Criterion,
-    CriterionRow,
     Level,
     Methodology,
     Option,
@@ -15,7 +14,7 @@ from kuzbass_batch.methodology.records import (
     QuestionKind,
     Reading,
 )
-from kuzbass_batch.methodology.tables import MISSING, Node
+from kuzbass_batch.methodology.tables import Node
 from kuzbass_batch.methodology.word_entries import words_in
 from kuzbass_batch.methodology.year_plan import Calendar, PlanTarget
 
@@ -39,7 +38,7 @@ def methodology_in(node: Node, sha256: str) -> Methodology:
     """Return what the file says, stand-ins where it is at fault; its faults go to the node."""
     # In the order of the file, so that faults of an empty one come in it, too.
     head = (node.get("id", str), node.get("year", int), node.get("act", str))
-    criteria = node.tables("criteria", _criterion)
+    criteria = node.tables("criteria", criterion_in)
     levels = _ranked(node.tables("levels", _level))
     readings = node.tables("readings", _reading) if "readings" in node.data else ()
     calendar = _calendar(node.table("calendar"))
@@ -85,33 +84,6 @@ def _points_of(calendar: Calendar, levels: tuple[Level, ...]) -> dict[str, str]:
         "levels": levels[0].reference if levels else "",
     }
     return {name: point for name, point in found.items() if point}
-
-
-def _criterion(node: Node) -> Criterion:
-    reference = node.get("reference", str)
-    return Criterion(
-        id=node.get("id", str),
-        title=node.get("title", str),
-        short_title=node.get("short_title", str),
-        coefficient=node.get("coefficient", Decimal),
-        cumulative=node.get("cumulative", bool),
-        rows=node.tables("rows", lambda row: _row(row, reference)),
-        reference=reference,
-    )
-
-
-def _row(node: Node, reference: str) -> CriterionRow:
-    points_by = node.get("points_by", str, "")
-    if points_by and "points" in node.data:
-        node.fail("points", "указано вместе с points_by", "Оставьте одно из двух.")
-    return CriterionRow(
-        code=node.get("code", str),
-        text=node.get("text", str),
-        points=node.get("points", int, 0 if points_by else MISSING),
-        evidence=node.get("evidence", str, ""),
-        reference=node.get("reference", str, reference),
-        points_by=points_by,
-    )
 
 
 def _level(node: Node) -> Level:
@@ -171,7 +143,9 @@ def _reading(node: Node) -> Reading:
 
 def _option(node: Node) -> Option:
     return Option(
-        id=node.get("id", str), text=node.get("text", str), points=node.get("points", int, None)
+        id=node.get("id", str),
+        text=node.get("text", str),
+        points=points_in(node, "points") if "points" in node.data else None,
     )
 
 
@@ -231,7 +205,7 @@ def _question(node: Node) -> Question:
     return Question(
         kind=kind,
         criterion=node.get("criterion", str),
-        from_points=node.get("from_points", int),
+        from_points=points_in(node, "from_points"),
         reference=node.get("reference", str),
         words=node.words("words") if by_words else (),
         indicator=node.get("indicator", str, "") if by_plan else "",

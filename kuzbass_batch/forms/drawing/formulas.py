@@ -20,7 +20,8 @@ from kuzbass_batch.forms.parsing.values import (
     YES,
     mark_letters,
 )
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, CriterionRow, shown
+from kuzbass_batch.methodology.records import Methodology
 
 NO_LEVEL = "не все критерии оценены"
 NOT_ASSESSED = "не оценён"
@@ -29,6 +30,7 @@ NOT_COMPLETE = "ответьте на все строки"
 CONTRADICTION = "отметки противоречат"
 SEVERAL = "отмечено несколько строк"
 LOST, IN_ROW, IN_ROWS = "засчитано {}: нет „да“ в ", "строке ", "строках "
+CAPPED = "по критерию засчитывается не больше {}"
 HIGHEST = "отмечены строки {}: засчитана наибольшая оценка, оставьте „да“ в одной строке"
 
 NESTED = 7
@@ -56,7 +58,7 @@ def cleaning_formulas(letters: Sequence[str], steps: Sequence[str]) -> Iterator[
     source = '&"|"&'.join(letters)
     for at, cell in enumerate(steps):
         for old, new in _REPLACED[at * NESTED : (at + 1) * NESTED]:
-            source = f"SUBSTITUTE({source},{_text(old)},{_text(new)})"
+            source = f"SUBSTITUTE({source},{text(old)},{text(new)})"
         yield f"={source}"
         source = cell
 
@@ -88,15 +90,24 @@ def state_formula(letters: str) -> str:
 def _list_of(words: frozenset[str]) -> str:
     """Return the words as one text, each between spaces, bare and with a full stop."""
     plain = sorted(map(mark_letters, words))
-    return _text(" " + " ".join(f"{word} {word}." for word in plain) + " ")
+    return text(" " + " ".join(f"{word} {word}." for word in plain) + " ")
 
 
-def _text(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+def text(words: str) -> str:
+    """Return words as a formula holds them."""
+    return '"' + words.replace('"', '""') + '"'
 
 
-def points_formula(criterion: Criterion, states: Sequence[str], methodology: Methodology) -> str:
-    """Return the formula of a criterion's points; `states` are the cells of its rows' states."""
+def points_formula(
+    criterion: Criterion, states: Sequence[str], methodology: Methodology, added: str
+) -> str:
+    """Return the formula of a criterion's points; `states` are the cells of its rows' states.
+
+    Where rows add up, `added` shows their sum (see `adding_formula`).
+    """
+    if criterion.kind is CriterionKind.ADDITIVE:
+        bounded = added if criterion.cap is None else f"MIN({added},{criterion.cap})"
+        return f"=ROUND({bounded},6)"
     first, last, unbroken = states[1], states[-1], methodology.chosen("R4") == "unbroken"
     counted = []
     for at, (row, state) in enumerate(zip(criterion.rows[1:], states[1:], strict=True), start=1):
@@ -128,6 +139,12 @@ def listing_formula(
     return f"={before}&{listed}" if before else f"={listed}"
 
 
+def adding_formula(row: CriterionRow, state: str, before: str) -> str:
+    """Return the formula of what the rows come to so far; before: the cell of those above."""
+    given = f"IF({state}=1,{row.points},0)"
+    return f"={before}+{given}" if before else f"={given}"
+
+
 def note_formula(
     criterion: Criterion, states: Sequence[str], listed: str, fault: str, points: str
 ) -> str:
@@ -135,6 +152,11 @@ def note_formula(
 
     listed: the cell with the criterion's list. fault, points: the cells that show them.
     """
+    if criterion.kind is CriterionKind.ADDITIVE:
+        if criterion.cap is None:
+            return '=""'
+        quiet = f"ROUND({listed}-{criterion.cap},6)<=0"
+        return f'=IF(OR(LEN({fault})>0,{quiet}),"","{CAPPED.format(shown(criterion.cap))}")'
     rows = f"MID({listed},3,200)"
     if criterion.cumulative:
         several = f'IF(ISNUMBER(FIND(",",{listed},3)),"{IN_ROWS}","{IN_ROW}")'
@@ -157,8 +179,13 @@ def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Meth
         f'IF(COUNTIF({steps},0)<{len(states) - 1},"{NOT_COMPLETE}",'
         f'IF(COUNTIF({zero},0)=1,"{CONTRADICTION}",""))'
     )
-    with_yes = f'IF(AND(COUNTIF({zero},1)=1,COUNTIF({steps},1)>0),"{CONTRADICTION}",'
-    if not criterion.cumulative and methodology.chosen("R5") == "return":
+    gained = f"COUNTIF({steps},1)" + "".join(
+        f"-COUNTIF({state},1)"
+        for row, state in zip(criterion.rows, states, strict=True)
+        if row.penalty
+    )
+    with_yes = f'IF(AND(COUNTIF({zero},1)=1,{gained}>0),"{CONTRADICTION}",'
+    if chooses_one(criterion) and methodology.chosen("R5") == "return":
         with_yes += f'IF(COUNTIF({steps},1)>1,"{SEVERAL}",""))'
     else:
         with_yes += '"")'
@@ -166,6 +193,11 @@ def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Meth
         f'=IF(COUNTIF({every},-1)>0,"{NOT_UNDERSTOOD}",IF(COUNT({every})=0,"{blank}",'
         f"IF(COUNTIF({every},1)=0,{without_yes},{with_yes})))"
     )
+
+
+def chooses_one(criterion: Criterion) -> bool:
+    """Tell whether one row counts of several that are marked."""
+    return criterion.kind is CriterionKind.ROWS and not criterion.cumulative
 
 
 def open_formula(states: Sequence[str], words: str, fault: str) -> str:

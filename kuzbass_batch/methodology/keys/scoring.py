@@ -2,7 +2,20 @@
 
 from decimal import Decimal
 
-from kuzbass_batch.methodology.keys.key import FLAG, LIST, NUMBER, TEXT, WHOLE, Key, Section
+from kuzbass_batch.methodology.keys.key import (
+    FLAG,
+    LIST,
+    NUMBER,
+    TABLE,
+    TEXT,
+    Key,
+    Section,
+)
+
+ROWS_KIND = "rows"
+MARKED = (ROWS_KIND, "additive")
+MEASURED = ("number", "ratio")
+KINDS = (*MARKED, *MEASURED)
 
 SMALLEST = Decimal("0.000001")
 """No number of an act has more than six places."""
@@ -43,12 +56,25 @@ CRITERIA = Section(
             least=SMALLEST,
         ),
         Key(
+            name="kind",
+            kind=TEXT,
+            label="вид",
+            about="как из ответов получается балл: rows – засчитывается одна строка (у "
+            "накопительного – ряд строк), additive – баллы отмеченных строк складываются, number – "
+            "балл по числу, ratio – по отношению двух чисел; без этого ключа rows",
+            example='"rows"',
+            required=False,
+            values=KINDS,
+            default=ROWS_KIND,
+        ),
+        Key(
             name="cumulative",
             kind=FLAG,
             label="накопительный",
             about="true – накопительный критерий (в акте со звёздочкой): балл строки засчитывается "
             "вместе с предыдущими; false – засчитывается одна строка",
             example="false",
+            only_with=("kind", (ROWS_KIND,)),
         ),
         Key(
             name="reference",
@@ -63,13 +89,170 @@ CRITERIA = Section(
             example='[{ code = "1.0", points = 0, text = "не проводится" }, '
             '{ code = "1.1", points = 1, text = "проводится" }]',
             fewest=2,
+            only_with=("kind", MARKED),
+        ),
+        Key(
+            name="cap",
+            kind=NUMBER,
+            label="наибольший балл",
+            about="сколько баллов засчитывается по критерию самое большее; больше 0; без этого "
+            "ключа – сумма всех строк",
+            example="3",
+            required=False,
+            least=SMALLEST,
+            only_with=("kind", ("additive",)),
+        ),
+        Key(
+            name="number",
+            kind=TABLE,
+            label="число",
+            about="что за число указывает участник",
+            example='{ text = "Доля услуг, оказанных в электронном виде, процентов" }',
+            only_with=("kind", ("number",)),
+        ),
+        Key(
+            name="numerator",
+            kind=TABLE,
+            label="числитель",
+            about="первое из двух чисел: что делится",
+            example='{ text = "Обучено сотрудников, человек" }',
+            only_with=("kind", ("ratio",)),
+        ),
+        Key(
+            name="denominator",
+            kind=TABLE,
+            label="знаменатель",
+            about="второе из двух чисел: на что делится",
+            example='{ text = "Всего сотрудников, человек" }',
+            only_with=("kind", ("ratio",)),
+        ),
+        Key(
+            name="ranges",
+            kind=LIST,
+            label="диапазоны",
+            about="диапазоны чисел от меньших к большим, без пропусков и пересечений",
+            example="[{ below = 50, points = 0 }, { from = 50, points = 1 }]",
+            fewest=2,
+            only_with=("kind", MEASURED),
+        ),
+        Key(
+            name="unit",
+            kind=TEXT,
+            label="единица",
+            about="единица измерения числа или отношения, как она стоит после числа",
+            example='"часов"',
+            required=False,
+            only_with=("kind", MEASURED),
+        ),
+        Key(
+            name="share",
+            kind=FLAG,
+            label="доля",
+            about="true – это доля в процентах, от 0 до 100; диапазоны – тоже в процентах",
+            example="true",
+            required=False,
+            only_with=("kind", MEASURED),
+        ),
+        Key(
+            name="whole",
+            kind=FLAG,
+            label="целое",
+            about="true – участник указывает только целые числа (количество)",
+            example="true",
+            required=False,
+            only_with=("kind", MEASURED),
         ),
     ),
+    exactly_one=(("unit", "share"),),
+)
+NUMBER_KEYS = (
+    Key(
+        name="text",
+        kind=TEXT,
+        label="текст",
+        about="что указать; стоит в бланке рядом с ячейкой для числа",
+        example='"Обучено сотрудников, человек"',
+    ),
+    Key(
+        name="evidence",
+        kind=TEXT,
+        label="подтверждение",
+        about="чем число подтверждается; без этого ключа подтверждение не запрашивается",
+        example='"отчёт за год"',
+        required=False,
+    ),
+    Key(
+        name="reference",
+        kind=TEXT,
+        about="пункт акта о числе; без этого ключа – пункт критерия",
+        example='"приложение № 1, п. 6, критерий 3"',
+        required=False,
+    ),
+)
+NUMBERS = tuple(
+    Section(
+        path=f"criteria[].{name}",
+        title=f"{title}: {name}",
+        about=about,
+        entry=title.lower(),
+        keys=NUMBER_KEYS,
+    )
+    for name, title, about in (
+        ("number", "Число критерия", "Одна ячейка бланка: в ней стоит число."),
+        ("numerator", "Числитель", "Первая из двух ячеек бланка."),
+        ("denominator", "Знаменатель", "Вторая из двух ячеек бланка; 0 в ней – ошибка участника."),
+    )
+)
+RANGES = Section(
+    path="criteria[].ranges[]",
+    title="Диапазоны: ranges",
+    about="От меньших чисел к большим: каждому числу от 0 (у доли – до 100) принадлежит ровно один "
+    "диапазон.",
+    entry="диапазон",
+    keys=(
+        Key(
+            name="from",
+            kind=NUMBER,
+            about="нижняя граница числа, включая её",
+            example="50",
+            required=False,
+        ),
+        Key(
+            name="above",
+            kind=NUMBER,
+            about="нижняя граница числа, не включая её («более»)",
+            example="50",
+            required=False,
+        ),
+        Key(
+            name="to",
+            kind=NUMBER,
+            about="верхняя граница числа, включая её",
+            example="80",
+            required=False,
+        ),
+        Key(
+            name="below",
+            kind=NUMBER,
+            about="верхняя граница числа, не включая её («менее»)",
+            example="80",
+            required=False,
+        ),
+        Key(
+            name="points",
+            kind=NUMBER,
+            about="балл за число из этого диапазона, без коэффициента; не меньше 0",
+            example="1.5",
+            least=0,
+        ),
+    ),
+    at_most_one=(("from", "above"), ("to", "below")),
 )
 ROWS = Section(
     path="criteria[].rows[]",
     title="Строки критерия: rows",
-    about="Первая строка даёт 0 баллов, дальше баллы растут. Балл стоит в points, а если акт его "
+    about="Первая строка даёт 0 баллов, дальше баллы растут (если строки складываются – в любом "
+    "порядке). Балл стоит в points, а если акт его "
     "не называет – в прочтении, на которое указывает points_by: нужно одно из двух.",
     entry="строка {code}",
     same="text",
@@ -90,9 +273,18 @@ ROWS = Section(
         ),
         Key(
             name="points",
-            kind=WHOLE,
-            about="балл строки, без коэффициента: целое число",
+            kind=NUMBER,
+            about="балл строки, без коэффициента, дробная часть через точку; меньше 0 – только с "
+            "penalty",
             example="2",
+            required=False,
+        ),
+        Key(
+            name="penalty",
+            kind=FLAG,
+            label="снижает оценку",
+            about="true – строка вычитает баллы: points меньше 0; только в критерии вида additive",
+            example="true",
             required=False,
         ),
         Key(
@@ -178,4 +370,4 @@ LEVELS = Section(
     ),
     at_most_one=(("from", "above"), ("to", "below")),
 )
-SCORING = (CRITERIA, ROWS, LEVELS)
+SCORING = (CRITERIA, ROWS, *NUMBERS, RANGES, LEVELS)

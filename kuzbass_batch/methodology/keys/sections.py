@@ -235,7 +235,7 @@ OPTIONS = Section(
             example='"initial"'),
         Key(name="text", kind=TEXT, about="ответ словами", example='"«Начальный»"'),
         Key(
-            name="points", kind=WHOLE, example="1", required=False,
+            name="points", kind=NUMBER, example="1", required=False,
             about="балл, если прочтение называет балл строки (points_by)",
         ),
     ),
@@ -306,7 +306,7 @@ QUESTIONS = Section(
         ),
         Key(name="criterion", kind=TEXT, about="номер критерия", example='"1"'),
         Key(
-            name="from_points", kind=WHOLE, about="с какого балла по критерию спрашивают",
+            name="from_points", kind=NUMBER, about="с какого балла по критерию спрашивают",
             label="спрашивают с балла",
             example="1",
         ),

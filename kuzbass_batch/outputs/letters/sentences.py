@@ -9,6 +9,7 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Finding, is_for_participant
+from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.records.decisions import Admission, AdmissionKind
 from kuzbass_batch.records.participants import Standing
@@ -27,7 +28,7 @@ def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]
     return [
         {
             "name": f"{score.criterion}. {methodology.criterion(score.criterion).short_title}",
-            "points": score.points,
+            "points": shown(score.points),
             "coefficient": with_comma(score.coefficient),
             "weighted": with_comma(show_weighted(score.weighted)),
         }
@@ -138,7 +139,10 @@ def _step(step: AdvisedStep, methodology: Methodology, *, quoted: bool) -> str:
     texts = {row.code: row.text for row in methodology.criterion(step.criterion).rows}
     rows = [f"{code} {wording.quoted(texts[code])}" if quoted else code for code in step.rows]
     word = "строка" if len(rows) == 1 else "строки"
-    points = f"критерий {step.criterion} – балл {step.to_points} вместо {step.from_points}"
+    before, after = shown(step.from_points), shown(step.to_points)
+    points = f"критерий {step.criterion} – балл {after} вместо {before}"
+    if step.goal:
+        return f"{points}: {rows[0]} – {step.goal}" if quoted else f"{points}: {step.goal}"
     if quoted:
         return f"{points}: {word} {', '.join(rows)}"
     return f"{points} ({word} {wording.series(rows)})"

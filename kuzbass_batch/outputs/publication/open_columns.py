@@ -55,7 +55,7 @@ COLUMNS = (
            kind=DECIMAL, value=lambda p: wording.comma(p["total"])),
     DataColumn(name="points", head="Сумма баллов", about="Сумма баллов без коэффициентов.",
            kind=WHOLE,
-           value=lambda p: str(p["points"])),
+           value=lambda p: wording.comma(p["points"])),
     DataColumn(name="level", head="Уровень", about="Присвоенный уровень.", kind=TEXT,
            value=lambda p: p["level"]),
     DataColumn(name="last_level", head="Уровень прошлого года",
@@ -87,7 +87,7 @@ def _criterion(at: int, criterion: DataRow) -> DataColumn:
         head=f"Критерий {criterion['id']}, балл",
         about=f"Балл по критерию «{criterion['short_title']}».",
         kind=WHOLE,
-        value=lambda p: str(p["criteria"][at]["points"]),
+        value=lambda p: wording.comma(p["criteria"][at]["points"]),
     )
 
 

@@ -8,9 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from kuzbass_batch.findings.finding import Fact, Finding
+from kuzbass_batch.methodology.criteria import Criterion, CriterionRow
 from kuzbass_batch.methodology.records import (
-    Criterion,
-    CriterionRow,
     Methodology,
     Question,
     QuestionKind,
@@ -22,6 +21,8 @@ from kuzbass_batch.records.rating import Proof
 from kuzbass_batch.records.read_files import ReadPassport
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import AssessmentDigest
+from kuzbass_batch.rules.checks.assessment import asked_rows
+from kuzbass_batch.rules.rating.scoring import NUMBER
 
 WANTED: Mapping[QuestionKind, str] = {
     QuestionKind.PASSPORT: "паспорт проекта",
@@ -66,11 +67,14 @@ def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ..
     for criterion in methodology.criteria:
         marks = digest.marks[at : at + len(criterion.rows)]
         at += len(criterion.rows)
-        claimed = tuple(row for row, mark in zip(criterion.rows, marks, strict=True) if mark == "+")
+        claimed = tuple(
+            row for row, mark in zip(criterion.rows, marks, strict=True) if mark in ("+", NUMBER)
+        )
         proofs += _of_rows(criterion, claimed, digest)
         for question in questions:
             if question.criterion == criterion.id:
-                proofs += _of_question(question, claimed, standing, digest)
+                rows = asked_rows(question, criterion, claimed)
+                proofs += _of_question(question, rows, standing, digest)
     verified = {
         score.criterion for score in standing.scorecard.scores if score.verified is not None
     }
@@ -116,12 +120,14 @@ def _of_rows(
 
 def _of_question(
     question: Question,
-    claimed: tuple[CriterionRow, ...],
+    rows: tuple[CriterionRow, ...],
     standing: Standing,
     digest: AssessmentDigest,
 ) -> Iterator[Proof]:
-    """Yield the evidence that other points of the act name (p. 3.2, 3.5, app. 1)."""
-    rows = [row for row in claimed if row.points >= question.from_points]
+    """Yield the evidence that other points of the act name (p. 3.2, 3.5, app. 1).
+
+    rows: those claimed that the question is about.
+    """
     if not rows:
         return
     missing = _is_asked(question, standing)
@@ -149,7 +155,7 @@ def _returned_passports(standing: Standing) -> bool:
 
 
 def _given(
-    question: Question, rows: list[CriterionRow], standing: Standing, digest: AssessmentDigest
+    question: Question, rows: tuple[CriterionRow, ...], standing: Standing, digest: AssessmentDigest
 ) -> str:
     """Return what the participant names; where it is read elsewhere, where that is."""
     if question.kind is QuestionKind.PASSPORT:

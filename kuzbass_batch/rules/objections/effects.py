@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.criteria import Criterion
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import Objection, by_participant
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
@@ -96,11 +97,13 @@ def level_turns(card: Scorecard, methodology: Methodology) -> tuple[LevelTurn, .
 def _turn(
     score: CriterionScore, lift: Decimal | None, drop: Decimal | None, criterion: Criterion
 ) -> LevelTurn:
-    rows = sorted(row.points for row in criterion.rows)
-    gains = {points: (points - score.points) * score.coefficient for points in rows}
+    possible = criterion.points_possible
+    gains = {points: (points - score.points) * score.coefficient for points in possible}
     return LevelTurn(
         criterion=score.criterion,
         points=score.points,
-        raised=next((p for p in rows if lift is not None and gains[p] >= lift), None),
-        lowered=next((p for p in reversed(rows) if drop is not None and -gains[p] >= drop), None),
+        raised=next((p for p in possible if lift is not None and gains[p] >= lift), None),
+        lowered=next(
+            (p for p in reversed(possible) if drop is not None and -gains[p] >= drop), None
+        ),
     )

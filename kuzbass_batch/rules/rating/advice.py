@@ -11,7 +11,8 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, Points, capped, exact
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.rating import Advice, AdvisedStep
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.rules.rating.scoring import pick_level
@@ -56,10 +57,10 @@ class WaySearch:
     def __init__(self, methodology: Methodology, limit: int = 3) -> None:
         """Take the act; limit: ways returned at most."""
         self._methodology, self._limit = methodology, limit
-        profiles = math.prod(len(criterion.rows) for criterion in methodology.criteria)
+        profiles = math.prod(len(criterion.points_possible) for criterion in methodology.criteria)
         self.every = profiles <= MOST_PROFILES
         self._finest = _finest(methodology)
-        self._known: dict[tuple[str, int], RaiseChoice | None] = {}
+        self._known: dict[tuple[str, Points, tuple[str, ...]], RaiseChoice | None] = {}
 
     def __call__(self, card: Scorecard) -> tuple[Advice, ...]:
         """Return the ways of one scorecard, the cheapest first."""
@@ -67,7 +68,7 @@ class WaySearch:
         if methodology.level(card.level).rank == methodology.levels[-1].rank:
             return ()
         pairs = zip(methodology.criteria, card.scores, strict=True)
-        choices = [self._choice(criterion, score.points) for criterion, score in pairs]
+        choices = [self._choice(criterion, score.points, score.rows) for criterion, score in pairs]
         needed = int(missing_to_next(card, methodology) / self._finest)
         if self.every:
             given = tuple(choice for choice in choices if choice)
@@ -76,13 +77,15 @@ class WaySearch:
             found = _searched(choices, needed, self._limit)
         return tuple(_advice(way, card, methodology, exact=exact) for way, exact in found)
 
-    def _choice(self, criterion: Criterion, points: int) -> RaiseChoice | None:
+    def _choice(
+        self, criterion: Criterion, points: Points, rows: tuple[str, ...]
+    ) -> RaiseChoice | None:
         """Return how a criterion may be raised, in the finest step of totals; None if it cannot."""
-        key = criterion.id, points
+        key = criterion.id, points, rows
         if key not in self._known:
             can = points < criterion.max_points
-            weight = int(criterion.coefficient / self._finest)
-            self._known[key] = _choice(criterion, points, weight) if can else None
+            steps = tuple(_steps(criterion, points, rows)) if can else ()
+            self._known[key] = _choice(criterion, steps, self._finest) if steps else None
         return self._known[key]
 
 
@@ -133,13 +136,22 @@ def _on_a_step(bound: Decimal, finest: Decimal, rounding: str) -> Decimal:
 
 def _finest(methodology: Methodology) -> Decimal:
     """Return the finest step in which totals move."""
-    return _finest_of(tuple(criterion.coefficient for criterion in methodology.criteria))
+    return _finest_of(
+        tuple((each.coefficient, each.points_possible) for each in methodology.criteria)
+    )
 
 
 @lru_cache(maxsize=8)
-def _finest_of(coefficients: tuple[Decimal, ...]) -> Decimal:
-    exponents = (int(each.normalize().as_tuple().exponent) for each in coefficients)
+def _finest_of(criteria: tuple[tuple[Decimal, tuple[Points, ...]], ...]) -> Decimal:
+    exponents = (
+        _exponent(coefficient) + min(_exponent(Decimal(each)) for each in points)
+        for coefficient, points in criteria
+    )
     return Decimal((0, (1,), min(0, *exponents)))
+
+
+def _exponent(number: Decimal) -> int:
+    return min(0, int(number.normalize().as_tuple().exponent))
 
 
 def _cost(way: Way) -> tuple[int, int, int, tuple[str, ...]]:
@@ -186,16 +198,66 @@ def _is_minimal(way: Way, needed: int) -> bool:
     return total >= needed > total - min(gains)
 
 
-def _choice(criterion: Criterion, points: int, weight: int) -> RaiseChoice:
+def _choice(criterion: Criterion, steps: tuple[AdvisedStep, ...], finest: Decimal) -> RaiseChoice:
     raises = tuple(
-        Raise(step, (step.to_points - points) * weight, len(step.rows))
-        for step in _steps(criterion, points)
+        Raise(
+            step,
+            int((step.to_points - step.from_points) * criterion.coefficient / finest),
+            len(step.rows),
+        )
+        for step in steps
     )
     gains = [each.gain for each in raises]
     return RaiseChoice(raises, min(gains), max(gains), min(each.rows for each in raises))
 
 
-def _steps(criterion: Criterion, points: int) -> Iterator[AdvisedStep]:
+def _steps(criterion: Criterion, points: Points, marked: tuple[str, ...]) -> Iterator[AdvisedStep]:
+    """Yield each way to raise a criterion, by its kind; marked: the rows that add up so far."""
+    match criterion.kind:
+        case CriterionKind.ROWS:
+            yield from _row_steps(criterion, points)
+        case CriterionKind.ADDITIVE:
+            yield from _added_steps(criterion, points, marked)
+        case _:
+            yield from _number_steps(criterion, points)
+
+
+def _number_steps(criterion: Criterion, points: Points) -> Iterator[AdvisedStep]:
+    """Yield the numbers to come to, for each of the greater points."""
+    for more in criterion.points_possible:
+        if more > points:
+            yield AdvisedStep(
+                criterion=criterion.id,
+                from_points=points,
+                to_points=more,
+                rows=(criterion.rows[0].code,),
+                goal=criterion.goal(more),
+            )
+
+
+def _added_steps(
+    criterion: Criterion, points: Points, marked: tuple[str, ...]
+) -> Iterator[AdvisedStep]:
+    """Yield the fewest further rows for each sum; of equally many those that stand first.
+
+    What takes points off is a fact that no participant can undo. Points that the cap cut off are
+    not had by any further row.
+    """
+    ways: dict[Points, tuple[str, ...]] = {points: ()}
+    for row in criterion.rows[1:]:
+        if row.code in marked or row.points <= 0:
+            continue
+        for sum_of, rows in tuple(ways.items()):
+            more = capped(exact(sum_of + row.points), criterion.cap)
+            known = ways.get(more)
+            if more > sum_of and (known is None or len(rows) + 1 < len(known)):
+                ways[more] = (*rows, row.code)
+    for more, rows in sorted(ways.items()):
+        if rows and more in criterion.points_possible:
+            yield AdvisedStep(criterion=criterion.id, from_points=points, to_points=more, rows=rows)
+
+
+def _row_steps(criterion: Criterion, points: Points) -> Iterator[AdvisedStep]:
     """Yield each way to raise a criterion; a cumulative one needs every row on the way."""
     for row in criterion.rows:
         if row.points > points:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from kuzbass_batch.findings.finding import Fact, Severity
-from kuzbass_batch.methodology.records import Criterion, Methodology, Option, Reading
+from kuzbass_batch.methodology.criteria import Criterion
+from kuzbass_batch.methodology.records import Methodology, Option, Reading
 from kuzbass_batch.records.decisions import AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
@@ -83,23 +84,32 @@ class MarkTotals:
         self.methodology, self.accepted = methodology, accepted
         self._known: dict[tuple[str, str], Decimal | None] = {}
 
-    def weights(self, letters: str) -> tuple[Decimal, ...] | None:
-        """Return the weighted points by criterion; None if some criterion cannot be scored."""
+    def weights(
+        self, letters: str, numbers: Mapping[str, str] | None = None
+    ) -> tuple[Decimal, ...] | None:
+        """Return the weighted points by criterion; None if some criterion cannot be scored.
+
+        numbers: those answered, by row.
+        """
         found: list[Decimal] = []
         at = 0
         for criterion in self.methodology.criteria:
             end = at + len(criterion.rows)
-            weighted = self._weighted(criterion, letters[at:end])
+            weighted = self._weighted(criterion, letters[at:end], numbers or {})
             if weighted is None:
                 return None
             found.append(weighted)
             at = end
         return tuple(found)
 
-    def _weighted(self, criterion: Criterion, letters: str) -> Decimal | None:
+    def _weighted(
+        self, criterion: Criterion, letters: str, numbers: Mapping[str, str]
+    ) -> Decimal | None:
+        if not criterion.is_marked:
+            return weighted_of(letters, criterion, self.methodology, numbers)
         key = (criterion.id, letters)
         if key not in self._known:
-            self._known[key] = weighted_of(letters, criterion, self.methodology)
+            self._known[key] = weighted_of(letters, criterion, self.methodology, {})
         return self._known[key]
 
 
@@ -125,7 +135,8 @@ def _total_under(standing: Standing, rescored: MarkTotals) -> Decimal | None:
     barred = other.chosen("R7") == "excluded" and is_late(source.deciding_day, other)
     if barred and standing.participant.id not in rescored.accepted:
         return None
-    weights = rescored.weights(source.assessment.digest.marks)
+    digest = source.assessment.digest
+    weights = rescored.weights(digest.marks, digest.numbers.by_row())
     card = source.scorecard if isinstance(source, CountedReturn) else None
     return None if weights is None else _as_decided(card, weights, other)
 
