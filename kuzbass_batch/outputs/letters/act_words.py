@@ -50,7 +50,7 @@ def _programme(programme: Programme) -> dict[str, str]:
         "prepositional": programme.prepositional,
         "full": programme.full,
         "full_nominative": named,
-        "full_capital": f"{named[:1].upper()}{named[1:]}",
+        "full_capital": f"{named[:1].upper()}{named[1:]}" if programme.full else "",
         "full_genitive": programme.full_genitive,
         "full_dative": programme.full_dative,
         "named_genitive": programme.named_genitive,
