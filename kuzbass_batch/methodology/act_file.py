@@ -25,6 +25,7 @@ KEYS = {
     "readings": ("id",),
     "plan": ("id",),
     "questions": ("kind", "criterion"),
+    "groups": ("id",),
     "rows": ("code",),
     "options": ("id",),
 }

@@ -2,14 +2,12 @@
 
 import datetime as dt
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from kuzbass_batch.methodology.records import (
     Calendar,
     Criterion,
     CriterionRow,
-    Level,
     Methodology,
     Option,
     PlanTarget,
@@ -18,17 +16,31 @@ from kuzbass_batch.methodology.records import (
     Reading,
 )
 from kuzbass_batch.methodology.tables import MISSING, Node
+from kuzbass_batch.methodology.total_entries import (
+    CATEGORY_WORDS,
+    coefficient_is_needed,
+    group,
+    inapplicable,
+    levels_in,
+    total_rule,
+)
+from kuzbass_batch.methodology.totals import TotalRule
 
 
 def methodology_in(node: Node, sha256: str) -> Methodology:
     """Return what the file says, stand-ins where it is at fault; its faults go to the node."""
+    rule = total_rule(node)
+    levels, of_categories = levels_in(node, CATEGORY_WORDS)
     methodology = Methodology(
         id=node.get("id", str),
         year=node.get("year", int),
         act=node.get("act", str),
         sha256=sha256,
-        criteria=node.tables("criteria", _criterion),
-        drawn_levels=_ranked(node.tables("levels", _level)),
+        criteria=node.tables("criteria", lambda table: _criterion(table, rule)),
+        drawn_levels=levels,
+        drawn_category_levels=of_categories,
+        total_rule=rule,
+        groups=node.tables("groups", group) if "groups" in node.data else (),
         readings=node.tables("readings", _reading) if "readings" in node.data else (),
         calendar=_calendar(node.table("calendar")),
         plan=node.tables("plan", _plan_target),
@@ -40,16 +52,19 @@ def methodology_in(node: Node, sha256: str) -> Methodology:
     return methodology
 
 
-def _criterion(node: Node) -> Criterion:
+def _criterion(node: Node, rule: TotalRule) -> Criterion:
     reference = node.get("reference", str)
+    usual = MISSING if coefficient_is_needed(node, rule) else Decimal(1)
     return Criterion(
         id=node.get("id", str),
         title=node.get("title", str),
         short_title=node.get("short_title", str),
-        coefficient=node.get("coefficient", Decimal),
+        coefficient=node.get("coefficient", Decimal, usual),
         cumulative=node.get("cumulative", bool),
         rows=node.tables("rows", lambda row: _row(row, reference)),
         reference=reference,
+        group=node.get("group", str, ""),
+        not_applicable=inapplicable(node),
     )
 
 
@@ -65,30 +80,6 @@ def _row(node: Node, reference: str) -> CriterionRow:
         reference=node.get("reference", str, reference),
         points_by=points_by,
     )
-
-
-def _level(node: Node) -> Level:
-    """Read `from`–`to` (both included), `above` or `below` (neither included)."""
-    lower, above = node.get("from", Decimal, None), node.get("above", Decimal, None)
-    upper, below = node.get("to", Decimal, None), node.get("below", Decimal, None)
-    if lower is not None and above is not None:
-        node.fail("above", "указано вместе с from", "Оставьте одно: from – включая, above – более.")
-    if upper is not None and below is not None:
-        node.fail("below", "указано вместе с to", "Оставьте одно: to – включая, below – менее.")
-    return Level(
-        id=node.get("id", str),
-        name=node.get("name", str),
-        rank=0,
-        lower=lower if lower is not None else above,
-        lower_inclusive=lower is not None,
-        upper=upper if upper is not None else below,
-        upper_inclusive=upper is not None,
-        reference=node.get("reference", str),
-    )
-
-
-def _ranked(levels: tuple[Level, ...]) -> tuple[Level, ...]:
-    return tuple(replace(level, rank=rank) for rank, level in enumerate(levels))
 
 
 def _reading(node: Node) -> Reading:

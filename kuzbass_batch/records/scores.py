@@ -14,7 +14,8 @@ class CriterionScore:
     the committee has verified the score or settled an objection to it (p. 3.4); `points` is what
     counts now; weighted = points × coefficient, in weighted points.
     basis: a Russian sentence with the point of the act; refs: cells the score stands on;
-    reduced: True if less was counted than claimed.
+    reduced: True if less was counted than claimed. declined: the participant says that the
+    criterion does not apply; applicable: it does, or somebody gave points for it all the same.
     """
 
     criterion: str
@@ -27,6 +28,8 @@ class CriterionScore:
     basis: str
     refs: tuple[CellRef, ...] = ()
     settled: int | None = None
+    applicable: bool = True
+    declined: bool = False
 
     @property
     def reduced(self) -> bool:
@@ -46,12 +49,16 @@ class CriterionScore:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scorecard:
-    """The eight (or more) criterion scores with points, total in weighted points, and level id."""
+    """The eight (or more) criterion scores with points, total in weighted points, and level id.
+
+    category: of the participant, where levels hang on it and it is known; else empty.
+    """
 
     scores: tuple[CriterionScore, ...]
     points: int
     total: Decimal
     level: str
+    category: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

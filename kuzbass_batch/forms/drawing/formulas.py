@@ -12,6 +12,7 @@ cleaned together in a few steps and parted again, for each step costs a cell; th
 from collections.abc import Iterator, Sequence
 
 from kuzbass_batch.forms.parsing.values import (
+    INAPPLICABLE,
     LONGEST_MARK,
     MARK_DROPPED,
     MARK_STOPS,
@@ -29,6 +30,8 @@ NOT_COMPLETE = "ответьте на все строки"
 CONTRADICTION = "отметки противоречат"
 SEVERAL = "отмечено несколько строк"
 LOST, IN_ROW, IN_ROWS = "засчитано {}: нет „да“ в ", "строке ", "строках "
+NO_POINTS = "–"
+ABSENT = "не применимо: напишите, почему"
 HIGHEST = "отмечены строки {}: засчитана наибольшая оценка, оставьте „да“ в одной строке"
 
 NESTED = 7
@@ -79,10 +82,28 @@ def part_formula(joined: str, at: int, count: int) -> str:
     return f'=SUBSTITUTE(MID({spread},{at * width + 1},{width})," ","")'
 
 
-def state_formula(letters: str) -> str:
-    """Return the formula of what the cleaned letters of a mark mean: 1, 0, -1 or nothing."""
-    yes, no = (f'ISNUMBER(FIND(" "&{letters}&" ",{_list_of(words)}))' for words in (YES, NO))
-    return f'=IF(LEN({letters})=0,"",IF({yes},1,IF({no},0,-1)))'
+def state_formula(letters: str, absent: str = "") -> str:
+    """Return the formula of what the cleaned letters of a mark mean: 1, 0, -1 or nothing.
+
+    absent: the cell that counts the marks «не применимо» of a criterion that may not apply: such a
+    mark means 2, and so does a blank one beside it.
+    """
+    yes, no, none = (
+        f'ISNUMBER(FIND(" "&{letters}&" ",{_list_of(words)}))' for words in (YES, NO, INAPPLICABLE)
+    )
+    if absent:
+        blank, else_ = f'IF({absent}>0,2,"")', f"IF({none},2,-1)"
+    else:
+        blank, else_ = '""', "-1"
+    return f"=IF(LEN({letters})=0,{blank},IF({yes},1,IF({no},0,{else_})))"
+
+
+def absent_formula(letters: Sequence[str]) -> str:
+    """Return the formula that counts the marks «не применимо» in the cells of cleaned letters."""
+    cells = f"{letters[0]}:{letters[-1]}"
+    words = sorted(dict.fromkeys(map(mark_letters, INAPPLICABLE)))
+    counts = (f'COUNTIF({cells},"{word}{stop}")' for word in words for stop in ("", "."))
+    return f"={'+'.join(counts)}"
 
 
 def _list_of(words: frozenset[str]) -> str:
@@ -95,8 +116,13 @@ def _text(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def points_formula(criterion: Criterion, states: Sequence[str], methodology: Methodology) -> str:
-    """Return the formula of a criterion's points; `states` are the cells of its rows' states."""
+def points_formula(
+    criterion: Criterion, states: Sequence[str], methodology: Methodology, absent: str = ""
+) -> str:
+    """Return the formula of a criterion's points; `states` are the cells of its rows' states.
+
+    absent: as of `state_formula`.
+    """
     first, last, unbroken = states[1], states[-1], methodology.chosen("R4") == "unbroken"
     counted = []
     for at, (row, state) in enumerate(zip(criterion.rows[1:], states[1:], strict=True), start=1):
@@ -104,7 +130,8 @@ def points_formula(criterion: Criterion, states: Sequence[str], methodology: Met
         if criterion.cumulative and (unbroken or state == last):
             held = f"COUNTIF({first}:{state},1)={at}"
         counted.append(f"IF({held},{row.points},0)")
-    return f"=MAX({','.join(counted)})"
+    best = f"MAX({','.join(counted)})"
+    return f'=IF({absent}>0,"{NO_POINTS}",{best})' if absent else f"={best}"
 
 
 def listing_formula(
@@ -129,11 +156,17 @@ def listing_formula(
 
 
 def note_formula(
-    criterion: Criterion, states: Sequence[str], listed: str, fault: str, points: str
+    criterion: Criterion,
+    states: Sequence[str],
+    listed: str,
+    fault: str,
+    points: str,
+    absent: str = "",
 ) -> str:
     """Return the formula that says why points are lost, or that one mark of several counts.
 
-    listed: the cell with the criterion's list. fault, points: the cells that show them.
+    listed: the cell with the criterion's list. fault, points: the cells that show them. absent: as
+    of `state_formula`.
     """
     rows = f"MID({listed},3,200)"
     if criterion.cumulative:
@@ -145,11 +178,19 @@ def note_formula(
         before, after = HIGHEST.split("{}")
         quiet = f"COUNTIF({states[1]}:{states[-1]},1)<2"
         text = f'"{before}"&{rows}&"{after}"'
-    return f'=IF(OR(LEN({fault})>0,{quiet}),"",{text})'
+    note = f'IF(OR(LEN({fault})>0,{quiet}),"",{text})'
+    if absent:
+        return f'=IF(LEN({fault})>0,"",IF({absent}>0,"{ABSENT}",{note}))'
+    return f"={note}"
 
 
-def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Methodology) -> str:
-    """Return the formula that says why a criterion is not assessed yet, nothing once it is."""
+def fault_formula(
+    criterion: Criterion, states: Sequence[str], methodology: Methodology, absent: str = ""
+) -> str:
+    """Return the formula that says why a criterion is not assessed yet, nothing once it is.
+
+    absent: as of `state_formula`.
+    """
     zero, every = states[0], f"{states[0]}:{states[-1]}"
     steps = f"{states[1]}:{states[-1]}"
     blank = NOT_ASSESSED if methodology.chosen("R6") == "return" else ""
@@ -162,10 +203,11 @@ def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Meth
         with_yes += f'IF(COUNTIF({steps},1)>1,"{SEVERAL}",""))'
     else:
         with_yes += '"")'
-    return (
-        f'=IF(COUNTIF({every},-1)>0,"{NOT_UNDERSTOOD}",IF(COUNT({every})=0,"{blank}",'
-        f"IF(COUNTIF({every},1)=0,{without_yes},{with_yes})))"
-    )
+    judged = f'IF(COUNT({every})=0,"{blank}",IF(COUNTIF({every},1)=0,{without_yes},{with_yes}))'
+    if absent:
+        beside_yes = f'IF(COUNTIF({every},1)>0,"{CONTRADICTION}","")'
+        judged = f"IF({absent}>0,{beside_yes},{judged})"
+    return f'=IF(COUNTIF({every},-1)>0,"{NOT_UNDERSTOOD}",{judged})'
 
 
 def open_formula(states: Sequence[str], words: str, fault: str) -> str:

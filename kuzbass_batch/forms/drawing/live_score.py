@@ -7,19 +7,27 @@ changes an answer, and so does whatever reads the file without computing.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from kuzbass_batch.forms.drawing import formulas
 from kuzbass_batch.forms.drawing.cell_rules import CellRules, NotUnderstood
+from kuzbass_batch.forms.drawing.live_totals import (
+    BY_CATEGORY,
+    NO_VALUE,
+    LiveTotals,
+    needs_columns,
+)
 from kuzbass_batch.forms.drawing.styles import Styles
 from kuzbass_batch.forms.parsing.values import (
     bare_letters,
     fold,
+    is_not_applicable,
     mark_letters,
     show,
     understand_mark,
 )
-from kuzbass_batch.forms.spec.layout import TOP_ROWS, DrawnRow, cell_address
+from kuzbass_batch.forms.spec.layout import TOP_ROWS, TOTAL_ROWS, DrawnRow, cell_address
 from kuzbass_batch.forms.spec.specification import Field, SheetSpec
 from kuzbass_batch.methodology.records import Criterion, Methodology
 from kuzbass_batch.records.workbooks import Scalar
@@ -28,10 +36,14 @@ DONE = "/done"
 TOTAL, POINTS, LEVEL, OPEN = (
     "Итоговая оценка", "Сумма баллов", "Уровень", "Осталось ответить, строк"
 )  # fmt: skip
+SUBTOTAL = "Итого по группе"
+TopLine = tuple[str, str, float | str]
 OPEN_WORDS = "Без ответа строк: "
 NOTE_HEIGHT = 33.0
 """In points, two lines: a note comes and goes, and no suite fits a row to a formula's text."""
 States = Sequence[int | None]
+INAPPLICABLE = 2
+"""The state of a mark «не применимо»."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,7 +51,8 @@ class CriterionLine:
     """What a criterion's line shows.
 
     listed: what the hidden cells list, row by row from the first step. note: why points are lost,
-    or that one mark of several counts. fault: why the criterion is not assessed.
+    or that one mark of several counts. fault: why the criterion is not assessed. applies: no mark
+    says «не применимо».
     """
 
     points: int
@@ -48,6 +61,7 @@ class CriterionLine:
     listed: tuple[str, ...]
     note: str
     fault: str
+    applies: bool = True
 
     @property
     def missing(self) -> str:
@@ -55,10 +69,15 @@ class CriterionLine:
         return self.fault or (f"{OPEN_WORDS}{self.blank}" if self.blank else "")
 
 
-def state_of(value: Scalar) -> int | None:
-    """Return what a mark means: 1 «да», 0 «нет», -1 not understood, None nothing."""
+def state_of(value: Scalar, *, may_not_apply: bool = False) -> int | None:
+    """Return what a mark means: 1 «да», 0 «нет», -1 not understood, None nothing.
+
+    2 «не применимо», of a criterion that may not apply.
+    """
     if not fold(show(value)):
         return None
+    if may_not_apply and is_not_applicable(value):
+        return INAPPLICABLE
     mark = understand_mark(value)
     return -1 if mark is None else int(mark)
 
@@ -67,17 +86,29 @@ def line_result(
     criterion: Criterion, answers: Mapping[str, Scalar], methodology: Methodology
 ) -> CriterionLine:
     """Return what the criterion's line shows for these answers."""
-    states = [state_of(answers.get(f"{row.code}{DONE}")) for row in criterion.rows]
+    states = states_of(criterion, answers)
+    applies = INAPPLICABLE not in states
     points, fault = _points(criterion, states, methodology), _fault(criterion, states, methodology)
     listed = tuple(_listed(criterion, states, methodology))
     return CriterionLine(
         points=points,
-        weighted=points * criterion.coefficient,
+        weighted=points * criterion.coefficient if applies else Decimal(),
+        applies=applies,
         blank=states.count(None),
         listed=listed,
         note="" if fault else _note(criterion, states, listed[-1], points),
         fault=fault,
     )
+
+
+def states_of(criterion: Criterion, answers: Mapping[str, Scalar]) -> States:
+    """Return what the marks of a criterion mean; a blank one beside «не применимо» means that."""
+    may = bool(criterion.not_applicable)
+    marks = (answers.get(f"{row.code}{DONE}") for row in criterion.rows)
+    states = [state_of(mark, may_not_apply=may) for mark in marks]
+    if INAPPLICABLE not in states:
+        return states
+    return [INAPPLICABLE if state is None else state for state in states]
 
 
 def _listed(criterion: Criterion, states: States, methodology: Methodology) -> Iterator[str]:
@@ -94,6 +125,8 @@ def _listed(criterion: Criterion, states: States, methodology: Methodology) -> I
 
 
 def _note(criterion: Criterion, states: States, listed: str, points: int) -> str:
+    if INAPPLICABLE in states:
+        return formulas.ABSENT
     codes = listed[2:]
     if criterion.cumulative and codes:
         where = formulas.IN_ROWS if "," in codes else formulas.IN_ROW
@@ -120,6 +153,8 @@ def _fault(criterion: Criterion, states: States, methodology: Methodology) -> st
     one_only = not criterion.cumulative and methodology.chosen("R5") == "return"
     if -1 in states:
         return formulas.NOT_UNDERSTOOD
+    if INAPPLICABLE in states:
+        return formulas.CONTRADICTION if 1 in states else ""
     if not any(state is not None for state in states):
         return formulas.NOT_ASSESSED if methodology.chosen("R6") == "return" else ""
     if 1 not in states:
@@ -147,14 +182,20 @@ class LiveScore:
         styles: Styles,
         methodology: Methodology,
         answers: Mapping[str, Scalar],
+        category: str = "",
     ) -> None:
-        """Hide the columns beside the form."""
+        """Hide the columns beside the form; category: the participant's, where it is known."""
+        self.category = category
         self.sheet, self.rules, self.styles = sheet, rules, styles
         self.methodology, self.answers = methodology, answers
         first = len(spec.widths)
         self.letters, self.part, self.state, self.listed, self.clean = range(first, first + 5)
         self.beyond = self.clean + formulas.CLEANING_STEPS
         """The first column that is free."""
+        self.totals: LiveTotals | None = None
+        if needs_columns(methodology):
+            self.totals = LiveTotals(sheet, styles, methodology, self.beyond, self.letters)
+            self.beyond = self.totals.beyond
         sheet.set_column(first, self.beyond - 1, None, None, {"hidden": True})
         self.marks: dict[str, tuple[int, int]] = {}
         self.results: list[tuple[int, CriterionLine]] = []
@@ -171,16 +212,38 @@ class LiveScore:
         names = [f"{row.code}{DONE}" for row in criterion.rows]
         result = line_result(criterion, self.answers, self.methodology)
         self.results.append((line.row, result))
-        self._draw_states(line.row, names)
+        self._draw_states(line.row, criterion, names)
         states = [self._state_cell(name) for name in names]
+        absent = self._absent(criterion, line.row)
         self._draw_listing(criterion, names, states, result)
         fault = cell_address(line.row, self.listed)
-        formula = formulas.fault_formula(criterion, states, self.methodology)
+        formula = formulas.fault_formula(criterion, states, self.methodology, absent)
         self.sheet.write_formula(line.row, self.listed, formula, None, result.fault)
         self._draw_shown(line.row, criterion, states, fault, result)
+        if self.totals:
+            points = result.points if result.applies else None
+            at = self.methodology.position(criterion.id)
+            self.totals.add_criterion(at, line.row, points, absent)
+            self.totals.set_flag(line.row, fault, wrong=bool(result.fault))
         self.sheet.set_row(line.row, NOTE_HEIGHT)
 
-    def _draw_states(self, row: int, names: Sequence[str]) -> None:
+    def draw_part(self, line: DrawnRow) -> None:
+        """Note where a group of the methodology begins."""
+        if self.totals and line.part:
+            self.totals.begin(line.part, line.row)
+
+    def draw_subtotal(self, line: DrawnRow) -> None:
+        """Draw the line beneath a group of the methodology."""
+        if self.totals and line.part:
+            self.sheet.write_string(line.row, 1, f"{SUBTOTAL}: {line.text}", self.styles.result)
+            self.sheet.write_blank(line.row, 2, None, self.styles.result_number)
+            self.totals.end(line.part, line.row)
+
+    def _absent(self, criterion: Criterion, row: int) -> str:
+        """Return the cell that counts the marks «не применимо», empty where none may stand."""
+        return cell_address(row, self.part) if criterion.not_applicable else ""
+
+    def _draw_states(self, row: int, criterion: Criterion, names: Sequence[str]) -> None:
         """Write how the marks of a criterion are read, beside them and in its line of results."""
         write, places = self.sheet.write_formula, [self.marks[name] for name in names]
         given = [show(self.answers.get(name)) for name in names]
@@ -194,11 +257,17 @@ class LiveScore:
         shown = formulas.cleaned("|".join(bare))
         for at, (formula, value) in enumerate(zip(cleaning, shown, strict=True)):
             write(row, self.clean + at, formula, None, value)
+        absent, states = self._absent(criterion, row), states_of(criterion, self.answers)
+        if absent:
+            parts = [cell_address(mark_row, self.part) for mark_row, _ in places]
+            marks = (self.answers.get(name) for name in names)
+            count = sum(map(is_not_applicable, marks))
+            write(row, self.part, formulas.absent_formula(parts), None, count)
         for at, (mark_row, _) in enumerate(places):
             formula = formulas.part_formula(steps[-1], at, len(places))
             write(mark_row, self.part, formula, None, mark_letters(given[at]))
-            state = state_of(self.answers.get(names[at]))
-            formula = formulas.state_formula(cell_address(mark_row, self.part))
+            state = states[at]
+            formula = formulas.state_formula(cell_address(mark_row, self.part), absent)
             write(mark_row, self.state, formula, None, "" if state is None else state)
 
     def _draw_listing(
@@ -230,26 +299,26 @@ class LiveScore:
         last_row, _ = self.marks[f"{criterion.rows[-1].code}{DONE}"]
         label = "Баллов по критерию / с коэффициентом"
         self.sheet.write_string(row, 1, label, self.styles.result)
-        formula = formulas.points_formula(criterion, states, self.methodology)
-        write(row, 2, formula, number, result.points)
-        formula = f"=ROUND(C{row + 1}*{criterion.coefficient},6)"
-        write(row, 3, formula, number, float(result.weighted))
+        absent, none = self._absent(criterion, row), formulas.NO_POINTS
+        formula = formulas.points_formula(criterion, states, self.methodology, absent)
+        write(row, 2, formula, number, result.points if result.applies else none)
+        weighted = f"ROUND(C{row + 1}*{criterion.coefficient},6)"
+        formula = f'=IF({absent}>0,"{none}",{weighted})' if absent else f"={weighted}"
+        write(row, 3, formula, number, float(result.weighted) if result.applies else none)
         listed = cell_address(last_row, self.listed)
-        formula = formulas.note_formula(criterion, states, listed, fault, cell_address(row, 2))
+        formula = formulas.note_formula(
+            criterion, states, listed, fault, cell_address(row, 2), absent
+        )
         write(row, 4, formula, words, result.note)
         write(row, 5, formulas.open_formula(states, OPEN_WORDS, fault), words, result.missing)
 
     def draw_totals(self) -> None:
         """Draw the totals above the form: they stand before the reader's eyes all the time."""
-        rows = [row + 1 for row, _ in self.results]
         results = [result for _, result in self.results]
-        total = sum((result.weighted for result in results), Decimal())
         marks = [self._state_cell(name) for name in self.marks]
         top = TOP_ROWS
         lines = (
-            (TOTAL, f"=ROUND(SUM({_cells('D', rows)}),6)", float(total)),
-            (POINTS, f"=SUM({_cells('C', rows)})", sum(r.points for r in results)),
-            (LEVEL, self._level_formula(f"C{top}", rows), self._level(total, results)),
+            *(self._summed(results) if self.totals is None else self._joined(self.totals, results)),
             (
                 OPEN,
                 f"={len(marks)}-COUNT({marks[0]}:{marks[-1]})",
@@ -262,6 +331,37 @@ class LiveScore:
             if column == 1:
                 self.sheet.merge_range(row, 2, row, 3, "", self.styles.result_number)
             self.sheet.write_formula(row, column + 1, formula, self.styles.result_number, value)
+
+    def _summed(self, results: Sequence[CriterionLine]) -> tuple[TopLine, ...]:
+        """Return the total, the points and the level of a plain sum of weighted points."""
+        rows = [row + 1 for row, _ in self.results]
+        total = sum((result.weighted for result in results), Decimal())
+        return (
+            (TOTAL, f"=ROUND(SUM({_cells('D', rows)}),6)", float(total)),
+            (POINTS, f"=SUM({_cells('C', rows)})", sum(r.points for r in results)),
+            (LEVEL, self._level_formula(f"C{TOP_ROWS}", rows), self._level(total, results)),
+        )
+
+    def _joined(self, totals: LiveTotals, results: Sequence[CriterionLine]) -> tuple[TopLine, ...]:
+        """Return the same as the methodology makes them of groups and of what applies."""
+        last = max(totals.last, self.results[-1][0])
+        formula, total = totals.total_formula(TOP_ROWS - 1, last)
+        shown = NO_VALUE if total is None else float(total)
+        points = {
+            criterion.id: Fraction(result.points) if result.applies else None
+            for criterion, result in zip(self.methodology.criteria, results, strict=True)
+        }
+        level, held = totals.draw_levels((f"C{TOP_ROWS}", total), last, points, self.category)
+        wrong = any(result.fault for result in results) and held != BY_CATEGORY
+        return (
+            (TOTAL, formula, shown),
+            (
+                POINTS,
+                f"=SUM(C{TOP_ROWS + TOTAL_ROWS}:C{last + 1})",
+                sum(result.points for result in results if result.applies),
+            ),
+            (LEVEL, level, formulas.NO_LEVEL if wrong else held),
+        )
 
     def _level_formula(self, total: str, rows: Sequence[int]) -> str:
         faults = [cell_address(row - 1, self.listed) for row in rows]

@@ -10,6 +10,7 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.specification import (
+    NOT_APPLICABLE,
     Block,
     Field,
     FormSpec,
@@ -18,7 +19,8 @@ from kuzbass_batch.forms.spec.specification import (
     SheetSpec,
     ValueKind,
 )
-from kuzbass_batch.methodology.records import Criterion, Methodology, Reading
+from kuzbass_batch.methodology.records import Criterion, CriterionRow, Methodology, Reading
+from kuzbass_batch.methodology.totals import Group as CriterionGroup
 from kuzbass_batch.records.sources import Kind
 
 WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR})
@@ -222,17 +224,40 @@ def _criterion_groups(block: dict[str, Any], methodology: Methodology) -> tuple[
                 Row(
                     code=row.code,
                     texts=(row.text, str(row.points)),
-                    fields=tuple(
-                        _field(
-                            column,
-                            f"{row.code}/{column['key']}",
-                            f"строка {row.code}, {column['name']}",
-                        )
-                        for column in block["columns"]
-                    ),
+                    fields=tuple(_row_field(column, row, criterion) for column in block["columns"]),
                 )
                 for row in criterion.rows
             ),
+            opens=_begun(at, methodology),
+            closes=_ended(at, methodology),
         )
-        for criterion in methodology.criteria
+        for at, criterion in enumerate(methodology.criteria)
     )
+
+
+def _row_field(column: dict[str, Any], row: CriterionRow, criterion: Criterion) -> Field:
+    name = f"строка {row.code}, {column['name']}"
+    field = _field(column, f"{row.code}/{column['key']}", name)
+    if field.kind is not ValueKind.MARK or not criterion.not_applicable:
+        return field
+    return replace(field, choices=(*field.choices, NOT_APPLICABLE), may_not_apply=True)
+
+
+def _held_by(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
+    """Return the groups around the criterion at a position, the outermost first; none beyond."""
+    if not 0 <= at < len(methodology.criteria):
+        return ()
+    by_id = {each.id: each for each in methodology.groups}
+    inner = by_id.get(methodology.criteria[at].group)
+    outer = by_id.get(inner.parent) if inner else None
+    return tuple(each for each in (outer, inner) if each)
+
+
+def _begun(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
+    before = _held_by(at - 1, methodology)
+    return tuple(each for each in _held_by(at, methodology) if each not in before)
+
+
+def _ended(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
+    after = _held_by(at + 1, methodology)
+    return tuple(each for each in reversed(_held_by(at, methodology)) if each not in after)

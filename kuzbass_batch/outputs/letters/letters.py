@@ -51,7 +51,7 @@ from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import DueDays
 from kuzbass_batch.rules.deadlines import due_days, is_year_over
-from kuzbass_batch.rules.rating.advice import missing_to_next
+from kuzbass_batch.rules.rating.distances import missing_to_next
 from kuzbass_batch.rules.year.letters import may_be_mended
 from kuzbass_batch.workers.crew import Crew, done_by, sure
 

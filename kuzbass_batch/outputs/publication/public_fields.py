@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from kuzbass_batch.methodology.records import Level, Methodology, describe_range, show_weighted
+from kuzbass_batch.methodology.levels import describe_range
+from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Category, Standing
 from kuzbass_batch.records.rating import CriterionStatistics

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from kuzbass_batch import wording
-from kuzbass_batch.methodology.records import Methodology, describe_range
+from kuzbass_batch.methodology.levels import describe_range
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.names import SHEETS

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.parsing.values import shorten
-from kuzbass_batch.methodology.records import Methodology, describe_range, show_weighted
+from kuzbass_batch.methodology.levels import describe_range
+from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     HEAD_ROW,

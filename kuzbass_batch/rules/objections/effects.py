@@ -6,7 +6,6 @@ For the committee only: on objections that came, and before anybody contests any
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from kuzbass_batch.methodology.records import Criterion, Methodology
 from kuzbass_batch.records.decisions import Objection, by_participant
@@ -20,8 +19,13 @@ from kuzbass_batch.rules.objections.received import (
     objected_criteria,
     objection_is_late,
 )
-from kuzbass_batch.rules.rating.advice import missing_to_next, surplus_over_lower
+from kuzbass_batch.rules.rating.distances import (
+    unit_weights,
+    units_to_lower,
+    units_to_next,
+)
 from kuzbass_batch.rules.rating.scoring import with_points
+from kuzbass_batch.rules.rating.totals import points_in
 
 Windows = Mapping[str, dt.date]
 
@@ -87,17 +91,43 @@ def before_objections(card: Scorecard, methodology: Methodology) -> Scorecard:
 
 def level_turns(card: Scorecard, methodology: Methodology) -> tuple[LevelTurn, ...]:
     """Return for every criterion what a dispute about it could do to the level."""
-    lift = missing_to_next(card, methodology) or None
-    drop = surplus_over_lower(card, methodology)
-    pairs = zip(methodology.criteria, card.scores, strict=True)
-    return tuple(_turn(score, lift, drop, criterion) for criterion, score in pairs)
+    pairs = tuple(zip(methodology.criteria, card.scores, strict=True))
+    if any(level.requires for level in methodology.levels):
+        return tuple(_turn_of(score, card, criterion, methodology) for criterion, score in pairs)
+    units = unit_weights(points_in(card.scores), methodology)
+    lift = units_to_next(card, methodology, units.unit) or None
+    drop = units_to_lower(card, methodology, units.unit)
+    return tuple(
+        _turn(score, lift, drop, criterion, weight)
+        if score.applicable
+        else _turn_of(score, card, criterion, methodology)
+        for (criterion, score), weight in zip(pairs, units.weights, strict=True)
+    )
+
+
+def _turn_of(
+    score: CriterionScore, card: Scorecard, criterion: Criterion, methodology: Methodology
+) -> LevelTurn:
+    """Return what a dispute could do where the level hangs on more than a sum."""
+    rows = sorted(row.points for row in criterion.rows)
+    now = methodology.level(card.level).rank
+    ranks = {
+        points: methodology.level(with_points(card, {criterion.id: points}, methodology).level).rank
+        for points in rows
+    }
+    return LevelTurn(
+        criterion=score.criterion,
+        points=score.points,
+        raised=next((points for points in rows if ranks[points] > now), None),
+        lowered=next((points for points in reversed(rows) if ranks[points] < now), None),
+    )
 
 
 def _turn(
-    score: CriterionScore, lift: Decimal | None, drop: Decimal | None, criterion: Criterion
+    score: CriterionScore, lift: int | None, drop: int | None, criterion: Criterion, weight: int
 ) -> LevelTurn:
     rows = sorted(row.points for row in criterion.rows)
-    gains = {points: (points - score.points) * score.coefficient for points in rows}
+    gains = {points: (points - score.points) * weight for points in rows}
     return LevelTurn(
         criterion=score.criterion,
         points=score.points,

@@ -3,17 +3,19 @@
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings import scores as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, Severity
-from kuzbass_batch.methodology.records import Criterion, CriterionRow, Level, Methodology
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
+from kuzbass_batch.methodology.records import Criterion, CriterionRow, Methodology
+from kuzbass_batch.methodology.totals import Inapplicable
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.submissions import Submission
+from kuzbass_batch.rules.rating.totals import level_of, points_in, total_of
 
 Scored = tuple[CriterionScore | None, tuple[Finding, ...]]
-_STATES: Mapping[str, object] = {"+": True, "-": False, "?": "?", " ": None}
+_STATES: Mapping[str, object] = {"+": True, "-": False, "?": "?", " ": None, "~": NOT_APPLICABLE}
 _LETTERS = {state: letter for letter, state in _STATES.items()}
 
 
@@ -26,6 +28,7 @@ class Marks:
     no: tuple[CriterionRow, ...]
     blank: tuple[CriterionRow, ...]
     unreadable: tuple[CriterionRow, ...]
+    inapplicable: tuple[CriterionRow, ...]
     cells: Mapping[str, CellRef]
 
     def ref(self, row: CriterionRow) -> CellRef:
@@ -56,6 +59,10 @@ def score(
     scores = tuple(each for each, _ in scored if each is not None)
     if len(scores) < len(scored):
         return None, findings
+    if total_of(points_in(scores), methodology) is None:
+        first = methodology.criteria[0].rows[0]
+        ref = cells.get(field_of(first), NOWHERE)
+        return None, (*findings, rules.NOTHING_APPLIES.at(ref, field=field_of(first)))
     return make_scorecard(scores, methodology), findings
 
 
@@ -73,39 +80,58 @@ def letters_of_marks(states: Mapping[str, object], methodology: Methodology) -> 
     )
 
 
-def weighted_of(letters: str, criterion: Criterion, methodology: Methodology) -> Decimal | None:
-    """Return the weighted points that one criterion's marks in short make; None for none."""
+def score_of_letters(
+    letters: str, criterion: Criterion, methodology: Methodology
+) -> CriterionScore | None:
+    """Return the score that one criterion's marks in short make; None for none."""
     states = {
         field_of(row): _STATES[letter] for row, letter in zip(criterion.rows, letters, strict=True)
     }
     scored, _ = score_criterion(sort_marks(criterion, states, {}), criterion, methodology)
-    return scored.weighted if scored else None
+    return scored
 
 
-def make_scorecard(scores: tuple[CriterionScore, ...], methodology: Methodology) -> Scorecard:
-    """Return the scorecard: the total is the sum of weighted points (app. 3 p. 7)."""
-    total = sum((each.weighted for each in scores), Decimal())
+def make_scorecard(
+    scores: tuple[CriterionScore, ...], methodology: Methodology, category: str = ""
+) -> Scorecard:
+    """Return the scorecard of scores of which some apply: total and level as the act says.
+
+    category: of the participant, where levels hang on it.
+    """
+    given = points_in(scores)
+    total = total_of(given, methodology)
+    if total is None:
+        raise ValueError("nothing is left to rate")
     return Scorecard(
         scores=scores,
         points=sum(each.points for each in scores),
         total=total,
-        level=pick_level(methodology.levels, total).id,
+        level=level_of(total, given, methodology, category).id,
+        category=category,
     )
 
 
 def with_points(card: Scorecard, points: Mapping[str, int], methodology: Methodology) -> Scorecard:
-    """Return the scorecard with these points (criterion → points) in place of its own."""
+    """Return the scorecard with these points (criterion → points) in place of its own.
+
+    A criterion with points applies, whatever was said of it.
+    """
     scores = (
-        replace(score, points=given, weighted=given * score.coefficient)
+        replace(
+            score,
+            points=given,
+            weighted=given * score.coefficient,
+            applicable=score.applicable or score.criterion in points,
+        )
         for score in card.scores
         for given in (points.get(score.criterion, score.points),)
     )
-    return make_scorecard(tuple(scores), methodology)
+    return make_scorecard(tuple(scores), methodology, card.category)
 
 
-def pick_level(levels: tuple[Level, ...], total: Decimal) -> Level:
-    """Return the level whose range holds `total` (app. 3 p. 5, readings R1 and R2)."""
-    return next(level for level in levels if level.holds(total))
+def in_category(card: Scorecard, category: str, methodology: Methodology) -> Scorecard:
+    """Return the scorecard with the level that a participant of the category gets."""
+    return make_scorecard(card.scores, methodology, category)
 
 
 def sort_marks(
@@ -119,6 +145,7 @@ def sort_marks(
         no=tuple(row for row, state in marked if state is False),
         blank=tuple(row for row, state in marked if state is None),
         unreadable=tuple(row for row, state in marked if state == "?"),
+        inapplicable=tuple(row for row, state in marked if state == NOT_APPLICABLE),
         cells=cells,
     )
 
@@ -127,6 +154,8 @@ def score_criterion(marks: Marks, criterion: Criterion, methodology: Methodology
     """Return one criterion's score; None where the marks do not say how it was assessed."""
     if marks.unreadable:
         return None, ()
+    if marks.inapplicable:
+        return _score_inapplicable(marks, criterion)
     if not marks.yes and not marks.no:
         return _score_blank(marks, criterion, methodology)
     if not marks.yes:
@@ -142,6 +171,25 @@ def score_criterion(marks: Marks, criterion: Criterion, methodology: Methodology
         marks, criterion, methodology
     )
     return scored, (*findings, *_blank_as_no(marks))
+
+
+def _score_inapplicable(marks: Marks, criterion: Criterion) -> Scored:
+    """A criterion of which the participant says that it does not apply: no points, no weight."""
+    if marks.yes:
+        first = marks.inapplicable[0]
+        finding = rules.INAPPLICABLE_BESIDE_YES.at(
+            marks.ref(first),
+            field=field_of(first),
+            criterion=criterion.id,
+            rows=_codes(marks.yes),
+        )
+        return None, (finding,)
+    spread = criterion.not_applicable == Inapplicable.SPREAD
+    what = "его вес распределён между остальными" if spread else "из оценки исключён"
+    basis = f"Критерий не применим по ответу участника ({criterion.reference}): {what}."
+    refs = tuple(map(marks.ref, marks.inapplicable))
+    scored = _made(criterion, 0, 0, basis, refs)
+    return replace(scored, applicable=False, declined=True), ()
 
 
 def _score_blank(marks: Marks, criterion: Criterion, methodology: Methodology) -> Scored:

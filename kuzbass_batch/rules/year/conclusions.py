@@ -16,6 +16,7 @@ from kuzbass_batch.rules.objections.received import windows
 from kuzbass_batch.rules.rating.advice import WaySearch
 from kuzbass_batch.rules.rating.ranking import ranked
 from kuzbass_batch.rules.rating.robustness import robustness_from
+from kuzbass_batch.rules.rating.totals import PointSet, points_in
 from kuzbass_batch.rules.year.approval import draft_results
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year
@@ -104,19 +105,19 @@ class Ways:
     def __init__(self, methodology: Methodology) -> None:
         """Take the act; nothing is found yet."""
         self._search = WaySearch(methodology)
-        self._known: dict[tuple[int, ...], tuple[Advice, ...]] = {}
+        self._known: dict[tuple[PointSet, str], tuple[Advice, ...]] = {}
 
     def __call__(self, standing: Standing) -> tuple[Advice, ...]:
         """Return the ways of a rated participant, the cheapest first; others have none."""
         card = standing.scorecard
         if card is None:
             return ()
-        points = tuple(score.points for score in card.scores)
-        found = self._known.get(points)
+        key = points_in(card.scores), card.category
+        found = self._known.get(key)
         if found is None:
             found = self._search(card)
             if len(self._known) < WAYS_KEPT:
-                self._known[points] = found
+                self._known[key] = found
         return found
 
 

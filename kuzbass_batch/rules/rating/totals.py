@@ -1,0 +1,122 @@
+"""Totals, values of groups and levels, as the methodology makes them of the points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from kuzbass_batch.methodology.levels import Level, Requirement, pick_level
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.totals import NOTHING, Group, Weighting
+from kuzbass_batch.records.scores import CriterionScore, Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class PointSet:
+    """The points of a participant in the order of the criteria, and what does not apply."""
+
+    points: tuple[int, ...]
+    inapplicable: frozenset[str] = NOTHING
+
+
+def points_in(scores: Sequence[CriterionScore]) -> PointSet:
+    """Return the points of scores; one that does not apply has none."""
+    absent = frozenset(each.criterion for each in scores if not each.applicable)
+    return PointSet(tuple(each.points for each in scores), absent)
+
+
+def total_of(given: PointSet, methodology: Methodology) -> Decimal | None:
+    """Return the total (app. 3 p. 7), None if nothing applies."""
+    if methodology.is_weighted_sum and len(given.inapplicable) < len(given.points):
+        pairs = zip(methodology.criteria, given.points, strict=True)
+        return sum((points * each.coefficient for each, points in pairs), Decimal())
+    return methodology.total_of(given.points, given.inapplicable)
+
+
+def level_of(
+    total: Decimal, given: PointSet, methodology: Methodology, category: str = ""
+) -> Level:
+    """Return the level of a total whose every threshold holds (app. 3 p. 5, readings R1, R2).
+
+    category: of the participant, where levels hang on it.
+    """
+    return pick_level(
+        methodology.levels_of(category), total, lambda each: is_met(each, given, methodology)
+    )
+
+
+def is_met(each: Requirement, given: PointSet, methodology: Methodology) -> bool:
+    """Tell whether a threshold holds; of what does not apply nothing is asked."""
+    value = value_of(each, given, methodology)
+    return value is None or value >= Fraction(each.least)
+
+
+def value_of(each: Requirement, given: PointSet, methodology: Methodology) -> Fraction | None:
+    """Return what a threshold is held against, None where it does not apply."""
+    if each.criterion:
+        if each.criterion in given.inapplicable:
+            return None
+        at = methodology.position(each.criterion)
+        return Fraction(given.points[at])
+    weighting = weighting_of(given, methodology)
+    return weighting.group(each.group, given.points)
+
+
+def weighting_of(given: PointSet, methodology: Methodology) -> Weighting:
+    """Return the weights that hold for a participant of whom something is rated."""
+    found = methodology.scheme.weighting(given.inapplicable)
+    if found is None:
+        raise ValueError("nothing is left to rate")
+    return found
+
+
+def exact_of(given: PointSet, methodology: Methodology) -> Fraction:
+    """Return the total before it is rounded."""
+    return weighting_of(given, methodology).exact(given.points)
+
+
+def finest_step(given: PointSet, methodology: Methodology) -> Decimal:
+    """Return the finest step in which the participant's total moves: the rounding's or less."""
+    step = methodology.total_rule.step
+    if step is not None:
+        return step
+    if methodology.is_weighted_sum:
+        weights = [each.coefficient for each in methodology.criteria]
+    else:
+        weighting = weighting_of(given, methodology)
+        weights = [weighting.finite_weight(at) for at in range(len(methodology.criteria))]
+    exponents = (int(each.normalize().as_tuple().exponent) for each in weights if each)
+    return Decimal((0, (1,), min(0, *exponents)))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupValue:
+    """What a group comes to, rounded as the total is; None where nothing of it applies.
+
+    most: its value at the highest points of what applies.
+    """
+
+    group: Group
+    value: Decimal | None
+    most: Decimal | None
+
+
+def group_values(card: Scorecard, methodology: Methodology) -> tuple[GroupValue, ...]:
+    """Return the subtotals of a scorecard in the order of the groups."""
+    if not methodology.groups:
+        return ()
+    given = points_in(card.scores)
+    weighting, rule = weighting_of(given, methodology), methodology.total_rule
+    best = [each.max_points for each in methodology.criteria]
+
+    def rounded(value: Fraction | None) -> Decimal | None:
+        return None if value is None else rule.rounded(value)
+
+    return tuple(
+        GroupValue(
+            group,
+            rounded(weighting.group(group.id, given.points)),
+            rounded(weighting.group(group.id, best)),
+        )
+        for group in methodology.groups
+    )
