@@ -81,8 +81,13 @@ def _criterion(at: int, criterion: DataRow) -> DataColumn:
         head=f"Критерий {criterion['id']}, балл",
         about=f"Балл по критерию «{criterion['short_title']}».",
         kind=WHOLE,
-        value=lambda p: str(p["criteria"][at]["points"]),
+        value=lambda p: _points(p["criteria"][at]["points"]),
     )
+
+
+def _points(given: int | None) -> str:
+    """Return the points, nothing where the criterion does not apply."""
+    return "" if given is None else str(given)
 
 
 def _end(place: Mapping[str, int] | None, end: str) -> str:

@@ -116,8 +116,18 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def schema_text() -> str:
-    """Return the JSON Schema of the JSON file: closed, every field described."""
+def schema_text(*, may_not_apply: bool = False) -> str:
+    """Return the JSON Schema of the JSON file: closed, every field described.
+
+    may_not_apply: of an act with criteria that may not apply: their points may be null.
+    """
+    parts = {name: _object(fields) for name, fields in PARTS.items()}
+    if may_not_apply:
+        parts["score"]["properties"]["points"] = {
+            "description": "Балл по критерию; null – критерий не применим.",
+            "type": ["integer", "null"],
+            "minimum": 0,
+        }
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA,
@@ -125,7 +135,7 @@ def schema_text() -> str:
         "description": "Оценки – десятичные числа строками с точкой, без округления; даты – "
         "ГГГГ-ММ-ДД.",
         **_object(YEAR),
-        "$defs": {name: _object(fields) for name, fields in PARTS.items()},
+        "$defs": parts,
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 

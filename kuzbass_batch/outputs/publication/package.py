@@ -124,6 +124,12 @@ def _links(year: int) -> Links:
     }
 
 
+def _has_inapplicable(data: Mapping[str, Any]) -> bool:
+    """Tell whether some criterion does not apply to somebody: its points are null."""
+    people = data["participants"]
+    return any(score["points"] is None for person in people for score in person["criteria"])
+
+
 def _site(site: Site) -> dict[str, bytes]:
     """Return the files to put on the site, all made from the public fields."""
     data, links = site.data.whole(), site.links
@@ -132,6 +138,6 @@ def _site(site: Site) -> dict[str, bytes]:
         links["csv_name"]: csv_bytes(data),
         links["columns_name"]: csv_metadata(data, links["csv_name"]).encode(),
         links["json_name"]: json_text(data).encode(),
-        SCHEMA_NAME: schema_text().encode(),
+        SCHEMA_NAME: schema_text(may_not_apply=_has_inapplicable(data)).encode(),
     }
     return {f"{site.path}/{name}": deflated(content) for name, content in files.items()}

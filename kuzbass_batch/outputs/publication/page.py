@@ -110,8 +110,8 @@ def _place(place: Mapping[str, int] | None) -> str:
     return str(place["from"]) if place["from"] == place["to"] else f"{place['from']}–{place['to']}"
 
 
-def _shade(points: int, highest: int) -> int:
+def _shade(points: int | None, highest: int) -> int:
     """Return 0 for nothing, 4 for the highest points, 1 to 3 between."""
-    if points in (0, highest):
+    if points is None or points in (0, highest):
         return 4 if points else 0
     return 1 + min(2, points * 3 // highest)

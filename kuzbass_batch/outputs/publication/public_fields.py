@@ -69,7 +69,7 @@ class CountedLevel:
 
 SCORE: tuple[PublicField[CriterionScore], ...] = (
     PublicField("criterion", TEXT, "Номер критерия.", lambda s: s.criterion),
-    PublicField("points", COUNT, "Балл по критерию.", lambda s: s.points),
+    PublicField("points", COUNT, "Балл по критерию.", lambda s: s.points if s.applicable else None),
     PublicField(
         "weighted",
         WEIGHTED,

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RatedPoints:
-    """What the statistics need of a rated participant; points in the order of the criteria."""
+    """What the statistics need of a rated participant; points in the order of the criteria.
+
+    None for a criterion that does not apply to him: it counts in no mean.
+    """
 
     category: str
     total: float
     level: str
-    points: tuple[int, ...]
+    points: tuple[int | None, ...]
 
 
 def rated_in(outcome: Outcome) -> tuple[RatedPoints, ...]:
@@ -33,7 +36,7 @@ def rated_in(outcome: Outcome) -> tuple[RatedPoints, ...]:
             s.participant.category.value,
             float(s.scorecard.total),
             s.scorecard.level,
-            tuple(score.points for score in s.scorecard.scores),
+            tuple(score.points if score.applicable else None for score in s.scorecard.scores),
         )
         for s in outcome.standings
         if s.scorecard
@@ -56,6 +59,7 @@ def scores_frame(rated: tuple[RatedPoints, ...], methodology: Methodology) -> "D
         (each.category, criterion.id, points, points / criterion.max_points)
         for each in rated
         for criterion, points in zip(methodology.criteria, each.points, strict=True)
+        if points is not None
     ]
     return pd.DataFrame(rows, columns=["category", "criterion", "points", "share"])
 
@@ -63,12 +67,16 @@ def scores_frame(rated: tuple[RatedPoints, ...], methodology: Methodology) -> "D
 def by_criterion(
     rated: tuple[RatedPoints, ...], methodology: Methodology
 ) -> tuple[CriterionStatistics, ...]:
-    """Return the statistics of every criterion; none while nobody is rated."""
+    """Return the statistics of every criterion that applies to anybody; none without rated ones."""
     frame = scores_frame(rated, methodology)
     if frame.empty:
         return ()
     groups = dict(tuple(frame.groupby("criterion")))
-    return tuple(_criterion(criterion, groups[criterion.id]) for criterion in methodology.criteria)
+    return tuple(
+        _criterion(criterion, groups[criterion.id])
+        for criterion in methodology.criteria
+        if criterion.id in groups
+    )
 
 
 def _criterion(criterion: Criterion, frame: Any) -> CriterionStatistics:
