@@ -1,6 +1,7 @@
 """Faults of the table of levels: each total must have one, and each threshold its subject."""
 
 import itertools
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,7 +10,7 @@ from fractions import Fraction
 from kuzbass_batch.methodology.draft import AND, Draft
 from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.level_table import Span, not_of_one_level
-from kuzbass_batch.methodology.levels import Level, Requirement, is_between_steps
+from kuzbass_batch.methodology.levels import Level, Requirement
 from kuzbass_batch.methodology.records import Methodology, resolved_levels
 from kuzbass_batch.methodology.total_entries import CATEGORY_WORDS, requirements
 
@@ -80,7 +81,9 @@ def _deciding(draft: Draft) -> Iterator[int]:
 
 def loose_levels(draft: Draft) -> Iterator[FileFault]:
     """Yield gaps and shared bounds left after the readings: each total must have one level."""
-    if not draft.knows_bounds() or not all(map(draft.knows_decision, _deciding(draft))):
+    if not draft.knows_bounds() or not draft.whole("total"):
+        return
+    if not all(map(draft.knows_decision, _deciding(draft))):
         return
     for table in tables(draft.methodology):
         yield from _loose(table, draft.methodology)
@@ -91,7 +94,7 @@ def _loose(table: LevelTable, methodology: Methodology) -> Iterator[FileFault]:
     spans = {(span.lower, span.upper): span for span in not_of_one_level(levels)}
     for at, (weaker, stronger) in enumerate(itertools.pairwise(levels), start=1):
         span = spans.get((weaker.upper, stronger.lower))
-        if span is None or _holds_no_total(span, weaker, stronger, methodology.level_step):
+        if span is None or holds_no_total(span, methodology.level_step):
             continue
         path = f"levels[{at}]{AND}levels[{at + 1}]"
         if span.levels:
@@ -108,13 +111,14 @@ def _loose(table: LevelTable, methodology: Methodology) -> Iterator[FileFault]:
         yield FileFault(path, table.told(words), remedy)
 
 
-def _holds_no_total(span: Span, weaker: Level, stronger: Level, step: Decimal | None) -> bool:
-    """Tell whether rounding leaves no total between two levels, or on the bound they share."""
-    if step is None:
+def holds_no_total(span: Span, step: Decimal | None) -> bool:
+    """Tell whether no rounded total lies in a span of totals."""
+    if step is None or span.lower is None or span.upper is None:
         return False
-    if span.levels and span.lower is not None:
-        return (Fraction(span.lower) / Fraction(step)).denominator != 1
-    return is_between_steps(weaker, stronger, step)
+    first, last = Fraction(span.lower) / Fraction(step), Fraction(span.upper) / Fraction(step)
+    lowest = math.ceil(first) if span.lower_inclusive else math.floor(first) + 1
+    highest = math.floor(last) if span.upper_inclusive else math.ceil(last) - 1
+    return lowest > highest
 
 
 def requirement_faults(draft: Draft) -> Iterator[FileFault]:
@@ -128,8 +132,8 @@ def requirement_faults(draft: Draft) -> Iterator[FileFault]:
                 "Уберите requires у первого уровня.",
             )
         elif draft.whole(path) and draft.lists("criteria") and not _subject(each, methodology):
-            kind, name = ("критерия", each.criterion) if each.criterion else ("группы", each.group)
-            yield FileFault(path, f"такого {kind} нет: «{name}»", "Исправьте номер или id.")
+            named = f"критерия {each.criterion}" if each.criterion else f"группы «{each.group}»"
+            yield FileFault(path, f"{named} нет", "Исправьте номер или id.")
         elif draft.whole(path, "criteria", "groups", "total"):
             yield from _too_much(path, each, methodology)
 

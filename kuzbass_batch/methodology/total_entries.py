@@ -25,6 +25,7 @@ CATEGORY_WORDS = {
     "municipality": "орган местного самоуправления",
     "subordinate": "подведомственная организация",
 }
+KEYS = {"method", "decimals", "rounding", "levels_in", "reference"}
 PERCENT, POINTS = "percent", "points"
 CategoryLevels = tuple[tuple[str, tuple[Level, ...]], ...]
 
@@ -50,13 +51,16 @@ def total_rule(node: Node) -> TotalRule:
     if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
         table.fail("decimals", f"ожидается число от 0 до {MOST_DECIMALS}", "Пример: decimals = 2.")
         decimals = 2
-    if "decimals" in table.data and rounding is Rounding.NONE and table.is_sound("rounding"):
+    unknown = table.data.keys() - KEYS
+    if unknown:
+        pass  # One of them may be the key that lacks.
+    elif "decimals" in table.data and rounding is Rounding.NONE and table.is_sound("rounding"):
         table.fail(
             "decimals",
             "знаки указаны, а округления нет",
             'Добавьте rounding = "half_up" (половина – вверх) или "half_even" (до чётного).',
         )
-    if rounding is not Rounding.NONE and "decimals" not in table.data:
+    elif rounding is not Rounding.NONE and "decimals" not in table.data:
         table.fail("rounding", "не сказано, до скольких знаков", "Добавьте: decimals = 2.")
         decimals = 2
     rule = TotalRule(

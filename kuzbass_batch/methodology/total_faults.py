@@ -17,11 +17,16 @@ def group_faults(draft: Draft) -> Iterator[FileFault]:
     if not draft.lists("groups") or not draft.lists("criteria"):
         return
     by_id = {each.id: each for each in methodology.groups}
-    for at, group in enumerate(methodology.groups, start=1):
-        path = f"groups[{at}]"
-        yield from _group(group, path, by_id, draft)
-        yield from _members(group, path, methodology, draft)
-    yield from _homes(methodology, by_id, draft)
+    paths = [(f"groups[{at}]", group) for at, group in enumerate(methodology.groups, start=1)]
+    # What only follows from a fault is not told beside it.
+    for found in (
+        [fault for path, group in paths for fault in _group(group, path, by_id, draft)],
+        list(_homes(methodology, by_id, draft)),
+        [fault for path, group in paths for fault in _members(group, path, methodology, draft)],
+    ):
+        if found:
+            yield from found
+            return
 
 
 def _group(group: Group, path: str, by_id: dict[str, Group], draft: Draft) -> Iterator[FileFault]:
