@@ -15,10 +15,11 @@ from kuzbass_batch.committee import (
 )
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks
+from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks, unnamed_blanks
 from kuzbass_batch.forms.parsing.registry import KEY
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.issuing import plan_blanks
 from kuzbass_batch.methodology.checking import Report, check_file
 from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.loader import methodology_text, parse_methodology
@@ -31,13 +32,21 @@ from kuzbass_batch.reading.committee.year_key import BadKey, read_key
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.blank_plan import BlankPlan
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import OtherFile, ReadFile, ReadRegistry
 from kuzbass_batch.records.snapshots import RESULTS
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Answer, Identity, Submission
 from kuzbass_batch.rules.decisions.marks import mark_of
-from kuzbass_batch.usage import WrongUsage, methodology_of, refusals, refuse_missing, usable
+from kuzbass_batch.usage import (
+    WrongUsage,
+    methodology_of,
+    refusals,
+    refuse_missing,
+    usable,
+    years_of,
+)
 from kuzbass_batch.workers.local import local_crew
 
 LEVEL = "last_level"
@@ -112,17 +121,33 @@ def refuse_other_forms(path: Path, files: Iterable[ReadFile]) -> None:
 
 def issue(
     registry_file: Path, output: Path, *, year: int, methodologies: Path | None = None
-) -> int:
-    """Draw the blanks of every participant into `output`; return how many.
+) -> BlankPlan:
+    """Draw the blanks of every participant into `output`; return what became of each.
 
-    WrongUsage if it would overwrite a file that is not the same blank: somebody may have filled it.
+    What somebody may have filled there is never touched. WrongUsage if it cannot be done.
     """
     the_year = year_of(methodology_of(year, methodologies))
     registry = registry_from(registry_file, the_year)
-    blanks = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
+    drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
-        hand_out(blanks, place)
-    return len(blanks)
+        plan = plan_blanks(drawn, output, the_year, registry)
+        written = {name: data for name, data in drawn.items() if name not in plan.kept}
+        hand_out(written, place, renewed=plan.renewed, outdated=plan.outdated)
+    return plan
+
+
+def blanks(folder: Path, *, year: int | None = None, methodologies: Path | None = None) -> int:
+    """Draw the blanks for download and an empty registry into `folder`; return how many files.
+
+    year: by default every one that there is a methodology of. WrongUsage as for `issue`.
+    """
+    drawn: dict[str, bytes] = {}
+    for each in years_of(methodologies) if year is None else (year,):
+        the_year = year_of(methodology_of(each, methodologies))
+        drawn.update(unnamed_blanks(the_year.methodology, the_year.forms))
+    with refusals(), claimed(folder, keep=0, refuse=refuse_for_blanks, private=False) as place:
+        hand_out(drawn, place)
+    return len(drawn)
 
 
 def new_registry(

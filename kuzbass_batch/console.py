@@ -23,8 +23,6 @@ REDRAWN_EVERY = 10
 """Files between two pictures of the progress bar."""
 SECONDS_TO_LEAVE = 0.05
 """Python may be between two places where it hears of a stop: it is told again so soon."""
-REDRAWN_EVERY = 10
-"""Files between two pictures of the progress bar."""
 SWALLOWED = re.compile(r"\"\s+-{1,2}[A-Za-z]")
 """A quote and an option within one argument."""
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)

@@ -15,6 +15,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from kuzbass_batch.contents import MAX_HASHED, contents_of
+from kuzbass_batch.methodology.act_file import ACT
 from kuzbass_batch.publishing.rights import is_open_to_strangers
 from kuzbass_batch.publishing.state_folder import is_at_rest, is_part_of_result, state_folder
 from kuzbass_batch.reading.store import last_record
@@ -76,6 +77,9 @@ def asked_for(day: dt.date, year: int | None, options: RunOptions) -> str:
         value = getattr(options, field.name)
         if field.name not in NO_MATTER:
             words += (field.name, *_said(value))
+    if options.methodologies and options.methodologies.is_file():
+        # An amendment changes the act that lies beside it.
+        words += _said_if_there(options.methodologies.parent / ACT)
     if options.pdf:
         words += _office()
     return hashlib.sha256("\0".join(words).encode("utf-8", "surrogateescape")).hexdigest()
@@ -90,6 +94,11 @@ def _said(value: object) -> Iterator[str]:
         yield from _held(value)
     else:
         yield repr(value)
+
+
+def _said_if_there(path: Path) -> Iterator[str]:
+    if path.is_file():
+        yield from _held(path)
 
 
 def _held(path: Path) -> Iterator[str]:

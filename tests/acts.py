@@ -50,8 +50,8 @@ ACTS = {
     "whole points": flat(changed(
         ("coefficient = 0.5\n", ""), ("coefficient = 2\ncumulative", "cumulative"),
         ("coefficient = 1\ncumulative", "cumulative"), ('"spread"', '"left_out"'),
-        text=method('method = "sum"', levels_at(("below = 6\n", "from = 6\nbelow = 11",
-                                                 "from = 11\n"))))),
+        text=method('method = "sum"\nrounding = "none"',
+                    levels_at(("below = 6\n", "from = 6\nbelow = 11", "from = 11\n"))))),
     "by category": changed(("from = 2\n", f"from = 2\n{CATEGORY}"), text=changed(
         ("to = 1.99\n", "to = 1.99\nby_category = { subordinate = { from = 1, to = 1.49 } }\n"))),
 }  # fmt: skip

@@ -19,7 +19,7 @@ LOCALE = ROOT / "kuzbass_batch" / "locale" / "ru" / "LC_MESSAGES"
 UNSEEN = {"_termui_impl.py", "_winconsole.py", "shell_completion.py", "termui.py", "testing.py"}
 LATIN = re.compile(r"(?<![\w./-])[A-Za-z]{3,}")
 OURS = {"kuzbass-batch", "xlsx", "toml", "docx", "run", "check", "issue", "registry", "help",
-        "version", "methodology"}  # fmt: skip
+        "version", "methodology", "blanks", "start", "compare", "new", "schema"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +105,7 @@ def test_wrong_use_is_told_in_russian(arguments, words, language):
 
 
 COMMANDS = [(), ("run",), ("check",), ("issue",), ("registry",), ("methodology",),
-            ("methodology", "check")]  # fmt: skip
+            ("methodology", "check"), ("blanks",), ("start",)]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", COMMANDS)

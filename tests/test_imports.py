@@ -24,13 +24,19 @@ FLOORS = {
     "usage": 6,
     "unchanged": 6,
     "committee": 7,
+    "year_folder": 7,
+    "issuing": 7,
     "session": 7,
     "batch": 8,
     "commands": 8,
+    "authoring": 8,
     "console": 8,
+    "new_year": 9,
     "ending": 9,
-    "cli": 10,
-    "start": 11,
+    "cli_options": 10,
+    "cli_methodology": 11,
+    "cli": 12,
+    "start": 13,
 }
 
 WITHIN = {

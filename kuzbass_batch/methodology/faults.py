@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from kuzbass_batch.methodology.draft import Draft
 from kuzbass_batch.methodology.file_faults import FileFault
+from kuzbass_batch.methodology.keys.sections import MOST_DAYS
 from kuzbass_batch.methodology.level_faults import (
     levels_out_of_order,
     loose_levels,
@@ -22,8 +23,6 @@ from kuzbass_batch.methodology.records import (
 )
 from kuzbass_batch.methodology.total_faults import group_faults, total_faults
 
-MOST_DAYS = 365
-"""Working days that an objection may take at most: with more, no date would be in the calendar."""
 # What the program does under a reading stands in its code: it knows these options and no others.
 # Further readings may stand in the file for the committee's information.
 KNOWN_OPTIONS = {

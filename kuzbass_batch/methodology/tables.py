@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from kuzbass_batch.methodology.file_faults import FileFault
+from kuzbass_batch.methodology.keys.sections import LARGEST, example_for
 from kuzbass_batch.methodology.toml_text import TYPE_NAMES, quotes_hint
 
 T = TypeVar("T")
 MISSING = object()
-LARGEST, MOST_PLACES = 10**9, 6
-"""No number of an act is larger, or has more places after the point: it would be a slip."""
+MOST_PLACES = 6
+"""No number of an act has more places after the point: it would be a slip."""
 LIKE = 0.6
 """How like two keys are, from 0 to 1, of which one is taken for the other misspelt."""
 SHOWN = 80
@@ -136,7 +137,7 @@ class Node:
                 self.fail(key, "неизвестный ключ", self._advice(likely))
         for key, kind in self.missing.items():
             if key not in meant:
-                how = f"[[{self.at(key)}]]" if kind is list else f"{key} = {EXAMPLES[kind]}"
+                how = example_for(self.path, key) or f"{key} = {EXAMPLES[kind]}"
                 self.fail(key, "значение не указано", f"Добавьте: {how}.")
 
     def _likely(self, key: str) -> str:
@@ -186,5 +187,4 @@ def _is_sane(value: Any) -> bool:
         return False
     _, digits, exponent = number.as_tuple()
     few = isinstance(exponent, int) and exponent >= -MOST_PLACES
-    size = len(str(LARGEST))
-    return few and number.adjusted() < size and len(digits) <= 2 * size
+    return few and number.copy_abs() <= LARGEST and len(digits) <= 2 * len(str(LARGEST))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from kuzbass_batch.methodology.levels import Level, Requirement
-from kuzbass_batch.methodology.tables import Node
+from kuzbass_batch.methodology.tables import MISSING, Node
 from kuzbass_batch.methodology.totals import (
     Group,
     GroupMethod,
@@ -30,15 +30,18 @@ PERCENT, POINTS = "percent", "points"
 CategoryLevels = tuple[tuple[str, tuple[Level, ...]], ...]
 
 
-def one_of(node: Node, key: str, kind: type[E], default: E) -> E:
-    """Return the value of a key that is one of a few words; the default for another."""
-    text = node.get(key, str, default.value)
+def one_of(node: Node, key: str, kind: type[E], default: E | None = None) -> E:
+    """Return the value of a key that is one of a few words; the default, or the first, else.
+
+    Without a default the key must be there.
+    """
+    text = node.get(key, str, MISSING if default is None else default.value)
     known = [each.value for each in kind]
     if text in known:
         return kind(text)
     if text:
         node.fail(key, f"такого значения нет: «{text}»", f"Есть: {', '.join(known)}.")
-    return default
+    return next(iter(kind)) if default is None else default
 
 
 def total_rule(node: Node) -> TotalRule:
@@ -47,12 +50,12 @@ def total_rule(node: Node) -> TotalRule:
         return TotalRule()
     table = node.table("total")
     decimals = table.get("decimals", int, None)
-    rounding = one_of(table, "rounding", Rounding, Rounding.NONE)
+    rounding = one_of(table, "rounding", Rounding)
     if decimals is not None and not 0 <= decimals <= MOST_DECIMALS:
         table.fail("decimals", f"ожидается число от 0 до {MOST_DECIMALS}", "Пример: decimals = 2.")
         decimals = 2
     unknown = table.data.keys() - KEYS
-    if unknown:
+    if unknown or "rounding" not in table.data:
         pass  # One of them may be the key that lacks.
     elif "decimals" in table.data and rounding is Rounding.NONE and table.is_sound("rounding"):
         table.fail(
@@ -170,6 +173,8 @@ def _by_category(node: Node, level: Level, categories: Mapping[str, str]) -> dic
         node.asked.add("by_category")
         return {}
     table, made = node.table("by_category"), {}
+    if node.is_sound("by_category") and not table.data:
+        node.fail("by_category", "категорий нет", "Пример: { subordinate = { from = 4 } }.")
     for key in table.data:
         if key not in categories:
             table.asked.add(key)

@@ -19,7 +19,10 @@ MOST, LONGEST_NUMBER = 1_000_000, 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PastScore:
-    """One criterion of an earlier result, in points; `signed`: who decided it and when."""
+    """One criterion of an earlier result, in points; `signed`: who decided it and when.
+
+    applicable: False where it did not apply to the participant.
+    """
 
     claimed: int
     counted: int
@@ -27,6 +30,7 @@ class PastScore:
     settled: int | None
     points: int
     signed: str = ""
+    applicable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +51,7 @@ class PastStanding:
     source_sha256: str
     scores: Mapping[str, PastScore]
     rulings: tuple[str, ...] = ()
+    category: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,7 +147,7 @@ def texts_of(snapshot: Snapshot) -> Iterator[str]:
     for entry in snapshot.memory.entries:
         yield from (entry.digest, entry.subject, entry.who, entry.cells, entry.place)
     for person in snapshot.standings.values():
-        yield from (person.id, person.name, person.status, person.level)
+        yield from (person.id, person.name, person.status, person.level, person.category)
         yield from (person.source, person.source_sha256, *person.rulings, *person.scores)
         yield from (score.signed for score in person.scores.values())
 
@@ -191,6 +196,7 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
         source=source,
         source_sha256=hashes.get(source, ""),
         scores={_text(each["id"]): _score(each, signed) for each in data["criteria"]},
+        category=_text(data.get("category")),
         rulings=tuple(
             f"{_text(step['reason'])} ({_signed(step)})"
             for step in steps
@@ -208,6 +214,7 @@ def _score(data: Mapping[str, Any], signed: Mapping[str, str]) -> PastScore:
         settled=None if settled is None else _whole(settled),
         points=_whole(data["points"]),
         signed=signed.get(data["id"], ""),
+        applicable=data.get("applicable", True) is True,
     )
 
 

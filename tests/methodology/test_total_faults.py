@@ -106,7 +106,11 @@ def test_a_level_beyond_the_highest_total_is_found():
 
 def test_levels_in_per_cent_of_the_highest_total_stand_in_points():
     bounds = ("below = 50\n", "from = 50\nbelow = 80", "from = 80\n")
-    text = flat(method('method = "weighted_sum"\nlevels_in = "percent"', levels_at(bounds)))
+    text = flat(
+        method(
+            'method = "weighted_sum"\nrounding = "none"\nlevels_in = "percent"', levels_at(bounds)
+        )
+    )
     text = text.replace('not_applicable = "left_out"\n', "").replace(
         'not_applicable = "spread"\n', ""
     )
