@@ -6,10 +6,10 @@ from decimal import Decimal
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.levels import Level, Requirement, describe_range
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.methodology.totals import GroupMethod, Rounding, TotalMethod
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
+from kuzbass_batch.methodology.totals import Group, GroupMethod, Rounding, TotalMethod
+from kuzbass_batch.records.scores import CriterionScore, GroupValue, Scorecard
 from kuzbass_batch.rules.rating.distances import level_beside, missing_to_next
-from kuzbass_batch.rules.rating.totals import GroupValue, group_values, is_met, points_in
+from kuzbass_batch.rules.rating.totals import is_met, points_in
 
 NOT_APPLICABLE = "не применимо"
 METHODS = {
@@ -46,9 +46,9 @@ def total_words(card: Scorecard, methodology: Methodology) -> str:
         words = " + ".join(show_weighted(each.weighted) for each in card.scores if each.applicable)
         return wording.comma(f"{words} = {total}")
     parts = "; ".join(
-        f"«{each.group.title}» – {value_words(each.value)}"
-        for each in group_values(card, methodology)
-        if not each.group.parent
+        f"«{group.title}» – {value_words(each.value)}"
+        for group, each in zip(methodology.groups, card.groups, strict=True)
+        if not group.parent
     )
     made = f"{parts}; {total_method(methodology)}" if parts else total_method(methodology)
     return f"{made[:1].upper()}{made[1:]}: {wording.comma(total)}"
@@ -59,11 +59,10 @@ def value_words(value: Decimal | None) -> str:
     return NOT_APPLICABLE if value is None else wording.comma(show_weighted(value))
 
 
-def subtotals(card: Scorecard, methodology: Methodology) -> Iterator[tuple[str, GroupValue]]:
+def subtotals(card: Scorecard, methodology: Methodology) -> Iterator[tuple[str, Group, GroupValue]]:
     """Yield each group with the words of its line, in the order of the act."""
-    for each in group_values(card, methodology):
-        how = GROUP_METHODS[each.group.method]
-        yield f"{each.group.title} ({how})", each
+    for group, each in zip(methodology.groups, card.groups, strict=True):
+        yield f"{group.title} ({GROUP_METHODS[group.method]})", group, each
 
 
 def points_words(score: CriterionScore) -> str:

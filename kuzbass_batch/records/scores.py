@@ -48,10 +48,23 @@ class CriterionScore:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GroupValue:
+    """What a group of criteria comes to (`group`: its id), rounded as the total is.
+
+    None where nothing of it applies; most: its value at the highest points of what applies.
+    """
+
+    group: str
+    value: Decimal | None
+    most: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scorecard:
     """The eight (or more) criterion scores with points, total in weighted points, and level id.
 
-    category: of the participant, where levels hang on it and it is known; else empty.
+    category: of the participant, where levels hang on it and it is known; else empty. groups: in
+    the order of the methodology, none where it has none.
     """
 
     scores: tuple[CriterionScore, ...]
@@ -59,6 +72,7 @@ class Scorecard:
     total: Decimal
     level: str
     category: str = ""
+    groups: tuple[GroupValue, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

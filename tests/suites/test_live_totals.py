@@ -20,7 +20,6 @@ from kuzbass_batch.methodology.records import resolve
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.rating.scoring import in_category
-from kuzbass_batch.rules.rating.totals import group_values
 from tests.acts import ACTS, act
 from tests.filled import ASSESSMENT, saved
 from tests.live_engines import (
@@ -120,7 +119,8 @@ def compare(methodology, entry, rows, category, where):
     assert shown["level"] == methodology.level(card.level).name, where
     scores = [None if value == NO_VALUE else number(value) for value in shown["scores"]]
     assert scores == [each.points if each.applicable else None for each in card.scores], where
-    values = {each.group.title: each.value for each in group_values(card, methodology)}
+    groups = zip(methodology.groups, card.groups, strict=True)
+    values = {group.title: each.value for group, each in groups}
     totals = {row[1].split(": ")[1]: row[3] for row in rows if str(row[1]).startswith(SUBTOTAL)}
     found = {name: None if value == NO_VALUE else number(value) for name, value in totals.items()}
     assert found == values, where

@@ -43,10 +43,10 @@ def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]
         {
             "name": words,
             "points": "",
-            "coefficient": with_comma(each.group.coefficient),
+            "coefficient": with_comma(group.coefficient),
             "weighted": value_words(each.value),
         }
-        for words, each in subtotals(card, methodology)
+        for words, group, each in subtotals(card, methodology)
     ]
     if not methodology.is_weighted_sum:
         how = f"Итог: {total_method(methodology)}"

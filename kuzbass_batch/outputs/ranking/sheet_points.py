@@ -21,7 +21,6 @@ from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
-from kuzbass_batch.rules.rating.totals import group_values
 
 BASES_NOTE = (
     "Результат = балл × коэффициент (приложение № 3, п. 7); балл – решённый комитетом, а без "
@@ -64,10 +63,7 @@ def _matrix_row(
         standing.participant.id,
         standing.participant.short_name,
         *(score.points if score.applicable else Centred("н/п") for score in card.scores),
-        *(
-            Centred("н/п") if each.value is None else each.value
-            for each in group_values(card, methodology)
-        ),
+        *(Centred("н/п") if each.value is None else each.value for each in card.groups),
         Link(anchors[standing.participant.id], card.total),
         methodology.level(card.level).name,
     )
@@ -148,10 +144,10 @@ def _subtotals(
 ) -> Iterator[tuple[TableCell, ...]]:
     """Yield a line for each group of the methodology."""
     person, none = standing.participant, Centred("–")
-    for words, each in subtotals(card, methodology):
+    for words, group, each in subtotals(card, methodology):
         value = Centred("н/п") if each.value is None else each.value
         yield (person.id, person.short_name, Centred(SUBTOTAL), none, none, none,
-               each.group.coefficient, value, words, "", "", "")  # fmt: skip
+               group.coefficient, value, words, "", "", "")  # fmt: skip
 
 
 def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tuple[TableCell, ...]:

@@ -18,7 +18,6 @@ from kuzbass_batch.records.scores import CriterionScore, Place, Scorecard
 from kuzbass_batch.records.snapshots import SCHEMA
 from kuzbass_batch.records.year import HistoryStep, ObjectionEffect, YearChange
 from kuzbass_batch.rules.rating.coefficients import SHARE
-from kuzbass_batch.rules.rating.totals import group_values
 
 
 def results_lines(found: Conclusions) -> Iterator[str]:
@@ -143,16 +142,16 @@ def _groups(card: Scorecard | None, methodology: Methodology) -> dict[str, Any]:
     """Say what each group comes to, rounded as the total is; of an act without groups nothing."""
     if not methodology.groups:
         return {}
-    found = group_values(card, methodology) if card else ()
+    found = zip(methodology.groups, card.groups, strict=True) if card else ()
     return {
         "groups": [
             {
-                "id": each.group.id,
-                "title": each.group.title,
+                "id": group.id,
+                "title": group.title,
                 "value": _weighted(each.value),
                 "highest": _weighted(each.most),
             }
-            for each in found
+            for group, each in found
         ]
     }
 

@@ -12,7 +12,7 @@ from kuzbass_batch.methodology.records import Criterion, CriterionRow, Methodolo
 from kuzbass_batch.methodology.totals import Inapplicable
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.submissions import Submission
-from kuzbass_batch.rules.rating.totals import level_of, points_in, total_of
+from kuzbass_batch.rules.rating.totals import group_values, level_of, points_in, total_of
 
 Scored = tuple[CriterionScore | None, tuple[Finding, ...]]
 _STATES: Mapping[str, object] = {"+": True, "-": False, "?": "?", " ": None, "~": NOT_APPLICABLE}
@@ -108,6 +108,7 @@ def make_scorecard(
         total=total,
         level=level_of(total, given, methodology, category).id,
         category=category,
+        groups=group_values(given, methodology),
     )
 
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from kuzbass_batch.methodology.levels import Level, Requirement, pick_level
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.methodology.totals import NOTHING, Group, Weighting
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
+from kuzbass_batch.methodology.totals import NOTHING, Weighting
+from kuzbass_batch.records.scores import CriterionScore, GroupValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +89,10 @@ def finest_step(given: PointSet, methodology: Methodology) -> Decimal:
     return Decimal((0, (1,), min(0, *exponents)))
 
 
-@dataclass(frozen=True, slots=True)
-class GroupValue:
-    """What a group comes to, rounded as the total is; None where nothing of it applies.
-
-    most: its value at the highest points of what applies.
-    """
-
-    group: Group
-    value: Decimal | None
-    most: Decimal | None
-
-
-def group_values(card: Scorecard, methodology: Methodology) -> tuple[GroupValue, ...]:
-    """Return the subtotals of a scorecard in the order of the groups."""
+def group_values(given: PointSet, methodology: Methodology) -> tuple[GroupValue, ...]:
+    """Return what the groups come to, in their order, rounded as the total is."""
     if not methodology.groups:
         return ()
-    given = points_in(card.scores)
     weighting, rule = weighting_of(given, methodology), methodology.total_rule
     best = [each.max_points for each in methodology.criteria]
 
@@ -114,9 +101,9 @@ def group_values(card: Scorecard, methodology: Methodology) -> tuple[GroupValue,
 
     return tuple(
         GroupValue(
-            group,
-            rounded(weighting.group(group.id, given.points)),
-            rounded(weighting.group(group.id, best)),
+            group=group.id,
+            value=rounded(weighting.group(group.id, given.points)),
+            most=rounded(weighting.group(group.id, best)),
         )
         for group in methodology.groups
     )

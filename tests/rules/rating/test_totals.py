@@ -12,7 +12,7 @@ from kuzbass_batch.rules.rating.advice import cheapest_ways
 from kuzbass_batch.rules.rating.distances import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.robustness import WeightedParticipant, try_coefficients
 from kuzbass_batch.rules.rating.scoring import make_scorecard, score_of_letters, with_points
-from kuzbass_batch.rules.rating.totals import PointSet, group_values, level_of, points_in, total_of
+from kuzbass_batch.rules.rating.totals import PointSet, level_of, points_in, total_of
 from tests.acts import ACTS, act
 
 CARDS = 12
@@ -166,7 +166,7 @@ def test_levels_hang_on_the_category():
 def test_the_value_of_a_group_of_which_nothing_applies_is_none():
     methodology = act("mean of means")
     card = card_of(methodology, (2, 2, None, None, None))
-    values = {each.group.id: each.value for each in group_values(card, methodology)}
+    values = {each.group: each.value for each in card.groups}
     assert values == {"F1": Decimal("2.00"), "P1": Decimal("2.00"), "P2": None, "F2": None}
     assert card.total == Decimal("2.00")
 
