@@ -4,8 +4,9 @@ For the committee only: on objections that came, and before anybody contests any
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from kuzbass_batch.methodology.records import Criterion, Methodology
 from kuzbass_batch.records.decisions import Objection, by_participant
@@ -25,7 +26,7 @@ from kuzbass_batch.rules.rating.distances import (
     units_to_next,
 )
 from kuzbass_batch.rules.rating.scoring import with_points
-from kuzbass_batch.rules.rating.totals import points_in
+from kuzbass_batch.rules.rating.totals import ChangedPoints, points_in
 
 Windows = Mapping[str, dt.date]
 
@@ -92,29 +93,39 @@ def before_objections(card: Scorecard, methodology: Methodology) -> Scorecard:
 def level_turns(card: Scorecard, methodology: Methodology) -> tuple[LevelTurn, ...]:
     """Return for every criterion what a dispute about it could do to the level."""
     pairs = tuple(zip(methodology.criteria, card.scores, strict=True))
+    given = points_in(card.scores)
     if any(level.requires for level in methodology.levels):
-        return tuple(_turn_of(score, card, criterion, methodology) for criterion, score in pairs)
-    units = unit_weights(points_in(card.scores), methodology)
+        trial = ChangedPoints(given, methodology, card.category)
+        return tuple(
+            _turn_by(score, criterion, trial.rank_now, partial(trial.rank, at))
+            for at, (criterion, score) in enumerate(pairs)
+        )
+    units = unit_weights(given, methodology)
     lift = units_to_next(card, methodology, units.unit) or None
     drop = units_to_lower(card, methodology, units.unit)
     return tuple(
         _turn(score, lift, drop, criterion, weight)
         if score.applicable
-        else _turn_of(score, card, criterion, methodology)
+        else _turn_of_inapplicable(score, card, criterion, methodology)
         for (criterion, score), weight in zip(pairs, units.weights, strict=True)
     )
 
 
-def _turn_of(
+def _turn_of_inapplicable(
     score: CriterionScore, card: Scorecard, criterion: Criterion, methodology: Methodology
 ) -> LevelTurn:
-    """Return what a dispute could do where the level hangs on more than a sum."""
+    """Return what points for a criterion would do that is said not to apply."""
+    trial = ChangedPoints(points_in(card.scores), methodology, card.category)
+    at = methodology.position(criterion.id)
+    return _turn_by(score, criterion, trial.rank_now, partial(trial.rank, at))
+
+
+def _turn_by(
+    score: CriterionScore, criterion: Criterion, now: int, rank: Callable[[int], int]
+) -> LevelTurn:
+    """Return where the level turns; rank: of the level that so many points would give."""
     rows = sorted(row.points for row in criterion.rows)
-    now = methodology.level(card.level).rank
-    ranks = {
-        points: methodology.level(with_points(card, {criterion.id: points}, methodology).level).rank
-        for points in rows
-    }
+    ranks = {points: rank(points) for points in rows}
     return LevelTurn(
         criterion=score.criterion,
         points=score.points,

@@ -148,7 +148,9 @@ def _towards(
     if need.criterion:
         return Fraction(gain if need.criterion == step.criterion else 0)
     weights = weighting_of(given, methodology).groups[need.group]
-    return weights[methodology.position(step.criterion)] * gain if weights else Fraction()
+    if weights is None:
+        return Fraction()
+    return weights.get(methodology.position(step.criterion), Fraction()) * gain
 
 
 def _searched(choices: list[RaiseChoice | None], needed: int, limit: int) -> list[tuple[Way, bool]]:

@@ -107,3 +107,53 @@ def group_values(given: PointSet, methodology: Methodology) -> tuple[GroupValue,
         )
         for group in methodology.groups
     )
+
+
+class ChangedPoints:
+    """The level of a participant under other points of one criterion, the rest as they are.
+
+    What does not change is worked out once: a year asks for each row of each criterion.
+    """
+
+    def __init__(self, given: PointSet, methodology: Methodology, category: str) -> None:
+        """Take the points as they are."""
+        self.given, self.methodology = given, methodology
+        self.levels = methodology.levels_of(category)
+        self.category = category
+        self.applied: dict[int, ChangedPoints] = {}
+        self.weighting = weighting_of(given, methodology)
+        self.exact = self.weighting.exact(given.points)
+        asked = {each for level in self.levels for each in level.requires}
+        self.values = {each: value_of(each, given, methodology) for each in asked}
+        total = methodology.total_rule.rounded(self.exact)
+        self.rank_now = level_of(total, given, methodology, category).rank
+
+    def rank(self, at: int, points: int) -> int:
+        """Return the rank of the level with so many points of the criterion at a position."""
+        if self.methodology.criteria[at].id in self.given.inapplicable:
+            return self._rank_applied(at, points)
+        gain = points - self.given.points[at]
+        exact = self.exact + self.weighting.weight(at) * gain
+        total = self.methodology.total_rule.rounded(exact)
+
+        def met(each: Requirement) -> bool:
+            value = self.values[each]
+            if value is None:
+                return True
+            return value + self._moved(each, at) * gain >= Fraction(each.least)
+
+        return pick_level(self.levels, total, met).rank
+
+    def _moved(self, each: Requirement, at: int) -> Fraction:
+        """Return by how much a point more of a criterion moves what a threshold is set on."""
+        if each.criterion:
+            return Fraction(self.methodology.position(each.criterion) == at)
+        return (self.weighting.groups[each.group] or {}).get(at, Fraction())
+
+    def _rank_applied(self, at: int, points: int) -> int:
+        """Return the same of a criterion that is said not to apply: all weights change."""
+        if at not in self.applied:
+            left = self.given.inapplicable - {self.methodology.criteria[at].id}
+            given = PointSet(self.given.points, left)
+            self.applied[at] = ChangedPoints(given, self.methodology, self.category)
+        return self.applied[at].rank(at, points)
