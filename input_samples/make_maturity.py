@@ -19,7 +19,7 @@ from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
-from kuzbass_batch.records.participants import CATEGORY_NAMES, Category, Participant
+from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.workbooks import Scalar
 
@@ -102,11 +102,11 @@ at_least = true
 reference = "п. 2"
 """
 BODIES = (
-    ("ИО-01", "Комитет вымышленной статистики", "Комстат", Category.EXECUTIVE, 3),
-    ("ИО-02", "Управление придуманных дорог", "Придордор", Category.EXECUTIVE, 2),
-    ("МО-01", "Администрация города Небывалова", "Небывалов", Category.MUNICIPALITY, 2),
-    ("МО-02", "Администрация Сказочного округа", "Сказочный округ", Category.MUNICIPALITY, 1),
-    ("ПО-01", "Библиотека несуществующих книг", "Библиотека", Category.SUBORDINATE, 2),
+    ("ИО-01", "Комитет вымышленной статистики", "Комстат", "executive", 3),
+    ("ИО-02", "Управление придуманных дорог", "Придордор", "executive", 2),
+    ("МО-01", "Администрация города Небывалова", "Небывалов", "municipality", 2),
+    ("МО-02", "Администрация Сказочного округа", "Сказочный округ", "municipality", 1),
+    ("ПО-01", "Библиотека несуществующих книг", "Библиотека", "subordinate", 2),
 )
 """Id, name, short name, category, and about how many points of 3 it has."""
 FAULTY = "МО-02"
@@ -161,10 +161,11 @@ def _criterion(number: int, title: str, group: str, absent: str) -> str:
     return "\n".join(lines)
 
 
-def participants() -> tuple[Participant, ...]:
+def participants(methodology: Methodology) -> tuple[Participant, ...]:
     """Return the invented bodies."""
+    categories = {each.id: each for each in methodology.categories}
     return tuple(
-        Participant(id=key, name=name, short_name=short, category=category)
+        Participant(id=key, name=name, short_name=short, category=categories[category])
         for key, name, short, category, _ in BODIES
     )
 
@@ -204,12 +205,12 @@ def registry(methodology: Methodology) -> bytes:
     """Return the registry of the bodies."""
     spec = load_forms(methodology)[Kind.REGISTRY]
     answers: dict[str, Scalar] = {}
-    for number, each in enumerate(participants(), start=1):
+    for number, each in enumerate(participants(methodology), start=1):
         answers |= {
             f"participants/{number}/id": each.id,
             f"participants/{number}/name": each.name,
             f"participants/{number}/short_name": each.short_name,
-            f"participants/{number}/category": CATEGORY_NAMES[each.category],
+            f"participants/{number}/category": each.category.name,
             f"participants/{number}/head_post": "руководитель",
             f"participants/{number}/head_name": "Образцов Пётр Ильич",
         }
@@ -228,7 +229,7 @@ def make(folder: Path) -> None:
     key.parent.mkdir()
     key.write_bytes(key_text(KEY))
     (folder / "in" / "Реестр участников.xlsx").write_bytes(registry(methodology))
-    for each, (*_, about) in zip(participants(), BODIES, strict=True):
+    for each, (*_, about) in zip(participants(methodology), BODIES, strict=True):
         data = draw_form(
             spec,
             methodology,

@@ -70,7 +70,8 @@ def _owners(
     paths: Iterable[Path], contents: Mapping[str, bytes], year: ReportingYear, anybody: Participant
 ) -> Iterator[tuple[str, str]]:
     """Yield the blanks that are the program's own drawings: spelling of the name, code in it."""
-    copiers = {kind: BlankCopier(year.forms[kind], year.methodology) for kind in ISSUED}
+    issued = (kind for kind in ISSUED if kind in year.forms)
+    copiers = {kind: BlankCopier(year.forms[kind], year.methodology) for kind in issued}
     for path, submission in _submissions(tuple(paths), year):
         copier = copiers.get(submission.kind)
         owner = _owner_of(submission, anybody)

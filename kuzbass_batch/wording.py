@@ -4,12 +4,19 @@ import datetime as dt
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
+OBJECTING = "срок несогласия"
 IN_WORKING_DAYS = (
     "срок ответа на возврат и запрос",
-    "срок несогласия",
+    OBJECTING,
     "последний рабочий день до итогов",
 )
 """What depends on the production calendar (p. 3.4)."""
+
+
+def in_working_days(*, objections: bool) -> tuple[str, ...]:
+    """Return what depends on the production calendar; no window where nobody may object."""
+    return tuple(each for each in IN_WORKING_DAYS if objections or each != OBJECTING)
+
 
 AGAIN_IN_QUIET = "Закройте другие программы и запустите расчёт ещё раз."
 """What helps where a busy machine left a run no time."""

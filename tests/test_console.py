@@ -83,7 +83,7 @@ FAULTS = [
     (("issue", "tests", "--output", "y", "--year", "2025"), "«tests» – папка, а нужен файл"),
     (("issue", BLANK, "--output", "y", "--year", "2025"), "» – не реестр участников.\n"),
     (("check", BLANK, "--year", "2031"), "Укажите другой год (--year)"),
-    (("methodology", "chek"), "Команды 'chek' нет. Возможно, имелось в виду 'check'?"),
+    (("methodology", "checkk"), "Команды 'checkk' нет. Возможно, имелось в виду 'check'?"),
     (("methodology", "check"), "Не указан аргумент"),
     (("methodology", "check", "нет.toml"), "Файла «нет.toml» нет"),
     (("methodology",), "Не указан параметр '--output'"),

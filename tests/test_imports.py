@@ -11,9 +11,9 @@ from tests.paths import ROOT
 PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
     "machine_faults": -1,
+    "methodology": -1,
     "contents": 0,
     "workers": 0,
-    "methodology": 0,
     "findings": 0,
     "records": 1,
     "forms": 2,

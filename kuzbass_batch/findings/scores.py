@@ -9,7 +9,8 @@ BLANK_CRITERION = Rule(
     ERROR,
     "Критерий {criterion} не оценён: нет ни одной отметки.",
     "Отметьте «да» или «нет» в строках критерия; если ничего не делается – «да» в строке {zero}.",
-    "приложение № 3, п. 7 (прочтение R6)",
+    "scoring",
+    reading="R6",
     facts=(Fact.OF_MARKS,),
 )
 HALF_CRITERION = Rule(
@@ -17,7 +18,7 @@ HALF_CRITERION = Rule(
     ERROR,
     "Критерий {criterion} оценён не полностью: «да» нет ни в одной строке, {word} {rows}.",
     "Отметьте «да» или «нет» в каждой строке критерия.",
-    "приложение № 3, п. 7",
+    "scoring",
     facts=(Fact.OF_MARKS,),
 )
 CONTRADICTION = Rule(
@@ -25,7 +26,7 @@ CONTRADICTION = Rule(
     ERROR,
     "Критерий {criterion}: отметки противоречат друг другу: {why}.",
     "Оставьте «да» либо в строке {zero}, либо в строках выполненных показателей.",
-    "приложение № 3, п. 6 и 7",
+    "counting",
     facts=(Fact.OF_MARKS,),
 )
 GAP_IN_CUMULATIVE_ROWS = Rule(
@@ -33,7 +34,8 @@ GAP_IN_CUMULATIVE_ROWS = Rule(
     WARNING,
     "Критерий {criterion}: заявлено {claimed}, засчитано {counted}: не {word} {rows}.",
     "Если показатель выполнен, отметьте «да» в каждой строке ряда и приложите подтверждение.",
-    "приложение № 3, п. 6, примечание * (прочтение R4)",
+    "cumulative",
+    reading="R4",
     facts=(Fact.OWN_SENTENCE,),
 )
 SEVERAL_MARKS = Rule(
@@ -41,7 +43,8 @@ SEVERAL_MARKS = Rule(
     WARNING,
     "Критерий {criterion}: отмечено несколько строк ({rows}), засчитывается одна: {best}.",
     "По критерию можно получить только одну оценку; оставьте «да» в одной строке.",
-    "приложение № 3, п. 7 (прочтение R5)",
+    "scoring",
+    reading="R5",
     facts=(Fact.OF_MARKS,),
 )
 BLANK_AS_NO = Rule(
@@ -49,14 +52,14 @@ BLANK_AS_NO = Rule(
     NOTE,
     "Строки без отметки приняты как «нет».",
     "Если показатель выполнен, отметьте «да».",
-    "приложение № 3, п. 7",
+    "scoring",
 )
 ZERO_BY_NO = Rule(
     "S107",
     NOTE,
     "Критерий {criterion}: во всех строках «нет», принято 0 баллов.",
     "Отметьте «да» в строке {zero}, если так и есть.",
-    "приложение № 3, п. 7",
+    "scoring",
 )
 INAPPLICABLE_BESIDE_YES = Rule(
     "S120",

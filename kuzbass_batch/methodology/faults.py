@@ -12,16 +12,18 @@ from kuzbass_batch.methodology.level_faults import (
     loose_levels,
     requirement_faults,
     tables,
+    unknown_categories,
 )
 from kuzbass_batch.methodology.levels import covers
 from kuzbass_batch.methodology.records import (
     Criterion,
     CriterionRow,
-    PlanTarget,
     Question,
     Reading,
 )
 from kuzbass_batch.methodology.total_faults import group_faults, total_faults
+from kuzbass_batch.methodology.word_entries import word_faults
+from kuzbass_batch.methodology.year_plan import PlanTarget
 
 # What the program does under a reading stands in its code: it knows these options and no others.
 # Further readings may stand in the file for the committee's information.
@@ -152,7 +154,9 @@ def _calendar(draft: Draft) -> Iterator[FileFault]:
             "Итоги подводят в году, следующем за отчётным.",
         )
     days = calendar.objection_working_days
-    if draft.whole("calendar.objection_working_days.days") and not 1 <= days <= MOST_DAYS:
+    given = any(name == "objection_working_days" for name, _ in calendar.references)
+    known = draft.whole("calendar.objection_working_days.days")
+    if given and known and not 1 <= days <= MOST_DAYS:
         yield FileFault(
             "calendar.objection_working_days.days",
             f"ожидается число от 1 до {MOST_DAYS}",
@@ -321,6 +325,7 @@ def _question(question: Question, path: str, draft: Draft) -> Iterator[FileFault
 CHECKS: tuple[Callable[[Draft], Iterator[FileFault]], ...] = (
     _names,
     _calendar,
+    unknown_categories,
     levels_out_of_order,
     _criteria,
     group_faults,
@@ -331,5 +336,6 @@ CHECKS: tuple[Callable[[Draft], Iterator[FileFault]], ...] = (
     _options_points,
     _plan,
     _questions,
+    word_faults,
 )
 """In this order: a name that stands twice makes what is said by that name unsure."""

@@ -12,7 +12,7 @@ from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.level_table import Span, not_of_one_level
 from kuzbass_batch.methodology.levels import Level, Requirement
 from kuzbass_batch.methodology.records import Methodology, resolved_levels
-from kuzbass_batch.methodology.total_entries import CATEGORY_WORDS, requirements
+from kuzbass_batch.methodology.total_entries import requirements
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,30 @@ class LevelTable:
 
 def tables(methodology: Methodology) -> tuple[LevelTable, ...]:
     """Return the table of levels and those of the categories with bounds of their own."""
+    names = {each.id: each.name for each in methodology.categories}
     own = (
-        LevelTable(levels, f"категория: {CATEGORY_WORDS[category]}")
+        LevelTable(levels, f"категория: {names.get(category, category)}")
         for category, levels in methodology.drawn_category_levels
     )
     return (LevelTable(methodology.drawn_levels), *own)
+
+
+def unknown_categories(draft: Draft) -> Iterator[FileFault]:
+    """Yield bounds for a category of participants that the act does not have."""
+    methodology = draft.methodology
+    known = {each.id: each.name for each in methodology.categories}
+    if not draft.lists("categories"):
+        return
+    for category, levels in methodology.drawn_category_levels:
+        if category not in known:
+            own = zip(levels, methodology.drawn_levels, strict=True)
+            at = next((at for at, (one, other) in enumerate(own, start=1) if one != other), 1)
+            listed = ", ".join(f"{name} ({words})" for name, words in known.items())
+            yield FileFault(
+                f"levels[{at}].by_category.{category}",
+                f"такой категории нет: «{category}»",
+                f"Есть: {listed}.",
+            )
 
 
 def levels_out_of_order(draft: Draft) -> Iterator[FileFault]:

@@ -23,18 +23,12 @@ from kuzbass_batch.methodology.records import (
     Reading,
 )
 from kuzbass_batch.methodology.totals import Inapplicable, TotalMethod
+from kuzbass_batch.methodology.words import Category
 
 MOST_STEPS = 2_000_000
 """Totals in steps of the act: above that number not every total is tried (2 MB of bits)."""
 SHOWN = 8
 """Spans of totals, or rows, that a line names."""
-BODIES = {
-    "исполнительный орган": r"исполнительн\w+ орган",
-    "орган местного самоуправления": r"орган\w* местного самоуправления",
-}
-"""Bodies that a row may name, by the words of the registry."""
-SUBORDINATE = "подведомственная организация"
-OF_SUBORDINATES = r"подведомственн\w+"
 
 
 def proofs(methodology: Methodology) -> tuple[FileFault, ...]:
@@ -289,21 +283,28 @@ def _rows_without_gain(methodology: Methodology) -> Iterator[FileFault]:
 def _rows_of_others(methodology: Methodology) -> Iterator[FileFault]:
     """Yield the rows that a subordinate organisation can hardly reach: they name other bodies."""
     rows = [row for criterion in methodology.criteria for row in criterion.rows if row.points]
+    named = [each for each in methodology.categories if each.named]
+    below = next((each for each in named if each.subordinate), None)
+    others = [each for each in named if not each.subordinate]
     codes = [
         row.code
         for row in rows
-        if any(re.search(words, row.text) for words in BODIES.values())
-        and not re.search(OF_SUBORDINATES, row.text)
+        if any(is_named(each, row.text) for each in others)
+        and not (below and is_named(below, row.text))
     ]
-    known = any(re.search(OF_SUBORDINATES, row.text) for row in rows)
-    if codes and known:
+    if codes and below and any(is_named(below, row.text) for row in rows):
         noun = "строку" if len(codes) == 1 else "строки"
-        others = wording.some(list(BODIES), shown=len(BODIES)).replace(", ", " или ")
+        names = wording.some([each.name for each in others], shown=len(others))
         yield FileFault(
             "criteria",
-            f"{SUBORDINATE} вряд ли выполнит {noun} {wording.some(codes, shown=SHOWN)}: по тексту "
-            f"это делает {others}",
+            f"{below.name} вряд ли выполнит {noun} {wording.some(codes, shown=SHOWN)}: по тексту "
+            f"это делает {names.replace(', ', ' или ')}",
         )
+
+
+def is_named(category: Category, text: str) -> bool:
+    """Tell whether a text speaks of participants of a category; `*` stands for any ending."""
+    return bool(re.search(re.escape(category.named).replace(r"\*", r"\w*"), text))
 
 
 def _idle(

@@ -3,7 +3,6 @@
 The file is read by `kuzbass_batch.methodology.loader`.
 """
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -25,6 +24,8 @@ from kuzbass_batch.methodology.totals import (
     TotalRule,
     TotalScheme,
 )
+from kuzbass_batch.methodology.words import NO_WORDS, Category, Leaders, Words
+from kuzbass_batch.methodology.year_plan import Calendar, PlanTarget
 
 DEFAULT_OPTIONS = {
     "R4": "unbroken",
@@ -92,37 +93,6 @@ class Criterion:
         return self.max_points * self.coefficient
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Calendar:
-    """The committee's dates (p. 3.4, app. 3 p. 4.1) and the days to object.
-
-    references: the point of the act for each name above them.
-    """
-
-    submission: dt.date
-    rating: dt.date
-    results: dt.date
-    totals: dt.date
-    objection_working_days: int
-    references: tuple[tuple[str, str], ...]
-
-    def reference(self, name: str) -> str:
-        """Return the point of the act that sets a date, such as `submission`."""
-        return dict(self.references)[name]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlanTarget:
-    """An indicator of the plan (app. 1) with its target value per year."""
-
-    id: str
-    title: str
-    unit: str
-    targets: tuple[tuple[int, int], ...]
-    at_least: bool
-    reference: str
-
-
 class QuestionKind(StrEnum):
     """What a criterion's points make the committee look for."""
 
@@ -137,7 +107,9 @@ class Question:
     """What to ask a participant who claims `from_points` or more; never a deduction.
 
     words: parts of words, one of which the evidence should hold (quality check, contest).
-    indicator: the plan's number of people to be trained (training list).
+    indicator: the plan's number of people to be trained (training list), if it states one.
+    document: what is asked for; message, remedy: the finding in the act's own words. All may be
+    empty.
     """
 
     kind: QuestionKind
@@ -146,6 +118,9 @@ class Question:
     reference: str
     words: tuple[str, ...] = ()
     indicator: str = ""
+    document: str = ""
+    message: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,6 +130,8 @@ class Methodology:
     drawn_levels: the ranges as the act prints them, gap and overlap included, weakest first;
     those of a category of participants with thresholds of its own in drawn_category_levels.
     coefficients_sum, highest_total: what the act says of its own sums, None if it is silent.
+    words: how it and its parts are called. Plan, readings, objections, passports and leaders are
+    parts that an act may lack.
     """
 
     id: str
@@ -176,6 +153,7 @@ class Methodology:
     category_levels: tuple[tuple[str, tuple[Level, ...]], ...] = ()
     scheme: TotalScheme = field(init=False, repr=False, compare=False)
     _positions: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    words: Words = NO_WORDS
     _criteria_by_id: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
     _levels_by_id: Mapping[str, Level] = field(init=False, repr=False, compare=False)
 
@@ -248,6 +226,37 @@ class Methodology:
         """Return the position of a criterion from 0; KeyError if there is none."""
         return self._positions[criterion_id]
 
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        """Return the kinds of participants in the act's order."""
+        return self.words.categories
+
+    @property
+    def has_objections(self) -> bool:
+        """Tell whether a participant may object to the results."""
+        return self.calendar.objection_working_days > 0
+
+    @property
+    def has_passports(self) -> bool:
+        """Tell whether participants send passports of projects."""
+        return self.words.passport is not None
+
+    @property
+    def leaders(self) -> Leaders | None:
+        """Return what the act says of the highest level as an award for a year, None if nothing."""
+        return self.words.leaders
+
+    def reading_beside(self, point: str, reading_id: str) -> str:
+        """Return a point with the reading that decides it, in brackets; what is absent is left out.
+
+        point: a name of `words.POINTS`; the reading's own point serves where that is not cited.
+        """
+        found = next((each for each in self.readings if each.id == reading_id), None)
+        named = self.words.point(point).point or (found.point if found else "")
+        parts = (named, f"прочтение {found.id}" if found else "")
+        text = ", ".join(filter(None, parts))
+        return f" ({text})" if text else ""
+
     def criterion(self, criterion_id: str) -> Criterion:
         """Return the criterion; KeyError if there is none."""
         return self._criteria_by_id[criterion_id]
@@ -297,8 +306,13 @@ class Methodology:
     @property
     def people_to_train(self) -> int:
         """Return how many people the plan wants trained (app. 1); 0 if no question names it."""
-        asked = self.questions_of(QuestionKind.TRAINING_LIST)
-        return self.plan_target(asked[0].indicator) if asked else 0
+        asked = self.training
+        return self.plan_target(asked.indicator) if asked and asked.indicator else 0
+
+    @property
+    def training(self) -> Question | None:
+        """Return the question that ties the list of trained people to a criterion, if any does."""
+        return next(iter(self.questions_of(QuestionKind.TRAINING_LIST)), None)
 
     def row_conditions(self) -> list[str]:
         """Return for each row with named evidence a sentence for the form's instruction."""

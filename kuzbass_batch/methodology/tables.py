@@ -118,14 +118,21 @@ class Node:
 
     def words(self, key: str) -> tuple[str, ...]:
         """Return the list of texts under `key`."""
-        said, words = len(self.noted.faults), self.get(key, list)
-        for number, word in enumerate(words, start=1):
-            fault = _fault_of("", word, str)
+        return self._values(key, str, "Добавьте хотя бы одно слово в кавычках.")
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """Return the list of whole numbers under `key`."""
+        return self._values(key, int, "Добавьте хотя бы одно число.")
+
+    def _values(self, key: str, kind: type[T], remedy: str) -> tuple[T, ...]:
+        said, values = len(self.noted.faults), self.get(key, list)
+        for number, value in enumerate(values, start=1):
+            fault = _fault_of("", value, kind)
             if fault:
                 self.fail(f"{key}[{number}]", *fault)
-        if not words and key in self.data and len(self.noted.faults) == said:
-            self.fail(key, "список пуст", "Добавьте хотя бы одно слово в кавычках.")
-        return tuple(words) if len(self.noted.faults) == said else ()
+        if not values and key in self.data and len(self.noted.faults) == said:
+            self.fail(key, "список пуст", remedy)
+        return tuple(values) if len(self.noted.faults) == said else ()
 
     def finish(self) -> None:
         """Note keys nobody asked for, with the one that is likely meant, and keys that lack."""

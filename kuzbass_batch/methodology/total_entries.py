@@ -1,6 +1,7 @@
 """Make the records of the total, its groups and the levels from the tables of a methodology."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
@@ -20,11 +21,7 @@ from kuzbass_batch.methodology.totals import (
 E = TypeVar("E", bound=StrEnum)
 MOST_DECIMALS = 6
 """Places of a rounded total: no act has more."""
-CATEGORY_WORDS = {
-    "executive": "исполнительный орган",
-    "municipality": "орган местного самоуправления",
-    "subordinate": "подведомственная организация",
-}
+CATEGORY = "[a-z][a-z0-9_]*"
 KEYS = {"method", "decimals", "rounding", "levels_in", "reference"}
 PERCENT, POINTS = "percent", "points"
 CategoryLevels = tuple[tuple[str, tuple[Level, ...]], ...]
@@ -109,22 +106,17 @@ def group(node: Node) -> Group:
     )
 
 
-def levels_in(
-    node: Node, categories: Mapping[str, str]
-) -> tuple[tuple[Level, ...], CategoryLevels]:
-    """Return the levels, and those of each category of participants that has its own bounds.
-
-    categories: the words for each category by its id.
-    """
+def levels_in(node: Node) -> tuple[tuple[Level, ...], CategoryLevels]:
+    """Return the levels, and those of each category of participants that has its own bounds."""
     own: list[dict[str, Level]] = []
 
     def build(table: Node) -> Level:
         level = _level(table)
-        own.append(_by_category(table, level, categories))
+        own.append(_by_category(table, level))
         return level
 
     made = node.tables("levels", build)
-    named = [each for each in categories if any(each in bounds for bounds in own)]
+    named = dict.fromkeys(name for bounds in own for name in bounds)
     return _ranked(made), tuple(
         (
             category,
@@ -167,7 +159,7 @@ def _bounds(node: Node) -> tuple[Decimal | None, bool, Decimal | None, bool]:
     )
 
 
-def _by_category(node: Node, level: Level, categories: Mapping[str, str]) -> dict[str, Level]:
+def _by_category(node: Node, level: Level) -> dict[str, Level]:
     """Return the level with the bounds that it has for a category, by the id of the category."""
     if "by_category" not in node.data:
         node.asked.add("by_category")
@@ -176,10 +168,9 @@ def _by_category(node: Node, level: Level, categories: Mapping[str, str]) -> dic
     if node.is_sound("by_category") and not table.data:
         node.fail("by_category", "категорий нет", "Пример: { subordinate = { from = 4 } }.")
     for key in table.data:
-        if key not in categories:
+        if not re.fullmatch(CATEGORY, key):
             table.asked.add(key)
-            known = ", ".join(f"{name} ({words})" for name, words in categories.items())
-            table.fail(key, f"такой категории нет: «{key}»", f"Есть: {known}.")
+            table.fail(key, "ожидается имя категории латинскими буквами", "Пример: subordinate.")
             continue
         bounds = table.table(key)
         lower, lower_inclusive, upper, upper_inclusive = _bounds(bounds)

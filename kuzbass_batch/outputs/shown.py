@@ -65,5 +65,5 @@ def shown_outcome(
         objection_forms=objections,
         letters=plan_letters(conclusions, (*redrawn, *objections), addressees),
         addressees=addressees,
-        to_enter=to_enter(templates),
+        to_enter=to_enter(templates, outcome.methodology),
     )

@@ -200,6 +200,9 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
     kind = kind_of(found.identity)
     if found.identity is None or kind is Kind.UNKNOWN:
         return Examined(file=_other(found, notes))
+    if kind not in forms:  # the act knows no such form
+        fault = rules.UNKNOWN_FORM.at(code=found.identity)
+        return Examined(file=_other(Recognised(identity=None, findings=(fault,)), notes))
     findings, spec = (*notes, *found.findings), forms[kind]
     edition = _check_edition(found.identity, spec)
     if edition:  # the rows of another year or version are not to be read as this one's

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kuzbass_batch.methodology.records import Criterion, Option, Reading
-from kuzbass_batch.records.participants import Category
+from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.records.scores import Place
 
 

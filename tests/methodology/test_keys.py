@@ -62,6 +62,7 @@ def test_the_loader_reads_every_key_of_the_table_and_no_other():
     }
     known = {(section.path, key.name, key.kind) for section, key in keys_with_sections()}
     tables = {(s.path, k.name, dict) for s, k in keys_with_sections() if k.or_table}
+    asked |= {(*each[:2], str) for each in asked & tables}
     asked -= tables - known
     assert asked - known == set(), HOW
     assert known - asked == set(), "the loader does not read it: take it out of methodology/keys/"

@@ -70,6 +70,7 @@ def draw_blanks(
     copiers = {
         kind: BlankCopier(forms[kind], methodology)
         for kind in (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
+        if kind in forms
     }
     for participant in registry.participants:
         for kind, copier in copiers.items():

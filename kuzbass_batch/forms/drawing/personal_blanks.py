@@ -72,7 +72,7 @@ class BlankCopier:
         numbers: what the form prints in its locked fields, whole numbers of one digit.
         """
         words = {name: str(getattr(participant, name)) for name in self._printed}
-        category = participant.category.value if self._methodology.category_levels else ""
+        category = participant.category.id if self._methodology.category_levels else ""
         if not _can_be_replaced(words) or len(words) > len(PLACEHOLDER_LETTERS):
             return self._draw(words, numbers, category)
         taken = (tuple(numbers), self._heights(words))

@@ -22,7 +22,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
-AUTHOR = "Программа рейтингования «Эффективный регион» (kuzbass-batch)"
+AUTHOR = "Программа рейтингования (kuzbass-batch)"
 """Whom a suite names as the author of a workbook."""
 A4 = 9
 """The number of the paper in the file format."""

@@ -20,6 +20,7 @@ from kuzbass_batch.methodology.keys.key import (
     section_path,
 )
 from kuzbass_batch.methodology.keys.scoring import SCORING
+from kuzbass_batch.methodology.keys.words import WORDS
 
 LARGEST = 10**9
 """No number of an act is larger: it would be a slip."""
@@ -68,6 +69,7 @@ FILE = Section(
         ),
         Key(
             name="plan", kind=LIST, about="показатели плана мероприятий", example="[[plan]]",
+            required=False,
         ),
         Key(
             name="questions", kind=LIST, about="о чём спрашивают участника", required=False,
@@ -80,6 +82,34 @@ FILE = Section(
         Key(
             name="highest_total", kind=NUMBER, required=False, example="14.9",
             about="наибольшая возможная оценка, если акт её называет: check сверит",
+        ),
+        Key(
+            name="years", kind=LIST, items=WHOLE, required=False, example="[2026, 2027]",
+            about="годы, на которые действует общий акт, если плана нет",
+        ),
+        Key(
+            name="programme", kind=TABLE, required=False, example="[programme]",
+            about="слова программы",
+        ),
+        Key(
+            name="bodies", kind=TABLE, required=False, example="[bodies]",
+            about="кто и где проводит рейтинг",
+        ),
+        Key(
+            name="categories", kind=LIST, required=False, example="[[categories]]",
+            about="категории участников",
+        ),
+        Key(
+            name="references", kind=TABLE, required=False, example="[references]",
+            about="пункты акта, на которые ссылаются тексты",
+        ),
+        Key(
+            name="leaders", kind=TABLE, required=False, example="[leaders]",
+            about="высший уровень, который присваивается на год",
+        ),
+        Key(
+            name="passport", kind=TABLE, required=False, example="[passport]",
+            about="слова паспорта проекта",
         ),
     ),
 )  # fmt: skip
@@ -107,7 +137,8 @@ CALENDAR = Section(
             example='{ date = 2027-04-01, reference = "п. 5" }',
         ),
         Key(
-            name="objection_working_days", kind=TABLE, about="срок несогласия с результатом",
+            name="objection_working_days", kind=TABLE, required=False,
+            about="срок несогласия с результатом; нет ключа – нет и несогласий",
             example='{ days = 15, reference = "п. 6" }',
         ),
     ),
@@ -296,7 +327,19 @@ QUESTIONS = Section(
         ),
         Key(
             name="indicator", kind=TEXT, about="показатель плана с числом обученных",
-            example='"2.1"', only_with=("kind", ("training_list",)),
+            example='"2.1"', only_with=("kind", ("training_list",)), required=False,
+        ),
+        Key(
+            name="document", kind=TEXT, required=False, example='"сертификат образца"',
+            about="документ, о котором спрашивают",
+        ),
+        Key(
+            name="message", kind=TEXT, required=False, example='"Сертификат не назван."',
+            about="замечание участнику словами акта",
+        ),
+        Key(
+            name="remedy", kind=TEXT, required=False, example='"Приложите сертификат."',
+            about="что ему сделать",
         ),
     ),
 )  # fmt: skip
@@ -312,6 +355,7 @@ SECTIONS: tuple[Section, ...] = (
     PLAN,
     TARGETS,
     QUESTIONS,
+    *WORDS,
 )
 _BY_PATH = {section.path: section for section in SECTIONS}
 

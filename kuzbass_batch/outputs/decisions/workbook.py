@@ -53,19 +53,9 @@ SPARE = {
     DecisionTable.REGISTER: 60,
     DecisionTable.NOTES: 20,
 }
-TOPICS = ("экспертиза", "допуск", APPROVAL_TOPIC, "несогласия", TOTALS_TOPIC, "другое")
+OF_OBJECTIONS = "несогласия"
+TOPICS = ("экспертиза", "допуск", APPROVAL_TOPIC, OF_OBJECTIONS, TOTALS_TOPIC, "другое")
 WAYS = ("система электронного документооборота", "электронная почта", "почта", "нарочно")
-REGISTERS = (
-    "сертификаты проверок качества (п. 3.5)",
-    "конкурсы лучших практик (п. 2.7)",
-    "обучение (показатель 2.1)",
-    "круглые столы и семинары (показатель 2.2)",
-    "консультации (показатель 2.3)",
-    "образцы лучших практик (показатель 3.1)",
-    "мониторинг плана (показатель 3.2)",
-    "дипломы (п. 3.4)",
-    "запросы документов (п. 2.9)",
-)
 SCOPES = ("местный", "региональный", "федеральный")
 LINK_LETTERS = 15
 """Letters of a file's name that fit the column; LibreOffice does not wrap a link."""
@@ -112,9 +102,13 @@ def lists_of(outcome: Outcome) -> Lists:
     return {
         "participants": [(p.id, p.short_name) for p in outcome.registry.participants],
         "criteria": [(criterion.id,) for criterion in methodology.criteria],
-        "topics": [(topic,) for topic in (*readings, *TOPICS)],
+        "topics": [
+            (topic,)
+            for topic in (*readings, *TOPICS)
+            if methodology.has_objections or topic != OF_OBJECTIONS
+        ],
         "ways": [(way,) for way in WAYS],
-        "registers": [(register,) for register in REGISTERS],
+        "registers": [(register,) for register in methodology.words.registers],
         "scopes": [(scope,) for scope in SCOPES],
     }
 

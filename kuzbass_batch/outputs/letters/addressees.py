@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.methodology.words import NO_WORDS, Bodies
 from kuzbass_batch.outputs.letters.declension import Guess
 from kuzbass_batch.outputs.letters.names_dative import (
     FULL_NAME,
@@ -69,13 +70,13 @@ class Addressee:
         }
 
 
-def addressee_of(participant: Participant) -> Addressee:
+def addressee_of(participant: Participant, bodies: Bodies = NO_WORDS.bodies) -> Addressee:
     """Return how a letter addresses the head of a participant."""
     by_patronymic = guess_gender(participant.head_name)
     gender = participant.gender or by_patronymic
     name = _given(participant.head_name_dative) or decline_name(participant.head_name, gender)
     post = _given(participant.head_post_dative) or decline_post(participant.head_post)
-    place = with_organisation(post.text, participant)
+    place = with_organisation(post.text, participant, bodies)
     greeting = salutation(participant.head_name, gender)
     doubts = (*post.doubts, *name.doubts, *((NO_SALUTATION,) if greeting == NEUTRAL else ()))
     return Addressee(
@@ -99,8 +100,8 @@ def address_all(crew: Crew, participants: Iterable[Participant]) -> dict[str, Ad
     return found
 
 
-def _address(_year: Any, participant: Participant) -> Addressee:
-    return addressee_of(participant)
+def _address(year: ReportingYear, participant: Participant) -> Addressee:
+    return addressee_of(participant, year.methodology.words.bodies)
 
 
 def _given(text: str) -> Guess | None:

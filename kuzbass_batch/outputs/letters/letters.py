@@ -12,6 +12,8 @@ from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_fi
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.methodology.words import Category
+from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.letters.letter_templates import DAYS, read_committee, template_of
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
@@ -44,7 +46,7 @@ from kuzbass_batch.outputs.total_words import missing_words
 from kuzbass_batch.records.decisions import Admission, AdmissionKind, Objection, by_participant
 from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import Advice, Proof
 from kuzbass_batch.records.read_files import WrongEdition
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
@@ -166,7 +168,7 @@ def letter_context(outcome: Outcome, templates: Path | None) -> LetterContext:
 def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) -> bytes:
     """Return the bytes of a letter (in a worker)."""
     letter = task.letter
-    committee = read_committee(office.templates)
+    committee = filled_details(read_committee(office.templates), year.methodology.words)
     attached = {source: PurePosixPath(path).name for source, path in letter.attached}
     writer = LetterWriter(office, year.methodology, attached, letter.rulings)
     context = {
@@ -175,6 +177,7 @@ def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) 
         "year": year.methodology.year,
         "act": year.methodology.act,
         "committee": committee,
+        **act_tags(year.methodology.words),
     }
     template = template_of(letter.kind, office.templates)
     if letter.kind is LetterKind.REPLY:

@@ -154,8 +154,13 @@ def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str])
 
 
 def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
-    """Return the form to object with, for everybody who is sent a result (p. 3.4)."""
+    """Return the form to object with, for everybody who is sent a result (p. 3.4).
+
+    Nobody gets one where the act knows no objections.
+    """
     taken: set[str] = set()
+    if Kind.OBJECTION not in forms:
+        return ()
     spec = forms[Kind.OBJECTION]
     return tuple(
         Redrawn(
@@ -230,7 +235,7 @@ def draw_sketch(year: ReportingYear, sketch: RedrawInput) -> bytes:
         answers=sketch.answers or _as_issued(spec, sketch),
         remarks=sketch.remarks,
         due=sketch.due,
-        category=sketch.participant.category.value if sketch.participant else "",
+        category=sketch.participant.category.id if sketch.participant else "",
     )
 
 

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.letter_templates import read_committee
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext, LetterWriter
 from kuzbass_batch.outputs.letters.sentences import show_day
@@ -95,7 +96,7 @@ def _weight(mail: Mail) -> int:
 
 def draw_mail(context: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
     """Return the bytes of a draft (in a worker)."""
-    committee = read_committee(context.templates)
+    committee = filled_details(read_committee(context.templates), year.methodology.words)
     writer = LetterWriter(context, year.methodology, {})
     subject, text = mail_text_of(mail.kind, context.templates).fill(
         {
@@ -104,6 +105,7 @@ def draw_mail(context: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
             "short_name": mail.short_name,
             "year": year.methodology.year,
             "committee": committee,
+            **act_tags(year.methodology.words),
             "files": [name for name, _ in mail.files],
             "deadline": show_day(_deadline(mail, context.due)),
             "days": writer.calendar.objection_working_days,

@@ -56,8 +56,9 @@ def write_sending(
     enclosures, year = enclosed_with((*shown.redrawn, *shown.objection_forms)), shown.outcome.year
     letters = {letter.path: letter for letter in shown.letters}
     lettered = {path: _line(each, enclosures, shown, folder) for path, each in letters.items()}
+    act = shown.outcome.methodology.words
     handed = handed_over(shown.outcome.decisions.deliveries)
-    numbering = numbering_of(year, context.templates)
+    numbering = numbering_of(year, context.templates, act.programme.short)
     drafts_of = {path for path, letter in letters.items() if letter.draft}
     lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
     mailed = lines if sending.mails else ()

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.methodology.loader import available_years, load_methodology
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.publication.open_columns import COLUMNS, csv_columns
 from kuzbass_batch.outputs.publication.public_fields import (
     PARTICIPANT,
@@ -23,6 +25,7 @@ from kuzbass_batch.outputs.publication.public_fields import (
     PublicRated,
     PublicYear,
     document,
+    with_categories,
 )
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.workers.packed import Parts, packed, unpacked
@@ -101,9 +104,9 @@ def _lines(value: Any) -> str:
     return "[\n" + ",\n".join(json.dumps(each, ensure_ascii=False) for each in value) + "\n]"
 
 
-def csv_bytes(public: PublicDocument) -> bytes:
+def csv_bytes(public: PublicDocument, methodology: Methodology) -> bytes:
     """Return the CSV file as Russian Excel opens it: UTF-8 with BOM, «;», decimal comma, CRLF."""
-    stream, columns = io.StringIO(), csv_columns(public)
+    stream, columns = io.StringIO(), csv_columns(public, methodology)
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.head for column in columns])
     for participant in public["participants"]:
@@ -116,12 +119,12 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def schema_text(*, may_not_apply: bool = False) -> str:
+def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str:
     """Return the JSON Schema of the JSON file: closed, every field described.
 
-    may_not_apply: of an act with criteria that may not apply: their points may be null.
+    may_not_apply: some criterion does not apply to somebody: its points are null.
     """
-    parts = {name: _object(fields) for name, fields in PARTS.items()}
+    parts = {name: _object(fields, methodology) for name, fields in PARTS.items()}
     if may_not_apply:
         parts["score"]["properties"]["points"] = {
             "description": "Балл по критерию; null – критерий не применим.",
@@ -131,30 +134,32 @@ def schema_text(*, may_not_apply: bool = False) -> str:
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA,
-        "title": "Итоги рейтингования программы «Эффективный регион»: открытые данные",
+        "title": f"Итоги рейтингования {methodology.words.programme.named_genitive}: "
+        "открытые данные",
         "description": "Оценки – десятичные числа строками с точкой, без округления; даты – "
         "ГГГГ-ММ-ДД.",
-        **_object(YEAR),
+        **_object(YEAR, methodology),
         "$defs": parts,
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def _object(fields: tuple[PublicField[Any], ...]) -> dict[str, Any]:
+def _object(fields: tuple[PublicField[Any], ...], methodology: Methodology) -> dict[str, Any]:
+    listed = [with_categories(field, methodology) for field in fields]
     return {
         "type": "object",
         "additionalProperties": False,
         "required": [field.key for field in fields],
-        "properties": {field.key: {"description": field.about, **field.schema} for field in fields},
+        "properties": {field.key: {"description": field.about, **field.schema} for field in listed},
     }
 
 
-def describe() -> str:
+def describe(methodology: Methodology) -> str:
     """Return the description of the open data for people, in Markdown."""
-    return "\n".join(_description()) + "\n"
+    return "\n".join(_description(methodology)) + "\n"
 
 
-def _description() -> Iterator[str]:
+def _description(methodology: Methodology) -> Iterator[str]:
     yield "# Открытые данные"
     yield ""
     yield "Рядом с публичной страницей лежат те же сведения в двух видах. Эта страница сделана"
@@ -175,7 +180,8 @@ def _description() -> Iterator[str]:
         yield f"## {TITLES[name]}"
         yield "| поле | что значит |"
         yield "| --- | --- |"
-        yield from (f"| `{field.key}` | {field.about} |" for field in fields)
+        listed = (with_categories(field, methodology) for field in fields)
+        yield from (f"| `{field.key}` | {field.about} |" for field in listed)
     yield ""
     yield "## Столбцы CSV"
     yield "| столбец | имя для программ | что значит |"
@@ -185,9 +191,10 @@ def _description() -> Iterator[str]:
 
 
 def main(folder: str) -> None:
-    """Write the description and the schema into `folder`."""
-    Path(folder, "open-data.md").write_text(describe(), "utf-8")
-    Path(folder, "open-data.schema.json").write_text(schema_text(), "utf-8")
+    """Write the description and the schema into `folder`, with the words of this act."""
+    methodology = load_methodology(available_years()[0])
+    Path(folder, "open-data.md").write_text(describe(methodology), "utf-8")
+    Path(folder, "open-data.schema.json").write_text(schema_text(methodology), "utf-8")
 
 
 if __name__ == "__main__":

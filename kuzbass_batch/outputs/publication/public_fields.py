@@ -5,19 +5,18 @@ them: no employees, contacts, evidence, remarks, files or objections.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from kuzbass_batch.methodology.levels import describe_range
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import CriterionStatistics
 from kuzbass_batch.records.scores import CriterionScore, Place, Scorecard
 from kuzbass_batch.records.year import GroupCount, Leadership, LevelCount
 
 SCHEMA = "kuzbass-batch/open-data/1"
-PROGRAMME = "«Эффективный регион» на 2025–2027 годы"
 Schema = Mapping[str, Any]
 T = TypeVar("T")
 
@@ -27,7 +26,8 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 WEIGHTED: Schema = {"type": "string", "pattern": r"^[0-9]+\.[0-9]+$"}
 DECIMAL: Schema = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}
 DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-CATEGORY: Schema = {"enum": [category.value for category in Category]}
+CATEGORY: Schema = {"enum": []}
+"""Stands for the ids of the act's categories (`with_categories`)."""
 PLACE: Schema = {
     "type": ["object", "null"],
     "additionalProperties": False,
@@ -85,9 +85,8 @@ PARTICIPANT: tuple[PublicField[PublicRated], ...] = (
     PublicField(
         "category",
         CATEGORY,
-        "Категория: executive – исполнительный орган, municipality – орган местного "
-        "самоуправления, subordinate – подведомственная организация.",
-        lambda r: r.standing.participant.category.value,
+        "Категория: {categories}.",
+        lambda r: r.standing.participant.category.id,
     ),
     PublicField("points", COUNT, "Сумма баллов без коэффициентов.", lambda r: r.card.points),
     PublicField(
@@ -174,7 +173,7 @@ CRITERION: tuple[PublicField[CriterionStatistics], ...] = (
     ),
 )
 GROUP: tuple[PublicField[GroupCount], ...] = (
-    PublicField("id", CATEGORY, "Категория.", lambda g: g.category.value),
+    PublicField("id", CATEGORY, "Категория.", lambda g: g.category.id),
     PublicField("name", TEXT, "Название категории.", lambda g: g.category.plural),
     PublicField("listed", COUNT, "Участников в реестре.", lambda g: g.listed),
     PublicField("rated", COUNT, "Из них оценено.", lambda g: g.rated),
@@ -229,7 +228,9 @@ YEAR: tuple[PublicField[PublicYear], ...] = (
         "Данные предварительные: результаты участникам ещё не направлены.",
         lambda y: y.preliminary,
     ),
-    PublicField("programme", TEXT, "Программа.", lambda y: PROGRAMME),
+    PublicField(
+        "programme", TEXT, "Программа.", lambda y: y.outcome.methodology.words.programme.public_name
+    ),
     PublicField("publisher", TEXT, "Кто подсчитал и публикует.", lambda y: y.publisher),
     PublicField("act", TEXT, "Акт, по которому считали.", lambda y: y.outcome.methodology.act),
     PublicField(
@@ -270,3 +271,14 @@ PARTS: Mapping[str, tuple[PublicField[Any], ...]] = {
     "participant": PARTICIPANT,
     "score": SCORE,
 }
+
+
+def with_categories(field: PublicField[Any], methodology: Methodology) -> PublicField[Any]:
+    """Return the field with the act's categories where it speaks of them."""
+    if field.schema is not CATEGORY:
+        return field
+    names = ", ".join(f"{each.id} – {each.name}" for each in methodology.categories)
+    about = field.about.replace("{categories}", names)
+    return replace(
+        field, schema={"enum": [each.id for each in methodology.categories]}, about=about
+    )

@@ -47,7 +47,7 @@ FIRM_PLACES, MOVED_PLACES = (0, 11, 12, 13), (5, 6)
 def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     """Draw for every rated participant the distances and the extremes."""
     percent = _percent()
-    heads = (
+    heads: tuple[tuple[str, float], ...] = (
         ("Место", 9), ("Код", 9), ("Участник", 32), ("Оценка", 9), ("Уровень", 20),
         ("До следующего уровня", 13), ("Запас над нижним", 11),
         ("Кратчайший путь к следующему уровню", 40),
@@ -56,6 +56,7 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
         (f"Место в категории при ±{percent} %", 12), ("Место при других прочтениях", 13),
     )  # fmt: skip
     methodology = found.outcome.methodology
+    heads = heads if methodology.readings else heads[:-1]
     firm = {each.participant: each for each in found.robustness.participants}
     rows = (_row(*each, firm[each[0].participant.id], found) for each in found.rated)
     title = f"Насколько устойчивы места и уровни за {found.outcome.year} год"
@@ -108,7 +109,7 @@ def _row(
         *_under_coefficients(firm.span, found.robustness.tried, methodology),
         place_cell(firm.under_readings),
     )
-    return without_places(row, methodology, FIRM_PLACES)
+    return without_places(row if methodology.readings else row[:-1], methodology, FIRM_PLACES)
 
 
 def _under_coefficients(
@@ -166,16 +167,18 @@ def draw_assumptions(writer: TableWriter, found: Conclusions) -> None:
         ("Что изменить", 46), ("Принято", 30), ("Иначе", 34), ("Уровней изменится", 11),
         ("Чей уровень", 46), ("Мест изменится", 11), ("Наибольшие сдвиги мест", 46),
     )  # fmt: skip
-    note = INTERNAL + (
-        "Меняется что-то одно, остальное – как принято. Прочтения пересчитаны по ответам "
-        "участников; баллы, которые определил комитет, остаются."
-    )
     methodology, robustness = found.outcome.methodology, found.robustness
+    counted = (
+        " Прочтения пересчитаны по ответам участников; баллы, которые определил комитет, остаются."
+    )
+    note = f"{INTERNAL}Меняется что-то одно, остальное – как принято."
+    note += counted if methodology.readings else ""
     rows = [
         *_reading_rows(robustness.readings, methodology),
         *_coefficient_rows(robustness.tried.singles, methodology),
     ]
-    title = f"Что изменили бы другие прочтения и коэффициенты за {methodology.year} год"
+    what = "прочтения и коэффициенты" if methodology.readings else "коэффициенты"
+    title = f"Что изменили бы другие {what} за {methodology.year} год"
     shown = (without_places(row, methodology, MOVED_PLACES) for row in rows)
     writer.table(
         SHEETS["assumptions"], title, without_places(heads, methodology, MOVED_PLACES), shown, note

@@ -1,5 +1,6 @@
 """The sheet «Статистика»: how the year went by criterion and category, with charts."""
 
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,7 +20,6 @@ from kuzbass_batch.outputs.tables.table_writer import (
     table_scale,
 )
 from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
 
 NAME = SHEETS["statistics"]
@@ -37,11 +37,6 @@ LOOKS: tuple[dict[str, Any], ...] = (
 )
 SHADES = ("#FFFFFF", LIGHT, MIDDLE, "#2E75B6", DARK)
 """From the lowest points or level to the highest: the darker, the better."""
-CATEGORY_HEADS = {
-    Category.EXECUTIVE: "Исполни-\nтельные органы",
-    Category.MUNICIPALITY: "Органы\nместного само-\nуправления",
-    Category.SUBORDINATE: "Подведом-\nственные организации",
-}
 GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 CHART = {"width": 655, "height": 380}
 
@@ -56,14 +51,14 @@ def draw_statistics(writer: TableWriter, found: Conclusions) -> None:
     sheet = writer.sheet(NAME, title, columns, NOTE)
     totals = writer.block(sheet, 2, _group_heads(methodology), [_group(group) for group in groups])
     rows = [_criterion(each, highest) for each in criteria]
-    table = writer.block(sheet, totals.below, _criterion_heads(highest), rows)
+    table = writer.block(sheet, totals.below, _criterion_heads(highest, methodology), rows)
     if criteria:
         sheet.autofilter(table.first - 1, 0, table.last, len(rows[0]) - 1)
         # The tables on one page, the charts on the next.
         sheet.set_print_scale(table_scale(columns))
         sheet.set_h_pagebreaks([table.below])
-        charts = (_shares(writer, table), _by_category(writer, table),
-                  _distribution(writer, table, highest),
+        charts = (_shares(writer, table), _by_category(writer, table, methodology),
+                  _distribution(writer, table, highest, methodology),
                   _levels(writer, totals, methodology))  # fmt: skip
         texts = _descriptions(found)
         for number, (chart, words) in enumerate(zip(charts, texts, strict=True)):
@@ -120,8 +115,9 @@ def _group(group: GroupStatistics) -> tuple[TableCell, ...]:
     return (group.name, group.rated, *shown, *(count for _, count in group.levels))
 
 
-def _criterion_heads(highest: int) -> Heads:
-    names = ("Средний балл", "Медиана", "Выполнение", *CATEGORY_HEADS.values())
+def _criterion_heads(highest: int, methodology: Methodology) -> Heads:
+    narrow = (each.narrow for each in methodology.categories)
+    names = ("Средний балл", "Медиана", "Выполнение", *narrow)
     points = tuple(f"Балл {number}" for number in range(highest + 1))
     widths = (*(NUMBER,) * 3, *(POINTS,) * highest)
     return (("Критерий", WIDE), *((name, NUMBER) for name in names),
@@ -168,20 +164,25 @@ def _shares(writer: TableWriter, table: DrawnTable) -> Any:
     return chart
 
 
-def _by_category(writer: TableWriter, table: DrawnTable) -> Any:
+def _by_category(writer: TableWriter, table: DrawnTable, methodology: Methodology) -> Any:
     chart = _bars(writer, "Выполнение по категориям участников")
-    for column, (category, look) in enumerate(zip(Category, LOOKS, strict=True), start=4):
+    looks = itertools.cycle(LOOKS)
+    for column, (category, look) in enumerate(
+        zip(methodology.categories, looks, strict=False), start=4
+    ):
         chart.add_series(_series(table, column) | look | {"name": category.plural, "gap": 60})
     chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%",
                       "major_gridlines": GRID})  # fmt: skip
     return chart
 
 
-def _distribution(writer: TableWriter, table: DrawnTable, highest: int) -> Any:
+def _distribution(
+    writer: TableWriter, table: DrawnTable, highest: int, methodology: Methodology
+) -> Any:
     chart = _bars(writer, "Доли участников с каждым баллом", stacked=True)
     for points in range(highest + 1):
         shade = SHADES[-1 - min(highest - points, len(SHADES) - 1)]
-        chart.add_series(_series(table, 4 + len(Category) + points) | _shaded(shade))
+        chart.add_series(_series(table, 4 + len(methodology.categories) + points) | _shaded(shade))
     return chart
 
 

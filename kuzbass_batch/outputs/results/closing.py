@@ -164,7 +164,8 @@ def _lost(outcome: Outcome) -> Iterator[str]:
 def _unpublished(outcome: Outcome) -> Iterator[str]:
     """Say which year's production calendar is not known, and what depends on it."""
     if outcome.unpublished:
-        named = ", ".join(wording.IN_WORKING_DAYS)
+        objections = outcome.methodology.has_objections
+        named = ", ".join(wording.in_working_days(objections=objections))
         yield (
             f"Производственного календаря на {outcome.unpublished} год программа не знает: сроки в "
             f"рабочих днях ({named}) посчитаны по статье 112 Трудового кодекса, без переносов. "

@@ -107,7 +107,7 @@ def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]
     return {
         "id": standing.participant.id,
         "name": standing.participant.name,
-        "category": standing.participant.category.value,
+        "category": standing.participant.category.id,
         "status": standing.status.value,
         "late": standing.late,
         "source": source.source.path if source else None,

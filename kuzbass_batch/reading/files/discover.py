@@ -63,7 +63,7 @@ _LITTER = (
     ),
     (re.compile(r"run\.log"), "журнал расчёта, составлен программой"),
 )
-_OWN_PAGE = "<title>Рейтинг «Эффективный регион» за ".encode()
+_OWN_PAGE = re.compile("<title>Рейтинг[^<]{0,400} за [0-9]{4} год</title>".encode())
 """How the head of the public page says what it is, whatever name it is saved under."""
 _KINDS = {
     ".pdf": "документ PDF",
@@ -251,7 +251,7 @@ def _may_be_book(name: str, head: bytes) -> bool:
 
 def _litter(name: str, head: bytes) -> str:
     """Return why a file is never looked into, in Russian, or an empty string."""
-    if PurePosixPath(name).suffix.lower() in (".html", ".htm") and _OWN_PAGE in head:
+    if PurePosixPath(name).suffix.lower() in (".html", ".htm") and _OWN_PAGE.search(head):
         return "страница рейтинга, составлена программой"
     return next((reason for pattern, reason in _LITTER if pattern.fullmatch(name)), "")
 

@@ -10,6 +10,7 @@ from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import Finding, Rule
 from kuzbass_batch.methodology.records import CriterionRow, Methodology, Question, QuestionKind
 from kuzbass_batch.records.submissions import Answer, Submission
+from kuzbass_batch.rules.checks.evidence import asked_so, document_of
 
 AssessmentCheck = Callable[[Submission, Methodology], Iterator[Finding]]
 TRAINING = "training"
@@ -75,12 +76,14 @@ def check_words(submission: Submission, methodology: Methodology) -> Iterator[Fi
         for claim in claims(kind, submission, methodology):
             field = f"{claim.best.code}/evidence"
             if field in cells and not _asked_or_named(claim, submission.by_field()):
-                yield rule.at(
+                finding = rule.at(
                     cells[field],
                     field=field,
                     criterion=claim.question.criterion,
                     points=wording.points(claim.best.points),
+                    document=document_of(claim.question),
                 )
+                yield asked_so(claim.question, finding)
 
 
 def _asked_or_named(claim: Claim, answers: Mapping[str, Answer]) -> bool:
@@ -106,7 +109,7 @@ def check_training_list(submission: Submission, methodology: Methodology) -> Ite
     people = people_in(submission)
     for claim in claims(QuestionKind.TRAINING_LIST, submission, methodology):
         question = claim.question
-        expected = methodology.plan_target(question.indicator)
+        expected = methodology.plan_target(question.indicator) if question.indicator else 0
         words: dict[str, Any] = {"criterion": question.criterion, "indicator": question.indicator}
         if not people:
             yield rules.TRAINING_EMPTY.at(ref, field=first, **words)

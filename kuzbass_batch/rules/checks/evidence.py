@@ -7,7 +7,7 @@ the documents (p. 3.4).
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from kuzbass_batch.findings.finding import Fact
+from kuzbass_batch.findings.finding import Fact, Finding
 from kuzbass_batch.methodology.records import (
     Criterion,
     CriterionRow,
@@ -24,11 +24,12 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import AssessmentDigest
 
 WANTED: Mapping[QuestionKind, str] = {
-    QuestionKind.PASSPORT: "паспорт бережливого проекта",
-    QuestionKind.QUALITY_CHECK: "сертификат соответствия качества образца (ППКО)",
+    QuestionKind.PASSPORT: "паспорт проекта",
+    QuestionKind.QUALITY_CHECK: "сертификат проверки качества",
     QuestionKind.TRAINING_LIST: "поимённый список обученных с датой, темой и документом",
     QuestionKind.CONTEST: "документ об участии в конкурсе или о его проведении",
 }
+"""What is asked for where the act's question does not name it."""
 WHY_INAPPLICABLE = "объяснение, почему критерий не применим"
 INAPPLICABLE = "~"
 """The letter of such a mark (`AssessmentDigest.marks`)."""
@@ -38,6 +39,20 @@ ASKED_BY = {
     QuestionKind.TRAINING_LIST: Fact.NO_TRAINING_LIST,
     QuestionKind.CONTEST: Fact.NO_CONTEST,
 }
+
+
+def document_of(question: Question) -> str:
+    """Return what a question asks for: as the act names it, else by its kind."""
+    return question.document or WANTED[question.kind]
+
+
+def asked_so(question: Question, finding: Finding) -> Finding:
+    """Return the finding in the words that the act's question has for it, if any."""
+    return replace(
+        finding,
+        message=question.message or finding.message,
+        remedy=question.remedy or finding.remedy,
+    )
 
 
 def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ...]:
@@ -133,7 +148,7 @@ def _of_question(
     yield Proof(
         criterion=question.criterion,
         row=rows[-1].code,
-        wanted=WANTED[question.kind],
+        wanted=document_of(question),
         given="" if missing else _given(question, rows, standing, digest),
         missing=missing,
         reference=question.reference,

@@ -19,7 +19,7 @@ def in_categories(
     """Return the returns with the level that the participant's category gives to each."""
     if not methodology.category_levels:
         return tuple(returns)
-    categories = {each.id: each.category.value for each in registry.participants}
+    categories = {each.id: each.category.id for each in registry.participants}
     return tuple(
         _placed(each, categories.get(each.participant, ""), methodology) for each in returns
     )

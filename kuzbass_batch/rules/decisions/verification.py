@@ -223,7 +223,7 @@ def final_card(
     found = {each.criterion: each for each in verified}
     settled = last_decided(contested)
     scores = tuple(
-        _final_score(each, found.get(each.criterion), settled.get(each.criterion))
+        _final_score(each, found.get(each.criterion), settled.get(each.criterion), methodology)
         for each in card.scores
     )
     return make_scorecard(scores, methodology, card.category)
@@ -236,7 +236,10 @@ def last_decided(contested: Iterable[Objection]) -> dict[str, Objection]:
 
 
 def _final_score(
-    score: CriterionScore, verified: Verification | None, settled: Objection | None
+    score: CriterionScore,
+    verified: Verification | None,
+    settled: Objection | None,
+    methodology: Methodology,
 ) -> CriterionScore:
     if verified is None and settled is None:
         return score
@@ -245,9 +248,9 @@ def _final_score(
     points = next(each for each in (given, checked, score.counted) if each is not None)
     words = [score.basis]
     if verified:
-        words.append(_verified_words(verified))
+        words.append(_verified_words(verified, methodology))
     if settled and settled.points is not None:
-        words.append(_settled_words(settled, settled.points))
+        words.append(_settled_words(settled, settled.points, methodology))
     return replace(
         score,
         verified=checked,
@@ -259,18 +262,17 @@ def _final_score(
     )
 
 
-def _verified_words(verified: Verification) -> str:
+def _verified_words(verified: Verification, methodology: Methodology) -> str:
     """Return the sentence that says what the committee found proved; nobody is named."""
-    return _sentence(
-        f"Комитет подтвердил {show_points(verified.points)} (п. 3.4)",
-        verified.reason,
-        verified.document,
-    )
+    point = methodology.words.point("verification").beside
+    head = f"Комитет подтвердил {show_points(verified.points)}{point}"
+    return _sentence(head, verified.reason, verified.document)
 
 
-def _settled_words(settled: Objection, points: int) -> str:
+def _settled_words(settled: Objection, points: int, methodology: Methodology) -> str:
+    point = methodology.words.point("objection").beside
     partly = " частично" if settled.verdict is Verdict.PARTLY else ""
-    head = f"Несогласие удовлетворено{partly}, {show_points(points)} (п. 3.4)"
+    head = f"Несогласие удовлетворено{partly}, {show_points(points)}{point}"
     return _sentence(head, settled.reason, settled.minutes)
 
 

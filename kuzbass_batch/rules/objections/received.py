@@ -285,7 +285,12 @@ def _cells(each: ObjectedCriterion, received: dt.date, way: str) -> Iterator[Ent
 
 
 def windows(decisions: Decisions, methodology: Methodology, workdays: WorkCalendar) -> Windows:
-    """Return the last day to object of everybody whose receipt of the results is entered."""
+    """Return the last day to object of everybody whose receipt of the results is entered.
+
+    Nobody has one where the act knows no objections.
+    """
+    if not methodology.has_objections:
+        return {}
     found = {
         who: counting_delivery(own) for who, own in by_participant(decisions.deliveries).items()
     }

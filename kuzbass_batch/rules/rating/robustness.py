@@ -68,7 +68,7 @@ def rated_points(outcome: Outcome) -> tuple[WeightedParticipant, ...]:
     return tuple(
         WeightedParticipant(
             standing.participant.id,
-            standing.participant.category.value,
+            standing.participant.category.id,
             tuple(score.points for score in standing.scorecard.scores),
         )
         for standing in outcome.standings

@@ -205,7 +205,8 @@ def _score_blank(marks: Marks, criterion: Criterion, methodology: Methodology) -
     )
     if returns:
         return None, (finding,)
-    basis = "Критерий не оценён: 0 баллов (приложение № 3, п. 7, прочтение R6)."
+    point = methodology.reading_beside("scoring", "R6")
+    basis = f"Критерий не оценён: 0 баллов{point}."
     return _made(criterion, 0, 0, basis, ()), (finding,)
 
 
@@ -247,10 +248,8 @@ def _score_cumulative(marks: Marks, criterion: Criterion, methodology: Methodolo
         return _made(criterion, claimed, counted, basis, refs), ()
     missing = tuple(row for row in rows if row.points < claimed and row not in marks.yes)
     word = "отмечена строка" if len(missing) == 1 else "отмечены строки"
-    basis = (
-        f"Заявлено {claimed}, засчитано {counted}: не {word} {_codes(missing)} "
-        "(приложение № 3, п. 6, примечание *)."
-    )
+    point = methodology.words.point("cumulative").beside
+    basis = f"Заявлено {claimed}, засчитано {counted}: не {word} {_codes(missing)}{point}."
     finding = rules.GAP_IN_CUMULATIVE_ROWS.at(
         marks.ref(missing[0]),
         field=field_of(missing[0]),
@@ -297,7 +296,7 @@ def _score_choice(marks: Marks, criterion: Criterion, methodology: Methodology) 
         return None, (finding,)
     basis = (
         f"Отмечены строки {_codes(marks.positive)}, засчитана наибольшая: {best.code}, "
-        f"{show_points(best.points)} (приложение № 3, п. 7, прочтение R5)."
+        f"{show_points(best.points)}{methodology.reading_beside('scoring', 'R5')}."
     )
     return _made(criterion, best.points, best.points, basis, refs), (finding,)
 

@@ -141,7 +141,7 @@ def _result_under(standing: Standing, rescored: MarkTotals) -> Result | None:
     total = total_of(given, other)
     if total is None:
         return None
-    category = standing.participant.category.value
+    category = standing.participant.category.id
     return Result(total, level_of(total, given, other, category).id)
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def rated_in(outcome: Outcome) -> tuple[RatedPoints, ...]:
     """Return the rated participants of an outcome."""
     return tuple(
         RatedPoints(
-            s.participant.category.value,
+            s.participant.category.id,
             float(s.scorecard.total),
             s.scorecard.level,
             tuple(score.points if score.applicable else None for score in s.scorecard.scores),
@@ -73,13 +73,15 @@ def by_criterion(
         return ()
     groups = dict(tuple(frame.groupby("criterion")))
     return tuple(
-        _criterion(criterion, groups[criterion.id])
+        _criterion(criterion, groups[criterion.id], methodology.categories)
         for criterion in methodology.criteria
         if criterion.id in groups
     )
 
 
-def _criterion(criterion: Criterion, frame: Any) -> CriterionStatistics:
+def _criterion(
+    criterion: Criterion, frame: Any, categories: tuple[Category, ...]
+) -> CriterionStatistics:
     counts = frame["points"].value_counts().to_dict()
     shares = frame.groupby("category")["share"].mean().to_dict()
     return CriterionStatistics(
@@ -92,8 +94,8 @@ def _criterion(criterion: Criterion, frame: Any) -> CriterionStatistics:
             for points in sorted({row.points for row in criterion.rows})
         ),
         by_category=tuple(
-            (category, round(shares[category.value], 4) if category.value in shares else None)
-            for category in Category
+            (category, round(shares[category.id], 4) if category.id in shares else None)
+            for category in categories
         ),
     )
 
@@ -107,7 +109,9 @@ def by_group(
     rows = [(each.category, each.total, each.level) for each in rated]
     frame = pd.DataFrame(rows, columns=["category", "total", "level"])
     groups = [("Все участники", frame)]
-    groups += [(each.plural, frame[frame["category"] == each.value]) for each in Category]
+    groups += [
+        (each.plural, frame[frame["category"] == each.id]) for each in methodology.categories
+    ]
     levels = [level.id for level in methodology.levels]
     return tuple(_group(name, part, levels) for name, part in groups)
 

@@ -21,6 +21,7 @@ from kuzbass_batch.rules.rating.totals import level_of, points_in
 
 RATED = "rated"
 BOUNDS = "границы уровней"
+PLACES = "правило о местах"
 READINGS = {
     "R4": "у кого в накопительном критерии отмечены не все строки",
     "R5": "у кого в критерии отмечено несколько строк",
@@ -241,7 +242,7 @@ def _shift(
     if not _same_level(acts[0], after, level[1]):
         causes.append(BOUNDS)
     if not causes and shift.differs:
-        causes.append(OTHERS if acts[0].gives_places == acts[1].gives_places else "прочтение R8")
+        causes.append(OTHERS if acts[0].gives_places == acts[1].gives_places else PLACES)
     return Shift(
         id=shift.id,
         name=shift.name,

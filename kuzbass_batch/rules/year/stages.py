@@ -71,7 +71,8 @@ def _progress(
     scores = standing.scorecard.scores if standing.scorecard else ()
     delivery = counting_delivery(deliveries)
     received = delivery.received if delivery else None
-    deadline = window_end(received, outcome) if received else None
+    objecting = outcome.methodology.has_objections
+    deadline = window_end(received, outcome) if received and objecting else None
     unverified = tuple(s.criterion for s in scores if s.criterion not in verified)
     found = Progress(
         participant=standing.participant.id,
@@ -87,6 +88,8 @@ def _progress(
     if not scores:
         return found
     stage = _stage(found, bool(objections), outcome.as_of, begun=bool(verified))
+    if stage is Stage.RATED and received and not objecting and not (unverified or again):
+        stage = Stage.CLOSED  # Nothing can follow where nobody may object.
     return replace(found, stage=stage)
 
 

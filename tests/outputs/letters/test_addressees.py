@@ -5,7 +5,8 @@ import pytest
 from kuzbass_batch.outputs.letters.addressees import NEUTRAL, addressee_of
 from kuzbass_batch.outputs.letters.names_dative import decline_name, guess_gender
 from kuzbass_batch.outputs.letters.posts_dative import decline_post
-from kuzbass_batch.records.participants import Category, Participant
+from kuzbass_batch.records.participants import Participant
+from tests.categories import EXECUTIVE
 
 
 def head(post, name, **more):
@@ -13,7 +14,7 @@ def head(post, name, **more):
         id="ИО-01",
         name="Министерство",
         short_name="Мин",
-        category=Category.EXECUTIVE,
+        category=EXECUTIVE,
         head_post=post,
         head_name=name,
         **more,

@@ -13,8 +13,9 @@ from docx import Document
 from kuzbass_batch.findings.objections import NOTHING_ASKED
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.letters.redrawn import RedrawInput, draw_sketch
-from kuzbass_batch.records.participants import Category, Participant
+from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.records.sources import Kind
+from tests.categories import EXECUTIVE
 from tests.filled import METHODOLOGY
 from tests.office import Office, assessment
 from tests.paths import ROOT
@@ -114,7 +115,7 @@ def test_just_before_the_act_s_day_only_a_form_to_mend_is_given_more_time(tmp_pa
 @pytest.mark.parametrize("kind", [Kind.OBJECTION, Kind.PASSPORT, Kind.SELF_ASSESSMENT])
 def test_a_form_of_any_kind_that_goes_back_names_the_day_of_its_letter(kind):
     person = Participant(id="ИО-01", name="Министерство примеров", short_name="Минпримеров",
-                         category=Category.EXECUTIVE, head_post="министр",
+                         category=EXECUTIVE, head_post="министр",
                          head_name="Образцов Пётр Ильич")  # fmt: skip
     sketch = RedrawInput(path="", kind=kind, participant=person, answers={},
                          remarks=(NOTHING_ASKED.at(),), numbers={},

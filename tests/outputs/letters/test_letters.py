@@ -21,10 +21,11 @@ from kuzbass_batch.outputs.letters.letters import (
     render_letter,
 )
 from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.participants import Category, Participant, Standing
+from kuzbass_batch.records.participants import Participant, Standing
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.rules.deadlines import due_days
 from kuzbass_batch.usage import WrongUsage
+from tests.categories import EXECUTIVE
 from tests.paths import ROOT
 from tests.runs import run_batch
 
@@ -37,7 +38,7 @@ HEAD = Participant(
     id="ИО-01",
     name="Министерство примеров",
     short_name="Минпримеров",
-    category=Category.EXECUTIVE,
+    category=EXECUTIVE,
     head_post="министр",
     head_name="Образцов Пётр Ильич",
 )

@@ -425,7 +425,7 @@ def test_the_houses_own_text_and_numbers_are_used(folder, tmp_path):
     house = tmp_path / "house"
     house.mkdir()
     (house / "result.txt").write_text("Тема: {{ name }}\r\n\r\nСвой текст.", "utf-8-sig")
-    own = (TEXTS / "outgoing.toml").read_text("utf-8").replace("ЭР-{year}/Р-", "№{year}-")
+    own = (TEXTS / "outgoing.toml").read_text("utf-8").replace("{short}-{year}/Р-", "№{year}-")
     (house / "outgoing.toml").write_text(own, "utf-8")
     batch(folder, tmp_path / "out", mails=True, templates=house)
     mail = drafts(tmp_path / "out")["Результаты/ИО-01 Минпримеров.eml"]

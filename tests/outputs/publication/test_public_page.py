@@ -13,6 +13,7 @@ from selenium.webdriver.support.select import Select
 from kuzbass_batch.outputs.publication.page import page_text
 from tests.april_package import PAPERS, page_of, pages, public_of, results_of, run_samples, text_of
 from tests.browser import chromium, look_at, needs_browser, picture, printed
+from tests.outcomes import METHODOLOGY
 from tests.outcomes import outcome as crowd
 
 pytestmark = needs_browser
@@ -54,7 +55,7 @@ def browser(tmp_path_factory):
 
 def made(data, folder):
     path = folder / "index.html"
-    path.write_text(page_text(data, LINKS), "utf-8")
+    path.write_text(page_text(data, LINKS, METHODOLOGY), "utf-8")
     return path
 
 

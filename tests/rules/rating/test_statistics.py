@@ -5,9 +5,10 @@ import statistics
 import pytest
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.records.participants import Category
+from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.records.rating import Statistics
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
+from tests.categories import EXECUTIVE, MUNICIPALITY, SUBORDINATE
 from tests.outcomes import METHODOLOGY, outcome
 
 # Totals 14.9, 9.0, 9.0, 0 and 3.0; М2 is not rated.
@@ -31,16 +32,16 @@ def test_each_criterion_has_mean_median_share_and_how_many_have_which_points():
         )
         executive = round(statistics.mean(points[:3]) / most, 4)
         assert dict(each.by_category) == {
-            Category.EXECUTIVE: executive,
-            Category.MUNICIPALITY: 0,
-            Category.SUBORDINATE: round(points[4] / most, 4),
+            EXECUTIVE: executive,
+            MUNICIPALITY: 0,
+            SUBORDINATE: round(points[4] / most, 4),
         }
 
 
 def test_all_and_each_category_have_their_totals_and_levels():
     found = {each.name: each for each in FOUND.groups}
     every, executive, municipal, subordinate = found.values()
-    assert list(found) == ["Все участники", *(each.plural for each in Category)]
+    assert list(found) == ["Все участники", *(each.plural for each in CATEGORIES)]
     assert (every.rated, every.mean, every.median, every.lowest, every.highest) == (
         5, 7.18, 9.0, 0, 14.9
     )  # fmt: skip
@@ -58,7 +59,7 @@ def test_who_is_in_no_group_leaves_it_without_numbers():
         0, None, None, None, None
     )  # fmt: skip
     assert all(count == 0 for _, count in empty.levels) and len(empty.levels) == 4
-    assert dict(found.criteria[0].by_category)[Category.MUNICIPALITY] is None
+    assert dict(found.criteria[0].by_category)[MUNICIPALITY] is None
 
 
 def test_while_nobody_is_rated_there_are_no_criteria():

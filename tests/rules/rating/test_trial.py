@@ -191,7 +191,7 @@ def test_a_place_that_only_others_moved_is_told_as_that():
 def test_places_are_not_given_under_levels_only():
     text = TEXT.replace('chosen = "places"', 'chosen = "levels"')
     found = shifts(text)
-    assert found["А"].place == ("1", "") and found["А"].causes == ("прочтение R8",)
+    assert found["А"].place == ("1", "") and found["А"].causes == ("правило о местах",)
 
 
 def test_a_reading_of_points_moves_the_row_it_decides():

@@ -16,7 +16,6 @@ from kuzbass_batch.rules.year.tasks import (
     COMMITTEE,
     PARTICIPANTS,
     SUBMIT,
-    SUM_UP,
     TOTALS_TOPIC,
     tasks_of,
     working_days_between,
@@ -28,6 +27,10 @@ CROWD = outcome("И1 | 33333234 |\nИ2 | 12222222 |\nМ1 | |\nП1 | |")
 DECEMBER, JANUARY, MARCH = dt.date(2025, 12, 10), dt.date(2026, 1, 20), dt.date(2026, 3, 12)
 SENT = SimpleNamespace(received=None)
 WINDOW = dt.date(2026, 3, 17)
+
+SUM_UP = (
+    "Подвести итоги: доклад заместителю председателя и публикация в разделе «Эффективный регион»"
+)
 
 
 def stands(stage, **known):
