@@ -21,6 +21,7 @@ from kuzbass_batch.rules.rating.totals import level_of, points_in
 
 RATED = "rated"
 BOUNDS = "границы уровней"
+METHOD = "способ расчёта оценки"
 PLACES = "правило о местах"
 READINGS = {
     "R4": "у кого в накопительном критерии отмечены не все строки",
@@ -153,19 +154,30 @@ def _rescore(
         score = person.scores.get(was.id)
         points, why = _new_points(score, was, criterion, changes.rows) if score else (0, "")
         before = _points_of(person, was.id)
-        cause = _cause(was, criterion, before, points, why)
+        cause = _cause(was, criterion, before, points, why, sums=_sums(old, new))
         applies = _applies(person, was.id) or not criterion.not_applicable
         made[criterion.id] = _Rescored(points=points, cause=cause, applicable=applies)
     gone = [each for each in old.criteria if each.id not in changes.criteria]
     lost = [
-        f"критерий {each.id} исключён ({_signed(-_points_of(person, each.id) * each.coefficient)})"
+        f"критерий {each.id} исключён"
+        f"{_worth(-_points_of(person, each.id) * each.coefficient, sums=_sums(old, new))}"
         for each in gone
         if _points_of(person, each.id)
     ]
     return {**made, "": _Rescored(cause="; ".join(lost))}
 
 
-def _cause(was: Criterion, now: Criterion, before: int, after: int, why: str) -> str:
+def _sums(old: Methodology, new: Methodology) -> bool:
+    """Tell whether weighted points add up to the total under both: then each is worth its own."""
+    return old.is_weighted_sum and new.is_weighted_sum
+
+
+def _worth(difference: Decimal, *, sums: bool) -> str:
+    """Return what a change is worth in weighted points, in brackets; nothing unless they add up."""
+    return f" ({_signed(difference)})" if sums else ""
+
+
+def _cause(was: Criterion, now: Criterion, before: int, after: int, why: str, *, sums: bool) -> str:
     """Return what makes a criterion's weighted points differ, with the difference."""
     difference = after * now.coefficient - before * was.coefficient
     if not difference:
@@ -174,7 +186,7 @@ def _cause(was: Criterion, now: Criterion, before: int, after: int, why: str) ->
     reasons = [told] if before != after else []
     if was.coefficient != now.coefficient:
         reasons.append(f"коэффициент {_plain(was.coefficient)} → {_plain(now.coefficient)}")
-    return f"критерий {now.id}: {', '.join(reasons)} ({_signed(difference)})"
+    return f"критерий {now.id}: {', '.join(reasons)}{_worth(difference, sums=sums)}"
 
 
 def _new_points(
@@ -239,6 +251,8 @@ def _shift(
         within=(within_before.get(person.id, ""), within_after.get(person.id, "")),
     )
     causes = [each.cause for each in rescored.values() if each.cause]
+    if (acts[0].total_rule, acts[0].groups) != (acts[1].total_rule, acts[1].groups):
+        causes.append(METHOD)
     if not _same_level(acts[0], after, level[1]):
         causes.append(BOUNDS)
     if not causes and shift.differs:
