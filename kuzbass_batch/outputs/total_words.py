@@ -18,6 +18,7 @@ METHODS = {
     TotalMethod.MEAN: "среднее",
     TotalMethod.PERCENT: "доля от наибольшей возможной оценки, в процентах",
 }
+PLAIN_TOTAL = "Оценка – сумма баллов, умноженных на коэффициенты"
 GROUP_METHODS = {GroupMethod.SUM: "сумма", GroupMethod.MEAN: "среднее"}
 PLACES = {
     0: "целых", 1: "десятых", 2: "сотых", 3: "тысячных", 4: "четырёх знаков после запятой",
@@ -37,6 +38,13 @@ def total_method(methodology: Methodology) -> str:
         half = "вверх" if rule.rounding is Rounding.HALF_UP else "до чётного"
         words += f", округлено до {PLACES[rule.decimals]} (половина – {half})"
     return words
+
+
+def total_sentence(methodology: Methodology) -> str:
+    """Return what a total is, as a note says it, without a stop."""
+    if methodology.is_weighted_sum:
+        return PLAIN_TOTAL
+    return f"Оценка – {total_method(methodology)}"
 
 
 def total_words(card: Scorecard, methodology: Methodology) -> str:

@@ -27,6 +27,7 @@ from kuzbass_batch.outputs.publication.public_fields import (
     document,
     with_categories,
 )
+from kuzbass_batch.outputs.total_words import total_sentence
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.workers.packed import Parts, packed, unpacked
 
@@ -125,6 +126,10 @@ def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str
     may_not_apply: some criterion does not apply to somebody: its points are null.
     """
     parts = {name: _object(fields, methodology) for name, fields in PARTS.items()}
+    if not methodology.is_weighted_sum:
+        parts["participant"]["properties"]["total"]["description"] = (
+            f"{total_sentence(methodology)}."
+        )
     if may_not_apply:
         parts["score"]["properties"]["points"] = {
             "description": "Балл по критерию; null – критерий не применим.",
