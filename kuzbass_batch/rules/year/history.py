@@ -141,6 +141,10 @@ class ResultTrace:
         before, total = self.points[score.criterion], self.total
         self.points[score.criterion] = after
         self.total = self._total()
+        if self.methodology.is_weighted_sum:
+            change = (after - before) * score.coefficient
+        else:
+            change = self.total - total
         return replace(
             step,
             kind=kind,
@@ -149,7 +153,7 @@ class ResultTrace:
             after=after,
             total=self.total,
             level=self._level(),
-            change=self.total - total,
+            change=change,
         )
 
     def claimed(self) -> Iterator[HistoryStep]:
