@@ -12,10 +12,9 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from kuzbass_batch.methodology.criteria import Criterion, CriterionRow
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.methodology.records import (
-    Criterion,
-    CriterionRow,
     Level,
     Methodology,
     resolve,

@@ -222,6 +222,7 @@ def april(clerk: Clerk, numbers: Numbers) -> None:
                 received=day("12.03.2026"))  # fmt: skip
     _deliver(clerk, numbers, "ИО-07", Subject.RESULT, "19.03.2026", "20.03.2026", E_FLOW)
     _deliver(clerk, numbers, "ИО-05", Subject.REPLY, "11.03.2026", "12.03.2026", BY_HAND)
+    _deliver(clerk, numbers, "МО-09", Subject.NOTICE, "11.03.2026", "11.03.2026", E_FLOW)
     for who in ("МО-10", "МО-02", "ИО-12"):
         _deliver(clerk, numbers, who, Subject.REPLY, "25.03.2026", "26.03.2026", E_FLOW)
 

@@ -134,9 +134,9 @@ def main() -> None:
     type=PATH,
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
-    "reminder.docx, request.docx, reply.docx, memo.docx, level_list.docx, diploma.docx, "
-    "committee.toml, government.toml) и черновиков (result.txt и другие, outgoing.toml): "
-    "найденный в ней файл заменяет встроенный.",
+    "reminder.docx, notice.docx, request.docx, reply.docx, memo.docx, level_list.docx, "
+    "diploma.docx, committee.toml, government.toml) и черновиков (result.txt и другие, "
+    "outgoing.toml): найденный в ней файл заменяет встроенный.",
 )
 @click.option(
     "--mails",
@@ -220,7 +220,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     from kuzbass_batch.outputs.letters.details import before_signing
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.progress import Watcher
-    from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
+    from kuzbass_batch.outputs.results.closing import closing_lines, exit_code, has_drafts
 
     with progress_bar() as report:
         watcher = Watcher(
@@ -233,7 +233,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
         asked.output,
         detailed=wanted.dry_run or wanted.compare_with is not None,
         written=not wanted.dry_run,
-        mails=wanted.mails,
+        mails=wanted.mails and has_drafts(asked.output),
         unsigned=before_signing(wanted.templates),
     ):
         print_line(one_line(line))

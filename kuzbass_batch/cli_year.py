@@ -88,8 +88,8 @@ def window_command(context: click.Context, arguments: tuple[str, ...]) -> None:
     try:
         program.main(args=list(asked), prog_name=context.find_root().info_name, obj=context.obj)
         code: object = 0
-    except SystemExit as ending:
-        code = ending.code or 0
+    except SystemExit as stop:
+        code = stop.code or 0
     if sys.stdin is not None and sys.stdin.isatty():
         _offer_ranking(asked, code)
         _ask("Нажмите Enter, чтобы закрыть окно. ")

@@ -21,6 +21,7 @@ from kuzbass_batch.reading.store import last_record
 from tests.office import AS_OF, Office, assessment, filled
 from tests.paths import ROOT
 from tests.results_on_disk import let_strangers_in
+from tests.runs import at_once
 from tests.year_keys import OTHER_KEY, lay_key
 
 SENTENCE = "С прошлого расчёта ничего не изменилось"
@@ -36,7 +37,8 @@ def call(office, *more, day=AS_OF, year=2025, command="run"):
     arguments = [command, str(office.folder), "--output", str(office.output)]
     arguments += ["--as-of", day.isoformat(), "--workers", "1", *map(str, more)]
     arguments += ["--year", str(year)] if year else []
-    result = CliRunner().invoke(cli.main, arguments)
+    with at_once():
+        result = CliRunner().invoke(cli.main, arguments)
     return result.exit_code, result.output
 
 

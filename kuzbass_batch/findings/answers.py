@@ -69,14 +69,14 @@ BLANK_FIELD = Rule("S010", ERROR, "Не заполнено: {name}.", "Запо�
 TABLE_TOO_SHORT = Rule(
     "S011",
     ERROR,
-    "Таблица «{name}»: заполнено строк {found}, нужно не менее {minimum}.",
+    "Таблица «{name}»: заполнено строк: {found}, нужно не менее {minimum}.",
     "Заполните таблицу.",
     facts=(Fact.SAID_BETTER,),
 )
 TABLE_TOO_LONG = Rule(
     "S013",
     ERROR,
-    "Таблица «{name}»: заполнено строк {found}, прочитаны первые {most}.",
+    "Таблица «{name}»: заполнено строк: {found}, прочитаны первые {most}.",
     "Оставьте в таблице не больше {most} строк; полный список приложите отдельным файлом.",
 )
 BLANK_IN_ROW = Rule(
@@ -220,7 +220,7 @@ TRAINING_REPEATED = Rule(
 NO_QUALITY_CHECK = Rule(
     "S045",
     WARNING,
-    "По критерию {criterion} заявлено {points}, а проверка качества или сертификат в подтверждении "
+    "По критерию {criterion} {points}, а проверка качества или сертификат в подтверждении "
     "не названы.",
     "Приложите документ: {document}.",
     "quality_check",
@@ -229,7 +229,7 @@ NO_QUALITY_CHECK = Rule(
 NO_PASSPORT = Rule(
     "S046",
     WARNING,
-    "По критерию {criterion} заявлено {points}, а паспорта проекта, который можно учесть, нет.",
+    "По критерию {criterion} {points}, а паспорта проекта, который можно учесть, нет.",
     "Представьте паспорт {project} или сообщите, почему его нет.",
     "passport",
     facts=(Fact.NO_DOCUMENT,),
@@ -245,7 +245,7 @@ SAME_EVIDENCE = Rule(
 NO_CONTEST = Rule(
     "S048",
     WARNING,
-    "По критерию {criterion} заявлено {points}, а конкурс в подтверждении не назван.",
+    "По критерию {criterion} {points}, а конкурс в подтверждении не назван.",
     "Назовите конкурс, его дату и документ об участии.",
     "criteria",
     facts=(Fact.NO_CONTEST, Fact.NO_DOCUMENT),
@@ -290,7 +290,7 @@ PICTURE_OVER_TEXT = Rule(
 SHOWN_OTHERWISE = Rule(
     "S066",
     ERROR,
-    "Ячейка показывает {shown}, а записано в ней «{found}»: числовой формат подменяет ответ.",
+    "Ячейка показывает {shown}, а записано в ней «{found}»: оформление подменяет ответ.",
     "Очистите ячейку вместе с форматом и впишите ответ заново.",
 )
 TEXT_SHOWN_OTHERWISE = Rule(

@@ -61,6 +61,69 @@ ZERO_BY_NO = Rule(
     "Отметьте «да» в строке {zero}, если так и есть.",
     "scoring",
 )
+NUMBER_MISSING = Rule(
+    "S108",
+    ERROR,
+    "Критерий {criterion}: в строке {row} не указано число.",
+    "Укажите число; если показателя нет, впишите 0.",
+    "scoring",
+    reading="R6",
+    facts=(Fact.OF_MARKS,),
+)
+NUMBER_NEGATIVE = Rule(
+    "S109",
+    ERROR,
+    "Строка {row}: число меньше 0: {found}.",
+    "Укажите число не меньше 0.",
+    facts=(Fact.OF_MARKS,),
+)
+SHARE_ABOVE_HUNDRED = Rule(
+    "S110",
+    ERROR,
+    "Строка {row}: доля больше 100 %: {found}.",
+    "Укажите долю в процентах, от 0 до 100.",
+    facts=(Fact.OF_MARKS,),
+)
+NOT_WHOLE = Rule(
+    "S111",
+    ERROR,
+    "Строка {row}: ожидается целое число, стоит {found}.",
+    "Укажите целое число.",
+    facts=(Fact.OF_MARKS,),
+)
+PERCENT_OF_NUMBER = Rule(
+    "S112",
+    ERROR,
+    "Строка {row}: стоят проценты ({found} %), а нужно само число.",
+    "Укажите число без знака «%»; формат ячейки – общий, не процентный.",
+    facts=(Fact.OF_MARKS,),
+)
+SHARE_OF_ONE = Rule(
+    "S113",
+    WARNING,
+    "Строка {row}: доля {found} принята как {found} %.",
+    "Если имелось в виду {meant} %, исправьте число.",
+)
+ZERO_DENOMINATOR = Rule(
+    "S114",
+    ERROR,
+    "Критерий {criterion}: в строке {row} стоит 0, отношение не вычисляется.",
+    "Укажите общее число больше 0.",
+    facts=(Fact.OF_MARKS,),
+)
+PART_ABOVE_WHOLE = Rule(
+    "S115",
+    WARNING,
+    "Строка {row}: {found} – больше, чем всего в строке {other} ({whole}).",
+    "Проверьте оба числа: доля больше 100 %.",
+    facts=(Fact.OF_MARKS,),
+)
+BLANK_PENALTY = Rule(
+    "S116",
+    WARNING,
+    "Строка {row}, которая снижает оценку ({points}), без отметки: принято «нет».",
+    "Отметьте «да», если это так, иначе «нет».",
+)
 INAPPLICABLE_BESIDE_YES = Rule(
     "S120",
     ERROR,

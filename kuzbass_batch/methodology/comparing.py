@@ -168,6 +168,13 @@ def _inner(
             place = _joined(where, inner.entry or key.short) if holds else where
             tables = (_table(old.get(key.name)), _table(new.get(key.name)))
             yield from _tables(inner, *tables, place, found)
+        elif _list_name(inner) not in KEYS:
+            lists = [each.get(key.name, ()) for each in (old, new)]
+            if lists[0] != lists[1]:
+                was, now = ("; ".join(_brief(inner, each) for each in some) for some in lists)
+                yield Difference(
+                    where=where, what=key.short, was=was or NOTHING, now=now or NOTHING
+                )
         else:
             entries = (old.get(key.name, ()), new.get(key.name, ()))
             yield from _lists(inner, *entries, where, found)
@@ -274,6 +281,8 @@ def _told_whole(section: Section, entry: Table) -> str:
         inner = inner_of(section, key)
         if inner is None:
             said.append(f"{key.short}: {shown(value)}")
+        elif key.kind is LIST and _list_name(inner) not in KEYS:
+            said.append(f"{key.short}: {'; '.join(_brief(inner, each) for each in value)}")
         elif key.kind is LIST:
             parts = (f"{_named(inner, each)} – {_brief(inner, each)}" for each in value)
             said.append("; ".join(parts))
@@ -333,6 +342,12 @@ def _range(level: Table) -> str:
     return f"{told[:1].lower()}{told[1:]}"
 
 
+def _numbers(of_range: Table) -> str:
+    """Return which numbers a range holds."""
+    told = _range(of_range)
+    return "любое" if told == "любая оценка" else told
+
+
 def _bound(included: Any, excluded: Any) -> Decimal | None:
     given = excluded if included is None else included
     return None if given is None else Decimal(given)
@@ -350,6 +365,10 @@ def _choice(reading: Table) -> str:
 JOINED = {
     "levels[].by_category.*": (("границы", ("from", "above", "to", "below"), _range),),
     "levels[]": (("границы", ("from", "above", "to", "below"), _range),),
+    "criteria[].ranges[]": (
+        ("число", ("from", "above", "to", "below"), _numbers),
+        ("балл", ("points",), _points),
+    ),
     "criteria[].rows[]": (("балл", ("points", "points_by"), _points),),
     "readings[]": (("принято", ("chosen",), _choice),),
 }

@@ -4,25 +4,17 @@ import datetime as dt
 import re
 from decimal import Decimal
 
+from kuzbass_batch.methodology.criterion_entries import criterion_in, points_in
 from kuzbass_batch.methodology.levels import Level
 from kuzbass_batch.methodology.records import (
-    Criterion,
-    CriterionRow,
     Methodology,
     Option,
     Question,
     QuestionKind,
     Reading,
 )
-from kuzbass_batch.methodology.tables import MISSING, Node
-from kuzbass_batch.methodology.total_entries import (
-    coefficient_is_needed,
-    group,
-    inapplicable,
-    levels_in,
-    total_rule,
-)
-from kuzbass_batch.methodology.totals import TotalRule
+from kuzbass_batch.methodology.tables import Node
+from kuzbass_batch.methodology.total_entries import group, levels_in, total_rule
 from kuzbass_batch.methodology.word_entries import words_in
 from kuzbass_batch.methodology.year_plan import Calendar, PlanTarget
 
@@ -48,7 +40,7 @@ def methodology_in(node: Node, sha256: str) -> Methodology:
     head = (node.get("id", str), node.get("year", int), node.get("act", str))
     rule = total_rule(node)
     groups = node.tables("groups", group) if "groups" in node.data else ()
-    criteria = node.tables("criteria", lambda table: _criterion(table, rule))
+    criteria = node.tables("criteria", lambda table: criterion_in(table, rule))
     levels, of_categories = levels_in(node)
     readings = node.tables("readings", _reading) if "readings" in node.data else ()
     calendar = _calendar(node.table("calendar"))
@@ -99,36 +91,6 @@ def _points_of(calendar: Calendar, levels: tuple[Level, ...]) -> dict[str, str]:
     return {name: point for name, point in found.items() if point}
 
 
-def _criterion(node: Node, rule: TotalRule) -> Criterion:
-    reference = node.get("reference", str)
-    usual = MISSING if coefficient_is_needed(node, rule) else Decimal(1)
-    return Criterion(
-        id=node.get("id", str),
-        title=node.get("title", str),
-        short_title=node.get("short_title", str),
-        coefficient=node.get("coefficient", Decimal, usual),
-        cumulative=node.get("cumulative", bool),
-        rows=node.tables("rows", lambda row: _row(row, reference)),
-        reference=reference,
-        group=node.get("group", str, ""),
-        not_applicable=inapplicable(node),
-    )
-
-
-def _row(node: Node, reference: str) -> CriterionRow:
-    points_by = node.get("points_by", str, "")
-    if points_by and "points" in node.data:
-        node.fail("points", "указано вместе с points_by", "Оставьте одно из двух.")
-    return CriterionRow(
-        code=node.get("code", str),
-        text=node.get("text", str),
-        points=node.get("points", int, 0 if points_by else MISSING),
-        evidence=node.get("evidence", str, ""),
-        reference=node.get("reference", str, reference),
-        points_by=points_by,
-    )
-
-
 def _reading(node: Node) -> Reading:
     gap = node.table("gap") if "gap" in node.data else None
     reading = Reading(
@@ -162,7 +124,9 @@ def _reading(node: Node) -> Reading:
 
 def _option(node: Node) -> Option:
     return Option(
-        id=node.get("id", str), text=node.get("text", str), points=node.get("points", int, None)
+        id=node.get("id", str),
+        text=node.get("text", str),
+        points=points_in(node, "points") if "points" in node.data else None,
     )
 
 
@@ -222,7 +186,7 @@ def _question(node: Node) -> Question:
     return Question(
         kind=kind,
         criterion=node.get("criterion", str),
-        from_points=node.get("from_points", int),
+        from_points=points_in(node, "from_points"),
         reference=node.get("reference", str),
         words=node.words("words") if by_words else (),
         indicator=node.get("indicator", str, "") if by_plan else "",

@@ -11,6 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, PointRange
 from kuzbass_batch.methodology.faults import KNOWN_OPTIONS
 from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.level_faults import LevelTable, holds_no_total, tables
@@ -18,7 +19,6 @@ from kuzbass_batch.methodology.level_table import Span, not_of_one_level, number
 from kuzbass_batch.methodology.possible_totals import MOST_EXACT, WeighedTotals
 from kuzbass_batch.methodology.records import (
     DEFAULT_OPTIONS,
-    Criterion,
     Methodology,
     Reading,
 )
@@ -44,6 +44,7 @@ def proofs(methodology: Methodology) -> tuple[FileFault, ...]:
           for proof in _table_of_levels(table, methodology, totals)),
         *_levels_out_of_reach(methodology, totals),
         *_rows_without_gain(methodology),
+        *_ranges_without_number(methodology),
         *_rows_of_others(methodology),
         *(proof for at, reading in enumerate(methodology.readings, start=1)
           for proof in _idle(reading, f"readings[{at}]", methodology, totals)),
@@ -52,26 +53,34 @@ def proofs(methodology: Methodology) -> tuple[FileFault, ...]:
 
 
 class PossibleTotals:
-    """The totals that some answers come to: a bit for each step from 0 to the highest total."""
+    """The totals that some answers come to: a bit for each step from the lowest to the highest."""
 
     def __init__(self, criteria: Sequence[Criterion]) -> None:
         """Take the criteria with their points as the readings resolve them."""
-        places = max((-_exponent(each.coefficient) for each in criteria), default=0)
-        self.scale: int = 10 ** max(places, 0)
+        places = max((_places(each) for each in criteria), default=0)
+        self.scale: int = 10**places
         gains = [
-            {int(row.points * each.coefficient * self.scale) for row in each.rows}
+            {int(points * each.coefficient * self.scale) for points in each.points_possible}
             for each in criteria
         ]
-        self.step = math.gcd(*(gain for several in gains for gain in several)) or 1
-        self.steps = sum(max(several) for several in gains) // self.step
+        self.lowest = sum(min(several) for several in gains)
+        above = [{gain - min(several) for gain in several} for several in gains]
+        # A total is the lowest one with whole steps, the lowest one itself is whole steps, too.
+        self.step = math.gcd(self.lowest, *(gain for several in above for gain in several)) or 1
+        self.steps = sum(max(several) for several in above) // self.step
         self.all_tried = self.steps <= MOST_STEPS
         self.bits = 1
-        for several in gains if self.all_tried else ():
+        for several in above if self.all_tried else ():
             self.bits = _union(self.bits << gain // self.step for gain in several)
+
+    @property
+    def distance(self) -> Decimal:
+        """Return the distance of two totals beside each other."""
+        return Decimal(self.step) / self.scale
 
     def total(self, step: int) -> Decimal:
         """Return the total of a step."""
-        return Decimal(step * self.step) / self.scale
+        return Decimal(self.lowest + step * self.step) / self.scale
 
     def within(self, span: Span) -> int | None:
         """Return how many totals of a span are possible; None if not every total was tried."""
@@ -82,12 +91,13 @@ class PossibleTotals:
 
     def _bounds(self, span: Span) -> tuple[int, int]:
         """Return the first and the last step within a span."""
-        unit = Decimal(self.step) / self.scale
-        low = math.ceil(span.lower / unit) if span.lower is not None else 0
-        high = math.floor(span.upper / unit) if span.upper is not None else self.steps
+        unit, first = Decimal(self.step) / self.scale, self.lowest // self.step
+        last = first + self.steps
+        low = math.ceil(span.lower / unit) if span.lower is not None else first
+        high = math.floor(span.upper / unit) if span.upper is not None else last
         low += span.lower is not None and not span.lower_inclusive and low * unit == span.lower
         high -= span.upper is not None and not span.upper_inclusive and high * unit == span.upper
-        return max(low, 0), min(high, self.steps)
+        return max(low, first) - first, min(high, last) - first
 
     def missing(self) -> Iterator[tuple[int, int]]:
         """Yield the runs of steps that no answers come to, first and last."""
@@ -106,6 +116,12 @@ def possible_totals(methodology: Methodology) -> Totals:
     return WeighedTotals(methodology)
 
 
+def _places(criterion: Criterion) -> int:
+    """Return the decimals that the weighted points of a criterion may have."""
+    finest = min(_exponent(Decimal(points)) for points in criterion.points_possible)
+    return max(0, -_exponent(criterion.coefficient)) + max(0, -finest)
+
+
 def _exponent(value: Decimal) -> int:
     exponent = value.normalize().as_tuple().exponent
     return exponent if isinstance(exponent, int) else 0
@@ -119,10 +135,10 @@ def _union(several: Iterator[int]) -> int:
 
 
 def _highest(methodology: Methodology) -> Iterator[FileFault]:
-    points = sum(each.max_points for each in methodology.criteria)
+    points = sum((each.max_points for each in methodology.criteria), Decimal())
     yield FileFault(
         "criteria",
-        f"наибольшая оценка {number(methodology.max_total)} (сумма баллов {points}), сумма "
+        f"наибольшая оценка {number(methodology.max_total)} (сумма баллов {number(points)}), сумма "
         f"коэффициентов {number(_coefficients(methodology))}",
     )
 
@@ -148,21 +164,23 @@ def _stated(methodology: Methodology) -> Iterator[FileFault]:
 
 def _points_without_row(methodology: Methodology) -> Iterator[FileFault]:
     for at, criterion in enumerate(methodology.criteria, start=1):
-        offered = {row.points for row in criterion.rows}
-        if criterion.max_points > len(criterion.rows) * SHOWN:
+        offered = criterion.points_possible
+        if criterion.max_points > len(offered) * SHOWN:
             continue  # Points of a measure, not of a scale from 0 upwards.
-        absent = [str(each) for each in range(criterion.max_points) if each not in offered]
+        absent = [str(each) for each in range(int(criterion.max_points)) if each not in offered]
         if absent:
             given = wording.some(absent, shown=SHOWN)
             noun = wording.noun(int(absent[-1]), "балла", "баллов", "баллов")
+            by, what = ("rows", "строка") if criterion.is_marked else ("ranges", "диапазон")
+            none = f"не даёт ни {'одна' if criterion.is_marked else 'один'} {what}"
             yield FileFault(
-                f"criteria[{at}].rows",
-                f"критерий {criterion.id}: {given} {noun} не даёт ни одна строка",
+                f"criteria[{at}].{by}",
+                f"критерий {criterion.id}: {given} {noun} {none}",
             )
 
 
 def _totals_without_way(methodology: Methodology, totals: Totals) -> Iterator[FileFault]:
-    step = number(totals.total(1))
+    step = number(totals.distance)
     if not totals.all_tried:
         words = (
             f"возможных оценок с шагом {step} больше "
@@ -270,6 +288,8 @@ def _levels_out_of_reach(methodology: Methodology, totals: Totals) -> Iterator[F
 def _rows_without_gain(methodology: Methodology) -> Iterator[FileFault]:
     """Yield rows that give what the row above them gives: a reading made them equal."""
     for at, criterion in enumerate(methodology.criteria, start=1):
+        if criterion.kind is not CriterionKind.ROWS:
+            continue
         for place, (above, row) in enumerate(itertools.pairwise(criterion.rows), start=2):
             if row.points <= above.points:
                 by = f" (прочтение {row.points_by})" if row.points_by else ""
@@ -280,9 +300,31 @@ def _rows_without_gain(methodology: Methodology) -> Iterator[FileFault]:
                 )
 
 
+def _ranges_without_number(methodology: Methodology) -> Iterator[FileFault]:
+    """Yield the ranges in which no possible answer lies: of whole numbers, or of a share."""
+    for at, criterion in enumerate(methodology.criteria, start=1):
+        for place, each in enumerate(criterion.ranges, start=1):
+            if not _may_hold(each, criterion):
+                yield FileFault(
+                    f"criteria[{at}].ranges[{place}]",
+                    f"критерий {criterion.id}: в диапазоне «{each.words(criterion.unit)}» нет "
+                    f"{'целых чисел' if criterion.whole else 'возможных чисел'}",
+                    "Сверьте границы диапазонов с актом.",
+                )
+
+
+def _may_hold(each: PointRange, criterion: Criterion) -> bool:
+    if criterion.kind is CriterionKind.RATIO or not criterion.whole:
+        return True
+    low = max(each.lower or Decimal(), Decimal())
+    first = Decimal(math.ceil(low))
+    first += first == each.lower and not each.lower_inclusive
+    return each.holds(first)
+
+
 def _rows_of_others(methodology: Methodology) -> Iterator[FileFault]:
     """Yield the rows that a subordinate organisation can hardly reach: they name other bodies."""
-    rows = [row for criterion in methodology.criteria for row in criterion.rows if row.points]
+    rows = [row for criterion in methodology.criteria for row in criterion.rows if row.points > 0]
     named = [each for each in methodology.categories if each.named]
     below = next((each for each in named if each.subordinate), None)
     others = [each for each in named if not each.subordinate]
@@ -329,13 +371,15 @@ def _why_idle(reading: Reading, methodology: Methodology, totals: Totals) -> str
         return "" if len({each.points for each in reading.options}) > 1 else "баллы вариантов равны"
     if reading.id not in KNOWN_OPTIONS:
         return "программа его не применяет, в формах и книге оно для сведения"
-    kinds = {each.cumulative for each in methodology.criteria}
+    kinds = {each.cumulative for each in methodology.criteria if each.kind is CriterionKind.ROWS}
     if reading.id == "R4" and not any(
         each.cumulative and len(each.rows) > 2 for each in methodology.criteria
     ):
         return "накопительных критериев с двумя строками нет"
     if reading.id == "R5" and False not in kinds:
-        return "все критерии накопительные"
+        every = all(each.cumulative for each in methodology.criteria)
+        none = "критериев, где засчитывается одна строка, нет"
+        return "все критерии накопительные" if every else none
     return ""
 
 

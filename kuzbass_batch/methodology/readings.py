@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kuzbass_batch.methodology.criteria import Points
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Option:
@@ -11,7 +13,7 @@ class Option:
 
     id: str
     text: str
-    points: int | None = None
+    points: Points | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, Points
 from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.levels import Level as Level
 from kuzbass_batch.methodology.levels import Requirement, in_units, resolved_table
@@ -39,60 +40,6 @@ DEFAULT_OPTIONS = {
 """What the program does where the file has no such reading: the act says so, or says nothing."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CriterionRow:
-    """A row of a criterion (показатель): code `1.1`, points 0–4, the evidence the act names.
-
-    points_by: the reading that gives the points where the act gives none (R3), else empty.
-    """
-
-    code: str
-    text: str
-    points: int
-    evidence: str
-    reference: str
-    points_by: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Criterion:
-    """A criterion (критерий, app. 3 p. 6) with its rows from 0 points upwards.
-
-    group: the id of the group that holds it, empty without groups. not_applicable: what becomes of
-    its weight where it does not apply (`Inapplicable`), empty if it applies to everybody.
-    """
-
-    id: str
-    title: str
-    short_title: str
-    coefficient: Decimal
-    cumulative: bool
-    rows: tuple[CriterionRow, ...]
-    reference: str
-    group: str = ""
-    not_applicable: str = ""
-
-    @property
-    def label(self) -> str:
-        """Return the number as the act prints it: `1*` for a cumulative criterion."""
-        return f"{self.id}*" if self.cumulative else self.id
-
-    @property
-    def max_points(self) -> int:
-        """Return the points of the best row."""
-        return max(row.points for row in self.rows)
-
-    @property
-    def points_offered(self) -> tuple[str, ...]:
-        """Return the points that the criterion may have, as a form's list offers them."""
-        return tuple(dict.fromkeys(str(row.points) for row in self.rows))
-
-    @property
-    def max_weighted(self) -> Decimal:
-        """Return the best row's weighted points."""
-        return self.max_points * self.coefficient
-
-
 class QuestionKind(StrEnum):
     """What a criterion's points make the committee look for."""
 
@@ -114,7 +61,7 @@ class Question:
 
     kind: QuestionKind
     criterion: str
-    from_points: int
+    from_points: Points
     reference: str
     words: tuple[str, ...] = ()
     indicator: str = ""
@@ -190,7 +137,7 @@ class Methodology:
         return Decimal() if total is None else total
 
     def total_of(
-        self, points: Sequence[int], inapplicable: frozenset[str] = NOTHING
+        self, points: Sequence[Points], inapplicable: frozenset[str] = NOTHING
     ) -> Decimal | None:
         """Return the total of the points in the order of the criteria, rounded as the act says.
 
@@ -368,7 +315,7 @@ def resolved_levels(
 
 
 def _resolve_points(criterion: Criterion, methodology: Methodology) -> Criterion:
-    def points(row: CriterionRow) -> int:
+    def points(row: CriterionRow) -> Points:
         given = methodology.reading(row.points_by).choice.points if row.points_by else row.points
         return row.points if given is None else given
 

@@ -13,6 +13,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
+from kuzbass_batch.methodology.criteria import Points
+
 HUNDRED = 100
 """Per cent in the whole."""
 NOTHING: frozenset[str] = frozenset()
@@ -145,7 +147,7 @@ class Weighable(Protocol):
         """Return what becomes of its weight, one of `Inapplicable`, or nothing."""
 
     @property
-    def max_points(self) -> int:
+    def max_points(self) -> Points:
         """Return the points of its best row."""
 
 
@@ -161,7 +163,7 @@ class Weighting:
     denominator: int
     groups: Mapping[str, Mapping[int, Fraction] | None]
 
-    def exact(self, points: Iterable[int | Decimal]) -> Fraction:
+    def exact(self, points: Iterable[Points]) -> Fraction:
         """Return the total of the points before it is rounded."""
         pairs = zip(self.numerators, points, strict=True)
         # Most points are whole numbers, and those are added many times faster.
@@ -172,7 +174,7 @@ class Weighting:
         )
         return Fraction(total) / self.denominator
 
-    def group(self, name: str, points: Sequence[int | Decimal]) -> Fraction | None:
+    def group(self, name: str, points: Sequence[Points]) -> Fraction | None:
         """Return the value of a group, None if nothing of it applies."""
         weights = self.groups[name]
         if weights is None:
@@ -256,7 +258,8 @@ class TotalScheme:
         weights = joined(parts, GroupMethod.MEAN if mean else GroupMethod.SUM)
         if self.rule.method is TotalMethod.PERCENT and weights:
             most = sum(
-                (each * self.criteria[at].max_points for at, each in weights.items()), Fraction()
+                (each * Fraction(self.criteria[at].max_points) for at, each in weights.items()),
+                Fraction(),
             )
             weights = {at: each * HUNDRED / most for at, each in weights.items()} if most else {}
         if not weights:

@@ -82,7 +82,9 @@ def write_outputs(
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
         book = begin_decisions(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
-        shown = shown_outcome(outcome, redrawn, objecting, crew, context.due, wanted.templates)
+        shown = shown_outcome(
+            outcome, redrawn, objecting, crew, context.due, wanted.templates, wanted.letters
+        )
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, progress.write)
         letters = beside.submit(

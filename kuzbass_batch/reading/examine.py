@@ -206,6 +206,7 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
     findings, spec = (*notes, *found.findings), forms[kind]
     edition = _check_edition(found.identity, spec)
     if edition:  # the rows of another year or version are not to be read as this one's
+        unfilled = kind is not Kind.DECISIONS and parse_form(raw, spec, found.identity).unfilled
         file = WrongEdition(
             source=NO_SOURCE,
             findings=merge_equal((*findings, edition)),
@@ -213,6 +214,8 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
             identity=found.identity,
             wrong_year=found.identity.year != spec.year,
             mark=mark_in(raw),
+            unfilled=unfilled,
+            as_drawn=unfilled and is_as_drawn(data),
         )
         return Examined(file=file)
     if kind is Kind.DECISIONS:
@@ -280,6 +283,7 @@ def _judged(
         findings=merge_equal(findings),
         identity=submission.identity,
         mark=mark_in(raw),
+        unfilled=parsed.unfilled,
     )
 
 

@@ -51,7 +51,8 @@ class Standing:
     scorecard and places are None unless rated. `assessment` is the return that counts, or the
     faulty one where none counts. `returned` are the files to be sent back, `passports` those
     that count. level_change: +1 a level up since last year, -1 down, 0 same, None unknown.
-    possible: the unread files in which the return of a missing participant may lie.
+    possible: the files, unread or nobody's, in which the return of a missing participant may lie;
+    misplaced: those that name him and stand on another's blank.
     """
 
     participant: Participant
@@ -66,3 +67,4 @@ class Standing:
     late: bool
     findings: tuple[Finding, ...]
     possible: tuple[str, ...] = ()
+    misplaced: tuple[str, ...] = ()

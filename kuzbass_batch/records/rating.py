@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kuzbass_batch.methodology.records import Criterion, Option, Reading
+from kuzbass_batch.methodology.criteria import Criterion, Points
+from kuzbass_batch.methodology.records import Option, Reading
 from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.records.scores import Place
 
@@ -26,12 +27,16 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AdvisedStep:
-    """Raise one criterion; `rows` are the codes of the rows to fulfil for it."""
+    """Raise one criterion; `rows` are the codes of the rows to fulfil for it.
+
+    goal: the numbers to come to, in words, where a row holds a number.
+    """
 
     criterion: str
-    from_points: int
-    to_points: int
+    from_points: Points
+    to_points: Points
     rows: tuple[str, ...]
+    goal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -164,9 +169,9 @@ class LevelTurn:
     """
 
     criterion: str
-    points: int
-    raised: int | None
-    lowered: int | None
+    points: Points
+    raised: Points | None
+    lowered: Points | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -181,7 +186,7 @@ class CriterionStatistics:
     mean: float
     median: float
     share: float
-    counts: tuple[tuple[int, int], ...]
+    counts: tuple[tuple[Points, int], ...]
     by_category: tuple[tuple[Category, float | None], ...]
 
 

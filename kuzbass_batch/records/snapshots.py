@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Points, exact
 from kuzbass_batch.records.book_marks import NO_MEMORY, BookMemory, RememberedEntry
 
 RESULTS = "results.json"
@@ -24,11 +25,11 @@ class PastScore:
     applicable: False where it did not apply to the participant.
     """
 
-    claimed: int
-    counted: int
-    verified: int | None
-    settled: int | None
-    points: int
+    claimed: Points
+    counted: Points
+    verified: Points | None
+    settled: Points | None
+    points: Points
     signed: str = ""
     applicable: bool = True
 
@@ -208,11 +209,11 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
 def _score(data: Mapping[str, Any], signed: Mapping[str, str]) -> PastScore:
     verified, settled = data.get("verified"), data.get("settled")
     return PastScore(
-        claimed=_whole(data["claimed"]),
-        counted=_whole(data["counted"]),
-        verified=None if verified is None else _whole(verified),
-        settled=None if settled is None else _whole(settled),
-        points=_whole(data["points"]),
+        claimed=_points(data["claimed"]),
+        counted=_points(data["counted"]),
+        verified=None if verified is None else _points(verified),
+        settled=None if settled is None else _points(settled),
+        points=_points(data["points"]),
         signed=signed.get(data["id"], ""),
         applicable=data.get("applicable", True) is True,
     )
@@ -242,6 +243,11 @@ def _whole(value: Any) -> int:
     if type(value) is not int or abs(value) > MOST:
         raise ValueError(value)
     return value
+
+
+def _points(value: Any) -> Points:
+    """Return points, whole as a number or a decimal as a text; ValueError for anything else."""
+    return exact(_total(value)) if isinstance(value, str) else _whole(value)
 
 
 def _total(value: Any) -> Decimal:

@@ -75,7 +75,7 @@ class Input:
     laid: what else is laid into the folder; meanwhile: what happens after the files were listed;
     desk: what the run knows of the committee's books beforehand.
     broken: a name of the program's examination that fails while the files are read.
-    methodology: another one with the same rows, of which nothing is remembered.
+    base: the sound files that the folder is made from; methodology: the act they are rated by.
     """
 
     files: Files = field(default_factory=dict)
@@ -88,6 +88,8 @@ class Input:
     knowledge: Callable[[], BookKnowledge] = lambda: KNOWLEDGE
     laid: Callable[[Path], None] = nothing
     meanwhile: Callable[[Path], None] = nothing
+    base: Callable[[], dict[str, bytes]] = field(default_factory=lambda: sound)
+    methodology: Methodology = METHODOLOGY
 
 
 @cache
@@ -127,7 +129,12 @@ def other_passport(text: str = "") -> bytes:
 
 def said(given: Input, folder: Path, store) -> set[tuple[str, str, str]]:
     """Return code, file and place of everything that is found in the folder."""
-    files, outcome = looked_at(given, folder, store)
+    if given.methodology is METHODOLOGY:
+        files, outcome = looked_at(given, folder, store)
+    else:
+        # Nothing that the store knows was read by this act.
+        with opened_store(None, given.methodology) as own:
+            files, outcome = looked_at(given, folder, own)
     found = [f for file in files for f in file.findings]
     found += [f for s in outcome.standings for f in s.findings] if outcome else []
     return {(f.code, f.file, f"{f.sheet}!{f.cell}".rstrip("!")) for f in found}
@@ -137,7 +144,7 @@ def looked_at(
     given: Input, folder: Path, store
 ) -> tuple[Sequence[ReadFile | FileResult], Outcome | None]:
     """Write the folder and judge it as a run does, or file by file."""
-    for name, data in (sound() | given.files).items():
+    for name, data in (given.base() | given.files).items():
         if data is not None:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
@@ -167,8 +174,11 @@ def rated(
     def read(file: ReadRegistry | WrongEdition) -> FoundRegistry:
         return (given.known, file.findings) if given.known else reader.registry_in(file)
 
-    act = given.methodology
-    outcome = rate(sort_files(files, read, act, past, given.knowledge()), act, given.as_of)
+    outcome = rate(
+        sort_files(files, read, given.methodology, past, given.knowledge()),
+        given.methodology,
+        given.as_of,
+    )
     return outcome.files, outcome
 
 

@@ -12,13 +12,11 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
-from multiprocessing import get_context
 from pathlib import Path
 
 from tests.mutants.changes import Mutant, mutants
-from tests.mutants.trial import TIME, Verdict, judge, load_libraries, measure
+from tests.mutants.record import Record
+from tests.mutants.trial import TESTS, TIME, Verdict, load_libraries, open_laboratory
 from tests.paths import ROOT
 
 ROOMS = ("kuzbass_batch/rules", "kuzbass_batch/forms/parsing")
@@ -32,16 +30,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = options().parse_args(arguments)
     modules = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
     sample = chosen(modules, asked.count, asked.seed, asked.only)
+    record = Record(asked.report.with_suffix(".jsonl"))
+    verdicts = record.noticed(sample) if asked.keep else []
+    left = [each for each in sample if each not in {verdict.mutant for verdict in verdicts}]
+    print(f"{len(verdicts)} noticed before, {len(left)} to be tried", flush=True)
+    record.begin(verdicts)
     load_libraries()
-    reaches = measure(modules)
-    verdicts = []
-    with ProcessPoolExecutor(asked.jobs, mp_context=get_context("fork")) as lanes:
-        for verdict in lanes.map(partial(judge, reaches=reaches), sample):
-            verdicts.append(verdict)
-            print(line(len(verdicts), verdict), flush=True)
+    laboratory = open_laboratory(modules, asked.jobs, asked.tests, asked.marked)
+    print(f"{len(laboratory.measured.reaches)} tests", flush=True)
+    for verdict in laboratory.judge(left):
+        verdicts.append(verdict)
+        record.add(verdict)
+        print(line(len(verdicts), verdict), flush=True)
+    laboratory.close()
     known = equivalent(KNOWN.read_text("utf-8"))
     report = "\n".join(told(verdicts, known, asked.seed))
-    asked.report.parent.mkdir(parents=True, exist_ok=True)
     asked.report.write_text(report + "\n", "utf-8")
     print(report)
     return int(share(verdicts, known) < SHARE)
@@ -54,6 +57,9 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=14)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--only", default="", help="a part of path:function, e.g. values.py:fold")
+    parser.add_argument("--keep", action="store_true", help="what an earlier report's run noticed")
+    parser.add_argument("--tests", nargs="+", default=TESTS, help="other folders or files of tests")
+    parser.add_argument("--marked", default="", help="only tests of these marks, e.g. not whole")
     parser.add_argument("--report", type=Path, default=ROOT / "build" / "mutants.md")
     return parser
 
@@ -92,8 +98,8 @@ def share(verdicts: Sequence[Verdict], known: Iterable[tuple[str, ...]]) -> floa
 def line(number: int, verdict: Verdict) -> str:
     """Return what is printed of one slip."""
     mutant, noticed = verdict.mutant, verdict.noticed_by or "SURVIVED"
-    return (f"{number} {mutant.path}:{mutant.first} {mutant.within} | {mutant.before[:90]} → "
-            f"{mutant.after[:90]} | {noticed[-90:]} | {verdict.seconds:.0f} s")  # fmt: skip
+    return (f"{number} {mutant.path}:{mutant.line} {mutant.within} | {mutant.before[:90]} → "
+            f"{mutant.after[:90]} | {noticed[-90:]} | {verdict.seconds:.1f} s")  # fmt: skip
 
 
 def told(verdicts: Sequence[Verdict], known: Iterable[tuple[str, ...]], seed: int) -> Iterable[str]:
@@ -110,9 +116,9 @@ def told(verdicts: Sequence[Verdict], known: Iterable[tuple[str, ...]], seed: in
     yield from ("", "| room | slips | survived |", "| --- | --- | --- |")
     yield from (f"| `{room}` | {rooms[room]} | {unseen[room]} |" for room in sorted(rooms))
     yield from ("", "| where | function | before | after |", "| --- | --- | --- | --- |")
-    for mutant in sorted(alive, key=lambda mutant: (mutant.path, mutant.first)):
+    for mutant in sorted(alive, key=lambda mutant: (mutant.path, mutant.line)):
         before, after = (each.replace("|", "\\|") for each in (mutant.before, mutant.after))
-        yield f"| {mutant.path}:{mutant.first} | {mutant.within} | `{before}` | `{after}` |"
+        yield f"| {mutant.path}:{mutant.line} | {mutant.within} | `{before}` | `{after}` |"
 
 
 if __name__ == "__main__":

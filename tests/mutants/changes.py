@@ -20,18 +20,21 @@ OPERATORS: dict[type[ast.AST], type[ast.AST]] = {
 }  # fmt: skip
 OTHER_CALLS = {"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list"}
 SKIPPED = {"annotation", "returns", "decorator_list"}
+Lines = tuple[int, int]
 REMOVED = (ast.Expr, ast.AugAssign, ast.Raise, ast.Continue, ast.Break)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Mutant:
-    """One slip: the module's path, the lines, the function, what stood there and what does now.
+    """One slip: the module's path, the line, the function, what stood there and what does now.
 
-    outside: it is in no function, so that it is carried out when the module is imported.
+    first, last: the lines of its statement, without those of a block beneath; outside: it is in no
+    function, so that it is carried out when the module is imported.
     """
 
     path: str
     number: int
+    line: int
     first: int
     last: int
     within: str
@@ -46,13 +49,17 @@ class Mutant:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
-    """A node to be put in the place of another: in a field of `owner`, `index` if it is a list."""
+    """A node to be put in the place of another: in a field of `owner`, `index` if it is a list.
+
+    lines: the first and the last of the statement that it is a part of.
+    """
 
     owner: ast.AST
     field: str
     index: int | None
     node: ast.AST
     new: ast.AST
+    lines: Lines
     within: str
     outside: bool
 
@@ -70,8 +77,9 @@ def mutants(path: str, source: str) -> list[Mutant]:
         Mutant(
             path=path,
             number=number,
-            first=change.node.lineno,  # type: ignore[attr-defined]
-            last=change.node.end_lineno,  # type: ignore[attr-defined]
+            line=change.node.lineno,  # type: ignore[attr-defined]
+            first=change.lines[0],
+            last=change.lines[1],
             within=change.within,
             outside=change.outside,
             before=shown(change.node),
@@ -93,7 +101,9 @@ def shown(node: ast.AST) -> str:
     return " ".join(ast.unparse(node).split())
 
 
-def changes(node: ast.AST, within: str = "", outside: bool = True) -> Iterator[Change]:
+def changes(
+    node: ast.AST, within: str = "", outside: bool = True, lines: Lines = (0, 0)
+) -> Iterator[Change]:
     """Yield every change of what lies in a node, from the top down."""
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
         within = f"{within}.{node.name}".strip(".")
@@ -105,12 +115,20 @@ def changes(node: ast.AST, within: str = "", outside: bool = True) -> Iterator[C
         for index, child in enumerate(value) if isinstance(value, list) else [(None, value)]:
             if not isinstance(child, ast.AST) or is_without_effect(child, node):
                 continue
+            own = own_lines(child) if isinstance(child, ast.stmt) else lines
             if isinstance(child, (ast.expr, ast.stmt)):
                 for new in slips(child):
                     located = ast.copy_location(new, child)
                     yield Change(owner=node, field=field, index=index, node=child, new=located,
-                                 within=within, outside=at_once)  # fmt: skip
-            yield from changes(child, within, at_once)
+                                 lines=own, within=within, outside=at_once)  # fmt: skip
+            yield from changes(child, within, at_once, own)
+
+
+def own_lines(node: ast.stmt) -> Lines:
+    """Return the first and the last line of a statement, without the block beneath it."""
+    body = getattr(node, "body", None)
+    last = body[0].lineno - 1 if body else node.end_lineno or node.lineno
+    return node.lineno, max(node.lineno, last)
 
 
 def is_without_effect(node: ast.AST, owner: ast.AST) -> bool:

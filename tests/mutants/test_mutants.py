@@ -1,13 +1,24 @@
 """The tool that puts slips into the rules: which there are, which it chooses, what it reports."""
 
+import sys
+import types
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from tests.mutants.__main__ import KNOWN, ROOMS, chosen, equivalent, share, told
 from tests.mutants.changes import mutants, mutated
-from tests.mutants.plugins import Reach
-from tests.mutants.trial import Verdict, is_reached, mirrored, stages
+from tests.mutants.record import Record
+from tests.mutants.trial import (
+    NotAFunction,
+    Verdict,
+    change_function,
+    is_reached,
+    lots,
+    mirrored,
+)
+from tests.mutants.watching import Reach, Watch
 from tests.paths import ROOT
 
 MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
@@ -54,6 +65,7 @@ def test_a_slip_is_carried_out_and_the_others_are_not():
         exec(mutated(mutant, source, "m.py"), names)
         found[mutant.after] = [names["f"](value) for value in (2, 3, 4)]
         assert (mutant.within, mutant.first, mutant.last) == ("f", 2, 2) and not mutant.outside
+        assert mutant.line == 2
     assert found == {
         "return None": [None, None, None],
         "a <= 3": [True, True, False],
@@ -68,6 +80,13 @@ def test_what_is_carried_out_at_the_import_is_told_from_what_is_in_functions():
     assert {m.before: m.outside for m in mutants("m.py", source)} == {
         "1": True, "2": True, "return 3": False, "3": False, "4": True, "s(5)": False, "5": False
     }  # fmt: skip
+
+
+def test_the_lines_of_a_slip_are_those_of_its_statement_without_what_lies_beneath():
+    source = "def f(a):\n    if (a and\n            3):\n        g(\n            'b')\n"
+    found = {m.before: (m.line, m.first, m.last) for m in mutants("m.py", source)}
+    assert found["3"] == (3, 2, 3) and found["'b'"] == (5, 4, 5)
+    assert found["a and 3"] == (2, 2, 3)
 
 
 def test_every_slip_of_the_program_can_be_carried_out():
@@ -96,16 +115,110 @@ def test_the_mirrored_tests_come_first_and_only_those_that_reach_the_lines():
         "tests/rules/rating/a.py::quick": Reach(seconds=1, lines=reach),
         "tests/rules/rating/b.py::apart": Reach(seconds=0, lines=other),
         "tests/findings/c.py::reaches": Reach(seconds=0, lines=reach),
+        "tests/rules/rating/d.py::whole": Reach(seconds=1, lines=reach, whole=True),
+        "tests/findings/e.py::too long": Reach(seconds=60, lines=reach, whole=True),
+        "tests/findings/e.py::whole": Reach(seconds=1, lines=reach, whole=True),
     }
     assert mirrored(mutant.path) == "tests/rules/rating/"
-    assert [is_reached(mutant, test) for test in tests.values()] == [True, True, False, True]
-    near = ["tests/rules/rating/a.py::quick", "tests/rules/rating/a.py::slow"]
-    assert [list(each) for each in stages(mutant, tests)] == [
-        near,
+    reached = [is_reached(mutant, test) for test in tests.values()]
+    assert reached == [True, True, False, True, True, True, True]
+    assert list(lots(mutant, tests)) == [
+        ["tests/rules/rating/a.py::quick", "tests/rules/rating/a.py::slow"],
         ["tests/findings/c.py::reaches"],
+        ["tests/rules/rating/d.py::whole", "tests/findings/e.py::whole"],
     ]
     anywhere = replace(mutant, outside=True)
     assert all(is_reached(anywhere, test) for test in tests.values())
+
+
+SOURCE = """
+from functools import cache
+
+@cache
+def remembered(a):
+    return a + 1
+
+class C:
+    @property
+    def shown(self):
+        return [b for b in (1, 2) if b > 1]
+
+    @staticmethod
+    def plain():
+        def within():
+            return 5
+        return within()
+"""
+
+
+@pytest.fixture
+def module(monkeypatch, tmp_path):
+    """A module of the program's that is loaded already."""
+    (tmp_path / "kuzbass_batch").mkdir()
+    path = tmp_path / "kuzbass_batch" / "made.py"
+    path.write_text(SOURCE, "utf-8")
+    made = types.ModuleType("kuzbass_batch.made")
+    exec(compile(SOURCE, str(path), "exec"), vars(made))
+    monkeypatch.setitem(sys.modules, "kuzbass_batch.made", made)
+    monkeypatch.setattr("tests.mutants.trial.ROOT", tmp_path)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "results"),
+    [
+        ("a + 1", "a - 1", (1, [2], 5)),
+        ("b > 1", "b >= 1", (3, [1, 2], 5)),
+        ("5", "6", (3, [2], 6)),
+    ],
+)
+def test_a_slip_is_put_into_a_function_that_is_loaded(module, before, after, results):
+    every = mutants("kuzbass_batch/made.py", SOURCE)
+    change_function(next(m for m in every if (m.before, m.after) == (before, after)))
+    assert (module.remembered(2), module.C().shown, module.C.plain()) == results
+
+
+def test_what_the_import_carries_out_cannot_be_put_in_later(module):
+    vars(module).pop("remembered")
+    every = mutants("kuzbass_batch/made.py", SOURCE)
+    with pytest.raises(NotAFunction):
+        change_function(next(m for m in every if m.before == "a + 1"))
+
+
+@cache
+def worked_out(number):
+    return number + 1
+
+
+def test_what_is_remembered_counts_for_every_test_that_asks_for_it():
+    watch = Watch(watched=frozenset({__file__}))
+    watch.codes = {worked_out.__wrapped__.__code__: worked_out}
+    worked_out.cache_clear()
+    line = worked_out.__wrapped__.__code__.co_firstlineno + 2
+    found = []
+    for ask in (True, True, False):
+        before = {worked_out: sum(worked_out.cache_info()[:2])}
+        watch.layers = [set()]
+        sys.settrace(watch.enter)
+        try:
+            _ = ask and worked_out(1)
+        finally:
+            sys.settrace(None)
+        found.append((__file__, line) in watch.layers[0].union(*watch._of_caches(before)))
+    assert found == [True, True, False]
+
+
+def test_a_later_run_goes_on_from_what_was_noticed_while_nothing_of_it_changed(tmp_path):
+    here = "tests/mutants/test_mutants.py"
+    noticed = Verdict(mutant=one(), noticed_by=f"{here}::test", seconds=1)
+    other = replace(one(), number=one().number + 1)
+    record = Record(tmp_path / "r.jsonl")
+    assert record.noticed([one()]) == []
+    record.begin([noticed, Verdict(mutant=other, noticed_by=None, seconds=1)])
+    assert record.noticed([one(), other]) == [noticed]
+    changed = record.path.read_text("utf-8").replace('"files": ["', '"files": ["0')
+    record.path.write_text(changed, "utf-8")
+    assert record.noticed([one(), other]) == []
 
 
 def test_what_changes_nothing_does_not_count_and_the_rest_is_listed():

@@ -1,11 +1,13 @@
-"""One slip on trial: a process of its own imports the module with the slip and runs the tests.
+"""One slip on trial: a process of its own has the slip in it and runs the tests that reach it.
 
-The process is a copy of this one, in which the libraries are loaded and nothing of the program is.
-Which quick tests reach which lines is measured once. A slip that survives has had every one of them
-against it that reaches its lines, those of its mirrored folder first (for one outside of functions,
-every one that reaches its module), and then the tests of that folder marked `whole`. A test that
-gets there only by what another has put into a cache of the tests is not asked: that may call a slip
-unnoticed that is noticed, never the other way round.
+Most slips lie in functions. For these one process loads the program and its tests and runs each
+test once: which lines a test reaches is known then, and what functions remember is there. A copy of
+that process forgets what was worked out by the lines of the slip, puts the slip into the function,
+and runs the tests that reach them. A slip that the import carries out (outside of functions, or in
+one that the import calls) needs a process in which the program is imported with the slip.
+
+Tests come in this order, until one fails: quick ones of the folder that mirrors the module's, other
+quick ones, then those marked `whole`, of that folder first; in each lot the cheap ones first.
 """
 
 import importlib.abc
@@ -19,35 +21,40 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
+from tests.mutants.bench import Bench, FirstFailure, Order, memories
 from tests.mutants.changes import Mutant, mutated
-from tests.mutants.plugins import FirstFailure, Order, Reach, Watch
+from tests.mutants.watching import FILES_READ, Line, Reach, Watch
 from tests.paths import ROOT
 
 HEAVY = ("docx", "docxtpl", "holidays", "jinja2", "lxml.etree", "numpy", "openpyxl", "pandas",
          "pebble", "pymorphy3", "python_calamine", "xlsxwriter")  # fmt: skip
-TESTS = ("tests/rules", "tests/forms", "tests/findings", "tests/methodology")
+TESTS = ("tests/rules", "tests/forms", "tests/findings", "tests/methodology", "tests/reading")
 """Of these, tests that start another program are left out: it would know nothing of the slip."""
-QUICK, WHOLE = "not whole", "whole"
 TIMED = "not cost"
 """Tests of what something costs in seconds fail on a busy machine, too."""
-OPTIONS = ("-q", "-x", "-k", TIMED, "-p", "no:cacheprovider", "-p", "no:xdist")
+OPTIONS = ("-q", "-k", TIMED, "--assert=plain", "--tb=no", "-p", "no:cacheprovider",
+           "-p", "no:xdist", "-o", "tmp_path_retention_policy=none")  # fmt: skip
 MEMORY = 4 * 2**30
-PATIENCE = 1800
+PATIENCE = 900
 """Seconds by the clock after which tests that wait for something are ended."""
 TIME = "time"
-
+WORTH = 60
+"""Seconds of whole tests, watched line by line, that one slip may take."""
 
 Reaches = Mapping[str, Reach]
 """By the test's name as pytest has it."""
+Turns = Sequence[tuple[str, float]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,62 +66,246 @@ class Verdict:
     seconds: float
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Measured:
+    """What each test reaches, and what the import does.
+
+    failing: tests that fail without any slip, each with the reason; they are not among the others.
+    """
+
+    reaches: Reaches
+    at_once: frozenset[Line]
+    failing: tuple[str, ...] = ()
+
+
+class NotAFunction(Exception):
+    """The slip cannot be put into a program that is loaded."""
+
+
 def load_libraries() -> None:
     """Import what every trial needs, but nothing of the program; make random tests repeatable."""
     for name in HEAVY:
         importlib.import_module(name)
     settings.register_profile("mutants", derandomize=True, database=None, deadline=None,
+                              phases=(Phase.explicit, Phase.generate),
                               suppress_health_check=list(HealthCheck))  # fmt: skip
     settings.load_profile("mutants")
 
 
-def measure(modules: Iterable[Path], tests: Iterable[str] = TESTS) -> Reaches:
-    """Return what each test reaches; RuntimeError if one fails without any slip."""
-    watch = Watch(watched=frozenset(map(str, modules)))
+@dataclass(kw_only=True)
+class Laboratory:
+    """Processes with the program loaded, one for each pipe, that try slips."""
 
-    def trial() -> tuple[int, tuple[Reaches, str]]:
-        return run_tests(tests, watch, QUICK), (watch.found, watch.failed)
+    measured: Measured
+    pipes: list[Connection]
 
-    status, _, found = apart(trial, limit=3600)
-    if status != 0:
-        raise RuntimeError(f"without any slip the tests fail: {found and found[1]}")
-    return found[0]
+    def judge(self, sample: Sequence[Mutant]) -> Iterator[Verdict]:
+        """Yield what became of each slip, as it is known."""
+        loaded = [each for each in sample if not self.is_imported(each)]
+        imported = [each for each in sample if self.is_imported(each)]
+        for mutant, (noticed, seconds) in self._tried(loaded):
+            if noticed is NotAFunction:
+                imported.append(mutant)
+            else:
+                yield Verdict(mutant=mutant, noticed_by=noticed, seconds=seconds)
+        for mutant in imported:
+            yield judge_imported(mutant, self.measured.reaches)
+
+    def is_imported(self, mutant: Mutant) -> bool:
+        """Tell whether the import of the program carries a slip out."""
+        return mutant.outside or touches(mutant, self.measured.at_once)
+
+    def _tried(self, mutants: Iterable[Mutant]) -> Iterator[tuple[Mutant, Any]]:
+        """Yield each slip with the answer of one of the processes."""
+        waiting, busy, free = iter(mutants), {}, list(self.pipes)
+        while True:
+            while free and (mutant := next(waiting, None)):
+                pipe = free.pop()
+                order = [each for lot in lots(mutant, self.measured.reaches) for each in lot]
+                pipe.send((mutant, [(name, self.measured.reaches[name].seconds) for name in order]))
+                busy[pipe] = mutant
+            if not busy:
+                return
+            for ready in wait(list(busy)):
+                assert isinstance(ready, Connection)
+                yield busy.pop(ready), ready.recv()
+                free.append(ready)
+
+    def close(self) -> None:
+        """Let the processes end."""
+        for pipe in self.pipes:
+            pipe.send(None)
 
 
-def judge(mutant: Mutant, reaches: Reaches) -> Verdict:
-    """Return which test notices a slip: a quick one, else a whole one of the mirrored folder."""
+def open_laboratory(
+    modules: Iterable[Path], jobs: int, tests: Iterable[str] = TESTS, marked: str = ""
+) -> Laboratory:
+    """Load the program and run each test once; RuntimeError if they cannot be read."""
+    ours, theirs = zip(*(multiprocessing.Pipe() for _ in range(jobs)), strict=True)
+    fork = multiprocessing.get_context("fork")
+    fork.Process(
+        target=serve, args=(frozenset(map(str, modules)), list(theirs), list(tests))
+    ).start()
+    for pipe in theirs:
+        pipe.close()
+    try:
+        measured = ours[0].recv()
+    except EOFError:
+        raise RuntimeError("the tests cannot be collected") from None
+    for name in measured.failing:
+        print(f"left out, for it fails without any slip while it is watched: {name}")
+    return Laboratory(measured=measured, pipes=list(ours))
+
+
+def serve(watched: frozenset[str], pipes: list[Connection], tests: list[str]) -> None:
+    """Be the process in which the program is loaded; one more for each further pipe."""
+    prepare()
+    watch = Watch(watched=watched)
+    empty: list[Any] = []
+
+    def ready(run: Callable[[Turns], str]) -> None:
+        watch.done = True
+        pipes[0].send(watch_result(watch))
+        own = 0
+        for number in range(1, len(pipes)):
+            if os.fork() == 0:
+                own = number
+                break
+        while asked := received(pipes[own]):
+            pipes[own].send(answer(*asked, run, watch, empty))
+
+    class Empties:
+        """Keep which tables are empty before anything has run."""
+
+        def pytest_collection_finish(self) -> None:
+            empty.extend(memories())
+
+    watch.begin()
+    with own_folder() as option:
+        plugins = [watch, Bench(notice=watch, ready=ready), Empties()]
+        pytest.main([*OPTIONS, option, *tests], plugins=plugins)
+    os._exit(0)
+
+
+def watch_result(watch: Watch) -> Measured:
+    """Return what was measured; what failed is forgotten."""
+    failing = dict(watch.failures)
+    watch.failed = ""
+    return Measured(
+        reaches={name: reach for name, reach in watch.reaches.items() if name not in failing},
+        at_once=frozenset(watch.at_once),
+        failing=tuple(f"{name}: {why[-1500:]}" for name, why in failing.items()),
+    )
+
+
+def received(pipe: Connection) -> Any:
+    """Return what was asked, None if nobody is there any longer."""
+    try:
+        return pipe.recv()
+    except EOFError:
+        return None
+
+
+def answer(
+    mutant: Mutant,
+    order: Turns,
+    run: Callable[[Turns], str],
+    watch: Watch,
+    empty: Iterable[Any],
+) -> tuple[Any, float]:
+    """Return the test that notices a slip, if one does, and the seconds that it took."""
     begun = time.monotonic()
-    attempts = (attempt(mutant, stage) for stage in stages(mutant, reaches))
-    noticed = next(filter(None, attempts), None) or attempt_whole(mutant)
+    if not order:
+        return None, 0.0
+
+    def trial() -> tuple[int, Any]:
+        try:
+            change_function(mutant)
+        except NotAFunction:
+            return 0, NotAFunction
+        for cache, lines in watch.remembered.items():
+            if touches(mutant, lines):
+                cache.cache_clear()
+        getattr(sys.modules[FILES_READ[0]], FILES_READ[1]).cache_clear()
+        for each in empty:
+            each.clear()
+        return 0, run(order) or None
+
+    status, ended, found = apart(trial, PATIENCE)
+    if not ended or status == -signal.SIGPROF:
+        found = TIME
+    elif status:
+        found = f"exit {status}"
+    return found, time.monotonic() - begun
+
+
+def change_function(mutant: Mutant) -> None:
+    """Put a slip into its function; NotAFunction if that cannot be done."""
+    path = ROOT / mutant.path
+    whole = mutated(mutant, path.read_text("utf-8"), str(path))
+    module = sys.modules.get(mutant.path.removesuffix(".py").replace("/", "."))
+    if module is None:
+        raise NotAFunction
+    function = outermost(module, mutant.within)
+    old = function.__code__
+    new = [each for each in codes(whole) if (each.co_qualname, each.co_firstlineno)
+           == (old.co_qualname, old.co_firstlineno)]  # fmt: skip
+    if len(new) != 1 or old.co_filename != str(path):
+        raise NotAFunction
+    try:
+        function.__code__ = new[0]
+    except ValueError:
+        raise NotAFunction from None
+
+
+def outermost(module: ModuleType, within: str) -> FunctionType:
+    """Return the function of a module, or of a class of it, that a place lies in."""
+    found: Any = module
+    for name in within.split("."):
+        found = vars(found).get(name)
+        if not isinstance(found, type):
+            break
+    while not isinstance(found, FunctionType) or hasattr(found, "__wrapped__"):
+        inner = [getattr(found, each, None) for each in ("__wrapped__", "__func__", "fget", "func")]
+        found = next(filter(None, inner), None)
+        if found is None:
+            raise NotAFunction
+    return found
+
+
+def codes(code: CodeType) -> Iterator[CodeType]:
+    """Yield the code of every function in a code."""
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            yield each
+            yield from codes(each)
+
+
+def judge_imported(mutant: Mutant, reaches: Reaches) -> Verdict:
+    """Return which test notices a slip in a process that imports the program with it."""
+    begun = time.monotonic()
+    attempts = (attempt(mutant, {name: reaches[name] for name in lot})
+                for each in lots(mutant, reaches) for lot in own_first(mutant, each))  # fmt: skip
+    noticed = next(filter(None, attempts), None)
     return Verdict(mutant=mutant, noticed_by=noticed, seconds=time.monotonic() - begun)
 
 
+def own_first(mutant: Mutant, lot: Sequence[str]) -> Iterator[list[str]]:
+    """Yield the tests of the file named after the module, then the others: to read all is slow."""
+    file = f"{mirrored(mutant.path)}test_{Path(mutant.path).stem}.py::"
+    for own in (True, False):
+        if tests := [name for name in lot if name.startswith(file) is own]:
+            yield tests
+
+
 def attempt(mutant: Mutant, tests: Reaches) -> str | None:
-    """Run tests, in this order, against a slip; return the one that fails."""
+    """Run tests, in this order, against a slip; return the one that fails, TIME if one hangs."""
     order = Order(wanted={name: test.seconds for name, test in tests.items()})
     files = sorted({name.partition("::")[0] for name in tests})
-    return failing(mutant, files, order, QUICK)
-
-
-def attempt_whole(mutant: Mutant) -> str | None:
-    """Run the whole tests of the mirrored folder; RuntimeError if one fails without the slip."""
-    folder = ROOT / mirrored(mutant.path)
-    files = [path.relative_to(ROOT).as_posix() for path in sorted(folder.glob("test_*.py"))]
-    failed = failing(mutant, files, FirstFailure(), WHOLE)
-    if failed and failed != TIME and failing(None, [failed], FirstFailure(), WHOLE):
-        raise RuntimeError(f"without any slip a test fails: {failed}")
-    return failed
-
-
-def failing(
-    mutant: Mutant | None, paths: Iterable[str], plugin: FirstFailure, marked: str
-) -> str | None:
-    """Run tests with a slip put in, or without; return the one that fails, TIME if one hangs."""
 
     def trial() -> tuple[int, str]:
-        if mutant:
-            put_in(mutant)
-        return run_tests(paths, plugin, marked), plugin.failed
+        put_in(mutant)
+        return run_tests(files, order), order.failed
 
     status, ended, failed = apart(trial, PATIENCE)
     if not ended or status == -signal.SIGPROF:
@@ -123,15 +314,31 @@ def failing(
     return (failed or f"exit {status}") if noticed else None
 
 
-def stages(mutant: Mutant, reaches: Reaches) -> Iterator[Reaches]:
-    """Yield the tests that reach the slip: of the mirrored folder, then the others; quick first."""
-    reaching = {name: test for name, test in reaches.items() if is_reached(mutant, test)}
-    quick = sorted(reaching, key=lambda name: reaching[name].seconds)
+def lots(mutant: Mutant, reaches: Reaches) -> Iterator[list[str]]:
+    """Yield the tests that reach a slip: near quick ones, other quick ones, some whole ones."""
+    reaching = [name for name, test in reaches.items() if is_reached(mutant, test)]
     mirror = mirrored(mutant.path)
-    for wanted in (True, False):
-        stage = {name: reaching[name] for name in quick if name.startswith(mirror) is wanted}
-        if stage:
-            yield stage
+    near = [name for name in reaching if name.startswith(mirror)]
+    quick = [name for name in near if not reaches[name].whole]
+    others = [name for name in reaching if not (reaches[name].whole or name.startswith(mirror))]
+    whole = [name for name in reaching if reaches[name].whole]
+
+    def place(name: str) -> tuple[bool, float]:
+        return not name.startswith(mirror), round(reaches[name].seconds, 2)
+
+    for lot in (quick, others, list(within_reason(sorted(whole, key=place), reaches))):
+        if lot:
+            yield sorted(lot, key=place)
+
+
+def within_reason(names: Iterable[str], reaches: Reaches) -> Iterator[str]:
+    """Yield tests as long as all of them together take less than what one slip is worth."""
+    spent = 0.0
+    for name in names:
+        spent += reaches[name].seconds
+        if spent > WORTH:
+            return
+        yield name
 
 
 def mirrored(path: str) -> str:
@@ -142,10 +349,19 @@ def mirrored(path: str) -> str:
 
 def is_reached(mutant: Mutant, test: Reach) -> bool:
     """Tell whether a test reaches the lines of a slip; its module, for one outside of functions."""
-    path = str(ROOT / mutant.path)
     if mutant.outside:
+        path = str(ROOT / mutant.path)
         return any(each == path for each, _ in test.lines)
-    return any((path, line) in test.lines for line in range(mutant.first, mutant.last + 1))
+    return touches(mutant, test.lines)
+
+
+def touches(mutant: Mutant, lines: Set[Line]) -> bool:
+    """Tell whether lines of a slip are among these."""
+    path, known = (
+        str(ROOT / mutant.path),
+        lines if isinstance(lines, (set, frozenset)) else set(lines),
+    )
+    return any((path, line) in known for line in range(mutant.first, mutant.last + 1))
 
 
 def put_in(mutant: Mutant) -> None:
@@ -183,12 +399,34 @@ class Loader(importlib.machinery.SourceFileLoader):
         return self.code
 
 
-def run_tests(paths: Iterable[str], plugin: object, marked: str) -> int:
-    """Run pytest in this process, silently; return its exit code. marked: which tests."""
+def run_tests(paths: Iterable[str], plugin: FirstFailure) -> int:
+    """Run pytest in this process, silently, to the first failure; return its exit code."""
+    silence()
+    with own_folder() as option:
+        return int(pytest.main([*OPTIONS, option, "-x", *paths], plugins=[plugin]))
+
+
+@contextmanager
+def own_folder() -> Iterator[str]:
+    """Yield the option that gives tests a folder of ours: other runs clear the usual one away."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        yield f"--basetemp={folder}/tests"
+
+
+def prepare() -> None:
+    """Bound the memory of this process and everything it starts; say nothing."""
+    os.setsid()
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    os.chdir(ROOT)
+    os.environ.pop("CI", None)
+    silence()
+
+
+def silence() -> None:
+    """Print nowhere."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, 1)
     os.dup2(nothing, 2)
-    return int(pytest.main([*OPTIONS, "-m", marked, *paths], plugins=[plugin]))
 
 
 def apart(work: Callable[[], tuple[int, Any]], limit: float) -> tuple[int, bool, Any]:
@@ -208,9 +446,6 @@ def apart(work: Callable[[], tuple[int, Any]], limit: float) -> tuple[int, bool,
 
 def within(work: Callable[[], tuple[int, Any]], answer: str) -> None:
     """Do the work of the copy, within its own group of processes and bound on memory."""
-    os.setsid()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    os.chdir(ROOT)
-    os.environ.pop("CI", None)
+    prepare()
     Path(answer).write_bytes(pickle.dumps(work()))
     os._exit(0)

@@ -138,17 +138,41 @@ def test_what_systems_leave_in_every_folder_stops_nobody(tmp_path):
 
 
 @pytest.mark.usefixtures("system")
-def test_a_folder_replaced_by_a_link_meanwhile_moves_nothing(tmp_path, foreign):
+@pytest.mark.parametrize("by", ["a link", "a foreign folder", "a folder with a result", "nothing"])
+def test_a_folder_replaced_meanwhile_moves_nothing(tmp_path, foreign, by):
     put(tmp_path / "2025", "прежний")
+    write(tmp_path / "ложный", {f"new/{name}": data for name, data in content("ложный").items()})
 
     def replace(place):
         place.state.rename(tmp_path / "убрано")
-        place.state.symlink_to(foreign, target_is_directory=True)
+        if by == "a link":
+            place.state.symlink_to(foreign, target_is_directory=True)
+        elif by == "a foreign folder":
+            foreign.rename(place.state)
+        elif by == "a folder with a result":
+            (tmp_path / "ложный").rename(place.state)
 
-    with pytest.raises(CannotPublish, match="подменили"):
+    with pytest.raises(CannotPublish) as refused:
         publish(tmp_path / "2025", "новый", meanwhile=replace)
-    assert read(foreign) == FOREIGN
+    assert "\n" not in str(refused.value)
+    assert ("подменили" in str(refused.value)) is (by != "nothing")
     assert read(tmp_path / "2025") == content("прежний")
+    if by == "a folder with a result":
+        assert names(tmp_path / STATE / "new") == names(tmp_path / "2025")
+    elif by != "nothing":
+        assert read(tmp_path / STATE) == FOREIGN
+    assert publish_again(tmp_path) == content("новый")
+
+
+def publish_again(folder):
+    """Return the result of the next run, once what others laid there is taken away."""
+    path = folder / STATE
+    if path.is_symlink():
+        path.unlink()
+    elif path.exists():
+        path.rename(folder / "чужое")
+    publish(folder / "2025", "новый")
+    return read(folder / "2025")
 
 
 def test_the_whole_run_ends_with_one_sentence_and_exit_code_2(tmp_path, foreign):

@@ -3,9 +3,14 @@
 import re
 import struct
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 from kuzbass_batch.reading.guard import ole
 from kuzbass_batch.reading.readers.number_formats import displayed, is_percent, tells
@@ -14,10 +19,12 @@ from tests.filled import (
     ASSESSMENT,
     PASSPORT,
     codes,
+    drawn,
     handled,
     marked,
     read,
     row_of,
+    saved,
     submission_of,
 )
 from tests.filled import at as place
@@ -117,6 +124,118 @@ STRUCK = Font(strike=True)
 def test_a_look_that_says_another_thing_is_told(change, expected):
     file = changed_by(change, FILLED)
     assert told(file, "S021", "S062", "S063", "S066", "S067") == expected
+
+
+def under(squares, kind, formulas, value=None, operator=None, code="", **looks):
+    """Give cells a look under a condition, and the mark D9 a value."""
+    if code:
+        looks["numFmt"] = NumberFormat(numFmtId=170, formatCode=code)
+    rule = Rule(kind, operator=operator, formula=formulas, dxf=DifferentialStyle(**looks))
+
+    def change(book):
+        book["Самооценка"].conditional_formatting.add(squares, rule)
+        if value is not None:
+            book["Самооценка"]["D9"].value = value
+
+    return change
+
+
+NO, HOLDS = '"нет"', ("expression", ["TRUE"])
+WHITE = Font(color="FFFFFFFF")
+WHOLE_SHEET = "A1:XFD1048576"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (under("D9", *HOLDS, value=1, code=NO), ["S066 Самооценка!D9"]),
+        (under("D7:D12", *HOLDS, value=1, code=NO), ["S066 Самооценка!D9"]),
+        (under("D10", *HOLDS, value=1, code=NO), []),
+        (under("D9", *HOLDS, value=1, code='"да"'), []),
+        (under("D9", *HOLDS, value=1, code="0.00"), []),
+        (under("D9", *HOLDS, code='"не "@'), ["S066 Самооценка!D9"]),
+        (under("E9", *HOLDS, code=";;;"), ["S067 Самооценка!E9"]),
+        (under(WHOLE_SHEET, *HOLDS, value=1, code=NO), ["S066 Самооценка!D9"]),
+        (under("D9", "cellIs", ["1"], 1, "equal", NO), ["S066 Самооценка!D9"]),
+        (under("D9", "cellIs", ["0"], 1, "equal", NO), []),
+        (under("D9", "cellIs", ["0"], 1, "notEqual", NO), ["S066 Самооценка!D9"]),
+        (under("D9", "cellIs", ["0.5", "1"], 1, "between", NO), ["S066 Самооценка!D9"]),
+        (under("D9", "cellIs", ["2", "3"], 1, "between", NO), []),
+        (under("D9", "cellIs", ['"ДА"'], "да", "equal", ";;;"), ["S066 Самооценка!D9"]),
+        (under("D9", "cellIs", ['"нет"'], "да", "equal", ";;;"), []),
+        (under("D9", "cellIs", ["$A$1"], 1, "equal", NO), ["S066 Самооценка!D9"]),
+        (under("D9", "containsBlanks", ["LEN(D9)=0"], 1, code=NO), []),
+        (under("D9", *HOLDS, font=STRUCK), ["S062 Самооценка!D9"]),
+        (under("E9", *HOLDS, font=STRUCK), ["S063 Самооценка!E9"]),
+        (under("D9", *HOLDS, font=WHITE), ["S066 Самооценка!D9"]),
+        (under("E9", *HOLDS, font=WHITE), ["S067 Самооценка!E9"]),
+        (under("D9", *HOLDS, font=WHITE, fill=PatternFill(bgColor="FF008000")), []),
+        (under("D9", *HOLDS, font=Font(color="FF9C0006")), []),
+        (under("D9", *HOLDS, fill=PatternFill(bgColor="FFFFC7CE")), []),
+        (style("D9", font=WHITE), ["S066 Самооценка!D9"]),
+        (style("E9", font=Font(color="FFFBFBFB")), ["S067 Самооценка!E9"]),
+        (style("E9", font=Font(size=1)), ["S067 Самооценка!E9"]),
+        (style("D9", font=WHITE, fill=PatternFill("solid", fgColor="FF00B050")), []),
+        (
+            style("E9", font=Font(color="FF00B050"), fill=PatternFill("solid", fgColor="FF00B050")),
+            ["S067 Самооценка!E9"],
+        ),
+        (style("E9", font=Font(color="FFC00000")), []),
+    ],
+    ids=range(30),
+)
+def test_a_look_under_a_condition_and_a_text_that_nobody_sees_are_told(change, expected):
+    file = changed_by(change, FILLED)
+    assert told(file, "S062", "S063", "S066", "S067") == expected
+
+
+@pytest.mark.parametrize("kind", [Kind.SELF_ASSESSMENT, Kind.PASSPORT])
+def test_the_forms_of_the_program_show_what_they_hold(kind):
+    answers = FILLED if kind is Kind.SELF_ASSESSMENT else PASSPORT
+    file = changed_by(lambda _: None, answers, kind)
+    assert told(file, "S062", "S063", "S066", "S067") == []
+
+
+NEWER = (
+    '<extLst><ext xmlns:x14="http://schemas.microsoft.com/office/spreadsheetml/2009/9/main" '
+    'uri="{78C0D931-6437-407d-A8EE-F0AAD7539E65}"><x14:conditionalFormattings>'
+    '<x14:conditionalFormatting xmlns:xm="http://schemas.microsoft.com/office/excel/2006/main">'
+    '<x14:cfRule type="expression" priority="1" id="{00000000-0000-0000-0000-000000000001}">'
+    "<xm:f>Сведения!$A$1&lt;&gt;1</xm:f><x14:dxf>{dxf}</x14:dxf></x14:cfRule><xm:sqref>D9</xm:sqref>"
+    "</x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst></worksheet>"
+)
+
+
+@pytest.mark.parametrize(
+    ("dxf", "expected"),
+    [
+        ('<numFmt numFmtId="170" formatCode=";;;"/>', ["S066 Самооценка!D9"]),
+        ("<font><strike/></font>", ["S062 Самооценка!D9"]),
+        ('<fill><patternFill><bgColor rgb="FFFFF2CC"/></patternFill></fill>', []),
+    ],
+    ids=["number format", "strike", "colour"],
+)
+def test_a_newer_condition_that_looks_at_another_sheet_is_told(dxf, expected):
+    parts = unpacked(cell("ИО-01", MARK, '<c {r} t="inlineStr"><is><t>да</t></is></c>'))
+    name = "xl/worksheets/sheet3.xml"
+    parts[name] = parts[name].replace(b"</worksheet>", NEWER.replace("{dxf}", dxf).encode())
+    assert told(read(packed(parts)), "S062", "S066") == expected
+
+
+@pytest.mark.parametrize("squares", ["D:D", "A1 9:9", "$D$9", "d9"])
+def test_a_condition_on_whole_columns_and_rows_holds_in_their_cells(squares):
+    book = load_workbook(BytesIO(drawn(Kind.SELF_ASSESSMENT, FILLED)))
+    under("D9", *HOLDS, value=1, code=NO)(book)
+    parts = unpacked(saved(book))
+    name = next(name for name, part in parts.items() if b'sqref="D9"><cfRule' in part)
+    parts[name] = parts[name].replace(b'sqref="D9"><cf', f'sqref="{squares}"><cf'.encode())
+    assert told(read(packed(parts)), "S066") == ["S066 Самооценка!D9"]
+
+
+def test_too_many_squares_of_conditions_are_refused():
+    squares = " ".join(f"D{row}" for row in range(1, 2100))
+    (finding,) = changed_by(under(squares, *HOLDS, code=NO), FILLED).findings
+    assert "условных форматов" in finding.message
 
 
 @pytest.mark.parametrize("shown", [("0%", 0.8), ("0.00%", 0.8), ("General", "80%"), ("@", "80 %")])

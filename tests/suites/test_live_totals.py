@@ -12,7 +12,8 @@ from openpyxl.formula import Tokenizer
 
 from kuzbass_batch.forms.drawing import formulas
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.drawing.live_score import DONE, SUBTOTAL
+from kuzbass_batch.forms.drawing.live_lines import DONE
+from kuzbass_batch.forms.drawing.live_score import SUBTOTAL
 from kuzbass_batch.forms.drawing.live_totals import BY_CATEGORY, NO_VALUE, NOTHING_APPLIES
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.loader import load_forms

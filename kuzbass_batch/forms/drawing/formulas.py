@@ -21,7 +21,8 @@ from kuzbass_batch.forms.parsing.values import (
     YES,
     mark_letters,
 )
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, CriterionRow, shown
+from kuzbass_batch.methodology.records import Methodology
 
 NO_LEVEL = "не все критерии оценены"
 NOT_ASSESSED = "не оценён"
@@ -32,6 +33,7 @@ SEVERAL = "отмечено несколько строк"
 LOST, IN_ROW, IN_ROWS = "засчитано {}: нет „да“ в ", "строке ", "строках "
 NO_POINTS = "–"
 ABSENT = "не применимо: напишите, почему"
+CAPPED = "по критерию засчитывается не больше {}"
 HIGHEST = "отмечены строки {}: засчитана наибольшая оценка, оставьте „да“ в одной строке"
 
 NESTED = 7
@@ -59,7 +61,7 @@ def cleaning_formulas(letters: Sequence[str], steps: Sequence[str]) -> Iterator[
     source = '&"|"&'.join(letters)
     for at, cell in enumerate(steps):
         for old, new in _REPLACED[at * NESTED : (at + 1) * NESTED]:
-            source = f"SUBSTITUTE({source},{_text(old)},{_text(new)})"
+            source = f"SUBSTITUTE({source},{text(old)},{text(new)})"
         yield f"={source}"
         source = cell
 
@@ -109,20 +111,30 @@ def absent_formula(letters: Sequence[str]) -> str:
 def _list_of(words: frozenset[str]) -> str:
     """Return the words as one text, each between spaces, bare and with a full stop."""
     plain = sorted(map(mark_letters, words))
-    return _text(" " + " ".join(f"{word} {word}." for word in plain) + " ")
+    return text(" " + " ".join(f"{word} {word}." for word in plain) + " ")
 
 
-def _text(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+def text(words: str) -> str:
+    """Return words as a formula holds them."""
+    return '"' + words.replace('"', '""') + '"'
 
 
 def points_formula(
-    criterion: Criterion, states: Sequence[str], methodology: Methodology, absent: str = ""
+    criterion: Criterion,
+    states: Sequence[str],
+    methodology: Methodology,
+    added: str,
+    absent: str = "",
 ) -> str:
     """Return the formula of a criterion's points; `states` are the cells of its rows' states.
 
-    absent: as of `state_formula`.
+    Where rows add up, `added` shows their sum (see `adding_formula`). absent: as of
+    `state_formula`.
     """
+    if criterion.kind is CriterionKind.ADDITIVE:
+        bounded = added if criterion.cap is None else f"MIN({added},{criterion.cap})"
+        summed = f"ROUND({bounded},6)"
+        return f'=IF({absent}>0,"{NO_POINTS}",{summed})' if absent else f"={summed}"
     first, last, unbroken = states[1], states[-1], methodology.chosen("R4") == "unbroken"
     counted = []
     for at, (row, state) in enumerate(zip(criterion.rows[1:], states[1:], strict=True), start=1):
@@ -155,6 +167,12 @@ def listing_formula(
     return f"={before}&{listed}" if before else f"={listed}"
 
 
+def adding_formula(row: CriterionRow, state: str, before: str) -> str:
+    """Return the formula of what the rows come to so far; before: the cell of those above."""
+    given = f"IF({state}=1,{row.points},0)"
+    return f"={before}+{given}" if before else f"={given}"
+
+
 def note_formula(
     criterion: Criterion,
     states: Sequence[str],
@@ -168,6 +186,12 @@ def note_formula(
     listed: the cell with the criterion's list. fault, points: the cells that show them. absent: as
     of `state_formula`.
     """
+    if criterion.kind is CriterionKind.ADDITIVE:
+        note = '""'
+        if criterion.cap is not None:
+            quiet = f"ROUND({listed}-{criterion.cap},6)<=0"
+            note = f'IF(OR(LEN({fault})>0,{quiet}),"","{CAPPED.format(shown(criterion.cap))}")'
+        return _unless_absent(note, fault, absent)
     rows = f"MID({listed},3,200)"
     if criterion.cumulative:
         several = f'IF(ISNUMBER(FIND(",",{listed},3)),"{IN_ROWS}","{IN_ROW}")'
@@ -179,9 +203,14 @@ def note_formula(
         quiet = f"COUNTIF({states[1]}:{states[-1]},1)<2"
         text = f'"{before}"&{rows}&"{after}"'
     note = f'IF(OR(LEN({fault})>0,{quiet}),"",{text})'
-    if absent:
-        return f'=IF(LEN({fault})>0,"",IF({absent}>0,"{ABSENT}",{note}))'
-    return f"={note}"
+    return _unless_absent(note, fault, absent)
+
+
+def _unless_absent(note: str, fault: str, absent: str) -> str:
+    """Return the formula of a note, and what stands there where the criterion does not apply."""
+    if not absent:
+        return f"={note}"
+    return f'=IF(LEN({fault})>0,"",IF({absent}>0,"{ABSENT}",{note}))'
 
 
 def fault_formula(
@@ -198,8 +227,13 @@ def fault_formula(
         f'IF(COUNTIF({steps},0)<{len(states) - 1},"{NOT_COMPLETE}",'
         f'IF(COUNTIF({zero},0)=1,"{CONTRADICTION}",""))'
     )
-    with_yes = f'IF(AND(COUNTIF({zero},1)=1,COUNTIF({steps},1)>0),"{CONTRADICTION}",'
-    if not criterion.cumulative and methodology.chosen("R5") == "return":
+    gained = f"COUNTIF({steps},1)" + "".join(
+        f"-COUNTIF({state},1)"
+        for row, state in zip(criterion.rows, states, strict=True)
+        if row.penalty
+    )
+    with_yes = f'IF(AND(COUNTIF({zero},1)=1,{gained}>0),"{CONTRADICTION}",'
+    if chooses_one(criterion) and methodology.chosen("R5") == "return":
         with_yes += f'IF(COUNTIF({steps},1)>1,"{SEVERAL}",""))'
     else:
         with_yes += '"")'
@@ -208,6 +242,11 @@ def fault_formula(
         beside_yes = f'IF(COUNTIF({every},1)>0,"{CONTRADICTION}","")'
         judged = f"IF({absent}>0,{beside_yes},{judged})"
     return f'=IF(COUNTIF({every},-1)>0,"{NOT_UNDERSTOOD}",{judged})'
+
+
+def chooses_one(criterion: Criterion) -> bool:
+    """Tell whether one row counts of several that are marked."""
+    return criterion.kind is CriterionKind.ROWS and not criterion.cumulative
 
 
 def open_formula(states: Sequence[str], words: str, fault: str) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 
 from kuzbass_batch.forms.drawing.formulas import NO_LEVEL
 from kuzbass_batch.forms.spec.layout import cell_address
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.levels import Level, Requirement, pick_level
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.totals import (
@@ -115,7 +116,7 @@ class LiveTotals:
         """Note the line of a group's heading."""
         self.starts[group.id] = row
 
-    def add_criterion(self, at: int, row: int, points: int | None, absent: str) -> None:
+    def add_criterion(self, at: int, row: int, points: Points | None, absent: str) -> None:
         """Write what a criterion brings beside its line of results.
 
         points: None if it does not apply; absent: the cell that counts marks which say so, empty

@@ -15,6 +15,7 @@ from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height, v
 from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, GREY, HEAD_FILL, LOCKED_FILL
 from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook, is_linkable
 from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET, ROW_KEYS
+from kuzbass_batch.forms.spec.layout import column_letters
 from kuzbass_batch.forms.spec.specification import (
     CODE_HEAD,
     Block,
@@ -22,6 +23,7 @@ from kuzbass_batch.forms.spec.specification import (
     FormSpec,
     SheetSpec,
     ValueKind,
+    is_number,
 )
 from kuzbass_batch.records.submissions import Identity
 from kuzbass_batch.records.workbooks import Scalar
@@ -97,6 +99,10 @@ def draw_long_tables(
     return stream.getvalue()
 
 
+LONGEST_RULE = 255
+"""Letters that Excel takes in the rule of a list."""
+
+
 class LongTableBook:
     """One workbook being drawn."""
 
@@ -117,6 +123,8 @@ class LongTableBook:
         self.names = f"{LISTS_SHEET}!$A$1:$B${max(len(lists[PARTICIPANTS]), 1)}"
         self.formats: dict[tuple[Any, ...], Any] = {}
         self.links: dict[FileLink, FileUrl] = {}
+        self.more_lists: list[tuple[str, ...]] = []
+        """Choices that no rule can hold itself."""
 
         def style(**options: Any) -> Any:
             return book.add_format({**FONT, **options})
@@ -313,13 +321,22 @@ class LongTableBook:
                 if each.column in row.choices:
                     scattered.setdefault(row.choices[each.column], []).append(number)
             for choices, numbers in scattered.items():
-                rule = validation(replace(each, choices=choices))
+                listed = "" if _fits_a_rule(choices) else self._list_of(choices)
+                rule = validation(replace(each, choices=choices), listed)
                 _apply_to(sheet, column, numbers, rule)
             if not scattered:
                 rule = self._rule_of(each)
                 if rule:
                     bottom = HEAD_ROW + len(rows)
                     sheet.data_validation(HEAD_ROW + 1, column, bottom, column, rule)
+
+    def _list_of(self, choices: tuple[str, ...]) -> str:
+        """Return the cells of the sheet of lists that will hold these choices."""
+        if choices not in self.more_lists:
+            self.more_lists.append(choices)
+        at = sum(len(items[0]) if items else 1 for items in self.lists.values())
+        letters = column_letters(at + self.more_lists.index(choices))
+        return f"{LISTS_SHEET}!${letters}$1:${letters}${len(choices)}"
 
     def _rule_of(self, each: Field) -> dict[str, Any] | None:
         """Return the column's rule: a list of the program's own is held only where it is whole."""
@@ -342,6 +359,12 @@ class LongTableBook:
                 for offset, word in enumerate(words):
                     sheet.write_string(row, column + offset, word)
             column += len(items[0]) if items else 1
+        for at, choices in enumerate(self.more_lists, start=column):
+            for row, word in enumerate(choices):
+                if is_number(word):
+                    sheet.write_number(row, at, float(word.replace(",", ".")))
+                else:
+                    sheet.write_string(row, at, word)
         sheet.protect()
         sheet.hide()
 
@@ -353,6 +376,12 @@ def _list_ranges(lists: Lists) -> Iterator[tuple[str, str]]:
         letter = _letter(column)
         yield name, f"{LISTS_SHEET}!${letter}$1:${letter}${max(len(items), 1)}"
         column += len(items[0]) if items else 1
+
+
+def _fits_a_rule(choices: Sequence[str]) -> bool:
+    """Tell whether a rule may hold the choices itself: it parts them by commas, and is short."""
+    joined = ",".join(choices)
+    return joined.count(",") == len(choices) - 1 and len(joined) <= LONGEST_RULE
 
 
 def _apply_to(sheet: Any, column: int, numbers: list[int], rule: Any) -> None:

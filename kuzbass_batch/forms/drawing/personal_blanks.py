@@ -17,6 +17,7 @@ from kuzbass_batch.forms.drawing.sheet_setup import INDENT, text_height
 from kuzbass_batch.forms.drawing.zip_writer import Member, deflate, join, members_of
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.participants import Participant
 
@@ -33,7 +34,7 @@ _EXCEL_ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 STRINGS = "xl/sharedStrings.xml"
 Words = dict[str, str]
-Numbers = Mapping[str, int]
+Numbers = Mapping[str, Points]
 NO_NUMBERS: Numbers = {}
 RoomTaken = tuple[tuple[str, ...], tuple[tuple[float, ...], ...]]
 """The fields with numbers, and the heights in points that each word needs in columns of each width:
@@ -69,7 +70,7 @@ class BlankCopier:
     def blank(self, participant: Participant, numbers: Numbers = NO_NUMBERS) -> bytes:
         """Return the participant's blank, the same bytes as drawing it gives.
 
-        numbers: what the form prints in its locked fields, whole numbers of one digit.
+        numbers: what the form prints in its locked fields.
         """
         words = {name: str(getattr(participant, name)) for name in self._printed}
         category = participant.category.id if self._methodology.category_levels else ""

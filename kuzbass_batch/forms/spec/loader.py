@@ -20,7 +20,8 @@ from kuzbass_batch.forms.spec.specification import (
     SheetSpec,
     ValueKind,
 )
-from kuzbass_batch.methodology.records import Criterion, CriterionRow, Methodology, Reading
+from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, shown
+from kuzbass_batch.methodology.records import Methodology, Reading
 from kuzbass_batch.methodology.totals import Group as CriterionGroup
 from kuzbass_batch.methodology.words import PassportWords, Words
 from kuzbass_batch.records.sources import Kind
@@ -281,14 +282,7 @@ def _criterion_groups(block: dict[str, Any], methodology: Methodology) -> tuple[
     return tuple(
         Group(
             criterion=criterion,
-            rows=tuple(
-                Row(
-                    code=row.code,
-                    texts=(row.text, str(row.points)),
-                    fields=tuple(_row_field(column, row, criterion) for column in block["columns"]),
-                )
-                for row in criterion.rows
-            ),
+            rows=tuple(_criterion_row(row, criterion, block) for row in criterion.rows),
             opens=_begun(at, methodology),
             closes=_ended(at, methodology),
         )
@@ -322,3 +316,26 @@ def _begun(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
 def _ended(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
     after = _held_by(at + 1, methodology)
     return tuple(each for each in reversed(_held_by(at, methodology)) if each not in after)
+
+
+def _criterion_row(row: CriterionRow, criterion: Criterion, block: dict[str, Any]) -> Row:
+    """Return a row of a criterion: a mark, or a number, and what is written beside it."""
+    fields = tuple(_row_field(column, row, criterion) for column in block["columns"])
+    if criterion.is_marked:
+        return Row(code=row.code, texts=(row.text, shown(row.points)), fields=fields)
+    answer, *beside = fields
+    number = replace(
+        answer, kind=ValueKind.NUMBER, choices=(), name=f"строка {row.code}, число", former=()
+    )
+    last = row == criterion.rows[-1]
+    texts = (f"{row.text}\n{scale_of(criterion)}" if last else row.text, "")
+    return Row(code=row.code, texts=texts, fields=(number, *beside))
+
+
+def scale_of(criterion: Criterion) -> str:
+    """Return which numbers give which points, as the blank prints it."""
+    of_two = " / ".join(row.code for row in criterion.rows) if len(criterion.rows) > 1 else ""
+    share = " × 100 %" if criterion.share else f", {criterion.unit}"
+    head = f"Считается: {of_two}{share}. " if of_two else ""
+    parts = (f"{each.words(criterion.unit)} – {shown(each.points)}" for each in criterion.ranges)
+    return f"{head}Баллы: {'; '.join(parts)}."

@@ -5,12 +5,13 @@ whose cell in the code column says «Код»; each answer row carries its code 
 reader finds rows by code and columns by the words of the head, wherever they were moved to.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from kuzbass_batch.methodology.records import Criterion
+from kuzbass_batch.methodology.criteria import Criterion
 from kuzbass_batch.methodology.totals import Group as CriterionGroup
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
@@ -28,6 +29,11 @@ class ValueKind(StrEnum):
     DATE = "date"
     NUMBER = "number"
     CHOICE = "choice"
+
+
+def is_number(word: str) -> bool:
+    """Tell whether a word of a list is a number, such as `2`, `0,5` or `-1`."""
+    return re.fullmatch(r"-?[0-9]+(,[0-9]+)?", word) is not None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

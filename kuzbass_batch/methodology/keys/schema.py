@@ -103,7 +103,13 @@ def _change(section: Section) -> Schema:
     name = section.path.rpartition(".")[2].removesuffix("[]")
     made["properties"][STRUCK] = {"const": True, **_told(STRUCK_KEY)}
     rules = [_none_twice(keys) for keys in (*section.exactly_one, *section.at_most_one)]
-    rules += [_with(key, section, complete=False) for key in section.keys if key.only_with]
+    # Beside what a key hangs on it is held; the act may have that, and the entry leave it out.
+    named = KEYS.get(name, ())
+    rules += [
+        _with(key, section, complete=False)
+        for key in section.keys
+        if key.only_with and key.only_with[0] in named
+    ]
     if name in CITED:
         rules.append({"anyOf": [{"required": [STRUCK]}, {"required": ["reference"]}]})
     return _ruled(made, list(KEYS.get(name, ())), rules)
@@ -173,6 +179,9 @@ def _value(key: Key, make: Make, section: Section | None = None) -> Schema:
     if key.or_table and inner is not None:
         return {**made, "anyOf": [_plain(key), make(inner)]}
     if key.kind is LIST:
+        # What has no name of its own is not changed entry by entry, but as a whole.
+        named = inner is not None and inner.path.rpartition(".")[2].removesuffix("[]") in KEYS
+        make = make if named else _whole
         entry = make(inner) if inner is not None else _plain(replace(key, kind=key.items or TEXT))
         # Of a list that is changed entry by entry, one may be all that an amendment names.
         fewest = key.fewest if make is _whole else 1

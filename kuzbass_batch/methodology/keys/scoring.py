@@ -8,10 +8,15 @@ from kuzbass_batch.methodology.keys.key import (
     NUMBER,
     TABLE,
     TEXT,
-    WHOLE,
     Key,
     Section,
 )
+from kuzbass_batch.methodology.keys.membership import MEMBERSHIP
+
+ROWS_KIND = "rows"
+MARKED = (ROWS_KIND, "additive")
+MEASURED = ("number", "ratio")
+KINDS = (*MARKED, *MEASURED)
 
 SMALLEST = Decimal("0.000001")
 """No number of an act has more than six places."""
@@ -53,32 +58,27 @@ CRITERIA = Section(
             depends="да, если оценка – сумма с коэффициентами и групп нет; иначе 1",
         ),
         Key(
+            name="kind",
+            kind=TEXT,
+            label="вид",
+            about="как из ответов получается балл: rows – засчитывается одна строка (у "
+            "накопительного – ряд строк), additive – баллы отмеченных строк складываются, number – "
+            "балл по числу, ratio – по отношению двух чисел; без этого ключа rows",
+            example='"rows"',
+            required=False,
+            values=KINDS,
+            default=ROWS_KIND,
+        ),
+        Key(
             name="cumulative",
             kind=FLAG,
             label="накопительный",
             about="true – накопительный критерий (в акте со звёздочкой): балл строки засчитывается "
             "вместе с предыдущими; false – засчитывается одна строка",
             example="false",
+            only_with=("kind", (ROWS_KIND,)),
         ),
-        Key(
-            name="group",
-            kind=TEXT,
-            label="группа",
-            about="id группы, в которую критерий входит: самой внутренней",
-            example='"P1"',
-            required=False,
-        ),
-        Key(
-            name="not_applicable",
-            kind=TEXT,
-            label="неприменимый критерий",
-            about="критерий может быть неприменим, в списке бланка есть «не применимо»: spread – "
-            "его вес распределяется между остальными в группе, left_out – он исключается из суммы "
-            "и из наибольшей оценки; без ключа на критерий отвечают все",
-            example='"left_out"',
-            required=False,
-            values=("left_out", "spread"),
-        ),
+        *MEMBERSHIP,
         Key(
             name="reference",
             kind=TEXT,
@@ -92,13 +92,170 @@ CRITERIA = Section(
             example='[{ code = "1.0", points = 0, text = "не проводится" }, '
             '{ code = "1.1", points = 1, text = "проводится" }]',
             fewest=2,
+            only_with=("kind", MARKED),
+        ),
+        Key(
+            name="cap",
+            kind=NUMBER,
+            label="наибольший балл",
+            about="сколько баллов засчитывается по критерию самое большее; больше 0; без этого "
+            "ключа – сумма всех строк",
+            example="3",
+            required=False,
+            least=SMALLEST,
+            only_with=("kind", ("additive",)),
+        ),
+        Key(
+            name="number",
+            kind=TABLE,
+            label="число",
+            about="что за число указывает участник",
+            example='{ text = "Доля услуг, оказанных в электронном виде, процентов" }',
+            only_with=("kind", ("number",)),
+        ),
+        Key(
+            name="numerator",
+            kind=TABLE,
+            label="числитель",
+            about="первое из двух чисел: что делится",
+            example='{ text = "Обучено сотрудников, человек" }',
+            only_with=("kind", ("ratio",)),
+        ),
+        Key(
+            name="denominator",
+            kind=TABLE,
+            label="знаменатель",
+            about="второе из двух чисел: на что делится",
+            example='{ text = "Всего сотрудников, человек" }',
+            only_with=("kind", ("ratio",)),
+        ),
+        Key(
+            name="ranges",
+            kind=LIST,
+            label="диапазоны",
+            about="диапазоны чисел от меньших к большим, без пропусков и пересечений",
+            example="[{ below = 50, points = 0 }, { from = 50, points = 1 }]",
+            fewest=2,
+            only_with=("kind", MEASURED),
+        ),
+        Key(
+            name="unit",
+            kind=TEXT,
+            label="единица",
+            about="единица измерения числа или отношения, как она стоит после числа",
+            example='"часов"',
+            required=False,
+            only_with=("kind", MEASURED),
+        ),
+        Key(
+            name="share",
+            kind=FLAG,
+            label="доля",
+            about="true – это доля в процентах, от 0 до 100; диапазоны – тоже в процентах",
+            example="true",
+            required=False,
+            only_with=("kind", MEASURED),
+        ),
+        Key(
+            name="whole",
+            kind=FLAG,
+            label="целое",
+            about="true – участник указывает только целые числа (количество)",
+            example="true",
+            required=False,
+            only_with=("kind", MEASURED),
         ),
     ),
+    exactly_one=(("unit", "share"),),
+)
+NUMBER_KEYS = (
+    Key(
+        name="text",
+        kind=TEXT,
+        label="текст",
+        about="что указать; стоит в бланке рядом с ячейкой для числа",
+        example='"Обучено сотрудников, человек"',
+    ),
+    Key(
+        name="evidence",
+        kind=TEXT,
+        label="подтверждение",
+        about="чем число подтверждается; без этого ключа подтверждение не запрашивается",
+        example='"отчёт за год"',
+        required=False,
+    ),
+    Key(
+        name="reference",
+        kind=TEXT,
+        about="пункт акта о числе; без этого ключа – пункт критерия",
+        example='"приложение № 1, п. 6, критерий 3"',
+        required=False,
+    ),
+)
+NUMBERS = tuple(
+    Section(
+        path=f"criteria[].{name}",
+        title=f"{title}: {name}",
+        about=about,
+        entry=title.lower(),
+        keys=NUMBER_KEYS,
+    )
+    for name, title, about in (
+        ("number", "Число критерия", "Одна ячейка бланка: в ней стоит число."),
+        ("numerator", "Числитель", "Первая из двух ячеек бланка."),
+        ("denominator", "Знаменатель", "Вторая из двух ячеек бланка; 0 в ней – ошибка участника."),
+    )
+)
+RANGES = Section(
+    path="criteria[].ranges[]",
+    title="Диапазоны: ranges",
+    about="От меньших чисел к большим: каждому числу от 0 (у доли – до 100) принадлежит ровно один "
+    "диапазон.",
+    entry="диапазон",
+    keys=(
+        Key(
+            name="from",
+            kind=NUMBER,
+            about="нижняя граница числа, включая её",
+            example="50",
+            required=False,
+        ),
+        Key(
+            name="above",
+            kind=NUMBER,
+            about="нижняя граница числа, не включая её («более»)",
+            example="50",
+            required=False,
+        ),
+        Key(
+            name="to",
+            kind=NUMBER,
+            about="верхняя граница числа, включая её",
+            example="80",
+            required=False,
+        ),
+        Key(
+            name="below",
+            kind=NUMBER,
+            about="верхняя граница числа, не включая её («менее»)",
+            example="80",
+            required=False,
+        ),
+        Key(
+            name="points",
+            kind=NUMBER,
+            about="балл за число из этого диапазона, без коэффициента; не меньше 0",
+            example="1.5",
+            least=0,
+        ),
+    ),
+    at_most_one=(("from", "above"), ("to", "below")),
 )
 ROWS = Section(
     path="criteria[].rows[]",
     title="Строки критерия: rows",
-    about="Первая строка даёт 0 баллов, дальше баллы растут. Балл стоит в points, а если акт его "
+    about="Первая строка даёт 0 баллов, дальше баллы растут (если строки складываются – в любом "
+    "порядке). Балл стоит в points, а если акт его "
     "не называет – в прочтении, на которое указывает points_by: нужно одно из двух.",
     entry="строка {code}",
     same="text",
@@ -119,9 +276,18 @@ ROWS = Section(
         ),
         Key(
             name="points",
-            kind=WHOLE,
-            about="балл строки, без коэффициента: целое число",
+            kind=NUMBER,
+            about="балл строки, без коэффициента, дробная часть через точку; меньше 0 – только с "
+            "penalty",
             example="2",
+            required=False,
+        ),
+        Key(
+            name="penalty",
+            kind=FLAG,
+            label="снижает оценку",
+            about="true – строка вычитает баллы: points меньше 0; только в критерии вида additive",
+            example="true",
             required=False,
         ),
         Key(
@@ -223,165 +389,4 @@ LEVELS = Section(
     ),
     at_most_one=(("from", "above"), ("to", "below")),
 )
-REQUIRES = Section(
-    path="levels[].requires[]",
-    title="Пороги уровня: requires",
-    about="Порог ставится критерию или группе. К неприменимому к участнику порог не относится.",
-    entry="порог",
-    keys=(
-        Key(
-            name="criterion",
-            kind=TEXT,
-            about="номер критерия",
-            example='"1"',
-            required=False,
-        ),
-        Key(
-            name="group",
-            kind=TEXT,
-            about="id группы",
-            example='"P1"',
-            required=False,
-        ),
-        Key(
-            name="at_least",
-            kind=NUMBER,
-            label="не менее",
-            about="наименьший балл критерия или наименьшее значение группы",
-            example="2",
-        ),
-    ),
-    exactly_one=(("criterion", "group"),),
-)
-BY_CATEGORY = Section(
-    path="levels[].by_category",
-    title="Уровень по категориям: by_category",
-    about="Ключ – категория участников. Для уровня, где категория не названа, границы общие; "
-    "таблица каждой категории должна быть без пробелов и наложений.",
-    free_name="subordinate",
-    free_shown="категория",
-    free=Key(
-        name="[a-z][a-z0-9_]*",
-        kind=TABLE,
-        about="границы для этой категории",
-        label="границы для категории {}",
-        example="{ from = 4 }",
-    ),
-)
-BOUNDS = Section(
-    path="levels[].by_category.*",
-    title="Границы для категории",
-    about="Как у самого уровня.",
-    keys=tuple(key for key in LEVELS.keys if key.name in ("from", "above", "to", "below")),
-    at_most_one=LEVELS.at_most_one,
-)
-TOTAL = Section(
-    path="total",
-    title="Оценка: [total]",
-    about="Как из баллов получается оценка. Без этой таблицы оценка – сумма баллов с "
-    "коэффициентами, без округления.",
-    keys=(
-        Key(
-            name="method",
-            kind=TEXT,
-            label="как считается",
-            about="weighted_sum – сумма баллов с коэффициентами, sum – сумма баллов, mean – "
-            "среднее (с коэффициентами, если они есть), percent – процент от наибольшей оценки по "
-            "тому, что к участнику применимо",
-            example='"mean"',
-            required=False,
-            values=("weighted_sum", "sum", "mean", "percent"),
-            default="weighted_sum",
-        ),
-        Key(
-            name="rounding",
-            kind=TEXT,
-            label="округление",
-            about="half_up – половина вверх, half_even – половина до чётного, none – не "
-            "округляется",
-            example='"half_up"',
-            values=("half_up", "half_even", "none"),
-        ),
-        Key(
-            name="decimals",
-            kind=WHOLE,
-            label="знаков после запятой",
-            about="до скольких знаков после запятой оценка округляется",
-            example="2",
-            least=0,
-            most=6,
-            only_with=("rounding", ("half_up", "half_even")),
-        ),
-        Key(
-            name="levels_in",
-            kind=TEXT,
-            label="границы уровней",
-            about="points – границы уровней стоят в единицах оценки, percent – в процентах от "
-            "наибольшей оценки",
-            example='"points"',
-            required=False,
-            values=("points", "percent"),
-            default="points",
-        ),
-        Key(
-            name="reference",
-            kind=TEXT,
-            about="пункт акта о том, как считается оценка",
-            example='"приложение № 1, п. 7"',
-            required=False,
-        ),
-    ),
-)
-GROUPS = Section(
-    path="groups[]",
-    title="Группы критериев: [[groups]]",
-    about="Критерий входит в группу, группа может входить в другую: критерий, практика, функция. "
-    "Критерии одной группы стоят подряд. Подытоги видны в бланке, книге и письмах.",
-    entry="Группа {id} «{title}»",
-    same="title",
-    keys=(
-        Key(name="id", kind=TEXT, about="имя группы для критериев и порогов", example='"P1"'),
-        Key(
-            name="title",
-            kind=TEXT,
-            label="название",
-            about="название группы по акту",
-            example='"Планирование"',
-        ),
-        Key(
-            name="parent",
-            kind=TEXT,
-            label="входит в",
-            about="id группы, в которую эта входит",
-            example='"F1"',
-            required=False,
-        ),
-        Key(
-            name="method",
-            kind=TEXT,
-            label="как считается",
-            about="sum – сумма того, что в группе, с коэффициентами, mean – среднее с "
-            "коэффициентами",
-            example='"mean"',
-            required=False,
-            values=("sum", "mean"),
-            default="sum",
-        ),
-        Key(
-            name="coefficient",
-            kind=NUMBER,
-            about="коэффициент группы в том, во что она входит: больше 0; без ключа 1",
-            example="2",
-            least=SMALLEST,
-            required=False,
-        ),
-        Key(
-            name="reference",
-            kind=TEXT,
-            about="пункт акта о группе",
-            example='"приложение № 1, п. 6"',
-            required=False,
-        ),
-    ),
-)
-SCORING = (TOTAL, GROUPS, CRITERIA, ROWS, LEVELS, REQUIRES, BY_CATEGORY, BOUNDS)
+SCORING = (CRITERIA, ROWS, *NUMBERS, RANGES, LEVELS)

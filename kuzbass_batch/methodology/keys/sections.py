@@ -20,6 +20,7 @@ from kuzbass_batch.methodology.keys.key import (
     section_path,
 )
 from kuzbass_batch.methodology.keys.scoring import SCORING
+from kuzbass_batch.methodology.keys.totals import TOTALS
 from kuzbass_batch.methodology.keys.words import WORDS
 
 LARGEST = 10**9
@@ -243,7 +244,7 @@ OPTIONS = Section(
             example='"initial"'),
         Key(name="text", kind=TEXT, about="ответ словами", example='"«Начальный»"'),
         Key(
-            name="points", kind=WHOLE, example="1", required=False,
+            name="points", kind=NUMBER, example="1", required=False,
             about="балл, если прочтение называет балл строки (points_by)",
         ),
     ),
@@ -314,7 +315,7 @@ QUESTIONS = Section(
         ),
         Key(name="criterion", kind=TEXT, about="номер критерия", example='"1"'),
         Key(
-            name="from_points", kind=WHOLE, about="с какого балла по критерию спрашивают",
+            name="from_points", kind=NUMBER, about="с какого балла по критерию спрашивают",
             label="спрашивают с балла",
             example="1",
         ),
@@ -349,6 +350,7 @@ SECTIONS: tuple[Section, ...] = (
     *DATES,
     OBJECTION_DAYS,
     *SCORING,
+    *TOTALS,
     READINGS,
     OPTIONS,
     GAP,

@@ -203,8 +203,7 @@ class Rows:
         }
         if entry:
             values |= _entered(entry) | {"remark": self._remark(entry)}
-        allowed = tuple(str(row.points) for row in criterion.rows)
-        return LongTableRow(values=values, choices={"points": allowed})
+        return LongTableRow(values=values, choices={"points": criterion.points_offered})
 
     def _free(self, table: DecisionTable) -> Iterator[LongTableRow]:
         """Yield the entries in their order, then blank rows to go on with."""

@@ -1,4 +1,4 @@
-"""Letters of five kinds: result, reply to objections, request, return for correction, reminder."""
+"""Letters: result, reply to objections, request, return for correction, reminder, notice."""
 
 import datetime as dt
 from collections import Counter, defaultdict
@@ -54,20 +54,22 @@ from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import DueDays
 from kuzbass_batch.rules.deadlines import due_days, is_year_over
+from kuzbass_batch.rules.year.approval import approval_of
 from kuzbass_batch.rules.year.letters import may_be_mended
 from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 GROUP = 16
 """Letters that a worker writes at a time: what travels with a group is sent once."""
+NOT_RATED = "Не оценены"
+"""The folder of what tells somebody that he is not rated: it reminds of nothing."""
 FOLDERS = {
     LetterKind.RESULT: "Результаты",
     LetterKind.RETURN: "На доработку",
     LetterKind.REMINDER: "Напоминания",
+    LetterKind.NOTICE: NOT_RATED,
     LetterKind.REQUEST: "Запросы",
     LetterKind.REPLY: "Ответы на несогласие",
 }
-NOT_COUNTED = "Не учтены"
-"""The folder of what tells somebody excluded that he is not rated: it reminds of nothing."""
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие"}  # fmt: skip
 OWN, PARENTS = "Ваша самооценка", "самооценка вышестоящего органа"
@@ -103,8 +105,8 @@ class Letter:
 class LetterContext:
     """What all letters of a run share: the day, and how many participants are rated.
 
-    due: the days to send a form or to answer by. templates: a folder of the committee's own
-    templates, None for the program's.
+    due: the days to send a form or to answer by. approved: the rating is. templates: a folder of
+    the committee's own templates, None for the program's.
     """
 
     as_of: dt.date
@@ -112,6 +114,7 @@ class LetterContext:
     rated: int
     rated_in: tuple[tuple[Category, int], ...]
     due: DueDays
+    approved: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,6 +165,7 @@ def letter_context(outcome: Outcome, templates: Path | None) -> LetterContext:
             outcome.methodology,
             outcome.workdays,
         ),
+        approved=approval_of(outcome.decisions) is not None,
     )
 
 
@@ -204,7 +208,7 @@ def plan_letters(
         Letter(
             participant=standing.participant.id,
             kind=kind,
-            path=free_path(f"Письма/{_folder(kind, standing)}/{_name(standing)}", ".docx", taken),
+            path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
             standing=standing,
             addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
@@ -217,11 +221,6 @@ def plan_letters(
         for standing in outcome.standings
         for kind in found.letters[standing.participant.id]
     )
-
-
-def _folder(kind: LetterKind, standing: Standing) -> str:
-    told = kind is LetterKind.REMINDER and standing.status is ParticipantStatus.EXCLUDED
-    return NOT_COUNTED if told else FOLDERS[kind]
 
 
 def _ruled(rulings: tuple[Admission, ...]) -> frozenset[AdmissionKind]:
@@ -261,6 +260,8 @@ class LetterWriter:
             return self.result(standing, standing.scorecard, task.ways)
         if kind is LetterKind.REMINDER:
             return self.reminder(standing)
+        if kind is LetterKind.NOTICE:
+            return self.notice(standing)
         raise AssertionError(kind)
 
     def result(
@@ -353,18 +354,41 @@ class LetterWriter:
     def reminder(self, standing: Standing) -> dict[str, Any]:
         """Return the content of a letter that asks for the self-assessment.
 
-        excluded: it came too late to be rated (reading R7); nothing is asked and attached then.
+        excluded, closed, totals: templates of the committee's own may still ask for them; who is
+        told such things gets a notice.
         """
         calendar = self.calendar
         return {
-            "excluded": standing.status is ParticipantStatus.EXCLUDED,
-            "overdue": self.office.as_of > calendar.submission,
-            "closed": self.over,
+            "excluded": False,
+            "closed": False,
             "totals": show_day(calendar.totals),
+            "overdue": self.office.as_of > calendar.submission,
             "submission": show_day(calendar.submission),
             "rating": show_day(calendar.rating) if self.due.first <= calendar.rating else "",
             "deadline": show_day(self.due.first),
             "leader": leader_terms(standing, self.methodology),
-            "passports": [PurePosixPath(r.source.path).name for r in standing.passports],
             "attached": self.attached.get(standing.participant.id, ""),
+            **_came_instead(standing),
         }
+
+    def notice(self, standing: Standing) -> dict[str, Any]:
+        """Return the content of a letter to who is not rated: nothing is asked and attached.
+
+        excluded: what he sent came too late (reading R7) or was ruled out; else nothing came.
+        """
+        return {
+            "excluded": standing.status is ParticipantStatus.EXCLUDED,
+            "approved": self.office.approved,
+            "totals": show_day(self.calendar.totals),
+            "submission": show_day(self.calendar.submission),
+            "leader": leader_terms(standing, self.methodology),
+            **_came_instead(standing),
+        }
+
+
+def _came_instead(standing: Standing) -> dict[str, list[str]]:
+    """Return the files that came from who sent no self-assessment: they do not replace one."""
+    return {
+        "misplaced": [PurePosixPath(path).name for path in standing.misplaced],
+        "passports": [PurePosixPath(r.source.path).name for r in standing.passports],
+    }

@@ -15,6 +15,7 @@ from kuzbass_batch.forms.spec.layout import DrawnAnswer, lay_out
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant, Standing
@@ -27,6 +28,7 @@ from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.records.year import DueDays
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
+from kuzbass_batch.rules.year.approval import is_closed
 from kuzbass_batch.rules.year.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew, done_by, sure
 
@@ -76,7 +78,7 @@ class RedrawInput:
     participant: Participant
     answers: Mapping[str, Scalar]
     remarks: tuple[Finding, ...]
-    numbers: Mapping[str, int]
+    numbers: Mapping[str, Points]
     due: dt.date | None = None
 
 
@@ -86,11 +88,11 @@ def plan_redrawn(
     """Return the forms to write: returned files with remarks, blanks for the missing.
 
     due: the days that the letters name. From the day of the totals no self-assessment is asked for
-    (p. 3.4), and none is written.
+    (p. 3.4), and none is written; one that never came is not asked for once the rating is approved.
     """
     taken: set[str] = set()
     layout = _layouts(forms)
-    over = is_year_over(outcome.as_of, outcome.methodology)
+    over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
     return tuple(
         form
         for standing in outcome.standings
@@ -102,7 +104,7 @@ def plan_redrawn(
             ),
             *(
                 (replace(_remind(standing, forms, taken), due=due.first),)
-                if gets_blank(standing, over=over)
+                if gets_blank(standing, closed=closed)
                 else ()
             ),
         )

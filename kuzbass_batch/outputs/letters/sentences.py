@@ -9,6 +9,7 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Finding, is_for_participant
+from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.outputs.total_words import (
     NOT_APPLICABLE,
@@ -33,7 +34,7 @@ def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]
     rows = [
         {
             "name": f"{score.criterion}. {methodology.criterion(score.criterion).short_title}",
-            "points": score.points if score.applicable else NOT_APPLICABLE,
+            "points": shown(score.points) if score.applicable else NOT_APPLICABLE,
             "coefficient": with_comma(score.coefficient),
             "weighted": with_comma(show_weighted(score.weighted)) if score.applicable else "–",
         }
@@ -157,7 +158,10 @@ def _step(step: AdvisedStep, methodology: Methodology, *, quoted: bool) -> str:
     texts = {row.code: row.text for row in methodology.criterion(step.criterion).rows}
     rows = [f"{code} {wording.quoted(texts[code])}" if quoted else code for code in step.rows]
     word = "строка" if len(rows) == 1 else "строки"
-    points = f"критерий {step.criterion} – балл {step.to_points} вместо {step.from_points}"
+    before, after = shown(step.from_points), shown(step.to_points)
+    points = f"критерий {step.criterion} – балл {after} вместо {before}"
+    if step.goal:
+        return f"{points}: {rows[0]} – {step.goal}" if quoted else f"{points}: {step.goal}"
     if quoted:
         return f"{points}: {word} {', '.join(rows)}"
     return f"{points} ({word} {wording.series(rows)})"

@@ -28,6 +28,7 @@ class Mail:
     """A mail to draft: its path in the result folder, to whom, and what goes with it.
 
     excluded: the participant's self-assessment came too late to be rated (reading R7).
+    misplaced: it is named on another's blank.
     """
 
     path: str
@@ -37,6 +38,7 @@ class Mail:
     name: str
     short_name: str
     excluded: bool
+    misplaced: bool
     files: tuple[File, ...]
 
 
@@ -67,6 +69,7 @@ def plan_mails(
             name=person.name,
             short_name=person.short_name,
             excluded=letter.standing.status is ParticipantStatus.EXCLUDED,
+            misplaced=bool(letter.standing.misplaced),
             files=(
                 (f"Письмо {PurePosixPath(own).name}", read(own)),
                 *((PurePosixPath(path).name, read(path)) for path in others),
@@ -110,6 +113,7 @@ def draw_mail(context: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
             "deadline": show_day(_deadline(mail, context.due)),
             "days": writer.calendar.objection_working_days,
             "excluded": mail.excluded,
+            "misplaced": mail.misplaced,
             "closed": writer.over and len(mail.files) == 1,
         }
     )

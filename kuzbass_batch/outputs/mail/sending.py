@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from itertools import product
 from pathlib import Path, PurePosixPath
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
@@ -18,9 +20,8 @@ from kuzbass_batch.outputs.mail.register import draw_register
 from kuzbass_batch.outputs.mail.texts import numbering_of
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.publishing.staging import tell_nobody
-from kuzbass_batch.records.decisions import Delivery
-from kuzbass_batch.records.outgoing import LETTER_WORDS, Outgoing, register_name
-from kuzbass_batch.rules.year.outgoing import enter
+from kuzbass_batch.records.outgoing import LETTER_WORDS, LetterKind, Outgoing, register_name
+from kuzbass_batch.rules.year.outgoing import enter, handed_over
 from kuzbass_batch.workers.crew import Crew
 
 TO_CHECK = "Реестр исходящих: сверьте отправку («Отметка программы»)"
@@ -76,19 +77,6 @@ def write_sending(
         write_mails(mails, context, crew, write)
 
 
-def handed_over(deliveries: Iterable[Delivery]) -> tuple[Outgoing, ...]:
-    """Return the letters of «Вручение»; one that was received was sent, whenever that was."""
-    return tuple(
-        Outgoing(
-            participant=each.participant,
-            what=each.subject.value,
-            number=each.number,
-            sent=each.sent or each.received or "",
-        )
-        for each in deliveries
-    )
-
-
 def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:
     """Return what goes with a letter: the forms of the same participant in the same folder."""
     found: dict[str, dict[str, tuple[str, ...]]] = defaultdict(dict)
@@ -124,6 +112,7 @@ def _line(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: P
         file=PurePosixPath(letter.path).name,
         enclosed="; ".join(PurePosixPath(path).name for path in _enclosed(enclosures, letter)),
         content=_content(letter, shown.outcome.methodology),
+        replied=_replied(letter),
         sha256=sha256((folder / letter.path).read_bytes()).hexdigest(),
     )
 
@@ -133,6 +122,23 @@ def _content(letter: Letter, methodology: Methodology) -> str:
     card = letter.standing.scorecard
     if letter.kind != "result" or card is None:
         return ""
-    points = " ".join(str(score.points) for score in card.scores)
+    points = _points_said(score.points for score in card.scores)
     total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
-    return f"баллы {points}; оценка {total}; уровень «{level}»"
+    return f"{points}; оценка {total}; уровень «{level}»"
+
+
+def _points_said(points: Iterable[Points]) -> str:
+    return f"баллы {' '.join(wording.comma(each) for each in points)}"
+
+
+def _replied(letter: Letter) -> frozenset[str]:
+    """Return what results said of the points before objections that a reply speaks of."""
+    card = letter.standing.scorecard
+    if letter.kind is not LetterKind.RESULT or card is None:
+        return frozenset()
+    before = (
+        (each.points,) if each.settled is None else (each.points, each.delivered)
+        for each in card.scores
+    )
+    now = _points_said(each.points for each in card.scores)
+    return frozenset(map(_points_said, product(*before))) - {now}

@@ -31,7 +31,7 @@ from kuzbass_batch.rules.year.outgoing import Numbering
 SUBJECT = "Тема:"
 TAGS = frozenset(
     {"salutation", "name", "short_name", "year", "committee", "files", "deadline", "days",
-     "excluded", "closed", *ACT_TAGS}
+     "excluded", "misplaced", "closed", *ACT_TAGS}
 )  # fmt: skip
 """What a text may ask for."""
 MOST_DIGITS = 9

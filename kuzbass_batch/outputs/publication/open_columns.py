@@ -56,7 +56,7 @@ COLUMNS = (
            kind=DECIMAL, value=lambda p: wording.comma(p["total"])),
     DataColumn(name="points", head="Сумма баллов", about="Сумма баллов без коэффициентов.",
            kind=WHOLE,
-           value=lambda p: str(p["points"])),
+           value=lambda p: wording.comma(p["points"])),
     DataColumn(name="level", head="Уровень", about="Присвоенный уровень.", kind=TEXT,
            value=lambda p: p["level"]),
     DataColumn(name="last_level", head="Уровень прошлого года",
@@ -102,9 +102,9 @@ def _score(person: DataRow, criterion: str) -> DataRow:
     return found
 
 
-def _points(given: int | None) -> str:
+def _points(given: int | str | None) -> str:
     """Return the points, nothing where the criterion does not apply."""
-    return "" if given is None else str(given)
+    return "" if given is None else wording.comma(given)
 
 
 def _end(place: Mapping[str, int] | None, end: str) -> str:

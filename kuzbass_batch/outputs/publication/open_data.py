@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from kuzbass_batch.outputs.publication.public_fields import (
     PublicYear,
     document,
     with_categories,
+    with_parts,
 )
 from kuzbass_batch.outputs.total_words import total_sentence
 from kuzbass_batch.records.outcome import Conclusions
@@ -120,6 +122,12 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
+def has_parts(methodology: Methodology) -> bool:
+    """Tell whether points may be given in parts, or taken off: they are no count then."""
+    points = (each for criterion in methodology.criteria for each in criterion.points_possible)
+    return any(isinstance(each, Decimal) or each < 0 for each in points)
+
+
 def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str:
     """Return the JSON Schema of the JSON file: closed, every field described.
 
@@ -151,6 +159,8 @@ def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str
 
 def _object(fields: tuple[PublicField[Any], ...], methodology: Methodology) -> dict[str, Any]:
     listed = [with_categories(field, methodology) for field in fields]
+    if has_parts(methodology):
+        listed = [with_parts(field) for field in listed]
     return {
         "type": "object",
         "additionalProperties": False,

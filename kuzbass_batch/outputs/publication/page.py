@@ -5,6 +5,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
@@ -113,8 +114,11 @@ def _place(place: Mapping[str, int] | None) -> str:
     return str(place["from"]) if place["from"] == place["to"] else f"{place['from']}–{place['to']}"
 
 
-def _shade(points: int | None, highest: int) -> int:
+def _shade(points: int | str | None, highest: int | str) -> int:
     """Return 0 for nothing, 4 for the highest points, 1 to 3 between."""
-    if points is None or points in (0, highest):
-        return 4 if points else 0
-    return 1 + min(2, points * 3 // highest)
+    if points is None:
+        return 0
+    given, most = Decimal(points), Decimal(highest)
+    if given >= most:
+        return 4 if most > 0 else 0
+    return 0 if given <= 0 else 1 + min(2, int(given * 3 // most))

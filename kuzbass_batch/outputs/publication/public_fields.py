@@ -6,8 +6,10 @@ them: no employees, contacts, evidence, remarks, files or objections.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.levels import describe_range
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.records.outcome import Outcome
@@ -23,7 +25,13 @@ T = TypeVar("T")
 TEXT: Schema = {"type": "string", "minLength": 1}
 TEXT_OR_NOTHING: Schema = {"type": ["string", "null"], "minLength": 1}
 COUNT: Schema = {"type": "integer", "minimum": 0}
+POINTS: Schema = {"type": "integer", "minimum": 0}
 WEIGHTED: Schema = {"type": "string", "pattern": r"^[0-9]+\.[0-9]+$"}
+PARTS_OF_POINTS: Schema = {
+    "type": ["integer", "string"],
+    "pattern": r"^-?[0-9]+(\.[0-9]+)?$",
+}
+SIGNED_WEIGHTED: Schema = {"type": "string", "pattern": r"^-?[0-9]+\.[0-9]+$"}
 DECIMAL: Schema = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}
 DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 CATEGORY: Schema = {"enum": []}
@@ -37,6 +45,11 @@ PLACE: Schema = {
         "to": {"description": "Последнее из занятых мест.", "type": "integer", "minimum": 1},
     },
 }
+
+
+def as_data(points: Points) -> int | str:
+    """Return points as data: a number if they are whole, else a decimal as a text."""
+    return str(points) if isinstance(points, Decimal) else points
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,12 @@ class CountedLevel:
 
 SCORE: tuple[PublicField[CriterionScore], ...] = (
     PublicField("criterion", TEXT, "Номер критерия.", lambda s: s.criterion),
-    PublicField("points", COUNT, "Балл по критерию.", lambda s: s.points if s.applicable else None),
+    PublicField(
+        "points",
+        POINTS,
+        "Балл по критерию.",
+        lambda s: as_data(s.points) if s.applicable else None,
+    ),
     PublicField(
         "weighted",
         WEIGHTED,
@@ -88,7 +106,12 @@ PARTICIPANT: tuple[PublicField[PublicRated], ...] = (
         "Категория: {categories}.",
         lambda r: r.standing.participant.category.id,
     ),
-    PublicField("points", COUNT, "Сумма баллов без коэффициентов.", lambda r: r.card.points),
+    PublicField(
+        "points",
+        POINTS,
+        "Сумма баллов без коэффициентов.",
+        lambda r: as_data(r.card.points),
+    ),
     PublicField(
         "total",
         WEIGHTED,
@@ -163,7 +186,12 @@ CRITERION: tuple[PublicField[CriterionStatistics], ...] = (
         "Коэффициент значимости.",
         lambda c: f"{c.criterion.coefficient:f}",
     ),
-    PublicField("max_points", COUNT, "Наибольший балл.", lambda c: c.criterion.max_points),
+    PublicField(
+        "max_points",
+        POINTS,
+        "Наибольший балл.",
+        lambda c: as_data(c.criterion.max_points),
+    ),
     PublicField("mean", DECIMAL, "Средний балл оценённых участников.", lambda c: f"{c.mean:.2f}"),
     PublicField(
         "completion",
@@ -271,6 +299,13 @@ PARTS: Mapping[str, tuple[PublicField[Any], ...]] = {
     "participant": PARTICIPANT,
     "score": SCORE,
 }
+
+
+def with_parts(field: PublicField[Any]) -> PublicField[Any]:
+    """Return the field as it is where an act has points in parts, as texts, or takes them off."""
+    if field.schema is POINTS:
+        return replace(field, schema=PARTS_OF_POINTS)
+    return replace(field, schema=SIGNED_WEIGHTED) if field.schema is WEIGHTED else field
 
 
 def with_categories(field: PublicField[Any], methodology: Methodology) -> PublicField[Any]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Criterion, Points
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import LEVEL_CHANGES, SHEETS
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Conclusions
@@ -123,5 +125,5 @@ def _year_row(
     )
 
 
-def _signed(number: int) -> str:
-    return f"{number:+d}".replace("-", "−") if number else "0"
+def _signed(number: Points) -> str:
+    return wording.comma(f"{number:+}").replace("-", "−") if number else "0"

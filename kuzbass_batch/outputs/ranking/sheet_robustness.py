@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.ranking.sheet_ranking import without_places
@@ -151,7 +152,8 @@ def _way(ways: tuple[Advice, ...]) -> str:
 
 
 def _step(step: AdvisedStep) -> str:
-    return f"критерий {step.criterion}: {step.from_points} → {step.to_points}"
+    points = f"{shown(step.from_points)} → {shown(step.to_points)}"
+    return f"критерий {step.criterion}: {points}" + (f" ({step.goal})" if step.goal else "")
 
 
 def _levels(span: PlaceSpan, methodology: Methodology) -> str:
@@ -281,5 +283,5 @@ def _contested(standing: Standing, card: Scorecard, found: Conclusions) -> tuple
 
 def _cell(turn: LevelTurn) -> TableCell:
     arrows = ((UP, turn.raised), (DOWN, turn.lowered))
-    turns = "  ".join(f"{arrow} {points}" for arrow, points in arrows if points is not None)
-    return Centred(f"{turn.points}  {turns}") if turns else turn.points
+    turns = "  ".join(f"{arrow} {shown(points)}" for arrow, points in arrows if points is not None)
+    return Centred(f"{shown(turn.points)}  {turns}") if turns else turn.points

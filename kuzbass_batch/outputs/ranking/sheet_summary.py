@@ -78,8 +78,11 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     _draw_chart(writer, levels, f"Участники по уровням: {words}.", height)
     unsure = {who for who, addressee in shown.addressees.items() if addressee.doubts}
     waiting = (
-        *shown.conclusions.to_do, *shown.to_enter, *unsure_addressees(outcome, unsure)
-    )  # fmt: skip
+        *shown.conclusions.to_do,
+        *shown.register,
+        *shown.to_enter,
+        *unsure_addressees(outcome, unsure),
+    )
     _draw_to_do(writer, sheet, bottom + 2, waiting)
 
 

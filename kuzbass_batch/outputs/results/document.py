@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.records.entry_text import entry_to_plain
 from kuzbass_batch.records.outcome import Conclusions, Outcome
@@ -116,7 +117,7 @@ def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]
         "received": _day(source.source.received) if source else None,
         "criteria": [_criterion(score, methodology) for score in card.scores] if card else [],
         **_groups(card, methodology),
-        "points": card.points if card else None,
+        "points": _points(card.points) if card else None,
         "total": show_weighted(card.total) if card else None,
         "level": _level(card.level, methodology) if card else None,
         "last_level": _level(standing.participant.last_level, methodology),
@@ -161,11 +162,11 @@ def _criterion(score: CriterionScore, methodology: Methodology) -> dict[str, Any
     return {
         **({"applicable": score.applicable} if may_not_apply else {}),
         "id": score.criterion,
-        "claimed": score.claimed,
-        "counted": score.counted,
-        "verified": score.verified,
-        "settled": score.settled,
-        "points": score.points,
+        "claimed": _points(score.claimed),
+        "counted": _points(score.counted),
+        "verified": _points(score.verified),
+        "settled": _points(score.settled),
+        "points": _points(score.points),
         "coefficient": str(score.coefficient),
         "weighted": show_weighted(score.weighted),
         "basis": score.basis,
@@ -177,8 +178,8 @@ def _step(step: HistoryStep, methodology: Methodology) -> dict[str, Any]:
     return {
         "step": step.kind.value,
         "criterion": step.criterion or None,
-        "before": step.before,
-        "after": step.after,
+        "before": _points(step.before),
+        "after": _points(step.after),
         "change": _weighted(step.change),
         "total": _weighted(step.total),
         "level": _level(step.level, methodology),
@@ -197,11 +198,16 @@ def _against_last_year(change: YearChange) -> dict[str, Any]:
             "total": _weighted(past.total),
             "level": past.level or None,
             "change": _weighted(change.total_change),
-            "points": dict(change.points),
+            "points": {key: _points(each) for key, each in change.points.items()},
         }
         if past
         else None,
     }
+
+
+def _points(points: Points | None) -> int | str | None:
+    """Return points as data: a number if they are whole, else a decimal as a text."""
+    return str(points) if isinstance(points, Decimal) else points
 
 
 def _weighted(number: Decimal | None) -> str | None:
@@ -217,10 +223,10 @@ def _objection(effect: ObjectionEffect, methodology: Methodology) -> dict[str, A
         "received": _day(objection.received),
         "last_day": _day(effect.last),
         "late": effect.late,
-        "counted": effect.counted,
-        "asked": objection.asked,
+        "counted": _points(effect.counted),
+        "asked": _points(objection.asked),
         "decision": objection.verdict.value if objection.verdict else None,
-        "granted": objection.points,
+        "granted": _points(objection.points),
         "total": show_weighted(effect.now.total),
         "total_if_granted": show_weighted(effect.if_only_this.total),
         "level_if_granted": _level(effect.if_only_this.level, methodology),

@@ -1,8 +1,10 @@
-"""Cell styles that tell something besides the value: struck out, filled, a number format."""
+"""Cell styles that tell something besides the value: strikes, colours, number formats."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from lxml import etree
 
@@ -22,6 +24,13 @@ BUILT_IN = {9: "0%", 10: "0.00%"}
 """The percentages among the number formats that stand in no file, by their number."""
 _WHITE = ("1", "9", "65")
 """The numbers of white among the colours that Excel knows by number, and of the window."""
+BLACK, WHITE = "000000", "FFFFFF"
+SMALLEST = 2
+"""Points: nobody sees a text of that size."""
+ALIKE = 16
+"""Colours that differ by no more of 255 in red, green and blue look the same."""
+_HEX = re.compile(r"[0-9A-F]{6}")
+T = TypeVar("T")
 OWN_FILLS = frozenset(
     fill.removeprefix("#")
     for fill in (HEAD_FILL, GROUP_FILL, LOCKED_FILL, MISSING_FILL, FAULTY_FILL, "#FFFFFF")
@@ -31,16 +40,20 @@ OWN_FILLS = frozenset(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CellStyle:
-    """A style that tells something: struck out, filled with a colour, a number format to apply."""
+    """A style that tells something: struck out, filled with a colour, a number format to apply.
+
+    unseen: the text has the colour of the cell, or is too small to be seen.
+    """
 
     struck: bool = False
     filled: bool = False
     number_format: str = ""
+    unseen: bool = False
 
     @property
     def hidden_cells(self) -> tuple[HiddenCell, ...]:
         """Return what a cell of this style is besides its value."""
-        told = {"struck": self.struck, "filled": self.filled}
+        told = {"struck": self.struck, "filled": self.filled, "shown": self.unseen}
         return tuple(HiddenCell(kind=kind, text="") for kind, is_so in told.items() if is_so)
 
 
@@ -58,25 +71,95 @@ def styles_of(styles: bytes) -> Mapping[int, CellStyle]:
         each.get("numFmtId"): each.get("formatCode") or ""
         for each in root.iterfind("{*}numFmts/{*}numFmt")
     }
-    struck = [_is_on(font.find("{*}strike")) for font in root.iterfind("{*}fonts/{*}font")]
-    filled = [_is_filled(fill) for fill in root.iterfind("{*}fills/{*}fill")]
+    fonts, fills = root.findall("{*}fonts/{*}font"), root.findall("{*}fills/{*}fill")
+    struck = [_is_on(font.find("{*}strike")) for font in fonts]
+    filled = [_is_filled(fill) for fill in fills]
+    inks = [_ink(font) for font in fonts]
+    papers = [_paper(fill) for fill in fills]
     found = {}
     for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
         kind = style.get("numFmtId") or "0"
         code = codes.get(kind, BUILT_IN.get(int(kind), "") if kind.isdecimal() else "")
         told = CellStyle(
-            struck=_at(struck, style.get("fontId")),
-            filled=_at(filled, style.get("fillId")),
+            struck=_at(struck, style.get("fontId"), False),
+            filled=_at(filled, style.get("fillId"), False),
             number_format=code if code and tells(code) else "",
+            unseen=_is_unseen(
+                _at(inks, style.get("fontId"), BLACK), _at(papers, style.get("fillId"), WHITE)
+            ),
         )
         if told != PLAIN:
             found[number] = told
     return found
 
 
-def _at(flags: list[bool], number: str | None) -> bool:
+def style_applied(format_: etree._Element) -> CellStyle:
+    """Return what a format tells that a condition applies; what it does not say is left alone."""
+    font, fill, shape = (format_.find(f"{{*}}{name}") for name in ("font", "fill", "numFmt"))
+    code = "" if shape is None else shape.get("formatCode") or ""
+    says_colour = font is not None and (
+        font.find("{*}color") is not None or font.find("{*}sz") is not None
+    )
+    return CellStyle(
+        struck=font is not None and _is_on(font.find("{*}strike")),
+        number_format=code if code and tells(code) else "",
+        unseen=says_colour and _is_unseen(_ink(font), WHITE if fill is None else _paper(fill)),
+    )
+
+
+def _at(values: list[T], number: str | None, otherwise: T) -> T:
     index = int(number) if number and number.isdecimal() else 0
-    return index < len(flags) and flags[index]
+    return values[index] if index < len(values) else otherwise
+
+
+def _ink(font: etree._Element | None) -> str:
+    """Return the colour of a font, nothing if its letters are too small to be seen."""
+    size = None if font is None else font.find("{*}sz")
+    if size is not None and _is_tiny(size.get("val") or ""):
+        return ""
+    colour = None if font is None else font.find("{*}color")
+    return BLACK if colour is None else _colour(colour)
+
+
+def _is_tiny(size: str) -> bool:
+    try:
+        return float(size) <= SMALLEST
+    except ValueError:
+        return False
+
+
+def _paper(fill: etree._Element) -> str:
+    """Return the colour behind a text; a pattern or a gradient has none of its own."""
+    pattern = fill.find("{*}patternFill")
+    if pattern is None:
+        return "gradient"
+    kind = pattern.get("patternType")
+    if kind in ("none", "gray125") or (kind is None and not len(pattern)):
+        return WHITE
+    # Where a condition fills a cell, the colour stands as that of the background.
+    named = pattern.find("{*}bgColor" if kind is None else "{*}fgColor")
+    if kind not in (None, "solid") or named is None:
+        return "pattern"
+    return _colour(named)
+
+
+def _colour(colour: etree._Element) -> str:
+    """Return a colour by its six digits, as it is named where that is by a theme or a number."""
+    if colour.get("rgb"):
+        return str(colour.get("rgb"))[-6:].upper()
+    if _is_white(colour):
+        return WHITE
+    return " ".join(f"{key} {value}" for key, value in sorted(colour.items()))
+
+
+def _is_unseen(ink: str, paper: str) -> bool:
+    """Tell whether letters of a colour cannot be told from the paper."""
+    if not ink or ink == paper:
+        return True
+    if not (_HEX.fullmatch(ink) and _HEX.fullmatch(paper)):
+        return False
+    pairs = zip(bytes.fromhex(ink), bytes.fromhex(paper), strict=True)
+    return all(abs(one - other) <= ALIKE for one, other in pairs)
 
 
 def _is_on(element: etree._Element | None) -> bool:

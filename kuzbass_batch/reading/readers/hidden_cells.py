@@ -8,6 +8,7 @@ from itertools import product
 
 from kuzbass_batch.reading.guard.bounds import GridBudget, address_of, inconsistent
 from kuzbass_batch.reading.readers.cell_styles import CellStyle
+from kuzbass_batch.reading.readers.conditional_formats import ConditionalFormat
 from kuzbass_batch.records.workbooks import HiddenCell
 
 GridPlace = tuple[int, int]
@@ -25,12 +26,14 @@ class ScannedSheet:
     """A sheet that was looked through: what its values will not show.
 
     formats: the number formats of cells that may show another thing than what is stored.
+    conditional: what cells may look like where a condition holds.
     """
 
     name: str
     hidden: bool
     hidden_cells: HiddenCells
     formats: Mapping[GridPlace, str]
+    conditional: tuple[ConditionalFormat, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,11 +92,17 @@ class SheetScan:
                 {place: (*hidden_cells.get(place, ()), *more) for place, more in own.items()}
             )
 
-    def done(self, *, hidden: bool) -> ScannedSheet:
+    def done(
+        self, *, hidden: bool, conditional: tuple[ConditionalFormat, ...] = ()
+    ) -> ScannedSheet:
         """Return the sheet looked through; refused if its grid is too large."""
         self.budget.add_sheet(self.name, self._filled)
         return ScannedSheet(
-            name=self.name, hidden=hidden, hidden_cells=self._hidden, formats=self._formats
+            name=self.name,
+            hidden=hidden,
+            hidden_cells=self._hidden,
+            formats=self._formats,
+            conditional=conditional,
         )
 
 

@@ -13,6 +13,7 @@ from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, MAX_ROW, Refusal, dam
 from kuzbass_batch.reading.guard.inspection import Package, inspect
 from kuzbass_batch.reading.guard.sanitize import fit_sheet
 from kuzbass_batch.reading.readers import ods, xls, xlsx
+from kuzbass_batch.reading.readers.conditional_formats import styled_places
 from kuzbass_batch.reading.readers.hidden_cells import (
     GridPlace,
     HiddenCells,
@@ -118,9 +119,25 @@ def _sheet(looked: ScannedSheet, grid: CellGrid) -> RawSheet:
     except (ValueError, OverflowError):
         hidden_cells = {**hidden_cells, **dict(_not_finite(grid))}
         rows = tuple(tuple(map(_finite_scalar, row)) for row in grid)
-    if looked.formats:
-        rows, hidden_cells = _as_shown(rows, hidden_cells, looked.formats)
+    formats = looked.formats
+    if looked.conditional:
+        hidden_cells, formats = _under_conditions(looked, rows, hidden_cells)
+    if formats:
+        rows, hidden_cells = _as_shown(rows, hidden_cells, formats)
     return RawSheet(name=looked.name, hidden=looked.hidden, rows=rows, hidden_cells=hidden_cells)
+
+
+def _under_conditions(
+    looked: ScannedSheet, rows: tuple[tuple[Scalar, ...], ...], hidden_cells: HiddenCells
+) -> tuple[HiddenCells, Mapping[GridPlace, str]]:
+    """Return what conditions may hide, and the number formats with those that they may apply."""
+    more, formats = dict(hidden_cells), dict(looked.formats)
+    for place, style in styled_places(looked.conditional, rows):
+        more[place] = (*more.get(place, ()), *style.hidden_cells)
+        code = style.number_format
+        if code and displayed(code, rows[place[0]][place[1]]) is not None:
+            formats[place] = code
+    return more, formats
 
 
 def _as_shown(

@@ -21,6 +21,7 @@ from kuzbass_batch.reading.guard.bounds import (
     inconsistent,
 )
 from kuzbass_batch.reading.readers.cell_styles import CellStyle, styles_of
+from kuzbass_batch.reading.readers.conditional_formats import conditional_formats_in
 from kuzbass_batch.reading.readers.hidden_cells import (
     COMPUTED,
     PICTURE,
@@ -99,7 +100,8 @@ def prepare(members: dict[str, bytes]) -> Prepared:
             _scan_struck(scan, cells, struck)
         for left, top, right, bottom in merges:
             scan.merge(int(top) - 1, _column(left), int(bottom) - 1, _column(right))
-        sheets.append(scan.done(hidden=name in book.hidden))
+        conditional = conditional_formats_in(content, book.styles)
+        sheets.append(scan.done(hidden=name in book.hidden, conditional=conditional))
     parts = book.parts(contents, strings, _transitional(xml.rewritten(book.styles)))
     return Prepared(container="xlsx", data=archive.pack_members(parts), sheets=tuple(sheets))
 

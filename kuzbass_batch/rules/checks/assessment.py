@@ -3,14 +3,16 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import Finding, Rule
-from kuzbass_batch.methodology.records import CriterionRow, Methodology, Question, QuestionKind
+from kuzbass_batch.methodology.criteria import CriterionRow
+from kuzbass_batch.methodology.records import Methodology, Question, QuestionKind
 from kuzbass_batch.records.submissions import Answer, Submission
-from kuzbass_batch.rules.checks.evidence import asked_so, document_of
+from kuzbass_batch.rules.checks.evidence import asked_rows, asked_so, document_of
 
 AssessmentCheck = Callable[[Submission, Methodology], Iterator[Finding]]
 TRAINING = "training"
@@ -59,7 +61,7 @@ def check_evidence(submission: Submission, methodology: Methodology) -> Iterator
         for row in criterion.rows:
             field = f"{row.code}/evidence"
             missing = field in cells and field not in answers
-            if row.evidence and missing and is_yes(answers, row.code):
+            if row.evidence and missing and _is_claimed(answers, row.code):
                 yield rules.EVIDENCE_MISSING.at(
                     cells[field],
                     field=field,
@@ -80,7 +82,7 @@ def check_words(submission: Submission, methodology: Methodology) -> Iterator[Fi
                     cells[field],
                     field=field,
                     criterion=claim.question.criterion,
-                    points=wording.points(claim.best.points),
+                    points=wording.points_that("заявлен", claim.best.points),
                     document=document_of(claim.question),
                 )
                 yield asked_so(claim.question, finding)
@@ -141,11 +143,9 @@ def claims(kind: QuestionKind, submission: Submission, methodology: Methodology)
     """Yield what is claimed and makes questions of this kind come up."""
     answers = submission.by_field()
     for question in methodology.questions_of(kind):
-        rows = tuple(
-            row
-            for row in methodology.criterion(question.criterion).rows
-            if row.points >= question.from_points and is_yes(answers, row.code)
-        )
+        criterion = methodology.criterion(question.criterion)
+        marked = tuple(row for row in criterion.rows if is_yes(answers, row.code))
+        rows = asked_rows(question, criterion, marked)
         if rows:
             yield Claim(question=question, rows=rows)
 
@@ -174,6 +174,12 @@ def is_yes(answers: Mapping[str, Answer], code: str) -> bool:
     """Tell whether the row is marked «да»."""
     answer = answers.get(f"{code}/done")
     return answer is not None and answer.value is True
+
+
+def _is_claimed(answers: Mapping[str, Answer], code: str) -> bool:
+    """Tell whether the row is marked «да», or says a number."""
+    answer = answers.get(f"{code}/done")
+    return answer is not None and (answer.value is True or isinstance(answer.value, Decimal))
 
 
 def _plain(text: str) -> str:

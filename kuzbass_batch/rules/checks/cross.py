@@ -47,7 +47,7 @@ def _without_passport(
             question = asked.get(score.criterion)
             if question and score.counted >= question.from_points:
                 ref = score.refs[-1] if score.refs else NOWHERE
-                points = wording.points(score.counted)
+                points = wording.points_that("заявлен", score.counted)
                 finding = rules.NO_PASSPORT.at(
                     ref, criterion=score.criterion, points=points, project=words.project
                 )

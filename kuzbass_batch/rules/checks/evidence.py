@@ -6,11 +6,11 @@ the documents (p. 3.4).
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from kuzbass_batch.findings.finding import Fact, Finding
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, CriterionRow
 from kuzbass_batch.methodology.records import (
-    Criterion,
-    CriterionRow,
     Methodology,
     Question,
     QuestionKind,
@@ -22,6 +22,7 @@ from kuzbass_batch.records.rating import Proof
 from kuzbass_batch.records.read_files import ReadPassport
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import AssessmentDigest
+from kuzbass_batch.rules.rating.scoring import NUMBER
 
 WANTED: Mapping[QuestionKind, str] = {
     QuestionKind.PASSPORT: "паспорт проекта",
@@ -44,6 +45,19 @@ ASKED_BY = {
 def document_of(question: Question) -> str:
     """Return what a question asks for: as the act names it, else by its kind."""
     return question.document or WANTED[question.kind]
+
+
+def asked_rows(
+    question: Question, criterion: Criterion, claimed: tuple[CriterionRow, ...]
+) -> tuple[CriterionRow, ...]:
+    """Return those of the claimed rows that a question is about, by the points claimed.
+
+    Where rows add up, their sum decides, and all that give points are meant.
+    """
+    if criterion.kind is not CriterionKind.ADDITIVE:
+        return tuple(row for row in claimed if row.points >= question.from_points)
+    enough = sum((row.points for row in claimed), Decimal()) >= question.from_points
+    return tuple(row for row in claimed if enough and row.points > 0)
 
 
 def asked_so(question: Question, finding: Finding) -> Finding:
@@ -69,13 +83,16 @@ def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ..
     for criterion in methodology.criteria:
         marks = digest.marks[at : at + len(criterion.rows)]
         at += len(criterion.rows)
-        claimed = tuple(row for row, mark in zip(criterion.rows, marks, strict=True) if mark == "+")
+        claimed = tuple(
+            row for row, mark in zip(criterion.rows, marks, strict=True) if mark in ("+", NUMBER)
+        )
         proofs += _of_rows(criterion, claimed, digest)
         if INAPPLICABLE in marks:
             proofs.append(_why_inapplicable(criterion, digest))
         for question in questions:
             if question.criterion == criterion.id:
-                proofs += _of_question(question, claimed, standing, digest)
+                rows = asked_rows(question, criterion, claimed)
+                proofs += _of_question(question, rows, standing, digest)
     verified = {
         score.criterion for score in standing.scorecard.scores if score.verified is not None
     }
@@ -136,12 +153,14 @@ def _why_inapplicable(criterion: Criterion, digest: AssessmentDigest) -> Proof:
 
 def _of_question(
     question: Question,
-    claimed: tuple[CriterionRow, ...],
+    rows: tuple[CriterionRow, ...],
     standing: Standing,
     digest: AssessmentDigest,
 ) -> Iterator[Proof]:
-    """Yield the evidence that other points of the act name (p. 3.2, 3.5, app. 1)."""
-    rows = [row for row in claimed if row.points >= question.from_points]
+    """Yield the evidence that other points of the act name (p. 3.2, 3.5, app. 1).
+
+    rows: those claimed that the question is about.
+    """
     if not rows:
         return
     missing = _is_asked(question, standing)
@@ -169,7 +188,7 @@ def _returned_passports(standing: Standing) -> bool:
 
 
 def _given(
-    question: Question, rows: list[CriterionRow], standing: Standing, digest: AssessmentDigest
+    question: Question, rows: tuple[CriterionRow, ...], standing: Standing, digest: AssessmentDigest
 ) -> str:
     """Return what the participant names; where it is read elsewhere, where that is."""
     if question.kind is QuestionKind.PASSPORT:

@@ -125,11 +125,13 @@ def settle(
             *((decisions.path, finding) for finding in on_book),
         ),
     )
+    unsure = possible_returns(files, folder.registry)
     return Settled(
         files=tuple(_with_findings(file, found) for file in files),
         rated=tuple(_with_findings(file, found) for file in decided.files),
         decisions=contested,
-        possible=possible_returns(files, folder.registry),
+        possible=unsure.possible,
+        misplaced=unsure.misplaced,
         methodology=with_protocols(methodology, contested),
     )
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.criteria import Criterion, Points
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import Objection, by_participant
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
@@ -121,10 +122,10 @@ def _turn_of_inapplicable(
 
 
 def _turn_by(
-    score: CriterionScore, criterion: Criterion, now: int, rank: Callable[[int], int]
+    score: CriterionScore, criterion: Criterion, now: int, rank: Callable[[Points], int]
 ) -> LevelTurn:
     """Return where the level turns; rank: of the level that so many points would give."""
-    rows = sorted(row.points for row in criterion.rows)
+    rows = criterion.points_possible
     ranks = {points: rank(points) for points in rows}
     return LevelTurn(
         criterion=score.criterion,
@@ -137,11 +138,13 @@ def _turn_by(
 def _turn(
     score: CriterionScore, lift: int | None, drop: int | None, criterion: Criterion, weight: int
 ) -> LevelTurn:
-    rows = sorted(row.points for row in criterion.rows)
-    gains = {points: (points - score.points) * weight for points in rows}
+    possible = criterion.points_possible
+    gains = {points: (points - score.points) * weight for points in possible}
     return LevelTurn(
         criterion=score.criterion,
         points=score.points,
-        raised=next((p for p in rows if lift is not None and gains[p] >= lift), None),
-        lowered=next((p for p in reversed(rows) if drop is not None and -gains[p] >= drop), None),
+        raised=next((p for p in possible if lift is not None and gains[p] >= lift), None),
+        lowered=next(
+            (p for p in reversed(possible) if drop is not None and -gains[p] >= drop), None
+        ),
     )

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple
 
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, Points, capped, exact
 from kuzbass_batch.methodology.levels import Requirement
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.rating import Advice, AdvisedStep
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.rules.rating.distances import (
@@ -71,9 +72,9 @@ class WaySearch:
     def __init__(self, methodology: Methodology, limit: int = 3) -> None:
         """Take the act; limit: ways returned at most."""
         self._methodology, self._limit = methodology, limit
-        profiles = math.prod(len(criterion.rows) for criterion in methodology.criteria)
+        profiles = math.prod(len(criterion.points_possible) for criterion in methodology.criteria)
         self.every = profiles <= MOST_PROFILES
-        self._known: dict[tuple[str, int, int], RaiseChoice | None] = {}
+        self._known: dict[tuple[str, Points, tuple[str, ...], int], RaiseChoice | None] = {}
 
     def __call__(self, card: Scorecard) -> tuple[Advice, ...]:
         """Return the ways of one scorecard, the cheapest first."""
@@ -84,7 +85,7 @@ class WaySearch:
         given = points_in(card.scores)
         units = unit_weights(given, methodology)
         choices = [
-            self._choice(criterion, score.points, weight) if score.applicable else None
+            self._choice(criterion, score.points, score.rows, weight) if score.applicable else None
             for criterion, score, weight in zip(
                 methodology.criteria, card.scores, units.weights, strict=True
             )
@@ -100,12 +101,15 @@ class WaySearch:
             found = _searched(choices, needed, self._limit)
         return tuple(_advice(way, card, methodology, exact=exact) for way, exact in found)
 
-    def _choice(self, criterion: Criterion, points: int, weight: int) -> RaiseChoice | None:
+    def _choice(
+        self, criterion: Criterion, points: Points, rows: tuple[str, ...], weight: int
+    ) -> RaiseChoice | None:
         """Return how a criterion may be raised, in units of the total; None if it cannot."""
-        key = criterion.id, points, weight
+        key = criterion.id, points, rows, weight
         if key not in self._known:
             can = points < criterion.max_points
-            self._known[key] = _choice(criterion, points, weight) if can else None
+            steps = tuple(_steps(criterion, points, rows)) if can else ()
+            self._known[key] = _choice(steps, weight) if steps else None
         return self._known[key]
 
 
@@ -150,7 +154,7 @@ def _towards(
     weights = weighting_of(given, methodology).groups[need.group]
     if weights is None:
         return Fraction()
-    return weights.get(methodology.position(step.criterion), Fraction()) * gain
+    return weights.get(methodology.position(step.criterion), Fraction()) * Fraction(gain)
 
 
 def _searched(choices: list[RaiseChoice | None], needed: int, limit: int) -> list[tuple[Way, bool]]:
@@ -207,16 +211,62 @@ def _is_minimal(way: Way, needed: int) -> bool:
     return total >= needed > total - min(gains)
 
 
-def _choice(criterion: Criterion, points: int, weight: int) -> RaiseChoice:
+def _choice(steps: tuple[AdvisedStep, ...], weight: int) -> RaiseChoice:
     raises = tuple(
-        Raise(step, (step.to_points - points) * weight, len(step.rows))
-        for step in _steps(criterion, points)
+        Raise(step, int((step.to_points - step.from_points) * weight), len(step.rows))
+        for step in steps
     )
     gains = [each.gain for each in raises]
     return RaiseChoice(raises, min(gains), max(gains), min(each.rows for each in raises))
 
 
-def _steps(criterion: Criterion, points: int) -> Iterator[AdvisedStep]:
+def _steps(criterion: Criterion, points: Points, marked: tuple[str, ...]) -> Iterator[AdvisedStep]:
+    """Yield each way to raise a criterion, by its kind; marked: the rows that add up so far."""
+    match criterion.kind:
+        case CriterionKind.ROWS:
+            yield from _row_steps(criterion, points)
+        case CriterionKind.ADDITIVE:
+            yield from _added_steps(criterion, points, marked)
+        case _:
+            yield from _number_steps(criterion, points)
+
+
+def _number_steps(criterion: Criterion, points: Points) -> Iterator[AdvisedStep]:
+    """Yield the numbers to come to, for each of the greater points."""
+    for more in criterion.points_possible:
+        if more > points:
+            yield AdvisedStep(
+                criterion=criterion.id,
+                from_points=points,
+                to_points=more,
+                rows=(criterion.rows[0].code,),
+                goal=criterion.goal(more),
+            )
+
+
+def _added_steps(
+    criterion: Criterion, points: Points, marked: tuple[str, ...]
+) -> Iterator[AdvisedStep]:
+    """Yield the fewest further rows for each sum; of equally many those that stand first.
+
+    What takes points off is a fact that no participant can undo. Points that the cap cut off are
+    not had by any further row.
+    """
+    ways: dict[Points, tuple[str, ...]] = {points: ()}
+    for row in criterion.rows[1:]:
+        if row.code in marked or row.points <= 0:
+            continue
+        for sum_of, rows in tuple(ways.items()):
+            more = capped(exact(sum_of + row.points), criterion.cap)
+            known = ways.get(more)
+            if more > sum_of and (known is None or len(rows) + 1 < len(known)):
+                ways[more] = (*rows, row.code)
+    for more, rows in sorted(ways.items()):
+        if rows and more in criterion.points_possible:
+            yield AdvisedStep(criterion=criterion.id, from_points=points, to_points=more, rows=rows)
+
+
+def _row_steps(criterion: Criterion, points: Points) -> Iterator[AdvisedStep]:
     """Yield each way to raise a criterion; a cumulative one needs every row on the way."""
     for row in criterion.rows:
         if row.points > points:

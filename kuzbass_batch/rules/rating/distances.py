@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from fractions import Fraction
 
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.levels import Level
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.scores import Scorecard
@@ -16,6 +17,7 @@ from kuzbass_batch.rules.rating.totals import (
     PointSet,
     exact_of,
     finest_step,
+    parts_of_point,
     points_in,
     weighting_of,
 )
@@ -23,7 +25,10 @@ from kuzbass_batch.rules.rating.totals import (
 
 @dataclass(frozen=True, slots=True)
 class UnitWeights:
-    """The weights of the criteria as whole numbers of a unit of the total."""
+    """The weights of the criteria as whole numbers of a unit of the total.
+
+    A point, and each part of one that a criterion may give, is a whole number of units.
+    """
 
     weights: tuple[int, ...]
     unit: Fraction
@@ -35,8 +40,9 @@ def unit_weights(given: PointSet, methodology: Methodology) -> UnitWeights:
         finest = finest_step(given, methodology)
         weights = tuple(int(each.coefficient / finest) for each in methodology.criteria)
         return UnitWeights(weights, Fraction(finest))
-    weighting = weighting_of(given, methodology)
-    return UnitWeights(weighting.numerators, Fraction(1, weighting.denominator))
+    weighting, parts = weighting_of(given, methodology), parts_of_point(methodology)
+    weights = tuple(each * parts for each in weighting.numerators)
+    return UnitWeights(weights, Fraction(1, weighting.denominator * parts))
 
 
 def level_beside(card: Scorecard, methodology: Methodology, step: int) -> Level | None:
@@ -125,7 +131,7 @@ def _on_a_step(bound: Decimal, finest: Decimal, rounding: str) -> Decimal:
     return bound if whole == steps else whole * finest
 
 
-def raised(given: PointSet, at: Sequence[tuple[int, int]]) -> PointSet:
+def raised(given: PointSet, at: Sequence[tuple[int, Points]]) -> PointSet:
     """Return the points with other ones at some positions."""
     points = list(given.points)
     for position, value in at:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
@@ -55,7 +56,7 @@ class WeightedParticipant:
 
     participant: str
     category: str
-    points: tuple[int, ...]
+    points: tuple[Points, ...]
 
 
 def study(outcome: Outcome) -> Robustness:
@@ -188,8 +189,8 @@ class CoefficientTrial:
         for at in self.kind_of.tolist():
             lowest, highest = int(found.lowest[at]), int(found.highest[at])
             yield PlaceSpan(
-                lowest=lowest * self.grid.unit,
-                highest=highest * self.grid.unit,
+                lowest=lowest * self.grid.total_unit,
+                highest=highest * self.grid.total_unit,
                 lowest_level=self._level(lowest),
                 highest_level=self._level(highest),
                 kept=int(found.kept[at]),
@@ -219,9 +220,10 @@ class CoefficientTrial:
         """
         import numpy as np
 
-        now, step = np.array(self.grid.now), np.array(self.grid.step)
-        for corner in (now - step, now + step):
-            found.take(self.rated.totals(corner[None, :]), self.rated)
+        # Points below 0 weigh the less, the higher their coefficient is.
+        now, least = self._now(), np.abs(self.rated.points) @ np.array(self.grid.step)
+        for corner in (now - least, now + least):
+            found.take(corner, self.rated)
         if self.with_places:
             points = self.rated.points
             found.place[:] = place_bounds(points, self.grid, self.counts)
@@ -306,7 +308,7 @@ class Extremes:
         kinds, people = len(ranks), int(counts.sum())
         self.ranks, self.counts = ranks, counts
         self.lowest = np.full(kinds, np.iinfo(np.int64).max)
-        self.highest = np.zeros(kinds, dtype=np.int64)
+        self.highest = np.full(kinds, np.iinfo(np.int64).min)
         self.kept = np.zeros(kinds, dtype=np.int64)
         self.place = np.array([[people] * kinds, [0] * kinds])
         self.within = self.place.copy()

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kuzbass_batch.findings.finding import Fact, Severity
-from kuzbass_batch.methodology.records import Criterion, Methodology, Option, Reading
+from kuzbass_batch.methodology.criteria import Criterion
+from kuzbass_batch.methodology.records import Methodology, Option, Reading
 from kuzbass_batch.records.decisions import AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
@@ -14,7 +15,7 @@ from kuzbass_batch.records.returns import CountedReturn
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.rating.ranking import places
-from kuzbass_batch.rules.rating.scoring import score_of_letters
+from kuzbass_batch.rules.rating.scoring import NO_NUMBERS, score_of_letters
 from kuzbass_batch.rules.rating.totals import PointSet, level_of, total_of
 
 # Beside the readings that decide levels or points by their own data.
@@ -85,20 +86,29 @@ class MarkTotals:
         self.methodology, self.accepted = methodology, accepted
         self._known: dict[tuple[str, str], CriterionScore | None] = {}
 
-    def scores(self, letters: str) -> tuple[CriterionScore, ...] | None:
-        """Return the score of each criterion; None if some criterion cannot be scored."""
+    def scores(
+        self, letters: str, numbers: Mapping[str, str] = NO_NUMBERS
+    ) -> tuple[CriterionScore, ...] | None:
+        """Return the score of each criterion; None if some criterion cannot be scored.
+
+        numbers: those answered, by row.
+        """
         found: list[CriterionScore] = []
         at = 0
         for criterion in self.methodology.criteria:
             end = at + len(criterion.rows)
-            scored = self._score(criterion, letters[at:end])
+            scored = self._score(criterion, letters[at:end], numbers)
             if scored is None:
                 return None
             found.append(scored)
             at = end
         return tuple(found)
 
-    def _score(self, criterion: Criterion, letters: str) -> CriterionScore | None:
+    def _score(
+        self, criterion: Criterion, letters: str, numbers: Mapping[str, str]
+    ) -> CriterionScore | None:
+        if not criterion.is_marked:
+            return score_of_letters(letters, criterion, self.methodology, numbers)
         key = (criterion.id, letters)
         if key not in self._known:
             self._known[key] = score_of_letters(letters, criterion, self.methodology)
@@ -134,7 +144,8 @@ def _result_under(standing: Standing, rescored: MarkTotals) -> Result | None:
     barred = other.chosen("R7") == "excluded" and is_late(source.deciding_day, other)
     if barred and standing.participant.id not in rescored.accepted:
         return None
-    scores = rescored.scores(source.assessment.digest.marks)
+    digest = source.assessment.digest
+    scores = rescored.scores(digest.marks, digest.numbers.by_row())
     if scores is None:
         return None
     given = _as_decided(source.scorecard if isinstance(source, CountedReturn) else None, scores)

@@ -1,16 +1,23 @@
 """Statistics of the rated participants (pandas): criteria, categories, levels, totals.
 
-Means and shares are shown, never used to score: they may be binary floats.
+Means and shares are shown, never used to score. They are worked out exactly and rounded once, a
+half upwards (`wording.rounded`); what is carried of them is short enough for a binary float.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.methodology.records import Criterion, Methodology
-from kuzbass_batch.methodology.words import Category
+from kuzbass_batch.methodology.criteria import Criterion, Points
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
+from kuzbass_batch.rules.rating.coefficients import finest_points
+from kuzbass_batch.wording import rounded
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -24,9 +31,9 @@ class RatedPoints:
     """
 
     category: str
-    total: float
+    total: Decimal
     level: str
-    points: tuple[int | None, ...]
+    points: tuple[Points | None, ...]
 
 
 def rated_in(outcome: Outcome) -> tuple[RatedPoints, ...]:
@@ -34,7 +41,7 @@ def rated_in(outcome: Outcome) -> tuple[RatedPoints, ...]:
     return tuple(
         RatedPoints(
             s.participant.category.id,
-            float(s.scorecard.total),
+            s.scorecard.total,
             s.scorecard.level,
             tuple(score.points if score.applicable else None for score in s.scorecard.scores),
         )
@@ -52,16 +59,21 @@ def count_year(year: ReportingYear, rated: tuple[RatedPoints, ...]) -> Statistic
 
 
 def scores_frame(rated: tuple[RatedPoints, ...], methodology: Methodology) -> "DataFrame":
-    """Return one row per rated participant and criterion: category, criterion, points, share."""
+    """Return one row per rated participant and criterion: category, criterion, points.
+
+    Points are counted in their finest decimal, so that all are whole.
+    """
     import pandas as pd
 
+    unit = finest_points(methodology)
+
     rows = [
-        (each.category, criterion.id, points, points / criterion.max_points)
+        (each.category, criterion.id, int(points / unit))
         for each in rated
         for criterion, points in zip(methodology.criteria, each.points, strict=True)
         if points is not None
     ]
-    return pd.DataFrame(rows, columns=["category", "criterion", "points", "share"])
+    return pd.DataFrame(rows, columns=["category", "criterion", "points"])
 
 
 def by_criterion(
@@ -73,29 +85,38 @@ def by_criterion(
         return ()
     groups = dict(tuple(frame.groupby("criterion")))
     return tuple(
-        _criterion(criterion, groups[criterion.id], methodology.categories)
+        _criterion(criterion, groups[criterion.id], methodology)
         for criterion in methodology.criteria
         if criterion.id in groups
     )
 
 
-def _criterion(
-    criterion: Criterion, frame: Any, categories: tuple[Category, ...]
-) -> CriterionStatistics:
+def _criterion(criterion: Criterion, frame: Any, methodology: Methodology) -> CriterionStatistics:
+    unit, least = Fraction(finest_points(methodology)), Fraction(criterion.min_points)
+    most = Fraction(criterion.max_points) - least
+
+    def share(mean: Fraction) -> float:
+        """Return how far from the least to the most points a mean is, 0 to 1."""
+        return float(rounded((mean - least) / most, 4))
+
     counts = frame["points"].value_counts().to_dict()
-    shares = frame.groupby("category")["share"].mean().to_dict()
+    sums = frame.groupby("category")["points"].agg(["sum", "size"]).to_dict("index")
+    means = {
+        key: Fraction(int(each["sum"]), int(each["size"])) * unit for key, each in sums.items()
+    }
+    mean = Fraction(int(frame["points"].sum()), len(frame)) * unit
     return CriterionStatistics(
         criterion=criterion,
-        mean=round(float(frame["points"].mean()), 2),
-        median=float(frame["points"].median()),
-        share=round(float(frame["share"].mean()), 4),
+        mean=float(rounded(mean, 2)),
+        median=float(Fraction(frame["points"].median()) * unit),
+        share=share(mean),
         counts=tuple(
-            (points, int(counts.get(points, 0)))
-            for points in sorted({row.points for row in criterion.rows})
+            (points, int(counts.get(int(Fraction(points) / unit), 0)))
+            for points in criterion.points_possible
         ),
         by_category=tuple(
-            (category, round(shares[category.id], 4) if category.id in shares else None)
-            for category in categories
+            (category, share(means[category.id]) if category.id in means else None)
+            for category in methodology.categories
         ),
     )
 
@@ -117,18 +138,18 @@ def by_group(
 
 
 def _group(name: str, frame: Any, levels: list[str]) -> GroupStatistics:
-    totals = frame["total"]
+    totals = tuple(frame["total"])
     known = frame["level"].value_counts().to_dict()
 
-    def number(value: Any) -> float | None:
-        return None if frame.empty else round(float(value), 2)
+    def number(pick: Callable[[tuple[Decimal, ...]], Fraction | Decimal]) -> float | None:
+        return float(rounded(pick(totals), 2)) if totals else None
 
     return GroupStatistics(
         name=name,
         rated=len(frame),
-        mean=number(totals.mean()),
-        median=number(totals.median()),
-        lowest=number(totals.min()),
-        highest=number(totals.max()),
+        mean=number(lambda each: Fraction(sum(each)) / len(each)),
+        median=number(median),
+        lowest=number(min),
+        highest=number(max),
         levels=tuple((level, int(known.get(level, 0))) for level in levels),
     )

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.levels import Level, Requirement, pick_level
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.totals import NOTHING, Weighting
@@ -15,7 +17,7 @@ from kuzbass_batch.records.scores import CriterionScore, GroupValue
 class PointSet:
     """The points of a participant in the order of the criteria, and what does not apply."""
 
-    points: tuple[int, ...]
+    points: tuple[Points, ...]
     inapplicable: frozenset[str] = NOTHING
 
 
@@ -80,13 +82,32 @@ def finest_step(given: PointSet, methodology: Methodology) -> Decimal:
     step = methodology.total_rule.step
     if step is not None:
         return step
+    criteria = methodology.criteria
     if methodology.is_weighted_sum:
-        weights = [each.coefficient for each in methodology.criteria]
-    else:
-        weighting = weighting_of(given, methodology)
-        weights = [weighting.finite_weight(at) for at in range(len(methodology.criteria))]
-    exponents = (int(each.normalize().as_tuple().exponent) for each in weights if each)
+        return _finest_of(tuple((each.coefficient, each.points_possible) for each in criteria))
+    weighting = weighting_of(given, methodology)
+    weights = (weighting.finite_weight(at) for at in range(len(criteria)))
+    pairs = zip(weights, criteria, strict=True)
+    return _finest_of(tuple((weight, each.points_possible) for weight, each in pairs if weight))
+
+
+@lru_cache(maxsize=64)
+def _finest_of(criteria: tuple[tuple[Decimal, tuple[Points, ...]], ...]) -> Decimal:
+    exponents = (
+        _exponent(coefficient) + min(_exponent(Decimal(each)) for each in points)
+        for coefficient, points in criteria
+    )
     return Decimal((0, (1,), min(0, *exponents)))
+
+
+def parts_of_point(methodology: Methodology) -> int:
+    """Return how many parts a point is counted in, so that all points are whole: a power of 10."""
+    points = (each for criterion in methodology.criteria for each in criterion.points_possible)
+    return int(10 ** -min(_exponent(Decimal(each)) for each in points))
+
+
+def _exponent(number: Decimal) -> int:
+    return min(0, int(number.normalize().as_tuple().exponent))
 
 
 def group_values(given: PointSet, methodology: Methodology) -> tuple[GroupValue, ...]:
@@ -128,19 +149,19 @@ class ChangedPoints:
         total = methodology.total_rule.rounded(self.exact)
         self.rank_now = level_of(total, given, methodology, category).rank
 
-    def rank(self, at: int, points: int) -> int:
+    def rank(self, at: int, points: Points) -> int:
         """Return the rank of the level with so many points of the criterion at a position."""
         if self.methodology.criteria[at].id in self.given.inapplicable:
             return self._rank_applied(at, points)
         gain = points - self.given.points[at]
-        exact = self.exact + self.weighting.weight(at) * gain
+        exact = self.exact + self.weighting.weight(at) * Fraction(gain)
         total = self.methodology.total_rule.rounded(exact)
 
         def met(each: Requirement) -> bool:
             value = self.values[each]
             if value is None:
                 return True
-            return value + self._moved(each, at) * gain >= Fraction(each.least)
+            return value + self._moved(each, at) * Fraction(gain) >= Fraction(each.least)
 
         return pick_level(self.levels, total, met).rank
 
@@ -150,7 +171,7 @@ class ChangedPoints:
             return Fraction(self.methodology.position(each.criterion) == at)
         return (self.weighting.groups[each.group] or {}).get(at, Fraction())
 
-    def _rank_applied(self, at: int, points: int) -> int:
+    def _rank_applied(self, at: int, points: Points) -> int:
         """Return the same of a criterion that is said not to apply: all weights change."""
         if at not in self.applied:
             left = self.given.inapplicable - {self.methodology.criteria[at].id}

@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.comparing import MethodologyChanges
-from kuzbass_batch.methodology.records import Criterion, CriterionRow, Methodology, show_weighted
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, CriterionRow, Points
+from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
 from kuzbass_batch.records.trial import OTHERS, Shift, Trial
@@ -41,7 +42,7 @@ class OtherMethodology(Exception):
 class _Rescored:
     """One criterion under the new methodology, and why it is worth another number."""
 
-    points: int = 0
+    points: Points = 0
     cause: str = ""
     applicable: bool = True
 
@@ -101,7 +102,7 @@ def _applies(person: PastStanding, criterion: str) -> bool:
     return score is None or score.applicable
 
 
-def _points_of(person: PastStanding, criterion: str) -> int:
+def _points_of(person: PastStanding, criterion: str) -> Points:
     score = person.scores.get(criterion)
     return score.points if score else 0
 
@@ -177,7 +178,9 @@ def _worth(difference: Decimal, *, sums: bool) -> str:
     return f" ({_signed(difference)})" if sums else ""
 
 
-def _cause(was: Criterion, now: Criterion, before: int, after: int, why: str, *, sums: bool) -> str:
+def _cause(
+    was: Criterion, now: Criterion, before: Points, after: Points, why: str, *, sums: bool
+) -> str:
     """Return what makes a criterion's weighted points differ, with the difference."""
     difference = after * now.coefficient - before * was.coefficient
     if not difference:
@@ -191,9 +194,11 @@ def _cause(was: Criterion, now: Criterion, before: int, after: int, why: str, *,
 
 def _new_points(
     score: PastScore, was: Criterion, now: Criterion, rows: Mapping[str, str]
-) -> tuple[int, str]:
+) -> tuple[Points, str]:
     """Return the points that the row which counted has now, and why they are others."""
     counts = score.points
+    if (was.kind, now.kind) != (CriterionKind.ROWS, CriterionKind.ROWS):
+        return counts, ""  # No row gave them; `_unknown` says so if the criterion is another.
     free = score.verified is None and score.settled is None
     if was.cumulative and not now.cumulative and free:
         counts = score.claimed  # Of several rows the highest counts, whatever lies below it.
@@ -202,18 +207,19 @@ def _new_points(
         return counts, ""  # No row gave them: they stay, and `_unknown` says so.
     if not row.points:
         return 0, ""
-    same = {each.code: each for each in now.rows}
+    same = {line.code: line for line in now.rows}
     if row.code in rows:
         points = same[rows[row.code]].points
         return points, f"строка {row.code}: балл {_plain(row.points)} → {_plain(points)}"
-    below = [each for each in was.rows if each.points < row.points and each.code in rows]
+    below = [line for line in was.rows if line.points < row.points and line.code in rows]
     if was.cumulative and below:
-        points = same[rows[below[-1].code]].points
-        return points, f"строки {row.code} больше нет, засчитана {below[-1].code}"
+        line = below[-1]
+        points = same[rows[line.code]].points
+        return points, f"строки {row.code} больше нет, засчитана {line.code}"
     return 0, f"строки {row.code} больше нет"
 
 
-def _row_with(criterion: Criterion, points: int) -> CriterionRow | None:
+def _row_with(criterion: Criterion, points: Points) -> CriterionRow | None:
     return next((row for row in criterion.rows if row.points == points), None)
 
 
@@ -276,6 +282,13 @@ def _same_level(old: Methodology, card: Scorecard, level: str) -> bool:
     return level_of(card.total, points_in(card.scores), old, card.category).name == level
 
 
+def _is_counted_otherwise(was: Criterion, now: Criterion) -> bool:
+    """Tell whether the same answers might give other points."""
+    return (was.kind, was.rows, was.cap, was.ranges, was.share) != (
+        now.kind, now.rows, now.cap, now.ranges, now.share,
+    )  # fmt: skip
+
+
 def _points_of_no_row(person: PastStanding, criterion: Criterion) -> bool:
     return _row_with(criterion, _points_of(person, criterion.id)) is None
 
@@ -293,6 +306,13 @@ def _unknown(
         if criterion.id not in former:
             continue
         was = old.criterion(former[criterion.id])
+        if (was.kind, criterion.kind) != (CriterionKind.ROWS, CriterionKind.ROWS):
+            if _is_counted_otherwise(was, criterion):
+                yield (
+                    f"Критерий {criterion.id} считается иначе: ответов результат не хранит, балл "
+                    "оставлен прежним."
+                )
+            continue
         added = [row.code for row in criterion.rows if row.code not in kept]
         if added:
             noun = "Строка" if len(added) == 1 else "Строки"

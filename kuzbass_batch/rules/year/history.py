@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import (
     Admission,
@@ -113,7 +114,7 @@ class ResultTrace:
     def __init__(self, card: Scorecard, methodology: Methodology) -> None:
         self.methodology = methodology
         self.scores = {score.criterion: score for score in card.scores}
-        self.points = {score.criterion: score.claimed for score in card.scores}
+        self.points: dict[str, Points] = {score.criterion: score.claimed for score in card.scores}
         self.declined = {score.criterion for score in card.scores if score.declined}
         self.category = card.category
         self.total = self._total()
@@ -136,7 +137,7 @@ class ResultTrace:
         return HistoryStep(kind=kind, total=self.total, level=self._level(), change=change)
 
     def _move(
-        self, kind: StepKind, score: CriterionScore, after: int, step: HistoryStep
+        self, kind: StepKind, score: CriterionScore, after: Points, step: HistoryStep
     ) -> HistoryStep:
         before, total = self.points[score.criterion], self.total
         self.points[score.criterion] = after

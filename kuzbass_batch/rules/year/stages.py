@@ -24,6 +24,7 @@ from kuzbass_batch.rules.deadlines import (
     objection_deadline,
 )
 from kuzbass_batch.rules.objections.received import counting_delivery
+from kuzbass_batch.rules.year.approval import is_closed
 
 WITHOUT_SCORE = {
     ParticipantStatus.MISSING: Stage.AWAITED,
@@ -107,9 +108,14 @@ def _is_unanswered(objections: tuple[Objection, ...], deliveries: tuple[Delivery
 
 
 def _without_score(standing: Standing, outcome: Outcome) -> Stage:
-    """Return the stage of who has no score; from the day of the totals nothing is awaited."""
+    """Return the stage of who has no score; from the day of the totals nothing is awaited.
+
+    What never came is not awaited from the approval of the rating on.
+    """
     stage = WITHOUT_SCORE.get(standing.status, Stage.RECEIVED)
     over = is_year_over(outcome.as_of, outcome.methodology)
+    if stage is Stage.AWAITED and not standing.possible:
+        over = is_closed(outcome)
     return Stage.CLOSED if over and stage is not Stage.EXCLUDED else stage
 
 

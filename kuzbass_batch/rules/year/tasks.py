@@ -62,12 +62,15 @@ class TaskMaker:
     def __init__(self, outcome: Outcome) -> None:
         """Take the day of the run and the calendar."""
         self.as_of, self.workdays = outcome.as_of, outcome.workdays
+        listed = (person.id for person in outcome.registry.participants)
+        self._order = {who: at for at, who in enumerate(listed)}
 
     def task(
         self, due: dt.date, who: str, what: str, ids: Iterable[str], reference: str
     ) -> Iterator[DueTask]:
-        """Yield the task, unless it concerns nobody."""
-        names = tuple(ids)
+        """Yield the task, unless it concerns nobody; names in the order of the registry."""
+        # The ids of readings are in no registry: they keep their own order.
+        names = tuple(sorted(ids, key=lambda each: self._order.get(each, 0)))
         if names:
             days = working_days_between(self.as_of, due, self.workdays)
             # A day off just past is late too, though no working day lies between.
@@ -126,7 +129,7 @@ def _to_mend(outcome: Outcome, found: Mapping[str, Progress], due: DueDays) -> I
         ("форму несогласия", objections, point("objection").point),
     ):
         yield from maker.task(
-            due.mended, PARTICIPANTS, f"Исправить и вернуть {what}", names, reference
+            due.mended, PARTICIPANTS, f"Исправить и направить повторно {what}", names, reference
         )
 
 
@@ -171,7 +174,7 @@ def _before_rating(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[
     if outcome.as_of > calendar.submission:
         held = {s.participant.id for s in outcome.standings if s.possible}
         unread = [who for who in by_stage[Stage.AWAITED] if who in held]
-        yield next_day, "Разобрать непрочитанные файлы: в них может быть самооценка", unread
+        yield next_day, "Разобрать файлы без участника: в них может быть самооценка", unread
         missing = [who for who in by_stage[Stage.AWAITED] if who not in held]
         yield next_day, "Напомнить о самооценке", missing
     again = [who for who, each in found.items() if each.again]

@@ -1,19 +1,21 @@
 """What waits for a decision of the committee or a step of the clerk after a run."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Severity
 from kuzbass_batch.records.decisions import APPROVAL_TOPIC, AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.outgoing import LetterKind
+from kuzbass_batch.records.outgoing import REGISTER_SHEET, LetterKind, Outgoing
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import ReadingEffect
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import ObjectionEffect, ToDo
 from kuzbass_batch.rules.deadlines import is_year_over
-from kuzbass_batch.rules.year.approval import approval_of, draft_results
+from kuzbass_batch.rules.year.approval import approval_of, draft_results, is_closed
+from kuzbass_batch.rules.year.outgoing import with_handed
+from kuzbass_batch.rules.year.register_checks import doubts_about
 
 SHOWN = 3
 """Names in a line of the summary: it is read on one screen, the sheets list everybody."""
@@ -49,6 +51,23 @@ def unsure_addressees(outcome: Outcome, unsure: Collection[str]) -> tuple[ToDo, 
         return ()
     text = "Адресаты, написание которых программа не знает наверняка: проверить до отправки"
     return (ToDo(text=text, count=len(names), names=name_some(names), sheet="addressees"),)
+
+
+def register_to_check(letters: Sequence[Outgoing], handed: Sequence[Outgoing]) -> tuple[ToDo, ...]:
+    """Return that entries of the register of letters may stand in another's row.
+
+    letters: the register as the clerk left it. handed: what is known from «Вручение».
+    """
+    rows = with_handed(tuple(letters), handed)
+    doubts = doubts_about(rows, handed)
+    if not doubts:
+        return ()
+    names = [f"{rows[at].participant} ({rows[at].what})" for at in doubts]
+    text = (
+        f"Реестр «{REGISTER_SHEET}»: номер или отметка об отправке, возможно, в чужой строке – "
+        "сверить по «Отметке программы»"
+    )
+    return (ToDo(text=text, count=len(names), names=name_some(names), sheet=""),)
 
 
 def lost_files(files: Iterable[FileResult]) -> tuple[FileResult, ...]:
@@ -140,7 +159,7 @@ def _unpublished(outcome: Outcome) -> Iterator[ToDo]:
 def _absent(outcome: Outcome) -> Iterator[ToDo]:
     for status, text in (
         (ParticipantStatus.RETURNED, f"Самооценки возвращены: {_further(outcome, MEND)}"),
-        (ParticipantStatus.MISSING, f"Самооценки не представлены: {_further(outcome, REMIND)}"),
+        (ParticipantStatus.MISSING, f"Самооценки не представлены: {_reminded(outcome)}"),
         (
             ParticipantStatus.EXCLUDED,
             "Самооценки не оценены: представлены после срока или исключены",
@@ -149,8 +168,15 @@ def _absent(outcome: Outcome) -> Iterator[ToDo]:
         names = [_name(s) for s in outcome.standings if s.status is status and not s.possible]
         yield ToDo(text=text, count=len(names), names=name_some(names), sheet="absent")
     held = [_name(s) for s in outcome.standings if s.possible]
-    text = "Напоминания задержаны: форма, возможно, лежит в непрочитанном файле – разобрать его"
+    text = "Напоминания задержаны: форма, возможно, лежит в файле без участника – разобрать его"
     yield ToDo(text=text, count=len(held), names=name_some(held), sheet="absent")
+
+
+def _reminded(outcome: Outcome) -> str:
+    """Return what is to be done about what never came; after the approval nothing is asked for."""
+    if is_closed(outcome) and not is_year_over(outcome.as_of, outcome.methodology):
+        return "рейтинг утверждён без них, уведомления – в папке «Не оценены»"
+    return _further(outcome, REMIND)
 
 
 def _further(outcome: Outcome, before: str) -> str:

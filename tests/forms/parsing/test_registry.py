@@ -81,6 +81,38 @@ def test_a_sound_registry_is_read_as_it_stands():
     assert second.parent == "ИО-01", "the parent's code is written as the parent itself has it"
 
 
+@pytest.mark.parametrize("gender", ["м", "ж", "М", " Ж "])
+def test_a_gender_is_one_of_two_letters(gender):
+    assert judged(f"1/gender | {gender}")[1] == ()
+
+
+def test_blank_parts_of_a_list_of_names_are_no_names():
+    found, findings = judged("1/other_names | ; Мин. примеров;; МП ;")
+    assert findings == () and found.participants[0].other_names == ("Мин. примеров", "МП")
+
+
+@pytest.mark.parametrize(
+    ("parents", "ring"),
+    [
+        ("ПО-02", []), ("ПО-01", ["1"]), ("ПО-02 ПО-01", ["1", "2"]),
+        ("ПО-02 ПО-03 ПО-01", ["1", "2", "3"]), ("ПО-02 ПО-03 ПО-02", ["2", "3"]),
+        ("ПО-02 ПО-03 ИО-01", []),
+    ],
+)  # fmt: skip
+def test_who_is_beneath_himself_is_told(parents, ring):
+    """parents: of ПО-01, ПО-02 and so on; a line that only leads into a ring is sound."""
+    text = ""
+    for number in range(1, 5):
+        line = {"id": f"ПО-0{number}", "name": f"Центр {number}", "short_name": f"Ц{number}",
+                "category": "подведомственная организация", "parent": "ИО-01",
+                "head_post": "директор «Центра»", "head_name": "Дельный Егор Ильич"}  # fmt: skip
+        line["parent"] = dict(enumerate(parents.split(), 1)).get(number, "ИО-01")
+        text += "".join(f"\n{number + 1}/{key} | {value}" for key, value in line.items())
+    _, findings = judged(text)
+    told = [f"{place(f'{int(number) + 1}/parent')}" for number in ring]
+    assert codes(findings) == [f"R006 {each}" for each in told]
+
+
 FAULTS = [
     ("2/name |", "R001", "2/name"),
     ("2/id |", "R001", "2/id"),
@@ -223,6 +255,10 @@ def test_a_registry_of_another_year_is_refused_with_what_to_do(tmp_path):
         ("1/head_post | министр\n1/head_post_dative | министру примеров", ""),
         ("2/head_post | директор ГАУ «УМФЦ»", ""),
         ("2/head_post | и. о. директора", "2/head_post"),
+        ("2/head_post | директор лесхоза", "2/head_post"),
+        ("2/head_post | директор лесхоза\n2/name | Лесхоз примеров", ""),
+        ("2/head_post | директор лесхоза\n2/short_name | Лесхоз", ""),
+        ("2/head_post | директор лесхоза\n2/other_names | Лесхоз", ""),
     ],
 )
 def test_a_post_that_names_no_organisation_is_told_and_stops_nothing(text, at_field):

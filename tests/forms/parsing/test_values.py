@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.forms.parsing.values import (
+    clean_text,
     date_despite_letters,
     date_from_serial,
     fold,
@@ -219,3 +220,43 @@ def test_names_are_compared_without_what_the_eye_does_not_see(left, right):
 @pytest.mark.parametrize("value", ["1.1", " 1.1 ", "1,1", "1.1.", "1. 1", Decimal("1.1")])
 def test_a_row_code_is_known_in_every_spelling(value):
     assert fold_code(value) == "1.1"
+
+
+@pytest.mark.parametrize(
+    ("value", "known"),
+    [
+        ("01.01.2000", True), ("31.12.1999", False), ("31.12.2099", True), ("01.01.2100", False),
+        (dt.date(2000, 1, 1), True), (dt.date(1999, 12, 31), False),
+        (dt.date(2099, 12, 31), True), (dt.date(2100, 1, 1), False),
+        (dt.datetime(2099, 12, 31, 23, 59), True),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_days_of_this_century_are_dates(value, known):
+    assert (understand_date(value) is not None) is known
+
+
+@pytest.mark.parametrize(
+    "value", ["13.03.2025 17:00 UTC", "13.03.2025 17:00Z", "14.03.2025 16:59 GMT"]
+)
+def test_a_day_first_with_an_hour_of_greenwich_is_the_day_in_kemerovo(value):
+    assert understand_date(value) == FOURTEENTH
+
+
+@pytest.mark.parametrize("value", ["да" * 31, "да" + "!" * 60, "нет, так как " * 6])
+def test_a_sentence_is_no_mark(value):
+    assert understand_mark(value) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("а\u2028б", "а\nб"), ("а\u2029б", "а\nб"), ("а\u00a0б", "а б"), ("а\u3000б", "а б"),
+        ("а\tб", "а б"), ("а\x07б", "аб"), ("а\r\nб", "а\nб"), ("а\rб", "а\nб"),
+        ("а_x000D_б", "а\nб"), ("а\u200bб", "аб"), ("\u202eаб", "аб"), ("  а б\n", "а б"),
+        ("а\ud800б", "аб"), ("е\u0308", "ё"), ("а\x85б", "аб"),
+    ],
+    ids=ascii,
+)  # fmt: skip
+def test_text_is_made_fit(text, clean):
+    assert clean_text(text) == clean

@@ -19,7 +19,6 @@ from tests.categories import EXECUTIVE
 from tests.filled import METHODOLOGY
 from tests.office import Office, assessment
 from tests.paths import ROOT
-from tests.runs import run_batch
 
 SAMPLES = ROOT / "input_samples" / "2025"
 BY = re.compile(r"до (\d\d\.\d\d\.\d{4}) включительно")
@@ -27,10 +26,8 @@ ACT, DUE = "15.12.2025", "27.01.2026"
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("due") / "out"
-    run_batch(SAMPLES, folder, as_of=dt.date(2026, 1, 20), remember=False)
-    return folder
+def result(samples_in_january):
+    return samples_in_january.folder
 
 
 def named_in_book(data):
@@ -65,8 +62,8 @@ def test_letters_and_forms_to_mend_name_the_day_of_the_board(result):
     assert all(days for days in forms if len(days) > 1), "a self-assessment says it twice"
     assert {day for days in letters for day in days} == {DUE} and all(letters)
     found = board(result)
-    assert found["Исправить и вернуть самооценку"] == DUE
-    assert found["Исправить и вернуть паспорт проекта"] == DUE
+    assert found["Исправить и направить повторно самооценку"] == DUE
+    assert found["Исправить и направить повторно паспорт проекта"] == DUE
 
 
 def test_reminders_and_their_blanks_name_the_day_that_the_board_repeats(result):
@@ -91,7 +88,7 @@ def test_before_the_act_s_day_everything_names_that_day(tmp_path):
     for path in sorted(letters.rglob("*.xlsx")):
         if path.parent.name in ("Напоминания", "На доработку"):
             assert set(named_in_book(path.read_bytes())) == {ACT}, path
-    assert board(office.output)["Исправить и вернуть самооценку"] == ACT
+    assert board(office.output)["Исправить и направить повторно самооценку"] == ACT
 
 
 def test_just_before_the_act_s_day_only_a_form_to_mend_is_given_more_time(tmp_path):
@@ -108,7 +105,7 @@ def test_just_before_the_act_s_day_only_a_form_to_mend_is_given_more_time(tmp_pa
     drafts = sorted((office.output / "Черновики").rglob("*.eml"))
     told = {path.parent.name: set(BY.findall(text_of(path))) for path in drafts}
     assert told["Напоминания"] == {ACT} and told["На доработку"] == {"18.12.2025"}
-    assert board(office.output)["Исправить и вернуть самооценку"] == "18.12.2025"
+    assert board(office.output)["Исправить и направить повторно самооценку"] == "18.12.2025"
     assert board(office.output)["Представить самооценку"] == ACT
 
 

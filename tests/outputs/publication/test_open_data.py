@@ -16,7 +16,7 @@ from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.outputs.publication.open_data import csv_bytes, describe, json_text, schema_text
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.reading.files.discover import discover
-from tests.april_package import PAPERS, SAMPLES, public_of, results_of, run_samples
+from tests.april_package import PAPERS, SAMPLES, public_of, results_of
 from tests.outcomes import METHODOLOGY
 from tests.outcomes import outcome as crowd
 from tests.paths import ROOT
@@ -42,9 +42,8 @@ COLUMNS = (
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    target = tmp_path_factory.mktemp("data") / "2025"
-    return target, run_samples(target)
+def run(samples_in_march):
+    return samples_in_march.folder, samples_in_march.outcome
 
 
 @pytest.fixture(scope="module")

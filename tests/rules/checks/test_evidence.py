@@ -15,7 +15,7 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.evidence import ASKED_BY, WANTED, evidence_of, missing_in
 from tests.categories import EXECUTIVE
 from tests.filled import examined
-from tests.runs import run_batch
+from tests.runs import run_at_once
 from tests.small_folder import form, person, registry
 
 METHODOLOGY = load_methodology(2025)
@@ -131,7 +131,7 @@ def folder(tmp_path_factory):
 
 
 def requests(folder, target, as_of):
-    run_batch(folder, target, year=2025, as_of=as_of, remember=False)
+    run_at_once(folder, target, year=2025, as_of=as_of, remember=False)
     return sorted((target / "Письма" / "Запросы").glob("*.docx"))
 
 

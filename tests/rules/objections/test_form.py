@@ -20,7 +20,7 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.objections.form import objection_field
 from tests.categories import EXECUTIVE
 from tests.filled import FORMS, METHODOLOGY, codes, marked, read
-from tests.runs import run_batch
+from tests.runs import run_at_once
 from tests.small_folder import form, person, registry
 
 SPEC = FORMS[Kind.OBJECTION]
@@ -213,7 +213,7 @@ def batch(tmp_path, base):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        run_batch(folder, tmp_path / "out", year=2025, as_of=AS_OF, remember=False)
+        run_at_once(folder, tmp_path / "out", year=2025, as_of=AS_OF, remember=False)
         return json.loads((tmp_path / "out" / "results.json").read_text("utf-8")), tmp_path / "out"
 
     return go

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from kuzbass_batch.findings.answers import BLANK_FIELD
 from kuzbass_batch.records.decisions import AdmissionKind, Decisions
-from kuzbass_batch.records.returns import FileResult, FileStatus
+from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.rating.ranking import make_standings, places
-from tests.outcomes import METHODOLOGY, outcome
+from tests.outcomes import METHODOLOGY, card, outcome
 from tests.rules.decisions.bare_forms import form
 
 TOTALS = st.dictionaries(
@@ -69,6 +69,25 @@ def test_what_came_of_a_return_decides_the_status_and_whether_it_is_late(
     assert (standing.status.value, standing.late) == expected
     told = [finding.code for finding in standing.findings]
     assert (told != []) == (expected[0] == "missing")
+
+
+# Points (9.0 is «Прогрессивный», 0 «Начальная подготовка»), last year's level, how the level moves.
+LEVELS = [
+    ("12222222", "progressive", 0), ("12222222", "leader", -1), ("12222222", "basic", 1),
+    ("12222222", "initial", 1), ("12222222", "", None), ("00000000", "leader", -1),
+    ("00000000", "initial", 0), ("", "leader", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("points", "last", "moved"), LEVELS)
+def test_a_level_moves_from_that_of_last_year(points, last, moved):
+    registry = outcome(f"И1 | {points} | {last}").registry
+    files = [
+        CountedReturn(read=form("а.xlsx"), status=FileStatus.USED, reason="", participant="И1",
+                      scorecard=card(points))
+    ] if points else []  # fmt: skip
+    (standing,) = make_standings(registry, files, METHODOLOGY)
+    assert standing.level_change == moved
 
 
 def test_only_what_counts_or_went_back_belongs_to_a_standing():

@@ -133,6 +133,36 @@ def test_a_late_return_is_told(filled_on, received, expected):
     assert [finding.code for finding in file.findings] == expected
 
 
+# Words of a form, and the fields that what is said of it belongs to.
+FIELDS = [
+    ("participant_id | ИО-99", "", {"participant_id"}),
+    ("participant_id | ИО-02", "ИО-01", {"participant_id"}),
+    ("participant_id |\nparticipant_name | Совсем другое", "", {"participant_name"}),
+    ("participant_id |\nparticipant_name | Общее имя", "", {"participant_name"}),
+    ("participant_name | Минобразцов", "ИО-01", {"participant_name"}),
+    ("participant_name | Департамент примеров", "ИО-01", {"participant_name"}),
+    ("filled_on | 21.01.2026", "ИО-01", {"filled_on"}),
+    ("filled_on | 16.12.2025", "ИО-01", {"filled_on"}),
+]
+
+
+@pytest.mark.parametrize(("text", "printed", "fields"), FIELDS)
+def test_what_is_said_belongs_to_a_field_of_the_form(text, printed, fields):
+    told = [f for f in matched(text, issued_to=printed).findings if f.code.startswith("I")]
+    assert told and {field for finding in told for field in finding.fields} == fields
+    assert {f"{finding.sheet}!{finding.cell}" for finding in told} == {place(*fields)}
+
+
+def test_the_day_of_the_run_is_not_in_the_future():
+    told = [f.code for f in matched("filled_on | 20.01.2026", issued_to="ИО-01").findings]
+    assert "I021" not in told
+
+
+def test_nobody_near_is_suggested_to_nobody():
+    (finding,) = matched("participant_id | ИО-99\nparticipant_name | Совсем другое").findings
+    assert finding.message == "Участника с кодом «ИО-99» в реестре нет."
+
+
 SENDERS = [
     ("minister@primer.example", []),
     ("MINISTER@primer.example", []),
