@@ -71,7 +71,6 @@ TOTAL = Section(
             example='"mean"',
             required=False,
             values=("weighted_sum", "sum", "mean", "percent"),
-            default="weighted_sum",
         ),
         Key(
             name="rounding",
@@ -101,7 +100,6 @@ TOTAL = Section(
             example='"points"',
             required=False,
             values=("points", "percent"),
-            default="points",
         ),
         Key(
             name="reference",
@@ -145,7 +143,6 @@ GROUPS = Section(
             example='"mean"',
             required=False,
             values=("sum", "mean"),
-            default="sum",
         ),
         Key(
             name="coefficient",
