@@ -100,6 +100,7 @@ hooks: $(STAMP)
 
 samples: $(STAMP)
 	$(BIN)/python -m input_samples.make_samples
+	$(BIN)/python -m input_samples.make_maturity
 	$(BIN)/python -m input_samples.make_year
 
 blanks: $(RUN_STAMP)

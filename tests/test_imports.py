@@ -46,6 +46,7 @@ WITHIN = {
         "plain_text": 0,
         "progress": 0,
         "sandbox": 0,
+        "total_words": 0,
         "tables": 1,
         "letters": 1,
         "shown": 2,

@@ -26,6 +26,7 @@ KEYS = {
     "readings": ("id",),
     "plan": ("id",),
     "questions": ("kind", "criterion"),
+    "groups": ("id",),
     "categories": ("id",),
     "rows": ("code",),
     "options": ("id",),

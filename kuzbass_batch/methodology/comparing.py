@@ -15,7 +15,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.act_file import KEYS
 from kuzbass_batch.methodology.keys.key import LIST, Key, Section
 from kuzbass_batch.methodology.keys.sections import FILE, inner_of
-from kuzbass_batch.methodology.records import Level, describe_range
+from kuzbass_batch.methodology.levels import Level, describe_range
 from kuzbass_batch.methodology.sources import ExaminedMethodology
 
 NOTHING = "–"
@@ -375,6 +375,7 @@ def _choice(reading: Table) -> str:
 
 
 JOINED = {
+    "levels[].by_category.*": (("границы", ("from", "above", "to", "below"), _range),),
     "levels[]": (("границы", ("from", "above", "to", "below"), _range),),
     "criteria[].ranges[]": (
         ("число", ("from", "above", "to", "below"), _numbers),

@@ -117,7 +117,9 @@ class Criterion:
     has one row, a ratio two (numerator and denominator); their points come from the ranges.
     cap: the most that added rows give, None for no bound. unit: of the number that the ranges
     are about. share: that number is a share in percent, from 0 to 100. whole: only whole numbers
-    are answers (a count).
+    are answers (a count). group: the id of the group that holds it, empty without groups.
+    not_applicable: what becomes of its weight where it does not apply (`Inapplicable`), empty if it
+    applies to everybody.
     """
 
     id: str
@@ -133,6 +135,8 @@ class Criterion:
     unit: str = ""
     share: bool = False
     whole: bool = False
+    group: str = ""
+    not_applicable: str = ""
     points_possible: tuple[Points, ...] = field(init=False, repr=False, compare=False)
     """The points that the criterion may have, from the least up."""
 

@@ -11,6 +11,8 @@ from kuzbass_batch.methodology.criteria import (
     exact,
 )
 from kuzbass_batch.methodology.tables import MISSING, Node
+from kuzbass_batch.methodology.total_entries import coefficient_is_needed, inapplicable
+from kuzbass_batch.methodology.totals import TotalRule
 
 PERCENT = "%"
 CELLS = {
@@ -19,20 +21,21 @@ CELLS = {
 }
 """The tables of what is answered with a number, in the order of their codes."""
 OF_KIND = {
-    CriterionKind.ROWS: ("cumulative", "rows"),
-    CriterionKind.ADDITIVE: ("rows", "cap"),
+    CriterionKind.ROWS: ("cumulative", "rows", "not_applicable"),
+    CriterionKind.ADDITIVE: ("rows", "cap", "not_applicable"),
     CriterionKind.NUMBER: ("number", "unit", "share", "whole", "ranges"),
     CriterionKind.RATIO: ("numerator", "denominator", "unit", "share", "whole", "ranges"),
 }
 """The keys that belong to a kind and to no other."""
 
 
-def criterion_in(node: Node) -> Criterion:
+def criterion_in(node: Node, rule: TotalRule) -> Criterion:
     """Return a criterion, stand-ins where it is at fault; its faults go to the node."""
     kind, reference = _kind(node), node.get("reference", str)
     number = node.get("id", str)
     _refuse_others(node, kind)
     measured = kind in CELLS
+    usual = MISSING if coefficient_is_needed(node, rule) else Decimal(1)
     share = node.get("share", bool, False) if measured else False
     if measured:
         cells = zip(CELLS[kind], (1, 2), strict=False)
@@ -44,7 +47,7 @@ def criterion_in(node: Node) -> Criterion:
         id=number,
         title=node.get("title", str),
         short_title=node.get("short_title", str),
-        coefficient=node.get("coefficient", Decimal),
+        coefficient=node.get("coefficient", Decimal, usual),
         reference=reference,
         kind=kind,
         cumulative=node.get("cumulative", bool) if kind is CriterionKind.ROWS else False,
@@ -54,6 +57,8 @@ def criterion_in(node: Node) -> Criterion:
         share=share,
         unit=_unit(node, share=share) if measured else "",
         whole=node.get("whole", bool, False) if measured else False,
+        group=node.get("group", str, ""),
+        not_applicable="" if measured else inapplicable(node),
     )
 
 

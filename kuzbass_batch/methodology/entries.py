@@ -2,12 +2,11 @@
 
 import datetime as dt
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from kuzbass_batch.methodology.criterion_entries import criterion_in, points_in
+from kuzbass_batch.methodology.levels import Level
 from kuzbass_batch.methodology.records import (
-    Level,
     Methodology,
     Option,
     Question,
@@ -15,6 +14,7 @@ from kuzbass_batch.methodology.records import (
     Reading,
 )
 from kuzbass_batch.methodology.tables import Node
+from kuzbass_batch.methodology.total_entries import group, levels_in, total_rule
 from kuzbass_batch.methodology.word_entries import words_in
 from kuzbass_batch.methodology.year_plan import Calendar, PlanTarget
 
@@ -38,8 +38,10 @@ def methodology_in(node: Node, sha256: str) -> Methodology:
     """Return what the file says, stand-ins where it is at fault; its faults go to the node."""
     # In the order of the file, so that faults of an empty one come in it, too.
     head = (node.get("id", str), node.get("year", int), node.get("act", str))
-    criteria = node.tables("criteria", criterion_in)
-    levels = _ranked(node.tables("levels", _level))
+    rule = total_rule(node)
+    groups = node.tables("groups", group) if "groups" in node.data else ()
+    criteria = node.tables("criteria", lambda table: criterion_in(table, rule))
+    levels, of_categories = levels_in(node)
     readings = node.tables("readings", _reading) if "readings" in node.data else ()
     calendar = _calendar(node.table("calendar"))
     methodology = Methodology(
@@ -49,6 +51,9 @@ def methodology_in(node: Node, sha256: str) -> Methodology:
         sha256=sha256,
         criteria=criteria,
         drawn_levels=levels,
+        drawn_category_levels=of_categories,
+        total_rule=rule,
+        groups=groups,
         readings=readings,
         calendar=calendar,
         plan=node.tables("plan", _plan_target) if "plan" in node.data else (),
@@ -84,30 +89,6 @@ def _points_of(calendar: Calendar, levels: tuple[Level, ...]) -> dict[str, str]:
         "levels": levels[0].reference if levels else "",
     }
     return {name: point for name, point in found.items() if point}
-
-
-def _level(node: Node) -> Level:
-    """Read `from`–`to` (both included), `above` or `below` (neither included)."""
-    lower, above = node.get("from", Decimal, None), node.get("above", Decimal, None)
-    upper, below = node.get("to", Decimal, None), node.get("below", Decimal, None)
-    if lower is not None and above is not None:
-        node.fail("above", "указано вместе с from", "Оставьте одно: from – включая, above – более.")
-    if upper is not None and below is not None:
-        node.fail("below", "указано вместе с to", "Оставьте одно: to – включая, below – менее.")
-    return Level(
-        id=node.get("id", str),
-        name=node.get("name", str),
-        rank=0,
-        lower=lower if lower is not None else above,
-        lower_inclusive=lower is not None,
-        upper=upper if upper is not None else below,
-        upper_inclusive=upper is not None,
-        reference=node.get("reference", str),
-    )
-
-
-def _ranked(levels: tuple[Level, ...]) -> tuple[Level, ...]:
-    return tuple(replace(level, rank=rank) for rank, level in enumerate(levels))
 
 
 def _reading(node: Node) -> Reading:

@@ -6,16 +6,22 @@ from collections.abc import Callable, Iterable, Iterator
 
 from kuzbass_batch.methodology.criteria import Criterion, shown
 from kuzbass_batch.methodology.criterion_faults import criterion_faults, points_by_faults
-from kuzbass_batch.methodology.draft import AND, Draft
+from kuzbass_batch.methodology.draft import Draft
 from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.keys.sections import MOST_DAYS
-from kuzbass_batch.methodology.level_table import not_of_one_level
+from kuzbass_batch.methodology.level_faults import (
+    levels_out_of_order,
+    loose_levels,
+    requirement_faults,
+    tables,
+    unknown_categories,
+)
+from kuzbass_batch.methodology.levels import covers
 from kuzbass_batch.methodology.records import (
     Question,
     Reading,
-    covers,
-    resolved_levels,
 )
+from kuzbass_batch.methodology.total_faults import group_faults, total_faults
 from kuzbass_batch.methodology.word_entries import word_faults
 from kuzbass_batch.methodology.year_plan import PlanTarget
 
@@ -51,6 +57,7 @@ def _names(draft: Draft) -> Iterator[FileFault]:
     yield from _twice("levels", "id", (each.id for each in methodology.drawn_levels))
     yield from _twice("levels", "name", (each.name.casefold() for each in methodology.drawn_levels))
     yield from _twice("readings", "id", (each.id for each in methodology.readings))
+    yield from _twice("groups", "id", (each.id for each in methodology.groups))
     yield from _twice("plan", "id", (each.id for each in methodology.plan))
     for at, reading in enumerate(methodology.readings, start=1):
         yield from _twice(f"readings[{at}].options", "id", (each.id for each in reading.options))
@@ -171,7 +178,9 @@ def _reading(reading: Reading, path: str, draft: Draft) -> Iterator[FileFault]:
         return
     if not draft.whole(*(f"{path}.{each}" for each in ("options", "chosen", "gap", "bound"))):
         return
-    pairs = itertools.pairwise(draft.methodology.drawn_levels)
+    pairs = (
+        pair for table in tables(draft.methodology) for pair in itertools.pairwise(table.levels)
+    )
     if not any(covers(reading, weaker, stronger) for weaker, stronger in pairs):
         yield FileFault(
             f"{path}.{key}",
@@ -240,73 +249,17 @@ def _asked_of(
         )
 
 
-def _levels(draft: Draft) -> Iterator[FileFault]:
-    """Yield ranges that no reading could mend; they stand as the act prints them."""
-    levels = draft.methodology.drawn_levels
-    paths = [f"levels[{at}]" for at in range(1, len(levels) + 1)]
-    if levels and draft.whole(paths[0]) and levels[0].lower is not None:
-        yield FileFault(
-            paths[0], "первый уровень должен быть открыт снизу", "Уберите у него from и above."
-        )
-    if levels and draft.whole(paths[-1]) and levels[-1].upper is not None:
-        yield FileFault(
-            paths[-1], "последний уровень должен быть открыт сверху", "Уберите у него to и below."
-        )
-    for path, level in zip(paths, levels, strict=True):
-        if level.lower is not None and level.upper is not None and level.lower >= level.upper:
-            yield FileFault(path, "верхняя граница не больше нижней", "Поменяйте границы местами.")
-    for at, (weaker, stronger) in enumerate(itertools.pairwise(levels)):
-        open_between = weaker.upper is None or stronger.lower is None
-        if not draft.knows_bounds(at + 1, at + 2):
-            continue
-        if open_between or weaker.upper > stronger.lower:  # type: ignore[operator]
-            yield FileFault(
-                f"{paths[at]}{AND}{paths[at + 1]}",
-                "диапазоны пересекаются",
-                "Уровни стоят от низшего к высшему, следующий начинается не раньше конца этого.",
-            )
-
-
-def _deciding(draft: Draft) -> Iterator[int]:
-    """Yield the numbers of the readings that may decide between levels."""
-    for at, reading in enumerate(draft.methodology.readings, start=1):
-        stated = reading.gap is not None or reading.bound is not None
-        if stated or not draft.whole(f"readings[{at}].gap", f"readings[{at}].bound"):
-            yield at
-
-
-def _loose_levels(draft: Draft) -> Iterator[FileFault]:
-    """Yield gaps and shared bounds left after the readings: each total must have one level."""
-    if not draft.knows_bounds() or not all(map(draft.knows_decision, _deciding(draft))):
-        return
-    levels = resolved_levels(draft.methodology)
-    spans = {(span.lower, span.upper): span for span in not_of_one_level(levels)}
-    for at, (weaker, stronger) in enumerate(itertools.pairwise(levels), start=1):
-        span = spans.get((weaker.upper, stronger.lower))
-        if span is None:
-            continue
-        path = f"levels[{at}]{AND}levels[{at + 1}]"
-        if span.levels:
-            words = f"оценка {span} стоит в двух уровнях, прочтения об этом нет"
-            remedy = (
-                f"Исключите её из одного (below, above) или добавьте прочтение: bound = {span}."
-            )
-        else:
-            words = f"у оценки {span} нет уровня, прочтения об этом нет"
-            remedy = (
-                f"Сомкните диапазоны или добавьте прочтение: gap = {{ from = {weaker.upper}, "
-                f"to = {stronger.lower} }}."
-            )
-        yield FileFault(path, words, remedy)
-
-
 CHECKS: tuple[Callable[[Draft], Iterator[FileFault]], ...] = (
     _names,
     _calendar,
-    _levels,
+    unknown_categories,
+    levels_out_of_order,
     _criteria,
+    group_faults,
     _readings,
-    _loose_levels,
+    total_faults,
+    loose_levels,
+    requirement_faults,
     _options_points,
     _plan,
     _questions,

@@ -7,18 +7,22 @@ import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, PointRange
 from kuzbass_batch.methodology.faults import KNOWN_OPTIONS
 from kuzbass_batch.methodology.file_faults import FileFault
+from kuzbass_batch.methodology.level_faults import LevelTable, holds_no_total, tables
 from kuzbass_batch.methodology.level_table import Span, not_of_one_level, number
+from kuzbass_batch.methodology.possible_totals import MOST_EXACT, WeighedTotals
 from kuzbass_batch.methodology.records import (
     DEFAULT_OPTIONS,
     Methodology,
     Reading,
 )
+from kuzbass_batch.methodology.totals import Inapplicable, TotalMethod
 from kuzbass_batch.methodology.words import Category
 
 MOST_STEPS = 2_000_000
@@ -35,7 +39,9 @@ def proofs(methodology: Methodology) -> tuple[FileFault, ...]:
         *_stated(methodology),
         *_points_without_row(methodology),
         *_totals_without_way(methodology, totals),
-        *_table_of_levels(methodology, totals),
+        *_inapplicable(methodology),
+        *(proof for table in tables(methodology)
+          for proof in _table_of_levels(table, methodology, totals)),
         *_levels_out_of_reach(methodology, totals),
         *_rows_without_gain(methodology),
         *_ranges_without_number(methodology),
@@ -67,6 +73,11 @@ class PossibleTotals:
         for several in above if self.all_tried else ():
             self.bits = _union(self.bits << gain // self.step for gain in several)
 
+    @property
+    def distance(self) -> Decimal:
+        """Return the distance of two totals beside each other."""
+        return Decimal(self.step) / self.scale
+
     def total(self, step: int) -> Decimal:
         """Return the total of a step."""
         return Decimal(self.lowest + step * self.step) / self.scale
@@ -95,9 +106,14 @@ class PossibleTotals:
             yield run.start(), run.end() - 1
 
 
-def possible_totals(methodology: Methodology) -> PossibleTotals:
+Totals = PossibleTotals | WeighedTotals
+
+
+def possible_totals(methodology: Methodology) -> Totals:
     """Return the totals that a participant may have."""
-    return PossibleTotals(methodology.criteria)
+    if methodology.is_weighted_sum:
+        return PossibleTotals(methodology.criteria)
+    return WeighedTotals(methodology)
 
 
 def _places(criterion: Criterion) -> int:
@@ -163,11 +179,13 @@ def _points_without_row(methodology: Methodology) -> Iterator[FileFault]:
             )
 
 
-def _totals_without_way(methodology: Methodology, totals: PossibleTotals) -> Iterator[FileFault]:
-    step = number(Decimal(totals.step) / totals.scale)
+def _totals_without_way(methodology: Methodology, totals: Totals) -> Iterator[FileFault]:
+    step = number(totals.distance)
     if not totals.all_tried:
         words = (
-            f"возможных оценок с шагом {step} больше {MOST_STEPS}: какие недостижимы, не проверено"
+            f"возможных оценок с шагом {step} больше "
+            f"{MOST_STEPS if methodology.is_weighted_sum else MOST_EXACT}: какие недостижимы, "
+            "не проверено"
         )
         yield FileFault("criteria", words)
         return
@@ -184,10 +202,34 @@ def _totals_without_way(methodology: Methodology, totals: PossibleTotals) -> Ite
 MOST_RUNS = 1_000
 
 
-def _table_of_levels(methodology: Methodology, totals: PossibleTotals) -> Iterator[FileFault]:
+def _inapplicable(methodology: Methodology) -> Iterator[FileFault]:
+    """Yield what criteria that may not apply mean for the totals."""
+    some = [each for each in methodology.criteria if each.not_applicable]
+    if not some:
+        return
+    words = "какие оценки возможны, проверено для участника, к которому применимы все критерии"
+    yield FileFault("criteria", words)
+    spread = {each.group for each in some if each.not_applicable == Inapplicable.SPREAD}
+    for name in sorted(spread):
+        most = {each.max_points for each in methodology.criteria if each.group == name}
+        sums = methodology.total_rule.method in (TotalMethod.WEIGHTED_SUM, TotalMethod.SUM)
+        if len(most) > 1 and (sums if not name else True):
+            yield FileFault(
+                "criteria",
+                "наибольшие баллы критериев разные: вес неприменимого, распределённый между "
+                "остальными, меняет и наибольшую оценку участника",
+            )
+            return
+
+
+def _table_of_levels(
+    table: LevelTable, methodology: Methodology, totals: Totals
+) -> Iterator[FileFault]:
     """Yield the totals to which the table as it is printed gives no level, or several."""
-    for span in not_of_one_level(methodology.drawn_levels):
-        many = totals.within(span)
+    for span in not_of_one_level(table.levels):
+        if holds_no_total(span, methodology.level_step):
+            continue
+        many = totals.within(_in_points(span, methodology))
         held = " и ".join(f"«{level.name}»" for level in span.levels)
         what = f"стоит в нескольких уровнях: {held}" if span.levels else "не имеет уровня"
         decided = [
@@ -202,8 +244,16 @@ def _table_of_levels(methodology: Methodology, totals: PossibleTotals) -> Iterat
         )  # fmt: skip
         yield FileFault(
             _paths_at(span, methodology),
-            f"в таблице уровней оценка {span} {what}{number_of}; {', '.join(decided)}".rstrip("; "),
+            f"{table.told('в таблице уровней')} оценка {span} {what}{number_of}; "
+            f"{', '.join(decided)}".rstrip("; "),
         )
+
+
+def _in_points(span: Span, methodology: Methodology) -> Span:
+    """Return a span of drawn levels in points of the total."""
+    unit = methodology.level_unit
+    low, high = (None if each is None else each * unit for each in (span.lower, span.upper))
+    return replace(span, lower=low, upper=high)
 
 
 def _paths_at(span: Span, methodology: Methodology) -> str:
@@ -216,7 +266,7 @@ def _paths_at(span: Span, methodology: Methodology) -> str:
     return f"levels[{below[0]}]" if below else "levels"
 
 
-def _levels_out_of_reach(methodology: Methodology, totals: PossibleTotals) -> Iterator[FileFault]:
+def _levels_out_of_reach(methodology: Methodology, totals: Totals) -> Iterator[FileFault]:
     for at, level in enumerate(methodology.levels, start=1):
         span = Span(
             lower=level.lower,
@@ -300,7 +350,7 @@ def is_named(category: Category, text: str) -> bool:
 
 
 def _idle(
-    reading: Reading, path: str, methodology: Methodology, totals: PossibleTotals
+    reading: Reading, path: str, methodology: Methodology, totals: Totals
 ) -> Iterator[FileFault]:
     """Yield why a reading decides nothing, if it does not."""
     why = _why_idle(reading, methodology, totals)
@@ -308,7 +358,7 @@ def _idle(
         yield FileFault(path, f"прочтение {reading.id} ничего не решает: {why}")
 
 
-def _why_idle(reading: Reading, methodology: Methodology, totals: PossibleTotals) -> str:
+def _why_idle(reading: Reading, methodology: Methodology, totals: Totals) -> str:
     if len(reading.options) < 2:
         return "вариант один"
     rows = [
@@ -333,7 +383,7 @@ def _why_idle(reading: Reading, methodology: Methodology, totals: PossibleTotals
     return ""
 
 
-def _decides_totals(reading: Reading, totals: PossibleTotals) -> bool:
+def _decides_totals(reading: Reading, totals: Totals) -> bool:
     low, high = reading.gap or (reading.bound, reading.bound)
     span = Span(lower=low, lower_inclusive=True, upper=high, upper_inclusive=reading.gap is None)
     return totals.within(span) != 0

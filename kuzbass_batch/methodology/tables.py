@@ -72,6 +72,10 @@ class Node:
             self.noted.faults.append(FileFault(self.at(key), words, remedy))
             self.noted.broken.add(self.at(key))
 
+    def is_sound(self, key: str) -> bool:
+        """Tell whether nothing was found wrong with the value of `key`."""
+        return self.at(key) not in self.noted.broken
+
     def at(self, key: str) -> str:
         """Return the full path of a key."""
         return ".".join(part for part in (self.path, key) if part)

@@ -356,7 +356,9 @@ def _check_cached(
     if scorecard is None:
         return ()
     level = methodology.level(scorecard.level).name
-    expected = {TOTAL: show(scorecard.total), POINTS: show(Decimal(scorecard.points)), LEVEL: level}
+    expected = {TOTAL: show(scorecard.total), POINTS: show(Decimal(scorecard.points))}
+    if not methodology.category_levels:
+        expected[LEVEL] = level
     shown = cached_values(raw, (*expected, OPEN))
     for name, value in expected.items():
         found, ref = shown.get(name, (value, NOWHERE))

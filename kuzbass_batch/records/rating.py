@@ -108,13 +108,13 @@ class Firmness:
 
     to_next: what is missing to the next level, 0 at the top. to_lower: the least loss that drops
     a level, None at the bottom. under_readings: the best and the worst place under any reading,
-    None without a place.
+    None without a place. span: None where other coefficients are not tried.
     """
 
     participant: str
     to_next: Decimal
     to_lower: Decimal | None
-    span: PlaceSpan
+    span: PlaceSpan | None
     under_readings: Place | None
 
 
@@ -139,7 +139,8 @@ class Tried:
 
     spans: in the order of the participants given. every: no other combination is left; else the
     two corners were tried, which give the extremes of totals and levels exactly, and places lie
-    between bounds that no combination passes.
+    between bounds that no combination passes. computed: False where the total is not a sum in which
+    each coefficient stands by itself: nothing is tried, and there are no spans.
     """
 
     combinations: int
@@ -147,6 +148,7 @@ class Tried:
     spans: tuple[PlaceSpan, ...]
     singles: tuple[SingleChange, ...]
     every: bool = True
+    computed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -16,6 +16,8 @@ class CriterionScore:
     counts now; weighted = points × coefficient, in weighted points.
     basis: a Russian sentence with the point of the act; refs: cells the score stands on;
     reduced: True if less was counted than claimed. rows: those that add up to it, if they do.
+    declined: the participant says that the
+    criterion does not apply; applicable: it does, or somebody gave points for it all the same.
     """
 
     criterion: str
@@ -29,6 +31,8 @@ class CriterionScore:
     refs: tuple[CellRef, ...] = ()
     settled: Points | None = None
     rows: tuple[str, ...] = ()
+    applicable: bool = True
+    declined: bool = False
 
     @property
     def reduced(self) -> bool:
@@ -47,13 +51,31 @@ class CriterionScore:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GroupValue:
+    """What a group of criteria comes to (`group`: its id), rounded as the total is.
+
+    None where nothing of it applies; most: its value at the highest points of what applies.
+    """
+
+    group: str
+    value: Decimal | None
+    most: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scorecard:
-    """The eight (or more) criterion scores with points, total in weighted points, and level id."""
+    """The eight (or more) criterion scores with points, total in weighted points, and level id.
+
+    category: of the participant, where levels hang on it and it is known; else empty. groups: in
+    the order of the methodology, none where it has none.
+    """
 
     scores: tuple[CriterionScore, ...]
     points: Points
     total: Decimal
     level: str
+    category: str = ""
+    groups: tuple[GroupValue, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

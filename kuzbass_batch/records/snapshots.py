@@ -20,7 +20,10 @@ MOST, LONGEST_NUMBER = 1_000_000, 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PastScore:
-    """One criterion of an earlier result, in points; `signed`: who decided it and when."""
+    """One criterion of an earlier result, in points; `signed`: who decided it and when.
+
+    applicable: False where it did not apply to the participant.
+    """
 
     claimed: Points
     counted: Points
@@ -28,6 +31,7 @@ class PastScore:
     settled: Points | None
     points: Points
     signed: str = ""
+    applicable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -211,6 +215,7 @@ def _score(data: Mapping[str, Any], signed: Mapping[str, str]) -> PastScore:
         settled=None if settled is None else _points(settled),
         points=_points(data["points"]),
         signed=signed.get(data["id"], ""),
+        applicable=data.get("applicable", True) is True,
     )
 
 

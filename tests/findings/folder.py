@@ -27,7 +27,7 @@ from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import ReadFile, ReadRegistry, WrongEdition
 from kuzbass_batch.records.returns import FileResult
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.sources import Kind, Source
 from kuzbass_batch.workers.limits import SECONDS
 from tests.crews import AtOnce, lost
 from tests.filled import ASSESSMENT, METHODOLOGY, PASSPORT, drawn
@@ -84,6 +84,7 @@ class Input:
     alone: bool = False
     known: Registry | None = None
     broken: str = ""
+    methodology: Methodology = METHODOLOGY
     knowledge: Callable[[], BookKnowledge] = lambda: KNOWLEDGE
     laid: Callable[[Path], None] = nothing
     meanwhile: Callable[[Path], None] = nothing
@@ -154,8 +155,18 @@ def looked_at(
         # What a broken program says of a file must not be remembered.
         with opened_store(None, METHODOLOGY) as forgotten, broken(given.broken):
             return list(FolderReader(folder, given.crew, forgotten).read(sources)), None
+    if given.methodology is not METHODOLOGY:
+        with opened_store(None, given.methodology) as own:
+            crew = AtOnce(year_of(given.methodology))
+            return rated(given, folder, FolderReader(folder, crew, own), sources)
+    return rated(given, folder, FolderReader(folder, given.crew, store), sources)
+
+
+def rated(
+    given: Input, folder: Path, reader: FolderReader, sources: tuple[Source, ...]
+) -> tuple[Sequence[ReadFile | FileResult], Outcome | None]:
+    """Read the files and judge them, as a run does or one by one."""
     past = last_years(folder, sources, METHODOLOGY.year)
-    reader = FolderReader(folder, given.crew, store)
     files = list(reader.read(sources))
     if given.alone:
         return [judged(reader.registry_in, file) for file in files], None

@@ -187,7 +187,11 @@ def test_every_sound_file_passes_the_schema(name):
 
 
 # Of a single table, but no schema can compare two of its values.
-COMPARED = {"unknown-option-chosen", "reading-about-other-levels"}
+COMPARED = {
+    "unknown-option-chosen",
+    "reading-about-other-levels",
+    "coefficient-missing",  # Whether it is needed hangs on [total] and on groups.
+}
 # Not the loader's first stage, yet of a single value: an editor may tell it at once.
 BOUNDS = {
     "coefficient-negative",

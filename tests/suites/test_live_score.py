@@ -17,7 +17,7 @@ from xlsxwriter import Workbook
 
 from kuzbass_batch.forms.drawing import formulas
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.drawing.live_score import DONE, OPEN_WORDS, line_result, state_of
+from kuzbass_batch.forms.drawing.live_lines import DONE, OPEN_WORDS, line_result, state_of
 from kuzbass_batch.forms.parsing import values
 from kuzbass_batch.forms.spec.layout import cell_address, lay_out
 from kuzbass_batch.forms.spec.loader import load_form

@@ -12,6 +12,7 @@ cleaned together in a few steps and parted again, for each step costs a cell; th
 from collections.abc import Iterator, Sequence
 
 from kuzbass_batch.forms.parsing.values import (
+    INAPPLICABLE,
     LONGEST_MARK,
     MARK_DROPPED,
     MARK_STOPS,
@@ -30,6 +31,8 @@ NOT_COMPLETE = "ответьте на все строки"
 CONTRADICTION = "отметки противоречат"
 SEVERAL = "отмечено несколько строк"
 LOST, IN_ROW, IN_ROWS = "засчитано {}: нет „да“ в ", "строке ", "строках "
+NO_POINTS = "–"
+ABSENT = "не применимо: напишите, почему"
 CAPPED = "по критерию засчитывается не больше {}"
 HIGHEST = "отмечены строки {}: засчитана наибольшая оценка, оставьте „да“ в одной строке"
 
@@ -81,10 +84,28 @@ def part_formula(joined: str, at: int, count: int) -> str:
     return f'=SUBSTITUTE(MID({spread},{at * width + 1},{width})," ","")'
 
 
-def state_formula(letters: str) -> str:
-    """Return the formula of what the cleaned letters of a mark mean: 1, 0, -1 or nothing."""
-    yes, no = (f'ISNUMBER(FIND(" "&{letters}&" ",{_list_of(words)}))' for words in (YES, NO))
-    return f'=IF(LEN({letters})=0,"",IF({yes},1,IF({no},0,-1)))'
+def state_formula(letters: str, absent: str = "") -> str:
+    """Return the formula of what the cleaned letters of a mark mean: 1, 0, -1 or nothing.
+
+    absent: the cell that counts the marks «не применимо» of a criterion that may not apply: such a
+    mark means 2, and so does a blank one beside it.
+    """
+    yes, no, none = (
+        f'ISNUMBER(FIND(" "&{letters}&" ",{_list_of(words)}))' for words in (YES, NO, INAPPLICABLE)
+    )
+    if absent:
+        blank, else_ = f'IF({absent}>0,2,"")', f"IF({none},2,-1)"
+    else:
+        blank, else_ = '""', "-1"
+    return f"=IF(LEN({letters})=0,{blank},IF({yes},1,IF({no},0,{else_})))"
+
+
+def absent_formula(letters: Sequence[str]) -> str:
+    """Return the formula that counts the marks «не применимо» in the cells of cleaned letters."""
+    cells = f"{letters[0]}:{letters[-1]}"
+    words = sorted(dict.fromkeys(map(mark_letters, INAPPLICABLE)))
+    counts = (f'COUNTIF({cells},"{word}{stop}")' for word in words for stop in ("", "."))
+    return f"={'+'.join(counts)}"
 
 
 def _list_of(words: frozenset[str]) -> str:
@@ -99,15 +120,21 @@ def text(words: str) -> str:
 
 
 def points_formula(
-    criterion: Criterion, states: Sequence[str], methodology: Methodology, added: str
+    criterion: Criterion,
+    states: Sequence[str],
+    methodology: Methodology,
+    added: str,
+    absent: str = "",
 ) -> str:
     """Return the formula of a criterion's points; `states` are the cells of its rows' states.
 
-    Where rows add up, `added` shows their sum (see `adding_formula`).
+    Where rows add up, `added` shows their sum (see `adding_formula`). absent: as of
+    `state_formula`.
     """
     if criterion.kind is CriterionKind.ADDITIVE:
         bounded = added if criterion.cap is None else f"MIN({added},{criterion.cap})"
-        return f"=ROUND({bounded},6)"
+        summed = f"ROUND({bounded},6)"
+        return f'=IF({absent}>0,"{NO_POINTS}",{summed})' if absent else f"={summed}"
     first, last, unbroken = states[1], states[-1], methodology.chosen("R4") == "unbroken"
     counted = []
     for at, (row, state) in enumerate(zip(criterion.rows[1:], states[1:], strict=True), start=1):
@@ -115,7 +142,8 @@ def points_formula(
         if criterion.cumulative and (unbroken or state == last):
             held = f"COUNTIF({first}:{state},1)={at}"
         counted.append(f"IF({held},{row.points},0)")
-    return f"=MAX({','.join(counted)})"
+    best = f"MAX({','.join(counted)})"
+    return f'=IF({absent}>0,"{NO_POINTS}",{best})' if absent else f"={best}"
 
 
 def listing_formula(
@@ -146,17 +174,24 @@ def adding_formula(row: CriterionRow, state: str, before: str) -> str:
 
 
 def note_formula(
-    criterion: Criterion, states: Sequence[str], listed: str, fault: str, points: str
+    criterion: Criterion,
+    states: Sequence[str],
+    listed: str,
+    fault: str,
+    points: str,
+    absent: str = "",
 ) -> str:
     """Return the formula that says why points are lost, or that one mark of several counts.
 
-    listed: the cell with the criterion's list. fault, points: the cells that show them.
+    listed: the cell with the criterion's list. fault, points: the cells that show them. absent: as
+    of `state_formula`.
     """
     if criterion.kind is CriterionKind.ADDITIVE:
-        if criterion.cap is None:
-            return '=""'
-        quiet = f"ROUND({listed}-{criterion.cap},6)<=0"
-        return f'=IF(OR(LEN({fault})>0,{quiet}),"","{CAPPED.format(shown(criterion.cap))}")'
+        note = '""'
+        if criterion.cap is not None:
+            quiet = f"ROUND({listed}-{criterion.cap},6)<=0"
+            note = f'IF(OR(LEN({fault})>0,{quiet}),"","{CAPPED.format(shown(criterion.cap))}")'
+        return _unless_absent(note, fault, absent)
     rows = f"MID({listed},3,200)"
     if criterion.cumulative:
         several = f'IF(ISNUMBER(FIND(",",{listed},3)),"{IN_ROWS}","{IN_ROW}")'
@@ -167,11 +202,24 @@ def note_formula(
         before, after = HIGHEST.split("{}")
         quiet = f"COUNTIF({states[1]}:{states[-1]},1)<2"
         text = f'"{before}"&{rows}&"{after}"'
-    return f'=IF(OR(LEN({fault})>0,{quiet}),"",{text})'
+    note = f'IF(OR(LEN({fault})>0,{quiet}),"",{text})'
+    return _unless_absent(note, fault, absent)
 
 
-def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Methodology) -> str:
-    """Return the formula that says why a criterion is not assessed yet, nothing once it is."""
+def _unless_absent(note: str, fault: str, absent: str) -> str:
+    """Return the formula of a note, and what stands there where the criterion does not apply."""
+    if not absent:
+        return f"={note}"
+    return f'=IF(LEN({fault})>0,"",IF({absent}>0,"{ABSENT}",{note}))'
+
+
+def fault_formula(
+    criterion: Criterion, states: Sequence[str], methodology: Methodology, absent: str = ""
+) -> str:
+    """Return the formula that says why a criterion is not assessed yet, nothing once it is.
+
+    absent: as of `state_formula`.
+    """
     zero, every = states[0], f"{states[0]}:{states[-1]}"
     steps = f"{states[1]}:{states[-1]}"
     blank = NOT_ASSESSED if methodology.chosen("R6") == "return" else ""
@@ -186,10 +234,11 @@ def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Meth
         with_yes += f'IF(COUNTIF({steps},1)>1,"{SEVERAL}",""))'
     else:
         with_yes += '"")'
-    return (
-        f'=IF(COUNTIF({every},-1)>0,"{NOT_UNDERSTOOD}",IF(COUNT({every})=0,"{blank}",'
-        f"IF(COUNTIF({every},1)=0,{without_yes},{with_yes})))"
-    )
+    judged = f'IF(COUNT({every})=0,"{blank}",IF(COUNTIF({every},1)=0,{without_yes},{with_yes}))'
+    if absent:
+        beside_yes = f'IF(COUNTIF({every},1)>0,"{CONTRADICTION}","")'
+        judged = f"IF({absent}>0,{beside_yes},{judged})"
+    return f'=IF(COUNTIF({every},-1)>0,"{NOT_UNDERSTOOD}",{judged})'
 
 
 def chooses_one(criterion: Criterion) -> bool:

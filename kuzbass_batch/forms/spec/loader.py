@@ -11,6 +11,7 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.parts import kept, kept_texts, planned, prepared
 from kuzbass_batch.forms.spec.specification import (
+    NOT_APPLICABLE,
     Block,
     Field,
     FormSpec,
@@ -21,6 +22,7 @@ from kuzbass_batch.forms.spec.specification import (
 )
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, shown
 from kuzbass_batch.methodology.records import Methodology, Reading
+from kuzbass_batch.methodology.totals import Group as CriterionGroup
 from kuzbass_batch.methodology.words import PassportWords, Words
 from kuzbass_batch.records.sources import Kind
 
@@ -281,17 +283,44 @@ def _criterion_groups(block: dict[str, Any], methodology: Methodology) -> tuple[
         Group(
             criterion=criterion,
             rows=tuple(_criterion_row(row, criterion, block) for row in criterion.rows),
+            opens=_begun(at, methodology),
+            closes=_ended(at, methodology),
         )
-        for criterion in methodology.criteria
+        for at, criterion in enumerate(methodology.criteria)
     )
+
+
+def _row_field(column: dict[str, Any], row: CriterionRow, criterion: Criterion) -> Field:
+    name = f"строка {row.code}, {column['name']}"
+    field = _field(column, f"{row.code}/{column['key']}", name)
+    if field.kind is not ValueKind.MARK or not criterion.not_applicable:
+        return field
+    return replace(field, choices=(*field.choices, NOT_APPLICABLE), may_not_apply=True)
+
+
+def _held_by(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
+    """Return the groups around the criterion at a position, the outermost first; none beyond."""
+    if not 0 <= at < len(methodology.criteria):
+        return ()
+    by_id = {each.id: each for each in methodology.groups}
+    inner = by_id.get(methodology.criteria[at].group)
+    outer = by_id.get(inner.parent) if inner else None
+    return tuple(each for each in (outer, inner) if each)
+
+
+def _begun(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
+    before = _held_by(at - 1, methodology)
+    return tuple(each for each in _held_by(at, methodology) if each not in before)
+
+
+def _ended(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
+    after = _held_by(at + 1, methodology)
+    return tuple(each for each in reversed(_held_by(at, methodology)) if each not in after)
 
 
 def _criterion_row(row: CriterionRow, criterion: Criterion, block: dict[str, Any]) -> Row:
     """Return a row of a criterion: a mark, or a number, and what is written beside it."""
-    fields = tuple(
-        _field(column, f"{row.code}/{column['key']}", f"строка {row.code}, {column['name']}")
-        for column in block["columns"]
-    )
+    fields = tuple(_row_field(column, row, criterion) for column in block["columns"])
     if criterion.is_marked:
         return Row(code=row.code, texts=(row.text, shown(row.points)), fields=fields)
     answer, *beside = fields

@@ -17,6 +17,7 @@ def has_part(name: str, methodology: Methodology) -> bool:
         "passports": methodology.has_passports,
         "readings": bool(methodology.readings),
         "training": methodology.training is not None,
+        "inapplicable": any(each.not_applicable for each in methodology.criteria),
         "subordinates": any(each.subordinate for each in methodology.categories),
     }[name.removeprefix(WITHOUT)]
     return found is not absent

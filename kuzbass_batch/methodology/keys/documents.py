@@ -26,7 +26,7 @@ def described() -> Iterator[str]:
         yield RULE
         yield from (_row(key) for key in section.keys)
         if section.free is not None:
-            yield _row(section.free, "год")
+            yield _row(section.free, section.free_shown)
         yield ""
         for keys in section.exactly_one:
             yield f"Нужно ровно одно из: {_listed(keys)}."

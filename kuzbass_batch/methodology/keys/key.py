@@ -56,7 +56,7 @@ class Section:
     exactly_one, at_most_one: keys that exclude each other, one
     of which has to stand there, or may. together: keys of which none stands without the others.
     free: what each key is where the file chooses them itself; its name is their pattern, and
-    free_name such a key.
+    free_name such a key, free_shown what the documents call it.
     """
 
     path: str
@@ -70,6 +70,7 @@ class Section:
     together: tuple[tuple[str, ...], ...] = ()
     free: Key | None = None
     free_name: str = ""
+    free_shown: str = "год"
 
     def key(self, name: str) -> Key | None:
         """Return the key of a name, None if the table has none."""

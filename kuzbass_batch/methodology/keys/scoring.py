@@ -11,6 +11,7 @@ from kuzbass_batch.methodology.keys.key import (
     Key,
     Section,
 )
+from kuzbass_batch.methodology.keys.membership import MEMBERSHIP
 
 ROWS_KIND = "rows"
 MARKED = (ROWS_KIND, "additive")
@@ -54,6 +55,7 @@ CRITERIA = Section(
             about="коэффициент, на который умножается балл: больше 0, дробная часть через точку",
             example="0.3",
             least=SMALLEST,
+            depends="да, если оценка – сумма с коэффициентами и групп нет; иначе 1",
         ),
         Key(
             name="kind",
@@ -76,6 +78,7 @@ CRITERIA = Section(
             example="false",
             only_with=("kind", (ROWS_KIND,)),
         ),
+        *MEMBERSHIP,
         Key(
             name="reference",
             kind=TEXT,
@@ -366,6 +369,22 @@ LEVELS = Section(
             kind=TEXT,
             about="пункт акта с таблицей уровней",
             example='"приложение № 1, п. 5"',
+        ),
+        Key(
+            name="requires",
+            kind=LIST,
+            label="пороги",
+            about="что нужно кроме оценки: все пороги сразу, иначе даётся уровень ниже",
+            example='[{ criterion = "1", at_least = 2 }]',
+            required=False,
+        ),
+        Key(
+            name="by_category",
+            kind=TABLE,
+            label="границы для категорий",
+            about="границы уровня для категории участников, если они не общие",
+            example="{ subordinate = { from = 4 } }",
+            required=False,
         ),
     ),
     at_most_one=(("from", "above"), ("to", "below")),

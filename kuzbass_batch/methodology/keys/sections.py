@@ -20,6 +20,7 @@ from kuzbass_batch.methodology.keys.key import (
     section_path,
 )
 from kuzbass_batch.methodology.keys.scoring import SCORING
+from kuzbass_batch.methodology.keys.totals import TOTALS
 from kuzbass_batch.methodology.keys.words import WORDS
 
 LARGEST = 10**9
@@ -54,6 +55,14 @@ FILE = Section(
         ),
         Key(
             name="criteria", kind=LIST, about="критерии в порядке акта", example="[[criteria]]",
+        ),
+        Key(
+            name="total", kind=TABLE, about="как из баллов получается оценка", example="[total]",
+            required=False,
+        ),
+        Key(
+            name="groups", kind=LIST, about="группы критериев", example="[[groups]]",
+            required=False,
         ),
         Key(
             name="readings", kind=LIST, about="прочтения неясных мест акта", example="[[readings]]",
@@ -341,6 +350,7 @@ SECTIONS: tuple[Section, ...] = (
     *DATES,
     OBJECTION_DAYS,
     *SCORING,
+    *TOTALS,
     READINGS,
     OPTIONS,
     GAP,

@@ -193,7 +193,8 @@ class Rows:
             "participant": standing.participant.id,
             "name": standing.participant.short_name,
             "criterion": score.criterion,
-            "title": f"{criterion.label}. {criterion.short_title}",
+            "title": f"{criterion.label}. {criterion.short_title}"
+            f"{'' if score.applicable else ' (по ответу участника не применимо)'}",
             "claimed": Decimal(score.claimed),
             "counted": Decimal(score.counted),
             "evidence": _evidence(source.assessment, [row.code for row in criterion.rows]),

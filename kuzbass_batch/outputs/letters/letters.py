@@ -43,6 +43,7 @@ from kuzbass_batch.outputs.letters.sentences import (
     way_of,
     with_comma,
 )
+from kuzbass_batch.outputs.total_words import missing_words
 from kuzbass_batch.records.decisions import Admission, AdmissionKind, Objection, by_participant
 from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.outgoing import LetterKind
@@ -54,7 +55,6 @@ from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import DueDays
 from kuzbass_batch.rules.deadlines import due_days, is_year_over
-from kuzbass_batch.rules.rating.advice import missing_to_next
 from kuzbass_batch.rules.year.approval import approval_of
 from kuzbass_batch.rules.year.letters import may_be_mended
 from kuzbass_batch.workers.crew import Crew, done_by, sure
@@ -297,7 +297,7 @@ class LetterWriter:
             "warnings": [line_of(f) for f in self._asked(standing) if is_question(f)],
             "ways": [way_of(way, card, above, methodology) for way in ways],
             "next_level": above.name if above else "",
-            "missing": with_comma(show_weighted(missing_to_next(card, methodology))),
+            "missing": missing_words(card, methodology),
             "days": self.calendar.objection_working_days,
             "attached": self.attached.get(standing.participant.id, ""),
         }  # fmt: skip

@@ -237,6 +237,7 @@ def draw_sketch(year: ReportingYear, sketch: RedrawInput) -> bytes:
         answers=sketch.answers or _as_issued(spec, sketch),
         remarks=sketch.remarks,
         due=sketch.due,
+        category=sketch.participant.category.id if sketch.participant else "",
     )
 
 

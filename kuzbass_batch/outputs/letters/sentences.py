@@ -11,6 +11,12 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Finding, is_for_participant
 from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
+from kuzbass_batch.outputs.total_words import (
+    NOT_APPLICABLE,
+    subtotals,
+    total_method,
+    value_words,
+)
 from kuzbass_batch.records.decisions import Admission, AdmissionKind
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import Advice, AdvisedStep, Proof
@@ -24,16 +30,29 @@ from kuzbass_batch.rules.year.leaders import leadership
 
 
 def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]]:
-    """Return a row of the table for each criterion."""
-    return [
+    """Return a row of the table for each criterion, then for each group and for the method."""
+    rows = [
         {
             "name": f"{score.criterion}. {methodology.criterion(score.criterion).short_title}",
-            "points": shown(score.points),
+            "points": shown(score.points) if score.applicable else NOT_APPLICABLE,
             "coefficient": with_comma(score.coefficient),
-            "weighted": with_comma(show_weighted(score.weighted)),
+            "weighted": with_comma(show_weighted(score.weighted)) if score.applicable else "–",
         }
         for score in card.scores
     ]
+    rows += [
+        {
+            "name": words,
+            "points": "",
+            "coefficient": with_comma(group.coefficient),
+            "weighted": value_words(each.value),
+        }
+        for words, group, each in subtotals(card, methodology)
+    ]
+    if not methodology.is_weighted_sum:
+        how = f"Итог: {total_method(methodology)}"
+        rows.append({"name": how, "points": "", "coefficient": "", "weighted": ""})
+    return rows
 
 
 def reduced(score: CriterionScore) -> str:

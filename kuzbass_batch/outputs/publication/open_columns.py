@@ -7,6 +7,7 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.total_words import total_sentence
 
 DataRow = Mapping[str, Any]
 CHANGES = {1: "выше", 0: "тот же", -1: "ниже", None: ""}
@@ -74,21 +75,36 @@ def csv_columns(public: DataRow, methodology: Methodology) -> tuple[DataColumn, 
     """Return the columns: those of every year, then one for each criterion."""
     names = {each.id: each.name for each in methodology.categories}
     common = (
-        replace(each, value=lambda p: names[p["category"]]) if each.name == "category" else each
+        replace(each, value=lambda p: names[p["category"]])
+        if each.name == "category"
+        else replace(each, about=f"{total_sentence(methodology)}.")
+        if each.name == "total" and not methodology.is_weighted_sum
+        else each
         for each in COLUMNS
         if each.name != "leadership" or methodology.leaders
     )
-    return (*common, *(_criterion(at, each) for at, each in enumerate(public["criteria"])))
+    return (*common, *map(_criterion, public["criteria"]))
 
 
-def _criterion(at: int, criterion: DataRow) -> DataColumn:
+def _criterion(criterion: DataRow) -> DataColumn:
     return DataColumn(
         name=f"criterion_{criterion['id']}",
         head=f"Критерий {criterion['id']}, балл",
         about=f"Балл по критерию «{criterion['short_title']}».",
         kind=WHOLE,
-        value=lambda p: wording.comma(p["criteria"][at]["points"]),
+        value=lambda p: _points(_score(p, criterion["id"])["points"]),
     )
+
+
+def _score(person: DataRow, criterion: str) -> DataRow:
+    """Return the score of a criterion; one that applies to nobody is no column."""
+    found: DataRow = next(each for each in person["criteria"] if each["criterion"] == criterion)
+    return found
+
+
+def _points(given: int | str | None) -> str:
+    """Return the points, nothing where the criterion does not apply."""
+    return "" if given is None else wording.comma(given)
 
 
 def _end(place: Mapping[str, int] | None, end: str) -> str:

@@ -29,6 +29,7 @@ from kuzbass_batch.outputs.publication.public_fields import (
     with_categories,
     with_parts,
 )
+from kuzbass_batch.outputs.total_words import total_sentence
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.workers.packed import Parts, packed, unpacked
 
@@ -127,8 +128,22 @@ def has_parts(methodology: Methodology) -> bool:
     return any(isinstance(each, Decimal) or each < 0 for each in points)
 
 
-def schema_text(methodology: Methodology) -> str:
-    """Return the JSON Schema of the JSON file: closed, every field described."""
+def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str:
+    """Return the JSON Schema of the JSON file: closed, every field described.
+
+    may_not_apply: some criterion does not apply to somebody: its points are null.
+    """
+    parts = {name: _object(fields, methodology) for name, fields in PARTS.items()}
+    if not methodology.is_weighted_sum:
+        parts["participant"]["properties"]["total"]["description"] = (
+            f"{total_sentence(methodology)}."
+        )
+    if may_not_apply:
+        parts["score"]["properties"]["points"] = {
+            "description": "Балл по критерию; null – критерий не применим.",
+            "type": ["integer", "null"],
+            "minimum": 0,
+        }
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA,
@@ -137,7 +152,7 @@ def schema_text(methodology: Methodology) -> str:
         "description": "Оценки – десятичные числа строками с точкой, без округления; даты – "
         "ГГГГ-ММ-ДД.",
         **_object(YEAR, methodology),
-        "$defs": {name: _object(fields, methodology) for name, fields in PARTS.items()},
+        "$defs": parts,
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 

@@ -130,6 +130,12 @@ def _links(year: int) -> Links:
     }
 
 
+def _has_inapplicable(data: Mapping[str, Any]) -> bool:
+    """Tell whether some criterion does not apply to somebody: its points are null."""
+    people = data["participants"]
+    return any(score["points"] is None for person in people for score in person["criteria"])
+
+
 def _site(site: Site, methodology: Methodology) -> dict[str, bytes]:
     """Return the files to put on the site, all made from the public fields."""
     data, links = site.data.whole(), site.links
@@ -138,6 +144,6 @@ def _site(site: Site, methodology: Methodology) -> dict[str, bytes]:
         links["csv_name"]: csv_bytes(data, methodology),
         links["columns_name"]: csv_metadata(data, links["csv_name"], methodology).encode(),
         links["json_name"]: json_text(data).encode(),
-        SCHEMA_NAME: schema_text(methodology).encode(),
+        SCHEMA_NAME: schema_text(methodology, may_not_apply=_has_inapplicable(data)).encode(),
     }
     return {f"{site.path}/{name}": deflated(content) for name, content in files.items()}

@@ -114,8 +114,10 @@ def _place(place: Mapping[str, int] | None) -> str:
     return str(place["from"]) if place["from"] == place["to"] else f"{place['from']}–{place['to']}"
 
 
-def _shade(points: int | str, highest: int | str) -> int:
+def _shade(points: int | str | None, highest: int | str) -> int:
     """Return 0 for nothing, 4 for the highest points, 1 to 3 between."""
+    if points is None:
+        return 0
     given, most = Decimal(points), Decimal(highest)
     if given >= most:
         return 4 if most > 0 else 0

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from kuzbass_batch.methodology.criteria import Points
-from kuzbass_batch.methodology.records import Level, Methodology, describe_range, show_weighted
+from kuzbass_batch.methodology.levels import describe_range
+from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import CriterionStatistics
@@ -85,7 +86,7 @@ SCORE: tuple[PublicField[CriterionScore], ...] = (
         "points",
         POINTS,
         "Балл по критерию.",
-        lambda s: as_data(s.points),
+        lambda s: as_data(s.points) if s.applicable else None,
     ),
     PublicField(
         "weighted",

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from kuzbass_batch import wording
-from kuzbass_batch.methodology.records import Methodology, describe_range
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
+from kuzbass_batch.outputs.total_words import level_words, total_method
 from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.records.rating import ReadingEffect
@@ -103,9 +104,16 @@ def draw_calendar(writer: TableWriter, outcome: Outcome) -> None:
 
 
 def _level_rows(methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:
-    for level in reversed(methodology.levels):
-        words = describe_range(level)
-        yield "уровень", level.name, words[:1].lower() + words[1:], "оценка", level.reference
+    rule = methodology.total_rule
+    if not methodology.is_weighted_sum:
+        yield "оценка", "Как считается", total_method(methodology), "оценка", rule.reference
+    names = {each.id: each.name for each in methodology.categories}
+    tables = (("", methodology.levels), *methodology.category_levels)
+    for category, levels in tables:
+        whose = f" ({names[category]})" if category else ""
+        for level in reversed(levels):
+            words = level_words(level, methodology)
+            yield "уровень", f"{level.name}{whose}", words, "оценка", level.reference
 
 
 def _dates(methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:

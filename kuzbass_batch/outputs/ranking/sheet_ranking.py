@@ -20,14 +20,12 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableWriter,
     table_scale,
 )
+from kuzbass_batch.outputs.total_words import total_sentence
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.scores import Place, Scorecard
 
-NOTE = (
-    "Оценка – сумма баллов, умноженных на коэффициенты; щёлкните по оценке – откроется лист "
-    "«Как посчитано»."
-)
+NOTE = "{}; щёлкните по оценке – откроется лист «Как посчитано»."
 PLACES = {
     "places": "Равные оценки делят место",
     "levels": "Места не присваиваются, участники сведены по уровням",
@@ -102,7 +100,8 @@ class Ranking:
         )
         known = any(reading.id == PLACES_READING for reading in outcome.methodology.readings)
         by = f" (прочтение {PLACES_READING})" if known else ""
-        note = f"{PLACES[outcome.methodology.chosen(PLACES_READING)]}{by}. {NOTE}"
+        how = NOTE.format(total_sentence(outcome.methodology))
+        note = f"{PLACES[outcome.methodology.chosen(PLACES_READING)]}{by}. {how}"
         title = f"{title} за {outcome.year} год на {wording.day(outcome.as_of)}"
         table = self.writer.table(name, title, heads, rows, note)
         self._shade_levels(table, heads)

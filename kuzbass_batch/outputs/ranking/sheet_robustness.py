@@ -18,6 +18,7 @@ from kuzbass_batch.records.rating import (
     LevelShift,
     LevelTurn,
     PlaceShift,
+    PlaceSpan,
     ReadingEffect,
     SingleChange,
     Tried,
@@ -36,6 +37,10 @@ CONTESTED_NOTE = (
 )
 
 
+NOT_COMPUTED = (
+    "не вычисляется: оценка по этой методике – не сумма, в которой каждый коэффициент стоит сам "
+    "по себе, или уровень зависит не от одной оценки"
+)
 FIRM_PLACES, MOVED_PLACES = (0, 11, 12, 13), (5, 6)
 """The columns of two tables that hold places, from 0."""
 
@@ -73,6 +78,8 @@ def _percent() -> str:
 
 def _how(tried: Tried) -> str:
     percent = _percent()
+    if not tried.computed:
+        return f"±{percent} %: {NOT_COMPUTED}. {MARGIN}"
     if tried.every:
         how = (
             f"каждый коэффициент взят прежним, на {percent} % меньше и на {percent} % больше, "
@@ -100,20 +107,31 @@ def _row(
         firm.to_next or Centred("–"),
         Centred("–") if firm.to_lower is None else firm.to_lower,
         _way(found.ways[standing.participant.id]),
-        Centred(f"{_comma(firm.span.lowest)} … {_comma(firm.span.highest)}"),
-        _levels(firm, methodology),
-        Centred(_kept(firm, found.robustness.tried)),
-        place_cell(firm.span.place),
-        place_cell(firm.span.within),
+        *_under_coefficients(firm.span, found.robustness.tried, methodology),
         place_cell(firm.under_readings),
     )
     return without_places(row if methodology.readings else row[:-1], methodology, FIRM_PLACES)
 
 
-def _kept(firm: Firmness, tried: Tried) -> str:
-    if firm.span.kept == tried.combinations:
+def _under_coefficients(
+    span: PlaceSpan | None, tried: Tried, methodology: Methodology
+) -> tuple[TableCell, ...]:
+    """Return the extremes under other coefficients, the same words in each where there are none."""
+    if span is None:
+        return (Centred("не вычисляется"),) * 5
+    return (
+        Centred(f"{_comma(span.lowest)} … {_comma(span.highest)}"),
+        _levels(span, methodology),
+        Centred(_kept(span, tried)),
+        place_cell(span.place),
+        place_cell(span.within),
+    )
+
+
+def _kept(span: PlaceSpan, tried: Tried) -> str:
+    if span.kept == tried.combinations:
         return "всегда"
-    of_all = f"{_thousands(firm.span.kept)} из {_thousands(tried.combinations)}"
+    of_all = f"{_thousands(span.kept)} из {_thousands(tried.combinations)}"
     return of_all if tried.every else "не всегда"
 
 
@@ -138,10 +156,9 @@ def _step(step: AdvisedStep) -> str:
     return f"критерий {step.criterion}: {points}" + (f" ({step.goal})" if step.goal else "")
 
 
-def _levels(firm: Firmness, methodology: Methodology) -> str:
+def _levels(span: PlaceSpan, methodology: Methodology) -> str:
     lowest, highest = (
-        f"«{methodology.level(level).name}»"
-        for level in (firm.span.lowest_level, firm.span.highest_level)
+        f"«{methodology.level(level).name}»" for level in (span.lowest_level, span.highest_level)
     )
     return lowest if lowest == highest else f"{lowest} … {highest}"
 

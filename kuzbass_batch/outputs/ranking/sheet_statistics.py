@@ -20,14 +20,16 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableWriter,
     table_scale,
 )
+from kuzbass_batch.outputs.total_words import total_sentence
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
 
 NAME = SHEETS["statistics"]
 NOTE = (
-    "Оценка – сумма баллов с коэффициентами. Выполнение – средняя доля от наибольшего балла по "
+    "{}. Выполнение – средняя доля от наибольшего балла по "
     "критерию; «–» – такого балла у критерия нет."
 )
+PLAIN_TOTAL = "Оценка – сумма баллов с коэффициентами"
 WIDE, NUMBER, POINTS = 40.0, 14.5, 9.5
 """Widths of the columns, in letters."""
 # Dark, middle and white: distinct on a black-and-white print.
@@ -52,7 +54,8 @@ def draw_statistics(writer: TableWriter, found: Conclusions) -> None:
     scale = _scale(criteria)
     columns = (WIDE, *(NUMBER,) * 9, *(POINTS,) * max(2, len(scale) - 3))
     title = f"Статистика по оценённым участникам за {methodology.year} год"
-    sheet = writer.sheet(NAME, title, columns, NOTE)
+    what = PLAIN_TOTAL if methodology.is_weighted_sum else total_sentence(methodology)
+    sheet = writer.sheet(NAME, title, columns, NOTE.format(what))
     totals = writer.block(sheet, 2, _group_heads(methodology), [_group(group) for group in groups])
     rows = [_criterion(each, scale) for each in criteria]
     table = writer.block(sheet, totals.below, _criterion_heads(scale, methodology), rows)

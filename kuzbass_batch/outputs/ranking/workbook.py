@@ -43,7 +43,7 @@ def draft_words(found: Conclusions) -> str:
 def write_workbook(shown: ShownOutcome, path: Path) -> None:
     """Write the workbook; every number is one of the outcome's."""
     outcome, redrawn, found = shown.outcome, shown.redrawn, shown.conclusions
-    anchors = anchors_of(outcome.standings)
+    anchors = anchors_of(outcome.standings, len(outcome.methodology.groups))
     with ranking_book(path) as book:
         book.set_properties({"title": f"Рейтинг за {outcome.year} год", "created": CREATED})
         writer = TableWriter(book, draft_words(found))

@@ -15,7 +15,7 @@ from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import Firmness, Proof, ReadingEffect, SingleChange, Tried
 from kuzbass_batch.records.returns import FileResult
-from kuzbass_batch.records.scores import CriterionScore, Place
+from kuzbass_batch.records.scores import CriterionScore, Place, Scorecard
 from kuzbass_batch.records.snapshots import SCHEMA
 from kuzbass_batch.records.year import HistoryStep, ObjectionEffect, YearChange
 from kuzbass_batch.rules.rating.coefficients import SHARE
@@ -115,7 +115,8 @@ def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]
         "source_reason": source.reason if source else None,
         "filled_on": _day(source.filled_on) if source else None,
         "received": _day(source.source.received) if source else None,
-        "criteria": [_criterion(score) for score in card.scores] if card else [],
+        "criteria": [_criterion(score, methodology) for score in card.scores] if card else [],
+        **_groups(card, methodology),
         "points": _points(card.points) if card else None,
         "total": show_weighted(card.total) if card else None,
         "level": _level(card.level, methodology) if card else None,
@@ -138,8 +139,28 @@ def _proof(proof: Proof) -> dict[str, Any]:
     }
 
 
-def _criterion(score: CriterionScore) -> dict[str, Any]:
+def _groups(card: Scorecard | None, methodology: Methodology) -> dict[str, Any]:
+    """Say what each group comes to, rounded as the total is; of an act without groups nothing."""
+    if not methodology.groups:
+        return {}
+    found = zip(methodology.groups, card.groups, strict=True) if card else ()
     return {
+        "groups": [
+            {
+                "id": group.id,
+                "title": group.title,
+                "value": _weighted(each.value),
+                "highest": _weighted(each.most),
+            }
+            for group, each in found
+        ]
+    }
+
+
+def _criterion(score: CriterionScore, methodology: Methodology) -> dict[str, Any]:
+    may_not_apply = methodology.criterion(score.criterion).not_applicable
+    return {
+        **({"applicable": score.applicable} if may_not_apply else {}),
         "id": score.criterion,
         "claimed": _points(score.claimed),
         "counted": _points(score.counted),
@@ -268,25 +289,34 @@ def _file(result: FileResult) -> dict[str, Any]:
 def _robustness(tried: Tried, methodology: Methodology) -> dict[str, Any]:
     return {
         "share": str(SHARE),
+        **_method(tried),
         "combinations": tried.combinations,
         "values_per_coefficient": tried.values,
         "coefficients": [_coefficient(each, methodology) for each in tried.singles],
     }
 
 
+def _method(tried: Tried) -> dict[str, str]:
+    """Say how the study was made where not every combination was tried."""
+    if tried.every:
+        return {}
+    return {"method": "exact_bounds" if tried.computed else "not_computed"}
+
+
 def _firmness(firm: Firmness, methodology: Methodology) -> dict[str, Any]:
-    """Say how firmly a rated participant stands."""
+    """Say how firmly a rated participant stands; nulls where coefficients are not tried."""
+    span = firm.span
     return {
         "participant": firm.participant,
         "to_next_level": show_weighted(firm.to_next),
         "to_lower_level": None if firm.to_lower is None else show_weighted(firm.to_lower),
-        "lowest_total": show_weighted(firm.span.lowest),
-        "highest_total": show_weighted(firm.span.highest),
-        "lowest_level": methodology.level(firm.span.lowest_level).name,
-        "highest_level": methodology.level(firm.span.highest_level).name,
-        "level_kept": firm.span.kept,
-        "place": _place(firm.span.place),
-        "place_in_category": _place(firm.span.within),
+        "lowest_total": show_weighted(span.lowest) if span else None,
+        "highest_total": show_weighted(span.highest) if span else None,
+        "lowest_level": _level(span.lowest_level, methodology) if span else None,
+        "highest_level": _level(span.highest_level, methodology) if span else None,
+        "level_kept": span.kept if span else None,
+        "place": _place(span.place) if span else None,
+        "place_in_category": _place(span.within) if span else None,
         "place_under_readings": _place(firm.under_readings),
     }
 

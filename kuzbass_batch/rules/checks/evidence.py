@@ -31,6 +31,9 @@ WANTED: Mapping[QuestionKind, str] = {
     QuestionKind.CONTEST: "документ об участии в конкурсе или о его проведении",
 }
 """What is asked for where the act's question does not name it."""
+WHY_INAPPLICABLE = "объяснение, почему критерий не применим"
+INAPPLICABLE = "~"
+"""The letter of such a mark (`AssessmentDigest.marks`)."""
 RETURNED = "паспорт возвращён на доработку"
 ASKED_BY = {
     QuestionKind.QUALITY_CHECK: Fact.NO_QUALITY_CHECK,
@@ -84,6 +87,8 @@ def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ..
             row for row, mark in zip(criterion.rows, marks, strict=True) if mark in ("+", NUMBER)
         )
         proofs += _of_rows(criterion, claimed, digest)
+        if INAPPLICABLE in marks:
+            proofs.append(_why_inapplicable(criterion, digest))
         for question in questions:
             if question.criterion == criterion.id:
                 rows = asked_rows(question, criterion, claimed)
@@ -129,6 +134,21 @@ def _of_rows(
                 missing=row.code not in given,
                 reference=criterion.reference,
             )
+
+
+def _why_inapplicable(criterion: Criterion, digest: AssessmentDigest) -> Proof:
+    """Return whether the participant says why a criterion does not apply, in either column."""
+    named, noted = digest.proofs.by_row(), digest.notes.by_row()
+    codes = [row.code for row in criterion.rows]
+    given = "; ".join(each[code] for each in (named, noted) for code in codes if code in each)
+    return Proof(
+        criterion=criterion.id,
+        row=codes[0],
+        wanted=WHY_INAPPLICABLE,
+        given=given,
+        missing=not given,
+        reference=criterion.reference,
+    )
 
 
 def _of_question(

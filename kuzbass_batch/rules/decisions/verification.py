@@ -230,7 +230,7 @@ def final_card(
         _final_score(each, found.get(each.criterion), settled.get(each.criterion), methodology)
         for each in card.scores
     )
-    return make_scorecard(scores, methodology)
+    return make_scorecard(scores, methodology, card.category)
 
 
 def last_decided(contested: Iterable[Objection]) -> dict[str, Objection]:
@@ -261,6 +261,7 @@ def _final_score(
         settled=given,
         points=points,
         weighted=points * score.coefficient,
+        applicable=True,
         basis=" ".join(words),
     )
 

@@ -1,12 +1,14 @@
 """The marks of a criterion, and what they make where no points are in doubt (app. 3 p. 7)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kuzbass_batch.findings import scores as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, Severity
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.totals import Inapplicable
 from kuzbass_batch.rules.rating.criterion_scores import Scored, codes, field_of, made
 
 
@@ -19,6 +21,7 @@ class Marks:
     no: tuple[CriterionRow, ...]
     blank: tuple[CriterionRow, ...]
     unreadable: tuple[CriterionRow, ...]
+    inapplicable: tuple[CriterionRow, ...]
     cells: Mapping[str, CellRef]
 
     def ref(self, row: CriterionRow) -> CellRef:
@@ -47,8 +50,27 @@ def sort_marks(
         no=tuple(row for row, state in marked if state is False),
         blank=tuple(row for row, state in marked if state is None),
         unreadable=tuple(row for row, state in marked if state == "?"),
+        inapplicable=tuple(row for row, state in marked if state == NOT_APPLICABLE),
         cells=cells,
     )
+
+
+def score_inapplicable(marks: Marks, criterion: Criterion) -> Scored:
+    """A criterion of which the participant says that it does not apply: no points, no weight."""
+    first = marks.inapplicable[0]
+    if marks.yes:
+        finding = rules.INAPPLICABLE_BESIDE_YES.at(
+            marks.ref(first),
+            field=field_of(first),
+            criterion=criterion.id,
+            rows=codes(marks.yes),
+        )
+        return None, (finding,)
+    spread = criterion.not_applicable == Inapplicable.SPREAD
+    what = "его вес распределён между остальными" if spread else "из оценки исключён"
+    basis = f"Критерий не применим по ответу участника ({criterion.reference}): {what}."
+    scored = made(criterion, 0, 0, basis, tuple(map(marks.ref, marks.inapplicable)))
+    return replace(scored, applicable=False, declined=True), ()
 
 
 def score_blank(marks: Marks, criterion: Criterion, methodology: Methodology) -> Scored:

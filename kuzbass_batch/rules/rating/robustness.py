@@ -29,7 +29,6 @@ from kuzbass_batch.records.rating import (
     Tried,
 )
 from kuzbass_batch.records.scores import Place
-from kuzbass_batch.rules.rating.advice import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.coefficient_bounds import place_bounds
 from kuzbass_batch.rules.rating.coefficients import (
     DIRECTIONS,
@@ -37,6 +36,7 @@ from kuzbass_batch.rules.rating.coefficients import (
     FixedPoints,
     make_grid,
 )
+from kuzbass_batch.rules.rating.distances import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.sensitivity import other_readings
 
 if TYPE_CHECKING:
@@ -79,6 +79,8 @@ def rated_points(outcome: Outcome) -> tuple[WeightedParticipant, ...]:
 
 def try_coefficients(people: tuple[WeightedParticipant, ...], methodology: Methodology) -> Tried:
     """Return what every combination of the coefficients makes of the participants."""
+    if not may_be_tried(methodology):
+        return NOT_COMPUTED
     grid = make_grid(methodology)
     trial = CoefficientTrial(people, methodology, grid)
     return Tried(
@@ -88,6 +90,15 @@ def try_coefficients(people: tuple[WeightedParticipant, ...], methodology: Metho
         singles=tuple(trial.singles()) if people else (),
         every=grid.tried,
     )
+
+
+def may_be_tried(methodology: Methodology) -> bool:
+    """Tell whether totals and levels under other coefficients are sums held against bounds."""
+    thresholds = any(level.requires for level in methodology.levels)
+    return methodology.is_weighted_sum and not thresholds and not methodology.category_levels
+
+
+NOT_COMPUTED = Tried(combinations=0, values=0, spans=(), singles=(), every=False, computed=False)
 
 
 def try_in_year(year: ReportingYear, people: tuple[WeightedParticipant, ...]) -> Tried:
@@ -110,10 +121,14 @@ def robustness_from(outcome: Outcome, tried: Tried) -> Robustness:
                 span=span,
                 under_readings=places.get(participant),
             )
-            for (participant, card), span in zip(cards, tried.spans, strict=True)
+            for (participant, card), span in zip(cards, _spans(tried, len(cards)), strict=True)
         ),
         readings=readings,
     )
+
+
+def _spans(tried: Tried, people: int) -> tuple[PlaceSpan | None, ...]:
+    return tried.spans if tried.computed else (None,) * people
 
 
 def places_under_readings(

@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.findings import scores as rules
+from kuzbass_batch.findings.finding import NOWHERE, Finding
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, Points, exact
-from kuzbass_batch.methodology.records import Level, Methodology
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.rules.rating.added_rows import score_added
@@ -17,15 +19,18 @@ from kuzbass_batch.rules.rating.marks import (
     blank_as_no,
     contradiction,
     score_blank,
+    score_inapplicable,
     score_without_yes,
     sort_marks,
 )
 from kuzbass_batch.rules.rating.measured import score_number, score_ratio
+from kuzbass_batch.rules.rating.totals import group_values, level_of, points_in, total_of
 
-_STATES: Mapping[str, object] = {"+": True, "-": False, "?": "?", " ": None}
+_STATES: Mapping[str, object] = {"+": True, "-": False, "?": "?", " ": None, "~": NOT_APPLICABLE}
 _LETTERS = {state: letter for letter, state in _STATES.items()}
 NUMBER = "#"
 """The letter of a row with a number; the number itself stands beside the letters."""
+NO_NUMBERS: Mapping[str, str] = {}
 
 
 def score(
@@ -42,6 +47,10 @@ def score(
     scores = tuple(each for each, _ in scored if each is not None)
     if len(scores) < len(scored):
         return None, findings
+    if total_of(points_in(scores), methodology) is None:
+        first = methodology.criteria[0].rows[0]
+        ref = given.cells.get(field_of(first), NOWHERE)
+        return None, (*findings, rules.NOTHING_APPLIES.at(ref, field=field_of(first)))
     return make_scorecard(scores, methodology), findings
 
 
@@ -82,10 +91,13 @@ def numbers_by_row(states: Mapping[str, object], methodology: Methodology) -> di
     return {code: f"{number:f}" for code, number in found.items() if isinstance(number, Decimal)}
 
 
-def weighted_of(
-    letters: str, criterion: Criterion, methodology: Methodology, numbers: Mapping[str, str]
-) -> Decimal | None:
-    """Return the weighted points that one criterion's answers in short make; None for none.
+def score_of_letters(
+    letters: str,
+    criterion: Criterion,
+    methodology: Methodology,
+    numbers: Mapping[str, str] = NO_NUMBERS,
+) -> CriterionScore | None:
+    """Return the score that one criterion's answers in short make; None for none.
 
     numbers: those answered, by row.
     """
@@ -95,41 +107,61 @@ def weighted_of(
     }
     given = Given(states=states, cells={}, texts={})
     scored, _ = score_answers(given, criterion, methodology)
-    return scored.weighted if scored else None
+    return scored
 
 
-def make_scorecard(scores: tuple[CriterionScore, ...], methodology: Methodology) -> Scorecard:
-    """Return the scorecard: the total is the sum of weighted points (app. 3 p. 7)."""
-    total = sum((each.weighted for each in scores), Decimal())
+def make_scorecard(
+    scores: tuple[CriterionScore, ...], methodology: Methodology, category: str = ""
+) -> Scorecard:
+    """Return the scorecard of scores of which some apply: total and level as the act says.
+
+    category: of the participant, where levels hang on it.
+    """
+    given = points_in(scores)
+    total = total_of(given, methodology)
+    if total is None:
+        raise ValueError("nothing is left to rate")
     return Scorecard(
         scores=scores,
         points=exact(sum((each.points for each in scores), Decimal())),
         total=total,
-        level=pick_level(methodology.levels, total).id,
+        level=level_of(total, given, methodology, category).id,
+        category=category,
+        groups=group_values(given, methodology),
     )
 
 
 def with_points(
     card: Scorecard, points: Mapping[str, Points], methodology: Methodology
 ) -> Scorecard:
-    """Return the scorecard with these points (criterion → points) in place of its own."""
+    """Return the scorecard with these points (criterion → points) in place of its own.
+
+    A criterion with points applies, whatever was said of it.
+    """
     scores = (
-        replace(score, points=given, weighted=given * score.coefficient)
+        replace(
+            score,
+            points=given,
+            weighted=given * score.coefficient,
+            applicable=score.applicable or score.criterion in points,
+        )
         for score in card.scores
         for given in (points.get(score.criterion, score.points),)
     )
-    return make_scorecard(tuple(scores), methodology)
+    return make_scorecard(tuple(scores), methodology, card.category)
 
 
-def pick_level(levels: tuple[Level, ...], total: Decimal) -> Level:
-    """Return the level whose range holds `total` (app. 3 p. 5, readings R1 and R2)."""
-    return next(level for level in levels if level.holds(total))
+def in_category(card: Scorecard, category: str, methodology: Methodology) -> Scorecard:
+    """Return the scorecard with the level that a participant of the category gets."""
+    return make_scorecard(card.scores, methodology, category)
 
 
 def score_criterion(marks: Marks, criterion: Criterion, methodology: Methodology) -> Scored:
     """Return the score of marked rows; None where they do not say how it was assessed."""
     if marks.unreadable:
         return None, ()
+    if marks.inapplicable:
+        return score_inapplicable(marks, criterion)
     if not marks.yes and not marks.no:
         return score_blank(marks, criterion, methodology)
     if not marks.yes:

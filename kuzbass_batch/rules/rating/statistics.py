@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RatedPoints:
-    """What the statistics need of a rated participant; points in the order of the criteria."""
+    """What the statistics need of a rated participant; points in the order of the criteria.
+
+    None for a criterion that does not apply to him: it counts in no mean.
+    """
 
     category: str
     total: Decimal
     level: str
-    points: tuple[Points, ...]
+    points: tuple[Points | None, ...]
 
 
 def rated_in(outcome: Outcome) -> tuple[RatedPoints, ...]:
@@ -40,7 +43,7 @@ def rated_in(outcome: Outcome) -> tuple[RatedPoints, ...]:
             s.participant.category.id,
             s.scorecard.total,
             s.scorecard.level,
-            tuple(score.points for score in s.scorecard.scores),
+            tuple(score.points if score.applicable else None for score in s.scorecard.scores),
         )
         for s in outcome.standings
         if s.scorecard
@@ -68,6 +71,7 @@ def scores_frame(rated: tuple[RatedPoints, ...], methodology: Methodology) -> "D
         (each.category, criterion.id, int(points / unit))
         for each in rated
         for criterion, points in zip(methodology.criteria, each.points, strict=True)
+        if points is not None
     ]
     return pd.DataFrame(rows, columns=["category", "criterion", "points"])
 
@@ -75,7 +79,7 @@ def scores_frame(rated: tuple[RatedPoints, ...], methodology: Methodology) -> "D
 def by_criterion(
     rated: tuple[RatedPoints, ...], methodology: Methodology
 ) -> tuple[CriterionStatistics, ...]:
-    """Return the statistics of every criterion; none while nobody is rated."""
+    """Return the statistics of every criterion that applies to anybody; none without rated ones."""
     frame = scores_frame(rated, methodology)
     if frame.empty:
         return ()
@@ -83,6 +87,7 @@ def by_criterion(
     return tuple(
         _criterion(criterion, groups[criterion.id], methodology)
         for criterion in methodology.criteria
+        if criterion.id in groups
     )
 
 

@@ -17,10 +17,12 @@ from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
 from kuzbass_batch.records.trial import OTHERS, Shift, Trial
 from kuzbass_batch.rules.rating.ranking import places
-from kuzbass_batch.rules.rating.scoring import make_scorecard, pick_level
+from kuzbass_batch.rules.rating.scoring import make_scorecard
+from kuzbass_batch.rules.rating.totals import level_of, points_in
 
 RATED = "rated"
 BOUNDS = "границы уровней"
+METHOD = "способ расчёта оценки"
 PLACES = "правило о местах"
 READINGS = {
     "R4": "у кого в накопительном критерии отмечены не все строки",
@@ -42,6 +44,7 @@ class _Rescored:
 
     points: Points = 0
     cause: str = ""
+    applicable: bool = True
 
 
 def try_on(
@@ -58,7 +61,7 @@ def try_on(
     for each in people:
         _refuse_other(each, before[each.id], old)
     rescored = {each.id: _rescore(each, old, new, changes) for each in people}
-    after = {who: _card(found, new) for who, found in rescored.items()}
+    after = {each.id: _card(rescored[each.id], new, each.category) for each in people}
     shown = [_places_of(cards, people, act) for cards, act in ((before, old), (after, new))]
     shifts = [
         _shift(each, (before[each.id], after[each.id]), (old, new), shown, rescored[each.id])
@@ -83,11 +86,20 @@ def _card_of(person: PastStanding, old: Methodology) -> Scorecard:
     """Return what the old methodology makes of the points that count."""
     return _card(
         {
-            criterion.id: _Rescored(points=_points_of(person, criterion.id))
+            criterion.id: _Rescored(
+                points=_points_of(person, criterion.id),
+                applicable=_applies(person, criterion.id),
+            )
             for criterion in old.criteria
         },
         old,
+        person.category,
     )
+
+
+def _applies(person: PastStanding, criterion: str) -> bool:
+    score = person.scores.get(criterion)
+    return score is None or score.applicable
 
 
 def _points_of(person: PastStanding, criterion: str) -> Points:
@@ -95,7 +107,7 @@ def _points_of(person: PastStanding, criterion: str) -> Points:
     return score.points if score else 0
 
 
-def _card(found: Mapping[str, _Rescored], methodology: Methodology) -> Scorecard:
+def _card(found: Mapping[str, _Rescored], methodology: Methodology, category: str) -> Scorecard:
     scores = (
         CriterionScore(
             criterion=criterion.id,
@@ -106,10 +118,11 @@ def _card(found: Mapping[str, _Rescored], methodology: Methodology) -> Scorecard
             coefficient=criterion.coefficient,
             weighted=found[criterion.id].points * criterion.coefficient,
             basis="",
+            applicable=found[criterion.id].applicable,
         )
         for criterion in methodology.criteria
     )
-    return make_scorecard(tuple(scores), methodology)
+    return make_scorecard(tuple(scores), methodology, category)
 
 
 def _refuse_other(person: PastStanding, card: Scorecard, old: Methodology) -> None:
@@ -142,18 +155,32 @@ def _rescore(
         score = person.scores.get(was.id)
         points, why = _new_points(score, was, criterion, changes.rows) if score else (0, "")
         before = _points_of(person, was.id)
-        cause = _cause(was, criterion, before, points, why)
-        made[criterion.id] = _Rescored(points=points, cause=cause)
+        cause = _cause(was, criterion, before, points, why, sums=_sums(old, new))
+        applies = _applies(person, was.id) or not criterion.not_applicable
+        made[criterion.id] = _Rescored(points=points, cause=cause, applicable=applies)
     gone = [each for each in old.criteria if each.id not in changes.criteria]
     lost = [
-        f"критерий {each.id} исключён ({_signed(-_points_of(person, each.id) * each.coefficient)})"
+        f"критерий {each.id} исключён"
+        f"{_worth(-_points_of(person, each.id) * each.coefficient, sums=_sums(old, new))}"
         for each in gone
         if _points_of(person, each.id)
     ]
     return {**made, "": _Rescored(cause="; ".join(lost))}
 
 
-def _cause(was: Criterion, now: Criterion, before: Points, after: Points, why: str) -> str:
+def _sums(old: Methodology, new: Methodology) -> bool:
+    """Tell whether weighted points add up to the total under both: then each is worth its own."""
+    return old.is_weighted_sum and new.is_weighted_sum
+
+
+def _worth(difference: Decimal, *, sums: bool) -> str:
+    """Return what a change is worth in weighted points, in brackets; nothing unless they add up."""
+    return f" ({_signed(difference)})" if sums else ""
+
+
+def _cause(
+    was: Criterion, now: Criterion, before: Points, after: Points, why: str, *, sums: bool
+) -> str:
     """Return what makes a criterion's weighted points differ, with the difference."""
     difference = after * now.coefficient - before * was.coefficient
     if not difference:
@@ -162,7 +189,7 @@ def _cause(was: Criterion, now: Criterion, before: Points, after: Points, why: s
     reasons = [told] if before != after else []
     if was.coefficient != now.coefficient:
         reasons.append(f"коэффициент {_plain(was.coefficient)} → {_plain(now.coefficient)}")
-    return f"критерий {now.id}: {', '.join(reasons)} ({_signed(difference)})"
+    return f"критерий {now.id}: {', '.join(reasons)}{_worth(difference, sums=sums)}"
 
 
 def _new_points(
@@ -230,7 +257,9 @@ def _shift(
         within=(within_before.get(person.id, ""), within_after.get(person.id, "")),
     )
     causes = [each.cause for each in rescored.values() if each.cause]
-    if pick_level(acts[0].levels, after.total).name != level[1]:
+    if (acts[0].total_rule, acts[0].groups) != (acts[1].total_rule, acts[1].groups):
+        causes.append(METHOD)
+    if not _same_level(acts[0], after, level[1]):
         causes.append(BOUNDS)
     if not causes and shift.differs:
         causes.append(OTHERS if acts[0].gives_places == acts[1].gives_places else PLACES)
@@ -243,6 +272,14 @@ def _shift(
         within=shift.within,
         causes=tuple(causes) if shift.differs else (),
     )
+
+
+def _same_level(old: Methodology, card: Scorecard, level: str) -> bool:
+    """Tell whether the old levels give the new points the same level, where they can tell."""
+    if [each.criterion for each in card.scores] != [each.id for each in old.criteria]:
+        found = next(each for each in old.levels_of(card.category) if each.holds(card.total))
+        return found.name == level
+    return level_of(card.total, points_in(card.scores), old, card.category).name == level
 
 
 def _is_counted_otherwise(was: Criterion, now: Criterion) -> bool:

@@ -17,6 +17,7 @@ from kuzbass_batch.rules.objections.received import windows
 from kuzbass_batch.rules.rating.advice import WaySearch
 from kuzbass_batch.rules.rating.ranking import ranked
 from kuzbass_batch.rules.rating.robustness import robustness_from
+from kuzbass_batch.rules.rating.totals import points_in
 from kuzbass_batch.rules.year.approval import draft_results, is_closed
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year
@@ -123,12 +124,13 @@ class Ways:
         card = standing.scorecard
         if card is None:
             return ()
-        points = tuple((score.points, score.rows) for score in card.scores)
-        found = self._known.get(points)
+        rows = tuple(score.rows for score in card.scores)
+        key = points_in(card.scores), rows, card.category
+        found = self._known.get(key)
         if found is None:
             found = self._search(card)
             if len(self._known) < WAYS_KEPT:
-                self._known[points] = found
+                self._known[key] = found
         return found
 
 

@@ -10,15 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.criteria import act_of
+from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.rules.rating import advice, coefficients, step_search
 from kuzbass_batch.rules.rating.advice import (
     WaySearch,
     cheapest_ways,
-    missing_to_next,
-    surplus_over_lower,
 )
+from kuzbass_batch.rules.rating.distances import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.robustness import WeightedParticipant, try_coefficients
-from kuzbass_batch.rules.rating.scoring import pick_level
 from kuzbass_batch.rules.rating.step_search import Gain, search_steps
 from tests.outcomes import METHODOLOGY, card
 

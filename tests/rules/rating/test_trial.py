@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.methodology.comparing import compare
+from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.methodology.loader import methodology_text
 from kuzbass_batch.methodology.sources import MethodologySource, examined
 from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
 from kuzbass_batch.records.trial import OTHERS
-from kuzbass_batch.rules.rating.scoring import pick_level
 from kuzbass_batch.rules.rating.trial import BOUNDS, OtherMethodology, try_on
 
 TEXT = methodology_text(2026)
