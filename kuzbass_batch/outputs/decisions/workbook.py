@@ -12,7 +12,8 @@ from functools import lru_cache
 from kuzbass_batch import wording
 from kuzbass_batch.file_names import name_of, stem_of, suffix_of
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.forms.drawing.long_tables import FileLink, Lists, LongTableRow, draw_long_tables
+from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
+from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.records.decisions import (
