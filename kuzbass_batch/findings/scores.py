@@ -66,7 +66,8 @@ NUMBER_MISSING = Rule(
     ERROR,
     "Критерий {criterion}: в строке {row} не указано число.",
     "Укажите число; если показателя нет, впишите 0.",
-    "приложение № 3, п. 7 (прочтение R6)",
+    "scoring",
+    reading="R6",
     facts=(Fact.OF_MARKS,),
 )
 NUMBER_NEGATIVE = Rule(
