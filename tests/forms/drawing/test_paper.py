@@ -11,6 +11,7 @@ import pytest
 from kuzbass_batch.outputs.ranking.sheet_ranking import HEADS, OVERALL, WITHIN, sign_beneath
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableWriter
+from tests.filled import METHODOLOGY
 from tests.office import filled
 from tests.paths import ROOT
 from tests.rules.year.test_approval import approved
@@ -97,7 +98,7 @@ def test_the_signatures_of_a_ranking_are_never_alone_on_a_page(tmp_path):
                 for place in range(1, count + 1)
             ]
             table = writer.table(f"Лист{count}", f"Лист {count}", heads, rows, "Примечание.")
-            sign_beneath(writer, table, heads)
+            sign_beneath(writer, table, heads, METHODOLOGY)
     pages = printed(tmp_path, tmp_path / "signed.xlsx")["signed"]
     signed = [page for page in pages if "Председатель комитета" in page]
     assert len(signed) == 36

@@ -25,7 +25,8 @@ def test_without_a_methodology_of_one_s_own_they_are_those_that_ship(tmp_path):
 
 
 def test_a_file_s_blanks_show_its_rows_and_its_year(tmp_path):
-    (tmp_path / "наша.toml").write_text(SOUND_TEXT, "utf-8")
+    passports = '\n[passport]\nproject = "проекта"\n'
+    (tmp_path / "наша.toml").write_text(SOUND_TEXT + passports, "utf-8")
     done = call("blanks", tmp_path / "б", "--methodology", tmp_path / "наша.toml")
     assert (done.returncode, done.stderr) == (0, "")
     assert names(tmp_path / "б") == [f"{kind}-2025.xlsx" for kind in KINDS]

@@ -61,7 +61,7 @@ def test_the_word_that_the_list_of_categories_had_once_is_still_read():
     3/head_name | Условный Егор Ильич
 """
     found, findings = judged(line)
-    assert findings == () and found.participants[2].category is MUNICIPALITY
+    assert findings == () and found.participants[2].category == MUNICIPALITY
     assert MUNICIPALITY.name == "орган местного самоуправления"
     entry = registry(line)
     assert take_over(submission_of(entry), {}).answers["participants/3/category"] == (
