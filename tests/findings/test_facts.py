@@ -36,6 +36,7 @@ ROWS = {
     "line",
     "row",
     "rows",
+    "second",
     "self",
     "stop",
     "styles",
