@@ -21,8 +21,8 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run year quick test deep check hooks samples blanks pictures bench ceilings kills fuzz mutants \
-	locale lock sbom audit clean
+.PHONY: run year quick test deep check hooks samples blanks keys pictures bench ceilings kills fuzz mutants \
+	locale lock sbom audit bundle clean
 
 $(VENV)/pyvenv.cfg:
 	@'$(PYTHON)' -c '$(NEW_ENOUGH)' 2>/dev/null || { \
@@ -78,9 +78,10 @@ QUICK := tests/methodology tests/findings tests/forms tests/rules tests/test_imp
 quick: check
 	$(BIN)/python -m pytest -n 2 -m "not whole" $(QUICK)
 
-# `test` is the whole suite; CI runs it.
+# `test` is the whole suite; CI runs it. Each of the two workers takes a half, neighbours together,
+# so that what the tests of a module share is made once; who is done takes from the other's rest.
 test: check
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # `deep` is what takes hours: its last figures stand in docs/reliability.md and docs/performance.md.
 deep: test
@@ -88,6 +89,7 @@ deep: test
 	$(MAKE) fuzz FUZZ=20000
 	$(MAKE) mutants MUTANTS=1000
 	LIVE_PROFILES=300 $(BIN)/python -m pytest tests/suites/test_live_score.py
+	$(BIN)/python -m pytest -n 0 tests/buttons_under_wine.py
 	$(MAKE) bench SIZES="1000 20000"
 
 # Ruff and mypy before each commit of this clone.
@@ -98,19 +100,27 @@ hooks: $(STAMP)
 
 samples: $(STAMP)
 	$(BIN)/python -m input_samples.make_samples
+	$(BIN)/python -m input_samples.make_maturity
 	$(BIN)/python -m input_samples.make_year
 
 blanks: $(RUN_STAMP)
-	$(BIN)/python -m kuzbass_batch.forms.drawing.issue templates/blanks
+	rm -f templates/blanks/*.xlsx
+	$(BIN)/python -m kuzbass_batch blanks templates/blanks
+
+# The schemas of a methodology file, and the tables of its keys in docs/methodology.md.
+keys: $(RUN_STAMP)
+	$(BIN)/python -m kuzbass_batch.methodology.keys.documents templates/methodology docs/methodology.md
 
 # The pictures of the documents, from real output; needs LibreOffice, poppler-utils and Chromium.
 pictures: $(STAMP)
 	bash docs/pictures/make.sh $(BIN)/python
 
-# Figures into docs/performance.md; `make bench SIZES="100 1000"` for fewer.
+# Figures into docs/performance.md; `make bench SIZES="100 1000"` for fewer. AGAIN: sizes of runs that
+# come after another.
 SIZES ?= 100 1000 10000
+AGAIN ?= 100 1000
 bench: $(STAMP)
-	$(BIN)/python -m benchmarks $(SIZES)
+	$(BIN)/python -m benchmarks $(SIZES) --again $(AGAIN)
 
 # The table criteria x participants x seconds alone, printed.
 ceilings: $(STAMP)
@@ -150,6 +160,12 @@ lock: $(TOOLS_STAMP)
 # What a run is made of, for whoever has to know (CycloneDX); fetches each library to read its licence.
 sbom: $(STAMP)
 	$(BIN)/python -m requirements.sbom
+
+# The program for computers without a network, for Windows and Linux; `EMBED=python-3.13.9-embed-amd64.zip`
+# (python.org) makes the Windows one need no Python. Needs LibreOffice for the guide as PDF.
+bundle: $(STAMP)
+	$(BIN)/python -m requirements.bundle linux --output build
+	$(BIN)/python -m requirements.bundle windows --output build $(if $(EMBED),--embed '$(EMBED)')
 
 # Known weaknesses of the locked versions, asked of the package index.
 audit: $(TOOLS_STAMP)

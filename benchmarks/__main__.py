@@ -1,9 +1,11 @@
 """Measure the batch and write `docs/performance.md` (`make bench`, `make bench SIZES="100 1000"`).
 
-Every size is run with one worker and with as many as the machine has cores, each time from nothing
-and once more with the store of the run before; the plain script up to PLAIN returns.
+Every size is run with one worker and with as many as the machine has cores, each time from nothing;
+the plain script up to PLAIN returns. What a run costs that comes after another is measured of the
+sizes behind `--again` (`make bench AGAIN="100 1000 10000"`): see `reruns`.
 """
 
+import argparse
 import json
 import math
 import os
@@ -17,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks import criteria, parts
+from benchmarks import criteria, parts, reruns
 from benchmarks.make_returns import REGISTRY, make
 
 PLAIN = 1000
@@ -27,8 +29,8 @@ REPORT = HOME / "docs" / "performance.md"
 Figures = dict[str, Any]
 
 
-def main(sizes: list[int]) -> None:
-    """Measure every size in one go and write the report."""
+def main(sizes: list[int], again: list[int]) -> None:
+    """Measure every size in one go and write the report; again: sizes of runs after another."""
     with tempfile.TemporaryDirectory(prefix="kuzbass-bench-") as name:
         room = Path(name)
         found = {size: measure(size, room) for size in sizes}
@@ -36,7 +38,8 @@ def main(sizes: list[int]) -> None:
         sample = [path for path in files if path.name != REGISTRY][:100]
         own = {"reading": parts.reading(sample), "letters": parts.letters(),
                "blanks": parts.blanks(), "help": starts()}  # fmt: skip
-    REPORT.write_text("\n".join(report(found, own)) + "\n", "utf-8")
+    lines = [*report(found, own), "", *reruns.section(again)]
+    REPORT.write_text("\n".join(lines) + "\n", "utf-8")
     print(REPORT.read_text("utf-8"))
 
 
@@ -49,7 +52,6 @@ def measure(size: int, room: Path) -> Figures:
     for workers in dict.fromkeys((1, cores)):
         forget(output)
         figures[f"workers{workers}"] = driven("batch", folder, output, workers)
-    figures["again"] = driven("batch", folder, output, cores)
     figures["floor"] = parts.floor(folder, output)
     if size <= PLAIN:
         figures["plain"] = driven("plain", folder, room / f"plain{size}", 1)
@@ -113,9 +115,8 @@ def whole_table(found: dict[int, Figures], cores: int) -> list[str]:
     """Return the table of whole runs."""
     lines = [
         f"| returns | plain script, s | batch, 1 worker, s | batch, {cores} workers, s | "
-        f"times faster (1 / {cores}) | processor, s | floor, s | again, s | main MiB | "
-        "worker MiB |",
-        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+        f"times faster (1 / {cores}) | processor, s | floor, s | main MiB | worker MiB |",
+        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
     ]
     for size, figures in found.items():
         one, many = figures["workers1"], figures[f"workers{cores}"]
@@ -124,8 +125,7 @@ def whole_table(found: dict[int, Figures], cores: int) -> list[str]:
         lines.append(
             f"| {size} | {f'{plain:.1f}' if plain else '–'} | {one['seconds']:.1f} | "
             f"{many['seconds']:.1f} | {ratio} | {many['cpu']:.1f} | {figures['floor']:.1f} | "
-            f"{figures['again']['seconds']:.1f} | {many['main_mib']:.0f} | "
-            f"{many['worker_mib']:.0f} |"
+            f"{many['main_mib']:.0f} | {many['worker_mib']:.0f} |"
         )
     return [
         *lines,
@@ -135,7 +135,7 @@ def whole_table(found: dict[int, Figures], cores: int) -> list[str]:
         "It writes less: plain tables for the workbooks, no memo, list of levels or public page.",
         *plain_parts(found),
         "Floor: inflating the inputs and deflating every output anew, on one core; the batch",
-        "copies what letters and forms share. Again: a second run with the store of the first.",
+        "copies what letters and forms share.",
         "Main: peak memory of the main process; worker: of the largest worker.",
     ]
 
@@ -207,4 +207,8 @@ def processor() -> str:
 
 
 if __name__ == "__main__":
-    main([int(size) for size in sys.argv[1:]] or [100, 1000, 10_000])
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("sizes", type=int, nargs="*", default=[100, 1000, 10_000])
+    parser.add_argument("--again", type=int, nargs="*", default=[100, 1000])
+    asked = parser.parse_args()
+    main(asked.sizes, asked.again)

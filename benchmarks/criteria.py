@@ -8,14 +8,13 @@ which is the hardest case, and rows of 0 to 3 points.
 import itertools
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from kuzbass_batch.methodology.criteria import Criterion, CriterionRow
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.methodology.records import (
-    Criterion,
-    CriterionRow,
     Level,
     Methodology,
     resolve,
@@ -55,7 +54,7 @@ def section() -> list[str]:
 
 
 def _row(criteria: int, people: int) -> str:
-    methodology = act_of(criteria)
+    methodology = hardest_act(criteria)
     points = points_of(methodology, people)
     cards = [scorecard(each, methodology) for each in points]
     ways = WaySearch(methodology)
@@ -79,10 +78,18 @@ def timed(call: Callable[[], object]) -> float:
     return time.process_time() - begun
 
 
-def act_of(count: int) -> Methodology:
-    """Return an act with so many criteria."""
+def act_of(
+    weights: Sequence[str], *, points: int = 3, cumulative: Container[int] = ()
+) -> Methodology:
+    """Return an act with one criterion for each coefficient and levels at 30, 50 and 80 %.
+
+    points: of each criterion's best row. cumulative: numbers of criteria, from 1 on.
+    """
     model = load_methodology(2025)
-    criteria = tuple(_criterion(str(at), f"{(at - 1) % 90 + 11}") for at in range(1, count + 1))
+    criteria = tuple(
+        _criterion(at, weight, points, cumulative=at in cumulative)
+        for at, weight in enumerate(weights, start=1)
+    )
     top = sum((each.max_weighted for each in criteria), Decimal())
     bounds = [None, *(top * share / 10 for share in SHARES), None]
     levels = tuple(
@@ -103,17 +110,24 @@ def act_of(count: int) -> Methodology:
     return resolve(replace(model, **changed))
 
 
-def _criterion(key: str, hundredths: str) -> Criterion:
+def hardest_act(count: int) -> Methodology:
+    """Return an act with so many criteria, no two coefficients of a hundred alike."""
+    weights = [f"0.{(at - 1) % 90 + 11}" for at in range(1, count + 1)]
+    weights = [weight if len(weight) == 4 else "1" for weight in weights]
+    return act_of(weights, cumulative=range(3, count + 1, 3))
+
+
+def _criterion(at: int, weight: str, points: int, *, cumulative: bool) -> Criterion:
     rows = tuple(
-        CriterionRow(code=f"{key}.{n}", text="строка", points=n, evidence="", reference="п. 2")
-        for n in range(4)
+        CriterionRow(code=f"{at}.{n}", text="строка", points=n, evidence="", reference="п. 2")
+        for n in range(points + 1)
     )
     return Criterion(
-        id=key,
+        id=str(at),
         title="Критерий",
         short_title="Критерий",
-        coefficient=Decimal(f"0.{hundredths}") if len(hundredths) == 2 else Decimal(1),
-        cumulative=int(key) % 3 == 0,
+        coefficient=Decimal(weight),
+        cumulative=cumulative,
         rows=rows,
         reference="п. 2",
     )

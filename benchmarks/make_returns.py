@@ -25,7 +25,7 @@ from pathlib import Path
 from input_samples.make_samples import CAST, FORMS, METHODOLOGY, SELF, answers_of
 from input_samples.make_samples import passport as sample_passport
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.records.participants import CATEGORY_NAMES
+from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.workbooks import Scalar
 
@@ -137,7 +137,7 @@ def personal(profile: str, body: Body) -> bytes:
 
 def registry(bodies: tuple[Body, ...]) -> bytes:
     """Return the registry of these participants."""
-    categories, answers = list(CATEGORY_NAMES.values()), {}
+    categories, answers = [each.name for each in CATEGORIES], {}
     for body in bodies:
         post, head = HEADS[body.number % 3]
         line = {

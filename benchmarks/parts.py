@@ -18,12 +18,14 @@ from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.words import CATEGORIES
+from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.addressees import addressee_of
 from kuzbass_batch.outputs.letters.docx_engine import LetterTemplate
 from kuzbass_batch.outputs.letters.letter_templates import read_committee
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.readers.workbook import read_form
-from kuzbass_batch.records.participants import Category, Participant
+from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.records.sources import Kind
 
 REPEATS = 5
@@ -81,10 +83,11 @@ def _context() -> dict[str, Any]:
              "ways": ["строка 2.3"] * 3}  # fmt: skip
     body = bodies_for(1)[0]
     head = addressee_of(
-        Participant(id=body.code, name=body.name, short_name=body.code, category=Category.EXECUTIVE,
+        Participant(id=body.code, name=body.name, short_name=body.code, category=CATEGORIES[0],
                     head_post="директор", head_name="Образцов Пётр Ильич")
     ).for_template()  # fmt: skip
-    records = {"committee": read_committee(None), "addressee": head}
+    act = act_tags(load_methodology(2025).words)
+    records = {"committee": read_committee(None), "addressee": head, **act}
     names = DocxTemplate(TEMPLATE).get_undeclared_template_variables()
     return {name: lists.get(name, records.get(name, name)) for name in sorted(names)}
 
@@ -110,7 +113,7 @@ def blanks(count: int = 1000) -> dict[str, float]:
     year = year_of(load_methodology(2025))
     spec = year.forms[Kind.SELF_ASSESSMENT]
     people = [
-        Participant(id=b.code, name=b.name, short_name=b.code, category=Category.EXECUTIVE)
+        Participant(id=b.code, name=b.name, short_name=b.code, category=CATEGORIES[0])
         for b in bodies_for(count)[:count]
     ]
     copier, start = BlankCopier(spec, year.methodology), time.perf_counter()

@@ -25,7 +25,47 @@ from pytrovich.maker import PetrovichDeclinationMaker
 TEMPLATES = Path(__file__).parent.parent / "templates"
 ACT = (TEMPLATES / "methodology" / "act.toml").read_text("utf-8")
 METHODOLOGY = tomllib.loads(ACT.replace("$year", "2025").replace("$next_year", "2026"))
-COMMITTEE = tomllib.loads((TEMPLATES / "letters" / "committee.toml").read_text("utf-8"))
+BODIES, PROGRAMME = METHODOLOGY["bodies"], METHODOLOGY["programme"]
+
+
+def details(name):
+    """Return the details of a letter paper with the act's words in them."""
+    text = (TEMPLATES / "letters" / name).read_text("utf-8")
+    for key in ("committee", "city", "region"):
+        text = text.replace(f"{{{key}}}", BODIES[key])
+    return tomllib.loads(text)
+
+
+COMMITTEE = details("committee.toml")
+FULL = f"{PROGRAMME['name']} {PROGRAMME['period']}"
+POINT = "п.\u00a03.4 программы"
+WORDS = {
+    "programme": {
+        **PROGRAMME, "full_nominative": f"программа {FULL}", "full_capital": f"Программа {FULL}",
+        "full_genitive": f"программы {FULL}", "full_dative": f"программе {FULL}",
+        "of_aim": f" {PROGRAMME['aim']}",
+    },
+    "bodies": {**BODIES, "with_centre": f" с участием {BODIES['centre']}"},
+    "award": {"heading": METHODOLOGY["leaders"]["heading"]},
+    "point": {
+        **{
+            name: {"cited_beside": f" ({POINT})"}
+            for name in ("leader", "totals", "objection")
+        },
+        "rating": {
+            "cited_beside": f" ({POINT})",
+            "according": f"В соответствии с пунктом\u00a03.4 программы {FULL}",
+        },
+        "verification": {"within": f"{POINT} {FULL}"},
+        "counting": {"cited_beside": " (приложение №\u00a03 к программе, п.\u00a06 и 7)"},
+        "submission": {
+            "cited_beside": " (приложение №\u00a03 к программе, п.\u00a04.1)",
+            "within_beside": f" (п.\u00a04.1 приложения №\u00a03 к программе {FULL})",
+            "within_and_called": f" (п.\u00a04.1 приложения №\u00a03 к программе {FULL}, далее – "
+            "программа)",
+        },
+    },
+}  # fmt: skip
 BLANK = TEMPLATES / "blanks" / "Самооценка-2025.xlsx"
 CODE = re.compile(r"KB-(SELF|PASS|REG)-2025 v1(?: · (\S+))?")
 LEVELS = ("Начальная подготовка", "Базовый", "Прогрессивный", "Лидер")
@@ -218,7 +258,7 @@ def write_all(participants, rated, returned, places, output):
     for owner, line in participants.items():
         common = {
             "committee": COMMITTEE, "addressee": address(line), "year": 2025,
-            "act": METHODOLOGY["act"], "name": line["Полное наименование"],
+            "act": METHODOLOGY["act"], "name": line["Полное наименование"], **WORDS,
         }  # fmt: skip
         if owner in rated:
             context = common | result_context(rated[owner], places[owner], line, len(rated))

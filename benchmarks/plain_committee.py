@@ -6,16 +6,15 @@ links, one list to choose from in place of twenty.
 """
 
 import hashlib
-import tomllib
 
 import openpyxl
 from docxtpl import DocxTemplate
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from benchmarks.plain import COMMITTEE, LEVELS, METHODOLOGY, TEMPLATES, address
+from benchmarks.plain import COMMITTEE, LEVELS, METHODOLOGY, TEMPLATES, WORDS, address, details
 
 OBJECTION = TEMPLATES / "blanks" / "Несогласие-2025.xlsx"
-GOVERNMENT = tomllib.loads((TEMPLATES / "letters" / "government.toml").read_text("utf-8"))
+GOVERNMENT = details("government.toml")
 CRITERIA = {each["id"]: each for each in METHODOLOGY["criteria"]}
 CODE = "KB-OBJ-2025 v1"
 EXPERTISE = (
@@ -119,7 +118,7 @@ def write_diploma(owner, line, path):
             "committee": COMMITTEE, "government": GOVERNMENT, "number": f"2025/{owner}",
             "year": 2025, "award_year": 2026,
             "name": line["Полное наименование"], "size": "middle", "level": LEVELS[-1],
-            "confirmed": False, "preliminary": True,
+            "confirmed": False, "preliminary": True, **WORDS,
         },
         autoescape=True,
     )  # fmt: skip

@@ -18,8 +18,9 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
-from kuzbass_batch.records.participants import CATEGORY_NAMES, Category, Participant
+from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
 from kuzbass_batch.records.workbooks import Scalar
@@ -29,7 +30,7 @@ FOLDER = HERE / "2025"
 METHODOLOGY = load_methodology(2025)
 FORMS = load_forms(METHODOLOGY)
 SELF, PASSPORT = FORMS[Kind.SELF_ASSESSMENT], FORMS[Kind.PASSPORT]
-CATEGORIES = {"И": Category.EXECUTIVE, "М": Category.MUNICIPALITY, "П": Category.SUBORDINATE}
+BY_LETTER = dict(zip("ИМП", CATEGORIES, strict=True))
 SURNAMES = ("Абрамова", "Белова", "Власова", "Громова", "Дьякова", "Ершова", "Жукова", "Зимина")
 NAMES = ("Алина", "Бэлла", "Вера", "Галина", "Елена", "Инна", "Ксения", "Лариса", "Нина")
 PATRONYMICS = ("Ивановна", "Петровна", "Сергеевна", "Львовна", "Павловна", "Юрьевна", "Олеговна")
@@ -76,11 +77,11 @@ def cast() -> dict[str, Member]:
 
 
 def _member(line: dict[str, str], number: int) -> Member:
-    category = CATEGORIES[line["category"]]
+    category = BY_LETTER[line["category"]]
     participant = Participant(
         id=line["id"], name=line["name"], short_name=line["short_name"], category=category
     )
-    entries = line | {"category": CATEGORY_NAMES[category]}
+    entries = line | {"category": category.name}
     points = entries.pop("points")
     return Member(participant=participant, line=entries, points=points, number=number)
 

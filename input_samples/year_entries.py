@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from input_samples.clerk import Clerk, Value
-from kuzbass_batch.outputs.decisions.workbook import REGISTERS
+from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.records.decisions import (
     APPROVAL_TOPIC,
     READING_TOPIC,
@@ -57,6 +57,7 @@ OTHER_POINTS: Mapping[tuple[str, str], tuple[int, str, str]] = {
     ("МО-10", "8"): (0, "приказ № 28 не о конкурсе лучших практик", ""),
     ("МО-11", "7"): (2, "межрегиональный уровень конференции не подтверждён", ""),
 }  # fmt: skip
+REGISTERS = load_methodology(2025).words.registers
 REGISTER_LINES: Mapping[str, dict[str, Value]] = {
     REGISTERS[0]: {"participant": "МО-11", "date": day("18.06.2025"), "number": "ППКО-7",
                    "content": "«Запись в кружок за пять минут»", "level": "региональный"},
@@ -224,6 +225,9 @@ def april(clerk: Clerk, numbers: Numbers) -> None:
     _deliver(clerk, numbers, "ИО-05", Subject.REPLY, "11.03.2026", "12.03.2026", BY_HAND)
     for who in ("МО-10", "МО-02", "ИО-12"):
         _deliver(clerk, numbers, who, Subject.REPLY, "25.03.2026", "26.03.2026", E_FLOW)
+    # A number of the house's own, beside those that the register proposes.
+    own = {("МО-09", Subject.NOTICE.value): "01-15/77"}
+    _deliver(clerk, own, "МО-09", Subject.NOTICE, "11.03.2026", "11.03.2026", E_FLOW)
 
 
 # --- what every step enters ---

@@ -10,6 +10,7 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, as_read
 from kuzbass_batch.outputs.writing import OutputOptions, write_outputs
 from kuzbass_batch.reading.committee.earlier_results import recalled
+from kuzbass_batch.reading.committee.filled_result import keep_left
 from kuzbass_batch.records.book_marks import NO_MEMORY
 from kuzbass_batch.records.outcome import Outcome, SortedFolder
 from kuzbass_batch.records.run import Run
@@ -59,11 +60,9 @@ def work_out(session: Session) -> Outcome:
     refuse_acceptance(asked, files, session.trust)
     folder = sort_files(files, reader.registry_in, methodology, past, book_knowledge(session))
     outcome = rate(folder, methodology, asked.as_of)
-    return replace(
-        outcome,
-        comparison=changes_since(earlier, outcome),
-        elsewhere=entered_elsewhere(asked.output, folder.book, session.year, session.crew),
-    )
+    cells, left = entered_elsewhere(asked.output, folder.book, session.year, session.crew)
+    comparison = changes_since(earlier, outcome)
+    return replace(outcome, comparison=comparison, elsewhere=cells, left=left)
 
 
 def book_knowledge(session: Session) -> BookKnowledge:
@@ -98,6 +97,7 @@ def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> N
         watcher=session.watcher,
     )
     answers_of = session.reader.answers_of
+    keep_left(outcome.left, replaced, folder)
     write_outputs(outcome, session.year, session.crew, answers_of, folder, wanted)
     refuse_changes(asked.input, session.stamps)
     keep_trust(asked, session.trust, session.watcher.tell)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import os
-import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -13,6 +12,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kuzbass_batch import __version__
+from kuzbass_batch.cli_methodology import methodology_command
+from kuzbass_batch.cli_options import (
+    DATE,
+    METHODOLOGY,
+    PARAMETERS,
+    PATH,
+    YEAR,
+    as_asked,
+    found_here,
+    refuse_missing,
+    today,
+    year_asked,
+    year_folder_here,
+)
+from kuzbass_batch.cli_year import start_command, window_command
 from kuzbass_batch.console import (
     ScreenLost,
     hear_every_stop,
@@ -35,30 +49,8 @@ from kuzbass_batch.ending import (
 if TYPE_CHECKING:
     from kuzbass_batch.records.run import Run
 
-
-class HomePath(click.Path):
-    """A path; a `~` that the command line has not made the user's own folder becomes it."""
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the path."""
-        made = Path(os.fsdecode(super().convert(value, param, ctx)))
-        with suppress(RuntimeError):  # There may be no such folder.
-            return made.expanduser() if re.match(r"~(?:[\\/]|\Z)", str(made)) else made
-        return made
-
-
-DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
-PATH = HomePath(path_type=Path)
-PARAMETERS = "[ПАРАМЕТРЫ]"
-METHODOLOGY = click.option(
-    "--methodology",
-    type=PATH,
-    metavar="ПАПКА",
-    help="Папка с файлами методик (2026.toml или act.toml) вместо встроенных.",
-)
-YEAR = click.option(
-    "--year", type=int, metavar="ГОД", help="Отчётный год; по умолчанию – по дате расчёта."
-)
+FROM_YEAR_FOLDER = ("templates", "mails", "pdf")
+"""Options of a run that the year's folder answers where the command does not."""
 
 
 class Russian(click.Group):
@@ -88,22 +80,9 @@ class Russian(click.Group):
             sys.exit(broken(error, StandingResult()))
 
 
-def _today() -> dt.date:
-    """Return today; a caller that repeats a day gives it as click's `obj`."""
-    given = click.get_current_context().find_object(dt.date)
-    return given or dt.date.today()
-
-
-def _year(asked: int | None, day: dt.date, folder: Path | None) -> int:
-    """Return the year asked for, or the one that a day belongs to."""
-    from kuzbass_batch.usage import year_under_rating
-
-    return guarded(lambda: year_under_rating(day, folder)) if asked is None else asked
-
-
 @click.group(
     cls=Russian,
-    help="Рейтинг программы «Эффективный регион»: бланки, проверка форм, расчёт.",
+    help="Рейтинг по методике акта: бланки, проверка форм, расчёт.",
     epilog="Коды завершения: 0 – всё принято; 1 – выполнено, но часть форм на доработке или не "
     "представлена; 2 – не выполнено, ничего не записано; 3 – прервано сбоем компьютера или "
     "программы: сообщение говорит, какой результат на месте.",
@@ -118,10 +97,12 @@ def main() -> None:
 
 
 @main.command(
-    "run", help="Прочитать формы из ПАПКИ и рассчитать рейтинг.", options_metavar=PARAMETERS
+    "run",
+    help="Прочитать формы из ПАПКИ и рассчитать рейтинг. В папке года ПАПКА и --output не нужны.",
+    options_metavar=PARAMETERS,
 )
-@click.argument("input_dir", type=PATH, metavar="ПАПКА")
-@click.option("--output", type=PATH, metavar="ПАПКА", required=True, help="Папка для результата.")
+@click.argument("input_dir", type=PATH, metavar="ПАПКА", required=False)
+@click.option("--output", type=PATH, metavar="ПАПКА", help="Папка для результата.")
 @click.option(
     "--as-of",
     type=DATE,
@@ -153,9 +134,9 @@ def main() -> None:
     type=PATH,
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
-    "reminder.docx, request.docx, reply.docx, memo.docx, level_list.docx, diploma.docx, "
-    "committee.toml, government.toml) и черновиков (result.txt и другие, outgoing.toml): "
-    "найденный в ней файл заменяет встроенный.",
+    "reminder.docx, notice.docx, request.docx, reply.docx, memo.docx, level_list.docx, "
+    "diploma.docx, committee.toml, government.toml) и черновиков (result.txt и другие, "
+    "outgoing.toml): найденный в ней файл заменяет встроенный.",
 )
 @click.option(
     "--mails",
@@ -195,8 +176,8 @@ def main() -> None:
 @YEAR
 @METHODOLOGY
 def run_command(
-    input_dir: Path,
-    output: Path,
+    input_dir: Path | None,
+    output: Path | None,
     as_of: dt.datetime | None,
     year: int | None,
     methodology: Path | None,
@@ -207,16 +188,23 @@ def run_command(
     from kuzbass_batch.records.run import Run, RunOptions
     from kuzbass_batch.unchanged import last_exit_code
 
-    day = as_of.date() if as_of else _today()
+    day = as_of.date() if as_of else today()
+    if input_dir is None:
+        here = year_folder_here("input_dir")
+        input_dir, output, year = here.inbox, output or here.result, year or here.year
+        methodology = methodology or here.methodologies
+        options |= {name: options[name] or getattr(here, name) for name in FROM_YEAR_FOLDER}
+    if output is None:
+        refuse_missing("output")
     wanted = RunOptions(methodologies=methodology, **options)
-    known = guarded(lambda: last_exit_code(input_dir, output, day=day, year=year, options=wanted))
+    known = guarded(partial(last_exit_code, input_dir, output, day=day, year=year, options=wanted))
     if known is not None:
         print_line(one_line(NOTHING_CHANGED.format(output=output)))
         sys.exit(known)
     asked = Run(
         input=input_dir,
         output=output,
-        year=_year(year, day, methodology),
+        year=year_asked(year, day, methodology),
         year_given=year is not None,
         as_of=day,
         options=wanted,
@@ -232,7 +220,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
     from kuzbass_batch.outputs.letters.details import before_signing
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.progress import Watcher
-    from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
+    from kuzbass_batch.outputs.results.closing import closing_lines, exit_code, has_drafts
 
     with progress_bar() as report:
         watcher = Watcher(
@@ -245,7 +233,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
         asked.output,
         detailed=wanted.dry_run or wanted.compare_with is not None,
         written=not wanted.dry_run,
-        mails=wanted.mails,
+        mails=wanted.mails and has_drafts(asked.output),
         unsigned=before_signing(wanted.templates),
     ):
         print_line(one_line(line))
@@ -254,10 +242,11 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
 
 @main.command(
     "check",
-    help="Показать замечания к отдельным файлам; ничего не записывается.",
+    help="Показать замечания к отдельным файлам; ничего не записывается. В папке года без имён "
+    "проверяются все файлы папки «входящие».",
     options_metavar=PARAMETERS,
 )
-@click.argument("files", nargs=-1, required=True, type=PATH, metavar="ФАЙЛ…")
+@click.argument("files", nargs=-1, type=PATH, metavar="ФАЙЛ…")
 @YEAR
 @METHODOLOGY
 def check_command(files: tuple[Path, ...], year: int | None, methodology: Path | None) -> None:
@@ -267,30 +256,71 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.results.checked_file import check_lines
 
-    year = _year(year, _today(), methodology)
-    faulty = False
-    for path in files:
-        found = guarded(partial(commands.check, path, year=year, methodologies=methodology))
-        for line in (line for file in found for line in check_lines(file)):
-            print_line(one_line(line))
-        faulty = faulty or any(has_errors(file.findings) for file in found)
-    sys.exit(1 if faulty else 0)
+    here = found_here() if files else year_folder_here("files")
+    if here:
+        files, year = files or here.forms(), year or here.year
+        methodology = methodology or here.methodologies
+        if not files:
+            print_line(f"В папке «{here.inbox}» форм нет: проверять нечего.")
+    wanted, faulty = year_asked(year, today(), methodology), []
+
+    def tell() -> None:
+        for file in commands.check(files, year=wanted, methodologies=methodology):
+            print_line("\n".join(map(one_line, check_lines(file))))
+            faulty.append(has_errors(file.findings))
+
+    guarded(tell)
+    sys.exit(1 if any(faulty) else 0)
 
 
 @main.command(
-    "issue", help="Выдать бланки каждому участнику из РЕЕСТРА.", options_metavar=PARAMETERS
+    "issue",
+    help="Выдать бланки каждому участнику из РЕЕСТРА. В папке года РЕЕСТР и --output не нужны.",
+    options_metavar=PARAMETERS,
 )
-@click.argument("registry", type=PATH, metavar="РЕЕСТР")
-@click.option("--output", type=PATH, metavar="ПАПКА", required=True, help="Папка для бланков.")
+@click.argument("registry", type=PATH, metavar="РЕЕСТР", required=False)
+@click.option("--output", type=PATH, metavar="ПАПКА", help="Папка для бланков.")
 @YEAR
 @METHODOLOGY
-def issue_command(registry: Path, output: Path, year: int | None, methodology: Path | None) -> None:
+def issue_command(
+    registry: Path | None, output: Path | None, year: int | None, methodology: Path | None
+) -> None:
     """Draw personal blanks."""
     from kuzbass_batch import commands
 
-    year = _year(year, _today(), methodology)
-    count = guarded(lambda: commands.issue(registry, output, year=year, methodologies=methodology))
-    print_line(f"Выдано бланков: {count}. Они лежат в папке «{output}».")
+    if registry is None:
+        here = year_folder_here("registry")
+        registry, output = as_asked(here.registry), output or here.blanks
+        year, methodology = year or here.year, methodology or here.methodologies
+    if output is None:
+        refuse_missing("output")
+    year = year_asked(year, today(), methodology)
+    from kuzbass_batch.outputs.results.issued import issued_lines
+
+    draw = partial(commands.issue, registry, output, year=year, methodologies=methodology)
+    for line in issued_lines(guarded(draw), output):
+        print_line(line)
+
+
+@main.command(
+    "blanks",
+    help="Начертить бланки для скачивания, без имени участника, и пустой реестр.",
+    options_metavar=PARAMETERS,
+)
+@click.argument("folder", type=PATH, metavar="ПАПКА")
+@click.option(
+    "--year",
+    type=int,
+    metavar="ГОД",
+    help="Отчётный год; по умолчанию – каждый, на который есть методика.",
+)
+@METHODOLOGY
+def blanks_command(folder: Path, year: int | None, methodology: Path | None) -> None:
+    """Draw unnamed blanks."""
+    from kuzbass_batch import commands
+
+    count = guarded(lambda: commands.blanks(folder, year=year, methodologies=methodology))
+    print_line(f"Бланков для скачивания: {count}. Они лежат в папке «{folder}».")
 
 
 @main.command(
@@ -330,7 +360,7 @@ def registry_command(
         raise click.UsageError(
             "К --results нужен и --from: уровни вносятся перенесённым участникам."
         )
-    year = _year(year, _today(), methodology)
+    year = year_asked(year, today(), methodology)
     path, taken = guarded(
         lambda: commands.new_registry(
             output, year=year, old=old, results=results, methodologies=methodology
@@ -344,57 +374,6 @@ def registry_command(
         )
 
 
-@main.group(
-    "methodology",
-    invoke_without_command=True,
-    help="Положить в ПАПКУ полный файл методики года, чтобы его изменить; с командой check – "
-    "проверить файлы методик.",
-    options_metavar=PARAMETERS,
-    subcommand_metavar="[КОМАНДА …]",
-)
-@click.option("--output", type=PATH, metavar="ПАПКА", help="Папка, в которую его положить.")
-@YEAR
-@METHODOLOGY
-@click.pass_context
-def methodology_command(
-    context: click.Context, output: Path | None, year: int | None, methodology: Path | None
-) -> None:
-    """Write the methodology of a year, unless another command on methodologies follows."""
-    from kuzbass_batch import commands
-
-    if context.invoked_subcommand is not None:
-        if any(each is not None for each in (output, year, methodology)):
-            name = context.invoked_subcommand
-            raise click.UsageError(f"Параметры перед «{name}» к этой команде не относятся.")
-        return
-    if output is None:
-        parameter = next(each for each in context.command.params if each.name == "output")
-        raise click.MissingParameter(ctx=context, param=parameter)
-    year = _year(year, _today(), methodology)
-    path, lacking = guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
-    print_line(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")
-    if lacking:
-        print_line(f"Сначала исправьте в ней: {lacking}")
-
-
-@methodology_command.command(
-    "check",
-    short_help="Проверить файлы методик.",
-    help="Проверить файлы методик: показать все ошибки с местом и советом, а без ошибок – что из "
-    "файла следует. Ничего не записывается.",
-    epilog="Коды завершения: 0 – ошибок и замечаний нет; 1 – в каком-то файле они есть; 2 – файл "
-    "не открывается.",
-    options_metavar=PARAMETERS,
-)
-@click.argument("files", nargs=-1, required=True, type=PATH, metavar="ФАЙЛ…")
-def methodology_check_command(files: tuple[Path, ...]) -> None:
-    """Check methodology files."""
-    from kuzbass_batch import commands
-    from kuzbass_batch.methodology.checking import report_lines
-    from kuzbass_batch.outputs.plain_text import one_line
-
-    reports = [guarded(partial(commands.check_methodology, path)) for path in files]
-    for report in reports:
-        for line in report_lines(report):
-            print_line(one_line(line))
-    sys.exit(0 if all(report.is_sound for report in reports) else 1)
+main.add_command(methodology_command)
+main.add_command(start_command)
+main.add_command(window_command)

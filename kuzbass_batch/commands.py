@@ -1,6 +1,6 @@
 """What the clerk asks for beside the run: files looked at, blanks, a new year's files."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -15,10 +15,11 @@ from kuzbass_batch.committee import (
 )
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks
+from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks, unnamed_blanks
 from kuzbass_batch.forms.parsing.registry import KEY
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.issuing import plan_blanks
 from kuzbass_batch.methodology.checking import Report, check_file
 from kuzbass_batch.methodology.file_faults import MethodologyError
 from kuzbass_batch.methodology.loader import methodology_text, parse_methodology
@@ -31,15 +32,24 @@ from kuzbass_batch.reading.committee.year_key import BadKey, read_key
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.blank_plan import BlankPlan
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import OtherFile, ReadFile, ReadRegistry
 from kuzbass_batch.records.snapshots import RESULTS
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Answer, Identity, Submission
 from kuzbass_batch.rules.decisions.marks import mark_of
-from kuzbass_batch.usage import WrongUsage, methodology_of, refusals, refuse_missing, usable
+from kuzbass_batch.usage import (
+    WrongUsage,
+    methodology_of,
+    refusals,
+    refuse_missing,
+    usable,
+    years_of,
+)
 from kuzbass_batch.workers.local import local_crew
 
+LookAt = Callable[[Path], tuple[FolderReader, tuple[ReadFile, ...]]]
 LEVEL = "last_level"
 FIRST = 1
 """The number in a registry's mark: it is drawn once."""
@@ -57,16 +67,21 @@ class Takeover:
 NOTHING = Takeover(answers={})
 
 
-def check(path: Path, *, year: int, methodologies: Path | None = None) -> tuple[ReadFile, ...]:
-    """Return one file examined, without a registry, with what lies in it; nothing is written.
+def check(
+    paths: Iterable[Path], *, year: int, methodologies: Path | None = None
+) -> Iterator[ReadFile]:
+    """Yield each file examined, without a registry, and what lies in it; nothing is written.
 
-    It may come from anybody: a worker reads it, as in a run.
+    They may come from anybody: one worker reads them all, as in a run. WrongUsage at the first that
+    is not there.
     """
     the_year = year_of(methodology_of(year, methodologies))
-    refuse_missing(path)
-    with looked_at(path, the_year) as (reader, files):
-        found = map(partial(judged, reader.registry_in), files)
-        return tuple(sorted(found, key=lambda file: file.source.path))
+    with reading_for(the_year) as look_at:
+        for path in paths:
+            refuse_missing(path)
+            reader, files = look_at(path)
+            found = map(partial(judged, reader.registry_in), files)
+            yield from sorted(found, key=lambda file: file.source.path)
 
 
 def judged(read: FindRegistry, file: ReadFile) -> ReadFile:
@@ -77,16 +92,15 @@ def judged(read: FindRegistry, file: ReadFile) -> ReadFile:
 def registry_from(path: Path, year: ReportingYear) -> Registry:
     """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
     refuse_missing(path)
-    with looked_at(path, year) as (reader, files):
+    with reading_for(year) as look_at:
+        reader, files = look_at(path)
         refuse_other_forms(path, files)
         return the_registry(files, reader.registry_in)[0]
 
 
 @contextmanager
-def looked_at(
-    path: Path, year: ReportingYear
-) -> Iterator[tuple[FolderReader, tuple[ReadFile, ...]]]:
-    """Yield a single file as read for `year`, with what lies in it, and who reads it.
+def reading_for(year: ReportingYear) -> Iterator[LookAt]:
+    """Yield what reads single files for `year`: each with what lies in it, and who reads it.
 
     It may come from anybody: a worker reads it, as in a run. Nothing is remembered. OSError if it
     is gone.
@@ -96,8 +110,12 @@ def looked_at(
         opened_store(None, year.methodology) as store,
         local_crew(year, 1) as crew,
     ):
-        reader = FolderReader(path.parent, crew, store)
-        yield reader, tuple(reader.read(discover_file(path)))
+
+        def look_at(path: Path) -> tuple[FolderReader, tuple[ReadFile, ...]]:
+            reader = FolderReader(path.parent, crew, store)
+            return reader, tuple(reader.read(discover_file(path)))
+
+        yield look_at
 
 
 def refuse_other_forms(path: Path, files: Iterable[ReadFile]) -> None:
@@ -112,17 +130,33 @@ def refuse_other_forms(path: Path, files: Iterable[ReadFile]) -> None:
 
 def issue(
     registry_file: Path, output: Path, *, year: int, methodologies: Path | None = None
-) -> int:
-    """Draw the blanks of every participant into `output`; return how many.
+) -> BlankPlan:
+    """Draw the blanks of every participant into `output`; return what became of each.
 
-    WrongUsage if it would overwrite a file that is not the same blank: somebody may have filled it.
+    What somebody may have filled there is never touched. WrongUsage if it cannot be done.
     """
     the_year = year_of(methodology_of(year, methodologies))
     registry = registry_from(registry_file, the_year)
-    blanks = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
+    drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
-        hand_out(blanks, place)
-    return len(blanks)
+        plan = plan_blanks(drawn, output, the_year, registry)
+        written = {name: data for name, data in drawn.items() if name not in plan.kept}
+        hand_out(written, place, renewed=plan.renewed, outdated=plan.outdated)
+    return plan
+
+
+def blanks(folder: Path, *, year: int | None = None, methodologies: Path | None = None) -> int:
+    """Draw the blanks for download and an empty registry into `folder`; return how many files.
+
+    year: by default every one that there is a methodology of. WrongUsage as for `issue`.
+    """
+    drawn: dict[str, bytes] = {}
+    for each in years_of(methodologies) if year is None else (year,):
+        the_year = year_of(methodology_of(each, methodologies))
+        drawn.update(unnamed_blanks(the_year.methodology, the_year.forms))
+    with refusals(), claimed(folder, keep=0, refuse=refuse_for_blanks, private=False) as place:
+        hand_out(drawn, place)
+    return len(drawn)
 
 
 def new_registry(
@@ -247,7 +281,8 @@ def _read_as(path: Path, year: ReportingYear, of: int) -> tuple[RegistryFile, Su
     """Read a registry as one of the year `of` (in a worker)."""
     spec = replace(year.forms[Kind.REGISTRY], year=of)
     then = replace(year, forms={**year.forms, Kind.REGISTRY: spec})
-    with looked_at(path, then) as (reader, files):
+    with reading_for(then) as look_at:
+        reader, files = look_at(path)
         refuse_other_forms(path, files)
         file = next(file for file in files if is_registry(file))
         is_read = isinstance(file, ReadRegistry)

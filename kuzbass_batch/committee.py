@@ -13,7 +13,7 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.reading.committee.earlier_results import known_as_past
-from kuzbass_batch.reading.committee.filled_result import entered_in_result
+from kuzbass_batch.reading.committee.filled_result import entered_in_result, left_books
 from kuzbass_batch.records.book_marks import (
     NO_MEMORY,
     NO_TRUST,
@@ -22,7 +22,7 @@ from kuzbass_batch.records.book_marks import (
     Trust,
 )
 from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry
-from kuzbass_batch.records.outcome import SortedFolder
+from kuzbass_batch.records.outcome import LeftBook, SortedFolder
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import (
     OtherFile,
@@ -116,12 +116,16 @@ def sort_files(
 
 def entered_elsewhere(
     result: Path, book: DecisionBook | None, year: ReportingYear, crew: Crew
-) -> tuple[str, ...]:
-    """Return the cells that were filled in in the workbook of the result folder, and not in `book`.
+) -> tuple[tuple[str, ...], tuple[LeftBook, ...]]:
+    """Return the cells that were filled in in workbooks of the result folder, and not in `book`.
 
-    The run does not read that one; who filled it in is to hear so.
+    And the workbooks that they stand in. The run does not read those; who filled them in is to hear
+    so until he carries them over.
     """
-    return not_carried_over(entered_in_result(result, year, crew), book)
+    entered = entered_in_result(result, year, crew)
+    found = {name: not_carried_over(entries, book) for name, entries in entered.items()}
+    cells = dict.fromkeys(cell for places in found.values() for cell in places)
+    return tuple(cells), left_books(name for name, places in found.items() if places)
 
 
 def the_book(
@@ -207,6 +211,8 @@ def the_registry(files: Iterable[ReadFile], read: FindRegistry) -> tuple[Registr
     """
     every = tuple(files)
     found = [file for file in every if is_registry(file)]
+    # A clean blank beside the registry is the clerk's copy of what the program issues.
+    found = [file for file in found if not file.unfilled] or found[:1]
     if not found:
         raise WrongUsage(without_registry(every))
     if len(found) > 1:

@@ -11,7 +11,6 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +22,6 @@ REDRAWN_EVERY = 10
 """Files between two pictures of the progress bar."""
 SECONDS_TO_LEAVE = 0.05
 """Python may be between two places where it hears of a stop: it is told again so soon."""
-REDRAWN_EVERY = 10
-"""Files between two pictures of the progress bar."""
 SWALLOWED = re.compile(r"\"\s+-{1,2}[A-Za-z]")
 """A quote and an option within one argument."""
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
@@ -37,7 +34,7 @@ def speak_russian() -> None:
     click asks gettext for each of its messages; gettext asks LANGUAGE first.
     """
     os.environ["LANGUAGE"] = "ru"
-    gettext.bindtextdomain(DOMAIN, str(files("kuzbass_batch") / "locale"))
+    gettext.bindtextdomain(DOMAIN, str(Path(__file__).parent / "locale"))
     gettext.textdomain(DOMAIN)
 
 

@@ -5,10 +5,11 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from io import BufferedReader
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from kuzbass_batch.machine_faults import is_of_machine
 
@@ -16,8 +17,8 @@ MAX_DEPTH = 40
 """Folders within folders; the way down is a call within a call."""
 MAX_HASHED = 2**30
 """Bytes: a larger file (a film, a disk image) is listed without its hash."""
-PIECE = 2**17
-"""Bytes read at once: most files whole, and no room is reserved that none of them fills."""
+PIECE = 2**20
+"""Bytes read at once: most files whole."""
 _JUNCTION = 0xA0000003
 _FLAGS = os.O_RDONLY
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):
@@ -29,11 +30,11 @@ class NotRegular(OSError):
     """What stands under the name now is not a regular file."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FoundFile:
+class FoundFile(NamedTuple):
     """Something the walk came upon: `location` below the folder, what it is, or why it is shut.
 
-    stamp: the time of its last change in nanoseconds, and its number on the disk.
+    stamp: the time of its last change in nanoseconds, and its number on the disk. A bare tuple:
+    a run that changes nothing makes two for each file, and little else.
     """
 
     location: str
@@ -67,19 +68,21 @@ def walk(folder: Path, skip: Path | None = None) -> Iterator[FoundFile]:
         except OSError as error:
             if is_of_machine(error):
                 raise
-            yield FoundFile(location=f"{location}/", error=error)
+            yield FoundFile(f"{location}/", error=error)
             continue
+        within = f"{location}/" if location else ""
         for name, status in listed:
-            inner = f"{location}/{name}" if location else name
+            inner = within + name
             if isinstance(status, OSError):
-                yield FoundFile(location=inner, error=status)
+                yield FoundFile(inner, error=status)
             elif not is_folder(status):
-                yield _found(inner, status)
+                stamp = (status.st_mtime_ns, status.st_ino)
+                yield FoundFile(inner, status.st_mode, status.st_size, stamp)
             elif folder / inner != skip and (status.st_dev, status.st_ino) not in seen:
                 if status.st_ino:
                     seen.add((status.st_dev, status.st_ino))
                 if depth == MAX_DEPTH:
-                    yield FoundFile(location=f"{inner}/", error=OSError(errno.ENAMETOOLONG, ""))
+                    yield FoundFile(f"{inner}/", error=OSError(errno.ENAMETOOLONG, ""))
                 else:
                     waiting.append((inner, depth + 1))
 
@@ -94,54 +97,59 @@ def _status_of(item: "os.DirEntry[str]") -> os.stat_result | OSError:
         return error
 
 
-def _found(location: str, status: os.stat_result) -> FoundFile:
-    stamp = (status.st_mtime_ns, status.st_ino)
-    return FoundFile(location=location, mode=status.st_mode, size=status.st_size, stamp=stamp)
-
-
 def is_folder(status: os.stat_result) -> bool:
     """Tell a folder from a file; a junction of Windows is a link by another name."""
-    junction = getattr(status, "st_reparse_tag", 0) == _JUNCTION
-    return stat.S_ISDIR(status.st_mode) and not junction
+    return stat.S_ISDIR(status.st_mode) and getattr(status, "st_reparse_tag", 0) != _JUNCTION
 
 
 def hash_of(path: Path | str) -> str:
     """Return the SHA-256 of a regular file's bytes; OSError for anything else."""
     handle = os.open(path, _FLAGS)
     try:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
             raise NotRegular
-        found = sha256()
-        while piece := os.read(handle, PIECE):
+        size = status.st_size
+        piece = os.read(handle, min(size + 1, PIECE))
+        found = sha256(piece)
+        # One byte more was asked for than there are: nothing follows.
+        whole = len(piece) == size > 0
+        while not whole and (piece := os.read(handle, PIECE)):
             found.update(piece)
         return found.hexdigest()
     finally:
         os.close(handle)
 
 
-def contents_of(folder: Path, counts: Callable[[str], bool] = lambda _location: True) -> str:
+def contents_of(
+    folder: Path, counts: Callable[[str], bool] = lambda _location: True, *, still: bool = True
+) -> str:
     """Return the hash of all that the folder holds: names and bytes, never a file's time.
 
     counts: whether a file is part of it, by its location. An empty string where that cannot be
-    said: something is no regular file, or cannot be read, or changed while it was looked at.
+    said: something is no regular file, or cannot be read. still: neither can it be said where
+    something came, went or changed until the last file was hashed. Where the hash is only compared
+    with a known one, that is not asked: each file was as it is known when it was read, and what
+    becomes of it then is a later change.
     """
     try:
-        before = _sorted(folder, counts)
-        if any(each.error or _is_unhashed(each) for each in before):
+        listed = _sorted(folder, counts)
+        if any(map(_is_unhashed, listed)):
             return ""
-        pairs = [(each.location, hash_of(f"{folder}{os.sep}{each.location}")) for each in before]
-        return contents_digest(pairs) if before == _sorted(folder, counts) else ""
+        hashed = ((each.location, hash_of(f"{folder}{os.sep}{each.location}")) for each in listed)
+        found = contents_digest(hashed)
+        return found if not still or listed == _sorted(folder, counts) else ""
     except OSError:
         return ""
 
 
 def contents_digest(files: Iterable[tuple[str, str]]) -> str:
-    """Return one hash of files, each with its location and its hash; an empty one makes it empty.
+    """Return one hash of files in the order of their locations, each with its own hash.
 
-    A file without a hash may have changed without a sign of it.
+    An empty one makes it empty: a file without a hash may have changed without a sign of it.
     """
     found = sha256()
-    for location, digest in sorted(files):
+    for location, digest in files:
         if not digest:
             return ""
         found.update(b"%s\0%s\n" % (os.fsencode(location), digest.encode()))
@@ -150,8 +158,9 @@ def contents_digest(files: Iterable[tuple[str, str]]) -> str:
 
 def _sorted(folder: Path, counts: Callable[[str], bool]) -> list[FoundFile]:
     found = (each for each in walk(folder) if counts(each.location))
-    return sorted(found, key=lambda each: each.location)
+    return sorted(found, key=itemgetter(0))
 
 
 def _is_unhashed(each: FoundFile) -> bool:
-    return not stat.S_ISREG(each.mode) or each.size > MAX_HASHED
+    shut = each.error is not None or not stat.S_ISREG(each.mode)
+    return shut or each.size > MAX_HASHED

@@ -29,6 +29,7 @@ from kuzbass_batch.usage import (
 from kuzbass_batch.workers.cluster import Cluster, cluster_crew
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.edition import program_edition
+from kuzbass_batch.workers.limits import collected_seldom
 from kuzbass_batch.workers.local import local_crew
 
 
@@ -77,7 +78,7 @@ class Session:
         """Return the hash of the input folder as this run read it, empty if there is none."""
         sources = (file.source for file in outcome.files)
         came = ((s.location or s.path, s.sha256) for s in sources if s.member is None)
-        return contents_digest((*came, *trust_files(self.asked, self.trust)))
+        return contents_digest(sorted((*came, *trust_files(self.asked, self.trust))))
 
 
 @contextmanager
@@ -86,6 +87,7 @@ def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
     question, year, options = asked_of(asked), checked_year(asked), asked.options
     with (
         refusals(),
+        collected_seldom(),
         place_for(asked, watcher.tell, watcher.in_place) as place,
         opened_store(place.memory, year.methodology, fresh=options.fresh) as store,
         crew_of(year, options.workers, _cluster_of(options), watcher.tell) as crew,

@@ -11,10 +11,13 @@ import datetime as dt
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
+from threading import Thread
 
 from kuzbass_batch.contents import MAX_HASHED, contents_of
+from kuzbass_batch.methodology.act_file import ACT
 from kuzbass_batch.publishing.rights import is_open_to_strangers
 from kuzbass_batch.publishing.state_folder import is_at_rest, is_part_of_result, state_folder
 from kuzbass_batch.reading.store import last_record
@@ -46,15 +49,34 @@ def last_exit_code(
         record = last_record(state_folder(target))
         if record is None or record.asked != asked_for(day, year, options):
             return None
-        same = record.inputs == contents_of(folder) and record.contents == result_contents(target)
+        same = _contents_of_both(folder, target) == (record.inputs, record.contents)
         return record.exit_code if same and is_at_rest(target) else None
-    except (OSError, ValueError):
-        return None  # The run itself says what is wrong with a folder.
+    except (OSError, ValueError, RuntimeError):
+        return None  # The run itself says what is wrong with a folder, or what the machine lacks.
+
+
+def _contents_of_both(folder: Path, target: Path) -> tuple[str, str]:
+    """Return the hashes of the input folder and of the result, worked out side by side.
+
+    Opening, reading and hashing leave Python to the other thread. RuntimeError if the machine has
+    no thread to give.
+    """
+    found = []
+
+    def beside() -> None:
+        with suppress(Exception):  # Without a hash all is worked out.
+            found.append(result_contents(target))
+
+    thread = Thread(target=beside, daemon=True)
+    thread.start()
+    inputs = contents_of(folder)
+    thread.join()
+    return inputs, "".join(found)
 
 
 def result_contents(target: Path) -> str:
     """Return the hash of a result folder; what systems and open programs leave there is no part."""
-    return contents_of(target, is_part_of_result)
+    return contents_of(target, is_part_of_result, still=False)
 
 
 def asked_of(run: Run) -> str:
@@ -76,6 +98,9 @@ def asked_for(day: dt.date, year: int | None, options: RunOptions) -> str:
         value = getattr(options, field.name)
         if field.name not in NO_MATTER:
             words += (field.name, *_said(value))
+    if options.methodologies and options.methodologies.is_file():
+        # An amendment changes the act that lies beside it.
+        words += _said_if_there(options.methodologies.parent / ACT)
     if options.pdf:
         words += _office()
     return hashlib.sha256("\0".join(words).encode("utf-8", "surrogateescape")).hexdigest()
@@ -90,6 +115,11 @@ def _said(value: object) -> Iterator[str]:
         yield from _held(value)
     else:
         yield repr(value)
+
+
+def _said_if_there(path: Path) -> Iterator[str]:
+    if path.is_file():
+        yield from _held(path)
 
 
 def _held(path: Path) -> Iterator[str]:

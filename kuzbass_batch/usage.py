@@ -13,7 +13,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.contents import hash_of, opened
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.file_faults import MethodologyError
-from kuzbass_batch.methodology.loader import available_years, load_methodology
+from kuzbass_batch.methodology.loader import available_years, is_single_file, load_methodology
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
@@ -81,25 +81,37 @@ def checked_year(asked: Run) -> ReportingYear:
     return year_of(methodology_of(asked.year, asked.options.methodologies))
 
 
-def methodology_of(year: int, folder: Path | None = None) -> Methodology:
-    """Return the year's methodology; WrongUsage if there is none or it is faulty."""
+def methodology_of(year: int, place: Path | None = None) -> Methodology:
+    """Return the year's methodology; WrongUsage if there is none or it is faulty.
+
+    place: the committee's own file, or the folder of its files, by default the program's own.
+    """
     try:
-        return load_methodology(year, folder)
+        return load_methodology(year, place)
     except MethodologyError as error:
         raise WrongUsage(str(error), error.details) from error
 
 
-def year_under_rating(day: dt.date, folder: Path | None = None) -> int:
+def years_of(place: Path | None = None) -> tuple[int, ...]:
+    """Return the years that there is a methodology of; WrongUsage if that cannot be told."""
+    try:
+        return available_years(place)
+    except MethodologyError as error:
+        raise WrongUsage(str(error), error.details) from error
+
+
+def year_under_rating(day: dt.date, place: Path | None = None) -> int:
     """Return the year that a day belongs to: from October on its own, before that the last one.
 
-    Before the October of the programme's first year it is that year: there is none before it.
-    folder: as in `methodology_of`. WrongUsage if it cannot be listed.
+    Before the October of the programme's first year it is that year: there is none before it. A
+    file of a single year leaves no choice. place: as in `methodology_of`. WrongUsage if it cannot
+    be read.
     """
     year = day.year if day.month >= FIRST_MONTH else day.year - 1
-    try:
-        first = min(available_years(folder), default=year)
-    except MethodologyError as error:
-        raise WrongUsage(str(error), error.details) from error
+    known = years_of(place)
+    if place is not None and len(known) == 1 and is_single_file(place):
+        return known[0]
+    first = min(known, default=year)
     return max(year, first) if day.year == first else year
 
 
@@ -157,10 +169,13 @@ INSIST = "Если дата верна, добавьте --insist."
 def refuse_other_year(asked: Run) -> None:
     """Refuse a day of the run that is a year away from the reporting year, if nobody insists.
 
-    Without --year the year is taken from the day: nothing can disagree.
+    Without --year, and with no file of the methodology that states it, the year is taken from the
+    day: nothing can disagree.
     """
     first, last = dt.date(asked.year, *FIRST_DAY), dt.date(asked.year + 1, *LAST_DAY)
-    questioned = asked.year_given and not asked.options.insist
+    place = asked.options.methodologies
+    stated = asked.year_given or (place is not None and is_single_file(place))
+    questioned = stated and not asked.options.insist
     if questioned and not first <= asked.as_of <= last:
         raise WrongUsage(
             f"Дата расчёта {wording.day(asked.as_of)} не подходит к отчётному году {asked.year}: "

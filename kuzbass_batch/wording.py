@@ -1,15 +1,24 @@
 """Russian wording in one place: days, decimal comma, numbers with their noun, shortened lists."""
 
 import datetime as dt
+import math
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
+OBJECTING = "срок несогласия"
 IN_WORKING_DAYS = (
     "срок ответа на возврат и запрос",
-    "срок несогласия",
+    OBJECTING,
     "последний рабочий день до итогов",
 )
 """What depends on the production calendar (p. 3.4)."""
+
+
+def in_working_days(*, objections: bool) -> tuple[str, ...]:
+    """Return what depends on the production calendar; no window where nobody may object."""
+    return tuple(each for each in IN_WORKING_DAYS if objections or each != OBJECTING)
+
 
 AGAIN_IN_QUIET = "Закройте другие программы и запустите расчёт ещё раз."
 """What helps where a busy machine left a run no time."""
@@ -44,9 +53,25 @@ def count(number: int, one: str, few: str, many: str) -> str:
     return f"{number} {noun(number, one, few, many)}"
 
 
-def points(number: int) -> str:
-    """Return `1 балл`, `2 балла`, `0 баллов`."""
-    return count(number, "балл", "балла", "баллов")
+def points(number: int | Decimal) -> str:
+    """Return `1 балл`, `2 балла`, `0 баллов`, `0,5 балла`."""
+    if number != int(number):
+        return f"{minus(comma(number))} балла"
+    return f"{minus(str(int(number)))} {noun(int(number), 'балл', 'балла', 'баллов')}"
+
+
+def minus(text: str) -> str:
+    """Return a number with the sign of a minus in place of the hyphen: `−1`."""
+    return text.replace("-", "−")
+
+
+def points_that(participle: str, number: int | Decimal) -> str:
+    """Return points with the participle that agrees: `засчитан 1 балл`, `засчитано 2 балла`.
+
+    participle: its short form of masculine gender, `засчитан`.
+    """
+    whole = number == int(number)
+    return f"{participle}{noun(int(number), '', 'о', 'о') if whole else 'о'} {points(number)}"
 
 
 def noun(number: int, one: str, few: str, many: str) -> str:
@@ -70,10 +95,19 @@ def quoted(text: str) -> str:
     return f"«{text.replace('«', '„').replace('»', '“')}»"
 
 
+def rounded(number: Fraction | Decimal | int, places: int) -> Decimal:
+    """Return a number, 0 or more, with so many decimal places, a half upwards: `1.63` for 1.625.
+
+    So people round and workbooks show it; Python's own `round` takes a half to the even digit. The
+    number must be exact: a binary float has lost its half before it comes here.
+    """
+    units = math.floor(Fraction(number) * 10**places + Fraction(1, 2))
+    return Decimal(units).scaleb(-places)
+
+
 def percent(share: Decimal | float | str) -> str:
     """Return a share of one in whole percent, a half upwards as workbooks show it: `63 %`."""
-    whole = (Decimal(str(share)) * 100).quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{whole} %"
+    return f"{rounded(Decimal(str(share)) * 100, 0)} %"
 
 
 def series(names: Sequence[str]) -> str:

@@ -1,6 +1,5 @@
 """What the tests of the package of 1 April share: one run of the samples, papers read as text."""
 
-import datetime as dt
 import json
 import os
 import re
@@ -24,20 +23,13 @@ from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
 from tests.crews import AtOnce
 from tests.paths import ROOT
-from tests.runs import run_batch
 
 SAMPLES = ROOT / "input_samples" / "2025"
-AS_OF = dt.date(2026, 3, 27)
 PAPERS = "К 1 апреля"
 needs_office = pytest.mark.skipif(
     not shutil.which("soffice") and os.environ.get("CI") != "true",
     reason="LibreOffice is missing: the papers are NOT laid out",
 )
-
-
-def run_samples(folder, as_of=AS_OF):
-    """Run the samples into `folder`; return the outcome."""
-    return run_batch(SAMPLES, folder, year=2025, as_of=as_of)
 
 
 def write_package(outcome, folder):

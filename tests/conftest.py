@@ -1,5 +1,7 @@
 """What holds for every test: in CI nothing is skipped; `make quick` runs no whole batch."""
 
+import datetime as dt
+import gc
 import os
 import subprocess
 
@@ -7,13 +9,14 @@ import pytest
 
 from kuzbass_batch import batch
 from tests import office, runs
+from tests.made_once import once, run_samples
 
 IN_CI = os.environ.get("CI") == "true"
 WHOLE = (
     "whole: goes the whole way from a folder of files, by the batch, the command line or the "
     "office of the tests, or asks an office suite; `make quick` leaves it out"
 )
-SLOW_PROGRAMS = ("soffice", "kuzbass_batch")
+SLOW_PROGRAMS = ("soffice", "kuzbass_batch", "tests.forked")
 
 
 def pytest_configure(config):
@@ -22,6 +25,15 @@ def pytest_configure(config):
     if config.option.markexpr == "not whole":
         batch.run = office.Office.__init__ = runs.look_at = refuse
         subprocess.Popen = QuickProcess
+
+
+def pytest_collection_finish():
+    """Take what is loaded by now out of the searches for garbage: thousands of tests, libraries.
+
+    A run of the batch searches twice; all that is here would be looked through each time.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def refuse(*_arguments, **_options):
@@ -36,6 +48,20 @@ class QuickProcess(subprocess.Popen):
         if any(word in map(str, command) for word in SLOW_PROGRAMS):
             refuse()
         super().__init__(command, *arguments, **options)
+
+
+@pytest.fixture(scope="session")
+def samples_in_january(tmp_path_factory):
+    """The samples rated on 20 January 2026, before the rating is approved."""
+    day = dt.date(2026, 1, 20)
+    return once(tmp_path_factory, "january", lambda folder: run_samples(folder, day))
+
+
+@pytest.fixture(scope="session")
+def samples_in_march(tmp_path_factory):
+    """The samples rated on 27 March 2026, with the package for the totals of 1 April."""
+    day = dt.date(2026, 3, 27)
+    return once(tmp_path_factory, "march", lambda folder: run_samples(folder, day))
 
 
 @pytest.hookimpl(wrapper=True)

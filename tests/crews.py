@@ -22,6 +22,9 @@ class AtOnce:
         future.set_result([work(self.common, task) for task in tasks])
         return future
 
+    def abandon(self):
+        """Leave what was begun: nothing is under way here."""
+
     def loss_of(self, error):
         """Return what became of the worker: out of time, or dead."""
         return Lost.STUCK if isinstance(error, TimeoutError) else Lost.DIED

@@ -1,7 +1,10 @@
 """A committee's office for tests: forms come in, the clerk fills in decisions, the batch runs."""
 
+import atexit
 import datetime as dt
 import io
+import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from kuzbass_batch.records.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
 from tests.runs import look_at, run_at_once
+from tests.typed_cells import TypedBook
 from tests.year_keys import lay_key
 
 AS_OF = dt.date(2026, 1, 20)
@@ -116,6 +120,29 @@ class Office:
         """Run the batch, without processes of workers."""
         return run_at_once(self.folder, self.output, year=2025, as_of=as_of, **options)
 
+    def first_run(self):
+        """Return what `run` gives in a folder as it begins; the result is a copy of one made once.
+
+        Whoever changes the folder or the program before the first run calls `run` itself.
+        """
+        made, outcome = _first_run()
+        assert not self.output.exists() and _contents(self.folder) == _contents(made.folder)
+        made.copy_results(self)
+        return outcome
+
+    def copied(self, folder):
+        """Return the same office in another folder, with its results."""
+        shutil.copytree(self.folder, Path(folder, self.folder.name))
+        other = Office.__new__(Office)
+        other.folder, other.output = Path(folder, self.folder.name), Path(folder, self.output.name)
+        self.copy_results(other)
+        return other
+
+    def copy_results(self, other):
+        """Copy the result into another office, with what the program remembers beside it."""
+        for name in (self.output.name, f".{self.output.name}.state"):
+            shutil.copytree(self.output.with_name(name), other.output.with_name(name))
+
     def draw(self, as_of=AS_OF):
         """Return the decisions workbook that the batch would draw now."""
         return draw_decisions(YEAR, sheet_content_of(self.look(as_of)))
@@ -125,6 +152,19 @@ class Office:
         data = filled(self.draw(as_of), text)
         self.put(name, data)
         return data
+
+
+@cache
+def _first_run():
+    folder = Path(tempfile.mkdtemp(prefix="office"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    office = Office(folder)
+    return office, office.run()
+
+
+def _contents(folder):
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder): path.read_bytes() for path in files}
 
 
 def rows_of(sheet):
@@ -151,9 +191,40 @@ def cell_at(book, sheet, row, column):
 
 def filled(data, text):
     """Return a workbook with the cells of a table `лист | строка | графа | значение` filled in."""
+    return typed_into(data, text) or filled_by_openpyxl(data, text)
+
+
+def typed_into(data, text):
+    """Return the workbook with nothing but these cells changed; None if a cell is not drawn so."""
+    book = TypedBook(data)
+    for sheet, row, column, value in _cells_of(text):
+        address = _address(book, sheet, row, column)
+        if not book.can_hold(sheet, address, typed(value)):
+            return None
+        book.type(sheet, address, typed(value))
+    return book.saved()
+
+
+def _cells_of(text):
+    return [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]
+
+
+def _address(book, sheet, row, column):
+    """Return the cell that `cell_at` returns, by its address."""
+    rows = book.rows(sheet)
+    head, texts = next((number, texts) for number, texts in rows if texts.get("A") == "Код")
+    columns = {head_key(text): letters for letters, text in texts.items() if text}
+    if "." not in row:
+        return f"{columns[head_key(column)]}{head + int(row)}"
+    who, _, criterion = row.rpartition(".")
+    number = next(n for n, line in rows if (line.get("B"), line.get("D")) == (who, criterion))
+    return f"{columns[head_key(column)]}{number}"
+
+
+def filled_by_openpyxl(data, text):
+    """Return the workbook read, filled in and written anew by another program."""
     book = openpyxl.load_workbook(io.BytesIO(data))
-    for line in text.strip().splitlines():
-        sheet, row, column, value = (part.strip() for part in line.split("|"))
+    for sheet, row, column, value in _cells_of(text):
         cell_at(book, sheet, row, column).value = typed(value)
     stream = io.BytesIO()
     book.save(stream)
@@ -209,8 +280,6 @@ def said(outcome):
 
 def entries_of(data_or_path, name="книга.xlsx"):
     """Return everything entered in a workbook: table → rows of (column, value as it stands)."""
-    import tempfile
-
     from kuzbass_batch.reading.examine import examine
     from kuzbass_batch.records.sources import Source
 

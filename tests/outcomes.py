@@ -4,14 +4,15 @@ import datetime as dt
 
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Category, Participant, Registry, Standing
+from kuzbass_batch.records.participants import Participant, Registry, Standing
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.records.scores import CriterionScore
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.scoring import make_scorecard
+from tests.categories import EXECUTIVE, MUNICIPALITY, SUBORDINATE
 
 METHODOLOGY = load_methodology(2025)
-CATEGORIES = {"И": Category.EXECUTIVE, "М": Category.MUNICIPALITY, "П": Category.SUBORDINATE}
+BY_LETTER = {"И": EXECUTIVE, "М": MUNICIPALITY, "П": SUBORDINATE}
 STATUSES = {"": ParticipantStatus.MISSING, "!": ParticipantStatus.RETURNED}
 
 
@@ -42,7 +43,7 @@ def outcome(text, methodology=METHODOLOGY):
     cards = {id_: card(points, methodology) for id_, points, _ in lines if points.isdigit()}
     overall = places({id_: each.total for id_, each in cards.items()})
     within = {}
-    for letter in CATEGORIES:
+    for letter in BY_LETTER:
         within |= places({id_: c.total for id_, c in cards.items() if id_[0] == letter})
     standings = tuple(
         standing(id_, points, last, cards.get(id_), overall.get(id_), within.get(id_))
@@ -62,7 +63,7 @@ def standing(id_, points, last_level, scorecard, place, within):
         id=id_,
         name=f"Участник {id_}",
         short_name=id_,
-        category=CATEGORIES[id_[0]],
+        category=BY_LETTER[id_[0]],
         last_level=last_level,
     )
     return Standing(

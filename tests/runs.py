@@ -1,6 +1,6 @@
 """Whole runs of the batch in a test, and looks at what a run would give, asked for in one line."""
 
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from unittest.mock import patch
 
@@ -30,11 +30,21 @@ def run_batch(folder, output, *, as_of, year=2025, watcher=None, **options):
     return batch.run(asked, watcher or Watcher())
 
 
-def run_at_once(folder, output, *, as_of, year=2025, **options):
-    """Run the batch as `run_batch` does, without processes of workers."""
+def run_at_once(folder, output, *, as_of, year=2025, watcher=None, **options):
+    """Run the batch as `run_batch` does, without processes of workers; a year is loaded once."""
     asked = Run(input=folder, output=output, year=year, as_of=as_of, options=RunOptions(**options))
-    with patch.object(session, "crew_of", lambda common, *_: nullcontext(AtOnce(common))):
-        return batch.run(asked, Watcher())
+    with at_once():
+        return batch.run(asked, watcher or Watcher())
+
+
+@contextmanager
+def at_once():
+    """Let every run of this process go without processes of workers, a year loaded once."""
+    with (
+        patch.object(session, "crew_of", lambda common, *_: nullcontext(AtOnce(common))),
+        patch.object(session, "checked_year", _accepted),
+    ):
+        yield
 
 
 def look_at(folder, output, *, as_of, year=2025, **options):

@@ -42,12 +42,8 @@ def hashes(folder):
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory):
-    target = tmp_path_factory.mktemp("out") / "2025"
-    before = hashes(SAMPLES)
-    run_batch(SAMPLES, target, year=2025, as_of=AS_OF)
-    assert hashes(SAMPLES) == before
-    return target
+def output(samples_in_january):
+    return samples_in_january.folder
 
 
 @pytest.fixture(scope="module")
@@ -356,7 +352,8 @@ def test_everybody_gets_the_letters_his_standing_asks_for(output, results):
 
 
 def test_the_order_of_the_files_on_the_disk_changes_nothing(output, tmp_path, monkeypatch):
-    found = usage.discover
+    found, before = usage.discover, hashes(SAMPLES)
     monkeypatch.setattr(usage, "discover", lambda folder: tuple(reversed(found(folder))))
     run_batch(SAMPLES, tmp_path / "2025", year=2025, as_of=AS_OF, remember=False)
     assert hashes(tmp_path / "2025") == hashes(output)
+    assert hashes(SAMPLES) == before

@@ -4,7 +4,9 @@ import datetime as dt
 import json
 
 import openpyxl
+import pytest
 
+from benchmarks import reruns
 from benchmarks.make_returns import make
 from benchmarks.plain import write_year
 from benchmarks.plain_committee import write_committee
@@ -31,3 +33,28 @@ def test_the_plain_script_comes_to_the_same_totals_and_writes_to_the_same_people
     assert len(list(forms)) == len(list((plain / "Результаты").glob("*.xlsx")))
     diplomas = (batch / "К 1 апреля" / "Дипломы").glob("*.docx")
     assert len(list(diplomas)) == len(list((plain / "Дипломы").glob("*.docx")))
+
+
+def leaves(*texts):
+    """A run that leaves the next of the texts, and what it remembers, which is no result."""
+    every = iter(texts)
+
+    def run(place, day, *options):
+        (place / reruns.RESULT).mkdir()
+        (place / reruns.RESULT / "results.json").write_text(next(every), "utf-8")
+        (place / reruns.STATE).mkdir()
+        (place / reruns.STATE / "store").write_text(" ".join(options), "utf-8")
+        return reruns.Timed(processor=1.0, wall=1.0)
+
+    return run
+
+
+@pytest.mark.parametrize("change", reruns.CHANGES, ids=lambda change: change.name)
+def test_a_run_again_counts_only_if_it_leaves_what_one_from_nothing_leaves(
+    tmp_path, monkeypatch, change
+):
+    (tmp_path / "start" / reruns.INPUT).mkdir(parents=True)
+    monkeypatch.setattr(reruns, "run_in", leaves("а", "а", "а", "б"))
+    assert len(reruns.pair(tmp_path / "start", tmp_path, change)) == 2
+    with pytest.raises(AssertionError, match=change.name):
+        reruns.pair(tmp_path / "start", tmp_path, change)

@@ -98,7 +98,7 @@ def test_check_says_that_there_was_no_time(tmp_path, monkeypatch):
     (tmp_path / REGISTRY).write_bytes(sound()[REGISTRY])
     monkeypatch.setattr(pool.FolderReader, "registry_in", no_time)
     with pytest.raises(WrongUsage, match="Не хватило времени"):
-        check(tmp_path / REGISTRY, year=2025)
+        list(check([tmp_path / REGISTRY], year=2025))
 
 
 def no_time(reader, file):

@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from functools import cache
 from pathlib import Path
 
 import click
@@ -11,15 +12,16 @@ from babel.messages import mofile, pofile
 from babel.messages.extract import extract_from_dir
 
 from kuzbass_batch.console import keep_details
+from tests.forked import clis
 from tests.paths import ROOT
-from tests.small_folder import cli, run, small_folder
+from tests.small_folder import AS_OF, cli, small_folder
 
 LOCALE = ROOT / "kuzbass_batch" / "locale" / "ru" / "LC_MESSAGES"
 # What a clerk can never see: other programs' screens, editors, shells' completion.
 UNSEEN = {"_termui_impl.py", "_winconsole.py", "shell_completion.py", "termui.py", "testing.py"}
 LATIN = re.compile(r"(?<![\w./-])[A-Za-z]{3,}")
 OURS = {"kuzbass-batch", "xlsx", "toml", "docx", "run", "check", "issue", "registry", "help",
-        "version", "methodology"}  # fmt: skip
+        "version", "methodology", "blanks", "start", "compare", "new", "schema"}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -83,7 +85,7 @@ FAULTS = [
     (("issue", "tests", "--output", "y", "--year", "2025"), "«tests» – папка, а нужен файл"),
     (("issue", BLANK, "--output", "y", "--year", "2025"), "» – не реестр участников.\n"),
     (("check", BLANK, "--year", "2031"), "Укажите другой год (--year)"),
-    (("methodology", "chek"), "Команды 'chek' нет. Возможно, имелось в виду 'check'?"),
+    (("methodology", "checkk"), "Команды 'checkk' нет. Возможно, имелось в виду 'check'?"),
     (("methodology", "check"), "Не указан аргумент"),
     (("methodology", "check", "нет.toml"), "Файла «нет.toml» нет"),
     (("methodology",), "Не указан параметр '--output'"),
@@ -93,11 +95,18 @@ FAULTS = [
 ]
 
 
+@cache
+def refusals(language):
+    """Return what the program says of each wrong use where the system speaks this language."""
+    environment = {"LC_ALL": language, "LANGUAGE": "en", "PYTHONUTF8": "1"}
+    lines = [arguments for arguments, _ in FAULTS]
+    return dict(zip(lines, clis(lines, env=environment), strict=True))
+
+
 @pytest.mark.parametrize("language", ["C", "en_US.UTF-8", "ru_RU.UTF-8"])
 @pytest.mark.parametrize(("arguments", "words"), FAULTS)
 def test_wrong_use_is_told_in_russian(arguments, words, language):
-    environment = {"LC_ALL": language, "LANGUAGE": "en", "PYTHONUTF8": "1"}
-    done = cli(*arguments, env=environment)
+    done = refusals(language)[arguments]
     assert done.returncode == 2
     assert words in done.stderr and "Traceback" not in done.stderr
     assert done.stdout == ""
@@ -105,12 +114,18 @@ def test_wrong_use_is_told_in_russian(arguments, words, language):
 
 
 COMMANDS = [(), ("run",), ("check",), ("issue",), ("registry",), ("methodology",),
-            ("methodology", "check")]  # fmt: skip
+            ("methodology", "check"), ("blanks",), ("start",)]  # fmt: skip
+
+
+@cache
+def helped():
+    lines = [(*command, "--help") for command in COMMANDS]
+    return dict(zip(COMMANDS, clis(lines), strict=True))
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_is_russian(command):
-    done = cli(*command, "--help")
+    done = helped()[command]
     assert done.returncode == 0 and done.stdout.startswith("Вызов: ")
     assert foreign(done.stdout, ()) == set()
 
@@ -141,7 +156,7 @@ def foreign(text, arguments):
         set(LATIN.findall(plain))
         - own
         - OURS
-        - {"result", "return", "reminder", "committee"}
+        - {"result", "return", "reminder", "notice", "committee"}
         - OTHERS
         - FILES
     )
@@ -159,15 +174,17 @@ def test_every_screen_shows_something(tmp_path, encoding):
     environment = {"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
     # click takes a screen of plain ASCII for a mistake and writes UTF-8.
     encoding = "utf-8" if encoding == "ascii" else encoding
-    done = run(folder, tmp_path / "2025", env=environment, encoding=encoding)
+    lines = [
+        ("run", folder, "--output", tmp_path / "2025", "--as-of", AS_OF),
+        ("check", folder / "ИО-01 «№1» – 日本 \u0301.xlsx", "--year", "2025"),
+        ("run", folder, "--output", folder, "--as-of", AS_OF),
+    ]
+    done, checked, refused = clis(lines, env=environment, encoding=encoding)
     assert done.returncode == 1 and done.stderr == ""
-    checked = cli("check", folder / "ИО-01 «№1» – 日本 \u0301.xlsx", "--year", "2025",
-                  env=environment, encoding=encoding)  # fmt: skip
     assert checked.returncode == 0 and checked.stderr == ""
     shown = {"cp866": 'ИО-01 "№1" - ?? ?', "cp1251": "ИО-01 «№1» – ?? ?"}.get(encoding)
     if shown:
         assert f"{shown}.xlsx: самооценка" in checked.stdout and "Участников: 3" in done.stdout
-    refused = run(folder, folder, env=environment, encoding=encoding)
     assert refused.returncode == 2 and refused.stderr.count("\n") == 1
 
 

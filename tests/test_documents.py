@@ -9,8 +9,8 @@ from kuzbass_batch import cli
 from kuzbass_batch.findings.catalogue import RULES
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
-from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.sources import Kind
 from tests.hostile.folder import CASES
 from tests.paths import ROOT
@@ -23,7 +23,7 @@ DOCUMENTS = (
 )
 METHODOLOGY = load_methodology(2025)
 FORMS = load_forms(METHODOLOGY)
-BOOK = {*SHEETS.values(), *(category.plural for category in Category)}
+BOOK = {*SHEETS.values(), *(category.plural for category in CATEGORIES)}
 BLANKS = {sheet.name for spec in FORMS.values() for sheet in spec.sheets} | {"Замечания"}
 
 

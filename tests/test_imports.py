@@ -11,9 +11,10 @@ from tests.paths import ROOT
 PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
     "machine_faults": -1,
+    "methodology": -1,
     "contents": 0,
+    "file_names": 0,
     "workers": 0,
-    "methodology": 0,
     "findings": 0,
     "records": 1,
     "forms": 2,
@@ -24,13 +25,19 @@ FLOORS = {
     "usage": 6,
     "unchanged": 6,
     "committee": 7,
+    "year_folder": 7,
+    "issuing": 7,
     "session": 7,
     "batch": 8,
     "commands": 8,
+    "authoring": 8,
     "console": 8,
+    "new_year": 9,
     "ending": 9,
-    "cli": 10,
-    "start": 11,
+    "cli_options": 10,
+    "cli_methodology": 11,
+    "cli": 12,
+    "start": 13,
 }
 
 WITHIN = {
@@ -39,6 +46,7 @@ WITHIN = {
         "plain_text": 0,
         "progress": 0,
         "sandbox": 0,
+        "total_words": 0,
         "tables": 1,
         "letters": 1,
         "shown": 2,

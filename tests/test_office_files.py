@@ -6,6 +6,7 @@ import re
 import pytest
 from docx import Document
 
+from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.docx_engine import LetterTemplate
 from kuzbass_batch.outputs.letters.letter_templates import (
     KINDS,
@@ -14,8 +15,10 @@ from kuzbass_batch.outputs.letters.letter_templates import (
 )
 from tests.april_package import laid_out, needs_office, text_of
 from tests.office_files import W, documents_in, faults, parts_of, property_of, tree
+from tests.outcomes import METHODOLOGY
 from tests.outputs.letters.test_letters import LETTERS, edited, kept_with_next, paragraphs, reminder
 
+COMMITTEE = filled_details(read_committee(None), METHODOLOGY.words)
 TEMPLATES = [LETTERS / f"{kind}.docx" for kind in KINDS]
 BLANKS = documents_in(LETTERS.parent / "blanks")
 of_templates = pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
@@ -99,7 +102,7 @@ def test_a_letter_tells_its_title_and_who_wrote_it(tmp_path):
     path.write_bytes(reminder())
     title = "О представлении самооценки за 2025 год: Министерство примеров"
     assert property_of(path, "title") == title
-    assert property_of(path, "creator") == read_committee(None)["name"]
+    assert property_of(path, "creator") == COMMITTEE["name"]
     assert property_of(path, "language") == "ru-RU"
 
 
@@ -108,6 +111,7 @@ def test_text_in_the_title_of_a_letter_is_only_text():
     texts = dict.fromkeys(("diploma_signer_post", "diploma_signer_name", "diploma_city"), "")
     given = dict.fromkeys(("preliminary", "confirmed", "level", "year", "award_year", "size"), "")
     given |= {"government": texts, "committee": {"name": "Комитет"}}
+    given |= act_tags(METHODOLOGY.words)
     made = LetterTemplate(data, "t").render(
         given | {"number": "2025/ИО-01", "name": 'ГБУ "А" <&> {{ year }}'}
     )
@@ -201,8 +205,8 @@ def test_the_line_with_contacts_may_be_left_out(tmp_path):
     check_letter_templates(tmp_path)
     letter = Document(io.BytesIO(reminder(templates=tmp_path)))
     assert [p.text for p in letter.tables[0].rows[0].cells[0].paragraphs] == [
-        read_committee(None)["name"],
-        read_committee(None)["address"],
+        COMMITTEE["name"],
+        COMMITTEE["address"],
         "_______________ № _______________",
     ]
     check_letter_templates(None)
@@ -220,7 +224,8 @@ def listed(number, without):
         "as_of": "01.04.2026",
         "act": "акт",
         "preliminary": False,
-        "committee": read_committee(None),
+        "committee": COMMITTEE,
+        **act_tags(METHODOLOGY.words),
         "listed": number + without,
         "rated": number,
         "levels": [{"title": "Уровень", "rows": people}],

@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from kuzbass_batch.reading.store import last_record
 from tests.office import AS_OF, Office, assessment, filled
 from tests.paths import ROOT
 from tests.results_on_disk import let_strangers_in
+from tests.runs import at_once
 from tests.year_keys import OTHER_KEY, lay_key
 
 SENTENCE = "С прошлого расчёта ничего не изменилось"
@@ -36,7 +38,8 @@ def call(office, *more, day=AS_OF, year=2025, command="run"):
     arguments = [command, str(office.folder), "--output", str(office.output)]
     arguments += ["--as-of", day.isoformat(), "--workers", "1", *map(str, more)]
     arguments += ["--year", str(year)] if year else []
-    result = CliRunner().invoke(cli.main, arguments)
+    with at_once():
+        result = CliRunner().invoke(cli.main, arguments)
     return result.exit_code, result.output
 
 
@@ -295,6 +298,40 @@ def test_an_input_that_changes_while_it_is_hashed_is_no_known_one(office, monkey
     monkeypatch.setattr(contents, "hash_of", touched)
     assert contents_of(office.folder) == ""
     assert SENTENCE not in call(office, "--dry-run")[1]
+
+
+@pytest.mark.parametrize("fault", [RuntimeError("no thread"), MemoryError()], ids=repr)
+def test_without_a_thread_or_memory_for_the_result_all_is_worked_out(office, monkeypatch, fault):
+    def refused(*_, **__):
+        raise fault
+
+    seam = "Thread" if isinstance(fault, RuntimeError) else "result_contents"
+    monkeypatch.setattr(unchanged, seam, refused)
+    code, said = call(office, "--dry-run")
+    assert code == 0 and SENTENCE not in said
+
+
+def test_an_input_is_known_by_each_file_and_the_result_by_no_more(office, monkeypatch):
+    """A file that comes while the last one is hashed is too late for the hash of a result."""
+    hashed = contents.hash_of
+
+    def joined(path):
+        Path(path).with_name("новый.txt").write_text("пришёл", "utf-8")
+        return hashed(path)
+
+    for folder, still, known in ((office.folder, True, False), (office.output, False, True)):
+        before = contents_of(folder)
+        with monkeypatch.context() as patched:
+            patched.setattr(contents, "hash_of", joined)
+            assert (contents_of(folder, still=still) == before) is known
+
+
+def test_a_file_is_hashed_whole_whatever_its_size(tmp_path, monkeypatch):
+    monkeypatch.setattr(contents, "PIECE", 8)
+    path = tmp_path / "файл"
+    for size in (0, 1, 7, 8, 9, 16, 17, 100):
+        path.write_bytes(random.Random(size).randbytes(size))
+        assert contents.hash_of(path) == sha256(path.read_bytes()).hexdigest()
 
 
 def test_a_record_is_of_what_stands_in_the_folder(office, monkeypatch):

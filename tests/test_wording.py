@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -28,6 +29,32 @@ def test_quotation_marks_inside_quotation_marks():
 )
 def test_a_share_is_rounded_as_a_workbook_shows_it(share, shown):
     assert wording.percent(share) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "places", "shown"),
+    [
+        (Fraction(13, 8), 2, "1.63"),
+        (Fraction(1, 8), 2, "0.13"),
+        (Decimal("2.675"), 2, "2.68"),
+        (Decimal("2.665"), 2, "2.67"),
+        (Fraction(5, 2), 0, "3"),
+        (Fraction(2, 3), 4, "0.6667"),
+        (Fraction(1, 3), 2, "0.33"),
+        (7, 1, "7.0"),
+    ],
+)
+def test_a_half_is_rounded_upwards(number, places, shown):
+    assert str(wording.rounded(number, places)) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [(0, "засчитано 0 баллов"), (1, "засчитан 1 балл"), (2, "засчитано 2 балла"),
+     (5, "засчитано 5 баллов"), (11, "засчитано 11 баллов"), (21, "засчитан 21 балл")],
+)  # fmt: skip
+def test_a_participle_agrees_with_the_points(number, shown):
+    assert wording.points_that("засчитан", number) == shown
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ UNFILLED = Rule(
     ERROR,
     "Форма поступила незаполненной: ответов в ней нет.",
     "Заполните её и направьте в комитет.",
-    "приложение № 3, п. 7",
+    "scoring",
     facts=(Fact.SAID_BETTER,),
 )
 SHEET_MISSING = Rule(
@@ -63,20 +63,20 @@ BLANK_IN_STAGE = Rule(
     ERROR,
     "Этап {stage}: не указана {name}.",
     "Укажите её.",
-    "приложение № 2, раздел «Сроки»",
+    "stages",
 )
 BLANK_FIELD = Rule("S010", ERROR, "Не заполнено: {name}.", "Заполните ячейку.", facts=(Fact.BLANK,))
 TABLE_TOO_SHORT = Rule(
     "S011",
     ERROR,
-    "Таблица «{name}»: заполнено строк {found}, нужно не менее {minimum}.",
+    "Таблица «{name}»: заполнено строк: {found}, нужно не менее {minimum}.",
     "Заполните таблицу.",
     facts=(Fact.SAID_BETTER,),
 )
 TABLE_TOO_LONG = Rule(
     "S013",
     ERROR,
-    "Таблица «{name}»: заполнено строк {found}, прочитаны первые {most}.",
+    "Таблица «{name}»: заполнено строк: {found}, прочитаны первые {most}.",
     "Оставьте в таблице не больше {most} строк; полный список приложите отдельным файлом.",
 )
 BLANK_IN_ROW = Rule(
@@ -172,7 +172,7 @@ CACHED_TOTAL = Rule(
     WARNING,
     "«{name}» в файле – {found}, по ответам – {expected}.",
     "Учтён итог по ответам; проверьте, все ли ответы сохранены в файле.",
-    "приложение № 3, п. 7",
+    "scoring",
 )
 DATE_BEFORE_YEAR = Rule(
     "S033",
@@ -185,7 +185,7 @@ EVIDENCE_MISSING = Rule(
     WARNING,
     "Строка {row}: не указано подтверждение ({evidence}).",
     "Назовите документ, его дату и номер или дайте ссылку.",
-    "приложение № 3, п. 6",
+    "criteria",
     facts=(Fact.NO_DOCUMENT,),
 )
 TRAINING_EMPTY = Rule(
@@ -193,7 +193,7 @@ TRAINING_EMPTY = Rule(
     WARNING,
     "По критерию {criterion} отмечено обучение, а список обученных сотрудников пуст.",
     "Перечислите обученных сотрудников с датой, темой и документом.",
-    "приложение № 3, п. 6, критерий 5",
+    "training",
     facts=(Fact.NO_TRAINING_LIST, Fact.NO_DOCUMENT),
 )
 TRAINING_FEW = Rule(
@@ -202,14 +202,14 @@ TRAINING_FEW = Rule(
     "Обучено сотрудников: {found}; план на {year} год – не менее {expected} "
     "(показатель {indicator}).",
     "Уточните список обученных сотрудников.",
-    "приложение № 1, показатель 2.1",
+    "trained_plan",
 )
 TRAINING_DATE = Rule(
     "S043",
     WARNING,
     "Дата обучения {date} не относится к {year} году.",
     "Уточните дату обучения.",
-    "приложение № 3, п. 6, критерий 5",
+    "training",
 )
 TRAINING_REPEATED = Rule(
     "S044",
@@ -220,18 +220,18 @@ TRAINING_REPEATED = Rule(
 NO_QUALITY_CHECK = Rule(
     "S045",
     WARNING,
-    "По критерию {criterion} заявлен образец лучших практик, а ни партнёрская проверка качества "
-    "(ППКО), ни сертификат в подтверждении не названы.",
-    "Приложите сертификат соответствия качества образца.",
-    "п. 3.5",
+    "По критерию {criterion} {points}, а проверка качества или сертификат в подтверждении "
+    "не названы.",
+    "Приложите документ: {document}.",
+    "quality_check",
     facts=(Fact.NO_QUALITY_CHECK, Fact.NO_DOCUMENT),
 )
 NO_PASSPORT = Rule(
     "S046",
     WARNING,
-    "По критерию {criterion} заявлено {points}, а паспорта проекта, который можно учесть, нет.",
-    "Представьте паспорт бережливого проекта или сообщите, почему его нет.",
-    "п. 3.2",
+    "По критерию {criterion} {points}, а паспорта проекта, который можно учесть, нет.",
+    "Представьте паспорт {project} или сообщите, почему его нет.",
+    "passport",
     facts=(Fact.NO_DOCUMENT,),
 )
 SAME_EVIDENCE = Rule(
@@ -239,15 +239,15 @@ SAME_EVIDENCE = Rule(
     WARNING,
     "Тот же текст подтверждения дали и другие участники: {others}.",
     "Запросите документ и сверьте.",
-    "п. 3.4",
+    "verification",
     internal=True,
 )
 NO_CONTEST = Rule(
     "S048",
     WARNING,
-    "По критерию {criterion} заявлено {points}, а конкурс в подтверждении не назван.",
+    "По критерию {criterion} {points}, а конкурс в подтверждении не назван.",
     "Назовите конкурс, его дату и документ об участии.",
-    "приложение № 3, п. 6",
+    "criteria",
     facts=(Fact.NO_CONTEST, Fact.NO_DOCUMENT),
 )
 ZERO_FORMULA = Rule(
@@ -341,5 +341,5 @@ ANSWER_ELSEWHERE = Rule(
     "По критерию {criterion} столбец «Выполнено» пуст, а {where}.",
     "Ответ даётся только в столбце «Выполнено»: отметьте в нём «да» в строке, которой "
     "соответствует результат.",
-    "приложение № 3, п. 7",
+    "scoring",
 )

@@ -3,7 +3,7 @@
 from kuzbass_batch.findings.finding import Rule, Severity
 
 ERROR, WARNING = Severity.ERROR, Severity.WARNING
-POINT = "п. 3.4"
+POINT = "objection"
 
 CALENDAR_UNREAD = Rule(
     "C001",

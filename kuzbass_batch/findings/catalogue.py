@@ -16,6 +16,7 @@ from kuzbass_batch.findings import files as file_rules
 from kuzbass_batch.findings import objections as objection_rules
 from kuzbass_batch.findings import scores as score_rules
 from kuzbass_batch.findings.finding import Fact, Rule, Severity
+from kuzbass_batch.methodology.records import Methodology
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
@@ -73,7 +74,7 @@ WRONG_YEAR = Rule(
     ERROR,
     "Бланк составлен за {found} год, а рейтинг определяется за {expected} год.",
     "Заполните бланк за {expected} год.",
-    "приложение № 3, п. 4.1",
+    "submission",
 )
 WRONG_VERSION = Rule(
     "I006",
@@ -117,7 +118,7 @@ LATE = Rule(
     WARNING,
     "Самооценка от {date} представлена после срока ({deadline}).",
     "Решение об учёте принимает комитет.",
-    "приложение № 3, п. 4.1",
+    "submission",
     facts=(Fact.OWN_SENTENCE,),
 )
 MENDED_LATE = Rule(
@@ -126,7 +127,7 @@ MENDED_LATE = Rule(
     "Самооценка от {date} поступила после срока ({deadline}), но первая, от {first}, представлена "
     "в срок (файл «{file}»).",
     "Участник считается представившим самооценку в срок.",
-    "приложение № 3, п. 4.1",
+    "submission",
 )
 AFTER_TOTALS = Rule(
     "I023",
@@ -134,7 +135,7 @@ AFTER_TOTALS = Rule(
     "Самооценка от {date} поступила после подведения итогов ({totals}) и не учтена.",
     "Опубликованные места без решения комитета не меняются. Если комитет решит её учесть, внесите "
     "решение «принять после срока» на лист «Допуск».",
-    "п. 3.4",
+    "totals",
     internal=True,
 )
 DATE_IN_FUTURE = Rule(
@@ -158,7 +159,7 @@ TYPED_DATES_DISAGREE = Rule(
     "{date}. Дата в форме не важнее дня поступления.",
     "Уточните у участника, какой экземпляр верный; учесть другой можно решением «вернуть "
     "самооценку» на листе «Допуск».",
-    "приложение № 3, п. 4.1",
+    "submission",
     internal=True,
 )
 HELD_RETURN = Rule(
@@ -168,7 +169,7 @@ HELD_RETURN = Rule(
     "исправлений комитет не запрашивал. До решения комитета учтена прежняя («{earlier}»).",
     "Уточните у участника, его ли это самооценка. Чтобы учесть её, внесите на лист «Допуск» "
     "решение «вернуть самооценку» с именем этого файла, чтобы отклонить – «исключить самооценку».",
-    "приложение № 3, п. 4.1",
+    "submission",
     internal=True,
 )
 OTHER_EXECUTOR = Rule(
@@ -191,7 +192,7 @@ MISSING_ASSESSMENT = Rule(
     ERROR,
     "Самооценка не представлена.",
     "Направьте участнику напоминание с бланком.",
-    "приложение № 3, п. 4.1",
+    "submission",
 )
 
 # --- P: project passport (rules/checks/passport.py) ---------------------------------------------
@@ -201,28 +202,28 @@ STAGE_REVERSED = Rule(
     ERROR,
     "Этап {stage}: дата окончания {end} раньше даты начала {start}.",
     "Исправьте даты этапа.",
-    "приложение № 2, раздел «Сроки»",
+    "stages",
 )
 STAGES_OUT_OF_ORDER = Rule(
     "P002",
     ERROR,
     "Этап {stage} начинается {start}, раньше этапа {previous} ({previous_start}).",
     "Исправьте даты: этапы идут по порядку.",
-    "приложение № 2, раздел «Сроки»",
+    "stages",
 )
 STAGES_OVERLAP = Rule(
     "P003",
     WARNING,
     "Этап {stage} начинается {start}, до окончания этапа {previous} ({previous_end}).",
     "Уточните даты: этапы накладываются.",
-    "приложение № 2, раздел «Сроки»",
+    "stages",
 )
 GOAL_UNCHANGED = Rule(
     "P004",
     ERROR,
     "Целевой показатель равен текущему ({value}).",
     "Укажите значение, которого достигнет проект.",
-    "приложение № 2, раздел «Цели и эффекты»",
+    "goals",
 )
 GOAL_DIRECTION = Rule(
     "P005",
@@ -230,14 +231,14 @@ GOAL_DIRECTION = Rule(
     "Цель «{name}»: показатель меняется с {current} на {target}, а название цели говорит об "
     "обратном.",
     "Уточните наименование цели или показатели.",
-    "приложение № 2, раздел «Цели и эффекты»",
+    "goals",
 )
 GROUNDS_SAME = Rule(
     "P006",
     WARNING,
     "Оба обоснования совпадают.",
     "Назовите два разных обоснования.",
-    "приложение № 2, раздел «Обоснование»",
+    "grounds",
 )
 
 GOAL_BY_NUMBERS = Rule(
@@ -245,7 +246,7 @@ GOAL_BY_NUMBERS = Rule(
     NOTE,
     "Цель «{name}» понята как {change} с {current} до {target}.",
     "Если это не так, исправьте показатели.",
-    "приложение № 2, раздел «Цели и эффекты»",
+    "goals",
 )
 
 # --- R: registry (forms/parsing/registry.py) ----------------------------------------------------
@@ -270,7 +271,7 @@ UNKNOWN_CATEGORY = Rule(
     ERROR,
     "Категория «{found}» неизвестна.",
     "Выберите категорию из списка: {choices}.",
-    "п. 2.2",
+    "participants",
 )
 UNKNOWN_PARENT = Rule(
     "R005",
@@ -292,14 +293,14 @@ UNKNOWN_LEVEL = Rule(
     ERROR,
     "Уровень прошлого года «{found}» неизвестен.",
     "Укажите один из уровней: {levels}.",
-    "приложение № 3, п. 5",
+    "levels",
 )
 NO_PARENT = Rule(
     "R009",
     WARNING,
     "Подведомственная организация «{id}» не называет вышестоящего участника.",
     "Укажите код вышестоящего.",
-    "приложение № 3, п. 4.1",
+    "submission",
 )
 REGISTRY_EMPTY = Rule(
     "R010", ERROR, "В реестре нет ни одного участника.", "Заполните таблицу участников."
@@ -337,14 +338,24 @@ RULES: dict[str, Rule] = {
 }
 
 
-def describe_rules() -> str:
-    """Return the text of docs/findings.md: every code with its meaning, remedy and point."""
+def describe_rules(methodology: Methodology) -> str:
+    """Return the text of docs/findings.md: every code with its meaning, remedy and point.
+
+    methodology: whose points are cited, this act's in the document.
+    """
     lines = [INTRODUCTION, "| Код | Важность | Что значит | Как исправить | Пункт акта |"]
     lines.append("| --- | --- | --- | --- | --- |")
     for _, rule in sorted(RULES.items()):
-        cells = (rule.code, rule.severity.russian, rule.message, rule.remedy, rule.reference or "–")
-        lines.append("| " + " | ".join(_cell(text) for text in cells) + " |")
+        cells = (rule.code, rule.severity.russian, rule.message, rule.remedy)
+        point = _point(rule, methodology) or "–"
+        lines.append("| " + " | ".join(_cell(text) for text in (*cells, point)) + " |")
     return "\n".join(lines) + "\n"
+
+
+def _point(rule: Rule, methodology: Methodology) -> str:
+    point = methodology.words.point(rule.point).point if rule.point else ""
+    known = rule.reading in {each.id for each in methodology.readings}
+    return f"{point} (прочтение {rule.reading})".strip() if known else point
 
 
 def _cell(text: str) -> str:
@@ -353,4 +364,6 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(describe_rules())
+    from kuzbass_batch.methodology.loader import available_years, load_methodology
+
+    sys.stdout.write(describe_rules(load_methodology(max(available_years()))))

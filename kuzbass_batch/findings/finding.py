@@ -113,15 +113,18 @@ class Rule:
     """A kind of finding: its stable code, severity, and the Russian wording with placeholders.
 
     Placeholders are `{cell}` (the address) and whatever keywords the caller passes to `at`.
+    point: the name that the methodology's references give to the point of the act, or empty.
+    reading: the id of the reading that decides it, or empty.
     """
 
     code: str
     severity: Severity
     message: str
     remedy: str
-    reference: str = ""
+    point: str = ""
     internal: bool = False
     facts: tuple[Fact, ...] = ()
+    reading: str = ""
 
     def at(
         self,

@@ -3,7 +3,7 @@
 from kuzbass_batch.findings.finding import Rule, Severity
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
-POINT = "п. 3.4"
+POINT = "objection"
 
 NOTHING_ASKED = Rule(
     "O001",

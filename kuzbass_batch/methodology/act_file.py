@@ -2,7 +2,8 @@
 
 `act.toml` is written once; `$year` and `$next_year` in it stand for the year under rating and the
 one after it, in dates such as `$next_year-01-30`. It rules the years for which its plan (app. 1)
-has targets. `2026.toml` beside it is either the whole methodology of that year, or an amendment:
+has targets, or, without a plan, those that `years` names. `2026.toml` beside it is either the whole
+methodology of that year, or an amendment:
 `amended_by` names the act that amends, and only what changes is written down.
 """
 
@@ -25,6 +26,8 @@ KEYS = {
     "readings": ("id",),
     "plan": ("id",),
     "questions": ("kind", "criterion"),
+    "groups": ("id",),
+    "categories": ("id",),
     "rows": ("code",),
     "options": ("id",),
 }
@@ -32,8 +35,8 @@ KEYS = {
 CITED = ("criteria", "levels", "plan", "questions")
 """Lists whose entries name a point of the act; an entry that changes names that of its own act."""
 NO_NAME = "знак «$» стоит только в $year (отчётный год) и $next_year (следующий)"
-NO_YEARS = "у каждого показателя нужна таблица targets с годами"
-YEARS_EXAMPLE = "Например: targets = { 2026 = 3, 2027 = 4 }."
+NO_YEARS = "у каждого показателя нужна таблица targets с годами, а без плана – строка years"
+YEARS_EXAMPLE = "Например: targets = { 2026 = 3, 2027 = 4 } или years = [2026, 2027]."
 ANY_YEAR = 2000
 """The years stand in the plan itself, whichever year the text is made for."""
 
@@ -89,16 +92,19 @@ def is_act(text: str) -> bool:
 
 
 def act_years(act: str) -> tuple[int, ...]:
-    """Return the years that the act rules: those for which every indicator has a target.
+    """Return the years that the act rules: for which every indicator has a target; see `years`.
 
     FaultyFile if the act's file cannot be read so far.
     """
     try:
-        plan = toml_of(year_lines(act, ANY_YEAR))["plan"]
-        targets = [{int(year) for year in each["targets"]} for each in plan]
+        data = toml_of(year_lines(act, ANY_YEAR))
+        targets = [{int(year) for year in each["targets"]} for each in data.get("plan", ())]
+        targets += [{int(year) for year in data["years"]}] if "years" in data else []
+        if not targets and "plan" not in data:
+            raise KeyError("plan")
     except TomlFault as error:
         raise FaultyFile(ACT, [FileFault("", str(error))]) from error
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FaultyFile(ACT, [FileFault("plan", NO_YEARS, YEARS_EXAMPLE)]) from error
     return tuple(sorted(set.intersection(*targets))) if targets else ()
 

@@ -1,23 +1,15 @@
 """A methodology file looked at by itself: all its faults, else what it proves, as lines to read."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kuzbass_batch import wording
-from kuzbass_batch.methodology.act_file import (
-    ACT,
-    act_years,
-    is_act,
-    is_amendment,
-    stated_year,
-)
-from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault, MethodologyError
-from kuzbass_batch.methodology.loader import available_names, decoded, examine_methodology
-from kuzbass_batch.methodology.plain_file import plain_bytes
+from kuzbass_batch.methodology.act_file import act_years
+from kuzbass_batch.methodology.file_faults import FaultyFile, FileFault
+from kuzbass_batch.methodology.loader import examined_file, is_act_file, opened_text
 from kuzbass_batch.methodology.proofs import proofs
-from kuzbass_batch.methodology.sources import ExaminedMethodology, MethodologySource
+from kuzbass_batch.methodology.sources import ExaminedMethodology
 
 SOME_YEAR = 2000
 """An act whose plan names no year is looked at for any, so that its other faults are told."""
@@ -53,39 +45,26 @@ def check_file(path: Path) -> Report:
     its folder, by default the program's. MethodologyError if the file does not open.
     """
     try:
-        data = plain_bytes(path)
-    except OSError as error:
-        raise MethodologyError(f"{path.name}: файл не открывается.") from error
-    try:
-        return _checked(path, decoded(data, path.name))
+        return _checked(path, opened_text(path))
     except FaultyFile as error:
         return Report(path=path, faults=error.faults)
 
 
 def _checked(path: Path, text: str) -> Report:
     """Return the report; FaultyFile if the file, or the act that it amends, cannot be read."""
-    if is_act(text) or path.name == ACT:
+    if is_act_file(path, text):
         try:
             return _checked_act(path, text)
         except FaultyFile as error:
             named = tuple(replace(each, file=path.name) for each in error.faults)
             return Report(path=path, faults=named)
-    source = MethodologySource(name=path.name, text=text)
-    if not is_amendment(text):
-        return _report(path, (examine_methodology(source),))
-    own_act = path.parent if ACT in available_names(path.parent) else None
-    dated = re.fullmatch(r"([0-9]{4})\.toml", path.name)
-    year = int(dated[1]) if dated else stated_year(text)
-    return _report(path, (examine_methodology(source, own_act, year),))
+    return _report(path, (examined_file(path, text),))
 
 
 def _checked_act(path: Path, text: str) -> Report:
     """Return the report on an act, for every year that it rules."""
     years, unknown = _years_of(text)
-    found = [
-        examine_methodology(MethodologySource(name=path.name, text=text, act_year=year))
-        for year in years or (SOME_YEAR,)
-    ]
+    found = [examined_file(path, text, year) for year in years or (SOME_YEAR,)]
     if years:
         return _report(path, tuple(found))
     faults = [each for each in found[0].faults if not each.path.startswith("plan")]

@@ -32,7 +32,7 @@ class Draft:
     def knows_bounds(self, *numbers: int) -> bool:
         """Tell whether the ids and bounds of levels are the file's own; of all by default."""
         at = numbers or range(1, len(self.methodology.drawn_levels) + 1)
-        keys = ("id", "from", "above", "to", "below")
+        keys = ("id", "from", "above", "to", "below", "by_category")
         return self.whole(*(f"levels[{number}].{key}" for number in at for key in keys))
 
     def knows_points(self, rows: str, number: int) -> bool:

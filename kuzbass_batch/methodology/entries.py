@@ -2,93 +2,93 @@
 
 import datetime as dt
 import re
-from dataclasses import replace
 from decimal import Decimal
 
+from kuzbass_batch.methodology.criterion_entries import criterion_in, points_in
+from kuzbass_batch.methodology.levels import Level
 from kuzbass_batch.methodology.records import (
-    Calendar,
-    Criterion,
-    CriterionRow,
-    Level,
     Methodology,
     Option,
-    PlanTarget,
     Question,
     QuestionKind,
     Reading,
 )
-from kuzbass_batch.methodology.tables import MISSING, Node
+from kuzbass_batch.methodology.tables import Node
+from kuzbass_batch.methodology.total_entries import group, levels_in, total_rule
+from kuzbass_batch.methodology.word_entries import words_in
+from kuzbass_batch.methodology.year_plan import Calendar, PlanTarget
+
+DATES = ("submission", "rating", "results", "totals")
+OBJECTION = "objection_working_days"
+PARTS = (
+    "readings",
+    "plan",
+    "questions",
+    "programme",
+    "bodies",
+    "categories",
+    "references",
+    "passport",
+    "leaders",
+)
+"""What a file may lack as a whole."""
 
 
 def methodology_in(node: Node, sha256: str) -> Methodology:
     """Return what the file says, stand-ins where it is at fault; its faults go to the node."""
+    # In the order of the file, so that faults of an empty one come in it, too.
+    head = (node.get("id", str), node.get("year", int), node.get("act", str))
+    rule = total_rule(node)
+    groups = node.tables("groups", group) if "groups" in node.data else ()
+    criteria = node.tables("criteria", lambda table: criterion_in(table, rule))
+    levels, of_categories = levels_in(node)
+    readings = node.tables("readings", _reading) if "readings" in node.data else ()
+    calendar = _calendar(node.table("calendar"))
     methodology = Methodology(
-        id=node.get("id", str),
-        year=node.get("year", int),
-        act=node.get("act", str),
+        id=head[0],
+        year=head[1],
+        act=head[2],
         sha256=sha256,
-        criteria=node.tables("criteria", _criterion),
-        drawn_levels=_ranked(node.tables("levels", _level)),
-        readings=node.tables("readings", _reading) if "readings" in node.data else (),
-        calendar=_calendar(node.table("calendar")),
-        plan=node.tables("plan", _plan_target),
+        criteria=criteria,
+        drawn_levels=levels,
+        drawn_category_levels=of_categories,
+        total_rule=rule,
+        groups=groups,
+        readings=readings,
+        calendar=calendar,
+        plan=node.tables("plan", _plan_target) if "plan" in node.data else (),
         questions=node.tables("questions", _question) if "questions" in node.data else (),
         coefficients_sum=node.get("coefficients_sum", Decimal, None),
         highest_total=node.get("highest_total", Decimal, None),
+        words=words_in(node, _points_of(calendar, levels)),
     )
+    _check_years(node)
+    for key in PARTS:
+        node.asked.add(key)
     node.finish()
     return methodology
 
 
-def _criterion(node: Node) -> Criterion:
-    reference = node.get("reference", str)
-    return Criterion(
-        id=node.get("id", str),
-        title=node.get("title", str),
-        short_title=node.get("short_title", str),
-        coefficient=node.get("coefficient", Decimal),
-        cumulative=node.get("cumulative", bool),
-        rows=node.tables("rows", lambda row: _row(row, reference)),
-        reference=reference,
-    )
+def _check_years(node: Node) -> None:
+    """Look at the years of an act without a plan; `act_years` reads them."""
+    found = node.get("years", list, None)
+    for number, year in enumerate(found or (), start=1):
+        if type(year) is not int:
+            node.fail(f"years[{number}]", f"ожидается год, стоит «{year}»", "Например: 2026.")
+    if found == []:
+        node.fail("years", "список пуст", "Добавьте хотя бы один год.")
 
 
-def _row(node: Node, reference: str) -> CriterionRow:
-    points_by = node.get("points_by", str, "")
-    if points_by and "points" in node.data:
-        node.fail("points", "указано вместе с points_by", "Оставьте одно из двух.")
-    return CriterionRow(
-        code=node.get("code", str),
-        text=node.get("text", str),
-        points=node.get("points", int, 0 if points_by else MISSING),
-        evidence=node.get("evidence", str, ""),
-        reference=node.get("reference", str, reference),
-        points_by=points_by,
-    )
-
-
-def _level(node: Node) -> Level:
-    """Read `from`–`to` (both included), `above` or `below` (neither included)."""
-    lower, above = node.get("from", Decimal, None), node.get("above", Decimal, None)
-    upper, below = node.get("to", Decimal, None), node.get("below", Decimal, None)
-    if lower is not None and above is not None:
-        node.fail("above", "указано вместе с from", "Оставьте одно: from – включая, above – более.")
-    if upper is not None and below is not None:
-        node.fail("below", "указано вместе с to", "Оставьте одно: to – включая, below – менее.")
-    return Level(
-        id=node.get("id", str),
-        name=node.get("name", str),
-        rank=0,
-        lower=lower if lower is not None else above,
-        lower_inclusive=lower is not None,
-        upper=upper if upper is not None else below,
-        upper_inclusive=upper is not None,
-        reference=node.get("reference", str),
-    )
-
-
-def _ranked(levels: tuple[Level, ...]) -> tuple[Level, ...]:
-    return tuple(replace(level, rank=rank) for rank, level in enumerate(levels))
+def _points_of(calendar: Calendar, levels: tuple[Level, ...]) -> dict[str, str]:
+    """Return the points that the calendar and the levels name; a check goes with the rating."""
+    found = {name: calendar.reference(name) for name in DATES}
+    found |= {
+        "objection": calendar.reference(OBJECTION),
+        "verification": found["rating"],
+        "admission": found["submission"],
+        "levels": levels[0].reference if levels else "",
+    }
+    return {name: point for name, point in found.items() if point}
 
 
 def _reading(node: Node) -> Reading:
@@ -124,23 +124,28 @@ def _reading(node: Node) -> Reading:
 
 def _option(node: Node) -> Option:
     return Option(
-        id=node.get("id", str), text=node.get("text", str), points=node.get("points", int, None)
+        id=node.get("id", str),
+        text=node.get("text", str),
+        points=points_in(node, "points") if "points" in node.data else None,
     )
 
 
 def _calendar(node: Node) -> Calendar:
-    names = ("submission", "rating", "results", "totals")
-    dates = {name: _dated(node.table(name)) for name in names}
-    days = node.table("objection_working_days")
+    dates = {name: _dated(node.table(name)) for name in DATES}
     references = [(name, reference) for name, (_, reference) in dates.items()]
-    calendar = Calendar(
-        **{name: date for name, (date, _) in dates.items()},
-        objection_working_days=days.get("days", int),
-        references=(*references, ("objection_working_days", days.get("reference", str))),
-    )
-    days.finish()
+    number = 0
+    if OBJECTION in node.data:
+        days = node.table(OBJECTION)
+        number = days.get("days", int)
+        references.append((OBJECTION, days.get("reference", str)))
+        days.finish()
+    node.asked.add(OBJECTION)
     node.finish()
-    return calendar
+    return Calendar(
+        **{name: date for name, (date, _) in dates.items()},
+        objection_working_days=number,
+        references=tuple(references),
+    )
 
 
 def _dated(node: Node) -> tuple[dt.date, str]:
@@ -181,8 +186,11 @@ def _question(node: Node) -> Question:
     return Question(
         kind=kind,
         criterion=node.get("criterion", str),
-        from_points=node.get("from_points", int),
+        from_points=points_in(node, "from_points"),
         reference=node.get("reference", str),
         words=node.words("words") if by_words else (),
-        indicator=node.get("indicator", str) if by_plan else "",
+        indicator=node.get("indicator", str, "") if by_plan else "",
+        document=node.get("document", str, ""),
+        message=node.get("message", str, ""),
+        remedy=node.get("remedy", str, ""),
     )

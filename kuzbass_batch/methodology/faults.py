@@ -4,21 +4,27 @@ import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from kuzbass_batch.methodology.draft import AND, Draft
+from kuzbass_batch.methodology.criteria import Criterion, shown
+from kuzbass_batch.methodology.criterion_faults import criterion_faults, points_by_faults
+from kuzbass_batch.methodology.draft import Draft
 from kuzbass_batch.methodology.file_faults import FileFault
-from kuzbass_batch.methodology.level_table import not_of_one_level
+from kuzbass_batch.methodology.keys.sections import MOST_DAYS
+from kuzbass_batch.methodology.level_faults import (
+    levels_out_of_order,
+    loose_levels,
+    requirement_faults,
+    tables,
+    unknown_categories,
+)
+from kuzbass_batch.methodology.levels import covers
 from kuzbass_batch.methodology.records import (
-    Criterion,
-    CriterionRow,
-    PlanTarget,
     Question,
     Reading,
-    covers,
-    resolved_levels,
 )
+from kuzbass_batch.methodology.total_faults import group_faults, total_faults
+from kuzbass_batch.methodology.word_entries import word_faults
+from kuzbass_batch.methodology.year_plan import PlanTarget
 
-MOST_DAYS = 365
-"""Working days that an objection may take at most: with more, no date would be in the calendar."""
 # What the program does under a reading stands in its code: it knows these options and no others.
 # Further readings may stand in the file for the committee's information.
 KNOWN_OPTIONS = {
@@ -51,6 +57,7 @@ def _names(draft: Draft) -> Iterator[FileFault]:
     yield from _twice("levels", "id", (each.id for each in methodology.drawn_levels))
     yield from _twice("levels", "name", (each.name.casefold() for each in methodology.drawn_levels))
     yield from _twice("readings", "id", (each.id for each in methodology.readings))
+    yield from _twice("groups", "id", (each.id for each in methodology.groups))
     yield from _twice("plan", "id", (each.id for each in methodology.plan))
     for at, reading in enumerate(methodology.readings, start=1):
         yield from _twice(f"readings[{at}].options", "id", (each.id for each in reading.options))
@@ -66,7 +73,7 @@ def _names(draft: Draft) -> Iterator[FileFault]:
 
 def _criteria(draft: Draft) -> Iterator[FileFault]:
     for at, criterion in enumerate(draft.methodology.criteria, start=1):
-        yield from _criterion(criterion, f"criteria[{at}]", draft)
+        yield from criterion_faults(criterion, f"criteria[{at}]", draft)
 
 
 def _readings(draft: Draft) -> Iterator[FileFault]:
@@ -78,7 +85,7 @@ def _readings(draft: Draft) -> Iterator[FileFault]:
 def _options_points(draft: Draft) -> Iterator[FileFault]:
     for at, criterion in enumerate(draft.methodology.criteria, start=1):
         if draft.knows_points(f"criteria[{at}].rows", len(criterion.rows)):
-            yield from _points_by(criterion, f"criteria[{at}]", draft)
+            yield from points_by_faults(criterion, f"criteria[{at}]", draft)
 
 
 def _plan(draft: Draft) -> Iterator[FileFault]:
@@ -147,7 +154,9 @@ def _calendar(draft: Draft) -> Iterator[FileFault]:
             "Итоги подводят в году, следующем за отчётным.",
         )
     days = calendar.objection_working_days
-    if draft.whole("calendar.objection_working_days.days") and not 1 <= days <= MOST_DAYS:
+    given = any(name == "objection_working_days" for name, _ in calendar.references)
+    known = draft.whole("calendar.objection_working_days.days")
+    if given and known and not 1 <= days <= MOST_DAYS:
         yield FileFault(
             "calendar.objection_working_days.days",
             f"ожидается число от 1 до {MOST_DAYS}",
@@ -169,104 +178,14 @@ def _reading(reading: Reading, path: str, draft: Draft) -> Iterator[FileFault]:
         return
     if not draft.whole(*(f"{path}.{each}" for each in ("options", "chosen", "gap", "bound"))):
         return
-    pairs = itertools.pairwise(draft.methodology.drawn_levels)
+    pairs = (
+        pair for table in tables(draft.methodology) for pair in itertools.pairwise(table.levels)
+    )
     if not any(covers(reading, weaker, stronger) for weaker, stronger in pairs):
         yield FileFault(
             f"{path}.{key}",
             "в levels нет такого места между уровнями из options",
             "Сверьте числа с границами уровней, а options – с их id.",
-        )
-
-
-def _criterion(criterion: Criterion, path: str, draft: Draft) -> Iterator[FileFault]:
-    if draft.whole(f"{path}.coefficient") and criterion.coefficient <= 0:
-        yield FileFault(
-            f"{path}.coefficient", "ожидается число больше 0", "Например: coefficient = 0.3."
-        )
-    number = criterion.id if draft.whole(f"{path}.id") else ""
-    for at, row in enumerate(criterion.rows, start=1):
-        yield from _row(row, f"{path}.rows[{at}]", number, draft)
-    if criterion.rows:
-        yield from _rows(criterion.rows, f"{path}.rows", draft)
-
-
-def _rows(rows: tuple[CriterionRow, ...], path: str, draft: Draft) -> Iterator[FileFault]:
-    """Yield what is wrong with the order of a criterion's rows."""
-    if len(rows) < 2:
-        yield FileFault(
-            path,
-            "ожидается хотя бы две строки: нулевая и следующая",
-            "Первая строка даёт 0 баллов, вторая – первый балл.",
-        )
-    if draft.whole(f"{path}[1]") and (rows[0].points != 0 or rows[0].points_by):
-        yield FileFault(
-            f"{path}[1].points",
-            "первая строка должна давать 0 баллов",
-            "Поставьте нулевую строку первой: points = 0.",
-        )
-    known = [
-        (at, row.points)
-        for at, row in enumerate(rows, start=1)
-        if not row.points_by and draft.whole(f"{path}[{at}].points")
-    ]
-    for (_, below), (at, points) in itertools.pairwise(known):
-        if points <= below:
-            yield FileFault(
-                f"{path}[{at}].points",
-                f"баллы должны расти от строки к строке, стоит {points} после {below}",
-                "Расположите строки от меньшего балла к большему, без равных.",
-            )
-
-
-def _points_by(criterion: Criterion, path: str, draft: Draft) -> Iterator[FileFault]:
-    """Under every option the points lie from the row above to below the next one (R3)."""
-    readings = {
-        reading.id: reading
-        for at, reading in enumerate(draft.methodology.readings, start=1)
-        if draft.whole(f"readings[{at}].id", f"readings[{at}].options")
-    }
-    fixed = [None if row.points_by else row.points for row in criterion.rows]
-    for at, row in enumerate(criterion.rows):
-        if row.points_by not in readings:
-            continue
-        below = max((points for points in fixed[:at] if points is not None), default=0)
-        above = min((points for points in fixed[at + 1 :] if points is not None), default=None)
-        for option in readings[row.points_by].options:
-            at_row, points = f"{path}.rows[{at + 1}].points_by", option.points
-            which = f"вариант «{option.id}»"
-            if points is None:
-                yield FileFault(at_row, f"{which} не называет баллов", "Добавьте варианту points.")
-            elif points < below or (above is not None and points >= above):
-                yield FileFault(
-                    at_row,
-                    f"{which} нарушает порядок баллов",
-                    "Балл варианта лежит не ниже строки над этой и ниже строки под нею.",
-                )
-
-
-def _row(row: CriterionRow, path: str, criterion: str, draft: Draft) -> Iterator[FileFault]:
-    """A code is the criterion's number, a dot, and the points, which may hang on a reading."""
-    known = draft.whole(f"{path}.points", f"{path}.points_by")
-    if not (row.code and criterion and draft.whole(f"{path}.code")):
-        pass
-    elif not re.fullmatch(rf"{re.escape(criterion)}\.[0-9]+", row.code):
-        yield FileFault(
-            f"{path}.code",
-            f"код должен начинаться с «{criterion}.», стоит «{row.code}»",
-            "Код – номер критерия, точка и балл строки.",
-        )
-    elif known and not row.points_by and row.code != f"{criterion}.{row.points}":
-        yield FileFault(
-            f"{path}.code",
-            f"код «{row.code}» не подходит к баллам строки ({row.points})",
-            f'Исправьте балл или код: code = "{criterion}.{row.points}".',
-        )
-    readings = {reading.id for reading in draft.methodology.readings}
-    if row.points_by and known and draft.lists("readings") and row.points_by not in readings:
-        yield FileFault(
-            f"{path}.points_by",
-            f"нет прочтения «{row.points_by}»",
-            "Добавьте его в readings или укажите балл: points.",
         )
 
 
@@ -280,28 +199,18 @@ def _target_of_year(target: PlanTarget, path: str, year: int) -> Iterator[FileFa
 
 
 def _question(question: Question, path: str, draft: Draft) -> Iterator[FileFault]:
-    paths = {each.id: f"criteria[{n}]" for n, each in enumerate(draft.methodology.criteria, 1)}
-    rows = f"{paths.get(question.criterion, 'criteria')}.rows"
-    number = {each.id: len(each.rows) for each in draft.methodology.criteria}
-    most = {each.id: each.max_points for each in draft.methodology.criteria if each.rows}
+    at = {each.id: number for number, each in enumerate(draft.methodology.criteria, start=1)}
     if not draft.lists("criteria"):
         pass
-    elif question.criterion not in paths:
+    elif question.criterion not in at:
         yield FileFault(
             f"{path}.criterion",
             f"нет критерия «{question.criterion}»",
-            f"Есть критерии: {', '.join(paths)}.",
+            f"Есть критерии: {', '.join(at)}.",
         )
-    elif (
-        draft.whole(f"{path}.from_points")
-        and draft.knows_points(rows, number[question.criterion])
-        and not 0 < question.from_points <= most[question.criterion]
-    ):
-        yield FileFault(
-            f"{path}.from_points",
-            f"ожидается число от 1 до {most[question.criterion]}",
-            "Вопрос задают тем, у кого столько баллов или больше.",
-        )
+    else:
+        criterion = draft.methodology.criteria[at[question.criterion] - 1]
+        yield from _asked_of(question, criterion, path, f"criteria[{at[criterion.id]}]", draft)
     plan = {each.id for each in draft.methodology.plan}
     if question.indicator and draft.lists("plan") and question.indicator not in plan:
         yield FileFault(
@@ -311,75 +220,49 @@ def _question(question: Question, path: str, draft: Draft) -> Iterator[FileFault
         )
 
 
-def _levels(draft: Draft) -> Iterator[FileFault]:
-    """Yield ranges that no reading could mend; they stand as the act prints them."""
-    levels = draft.methodology.drawn_levels
-    paths = [f"levels[{at}]" for at in range(1, len(levels) + 1)]
-    if levels and draft.whole(paths[0]) and levels[0].lower is not None:
-        yield FileFault(
-            paths[0], "первый уровень должен быть открыт снизу", "Уберите у него from и above."
-        )
-    if levels and draft.whole(paths[-1]) and levels[-1].upper is not None:
-        yield FileFault(
-            paths[-1], "последний уровень должен быть открыт сверху", "Уберите у него to и below."
-        )
-    for path, level in zip(paths, levels, strict=True):
-        if level.lower is not None and level.upper is not None and level.lower >= level.upper:
-            yield FileFault(path, "верхняя граница не больше нижней", "Поменяйте границы местами.")
-    for at, (weaker, stronger) in enumerate(itertools.pairwise(levels)):
-        open_between = weaker.upper is None or stronger.lower is None
-        if not draft.knows_bounds(at + 1, at + 2):
-            continue
-        if open_between or weaker.upper > stronger.lower:  # type: ignore[operator]
-            yield FileFault(
-                f"{paths[at]}{AND}{paths[at + 1]}",
-                "диапазоны пересекаются",
-                "Уровни стоят от низшего к высшему, следующий начинается не раньше конца этого.",
-            )
-
-
-def _deciding(draft: Draft) -> Iterator[int]:
-    """Yield the numbers of the readings that may decide between levels."""
-    for at, reading in enumerate(draft.methodology.readings, start=1):
-        stated = reading.gap is not None or reading.bound is not None
-        if stated or not draft.whole(f"readings[{at}].gap", f"readings[{at}].bound"):
-            yield at
-
-
-def _loose_levels(draft: Draft) -> Iterator[FileFault]:
-    """Yield gaps and shared bounds left after the readings: each total must have one level."""
-    if not draft.knows_bounds() or not all(map(draft.knows_decision, _deciding(draft))):
+def _asked_of(
+    question: Question, criterion: Criterion, path: str, at: str, draft: Draft
+) -> Iterator[FileFault]:
+    """Yield what a question asks of a criterion that cannot be asked of it."""
+    if not draft.whole(f"{at}.kind"):
         return
-    levels = resolved_levels(draft.methodology)
-    spans = {(span.lower, span.upper): span for span in not_of_one_level(levels)}
-    for at, (weaker, stronger) in enumerate(itertools.pairwise(levels), start=1):
-        span = spans.get((weaker.upper, stronger.lower))
-        if span is None:
-            continue
-        path = f"levels[{at}]{AND}levels[{at + 1}]"
-        if span.levels:
-            words = f"оценка {span} стоит в двух уровнях, прочтения об этом нет"
-            remedy = (
-                f"Исключите её из одного (below, above) или добавьте прочтение: bound = {span}."
-            )
-        else:
-            words = f"у оценки {span} нет уровня, прочтения об этом нет"
-            remedy = (
-                f"Сомкните диапазоны или добавьте прочтение: gap = {{ from = {weaker.upper}, "
-                f"to = {stronger.lower} }}."
-            )
-        yield FileFault(path, words, remedy)
+    if not criterion.is_marked:
+        yield FileFault(
+            f"{path}.criterion",
+            f"у критерия {criterion.id} отвечают числом, вопрос задают о строках с отметкой",
+            "Уберите вопрос или укажите у этого числа evidence.",
+        )
+        return
+    positive = [each for each in criterion.points_possible if each > 0]
+    if (
+        criterion.rows
+        and draft.whole(f"{path}.from_points")
+        and draft.knows_points(f"{at}.rows", len(criterion.rows))
+        and not (positive and 0 < question.from_points <= positive[-1])
+    ):
+        most = shown(positive[-1]) if positive else "0"
+        least = min(1, *positive) if positive else 0
+        yield FileFault(
+            f"{path}.from_points",
+            f"ожидается число от {shown(least)} до {most}",
+            "Вопрос задают тем, у кого столько баллов или больше.",
+        )
 
 
 CHECKS: tuple[Callable[[Draft], Iterator[FileFault]], ...] = (
     _names,
     _calendar,
-    _levels,
+    unknown_categories,
+    levels_out_of_order,
     _criteria,
+    group_faults,
     _readings,
-    _loose_levels,
+    total_faults,
+    loose_levels,
+    requirement_faults,
     _options_points,
     _plan,
     _questions,
+    word_faults,
 )
 """In this order: a name that stands twice makes what is said by that name unsure."""

@@ -39,9 +39,9 @@ class Span:
         )
 
 
-def number(value: Decimal) -> str:
+def number(value: Decimal | int) -> str:
     """Return a number as an act prints it: `14,9`, `8`."""
-    return wording.comma(value.normalize() if value else Decimal(0))
+    return wording.comma(Decimal(value).normalize() if value else Decimal(0))
 
 
 def not_of_one_level(levels: tuple[Level, ...]) -> Iterator[Span]:

@@ -7,30 +7,28 @@ import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, PointRange
 from kuzbass_batch.methodology.faults import KNOWN_OPTIONS
 from kuzbass_batch.methodology.file_faults import FileFault
+from kuzbass_batch.methodology.level_faults import LevelTable, holds_no_total, tables
 from kuzbass_batch.methodology.level_table import Span, not_of_one_level, number
+from kuzbass_batch.methodology.possible_totals import MOST_EXACT, WeighedTotals
 from kuzbass_batch.methodology.records import (
     DEFAULT_OPTIONS,
-    Criterion,
     Methodology,
     Reading,
 )
+from kuzbass_batch.methodology.totals import Inapplicable, TotalMethod
+from kuzbass_batch.methodology.words import Category
 
 MOST_STEPS = 2_000_000
 """Totals in steps of the act: above that number not every total is tried (2 MB of bits)."""
 SHOWN = 8
 """Spans of totals, or rows, that a line names."""
-BODIES = {
-    "исполнительный орган": r"исполнительн\w+ орган",
-    "орган местного самоуправления": r"орган\w* местного самоуправления",
-}
-"""Bodies that a row may name, by the words of the registry."""
-SUBORDINATE = "подведомственная организация"
-OF_SUBORDINATES = r"подведомственн\w+"
 
 
 def proofs(methodology: Methodology) -> tuple[FileFault, ...]:
@@ -41,9 +39,12 @@ def proofs(methodology: Methodology) -> tuple[FileFault, ...]:
         *_stated(methodology),
         *_points_without_row(methodology),
         *_totals_without_way(methodology, totals),
-        *_table_of_levels(methodology, totals),
+        *_inapplicable(methodology),
+        *(proof for table in tables(methodology)
+          for proof in _table_of_levels(table, methodology, totals)),
         *_levels_out_of_reach(methodology, totals),
         *_rows_without_gain(methodology),
+        *_ranges_without_number(methodology),
         *_rows_of_others(methodology),
         *(proof for at, reading in enumerate(methodology.readings, start=1)
           for proof in _idle(reading, f"readings[{at}]", methodology, totals)),
@@ -52,26 +53,34 @@ def proofs(methodology: Methodology) -> tuple[FileFault, ...]:
 
 
 class PossibleTotals:
-    """The totals that some answers come to: a bit for each step from 0 to the highest total."""
+    """The totals that some answers come to: a bit for each step from the lowest to the highest."""
 
     def __init__(self, criteria: Sequence[Criterion]) -> None:
         """Take the criteria with their points as the readings resolve them."""
-        places = max((-_exponent(each.coefficient) for each in criteria), default=0)
-        self.scale: int = 10 ** max(places, 0)
+        places = max((_places(each) for each in criteria), default=0)
+        self.scale: int = 10**places
         gains = [
-            {int(row.points * each.coefficient * self.scale) for row in each.rows}
+            {int(points * each.coefficient * self.scale) for points in each.points_possible}
             for each in criteria
         ]
-        self.step = math.gcd(*(gain for several in gains for gain in several)) or 1
-        self.steps = sum(max(several) for several in gains) // self.step
+        self.lowest = sum(min(several) for several in gains)
+        above = [{gain - min(several) for gain in several} for several in gains]
+        # A total is the lowest one with whole steps, the lowest one itself is whole steps, too.
+        self.step = math.gcd(self.lowest, *(gain for several in above for gain in several)) or 1
+        self.steps = sum(max(several) for several in above) // self.step
         self.all_tried = self.steps <= MOST_STEPS
         self.bits = 1
-        for several in gains if self.all_tried else ():
+        for several in above if self.all_tried else ():
             self.bits = _union(self.bits << gain // self.step for gain in several)
+
+    @property
+    def distance(self) -> Decimal:
+        """Return the distance of two totals beside each other."""
+        return Decimal(self.step) / self.scale
 
     def total(self, step: int) -> Decimal:
         """Return the total of a step."""
-        return Decimal(step * self.step) / self.scale
+        return Decimal(self.lowest + step * self.step) / self.scale
 
     def within(self, span: Span) -> int | None:
         """Return how many totals of a span are possible; None if not every total was tried."""
@@ -82,12 +91,13 @@ class PossibleTotals:
 
     def _bounds(self, span: Span) -> tuple[int, int]:
         """Return the first and the last step within a span."""
-        unit = Decimal(self.step) / self.scale
-        low = math.ceil(span.lower / unit) if span.lower is not None else 0
-        high = math.floor(span.upper / unit) if span.upper is not None else self.steps
+        unit, first = Decimal(self.step) / self.scale, self.lowest // self.step
+        last = first + self.steps
+        low = math.ceil(span.lower / unit) if span.lower is not None else first
+        high = math.floor(span.upper / unit) if span.upper is not None else last
         low += span.lower is not None and not span.lower_inclusive and low * unit == span.lower
         high -= span.upper is not None and not span.upper_inclusive and high * unit == span.upper
-        return max(low, 0), min(high, self.steps)
+        return max(low, first) - first, min(high, last) - first
 
     def missing(self) -> Iterator[tuple[int, int]]:
         """Yield the runs of steps that no answers come to, first and last."""
@@ -96,9 +106,20 @@ class PossibleTotals:
             yield run.start(), run.end() - 1
 
 
-def possible_totals(methodology: Methodology) -> PossibleTotals:
+Totals = PossibleTotals | WeighedTotals
+
+
+def possible_totals(methodology: Methodology) -> Totals:
     """Return the totals that a participant may have."""
-    return PossibleTotals(methodology.criteria)
+    if methodology.is_weighted_sum:
+        return PossibleTotals(methodology.criteria)
+    return WeighedTotals(methodology)
+
+
+def _places(criterion: Criterion) -> int:
+    """Return the decimals that the weighted points of a criterion may have."""
+    finest = min(_exponent(Decimal(points)) for points in criterion.points_possible)
+    return max(0, -_exponent(criterion.coefficient)) + max(0, -finest)
 
 
 def _exponent(value: Decimal) -> int:
@@ -114,10 +135,10 @@ def _union(several: Iterator[int]) -> int:
 
 
 def _highest(methodology: Methodology) -> Iterator[FileFault]:
-    points = sum(each.max_points for each in methodology.criteria)
+    points = sum((each.max_points for each in methodology.criteria), Decimal())
     yield FileFault(
         "criteria",
-        f"наибольшая оценка {number(methodology.max_total)} (сумма баллов {points}), сумма "
+        f"наибольшая оценка {number(methodology.max_total)} (сумма баллов {number(points)}), сумма "
         f"коэффициентов {number(_coefficients(methodology))}",
     )
 
@@ -143,24 +164,28 @@ def _stated(methodology: Methodology) -> Iterator[FileFault]:
 
 def _points_without_row(methodology: Methodology) -> Iterator[FileFault]:
     for at, criterion in enumerate(methodology.criteria, start=1):
-        offered = {row.points for row in criterion.rows}
-        if criterion.max_points > len(criterion.rows) * SHOWN:
+        offered = criterion.points_possible
+        if criterion.max_points > len(offered) * SHOWN:
             continue  # Points of a measure, not of a scale from 0 upwards.
-        absent = [str(each) for each in range(criterion.max_points) if each not in offered]
+        absent = [str(each) for each in range(int(criterion.max_points)) if each not in offered]
         if absent:
             given = wording.some(absent, shown=SHOWN)
             noun = wording.noun(int(absent[-1]), "балла", "баллов", "баллов")
+            by, what = ("rows", "строка") if criterion.is_marked else ("ranges", "диапазон")
+            none = f"не даёт ни {'одна' if criterion.is_marked else 'один'} {what}"
             yield FileFault(
-                f"criteria[{at}].rows",
-                f"критерий {criterion.id}: {given} {noun} не даёт ни одна строка",
+                f"criteria[{at}].{by}",
+                f"критерий {criterion.id}: {given} {noun} {none}",
             )
 
 
-def _totals_without_way(methodology: Methodology, totals: PossibleTotals) -> Iterator[FileFault]:
-    step = number(totals.total(1))
+def _totals_without_way(methodology: Methodology, totals: Totals) -> Iterator[FileFault]:
+    step = number(totals.distance)
     if not totals.all_tried:
         words = (
-            f"возможных оценок с шагом {step} больше {MOST_STEPS}: какие недостижимы, не проверено"
+            f"возможных оценок с шагом {step} больше "
+            f"{MOST_STEPS if methodology.is_weighted_sum else MOST_EXACT}: какие недостижимы, "
+            "не проверено"
         )
         yield FileFault("criteria", words)
         return
@@ -177,10 +202,34 @@ def _totals_without_way(methodology: Methodology, totals: PossibleTotals) -> Ite
 MOST_RUNS = 1_000
 
 
-def _table_of_levels(methodology: Methodology, totals: PossibleTotals) -> Iterator[FileFault]:
+def _inapplicable(methodology: Methodology) -> Iterator[FileFault]:
+    """Yield what criteria that may not apply mean for the totals."""
+    some = [each for each in methodology.criteria if each.not_applicable]
+    if not some:
+        return
+    words = "какие оценки возможны, проверено для участника, к которому применимы все критерии"
+    yield FileFault("criteria", words)
+    spread = {each.group for each in some if each.not_applicable == Inapplicable.SPREAD}
+    for name in sorted(spread):
+        most = {each.max_points for each in methodology.criteria if each.group == name}
+        sums = methodology.total_rule.method in (TotalMethod.WEIGHTED_SUM, TotalMethod.SUM)
+        if len(most) > 1 and (sums if not name else True):
+            yield FileFault(
+                "criteria",
+                "наибольшие баллы критериев разные: вес неприменимого, распределённый между "
+                "остальными, меняет и наибольшую оценку участника",
+            )
+            return
+
+
+def _table_of_levels(
+    table: LevelTable, methodology: Methodology, totals: Totals
+) -> Iterator[FileFault]:
     """Yield the totals to which the table as it is printed gives no level, or several."""
-    for span in not_of_one_level(methodology.drawn_levels):
-        many = totals.within(span)
+    for span in not_of_one_level(table.levels):
+        if holds_no_total(span, methodology.level_step):
+            continue
+        many = totals.within(_in_points(span, methodology))
         held = " и ".join(f"«{level.name}»" for level in span.levels)
         what = f"стоит в нескольких уровнях: {held}" if span.levels else "не имеет уровня"
         decided = [
@@ -195,8 +244,16 @@ def _table_of_levels(methodology: Methodology, totals: PossibleTotals) -> Iterat
         )  # fmt: skip
         yield FileFault(
             _paths_at(span, methodology),
-            f"в таблице уровней оценка {span} {what}{number_of}; {', '.join(decided)}".rstrip("; "),
+            f"{table.told('в таблице уровней')} оценка {span} {what}{number_of}; "
+            f"{', '.join(decided)}".rstrip("; "),
         )
+
+
+def _in_points(span: Span, methodology: Methodology) -> Span:
+    """Return a span of drawn levels in points of the total."""
+    unit = methodology.level_unit
+    low, high = (None if each is None else each * unit for each in (span.lower, span.upper))
+    return replace(span, lower=low, upper=high)
 
 
 def _paths_at(span: Span, methodology: Methodology) -> str:
@@ -209,7 +266,7 @@ def _paths_at(span: Span, methodology: Methodology) -> str:
     return f"levels[{below[0]}]" if below else "levels"
 
 
-def _levels_out_of_reach(methodology: Methodology, totals: PossibleTotals) -> Iterator[FileFault]:
+def _levels_out_of_reach(methodology: Methodology, totals: Totals) -> Iterator[FileFault]:
     for at, level in enumerate(methodology.levels, start=1):
         span = Span(
             lower=level.lower,
@@ -231,6 +288,8 @@ def _levels_out_of_reach(methodology: Methodology, totals: PossibleTotals) -> It
 def _rows_without_gain(methodology: Methodology) -> Iterator[FileFault]:
     """Yield rows that give what the row above them gives: a reading made them equal."""
     for at, criterion in enumerate(methodology.criteria, start=1):
+        if criterion.kind is not CriterionKind.ROWS:
+            continue
         for place, (above, row) in enumerate(itertools.pairwise(criterion.rows), start=2):
             if row.points <= above.points:
                 by = f" (прочтение {row.points_by})" if row.points_by else ""
@@ -241,28 +300,57 @@ def _rows_without_gain(methodology: Methodology) -> Iterator[FileFault]:
                 )
 
 
+def _ranges_without_number(methodology: Methodology) -> Iterator[FileFault]:
+    """Yield the ranges in which no possible answer lies: of whole numbers, or of a share."""
+    for at, criterion in enumerate(methodology.criteria, start=1):
+        for place, each in enumerate(criterion.ranges, start=1):
+            if not _may_hold(each, criterion):
+                yield FileFault(
+                    f"criteria[{at}].ranges[{place}]",
+                    f"критерий {criterion.id}: в диапазоне «{each.words(criterion.unit)}» нет "
+                    f"{'целых чисел' if criterion.whole else 'возможных чисел'}",
+                    "Сверьте границы диапазонов с актом.",
+                )
+
+
+def _may_hold(each: PointRange, criterion: Criterion) -> bool:
+    if criterion.kind is CriterionKind.RATIO or not criterion.whole:
+        return True
+    low = max(each.lower or Decimal(), Decimal())
+    first = Decimal(math.ceil(low))
+    first += first == each.lower and not each.lower_inclusive
+    return each.holds(first)
+
+
 def _rows_of_others(methodology: Methodology) -> Iterator[FileFault]:
     """Yield the rows that a subordinate organisation can hardly reach: they name other bodies."""
-    rows = [row for criterion in methodology.criteria for row in criterion.rows if row.points]
+    rows = [row for criterion in methodology.criteria for row in criterion.rows if row.points > 0]
+    named = [each for each in methodology.categories if each.named]
+    below = next((each for each in named if each.subordinate), None)
+    others = [each for each in named if not each.subordinate]
     codes = [
         row.code
         for row in rows
-        if any(re.search(words, row.text) for words in BODIES.values())
-        and not re.search(OF_SUBORDINATES, row.text)
+        if any(is_named(each, row.text) for each in others)
+        and not (below and is_named(below, row.text))
     ]
-    known = any(re.search(OF_SUBORDINATES, row.text) for row in rows)
-    if codes and known:
+    if codes and below and any(is_named(below, row.text) for row in rows):
         noun = "строку" if len(codes) == 1 else "строки"
-        others = wording.some(list(BODIES), shown=len(BODIES)).replace(", ", " или ")
+        names = wording.some([each.name for each in others], shown=len(others))
         yield FileFault(
             "criteria",
-            f"{SUBORDINATE} вряд ли выполнит {noun} {wording.some(codes, shown=SHOWN)}: по тексту "
-            f"это делает {others}",
+            f"{below.name} вряд ли выполнит {noun} {wording.some(codes, shown=SHOWN)}: по тексту "
+            f"это делает {names.replace(', ', ' или ')}",
         )
 
 
+def is_named(category: Category, text: str) -> bool:
+    """Tell whether a text speaks of participants of a category; `*` stands for any ending."""
+    return bool(re.search(re.escape(category.named).replace(r"\*", r"\w*"), text))
+
+
 def _idle(
-    reading: Reading, path: str, methodology: Methodology, totals: PossibleTotals
+    reading: Reading, path: str, methodology: Methodology, totals: Totals
 ) -> Iterator[FileFault]:
     """Yield why a reading decides nothing, if it does not."""
     why = _why_idle(reading, methodology, totals)
@@ -270,7 +358,7 @@ def _idle(
         yield FileFault(path, f"прочтение {reading.id} ничего не решает: {why}")
 
 
-def _why_idle(reading: Reading, methodology: Methodology, totals: PossibleTotals) -> str:
+def _why_idle(reading: Reading, methodology: Methodology, totals: Totals) -> str:
     if len(reading.options) < 2:
         return "вариант один"
     rows = [
@@ -283,17 +371,19 @@ def _why_idle(reading: Reading, methodology: Methodology, totals: PossibleTotals
         return "" if len({each.points for each in reading.options}) > 1 else "баллы вариантов равны"
     if reading.id not in KNOWN_OPTIONS:
         return "программа его не применяет, в формах и книге оно для сведения"
-    kinds = {each.cumulative for each in methodology.criteria}
+    kinds = {each.cumulative for each in methodology.criteria if each.kind is CriterionKind.ROWS}
     if reading.id == "R4" and not any(
         each.cumulative and len(each.rows) > 2 for each in methodology.criteria
     ):
         return "накопительных критериев с двумя строками нет"
     if reading.id == "R5" and False not in kinds:
-        return "все критерии накопительные"
+        every = all(each.cumulative for each in methodology.criteria)
+        none = "критериев, где засчитывается одна строка, нет"
+        return "все критерии накопительные" if every else none
     return ""
 
 
-def _decides_totals(reading: Reading, totals: PossibleTotals) -> bool:
+def _decides_totals(reading: Reading, totals: Totals) -> bool:
     low, high = reading.gap or (reading.bound, reading.bound)
     span = Span(lower=low, lower_inclusive=True, upper=high, upper_inclusive=reading.gap is None)
     return totals.within(span) != 0

@@ -3,15 +3,30 @@
 The file is read by `kuzbass_batch.methodology.loader`.
 """
 
-import datetime as dt
-import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
-from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, Points
 from kuzbass_batch.methodology.file_faults import MethodologyError
+from kuzbass_batch.methodology.levels import Level as Level
+from kuzbass_batch.methodology.levels import Requirement, in_units, resolved_table
+from kuzbass_batch.methodology.readings import Option as Option
+from kuzbass_batch.methodology.readings import Reading as Reading
+from kuzbass_batch.methodology.totals import (
+    HUNDRED,
+    NOTHING,
+    WEIGHTED_SUM,
+    Group,
+    Inapplicable,
+    TotalMethod,
+    TotalRule,
+    TotalScheme,
+)
+from kuzbass_batch.methodology.words import NO_WORDS, Category, Leaders, Words
+from kuzbass_batch.methodology.year_plan import Calendar, PlanTarget
 
 DEFAULT_OPTIONS = {
     "R4": "unbroken",
@@ -23,145 +38,6 @@ DEFAULT_OPTIONS = {
     "R10": "next_day",
 }
 """What the program does where the file has no such reading: the act says so, or says nothing."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CriterionRow:
-    """A row of a criterion (показатель): code `1.1`, points 0–4, the evidence the act names.
-
-    points_by: the reading that gives the points where the act gives none (R3), else empty.
-    """
-
-    code: str
-    text: str
-    points: int
-    evidence: str
-    reference: str
-    points_by: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Criterion:
-    """A criterion (критерий, app. 3 p. 6) with its rows from 0 points upwards."""
-
-    id: str
-    title: str
-    short_title: str
-    coefficient: Decimal
-    cumulative: bool
-    rows: tuple[CriterionRow, ...]
-    reference: str
-
-    @property
-    def label(self) -> str:
-        """Return the number as the act prints it: `1*` for a cumulative criterion."""
-        return f"{self.id}*" if self.cumulative else self.id
-
-    @property
-    def max_points(self) -> int:
-        """Return the points of the best row."""
-        return max(row.points for row in self.rows)
-
-    @property
-    def points_offered(self) -> tuple[str, ...]:
-        """Return the points that the criterion may have, as a form's list offers them."""
-        return tuple(dict.fromkeys(str(row.points) for row in self.rows))
-
-    @property
-    def max_weighted(self) -> Decimal:
-        """Return the best row's weighted points."""
-        return self.max_points * self.coefficient
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Level:
-    """A level (уровень, app. 3 p. 5): a range of totals; a bound of None is open to infinity."""
-
-    id: str
-    name: str
-    rank: int
-    lower: Decimal | None
-    lower_inclusive: bool
-    upper: Decimal | None
-    upper_inclusive: bool
-    reference: str
-
-    def holds(self, total: Decimal) -> bool:
-        """Tell whether `total` (weighted points) lies in the level's range."""
-        above = self.lower is None or total > self.lower
-        below = self.upper is None or total < self.upper
-        return (above or (self.lower_inclusive and total == self.lower)) and (
-            below or (self.upper_inclusive and total == self.upper)
-        )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Option:
-    """One way to read an unclear point; `points` only where the reading gives points."""
-
-    id: str
-    text: str
-    points: int | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """A reading (прочтение) of an unclear point of the act, with the committee's protocol.
-
-    gap: the totals that no level of the act holds, lower bound included (R1); bound: the total
-    that stands in two levels (R2). The options of both are the ids of the two levels.
-    """
-
-    id: str
-    point: str
-    question: str
-    options: tuple[Option, ...]
-    chosen: str
-    protocol_number: str = ""
-    protocol_date: dt.date | None = None
-    gap: tuple[Decimal, Decimal] | None = None
-    bound: Decimal | None = None
-
-    @property
-    def choice(self) -> Option:
-        """Return the chosen option."""
-        return next(option for option in self.options if option.id == self.chosen)
-
-    @property
-    def others(self) -> tuple[Option, ...]:
-        """Return the options not chosen."""
-        return tuple(option for option in self.options if option.id != self.chosen)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Calendar:
-    """The committee's dates (p. 3.4, app. 3 p. 4.1) and the days to object.
-
-    references: the point of the act for each name above them.
-    """
-
-    submission: dt.date
-    rating: dt.date
-    results: dt.date
-    totals: dt.date
-    objection_working_days: int
-    references: tuple[tuple[str, str], ...]
-
-    def reference(self, name: str) -> str:
-        """Return the point of the act that sets a date, such as `submission`."""
-        return dict(self.references)[name]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PlanTarget:
-    """An indicator of the plan (app. 1) with its target value per year."""
-
-    id: str
-    title: str
-    unit: str
-    targets: tuple[tuple[int, int], ...]
-    at_least: bool
-    reference: str
 
 
 class QuestionKind(StrEnum):
@@ -178,23 +54,31 @@ class Question:
     """What to ask a participant who claims `from_points` or more; never a deduction.
 
     words: parts of words, one of which the evidence should hold (quality check, contest).
-    indicator: the plan's number of people to be trained (training list).
+    indicator: the plan's number of people to be trained (training list), if it states one.
+    document: what is asked for; message, remedy: the finding in the act's own words. All may be
+    empty.
     """
 
     kind: QuestionKind
     criterion: str
-    from_points: int
+    from_points: Points
     reference: str
     words: tuple[str, ...] = ()
     indicator: str = ""
+    document: str = ""
+    message: str = ""
+    remedy: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Methodology:
     """The act as data for one year; `levels` and points stand as the readings resolve them.
 
-    drawn_levels: the ranges as the act prints them, gap and overlap included, weakest first.
+    drawn_levels: the ranges as the act prints them, gap and overlap included, weakest first;
+    those of a category of participants with thresholds of its own in drawn_category_levels.
     coefficients_sum, highest_total: what the act says of its own sums, None if it is silent.
+    words: how it and its parts are called. Plan, readings, objections, passports and leaders are
+    parts that an act may lack.
     """
 
     id: str
@@ -210,6 +94,13 @@ class Methodology:
     coefficients_sum: Decimal | None = None
     highest_total: Decimal | None = None
     levels: tuple[Level, ...] = ()
+    total_rule: TotalRule = WEIGHTED_SUM
+    groups: tuple[Group, ...] = ()
+    drawn_category_levels: tuple[tuple[str, tuple[Level, ...]], ...] = ()
+    category_levels: tuple[tuple[str, tuple[Level, ...]], ...] = ()
+    scheme: TotalScheme = field(init=False, repr=False, compare=False)
+    _positions: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    words: Words = NO_WORDS
     _criteria_by_id: Mapping[str, Criterion] = field(init=False, repr=False, compare=False)
     _levels_by_id: Mapping[str, Level] = field(init=False, repr=False, compare=False)
 
@@ -218,12 +109,100 @@ class Methodology:
         # A frozen record sets a field of its own only so.
         by_id = {criterion.id: criterion for criterion in self.criteria}
         object.__setattr__(self, "_criteria_by_id", by_id)
+        object.__setattr__(self, "_positions", {each: at for at, each in enumerate(by_id)})
         object.__setattr__(self, "_levels_by_id", {level.id: level for level in self.levels})
+        scheme = TotalScheme(self.criteria, self.groups, self.total_rule)
+        object.__setattr__(self, "scheme", scheme)
+
+    @property
+    def is_weighted_sum(self) -> bool:
+        """Tell whether the total is the plain sum of weighted points, whatever applies."""
+        rule = self.total_rule
+        spread = any(each.not_applicable == Inapplicable.SPREAD for each in self.criteria)
+        plain = rule.method is TotalMethod.WEIGHTED_SUM and rule.decimals is None
+        return plain and not self.groups and not spread
+
+    @property
+    def states_coefficients(self) -> bool:
+        """Tell whether the act weighs its criteria: then forms and letters name the weights."""
+        weighed = any(each.coefficient != 1 for each in self.criteria)
+        return weighed or self.total_rule.method is TotalMethod.WEIGHTED_SUM
 
     @property
     def max_total(self) -> Decimal:
-        """Return the highest possible total in weighted points."""
-        return sum((criterion.max_weighted for criterion in self.criteria), Decimal())
+        """Return the highest total of a participant to whom every criterion applies."""
+        if self.is_weighted_sum:
+            return sum((criterion.max_weighted for criterion in self.criteria), Decimal())
+        total = self.total_of([each.max_points for each in self.criteria])
+        return Decimal() if total is None else total
+
+    def total_of(
+        self, points: Sequence[Points], inapplicable: frozenset[str] = NOTHING
+    ) -> Decimal | None:
+        """Return the total of the points in the order of the criteria, rounded as the act says.
+
+        inapplicable: criteria that do not apply; None if nothing is left to rate.
+        """
+        weighting = self.scheme.weighting(inapplicable)
+        return None if weighting is None else self.total_rule.rounded(weighting.exact(points))
+
+    @property
+    def level_step(self) -> Decimal | None:
+        """Return the step of the totals that levels are held against, None without rounding."""
+        return None if self.total_rule.levels_in_percent else self.total_rule.step
+
+    @property
+    def level_unit(self) -> Decimal:
+        """Return how many points of the total one unit of the drawn levels is: 1, or a per cent."""
+        percent = self.total_rule.levels_in_percent
+        return self.max_total / HUNDRED if percent else Decimal(1)
+
+    def most_of(self, each: Requirement) -> Fraction | None:
+        """Return the highest value of what a threshold is set to, None if there is none."""
+        if each.criterion:
+            return Fraction(self.criterion(each.criterion).max_points)
+        weighting = self.scheme.weighting()
+        points = [criterion.max_points for criterion in self.criteria]
+        return weighting.group(each.group, points) if weighting else None
+
+    def levels_of(self, category: str) -> tuple[Level, ...]:
+        """Return the levels of a category of participants, the weakest first."""
+        return dict(self.category_levels).get(category, self.levels)
+
+    def position(self, criterion_id: str) -> int:
+        """Return the position of a criterion from 0; KeyError if there is none."""
+        return self._positions[criterion_id]
+
+    @property
+    def categories(self) -> tuple[Category, ...]:
+        """Return the kinds of participants in the act's order."""
+        return self.words.categories
+
+    @property
+    def has_objections(self) -> bool:
+        """Tell whether a participant may object to the results."""
+        return self.calendar.objection_working_days > 0
+
+    @property
+    def has_passports(self) -> bool:
+        """Tell whether participants send passports of projects."""
+        return self.words.passport is not None
+
+    @property
+    def leaders(self) -> Leaders | None:
+        """Return what the act says of the highest level as an award for a year, None if nothing."""
+        return self.words.leaders
+
+    def reading_beside(self, point: str, reading_id: str) -> str:
+        """Return a point with the reading that decides it, in brackets; what is absent is left out.
+
+        point: a name of `words.POINTS`; the reading's own point serves where that is not cited.
+        """
+        found = next((each for each in self.readings if each.id == reading_id), None)
+        named = self.words.point(point).point or (found.point if found else "")
+        parts = (named, f"прочтение {found.id}" if found else "")
+        text = ", ".join(filter(None, parts))
+        return f" ({text})" if text else ""
 
     def criterion(self, criterion_id: str) -> Criterion:
         """Return the criterion; KeyError if there is none."""
@@ -254,11 +233,12 @@ class Methodology:
 
     def readings_of(self, total: Decimal) -> tuple[Reading, ...]:
         """Return the readings without which the act gives a total no level, or two (R1, R2)."""
+        unit = self.level_unit
         return tuple(
             reading
             for reading in self.readings
-            if reading.bound == total
-            or (reading.gap is not None and reading.gap[0] <= total < reading.gap[1])
+            if (reading.bound is not None and reading.bound * unit == total)
+            or (reading.gap is not None and reading.gap[0] * unit <= total < reading.gap[1] * unit)
         )
 
     def plan_target(self, indicator: str) -> int:
@@ -273,8 +253,13 @@ class Methodology:
     @property
     def people_to_train(self) -> int:
         """Return how many people the plan wants trained (app. 1); 0 if no question names it."""
-        asked = self.questions_of(QuestionKind.TRAINING_LIST)
-        return self.plan_target(asked[0].indicator) if asked else 0
+        asked = self.training
+        return self.plan_target(asked.indicator) if asked and asked.indicator else 0
+
+    @property
+    def training(self) -> Question | None:
+        """Return the question that ties the list of trained people to a criterion, if any does."""
+        return next(iter(self.questions_of(QuestionKind.TRAINING_LIST)), None)
 
     def row_conditions(self) -> list[str]:
         """Return for each row with named evidence a sentence for the form's instruction."""
@@ -303,77 +288,35 @@ def show_weighted(number: Decimal) -> str:
     return tenths if Decimal(tenths) == number else f"{number.normalize():f}"
 
 
-def describe_range(level: Level) -> str:
-    """Return the range of a level in words: «От 8 до 12 включительно»."""
-    lower, upper = level.lower, level.upper
-    low = "" if lower is None else f"{'от' if level.lower_inclusive else 'более'} {_bound(lower)}"
-    if upper is None:
-        text = low
-    elif level.upper_inclusive:
-        text = f"{low} до {_bound(upper)} включительно"
-    else:
-        text = (
-            f"{low} до {_bound(upper)}, не включая {_bound(upper)}"
-            if low
-            else f"менее {_bound(upper)}"
-        )
-    text = text.strip()
-    return text[:1].upper() + text[1:]
-
-
-def _bound(number: Decimal) -> str:
-    return wording.comma(number.normalize())
-
-
 def resolve(methodology: Methodology) -> Methodology:
-    """Return the methodology with points and levels as its readings say (R1, R2, R3)."""
+    """Return the methodology with points and levels as its readings say (R1, R2, R3).
+
+    Levels drawn in per cent of the highest total stand in points afterwards.
+    """
+    criteria = tuple(_resolve_points(c, methodology) for c in methodology.criteria)
+    pointed = replace(methodology, criteria=criteria)
+    unit = pointed.level_unit
     return replace(
-        methodology,
-        criteria=tuple(_resolve_points(c, methodology) for c in methodology.criteria),
-        levels=resolved_levels(methodology),
+        pointed,
+        levels=in_units(resolved_levels(pointed), unit),
+        category_levels=tuple(
+            (category, in_units(resolved_levels(pointed, drawn), unit))
+            for category, drawn in pointed.drawn_category_levels
+        ),
     )
 
 
+def resolved_levels(
+    methodology: Methodology, drawn: tuple[Level, ...] | None = None
+) -> tuple[Level, ...]:
+    """Return a table of levels, by default the one for all, as the readings decide it."""
+    table = methodology.drawn_levels if drawn is None else drawn
+    return resolved_table(table, methodology.readings, methodology.level_step)
+
+
 def _resolve_points(criterion: Criterion, methodology: Methodology) -> Criterion:
-    def points(row: CriterionRow) -> int:
+    def points(row: CriterionRow) -> Points:
         given = methodology.reading(row.points_by).choice.points if row.points_by else row.points
         return row.points if given is None else given
 
     return replace(criterion, rows=tuple(replace(r, points=points(r)) for r in criterion.rows))
-
-
-def resolved_levels(methodology: Methodology) -> tuple[Level, ...]:
-    """Close the gaps (R1) and decide the bounds that stand in two levels (R2), if a reading does.
-
-    What no reading covers stays as drawn; the loader refuses it.
-    """
-    levels = list(methodology.drawn_levels)
-    for at, pair in enumerate(itertools.pairwise(methodology.drawn_levels)):
-        for reading in methodology.readings:
-            if covers(reading, *pair):
-                levels[at : at + 2] = _decide(reading, levels[at], levels[at + 1])
-    return tuple(levels)
-
-
-def _decide(reading: Reading, weaker: Level, stronger: Level) -> tuple[Level, Level]:
-    """Give the gap or the shared bound to the chosen of two levels."""
-    up = reading.chosen == stronger.id
-    if reading.bound is not None:
-        if up:
-            return replace(weaker, upper_inclusive=False), stronger
-        return weaker, replace(stronger, lower_inclusive=False)
-    if up:
-        inclusive = not weaker.upper_inclusive
-        return weaker, replace(stronger, lower=weaker.upper, lower_inclusive=inclusive)
-    inclusive = not stronger.lower_inclusive
-    return replace(weaker, upper=stronger.lower, upper_inclusive=inclusive), stronger
-
-
-def covers(reading: Reading, weaker: Level, stronger: Level) -> bool:
-    """Tell whether the reading decides the gap or the shared bound between two levels."""
-    if {option.id for option in reading.options} != {weaker.id, stronger.id}:
-        return False
-    if reading.gap:
-        return reading.gap == (weaker.upper, stronger.lower)
-    shared = weaker.upper_inclusive and stronger.lower_inclusive and weaker.upper == stronger.lower
-    return shared and reading.bound == weaker.upper

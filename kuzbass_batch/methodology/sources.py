@@ -64,10 +64,12 @@ class MethodologySource:
 class ExaminedMethodology:
     """A methodology as its files say it, whole only without faults; they stand in file order.
 
+    data: the tables that it was made of, an amendment's change in its place.
     locate: gives whatever else is said of a path its place in the files.
     """
 
     methodology: Methodology
+    data: Mapping[str, Any]
     locate: Locate
     faults: tuple[FileFault, ...] = ()
 
@@ -81,11 +83,12 @@ class ExaminedMethodology:
 def examined(source: MethodologySource) -> ExaminedMethodology:
     """Return what one file says; FaultyFile if it cannot be read so far."""
     sha256 = _sha256(source.of_year)
-    methodology, faults = _read(source.tables(), sha256)
+    data = source.tables()
+    methodology, faults = _read(data, sha256)
     named = re.fullmatch(r"([0-9]{4})\.toml", source.name)
     if named and not faults and methodology.year != int(named[1]):
         faults = (_other_year(int(named[1]), methodology.year),)
-    return _examined(methodology, faults, _locator(source))
+    return _examined(methodology, data, faults, _locator(source))
 
 
 def examined_amendment(
@@ -95,7 +98,7 @@ def examined_amendment(
     own, whole = source.tables(), act.tables()
     merged, unfit = amended(whole, own, year)
     if unfit:
-        return _examined(_read(whole, "")[0], unfit, _locator(source))
+        return _examined(_read(whole, "")[0], whole, unfit, _locator(source))
     methodology, faults = _read(merged, _sha256(f"{act.of_year}{source.text}"))
     in_own, in_act = _locator(source), _locator(act)
 
@@ -106,7 +109,7 @@ def examined_amendment(
             return in_own(replace(fault, path=path))
         return in_act(replace(fault, path=act_path))
 
-    return _examined(methodology, faults, located)
+    return _examined(methodology, merged, faults, located)
 
 
 def _within(own: Any, merged: Any, path: str) -> tuple[int, str]:
@@ -148,8 +151,10 @@ def _locator(source: MethodologySource) -> Locate:
 
 
 def _examined(
-    methodology: Methodology, faults: Iterable[FileFault], locate: Locate
+    methodology: Methodology, data: Mapping[str, Any], faults: Iterable[FileFault], locate: Locate
 ) -> ExaminedMethodology:
     """Return the methodology with its faults placed, in the order in which the file is read."""
     placed = sorted(map(locate, faults), key=lambda each: (each.file, each.line, each.column))
-    return ExaminedMethodology(methodology=methodology, locate=locate, faults=tuple(placed))
+    return ExaminedMethodology(
+        methodology=methodology, data=data, locate=locate, faults=tuple(placed)
+    )

@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from kuzbass_batch.methodology.file_faults import FileFault
+from kuzbass_batch.methodology.keys.sections import LARGEST, example_for
 from kuzbass_batch.methodology.toml_text import TYPE_NAMES, quotes_hint
 
 T = TypeVar("T")
 MISSING = object()
-LARGEST, MOST_PLACES = 10**9, 6
-"""No number of an act is larger, or has more places after the point: it would be a slip."""
+MOST_PLACES = 6
+"""No number of an act has more places after the point: it would be a slip."""
 LIKE = 0.6
 """How like two keys are, from 0 to 1, of which one is taken for the other misspelt."""
 SHOWN = 80
@@ -71,6 +72,10 @@ class Node:
             self.noted.faults.append(FileFault(self.at(key), words, remedy))
             self.noted.broken.add(self.at(key))
 
+    def is_sound(self, key: str) -> bool:
+        """Tell whether nothing was found wrong with the value of `key`."""
+        return self.at(key) not in self.noted.broken
+
     def at(self, key: str) -> str:
         """Return the full path of a key."""
         return ".".join(part for part in (self.path, key) if part)
@@ -113,14 +118,21 @@ class Node:
 
     def words(self, key: str) -> tuple[str, ...]:
         """Return the list of texts under `key`."""
-        said, words = len(self.noted.faults), self.get(key, list)
-        for number, word in enumerate(words, start=1):
-            fault = _fault_of("", word, str)
+        return self._values(key, str, "Добавьте хотя бы одно слово в кавычках.")
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        """Return the list of whole numbers under `key`."""
+        return self._values(key, int, "Добавьте хотя бы одно число.")
+
+    def _values(self, key: str, kind: type[T], remedy: str) -> tuple[T, ...]:
+        said, values = len(self.noted.faults), self.get(key, list)
+        for number, value in enumerate(values, start=1):
+            fault = _fault_of("", value, kind)
             if fault:
                 self.fail(f"{key}[{number}]", *fault)
-        if not words and key in self.data and len(self.noted.faults) == said:
-            self.fail(key, "список пуст", "Добавьте хотя бы одно слово в кавычках.")
-        return tuple(words) if len(self.noted.faults) == said else ()
+        if not values and key in self.data and len(self.noted.faults) == said:
+            self.fail(key, "список пуст", remedy)
+        return tuple(values) if len(self.noted.faults) == said else ()
 
     def finish(self) -> None:
         """Note keys nobody asked for, with the one that is likely meant, and keys that lack."""
@@ -132,7 +144,7 @@ class Node:
                 self.fail(key, "неизвестный ключ", self._advice(likely))
         for key, kind in self.missing.items():
             if key not in meant:
-                how = f"[[{self.at(key)}]]" if kind is list else f"{key} = {EXAMPLES[kind]}"
+                how = example_for(self.path, key) or f"{key} = {EXAMPLES[kind]}"
                 self.fail(key, "значение не указано", f"Добавьте: {how}.")
 
     def _likely(self, key: str) -> str:
@@ -182,5 +194,4 @@ def _is_sane(value: Any) -> bool:
         return False
     _, digits, exponent = number.as_tuple()
     few = isinstance(exponent, int) and exponent >= -MOST_PLACES
-    size = len(str(LARGEST))
-    return few and number.adjusted() < size and len(digits) <= 2 * size
+    return few and number.copy_abs() <= LARGEST and len(digits) <= 2 * len(str(LARGEST))

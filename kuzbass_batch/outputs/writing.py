@@ -1,12 +1,14 @@
 """Write everything that a run leaves: the crew draws forms and letters, this process the rest."""
 
 import filecmp
+import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.letters.letters import letter_context, write_letters
@@ -23,7 +25,8 @@ from kuzbass_batch.outputs.ranking.workbook import write_workbook
 from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
 from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.outputs.results.run_log import log_lines
-from kuzbass_batch.outputs.shown import ShownOutcome, shown_outcome
+from kuzbass_batch.outputs.shown import ShownOutcome, begin_work, shown_outcome
+from kuzbass_batch.outputs.tables.row_heights import forget_heights
 from kuzbass_batch.publishing.disk import move
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.outgoing import Outgoing
@@ -79,20 +82,30 @@ def write_outputs(
     redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
+        begun = begin_work(outcome, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
         book = begin_decisions(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
-        shown = shown_outcome(outcome, redrawn, objecting, crew, context.due, wanted.templates)
+        shown = shown_outcome(
+            outcome, redrawn, objecting, begun, context.due, wanted.templates, wanted.letters
+        )
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, progress.write)
         letters = beside.submit(
-            write_letters, shown.letters, shown.conclusions, context, crew, progress.write
+            write_letters,
+            shown.letters,
+            shown.conclusions,
+            shown.addressees,
+            context,
+            crew,
+            progress.write,
         )
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
         unnamed = write_own(shown, wanted.last, folder)
         write(year.file_name(Kind.DECISIONS), book())
         for done in (forms, objections, letters):
             done.result()
+        release_memory()
         write_sending(shown, context, wanted.sending, crew, folder, write)
         april.result()
     name_results(unnamed, folder)
@@ -108,7 +121,8 @@ def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:
     """Write what this process makes itself; return where the results lie until all is there."""
     outcome = shown.outcome
     write_workbook(shown, folder / f"Рейтинг-{outcome.year}.xlsx")
-    release_memory()
+    forget_heights()
+    release_memory(cycles=True)
     write_text(folder / "run.log", log_lines(outcome))
     unnamed = folder / f".{RESULTS}"
     write_text(unnamed, results_lines(shown.conclusions))
@@ -138,16 +152,16 @@ def _is_same(one: Path, other: Path) -> bool:
         return False  # What cannot be read any more cannot be kept: it is redrawn.
 
 
-def write_file(made: set[Path], folder: Path, path: str, data: bytes | Iterator[bytes]) -> None:
+def write_file(made: set[str], folder: Path, path: str, data: bytes | Iterator[bytes]) -> None:
     """Write a file of the result folder, at once or piece by piece.
 
     made: the folders that are there already.
     """
-    target = folder / path
-    if target.parent not in made:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made.add(target.parent)
-    with target.open("wb") as stream:
+    within = folder_of(path)
+    if within not in made:
+        (folder / within).mkdir(parents=True, exist_ok=True)
+        made.add(within)
+    with open(f"{folder}{os.sep}{path}", "wb") as stream:  # noqa: PTH123 - see `file_names`
         stream.writelines((data,) if isinstance(data, bytes) else data)
 
 

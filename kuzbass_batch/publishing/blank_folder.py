@@ -16,20 +16,34 @@ SHOWN = 3
 """Names of files in one sentence."""
 
 
-def hand_out(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
+NOTHING: Mapping[str, bytes] = {}
+
+
+def hand_out(
+    blanks: Mapping[str, bytes],
+    place: ResultFolder,
+    *,
+    renewed: Mapping[str, bytes] = NOTHING,
+    outdated: Mapping[str, bytes] = NOTHING,
+) -> None:
     """Put the blanks into the folder; CannotPublish, before anything is written, on a collision.
 
     A blank that is there already, byte for byte, is left as it is. A new folder is moved in whole;
     into one with other files each blank is moved whole, and a repeated call completes the rest.
+    renewed, outdated: files, with the bytes they hold, that may be replaced and that go at the end;
+    one that holds something else by then is left.
     """
     with disk_faults_as_sentences(place):
-        missing = _missing(blanks, place.target)
+        missing = _missing(blanks, place.target, renewed)
         refuse_long_names(place.new, missing, longest_path())
         if not place.target.exists() or is_vacant(place.target):
             with staged(place) as stage:
                 _write(missing, stage)
-        elif missing:
-            _add(missing, place)
+        else:
+            _add(missing, place, renewed)
+        for name, data in outdated.items():
+            if _holds(place.target / name, data):
+                (place.target / name).unlink()
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -55,11 +69,15 @@ def write_new(path: Path, data: bytes) -> None:
         raise CannotPublish(f"Не удалось записать «{path}»: {describe_fault(error)}.") from error
 
 
-def _missing(blanks: Mapping[str, bytes], folder: Path) -> Mapping[str, bytes]:
+def _missing(
+    blanks: Mapping[str, bytes], folder: Path, renewed: Mapping[str, bytes]
+) -> Mapping[str, bytes]:
     """Return the blanks to write; CannotPublish if another file has the name of one of them."""
     there = {_fold(path.name): path for path in folder.iterdir()} if folder.exists() else {}
     taken = {name: there[_fold(name)] for name in blanks if _fold(name) in there}
-    others = [name for name, path in taken.items() if not _holds(path, blanks[name])]
+    equal = {name for name, path in taken.items() if _holds(path, blanks[name])}
+    ours = {n for n, path in taken.items() if n in renewed and _holds(path, renewed[n])}
+    others = [name for name in taken if name not in equal | ours]
     if others:
         names = ", ".join(f"«{name}»" for name in others[:SHOWN])
         more = wording.and_more(len(others) - SHOWN)
@@ -67,7 +85,7 @@ def _missing(blanks: Mapping[str, bytes], folder: Path) -> Mapping[str, bytes]:
             f"В папке «{folder}» уже есть другие файлы с именами бланков: {names}{more}. Возможно, "
             "они заполнены. Укажите другую папку."
         )
-    return {name: data for name, data in blanks.items() if name not in taken}
+    return {name: data for name, data in blanks.items() if name not in equal}
 
 
 def _fold(name: str) -> str:
@@ -84,15 +102,18 @@ def _write(blanks: Mapping[str, bytes], folder: Path) -> None:
         (folder / name).write_bytes(data)
 
 
-def _add(blanks: Mapping[str, bytes], place: ResultFolder) -> None:
+def _add(blanks: Mapping[str, bytes], place: ResultFolder, renewed: Mapping[str, bytes]) -> None:
+    if not blanks:
+        return
     place.new.mkdir()  # The lock is held, and nothing else of that name lies there.
     try:
         _write(blanks, place.new)
         sync_tree(place.new)
         for name in blanks:
-            if (place.target / name).exists():
-                raise FileExistsError(errno.EEXIST, "appeared meanwhile", str(place.target / name))
-            move(place.new / name, place.target / name)
+            path = place.target / name
+            if path.exists() and not (name in renewed and _holds(path, renewed[name])):
+                raise FileExistsError(errno.EEXIST, "appeared meanwhile", str(path))
+            move(place.new / name, path)
         sync(place.target)
     finally:
         shutil.rmtree(place.new, ignore_errors=True)

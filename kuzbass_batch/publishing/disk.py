@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +22,8 @@ _OPEN_ELSEWHERE = frozenset({5, 32})
 _HELD = frozenset({5, 32, 33})
 """The same, and a part of the file locked: what an antivirus or an indexer causes for a moment."""
 _TOO_LONG = frozenset({206})
+SYNCING = 8
+"""Files that the disk is asked to keep at a time."""
 LONGEST_PATH = 259
 """Letters of a path that Windows and its office programs open."""
 LONG_PATHS_KEY = r"SYSTEM\CurrentControlSet\Control\FileSystem"
@@ -139,25 +141,29 @@ def remove_tree(folder: Path) -> None:
 def sync_tree(folder: Path) -> None:
     """Return once every file of the folder and every folder in it is on the disk itself."""
     try:
-        with ThreadPoolExecutor(max_workers=8) as pool:
+        with ThreadPoolExecutor(max_workers=SYNCING) as pool:
             # Several at a time: the file system's journal takes them together.
-            for _ in pool.map(sync, _files(folder)):
+            files = list(_files(folder))
+            for _ in pool.map(_sync_all, (files[at::SYNCING] for at in range(SYNCING))):
                 pass
     except RuntimeError:  # The system has no thread to give: one after the other, then.
-        for file in _files(folder):
-            sync(file)
-    for path, _, _ in os.walk(folder, topdown=False):
-        sync(Path(path))
+        _sync_all(_files(folder))
+    _sync_all(path for path, _, _ in os.walk(folder, topdown=False))
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _files(folder: Path) -> Iterator[str]:
     for path, _, names in os.walk(folder):
-        yield from (Path(path, name) for name in names)
+        yield from (f"{path}{os.sep}{name}" for name in names)
 
 
-def sync(path: Path) -> None:
+def _sync_all(paths: Iterable[str]) -> None:
+    for path in paths:
+        sync(path)
+
+
+def sync(path: Path | str) -> None:
     """Ask the disk to keep a file or a folder; Windows keeps the names of a folder by itself."""
-    if os.name == "nt" and path.is_dir():
+    if os.name == "nt" and os.path.isdir(path):  # noqa: PTH112 - of a path as text
         return
     mode = os.O_RDWR if os.name == "nt" else os.O_RDONLY
     descriptor = patiently(lambda: os.open(path, mode))

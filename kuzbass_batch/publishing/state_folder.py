@@ -7,11 +7,12 @@ put there is never followed, written to or removed: it stops the run with one se
 """
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from pathlib import Path
 
 FOLDERS = frozenset({"new", "old", "trash"})
@@ -23,6 +24,7 @@ LITTER = frozenset({".gitkeep", ".DS_Store", "Thumbs.db", "desktop.ini"})
 """What systems leave in every folder."""
 OPEN_MARKS = ("~$*", ".~lock.*#")
 """What Excel and Word, and LibreOffice, leave beside a file that they have open."""
+_OPEN_MARK = re.compile("|".join(map(translate, OPEN_MARKS)))
 AT_REST = LITTER | {"key", "parsed.sqlite"}
 """What lies in the folder between two runs."""
 BY_FOLDER = {os.open, os.stat, os.mkdir, os.unlink} <= os.supports_dir_fd
@@ -50,7 +52,7 @@ def is_at_rest(target: Path) -> bool:
 def is_part_of_result(location: str) -> bool:
     """Tell a file of the result from what systems and programs that opened one leave beside it."""
     name = location.rpartition("/")[2]
-    return name not in LITTER and not any(fnmatchcase(name, mark) for mark in OPEN_MARKS)
+    return name not in LITTER and not _OPEN_MARK.match(name)
 
 
 class ForeignState(Exception):

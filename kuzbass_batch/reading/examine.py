@@ -200,9 +200,13 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
     kind = kind_of(found.identity)
     if found.identity is None or kind is Kind.UNKNOWN:
         return Examined(file=_other(found, notes))
+    if kind not in forms:  # the act knows no such form
+        fault = rules.UNKNOWN_FORM.at(code=found.identity)
+        return Examined(file=_other(Recognised(identity=None, findings=(fault,)), notes))
     findings, spec = (*notes, *found.findings), forms[kind]
     edition = _check_edition(found.identity, spec)
     if edition:  # the rows of another year or version are not to be read as this one's
+        unfilled = kind is not Kind.DECISIONS and parse_form(raw, spec, found.identity).unfilled
         file = WrongEdition(
             source=NO_SOURCE,
             findings=merge_equal((*findings, edition)),
@@ -210,6 +214,8 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
             identity=found.identity,
             wrong_year=found.identity.year != spec.year,
             mark=mark_in(raw),
+            unfilled=unfilled,
+            as_drawn=unfilled and is_as_drawn(data),
         )
         return Examined(file=file)
     if kind is Kind.DECISIONS:
@@ -277,6 +283,7 @@ def _judged(
         findings=merge_equal(findings),
         identity=submission.identity,
         mark=mark_in(raw),
+        unfilled=parsed.unfilled,
     )
 
 
@@ -349,7 +356,9 @@ def _check_cached(
     if scorecard is None:
         return ()
     level = methodology.level(scorecard.level).name
-    expected = {TOTAL: show(scorecard.total), POINTS: show(Decimal(scorecard.points)), LEVEL: level}
+    expected = {TOTAL: show(scorecard.total), POINTS: show(Decimal(scorecard.points))}
+    if not methodology.category_levels:
+        expected[LEVEL] = level
     shown = cached_values(raw, (*expected, OPEN))
     for name, value in expected.items():
         found, ref = shown.get(name, (value, NOWHERE))

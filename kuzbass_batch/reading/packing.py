@@ -37,7 +37,7 @@ from kuzbass_batch.records.read_files import (
     ReadRegistry,
     WrongEdition,
 )
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.scores import CriterionScore, GroupValue, Scorecard
 from kuzbass_batch.records.sources import Kind, Source
 from kuzbass_batch.records.submissions import (
     Answer,
@@ -51,7 +51,7 @@ from kuzbass_batch.records.submissions import (
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.workers.packed import deflated, inflated
 
-SHARED = (CellRef, CriterionScore, Finding, FieldCells)
+SHARED = (CellRef, CriterionScore, GroupValue, Finding, FieldCells)
 FILES = (
     OtherFile, ReadAssessment, ReadCalendar, ReadDecisions, ReadObjection, ReadPassport,
     ReadRegistry, WrongEdition,

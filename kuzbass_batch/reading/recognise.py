@@ -10,7 +10,6 @@ from functools import lru_cache
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.drawing.blank import CREATED
-from kuzbass_batch.forms.drawing.workbook import AUTHOR
 from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.records.book_marks import BookMark, mark_from
@@ -38,6 +37,10 @@ CODE_ROWS, CODE_COLUMNS, LONGEST_CODE = 40, 20, 80
 MARK_ROWS = 5
 """A suite may move the hidden sheet, or add a row to it; farther down nobody looks for a mark."""
 PROPERTIES = "docProps/core.xml"
+_SAVED_BY_US = re.compile(
+    r"<cp:lastModifiedBy>Программа рейтингования[^<]*\(kuzbass-batch\)</cp:lastModifiedBy>"
+)
+"""Earlier editions named the programme there, too."""
 LONGEST = 4096
 """Bytes of the properties; the program writes fewer than a thousand."""
 FORM_SHEETS = {
@@ -51,7 +54,7 @@ FORM_SHEETS = {
 
 
 OWN_OUTPUTS = (
-    ("книга рейтинга", {"сводка", "рейтинг", "файлы"}, "Рейтинг «Эффективный регион» за "),
+    ("книга рейтинга", {"сводка", "рейтинг", "файлы"}, "Рейтинг "),
     ("изменения с прошлого расчёта", {"изменения"}, "Изменения за "),
     ("реестр дипломов", {"дипломы"}, "Реестр дипломов "),
     ("реестр исходящих писем", {"исходящие"}, "Реестр исходящих писем по рейтингу за "),
@@ -183,4 +186,4 @@ def is_as_drawn(data: bytes) -> bool:
     except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError):
         return False
     saved = f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>"
-    return saved in text and f"<cp:lastModifiedBy>{AUTHOR}</cp:lastModifiedBy>" in text
+    return saved in text and bool(_SAVED_BY_US.search(text))

@@ -14,6 +14,7 @@ from typing import Protocol as Shape
 from typing import TypeVar
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.records.workbooks import Scalar
 
 DECISIONS_FORM = "Решения комитета"
@@ -54,6 +55,7 @@ class Subject(StrEnum):
     REPLY = "ответ на несогласие"
     CORRECTION = "возврат на доработку"
     REMINDER = "напоминание"
+    NOTICE = "уведомление"
     REQUEST = "запрос документов"
 
 
@@ -151,7 +153,7 @@ class Verification:
 
     participant: str
     criterion: str
-    points: int
+    points: Points
     reason: str
     document: str
     who: str
@@ -203,10 +205,10 @@ class Objection:
     received: dt.date
     way: str
     criterion: str
-    asked: int | None
+    asked: Points | None
     documents: str
     verdict: Verdict | None
-    points: int | None
+    points: Points | None
     reason: str
     protocol: str
     day: dt.date | None

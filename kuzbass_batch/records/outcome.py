@@ -30,6 +30,17 @@ RatedStanding = tuple[Standing, Scorecard]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LeftBook:
+    """A decisions workbook filled in in the result folder and not carried over.
+
+    name: of the file in the result before this one. kept: under which name this result keeps it.
+    """
+
+    name: str
+    kept: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SortedFolder:
     """The committee's own files, understood, and all others.
 
@@ -60,8 +71,8 @@ class Outcome:
     decisions: what of the committee's workbook is in force. past: last year's results, if they
     lie in the folder. comparison: what changed since an earlier result, if there is one.
     elsewhere: the cells of the decisions workbook in the result folder that were filled in there,
-    where no run reads them. drawn: the decisions workbook to go on with. These three are not
-    determined by the input alone: they look at the result before.
+    where no run reads them; left: the books that hold them. drawn: the decisions workbook to go on
+    with. These are not determined by the input alone: they look at the result before.
     """
 
     as_of: dt.date
@@ -75,6 +86,7 @@ class Outcome:
     past: Snapshot | None = None
     comparison: Comparison | None = None
     elsewhere: tuple[str, ...] = ()
+    left: tuple[LeftBook, ...] = ()
     drawn: DrawnBook = NOT_DRAWN
 
     @property
@@ -96,15 +108,17 @@ class Conclusions:
     by id. stages: how far everybody has come. years: against last year. tasks: who has to do what
     by when, the most urgent first; due: the days that letters name. to_do: what waits for the
     committee. letters: who gets which.
+    requested: which documents are asked of whom.
     windows: the last day to object, of those whose receipt of the results is entered.
     objections: what each would change. statistics, robustness: of the rated participants.
-    over: the day of the totals has come. preliminary: the results have not gone out yet, or are
+    over: the day of the totals has come. closed: nobody is asked for a first self-assessment any
+    more. preliminary: the results have not gone out yet, or are
     not approved. drafts: whose result is not approved as it stands, in the registry's order.
 
     Worked out each time it is asked for, because thousands would weigh more than the results:
     histories: how each result came about; evidence: what the act names for what is claimed;
-    requested: what of it is asked for; ways: the cheapest ways to the next level; turns: on which
-    points the level hangs (both of the rated only).
+    ways: the cheapest ways to the next level; turns: on which points the level hangs (both of the
+    rated only).
     """
 
     outcome: Outcome
@@ -121,6 +135,7 @@ class Conclusions:
     robustness: Robustness
     totals: Totals
     over: bool
+    closed: bool
     preliminary: bool
     drafts: tuple[str, ...]
     histories: Mapping[str, tuple[HistoryStep, ...]]

@@ -17,11 +17,13 @@ class LetterKind(StrEnum):
     REQUEST = "request"
     RETURN = "return"
     REMINDER = "reminder"
+    NOTICE = "notice"
 
 
 LETTER_WORDS: Mapping[LetterKind, str] = {
     LetterKind.RETURN: Subject.CORRECTION.value,
     LetterKind.REMINDER: Subject.REMINDER.value,
+    LetterKind.NOTICE: Subject.NOTICE.value,
     LetterKind.REQUEST: Subject.REQUEST.value,
     LetterKind.RESULT: Subject.RESULT.value,
     LetterKind.REPLY: Subject.REPLY.value,
@@ -34,6 +36,7 @@ DRAFTS = "Черновики"
 REGISTER_SHEET = "Исходящие"
 REGISTER_HEADS: Mapping[str, str] = {
     "number": "Номер",
+    "line": "Строка",
     "participant": "Участник",
     "name": "Наименование",
     "what": "Что направляется",
@@ -44,14 +47,19 @@ REGISTER_HEADS: Mapping[str, str] = {
     "remark": "Отметка программы",
     "sent": "Отправлено",
     "sender": "Кто отправил",
+    "line_sent": "Строка отправки",
     "note": "Примечание",
     "file": "Письмо",
     "enclosed": "Приложения",
     "content": "Содержание",
     "sha256": "SHA-256 письма",
     "editions": "Прежние редакции",
+    "recorded": "Учтено программой",
 }
-"""The columns of the register: the field of `Outgoing` (or what the program says) and its head."""
+"""The columns of the register: the field of `Outgoing` (or what the program says) and its head.
+
+Each part of a row has its number in it, so that columns sorted apart from the others are noticed.
+"""
 
 
 def register_name(year: int | Literal["*"]) -> str:
@@ -69,6 +77,9 @@ class Outgoing:
     editions: what the letter was before it was drawn anew while it waited: a line for each, with
     the day, the hash and the content (`rules.year.editions`).
     sent: the clerk's date, or whatever he wrote instead of one.
+    recorded: the row as the program drew it (`rules.year.register_checks`).
+    replied: of a result, what its content says of the points without some of what objections
+    changed: whoever was sent that hears the rest from the reply. It stands in no column.
     """
 
     participant: str
@@ -86,6 +97,8 @@ class Outgoing:
     sent: dt.date | str = ""
     sender: str = ""
     note: str = ""
+    recorded: str = ""
+    replied: frozenset[str] = frozenset()
 
 
 class State(StrEnum):
@@ -97,6 +110,9 @@ class State(StrEnum):
     GONE = "больше не требуется"
     DRAFT = "проект: не утверждён"
     OWN = "внесено вручную"
+
+
+_SETTLE = "сверьте строки; если всё верно, напишите в примечании «верно»."
 
 
 class Doubt(StrEnum):
@@ -111,6 +127,12 @@ class Doubt(StrEnum):
     UNKNOWN = (
         "Письмо отправлено раньше, чем составлен этот экземпляр: какое отправлено, неизвестно."
     )
+    OTHERS_NUMBER = f"Этот номер был записан за другим письмом: {_SETTLE}"
+    SAME_NUMBER = f"Тот же номер стоит у письма другому участнику: {_SETTLE}"
+    HANDED_TO_ANOTHER = f"На листе «Вручение» этот номер – у письма другому участнику: {_SETTLE}"
+    NO_LONGER_SENT = f"Отправка была отмечена, теперь графа пуста: верните дату или {_SETTLE}"
+    DRAFT_SENT = f"Отправленным отмечен проект, который не утверждён: {_SETTLE}"
+    GONE_SENT = f"Отправленным отмечено письмо, которое больше не требовалось: {_SETTLE}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,42 +1,11 @@
 """Participants of the programme (участники реализации программы, p. 2.2) and their outcome."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
 from kuzbass_batch.records.scores import Place, Scorecard
-
-
-class Category(StrEnum):
-    """Kind of participant (p. 2.2): executive body, local government, subordinate organisation."""
-
-    EXECUTIVE = "executive"
-    MUNICIPALITY = "municipality"
-    SUBORDINATE = "subordinate"
-
-    @property
-    def russian(self) -> str:
-        """Return the word of the registry's list."""
-        return CATEGORY_NAMES[self]
-
-    @property
-    def plural(self) -> str:
-        """Return the heading for a group of such participants."""
-        return CATEGORY_PLURALS[self]
-
-
-CATEGORY_NAMES: Mapping[Category, str] = {
-    Category.EXECUTIVE: "исполнительный орган",
-    Category.MUNICIPALITY: "орган местного самоуправления",
-    Category.SUBORDINATE: "подведомственная организация",
-}
-CATEGORY_PLURALS: Mapping[Category, str] = {
-    Category.EXECUTIVE: "Исполнительные органы",
-    Category.MUNICIPALITY: "Органы местного самоуправления",
-    Category.SUBORDINATE: "Подведомственные организации",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,7 +51,8 @@ class Standing:
     scorecard and places are None unless rated. `assessment` is the return that counts, or the
     faulty one where none counts. `returned` are the files to be sent back, `passports` those
     that count. level_change: +1 a level up since last year, -1 down, 0 same, None unknown.
-    possible: the unread files in which the return of a missing participant may lie.
+    possible: the files, unread or nobody's, in which the return of a missing participant may lie;
+    misplaced: those that name him and stand on another's blank.
     """
 
     participant: Participant
@@ -97,3 +67,4 @@ class Standing:
     late: bool
     findings: tuple[Finding, ...]
     possible: tuple[str, ...] = ()
+    misplaced: tuple[str, ...] = ()

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kuzbass_batch.methodology.records import Criterion, Option, Reading
-from kuzbass_batch.records.participants import Category
+from kuzbass_batch.methodology.criteria import Criterion, Points
+from kuzbass_batch.methodology.records import Option, Reading
+from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.records.scores import Place
 
 
@@ -26,12 +27,16 @@ class Proof:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AdvisedStep:
-    """Raise one criterion; `rows` are the codes of the rows to fulfil for it."""
+    """Raise one criterion; `rows` are the codes of the rows to fulfil for it.
+
+    goal: the numbers to come to, in words, where a row holds a number.
+    """
 
     criterion: str
-    from_points: int
-    to_points: int
+    from_points: Points
+    to_points: Points
     rows: tuple[str, ...]
+    goal: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,13 +108,13 @@ class Firmness:
 
     to_next: what is missing to the next level, 0 at the top. to_lower: the least loss that drops
     a level, None at the bottom. under_readings: the best and the worst place under any reading,
-    None without a place.
+    None without a place. span: None where other coefficients are not tried.
     """
 
     participant: str
     to_next: Decimal
     to_lower: Decimal | None
-    span: PlaceSpan
+    span: PlaceSpan | None
     under_readings: Place | None
 
 
@@ -134,7 +139,8 @@ class Tried:
 
     spans: in the order of the participants given. every: no other combination is left; else the
     two corners were tried, which give the extremes of totals and levels exactly, and places lie
-    between bounds that no combination passes.
+    between bounds that no combination passes. computed: False where the total is not a sum in which
+    each coefficient stands by itself: nothing is tried, and there are no spans.
     """
 
     combinations: int
@@ -142,6 +148,7 @@ class Tried:
     spans: tuple[PlaceSpan, ...]
     singles: tuple[SingleChange, ...]
     every: bool = True
+    computed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,9 +169,9 @@ class LevelTurn:
     """
 
     criterion: str
-    points: int
-    raised: int | None
-    lowered: int | None
+    points: Points
+    raised: Points | None
+    lowered: Points | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -179,7 +186,7 @@ class CriterionStatistics:
     mean: float
     median: float
     share: float
-    counts: tuple[tuple[int, int], ...]
+    counts: tuple[tuple[Points, int], ...]
     by_category: tuple[tuple[Category, float | None], ...]
 
 

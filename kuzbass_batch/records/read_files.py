@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import ClassVar, TypeGuard
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, has_errors
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.records.book_marks import BookMark
 from kuzbass_batch.records.decisions import DecisionBook
 from kuzbass_batch.records.scores import Scorecard
@@ -67,13 +68,14 @@ class ReadCalendar(_File):
 class ReadRegistry(_File):
     """A registry of participants; its lines wait in the store of parsed returns.
 
-    mark: as it stands in the file, right or not; so of the other books.
+    mark: as it stands in the file, right or not; so of the other books. unfilled: a clean blank.
     """
 
     kind: ClassVar[Kind] = Kind.REGISTRY
 
     identity: Identity
     mark: BookMark | None = None
+    unfilled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,13 +100,16 @@ class EarlierResults(_File):
 class WrongEdition(_File):
     """A form of another year or version: its code is known, its rows are not read as this year's.
 
-    wrong_year: of another year; otherwise of another version.
+    wrong_year: of another year; otherwise of another version. unfilled, as_drawn: as of a form of
+    this year.
     """
 
     kind: Kind
     identity: Identity
     wrong_year: bool
     mark: BookMark | None = None
+    unfilled: bool = False
+    as_drawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,9 +140,9 @@ class Asked:
     """
 
     criterion: str
-    points: int
-    claimed: int | None
-    counted: int | None
+    points: Points
+    claimed: Points | None
+    counted: Points | None
     reason: str
     documents: str
     ref: CellRef = NOWHERE

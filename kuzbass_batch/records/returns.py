@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kuzbass_batch.findings.finding import Fact, Finding
@@ -40,11 +40,38 @@ class ParticipantStatus(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Candidates:
+    """Whose a form may be that is nobody's yet, by the registry's ids.
+
+    named: the one participant that the form itself names, in whole. near: the one whose name is
+    most like what was typed. others: whom its blank was issued to, or all who bear the name.
+    """
+
+    named: str = ""
+    near: str = ""
+    others: tuple[str, ...] = ()
+
+    @property
+    def unsure(self) -> tuple[str, ...]:
+        """Return those that the form does not name in whole."""
+        return (*filter(None, (self.near,)), *self.others)
+
+    @property
+    def likely(self) -> str:
+        """Return the one that most likely sent it, empty if several may have."""
+        return self.named or self.near
+
+
+NO_CANDIDATES = Candidates()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MatchedReturn:
     """A form of a participant once it is known whose it is and when it came.
 
-    participant: the registry's id, empty if that is not known. deciding_day: the day by which it
-    is in time or late: that of the participant's first self-assessment, for others its own.
+    participant: the registry's id, empty if that is not known; candidates: whose it may be then.
+    deciding_day: the day by which it is in time or late: that of the participant's first
+    self-assessment, for others its own.
     findings: those of the file and of the match; lateness: those of them that say it came late.
     """
 
@@ -53,6 +80,7 @@ class MatchedReturn:
     deciding_day: dt.date | None
     findings: tuple[Finding, ...]
     lateness: tuple[Finding, ...] = ()
+    candidates: Candidates = NO_CANDIDATES
 
     @property
     def source(self) -> Source:
@@ -69,12 +97,18 @@ class MatchedReturn:
         """Return the day it came on."""
         return came_on(self.read)
 
+    @property
+    def unfilled(self) -> bool:
+        """Tell whether it came as it was issued, of whatever year."""
+        return self.read.unfilled
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FileResult:
     """A file with its final status; `reason` says in Russian why it counts or does not.
 
-    participant: whose it is, empty if it is nobody's. findings: the findings on it.
+    participant: whose it is, empty if it is nobody's; candidates: whose it may be then.
+    findings: the findings on it.
     deciding_day: as of `MatchedReturn`. after_totals: a self-assessment that came when the totals
     were drawn (p. 3.4), which only the committee may take. held: a self-assessment that would lower
     the level of one that counts, and that nobody asked for: it waits for the committee.
@@ -90,6 +124,7 @@ class FileResult:
     after_totals: bool = False
     held: bool = False
     dates_disagree: bool = False
+    candidates: Candidates = NO_CANDIDATES
 
     @property
     def source(self) -> Source:
@@ -133,6 +168,11 @@ class FileResult:
         return self.read if isinstance(self.read, ReadAssessment) else None
 
 
+def passed_over(file: MatchedReturn, reason: str) -> FileResult:
+    """Return that a form says nothing: nothing is found at fault in it."""
+    return replace(result_of(file, FileStatus.IGNORED, reason), findings=())
+
+
 def result_of(
     file: MatchedReturn, status: FileStatus, reason: str, *, after_totals: bool = False
 ) -> FileResult:
@@ -145,6 +185,7 @@ def result_of(
         findings=file.findings,
         deciding_day=file.deciding_day,
         after_totals=after_totals,
+        candidates=file.candidates,
     )
 
 
@@ -160,8 +201,9 @@ class Settled:
     """The files with their status, those that make the standings, and the decisions in force.
 
     rated: as `files`, with final points, a parent's self-assessment once more for a subordinate.
-    methodology: the act, with the minutes that settled its readings. possible: the unread files
-    that may be a participant's, by his id.
+    methodology: the act, with the minutes that settled its readings. possible: the files that may
+    hold a participant's self-assessment; misplaced: those that name him and stand on another's
+    blank. Both by his id.
     """
 
     files: tuple[FileResult, ...]
@@ -169,3 +211,4 @@ class Settled:
     decisions: Decisions
     methodology: Methodology
     possible: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    misplaced: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

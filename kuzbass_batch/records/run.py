@@ -11,10 +11,10 @@ class RunOptions:
 
     workers: how many processes work on this machine, None for one a core. cluster: the address of a
     cluster that does the work instead; cluster_ca, cluster_cert, cluster_key: the files in PEM for
-    an encrypted one. methodologies: a folder of the committee's own methodology
-    files instead of the program's. templates: a folder of its own letter templates; a file found in
-    it replaces the program's. keep: how many previous results stay beside the new one. remember:
-    keep what the files say beside the output, so that the next run reads the new ones only.
+    an encrypted one. methodologies: the committee's own methodology, a file or a folder of them,
+    instead of the program's. templates: a folder of its own letter templates; a file found in it
+    replaces the program's. keep: how many previous results stay beside the new one. remember: keep
+    what the files say beside the output, so that the next run reads the new ones only.
     compare_with: an earlier result folder; by default what the output holds before the run.
     dry_run: everything is worked out and nothing is written. mails: make drafts of mails for the
     letters that wait. pdf: make the letters PDF, too. insist: run on a day that fits neither the

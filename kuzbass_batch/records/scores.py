@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.methodology.criteria import Points
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,19 +15,24 @@ class CriterionScore:
     the committee has verified the score or settled an objection to it (p. 3.4); `points` is what
     counts now; weighted = points × coefficient, in weighted points.
     basis: a Russian sentence with the point of the act; refs: cells the score stands on;
-    reduced: True if less was counted than claimed.
+    reduced: True if less was counted than claimed. rows: those that add up to it, if they do.
+    declined: the participant says that the
+    criterion does not apply; applicable: it does, or somebody gave points for it all the same.
     """
 
     criterion: str
-    claimed: int
-    counted: int
-    verified: int | None
-    points: int
+    claimed: Points
+    counted: Points
+    verified: Points | None
+    points: Points
     coefficient: Decimal
     weighted: Decimal
     basis: str
     refs: tuple[CellRef, ...] = ()
-    settled: int | None = None
+    settled: Points | None = None
+    rows: tuple[str, ...] = ()
+    applicable: bool = True
+    declined: bool = False
 
     @property
     def reduced(self) -> bool:
@@ -34,24 +40,42 @@ class CriterionScore:
         return self.counted < self.claimed
 
     @property
-    def delivered(self) -> int:
+    def delivered(self) -> Points:
         """Return the points as the participant knows them: without those an objection gave."""
         return self.counted if self.verified is None else self.verified
 
     @property
-    def ruled(self) -> int | None:
+    def ruled(self) -> Points | None:
         """Return the points that the committee decided in the end, None without a decision."""
         return self.verified if self.settled is None else self.settled
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class GroupValue:
+    """What a group of criteria comes to (`group`: its id), rounded as the total is.
+
+    None where nothing of it applies; most: its value at the highest points of what applies.
+    """
+
+    group: str
+    value: Decimal | None
+    most: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Scorecard:
-    """The eight (or more) criterion scores with points, total in weighted points, and level id."""
+    """The eight (or more) criterion scores with points, total in weighted points, and level id.
+
+    category: of the participant, where levels hang on it and it is known; else empty. groups: in
+    the order of the methodology, none where it has none.
+    """
 
     scores: tuple[CriterionScore, ...]
-    points: int
+    points: Points
     total: Decimal
     level: str
+    category: str = ""
+    groups: tuple[GroupValue, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Points, exact
 from kuzbass_batch.records.book_marks import NO_MEMORY, BookMemory, RememberedEntry
 
 RESULTS = "results.json"
@@ -19,14 +20,18 @@ MOST, LONGEST_NUMBER = 1_000_000, 20
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PastScore:
-    """One criterion of an earlier result, in points; `signed`: who decided it and when."""
+    """One criterion of an earlier result, in points; `signed`: who decided it and when.
 
-    claimed: int
-    counted: int
-    verified: int | None
-    settled: int | None
-    points: int
+    applicable: False where it did not apply to the participant.
+    """
+
+    claimed: Points
+    counted: Points
+    verified: Points | None
+    settled: Points | None
+    points: Points
     signed: str = ""
+    applicable: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +52,7 @@ class PastStanding:
     source_sha256: str
     scores: Mapping[str, PastScore]
     rulings: tuple[str, ...] = ()
+    category: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,7 +148,7 @@ def texts_of(snapshot: Snapshot) -> Iterator[str]:
     for entry in snapshot.memory.entries:
         yield from (entry.digest, entry.subject, entry.who, entry.cells, entry.place)
     for person in snapshot.standings.values():
-        yield from (person.id, person.name, person.status, person.level)
+        yield from (person.id, person.name, person.status, person.level, person.category)
         yield from (person.source, person.source_sha256, *person.rulings, *person.scores)
         yield from (score.signed for score in person.scores.values())
 
@@ -191,6 +197,7 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
         source=source,
         source_sha256=hashes.get(source, ""),
         scores={_text(each["id"]): _score(each, signed) for each in data["criteria"]},
+        category=_text(data.get("category")),
         rulings=tuple(
             f"{_text(step['reason'])} ({_signed(step)})"
             for step in steps
@@ -202,12 +209,13 @@ def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStandin
 def _score(data: Mapping[str, Any], signed: Mapping[str, str]) -> PastScore:
     verified, settled = data.get("verified"), data.get("settled")
     return PastScore(
-        claimed=_whole(data["claimed"]),
-        counted=_whole(data["counted"]),
-        verified=None if verified is None else _whole(verified),
-        settled=None if settled is None else _whole(settled),
-        points=_whole(data["points"]),
+        claimed=_points(data["claimed"]),
+        counted=_points(data["counted"]),
+        verified=None if verified is None else _points(verified),
+        settled=None if settled is None else _points(settled),
+        points=_points(data["points"]),
         signed=signed.get(data["id"], ""),
+        applicable=data.get("applicable", True) is True,
     )
 
 
@@ -235,6 +243,11 @@ def _whole(value: Any) -> int:
     if type(value) is not int or abs(value) > MOST:
         raise ValueError(value)
     return value
+
+
+def _points(value: Any) -> Points:
+    """Return points, whole as a number or a decimal as a text; ValueError for anything else."""
+    return exact(_total(value)) if isinstance(value, str) else _whole(value)
 
 
 def _total(value: Any) -> Decimal:

@@ -141,8 +141,8 @@ NOTHING_TYPED = TypedFields()
 class AssessmentDigest:
     """What later stages still ask of a self-assessment's answers: small, it stays in memory.
 
-    marks: one letter for each row of the methodology in its order: `+` да, `-` нет, `?` not
-    understood, a space for nothing.
+    marks: one letter for each row of the methodology in its order: `+` да, `-` нет, `~` не
+    применимо, `?` not understood, `#` a number, a space for nothing. numbers: those by row.
     evidence: twelve bytes for each evidence at `evidence_at`, the same for the same words.
     trained: how many people the list of trained employees names.
     proofs, notes: what was typed beside the rows, cut to what a cell shows.
@@ -151,6 +151,7 @@ class AssessmentDigest:
     """
 
     marks: str = ""
+    numbers: PackedTexts = PackedTexts()
     evidence: bytes = b""
     evidence_at: FieldCells = FieldCells()
     proofs: PackedTexts = PackedTexts()

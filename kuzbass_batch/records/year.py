@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from kuzbass_batch.methodology.criteria import Points
+from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.records.decisions import Delivery, Objection
-from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.read_files import Asked, ReadObjection
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.snapshots import PastStanding
@@ -127,8 +129,8 @@ class HistoryStep:
 
     kind: StepKind
     criterion: str = ""
-    before: int | None = None
-    after: int | None = None
+    before: Points | None = None
+    after: Points | None = None
     total: Decimal | None = None
     level: str = ""
     change: Decimal | None = None
@@ -157,7 +159,7 @@ class YearChange:
     standing: Standing
     past: PastStanding | None
     total_change: Decimal | None
-    points: Mapping[str, int]
+    points: Mapping[str, Points]
     leader: Leadership | None
 
 
@@ -199,16 +201,16 @@ class ObjectionEffect:
     together: Scorecard
 
     @property
-    def claimed(self) -> int | None:
+    def claimed(self) -> Points | None:
         """Return the points claimed for the criterion; None for the result as a whole."""
         return self._score(lambda score: score.claimed)
 
     @property
-    def counted(self) -> int | None:
+    def counted(self) -> Points | None:
         """Return the points that he objects to: what counted before it was decided."""
         return self._score(lambda score: score.delivered)
 
-    def _score(self, of: Callable[[CriterionScore], int]) -> int | None:
+    def _score(self, of: Callable[[CriterionScore], Points]) -> Points | None:
         scores = (s for s in self.now.scores if s.criterion == self.objection.criterion)
         return next((of(score) for score in scores), None)
 

@@ -2,8 +2,9 @@
 
 import openpyxl
 
-from kuzbass_batch.records.participants import Category, Participant, Registry
+from kuzbass_batch.records.participants import Participant, Registry
 from kuzbass_batch.records.sources import Kind
+from tests.categories import EXECUTIVE
 from tests.filled import ASSESSMENT, saved
 from tests.findings.edits import edited
 from tests.findings.folder import (
@@ -81,7 +82,7 @@ typed("I014", "C7", "Сведения!C7: Департамент образцо�
 def register(*names: str) -> Registry:
     """A registry of ИО-01 and ИО-02 under these names: the check of the file (R003) is gone by."""
     bodies = (Participant(id=f"ИО-0{number}", name=name, short_name=name,
-                          category=Category.EXECUTIVE)
+                          category=EXECUTIVE)
               for number, name in enumerate(names, start=1))  # fmt: skip
     return Registry(path=REGISTRY, participants=tuple(bodies))
 

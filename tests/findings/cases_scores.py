@@ -1,6 +1,11 @@
 """Marks and scoring (app. 3 p. 6 and 7): each beside marks that differ in one or two cells."""
 
-from tests.findings.folder import FORM, form
+from dataclasses import replace
+
+from kuzbass_batch.methodology.records import resolve
+from kuzbass_batch.records.sources import Kind
+from tests.filled import ASSESSMENT, METHODOLOGY, drawn
+from tests.findings.folder import FORM, SECOND, body, form
 from tests.findings.table import pair
 
 
@@ -26,4 +31,29 @@ marks(
     "S107", "D20",
     "Самооценка!D22: нет\n Самооценка!D20: ",
     "Самооценка!D22: нет\n Самооценка!D20: да",
+)  # fmt: skip
+
+
+# Criteria that may not apply: the same rows under an act that allows it.
+MAY_NOT_APPLY = resolve(
+    replace(
+        METHODOLOGY,
+        criteria=tuple(replace(c, not_applicable="left_out") for c in METHODOLOGY.criteria),
+    )
+)
+ZERO_ROWS = {f"{criterion.rows[0].code}/done" for criterion in METHODOLOGY.criteria}
+NOTHING = {
+    f"{row.code}/done": "не применимо" if f"{row.code}/done" in ZERO_ROWS else False
+    for criterion in METHODOLOGY.criteria
+    for row in criterion.rows
+}
+pair(
+    "S120", (FORM, "Самооценка!D31"),
+    lambda: {FORM: form("Самооценка!D31: не применимо")}, lambda: {FORM: form()},
+    methodology=MAY_NOT_APPLY,
+)  # fmt: skip
+pair(
+    "S121", (SECOND, "Самооценка!D8"),
+    lambda: {SECOND: drawn(Kind.SELF_ASSESSMENT, ASSESSMENT | body("ИО-02") | NOTHING, "ИО-02")},
+    lambda: {}, methodology=MAY_NOT_APPLY,
 )  # fmt: skip

@@ -17,6 +17,7 @@ from kuzbass_batch.commands import judged
 from kuzbass_batch.committee import BookKnowledge, sort_files
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.earlier_results import last_years
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.files.discover import discover
@@ -26,7 +27,7 @@ from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import ReadFile, ReadRegistry, WrongEdition
 from kuzbass_batch.records.returns import FileResult
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.sources import Kind, Source
 from kuzbass_batch.workers.limits import SECONDS
 from tests.crews import AtOnce, lost
 from tests.filled import ASSESSMENT, METHODOLOGY, PASSPORT, drawn
@@ -74,6 +75,7 @@ class Input:
     laid: what else is laid into the folder; meanwhile: what happens after the files were listed;
     desk: what the run knows of the committee's books beforehand.
     broken: a name of the program's examination that fails while the files are read.
+    base: the sound files that the folder is made from; methodology: the act they are rated by.
     """
 
     files: Files = field(default_factory=dict)
@@ -82,9 +84,12 @@ class Input:
     alone: bool = False
     known: Registry | None = None
     broken: str = ""
+    methodology: Methodology = METHODOLOGY
     knowledge: Callable[[], BookKnowledge] = lambda: KNOWLEDGE
     laid: Callable[[Path], None] = nothing
     meanwhile: Callable[[Path], None] = nothing
+    base: Callable[[], dict[str, bytes]] = field(default_factory=lambda: sound)
+    methodology: Methodology = METHODOLOGY
 
 
 @cache
@@ -124,7 +129,12 @@ def other_passport(text: str = "") -> bytes:
 
 def said(given: Input, folder: Path, store) -> set[tuple[str, str, str]]:
     """Return code, file and place of everything that is found in the folder."""
-    files, outcome = looked_at(given, folder, store)
+    if given.methodology is METHODOLOGY:
+        files, outcome = looked_at(given, folder, store)
+    else:
+        # Nothing that the store knows was read by this act.
+        with opened_store(None, given.methodology) as own:
+            files, outcome = looked_at(given, folder, own)
     found = [f for file in files for f in file.findings]
     found += [f for s in outcome.standings for f in s.findings] if outcome else []
     return {(f.code, f.file, f"{f.sheet}!{f.cell}".rstrip("!")) for f in found}
@@ -134,7 +144,7 @@ def looked_at(
     given: Input, folder: Path, store
 ) -> tuple[Sequence[ReadFile | FileResult], Outcome | None]:
     """Write the folder and judge it as a run does, or file by file."""
-    for name, data in (sound() | given.files).items():
+    for name, data in (given.base() | given.files).items():
         if data is not None:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
@@ -145,8 +155,18 @@ def looked_at(
         # What a broken program says of a file must not be remembered.
         with opened_store(None, METHODOLOGY) as forgotten, broken(given.broken):
             return list(FolderReader(folder, given.crew, forgotten).read(sources)), None
+    if given.methodology is not METHODOLOGY:
+        with opened_store(None, given.methodology) as own:
+            crew = AtOnce(year_of(given.methodology))
+            return rated(given, folder, FolderReader(folder, crew, own), sources)
+    return rated(given, folder, FolderReader(folder, given.crew, store), sources)
+
+
+def rated(
+    given: Input, folder: Path, reader: FolderReader, sources: tuple[Source, ...]
+) -> tuple[Sequence[ReadFile | FileResult], Outcome | None]:
+    """Read the files and judge them, as a run does or one by one."""
     past = last_years(folder, sources, METHODOLOGY.year)
-    reader = FolderReader(folder, given.crew, store)
     files = list(reader.read(sources))
     if given.alone:
         return [judged(reader.registry_in, file) for file in files], None
@@ -155,7 +175,9 @@ def looked_at(
         return (given.known, file.findings) if given.known else reader.registry_in(file)
 
     outcome = rate(
-        sort_files(files, read, METHODOLOGY, past, given.knowledge()), METHODOLOGY, given.as_of
+        sort_files(files, read, given.methodology, past, given.knowledge()),
+        given.methodology,
+        given.as_of,
     )
     return outcome.files, outcome
 

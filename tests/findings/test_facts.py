@@ -27,8 +27,21 @@ SHOWING = {
 """Where a finding's code is shown to people."""
 WORDING = {"outputs/letters/sentences.py"}
 """A sentence names the row of a finding unless its words do: nothing but words hangs on that."""
-ROWS = {"above", "answer", "best", "each", "first", "row", "rows", "self", "styles", "zero"}
-"""What else has a code: rows of a criterion, lines of a form, styles of a sheet."""
+ROWS = {
+    "above",
+    "answer",
+    "best",
+    "each",
+    "first",
+    "line",
+    "row",
+    "rows",
+    "self",
+    "stop",
+    "styles",
+    "zero",
+}
+"""What else has a code: rows of a criterion, lines of a form, styles of a sheet, an exit."""
 
 
 def modules():

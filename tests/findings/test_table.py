@@ -13,6 +13,7 @@ from tests.findings import (
     cases_decisions,
     cases_files,
     cases_identity,
+    cases_kinds,
     cases_objections,
     cases_passports,
     cases_registry,
@@ -23,8 +24,8 @@ from tests.findings.folder import Input, said
 from tests.findings.table import PAIRS
 
 ROOMS = (
-    cases_answers, cases_calendar, cases_decisions, cases_files, cases_identity, cases_objections,
-    cases_passports, cases_registry, cases_scores, cases_shown,
+    cases_answers, cases_calendar, cases_decisions, cases_files, cases_identity, cases_kinds,
+    cases_objections, cases_passports, cases_registry, cases_scores, cases_shown,
 )  # fmt: skip
 
 

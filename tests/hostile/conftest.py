@@ -1,32 +1,9 @@
 """The two runs that most tests look at; with several test workers each is made once."""
 
-import pickle
-import time
-
 import pytest
 
 from tests.hostile.folder import CASES, HONEST, lay_out, run
-
-
-def once(tmp_path_factory, name, make):
-    """Return what `make` returns, made by whichever test worker comes first."""
-    base = tmp_path_factory.getbasetemp()
-    if base.name.startswith("popen-gw"):
-        base = base.parent
-    folder, done = base / name, base / f"{name}.pickle"
-    try:
-        folder.mkdir()
-    except FileExistsError:
-        for _ in range(3000):
-            if done.exists():
-                return pickle.loads(done.read_bytes())
-            time.sleep(0.1)
-        raise
-    result = make(folder)
-    part = done.with_suffix(".part")
-    part.write_bytes(pickle.dumps(result))
-    part.rename(done)
-    return result
+from tests.made_once import once
 
 
 @pytest.fixture(scope="session")

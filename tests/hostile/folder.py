@@ -43,7 +43,7 @@ sys.exit(code)
 class Run:
     """What a run came to: exit code, streams, results.json, MiB of the main process at its peak.
 
-    left: whether any process of it was still there after it ended.
+    left: whether any process of it was still there after it ended. folder: what it read.
     """
 
     code: int
@@ -52,6 +52,8 @@ class Run:
     results: dict[str, Any]
     peak: int
     left: bool
+    folder: Path
+    output: Path
 
 
 def lay_out(folder: Path, honest: Iterable[str], cases: Iterable[Case] = ()) -> Path:
@@ -83,7 +85,8 @@ def run(folder: Path, output: Path) -> Run:
     text, _, peak = err.rpartition("peak ")
     file = output / "results.json"
     results = json.loads(file.read_text("utf-8")) if file.exists() else {}
-    return Run(process.returncode, out, text, results, int(peak), _is_there(process.pid))
+    left = _is_there(process.pid)
+    return Run(process.returncode, out, text, results, int(peak), left, folder, output)
 
 
 def _is_there(group: int) -> bool:

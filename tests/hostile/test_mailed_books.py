@@ -5,6 +5,7 @@ import shutil
 import zipfile
 from datetime import date
 from email.message import EmailMessage
+from functools import cache
 
 import pytest
 
@@ -13,7 +14,7 @@ from kuzbass_batch.records.returns import FileStatus
 from tests.april_package import conclusions_of
 from tests.office import Office, filled, score, standing, verified
 from tests.paths import DATA
-from tests.runs import run_batch
+from tests.runs import run_at_once
 from tests.year_keys import KEY, OTHER_KEY, lay_key
 
 ATTACHMENT = "Самооценка МО-01 уточнение.xlsx"
@@ -25,7 +26,7 @@ def test_an_attachment_that_says_it_is_the_decisions_raises_nobody(tmp_path):
     folder, output = tmp_path / "входящие", tmp_path / "итог"
     shutil.copytree(CASE, folder)
     for _ in range(2):  # The first run makes the key.
-        outcome = run_batch(folder, output, as_of=date(2026, 1, 30), workers=1)
+        outcome = run_at_once(folder, output, as_of=date(2026, 1, 30))
         card = standing(outcome, "МО-01").scorecard
         assert str(card.total) == "6.6" and not outcome.decisions.entries
         (file,) = (f for f in outcome.files if f.source.path == ATTACHMENT)
@@ -46,7 +47,7 @@ def forged(office, text):
 
 def test_last_month_s_copy_in_place_of_the_book_undoes_nothing(tmp_path):
     office = Office(tmp_path)
-    office.run()
+    office.first_run()
     last_month = (office.output / BOOK).read_bytes()
     office.put(BOOK, filled(last_month, verified("ИО-01.5", 1)))
     office.run()
@@ -90,7 +91,7 @@ def with_lines(drawn, like):
 
 def test_a_forged_book_beside_the_own_lowers_nobody(tmp_path):
     office = Office(tmp_path)
-    office.run()
+    office.first_run()
     office.put(BOOK, filled((office.output / BOOK).read_bytes(), verified("ИО-01.5", 1)))
     office.put("2026-01-15/Решения комитета.xlsx", forged(office, verified("ИО-02.5", 0)))
     outcome = office.run()
@@ -100,7 +101,7 @@ def test_a_forged_book_beside_the_own_lowers_nobody(tmp_path):
 def test_a_forged_book_in_place_of_the_own_takes_nothing_back(tmp_path):
     """The clerk saved an attachment of that name over the book of the year."""
     office = Office(tmp_path)
-    office.run()
+    office.first_run()
     office.put(BOOK, filled((office.output / BOOK).read_bytes(), verified("ИО-01.5", 1)))
     before = office.run()
     office.put(BOOK, forged(office, verified("ИО-02.5", 0)))
@@ -149,18 +150,30 @@ WAYS = {
 }
 
 
+@pytest.fixture(scope="module")
+def honest(tmp_path_factory):
+    """Return an office with the committee's own book (True) or without one, and its outcome."""
+
+    @cache
+    def made(own):
+        office = Office(tmp_path_factory.mktemp("honest"))
+        office.first_run()
+        if own:
+            office.put(BOOK, filled((office.output / BOOK).read_bytes(), verified("ИО-01.5", 1)))
+        return office, office.run()
+
+    return made
+
+
 @pytest.mark.parametrize("own", [True, False], ids=["beside the own", "alone"])
 @pytest.mark.parametrize("way", WAYS)
-def test_a_forged_book_decides_nothing_whichever_way_it_comes(tmp_path, way, own):
+def test_a_forged_book_decides_nothing_whichever_way_it_comes(honest, tmp_path, way, own):
     name, packed = WAYS[way]
-    office = Office(tmp_path)
-    office.run()
-    if own:
-        office.put(BOOK, filled((office.output / BOOK).read_bytes(), verified("ИО-01.5", 1)))
-    honest = office.run()
+    made, before = honest(own)
+    office = made.copied(tmp_path)
     office.put(name, packed(forged(office, verified("ИО-02.5", 0))))
     outcome = office.run()
-    assert [s.scorecard for s in outcome.standings] == [s.scorecard for s in honest.standings]
+    assert [s.scorecard for s in outcome.standings] == [s.scorecard for s in before.standings]
     assert score(outcome, "ИО-02.5").verified is None and exit_code(outcome) == 1
     (file,) = (f for f in outcome.files if f.source.path.startswith(name) and f.findings)
     assert {f.code for f in file.findings} & {"D029", "F021"}
@@ -170,7 +183,7 @@ def test_a_forged_book_decides_nothing_whichever_way_it_comes(tmp_path, way, own
 def test_an_old_copy_in_an_archive_or_a_mail_is_no_book(tmp_path, old):
     """It bears a right mark: somebody of the committee had mailed it."""
     office = Office(tmp_path)
-    office.run()
+    office.first_run()
     first = filled((office.output / BOOK).read_bytes(), verified("ИО-01.5", 0))
     office.put(BOOK, filled(first, verified("ИО-01.5", 1)))
     office.run()

@@ -8,12 +8,14 @@ import datetime as dt
 import json
 import random
 import shutil
+from functools import partial
 
 import pytest
 
 from kuzbass_batch import batch
 from kuzbass_batch.committee import sort_files
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.publishing.state_folder import state_folder
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
@@ -21,8 +23,8 @@ from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.workers.local import local_crew
 from tests.filled import FORMS, METHODOLOGY
-from tests.hostile.conftest import once
-from tests.hostile.folder import CASES, CONTROLS, IDS, lay_out, rows_of
+from tests.hostile.folder import CASES, CONTROLS, HONEST, IDS, lay_out, rows_of
+from tests.made_once import once
 from tests.runs import run_batch
 from tests.year_keys import KNOWLEDGE, lay_key
 
@@ -49,24 +51,28 @@ def alone(tmp_path_factory):
     return rows(results_of(lay_out(folder / "in", CONTROLS), folder / "out"))
 
 
-def examined(place):
-    """Return what every file of the controls and of all cases says, and the registry."""
-    folder = lay_out(place / "in", CONTROLS, CASES)
+def examined(crowded, place):
+    """Return what every file of the controls and of all cases says, and the registry.
+
+    The run among all cases has read them: its store, a copy of it, says so again.
+    """
+    shutil.copytree(state_folder(crowded.output), place / "store")
     year = ReportingYear(methodology=METHODOLOGY, forms=FORMS)
-    with local_crew(year, 2) as crew, opened_store(None, METHODOLOGY) as store:
-        reader = FolderReader(folder, crew, store)
-        files = tuple(reader.read(discover(folder)))
+    with local_crew(year, 2) as crew, opened_store(place / "store", METHODOLOGY) as store:
+        reader = FolderReader(crowded.folder, crew, store)
+        files = tuple(reader.read(discover(crowded.folder)))
         roll = next(file for file in files if file.kind is Kind.REGISTRY)
-        return files, reader.registry_in(roll)
+        others = {f"{who}.xlsx" for who in set(HONEST) - set(CONTROLS)}
+        return tuple(f for f in files if f.source.path not in others), reader.registry_in(roll)
 
 
 @pytest.fixture(scope="module")
-def conclude(tmp_path_factory):
+def conclude(tmp_path_factory, crowded):
     """Return what the batch concludes for the two controls beside the files of some cases.
 
     Every file is read once; what is concluded from them is concluded anew each time.
     """
-    files, found = once(tmp_path_factory, "files", examined)
+    files, found = once(tmp_path_factory, "files", partial(examined, crowded))
 
     def concluded(cases):
         rooms = tuple(f"{case.room}/{case.title}/" for case in cases)
@@ -95,9 +101,15 @@ def said_of(standing):
     return standing.status, standing.scorecard, standing.late, codes, paths
 
 
+@pytest.fixture(scope="module")
+def unmoved(conclude):
+    """What is concluded for the two controls beside no case."""
+    return conclude([])
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.room}-{case.title}")
-def test_every_case_leaves_the_two_beside_it_as_they_are(conclude, case):
-    assert conclude([case]) == conclude([])
+def test_every_case_leaves_the_two_beside_it_as_they_are(conclude, unmoved, case):
+    assert conclude([case]) == unmoved
 
 
 def test_any_handful_of_cases_leaves_the_two_beside_it_as_they_are(conclude):

@@ -10,7 +10,7 @@ import pytest
 from kuzbass_batch import contents
 from kuzbass_batch.reading.files import discover as walking
 from kuzbass_batch.reading.files import stillness
-from tests.runs import run_batch
+from tests.runs import run_at_once
 from tests.small_folder import AS_OF, cli, run, small_folder, today
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
@@ -26,7 +26,7 @@ def files_of(outcome):
 
 
 def calculated(folder, target):
-    return run_batch(folder, target, as_of=today(), workers=1)
+    return run_at_once(folder, target, as_of=today())
 
 
 def test_a_subfolder_without_rights_is_a_row_and_not_the_end(folder, tmp_path, monkeypatch):

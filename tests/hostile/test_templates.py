@@ -21,7 +21,9 @@ from kuzbass_batch.outputs.mail.texts import check_mail_texts
 from kuzbass_batch.outputs.publication import page
 from kuzbass_batch.outputs.sandbox import NotWords, WordsOnly, words_of
 from kuzbass_batch.records.outgoing import LETTER_WORDS
-from kuzbass_batch.records.participants import Category, Participant
+from kuzbass_batch.records.participants import Participant
+from tests.categories import EXECUTIVE
+from tests.outcomes import METHODOLOGY
 from tests.paths import ROOT
 from tests.small_folder import run, small_folder
 
@@ -160,7 +162,7 @@ def test_code_in_the_page_is_refused(text, words, monkeypatch):
     monkeypatch.setattr(page, "criteria_chart", lambda data: None)
     monkeypatch.setattr(page, "_groups", lambda data: [])
     with pytest.raises(BadTemplate, match="Шаблон страницы") as refusal:
-        page.page_text(data, LINKS)
+        page.page_text(data, LINKS, METHODOLOGY)
     assert words in str(refusal.value)
 
 
@@ -194,7 +196,7 @@ def test_a_key_of_the_committees_is_no_method_of_a_dictionary():
 
 def test_all_that_a_letter_is_told_of_its_addressee_is_text():
     head = Participant(id="ИО-01", name="Министерство примеров", short_name="Минпримеров",
-                       category=Category.EXECUTIVE, head_post="министр",
+                       category=EXECUTIVE, head_post="министр",
                        head_name="Образцов Пётр Ильич")  # fmt: skip
     told = addressee_of(head).for_template()
     assert told["post_line"].startswith("Министру") and told["short_name"].startswith("Образцову")

@@ -23,7 +23,7 @@ from kuzbass_batch.forms.parsing.registry import read_registry
 from kuzbass_batch.forms.parsing.values import show
 from tests.filled import FORMS, METHODOLOGY, read, submission_of
 from tests.hostile_texts import MARK, TEXTS, hostile_folder
-from tests.runs import run_batch
+from tests.runs import run_at_once, run_batch
 from tests.small_folder import person, registry, small_folder, today
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -122,7 +122,7 @@ def formulas(data):
 def decisions(tmp_path_factory):
     """The formulas of a decisions workbook with harmless names, whatever its rows."""
     room = tmp_path_factory.mktemp("harmless")
-    run_batch(small_folder(room / "in"), room / "2025", year=2025, as_of=today())
+    run_at_once(small_folder(room / "in"), room / "2025", year=2025, as_of=today())
     return anywhere(formulas((room / "2025" / "Решения-2025.xlsx").read_bytes()))
 
 

@@ -2,6 +2,7 @@
 
 import os
 
+import openpyxl
 import pytest
 
 from kuzbass_batch import commands, usage
@@ -11,6 +12,7 @@ from tests.results_on_disk import names, put, read
 from tests.small_folder import PEOPLE, cli, person, registry
 
 SELF = "Самооценка-2025 ИО-01 Министерство примеров.xlsx"
+PASSPORT = "Паспорт проекта-2025 ИО-01 Министерство примеров.xlsx"
 
 
 @pytest.fixture
@@ -21,7 +23,9 @@ def register(tmp_path):
 
 
 def issue(register, target):
-    return commands.issue(register, target, year=2025)
+    """Return how many blanks are in the folder as they are drawn."""
+    plan = commands.issue(register, target, year=2025)
+    return len(plan.added) + len(plan.renewed) + len(plan.left)
 
 
 def test_a_new_folder_appears_at_once_with_two_blanks_each(register, tmp_path):
@@ -34,10 +38,10 @@ def test_a_filled_form_is_never_overwritten(register, tmp_path):
     issue(register, tmp_path / "бланки")
     (tmp_path / "бланки" / SELF).write_bytes("заполнено за два дня".encode())
     before = read(tmp_path / "бланки")
-    with pytest.raises(usage.WrongUsage) as refused:
-        issue(register, tmp_path / "бланки")
-    assert f"«{SELF}»" in str(refused.value) and "другую папку" in str(refused.value)
-    assert read(tmp_path / "бланки") == before
+    (tmp_path / "бланки" / PASSPORT).unlink()
+    plan = commands.issue(register, tmp_path / "бланки", year=2025)
+    assert plan.kept == (SELF,) and set(plan.added) == {PASSPORT} and len(plan.left) == 4
+    assert read(tmp_path / "бланки").items() >= (before.items() - {(PASSPORT, before[PASSPORT])})
     assert names(tmp_path) == ["Реестр.xlsx", "бланки"]
 
 
@@ -45,9 +49,66 @@ def test_a_name_in_another_case_or_spelling_is_the_same_name(register, tmp_path)
     (tmp_path / "бланки").mkdir()
     decomposed = SELF.upper().replace("Й", "И\u0306")
     (tmp_path / "бланки" / decomposed).write_bytes("заполнено".encode())
-    with pytest.raises(usage.WrongUsage, match="уже есть другие файлы"):
-        issue(register, tmp_path / "бланки")
-    assert names(tmp_path / "бланки") == [decomposed]
+    assert commands.issue(register, tmp_path / "бланки", year=2025).kept == (SELF,)
+    assert len(names(tmp_path / "бланки")) == 6 and SELF not in names(tmp_path / "бланки")
+    assert (tmp_path / "бланки" / decomposed).read_bytes() == "заполнено".encode()
+
+
+def test_newcomers_are_added_and_changed_names_renewed(tmp_path):
+    target, path = tmp_path / "бланки", tmp_path / "Реестр.xlsx"
+    first = [person(*each) for each in PEOPLE]
+    path.write_bytes(registry(first))
+    commands.issue(path, target, year=2025)
+    saved = "Паспорт проекта-2025 ИО-02 Министерство образцов.xlsx"
+    resave(target / saved)
+    by_hand = (target / saved).read_bytes()
+    later = [
+        person("ИО-01", "Министерство примеров и проб", "Министерство примеров"),
+        person("ИО-02", "Министерство лучших образцов"),
+        person("ИО-04", "Архив проб"),
+    ]
+    path.write_bytes(registry(later))
+    plan = commands.issue(path, target, year=2025)
+    assert set(plan.renewed) == {SELF, PASSPORT}, "the name within is another, the file's is not"
+    assert {name.split()[1 if "Само" in name else 2] for name in plan.added} == {"ИО-02", "ИО-04"}
+    assert set(plan.outdated) == {"Самооценка-2025 ИО-02 Министерство образцов.xlsx"}
+    assert set(plan.unknown) == {
+        "Самооценка-2025 ИО-03 Агентство проб.xlsx",
+        "Паспорт проекта-2025 ИО-03 Агентство проб.xlsx",
+    }
+    assert (target / saved).read_bytes() == by_hand, "somebody has saved it"
+    assert not (target / next(iter(plan.outdated))).exists()
+    for name, drawn in {**plan.added, **{SELF: None, PASSPORT: None}}.items():
+        assert (target / name).is_file() and drawn in (None, (target / name).read_bytes())
+    again = commands.issue(path, target, year=2025)
+    assert len(again.left) == 6 and not (again.added or again.renewed or again.outdated)
+    told = cli("issue", path, "--output", target, "--year", "2025").stdout
+    assert "Выдано бланков: 6" in told and "без изменений: 6" in told
+    assert "таких участников в реестре нет (2)" in told
+
+
+def resave(path):
+    """Open and save a blank as an office program does, with nothing filled in."""
+    workbook = openpyxl.load_workbook(path)
+    workbook.save(path)
+
+
+def test_a_form_saved_between_the_look_and_the_writing_is_not_replaced(
+    register, tmp_path, monkeypatch
+):
+    issue(register, tmp_path / "бланки")
+    register.write_bytes(registry([person(i, f"{name} и других") for i, name, *_ in PEOPLE]))
+    sync = blank_folder.sync_tree
+    old = read(tmp_path / "бланки")
+
+    def meanwhile(folder):
+        (tmp_path / "бланки" / SELF).write_bytes("заполнено".encode())
+        sync(folder)
+
+    monkeypatch.setattr(blank_folder, "sync_tree", meanwhile)
+    issue(register, tmp_path / "бланки")
+    assert (tmp_path / "бланки" / SELF).read_bytes() == "заполнено".encode()
+    assert len(old) == 6
 
 
 def test_what_is_there_already_stays_and_the_rest_is_added(register, tmp_path):

@@ -4,16 +4,20 @@ import pytest
 from click.testing import CliRunner
 
 from kuzbass_batch.cli import main
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.results.closing import exit_code
 from kuzbass_batch.reading.files.messages import is_own_draft
 from kuzbass_batch.reading.recognise import is_as_drawn
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
+from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.usage import WrongUsage, methodology_of
 from tests.april_package import conclusions_of
 from tests.filled import saved_again
 from tests.hostile.cases_messages import message
 from tests.hostile.workshop import packed, unpacked
-from tests.office import NAMES, Office, standing
+from tests.office import NAMES, Office, assessment, standing
 from tests.paths import ROOT
 
 CLEAN = "чистый бланк, составленный программой: его никто не заполнял и не сохранял"
@@ -106,3 +110,86 @@ def test_properties_tell_who_saved_a_workbook_last():
     long = {**parts, properties: parts[properties] + b" " * 5000}
     for data in (packed(without), packed(long), drawn[:2000], b""):
         assert not is_as_drawn(data)
+
+
+LAST = "ПО-01 прошлый год.xlsx"
+OTHER_YEAR = year_of(methodology_of(2026))
+"""Another year than that of the run, with the same rows."""
+
+
+def other_year(kind=Kind.SELF_ASSESSMENT, who="ПО-01", answers=None):
+    spec = OTHER_YEAR.forms[kind]
+    blank = {"participant_id": who, "participant_name": NAMES[who]} if who else {}
+    return draw_form(
+        spec, OTHER_YEAR.methodology, identity=spec.identity(who), answers=blank | (answers or {})
+    )
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("saved", [False, True])
+def test_a_clean_blank_of_another_year_beside_a_filled_one_is_passed_over(office, saved):
+    office.put("ПО-01.xlsx", assessment("ПО-01"))
+    before = office.look()
+    blank = other_year()
+    office.put(LAST, saved_again(blank) if saved else blank)
+    outcome = office.look()
+    reason = "бланк не заполнен" if saved else CLEAN
+    assert told(outcome, LAST) == [(FileStatus.IGNORED, reason, ())]
+    assert standing(outcome, "ПО-01").returned == ()
+    assert conclusions_of(outcome).to_do == conclusions_of(before).to_do
+    assert exit_code(outcome) == exit_code(before)
+
+
+@pytest.mark.whole
+def test_a_filled_form_of_another_year_is_still_sent_back(office):
+    office.put(LAST, other_year(answers={"1.1/done": True}))
+    (status, _, findings) = told(office.look(), LAST)[0]
+    assert status is FileStatus.RETURNED and [each.code for each in findings] == ["I005"]
+
+
+@pytest.mark.whole
+def test_a_clean_blank_of_another_year_that_was_sent_alone_is_answered(office):
+    office.put("письмо.eml", message(("Самооценка.xlsx", saved_again(other_year()))))
+    assert standing(office.look(), "ПО-01").status is ParticipantStatus.RETURNED
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("kind", [Kind.PASSPORT, Kind.OBJECTION])
+def test_other_forms_of_another_year_that_are_empty_are_passed_over(office, kind):
+    office.put(LAST, saved_again(other_year(kind)))
+    assert [status for status, _, _ in told(office.look(), LAST)] == [FileStatus.IGNORED]
+
+
+@pytest.mark.whole
+def test_an_empty_blank_without_a_name_that_the_clerk_saved_is_passed_over(office):
+    blank = (ROOT / "templates" / "blanks" / COMMON[0]).read_bytes()
+    office.put("бланк.xlsx", saved_again(blank))
+    reason = "бланк не заполнен, участник в нём не указан"
+    assert told(office.look(), "бланк.xlsx") == [(FileStatus.IGNORED, reason, ())]
+    office.remove("бланк.xlsx")
+    office.put("письмо.eml", message(("Самооценка.xlsx", saved_again(blank))))
+    (found,) = (f for f in office.look().files if f.source.path.startswith("письмо.eml/"))
+    assert found.lost, "somebody sent it and is to hear of it"
+
+
+@pytest.mark.whole
+@pytest.mark.parametrize("year", [2025, 2026])
+@pytest.mark.parametrize("saved", [False, True])
+def test_a_clean_registry_beside_the_filled_one_is_passed_over(office, year, saved):
+    before = office.look()
+    blank = (ROOT / "templates" / "blanks" / f"Реестр участников-{year}.xlsx").read_bytes()
+    office.put("Реестр участников.xlsx", saved_again(blank) if saved else blank)
+    outcome = office.look()
+    reason = "чистый бланк реестра участников: в нём ничего не заполнено"
+    assert told(outcome, "Реестр участников.xlsx") == [(FileStatus.IGNORED, reason, ())]
+    assert conclusions_of(outcome).to_do == conclusions_of(before).to_do
+    assert exit_code(outcome) == exit_code(before)
+
+
+@pytest.mark.whole
+def test_a_clean_registry_alone_still_stops_the_run(office):
+    office.remove("Реестр.xlsx")
+    blank = (ROOT / "templates" / "blanks" / "Реестр участников-2025.xlsx").read_bytes()
+    office.put("Реестр участников.xlsx", blank)
+    with pytest.raises(WrongUsage, match=r"Реестр «Реестр участников\.xlsx» нужно исправить"):
+        office.look()

@@ -26,7 +26,7 @@ from kuzbass_batch.rules.deadlines import (
 from kuzbass_batch.usage import WrongUsage
 from tests.filled import codes
 from tests.paths import ROOT
-from tests.runs import run_batch
+from tests.runs import run_at_once
 from tests.small_folder import small_folder
 
 METHODOLOGY = load_methodology(2025)
@@ -235,7 +235,7 @@ def folder(tmp_path):
 def results_of(folder, **options):
     """Run the batch and return results.json with the text of the letter of correction."""
     target = folder.parent / "out"
-    run_batch(folder, target, year=2025, remember=False, **{"as_of": AS_OF, **options})
+    run_at_once(folder, target, year=2025, remember=False, **{"as_of": AS_OF, **options})
     return json.loads((target / "results.json").read_text("utf-8")), target
 
 

@@ -110,15 +110,23 @@ def forms_of(assessments, passports):
     return forms | {f"п{n}": drawn(Kind.PASSPORT, PASSPORT | a) for n, a in enumerate(passports)}
 
 
-# A few long examples: each starts the suite three times. Shrinking would start it a hundred times.
+# No shrinking: it would start the suite a hundred times.
 @settings(max_examples=2, deadline=None, phases=(Phase.generate,))
 @given(st.lists(ASSESSMENTS, min_size=4, max_size=4), st.lists(PASSPORTS, min_size=2, max_size=2))
-def test_random_answers_come_back_from_the_suite(tmp_path_factory, assessments, passports):
-    forms = forms_of(assessments, passports)
-    folder = tmp_path_factory.mktemp("suite")
-    before = {name: examined(path) for name, path in stored(folder, forms).items()}
+def drawn_at_random(found, assessments, passports):
+    """Add the forms of one example to `found`."""
+    found.append(forms_of(assessments, passports))
+
+
+def test_random_answers_come_back_from_the_suite(tmp_path):
+    """A few long examples, all of them in one start of the suite for each kind of file."""
+    examples = []
+    drawn_at_random(examples)
+    forms = {f"{n}{name}": form for n, each in enumerate(examples) for name, form in each.items()}
+    assert len(forms) == 12
+    before = {name: examined(path) for name, path in stored(tmp_path, forms).items()}
     for suffix in SUFFIXES:
-        for name, path in convert(folder, forms, suffix).items():
+        for name, path in convert(tmp_path, forms, suffix).items():
             after = examined(path)
             assert answers(after) == answers(before[name]), path.name
             assert judged(after) == judged(before[name]), path.name

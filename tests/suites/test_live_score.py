@@ -17,13 +17,16 @@ from xlsxwriter import Workbook
 
 from kuzbass_batch.forms.drawing import formulas
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.drawing.live_score import DONE, OPEN_WORDS, line_result, state_of
+from kuzbass_batch.forms.drawing.live_lines import DONE, OPEN_WORDS, line_result, state_of
 from kuzbass_batch.forms.parsing import values
 from kuzbass_batch.forms.spec.layout import cell_address, lay_out
 from kuzbass_batch.forms.spec.loader import load_form
+from kuzbass_batch.methodology.criteria import CriterionKind
+from kuzbass_batch.methodology.criterion_faults import MOST_RANGES
 from kuzbass_batch.methodology.records import resolve
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.records.sources import Kind
+from tests import every_kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, drawn, marked, saved
 from tests.forms.parsing.test_values import NO, NOT_A_MARK, YES
 from tests.live_engines import (
@@ -148,7 +151,7 @@ def test_the_words_that_read_as_two_things_read_as_one():
 
 EXCEL_2007 = {"IF", "OR", "AND", "LEN", "TRIM", "CLEAN", "LOWER", "SUBSTITUTE", "ISERROR", "MID",
               "REPT", "ISNUMBER", "FIND", "MAX", "COUNT", "COUNTA", "COUNTIF", "ROUND",
-              "SUM"}  # fmt: skip
+              "SUM", "MIN", "ABS", "INT", "LEFT", "RIGHT", "VALUE", "CELL"}  # fmt: skip
 
 
 def long_methodology():
@@ -159,10 +162,33 @@ def long_methodology():
         yield replace(first, id=str(each + 1), rows=rows, cumulative=each % 2 == 0)
 
 
+def long_kinds():
+    """As many added rows and ranges as the act of nobody has."""
+    for criterion in every_kind.METHODOLOGY.criteria:
+        if criterion.kind is CriterionKind.ADDITIVE:
+            *rows, penalty = criterion.rows
+            rows += [replace(rows[1], code=f"2.{at}") for at in range(11, 15)]
+            penalties = [replace(penalty, code=f"2.{at}") for at in range(41, 45)]
+            yield replace(criterion, rows=(*rows, *penalties))
+        elif criterion.ranges:
+            middle = criterion.ranges[-1]
+            bounds = [Decimal(at) / 10 + Decimal("66.65") for at in range(MOST_RANGES)]
+            ranges = [
+                replace(middle, lower=low, lower_inclusive=True, upper=high,
+                        upper_inclusive=False, points=at)
+                for at, (low, high) in enumerate(itertools.pairwise(bounds))
+            ]  # fmt: skip
+            yield replace(criterion, ranges=(criterion.ranges[0], *ranges))
+        else:
+            yield criterion
+
+
 VARIANTS = {
     "as chosen": METHODOLOGY,
     **{"=".join(reading): METHODOLOGY.with_reading(*reading) for reading in READINGS},
     "long": resolve(replace(METHODOLOGY, criteria=tuple(long_methodology()))),
+    "every kind": every_kind.METHODOLOGY,
+    "long kinds": resolve(replace(every_kind.METHODOLOGY, criteria=tuple(long_kinds()))),
 }
 
 

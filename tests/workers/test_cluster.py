@@ -74,9 +74,10 @@ def wait_for_workers(address, count, security=None):
         client.wait_for_workers(count, timeout=SECONDS)
 
 
-def test_a_run_on_a_cluster_gives_the_same_bytes_though_a_worker_dies(cluster, tmp_path):
+def test_a_run_on_a_cluster_gives_the_same_bytes_though_a_worker_dies(
+    cluster, samples_in_january, tmp_path
+):
     address, workers = cluster
-    run_batch(SAMPLES, tmp_path / "here", year=2025, as_of=AS_OF, remember=False)
     killed = []
 
     def kill_one(stage, done, _total):
@@ -94,7 +95,7 @@ def test_a_run_on_a_cluster_gives_the_same_bytes_though_a_worker_dies(cluster, t
         watcher=Watcher(report=kill_one),
     )
     assert killed == [-signal.SIGKILL] and workers[1].poll() is None
-    assert hashes(tmp_path / "there") == hashes(tmp_path / "here")
+    assert hashes(tmp_path / "there") == hashes(samples_in_january.folder)
 
 
 @pytest.fixture(scope="module")
@@ -116,12 +117,13 @@ def shown(papers):
     return dict(zip(("cluster_ca", "cluster_cert", "cluster_key"), papers, strict=True))
 
 
-def test_an_encrypted_cluster_gives_the_same_bytes_to_who_shows_a_certificate(papers, tmp_path):
+def test_an_encrypted_cluster_gives_the_same_bytes_to_who_shows_a_certificate(
+    papers, samples_in_january, tmp_path
+):
     from distributed.security import Security
 
     ca, cert, key = papers["ours"]
     flags = ("--tls-ca-file", ca, "--tls-cert", cert, "--tls-key", key, "--protocol", "tls")
-    run_batch(SAMPLES, tmp_path / "here", year=2025, as_of=AS_OF, remember=False)
     for address, _workers in begun(tmp_path, *flags):
         assert address.startswith("tls://")
         files = {"tls_ca_file": ca, "tls_client_cert": cert, "tls_client_key": key}
@@ -136,7 +138,7 @@ def test_an_encrypted_cluster_gives_the_same_bytes_to_who_shows_a_certificate(pa
             run_batch(SAMPLES, tmp_path / "out", **{**there, "cluster": open_address})
         run_batch(SAMPLES, tmp_path / "there", **there, **shown(papers["ours"]))
     assert not (tmp_path / "out").exists()
-    assert hashes(tmp_path / "there") == hashes(tmp_path / "here")
+    assert hashes(tmp_path / "there") == hashes(samples_in_january.folder)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from kuzbass_batch.methodology.loader import load_methodology, methodology_text
 from tests.april_package import lines, page_of
 from tests.filled import METHODOLOGY, marked
 from tests.office import assessment, registry
-from tests.runs import run_batch
+from tests.runs import run_at_once
 
 TEXT = methodology_text(2025)
 AS_OF = dt.date(2026, 1, 20)
@@ -83,7 +83,7 @@ def run(tmp_path_factory):
             (root / "in" / name).write_bytes(data)
         (root / "methods").mkdir()
         (root / "methods" / "2025.toml").write_text(chosen(reading, option), "utf-8")
-        run_batch(root / "in", root / "out", as_of=AS_OF, workers=1, remember=False,
+        run_at_once(root / "in", root / "out", as_of=AS_OF, remember=False,
                   methodologies=root / "methods")  # fmt: skip
         return root / "out"
 

@@ -33,7 +33,7 @@ from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.sources import Kind
 from tests.april_package import PAPERS
 from tests.filled import FORMS
-from tests.office_files import documents_in, faults, property_of
+from tests.office_files import documents_in, faults, markup_of, property_of
 from tests.outputs.publication.test_package import (
     in_csv,
     in_json,
@@ -213,7 +213,7 @@ STAGES = {
     "ПО-13": ("received", "excluded", "received", "delivered"),
     "МО-09": ("received", "verifying", "excluded", "excluded"),
     "ПО-07": ("returned",) * 3 + ("closed",),
-    "МО-03": ("awaited",) * 3 + ("closed",),
+    "МО-03": ("awaited",) + ("closed",) * 3,
 }
 
 
@@ -334,10 +334,13 @@ def test_a_result_that_was_sent_is_sent_again_only_where_points_or_level_moved(y
     again = {}
     for day in (MARCH, APRIL):
         rows = openpyxl.load_workbook(year[day].folder / "Исходящие-2025.xlsx").active.values
-        again[day] = {row[1] for row in rows if row[3] == "результаты" and "повторно" in row[7]}
-    assert again == {MARCH: {"ИО-05"}, APRIL: {"ИО-05", "ИО-07", "МО-10", "МО-11"}}
-    drafts = (year[MARCH].folder / "Черновики/Повторно/Результаты").glob("*.eml")
-    assert [path.name.split()[0] for path in drafts] == ["ИО-05"]
+        again[day] = {row[2] for row in rows if row[4] == "результаты" and "повторно" in row[8]}
+    # What an objection changed the reply states: of МО-10, МО-11 and ИО-05 it alone waits.
+    assert again == {MARCH: set(), APRIL: {"ИО-07"}}
+    drafts = year[MARCH].folder / "Черновики"
+    assert not list((drafts / "Повторно/Результаты").glob("*.eml"))
+    replies = (drafts / "Ответы на несогласие").glob("*.eml")
+    assert "ИО-05" in {path.name.split()[0] for path in replies}
 
 
 def test_a_reply_that_makes_a_leader_says_what_follows(year):
@@ -475,7 +478,7 @@ def test_the_walk_leaves_alone_a_folder_that_it_has_not_made(tmp_path):
 
 
 def test_who_was_excluded_is_told_why(year):
-    (letter,) = (year[APRIL].folder / "Письма/Не учтены").glob("МО-09 *.docx")
+    (letter,) = (year[APRIL].folder / "Письма/Не оценены").glob("МО-09 *.docx")
     said = text(letter)
     assert "исключена решением комитета" in said and "подписана ненадлежащим лицом" in said
     assert "после установленного срока" not in said
@@ -492,15 +495,16 @@ def test_what_the_committee_has_settled_waits_for_nobody(year):
 
 
 def test_every_document_of_the_year_is_valid_and_tells_its_title_and_author(year):
-    seen, kinds = set(), Counter()
+    judged, kinds = set(), Counter()
     for day in year:
         for path in documents_in(day.folder):
-            data = path.read_bytes()
-            if data not in seen:
-                seen.add(data)
-                kinds[path.parent.name, path.suffix] += 1
+            kinds[path.parent.name, path.suffix] += 1
+            assert property_of(path, "title") and property_of(path, "creator"), path
+            # Letters of one markup differ in their words alone: one of them stands for all.
+            markup = markup_of(path)
+            if markup not in judged:
+                judged.add(markup)
                 assert faults(path) == [], path
-                assert property_of(path, "title") and property_of(path, "creator"), path
     letters = {(folder, ".docx") for folder in FOLDERS.values()}
     assert letters | {(PAPERS, ".docx"), ("Дипломы", ".docx"), (PAPERS, ".xlsx")} <= set(kinds)
     books = {path.name.split("-")[0] for day in year for path in day.folder.glob("*.xlsx")}

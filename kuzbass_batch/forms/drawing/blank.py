@@ -14,7 +14,8 @@ from kuzbass_batch.forms.drawing.cell_rules import (
     IsBlank,
 )
 from kuzbass_batch.forms.drawing.formulas import named_formula
-from kuzbass_batch.forms.drawing.live_score import DONE, LiveScore
+from kuzbass_batch.forms.drawing.live_lines import DONE
+from kuzbass_batch.forms.drawing.live_score import LiveScore
 from kuzbass_batch.forms.drawing.remarks import draw_remarks
 from kuzbass_batch.forms.drawing.sheet_setup import (
     INDENT,
@@ -70,11 +71,12 @@ def draw_form(
     remarks: tuple[Finding, ...] = (),
     due: dt.date | None = None,
     mark: str = "",
+    category: str = "",
 ) -> bytes:
     """Return the workbook's bytes; `answers` by field id, `remarks` mark the faulty cells.
 
     due: the day to send the mended form by, which the remarks name. mark: of a book of the
-    committee's, for the hidden sheet.
+    committee's, for the hidden sheet. category: the participant's, where levels hang on it.
     """
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -82,7 +84,9 @@ def draw_form(
     spec = with_rows_for(spec, answers)
     with FormBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
-        Drawing(book, spec, methodology, str(identity), answers, remarks, due, mark).draw()
+        Drawing(
+            book, spec, methodology, str(identity), answers, remarks, due, mark, category
+        ).draw()
     return stream.getvalue()
 
 
@@ -99,7 +103,9 @@ class Drawing:
         remarks: tuple[Finding, ...],
         due: dt.date | None,
         mark: str,
+        category: str = "",
     ) -> None:
+        self.category = category
         self.due, self.mark = due, mark
         self.book, self.spec, self.methodology = book, spec, methodology
         self.identity, self.answers, self.remarks = identity, answers, remarks
@@ -142,7 +148,15 @@ class SheetDrawing:
         self.heights: dict[int, float] = {}
         has_score = any(block.kind == "criteria" for block in spec.blocks)
         self.score = (
-            LiveScore(self.sheet, self.rules, spec, self.styles, drawing.methodology, self.answers)
+            LiveScore(
+                self.sheet,
+                self.rules,
+                spec,
+                self.styles,
+                drawing.methodology,
+                self.answers,
+                drawing.category,
+            )
             if has_score
             else None
         )
@@ -237,6 +251,12 @@ class SheetDrawing:
                 self._draw_answers(line)
             case "result" if self.score:
                 self.score.draw_result(line)
+            case "part":
+                self._draw_across(line.row, line.text, self.styles.title)
+                if self.score:
+                    self.score.draw_part(line)
+            case "subtotal" if self.score:
+                self.score.draw_subtotal(line)
 
     def _set_height(self, row: int, height: float) -> None:
         self.heights[row] = height
@@ -248,7 +268,9 @@ class SheetDrawing:
 
     def _draw_group(self, line: DrawnRow) -> None:
         coefficient = line.block.groups[line.group].criterion.coefficient
-        text = f"{line.text} (коэффициент {str(coefficient).replace('.', ',')})"
+        weight = f" (коэффициент {str(coefficient).replace('.', ',')})"
+        # Where an act states no coefficients each is 1: a heading would only wonder at that.
+        text = f"{line.text}{weight if self.whole.methodology.states_coefficients else ''}"
         self._draw_across(line.row, text, self.styles.group)
 
     def _draw_head(self, line: DrawnRow) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from kuzbass_batch.forms.drawing.sheet_setup import validation
 from kuzbass_batch.forms.spec.layout import cell_address, column_letters
-from kuzbass_batch.forms.spec.specification import Field, ValueKind
+from kuzbass_batch.forms.spec.specification import Field, ValueKind, is_number
 
 Cells = list[int]
 """Rows of one column, from 0."""
@@ -124,6 +124,8 @@ class CellRules:
         for at, word in enumerate(choices, start=column):
             if word.isdecimal():
                 self._sheet.write_number(0, at, int(word))
+            elif is_number(word):
+                self._sheet.write_number(0, at, float(word.replace(",", ".")))
             else:
                 self._sheet.write_string(0, at, word)
         return f"${column_letters(column)}$1:${column_letters(last)}$1"

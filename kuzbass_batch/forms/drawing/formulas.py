@@ -12,6 +12,7 @@ cleaned together in a few steps and parted again, for each step costs a cell; th
 from collections.abc import Iterator, Sequence
 
 from kuzbass_batch.forms.parsing.values import (
+    INAPPLICABLE,
     LONGEST_MARK,
     MARK_DROPPED,
     MARK_STOPS,
@@ -20,7 +21,8 @@ from kuzbass_batch.forms.parsing.values import (
     YES,
     mark_letters,
 )
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, CriterionRow, shown
+from kuzbass_batch.methodology.records import Methodology
 
 NO_LEVEL = "не все критерии оценены"
 NOT_ASSESSED = "не оценён"
@@ -29,6 +31,9 @@ NOT_COMPLETE = "ответьте на все строки"
 CONTRADICTION = "отметки противоречат"
 SEVERAL = "отмечено несколько строк"
 LOST, IN_ROW, IN_ROWS = "засчитано {}: нет „да“ в ", "строке ", "строках "
+NO_POINTS = "–"
+ABSENT = "не применимо: напишите, почему"
+CAPPED = "по критерию засчитывается не больше {}"
 HIGHEST = "отмечены строки {}: засчитана наибольшая оценка, оставьте „да“ в одной строке"
 
 NESTED = 7
@@ -56,7 +61,7 @@ def cleaning_formulas(letters: Sequence[str], steps: Sequence[str]) -> Iterator[
     source = '&"|"&'.join(letters)
     for at, cell in enumerate(steps):
         for old, new in _REPLACED[at * NESTED : (at + 1) * NESTED]:
-            source = f"SUBSTITUTE({source},{_text(old)},{_text(new)})"
+            source = f"SUBSTITUTE({source},{text(old)},{text(new)})"
         yield f"={source}"
         source = cell
 
@@ -79,24 +84,57 @@ def part_formula(joined: str, at: int, count: int) -> str:
     return f'=SUBSTITUTE(MID({spread},{at * width + 1},{width})," ","")'
 
 
-def state_formula(letters: str) -> str:
-    """Return the formula of what the cleaned letters of a mark mean: 1, 0, -1 or nothing."""
-    yes, no = (f'ISNUMBER(FIND(" "&{letters}&" ",{_list_of(words)}))' for words in (YES, NO))
-    return f'=IF(LEN({letters})=0,"",IF({yes},1,IF({no},0,-1)))'
+def state_formula(letters: str, absent: str = "") -> str:
+    """Return the formula of what the cleaned letters of a mark mean: 1, 0, -1 or nothing.
+
+    absent: the cell that counts the marks «не применимо» of a criterion that may not apply: such a
+    mark means 2, and so does a blank one beside it.
+    """
+    yes, no, none = (
+        f'ISNUMBER(FIND(" "&{letters}&" ",{_list_of(words)}))' for words in (YES, NO, INAPPLICABLE)
+    )
+    if absent:
+        blank, else_ = f'IF({absent}>0,2,"")', f"IF({none},2,-1)"
+    else:
+        blank, else_ = '""', "-1"
+    return f"=IF(LEN({letters})=0,{blank},IF({yes},1,IF({no},0,{else_})))"
+
+
+def absent_formula(letters: Sequence[str]) -> str:
+    """Return the formula that counts the marks «не применимо» in the cells of cleaned letters."""
+    cells = f"{letters[0]}:{letters[-1]}"
+    words = sorted(dict.fromkeys(map(mark_letters, INAPPLICABLE)))
+    counts = (f'COUNTIF({cells},"{word}{stop}")' for word in words for stop in ("", "."))
+    return f"={'+'.join(counts)}"
 
 
 def _list_of(words: frozenset[str]) -> str:
     """Return the words as one text, each between spaces, bare and with a full stop."""
     plain = sorted(map(mark_letters, words))
-    return _text(" " + " ".join(f"{word} {word}." for word in plain) + " ")
+    return text(" " + " ".join(f"{word} {word}." for word in plain) + " ")
 
 
-def _text(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+def text(words: str) -> str:
+    """Return words as a formula holds them."""
+    return '"' + words.replace('"', '""') + '"'
 
 
-def points_formula(criterion: Criterion, states: Sequence[str], methodology: Methodology) -> str:
-    """Return the formula of a criterion's points; `states` are the cells of its rows' states."""
+def points_formula(
+    criterion: Criterion,
+    states: Sequence[str],
+    methodology: Methodology,
+    added: str,
+    absent: str = "",
+) -> str:
+    """Return the formula of a criterion's points; `states` are the cells of its rows' states.
+
+    Where rows add up, `added` shows their sum (see `adding_formula`). absent: as of
+    `state_formula`.
+    """
+    if criterion.kind is CriterionKind.ADDITIVE:
+        bounded = added if criterion.cap is None else f"MIN({added},{criterion.cap})"
+        summed = f"ROUND({bounded},6)"
+        return f'=IF({absent}>0,"{NO_POINTS}",{summed})' if absent else f"={summed}"
     first, last, unbroken = states[1], states[-1], methodology.chosen("R4") == "unbroken"
     counted = []
     for at, (row, state) in enumerate(zip(criterion.rows[1:], states[1:], strict=True), start=1):
@@ -104,7 +142,8 @@ def points_formula(criterion: Criterion, states: Sequence[str], methodology: Met
         if criterion.cumulative and (unbroken or state == last):
             held = f"COUNTIF({first}:{state},1)={at}"
         counted.append(f"IF({held},{row.points},0)")
-    return f"=MAX({','.join(counted)})"
+    best = f"MAX({','.join(counted)})"
+    return f'=IF({absent}>0,"{NO_POINTS}",{best})' if absent else f"={best}"
 
 
 def listing_formula(
@@ -128,13 +167,31 @@ def listing_formula(
     return f"={before}&{listed}" if before else f"={listed}"
 
 
+def adding_formula(row: CriterionRow, state: str, before: str) -> str:
+    """Return the formula of what the rows come to so far; before: the cell of those above."""
+    given = f"IF({state}=1,{row.points},0)"
+    return f"={before}+{given}" if before else f"={given}"
+
+
 def note_formula(
-    criterion: Criterion, states: Sequence[str], listed: str, fault: str, points: str
+    criterion: Criterion,
+    states: Sequence[str],
+    listed: str,
+    fault: str,
+    points: str,
+    absent: str = "",
 ) -> str:
     """Return the formula that says why points are lost, or that one mark of several counts.
 
-    listed: the cell with the criterion's list. fault, points: the cells that show them.
+    listed: the cell with the criterion's list. fault, points: the cells that show them. absent: as
+    of `state_formula`.
     """
+    if criterion.kind is CriterionKind.ADDITIVE:
+        note = '""'
+        if criterion.cap is not None:
+            quiet = f"ROUND({listed}-{criterion.cap},6)<=0"
+            note = f'IF(OR(LEN({fault})>0,{quiet}),"","{CAPPED.format(shown(criterion.cap))}")'
+        return _unless_absent(note, fault, absent)
     rows = f"MID({listed},3,200)"
     if criterion.cumulative:
         several = f'IF(ISNUMBER(FIND(",",{listed},3)),"{IN_ROWS}","{IN_ROW}")'
@@ -145,11 +202,24 @@ def note_formula(
         before, after = HIGHEST.split("{}")
         quiet = f"COUNTIF({states[1]}:{states[-1]},1)<2"
         text = f'"{before}"&{rows}&"{after}"'
-    return f'=IF(OR(LEN({fault})>0,{quiet}),"",{text})'
+    note = f'IF(OR(LEN({fault})>0,{quiet}),"",{text})'
+    return _unless_absent(note, fault, absent)
 
 
-def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Methodology) -> str:
-    """Return the formula that says why a criterion is not assessed yet, nothing once it is."""
+def _unless_absent(note: str, fault: str, absent: str) -> str:
+    """Return the formula of a note, and what stands there where the criterion does not apply."""
+    if not absent:
+        return f"={note}"
+    return f'=IF(LEN({fault})>0,"",IF({absent}>0,"{ABSENT}",{note}))'
+
+
+def fault_formula(
+    criterion: Criterion, states: Sequence[str], methodology: Methodology, absent: str = ""
+) -> str:
+    """Return the formula that says why a criterion is not assessed yet, nothing once it is.
+
+    absent: as of `state_formula`.
+    """
     zero, every = states[0], f"{states[0]}:{states[-1]}"
     steps = f"{states[1]}:{states[-1]}"
     blank = NOT_ASSESSED if methodology.chosen("R6") == "return" else ""
@@ -157,15 +227,23 @@ def fault_formula(criterion: Criterion, states: Sequence[str], methodology: Meth
         f'IF(COUNTIF({steps},0)<{len(states) - 1},"{NOT_COMPLETE}",'
         f'IF(COUNTIF({zero},0)=1,"{CONTRADICTION}",""))'
     )
-    with_yes = f'IF(AND(COUNTIF({zero},1)=1,COUNTIF({steps},1)>0),"{CONTRADICTION}",'
-    if not criterion.cumulative and methodology.chosen("R5") == "return":
+    gaining = [s for row, s in zip(criterion.rows[1:], states[1:], strict=True) if not row.penalty]
+    gained = f"COUNTIF({gaining[0]}:{gaining[-1]},1)" if gaining else "0"
+    with_yes = f'IF(AND(COUNTIF({zero},1)=1,{gained}>0),"{CONTRADICTION}",'
+    if chooses_one(criterion) and methodology.chosen("R5") == "return":
         with_yes += f'IF(COUNTIF({steps},1)>1,"{SEVERAL}",""))'
     else:
         with_yes += '"")'
-    return (
-        f'=IF(COUNTIF({every},-1)>0,"{NOT_UNDERSTOOD}",IF(COUNT({every})=0,"{blank}",'
-        f"IF(COUNTIF({every},1)=0,{without_yes},{with_yes})))"
-    )
+    judged = f'IF(COUNT({every})=0,"{blank}",IF(COUNTIF({every},1)=0,{without_yes},{with_yes}))'
+    if absent:
+        beside_yes = f'IF(COUNTIF({every},1)>0,"{CONTRADICTION}","")'
+        judged = f"IF({absent}>0,{beside_yes},{judged})"
+    return f'=IF(COUNTIF({every},-1)>0,"{NOT_UNDERSTOOD}",{judged})'
+
+
+def chooses_one(criterion: Criterion) -> bool:
+    """Tell whether one row counts of several that are marked."""
+    return criterion.kind is CriterionKind.ROWS and not criterion.cumulative
 
 
 def open_formula(states: Sequence[str], words: str, fault: str) -> str:

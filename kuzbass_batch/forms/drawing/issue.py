@@ -1,6 +1,5 @@
 """Blanks to issue: prefilled for every participant of the registry, and unnamed for download."""
 
-import sys
 import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -71,6 +70,7 @@ def draw_blanks(
     copiers = {
         kind: BlankCopier(forms[kind], methodology)
         for kind in (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
+        if kind in forms
     }
     for participant in registry.participants:
         for kind, copier in copiers.items():
@@ -87,18 +87,3 @@ def unnamed_blanks(
             continue  # its rows come from the returns: `run` draws it
         data = draw_form(spec, methodology, identity=spec.identity())
         yield blank_file_name(spec, None), data
-
-
-def main(folder: str) -> None:
-    """Write the blanks for download into `folder` (`make blanks`)."""
-    from kuzbass_batch.forms.spec.loader import load_forms
-    from kuzbass_batch.methodology.loader import available_years, load_methodology
-
-    for year in available_years():
-        methodology = load_methodology(year)
-        for name, data in unnamed_blanks(methodology, load_forms(methodology)):
-            Path(folder, name).write_bytes(data)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

@@ -7,14 +7,24 @@ The same specification as for any form says sheets, heads and columns;
 import datetime as dt
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height, validation
+from kuzbass_batch.forms.drawing.sheet_setup import text_height, validation
 from kuzbass_batch.forms.drawing.styles import BLUE, BORDER, FONT, GREY, HEAD_FILL, LOCKED_FILL
+from kuzbass_batch.forms.drawing.table_rows import (
+    MEMO,
+    FileLink,
+    LongTableRow,
+    TableColumn,
+    columns_of,
+    first_open,
+    row_height,
+)
 from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, TextBook, is_linkable
 from kuzbass_batch.forms.parsing.decisions import CODE_SHEET, LISTS_SHEET, ROW_KEYS
+from kuzbass_batch.forms.spec.layout import column_letters
 from kuzbass_batch.forms.spec.specification import (
     CODE_HEAD,
     Block,
@@ -22,6 +32,7 @@ from kuzbass_batch.forms.spec.specification import (
     FormSpec,
     SheetSpec,
     ValueKind,
+    is_number,
 )
 from kuzbass_batch.records.submissions import Identity
 from kuzbass_batch.records.workbooks import Scalar
@@ -33,47 +44,11 @@ ROWS_PER_SHEET = 15_000
 CELLS_PER_RULE = 400
 """A list that serves scattered cells names each of them: Excel bears only so many at once."""
 NAME, PARTICIPANTS = "name", "participants"
-MEMO = "stamp"
-"""The column that the program writes for itself: narrow, pale, not printed."""
-HEAD_ROOM, TEXT_ROOM = 0.9, 0.93
-"""The part of a column's width that surely holds letters: bold heads beside their arrows, texts."""
+HEAD_ROOM = 0.9
+"""The part of a column's width that surely holds letters of a bold head beside its arrow."""
 MAX_URL_LENGTH = 2079
 """Letters of a link that Excel follows since 2015; before that 255."""
-ONE_LINE, HIGHEST = 18.0, 400.0
-"""Heights of a row in points; Excel takes no more than 409."""
 FIRST_SERIAL_DAY = dt.date(1900, 3, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class FileLink:
-    """A link to a file beside the workbook: its path with `/`, and the words shown."""
-
-    path: str
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LongTableRow:
-    """A row to draw: values by column, lists of its own by column, and columns closed in it.
-
-    lookup: the locked column «Наименование» follows the participant's id to its left.
-    """
-
-    values: Mapping[str, Scalar | FileLink]
-    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    closed: frozenset[str] = frozenset()
-    lookup: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TableColumn:
-    """A column of a table: its number from 0, what it is for, and its width for a text."""
-
-    number: int
-    key: str
-    kind: ValueKind
-    locked: bool
-    width: float
 
 
 Tables = Mapping[str, Sequence[LongTableRow]]
@@ -97,6 +72,10 @@ def draw_long_tables(
     return stream.getvalue()
 
 
+LONGEST_RULE = 255
+"""Letters that Excel takes in the rule of a list."""
+
+
 class LongTableBook:
     """One workbook being drawn."""
 
@@ -117,6 +96,8 @@ class LongTableBook:
         self.names = f"{LISTS_SHEET}!$A$1:$B${max(len(lists[PARTICIPANTS]), 1)}"
         self.formats: dict[tuple[Any, ...], Any] = {}
         self.links: dict[FileLink, FileUrl] = {}
+        self.more_lists: list[tuple[str, ...]] = []
+        """Choices that no rule can hold itself."""
 
         def style(**options: Any) -> Any:
             return book.add_format({**FONT, **options})
@@ -199,10 +180,10 @@ class LongTableBook:
         self, sheet: Any, spec: SheetSpec, block: Block, rows: Sequence[LongTableRow], start: int
     ) -> None:
         fields = block.rows[0].fields
-        columns = tuple(_columns(fields, spec.widths))
+        columns = tuple(columns_of(fields, spec.widths))
         grey = self._format(ValueKind.TEXT, locked=True)
         for number, row in enumerate(rows, start=HEAD_ROW + 1):
-            sheet.set_row(number, _height(row, columns))
+            sheet.set_row(number, row_height(row, columns))
             code = f"{block.prefix}.{start + number - HEAD_ROW}"
             sheet.write_string(number, 0, code, grey)
             for column in columns:
@@ -217,7 +198,7 @@ class LongTableBook:
         printed = len(fields) - (fields[-1].column == MEMO)
         sheet.print_area(0, 0, last, printed)
         self._draw_validations(sheet, fields, rows)
-        place = _first_open(columns, rows)
+        place = first_open(columns, rows, HEAD_ROW + 1)
         if place:
             sheet.set_selection(*place, *place)
 
@@ -313,13 +294,22 @@ class LongTableBook:
                 if each.column in row.choices:
                     scattered.setdefault(row.choices[each.column], []).append(number)
             for choices, numbers in scattered.items():
-                rule = validation(replace(each, choices=choices))
+                listed = "" if _fits_a_rule(choices) else self._list_of(choices)
+                rule = validation(replace(each, choices=choices), listed)
                 _apply_to(sheet, column, numbers, rule)
             if not scattered:
                 rule = self._rule_of(each)
                 if rule:
                     bottom = HEAD_ROW + len(rows)
                     sheet.data_validation(HEAD_ROW + 1, column, bottom, column, rule)
+
+    def _list_of(self, choices: tuple[str, ...]) -> str:
+        """Return the cells of the sheet of lists that will hold these choices."""
+        if choices not in self.more_lists:
+            self.more_lists.append(choices)
+        at = sum(len(items[0]) if items else 1 for items in self.lists.values())
+        letters = column_letters(at + self.more_lists.index(choices))
+        return f"{LISTS_SHEET}!${letters}$1:${letters}${len(choices)}"
 
     def _rule_of(self, each: Field) -> dict[str, Any] | None:
         """Return the column's rule: a list of the program's own is held only where it is whole."""
@@ -342,6 +332,12 @@ class LongTableBook:
                 for offset, word in enumerate(words):
                     sheet.write_string(row, column + offset, word)
             column += len(items[0]) if items else 1
+        for at, choices in enumerate(self.more_lists, start=column):
+            for row, word in enumerate(choices):
+                if is_number(word):
+                    sheet.write_number(row, at, float(word.replace(",", ".")))
+                else:
+                    sheet.write_string(row, at, word)
         sheet.protect()
         sheet.hide()
 
@@ -355,6 +351,12 @@ def _list_ranges(lists: Lists) -> Iterator[tuple[str, str]]:
         column += len(items[0]) if items else 1
 
 
+def _fits_a_rule(choices: Sequence[str]) -> bool:
+    """Tell whether a rule may hold the choices itself: it parts them by commas, and is short."""
+    joined = ",".join(choices)
+    return joined.count(",") == len(choices) - 1 and len(joined) <= LONGEST_RULE
+
+
 def _apply_to(sheet: Any, column: int, numbers: list[int], rule: Any) -> None:
     for at in range(0, len(numbers), CELLS_PER_RULE):
         part = numbers[at : at + CELLS_PER_RULE]
@@ -362,37 +364,5 @@ def _apply_to(sheet: Any, column: int, numbers: list[int], rule: Any) -> None:
         sheet.data_validation(part[0], column, part[0], column, rule | more)
 
 
-def _columns(fields: Sequence[Field], widths: Sequence[float]) -> Iterator[TableColumn]:
-    for number, (each, width) in enumerate(zip(fields, widths[1:], strict=True), start=1):
-        yield TableColumn(number, each.column, each.kind, each.locked, width * TEXT_ROOM)
-
-
-def _first_open(
-    columns: Sequence[TableColumn], rows: Sequence[LongTableRow]
-) -> tuple[int, int] | None:
-    """Return where the cursor starts: the first open cell that is still blank."""
-    opened = [column for column in columns if not column.locked]
-    for number, row in enumerate(rows, start=HEAD_ROW + 1):
-        for column in opened:
-            if column.key not in row.closed and row.values.get(column.key) is None:
-                return number, column.number
-    return None
-
-
 def _letter(column: int) -> str:
     return chr(ord("A") + column)
-
-
-def _height(row: LongTableRow, columns: Sequence[TableColumn]) -> float:
-    """Return the height that shows every text of a row whole, as far as Excel bears it."""
-    height = ONE_LINE
-    for column in columns:
-        value = row.values.get(column.key)
-        text = value.text if isinstance(value, FileLink) else value
-        if isinstance(text, str) and column.key != MEMO and not _surely_fits(text, column.width):
-            height = max(height, text_height(text, column.width))
-    return min(HIGHEST, height)
-
-
-def _surely_fits(text: str, width: float) -> bool:
-    return len(text) * LETTER_WIDTH <= width and "\n" not in text

@@ -17,6 +17,7 @@ from kuzbass_batch.forms.drawing.sheet_setup import INDENT, text_height
 from kuzbass_batch.forms.drawing.zip_writer import Member, deflate, join, members_of
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.participants import Participant
 
@@ -33,7 +34,7 @@ _EXCEL_ESCAPE = re.compile("_x[0-9A-Fa-f]{4}_")
 _TEXT = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 STRINGS = "xl/sharedStrings.xml"
 Words = dict[str, str]
-Numbers = Mapping[str, int]
+Numbers = Mapping[str, Points]
 NO_NUMBERS: Numbers = {}
 RoomTaken = tuple[tuple[str, ...], tuple[tuple[float, ...], ...]]
 """The fields with numbers, and the heights in points that each word needs in columns of each width:
@@ -64,22 +65,25 @@ class BlankCopier:
         self._fields = {field.field_id: field.prefill for field in own}
         self._printed = tuple(dict.fromkeys(("id", *self._fields.values())))
         self._widths = dict(_widths_of(spec))
-        self._patterns: dict[RoomTaken, BlankPattern | None] = {}
+        self._patterns: dict[tuple[str, RoomTaken], BlankPattern | None] = {}
 
     def blank(self, participant: Participant, numbers: Numbers = NO_NUMBERS) -> bytes:
         """Return the participant's blank, the same bytes as drawing it gives.
 
-        numbers: what the form prints in its locked fields, whole numbers of one digit.
+        numbers: what the form prints in its locked fields.
         """
         words = {name: str(getattr(participant, name)) for name in self._printed}
+        category = participant.category.id if self._methodology.category_levels else ""
         if not _can_be_replaced(words) or len(words) > len(PLACEHOLDER_LETTERS):
-            return self._draw(words, numbers)
+            return self._draw(words, numbers, category)
         taken = (tuple(numbers), self._heights(words))
-        if taken not in self._patterns:
-            self._patterns[taken] = self._draw_pattern(words, taken)
-        pattern = self._patterns[taken]
+        if (category, taken) not in self._patterns:
+            self._patterns[category, taken] = self._draw_pattern(words, taken, category)
+        pattern = self._patterns[category, taken]
         if pattern is None or not pattern.texts.isdisjoint(words.values()):
-            return self._draw(words, numbers)  # a text that stands there anyway is stored once
+            return self._draw(
+                words, numbers, category
+            )  # a text that stands there anyway is stored once
         pairs = tuple(zip(pattern.placeholders, words.values(), strict=True))
         cells = tuple(f"<v>{numbers[field]}</v>" for field in pattern.number_fields)
         return join(_filled_in(part, pairs, cells) for part in pattern.parts)
@@ -91,7 +95,7 @@ class BlankCopier:
             for name, word in words.items()
         )
 
-    def _draw(self, words: Words, numbers: Numbers) -> bytes:
+    def _draw(self, words: Words, numbers: Numbers, category: str) -> bytes:
         return draw_form(
             self._spec,
             self._methodology,
@@ -100,16 +104,17 @@ class BlankCopier:
                 **{field: words[name] for field, name in self._fields.items()},
                 **{field: Decimal(number) for field, number in numbers.items()},
             },
+            category=category,
         )
 
-    def _draw_pattern(self, words: Words, taken: RoomTaken) -> BlankPattern | None:
+    def _draw_pattern(self, words: Words, taken: RoomTaken, category: str) -> BlankPattern | None:
         """Draw the blank with placeholders for the words; None if they take other room."""
         fields, heights = taken
         placeholders = _placeholders_for(words)
         if self._heights(placeholders) != heights:
             return None
         numbers = {field: PLACEHOLDER_NUMBER + at for at, field in enumerate(fields)}
-        members = dict(members_of(self._draw(placeholders, numbers)))
+        members = dict(members_of(self._draw(placeholders, numbers, category)))
         strings = _TEXT.findall(members[STRINGS].decode())
         return BlankPattern(
             parts=tuple(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kuzbass_batch.forms.spec.specification import Field, ValueKind
+from kuzbass_batch.forms.spec.specification import Field, ValueKind, is_number
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
 BORDER = {"border": 1, "border_color": "#7F7F7F"}
@@ -86,7 +86,7 @@ class Styles:
 
         open_end: `answer_end` stands to the right of it and goes on with its frame.
         """
-        number = field.kind is ValueKind.CHOICE and all(map(str.isdecimal, field.choices))
+        number = field.kind is ValueKind.CHOICE and all(map(is_number, field.choices))
         key = (field.kind, faulty, field.locked, open_end, number)
         if key not in self._answers:
             options = {**FONT, **BORDER, **_TOP, "locked": field.locked, "text_wrap": True}

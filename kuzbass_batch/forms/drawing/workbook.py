@@ -7,7 +7,8 @@ in `docs/architecture.md`, "What own machinery saves".
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from io import StringIO
 from itertools import islice, takewhile
@@ -22,12 +23,14 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
-AUTHOR = "Программа рейтингования «Эффективный регион» (kuzbass-batch)"
+AUTHOR = "Программа рейтингования (kuzbass-batch)"
 """Whom a suite names as the author of a workbook."""
 A4 = 9
 """The number of the paper in the file format."""
 MOST_LINKS = 65_530
 """Links of a sheet that Excel follows."""
+ROWS_OF_SPAN = 16
+"""Rows of which the file says together where their cells begin and end."""
 Shown = str | float | None
 """What a cell holds: a text, a number, or nothing."""
 _OUT_OF_ORDER = -2
@@ -36,6 +39,12 @@ _NUMBERS = re.compile("[0-9]+")
 _UNUSUAL = re.compile(r"[\x00-\x08\x0b-\x1f&<>\ufffe\uffff]|_x[0-9a-fA-F]{4}_|^\s|\s$")
 _ROW = itemgetter(0)
 _column_name = lru_cache(maxsize=256)(xl_col_to_name)
+_CELLS: Mapping[str, Callable[[Any], str]] = {
+    "String": lambda cell: f' t="s"><v>{cell.string}</v></c>',
+    "Number": lambda cell: f"><v>{cell.number:.16G}</v></c>",
+    "Blank": lambda _: "/>",
+}
+"""What follows the format in the XML of the usual cells, by the name of their class."""
 _xml = XMLwriter()
 
 
@@ -63,7 +72,35 @@ class _PlainPackager(Packager):  # type: ignore[misc]
 
 
 class TextSheet(Worksheet):  # type: ignore[misc]
-    """A sheet whose texts are only text where it streams them, too."""
+    """A sheet whose texts are only text where it streams them, too.
+
+    Its cells are named by numbers only, and the usual ones are put down at once: xlsxwriter looks
+    through each attribute of each cell for letters to escape. The same bytes in three quarters of
+    the time: drawing the decisions of 1,000 takes 0.75 s instead of 1.04.
+    """
+
+    fh: Any
+    write_string = Worksheet._write_string
+    write_number = Worksheet._write_number
+    write_blank = Worksheet._write_blank
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        write = _CELLS.get(cell.__class__.__name__)
+        if write is None or not cell.format or self.constant_memory:
+            super()._write_cell(row, col, cell)
+        else:
+            index = cell.format._get_xf_index()
+            self.fh.write(f'<c r="{_column_name(col)}{row + 1}" s="{index}"{write(cell)}')
+
+    def _calculate_spans(self) -> None:
+        if self.comments:
+            super()._calculate_spans()
+            return
+        ends: dict[int, list[int]] = defaultdict(list)
+        for row, cells in self.table.items():
+            if cells:
+                ends[row // ROWS_OF_SPAN] += (min(cells), max(cells))
+        self.row_spans = {at: f"{min(each) + 1}:{max(each) + 1}" for at, each in ends.items()}
 
     def _xml_rich_inline_string(self, string: str, attributes: Any = ()) -> None:
         self._xml_inline_string(string, False, attributes)
@@ -203,13 +240,25 @@ class _PendingLinks:
         return {column: linked.url for _, column, linked in own}
 
 
+class _Styles(dict[Any, str]):
+    """What the XML of a cell says of its format, by the format."""
+
+    def __missing__(self, form: Any) -> str:
+        return self.setdefault(form, f'" s="{form._get_xf_index()}"')
+
+
+@lru_cache(maxsize=256)
+def _columns(first: int, end: int) -> tuple[str, ...]:
+    """Return how the cells of a row begin in XML, up to the number of the row."""
+    return tuple(f'<c r="{_column_name(at)}' for at in range(first, end))
+
+
 class StreamedSheet(TextSheet):
     """A sheet whose rows may go to the disk as they come.
 
     It refuses what xlsxwriter drops in silence there, and takes whole rows at once.
     """
 
-    fh: Any
     dim_colmin: int
     previous_row: int
 
@@ -217,6 +266,7 @@ class StreamedSheet(TextSheet):
         super().__init__()
         self._pending_links: list[tuple[int, int, Linked]] = []
         self._row_starts: dict[float, str] = {}
+        self._styles = _Styles()
 
     def _check_dimensions(self, row: int, col: int, *ignored: bool, **options: bool) -> int:
         code = int(super()._check_dimensions(row, col, *ignored, **options))
@@ -248,12 +298,17 @@ class StreamedSheet(TextSheet):
         if links and self.hlink_count + len(links) <= MOST_LINKS:
             self.hlink_count += len(links)
             self._pending_links += ((row, at, linked) for at, linked in links)
-        number = row + 1
-        written = "".join(
-            f'<c r="{_column_name(at)}{number}" s="{form._get_xf_index()}"{_content(value)}'
-            for at, (value, form) in enumerate(cells, start=column)
-        )
-        self.fh.write(f'<row r="{number}"{self._row_start(row, height)}{written}</row>')
+        number, styles = str(row + 1), self._styles
+        columns = _columns(column, column + len(cells))
+        # A list: what makes one at a time would take half as long again for a million cells.
+        written = [
+            place
+            + number
+            + styles[form]
+            + (_text_cell(value) if type(value) is str else _content(value))
+            for place, (value, form) in zip(columns, cells, strict=True)
+        ]
+        self.fh.write(f'<row r="{number}"{self._row_start(row, height)}{"".join(written)}</row>')
 
     def _finish_rows_above(self, row: int) -> None:
         """Put on the disk what was drawn cell by cell above a row."""

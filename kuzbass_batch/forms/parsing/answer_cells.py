@@ -13,12 +13,11 @@ from kuzbass_batch.forms.spec.specification import Field
 from kuzbass_batch.records.workbooks import RawSheet, Scalar
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class AnswerCell:
+class AnswerCell(NamedTuple):
     """An answer cell found: row and column from 0, and what stands in it.
 
     wanted: a blank here is a fault. in_table: it stands in a row of a free table that somebody
-    began to fill.
+    began to fill. A bare tuple: a form has a hundred of them.
     """
 
     field: Field
@@ -28,6 +27,10 @@ class AnswerCell:
     value: Scalar
     wanted: bool = False
     in_table: bool = False
+
+    def with_value(self, value: Scalar) -> "AnswerCell":
+        """Return the cell with another value."""
+        return self._replace(value=value)
 
     @property
     def hidden_cells(self) -> dict[str, str]:
@@ -75,9 +78,10 @@ def cell_ref(sheet: str, row: int, column: int) -> CellRef:
 
 def cell_value(sheet: RawSheet, row: int, column: int) -> Scalar:
     """Return the value of a cell, None outside the sheet."""
-    if row >= len(sheet.rows) or column >= len(sheet.rows[row]):
+    try:
+        return sheet.rows[row][column]
+    except IndexError:
         return None
-    return sheet.rows[row][column]
 
 
 def is_blank_value(value: Scalar) -> bool:

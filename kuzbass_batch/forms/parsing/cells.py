@@ -18,6 +18,7 @@ from kuzbass_batch.forms.parsing.values import (
     MAX_TEXT,
     date_despite_letters,
     date_from_serial,
+    is_not_applicable,
     number_despite_letters,
     show,
     understand_choice,
@@ -26,7 +27,7 @@ from kuzbass_batch.forms.parsing.values import (
     understand_number,
 )
 from kuzbass_batch.forms.spec.layout import cell_address
-from kuzbass_batch.forms.spec.specification import ValueKind
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE, ValueKind
 from kuzbass_batch.records.submissions import Answer
 from kuzbass_batch.records.workbooks import Scalar
 
@@ -285,6 +286,8 @@ def _understand(slot: AnswerCell) -> Understood:
 
 def _understand_mark(slot: AnswerCell) -> Understood:
     """Return the mark; of «да, приказ № 5» it is said where the order belongs."""
+    if slot.field.may_not_apply and is_not_applicable(slot.value):
+        return NOT_APPLICABLE, ()
     mark = understand_mark(slot.value)
     found = _YES_AND_PROOF.fullmatch(show(slot.value).strip()) if mark is None else None
     proof = next((name for stem, name in PROOFS if found and stem in found[1].casefold()), "")

@@ -13,12 +13,12 @@ from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.specification import Field
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.participants import CATEGORY_NAMES, Category, Participant, Registry
+from kuzbass_batch.methodology.words import Category
+from kuzbass_batch.records.participants import Participant, Registry
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Answer, Submission
 
 KEY = "participants"
-CATEGORIES = {fold(name): category for category, name in CATEGORY_NAMES.items()}
 # It stands in the blank's code and file name, and is found there again.
 _ID = re.compile(r"\w[\w.-]{0,39}")
 RegistryRow = dict[str, Answer]
@@ -40,7 +40,7 @@ def read_registry(
     findings = (
         *(finding for line in lines for finding in _check_blanks(line, wanted, cells)),
         *(finding for line in lines for finding in _check_line(line, methodology)),
-        *(finding for line in lines for finding in _check_parent(line, cells)),
+        *(finding for line in lines for finding in _check_parent(line, cells, methodology)),
         *(finding for line in lines for finding in _check_post(line)),
         *_check_ids(lines),
         *_check_parents(lines),
@@ -96,6 +96,10 @@ def _category(line: RegistryRow) -> str:
     return known if isinstance(known, str) else _text(line, "category")
 
 
+def _categories(methodology: Methodology) -> dict[str, Category]:
+    return {fold(each.name): each for each in methodology.categories}
+
+
 def _level_id(line: RegistryRow, methodology: Methodology) -> str:
     level = methodology.level_by_name(_text(line, "last_level"))
     return level.id if level else ""
@@ -107,7 +111,7 @@ def _participant(line: RegistryRow, methodology: Methodology, ids: dict[str, str
         name=_text(line, "name"),
         short_name=_text(line, "short_name"),
         other_names=tuple(n for n in map(str.strip, _text(line, "other_names").split(";")) if n),
-        category=CATEGORIES[fold(_category(line))],
+        category=_categories(methodology)[fold(_category(line))],
         parent=ids.get(fold(_text(line, "parent")), ""),
         head_post=_text(line, "head_post"),
         head_name=_text(line, "head_name"),
@@ -135,8 +139,8 @@ def _check_blanks(
 
 def _check_line(line: RegistryRow, methodology: Methodology) -> Iterator[Finding]:
     category, level = line.get("category"), line.get("last_level")
-    if category and fold(_category(line)) not in CATEGORIES:
-        choices = ", ".join(CATEGORY_NAMES.values())
+    if category and fold(_category(line)) not in _categories(methodology):
+        choices = ", ".join(each.name for each in methodology.categories)
         yield rules.UNKNOWN_CATEGORY.at(
             category.ref, field=category.field_id, found=category.given, choices=choices
         )
@@ -154,11 +158,13 @@ def _check_line(line: RegistryRow, methodology: Methodology) -> Iterator[Finding
             yield rules.BAD_EMAIL.at(email.ref, field=email.field_id, found=part)
 
 
-def _check_parent(line: RegistryRow, cells: Mapping[str, CellRef]) -> Iterator[Finding]:
+def _check_parent(
+    line: RegistryRow, cells: Mapping[str, CellRef], methodology: Methodology
+) -> Iterator[Finding]:
     """A subordinate organisation names the body above it (app. 3 p. 4.1)."""
     category = line.get("category")
-    is_subordinate = CATEGORIES.get(fold(_category(line))) is Category.SUBORDINATE
-    if category and is_subordinate and "parent" not in line:
+    found = _categories(methodology).get(fold(_category(line)))
+    if category and found and found.subordinate and "parent" not in line:
         field = category.field_id.replace("/category", "/parent")
         ref = cells.get(field, category.ref)
         yield rules.NO_PARENT.at(ref, field=field, id=_text(line, "id"))

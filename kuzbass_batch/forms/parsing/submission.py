@@ -1,8 +1,8 @@
 """From a workbook as read to a submission understood: RawForm + FormSpec → Submission."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from kuzbass_batch.findings import answers as rules
@@ -42,7 +42,7 @@ class ParsedForm:
 def parse_form(raw: RawForm, spec: FormSpec, identity: Identity) -> ParsedForm:
     """Return what the form says and every fault of its cells; a fault never becomes an answer."""
     places, findings = locate(raw, spec)
-    slots = tuple(place for place in places if isinstance(place, AnswerCell))
+    slots = tuple([place for place in places if isinstance(place, AnswerCell)])
     merges = examine_merges(slots)
     if merges.shared:
         places = tuple(_with_shared(place, merges.shared) for place in places)
@@ -51,8 +51,8 @@ def parse_form(raw: RawForm, spec: FormSpec, identity: Identity) -> ParsedForm:
         path=raw.path,
         kind=spec.kind,
         identity=identity,
-        answers=tuple(answer for answer, _ in judged if answer is not None),
-        places=tuple(_named(place) for place in places if not isinstance(place, MissingCell)),
+        answers=tuple([answer for answer, _ in judged if answer is not None]),
+        places=tuple(_named(places)),
     )
     elsewhere = tuple(answers_elsewhere(raw, spec, submission))
     if not findings and not elsewhere and is_unfilled(submission, spec):
@@ -69,12 +69,17 @@ def parse_form(raw: RawForm, spec: FormSpec, identity: Identity) -> ParsedForm:
 def _with_shared(place: FieldPlace, shared: Mapping[CellKey, Scalar]) -> FieldPlace:
     """Return a cell with the text that a merge shares with it."""
     if isinstance(place, AnswerCell) and (key := key_of(place)) in shared:
-        return replace(place, value=shared[key])
+        return place.with_value(shared[key])
     return place
 
 
-def _named(place: AnswerCell | BlankCell) -> tuple[str, CellRef]:
-    return place if isinstance(place, BlankCell) else (place.field.field_id, place.ref)
+def _named(places: Iterable[FieldPlace]) -> list[tuple[str, CellRef]]:
+    """Return the cells that were found with their fields; most are blank, and are such pairs."""
+    return [
+        place if isinstance(place, BlankCell) else (place.field.field_id, place.ref)
+        for place in places
+        if not isinstance(place, MissingCell)
+    ]
 
 
 def is_unfilled(submission: Submission, spec: FormSpec) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kuzbass_batch import wording
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.records.workbooks import Scalar
 
 MAX_TEXT = 2000
@@ -23,6 +24,10 @@ _CLEAN = re.compile(r"[ -~\nА-Яа-яЁё№«»–—…]*")
 
 YES = frozenset({"да", "есть", "истина", "выполнено", "+", "1", "v", "true", *"✓✔☑√✅➕"})
 NO = frozenset({"нет", "ложь", "не выполнено", "-", "0", "false", *"‐‑‒–—―−❌➖"})
+INAPPLICABLE = frozenset(
+    {NOT_APPLICABLE, "не применяется", "не применим", "не применима", "не применимы", "н/п", "n/a"}
+)
+"""Where a criterion may not apply; «неприменимо» has the same letters."""
 
 # A mark is judged by its letters. The formulas of the blank (`formulas`) are made of these tables,
 # so that they and the batch cannot read one mark in two ways.
@@ -136,6 +141,8 @@ def _fold_code(text: str) -> str:
 
 def show(value: Scalar) -> str:
     """Return a value as its cell shows it in Russian: `10.12.2025`, `1,5`, `да`."""
+    if type(value) is str:  # Most values, and the last that a pattern would come to.
+        return clean_text(value)
     match value:
         case None:
             return ""
@@ -178,6 +185,11 @@ def understand_mark(value: Scalar) -> bool | None:
     return _mark_in_text(value) if isinstance(value, str) else None
 
 
+def is_not_applicable(value: Scalar) -> bool:
+    """Tell whether a mark says that the criterion does not apply."""
+    return isinstance(value, str) and mark_letters(value).removesuffix(".") in _INAPPLICABLE
+
+
 @lru_cache(maxsize=1024)
 def _mark_in_text(value: str) -> bool | None:
     return _MARKS.get(mark_letters(value).removesuffix("."))
@@ -200,6 +212,7 @@ def mark_letters(text: str) -> str:
     return letters.replace("..", ".").replace("..", ".")
 
 
+_INAPPLICABLE = frozenset(map(mark_letters, INAPPLICABLE))
 _MARKS = {mark_letters(word): words is YES for words in (YES, NO) for word in words}
 
 

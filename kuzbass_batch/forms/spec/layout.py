@@ -1,10 +1,11 @@
 """Where everything stands on a drawn form: rows and columns from 0, one place for each answer."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, Row, SheetSpec
+from kuzbass_batch.methodology.totals import Group as CriterionGroup
 
 TOP_ROWS = 3
 TOTAL_ROWS = 2
@@ -12,7 +13,11 @@ TOTAL_ROWS = 2
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class DrawnRow:
-    """A drawn row: kind is title, paragraph, head, group, answer, result or space."""
+    """A drawn row: kind is title, paragraph, head, group, answer, result or space.
+
+    Around the criteria of a group of the methodology also part, its heading, and subtotal; `part`
+    is that group.
+    """
 
     kind: str
     row: int
@@ -20,6 +25,7 @@ class DrawnRow:
     text: str = ""
     answer: Row | None = None
     group: int = -1
+    part: CriterionGroup | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,10 +85,8 @@ def sheet_lines(sheet: SheetSpec) -> tuple[DrawnRow, ...]:
     lines: list[DrawnRow] = []
     row = TOP_ROWS + (TOTAL_ROWS if any(b.kind == "criteria" for b in sheet.blocks) else 0)
     for block in sheet.blocks:
-        for kind, text, answer, group in _block_lines(block):
-            lines.append(
-                DrawnRow(kind=kind, row=row, block=block, text=text, answer=answer, group=group)
-            )
+        for line in _block_lines(block):
+            lines.append(replace(line, row=row))
             row += 1
     return tuple(lines)
 
@@ -92,18 +96,27 @@ def named_row(lines: Sequence[DrawnRow]) -> int:
     return lines[0].row - 1
 
 
-def _block_lines(block: Block) -> Iterator[tuple[str, str, Row | None, int]]:
+def _block_lines(block: Block) -> Iterator[DrawnRow]:
+    """Yield the lines of a block, their rows to be counted yet."""
+
+    def line(kind: str, text: str = "", answer: Row | None = None, group: int = -1) -> DrawnRow:
+        return DrawnRow(kind=kind, row=0, block=block, text=text, answer=answer, group=group)
+
     if block.title:
-        yield "title", block.title, None, -1
+        yield line("title", block.title)
     for text in block.paragraphs:
-        yield "paragraph", text, None, -1
+        yield line("paragraph", text)
     if block.heads:
-        yield "head", "", None, -1
+        yield line("head")
     for row in block.rows:
-        yield "answer", "", row, -1
+        yield line("answer", answer=row)
     for number, group in enumerate(block.groups):
-        yield "group", f"{group.criterion.label}. {group.criterion.title}", None, number
+        for part in group.opens:
+            yield replace(line("part", part.title, group=number), part=part)
+        yield line("group", f"{group.criterion.label}. {group.criterion.title}", group=number)
         for row in group.rows:
-            yield "answer", "", row, number
-        yield "result", "", None, number
-    yield "space", "", None, -1
+            yield line("answer", answer=row, group=number)
+        yield line("result", group=number)
+        for part in group.closes:
+            yield replace(line("subtotal", part.title, group=number), part=part)
+    yield line("space")

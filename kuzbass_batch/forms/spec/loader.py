@@ -9,7 +9,9 @@ from importlib.resources import files
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.forms.spec.parts import kept, kept_texts, planned, prepared
 from kuzbass_batch.forms.spec.specification import (
+    NOT_APPLICABLE,
     Block,
     Field,
     FormSpec,
@@ -18,15 +20,26 @@ from kuzbass_batch.forms.spec.specification import (
     SheetSpec,
     ValueKind,
 )
-from kuzbass_batch.methodology.records import Criterion, Methodology, Reading
+from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, shown
+from kuzbass_batch.methodology.records import Methodology, Reading
+from kuzbass_batch.methodology.totals import Group as CriterionGroup
+from kuzbass_batch.methodology.words import PassportWords, Words
 from kuzbass_batch.records.sources import Kind
 
 WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR})
 
 
 def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
-    """Return the specification of every form for the methodology's year."""
-    return {kind: load_form(kind, methodology) for kind in Kind if kind not in WITHOUT_FORM}
+    """Return the specification of every form for the methodology's year.
+
+    What the act does not know has none: passports of projects, objections.
+    """
+    absent = {
+        *WITHOUT_FORM,
+        *(() if methodology.has_passports else (Kind.PASSPORT,)),
+        *(() if methodology.has_objections else (Kind.OBJECTION,)),
+    }
+    return {kind: load_form(kind, methodology) for kind in Kind if kind not in absent}
 
 
 def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) -> FormSpec:
@@ -46,7 +59,9 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         year=methodology.year,
         title=_words(data["title"], values),
         file_name=data["file_name"],
-        sheets=tuple(_sheet(sheet, methodology, values) for sheet in data["sheets"]),
+        sheets=tuple(
+            _sheet(sheet, methodology, values) for sheet in kept(data["sheets"], methodology)
+        ),
     )
 
 
@@ -55,19 +70,62 @@ def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
     calendar = methodology.calendar
     days = calendar.objection_working_days
     send_by = f"до {wording.day(due or calendar.submission)} включительно"
+    words, training = methodology.words, methodology.training
     window = (
         f"Несогласие направляется в течение {days} рабочих дней с даты получения результатов "
-        "рейтингования (п. 3.4 программы)."
+        f"рейтингования{words.point('objection').cited_beside}."
     )
     return {
         "year": methodology.year,
         "next_year": methodology.year + 1,
-        "send_by": send_by if due else f"{send_by} (приложение № 3, п. 4.1)",
+        "send_by": send_by if due else f"{send_by}{words.point('submission').beside}",
         "object_by": f"Исправленную форму направьте в комитет {send_by}." if due else window,
         "act": methodology.act,
-        "trained": methodology.people_to_train,
         "days": days,
+        "programme": words.programme,
+        "bodies": words.bodies,
+        "passport": words.passport or PassportWords(),
+        "point": words.points,
+        "training": training.criterion if training else "",
+        "training_row": f"{training.criterion}.{training.from_points}" if training else "",
+        "planned": planned(methodology),
+        "window": _window(days, words.point("objection").beside),
+        "of_parents": _of_parents(words),
+        "together": words.below.together if words.below else "",
+        "registers": ", ".join(words.registers),
+        "protocols": f"прочтения {words.programme.genitive} и решения"
+        if methodology.readings
+        else "решения",
+        "asked": "Вопрос и принятое прочтение" if methodology.readings else "Вопрос",
     }
+
+
+def _window(days: int, point: str) -> str:
+    """Return the sentence on the days to object, empty where the act knows no objections."""
+    if not days:
+        return ""
+    return f" Со дня после получения результатов идут {days} рабочих дней на несогласие{point}."
+
+
+def _of_parents(words: Words) -> str:
+    """Return what the ruling on a parent's return is for, empty where nobody answers to another."""
+    if words.below is None:
+        return ""
+    return f" «засчитать самооценку вышестоящего» – для {words.below.of_one} без своей самооценки;"
+
+
+def _is_list(data: Mapping[str, Any]) -> bool:
+    return "list_criteria" in data or "list_readings" in data
+
+
+def _paragraphs(
+    data: Mapping[str, Any], methodology: Methodology, values: Mapping[str, object]
+) -> Iterator[str]:
+    """Yield the texts that the act's parts ask for, those with {number} counted."""
+    number = 0
+    for text in kept_texts(data.get("paragraphs", ()), methodology):
+        number += "{number}" in text
+        yield _words(text, {**values, "number": number})
 
 
 def _words(text: str, values: Mapping[str, object]) -> str:
@@ -80,7 +138,12 @@ def _sheet(
 ) -> SheetSpec:
     return SheetSpec(
         name=data["name"],
-        blocks=tuple(_block(block, methodology, values) for block in data["blocks"]),
+        blocks=tuple(
+            block
+            for each in kept(data["blocks"], methodology)
+            for block in (_block(each, methodology, values),)
+            if not (_is_list(each) and not block.paragraphs)
+        ),
         widths=tuple(float(width) for width in data["widths"]),
         landscape=data.get("landscape", False),
         one_page=data.get("one_page", False),
@@ -93,7 +156,7 @@ def _sheet(
 
 def _block(data: dict[str, Any], methodology: Methodology, values: Mapping[str, object]) -> Block:
     kind = data["kind"]
-    paragraphs = [_words(text, values) for text in data.get("paragraphs", ())]
+    paragraphs = list(_paragraphs(data, methodology, values))
     if data.get("list_criteria"):
         paragraphs += methodology.row_conditions()
     asked = data.get("list_readings", ())
@@ -101,6 +164,7 @@ def _block(data: dict[str, Any], methodology: Methodology, values: Mapping[str, 
     paragraphs += [_reading_words(listed[each]) for each in asked if each in listed]
     heads = tuple(_words(head, values) for head in data.get("heads", ()))
     columns = data.get("columns", [])
+    data = prepared(data, methodology, values)
     rows = {"fields": _field_rows, "table": _table_rows, "stages": _stage_rows}.get(kind)
     return Block(
         kind=kind,
@@ -218,21 +282,60 @@ def _criterion_groups(block: dict[str, Any], methodology: Methodology) -> tuple[
     return tuple(
         Group(
             criterion=criterion,
-            rows=tuple(
-                Row(
-                    code=row.code,
-                    texts=(row.text, str(row.points)),
-                    fields=tuple(
-                        _field(
-                            column,
-                            f"{row.code}/{column['key']}",
-                            f"строка {row.code}, {column['name']}",
-                        )
-                        for column in block["columns"]
-                    ),
-                )
-                for row in criterion.rows
-            ),
+            rows=tuple(_criterion_row(row, criterion, block) for row in criterion.rows),
+            opens=_begun(at, methodology),
+            closes=_ended(at, methodology),
         )
-        for criterion in methodology.criteria
+        for at, criterion in enumerate(methodology.criteria)
     )
+
+
+def _row_field(column: dict[str, Any], row: CriterionRow, criterion: Criterion) -> Field:
+    name = f"строка {row.code}, {column['name']}"
+    field = _field(column, f"{row.code}/{column['key']}", name)
+    if field.kind is not ValueKind.MARK or not criterion.not_applicable:
+        return field
+    return replace(field, choices=(*field.choices, NOT_APPLICABLE), may_not_apply=True)
+
+
+def _held_by(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
+    """Return the groups around the criterion at a position, the outermost first; none beyond."""
+    if not 0 <= at < len(methodology.criteria):
+        return ()
+    by_id = {each.id: each for each in methodology.groups}
+    inner = by_id.get(methodology.criteria[at].group)
+    outer = by_id.get(inner.parent) if inner else None
+    return tuple(each for each in (outer, inner) if each)
+
+
+def _begun(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
+    before = _held_by(at - 1, methodology)
+    return tuple(each for each in _held_by(at, methodology) if each not in before)
+
+
+def _ended(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
+    after = _held_by(at + 1, methodology)
+    return tuple(each for each in reversed(_held_by(at, methodology)) if each not in after)
+
+
+def _criterion_row(row: CriterionRow, criterion: Criterion, block: dict[str, Any]) -> Row:
+    """Return a row of a criterion: a mark, or a number, and what is written beside it."""
+    fields = tuple(_row_field(column, row, criterion) for column in block["columns"])
+    if criterion.is_marked:
+        return Row(code=row.code, texts=(row.text, shown(row.points)), fields=fields)
+    answer, *beside = fields
+    number = replace(
+        answer, kind=ValueKind.NUMBER, choices=(), name=f"строка {row.code}, число", former=()
+    )
+    last = row == criterion.rows[-1]
+    texts = (f"{row.text}\n{scale_of(criterion)}" if last else row.text, "")
+    return Row(code=row.code, texts=texts, fields=(number, *beside))
+
+
+def scale_of(criterion: Criterion) -> str:
+    """Return which numbers give which points, as the blank prints it."""
+    of_two = " / ".join(row.code for row in criterion.rows) if len(criterion.rows) > 1 else ""
+    share = " × 100 %" if criterion.share else f", {criterion.unit}"
+    head = f"Считается: {of_two}{share}. " if of_two else ""
+    parts = (f"{each.words(criterion.unit)} – {shown(each.points)}" for each in criterion.ranges)
+    return f"{head}Баллы: {'; '.join(parts)}."

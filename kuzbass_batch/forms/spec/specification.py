@@ -5,16 +5,20 @@ whose cell in the code column says «Код»; each answer row carries its code 
 reader finds rows by code and columns by the words of the head, wherever they were moved to.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from kuzbass_batch.methodology.records import Criterion
+from kuzbass_batch.methodology.criteria import Criterion
+from kuzbass_batch.methodology.totals import Group as CriterionGroup
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
 
 CODE_HEAD = "Код"
+NOT_APPLICABLE = "не применимо"
+"""The third word of a mark's list, of a criterion that may not apply to everybody."""
 
 
 class ValueKind(StrEnum):
@@ -27,6 +31,11 @@ class ValueKind(StrEnum):
     CHOICE = "choice"
 
 
+def is_number(word: str) -> bool:
+    """Tell whether a word of a list is a number, such as `2`, `0,5` or `-1`."""
+    return re.fullmatch(r"-?[0-9]+(,[0-9]+)?", word) is not None
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
     """One answer cell. `field_id` is unique in the form; `name` is what findings call it.
@@ -36,7 +45,8 @@ class Field:
     locked: the program prints here, nobody answers. listed: the name of a list of its own that
     the program offers here, such as the participants. beside: the field that asks for this one as
     soon as it is answered, or empty. former: words that the list had once or that people write
-    instead, each with the word of the list, so that they are read too.
+    instead, each with the word of the list, so that they are read too. may_not_apply: a mark that
+    may say «не применимо».
     """
 
     field_id: str
@@ -50,6 +60,7 @@ class Field:
     beside: str = ""
     listed: str = ""
     former: tuple[tuple[str, str], ...] = ()
+    may_not_apply: bool = False
 
     @property
     def column(self) -> str:
@@ -68,10 +79,16 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Group:
-    """The rows of one criterion with its heading, drawn with the live points beneath it."""
+    """The rows of one criterion with its heading, drawn with the live points beneath it.
+
+    opens, closes: the groups of the methodology that begin before it, the outermost first, and
+    those that end after it, the innermost first; drawn with a heading and a subtotal.
+    """
 
     criterion: Criterion
     rows: tuple[Row, ...]
+    opens: tuple[CriterionGroup, ...] = ()
+    closes: tuple[CriterionGroup, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

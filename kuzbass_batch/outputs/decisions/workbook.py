@@ -7,11 +7,13 @@ of its table; the column «Отметка программы» says what became 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from pathlib import PurePosixPath
+from functools import lru_cache
 
 from kuzbass_batch import wording
+from kuzbass_batch.file_names import name_of, stem_of, suffix_of
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.forms.drawing.long_tables import FileLink, Lists, LongTableRow, draw_long_tables
+from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
+from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.records.decisions import (
@@ -53,19 +55,9 @@ SPARE = {
     DecisionTable.REGISTER: 60,
     DecisionTable.NOTES: 20,
 }
-TOPICS = ("экспертиза", "допуск", APPROVAL_TOPIC, "несогласия", TOTALS_TOPIC, "другое")
+OF_OBJECTIONS = "несогласия"
+TOPICS = ("экспертиза", "допуск", APPROVAL_TOPIC, OF_OBJECTIONS, TOTALS_TOPIC, "другое")
 WAYS = ("система электронного документооборота", "электронная почта", "почта", "нарочно")
-REGISTERS = (
-    "сертификаты проверок качества (п. 3.5)",
-    "конкурсы лучших практик (п. 2.7)",
-    "обучение (показатель 2.1)",
-    "круглые столы и семинары (показатель 2.2)",
-    "консультации (показатель 2.3)",
-    "образцы лучших практик (показатель 3.1)",
-    "мониторинг плана (показатель 3.2)",
-    "дипломы (п. 3.4)",
-    "запросы документов (п. 2.9)",
-)
 SCOPES = ("местный", "региональный", "федеральный")
 LINK_LETTERS = 15
 """Letters of a file's name that fit the column; LibreOffice does not wrap a link."""
@@ -112,9 +104,13 @@ def lists_of(outcome: Outcome) -> Lists:
     return {
         "participants": [(p.id, p.short_name) for p in outcome.registry.participants],
         "criteria": [(criterion.id,) for criterion in methodology.criteria],
-        "topics": [(topic,) for topic in (*readings, *TOPICS)],
+        "topics": [
+            (topic,)
+            for topic in (*readings, *TOPICS)
+            if methodology.has_objections or topic != OF_OBJECTIONS
+        ],
         "ways": [(way,) for way in WAYS],
-        "registers": [(register,) for register in REGISTERS],
+        "registers": [(register,) for register in methodology.words.registers],
         "scopes": [(scope,) for scope in SCOPES],
     }
 
@@ -198,7 +194,8 @@ class Rows:
             "participant": standing.participant.id,
             "name": standing.participant.short_name,
             "criterion": score.criterion,
-            "title": f"{criterion.label}. {criterion.short_title}",
+            "title": f"{criterion.label}. {criterion.short_title}"
+            f"{'' if score.applicable else ' (по ответу участника не применимо)'}",
             "claimed": Decimal(score.claimed),
             "counted": Decimal(score.counted),
             "evidence": _evidence(source.assessment, [row.code for row in criterion.rows]),
@@ -208,8 +205,7 @@ class Rows:
         }
         if entry:
             values |= _entered(entry) | {"remark": self._remark(entry)}
-        allowed = tuple(str(row.points) for row in criterion.rows)
-        return LongTableRow(values=values, choices={"points": allowed})
+        return LongTableRow(values=values, choices={"points": criterion.points_offered})
 
     def _free(self, table: DecisionTable) -> Iterator[LongTableRow]:
         """Yield the entries in their order, then blank rows to go on with."""
@@ -336,13 +332,13 @@ def _evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
     return "\n".join(lines)
 
 
+@lru_cache(maxsize=16)  # The rows of a participant follow one another.
 def _away(path: str) -> FileLink:
     """Return a link to a return that lies beside the workbook.
 
     LibreOffice does not wrap the words of a link, so a long name is shortened.
     """
-    file = PurePosixPath(path)
-    name = file.name
-    rest = LINK_LETTERS - len("…") - len(file.suffix)
-    short = name if len(name) <= LINK_LETTERS else f"{file.stem[:rest]}…{file.suffix}"
+    name, suffix = name_of(path), suffix_of(path)
+    rest = LINK_LETTERS - len("…") - len(suffix)
+    short = name if len(name) <= LINK_LETTERS else f"{stem_of(path)[:rest]}…{suffix}"
     return FileLink(path, short)

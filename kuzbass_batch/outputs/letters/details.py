@@ -1,11 +1,13 @@
 """Details of the committee that are still the invented ones, and files that are named nearly so."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.letter_templates import (
     COMMITTEE,
     GOVERNMENT,
@@ -49,8 +51,14 @@ def _kept(name: str, used: Mapping[str, Any], shipped: Mapping[str, Any]) -> lis
     return [
         words
         for key, words in INVENTED[name].items()
-        if shipped.get(key) and used.get(key) == shipped[key]
+        if shipped.get(key) and _is_as_shipped(str(used.get(key, "")), str(shipped[key]))
     ]
+
+
+def _is_as_shipped(value: str, shipped: str) -> bool:
+    """Tell whether a detail is the program's own, whatever stands for the act's words in it."""
+    pattern = re.sub(r"\\\{\w+\\\}", ".+", re.escape(shipped))
+    return value == shipped or bool(re.fullmatch(pattern, value))
 
 
 def nearly_named(folder: Path | None) -> tuple[tuple[str, str], ...]:
@@ -76,9 +84,10 @@ def _meant(name: str) -> str:
     return next(iter(difflib.get_close_matches(lower, NAMES, n=1, cutoff=NEAR)), "")
 
 
-def to_enter(folder: Path | None) -> tuple[ToDo, ...]:
+def to_enter(folder: Path | None, methodology: Methodology) -> tuple[ToDo, ...]:
     """Return what is to be entered or renamed before letters may be signed."""
-    invented, near = invented_details(folder), nearly_named(folder)
+    near, signer = nearly_named(folder), INVENTED[GOVERNMENT]["diploma_signer_name"]
+    invented = [each for each in invented_details(folder) if methodology.leaders or each != signer]
     lines = (
         ToDo(
             text=f"В письмах и документах вымышленные реквизиты: вписать свои в {COMMITTEE} и "

@@ -18,7 +18,7 @@ from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplat
 from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.records.outgoing import LETTER_WORDS
 
-KINDS = ("result", "return", "reminder", "request", "reply", "memo", "level_list", "diploma")
+KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma")
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
 OUTGOING = "outgoing.toml"
 NAMES = (

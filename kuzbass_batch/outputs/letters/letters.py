@@ -1,17 +1,20 @@
-"""Letters of five kinds: result, reply to objections, request, return for correction, reminder."""
+"""Letters: result, reply to objections, request, return for correction, reminder, notice."""
 
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.methodology.words import Category
+from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.letters.letter_templates import DAYS, read_committee, template_of
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
@@ -40,10 +43,11 @@ from kuzbass_batch.outputs.letters.sentences import (
     way_of,
     with_comma,
 )
+from kuzbass_batch.outputs.total_words import missing_words
 from kuzbass_batch.records.decisions import Admission, AdmissionKind, Objection, by_participant
 from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import Advice, Proof
 from kuzbass_batch.records.read_files import WrongEdition
 from kuzbass_batch.records.returns import FileResult, ParticipantStatus
@@ -51,21 +55,22 @@ from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import DueDays
 from kuzbass_batch.rules.deadlines import due_days, is_year_over
-from kuzbass_batch.rules.rating.advice import missing_to_next
+from kuzbass_batch.rules.year.approval import approval_of
 from kuzbass_batch.rules.year.letters import may_be_mended
 from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 GROUP = 16
 """Letters that a worker writes at a time: what travels with a group is sent once."""
+NOT_RATED = "Не оценены"
+"""The folder of what tells somebody that he is not rated: it reminds of nothing."""
 FOLDERS = {
     LetterKind.RESULT: "Результаты",
     LetterKind.RETURN: "На доработку",
     LetterKind.REMINDER: "Напоминания",
+    LetterKind.NOTICE: NOT_RATED,
     LetterKind.REQUEST: "Запросы",
     LetterKind.REPLY: "Ответы на несогласие",
 }
-NOT_COUNTED = "Не учтены"
-"""The folder of what tells somebody excluded that he is not rated: it reminds of nothing."""
 FORM_TITLES = {Kind.SELF_ASSESSMENT: "Самооценка", Kind.PASSPORT: "Паспорт проекта",
                Kind.OBJECTION: "Несогласие"}  # fmt: skip
 OWN, PARENTS = "Ваша самооценка", "самооценка вышестоящего органа"
@@ -88,7 +93,6 @@ class Letter:
     kind: LetterKind
     path: str
     standing: Standing
-    addressee: Addressee
     attached: tuple[tuple[str, str], ...]
     rulings: frozenset[AdmissionKind] = NO_RULINGS
     barred: str = ""
@@ -101,8 +105,8 @@ class Letter:
 class LetterContext:
     """What all letters of a run share: the day, and how many participants are rated.
 
-    due: the days to send a form or to answer by. templates: a folder of the committee's own
-    templates, None for the program's.
+    due: the days to send a form or to answer by. approved: the rating is. templates: a folder of
+    the committee's own templates, None for the program's.
     """
 
     as_of: dt.date
@@ -110,16 +114,19 @@ class LetterContext:
     rated: int
     rated_in: tuple[tuple[Category, int], ...]
     due: DueDays
+    approved: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LetterTask:
-    """A letter with what its participant reads besides the result; made as it is written.
+    """A letter with whom it addresses, and what its participant reads besides the result.
 
-    ways: the cheapest ways to the next level. requested: the documents asked for.
+    Made as it is written. ways: the cheapest ways to the next level. requested: the documents
+    asked for.
     """
 
     letter: Letter
+    addressee: Addressee
     ways: tuple[Advice, ...] = ()
     requested: tuple[Proof, ...] = ()
 
@@ -127,20 +134,25 @@ class LetterTask:
 def write_letters(
     letters: Iterable[Letter],
     found: Conclusions,
+    addressees: Mapping[str, Addressee],
     office: LetterContext,
     crew: Crew,
     write: Callable[[str, bytes], None],
 ) -> None:
-    """Give every letter to `write`; UnfilledTag if a template asks for what nobody gives."""
-    tasks = (_task(letter, found) for letter in letters)
+    """Give every letter to `write`; UnfilledTag if a template asks for what nobody gives.
+
+    addressees: by participant's id.
+    """
+    tasks = (_task(letter, found, addressees) for letter in letters)
     for task, data in done_by(crew, partial(render_letter, office), tasks, group=GROUP):
         write(task.letter.path, sure(data, f"письмо «{task.letter.path}»"))
 
 
-def _task(letter: Letter, found: Conclusions) -> LetterTask:
+def _task(letter: Letter, found: Conclusions, addressees: Mapping[str, Addressee]) -> LetterTask:
     who, kind = letter.participant, letter.kind
     return LetterTask(
         letter=letter,
+        addressee=addressees[who],
         ways=found.ways[who] if kind is LetterKind.RESULT else (),
         requested=found.requested[who] if kind is LetterKind.REQUEST else (),
     )
@@ -160,21 +172,23 @@ def letter_context(outcome: Outcome, templates: Path | None) -> LetterContext:
             outcome.methodology,
             outcome.workdays,
         ),
+        approved=approval_of(outcome.decisions) is not None,
     )
 
 
 def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) -> bytes:
     """Return the bytes of a letter (in a worker)."""
     letter = task.letter
-    committee = read_committee(office.templates)
-    attached = {source: PurePosixPath(path).name for source, path in letter.attached}
+    committee = filled_details(read_committee(office.templates), year.methodology.words)
+    attached = {source: name_of(path) for source, path in letter.attached}
     writer = LetterWriter(office, year.methodology, attached, letter.rulings)
     context = {
-        "addressee": letter.addressee.for_template(),
+        "addressee": task.addressee.for_template(),
         "name": letter.standing.participant.name,
         "year": year.methodology.year,
         "act": year.methodology.act,
         "committee": committee,
+        **act_tags(year.methodology.words),
     }
     template = template_of(letter.kind, office.templates)
     if letter.kind is LetterKind.REPLY:
@@ -185,10 +199,8 @@ def render_letter(office: LetterContext, year: ReportingYear, task: LetterTask) 
     return template.render(context | writer.content(task))
 
 
-def plan_letters(
-    found: Conclusions, redrawn: tuple[Redrawn, ...], addressees: Mapping[str, Addressee]
-) -> tuple[Letter, ...]:
-    """Return the letters to write, in the registry's order; `addressees` by participant."""
+def plan_letters(found: Conclusions, redrawn: tuple[Redrawn, ...]) -> tuple[Letter, ...]:
+    """Return the letters to write, in the registry's order."""
     outcome = found.outcome
     taken: set[str] = set()
     attached: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -201,9 +213,8 @@ def plan_letters(
         Letter(
             participant=standing.participant.id,
             kind=kind,
-            path=free_path(f"Письма/{_folder(kind, standing)}/{_name(standing)}", ".docx", taken),
+            path=free_path(f"Письма/{FOLDERS[kind]}/{_name(standing)}", ".docx", taken),
             standing=standing,
-            addressee=addressees[standing.participant.id],
             attached=tuple(attached.get(standing.participant.id, ())),
             rulings=_ruled(rulings[standing.participant.id]),
             draft=kind is LetterKind.RESULT and standing.participant.id in drafts,
@@ -214,11 +225,6 @@ def plan_letters(
         for standing in outcome.standings
         for kind in found.letters[standing.participant.id]
     )
-
-
-def _folder(kind: LetterKind, standing: Standing) -> str:
-    told = kind is LetterKind.REMINDER and standing.status is ParticipantStatus.EXCLUDED
-    return NOT_COUNTED if told else FOLDERS[kind]
 
 
 def _ruled(rulings: tuple[Admission, ...]) -> frozenset[AdmissionKind]:
@@ -258,6 +264,8 @@ class LetterWriter:
             return self.result(standing, standing.scorecard, task.ways)
         if kind is LetterKind.REMINDER:
             return self.reminder(standing)
+        if kind is LetterKind.NOTICE:
+            return self.notice(standing)
         raise AssertionError(kind)
 
     def result(
@@ -282,14 +290,14 @@ class LetterWriter:
             "leader": leader_terms(standing, methodology),
             "basis": PARENTS if AdmissionKind.PARENT in self.rulings else OWN,
             "filled_on": show_day(source.filled_on) if source else "",
-            "file": PurePosixPath(source.source.path).name if source else "",
+            "file": name_of(source.source.path) if source else "",
             "late": show_day(self.calendar.submission) if standing.late and not ruled else "",
             "reduced": [*ruled, *(reduced(s) for s in card.scores if s.points != s.claimed)],
             "reduced_title": reduced_title(card, ruled),
             "warnings": [line_of(f) for f in self._asked(standing) if is_question(f)],
             "ways": [way_of(way, card, above, methodology) for way in ways],
             "next_level": above.name if above else "",
-            "missing": with_comma(show_weighted(missing_to_next(card, methodology))),
+            "missing": missing_words(card, methodology),
             "days": self.calendar.objection_working_days,
             "attached": self.attached.get(standing.participant.id, ""),
         }  # fmt: skip
@@ -326,13 +334,13 @@ class LetterWriter:
         kind = result.kind
         closed = not may_be_mended(kind, over=self.over)
         return {
-            "name": f"{FORM_TITLES[kind]} (файл «{PurePosixPath(path).name}»)",
+            "name": f"{FORM_TITLES[kind]} (файл «{name_of(path)}»)",
             "kept": kept(standing, result, closed=closed) or registered(result),
             "groups": grouped(shown, remedies=not closed),
             "further": further(standing, kind, self.methodology) if self.over else "",
             "rest": rest_of(rest, closed=closed),
             "attached": self.attached.get(path, ""),
-            "source": PurePosixPath(path).name,
+            "source": name_of(path),
             "fresh": isinstance(result.read, WrongEdition) or is_blank(result),
             "closed": closed,
         }
@@ -350,18 +358,41 @@ class LetterWriter:
     def reminder(self, standing: Standing) -> dict[str, Any]:
         """Return the content of a letter that asks for the self-assessment.
 
-        excluded: it came too late to be rated (reading R7); nothing is asked and attached then.
+        excluded, closed, totals: templates of the committee's own may still ask for them; who is
+        told such things gets a notice.
         """
         calendar = self.calendar
         return {
-            "excluded": standing.status is ParticipantStatus.EXCLUDED,
-            "overdue": self.office.as_of > calendar.submission,
-            "closed": self.over,
+            "excluded": False,
+            "closed": False,
             "totals": show_day(calendar.totals),
+            "overdue": self.office.as_of > calendar.submission,
             "submission": show_day(calendar.submission),
             "rating": show_day(calendar.rating) if self.due.first <= calendar.rating else "",
             "deadline": show_day(self.due.first),
             "leader": leader_terms(standing, self.methodology),
-            "passports": [PurePosixPath(r.source.path).name for r in standing.passports],
             "attached": self.attached.get(standing.participant.id, ""),
+            **_came_instead(standing),
         }
+
+    def notice(self, standing: Standing) -> dict[str, Any]:
+        """Return the content of a letter to who is not rated: nothing is asked and attached.
+
+        excluded: what he sent came too late (reading R7) or was ruled out; else nothing came.
+        """
+        return {
+            "excluded": standing.status is ParticipantStatus.EXCLUDED,
+            "approved": self.office.approved,
+            "totals": show_day(self.calendar.totals),
+            "submission": show_day(self.calendar.submission),
+            "leader": leader_terms(standing, self.methodology),
+            **_came_instead(standing),
+        }
+
+
+def _came_instead(standing: Standing) -> dict[str, list[str]]:
+    """Return the files that came from who sent no self-assessment: they do not replace one."""
+    return {
+        "misplaced": [name_of(path) for path in standing.misplaced],
+        "passports": [name_of(r.source.path) for r in standing.passports],
+    }

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kuzbass_batch.forms.parsing.posts import GENITIVES, POSTS, QUOTED, names_organisation
+from kuzbass_batch.methodology.words import Bodies
 from kuzbass_batch.records.participants import Participant
 
 HEADS = ("глав", "мэр")
@@ -22,8 +23,7 @@ _ENDINGS = {
 _NOMINATIVE = re.compile("(?:ое|ее|ая|яя|ый)$")
 _GENITIVE = re.compile("(?:ого|его|ой|ей|ых|их)$")
 _CAPITALS = re.compile(r'(?:[А-ЯЁ]{2,}\s)+[«"“„][^()]+[»"”“]|[А-ЯЁ]{2,}(?:\s[А-ЯЁ]{2,})*')
-_REGION = "Кемеровской области – Кузбасса"
-_OF_WHOM = ("Губернатора", "Кузбасса", "Правительства")
+_OF_WHOM = ("Губернатора", "Правительства")
 """Words with a capital that are surely genitive behind the noun of a name."""
 
 
@@ -39,15 +39,18 @@ class Placed:
     added: bool = False
 
 
-def with_organisation(post: str, participant: Participant) -> Placed:
-    """Return how the addressee names the post (in the dative) and the organisation."""
+def with_organisation(post: str, participant: Participant, bodies: Bodies) -> Placed:
+    """Return how the addressee names the post (in the dative) and the organisation.
+
+    bodies: name the region, whose name in the genitive stays as it is.
+    """
     if not post or names_organisation(post, participant.all_names):
         return Placed(post=post)
     short, full = participant.short_name, participant.name
     # A short name without its legal form in capitals is often only the office's own word.
     official = (short,) * bool(QUOTED.search(short))
     for name in (*official, full):
-        if joined := _joined(post, name):
+        if joined := _joined(post, name, bodies):
             return Placed(post=joined, added=True)
     return Placed(post=post, line=participant.name)
 
@@ -55,10 +58,10 @@ def with_organisation(post: str, participant: Participant) -> Placed:
 # --- the post with the name behind it -----------------------------------------------------------
 
 
-def _joined(post: str, name: str) -> str:
+def _joined(post: str, name: str, bodies: Bodies) -> str:
     """Return a post with the name in the genitive behind it; empty if that is not certain."""
     words = post.split()
-    for genitive in _genitives(words, name):
+    for genitive in _genitives(words, name, bodies):
         rest = genitive.split()
         if common := _common(words, rest):
             return " ".join((*words[:-common], *rest))
@@ -67,13 +70,13 @@ def _joined(post: str, name: str) -> str:
     return ""
 
 
-def _genitives(post: Sequence[str], name: str) -> Iterator[str]:
+def _genitives(post: Sequence[str], name: str, bodies: Bodies) -> Iterator[str]:
     """Yield the name in the genitive as it may follow this post; nothing if it is not certain.
 
     A minister and the head of a town are of the thing itself: «министр культуры», not «министр
     Министерства культуры».
     """
-    whole = in_genitive(name)
+    whole = in_genitive(name, bodies)
     if not whole:
         return
     noun, _, rest = name.partition(" ")
@@ -107,7 +110,7 @@ def _common(post: Sequence[str], name: Sequence[str]) -> int:
 # --- the name in the genitive -------------------------------------------------------------------
 
 
-def in_genitive(name: str) -> str:
+def in_genitive(name: str, bodies: Bodies) -> str:
     """Return an organisation's name in the genitive; empty if its form is not certain."""
     if _CAPITALS.fullmatch(name):
         return name
@@ -115,7 +118,7 @@ def in_genitive(name: str) -> str:
     if len(words) < 2:
         return ""  # «Министерство» alone is no name.
     at = next((n for n, word in enumerate(words) if word.casefold() in GENITIVES), None)
-    if at is None or not _stays(words[at + 1 :]):
+    if at is None or not _stays(words[at + 1 :], bodies):
         return ""
     noun = words[at].casefold()
     adjectives = [_adjective(word, _gender(noun)) for word in words[:at]]
@@ -143,17 +146,17 @@ def _adjective(word: str, gender: str) -> str:
     return stem + ("его" if soft else "ого")
 
 
-def _stays(rest: Sequence[str]) -> bool:
+def _stays(rest: Sequence[str], bodies: Bodies) -> bool:
     """Tell whether what follows the noun stays as it is in every case: no nominative is in it."""
     text = " ".join(rest)
-    plain = QUOTED.sub("", text).replace(_REGION, "")
+    plain = QUOTED.sub("", text).replace(bodies.region, "")
     words = plain.split()
     if re.search(r"[()/;–—«»\"“”„]| - ", plain):
         return False
     if any(word.casefold() in GENITIVES or _NOMINATIVE.search(word) for word in words):
         return False
     first = rest[0] if rest and words and rest[0] == words[0] else ""
-    proper = first[:1].isupper() and first not in _OF_WHOM
+    proper = first[:1].isupper() and first not in (*_OF_WHOM, *bodies.region_short.split())
     return not proper or bool(_GENITIVE.search(first))
 
 

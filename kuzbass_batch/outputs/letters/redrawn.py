@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
+from kuzbass_batch.file_names import stem_of
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import blank_file_name, free_path, prefill
@@ -15,6 +15,7 @@ from kuzbass_batch.forms.spec.layout import DrawnAnswer, lay_out
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Participant, Standing
@@ -27,6 +28,7 @@ from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.records.year import DueDays
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
+from kuzbass_batch.rules.year.approval import is_closed
 from kuzbass_batch.rules.year.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew, done_by, sure
 
@@ -76,7 +78,7 @@ class RedrawInput:
     participant: Participant
     answers: Mapping[str, Scalar]
     remarks: tuple[Finding, ...]
-    numbers: Mapping[str, int]
+    numbers: Mapping[str, Points]
     due: dt.date | None = None
 
 
@@ -86,11 +88,11 @@ def plan_redrawn(
     """Return the forms to write: returned files with remarks, blanks for the missing.
 
     due: the days that the letters name. From the day of the totals no self-assessment is asked for
-    (p. 3.4), and none is written.
+    (p. 3.4), and none is written; one that never came is not asked for once the rating is approved.
     """
     taken: set[str] = set()
     layout = _layouts(forms)
-    over = is_year_over(outcome.as_of, outcome.methodology)
+    over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
     return tuple(
         form
         for standing in outcome.standings
@@ -102,7 +104,7 @@ def plan_redrawn(
             ),
             *(
                 (replace(_remind(standing, forms, taken), due=due.first),)
-                if gets_blank(standing, over=over)
+                if gets_blank(standing, closed=closed)
                 else ()
             ),
         )
@@ -128,7 +130,7 @@ def _mend(
 ) -> Redrawn:
     read, participant = result.read, standing.participant
     contests = read.kind is Kind.OBJECTION
-    stem = f"{Path(blank_file_name(forms[read.kind], participant)).stem} (исправить)"
+    stem = f"{stem_of(blank_file_name(forms[read.kind], participant))} (исправить)"
     return Redrawn(
         path=free_path(f"{TO_MEND}/{stem}", ".xlsx", taken),
         source=read.source.path,
@@ -143,7 +145,7 @@ def _mend(
 
 def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str]) -> Redrawn:
     kind, participant = Kind.SELF_ASSESSMENT, standing.participant
-    stem = Path(blank_file_name(forms[kind], participant)).stem
+    stem = stem_of(blank_file_name(forms[kind], participant))
     return Redrawn(
         path=free_path(f"{REMINDERS}/{stem}", ".xlsx", taken),
         source=participant.id,
@@ -154,8 +156,13 @@ def _remind(standing: Standing, forms: Mapping[Kind, FormSpec], taken: set[str])
 
 
 def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[Redrawn, ...]:
-    """Return the form to object with, for everybody who is sent a result (p. 3.4)."""
+    """Return the form to object with, for everybody who is sent a result (p. 3.4).
+
+    Nobody gets one where the act knows no objections.
+    """
     taken: set[str] = set()
+    if Kind.OBJECTION not in forms:
+        return ()
     spec = forms[Kind.OBJECTION]
     return tuple(
         Redrawn(
@@ -172,7 +179,7 @@ def plan_objections(outcome: Outcome, forms: Mapping[Kind, FormSpec]) -> tuple[R
 
 
 def _stem(spec: FormSpec, participant: Participant) -> str:
-    return Path(blank_file_name(spec, participant)).stem
+    return stem_of(blank_file_name(spec, participant))
 
 
 def write_redrawn(
@@ -230,6 +237,7 @@ def draw_sketch(year: ReportingYear, sketch: RedrawInput) -> bytes:
         answers=sketch.answers or _as_issued(spec, sketch),
         remarks=sketch.remarks,
         due=sketch.due,
+        category=sketch.participant.category.id if sketch.participant else "",
     )
 
 

@@ -17,7 +17,7 @@ from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.scores import Scorecard
 from kuzbass_batch.rules.deadlines import is_after
 from kuzbass_batch.rules.objections.effects import before_objections
-from kuzbass_batch.rules.rating.scoring import show_points
+from kuzbass_batch.wording import points_that
 
 OUTCOMES = {
     Verdict.SATISFIED: "Несогласие удовлетворено.",
@@ -25,9 +25,9 @@ OUTCOMES = {
     Verdict.REFUSED: "В удовлетворении несогласия отказано.",
 }
 DECIDED = {
-    Verdict.SATISFIED: "удовлетворено",
-    Verdict.PARTLY: "удовлетворено частично",
-    Verdict.REFUSED: "отказано",
+    Verdict.SATISFIED: "несогласие удовлетворено",
+    Verdict.PARTLY: "несогласие удовлетворено частично",
+    Verdict.REFUSED: "в удовлетворении отказано",
 }
 
 
@@ -84,11 +84,11 @@ def _line(objection: Objection, methodology: Methodology) -> str:
         head = f"критерий {objection.criterion} «{title}»"
     else:
         head = "результат в целом"
-    asked = "" if objection.asked is None else f"запрошено {show_points(objection.asked)}, "
+    asked = "" if objection.asked is None else f"{points_that('запрошен', objection.asked)}, "
     if objection.points is None:
         given = DECIDED[objection.verdict or Verdict.REFUSED]
     else:
-        given = f"засчитано {show_points(objection.points)}"
+        given = points_that("засчитан", objection.points)
     reason = objection.reason.strip().rstrip(".")
     why = f". {reason[:1].upper()}{reason[1:]}" if reason else ""
     minutes = objection.minutes.strip().rstrip(".")

@@ -9,7 +9,14 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Finding, is_for_participant
+from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
+from kuzbass_batch.outputs.total_words import (
+    NOT_APPLICABLE,
+    subtotals,
+    total_method,
+    value_words,
+)
 from kuzbass_batch.records.decisions import Admission, AdmissionKind
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import Advice, AdvisedStep, Proof
@@ -23,16 +30,29 @@ from kuzbass_batch.rules.year.leaders import leadership
 
 
 def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]]:
-    """Return a row of the table for each criterion."""
-    return [
+    """Return a row of the table for each criterion, then for each group and for the method."""
+    rows = [
         {
             "name": f"{score.criterion}. {methodology.criterion(score.criterion).short_title}",
-            "points": score.points,
+            "points": shown(score.points) if score.applicable else NOT_APPLICABLE,
             "coefficient": with_comma(score.coefficient),
-            "weighted": with_comma(show_weighted(score.weighted)),
+            "weighted": with_comma(show_weighted(score.weighted)) if score.applicable else "–",
         }
         for score in card.scores
     ]
+    rows += [
+        {
+            "name": words,
+            "points": "",
+            "coefficient": with_comma(group.coefficient),
+            "weighted": value_words(each.value),
+        }
+        for words, group, each in subtotals(card, methodology)
+    ]
+    if not methodology.is_weighted_sum:
+        how = f"Итог: {total_method(methodology)}"
+        rows.append({"name": how, "points": "", "coefficient": "", "weighted": ""})
+    return rows
 
 
 def reduced(score: CriterionScore) -> str:
@@ -85,16 +105,18 @@ def compared(standing: Standing, methodology: Methodology) -> str:
 def leader_terms(standing: Standing, methodology: Methodology) -> str:
     """Return what became of the highest level, its term and its diploma (p. 3.4)."""
     state, best = leadership(standing, methodology), methodology.levels[-1].name
+    point = methodology.words.point("leader").cited_beside
+    whose = methodology.leaders.of_whom if methodology.leaders else ""
     held = f"Уровень «{best}», присвоенный за {methodology.year - 1} год,"
-    award = "участник, достигший этого уровня, награждается дипломом Правительства Кузбасса"
+    award = f"участник, достигший этого уровня, награждается дипломом{whose}"
     words = {
         Leadership.AWARDED: f"Уровень «{best}» присваивается сроком на один год, после чего его "
-        f"нужно подтвердить; {award} (п. 3.4 программы).",
+        f"нужно подтвердить; {award}{point}.",
         Leadership.CONFIRMED: f"{held} подтверждён. Он присваивается сроком на один год, после "
-        f"чего его нужно подтвердить снова; {award} (п. 3.4 программы).",
-        Leadership.LAPSED: f"{held} не подтверждён (п. 3.4 программы).",
-        Leadership.NO_RETURN: f"{held} нужно подтвердить: он присваивается сроком на один год "
-        f"(п. 3.4 программы). Без учтённой самооценки за {methodology.year} год подтвердить его "
+        f"чего его нужно подтвердить снова; {award}{point}.",
+        Leadership.LAPSED: f"{held} не подтверждён{point}.",
+        Leadership.NO_RETURN: f"{held} нужно подтвердить: он присваивается сроком на один "
+        f"год{point}. Без учтённой самооценки за {methodology.year} год подтвердить его "
         "нельзя.",
     }
     return words[state] if state else ""
@@ -104,7 +126,7 @@ def undecided(card: Scorecard, methodology: Methodology) -> str:
     """Say whose reading gave the level where the act names none for the total, or two (p. 5)."""
     for reading in methodology.readings_of(card.total):
         total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
-        table = "таблица уровней (приложение № 3 к программе, п. 5)"
+        table = f"таблица уровней{methodology.words.point('levels').cited_beside}"
         fault = f"{table} не называет уровня" if reading.gap else f"{table} называет два уровня"
         number, day = reading.protocol_number, reading.protocol_date
         protocol = f" (протокол от {show_day(day)} № {number})" if number else ""
@@ -136,7 +158,10 @@ def _step(step: AdvisedStep, methodology: Methodology, *, quoted: bool) -> str:
     texts = {row.code: row.text for row in methodology.criterion(step.criterion).rows}
     rows = [f"{code} {wording.quoted(texts[code])}" if quoted else code for code in step.rows]
     word = "строка" if len(rows) == 1 else "строки"
-    points = f"критерий {step.criterion} – балл {step.to_points} вместо {step.from_points}"
+    before, after = shown(step.from_points), shown(step.to_points)
+    points = f"критерий {step.criterion} – балл {after} вместо {before}"
+    if step.goal:
+        return f"{points}: {rows[0]} – {step.goal}" if quoted else f"{points}: {step.goal}"
     if quoted:
         return f"{points}: {word} {', '.join(rows)}"
     return f"{points} ({word} {wording.series(rows)})"
@@ -169,15 +194,16 @@ def rest_of(count: int, *, closed: bool) -> str:
 def further(standing: Standing, kind: Kind, methodology: Methodology) -> str:
     """Say of a returned form what is true of it from the day of the totals (p. 3.2, 3.4)."""
     if kind is Kind.PASSPORT:
-        return tied(
-            "Паспорт исправляется независимо от итогов рейтингования: он направляется в АНО «Центр "
-            "компетенций Кузбасса» вместе с отчётом о проекте (п. 3.2 программы)."
-        )
+        sent_to = methodology.words.passport.sent_to if methodology.words.passport else ""
+        point = methodology.words.point("passport").cited_beside
+        ending = f": он направляется в {sent_to} вместе с отчётом о проекте" if sent_to else ""
+        return tied(f"Паспорт исправляется независимо от итогов рейтингования{ending}{point}.")
     if kind is not Kind.SELF_ASSESSMENT or standing.scorecard:
         return ""
+    totals = methodology.words.point("totals").cited_beside
     return tied(
         "Самооценка не исправлена до подведения общих итогов – "
-        f"{show_day(methodology.calendar.totals)} (п. 3.4 программы) и в рейтинге за "
+        f"{show_day(methodology.calendar.totals)}{totals} и в рейтинге за "
         f"{methodology.year} год не учтена. Замечания просим учесть при подготовке следующей "
         "самооценки."
     )

@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
+from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.letters.letter_templates import read_committee
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext, LetterWriter
 from kuzbass_batch.outputs.letters.sentences import show_day
@@ -27,6 +29,7 @@ class Mail:
     """A mail to draft: its path in the result folder, to whom, and what goes with it.
 
     excluded: the participant's self-assessment came too late to be rated (reading R7).
+    misplaced: it is named on another's blank.
     """
 
     path: str
@@ -36,6 +39,7 @@ class Mail:
     name: str
     short_name: str
     excluded: bool
+    misplaced: bool
     files: tuple[File, ...]
 
 
@@ -49,12 +53,14 @@ def draft_path(letter: Letter, state: State) -> str:
 def plan_mails(
     letters: Iterable[Letter],
     lines: Mapping[str, OutgoingLetter],
+    addressees: Mapping[str, Addressee],
     files_of: Callable[[Letter], tuple[str, ...]],
     read: Callable[[str], bytes],
 ) -> Iterator[Mail]:
     """Yield a mail for each of the letters; `lines` by the letter's path.
 
-    files_of: the paths of what goes with a letter, the letter first; read: a file of the result.
+    addressees: by participant's id. files_of: the paths of what goes with a letter, the letter
+    first; read: a file of the result.
     """
     for letter in letters:
         person, (own, *others) = letter.standing.participant, files_of(letter)
@@ -62,10 +68,11 @@ def plan_mails(
             path=draft_path(letter, lines[letter.path].state),
             kind=letter.kind,
             to=recipients(person.email)[0],
-            salutation=letter.addressee.salutation,
+            salutation=addressees[person.id].salutation,
             name=person.name,
             short_name=person.short_name,
             excluded=letter.standing.status is ParticipantStatus.EXCLUDED,
+            misplaced=bool(letter.standing.misplaced),
             files=(
                 (f"Письмо {PurePosixPath(own).name}", read(own)),
                 *((PurePosixPath(path).name, read(path)) for path in others),
@@ -95,7 +102,7 @@ def _weight(mail: Mail) -> int:
 
 def draw_mail(context: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
     """Return the bytes of a draft (in a worker)."""
-    committee = read_committee(context.templates)
+    committee = filled_details(read_committee(context.templates), year.methodology.words)
     writer = LetterWriter(context, year.methodology, {})
     subject, text = mail_text_of(mail.kind, context.templates).fill(
         {
@@ -104,10 +111,12 @@ def draw_mail(context: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
             "short_name": mail.short_name,
             "year": year.methodology.year,
             "committee": committee,
+            **act_tags(year.methodology.words),
             "files": [name for name, _ in mail.files],
             "deadline": show_day(_deadline(mail, context.due)),
             "days": writer.calendar.objection_working_days,
             "excluded": mail.excluded,
+            "misplaced": mail.misplaced,
             "closed": writer.over and len(mail.files) == 1,
         }
     )

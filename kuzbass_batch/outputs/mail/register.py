@@ -20,19 +20,22 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
     TableWriter,
 )
-from kuzbass_batch.records.outgoing import REGISTER_HEADS, REGISTER_SHEET, OutgoingLetter
+from kuzbass_batch.records.outgoing import REGISTER_HEADS, REGISTER_SHEET, Doubt, OutgoingLetter
+from kuzbass_batch.rules.year.register_checks import recorded_of
 
 CREATED = dt.datetime(2025, 3, 7)
 WIDTHS: Mapping[str, float] = {
-    "number": 16, "participant": 9, "name": 20, "what": 14, "addressee": 26, "email": 24,
-    "day": 11, "state": 13, "remark": 26, "sent": 12, "sender": 16, "note": 16,
+    "number": 16, "line": 7, "participant": 9, "name": 20, "what": 14, "addressee": 26, "email": 24,
+    "day": 11, "state": 13, "remark": 26, "sent": 12, "sender": 16, "line_sent": 9, "note": 16,
     "file": 34, "enclosed": 44, "content": 44, "sha256": 16, "editions": 16,
+    "recorded": 16,
 }  # fmt: skip
 PRINTED = list(WIDTHS).index("note")
 """The last column on paper: what follows is for the screen."""
 NOTE = (
     "Номер можно заменить своим. Цветные графы заполняет тот, кто отправил письмо; следующий "
-    "расчёт в ту же папку их сохранит, а отправленное письмо в реестре не изменит."
+    "расчёт в ту же папку их сохранит, а отправленное письмо в реестре не изменит. Сортируйте "
+    "строки целиком."
 )
 
 
@@ -59,11 +62,13 @@ def _rows(
     lines: tuple[OutgoingLetter, ...], drafts: Mapping[str, str]
 ) -> Iterator[tuple[TableCell, ...]]:
     numbers = Counter(line.letter.number for line in lines if line.letter.number)
-    for line in lines:
+    for at, line in enumerate(lines, start=1):
         letter = line.letter
         draft = drafts.get(line.path, "")
         cells: dict[str, TableCell] = {
             "number": FilledText(letter.number),
+            "line": at,
+            "line_sent": at,
             "participant": letter.participant,
             "name": letter.name,
             "what": letter.what,
@@ -80,6 +85,7 @@ def _rows(
             "note": FilledText(letter.note),
             "sha256": MachineCode(letter.sha256),
             "editions": MachineCode(letter.editions),
+            "recorded": MachineCode(str(recorded_of(at, line))),
         }
         yield tuple(cells[key] for key in REGISTER_HEADS)
 
@@ -87,7 +93,7 @@ def _rows(
 def _remarks(line: OutgoingLetter, numbers: Mapping[str, int]) -> Iterator[str]:
     """Say what the clerk should know before the letter goes out."""
     letter = line.letter
-    if numbers.get(letter.number, 0) > 1:
+    if numbers.get(letter.number, 0) > 1 and line.doubt is not Doubt.SAME_NUMBER:
         yield "Номер повторяется."
     if line.doubt:
         yield line.doubt.value

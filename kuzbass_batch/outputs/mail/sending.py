@@ -1,13 +1,17 @@
 """What leaves the house: the register of outgoing letters, their PDF and the drafts of mails."""
 
+import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from itertools import product
+from pathlib import Path
 
 from kuzbass_batch import wording
+from kuzbass_batch.contents import hash_of
+from kuzbass_batch.file_names import folder_of, name_of
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
@@ -18,9 +22,8 @@ from kuzbass_batch.outputs.mail.register import draw_register
 from kuzbass_batch.outputs.mail.texts import numbering_of
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.publishing.staging import tell_nobody
-from kuzbass_batch.records.decisions import Delivery
-from kuzbass_batch.records.outgoing import LETTER_WORDS, Outgoing, register_name
-from kuzbass_batch.rules.year.outgoing import enter
+from kuzbass_batch.records.outgoing import LETTER_WORDS, LetterKind, Outgoing, register_name
+from kuzbass_batch.rules.year.outgoing import enter, handed_over
 from kuzbass_batch.workers.crew import Crew
 
 TO_CHECK = "Реестр исходящих: сверьте отправку («Отметка программы»)"
@@ -56,8 +59,9 @@ def write_sending(
     enclosures, year = enclosed_with((*shown.redrawn, *shown.objection_forms)), shown.outcome.year
     letters = {letter.path: letter for letter in shown.letters}
     lettered = {path: _line(each, enclosures, shown, folder) for path, each in letters.items()}
+    act = shown.outcome.methodology.words
     handed = handed_over(shown.outcome.decisions.deliveries)
-    numbering = numbering_of(year, context.templates)
+    numbering = numbering_of(year, context.templates, act.programme.short)
     drafts_of = {path for path, letter in letters.items() if letter.draft}
     lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
     mailed = lines if sending.mails else ()
@@ -71,21 +75,10 @@ def write_sending(
     if sending.mails:
         parts = partial(_parts, enclosures, pdfs)
         waits = [letter for path, letter in letters.items() if path in waiting]
-        mails = plan_mails(waits, waiting, parts, lambda path: (folder / path).read_bytes())
-        write_mails(mails, context, crew, write)
-
-
-def handed_over(deliveries: Iterable[Delivery]) -> tuple[Outgoing, ...]:
-    """Return the letters of «Вручение»; one that was received was sent, whenever that was."""
-    return tuple(
-        Outgoing(
-            participant=each.participant,
-            what=each.subject.value,
-            number=each.number,
-            sent=each.sent or each.received or "",
+        mails = plan_mails(
+            waits, waiting, shown.addressees, parts, lambda path: (folder / path).read_bytes()
         )
-        for each in deliveries
-    )
+        write_mails(mails, context, crew, write)
 
 
 def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:
@@ -98,7 +91,7 @@ def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:
 
 
 def _folder(path: str) -> str:
-    return str(PurePosixPath(path).parent)
+    return folder_of(path)
 
 
 def _parts(enclosures: Enclosures, pdfs: frozenset[str], letter: Letter) -> tuple[str, ...]:
@@ -117,13 +110,14 @@ def _line(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: P
         participant=person.id,
         what=LETTER_WORDS[letter.kind],
         name=person.short_name,
-        addressee=letter.addressee.in_one_line,
+        addressee=shown.addressees[person.id].in_one_line,
         email=person.email,
         day=shown.outcome.as_of,
-        file=PurePosixPath(letter.path).name,
-        enclosed="; ".join(PurePosixPath(path).name for path in _enclosed(enclosures, letter)),
+        file=name_of(letter.path),
+        enclosed="; ".join(name_of(path) for path in _enclosed(enclosures, letter)),
         content=_content(letter, shown.outcome.methodology),
-        sha256=sha256((folder / letter.path).read_bytes()).hexdigest(),
+        replied=_replied(letter),
+        sha256=hash_of(f"{folder}{os.sep}{letter.path}"),
     )
 
 
@@ -132,6 +126,23 @@ def _content(letter: Letter, methodology: Methodology) -> str:
     card = letter.standing.scorecard
     if letter.kind != "result" or card is None:
         return ""
-    points = " ".join(str(score.points) for score in card.scores)
+    points = _points_said(score.points for score in card.scores)
     total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
-    return f"баллы {points}; оценка {total}; уровень «{level}»"
+    return f"{points}; оценка {total}; уровень «{level}»"
+
+
+def _points_said(points: Iterable[Points]) -> str:
+    return f"баллы {' '.join(wording.comma(each) for each in points)}"
+
+
+def _replied(letter: Letter) -> frozenset[str]:
+    """Return what results said of the points before objections that a reply speaks of."""
+    card = letter.standing.scorecard
+    if letter.kind is not LetterKind.RESULT or card is None:
+        return frozenset()
+    before = (
+        (each.points,) if each.settled is None else (each.points, each.delivered)
+        for each in card.scores
+    )
+    now = _points_said(each.points for each in card.scores)
+    return frozenset(map(_points_said, product(*before))) - {now}

@@ -14,6 +14,7 @@ from jinja2 import Template, TemplateError, TemplateSyntaxError
 from jinja2.meta import find_undeclared_variables
 
 from kuzbass_batch.methodology.toml_text import TomlFault, text_of
+from kuzbass_batch.outputs.letters.act_words import TAGS as ACT_TAGS
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
 from kuzbass_batch.outputs.letters.letter_templates import (
     OUTGOING,
@@ -30,7 +31,7 @@ from kuzbass_batch.rules.year.outgoing import Numbering
 SUBJECT = "Тема:"
 TAGS = frozenset(
     {"salutation", "name", "short_name", "year", "committee", "files", "deadline", "days",
-     "excluded", "closed"}
+     "excluded", "misplaced", "closed", *ACT_TAGS}
 )  # fmt: skip
 """What a text may ask for."""
 MOST_DIGITS = 9
@@ -90,8 +91,11 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def numbering_of(year: int, folder: Path | None) -> Numbering:
-    """Return how the outgoing letters of a year are numbered; BadTemplate if that is not said."""
+def numbering_of(year: int, folder: Path | None, short: str) -> Numbering:
+    """Return how the outgoing letters of a year are numbered; BadTemplate if that is not said.
+
+    short: the letters that stand for the programme.
+    """
     found = parsed(read_file(OUTGOING, folder), OUTGOING)
     missing = [key for key in ("prefixes", "digits") if key not in found]
     if missing:
@@ -108,7 +112,7 @@ def numbering_of(year: int, folder: Path | None) -> Numbering:
         refuse_other_type(value, str, f"prefixes.{key}", OUTGOING)
     if not all(each.isprintable() for each in prefixes.values()):
         raise BadTemplate(f"В файле «{OUTGOING}» начало номера – строка в кавычках.")
-    words = {word: prefixes[kind].replace("{year}", str(year))
+    words = {word: prefixes[kind].replace("{year}", str(year)).replace("{short}", short)
              for kind, word in LETTER_WORDS.items()}  # fmt: skip
     return Numbering(prefixes=words, digits=digits)
 
@@ -121,5 +125,5 @@ def check_mail_texts(folder: Path | None, year: int) -> None:
         return
     for kind in LETTER_WORDS:
         mail_text_of(kind, folder)
-    numbering_of(year, folder)
+    numbering_of(year, folder, "")
     read_committee(folder)

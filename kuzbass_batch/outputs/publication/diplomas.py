@@ -117,7 +117,8 @@ def _draw_diplomas(writer: TableWriter, diplomas: tuple[Diploma, ...], found: Co
         "Номер составлен из года и кода участника и не меняется при новых расчётах. Три последних "
         "столбца заполняются от руки при вручении."
     )
-    title = f"Реестр дипломов Правительства Кузбасса: уровень «{top}», {methodology.year} год"
+    whose = methodology.leaders.of_whom if methodology.leaders else ""
+    title = f"Реестр дипломов{whose}: уровень «{top}», {methodology.year} год"
     table = _draw_table(writer, "Дипломы", title, heads, rows, note)
     for row, height in enumerate(table.heights, start=table.first):
         table.sheet.set_row(row, max(height, ROOM_TO_SIGN))
@@ -145,7 +146,7 @@ def _row(number: int, diploma: Diploma, found: Conclusions) -> tuple[TableCell, 
         number,
         diploma.number,
         standing.participant.name,
-        standing.participant.category.russian,
+        standing.participant.category.name,
         standing.scorecard.total if standing.scorecard else None,
         Centred(STATES.get(found.years[standing.participant.id].leader, "")),
         Link(diploma.path, PurePosixPath(diploma.path).name),
@@ -166,7 +167,8 @@ def _draw_last_year(writer: TableWriter, found: Conclusions) -> None:
     rows: Iterator[tuple[TableCell, ...]] = (
         _last_row(standing, state, methodology) for standing, state in found.totals.last_leaders
     )
-    note = f"Уровень «{top}» присваивается на один год, после чего его нужно подтвердить (п. 3.4)."
+    point = methodology.words.point("leader").beside
+    note = f"Уровень «{top}» присваивается на один год, после чего его нужно подтвердить{point}."
     title = f"Имевшие уровень «{top}» за {methodology.year - 1} год"
     _draw_table(writer, "Лидеры прошлого года", title, heads, rows, note)
 
@@ -178,7 +180,7 @@ def _last_row(
     return (
         standing.participant.id,
         standing.participant.name,
-        standing.participant.category.russian,
+        standing.participant.category.name,
         card.total if card else Centred("–"),
         methodology.level(card.level).name if card else "–",
         OUTCOMES[state],

@@ -54,7 +54,7 @@ def _row(number: int, standing: Standing, card: Scorecard) -> dict[str, Any]:
     return {
         "number": number,
         "name": standing.participant.name,
-        "category": standing.participant.category.russian,
+        "category": standing.participant.category.name,
         "total": wording.comma(show_weighted(card.total)),
         "place": str(standing.place or "–"),
     }

@@ -13,9 +13,10 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.records.decisions import Verdict
 from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.records.year import Best, Leadership, LevelChanges, LevelCount
@@ -77,7 +78,7 @@ def memo_context(found: Conclusions) -> dict[str, Any]:
         "leaders": [_leader(standing, found) for standing in leaders[:MOST_LEADERS]],
         "leaders_rest": _rest(len(leaders) - MOST_LEADERS),
         "lapsed": _lapsed(totals.last_leaders, methodology),
-        "best": _best(totals.best, methodology),
+        "best": _best(totals.best, methodology) if methodology.leaders else "",
         "criteria": [_criterion(each) for each in criteria],
         "extremes": _extremes(found.statistics),
         "totals_day": wording.day(methodology.calendar.totals),
@@ -157,7 +158,7 @@ def bar(share: Decimal, longest: int) -> str:
 def _leader(standing: Standing, found: Conclusions) -> dict[str, str]:
     return {
         "name": _name(standing),
-        "category": standing.participant.category.russian,
+        "category": standing.participant.category.name,
         "total": _total(standing),
         "state": STATES.get(found.years[standing.participant.id].leader, ""),
     }

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.records.participants import CATEGORY_NAMES, Category
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.total_words import total_sentence
 
 DataRow = Mapping[str, Any]
 CHANGES = {1: "выше", 0: "тот же", -1: "ниже", None: ""}
@@ -40,7 +41,7 @@ COLUMNS = (
     DataColumn(name="name", head="Участник", about="Полное наименование.", kind=TEXT,
            value=lambda p: p["name"]),
     DataColumn(name="category", head="Категория", about="Категория участника.", kind=TEXT,
-           value=lambda p: CATEGORY_NAMES[Category(p["category"])]),
+           value=lambda p: p["category"]),
     DataColumn(name="place_from", head="Место с", about="Первое из занятых мест среди всех.",
            kind=WHOLE, value=lambda p: _end(p["place"], "from")),
     DataColumn(name="place_to", head="Место по", about="Последнее из занятых мест среди всех.",
@@ -55,7 +56,7 @@ COLUMNS = (
            kind=DECIMAL, value=lambda p: wording.comma(p["total"])),
     DataColumn(name="points", head="Сумма баллов", about="Сумма баллов без коэффициентов.",
            kind=WHOLE,
-           value=lambda p: str(p["points"])),
+           value=lambda p: wording.comma(p["points"])),
     DataColumn(name="level", head="Уровень", about="Присвоенный уровень.", kind=TEXT,
            value=lambda p: p["level"]),
     DataColumn(name="last_level", head="Уровень прошлого года",
@@ -70,41 +71,63 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def csv_columns(public: DataRow) -> tuple[DataColumn, ...]:
+def csv_columns(public: DataRow, methodology: Methodology) -> tuple[DataColumn, ...]:
     """Return the columns: those of every year, then one for each criterion."""
-    return (*COLUMNS, *(_criterion(at, each) for at, each in enumerate(public["criteria"])))
+    names = {each.id: each.name for each in methodology.categories}
+    common = (
+        replace(each, value=lambda p: names[p["category"]])
+        if each.name == "category"
+        else replace(each, about=f"{total_sentence(methodology)}.")
+        if each.name == "total" and not methodology.is_weighted_sum
+        else each
+        for each in COLUMNS
+        if each.name != "leadership" or methodology.leaders
+    )
+    return (*common, *map(_criterion, public["criteria"]))
 
 
-def _criterion(at: int, criterion: DataRow) -> DataColumn:
+def _criterion(criterion: DataRow) -> DataColumn:
     return DataColumn(
         name=f"criterion_{criterion['id']}",
         head=f"Критерий {criterion['id']}, балл",
         about=f"Балл по критерию «{criterion['short_title']}».",
         kind=WHOLE,
-        value=lambda p: str(p["criteria"][at]["points"]),
+        value=lambda p: _points(_score(p, criterion["id"])["points"]),
     )
+
+
+def _score(person: DataRow, criterion: str) -> DataRow:
+    """Return the score of a criterion; one that applies to nobody is no column."""
+    found: DataRow = next(each for each in person["criteria"] if each["criterion"] == criterion)
+    return found
+
+
+def _points(given: int | str | None) -> str:
+    """Return the points, nothing where the criterion does not apply."""
+    return "" if given is None else wording.comma(given)
 
 
 def _end(place: Mapping[str, int] | None, end: str) -> str:
     return str(place[end]) if place else ""
 
 
-def csv_metadata(public: DataRow, name: str) -> str:
+def csv_metadata(public: DataRow, name: str, methodology: Methodology) -> str:
     """Return the description of the CSV file `name` for programs that read CSV on the Web."""
+    programme = methodology.words.programme
     found = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "ru"}],
         "url": name,
-        "dc:title": f"Итоги рейтингования программы {public['programme']} за {public['year']} год",
+        "dc:title": f"Итоги рейтингования {programme.full_genitive} за {public['year']} год",
         "dc:publisher": public["publisher"],
         "dialect": {"delimiter": ";", "encoding": "utf-8", "header": True,
                     "lineTerminators": ["\r\n"]},
-        "tableSchema": {"primaryKey": "id", "columns": list(_described(public))},
+        "tableSchema": {"primaryKey": "id", "columns": list(_described(public, methodology))},
     }  # fmt: skip
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def _described(public: DataRow) -> Iterator[dict[str, Any]]:
-    for column in csv_columns(public):
+def _described(public: DataRow, methodology: Methodology) -> Iterator[dict[str, Any]]:
+    for column in csv_columns(public, methodology):
         yield {
             "name": column.name,
             "titles": column.head,

@@ -9,9 +9,12 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from kuzbass_batch.methodology.loader import available_years, load_methodology
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.publication.open_columns import COLUMNS, csv_columns
 from kuzbass_batch.outputs.publication.public_fields import (
     PARTICIPANT,
@@ -23,7 +26,10 @@ from kuzbass_batch.outputs.publication.public_fields import (
     PublicRated,
     PublicYear,
     document,
+    with_categories,
+    with_parts,
 )
+from kuzbass_batch.outputs.total_words import total_sentence
 from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.workers.packed import Parts, packed, unpacked
 
@@ -101,9 +107,9 @@ def _lines(value: Any) -> str:
     return "[\n" + ",\n".join(json.dumps(each, ensure_ascii=False) for each in value) + "\n]"
 
 
-def csv_bytes(public: PublicDocument) -> bytes:
+def csv_bytes(public: PublicDocument, methodology: Methodology) -> bytes:
     """Return the CSV file as Russian Excel opens it: UTF-8 with BOM, «;», decimal comma, CRLF."""
-    stream, columns = io.StringIO(), csv_columns(public)
+    stream, columns = io.StringIO(), csv_columns(public, methodology)
     writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
     writer.writerow([column.head for column in columns])
     for participant in public["participants"]:
@@ -116,35 +122,59 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def schema_text() -> str:
-    """Return the JSON Schema of the JSON file: closed, every field described."""
+def has_parts(methodology: Methodology) -> bool:
+    """Tell whether points may be given in parts, or taken off: they are no count then."""
+    points = (each for criterion in methodology.criteria for each in criterion.points_possible)
+    return any(isinstance(each, Decimal) or each < 0 for each in points)
+
+
+def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str:
+    """Return the JSON Schema of the JSON file: closed, every field described.
+
+    may_not_apply: some criterion does not apply to somebody: its points are null.
+    """
+    parts = {name: _object(fields, methodology) for name, fields in PARTS.items()}
+    if not methodology.is_weighted_sum:
+        parts["participant"]["properties"]["total"]["description"] = (
+            f"{total_sentence(methodology)}."
+        )
+    if may_not_apply:
+        parts["score"]["properties"]["points"] = {
+            "description": "Балл по критерию; null – критерий не применим.",
+            "type": ["integer", "null"],
+            "minimum": 0,
+        }
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA,
-        "title": "Итоги рейтингования программы «Эффективный регион»: открытые данные",
+        "title": f"Итоги рейтингования {methodology.words.programme.named_genitive}: "
+        "открытые данные",
         "description": "Оценки – десятичные числа строками с точкой, без округления; даты – "
         "ГГГГ-ММ-ДД.",
-        **_object(YEAR),
-        "$defs": {name: _object(fields) for name, fields in PARTS.items()},
+        **_object(YEAR, methodology),
+        "$defs": parts,
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
-def _object(fields: tuple[PublicField[Any], ...]) -> dict[str, Any]:
+def _object(fields: tuple[PublicField[Any], ...], methodology: Methodology) -> dict[str, Any]:
+    listed = [with_categories(field, methodology) for field in fields]
+    if has_parts(methodology):
+        listed = [with_parts(field) for field in listed]
     return {
         "type": "object",
         "additionalProperties": False,
         "required": [field.key for field in fields],
-        "properties": {field.key: {"description": field.about, **field.schema} for field in fields},
+        "properties": {field.key: {"description": field.about, **field.schema} for field in listed},
     }
 
 
-def describe() -> str:
+def describe(methodology: Methodology) -> str:
     """Return the description of the open data for people, in Markdown."""
-    return "\n".join(_description()) + "\n"
+    return "\n".join(_description(methodology)) + "\n"
 
 
-def _description() -> Iterator[str]:
+def _description(methodology: Methodology) -> Iterator[str]:
     yield "# Открытые данные"
     yield ""
     yield "Рядом с публичной страницей лежат те же сведения в двух видах. Эта страница сделана"
@@ -165,7 +195,8 @@ def _description() -> Iterator[str]:
         yield f"## {TITLES[name]}"
         yield "| поле | что значит |"
         yield "| --- | --- |"
-        yield from (f"| `{field.key}` | {field.about} |" for field in fields)
+        listed = (with_categories(field, methodology) for field in fields)
+        yield from (f"| `{field.key}` | {field.about} |" for field in listed)
     yield ""
     yield "## Столбцы CSV"
     yield "| столбец | имя для программ | что значит |"
@@ -175,9 +206,10 @@ def _description() -> Iterator[str]:
 
 
 def main(folder: str) -> None:
-    """Write the description and the schema into `folder`."""
-    Path(folder, "open-data.md").write_text(describe(), "utf-8")
-    Path(folder, "open-data.schema.json").write_text(schema_text(), "utf-8")
+    """Write the description and the schema into `folder`, with the words of this act."""
+    methodology = load_methodology(available_years()[0])
+    Path(folder, "open-data.md").write_text(describe(methodology), "utf-8")
+    Path(folder, "open-data.schema.json").write_text(schema_text(methodology), "utf-8")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.letter_templates import (
     read_committee,
     read_government,
@@ -74,15 +76,17 @@ def write_april(
     templates: a folder of the committee's own templates, None for the program's.
     """
     year, diplomas = found.outcome.year, plan_diplomas(found)
-    publisher = read_committee(templates)["name"]
+    words = found.outcome.methodology.words
+    publisher = filled_details(read_committee(templates), words)["name"]
     public = packed_document(found, publisher)
     site = Site(data=public, links=_links(year))
     papers: Iterator[Paper | Site] = chain((site,), _papers(found, diplomas))
     for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
         for path, content in sure(files, f"документ «{paper.path}»").items():
             write(path, inflated(content) if isinstance(paper, Site) else content)
-    register = register_bytes(diplomas, found)
-    write(f"{FOLDER}/Реестр дипломов-{year}.xlsx", register)
+    if found.outcome.methodology.leaders:
+        register = register_bytes(diplomas, found)
+        write(f"{FOLDER}/Реестр дипломов-{year}.xlsx", register)
 
 
 def _papers(found: Conclusions, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
@@ -105,10 +109,12 @@ def _papers(found: Conclusions, diplomas: tuple[Diploma, ...]) -> Iterator[Paper
 def render(templates: Path | None, year: ReportingYear, paper: Paper | Site) -> dict[str, bytes]:
     """Return the files of a paper by path, those of the site deflated (in a worker)."""
     if isinstance(paper, Site):
-        return _site(paper)
+        return _site(paper, year.methodology)
+    act = year.methodology.words
     words = {
-        "committee": read_committee(templates),
-        "government": read_government(templates),
+        "committee": filled_details(read_committee(templates), act),
+        "government": filled_details(read_government(templates), act),
+        **act_tags(act),
     }
     template = template_of(paper.template, templates)
     return {paper.path: template.render({**paper.context, **words})}
@@ -124,14 +130,20 @@ def _links(year: int) -> Links:
     }
 
 
-def _site(site: Site) -> dict[str, bytes]:
+def _has_inapplicable(data: Mapping[str, Any]) -> bool:
+    """Tell whether some criterion does not apply to somebody: its points are null."""
+    people = data["participants"]
+    return any(score["points"] is None for person in people for score in person["criteria"])
+
+
+def _site(site: Site, methodology: Methodology) -> dict[str, bytes]:
     """Return the files to put on the site, all made from the public fields."""
     data, links = site.data.whole(), site.links
     files = {
-        "index.html": page_text(data, links).encode(),
-        links["csv_name"]: csv_bytes(data),
-        links["columns_name"]: csv_metadata(data, links["csv_name"]).encode(),
+        "index.html": page_text(data, links, methodology).encode(),
+        links["csv_name"]: csv_bytes(data, methodology),
+        links["columns_name"]: csv_metadata(data, links["csv_name"], methodology).encode(),
         links["json_name"]: json_text(data).encode(),
-        SCHEMA_NAME: schema_text().encode(),
+        SCHEMA_NAME: schema_text(methodology, may_not_apply=_has_inapplicable(data)).encode(),
     }
     return {f"{site.path}/{name}": deflated(content) for name, content in files.items()}

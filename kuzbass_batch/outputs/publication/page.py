@@ -1,10 +1,11 @@
-"""The public page for the section «Эффективный регион»: one HTML file that needs no other."""
+"""The public page for the section of the programme: one HTML file that needs no other."""
 
 import base64
 import datetime as dt
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from importlib.resources import files
 from typing import Any
 
@@ -12,6 +13,8 @@ from jinja2 import FunctionLoader, TemplateError, UndefinedError
 from markupsafe import Markup
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, UnfilledTag
 from kuzbass_batch.outputs.names import LEVEL_CHANGES
 from kuzbass_batch.outputs.publication.charts import (
@@ -23,7 +26,6 @@ from kuzbass_batch.outputs.publication.charts import (
     percent,
 )
 from kuzbass_batch.outputs.sandbox import WordsOnly
-from kuzbass_batch.records.participants import CATEGORY_NAMES, Category
 
 PublicDocument = Mapping[str, Any]
 FOLDER = "page"
@@ -34,16 +36,16 @@ def read_part(name: str) -> str:
     return files("kuzbass_batch.templates").joinpath(FOLDER, name).read_text("utf-8")
 
 
-def page_text(data: PublicDocument, links: Mapping[str, str]) -> str:
+def page_text(data: PublicDocument, links: Mapping[str, str], methodology: Methodology) -> str:
     """Return the page; UnfilledTag if the template asks for what nobody gives.
 
     data: the public document, the only source of what is shown. links: `csv_name`, `json_name`,
-    `schema_name` and `columns_name`, the files beside the page.
+    `schema_name` and `columns_name`, the files beside the page. methodology: lends its words.
     """
     style, script = read_part("style.css"), read_part("table.js")
     changes = Counter(each["level_change"] for each in data["participants"])
     try:
-        return _environment(data).get_template("rating.html.j2").render(
+        return _environment(data, methodology).get_template("rating.html.j2").render(
             data=data,
             listed=sum(each["listed"] for each in data["categories"]),
             groups=list(_groups(data)),
@@ -51,6 +53,7 @@ def page_text(data: PublicDocument, links: Mapping[str, str]) -> str:
             known=changes[1] + changes[0] + changes[-1],
             levels_chart=levels_chart(data),
             criteria_chart=criteria_chart(data),
+            **act_tags(methodology.words),
             style=Markup(style),
             script=Markup(script),
             style_hash=_hash(style),
@@ -63,7 +66,7 @@ def page_text(data: PublicDocument, links: Mapping[str, str]) -> str:
         raise BadTemplate(f"Шаблон страницы не заполняется: {error}.") from error
 
 
-def _environment(data: PublicDocument) -> WordsOnly:
+def _environment(data: PublicDocument, methodology: Methodology) -> WordsOnly:
     environment = WordsOnly(
         records=(Chart, Label, Bar),
         loader=FunctionLoader(read_part),
@@ -71,6 +74,7 @@ def _environment(data: PublicDocument) -> WordsOnly:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    names = {each.id: each.name for each in methodology.categories}
     ranks = {each["name"]: -at for at, each in enumerate(data["levels"])}
     highest = {each["id"]: each["max_points"] for each in data["criteria"]}
     environment.filters |= {
@@ -78,7 +82,7 @@ def _environment(data: PublicDocument) -> WordsOnly:
         "percent": percent,
         "place": _place,
         "place_key": lambda place: place["from"] if place else "нет",
-        "category": lambda key: CATEGORY_NAMES[Category(key)],
+        "category": names.__getitem__,
         "rank": ranks.__getitem__,
         "change": LEVEL_CHANGES.__getitem__,
         "shade": lambda score: _shade(score["points"], highest[score["criterion"]]),
@@ -110,8 +114,11 @@ def _place(place: Mapping[str, int] | None) -> str:
     return str(place["from"]) if place["from"] == place["to"] else f"{place['from']}–{place['to']}"
 
 
-def _shade(points: int, highest: int) -> int:
+def _shade(points: int | str | None, highest: int | str) -> int:
     """Return 0 for nothing, 4 for the highest points, 1 to 3 between."""
-    if points in (0, highest):
-        return 4 if points else 0
-    return 1 + min(2, points * 3 // highest)
+    if points is None:
+        return 0
+    given, most = Decimal(points), Decimal(highest)
+    if given >= most:
+        return 4 if most > 0 else 0
+    return 0 if given <= 0 else 1 + min(2, int(given * 3 // most))

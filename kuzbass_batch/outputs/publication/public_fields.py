@@ -5,28 +5,37 @@ them: no employees, contacts, evidence, remarks, files or objections.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from kuzbass_batch.methodology.records import Level, Methodology, describe_range, show_weighted
+from kuzbass_batch.methodology.criteria import Points
+from kuzbass_batch.methodology.levels import describe_range
+from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
 from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import CriterionStatistics
 from kuzbass_batch.records.scores import CriterionScore, Place, Scorecard
 from kuzbass_batch.records.year import GroupCount, Leadership, LevelCount
 
 SCHEMA = "kuzbass-batch/open-data/1"
-PROGRAMME = "«Эффективный регион» на 2025–2027 годы"
 Schema = Mapping[str, Any]
 T = TypeVar("T")
 
 TEXT: Schema = {"type": "string", "minLength": 1}
 TEXT_OR_NOTHING: Schema = {"type": ["string", "null"], "minLength": 1}
 COUNT: Schema = {"type": "integer", "minimum": 0}
+POINTS: Schema = {"type": "integer", "minimum": 0}
 WEIGHTED: Schema = {"type": "string", "pattern": r"^[0-9]+\.[0-9]+$"}
+PARTS_OF_POINTS: Schema = {
+    "type": ["integer", "string"],
+    "pattern": r"^-?[0-9]+(\.[0-9]+)?$",
+}
+SIGNED_WEIGHTED: Schema = {"type": "string", "pattern": r"^-?[0-9]+\.[0-9]+$"}
 DECIMAL: Schema = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}
 DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-CATEGORY: Schema = {"enum": [category.value for category in Category]}
+CATEGORY: Schema = {"enum": []}
+"""Stands for the ids of the act's categories (`with_categories`)."""
 PLACE: Schema = {
     "type": ["object", "null"],
     "additionalProperties": False,
@@ -36,6 +45,11 @@ PLACE: Schema = {
         "to": {"description": "Последнее из занятых мест.", "type": "integer", "minimum": 1},
     },
 }
+
+
+def as_data(points: Points) -> int | str:
+    """Return points as data: a number if they are whole, else a decimal as a text."""
+    return str(points) if isinstance(points, Decimal) else points
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +82,12 @@ class CountedLevel:
 
 SCORE: tuple[PublicField[CriterionScore], ...] = (
     PublicField("criterion", TEXT, "Номер критерия.", lambda s: s.criterion),
-    PublicField("points", COUNT, "Балл по критерию.", lambda s: s.points),
+    PublicField(
+        "points",
+        POINTS,
+        "Балл по критерию.",
+        lambda s: as_data(s.points) if s.applicable else None,
+    ),
     PublicField(
         "weighted",
         WEIGHTED,
@@ -84,11 +103,15 @@ PARTICIPANT: tuple[PublicField[PublicRated], ...] = (
     PublicField(
         "category",
         CATEGORY,
-        "Категория: executive – исполнительный орган, municipality – орган местного "
-        "самоуправления, subordinate – подведомственная организация.",
-        lambda r: r.standing.participant.category.value,
+        "Категория: {categories}.",
+        lambda r: r.standing.participant.category.id,
     ),
-    PublicField("points", COUNT, "Сумма баллов без коэффициентов.", lambda r: r.card.points),
+    PublicField(
+        "points",
+        POINTS,
+        "Сумма баллов без коэффициентов.",
+        lambda r: as_data(r.card.points),
+    ),
     PublicField(
         "total",
         WEIGHTED,
@@ -163,7 +186,12 @@ CRITERION: tuple[PublicField[CriterionStatistics], ...] = (
         "Коэффициент значимости.",
         lambda c: f"{c.criterion.coefficient:f}",
     ),
-    PublicField("max_points", COUNT, "Наибольший балл.", lambda c: c.criterion.max_points),
+    PublicField(
+        "max_points",
+        POINTS,
+        "Наибольший балл.",
+        lambda c: as_data(c.criterion.max_points),
+    ),
     PublicField("mean", DECIMAL, "Средний балл оценённых участников.", lambda c: f"{c.mean:.2f}"),
     PublicField(
         "completion",
@@ -173,7 +201,7 @@ CRITERION: tuple[PublicField[CriterionStatistics], ...] = (
     ),
 )
 GROUP: tuple[PublicField[GroupCount], ...] = (
-    PublicField("id", CATEGORY, "Категория.", lambda g: g.category.value),
+    PublicField("id", CATEGORY, "Категория.", lambda g: g.category.id),
     PublicField("name", TEXT, "Название категории.", lambda g: g.category.plural),
     PublicField("listed", COUNT, "Участников в реестре.", lambda g: g.listed),
     PublicField("rated", COUNT, "Из них оценено.", lambda g: g.rated),
@@ -228,7 +256,9 @@ YEAR: tuple[PublicField[PublicYear], ...] = (
         "Данные предварительные: результаты участникам ещё не направлены.",
         lambda y: y.preliminary,
     ),
-    PublicField("programme", TEXT, "Программа.", lambda y: PROGRAMME),
+    PublicField(
+        "programme", TEXT, "Программа.", lambda y: y.outcome.methodology.words.programme.public_name
+    ),
     PublicField("publisher", TEXT, "Кто подсчитал и публикует.", lambda y: y.publisher),
     PublicField("act", TEXT, "Акт, по которому считали.", lambda y: y.outcome.methodology.act),
     PublicField(
@@ -269,3 +299,21 @@ PARTS: Mapping[str, tuple[PublicField[Any], ...]] = {
     "participant": PARTICIPANT,
     "score": SCORE,
 }
+
+
+def with_parts(field: PublicField[Any]) -> PublicField[Any]:
+    """Return the field as it is where an act has points in parts, as texts, or takes them off."""
+    if field.schema is POINTS:
+        return replace(field, schema=PARTS_OF_POINTS)
+    return replace(field, schema=SIGNED_WEIGHTED) if field.schema is WEIGHTED else field
+
+
+def with_categories(field: PublicField[Any], methodology: Methodology) -> PublicField[Any]:
+    """Return the field with the act's categories where it speaks of them."""
+    if field.schema is not CATEGORY:
+        return field
+    names = ", ".join(f"{each.id} – {each.name}" for each in methodology.categories)
+    about = field.about.replace("{categories}", names)
+    return replace(
+        field, schema={"enum": [each.id for each in methodology.categories]}, about=about
+    )

@@ -22,15 +22,21 @@ SHOWN = 60
 BEFORE = (
     "Сроки отсчитаны от подведения итогов {day}: результаты, полученные "
     "после {last}, до этого дня не завершатся – на "
-    "несогласие отводится {count} рабочих дней (п. 3.4). "
+    "несогласие отводится {count} рабочих дней{point}. "
     "Отрицательное число – срок прошёл."
 )
 OVER = (
     "Срок подведения итогов – {day}. Самооценки и исправления за {year} год больше не "
     "запрашиваются: на итоги они не повлияют. Право на несогласие остаётся у каждого, пока не "
-    "пройдут {count} рабочих дней с получения результатов (п. 3.4). Отрицательное число – срок "
+    "пройдут {count} рабочих дней с получения результатов{point}. Отрицательное число – срок "
     "прошёл."
 )
+WITHOUT_OBJECTIONS = (
+    "Сроки отсчитаны от подведения итогов {day}. Отрицательное число – срок прошёл.",
+    "Срок подведения итогов – {day}. Самооценки и исправления за {year} год больше не "
+    "запрашиваются: на итоги они не повлияют. Отрицательное число – срок прошёл.",
+)
+"""Before the totals and from their day on, where the act knows no objections."""
 
 
 def draw_board(writer: TableWriter, found: Conclusions) -> None:
@@ -45,22 +51,27 @@ def draw_board(writer: TableWriter, found: Conclusions) -> None:
     table.mark(0, len(TASK_HEADS) - 1, overdue)
     sheet.write_string(table.below, 0, "Стадия каждого участника", writer.subtitle)
     names = {p.id: p.short_name for p in found.outcome.registry.participants}
-    rows = (_stage(each, names[who]) for who, each in found.stages.items())
-    people = writer.block(sheet, table.below + 1, STAGE_HEADS, rows)
+    last = None if found.outcome.methodology.has_objections else -1
+    heads = STAGE_HEADS[:last]
+    rows = (_stage(each, names[who])[:last] for who, each in found.stages.items())
+    people = writer.block(sheet, table.below + 1, heads, rows)
     # The stages go on over many pages, the tasks fit the first: only these heads are repeated. None
     # is frozen on the screen: it would stand over the columns of the other table.
     sheet.repeat_rows(people.first - 1)
-    sheet.autofilter(people.first - 1, 0, max(people.first, people.last), len(STAGE_HEADS) - 1)
+    sheet.autofilter(people.first - 1, 0, max(people.first, people.last), len(heads) - 1)
 
 
 def _note(found: Conclusions) -> str:
     """Return from what the days are reckoned; from the day of the totals, what still goes on."""
     methodology, workdays = found.outcome.methodology, found.outcome.workdays
     totals, count = methodology.calendar.totals, methodology.calendar.objection_working_days
+    point, day = methodology.words.point("objection").beside, wording.day(totals)
+    if not methodology.has_objections:
+        return WITHOUT_OBJECTIONS[found.over].format(day=day, year=methodology.year)
     if found.over:
-        return OVER.format(day=wording.day(totals), year=methodology.year, count=count)
+        return OVER.format(day=day, year=methodology.year, count=count, point=point)
     last = wording.day(last_receipt(methodology, workdays))
-    return BEFORE.format(day=wording.day(totals), count=count, last=last)
+    return BEFORE.format(day=day, count=count, last=last, point=point)
 
 
 def _task(task: DueTask) -> tuple[TableCell, ...]:

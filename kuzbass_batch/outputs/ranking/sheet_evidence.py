@@ -10,21 +10,25 @@ from kuzbass_batch.records.year import ObjectionEffect
 
 MISSING = "запросить"
 EVIDENCE_NOTE = (
-    "По каждому заявленному показателю – документы, которые называет программа. «Запросить» стоит, "
-    "если участник документа не назвал; таким участникам составлены письма-запросы (п. 2.9, 3.4). "
+    "По каждому заявленному показателю – документы, которые называет {programme}. «Запросить» "
+    "стоит, если участник документа не назвал; таким участникам составлены письма-запросы{point}. "
     "Названный документ ещё не проверен: программа видит только слова формы."
 )
 
 
 def draw_evidence(writer: TableWriter, found: Conclusions) -> None:
     """Draw one row for every evidence that the act names for what a rated participant claims."""
+    words = found.outcome.methodology.words
+    programme = words.programme
     heads = (
         ("Код", 9), ("Участник", 24), ("Критерий", 9), ("Строка", 8),
-        ("Что называет программа", 40), ("Что названо в форме", 52), ("Чего нет", 12),
-        ("Пункт программы", 30),
+        (f"Что называет {programme.nominative}", 40), ("Что названо в форме", 52),
+        ("Чего нет", 12), (f"Пункт {programme.genitive}", 30),
     )  # fmt: skip
+    point = words.point("documents").beside
+    note = EVIDENCE_NOTE.format(programme=programme.nominative, point=point)
     table = writer.table(
-        SHEETS["evidence"], "Ведомость подтверждений", heads, _evidence(found), EVIDENCE_NOTE
+        SHEETS["evidence"], "Ведомость подтверждений", heads, _evidence(found), note
     )
     missing = {"type": "formula", "criteria": f'=$G{table.first + 1}<>""',
                "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
@@ -53,8 +57,8 @@ OBJECTIONS_NOTE = (
     "запрошено, какой стала бы оценка, если удовлетворить только эту просьбу, и меняет ли она "
     "уровень. «Засчитано» – балл, с которым он не согласен; «Оценка» и «Уровень» – нынешние. "
     "«Вместе» – если удовлетворить всё нерешённое. «Срок» – последний день несогласия по "
-    "дню получения результатов; поступившее позже тоже рассматривается, если так решит комитет "
-    "(п. 3.4). Решения вносятся в книгу решений."
+    "дню получения результатов; поступившее позже тоже рассматривается, если так решит комитет"
+    "{point}. Решения вносятся в книгу решений."
 )
 BY_ITSELF, TOGETHER, NEITHER = "меняет", "меняет только вместе с другими", "не меняет"
 LATE = {True: "после срока", False: "в срок", None: "не внесён день получения"}
@@ -71,7 +75,8 @@ def draw_objections(writer: TableWriter, found: Conclusions) -> None:
     )  # fmt: skip
     rows = [_objection(each, found.outcome.methodology) for each in found.objections]
     title = f"Несогласия с результатами за {found.outcome.year} год, просьб: {len(rows)}"
-    table = writer.table(SHEETS["objections"], title, heads, rows, OBJECTIONS_NOTE)
+    note = OBJECTIONS_NOTE.format(point=found.outcome.methodology.words.point("objection").beside)
+    table = writer.table(SHEETS["objections"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 2)
     changing = {"type": "formula", "criteria": f'=LEFT($O{table.first + 1},6)="меняет"',
                 "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip

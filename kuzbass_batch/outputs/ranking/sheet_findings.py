@@ -1,8 +1,8 @@
 """Who is not in the ranking and why, every finding, and every file of the folder."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import PurePosixPath
 
+from kuzbass_batch.file_names import suffix_of
 from kuzbass_batch.findings.finding import Finding, Severity, worst_first
 from kuzbass_batch.outputs.letters.letters import Letter
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
@@ -74,7 +74,9 @@ class Absent:
             blank = Link(form.path, "бланк") if form else ""
             source = standing.assessment
             path = source.source.path if source else ""
-            yield path, blank, _why(standing), "", self._letter(person, LetterKind.REMINDER)
+            told = self._letter(person, LetterKind.NOTICE)
+            letter = told or self._letter(person, LetterKind.REMINDER)
+            yield path, blank, _why(standing), "", letter
         for result in standing.returned:
             form = self.forms.get(result.source.path)
             for finding in worst_first(result.findings):
@@ -99,7 +101,9 @@ def _why(standing: Standing) -> str:
             return "Самооценка представлена после срока и не учтена: лист «Файлы»"
         return "Самооценка исключена решением комитета: лист «История»"
     if standing.possible:
-        return f"Самооценка, возможно, в файле, который не прочитан: {_listed(standing.possible)}"
+        return f"Самооценка, возможно, в файле, который не учтён: {_listed(standing.possible)}"
+    if standing.misplaced:
+        return f"{NOTHING_CAME}; участник указан в чужом бланке: {_listed(standing.misplaced)}"
     if standing.passports:
         return f"{NOTHING_CAME}; паспортов проектов: {len(standing.passports)}"
     return NOTHING_CAME
@@ -192,7 +196,7 @@ def _file(result: FileResult) -> tuple[TableCell, ...]:
     return (
         result.source.path,
         result.participant or "–",
-        FORM_NAMES[result.kind] or PurePosixPath(result.source.path).suffix.lower(),
+        FORM_NAMES[result.kind] or suffix_of(result.source.path).lower(),
         FILE_STATUS_NAMES[result.status],
         result.filled_on,
         result.source.received,

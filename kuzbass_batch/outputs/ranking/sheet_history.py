@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Criterion, Points
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import LEVEL_CHANGES, SHEETS
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
 from kuzbass_batch.records.outcome import Conclusions
@@ -80,10 +82,11 @@ def draw_last_year(writer: TableWriter, found: Conclusions) -> None:
     if outcome.past is None and not any(c.standing.participant.last_level for c in changes):
         return
     criteria = outcome.methodology.criteria if outcome.past else ()
+    top, with_leaders = outcome.methodology.levels[-1].name, outcome.methodology.leaders is not None
     totals = (("Оценка прошлого года", 13.0), ("Оценка", 9.0), ("Разница", 10.0))
     heads = (
         ("Код", 9.0), ("Участник", 30.0), ("Уровень прошлого года", 22.0), ("Уровень", 22.0),
-        ("К прошлому году", 13.0), ("«Лидер»", 15.0),
+        ("К прошлому году", 13.0), *(((f"«{top}»", 15.0),) if with_leaders else ()),
         *(totals if outcome.past else totals[1:2]),
         *((f"{c.label}", 6.5) for c in criteria),
     )  # fmt: skip
@@ -91,7 +94,9 @@ def draw_last_year(writer: TableWriter, found: Conclusions) -> None:
         "Результатов прошлого года (results.json) в папке нет: уровни взяты из реестра."
     )  # fmt: skip
     columns = "В столбцах критериев – на сколько баллов изменилось. " if outcome.past else ""
-    note = f"{then} {columns}Уровень «Лидер» присваивается на год и требует подтверждения (п. 3.4)."
+    point = outcome.methodology.words.point("leader").beside
+    kept = f"Уровень «{top}» присваивается на год и требует подтверждения{point}."
+    note = f"{then} {columns}{kept if with_leaders else ''}".rstrip()
     rows = (
         _year_row(change, criteria, outcome.methodology, known=outcome.past is not None)
         for change in changes
@@ -114,11 +119,11 @@ def _year_row(
         methodology.level(before).name if before else Centred("–"),
         methodology.level(card.level).name if card else Centred("–"),
         Centred(LEVEL_CHANGES[standing.level_change]),
-        Centred(LEADERS[change.leader]),
+        *((Centred(LEADERS[change.leader]),) if methodology.leaders else ()),
         *(totals if known else (total,)),
         *(Centred("") if number is None else Centred(_signed(number)) for number in points),
     )
 
 
-def _signed(number: int) -> str:
-    return f"{number:+d}".replace("-", "−") if number else "0"
+def _signed(number: Points) -> str:
+    return wording.comma(f"{number:+}").replace("-", "−") if number else "0"

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from kuzbass_batch import wording
-from kuzbass_batch.methodology.records import Methodology, describe_range
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
+from kuzbass_batch.outputs.total_words import level_words, total_method
 from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.records.rating import ReadingEffect
@@ -86,12 +87,16 @@ def draw_calendar(writer: TableWriter, outcome: Outcome) -> None:
     """Draw levels, dates and plan targets of the year."""
     methodology = outcome.methodology
     heads = (("Что", 20), ("Название", 68), ("Значение", 28), ("Единица", 20), ("Пункт акта", 34))
-    title = f"Уровни, сроки и показатели плана на {methodology.year} год"
-    note = "Границы уровней – так, как их решают прочтения R1 и R2 (лист «Прочтения»)."
+    parts = "Уровни, сроки и показатели плана" if methodology.plan else "Уровни и сроки"
+    title = f"{parts} на {methodology.year} год"
+    bounds = [each.id for each in methodology.readings if each.gap or each.bound is not None]
+    verb = "их решают прочтения" if len(bounds) > 1 else "их решает прочтение"
+    decided = f", как {verb} {wording.series(bounds)} (лист «{SHEETS['readings']}»)"
+    note = f"Границы уровней – так{decided}." if bounds else ""
     rows = [
         *_level_rows(methodology),
         *_dates(methodology),
-        *_days(outcome.workdays),
+        *_days(outcome.workdays, methodology),
         *_unpublished(outcome.unpublished),
         *_targets(methodology),
     ]
@@ -99,25 +104,35 @@ def draw_calendar(writer: TableWriter, outcome: Outcome) -> None:
 
 
 def _level_rows(methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:
-    for level in reversed(methodology.levels):
-        words = describe_range(level)
-        yield "уровень", level.name, words[:1].lower() + words[1:], "оценка", level.reference
+    rule = methodology.total_rule
+    if not methodology.is_weighted_sum:
+        yield "оценка", "Как считается", total_method(methodology), "оценка", rule.reference
+    names = {each.id: each.name for each in methodology.categories}
+    tables = (("", methodology.levels), *methodology.category_levels)
+    for category, levels in tables:
+        whose = f" ({names[category]})" if category else ""
+        for level in reversed(levels):
+            words = level_words(level, methodology)
+            yield "уровень", f"{level.name}{whose}", words, "оценка", level.reference
 
 
 def _dates(methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:
-    calendar = methodology.calendar
-    yield "срок", "Самооценки представлены", calendar.submission, "дата", "приложение № 3, п. 4.1"
-    yield "срок", "Рейтинг определён", calendar.rating, "дата", "п. 3.4"
-    yield "срок", "Результаты направлены участникам", calendar.results, "дата", "п. 3.4"
-    yield ("срок", "Несогласие участника – со дня, следующего за получением результатов",
-           calendar.objection_working_days, "рабочих дней", "п. 3.4")  # fmt: skip
-    yield "срок", "Итоги подведены и опубликованы", calendar.totals, "дата", "п. 3.4"
+    calendar, point = methodology.calendar, methodology.calendar.reference
+    yield "срок", "Самооценки представлены", calendar.submission, "дата", point("submission")
+    yield "срок", "Рейтинг определён", calendar.rating, "дата", point("rating")
+    yield "срок", "Результаты направлены участникам", calendar.results, "дата", point("results")
+    if methodology.has_objections:
+        yield ("срок", "Несогласие участника – со дня, следующего за получением результатов",
+               calendar.objection_working_days, "рабочих дней",
+               point("objection_working_days"))  # fmt: skip
+    yield "срок", "Итоги подведены и опубликованы", calendar.totals, "дата", point("totals")
 
 
-def _days(workdays: WorkCalendar) -> Iterator[tuple[TableCell, ...]]:
+def _days(workdays: WorkCalendar, methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:
+    point = methodology.words.point("objection").point
     for day, working in workdays.days:
         state = Centred("рабочий" if working else "выходной")
-        yield "календарь", f"День по файлу «{workdays.path}»", day, state, "п. 3.4"
+        yield "календарь", f"День по файлу «{workdays.path}»", day, state, point
 
 
 def _unpublished(year: int | None) -> Iterator[tuple[TableCell, ...]]:
@@ -132,7 +147,7 @@ def _targets(methodology: Methodology) -> Iterator[tuple[TableCell, ...]]:
         value = dict(target.targets)[methodology.year]
         shown = Centred(f"не менее {value}") if target.at_least else value
         name = f"{target.id}. {target.title}"
-        yield "показатель плана", name, shown, target.unit, "приложение № 1"
+        yield "показатель плана", name, shown, target.unit, target.reference
 
 
 def draw_addressees(writer: TableWriter, shown: ShownOutcome) -> None:
@@ -142,12 +157,10 @@ def draw_addressees(writer: TableWriter, shown: ShownOutcome) -> None:
         ("Организация", 14), ("Кому: ФИО", 30), ("Обращение", 30),
         ("Должность склонил", 13), ("ФИО склонил", 12), ("Что проверить", 44),
     )  # fmt: skip
-    found = [
-        (standing.participant, shown.addressees[standing.participant.id])
-        for standing in shown.outcome.standings
-    ]
-    found.sort(key=lambda each: not each[1].doubts)
-    rows = [_addressee(*each) for each in found]
+    found, doubtful = shown.addressees, shown.addressees.doubtful
+    every = (standing.participant for standing in shown.outcome.standings)
+    ordered = sorted(every, key=lambda person: person.id not in doubtful)
+    rows = (_addressee(person, found[person.id]) for person in ordered)
     note = (
         "«Проверьте» стоит там, где программа не уверена; прочитать стоит все строки. Столбец "
         "«Организация» говорит, где она названа; лучше всего – в должности из реестра. Неверное "
@@ -155,9 +168,9 @@ def draw_addressees(writer: TableWriter, shown: ShownOutcome) -> None:
         "«Пол» – и запустите расчёт снова."
     )
     table = writer.table(SHEETS["addressees"], "Проверьте адресатов писем", heads, rows, note)
-    doubtful = {"type": "formula", "criteria": f'=$J{table.first + 1}<>""',
-                "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
-    table.mark(0, len(heads) - 1, doubtful)
+    bold = {"type": "formula", "criteria": f'=$J{table.first + 1}<>""',
+            "format": writer.book.add_format({"bold": True, "bg_color": LIGHT})}  # fmt: skip
+    table.mark(0, len(heads) - 1, bold)
 
 
 def _addressee(person: Participant, addressee: Addressee) -> tuple[TableCell, ...]:

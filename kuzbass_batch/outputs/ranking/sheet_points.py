@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kuzbass_batch import wording
 from kuzbass_batch.forms.parsing.values import shorten
-from kuzbass_batch.methodology.records import Methodology, describe_range, show_weighted
+from kuzbass_batch.methodology.levels import describe_range
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     HEAD_ROW,
@@ -16,16 +16,18 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
     TableWriter,
 )
+from kuzbass_batch.outputs.total_words import requirement_words, subtotals, total_words
 from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 
 BASES_NOTE = (
-    "Результат = балл × коэффициент (приложение № 3, п. 7); балл – решённый комитетом, а без "
+    "Результат = балл × коэффициент{point}; балл – решённый комитетом, а без "
     "решения засчитанный. «Ячейки» – где стоят отметки в файле участника; «Подтверждение» – что "
     "участник указал рядом с ними."
 )
+SUBTOTAL = "Группа"
 LONGEST = 240
 """Letters of an evidence shown: the file itself has all of it."""
 
@@ -36,6 +38,7 @@ def draw_matrix(writer: TableWriter, found: Conclusions, anchors: Mapping[str, s
     criteria = methodology.criteria
     heads = [("Код", 9.0), ("Участник", 28.0)]
     heads += [(f"{c.label}. {c.short_title}", 18.5) for c in criteria]
+    heads += [(group.title, 18.5) for group in methodology.groups]
     heads += [("Оценка", 10.0), ("Уровень", 21.0)]
     rows = (_matrix_row(*each, methodology, anchors) for each in found.rated)
     title = f"Баллы участников по критериям за {methodology.year} год"
@@ -59,7 +62,8 @@ def _matrix_row(
     return (
         standing.participant.id,
         standing.participant.short_name,
-        *(score.points for score in card.scores),
+        *(score.points if score.applicable else Centred("н/п") for score in card.scores),
+        *(Centred("н/п") if each.value is None else each.value for each in card.groups),
         Link(anchors[standing.participant.id], card.total),
         methodology.level(card.level).name,
     )
@@ -70,16 +74,20 @@ def _draw_maximum(writer: TableWriter, table: DrawnTable, methodology: Methodolo
     sheet.write_string(row, 1, "Наибольший возможный балл", writer.bold)
     for column, criterion in enumerate(methodology.criteria, start=2):
         writer.write(sheet, row, column, criterion.max_points)
-    writer.write(sheet, row, 2 + len(methodology.criteria), methodology.max_total)
+    last = 2 + len(methodology.criteria) + len(methodology.groups)
+    writer.write(sheet, row, last, methodology.max_total)
 
 
-def anchors_of(standings: Iterable[Standing]) -> dict[str, str]:
-    """Return for each rated participant the link to the first row that explains his points."""
+def anchors_of(standings: Iterable[Standing], groups: int = 0) -> dict[str, str]:
+    """Return for each rated participant the link to the first row that explains his points.
+
+    groups: how many subtotals stand beneath the scores.
+    """
     anchors, row = {}, HEAD_ROW + 2
     for standing in standings:
         if standing.scorecard and standing.assessment:
             anchors[standing.participant.id] = f"internal:'{SHEETS['bases']}'!A{row}"
-            row += len(standing.scorecard.scores) + 1
+            row += len(standing.scorecard.scores) + groups + 1
     return anchors
 
 
@@ -91,7 +99,8 @@ def draw_bases(writer: TableWriter, outcome: Outcome) -> None:
         ("Подтверждение", 40), ("Файл", 28), ("Ячейки", 22),
     )  # fmt: skip
     rows = _bases(outcome.standings, outcome.methodology)
-    table = writer.table(SHEETS["bases"], "Откуда взят каждый балл", heads, rows, BASES_NOTE)
+    note = BASES_NOTE.format(point=outcome.methodology.words.point("scoring").beside)
+    table = writer.table(SHEETS["bases"], "Откуда взят каждый балл", heads, rows, note)
     row = table.first + 1
     less = {"type": "formula", "criteria": f"=$E{row}<$D{row}",
             "format": writer.book.add_format({"bg_color": MIDDLE, "bold": True})}  # fmt: skip
@@ -108,6 +117,7 @@ def _bases(
         if standing.scorecard and standing.assessment:
             for score in standing.scorecard.scores:
                 yield _basis(standing, score, standing.assessment, methodology)
+            yield from _subtotals(standing, standing.scorecard, methodology)
             yield _total(standing, standing.scorecard, methodology)
 
 
@@ -118,11 +128,11 @@ def _basis(
         standing.participant.id,
         standing.participant.short_name,
         Centred(methodology.criterion(score.criterion).label),
-        score.claimed,
-        score.counted,
+        score.claimed if score.applicable else Centred("н/п"),
+        score.counted if score.applicable else Centred("н/п"),
         Centred("–") if score.ruled is None else score.ruled,
         score.coefficient,
-        score.weighted,
+        score.weighted if score.applicable else Centred("н/п"),
         score.basis,
         _evidence(score, source),
         source.source.path,
@@ -130,13 +140,24 @@ def _basis(
     )
 
 
+def _subtotals(
+    standing: Standing, card: Scorecard, methodology: Methodology
+) -> Iterator[tuple[TableCell, ...]]:
+    """Yield a line for each group of the methodology."""
+    person, none = standing.participant, Centred("–")
+    for words, group, each in subtotals(card, methodology):
+        value = Centred("н/п") if each.value is None else each.value
+        yield (person.id, person.short_name, Centred(SUBTOTAL), none, none, none,
+               group.coefficient, value, words, "", "", "")  # fmt: skip
+
+
 def _total(standing: Standing, card: Scorecard, methodology: Methodology) -> tuple[TableCell, ...]:
     level = methodology.level(card.level)
-    words = " + ".join(show_weighted(score.weighted) for score in card.scores)
-    sum_of = wording.comma(f"{words} = {show_weighted(card.total)}")
+    sum_of = total_words(card, methodology)
     readings = (f"прочтение {each.id}" for each in methodology.readings_of(card.total))
     points = ", ".join((level.reference, *readings))
-    basis = f"{sum_of}. {describe_range(level)} – уровень «{level.name}» ({points})."
+    asked = "".join(f"; {requirement_words(each, methodology)}" for each in level.requires)
+    basis = f"{sum_of}. {describe_range(level)}{asked} – уровень «{level.name}» ({points})."
     claimed = sum(score.claimed for score in card.scores)
     counted = sum(score.counted for score in card.scores)
     ruled = any(score.ruled is not None for score in card.scores)

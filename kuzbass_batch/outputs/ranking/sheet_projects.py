@@ -1,9 +1,10 @@
-"""The sheet «Проекты»: lean projects of the passports, their stages month by month."""
+"""The sheet «Проекты»: projects of the passports, their stages month by month."""
 
 import datetime as dt
 from decimal import Decimal
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.words import PassportWords
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
@@ -20,7 +21,7 @@ from kuzbass_batch.rules.checks.projects import months_of, projects, shown_month
 
 MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 NOTE = (
-    "В месяцах – номера этапов паспорта (приложение № 2): 1 согласование, 2–4 карты процесса и "
+    "В месяцах – номера этапов паспорта{point}: 1 согласование, 2–4 карты процесса и "
     "потери, 5–6 план и защита, 7 внедрение, 8 мониторинг, 9 закрытие, 10 стабильность. Светлое – "
     "подготовка, среднее – внедрение и мониторинг, тёмное – завершение; ◄ – месяц расчёта."
 )
@@ -41,8 +42,11 @@ def draw_projects(writer: TableWriter, outcome: Outcome) -> None:
     names = {s.participant.id: s.participant.short_name for s in outcome.standings}
     rows = [_row(project, names, months, outcome.as_of) for project in found]
     owners = len({project.participant for project in found})
-    title = f"Бережливые проекты по паспортам: {len(found)}; участников с проектами: {owners}"
-    note = NOTE if months == months_of(found) else NOTE + CUT
+    words = outcome.methodology.words
+    called = (words.passport or PassportWords()).projects
+    title = f"{called} по паспортам: {len(found)}; участников с проектами: {owners}"
+    note = NOTE.format(point=words.point("passport_form").beside)
+    note += "" if months == months_of(found) else CUT
     table = writer.table(SHEETS["projects"], title, heads, rows, note)
     table.sheet.freeze_panes(table.first, 3)
     _shade(writer, table, len(months))

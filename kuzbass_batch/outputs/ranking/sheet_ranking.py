@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.outputs.names import LEVEL_CHANGES, SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
@@ -19,18 +20,19 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableWriter,
     table_scale,
 )
+from kuzbass_batch.outputs.total_words import total_sentence
 from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.scores import Place, Scorecard
 
-NOTE = (
-    "Оценка – сумма баллов, умноженных на коэффициенты; щёлкните по оценке – откроется лист "
-    "«Как посчитано»."
-)
+NOTE = "{}; щёлкните по оценке – откроется лист «Как посчитано»."
 PLACES = {
-    "places": "Равные оценки делят место (прочтение R8).",
-    "levels": "Места не присваиваются, участники сведены по уровням (прочтение R8).",
+    "places": "Равные оценки делят место",
+    "levels": "Места не присваиваются, участники сведены по уровням",
 }
+PLACES_READING = "R8"
+LONGEST_NAME = 31
+"""Letters of a sheet's name that Excel takes."""
 T = TypeVar("T")
 PLACE_COLUMNS = (0, 1)
 OVERALL, WITHIN = ("Место", 9.0), ("Место в категории", 11.0)
@@ -40,7 +42,7 @@ HEADS: Heads = (
 )  # fmt: skip
 LEVEL_COLUMN, SIGNER_COLUMN = 4, 1
 """Of `HEADS`, from 0, without the two columns of places that may stand before them."""
-SIGNERS = ("Председатель комитета", "От АНО «Центр компетенций Кузбасса»")
+CHAIR = "Председатель комитета"
 HEADS_HEIGHT, SIGNATURES_HEIGHT = 80.0, 130.0
 """In points: title, note and heads repeated on each page; two signers and the date."""
 PAGE_SHARES = (0.85, 0.9, 0.95, 1.0, 1.05, 1.1)
@@ -66,9 +68,15 @@ def draw_rankings(writer: TableWriter, found: Conclusions, anchors: Mapping[str,
     anchors: for each participant the link to where his points are explained.
     """
     everybody = Ranking(writer, found, anchors)
-    everybody.draw(SHEETS["ranking"], "Рейтинг участников", tuple(Category))
-    for category in Category:
-        everybody.draw(category.plural, f"Рейтинг: {category.plural.lower()}", (category,))
+    everybody.draw(SHEETS["ranking"], "Рейтинг участников", found.outcome.methodology.categories)
+    for category in found.outcome.methodology.categories:
+        everybody.draw(sheet_of(category), f"Рейтинг: {category.plural.lower()}", (category,))
+
+
+def sheet_of(category: Category) -> str:
+    """Return the name of a category's sheet; one that another sheet has is told apart."""
+    taken = category.plural in SHEETS.values()
+    return f"{category.plural} (категория)"[:LONGEST_NAME] if taken else category.plural
 
 
 class Ranking:
@@ -90,11 +98,14 @@ class Ranking:
             for each in self.rated
             if each[0].participant.category in categories
         )
-        note = f"{PLACES[outcome.methodology.chosen('R8')]} {NOTE}"
+        known = any(reading.id == PLACES_READING for reading in outcome.methodology.readings)
+        by = f" (прочтение {PLACES_READING})" if known else ""
+        how = NOTE.format(total_sentence(outcome.methodology))
+        note = f"{PLACES[outcome.methodology.chosen(PLACES_READING)]}{by}. {how}"
         title = f"{title} за {outcome.year} год на {wording.day(outcome.as_of)}"
         table = self.writer.table(name, title, heads, rows, note)
         self._shade_levels(table, heads)
-        sign_beneath(self.writer, table, heads)
+        sign_beneath(self.writer, table, heads, outcome.methodology)
 
     def _row(self, standing: Standing, card: Scorecard, *, within: bool) -> tuple[TableCell, ...]:
         methodology, person = self.outcome.methodology, standing.participant
@@ -135,13 +146,19 @@ def _place(place: Place | None) -> TableCell:
     return place.first if place.first == place.last else Centred(str(place))
 
 
-def sign_beneath(writer: TableWriter, table: DrawnTable, heads: Heads) -> None:
+def sign_beneath(
+    writer: TableWriter, table: DrawnTable, heads: Heads, methodology: Methodology
+) -> None:
     """Draw the place for signatures beneath a table; it never stands alone on a page."""
-    _draw_signatures(writer, table, len(heads) - len(HEADS))
+    centre = methodology.words.bodies.centre
+    signers = (CHAIR, *((f"От {centre}",) if centre else ()))
+    _draw_signatures(writer, table, len(heads) - len(HEADS), signers)
     _keep_signatures(table, heads)
 
 
-def _draw_signatures(writer: TableWriter, table: DrawnTable, before: int) -> None:
+def _draw_signatures(
+    writer: TableWriter, table: DrawnTable, before: int, signers: tuple[str, ...]
+) -> None:
     """Draw for each signer a line to sign on and one for the name, then one for the date.
 
     before: how many columns of places stand before the others.
@@ -151,7 +168,7 @@ def _draw_signatures(writer: TableWriter, table: DrawnTable, before: int) -> Non
     sheet, row = table.sheet, table.below
     places = ((before + 3, before + 4, "подпись"), (before + 6, before + 7, "инициалы, фамилия"))
     column = before + SIGNER_COLUMN
-    for signer in SIGNERS:
+    for signer in signers:
         sheet.set_row(row, 24)
         sheet.write_string(row, column, signer, writer.style(valign="bottom"))
         for first, last, _ in places:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.ranking.sheet_ranking import without_places
@@ -17,6 +18,7 @@ from kuzbass_batch.records.rating import (
     LevelShift,
     LevelTurn,
     PlaceShift,
+    PlaceSpan,
     ReadingEffect,
     SingleChange,
     Tried,
@@ -35,6 +37,10 @@ CONTESTED_NOTE = (
 )
 
 
+NOT_COMPUTED = (
+    "не вычисляется: оценка по этой методике – не сумма, в которой каждый коэффициент стоит сам "
+    "по себе, или уровень зависит не от одной оценки"
+)
 FIRM_PLACES, MOVED_PLACES = (0, 11, 12, 13), (5, 6)
 """The columns of two tables that hold places, from 0."""
 
@@ -42,7 +48,7 @@ FIRM_PLACES, MOVED_PLACES = (0, 11, 12, 13), (5, 6)
 def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     """Draw for every rated participant the distances and the extremes."""
     percent = _percent()
-    heads = (
+    heads: tuple[tuple[str, float], ...] = (
         ("Место", 9), ("Код", 9), ("Участник", 32), ("Оценка", 9), ("Уровень", 20),
         ("До следующего уровня", 13), ("Запас над нижним", 11),
         ("Кратчайший путь к следующему уровню", 40),
@@ -51,6 +57,7 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
         (f"Место в категории при ±{percent} %", 12), ("Место при других прочтениях", 13),
     )  # fmt: skip
     methodology = found.outcome.methodology
+    heads = heads if methodology.readings else heads[:-1]
     firm = {each.participant: each for each in found.robustness.participants}
     rows = (_row(*each, firm[each[0].participant.id], found) for each in found.rated)
     title = f"Насколько устойчивы места и уровни за {found.outcome.year} год"
@@ -71,6 +78,8 @@ def _percent() -> str:
 
 def _how(tried: Tried) -> str:
     percent = _percent()
+    if not tried.computed:
+        return f"±{percent} %: {NOT_COMPUTED}. {MARGIN}"
     if tried.every:
         how = (
             f"каждый коэффициент взят прежним, на {percent} % меньше и на {percent} % больше, "
@@ -98,20 +107,31 @@ def _row(
         firm.to_next or Centred("–"),
         Centred("–") if firm.to_lower is None else firm.to_lower,
         _way(found.ways[standing.participant.id]),
-        Centred(f"{_comma(firm.span.lowest)} … {_comma(firm.span.highest)}"),
-        _levels(firm, methodology),
-        Centred(_kept(firm, found.robustness.tried)),
-        place_cell(firm.span.place),
-        place_cell(firm.span.within),
+        *_under_coefficients(firm.span, found.robustness.tried, methodology),
         place_cell(firm.under_readings),
     )
-    return without_places(row, methodology, FIRM_PLACES)
+    return without_places(row if methodology.readings else row[:-1], methodology, FIRM_PLACES)
 
 
-def _kept(firm: Firmness, tried: Tried) -> str:
-    if firm.span.kept == tried.combinations:
+def _under_coefficients(
+    span: PlaceSpan | None, tried: Tried, methodology: Methodology
+) -> tuple[TableCell, ...]:
+    """Return the extremes under other coefficients, the same words in each where there are none."""
+    if span is None:
+        return (Centred("не вычисляется"),) * 5
+    return (
+        Centred(f"{_comma(span.lowest)} … {_comma(span.highest)}"),
+        _levels(span, methodology),
+        Centred(_kept(span, tried)),
+        place_cell(span.place),
+        place_cell(span.within),
+    )
+
+
+def _kept(span: PlaceSpan, tried: Tried) -> str:
+    if span.kept == tried.combinations:
         return "всегда"
-    of_all = f"{_thousands(firm.span.kept)} из {_thousands(tried.combinations)}"
+    of_all = f"{_thousands(span.kept)} из {_thousands(tried.combinations)}"
     return of_all if tried.every else "не всегда"
 
 
@@ -132,13 +152,13 @@ def _way(ways: tuple[Advice, ...]) -> str:
 
 
 def _step(step: AdvisedStep) -> str:
-    return f"критерий {step.criterion}: {step.from_points} → {step.to_points}"
+    points = f"{shown(step.from_points)} → {shown(step.to_points)}"
+    return f"критерий {step.criterion}: {points}" + (f" ({step.goal})" if step.goal else "")
 
 
-def _levels(firm: Firmness, methodology: Methodology) -> str:
+def _levels(span: PlaceSpan, methodology: Methodology) -> str:
     lowest, highest = (
-        f"«{methodology.level(level).name}»"
-        for level in (firm.span.lowest_level, firm.span.highest_level)
+        f"«{methodology.level(level).name}»" for level in (span.lowest_level, span.highest_level)
     )
     return lowest if lowest == highest else f"{lowest} … {highest}"
 
@@ -149,16 +169,18 @@ def draw_assumptions(writer: TableWriter, found: Conclusions) -> None:
         ("Что изменить", 46), ("Принято", 30), ("Иначе", 34), ("Уровней изменится", 11),
         ("Чей уровень", 46), ("Мест изменится", 11), ("Наибольшие сдвиги мест", 46),
     )  # fmt: skip
-    note = INTERNAL + (
-        "Меняется что-то одно, остальное – как принято. Прочтения пересчитаны по ответам "
-        "участников; баллы, которые определил комитет, остаются."
-    )
     methodology, robustness = found.outcome.methodology, found.robustness
+    counted = (
+        " Прочтения пересчитаны по ответам участников; баллы, которые определил комитет, остаются."
+    )
+    note = f"{INTERNAL}Меняется что-то одно, остальное – как принято."
+    note += counted if methodology.readings else ""
     rows = [
         *_reading_rows(robustness.readings, methodology),
         *_coefficient_rows(robustness.tried.singles, methodology),
     ]
-    title = f"Что изменили бы другие прочтения и коэффициенты за {methodology.year} год"
+    what = "прочтения и коэффициенты" if methodology.readings else "коэффициенты"
+    title = f"Что изменили бы другие {what} за {methodology.year} год"
     shown = (without_places(row, methodology, MOVED_PLACES) for row in rows)
     writer.table(
         SHEETS["assumptions"], title, without_places(heads, methodology, MOVED_PLACES), shown, note
@@ -261,5 +283,5 @@ def _contested(standing: Standing, card: Scorecard, found: Conclusions) -> tuple
 
 def _cell(turn: LevelTurn) -> TableCell:
     arrows = ((UP, turn.raised), (DOWN, turn.lowered))
-    turns = "  ".join(f"{arrow} {points}" for arrow, points in arrows if points is not None)
-    return Centred(f"{turn.points}  {turns}") if turns else turn.points
+    turns = "  ".join(f"{arrow} {shown(points)}" for arrow, points in arrows if points is not None)
+    return Centred(f"{shown(turn.points)}  {turns}") if turns else turn.points

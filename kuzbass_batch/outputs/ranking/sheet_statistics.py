@@ -1,9 +1,11 @@
 """The sheet «Статистика»: how the year went by criterion and category, with charts."""
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Points, shown
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import (
@@ -18,15 +20,16 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableWriter,
     table_scale,
 )
+from kuzbass_batch.outputs.total_words import total_sentence
 from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
 
 NAME = SHEETS["statistics"]
 NOTE = (
-    "Оценка – сумма баллов с коэффициентами. Выполнение – средняя доля от наибольшего балла по "
+    "{}. Выполнение – средняя доля от наибольшего балла по "
     "критерию; «–» – такого балла у критерия нет."
 )
+PLAIN_TOTAL = "Оценка – сумма баллов с коэффициентами"
 WIDE, NUMBER, POINTS = 40.0, 14.5, 9.5
 """Widths of the columns, in letters."""
 # Dark, middle and white: distinct on a black-and-white print.
@@ -37,12 +40,10 @@ LOOKS: tuple[dict[str, Any], ...] = (
 )
 SHADES = ("#FFFFFF", LIGHT, MIDDLE, "#2E75B6", DARK)
 """From the lowest points or level to the highest: the darker, the better."""
-CATEGORY_HEADS = {
-    Category.EXECUTIVE: "Исполни-\nтельные органы",
-    Category.MUNICIPALITY: "Органы\nместного само-\nуправления",
-    Category.SUBORDINATE: "Подведом-\nственные организации",
-}
 GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
+MOST_POINTS = 20
+"""Columns of points that nobody has are left out beyond so many."""
+Scale = tuple[Points, ...]
 CHART = {"width": 655, "height": 380}
 
 
@@ -50,20 +51,21 @@ def draw_statistics(writer: TableWriter, found: Conclusions) -> None:
     """Draw totals by category, criteria with their distribution, and the charts."""
     methodology, statistics = found.outcome.methodology, found.statistics
     criteria, groups = statistics.criteria, statistics.groups
-    highest = max((points for each in criteria for points, _ in each.counts), default=0)
-    columns = (WIDE, *(NUMBER,) * 9, *(POINTS,) * max(2, highest - 2))
+    scale = _scale(criteria)
+    columns = (WIDE, *(NUMBER,) * 9, *(POINTS,) * max(2, len(scale) - 3))
     title = f"Статистика по оценённым участникам за {methodology.year} год"
-    sheet = writer.sheet(NAME, title, columns, NOTE)
+    what = PLAIN_TOTAL if methodology.is_weighted_sum else total_sentence(methodology)
+    sheet = writer.sheet(NAME, title, columns, NOTE.format(what))
     totals = writer.block(sheet, 2, _group_heads(methodology), [_group(group) for group in groups])
-    rows = [_criterion(each, highest) for each in criteria]
-    table = writer.block(sheet, totals.below, _criterion_heads(highest), rows)
+    rows = [_criterion(each, scale) for each in criteria]
+    table = writer.block(sheet, totals.below, _criterion_heads(scale, methodology), rows)
     if criteria:
         sheet.autofilter(table.first - 1, 0, table.last, len(rows[0]) - 1)
         # The tables on one page, the charts on the next.
         sheet.set_print_scale(table_scale(columns))
         sheet.set_h_pagebreaks([table.below])
-        charts = (_shares(writer, table), _by_category(writer, table),
-                  _distribution(writer, table, highest),
+        charts = (_shares(writer, table), _by_category(writer, table, methodology),
+                  _distribution(writer, table, scale, methodology),
                   _levels(writer, totals, methodology))  # fmt: skip
         texts = _descriptions(found)
         for number, (chart, words) in enumerate(zip(charts, texts, strict=True)):
@@ -71,6 +73,17 @@ def draw_statistics(writer: TableWriter, found: Conclusions) -> None:
             chart.set_size(CHART)
             look = {"x_offset": 2, "y_offset": 4, "description": words}
             sheet.insert_chart(*place, chart, look)
+
+
+def _scale(criteria: Sequence[CriterionStatistics]) -> Scale:
+    """Return the points that some criterion may have, the least first.
+
+    Where they are many, as sums of rows may be, only those that somebody has.
+    """
+    every = {points for each in criteria for points, _ in each.counts} or {0}
+    if len(every) > MOST_POINTS:
+        every = {points for each in criteria for points, count in each.counts if count}
+    return tuple(sorted(every))
 
 
 def _descriptions(found: Conclusions) -> Iterator[str]:
@@ -97,7 +110,7 @@ def _of_categories(each: CriterionStatistics) -> str:
 
 
 def _of_points(each: CriterionStatistics) -> str:
-    return ", ".join(f"балл {points} – {count}" for points, count in each.counts)
+    return ", ".join(f"балл {shown(points)} – {count}" for points, count in each.counts)
 
 
 def _of_levels(group: GroupStatistics, methodology: Methodology) -> str:
@@ -120,15 +133,16 @@ def _group(group: GroupStatistics) -> tuple[TableCell, ...]:
     return (group.name, group.rated, *shown, *(count for _, count in group.levels))
 
 
-def _criterion_heads(highest: int) -> Heads:
-    names = ("Средний балл", "Медиана", "Выполнение", *CATEGORY_HEADS.values())
-    points = tuple(f"Балл {number}" for number in range(highest + 1))
-    widths = (*(NUMBER,) * 3, *(POINTS,) * highest)
+def _criterion_heads(scale: Scale, methodology: Methodology) -> Heads:
+    narrow = (each.narrow for each in methodology.categories)
+    names = ("Средний балл", "Медиана", "Выполнение", *narrow)
+    points = tuple(f"Балл {shown(number)}" for number in scale)
+    widths = (*(NUMBER,) * 3, *(POINTS,) * (len(scale) - 1))
     return (("Критерий", WIDE), *((name, NUMBER) for name in names),
             *zip(points, widths, strict=False))  # fmt: skip
 
 
-def _criterion(each: CriterionStatistics, highest: int) -> tuple[TableCell, ...]:
+def _criterion(each: CriterionStatistics, scale: Scale) -> tuple[TableCell, ...]:
     counts = dict(each.counts)
     shares = (Centred("–") if share is None else Percent(share) for _, share in each.by_category)
     return (
@@ -137,7 +151,7 @@ def _criterion(each: CriterionStatistics, highest: int) -> tuple[TableCell, ...]
         each.median,
         Percent(each.share),
         *shares,
-        *(counts.get(points, Centred("–")) for points in range(highest + 1)),
+        *(counts.get(points, Centred("–")) for points in scale),
     )
 
 
@@ -168,20 +182,26 @@ def _shares(writer: TableWriter, table: DrawnTable) -> Any:
     return chart
 
 
-def _by_category(writer: TableWriter, table: DrawnTable) -> Any:
+def _by_category(writer: TableWriter, table: DrawnTable, methodology: Methodology) -> Any:
     chart = _bars(writer, "Выполнение по категориям участников")
-    for column, (category, look) in enumerate(zip(Category, LOOKS, strict=True), start=4):
+    looks = itertools.cycle(LOOKS)
+    for column, (category, look) in enumerate(
+        zip(methodology.categories, looks, strict=False), start=4
+    ):
         chart.add_series(_series(table, column) | look | {"name": category.plural, "gap": 60})
     chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%",
                       "major_gridlines": GRID})  # fmt: skip
     return chart
 
 
-def _distribution(writer: TableWriter, table: DrawnTable, highest: int) -> Any:
+def _distribution(
+    writer: TableWriter, table: DrawnTable, scale: Scale, methodology: Methodology
+) -> Any:
     chart = _bars(writer, "Доли участников с каждым баллом", stacked=True)
-    for points in range(highest + 1):
-        shade = SHADES[-1 - min(highest - points, len(SHADES) - 1)]
-        chart.add_series(_series(table, 4 + len(Category) + points) | _shaded(shade))
+    first = 4 + len(methodology.categories)
+    for at, _ in enumerate(scale):
+        shade = SHADES[-1 - min(len(scale) - 1 - at, len(SHADES) - 1)]
+        chart.add_series(_series(table, first + at) | _shaded(shade))
     return chart
 
 

@@ -15,8 +15,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
     TableWriter,
 )
-from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.rating import CriterionStatistics
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.records.year import ToDo
@@ -25,7 +24,7 @@ from kuzbass_batch.rules.year.to_do import unsure_addressees
 NAME = SHEETS["summary"]
 NOTE = (
     "Баллы – по самооценке участников; показатели комитет проверяет и уточняет до утверждения "
-    "рейтинга (п. 3.4 программы). Откуда взялся каждый балл, показывает лист «Как посчитано»."
+    "рейтинга{point}. Откуда взялся каждый балл, показывает лист «Как посчитано»."
 )
 # Counts | levels and criteria | chart above; what waits for a decision across all of them below.
 WIDTHS = (34.0, 9.0, 2.0, 34.0, 12.0, 2.0, 70.0, 24.0)
@@ -48,7 +47,7 @@ PIXELS = 4 / 3
 
 
 VERIFIED_NOTE = (
-    "Баллы – подтверждённые комитетом, а где решения ещё нет – по самооценке (п. 3.4 программы). "
+    "Баллы – подтверждённые комитетом, а где решения ещё нет – по самооценке{point}. "
     "Путь к итогу показывает лист «История», что и кому делать дальше – лист «Что дальше»."
 )
 
@@ -56,14 +55,17 @@ VERIFIED_NOTE = (
 def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     """Draw counts, levels with a chart, the best and weakest criteria and what waits."""
     outcome = shown.outcome
-    title = f"Рейтинг «Эффективный регион» за {outcome.year} год на {wording.day(outcome.as_of)}"
+    act = outcome.methodology.words
+    day = wording.day(outcome.as_of)
+    title = f"Рейтинг{act.programme.beside} за {outcome.year} год на {day}"
     if writer.draft:
         title = f"{title}. {writer.draft}"
     note = VERIFIED_NOTE if outcome.decisions.verifications else NOTE
+    note = note.format(point=act.point("verification").cited_beside)
     sheet = writer.sheet(NAME, title, WIDTHS, note)
     sheet.fit_to_pages(1, 1)
     sheet.set_zoom(ZOOM)
-    counts = writer.block(sheet, 2, _heads("Участники", "Число", 0), _counts(outcome.standings))
+    counts = writer.block(sheet, 2, _heads("Участники", "Число", 0), _counts(outcome))
     levels = writer.block(
         sheet, 2, _heads("Уровень", "Участников", LEVELS), _levels(shown.conclusions), LEVELS
     )
@@ -74,10 +76,8 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     words = "; ".join(f"«{level}» – {number}" for level, number in _levels(shown.conclusions))
     height = sum(counts.heights) + sum(criteria.heights) / 2
     _draw_chart(writer, levels, f"Участники по уровням: {words}.", height)
-    unsure = {who for who, addressee in shown.addressees.items() if addressee.doubts}
-    waiting = (
-        *shown.conclusions.to_do, *shown.to_enter, *unsure_addressees(outcome, unsure)
-    )  # fmt: skip
+    unsure = unsure_addressees(outcome, shown.addressees.doubtful)
+    waiting = (*shown.conclusions.to_do, *shown.register, *shown.to_enter, *unsure)
     _draw_to_do(writer, sheet, bottom + 2, waiting)
 
 
@@ -85,7 +85,8 @@ def _heads(left: str, right: str, column: int) -> tuple[tuple[str, float], tuple
     return (left, WIDTHS[column]), (right, WIDTHS[column + 1])
 
 
-def _counts(standings: tuple[Standing, ...]) -> list[tuple[TableCell, TableCell]]:
+def _counts(outcome: Outcome) -> list[tuple[TableCell, TableCell]]:
+    standings = outcome.standings
     statuses = Counter(standing.status for standing in standings)
     changes = Counter(standing.level_change for standing in standings)
     rows: list[tuple[TableCell, TableCell]] = [("В реестре участников", len(standings))]
@@ -97,7 +98,8 @@ def _counts(standings: tuple[Standing, ...]) -> list[tuple[TableCell, TableCell]
     rows.append(("Самооценка представлена после срока", sum(s.late for s in standings)))
     rows.append(("Уровень выше прошлого года", changes[1]))
     rows.append(("Уровень ниже прошлого года", changes[-1]))
-    rows.append(("Паспортов проектов учтено", sum(len(s.passports) for s in standings)))
+    if outcome.methodology.has_passports:
+        rows.append(("Паспортов проектов учтено", sum(len(s.passports) for s in standings)))
     return rows
 
 

@@ -43,7 +43,7 @@ def draft_words(found: Conclusions) -> str:
 def write_workbook(shown: ShownOutcome, path: Path) -> None:
     """Write the workbook; every number is one of the outcome's."""
     outcome, redrawn, found = shown.outcome, shown.redrawn, shown.conclusions
-    anchors = anchors_of(outcome.standings)
+    anchors = anchors_of(outcome.standings, len(outcome.methodology.groups))
     with ranking_book(path) as book:
         book.set_properties({"title": f"Рейтинг за {outcome.year} год", "created": CREATED})
         writer = TableWriter(book, draft_words(found))
@@ -54,14 +54,17 @@ def write_workbook(shown: ShownOutcome, path: Path) -> None:
         draw_statistics(writer, found)
         draw_bases(writer, outcome)
         draw_evidence(writer, found)
-        draw_objections(writer, found)
+        if outcome.methodology.has_objections:
+            draw_objections(writer, found)
         draw_history(writer, found)
         draw_last_year(writer, found)
         draw_absent(writer, outcome, redrawn, shown.letters)
         draw_findings(writer, outcome, redrawn)
         draw_files(writer, outcome.files)
-        draw_projects(writer, outcome)
-        draw_readings(writer, found)
+        if outcome.methodology.has_passports:
+            draw_projects(writer, outcome)
+        if outcome.methodology.readings:
+            draw_readings(writer, found)
         draw_robustness(writer, found)
         draw_assumptions(writer, found)
         draw_contested(writer, found)

@@ -40,6 +40,11 @@ def exit_code(outcome: Outcome) -> int:
     return int(any(file.status in faulty for file in outcome.files))
 
 
+def has_drafts(output: Path) -> bool:
+    """Tell whether a result holds a draft of a mail: there is none when nothing is to be sent."""
+    return (output / DRAFTS).exists()
+
+
 def closing_lines(
     outcome: Outcome,
     output: Path,
@@ -54,7 +59,8 @@ def closing_lines(
     detailed: list every participant that changed. written: False after a run that only looks.
     mails: drafts of mails were made. unsigned: why the letters are not to be signed yet.
     """
-    start = [*_counts(outcome), *_unfit(outcome), *_lost(outcome), *_unpublished(outcome)]
+    own = _unfit(outcome, output, written)
+    start = [*_counts(outcome), *own, *_lost(outcome), *_unpublished(outcome)]
     changed = [*_changed(outcome, detailed)]
     ending = [*_steps(outcome, output, mails, unsigned)] if written else [LOOKED_ONLY]
     # A list of changes that was asked for may be long; whatever else is said keeps to the ten.
@@ -65,7 +71,7 @@ def closing_lines(
     return [*start, *chosen, *changed, *ending]
 
 
-def _unfit(outcome: Outcome) -> list[str]:
+def _unfit(outcome: Outcome, output: Path, written: bool) -> list[str]:
     """Say how much of the committee's workbook is in force, and what was entered elsewhere.
 
     What was entered elsewhere takes no line of its own where there is one on decisions.
@@ -79,19 +85,33 @@ def _unfit(outcome: Outcome) -> list[str]:
         )
         lines[-1:] = [" ".join((*lines[-1:], words))]
     if outcome.elsewhere:
+        left = _left_books(outcome, output, written)
         cells = wording.some(list(outcome.elsewhere), shown=SHOWN)
         lines[-1:] = [
             " ".join(
                 (
                     *lines[-1:],
                     "Внимание: решения внесены в книгу, которая лежит в папке результата, и не "
-                    f"учтены ({len(outcome.elsewhere)}): {cells}. Возьмите эту книгу из папки "
-                    "прежнего результата, положите в папку с формами вместо той, что там, и "
-                    "рассчитайте снова.",
+                    f"учтены ({len(outcome.elsewhere)}): {cells}. {left}",
                 )
             )
         ]
     return lines
+
+
+def _left_books(outcome: Outcome, output: Path, written: bool) -> str:
+    """Say where the books filled in in the result folder lie, and what to do with them."""
+    paths = [f"«{output / (book.kept if written else book.name)}»" for book in outcome.left]
+    kept = f"Внесённое сохранено: {wording.some(paths, shown=SHOWN)}."
+    if len(paths) > 1:
+        return (
+            f"{kept} Положите нужную из этих книг в папку с формами вместо той, что там, и "
+            "рассчитайте снова, ненужные удалите."
+        )
+    return (
+        f"{kept} Положите эту книгу в папку с формами вместо той, что там, и рассчитайте снова; "
+        "если внесённое не нужно, удалите её."
+    )
 
 
 def _in_force(outcome: Outcome) -> Iterator[str]:
@@ -137,6 +157,7 @@ def _counts(outcome: Outcome) -> Iterator[str]:
     people = Counter(standing.status for standing in outcome.standings)
     files = Counter(file.status for file in outcome.files)
     yield (
+        f"Расчёт на {wording.day(outcome.as_of)}. "
         f"Участников: {len(outcome.standings)}. Оценено: {people[ParticipantStatus.RATED]}, на "
         f"доработке: {people[ParticipantStatus.RETURNED]}, не представлено: "
         f"{people[ParticipantStatus.MISSING]}."
@@ -164,7 +185,8 @@ def _lost(outcome: Outcome) -> Iterator[str]:
 def _unpublished(outcome: Outcome) -> Iterator[str]:
     """Say which year's production calendar is not known, and what depends on it."""
     if outcome.unpublished:
-        named = ", ".join(wording.IN_WORKING_DAYS)
+        objections = outcome.methodology.has_objections
+        named = ", ".join(wording.in_working_days(objections=objections))
         yield (
             f"Производственного календаря на {outcome.unpublished} год программа не знает: сроки в "
             f"рабочих днях ({named}) посчитаны по статье 112 Трудового кодекса, без переносов. "

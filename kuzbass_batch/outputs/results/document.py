@@ -8,13 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.records.entry_text import entry_to_plain
 from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import Firmness, Proof, ReadingEffect, SingleChange, Tried
 from kuzbass_batch.records.returns import FileResult
-from kuzbass_batch.records.scores import CriterionScore, Place
+from kuzbass_batch.records.scores import CriterionScore, Place, Scorecard
 from kuzbass_batch.records.snapshots import SCHEMA
 from kuzbass_batch.records.year import HistoryStep, ObjectionEffect, YearChange
 from kuzbass_batch.rules.rating.coefficients import SHARE
@@ -107,15 +108,16 @@ def _participant(standing: Standing, methodology: Methodology) -> dict[str, Any]
     return {
         "id": standing.participant.id,
         "name": standing.participant.name,
-        "category": standing.participant.category.value,
+        "category": standing.participant.category.id,
         "status": standing.status.value,
         "late": standing.late,
         "source": source.source.path if source else None,
         "source_reason": source.reason if source else None,
         "filled_on": _day(source.filled_on) if source else None,
         "received": _day(source.source.received) if source else None,
-        "criteria": [_criterion(score) for score in card.scores] if card else [],
-        "points": card.points if card else None,
+        "criteria": [_criterion(score, methodology) for score in card.scores] if card else [],
+        **_groups(card, methodology),
+        "points": _points(card.points) if card else None,
         "total": show_weighted(card.total) if card else None,
         "level": _level(card.level, methodology) if card else None,
         "last_level": _level(standing.participant.last_level, methodology),
@@ -137,14 +139,34 @@ def _proof(proof: Proof) -> dict[str, Any]:
     }
 
 
-def _criterion(score: CriterionScore) -> dict[str, Any]:
+def _groups(card: Scorecard | None, methodology: Methodology) -> dict[str, Any]:
+    """Say what each group comes to, rounded as the total is; of an act without groups nothing."""
+    if not methodology.groups:
+        return {}
+    found = zip(methodology.groups, card.groups, strict=True) if card else ()
     return {
+        "groups": [
+            {
+                "id": group.id,
+                "title": group.title,
+                "value": _weighted(each.value),
+                "highest": _weighted(each.most),
+            }
+            for group, each in found
+        ]
+    }
+
+
+def _criterion(score: CriterionScore, methodology: Methodology) -> dict[str, Any]:
+    may_not_apply = methodology.criterion(score.criterion).not_applicable
+    return {
+        **({"applicable": score.applicable} if may_not_apply else {}),
         "id": score.criterion,
-        "claimed": score.claimed,
-        "counted": score.counted,
-        "verified": score.verified,
-        "settled": score.settled,
-        "points": score.points,
+        "claimed": _points(score.claimed),
+        "counted": _points(score.counted),
+        "verified": _points(score.verified),
+        "settled": _points(score.settled),
+        "points": _points(score.points),
         "coefficient": str(score.coefficient),
         "weighted": show_weighted(score.weighted),
         "basis": score.basis,
@@ -156,8 +178,8 @@ def _step(step: HistoryStep, methodology: Methodology) -> dict[str, Any]:
     return {
         "step": step.kind.value,
         "criterion": step.criterion or None,
-        "before": step.before,
-        "after": step.after,
+        "before": _points(step.before),
+        "after": _points(step.after),
         "change": _weighted(step.change),
         "total": _weighted(step.total),
         "level": _level(step.level, methodology),
@@ -176,11 +198,16 @@ def _against_last_year(change: YearChange) -> dict[str, Any]:
             "total": _weighted(past.total),
             "level": past.level or None,
             "change": _weighted(change.total_change),
-            "points": dict(change.points),
+            "points": {key: _points(each) for key, each in change.points.items()},
         }
         if past
         else None,
     }
+
+
+def _points(points: Points | None) -> int | str | None:
+    """Return points as data: a number if they are whole, else a decimal as a text."""
+    return str(points) if isinstance(points, Decimal) else points
 
 
 def _weighted(number: Decimal | None) -> str | None:
@@ -196,10 +223,10 @@ def _objection(effect: ObjectionEffect, methodology: Methodology) -> dict[str, A
         "received": _day(objection.received),
         "last_day": _day(effect.last),
         "late": effect.late,
-        "counted": effect.counted,
-        "asked": objection.asked,
+        "counted": _points(effect.counted),
+        "asked": _points(objection.asked),
         "decision": objection.verdict.value if objection.verdict else None,
-        "granted": objection.points,
+        "granted": _points(objection.points),
         "total": show_weighted(effect.now.total),
         "total_if_granted": show_weighted(effect.if_only_this.total),
         "level_if_granted": _level(effect.if_only_this.level, methodology),
@@ -262,25 +289,34 @@ def _file(result: FileResult) -> dict[str, Any]:
 def _robustness(tried: Tried, methodology: Methodology) -> dict[str, Any]:
     return {
         "share": str(SHARE),
+        **_method(tried),
         "combinations": tried.combinations,
         "values_per_coefficient": tried.values,
         "coefficients": [_coefficient(each, methodology) for each in tried.singles],
     }
 
 
+def _method(tried: Tried) -> dict[str, str]:
+    """Say how the study was made where not every combination was tried."""
+    if tried.every:
+        return {}
+    return {"method": "exact_bounds" if tried.computed else "not_computed"}
+
+
 def _firmness(firm: Firmness, methodology: Methodology) -> dict[str, Any]:
-    """Say how firmly a rated participant stands."""
+    """Say how firmly a rated participant stands; nulls where coefficients are not tried."""
+    span = firm.span
     return {
         "participant": firm.participant,
         "to_next_level": show_weighted(firm.to_next),
         "to_lower_level": None if firm.to_lower is None else show_weighted(firm.to_lower),
-        "lowest_total": show_weighted(firm.span.lowest),
-        "highest_total": show_weighted(firm.span.highest),
-        "lowest_level": methodology.level(firm.span.lowest_level).name,
-        "highest_level": methodology.level(firm.span.highest_level).name,
-        "level_kept": firm.span.kept,
-        "place": _place(firm.span.place),
-        "place_in_category": _place(firm.span.within),
+        "lowest_total": show_weighted(span.lowest) if span else None,
+        "highest_total": show_weighted(span.highest) if span else None,
+        "lowest_level": _level(span.lowest_level, methodology) if span else None,
+        "highest_level": _level(span.highest_level, methodology) if span else None,
+        "level_kept": span.kept if span else None,
+        "place": _place(span.place) if span else None,
+        "place_in_category": _place(span.within) if span else None,
         "place_under_readings": _place(firm.under_readings),
     }
 

@@ -20,7 +20,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield f"kuzbass-batch {__version__}, отчётный год {outcome.year}, расчёт на {outcome.as_of}"
     yield f"Методика {methodology.id}, SHA-256 {methodology.sha256}"
     chosen = ", ".join(f"{reading.id}={reading.chosen}" for reading in methodology.readings)
-    yield f"Прочтения: {chosen}"
+    if chosen:
+        yield f"Прочтения: {chosen}"
     yield f"Реестр: «{outcome.registry.path}», участников {len(outcome.registry.participants)}"
     for path, sha256 in outcome.drawn.accepted:
         yield f"Принято комитетом (--accept): «{path}», SHA-256 {sha256}"

@@ -48,6 +48,7 @@ WIDEST = max(WIDTHS.values())
 _width_of_letter = WIDTHS.__getitem__
 
 
+@lru_cache(maxsize=2**12)  # Mostly of a word, and words come again.
 def width_of(text: str) -> float:
     """Return how many digits wide a text without line breaks is."""
     return sum(map(_width_of_letter, text))
@@ -94,3 +95,9 @@ def height_of(text: str, width: float, *, bold: bool = False) -> float:
     """Return the height that shows a text whole in a column of some width."""
     room = width / BOLD if bold else width
     return min(HIGHEST, LINE * line_count(text, round(room, 2)) + PADDING)
+
+
+def forget_heights() -> None:
+    """Forget the texts that were measured: kept, they hold the memory around them, too."""
+    for each in (height_of, width_of):
+        each.cache_clear()

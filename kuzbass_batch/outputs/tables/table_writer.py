@@ -231,9 +231,10 @@ class TableWriter:
             sheet.write_string(at, column + offset, head, self.head)
         sheet.set_row(at, max(height_of(head, width, bold=True) for head, width in heads))
         columns = [(width, surely_fits(width)) for width in widths]
-        heights = array("d")
+        heights, text = array("d"), self.text
         for row, values in enumerate(rows, start=at + 1):
-            shown = [self._shown(value) for value in values]
+            # A year of ten thousand returns has a million cells, most of them texts.
+            shown = [(v, text) if type(v) is str else self._shown(v) for v in values]
             heights.append(self._height(shown, columns))
             self._write_row(sheet, row, column, values, shown, heights[-1])
         return DrawnTable(sheet, at + 1, at + len(heights), heights)
@@ -250,7 +251,7 @@ class TableWriter:
         cells = enumerate(values, start=column)
         # A text too long for a cell makes the row as high as rows are.
         if sheet.constant_memory and (height < HIGHEST or not any(_is_long(c) for c, _ in shown)):
-            links = [(at, value) for at, value in cells if isinstance(value, Link) and value.leads]
+            links = [(at, value) for at, value in cells if type(value) is Link and value.leads]
             sheet.stream_row(row, column, height, shown, links)
             return
         sheet.set_row(row, height)
@@ -271,13 +272,13 @@ class TableWriter:
 
     def _shown(self, value: TableCell) -> tuple[Shown, Any]:
         """Return what a cell holds, with its format."""
-        # The most frequent first: a year of ten thousand returns has a million cells.
+        # The most frequent first.
         if isinstance(value, str):
-            return value, self.text
-        if isinstance(value, NUMBERS):
-            return float(value), self.numbers[type(value)]
+            return str(value), self.text
         if isinstance(value, Centred):
             return value.text, self.middle
+        if isinstance(value, NUMBERS):
+            return float(value), self.numbers[type(value)]
         if isinstance(value, Link):
             if not value.leads:
                 return self._shown(value.text)
@@ -303,15 +304,15 @@ class TableWriter:
 
         columns: the width of each, and how many letters surely fit it.
         """
-        highest = ONE_LINE
-        for (content, form), (width, fits) in zip(shown, columns, strict=False):
-            if (
-                isinstance(content, str)
-                and (len(content) > fits or "\n" in content)
-                and form is not self.code
-            ):
-                highest = max(highest, height_of(content, width))
-        return highest
+        code = self.code
+        heights = [
+            height_of(content, width)
+            for (content, form), (width, fits) in zip(shown, columns, strict=False)
+            if type(content) is str
+            and (len(content) > fits or "\n" in content)
+            and form is not code
+        ]
+        return max(ONE_LINE, *heights) if heights else ONE_LINE
 
     def _write_link(self, sheet: Any, row: int, column: int, link: Link) -> None:
         if isinstance(link.text, str):

@@ -5,9 +5,10 @@ import datetime as dt
 import io
 from collections import defaultdict
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kuzbass_batch import wording
+from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings import calendar as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Rule, in_file
 from kuzbass_batch.forms.parsing.values import fold, understand_date
@@ -34,7 +35,7 @@ def is_calendar_name(name: str) -> bool:
 
 def is_calendar(source: Source) -> bool:
     """Tell whether a source is a calendar; one that came by mail decides nothing."""
-    return source.member is None and is_calendar_name(PurePosixPath(source.path).name)
+    return source.member is None and is_calendar_name(name_of(source.path))
 
 
 def examine_calendar(folder: Path, source: Source) -> ReadCalendar:

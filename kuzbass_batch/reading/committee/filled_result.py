@@ -1,11 +1,14 @@
 """Decisions that were entered into the workbook of the result folder: the run does not read those.
 
 The clerk is to carry the workbook into the input folder. Who fills it in where it was drawn is told
-so, and what he entered is not lost: the folder is put away whole.
+so, and what he entered is not lost: the next result keeps a copy of the book under a name that says
+what it is, and so does every further one, until the run's own book holds the same or the copy is
+taken away.
 """
 
-from collections.abc import Iterator
-from pathlib import Path
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 from kuzbass_batch.contents import opened
 from kuzbass_batch.forms.parsing.values import fold
@@ -13,6 +16,7 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES
 from kuzbass_batch.records.decisions import BOOK_NAME, DecisionEntry
+from kuzbass_batch.records.outcome import LeftBook
 from kuzbass_batch.records.read_files import ReadDecisions
 from kuzbass_batch.records.snapshots import RESULTS
 from kuzbass_batch.records.sources import Kind
@@ -20,17 +24,43 @@ from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
 BOOKS = (".xlsx", ".xlsm", ".ods", ".xls")
 Entries = tuple[DecisionEntry, ...]
+LEFT = "не учтено"
+_LEFT = re.compile(rf" \({LEFT}(?: \d+)?\)")
 
 
-def entered_in_result(result: Path, year: ReportingYear, crew: Crew) -> Entries:
+def entered_in_result(result: Path, year: ReportingYear, crew: Crew) -> Mapping[str, Entries]:
     """Return what stands in the decisions workbooks of a result folder that somebody saved anew.
 
-    What cannot be read says nothing.
+    By the name of the book; what cannot be read says nothing.
     """
     drawn = year.file_name(Kind.DECISIONS)
-    contents = [data for path in _saved(result, drawn) if (data := _content(path))]
-    found = (entries for _, entries in done_by(crew, read_entries, contents, group=1))
-    return tuple(e for entries in found if not isinstance(entries, Lost) for e in entries)
+    books = [(path.name, data) for path in _saved(result, drawn) if (data := _content(path))]
+    read = done_by(crew, _entries_of, books, group=1)
+    return {name: entries for (name, _), entries in read if not isinstance(entries, Lost)}
+
+
+def left_books(names: Iterable[str]) -> tuple[LeftBook, ...]:
+    """Return under which names a result keeps the books of the one before it."""
+    found: dict[str, str] = {}
+    for name in names:
+        path = PurePosixPath(name)
+        stem, number = _LEFT.sub("", path.stem), 1
+        kept = f"{stem} ({LEFT}){path.suffix}"
+        while kept in found:
+            number += 1
+            kept = f"{stem} ({LEFT} {number}){path.suffix}"
+        found[kept] = name
+    return tuple(LeftBook(name=name, kept=kept) for kept, name in found.items())
+
+
+def keep_left(books: Iterable[LeftBook], last: Path, folder: Path) -> None:
+    """Write the books that hold what was not carried over, as they lie in the last result."""
+    for book in books:
+        (folder / book.kept).write_bytes((last / book.name).read_bytes())
+
+
+def _entries_of(year: ReportingYear, book: tuple[str, bytes]) -> Entries:
+    return read_entries(year, book[1])
 
 
 def read_entries(year: ReportingYear, data: bytes) -> Entries:

@@ -1,8 +1,8 @@
 """Files of the committee's own that are named nearly as they should be, or are open right now."""
 
 import re
-from pathlib import PurePosixPath
 
+from kuzbass_batch.file_names import suffix_of
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
 
@@ -23,7 +23,7 @@ def near_miss(name: str) -> Finding | None:
     A workbook is only to be told so if it turns out to be nothing that the program knows.
     """
     folded = name.casefold()
-    suffix = PurePosixPath(folded).suffix
+    suffix = suffix_of(folded)
     if folded != CALENDAR_NAME and _CALENDAR.fullmatch(folded):
         how = f"сохраните его текстом (дата;рабочий или выходной) под именем «{CALENDAR_NAME}»"
         return rules.NEARLY_NAMED.at(what="календарь рабочих дней", how=how)

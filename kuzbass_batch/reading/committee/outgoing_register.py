@@ -14,12 +14,15 @@ from kuzbass_batch.reading.guard.bounds import MAX_BYTES
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.records.outgoing import REGISTER_HEADS, Outgoing
 from kuzbass_batch.records.workbooks import RawSheet, Scalar
+from kuzbass_batch.rules.year.register_checks import first_moved, recorded_in
 from kuzbass_batch.wording import AGAIN_IN_QUIET
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
-PROGRAM_COLUMNS = frozenset({"state", "remark"})
+LINES = ("line", "line_sent")
+"""The number of the row in each of its parts."""
+PROGRAM_COLUMNS = frozenset({"state", "remark", *LINES})
 """Columns that the program rewrites; the others are the letter."""
-ADDED = frozenset({"content", "editions"})
+ADDED = frozenset({"content", "editions", "recorded"})
 """Columns that registers of earlier versions do not have."""
 KNOWN = frozenset(REGISTER_HEADS.values())
 DATES = frozenset({"day", "sent"})
@@ -30,6 +33,11 @@ DAY_ZERO, LEAP_FAULT = dt.datetime(1899, 12, 30), dt.datetime(1900, 3, 1)
 HEAD_WITHIN = 20
 """Rows from the top among which the heads are looked for: somebody may have added lines above."""
 MENDED_OR_AWAY = "Исправьте файл или уберите его из папки."
+SORTED_APART = "графы отсортированы отдельно одна от другой"
+SORT_BACK = (
+    "Отмените сортировку или отсортируйте графы до «Отметки программы» по графе «Строка», графы "
+    "отправки – по графе «Строка отправки», остальные – по «Учтено программой»."
+)
 
 
 def earlier_register(path: Path, crew: Crew) -> tuple[Outgoing, ...] | str:
@@ -49,7 +57,9 @@ def earlier_register(path: Path, crew: Crew) -> tuple[Outgoing, ...] | str:
         return _unread(path, "не хватило времени", AGAIN_IN_QUIET)
     if isinstance(found, Lost):
         return _unread(path, "файл слишком велик или повреждён")
-    return _unread(path, found) if isinstance(found, str) else found
+    if isinstance(found, str):
+        return _unread(path, found, SORT_BACK if SORTED_APART in found else MENDED_OR_AWAY)
+    return found
 
 
 def _unread(path: Path, why: str, remedy: str = MENDED_OR_AWAY) -> str:
@@ -67,7 +77,9 @@ def read_register(_year: Any, data: bytes) -> tuple[Outgoing, ...] | str:
     sheets = [found for sheet in form.sheets if (found := RegisterTable(sheet)).columns]
     if not sheets:
         return "в нём нет таблицы реестра"
-    return tuple(row for sheet in sheets for row in sheet.letters())
+    rows = tuple(row for sheet in sheets for row in sheet.letters())
+    moved = next(filter(None, (sheet.torn() for sheet in sheets)), "") or first_moved(rows)
+    return f"{SORTED_APART}, в строку {moved} попало чужое" if moved else rows
 
 
 class RegisterTable:
@@ -108,6 +120,19 @@ class RegisterTable:
             if any(values.values()) or added:
                 note = "; ".join(filter(None, (values["note"], *added)))
                 yield Outgoing(**{**values, "note": note})
+
+    def torn(self) -> str:
+        """Return the number of the first row whose parts are of several rows, empty if none is."""
+        heads = [_text(cell) for cell in self.sheet.rows[self.head]]
+        at = [heads.index(REGISTER_HEADS[key]) for key in LINES if REGISTER_HEADS[key] in heads]
+        right = self.columns.get("recorded")
+        for row in self.sheet.rows[self.head + 1 :]:
+            known = recorded_in(_text(row[right])) if right is not None else None
+            numbers = [*(_text(row[column]) for column in at), known.line if known else ""]
+            said = [number for number in numbers if number]
+            if len(set(said)) > 1:
+                return said[0]
+        return ""
 
     def _added(self, row: Sequence[Scalar]) -> Iterator[str]:
         """Yield what stands in columns that somebody added: it goes on as a note."""

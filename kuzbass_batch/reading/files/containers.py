@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import PurePosixPath
 from zipfile import ZipInfo
 
+from kuzbass_batch.file_names import suffix_of
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.reading.files.messages import Posted, is_own_draft, read_message, sender_of
@@ -69,7 +70,7 @@ class Contents:
 def closed_reason(name: str, *, nested: bool = False) -> Finding | None:
     """Return the finding on a container that is not opened, by its name; None for other files."""
     lower = name.lower()
-    suffix = PurePosixPath(lower).suffix
+    suffix = suffix_of(lower)
     what = _CLOSED.get(suffix) or _CLOSED.get(lower) or (_NESTED.get(suffix) if nested else None)
     return rules.NOT_UNPACKED.at(what=what) if what else None
 

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from hashlib import file_digest
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kuzbass_batch import wording
 from kuzbass_batch.contents import MAX_HASHED, FoundFile, opened, walk
+from kuzbass_batch.file_names import name_of, suffix_of, without_suffix
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding, Severity, has_errors
 from kuzbass_batch.machine_faults import is_of_machine
@@ -63,7 +64,7 @@ _LITTER = (
     ),
     (re.compile(r"run\.log"), "журнал расчёта, составлен программой"),
 )
-_OWN_PAGE = "<title>Рейтинг «Эффективный регион» за ".encode()
+_OWN_PAGE = re.compile("<title>Рейтинг[^<]{0,400} за [0-9]{4} год</title>".encode())
 """How the head of the public page says what it is, whatever name it is saved under."""
 _KINDS = {
     ".pdf": "документ PDF",
@@ -130,16 +131,16 @@ def _without_copies(sources: list[Source]) -> Iterator[Source]:
     paths = {book.path.casefold() for book in books}
     together = {book.location for book in books if book.member is not None}
     for source in sources:
-        path = PurePosixPath(source.path)
-        whole = str(path.with_name(named_before(path.name))).casefold()
+        path, name = source.path, name_of(source.path)
+        whole = (path.removesuffix(name) + named_before(name)).casefold()
         if source.otherwise in (_TEMPORARY, _HIDDEN) and whole in paths:
             yield replace(source, litter=source.otherwise, otherwise="", findings=_kept(source))
             continue
         copied = _without_suffix(source.path) in beside or (
             source.member is not None and source.location in together
         )
-        if copied and not source.litter and is_scan(path.name) and is_named_as_form(path.name):
-            kind = _KINDS.get(path.suffix.lower(), NOT_A_BOOK)
+        if copied and not source.litter and is_scan(name) and is_named_as_form(name):
+            kind = _KINDS.get(suffix_of(path).lower(), NOT_A_BOOK)
             reason = f"{kind}; форма пришла вместе с ним книгой"
             yield replace(source, litter=reason, otherwise="", doubt=None, findings=_kept(source))
         else:
@@ -151,12 +152,12 @@ def _kept(source: Source) -> tuple[Finding, ...]:
 
 
 def _is_book(source: Source) -> bool:
-    suffix = PurePosixPath(source.path).suffix.lower()
+    suffix = suffix_of(source.path).lower()
     return suffix in WORKBOOKS and not source.litter and not has_errors(source.findings)
 
 
 def _without_suffix(path: str) -> str:
-    return str(PurePosixPath(path).with_suffix("")).casefold()
+    return without_suffix(path).casefold()
 
 
 def look_into_all(folder: Path, containers: Sequence[Source]) -> list[Contents]:
@@ -196,7 +197,7 @@ def _source(folder: Path, found: FoundFile, path: str) -> Source:
         what = next((word for test, word in _SPECIAL if test(found.mode)), "ссылка на папку")
         return _shut(path, rules.NOT_REGULAR.at(what=what))
     try:
-        with opened(folder / found.location) as stream:
+        with opened(f"{folder}{os.sep}{found.location}") as stream:
             head = stream.read(HEAD)
             stream.seek(0)
             digest = file_digest(stream, "sha256").hexdigest() if found.size <= MAX_HASHED else ""
@@ -205,7 +206,7 @@ def _source(folder: Path, found: FoundFile, path: str) -> Source:
             raise
         return replace(_shut(path, rules.VANISHED.at(why=reason_of(error))), size=found.size)
     source = Source(path=path, size=found.size, sha256=digest, received=received_on(path))
-    return _judged_by_name(source, PurePosixPath(path).name, head)
+    return _judged_by_name(source, name_of(path), head)
 
 
 def _shut(path: str, finding: Finding) -> Source:
@@ -225,7 +226,7 @@ def _judged_by_name(source: Source, name: str, head: bytes, prefix: str = "") ->
     shut = closed_reason(name, nested=bool(prefix))
     if shut:
         return replace(source, findings=(*source.findings, shut))
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = suffix_of(name).lower()
     if suffix in WORKBOOKS or suffix in CONTAINERS or (not prefix and is_calendar_name(name)):
         return replace(source, doubt=near)
     if is_calendar_name(name):
@@ -245,19 +246,19 @@ def _may_be_book(name: str, head: bytes) -> bool:
 
     What a browser has not finished, and what was renamed, begins as the whole does.
     """
-    named = PurePosixPath(name).suffix.lower() in WORKBOOKS or is_named_as_form(name)
+    named = suffix_of(name).lower() in WORKBOOKS or is_named_as_form(name)
     return named and head.startswith((ZIP, OLE))
 
 
 def _litter(name: str, head: bytes) -> str:
     """Return why a file is never looked into, in Russian, or an empty string."""
-    if PurePosixPath(name).suffix.lower() in (".html", ".htm") and _OWN_PAGE in head:
+    if suffix_of(name).lower() in (".html", ".htm") and _OWN_PAGE.search(head):
         return "страница рейтинга, составлена программой"
     return next((reason for pattern, reason in _LITTER if pattern.fullmatch(name)), "")
 
 
 def _is_container(source: Source) -> bool:
-    suffix = PurePosixPath(source.path).suffix.lower()
+    suffix = suffix_of(source.path).lower()
     return suffix in CONTAINERS and not source.litter and not has_errors(source.findings)
 
 
@@ -297,7 +298,7 @@ def _member(
         by_message=by_path is None and contents.day is not None,
         sender=contents.sender,
     )
-    return _judged_by_name(source, PurePosixPath(path).name, inside.head, prefix)
+    return _judged_by_name(source, name_of(path), inside.head, prefix)
 
 
 def received_on(path: str) -> dt.date | None:

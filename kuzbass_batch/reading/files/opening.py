@@ -25,7 +25,7 @@ def load(folder: Path, source: Source) -> bytes | Finding:
 def load_file(folder: Path, source: Source) -> bytes | Finding:
     """Return the bytes of the file that a source is, or lies in, or why there are none."""
     try:
-        with opened(folder / (source.location or source.path)) as stream:
+        with opened(f"{folder}{os.sep}{source.location or source.path}") as stream:
             # Not at once the room for the largest file: it is reserved again for each of thousands.
             size = os.fstat(stream.fileno()).st_size
             return stream.read(min(size, MAX_BYTES) + 1)

@@ -30,10 +30,11 @@ def look(folder: Path) -> Mapping[str, Stamp]:
         stamps[f"{place.relative_to(folder).as_posix()}/"] = SHUT
 
     for path, _, names in os.walk(folder, onerror=shut):
+        within = Path(path).relative_to(folder).as_posix()
+        within = "" if within == "." else f"{within}/"
         for name in names:
             if not PASSING.fullmatch(name):
-                full = Path(path, name)
-                stamps[full.relative_to(folder).as_posix()] = _stamp(full)
+                stamps[within + name] = _stamp(f"{path}{os.sep}{name}")
     return stamps
 
 
@@ -43,9 +44,9 @@ def what_changed(before: Mapping[str, Stamp], after: Mapping[str, Stamp]) -> tup
     return tuple(sorted(name for name in names if before.get(name) != after.get(name)))
 
 
-def _stamp(path: Path) -> Stamp:
+def _stamp(path: str) -> Stamp:
     try:
-        state = path.lstat()
+        state = os.lstat(path)
     except FileNotFoundError:
         return (-1, -1, -1)
     except OSError as error:

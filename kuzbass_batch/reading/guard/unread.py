@@ -7,8 +7,8 @@ photograph of a stand, a signature that lies beside its document) is passed over
 import base64
 import binascii
 import re
-from pathlib import PurePosixPath
 
+from kuzbass_batch.file_names import stem_of, suffix_of
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
 
@@ -121,7 +121,7 @@ def doubt_about(name: str, head: bytes) -> Finding | None:
 
     name: without folders. head: its first `HEAD` bytes.
     """
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = suffix_of(name).lower()
     if suffix in SIGNED:
         return _signed(head)
     if suffix in ENVELOPES:
@@ -163,12 +163,12 @@ def holds_form(text: str) -> bool:
 
 def is_scan(name: str) -> bool:
     """Tell whether a file, told by its name, may be a printed or retyped copy of a form."""
-    return PurePosixPath(name).suffix.lower() in SCANS
+    return suffix_of(name).lower() in SCANS
 
 
 def is_named_as_form(name: str) -> bool:
     """Tell whether a file is named as the program's forms are, or by a participant's code alone."""
-    stem = PurePosixPath(name).stem
+    stem = stem_of(name)
     return bool(_NAMED_AS_FORM.search(name) or _ONLY_CODE.fullmatch(stem.strip()))
 
 
@@ -179,7 +179,7 @@ def table_in(head: bytes) -> str:
 
 def is_signature(name: str) -> bool:
     """Tell whether a file is one of those that electronic signatures are kept in."""
-    return PurePosixPath(name).suffix.lower() in SIGNED
+    return suffix_of(name).lower() in SIGNED
 
 
 def _signed(head: bytes) -> Finding | None:

@@ -62,6 +62,8 @@ _CELL = re.compile(
 Whatever is not as usual is found as a last cell without address, with all that follows it."""
 _REST = re.compile(_BETWEEN)
 _FAR = re.compile(rb'<c r="[A-Z]{3}[1-9][0-9]{0,6}"(?: s="[0-9]+")?/>\s*+')
+_FORMULA = re.compile(rb"<f>[^<]*+</f>")
+"""No reader is asked what a formula says, and in a blank that is most of the sheet."""
 _LARGE = 2**20
 """Bytes: a smaller sheet is looked at as it is."""
 _ROW_OR_CELL = re.compile(rb"<(/?)(?:(row)|c)\b[^<>]*?(/?)>")
@@ -200,7 +202,7 @@ def _plain_sheet(content: bytes, name: str) -> Sheet:
     plain = xml.is_plain(content)
     if plain and len(content) > _LARGE:
         content = _without_far_cells(content)
-    found = _usual_sheet(content) if plain else None
+    found = _usual_sheet(_FORMULA.sub(b"<f/>", content)) if plain else None
     if found:
         return found
     rewritten = rewritten_sheet(content, name)

@@ -3,13 +3,16 @@
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import Finding, Rule
-from kuzbass_batch.methodology.records import CriterionRow, Methodology, Question, QuestionKind
+from kuzbass_batch.methodology.criteria import CriterionRow
+from kuzbass_batch.methodology.records import Methodology, Question, QuestionKind
 from kuzbass_batch.records.submissions import Answer, Submission
+from kuzbass_batch.rules.checks.evidence import asked_rows, asked_so, document_of
 
 AssessmentCheck = Callable[[Submission, Methodology], Iterator[Finding]]
 TRAINING = "training"
@@ -58,7 +61,7 @@ def check_evidence(submission: Submission, methodology: Methodology) -> Iterator
         for row in criterion.rows:
             field = f"{row.code}/evidence"
             missing = field in cells and field not in answers
-            if row.evidence and missing and is_yes(answers, row.code):
+            if row.evidence and missing and _is_claimed(answers, row.code):
                 yield rules.EVIDENCE_MISSING.at(
                     cells[field],
                     field=field,
@@ -75,12 +78,14 @@ def check_words(submission: Submission, methodology: Methodology) -> Iterator[Fi
         for claim in claims(kind, submission, methodology):
             field = f"{claim.best.code}/evidence"
             if field in cells and not _asked_or_named(claim, submission.by_field()):
-                yield rule.at(
+                finding = rule.at(
                     cells[field],
                     field=field,
                     criterion=claim.question.criterion,
-                    points=wording.points(claim.best.points),
+                    points=wording.points_that("заявлен", claim.best.points),
+                    document=document_of(claim.question),
                 )
+                yield asked_so(claim.question, finding)
 
 
 def _asked_or_named(claim: Claim, answers: Mapping[str, Answer]) -> bool:
@@ -100,13 +105,13 @@ def check_training_list(submission: Submission, methodology: Methodology) -> Ite
     """Points for training need people by name, as many as the plan asks (app. 1, app. 3 p. 6)."""
     names, first = trained(submission), f"{TRAINING}/1/name"
     ref = submission.cells().get(first)
-    begun = {a.field_id.split("/")[1] for a in submission.answers if _is_training(a)}
+    begun = {answer.field_id.split("/")[1] for answer in _in_training(submission)}
     if ref is None or len(begun) > sum(answer.readable for answer in names):
         return  # a lost table, a blank or unreadable name has its own finding
     people = people_in(submission)
     for claim in claims(QuestionKind.TRAINING_LIST, submission, methodology):
         question = claim.question
-        expected = methodology.plan_target(question.indicator)
+        expected = methodology.plan_target(question.indicator) if question.indicator else 0
         words: dict[str, Any] = {"criterion": question.criterion, "indicator": question.indicator}
         if not people:
             yield rules.TRAINING_EMPTY.at(ref, field=first, **words)
@@ -138,11 +143,9 @@ def claims(kind: QuestionKind, submission: Submission, methodology: Methodology)
     """Yield what is claimed and makes questions of this kind come up."""
     answers = submission.by_field()
     for question in methodology.questions_of(kind):
-        rows = tuple(
-            row
-            for row in methodology.criterion(question.criterion).rows
-            if row.points >= question.from_points and is_yes(answers, row.code)
-        )
+        criterion = methodology.criterion(question.criterion)
+        marked = tuple(row for row in criterion.rows if is_yes(answers, row.code))
+        rows = asked_rows(question, criterion, marked)
         if rows:
             yield Claim(question=question, rows=rows)
 
@@ -157,20 +160,26 @@ def people_in(submission: Submission) -> frozenset[str]:
     return frozenset(_plain(answer.given) for answer in trained(submission) if answer.readable)
 
 
-def _column(submission: Submission, name: str) -> Iterator[Answer]:
-    for answer in submission.answers:
-        if _is_training(answer) and answer.field_id.endswith(f"/{name}"):
-            yield answer
+def _column(submission: Submission, name: str) -> list[Answer]:
+    end = f"/{name}"
+    return [answer for answer in _in_training(submission) if answer.field_id.endswith(end)]
 
 
-def _is_training(answer: Answer) -> bool:
-    return answer.field_id.startswith(f"{TRAINING}/")
+def _in_training(submission: Submission) -> list[Answer]:
+    start = f"{TRAINING}/"
+    return [answer for answer in submission.answers if answer.field_id.startswith(start)]
 
 
 def is_yes(answers: Mapping[str, Answer], code: str) -> bool:
     """Tell whether the row is marked «да»."""
     answer = answers.get(f"{code}/done")
     return answer is not None and answer.value is True
+
+
+def _is_claimed(answers: Mapping[str, Answer], code: str) -> bool:
+    """Tell whether the row is marked «да», or says a number."""
+    answer = answers.get(f"{code}/done")
+    return answer is not None and (answer.value is True or isinstance(answer.value, Decimal))
 
 
 def _plain(text: str) -> str:

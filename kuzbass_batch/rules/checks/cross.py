@@ -7,9 +7,11 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import NOWHERE, Finding
 from kuzbass_batch.methodology.records import Methodology, QuestionKind
+from kuzbass_batch.methodology.words import PassportWords
 from kuzbass_batch.records.returns import FileResult, FileStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import PRINT, FieldCells, Submission
+from kuzbass_batch.rules.checks.evidence import asked_so
 
 SHORT = 12
 """Letters of a text that may well be the same by chance, such as «приказ № 5»."""
@@ -36,6 +38,7 @@ def _without_passport(
     """Points that speak of a project, with no passport of the participant that counts (p. 3.2)."""
     with_passport = {file.participant for file in used if file.kind is Kind.PASSPORT}
     asked = {each.criterion: each for each in methodology.questions_of(QuestionKind.PASSPORT)}
+    words = methodology.words.passport or PassportWords()
     for file in _assessments(used):
         card = file.assessment.card if file.assessment else None
         if file.participant in with_passport or card is None:
@@ -44,9 +47,11 @@ def _without_passport(
             question = asked.get(score.criterion)
             if question and score.counted >= question.from_points:
                 ref = score.refs[-1] if score.refs else NOWHERE
-                points = wording.points(score.counted)
-                finding = rules.NO_PASSPORT.at(ref, criterion=score.criterion, points=points)
-                yield file.source.path, finding
+                points = wording.points_that("заявлен", score.counted)
+                finding = rules.NO_PASSPORT.at(
+                    ref, criterion=score.criterion, points=points, project=words.project
+                )
+                yield file.source.path, asked_so(question, finding)
 
 
 def fingerprints(submission: Submission) -> tuple[bytes, FieldCells]:

@@ -6,11 +6,11 @@ the documents (p. 3.4).
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
-from kuzbass_batch.findings.finding import Fact
+from kuzbass_batch.findings.finding import Fact, Finding
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, CriterionRow
 from kuzbass_batch.methodology.records import (
-    Criterion,
-    CriterionRow,
     Methodology,
     Question,
     QuestionKind,
@@ -22,19 +22,51 @@ from kuzbass_batch.records.rating import Proof
 from kuzbass_batch.records.read_files import ReadPassport
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import AssessmentDigest
+from kuzbass_batch.rules.rating.scoring import NUMBER
 
 WANTED: Mapping[QuestionKind, str] = {
-    QuestionKind.PASSPORT: "паспорт бережливого проекта",
-    QuestionKind.QUALITY_CHECK: "сертификат соответствия качества образца (ППКО)",
+    QuestionKind.PASSPORT: "паспорт проекта",
+    QuestionKind.QUALITY_CHECK: "сертификат проверки качества",
     QuestionKind.TRAINING_LIST: "поимённый список обученных с датой, темой и документом",
     QuestionKind.CONTEST: "документ об участии в конкурсе или о его проведении",
 }
+"""What is asked for where the act's question does not name it."""
+WHY_INAPPLICABLE = "объяснение, почему критерий не применим"
+INAPPLICABLE = "~"
+"""The letter of such a mark (`AssessmentDigest.marks`)."""
 RETURNED = "паспорт возвращён на доработку"
 ASKED_BY = {
     QuestionKind.QUALITY_CHECK: Fact.NO_QUALITY_CHECK,
     QuestionKind.TRAINING_LIST: Fact.NO_TRAINING_LIST,
     QuestionKind.CONTEST: Fact.NO_CONTEST,
 }
+
+
+def document_of(question: Question) -> str:
+    """Return what a question asks for: as the act names it, else by its kind."""
+    return question.document or WANTED[question.kind]
+
+
+def asked_rows(
+    question: Question, criterion: Criterion, claimed: tuple[CriterionRow, ...]
+) -> tuple[CriterionRow, ...]:
+    """Return those of the claimed rows that a question is about, by the points claimed.
+
+    Where rows add up, their sum decides, and all that give points are meant.
+    """
+    if criterion.kind is not CriterionKind.ADDITIVE:
+        return tuple(row for row in claimed if row.points >= question.from_points)
+    enough = sum((row.points for row in claimed), Decimal()) >= question.from_points
+    return tuple(row for row in claimed if enough and row.points > 0)
+
+
+def asked_so(question: Question, finding: Finding) -> Finding:
+    """Return the finding in the words that the act's question has for it, if any."""
+    return replace(
+        finding,
+        message=question.message or finding.message,
+        remedy=question.remedy or finding.remedy,
+    )
 
 
 def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ...]:
@@ -51,11 +83,16 @@ def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ..
     for criterion in methodology.criteria:
         marks = digest.marks[at : at + len(criterion.rows)]
         at += len(criterion.rows)
-        claimed = tuple(row for row, mark in zip(criterion.rows, marks, strict=True) if mark == "+")
+        claimed = tuple(
+            row for row, mark in zip(criterion.rows, marks, strict=True) if mark in ("+", NUMBER)
+        )
         proofs += _of_rows(criterion, claimed, digest)
+        if INAPPLICABLE in marks:
+            proofs.append(_why_inapplicable(criterion, digest))
         for question in questions:
             if question.criterion == criterion.id:
-                proofs += _of_question(question, claimed, standing, digest)
+                rows = asked_rows(question, criterion, claimed)
+                proofs += _of_question(question, rows, standing, digest)
     verified = {
         score.criterion for score in standing.scorecard.scores if score.verified is not None
     }
@@ -99,21 +136,38 @@ def _of_rows(
             )
 
 
+def _why_inapplicable(criterion: Criterion, digest: AssessmentDigest) -> Proof:
+    """Return whether the participant says why a criterion does not apply, in either column."""
+    named, noted = digest.proofs.by_row(), digest.notes.by_row()
+    codes = [row.code for row in criterion.rows]
+    given = "; ".join(each[code] for each in (named, noted) for code in codes if code in each)
+    return Proof(
+        criterion=criterion.id,
+        row=codes[0],
+        wanted=WHY_INAPPLICABLE,
+        given=given,
+        missing=not given,
+        reference=criterion.reference,
+    )
+
+
 def _of_question(
     question: Question,
-    claimed: tuple[CriterionRow, ...],
+    rows: tuple[CriterionRow, ...],
     standing: Standing,
     digest: AssessmentDigest,
 ) -> Iterator[Proof]:
-    """Yield the evidence that other points of the act name (p. 3.2, 3.5, app. 1)."""
-    rows = [row for row in claimed if row.points >= question.from_points]
+    """Yield the evidence that other points of the act name (p. 3.2, 3.5, app. 1).
+
+    rows: those claimed that the question is about.
+    """
     if not rows:
         return
     missing = _is_asked(question, standing)
     yield Proof(
         criterion=question.criterion,
         row=rows[-1].code,
-        wanted=WANTED[question.kind],
+        wanted=document_of(question),
         given="" if missing else _given(question, rows, standing, digest),
         missing=missing,
         reference=question.reference,
@@ -134,7 +188,7 @@ def _returned_passports(standing: Standing) -> bool:
 
 
 def _given(
-    question: Question, rows: list[CriterionRow], standing: Standing, digest: AssessmentDigest
+    question: Question, rows: tuple[CriterionRow, ...], standing: Standing, digest: AssessmentDigest
 ) -> str:
     """Return what the participant names; where it is read elsewhere, where that is."""
     if question.kind is QuestionKind.PASSPORT:

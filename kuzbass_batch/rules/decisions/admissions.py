@@ -147,6 +147,7 @@ def _is_accepted(file: MatchedReturn, ruled: Iterable[Admission]) -> bool:
 def _after_totals(file: MatchedReturn, methodology: Methodology) -> FileResult:
     """Return what becomes of a return that came after the totals: it is named, and left out."""
     day, totals = show(file.day), show(methodology.calendar.totals)
+    point = methodology.words.point("totals").beside
     typed = file.read.typed if isinstance(file.read, ReadAssessment) else NOTHING_TYPED
     fault = catalogue.AFTER_TOTALS.at(
         typed.ref("filled_on"), field="filled_on", date=day, totals=totals
@@ -155,7 +156,7 @@ def _after_totals(file: MatchedReturn, methodology: Methodology) -> FileResult:
     return FileResult(
         read=file.read,
         status=FileStatus.IGNORED,
-        reason=f"поступила {day}, после подведения итогов {totals} (п. 3.4): решает комитет",
+        reason=f"поступила {day}, после подведения итогов {totals}{point}: решает комитет",
         participant=file.participant,
         findings=(*kept, *in_file((fault,), file.source.path)),
         deciding_day=file.deciding_day,

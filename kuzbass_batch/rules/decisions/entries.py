@@ -8,7 +8,8 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.criteria import Criterion, Points, exact, listed_points
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import (
     READING_TOPIC,
     Admission,
@@ -92,13 +93,13 @@ def _wrong_points(entry: DecisionEntry, frame: EntryFrame, *columns: str) -> tup
     criterion = frame.criterion(entry)
     if criterion is None:
         return ()
-    allowed = [row.points for row in criterion.rows]
+    allowed = criterion.points_possible
     return tuple(
         rules.NO_SUCH_POINTS.at(
             entry.ref(column),
             found=wording.comma(number),
             criterion=criterion.id,
-            allowed=", ".join(map(str, allowed)),
+            allowed=listed_points(allowed),
         )
         for column in columns
         if (number := entry.number(column)) is not None and number not in allowed
@@ -127,9 +128,9 @@ def _reversed(
         )
 
 
-def _points(entry: DecisionEntry, column: str) -> int | None:
+def _points(entry: DecisionEntry, column: str) -> Points | None:
     number = entry.number(column)
-    return int(number) if number is not None and number == int(number) else None
+    return None if number is None else exact(number)
 
 
 def _day(entry: DecisionEntry, column: str) -> dt.date:

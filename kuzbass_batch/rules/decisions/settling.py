@@ -16,6 +16,7 @@ from kuzbass_batch.records.returns import FileResult, MatchedReturn, Settled
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.cross import cross_check
 from kuzbass_batch.rules.decisions.admissions import admit, left_over, with_parents
+from kuzbass_batch.rules.decisions.categories import in_categories
 from kuzbass_batch.rules.decisions.in_force import understand, with_protocols
 from kuzbass_batch.rules.decisions.sorted_out import sort_out
 from kuzbass_batch.rules.decisions.verification import decide_points
@@ -100,6 +101,7 @@ def settle(
     folder: what the committee itself laid beside them.
     """
     decisions, unfit = understand(folder.book, folder.registry, methodology, as_of)
+    returns = in_categories(returns, folder.registry, methodology)
     admitted = admit(returns, decisions, methodology, as_of)
     counting = choose(admitted.returns, methodology, as_of, admitted.named)
     kept = left_over(counting, admitted.aside)
@@ -108,7 +110,8 @@ def settle(
     files = marked.files
     standing_in = with_parents(files, decisions, folder.registry)
     applied = _without_idle(decisions, admitted.idle | standing_in.idle | marked.idle)
-    decided = decide_points(standing_in.files, applied, methodology)
+    stood_in = in_categories(standing_in.files, folder.registry, methodology)
+    decided = decide_points(stood_in, applied, methodology)
     contested = with_received_objections(files, decided.decisions, as_of)
     last = windows(contested, methodology, folder.workdays)
     on_book = (
@@ -122,11 +125,13 @@ def settle(
             *((decisions.path, finding) for finding in on_book),
         ),
     )
+    unsure = possible_returns(files, folder.registry)
     return Settled(
         files=tuple(_with_findings(file, found) for file in files),
         rated=tuple(_with_findings(file, found) for file in decided.files),
         decisions=contested,
-        possible=possible_returns(files, folder.registry),
+        possible=unsure.possible,
+        misplaced=unsure.misplaced,
         methodology=with_protocols(methodology, contested),
     )
 

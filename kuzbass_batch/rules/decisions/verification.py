@@ -10,6 +10,7 @@ clerk has just entered it: it was made on (1). Where (1) is not what it was made
 
 import datetime as dt
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from decimal import Decimal
 from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding, Severity
+from kuzbass_batch.methodology.criteria import Points, shown
 from kuzbass_batch.methodology.records import Methodology, QuestionKind
 from kuzbass_batch.records.decisions import (
     AdmissionKind,
@@ -33,7 +35,9 @@ from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.records.workbooks import Scalar
-from kuzbass_batch.rules.rating.scoring import make_scorecard, show_points
+from kuzbass_batch.rules.rating.criterion_scores import show_points
+from kuzbass_batch.rules.rating.scoring import make_scorecard
+from kuzbass_batch.wording import points_that
 
 STAMP_LETTERS = 10
 """Hex digits: 40 bits, since each stamp is compared with one other only."""
@@ -144,7 +148,7 @@ def _refusal_of_the_whole(each: Objection, card: Scorecard | None) -> Finding | 
 
 
 def _points_finding(
-    each: Objection, score: CriterionScore | None, present: int | None
+    each: Objection, score: CriterionScore | None, present: Points | None
 ) -> Finding | None:
     """Return what is wrong with the points of a decision, given the score that stands."""
     if each.points is None or score is None or present is None or each.verdict is None:
@@ -152,12 +156,12 @@ def _points_finding(
     ref, verdict = each.entry.ref("points"), each.verdict.value
     if each.verdict is Verdict.REFUSED:
         harmless = each.points in (0, score.counted, score.delivered, present)
-        fault = rules.VERDICT_AGAINST_POINTS.at(ref, verdict=verdict, found=each.points)
+        fault = rules.VERDICT_AGAINST_POINTS.at(ref, verdict=verdict, found=shown(each.points))
         return None if harmless else fault
     if each.points >= present:
         return None
     rule = rules.BELOW_COUNTED if each.verdict is Verdict.SATISFIED else rules.DECISION_LOWERS_SCORE
-    return rule.at(ref, verdict=verdict, given=each.points, counted=present)
+    return rule.at(ref, verdict=verdict, given=shown(each.points), counted=shown(present))
 
 
 def _is_idle(objection: Objection, cards: Mapping[str, CountedReturn]) -> bool:
@@ -223,10 +227,10 @@ def final_card(
     found = {each.criterion: each for each in verified}
     settled = last_decided(contested)
     scores = tuple(
-        _final_score(each, found.get(each.criterion), settled.get(each.criterion))
+        _final_score(each, found.get(each.criterion), settled.get(each.criterion), methodology)
         for each in card.scores
     )
-    return make_scorecard(scores, methodology)
+    return make_scorecard(scores, methodology, card.category)
 
 
 def last_decided(contested: Iterable[Objection]) -> dict[str, Objection]:
@@ -236,7 +240,10 @@ def last_decided(contested: Iterable[Objection]) -> dict[str, Objection]:
 
 
 def _final_score(
-    score: CriterionScore, verified: Verification | None, settled: Objection | None
+    score: CriterionScore,
+    verified: Verification | None,
+    settled: Objection | None,
+    methodology: Methodology,
 ) -> CriterionScore:
     if verified is None and settled is None:
         return score
@@ -245,31 +252,31 @@ def _final_score(
     points = next(each for each in (given, checked, score.counted) if each is not None)
     words = [score.basis]
     if verified:
-        words.append(_verified_words(verified))
+        words.append(_verified_words(verified, methodology))
     if settled and settled.points is not None:
-        words.append(_settled_words(settled, settled.points))
+        words.append(_settled_words(settled, settled.points, methodology))
     return replace(
         score,
         verified=checked,
         settled=given,
         points=points,
         weighted=points * score.coefficient,
+        applicable=True,
         basis=" ".join(words),
     )
 
 
-def _verified_words(verified: Verification) -> str:
+def _verified_words(verified: Verification, methodology: Methodology) -> str:
     """Return the sentence that says what the committee found proved; nobody is named."""
-    return _sentence(
-        f"Комитет подтвердил {show_points(verified.points)} (п. 3.4)",
-        verified.reason,
-        verified.document,
-    )
+    point = methodology.words.point("verification").beside
+    head = f"Комитет подтвердил {show_points(verified.points)}{point}"
+    return _sentence(head, verified.reason, verified.document)
 
 
-def _settled_words(settled: Objection, points: int) -> str:
+def _settled_words(settled: Objection, points: Points, methodology: Methodology) -> str:
+    point = methodology.words.point("objection").beside
     partly = " частично" if settled.verdict is Verdict.PARTLY else ""
-    head = f"Несогласие удовлетворено{partly}, {show_points(points)} (п. 3.4)"
+    head = f"Несогласие удовлетворено{partly}, {points_that('засчитан', points)}{point}"
     return _sentence(head, settled.reason, settled.minutes)
 
 
@@ -343,7 +350,7 @@ def counted_on(entry: DecisionEntry) -> Decimal | None:
     A later return may count for other points; the entry is held against what it was made on.
     """
     parts = entry.text("stamp").split()
-    if _is_carried(entry, parts) and parts[3:] and parts[3].isdecimal():
+    if _is_carried(entry, parts) and parts[3:] and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", parts[3]):
         return Decimal(parts[3])
     return entry.number("counted")
 

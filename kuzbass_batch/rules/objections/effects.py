@@ -4,11 +4,12 @@ For the committee only: on objections that came, and before anybody contests any
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from functools import partial
 
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.criteria import Criterion, Points
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import Objection, by_participant
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
@@ -20,8 +21,13 @@ from kuzbass_batch.rules.objections.received import (
     objected_criteria,
     objection_is_late,
 )
-from kuzbass_batch.rules.rating.advice import missing_to_next, surplus_over_lower
+from kuzbass_batch.rules.rating.distances import (
+    unit_weights,
+    units_to_lower,
+    units_to_next,
+)
 from kuzbass_batch.rules.rating.scoring import with_points
+from kuzbass_batch.rules.rating.totals import ChangedPoints, points_in
 
 Windows = Mapping[str, dt.date]
 
@@ -87,20 +93,58 @@ def before_objections(card: Scorecard, methodology: Methodology) -> Scorecard:
 
 def level_turns(card: Scorecard, methodology: Methodology) -> tuple[LevelTurn, ...]:
     """Return for every criterion what a dispute about it could do to the level."""
-    lift = missing_to_next(card, methodology) or None
-    drop = surplus_over_lower(card, methodology)
-    pairs = zip(methodology.criteria, card.scores, strict=True)
-    return tuple(_turn(score, lift, drop, criterion) for criterion, score in pairs)
+    pairs = tuple(zip(methodology.criteria, card.scores, strict=True))
+    given = points_in(card.scores)
+    if any(level.requires for level in methodology.levels):
+        trial = ChangedPoints(given, methodology, card.category)
+        return tuple(
+            _turn_by(score, criterion, trial.rank_now, partial(trial.rank, at))
+            for at, (criterion, score) in enumerate(pairs)
+        )
+    units = unit_weights(given, methodology)
+    lift = units_to_next(card, methodology, units.unit) or None
+    drop = units_to_lower(card, methodology, units.unit)
+    return tuple(
+        _turn(score, lift, drop, criterion, weight)
+        if score.applicable
+        else _turn_of_inapplicable(score, card, criterion, methodology)
+        for (criterion, score), weight in zip(pairs, units.weights, strict=True)
+    )
 
 
-def _turn(
-    score: CriterionScore, lift: Decimal | None, drop: Decimal | None, criterion: Criterion
+def _turn_of_inapplicable(
+    score: CriterionScore, card: Scorecard, criterion: Criterion, methodology: Methodology
 ) -> LevelTurn:
-    rows = sorted(row.points for row in criterion.rows)
-    gains = {points: (points - score.points) * score.coefficient for points in rows}
+    """Return what points for a criterion would do that is said not to apply."""
+    trial = ChangedPoints(points_in(card.scores), methodology, card.category)
+    at = methodology.position(criterion.id)
+    return _turn_by(score, criterion, trial.rank_now, partial(trial.rank, at))
+
+
+def _turn_by(
+    score: CriterionScore, criterion: Criterion, now: int, rank: Callable[[Points], int]
+) -> LevelTurn:
+    """Return where the level turns; rank: of the level that so many points would give."""
+    rows = criterion.points_possible
+    ranks = {points: rank(points) for points in rows}
     return LevelTurn(
         criterion=score.criterion,
         points=score.points,
-        raised=next((p for p in rows if lift is not None and gains[p] >= lift), None),
-        lowered=next((p for p in reversed(rows) if drop is not None and -gains[p] >= drop), None),
+        raised=next((points for points in rows if ranks[points] > now), None),
+        lowered=next((points for points in reversed(rows) if ranks[points] < now), None),
+    )
+
+
+def _turn(
+    score: CriterionScore, lift: int | None, drop: int | None, criterion: Criterion, weight: int
+) -> LevelTurn:
+    possible = criterion.points_possible
+    gains = {points: (points - score.points) * weight for points in possible}
+    return LevelTurn(
+        criterion=score.criterion,
+        points=score.points,
+        raised=next((p for p in possible if lift is not None and gains[p] >= lift), None),
+        lowered=next(
+            (p for p in reversed(possible) if drop is not None and -gains[p] >= drop), None
+        ),
     )

@@ -1,13 +1,14 @@
 """Objections to the result: what a form asks for, and what granting it would change (p. 3.4)."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings import objections as rules
 from kuzbass_batch.findings.finding import NOWHERE, Finding, Rule
+from kuzbass_batch.forms.parsing.values import understand_number
+from kuzbass_batch.methodology.criteria import Points, exact, shown
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.read_files import Asked, Contest
 from kuzbass_batch.records.scores import Scorecard
@@ -68,13 +69,15 @@ def _check_row(criterion: str, form: "Form") -> Iterator[Finding]:
         yield at(rules.NO_DOCUMENTS, DOCUMENTS)
     asked = form.asked(criterion)
     if asked and asked.counted is not None and asked.points <= asked.counted:
-        yield at(rules.NOT_MORE, ASKED, asked=wording.points(asked.points), counted=asked.counted)
+        yield at(
+            rules.NOT_MORE, ASKED, asked=wording.points(asked.points), counted=shown(asked.counted)
+        )
     if asked and asked.claimed is not None and asked.points > asked.claimed:
         yield at(
             rules.MORE_THAN_CLAIMED,
             ASKED,
             asked=wording.points(asked.points),
-            claimed=asked.claimed,
+            claimed=shown(asked.claimed),
         )
 
 
@@ -112,17 +115,15 @@ class Form:
             ref=answer.ref,
         )
 
-    def _number(self, criterion: str, column: str) -> int | None:
+    def _number(self, criterion: str, column: str) -> Points | None:
         answer = self.answers.get(objection_field(criterion, column))
         if answer is None or not answer.readable:
             return None
-        value = answer.value
-        if isinstance(value, Decimal):
-            return int(value)
-        return int(value) if isinstance(value, str) and value.isdecimal() else None
+        number = understand_number(answer.value)
+        return None if number is None else exact(number)
 
 
-def printed_points(card: Scorecard) -> dict[str, int]:
+def printed_points(card: Scorecard) -> dict[str, Points]:
     """Return what the participant's form shows of his result, by field id."""
     return {
         objection_field(score.criterion, column): points

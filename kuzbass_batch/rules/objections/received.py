@@ -14,6 +14,7 @@ from decimal import Decimal
 from kuzbass_batch import wording
 from kuzbass_batch.findings import objections as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.records.decisions import (
@@ -42,7 +43,7 @@ Windows = Mapping[str, dt.date]
 RowFinding = tuple[str, Finding]
 Case = tuple[str, str]
 """A participant's id and a criterion's."""
-_Words = tuple[int, str, str]
+_Words = tuple[Points, str, str]
 
 
 def objected_criteria(
@@ -285,7 +286,12 @@ def _cells(each: ObjectedCriterion, received: dt.date, way: str) -> Iterator[Ent
 
 
 def windows(decisions: Decisions, methodology: Methodology, workdays: WorkCalendar) -> Windows:
-    """Return the last day to object of everybody whose receipt of the results is entered."""
+    """Return the last day to object of everybody whose receipt of the results is entered.
+
+    Nobody has one where the act knows no objections.
+    """
+    if not methodology.has_objections:
+        return {}
     found = {
         who: counting_delivery(own) for who, own in by_participant(decisions.deliveries).items()
     }

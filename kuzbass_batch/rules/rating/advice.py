@@ -7,15 +7,31 @@ goes criterion by criterion (`step_search`), and its time grows with their numbe
 import itertools
 import math
 from collections.abc import Iterator
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from functools import lru_cache
+from fractions import Fraction
 from typing import NamedTuple
 
-from kuzbass_batch.methodology.records import Criterion, Methodology
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, Points, capped, exact
+from kuzbass_batch.methodology.levels import Requirement
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.rating import Advice, AdvisedStep
 from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.rules.rating.scoring import pick_level
+from kuzbass_batch.rules.rating.distances import (
+    level_beside,
+    raised,
+    unit_weights,
+    units_to_next,
+)
 from kuzbass_batch.rules.rating.step_search import Gain, search_steps
+from kuzbass_batch.rules.rating.threshold_ways import Offer, threshold_ways
+from kuzbass_batch.rules.rating.totals import (
+    PointSet,
+    is_met,
+    level_of,
+    points_in,
+    total_of,
+    value_of,
+    weighting_of,
+)
 
 
 class Raise(NamedTuple):
@@ -56,34 +72,89 @@ class WaySearch:
     def __init__(self, methodology: Methodology, limit: int = 3) -> None:
         """Take the act; limit: ways returned at most."""
         self._methodology, self._limit = methodology, limit
-        profiles = math.prod(len(criterion.rows) for criterion in methodology.criteria)
+        profiles = math.prod(len(criterion.points_possible) for criterion in methodology.criteria)
         self.every = profiles <= MOST_PROFILES
-        self._finest = _finest(methodology)
-        self._known: dict[tuple[str, int], RaiseChoice | None] = {}
+        self._known: dict[tuple[str, Points, tuple[str, ...], int], RaiseChoice | None] = {}
 
     def __call__(self, card: Scorecard) -> tuple[Advice, ...]:
         """Return the ways of one scorecard, the cheapest first."""
         methodology = self._methodology
-        if methodology.level(card.level).rank == methodology.levels[-1].rank:
+        above = level_beside(card, methodology, 1)
+        if above is None:
             return ()
-        pairs = zip(methodology.criteria, card.scores, strict=True)
-        choices = [self._choice(criterion, score.points) for criterion, score in pairs]
-        needed = int(missing_to_next(card, methodology) / self._finest)
-        if self.every:
-            given = tuple(choice for choice in choices if choice)
-            found = [(way, True) for way in _best_ways(given, needed, self._limit)]
+        given = points_in(card.scores)
+        units = unit_weights(given, methodology)
+        choices = [
+            self._choice(criterion, score.points, score.rows, weight) if score.applicable else None
+            for criterion, score, weight in zip(
+                methodology.criteria, card.scores, units.weights, strict=True
+            )
+        ]
+        needed = units_to_next(card, methodology, units.unit)
+        unmet = [each for each in above.requires if not is_met(each, given, methodology)]
+        if unmet:
+            found = _with_thresholds(choices, needed, unmet, given, methodology, self._limit)
+        elif self.every:
+            raisable = tuple(choice for choice in choices if choice)
+            found = [(way, True) for way in _best_ways(raisable, needed, self._limit)]
         else:
             found = _searched(choices, needed, self._limit)
         return tuple(_advice(way, card, methodology, exact=exact) for way, exact in found)
 
-    def _choice(self, criterion: Criterion, points: int) -> RaiseChoice | None:
-        """Return how a criterion may be raised, in the finest step of totals; None if it cannot."""
-        key = criterion.id, points
+    def _choice(
+        self, criterion: Criterion, points: Points, rows: tuple[str, ...], weight: int
+    ) -> RaiseChoice | None:
+        """Return how a criterion may be raised, in units of the total; None if it cannot."""
+        key = criterion.id, points, rows, weight
         if key not in self._known:
             can = points < criterion.max_points
-            weight = int(criterion.coefficient / self._finest)
-            self._known[key] = _choice(criterion, points, weight) if can else None
+            steps = tuple(_steps(criterion, points, rows)) if can else ()
+            self._known[key] = _choice(steps, weight) if steps else None
         return self._known[key]
+
+
+def _with_thresholds(
+    choices: list[RaiseChoice | None],
+    needed: int,
+    unmet: list[Requirement],
+    given: PointSet,
+    methodology: Methodology,
+    limit: int,
+) -> list[tuple[Way, bool]]:
+    """Return the ways that lift the total and meet the thresholds that are not met."""
+    raises = [choice.raises if choice else () for choice in choices]
+    offers = [
+        tuple(
+            Offer(
+                (
+                    Fraction(each.gain),
+                    *(_towards(need, each.step, methodology, given) for need in unmet),
+                ),
+                each.rows,
+            )
+            for each in steps
+        )
+        for steps in raises
+    ]
+    values = [value_of(each, given, methodology) or Fraction() for each in unmet]
+    lacks = [Fraction(each.least) - value for each, value in zip(unmet, values, strict=True)]
+    return [
+        (tuple(raises[criterion][step] for criterion, step in found.steps), found.exact)
+        for found in threshold_ways(offers, (Fraction(needed), *lacks), limit)
+    ]
+
+
+def _towards(
+    need: Requirement, step: AdvisedStep, methodology: Methodology, given: PointSet
+) -> Fraction:
+    """Return what a step adds to that on which a threshold is set."""
+    gain = step.to_points - step.from_points
+    if need.criterion:
+        return Fraction(gain if need.criterion == step.criterion else 0)
+    weights = weighting_of(given, methodology).groups[need.group]
+    if weights is None:
+        return Fraction()
+    return weights.get(methodology.position(step.criterion), Fraction()) * Fraction(gain)
 
 
 def _searched(choices: list[RaiseChoice | None], needed: int, limit: int) -> list[tuple[Way, bool]]:
@@ -94,52 +165,6 @@ def _searched(choices: list[RaiseChoice | None], needed: int, limit: int) -> lis
         (tuple(raises[criterion][step] for criterion, step in found.steps), found.exact)
         for found in search_steps(offers, needed, limit)
     ]
-
-
-def missing_to_next(card: Scorecard, methodology: Methodology) -> Decimal:
-    """Return how many weighted points the least total of the next level lies above; 0 at the top.
-
-    Totals move by the finest decimal of the coefficients: a bound that does not itself lie in the
-    level, or lies between two steps, is less than one such step away.
-    """
-    rank = methodology.level(card.level).rank
-    above = [level for level in methodology.levels if level.rank == rank + 1]
-    if not above or above[0].lower is None:
-        return Decimal()
-    finest = _finest(methodology)
-    least = _on_a_step(above[0].lower, finest, ROUND_CEILING)
-    barred = least == above[0].lower and not above[0].lower_inclusive
-    return least + (finest if barred else Decimal()) - card.total
-
-
-def surplus_over_lower(card: Scorecard, methodology: Methodology) -> Decimal | None:
-    """Return the least loss of weighted points that drops the level; None at the bottom."""
-    rank = methodology.level(card.level).rank
-    below = [level for level in methodology.levels if level.rank == rank - 1]
-    if not below or below[0].upper is None:
-        return None
-    finest = _finest(methodology)
-    most = _on_a_step(below[0].upper, finest, ROUND_FLOOR)
-    barred = most == below[0].upper and not below[0].upper_inclusive
-    return card.total - (most - (finest if barred else Decimal()))
-
-
-def _on_a_step(bound: Decimal, finest: Decimal, rounding: str) -> Decimal:
-    """Return the nearest total to a bound that totals can have; the bound itself if they can."""
-    steps = bound / finest
-    whole = steps.to_integral_value(rounding)
-    return bound if whole == steps else whole * finest
-
-
-def _finest(methodology: Methodology) -> Decimal:
-    """Return the finest step in which totals move."""
-    return _finest_of(tuple(criterion.coefficient for criterion in methodology.criteria))
-
-
-@lru_cache(maxsize=8)
-def _finest_of(coefficients: tuple[Decimal, ...]) -> Decimal:
-    exponents = (int(each.normalize().as_tuple().exponent) for each in coefficients)
-    return Decimal((0, (1,), min(0, *exponents)))
 
 
 def _cost(way: Way) -> tuple[int, int, int, tuple[str, ...]]:
@@ -186,16 +211,62 @@ def _is_minimal(way: Way, needed: int) -> bool:
     return total >= needed > total - min(gains)
 
 
-def _choice(criterion: Criterion, points: int, weight: int) -> RaiseChoice:
+def _choice(steps: tuple[AdvisedStep, ...], weight: int) -> RaiseChoice:
     raises = tuple(
-        Raise(step, (step.to_points - points) * weight, len(step.rows))
-        for step in _steps(criterion, points)
+        Raise(step, int((step.to_points - step.from_points) * weight), len(step.rows))
+        for step in steps
     )
     gains = [each.gain for each in raises]
     return RaiseChoice(raises, min(gains), max(gains), min(each.rows for each in raises))
 
 
-def _steps(criterion: Criterion, points: int) -> Iterator[AdvisedStep]:
+def _steps(criterion: Criterion, points: Points, marked: tuple[str, ...]) -> Iterator[AdvisedStep]:
+    """Yield each way to raise a criterion, by its kind; marked: the rows that add up so far."""
+    match criterion.kind:
+        case CriterionKind.ROWS:
+            yield from _row_steps(criterion, points)
+        case CriterionKind.ADDITIVE:
+            yield from _added_steps(criterion, points, marked)
+        case _:
+            yield from _number_steps(criterion, points)
+
+
+def _number_steps(criterion: Criterion, points: Points) -> Iterator[AdvisedStep]:
+    """Yield the numbers to come to, for each of the greater points."""
+    for more in criterion.points_possible:
+        if more > points:
+            yield AdvisedStep(
+                criterion=criterion.id,
+                from_points=points,
+                to_points=more,
+                rows=(criterion.rows[0].code,),
+                goal=criterion.goal(more),
+            )
+
+
+def _added_steps(
+    criterion: Criterion, points: Points, marked: tuple[str, ...]
+) -> Iterator[AdvisedStep]:
+    """Yield the fewest further rows for each sum; of equally many those that stand first.
+
+    What takes points off is a fact that no participant can undo. Points that the cap cut off are
+    not had by any further row.
+    """
+    ways: dict[Points, tuple[str, ...]] = {points: ()}
+    for row in criterion.rows[1:]:
+        if row.code in marked or row.points <= 0:
+            continue
+        for sum_of, rows in tuple(ways.items()):
+            more = capped(exact(sum_of + row.points), criterion.cap)
+            known = ways.get(more)
+            if more > sum_of and (known is None or len(rows) + 1 < len(known)):
+                ways[more] = (*rows, row.code)
+    for more, rows in sorted(ways.items()):
+        if rows and more in criterion.points_possible:
+            yield AdvisedStep(criterion=criterion.id, from_points=points, to_points=more, rows=rows)
+
+
+def _row_steps(criterion: Criterion, points: Points) -> Iterator[AdvisedStep]:
     """Yield each way to raise a criterion; a cumulative one needs every row on the way."""
     for row in criterion.rows:
         if row.points > points:
@@ -213,6 +284,10 @@ def _steps(criterion: Criterion, points: int) -> Iterator[AdvisedStep]:
 
 
 def _advice(way: Way, card: Scorecard, methodology: Methodology, *, exact: bool) -> Advice:
-    gain = sum(each.gain for each in way) * _finest(methodology)
-    level = pick_level(methodology.levels, card.total + gain)
-    return Advice(level=level.id, gain=gain, steps=tuple(each.step for each in way), exact=exact)
+    steps = tuple(each.step for each in way)
+    places = [(methodology.position(step.criterion), step.to_points) for step in steps]
+    after = raised(points_in(card.scores), places)
+    total = total_of(after, methodology)
+    assert total is not None
+    level = level_of(total, after, methodology, card.category)
+    return Advice(level=level.id, gain=total - card.total, steps=steps, exact=exact)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import TYPE_CHECKING, Any
 
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Level, Methodology
 
 if TYPE_CHECKING:
@@ -34,12 +35,19 @@ SPARSE = 8
 class CoefficientGrid:
     """Every combination: each coefficient `now` plus a direction times its `step`.
 
-    now, step: in units of `unit` weighted points.
+    now, step: in units of `unit`, the finest decimal of a coefficient. points: the finest decimal
+    of points; a total is counted in units of both together.
     """
 
     now: tuple[int, ...]
     step: tuple[int, ...]
     unit: Decimal
+    points: Decimal = Decimal(1)
+
+    @property
+    def total_unit(self) -> Decimal:
+        """Return how many weighted points a total of 1 stands for."""
+        return self.unit * self.points
 
     @property
     def size(self) -> int:
@@ -74,29 +82,44 @@ def make_grid(methodology: Methodology) -> CoefficientGrid:
         now=tuple(int(number / unit) for number in coefficients),
         step=tuple(int(number * SHARE / unit) for number in coefficients),
         unit=unit,
+        points=finest_points(methodology),
     )
+
+
+def finest_points(methodology: Methodology) -> Decimal:
+    """Return the finest decimal in which points move: 1 where all are whole."""
+    several = (Decimal(each) for c in methodology.criteria for each in c.points_possible)
+    finest = min((int(each.normalize().as_tuple().exponent) for each in several), default=0)
+    return Decimal((0, (1,), min(finest, 0)))
 
 
 class FixedPoints:
     """Participants whose points stay while the coefficients change."""
 
     def __init__(
-        self, points: Sequence[Sequence[int]], methodology: Methodology, grid: CoefficientGrid
+        self, points: Sequence[Sequence[Points]], methodology: Methodology, grid: CoefficientGrid
     ) -> None:
         """Take the points of each participant, in the order of the criteria."""
         import numpy as np
 
-        self.points = np.array(points, dtype=np.int64).reshape(len(points), len(grid.now))
-        highest = (criterion.max_points for criterion in methodology.criteria)
-        both = zip(highest, grid.now, grid.step, strict=True)
-        self.size = sum(points * (now + step) for points, now, step in both) + 1
-        self._bounds = np.array([_first(level, grid.unit) for level in methodology.levels[1:]])
-        table = np.arange(self.size) if self.size <= TABLED else None
+        whole = [[int(each / grid.points) for each in several] for several in points]
+        self.points = np.array(whole, dtype=np.int64).reshape(len(points), len(grid.now))
+        most = [now + step for now, step in zip(grid.now, grid.step, strict=True)]
+        ends = [
+            (min(0, int(each.min_points / grid.points)), int(each.max_points / grid.points))
+            for each in methodology.criteria
+        ]
+        self.lowest = sum(low * each for (low, _), each in zip(ends, most, strict=True))
+        """The least total: below 0 where rows take points off."""
+        highest = sum(max(0, high) * each for (_, high), each in zip(ends, most, strict=True))
+        self.size = highest - self.lowest + 1
+        self._bounds = np.array([_first(each, grid.total_unit) for each in methodology.levels[1:]])
+        table = np.arange(self.lowest, highest + 1) if self.size <= TABLED else None
         self._ranks = None if table is None else self._searched(table)
 
     def ranks(self, totals: "NDArray[Any]") -> "NDArray[Any]":
         """Return the rank of the level of each total in units."""
-        return self._searched(totals) if self._ranks is None else self._ranks[totals]
+        return self._searched(totals) if self._ranks is None else self._ranks[totals - self.lowest]
 
     def _searched(self, totals: "NDArray[Any]") -> "NDArray[Any]":
         import numpy as np
@@ -137,7 +160,7 @@ class FixedPoints:
 
         rows, columns = totals.shape
         # Each row's totals are lifted above those of the rows before it: all are counted at once.
-        lifted = totals + np.arange(rows)[:, None] * self.size
+        lifted = totals - self.lowest + np.arange(rows)[:, None] * self.size
         count = _sorted if self.size > SPARSE * columns else _tabled
         below, not_above = count(lifted, np.broadcast_to(counts, lifted.shape), rows * self.size)
         people = counts.sum()

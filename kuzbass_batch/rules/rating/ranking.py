@@ -37,7 +37,7 @@ def rank(settled: Settled, folder: SortedFolder, as_of: dt.date) -> Outcome:
         methodology=settled.methodology,
         registry=folder.registry,
         standings=tuple(
-            _awaited(standing, settled.possible)
+            _awaited(standing, settled)
             for standing in make_standings(
                 folder.registry, settled.rated, settled.methodology, settled.decisions
             )
@@ -51,11 +51,14 @@ def rank(settled: Settled, folder: SortedFolder, as_of: dt.date) -> Outcome:
     )
 
 
-def _awaited(standing: Standing, possible: Mapping[str, tuple[str, ...]]) -> Standing:
-    """Return the standing with the unread files in which a missing return may lie."""
-    paths = possible.get(standing.participant.id, ())
+def _awaited(standing: Standing, settled: Settled) -> Standing:
+    """Return the standing with the files in which a missing return may lie, or does."""
+    who = standing.participant.id
+    possible, misplaced = settled.possible.get(who, ()), settled.misplaced.get(who, ())
     missing = standing.status is ParticipantStatus.MISSING
-    return replace(standing, possible=paths) if missing and paths else standing
+    if not missing or not (possible or misplaced):
+        return standing
+    return replace(standing, possible=possible, misplaced=misplaced)
 
 
 def places(totals: Mapping[str, Decimal]) -> dict[str, Place]:

@@ -1,9 +1,9 @@
 """How firmly places and levels stand: distances to the bounds, coefficients 10 % up and down.
 
 Every combination is tried, none is drawn: each coefficient as it is, 10 % lower and 10 % higher,
-3^8 = 6,561 for eight criteria. The corners alone (2^8) would do for the levels: points are never
-negative, so the lowest and highest totals lie where all coefficients are lowest or highest. They
-would not do for the places: how many stand above a participant may peak between the corners.
+3^8 = 6,561 for eight criteria. The corners alone (2^8) would do for the levels: the lowest
+total lies where each coefficient is lowest, or highest where the points are taken off. They would
+not do for the places: how many stand above a participant may peak between the corners.
 
 With more than nine criteria the combinations are too many. Totals and levels then come from the
 two corners, exactly; a place lies between bounds proved for each pair (`coefficient_bounds`).
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
@@ -28,7 +29,6 @@ from kuzbass_batch.records.rating import (
     Tried,
 )
 from kuzbass_batch.records.scores import Place
-from kuzbass_batch.rules.rating.advice import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.coefficient_bounds import place_bounds
 from kuzbass_batch.rules.rating.coefficients import (
     DIRECTIONS,
@@ -36,6 +36,7 @@ from kuzbass_batch.rules.rating.coefficients import (
     FixedPoints,
     make_grid,
 )
+from kuzbass_batch.rules.rating.distances import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.sensitivity import other_readings
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ MOST_MOVES = 5
 """Names in one line of the sheet: under some changes everybody moves by one place."""
 
 CORNERS = 2
-"""All coefficients lower, all higher: between the two lie the totals of every combination."""
+"""The lowest and the highest total: between the two lie those of every combination."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class WeightedParticipant:
 
     participant: str
     category: str
-    points: tuple[int, ...]
+    points: tuple[Points, ...]
 
 
 def study(outcome: Outcome) -> Robustness:
@@ -68,7 +69,7 @@ def rated_points(outcome: Outcome) -> tuple[WeightedParticipant, ...]:
     return tuple(
         WeightedParticipant(
             standing.participant.id,
-            standing.participant.category.value,
+            standing.participant.category.id,
             tuple(score.points for score in standing.scorecard.scores),
         )
         for standing in outcome.standings
@@ -78,6 +79,8 @@ def rated_points(outcome: Outcome) -> tuple[WeightedParticipant, ...]:
 
 def try_coefficients(people: tuple[WeightedParticipant, ...], methodology: Methodology) -> Tried:
     """Return what every combination of the coefficients makes of the participants."""
+    if not may_be_tried(methodology):
+        return NOT_COMPUTED
     grid = make_grid(methodology)
     trial = CoefficientTrial(people, methodology, grid)
     return Tried(
@@ -87,6 +90,15 @@ def try_coefficients(people: tuple[WeightedParticipant, ...], methodology: Metho
         singles=tuple(trial.singles()) if people else (),
         every=grid.tried,
     )
+
+
+def may_be_tried(methodology: Methodology) -> bool:
+    """Tell whether totals and levels under other coefficients are sums held against bounds."""
+    thresholds = any(level.requires for level in methodology.levels)
+    return methodology.is_weighted_sum and not thresholds and not methodology.category_levels
+
+
+NOT_COMPUTED = Tried(combinations=0, values=0, spans=(), singles=(), every=False, computed=False)
 
 
 def try_in_year(year: ReportingYear, people: tuple[WeightedParticipant, ...]) -> Tried:
@@ -109,10 +121,14 @@ def robustness_from(outcome: Outcome, tried: Tried) -> Robustness:
                 span=span,
                 under_readings=places.get(participant),
             )
-            for (participant, card), span in zip(cards, tried.spans, strict=True)
+            for (participant, card), span in zip(cards, _spans(tried, len(cards)), strict=True)
         ),
         readings=readings,
     )
+
+
+def _spans(tried: Tried, people: int) -> tuple[PlaceSpan | None, ...]:
+    return tried.spans if tried.computed else (None,) * people
 
 
 def places_under_readings(
@@ -173,8 +189,8 @@ class CoefficientTrial:
         for at in self.kind_of.tolist():
             lowest, highest = int(found.lowest[at]), int(found.highest[at])
             yield PlaceSpan(
-                lowest=lowest * self.grid.unit,
-                highest=highest * self.grid.unit,
+                lowest=lowest * self.grid.total_unit,
+                highest=highest * self.grid.total_unit,
                 lowest_level=self._level(lowest),
                 highest_level=self._level(highest),
                 kept=int(found.kept[at]),
@@ -204,9 +220,10 @@ class CoefficientTrial:
         """
         import numpy as np
 
-        now, step = np.array(self.grid.now), np.array(self.grid.step)
-        for corner in (now - step, now + step):
-            found.take(self.rated.totals(corner[None, :]), self.rated)
+        # Points below 0 weigh the less, the higher their coefficient is.
+        now, least = self._now(), np.abs(self.rated.points) @ np.array(self.grid.step)
+        for corner in (now - least, now + least):
+            found.take(corner, self.rated)
         if self.with_places:
             points = self.rated.points
             found.place[:] = place_bounds(points, self.grid, self.counts)
@@ -291,7 +308,7 @@ class Extremes:
         kinds, people = len(ranks), int(counts.sum())
         self.ranks, self.counts = ranks, counts
         self.lowest = np.full(kinds, np.iinfo(np.int64).max)
-        self.highest = np.zeros(kinds, dtype=np.int64)
+        self.highest = np.full(kinds, np.iinfo(np.int64).min)
         self.kept = np.zeros(kinds, dtype=np.int64)
         self.place = np.array([[people] * kinds, [0] * kinds])
         self.within = self.place.copy()

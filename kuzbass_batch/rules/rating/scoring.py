@@ -1,62 +1,65 @@
-"""Scoring of a self-assessment (app. 3 p. 6 and 7): marks → points → total → level."""
+"""Scoring of a self-assessment (app. 3 p. 6 and 7): answers → points → total → level."""
 
-import itertools
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
-from kuzbass_batch import wording
 from kuzbass_batch.findings import scores as rules
-from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, Severity
-from kuzbass_batch.methodology.records import Criterion, CriterionRow, Level, Methodology
+from kuzbass_batch.findings.finding import NOWHERE, Finding
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
+from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, Points, exact
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.submissions import Submission
+from kuzbass_batch.rules.rating.added_rows import score_added
+from kuzbass_batch.rules.rating.counted_rows import score_rows
+from kuzbass_batch.rules.rating.criterion_scores import Given, Scored, codes, field_of, made
+from kuzbass_batch.rules.rating.marks import (
+    Marks,
+    blank_as_no,
+    contradiction,
+    score_blank,
+    score_inapplicable,
+    score_without_yes,
+    sort_marks,
+)
+from kuzbass_batch.rules.rating.measured import score_number, score_ratio
+from kuzbass_batch.rules.rating.totals import group_values, level_of, points_in, total_of
 
-Scored = tuple[CriterionScore | None, tuple[Finding, ...]]
-_STATES: Mapping[str, object] = {"+": True, "-": False, "?": "?", " ": None}
+_STATES: Mapping[str, object] = {"+": True, "-": False, "?": "?", " ": None, "~": NOT_APPLICABLE}
 _LETTERS = {state: letter for letter, state in _STATES.items()}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Marks:
-    """The marks of one criterion, each row in exactly one group; rows from 0 points upwards."""
-
-    zero: CriterionRow
-    yes: tuple[CriterionRow, ...]
-    no: tuple[CriterionRow, ...]
-    blank: tuple[CriterionRow, ...]
-    unreadable: tuple[CriterionRow, ...]
-    cells: Mapping[str, CellRef]
-
-    def ref(self, row: CriterionRow) -> CellRef:
-        """Return the cell of the row's mark."""
-        return self.cells.get(field_of(row), NOWHERE)
-
-    @property
-    def positive(self) -> tuple[CriterionRow, ...]:
-        """Return the rows marked «да» besides the zero row."""
-        return tuple(row for row in self.yes if row != self.zero)
-
-
-def field_of(row: CriterionRow) -> str:
-    """Return the id of the field that holds the row's mark."""
-    return f"{row.code}/done"
+NUMBER = "#"
+"""The letter of a row with a number; the number itself stands beside the letters."""
+NO_NUMBERS: Mapping[str, str] = {}
 
 
 def score(
     submission: Submission, methodology: Methodology
 ) -> tuple[Scorecard | None, tuple[Finding, ...]]:
     """Return the scorecard, or None if a criterion cannot be scored, with all findings."""
-    cells, states = submission.cells(), states_in(submission)
-    scored = [
-        score_criterion(sort_marks(criterion, states, cells), criterion, methodology)
-        for criterion in methodology.criteria
-    ]
+    given = Given(
+        states=states_in(submission),
+        cells=submission.cells(),
+        texts={each.field_id: each.given for each in submission.answers},
+    )
+    scored = [score_answers(given, criterion, methodology) for criterion in methodology.criteria]
     findings = tuple(finding for _, problems in scored for finding in problems)
     scores = tuple(each for each, _ in scored if each is not None)
     if len(scores) < len(scored):
         return None, findings
+    if total_of(points_in(scores), methodology) is None:
+        first = methodology.criteria[0].rows[0]
+        ref = given.cells.get(field_of(first), NOWHERE)
+        return None, (*findings, rules.NOTHING_APPLIES.at(ref, field=field_of(first)))
     return make_scorecard(scores, methodology), findings
+
+
+def score_answers(given: Given, criterion: Criterion, methodology: Methodology) -> Scored:
+    """Return one criterion's score by its kind."""
+    if criterion.is_marked:
+        marks = sort_marks(criterion, given.states, given.cells)
+        return score_criterion(marks, criterion, methodology)
+    return MEASURED[criterion.kind](given, criterion, methodology)
 
 
 def states_in(submission: Submission) -> dict[str, object]:
@@ -67,228 +70,120 @@ def states_in(submission: Submission) -> dict[str, object]:
 def letters_of_marks(states: Mapping[str, object], methodology: Methodology) -> str:
     """Return one letter for each row of the methodology (see `AssessmentDigest.marks`)."""
     return "".join(
-        _LETTERS.get(states.get(field_of(row)), "?")
+        _letter(states.get(field_of(row)))
         for criterion in methodology.criteria
         for row in criterion.rows
     )
 
 
-def weighted_of(letters: str, criterion: Criterion, methodology: Methodology) -> Decimal | None:
-    """Return the weighted points that one criterion's marks in short make; None for none."""
-    states = {
-        field_of(row): _STATES[letter] for row, letter in zip(criterion.rows, letters, strict=True)
+def _letter(state: object) -> str:
+    return NUMBER if isinstance(state, Decimal) else _LETTERS.get(state, "?")
+
+
+def numbers_by_row(states: Mapping[str, object], methodology: Methodology) -> dict[str, str]:
+    """Return the numbers that were answered, by the code of their row."""
+    found = {
+        row.code: states.get(field_of(row))
+        for criterion in methodology.criteria
+        if not criterion.is_marked
+        for row in criterion.rows
     }
-    scored, _ = score_criterion(sort_marks(criterion, states, {}), criterion, methodology)
-    return scored.weighted if scored else None
+    return {code: f"{number:f}" for code, number in found.items() if isinstance(number, Decimal)}
 
 
-def make_scorecard(scores: tuple[CriterionScore, ...], methodology: Methodology) -> Scorecard:
-    """Return the scorecard: the total is the sum of weighted points (app. 3 p. 7)."""
-    total = sum((each.weighted for each in scores), Decimal())
+def score_of_letters(
+    letters: str,
+    criterion: Criterion,
+    methodology: Methodology,
+    numbers: Mapping[str, str] = NO_NUMBERS,
+) -> CriterionScore | None:
+    """Return the score that one criterion's answers in short make; None for none.
+
+    numbers: those answered, by row.
+    """
+    states = {
+        field_of(row): Decimal(numbers[row.code]) if letter == NUMBER else _STATES[letter]
+        for row, letter in zip(criterion.rows, letters, strict=True)
+    }
+    given = Given(states=states, cells={}, texts={})
+    scored, _ = score_answers(given, criterion, methodology)
+    return scored
+
+
+def make_scorecard(
+    scores: tuple[CriterionScore, ...], methodology: Methodology, category: str = ""
+) -> Scorecard:
+    """Return the scorecard of scores of which some apply: total and level as the act says.
+
+    category: of the participant, where levels hang on it.
+    """
+    given = points_in(scores)
+    total = total_of(given, methodology)
+    if total is None:
+        raise ValueError("nothing is left to rate")
     return Scorecard(
         scores=scores,
-        points=sum(each.points for each in scores),
+        points=exact(sum((each.points for each in scores), Decimal())),
         total=total,
-        level=pick_level(methodology.levels, total).id,
+        level=level_of(total, given, methodology, category).id,
+        category=category,
+        groups=group_values(given, methodology),
     )
 
 
-def with_points(card: Scorecard, points: Mapping[str, int], methodology: Methodology) -> Scorecard:
-    """Return the scorecard with these points (criterion → points) in place of its own."""
+def with_points(
+    card: Scorecard, points: Mapping[str, Points], methodology: Methodology
+) -> Scorecard:
+    """Return the scorecard with these points (criterion → points) in place of its own.
+
+    A criterion with points applies, whatever was said of it.
+    """
     scores = (
-        replace(score, points=given, weighted=given * score.coefficient)
+        replace(
+            score,
+            points=given,
+            weighted=given * score.coefficient,
+            applicable=score.applicable or score.criterion in points,
+        )
         for score in card.scores
         for given in (points.get(score.criterion, score.points),)
     )
-    return make_scorecard(tuple(scores), methodology)
+    return make_scorecard(tuple(scores), methodology, card.category)
 
 
-def pick_level(levels: tuple[Level, ...], total: Decimal) -> Level:
-    """Return the level whose range holds `total` (app. 3 p. 5, readings R1 and R2)."""
-    return next(level for level in levels if level.holds(total))
-
-
-def sort_marks(
-    criterion: Criterion, states: Mapping[str, object], cells: Mapping[str, CellRef]
-) -> Marks:
-    """Return the rows of a criterion grouped by their mark (`?` stands for unreadable)."""
-    marked = [(row, states.get(field_of(row))) for row in criterion.rows]
-    return Marks(
-        zero=criterion.rows[0],
-        yes=tuple(row for row, state in marked if state is True),
-        no=tuple(row for row, state in marked if state is False),
-        blank=tuple(row for row, state in marked if state is None),
-        unreadable=tuple(row for row, state in marked if state == "?"),
-        cells=cells,
-    )
+def in_category(card: Scorecard, category: str, methodology: Methodology) -> Scorecard:
+    """Return the scorecard with the level that a participant of the category gets."""
+    return make_scorecard(card.scores, methodology, category)
 
 
 def score_criterion(marks: Marks, criterion: Criterion, methodology: Methodology) -> Scored:
-    """Return one criterion's score; None where the marks do not say how it was assessed."""
+    """Return the score of marked rows; None where they do not say how it was assessed."""
     if marks.unreadable:
         return None, ()
+    if marks.inapplicable:
+        return score_inapplicable(marks, criterion)
     if not marks.yes and not marks.no:
-        return _score_blank(marks, criterion, methodology)
+        return score_blank(marks, criterion, methodology)
     if not marks.yes:
-        return _score_without_yes(marks, criterion)
-    if marks.zero in marks.yes and marks.positive:
-        codes = _codes(marks.yes)
-        why = f"«да» стоит и в нулевой строке, и в других ({codes})"
-        return None, (_contradiction(marks, criterion, why),)
+        return score_without_yes(marks, criterion)
+    if marks.zero in marks.yes and marks.gained:
+        why = f"«да» стоит и в нулевой строке, и в других ({codes(marks.yes)})"
+        return None, (contradiction(marks, criterion, why),)
     if not marks.positive:
         basis = f"Отмечена строка {marks.zero.code} ({criterion.reference}): 0 баллов."
-        return _made(criterion, 0, 0, basis, (marks.ref(marks.zero),)), ()
-    scored, findings = (_score_cumulative if criterion.cumulative else _score_choice)(
-        marks, criterion, methodology
-    )
-    return scored, (*findings, *_blank_as_no(marks))
+        return made(criterion, 0, 0, basis, (marks.ref(marks.zero),)), ()
+    scored, findings = MARKED[criterion.kind](marks, criterion, methodology)
+    return scored, (*findings, *blank_as_no(marks))
 
 
-def _score_blank(marks: Marks, criterion: Criterion, methodology: Methodology) -> Scored:
-    """Reading R6: a criterion without marks returns the form, or counts 0."""
-    returns = methodology.chosen("R6") == "return"
-    finding = rules.BLANK_CRITERION.at(
-        marks.ref(criterion.rows[0]),
-        field=field_of(criterion.rows[0]),
-        severity=None if returns else Severity.WARNING,
-        criterion=criterion.id,
-        zero=criterion.rows[0].code,
-    )
-    if returns:
-        return None, (finding,)
-    basis = "Критерий не оценён: 0 баллов (приложение № 3, п. 7, прочтение R6)."
-    return _made(criterion, 0, 0, basis, ()), (finding,)
-
-
-def _score_without_yes(marks: Marks, criterion: Criterion) -> Scored:
-    if marks.zero in marks.no and not marks.blank:
-        why = "«нет» стоит во всех строках, и в нулевой тоже"
-        return None, (_contradiction(marks, criterion, why),)
-    rest = tuple(row for row in marks.blank if row != marks.zero)
-    if rest:
-        first = rest[0]
-        finding = rules.HALF_CRITERION.at(
-            marks.ref(first),
-            field=field_of(first),
-            criterion=criterion.id,
-            word="не заполнена строка" if len(rest) == 1 else "не заполнены строки",
-            rows=_codes(rest),
-        )
-        return None, (finding,)
-    note = rules.ZERO_BY_NO.at(
-        marks.ref(marks.zero),
-        field=field_of(marks.zero),
-        criterion=criterion.id,
-        zero=marks.zero.code,
-    )
-    basis = f"Во всех строках отмечено «нет» ({criterion.reference}): 0 баллов."
-    return _made(criterion, 0, 0, basis, tuple(map(marks.ref, marks.no))), (note,)
-
-
-def _score_cumulative(marks: Marks, criterion: Criterion, methodology: Methodology) -> Scored:
-    """Cumulative criterion: what counts is a run of rows (app. 3 p. 6 note *, reading R4)."""
-    rows = tuple(row for row in criterion.rows if row != marks.zero)
-    claimed = marks.positive[-1].points
-    counted = _points_of_run(marks, rows, top_only=methodology.chosen("R4") == "top_only")
-    refs = tuple(marks.ref(row) for row in marks.positive)
-    if counted == claimed:
-        word = "Отмечена строка" if len(marks.positive) == 1 else "Отмечены строки"
-        codes = _codes(marks.positive)
-        basis = f"{word} {codes} ({criterion.reference}): {show_points(counted)}."
-        return _made(criterion, claimed, counted, basis, refs), ()
-    missing = tuple(row for row in rows if row.points < claimed and row not in marks.yes)
-    word = "отмечена строка" if len(missing) == 1 else "отмечены строки"
-    basis = (
-        f"Заявлено {claimed}, засчитано {counted}: не {word} {_codes(missing)} "
-        "(приложение № 3, п. 6, примечание *)."
-    )
-    finding = rules.GAP_IN_CUMULATIVE_ROWS.at(
-        marks.ref(missing[0]),
-        field=field_of(missing[0]),
-        criterion=criterion.id,
-        claimed=claimed,
-        counted=counted,
-        word=word,
-        rows=_codes(missing),
-    )
-    return _made(criterion, claimed, counted, basis, refs), (finding,)
-
-
-def _points_of_run(marks: Marks, rows: tuple[CriterionRow, ...], *, top_only: bool) -> int:
-    """Return the points that count where each row builds on those before it (reading R4).
-
-    rows: those with points, the fewest first. top_only: rows are wanted beneath the last row of
-    the criterion alone; any other counts by itself.
-    """
-    run = tuple(itertools.takewhile(lambda row: row in marks.yes, rows))
-    if not top_only or run == rows:
-        return run[-1].points if run else 0
-    if marks.positive[-1] != rows[-1]:
-        return marks.positive[-1].points
-    return max((row.points for row in marks.positive[:-1]), default=0)
-
-
-def _score_choice(marks: Marks, criterion: Criterion, methodology: Methodology) -> Scored:
-    """Criterion without `*`: one score only; several rows count by the highest (R5)."""
-    best = max(marks.positive, key=lambda row: row.points)
-    refs = tuple(marks.ref(row) for row in marks.positive)
-    basis = f"Отмечена строка {best.code} ({best.reference}): {show_points(best.points)}."
-    if len(marks.positive) == 1:
-        return _made(criterion, best.points, best.points, basis, refs), ()
-    returns = methodology.chosen("R5") == "return"
-    finding = rules.SEVERAL_MARKS.at(
-        marks.ref(marks.positive[0]),
-        field=field_of(marks.positive[0]),
-        severity=Severity.ERROR if returns else None,
-        criterion=criterion.id,
-        rows=_codes(marks.positive),
-        best=best.code,
-    )
-    if returns:
-        return None, (finding,)
-    basis = (
-        f"Отмечены строки {_codes(marks.positive)}, засчитана наибольшая: {best.code}, "
-        f"{show_points(best.points)} (приложение № 3, п. 7, прочтение R5)."
-    )
-    return _made(criterion, best.points, best.points, basis, refs), (finding,)
-
-
-def _made(
-    criterion: Criterion, claimed: int, counted: int, basis: str, refs: tuple[CellRef, ...]
-) -> CriterionScore:
-    return CriterionScore(
-        criterion=criterion.id,
-        claimed=claimed,
-        counted=counted,
-        verified=None,
-        points=counted,
-        coefficient=criterion.coefficient,
-        weighted=counted * criterion.coefficient,
-        basis=basis,
-        refs=refs,
-    )
-
-
-def _contradiction(marks: Marks, criterion: Criterion, why: str) -> Finding:
-    return rules.CONTRADICTION.at(
-        marks.ref(marks.zero),
-        field=field_of(marks.zero),
-        criterion=criterion.id,
-        why=why,
-        zero=marks.zero.code,
-    )
-
-
-def _blank_as_no(marks: Marks) -> tuple[Finding, ...]:
-    """One note for each blank row beside a «да»; equal notes merge their cells later."""
-    rows = (row for row in marks.blank if row != marks.zero)
-    return tuple(rules.BLANK_AS_NO.at(marks.ref(row), field=field_of(row)) for row in rows)
-
-
-def _codes(rows: tuple[CriterionRow, ...]) -> str:
-    return ", ".join(row.code for row in rows)
-
-
-def show_points(number: int) -> str:
-    """Return `1 балл`, `2 балла`, `0 баллов`."""
-    return wording.points(number)
+Count = Callable[[Marks, Criterion, Methodology], Scored]
+Measure = Callable[[Given, Criterion, Methodology], Scored]
+MARKED: Mapping[CriterionKind, Count] = {
+    CriterionKind.ROWS: score_rows,
+    CriterionKind.ADDITIVE: score_added,
+}
+"""What is made of marks among which some row besides that of 0 points is marked."""
+MEASURED: Mapping[CriterionKind, Measure] = {
+    CriterionKind.NUMBER: score_number,
+    CriterionKind.RATIO: score_ratio,
+}

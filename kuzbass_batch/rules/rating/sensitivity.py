@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from kuzbass_batch.findings.finding import Fact, Severity
-from kuzbass_batch.methodology.records import Criterion, Methodology, Option, Reading
+from kuzbass_batch.methodology.criteria import Criterion
+from kuzbass_batch.methodology.records import Methodology, Option, Reading
 from kuzbass_batch.records.decisions import AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import LevelShift, PlaceShift, ReadingEffect
 from kuzbass_batch.records.returns import CountedReturn
-from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.rating.ranking import places
-from kuzbass_batch.rules.rating.scoring import pick_level, weighted_of
+from kuzbass_batch.rules.rating.scoring import NO_NUMBERS, score_of_letters
+from kuzbass_batch.rules.rating.totals import PointSet, level_of, total_of
 
 # Beside the readings that decide levels or points by their own data.
 IN_THE_ANSWERS = frozenset({"R4", "R5", "R6", "R7", "R9"})
@@ -34,14 +37,14 @@ def _effect(outcome: Outcome, reading: Reading, option: Option) -> ReadingEffect
     rescored = MarkTotals(
         outcome.methodology.with_reading(reading.id, option.id), _accepted(outcome)
     )
-    totals = {s.participant.id: _total_under(s, rescored) for s in outcome.standings}
-    shifts = (_shift(s, totals[s.participant.id], rescored) for s in outcome.standings)
+    found = {s.participant.id: _result_under(s, rescored) for s in outcome.standings}
+    shifts = (_shift(s, found[s.participant.id]) for s in outcome.standings)
     return ReadingEffect(
         reading=reading,
         option=option,
         computable=True,
         shifts=tuple(shift for shift in shifts if shift.now != shift.other),
-        moves=_moves(outcome, {key: total for key, total in totals.items() if total is not None}),
+        moves=_moves(outcome, {key: each.total for key, each in found.items() if each}),
     )
 
 
@@ -74,44 +77,60 @@ def _in_the_answers(reading: Reading) -> bool:
 
 
 class MarkTotals:
-    """Totals of marks in short under one methodology; what a criterion's rows make is remembered.
+    """Points of marks in short under one methodology; what a criterion's rows make is remembered.
 
     A criterion has a handful of rows, so that ten thousand returns ask for some dozens of scores.
     """
 
     def __init__(self, methodology: Methodology, accepted: frozenset[str]) -> None:
         self.methodology, self.accepted = methodology, accepted
-        self._known: dict[tuple[str, str], Decimal | None] = {}
+        self._known: dict[tuple[str, str], CriterionScore | None] = {}
 
-    def weights(self, letters: str) -> tuple[Decimal, ...] | None:
-        """Return the weighted points by criterion; None if some criterion cannot be scored."""
-        found: list[Decimal] = []
+    def scores(
+        self, letters: str, numbers: Mapping[str, str] = NO_NUMBERS
+    ) -> tuple[CriterionScore, ...] | None:
+        """Return the score of each criterion; None if some criterion cannot be scored.
+
+        numbers: those answered, by row.
+        """
+        found: list[CriterionScore] = []
         at = 0
         for criterion in self.methodology.criteria:
             end = at + len(criterion.rows)
-            weighted = self._weighted(criterion, letters[at:end])
-            if weighted is None:
+            scored = self._score(criterion, letters[at:end], numbers)
+            if scored is None:
                 return None
-            found.append(weighted)
+            found.append(scored)
             at = end
         return tuple(found)
 
-    def _weighted(self, criterion: Criterion, letters: str) -> Decimal | None:
+    def _score(
+        self, criterion: Criterion, letters: str, numbers: Mapping[str, str]
+    ) -> CriterionScore | None:
+        if not criterion.is_marked:
+            return score_of_letters(letters, criterion, self.methodology, numbers)
         key = (criterion.id, letters)
         if key not in self._known:
-            self._known[key] = weighted_of(letters, criterion, self.methodology)
+            self._known[key] = score_of_letters(letters, criterion, self.methodology)
         return self._known[key]
 
 
-def _shift(standing: Standing, total: Decimal | None, rescored: MarkTotals) -> LevelShift:
+class Result(NamedTuple):
+    """A total with the level that it gives."""
+
+    total: Decimal
+    level: str
+
+
+def _shift(standing: Standing, other: Result | None) -> LevelShift:
     return LevelShift(
         participant=standing.participant.id,
         now=standing.scorecard.level if standing.scorecard else "",
-        other="" if total is None else pick_level(rescored.methodology.levels, total).id,
+        other=other.level if other else "",
     )
 
 
-def _total_under(standing: Standing, rescored: MarkTotals) -> Decimal | None:
+def _result_under(standing: Standing, rescored: MarkTotals) -> Result | None:
     """Score the answers again, what the committee decided put in as it stands.
 
     A form with faults besides its marks stays without a total.
@@ -125,16 +144,26 @@ def _total_under(standing: Standing, rescored: MarkTotals) -> Decimal | None:
     barred = other.chosen("R7") == "excluded" and is_late(source.deciding_day, other)
     if barred and standing.participant.id not in rescored.accepted:
         return None
-    weights = rescored.weights(source.assessment.digest.marks)
-    card = source.scorecard if isinstance(source, CountedReturn) else None
-    return None if weights is None else _as_decided(card, weights, other)
+    digest = source.assessment.digest
+    scores = rescored.scores(digest.marks, digest.numbers.by_row())
+    if scores is None:
+        return None
+    given = _as_decided(source.scorecard if isinstance(source, CountedReturn) else None, scores)
+    total = total_of(given, other)
+    if total is None:
+        return None
+    category = standing.participant.category.id
+    return Result(total, level_of(total, given, other, category).id)
 
 
-def _as_decided(
-    card: Scorecard | None, weights: tuple[Decimal, ...], other: Methodology
-) -> Decimal:
-    """Sum the weighted points; those that the committee decided stand under any reading."""
-    scores = card.scores if card else ()
-    ruled = {each.criterion: each.weighted for each in scores if each.ruled is not None}
-    pairs = zip(other.criteria, weights, strict=True)
-    return sum((ruled.get(criterion.id, weight) for criterion, weight in pairs), Decimal())
+def _as_decided(card: Scorecard | None, scores: tuple[CriterionScore, ...]) -> PointSet:
+    """Return the points; those that the committee decided stand under any reading."""
+    ruled = (
+        {each.criterion: each.points for each in card.scores if each.ruled is not None}
+        if card
+        else {}
+    )
+    absent = (s.criterion for s in scores if not s.applicable and s.criterion not in ruled)
+    return PointSet(
+        tuple(ruled.get(each.criterion, each.points) for each in scores), frozenset(absent)
+    )

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 
 from kuzbass_batch.findings.finding import Fact, has_errors
@@ -15,10 +14,18 @@ from kuzbass_batch.records.read_files import (
     ReadCalendar,
     ReadFile,
     ReadPassport,
+    ReadRegistry,
     ReadReturn,
     WrongEdition,
+    came_on,
 )
-from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn, result_of
+from kuzbass_batch.records.returns import (
+    FileResult,
+    FileStatus,
+    MatchedReturn,
+    passed_over,
+    result_of,
+)
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.returns.objection_forms import choose_objections
 from kuzbass_batch.rules.returns.precedence import Choice, order_of
@@ -38,24 +45,28 @@ def choose(
     returns that the committee took by a ruling that names them.
     """
     groups: dict[GroupKey, list[MatchedReturn]] = defaultdict(list)
-    results = []
+    results, nobodys = [], []
     for file in files:
         own = _own_blank(file)
         if own:
-            results.append(replace(result_of(file, FileStatus.IGNORED, own), findings=()))
+            results.append(passed_over(file, own))
         elif file.participant and _is_empty_passport(file):
             reason = "бланк паспорта не заполнен: проекта в нём нет"
-            results.append(result_of(file, FileStatus.IGNORED, reason))
+            results.append(passed_over(file, reason))
         elif file.participant:
             groups[_group(file)].append(file)
+        elif _is_empty(file):
+            results.append(passed_over(file, "бланк не заполнен, участник в нём не указан"))
         else:
-            results.append(_nobodys(file))
+            nobodys.append(file)
     for key, group in groups.items():
         ordered = sorted(group, key=partial(order_of, as_of=as_of))
         if key[0] is Kind.OBJECTION:
             results.extend(choose_objections(ordered))
         else:
             results.extend(Choice(ordered, methodology, as_of, admitted).results())
+    counted = {file.participant: file for file in results if _is_counted(file)}
+    results.extend(_nobodys(file, counted.get(file.candidates.named)) for file in nobodys)
     return in_order(results)
 
 
@@ -79,21 +90,40 @@ def _own_blank(file: MatchedReturn) -> str:
     A blank that not even an office program has saved is the clerk's own copy of what was issued;
     one that came in a letter was sent by somebody, who is told that it is empty.
     """
-    if not (isinstance(file.read, ReadReturn) and file.read.unfilled):
+    if not file.unfilled:
         return ""
-    if file.read.mended:
+    if isinstance(file.read, ReadReturn) and file.read.mended:
         return "форма с замечаниями, составленная программой, не заполнена"
     if file.read.as_drawn and file.source.member is None:
         return "чистый бланк, составленный программой: его никто не заполнял и не сохранял"
     return ""
 
 
+def _is_empty(file: MatchedReturn) -> bool:
+    """Tell whether it is a blank without answers and without a name, and nobody's message."""
+    return file.unfilled and file.source.member is None
+
+
 def _is_empty_passport(file: MatchedReturn) -> bool:
     """Tell whether it is a passport without a project: nobody must have one (p. 3.2)."""
-    return isinstance(file.read, ReadPassport) and file.read.unfilled
+    return file.kind is Kind.PASSPORT and file.unfilled
 
 
-def _nobodys(file: MatchedReturn) -> FileResult:
+def _is_counted(file: FileResult) -> bool:
+    return file.kind is Kind.SELF_ASSESSMENT and file.status is FileStatus.USED
+
+
+def _nobodys(file: MatchedReturn, counted: FileResult | None) -> FileResult:
+    """Return what becomes of a form that is nobody's.
+
+    counted: the self-assessment of the participant that it names, if he has one in force. One that
+    came on his own blank on a later day answers the form on another's: nothing more waits for it.
+    """
+    read, came = counted.assessment if counted else None, file.day
+    later = came_on(read) if read else None
+    if file.kind is Kind.SELF_ASSESSMENT and counted and came and later and later > came:
+        reason = f"{counted.participant}: учтён свой бланк участника, «{counted.source.path}»"
+        return result_of(file, FileStatus.SUPERSEDED, reason)
     return result_of(file, FileStatus.RETURNED, "участник не определён")
 
 
@@ -101,7 +131,9 @@ def judge_others(files: Iterable[ReadFile]) -> Iterator[FileResult]:
     """Yield what becomes of the files that are no participant's form."""
     for file in files:
         status, reason = _judged(file)
-        yield FileResult(read=file, status=status, reason=reason, findings=file.findings)
+        blank = isinstance(file, ReadRegistry | WrongEdition) and file.unfilled
+        findings = () if blank else file.findings
+        yield FileResult(read=file, status=status, reason=reason, findings=findings)
 
 
 def _judged(file: ReadFile) -> tuple[FileStatus, str]:
@@ -122,6 +154,8 @@ def _judged(file: ReadFile) -> tuple[FileStatus, str]:
         case OtherFile():
             return _other(file)
     faulty = has_errors(file.findings)
+    if isinstance(file, ReadRegistry | WrongEdition) and file.unfilled:
+        return FileStatus.IGNORED, "чистый бланк реестра участников: в нём ничего не заполнено"
     if file.kind is Kind.DECISIONS:
         left = isinstance(file, WrongEdition) and file.wrong_year
         return FileStatus.IGNORED if left else FileStatus.USED, "решения комитета"

@@ -8,6 +8,7 @@ after the deadline does not make late who had sent it in time.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, in_file
@@ -21,13 +22,25 @@ from kuzbass_batch.records.read_files import (
     came_on,
     filled_on,
 )
-from kuzbass_batch.records.returns import MatchedReturn
+from kuzbass_batch.records.returns import NO_CANDIDATES, Candidates, MatchedReturn
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import NOTHING_TYPED
 from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
 
-Matched = tuple[Participant | None, tuple[Finding, ...]]
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Match:
+    """Whose a form is, None if that is not known; whose it may be then, and what is said of it."""
+
+    owner: Participant | None = None
+    candidates: Candidates = NO_CANDIDATES
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def sender(self) -> str:
+        """Return the id of the participant that sent the form, as far as it tells; else empty."""
+        return self.owner.id if self.owner else self.candidates.likely
 
 
 def match(
@@ -39,25 +52,24 @@ def match(
     slip in its date.
     """
     directory = ParticipantIndex(registry)
-    found = [(file, *find_participant(file, directory)) for file in files]
-    owned = [(file, who.id if who else "", findings) for file, who, findings in found]
-    firsts = first_assessments((file, participant) for file, participant, _ in owned)
+    found = [(file, find_participant(file, directory)) for file in files]
+    firsts = first_assessments((file, match.sender) for file, match in found)
     return tuple(
         _matched(
             file,
-            participant,
-            (*findings, *_stranger(file, directory)),
-            firsts.get(participant),
+            match,
+            (*match.findings, *_stranger(file, directory)),
+            firsts.get(match.sender),
             methodology,
             as_of,
         )
-        for file, participant, findings in owned
+        for file, match in found
     )
 
 
 def _matched(
     file: FormFile,
-    participant: str,
+    match: Match,
     findings: tuple[Finding, ...],
     first: ReadAssessment | None,
     methodology: Methodology,
@@ -71,10 +83,11 @@ def _matched(
     said = in_file((*findings, *_future(file, ref, as_of)), file.source.path)
     return MatchedReturn(
         read=file,
-        participant=participant,
+        participant=match.owner.id if match.owner else "",
         deciding_day=came_on(first or file),
         findings=(*file.findings, *said, *late) if said or late else file.findings,
         lateness=late,
+        candidates=match.candidates,
     )
 
 
@@ -94,8 +107,8 @@ def _stranger(file: FormFile, directory: ParticipantIndex) -> Iterator[Finding]:
         yield rules.UNKNOWN_SENDER.at(sender=sender)
 
 
-def find_participant(file: FormFile, directory: ParticipantIndex) -> Matched:
-    """Return the participant of a form, or None with the finding that says why not."""
+def find_participant(file: FormFile, directory: ParticipantIndex) -> Match:
+    """Return the participant of a form, or whose it may be with the finding that says why not."""
     typed = file.typed if isinstance(file, ReadReturn) else NOTHING_TYPED
     typed_id, typed_name = typed.text("participant_id"), typed.text("participant_name")
     refs = typed.ref("participant_id"), typed.ref("participant_name")
@@ -105,9 +118,10 @@ def find_participant(file: FormFile, directory: ParticipantIndex) -> Matched:
     owner = directory.with_id(known)
     if owner:
         return _check_owner(owner, typed_id, typed_name, refs, directory)
-    near = _suggest(typed_name, directory)
-    fault = rules.UNKNOWN_ID.at(refs[0], field="participant_id", found=known, suggestion=near)
-    return None, (fault,)
+    fault = rules.UNKNOWN_ID.at(
+        refs[0], field="participant_id", found=known, suggestion=_suggest(typed_name, directory)
+    )
+    return Match(candidates=_named(typed_name, directory), findings=(fault,))
 
 
 def _check_owner(
@@ -116,38 +130,60 @@ def _check_owner(
     typed_name: str,
     refs: tuple[CellRef, CellRef],
     directory: ParticipantIndex,
-) -> Matched:
+) -> Match:
     if typed_id and fold(typed_id) != fold(owner.id):
         fault = rules.OTHER_PARTICIPANT.at(
             refs[0], field="participant_id", owner=owner.id, found=typed_id
         )
-        return None, (fault,)
+        other = directory.with_id(typed_id)
+        named = Candidates(named=other.id) if other else _named(typed_name, directory)
+        return _anothers(owner, named, fault)
     if not typed_name or fold(typed_name) in {fold(name) for name in owner.all_names}:
-        return owner, ()
+        return Match(owner=owner)
     others = [each for each in directory.named(typed_name) if each.id != owner.id]
     if others:
         fault = rules.OTHER_PARTICIPANT.at(
             refs[1], field="participant_name", owner=owner.id, found=f"{others[0].id}, {typed_name}"
         )
-        return None, (fault,)
+        return _anothers(owner, _named(typed_name, directory), fault)
     warning = rules.NAME_DIFFERS.at(
         refs[1], field="participant_name", found=typed_name, expected=owner.name
     )
-    return owner, (warning,)
+    return Match(owner=owner, findings=(warning,))
 
 
-def _by_name(name: str, ref: CellRef, directory: ParticipantIndex) -> Matched:
+def _anothers(owner: Participant, named: Candidates, fault: Finding) -> Match:
+    """Return the match of a form that names another than its blank was issued to."""
+    if named.named == owner.id:  # The id is mistyped, the name beside it is the owner's.
+        return Match(candidates=named, findings=(fault,))
+    candidates = replace(named, others=(*named.others, owner.id))
+    return Match(candidates=candidates, findings=(fault,))
+
+
+def _by_name(name: str, ref: CellRef, directory: ParticipantIndex) -> Match:
     if not name:
-        return None, ()  # a blank or unreadable name has its own finding
+        return Match()  # a blank or unreadable name has its own finding
     found = directory.named(name)
     if len(found) == 1:
-        return found[0], ()
+        return Match(owner=found[0])
     if found:
         ids = ", ".join(participant.id for participant in found)
-        return None, (rules.AMBIGUOUS_NAME.at(ref, field="participant_name", found=name, ids=ids),)
-    near = _suggest(name, directory)
-    fault = rules.UNKNOWN_NAME.at(ref, field="participant_name", found=name, suggestion=near)
-    return None, (fault,)
+        fault = rules.AMBIGUOUS_NAME.at(ref, field="participant_name", found=name, ids=ids)
+    else:
+        near = _suggest(name, directory)
+        fault = rules.UNKNOWN_NAME.at(ref, field="participant_name", found=name, suggestion=near)
+    return Match(candidates=_named(name, directory), findings=(fault,))
+
+
+def _named(name: str, directory: ParticipantIndex) -> Candidates:
+    """Return whom a typed name may mean: the one that bears it, all of them, or the nearest."""
+    found = tuple(each.id for each in directory.named(name)) if name else ()
+    if len(found) == 1:
+        return Candidates(named=found[0])
+    if found:
+        return Candidates(others=found)
+    near = directory.nearest(name) if name else None
+    return Candidates(near=near.id) if near else NO_CANDIDATES
 
 
 def _suggest(name: str, directory: ParticipantIndex) -> str:
@@ -158,7 +194,8 @@ def _suggest(name: str, directory: ParticipantIndex) -> str:
 def first_assessments(owned: Iterable[tuple[FormFile, str]]) -> Mapping[str, ReadAssessment]:
     """Return each participant's first self-assessment with a day, by the participant's id.
 
-    owned: forms, each with whose it is, empty if that is not known. A blank sent back as it was
+    owned: forms, each with who sent it, empty if that is not known. One that names its sender on
+    another's blank counts: who then sent his own had begun in time. A blank sent back as it was
     issued is no self-assessment, nor is a form of another year.
     """
     groups: dict[str, list[ReadAssessment]] = defaultdict(list)

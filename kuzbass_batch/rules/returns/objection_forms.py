@@ -9,7 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Severity, has_errors
 from kuzbass_batch.records.read_files import ReadObjection, ReadReturn
-from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn, result_of
+from kuzbass_batch.records.returns import (
+    FileResult,
+    FileStatus,
+    MatchedReturn,
+    passed_over,
+    result_of,
+)
 
 ROW = "points/"
 """What the ids of the fields of a criterion's row begin with."""
@@ -46,8 +52,8 @@ def choose_objections(ordered: Sequence[MatchedReturn]) -> Iterator[FileResult]:
     waiting: list[MatchedReturn] = []
     for file in ordered:
         twin = first.setdefault(_content(file) or file.source.path, file)
-        if isinstance(file.read, ReadReturn) and file.read.unfilled:
-            yield result_of(file, FileStatus.IGNORED, "бланк несогласия не заполнен")
+        if file.unfilled:
+            yield passed_over(file, "бланк несогласия не заполнен")
         elif twin is not file:
             reason = f"то же содержание, что в «{twin.source.path}»"
             yield result_of(file, FileStatus.DUPLICATE, reason)

@@ -1,36 +1,65 @@
-"""Whose return may lie in a file that could not be read: nobody is told that his did not come."""
+"""Whose return may lie in a file that counts for nobody: nobody is told that his did not come."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.records.participants import Participant, Registry
-from kuzbass_batch.records.returns import FileResult, FileStatus
+from kuzbass_batch.records.read_files import ReadReturn
+from kuzbass_batch.records.returns import FileResult
+from kuzbass_batch.records.sources import Kind
 
 SHORTEST = 4
 """Letters: a shorter name stands in too many paths by chance."""
 _ADDRESS = re.compile(r"[^\s,;<>\"]+@[^\s,;<>\"]+")
 _WORDS = re.compile(r"[\W_]+")
+Paths = Mapping[str, tuple[str, ...]]
+"""Paths of files by a participant's id."""
 
 
-def possible_returns(
-    files: Iterable[FileResult], registry: Registry
-) -> Mapping[str, tuple[str, ...]]:
-    """Return the paths of the unread files that may be a participant's, by his id.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PossibleReturns:
+    """Files that may be a participant's self-assessment, and those that name him elsewhere.
 
-    Told by his id or one of his names in the path, and by the address that a message came from.
+    misplaced: forms that name the participant and stand on a blank that is not his.
+
+    Whose file may lie in the former is not reminded; of the latter the reminder itself speaks.
     """
-    unread = [file for file in files if file.status is FileStatus.UNREADABLE]
-    found: dict[str, tuple[str, ...]] = defaultdict(tuple)
-    if unread:
+
+    possible: Paths
+    misplaced: Paths
+
+
+def possible_returns(files: Iterable[FileResult], registry: Registry) -> PossibleReturns:
+    """Return in which files that count for nobody a participant's self-assessment may lie.
+
+    Unread files, forms that are nobody's, and those that wait for the committee on another's blank.
+    Whose they may be is told by the form itself, by an id or a name in the path, and by the address
+    that a message came from.
+    """
+    possible: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    misplaced: dict[str, tuple[str, ...]] = defaultdict(tuple)
+    unsure = [file for file in files if _is_unsure(file)]
+    if unsure:
         senders = _by_address(registry)
         named = [(each, tuple(_names(each))) for each in registry.participants]
-        for file in unread:
+        for file in unsure:
+            path, itself = file.source.path, file.candidates.named
             ids = {*senders.get(file.source.sender.casefold(), ()), *_named(file, named)}
-            for who in ids:
-                found[who] += (file.source.path,)
-    return dict(found)
+            for who in {*ids, *file.candidates.unsure} - {itself, file.participant}:
+                possible[who] += (path,)
+            if itself:
+                misplaced[itself] += (path,)
+    return PossibleReturns(possible=dict(possible), misplaced=dict(misplaced))
+
+
+def _is_unsure(file: FileResult) -> bool:
+    """Tell whether a file may be the self-assessment of somebody for whom it does not count."""
+    other_form = isinstance(file.read, ReadReturn) and file.kind is not Kind.SELF_ASSESSMENT
+    unfilled = isinstance(file.read, ReadReturn) and file.read.unfilled
+    return (file.lost or file.held) and not (file.own or other_form or unfilled)
 
 
 def addresses(text: str) -> tuple[str, ...]:

@@ -17,7 +17,13 @@ from kuzbass_batch.findings.finding import Finding, has_errors, in_file
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.read_files import ReadAssessment, ReadReturn, filled_on
-from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn, result_of
+from kuzbass_batch.records.returns import (
+    FileResult,
+    FileStatus,
+    MatchedReturn,
+    passed_over,
+    result_of,
+)
 from kuzbass_batch.records.submissions import NOTHING_TYPED
 
 Order = tuple[dt.date, dt.date, bool, str]
@@ -232,7 +238,7 @@ class Choice:
         if content:
             seen[content] = file
         if self._is_spare(file):
-            return result_of(file, FileStatus.IGNORED, "бланк не заполнен")
+            return passed_over(file, "бланк не заполнен")
         if file.source.path in self.held:
             return self._waiting(file, self.held[file.source.path])
         if file is self.wanted:
@@ -335,4 +341,4 @@ def _by_day(file: MatchedReturn) -> str:
 
 
 def _is_blank(file: MatchedReturn) -> bool:
-    return isinstance(file.read, ReadReturn) and file.read.unfilled
+    return file.unfilled

@@ -27,6 +27,7 @@ from kuzbass_batch.records.decisions import (
 )
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import before_objections
 from kuzbass_batch.rules.rating.scoring import with_points
 
@@ -50,6 +51,15 @@ def approval_of(decisions: Decisions) -> Protocol | None:
     """Return the approval in force, of several the latest; None while there is none."""
     found = [each for each in decisions.protocols if plain(each.topic) == APPROVAL_TOPIC]
     return max(found, key=lambda each: each.day) if found else None
+
+
+def is_closed(outcome: Outcome) -> bool:
+    """Tell whether a self-assessment that never came is not asked for any more (p. 3.4).
+
+    So it is once the rating is approved, and from the day of the totals in any case.
+    """
+    over = is_year_over(outcome.as_of, outcome.methodology)
+    return over or approval_of(outcome.decisions) is not None
 
 
 def draft_results(outcome: Outcome) -> tuple[str, ...]:

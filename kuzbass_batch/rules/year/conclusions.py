@@ -1,5 +1,6 @@
 """What follows from an outcome: worked out here once, carried by one record, shown by outputs."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from kuzbass_batch.methodology.records import Methodology
@@ -16,7 +17,8 @@ from kuzbass_batch.rules.objections.received import windows
 from kuzbass_batch.rules.rating.advice import WaySearch
 from kuzbass_batch.rules.rating.ranking import ranked
 from kuzbass_batch.rules.rating.robustness import robustness_from
-from kuzbass_batch.rules.year.approval import draft_results
+from kuzbass_batch.rules.rating.totals import points_in
+from kuzbass_batch.rules.year.approval import draft_results, is_closed
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.rules.year.letters import letters_for
@@ -41,11 +43,13 @@ def conclude_year(
     stages = progress(outcome)
     robustness = robustness_from(outcome, tried)
     evidence = WorkedOut(outcome, partial(evidence_of, methodology=outcome.methodology))
-    requested = WorkedOut(outcome, Requests(outcome, evidence))
-    letters = letters_of(outcome, requested, over=over)
+    drafts = draft_results(outcome)
+    asked = Requests(outcome, evidence, frozenset(drafts))
+    requested = {each.participant.id: asked(each) for each in outcome.standings}
+    closed = is_closed(outcome)
+    letters = letters_of(outcome, requested, over=over, closed=closed)
     last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
     objections = objection_effects(outcome, last)
-    drafts = draft_results(outcome)
     return Conclusions(
         outcome=outcome,
         rated=ranked(outcome.standings),
@@ -61,6 +65,7 @@ def conclude_year(
         robustness=robustness,
         totals=totals_of(outcome.standings, outcome.methodology),
         over=over,
+        closed=closed,
         preliminary=is_preliminary(outcome) or bool(drafts),
         drafts=drafts,
         histories=histories_of(outcome),
@@ -72,7 +77,7 @@ def conclude_year(
 
 
 def letters_of(
-    outcome: Outcome, requested: WorkedOut[tuple[Proof, ...]], *, over: bool
+    outcome: Outcome, requested: Mapping[str, tuple[Proof, ...]], *, over: bool, closed: bool
 ) -> dict[str, tuple[LetterKind, ...]]:
     """Return who gets which letters, by participant's id; those of equal kinds are one tuple."""
     own = by_participant(outcome.decisions.objections)
@@ -80,7 +85,7 @@ def letters_of(
     found = {}
     for standing in outcome.standings:
         who = standing.participant.id
-        kinds = tuple(letters_for(standing, own[who], requested[who], over=over))
+        kinds = tuple(letters_for(standing, own[who], requested[who], over=over, closed=closed))
         found[who] = equal.setdefault(kinds, kinds)
     return found
 
@@ -88,9 +93,17 @@ def letters_of(
 class Requests:
     """Knows which documents are asked of a participant on the day of the run (p. 2.9, 3.4)."""
 
-    def __init__(self, outcome: Outcome, evidence: WorkedOut[tuple[Proof, ...]]) -> None:
-        """Find out of whom documents are still awaited."""
-        self._awaited, self._evidence = documents_awaited(outcome), evidence
+    def __init__(
+        self,
+        outcome: Outcome,
+        evidence: WorkedOut[tuple[Proof, ...]],
+        drafts: frozenset[str],
+    ) -> None:
+        """Find out of whom documents are still awaited; `drafts`: whose result is not approved.
+
+        What was approved without a document is not asked to prove anything any more.
+        """
+        self._awaited, self._evidence = documents_awaited(outcome) & drafts, evidence
 
     def __call__(self, standing: Standing) -> tuple[Proof, ...]:
         """Return what is asked for, empty if nothing is."""
@@ -104,19 +117,20 @@ class Ways:
     def __init__(self, methodology: Methodology) -> None:
         """Take the act; nothing is found yet."""
         self._search = WaySearch(methodology)
-        self._known: dict[tuple[int, ...], tuple[Advice, ...]] = {}
+        self._known: dict[tuple[object, ...], tuple[Advice, ...]] = {}
 
     def __call__(self, standing: Standing) -> tuple[Advice, ...]:
         """Return the ways of a rated participant, the cheapest first; others have none."""
         card = standing.scorecard
         if card is None:
             return ()
-        points = tuple(score.points for score in card.scores)
-        found = self._known.get(points)
+        rows = tuple(score.rows for score in card.scores)
+        key = points_in(card.scores), rows, card.category
+        found = self._known.get(key)
         if found is None:
             found = self._search(card)
             if len(self._known) < WAYS_KEPT:
-                self._known[points] = found
+                self._known[key] = found
         return found
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Generic, TypeVar
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.decisions import (
     Admission,
@@ -21,7 +22,7 @@ from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.year import HistoryStep, StepKind
 from kuzbass_batch.rules.decisions.verification import last_decided
-from kuzbass_batch.rules.rating.scoring import pick_level
+from kuzbass_batch.rules.rating.totals import PointSet, level_of, total_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,12 +114,22 @@ class ResultTrace:
     def __init__(self, card: Scorecard, methodology: Methodology) -> None:
         self.methodology = methodology
         self.scores = {score.criterion: score for score in card.scores}
-        self.points = {score.criterion: score.claimed for score in card.scores}
-        self.total = sum((each.claimed * each.coefficient for each in card.scores), Decimal())
+        self.points: dict[str, Points] = {score.criterion: score.claimed for score in card.scores}
+        self.declined = {score.criterion for score in card.scores if score.declined}
+        self.category = card.category
+        self.total = self._total()
         self.last = self.total
 
+    def _given(self) -> PointSet:
+        return PointSet(tuple(self.points.values()), frozenset(self.declined))
+
+    def _total(self) -> Decimal:
+        # Whoever declines every criterion has a card only once the committee gives points.
+        total = total_of(self._given(), self.methodology)
+        return Decimal() if total is None else total
+
     def _level(self) -> str:
-        return pick_level(self.methodology.levels, self.total).id
+        return level_of(self.total, self._given(), self.methodology, self.category).id
 
     def _result(self, kind: StepKind) -> HistoryStep:
         """Return the step that says where the total stands, and how far it moved since the last."""
@@ -126,12 +137,15 @@ class ResultTrace:
         return HistoryStep(kind=kind, total=self.total, level=self._level(), change=change)
 
     def _move(
-        self, kind: StepKind, score: CriterionScore, after: int, step: HistoryStep
+        self, kind: StepKind, score: CriterionScore, after: Points, step: HistoryStep
     ) -> HistoryStep:
-        before = self.points[score.criterion]
-        change = (after - before) * score.coefficient
+        before, total = self.points[score.criterion], self.total
         self.points[score.criterion] = after
-        self.total += change
+        self.total = self._total()
+        if self.methodology.is_weighted_sum:
+            change = (after - before) * score.coefficient
+        else:
+            change = self.total - total
         return replace(
             step,
             kind=kind,
@@ -168,6 +182,7 @@ class ResultTrace:
                     who=each.who,
                     day=each.day,
                 )
+                self.declined.discard(score.criterion)
                 yield self._move(StepKind.VERIFIED, score, each.points, step)
         if found:
             yield self._result(StepKind.VERIFIED)
@@ -183,6 +198,7 @@ class ResultTrace:
             if score is None:
                 yield step
             elif holding.get(each.criterion) is each and each.points is not None:
+                self.declined.discard(score.criterion)
                 yield self._move(StepKind.SETTLED, score, each.points, step)
             else:
                 yield self._move(StepKind.SETTLED, score, self.points[each.criterion], step)

@@ -1,10 +1,11 @@
-"""The highest level is held for one year and must be confirmed (p. 3.4)."""
+"""The highest level is held for one year and must be confirmed (p. 3.4), if the act says so."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.participants import Category, Standing
+from kuzbass_batch.methodology.words import Category
+from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.year import Best, Leadership
 
 Standings = tuple[Standing, ...]
@@ -16,6 +17,8 @@ def leadership(standing: Standing, methodology: Methodology) -> Leadership | Non
     AWARDED: not held last year, or nobody knows; whether it was held before that nobody knows
     either. NO_RETURN: held last year, and nothing counts this year that could confirm it.
     """
+    if methodology.leaders is None:
+        return None
     best = methodology.levels[-1].id
     held = standing.participant.last_level == best
     if standing.scorecard is None:
@@ -26,9 +29,15 @@ def leadership(standing: Standing, methodology: Methodology) -> Leadership | Non
 
 
 def leaders(standings: Standings, methodology: Methodology) -> tuple[Standing, ...]:
-    """Return who has the highest level now: by category, the best total first, then by id."""
+    """Return who has the highest level now: by category, the best total first, then by id.
+
+    Nobody where the act has no award for it.
+    """
+    if methodology.leaders is None:
+        return ()
     best = methodology.levels[-1].id
-    return leaders_in_order(s for s in standings if s.scorecard and s.scorecard.level == best)
+    found = (s for s in standings if s.scorecard and s.scorecard.level == best)
+    return leaders_in_order(found, methodology)
 
 
 def last_years_leaders(
@@ -41,23 +50,27 @@ def last_years_leaders(
     return tuple((standing, state) for standing, state in found if state)
 
 
-def best_by_category(standings: Standings) -> tuple[Best, ...]:
+def best_by_category(standings: Standings, methodology: Methodology) -> tuple[Best, ...]:
     """Return the best of every category, whatever their level; equal totals stand together."""
     return tuple(
-        Best(category=category, standings=_best(standings, category)) for category in Category
+        Best(category=category, standings=_best(standings, category, methodology))
+        for category in methodology.categories
     )
 
 
-def _best(standings: Standings, category: Category) -> tuple[Standing, ...]:
-    rated = leaders_in_order(
-        s for s in standings if s.scorecard and s.participant.category is category
-    )
+def _best(
+    standings: Standings, category: Category, methodology: Methodology
+) -> tuple[Standing, ...]:
+    own = (s for s in standings if s.scorecard and s.participant.category == category)
+    rated = leaders_in_order(own, methodology)
     return tuple(s for s in rated if _total(s) == _total(rated[0]))
 
 
-def leaders_in_order(standings: Iterable[Standing]) -> tuple[Standing, ...]:
+def leaders_in_order(
+    standings: Iterable[Standing], methodology: Methodology
+) -> tuple[Standing, ...]:
     """Return rated standings by category, the best total first, equal totals by id."""
-    order = list(Category)
+    order = methodology.categories
     return tuple(
         sorted(
             standings,

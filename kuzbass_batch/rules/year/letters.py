@@ -20,10 +20,13 @@ def may_be_mended(kind: Kind, *, over: bool) -> bool:
     return not (over and kind is Kind.SELF_ASSESSMENT)
 
 
-def gets_blank(standing: Standing, *, over: bool) -> bool:
-    """Tell whether a blank goes with the reminder: nothing came, and it may still come."""
+def gets_blank(standing: Standing, *, closed: bool) -> bool:
+    """Tell whether a blank goes with the reminder: nothing came, and it may still come.
+
+    closed: no self-assessment that never came is asked for any more.
+    """
     missing = standing.status is ParticipantStatus.MISSING
-    return missing and not standing.possible and not over
+    return missing and not standing.possible and not closed
 
 
 def letters_for(
@@ -32,11 +35,13 @@ def letters_for(
     requested: tuple[Proof, ...],
     *,
     over: bool,
+    closed: bool,
 ) -> Iterator[LetterKind]:
     """Yield the letters that a participant gets, in the order in which they are written.
 
     objections: his own; the reply waits until each is decided and, until the day of the totals, no
-    form of objection is with him to be mended. requested: documents to ask for.
+    form of objection is with him to be mended. requested: documents to ask for. closed: the rating
+    is approved or summed up: who sent nothing is told so and asked for nothing.
     A returned form that can no longer be mended is spoken of only where nothing counts instead.
     Nobody is told that nothing came while his form may lie in a file that could not be read.
     """
@@ -51,4 +56,5 @@ def letters_for(
     if mendable or (standing.returned and standing.scorecard is None):
         yield LetterKind.RETURN
     if standing.status in WITHOUT_RETURN and not standing.possible:
-        yield LetterKind.REMINDER
+        asked = gets_blank(standing, closed=closed)
+        yield LetterKind.REMINDER if asked else LetterKind.NOTICE

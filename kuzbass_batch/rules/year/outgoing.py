@@ -10,8 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from kuzbass_batch.records.decisions import Delivery
 from kuzbass_batch.records.outgoing import LETTER_WORDS, Outgoing, OutgoingLetter, State
 from kuzbass_batch.rules.year.editions import as_sent, doubt_of, redrawn
+from kuzbass_batch.rules.year.register_checks import doubts_about
 
 LetterKey = tuple[str, str]
 
@@ -39,7 +41,9 @@ def enter(
     """
     order = list(LETTER_WORDS.values())
     fresh = sorted(letters.items(), key=lambda each: order.index(each[1].what))
+    handed = tuple(handed)
     known = tuple(map(as_sent, with_handed(tuple(earlier), handed)))
+    doubts = doubts_about(known, handed)
     found = _matched(fresh, known)
     taken = {path for path, _ in found.values()}
     sent = {_key(row): row for row in known if row.sent}
@@ -52,8 +56,22 @@ def enter(
         replace(line, state=State.DRAFT) if line.waits and line.path in drafts else line
         for line in lines
     ]
-    checked = (replace(line, doubt=doubt_of(line.letter)) for line in lines)
-    return tuple(_numbered(list(checked), numbering))
+    doubtful = [doubts.get(at) or doubt_of(line.letter) for at, line in enumerate(lines)]
+    checked = [replace(line, doubt=doubt) for line, doubt in zip(lines, doubtful, strict=True)]
+    return tuple(_numbered(checked, numbering))
+
+
+def handed_over(deliveries: Iterable[Delivery]) -> tuple[Outgoing, ...]:
+    """Return the letters of «Вручение»; one that was received was sent, whenever that was."""
+    return tuple(
+        Outgoing(
+            participant=each.participant,
+            what=each.subject.value,
+            number=each.number,
+            sent=each.sent or each.received or "",
+        )
+        for each in deliveries
+    )
 
 
 def with_handed(earlier: tuple[Outgoing, ...], handed: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
@@ -101,9 +119,12 @@ def _is_same(row: Outgoing, letter: Outgoing) -> bool:
     """The very letter; what was sent without a copy is taken for the letter there is.
 
     A result that was sent and says the same points and level needs no other letter: its place
-    moves with every decision on somebody else.
+    moves with every decision on somebody else. Nor does what an objection changed: the reply to it
+    states the new result.
     """
     if row.sent and (not row.sha256 or (row.content and row.content == letter.content)):
+        return True
+    if row.sent and row.content.partition(";")[0] in letter.replied:
         return True
     return row.sha256 == letter.sha256
 
@@ -143,6 +164,7 @@ def _kept(
         sender=row.sender,
         note=row.note,
         editions=redrawn(row, letter),
+        recorded=row.recorded,
     )
     if not row.sent:
         return _waiting(path, filled, sent)

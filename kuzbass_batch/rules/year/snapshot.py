@@ -69,6 +69,7 @@ def _scores(standing: Standing, signed: Mapping[str, str]) -> dict[str, PastScor
             settled=score.settled,
             points=score.points,
             signed=signed.get(score.criterion, ""),
+            applicable=score.applicable,
         )
         for score in (standing.scorecard.scores if standing.scorecard else ())
     }

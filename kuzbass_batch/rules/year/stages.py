@@ -24,6 +24,7 @@ from kuzbass_batch.rules.deadlines import (
     objection_deadline,
 )
 from kuzbass_batch.rules.objections.received import counting_delivery
+from kuzbass_batch.rules.year.approval import is_closed
 
 WITHOUT_SCORE = {
     ParticipantStatus.MISSING: Stage.AWAITED,
@@ -71,7 +72,8 @@ def _progress(
     scores = standing.scorecard.scores if standing.scorecard else ()
     delivery = counting_delivery(deliveries)
     received = delivery.received if delivery else None
-    deadline = window_end(received, outcome) if received else None
+    objecting = outcome.methodology.has_objections
+    deadline = window_end(received, outcome) if received and objecting else None
     unverified = tuple(s.criterion for s in scores if s.criterion not in verified)
     found = Progress(
         participant=standing.participant.id,
@@ -87,6 +89,8 @@ def _progress(
     if not scores:
         return found
     stage = _stage(found, bool(objections), outcome.as_of, begun=bool(verified))
+    if stage is Stage.RATED and received and not objecting and not (unverified or again):
+        stage = Stage.CLOSED  # Nothing can follow where nobody may object.
     return replace(found, stage=stage)
 
 
@@ -104,9 +108,14 @@ def _is_unanswered(objections: tuple[Objection, ...], deliveries: tuple[Delivery
 
 
 def _without_score(standing: Standing, outcome: Outcome) -> Stage:
-    """Return the stage of who has no score; from the day of the totals nothing is awaited."""
+    """Return the stage of who has no score; from the day of the totals nothing is awaited.
+
+    What never came is not awaited from the approval of the rating on.
+    """
     stage = WITHOUT_SCORE.get(standing.status, Stage.RECEIVED)
     over = is_year_over(outcome.as_of, outcome.methodology)
+    if stage is Stage.AWAITED and not standing.possible:
+        over = is_closed(outcome)
     return Stage.CLOSED if over and stage is not Stage.EXCLUDED else stage
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.words import Bodies
 from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.records.decisions import TOTALS_TOPIC
 from kuzbass_batch.records.outcome import Outcome
@@ -25,11 +26,7 @@ SUBMIT = "Представить самооценку"
 SOON = 1
 """Working days for what should have been done already: the next working day."""
 PARTICIPANTS, COMMITTEE = "участники", "комитет"
-ACT, OF_PASSPORTS = "п. 3.4", "п. 3.2"
 BEYOND_TOTALS = "Срок несогласия не истечёт до подведения итогов: решить, как подводить итоги"
-SUM_UP = (
-    "Подвести итоги: доклад заместителю председателя и публикация в разделе «Эффективный регион»"
-)
 Row = tuple[dt.date, str, Iterable[str]]
 """The day, what is to be done, and the ids of those whom it concerns."""
 
@@ -65,12 +62,15 @@ class TaskMaker:
     def __init__(self, outcome: Outcome) -> None:
         """Take the day of the run and the calendar."""
         self.as_of, self.workdays = outcome.as_of, outcome.workdays
+        listed = (person.id for person in outcome.registry.participants)
+        self._order = {who: at for at, who in enumerate(listed)}
 
     def task(
         self, due: dt.date, who: str, what: str, ids: Iterable[str], reference: str
     ) -> Iterator[DueTask]:
-        """Yield the task, unless it concerns nobody."""
-        names = tuple(ids)
+        """Yield the task, unless it concerns nobody; names in the order of the registry."""
+        # The ids of readings are in no registry: they keep their own order.
+        names = tuple(sorted(ids, key=lambda each: self._order.get(each, 0)))
         if names:
             days = working_days_between(self.as_of, due, self.workdays)
             # A day off just past is late too, though no working day lies between.
@@ -122,13 +122,14 @@ def _to_mend(outcome: Outcome, found: Mapping[str, Progress], due: DueDays) -> I
         if any(file.kind is Kind.PASSPORT for file in standing.returned)
     ]
     objections = [who for who, each in found.items() if each.returned]
+    point = outcome.methodology.words.point
     for what, names, reference in (
         ("самооценку", _by_stage(found)[Stage.RETURNED], calendar.reference("submission")),
-        ("паспорт проекта", passports, OF_PASSPORTS),
-        ("форму несогласия", objections, ACT),
+        ("паспорт проекта", passports, point("passport").point),
+        ("форму несогласия", objections, point("objection").point),
     ):
         yield from maker.task(
-            due.mended, PARTICIPANTS, f"Исправить и вернуть {what}", names, reference
+            due.mended, PARTICIPANTS, f"Исправить и направить повторно {what}", names, reference
         )
 
 
@@ -146,19 +147,21 @@ def _to_object(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[DueT
         deadline = found[who].deadline
         if deadline and deadline >= outcome.as_of:
             open_windows.setdefault(deadline, []).append(who)
+    point = outcome.methodology.words.point("objection").point
     for deadline, ids in open_windows.items():
-        yield from maker.task(deadline, PARTICIPANTS, "Последний день для несогласия", ids, ACT)
+        yield from maker.task(deadline, PARTICIPANTS, "Последний день для несогласия", ids, point)
 
 
 def _of_committee(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[DueTask]:
     maker = TaskMaker(outcome)
-    every = (
-        *_before_rating(outcome, found),
-        *_until_results(outcome, found),
-        *_before_totals(outcome, found),
-    )
-    for due, what, ids in every:
-        yield from maker.task(due, COMMITTEE, what, ids, ACT)
+    point = outcome.methodology.words.point
+    for name, rows in (
+        ("rating", _before_rating(outcome, found)),
+        ("results", _until_results(outcome, found)),
+        ("totals", _before_totals(outcome, found)),
+    ):
+        for due, what, ids in rows:
+            yield from maker.task(due, COMMITTEE, what, ids, point(name).point)
 
 
 def _before_rating(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[Row]:
@@ -166,11 +169,12 @@ def _before_rating(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[
     calendar, by_stage = outcome.methodology.calendar, _by_stage(found)
     next_day = add_working_days(outcome.as_of, SOON, outcome.workdays)
     readings = [r.id for r in outcome.methodology.readings if not r.protocol_number]
-    yield calendar.rating, "Утвердить прочтения программы протоколом", readings
+    programme = outcome.methodology.words.programme.genitive
+    yield calendar.rating, f"Утвердить прочтения {programme} протоколом", readings
     if outcome.as_of > calendar.submission:
         held = {s.participant.id for s in outcome.standings if s.possible}
         unread = [who for who in by_stage[Stage.AWAITED] if who in held]
-        yield next_day, "Разобрать непрочитанные файлы: в них может быть самооценка", unread
+        yield next_day, "Разобрать файлы без участника: в них может быть самооценка", unread
         missing = [who for who in by_stage[Stage.AWAITED] if who not in held]
         yield next_day, "Напомнить о самооценке", missing
     again = [who for who, each in found.items() if each.again]
@@ -201,7 +205,14 @@ def _before_totals(outcome: Outcome, found: Mapping[str, Progress]) -> Iterator[
     late = [who for who, each in found.items() if each.deadline and each.deadline >= later]
     yield day_before, BEYOND_TOTALS, late
     if outcome.as_of <= totals or not _summed_up(outcome):
-        yield totals, SUM_UP, [s.participant.id for s in outcome.standings if s.scorecard]
+        rated = [s.participant.id for s in outcome.standings if s.scorecard]
+        yield totals, _summing_up(outcome.methodology.words.bodies), rated
+
+
+def _summing_up(bodies: Bodies) -> str:
+    """Return what the totals ask for: a report, if the act names whom to, and the publication."""
+    report = f"доклад {bodies.report_to} и " if bodies.report_to else ""
+    return f"Подвести итоги: {report}публикация{bodies.in_section}"
 
 
 def _summed_up(outcome: Outcome) -> bool:

@@ -1,19 +1,21 @@
 """What waits for a decision of the committee or a step of the clerk after a run."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Severity
 from kuzbass_batch.records.decisions import APPROVAL_TOPIC, AdmissionKind
 from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.outgoing import LetterKind
+from kuzbass_batch.records.outgoing import REGISTER_SHEET, LetterKind, Outgoing
 from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.rating import ReadingEffect
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.year import ObjectionEffect, ToDo
 from kuzbass_batch.rules.deadlines import is_year_over
-from kuzbass_batch.rules.year.approval import approval_of, draft_results
+from kuzbass_batch.rules.year.approval import approval_of, draft_results, is_closed
+from kuzbass_batch.rules.year.outgoing import with_handed
+from kuzbass_batch.rules.year.register_checks import doubts_about
 
 SHOWN = 3
 """Names in a line of the summary: it is read on one screen, the sheets list everybody."""
@@ -49,6 +51,23 @@ def unsure_addressees(outcome: Outcome, unsure: Collection[str]) -> tuple[ToDo, 
         return ()
     text = "Адресаты, написание которых программа не знает наверняка: проверить до отправки"
     return (ToDo(text=text, count=len(names), names=name_some(names), sheet="addressees"),)
+
+
+def register_to_check(letters: Sequence[Outgoing], handed: Sequence[Outgoing]) -> tuple[ToDo, ...]:
+    """Return that entries of the register of letters may stand in another's row.
+
+    letters: the register as the clerk left it. handed: what is known from «Вручение».
+    """
+    rows = with_handed(tuple(letters), handed)
+    doubts = doubts_about(rows, handed)
+    if not doubts:
+        return ()
+    names = [f"{rows[at].participant} ({rows[at].what})" for at in doubts]
+    text = (
+        f"Реестр «{REGISTER_SHEET}»: номер или отметка об отправке, возможно, в чужой строке – "
+        "сверить по «Отметке программы»"
+    )
+    return (ToDo(text=text, count=len(names), names=name_some(names), sheet=""),)
 
 
 def lost_files(files: Iterable[FileResult]) -> tuple[FileResult, ...]:
@@ -132,14 +151,15 @@ def _unpublished(outcome: Outcome) -> Iterator[ToDo]:
             "в рабочих днях посчитаны без переносов (ТК, статья 112); после публикации положить "
             "«календарь.csv»"
         )
-        names = list(wording.IN_WORKING_DAYS)
+        objections = outcome.methodology.has_objections
+        names = list(wording.in_working_days(objections=objections))
         yield ToDo(text=text, count=len(names), names=name_some(names), sheet="calendar")
 
 
 def _absent(outcome: Outcome) -> Iterator[ToDo]:
     for status, text in (
         (ParticipantStatus.RETURNED, f"Самооценки возвращены: {_further(outcome, MEND)}"),
-        (ParticipantStatus.MISSING, f"Самооценки не представлены: {_further(outcome, REMIND)}"),
+        (ParticipantStatus.MISSING, f"Самооценки не представлены: {_reminded(outcome)}"),
         (
             ParticipantStatus.EXCLUDED,
             "Самооценки не оценены: представлены после срока или исключены",
@@ -148,14 +168,22 @@ def _absent(outcome: Outcome) -> Iterator[ToDo]:
         names = [_name(s) for s in outcome.standings if s.status is status and not s.possible]
         yield ToDo(text=text, count=len(names), names=name_some(names), sheet="absent")
     held = [_name(s) for s in outcome.standings if s.possible]
-    text = "Напоминания задержаны: форма, возможно, лежит в непрочитанном файле – разобрать его"
+    text = "Напоминания задержаны: форма, возможно, лежит в файле без участника – разобрать его"
     yield ToDo(text=text, count=len(held), names=name_some(held), sheet="absent")
+
+
+def _reminded(outcome: Outcome) -> str:
+    """Return what is to be done about what never came; after the approval nothing is asked for."""
+    if is_closed(outcome) and not is_year_over(outcome.as_of, outcome.methodology):
+        return "рейтинг утверждён без них, уведомления – в папке «Не оценены»"
+    return _further(outcome, REMIND)
 
 
 def _further(outcome: Outcome, before: str) -> str:
     """Return what is to be done before the totals; from their day on nothing is asked for."""
     over = is_year_over(outcome.as_of, outcome.methodology)
-    return "итоги подводятся без них, участники не оценены (п. 3.4)" if over else before
+    point = outcome.methodology.words.point("totals").beside
+    return f"итоги подводятся без них, участники не оценены{point}" if over else before
 
 
 def _passports(outcome: Outcome) -> Iterator[ToDo]:
@@ -212,12 +240,14 @@ def _dates_cross(outcome: Outcome) -> Iterator[ToDo]:
 
 
 def _leaders(outcome: Outcome) -> Iterator[ToDo]:
-    best = outcome.methodology.levels[-1]
+    best, words = outcome.methodology.levels[-1], outcome.methodology.words
+    if words.leaders is None:
+        return
     before = [s for s in outcome.standings if s.participant.last_level == best.id]
     lost = [_name(s) for s in before if _level(s) != best.id]
     over = is_year_over(outcome.as_of, outcome.methodology)
     yet = "" if over else "пока "
-    text = f"Уровень «{best.name}» прошлого года {yet}не подтверждён (п. 3.4)"
+    text = f"Уровень «{best.name}» прошлого года {yet}не подтверждён{words.point('leader').beside}"
     yield ToDo(text=text, count=len(lost), names=name_some(lost), sheet="ranking")
 
 
@@ -249,28 +279,30 @@ def _questions(outcome: Outcome) -> Iterator[ToDo]:
         and not is_year_over(outcome.as_of, outcome.methodology)
     ]
     until = " до утверждения рейтинга" if approval_of(outcome.decisions) is None else ""
-    text = f"К оценённым участникам есть вопросы: уточнить{until} (п. 3.4)"
+    point = outcome.methodology.words.point("verification").beside
+    text = f"К оценённым участникам есть вопросы: уточнить{until}{point}"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
 
 
 def _objections(outcome: Outcome, objections: tuple[ObjectionEffect, ...]) -> Iterator[ToDo]:
     waiting = {each.participant for each in outcome.decisions.objections if each.verdict is None}
     names = [_name(s) for s in outcome.standings if s.participant.id in waiting]
-    text = "Есть нерассмотренные несогласия: рассмотреть и внести решения (п. 3.4)"
+    point = outcome.methodology.words.point("objection").beside
+    text = f"Есть нерассмотренные несогласия: рассмотреть и внести решения{point}"
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="objections")
     returned = [
         _name(standing)
         for standing in outcome.standings
         if any(file.kind is Kind.OBJECTION for file in standing.returned)
     ]
-    text = "Несогласия возвращены на доработку: направить письма и ждать исправленных форм (п. 3.4)"
+    text = f"Несогласия возвращены на доработку: {MEND}{point}"
     yield ToDo(text=text, count=len(returned), names=name_some(returned), sheet="files")
     lowered = [_name(standing) for standing in outcome.standings if _is_lowered(standing)]
-    text = "Решение по несогласию снизило балл участника: проверить до отправки ответа (п. 3.4)"
+    text = f"Решение по несогласию снизило балл участника: проверить до отправки ответа{point}"
     yield ToDo(text=text, count=len(lowered), names=name_some(lowered), sheet="objections")
     found = [each for each in objections if each.objection.verdict is None]
     late = list(dict.fromkeys(_name(each.standing) for each in found if each.late))
-    text = "Несогласие поступило после срока: решить, рассматривать ли его (п. 3.4)"
+    text = f"Несогласие поступило после срока: решить, рассматривать ли его{point}"
     yield ToDo(text=text, count=len(late), names=name_some(late), sheet="objections")
 
 
@@ -283,7 +315,11 @@ def _is_lowered(standing: Standing) -> bool:
 def _requests(outcome: Outcome, letters: Letters) -> Iterator[ToDo]:
     asked = (s for s in outcome.standings if LetterKind.REQUEST in letters[s.participant.id])
     names = [_name(standing) for standing in asked]
-    text = "Названы не все документы, которые указаны в программе: направить запросы (п. 2.9, 3.4)"
+    words = outcome.methodology.words
+    text = (
+        f"Названы не все документы, которые указаны в {words.programme.prepositional}: направить "
+        f"запросы{words.point('documents').beside}"
+    )
     yield ToDo(text=text, count=len(names), names=name_some(names), sheet="evidence")
 
 

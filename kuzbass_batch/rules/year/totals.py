@@ -4,7 +4,6 @@ from collections import Counter
 
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.year import GroupCount, LevelChanges, LevelCount, Totals
 from kuzbass_batch.rules.year.leaders import (
     Standings,
@@ -27,10 +26,10 @@ def totals_of(standings: Standings, methodology: Methodology) -> Totals:
     return Totals(
         levels=level_counts(standings, methodology),
         changes=level_changes(standings),
-        groups=group_counts(standings),
+        groups=group_counts(standings, methodology),
         leaders=leaders(standings, methodology),
         last_leaders=last_years_leaders(standings, methodology),
-        best=best_by_category(standings),
+        best=best_by_category(standings, methodology),
     )
 
 
@@ -50,15 +49,15 @@ def level_changes(standings: Standings) -> LevelChanges:
     return LevelChanges(higher=found[1], same=found[0], lower=found[-1])
 
 
-def group_counts(standings: Standings) -> tuple[GroupCount, ...]:
+def group_counts(standings: Standings, methodology: Methodology) -> tuple[GroupCount, ...]:
     """Return the numbers of every category."""
     return tuple(
         GroupCount(
             category=category,
-            listed=sum(s.participant.category is category for s in standings),
+            listed=sum(s.participant.category == category for s in standings),
             rated=sum(
-                s.participant.category is category and s.scorecard is not None for s in standings
+                s.participant.category == category and s.scorecard is not None for s in standings
             ),
         )
-        for category in Category
+        for category in methodology.categories
     )

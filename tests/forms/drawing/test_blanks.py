@@ -12,20 +12,19 @@ from openpyxl.utils import get_column_letter
 
 from kuzbass_batch.forms.drawing.blank import CODE_SHEET
 from kuzbass_batch.forms.drawing.issue import draw_blanks, prefill
-from kuzbass_batch.forms.drawing.live_score import DONE
+from kuzbass_batch.forms.drawing.live_lines import DONE
 from kuzbass_batch.forms.drawing.sheet_setup import text_height
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import ValueKind
 from kuzbass_batch.reading.recognise import parse_code
-from kuzbass_batch.records.participants import Category, Participant, Registry
+from kuzbass_batch.records.participants import Participant, Registry
 from kuzbass_batch.records.sources import Kind
+from tests.categories import EXECUTIVE
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, drawn, read, submission_of
 
 KINDS = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.REGISTRY)
 SELF = FORMS[Kind.SELF_ASSESSMENT]
-BODY = Participant(
-    id="ИО-07", name="Министерство примеров", short_name="МП", category=Category.EXECUTIVE
-)
+BODY = Participant(id="ИО-07", name="Министерство примеров", short_name="МП", category=EXECUTIVE)
 
 
 def blank(kind, answers=None, issued_to="ИО-07"):
@@ -275,7 +274,7 @@ def test_every_participant_gets_both_blanks_with_his_name_and_code():
             id=f"ИО-0{number}",
             name=f"Отдел № {number}",
             short_name=short,
-            category=Category.EXECUTIVE,
+            category=EXECUTIVE,
         )
         for number, short in enumerate(("А/Б: «В»?", "CON", "Отдел\tкадров", "Я" * 200), start=1)
     )

@@ -11,10 +11,11 @@ import pytest
 from kuzbass_batch.outputs.ranking.sheet_ranking import HEADS, OVERALL, WITHIN, sign_beneath
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableWriter
+from tests.filled import METHODOLOGY
 from tests.office import filled
 from tests.paths import ROOT
 from tests.rules.year.test_approval import approved
-from tests.runs import run_batch
+from tests.runs import run_at_once
 
 SAMPLES = ROOT / "input_samples" / "2025"
 TOOLS = shutil.which("soffice"), shutil.which("pdftotext")
@@ -52,11 +53,8 @@ def pages_of(path):
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory):
-    target = tmp_path_factory.mktemp("paper") / "2025"
-    as_of = dt.date(2026, 1, 20)
-    run_batch(SAMPLES, target, year=2025, as_of=as_of, remember=False)
-    return target
+def output(samples_in_january):
+    return samples_in_january.folder
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +98,7 @@ def test_the_signatures_of_a_ranking_are_never_alone_on_a_page(tmp_path):
                 for place in range(1, count + 1)
             ]
             table = writer.table(f"Лист{count}", f"Лист {count}", heads, rows, "Примечание.")
-            sign_beneath(writer, table, heads)
+            sign_beneath(writer, table, heads, METHODOLOGY)
     pages = printed(tmp_path, tmp_path / "signed.xlsx")["signed"]
     signed = [page for page in pages if "Председатель комитета" in page]
     assert len(signed) == 36
@@ -135,7 +133,7 @@ def approved_letter(output, tmp_path_factory):
     drawn = (output / "Решения-2025.xlsx").read_bytes()
     (folder / "in" / "Решения.xlsx").write_bytes(filled(drawn, approved(day="19.01.2026")))
     as_of = dt.date(2026, 1, 20)
-    run_batch(folder / "in", folder / "out", year=2025, as_of=as_of, remember=False)
+    run_at_once(folder / "in", folder / "out", year=2025, as_of=as_of, remember=False)
     name = "ИО-02 Минобразцов"
     return printed(folder, folder / "out" / "Письма" / "Результаты" / f"{name}.docx")[name]
 

@@ -8,8 +8,9 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.drawing.zip_writer import deflate, join, members_of
-from kuzbass_batch.records.participants import Category, Participant
+from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.records.sources import Kind
+from tests.categories import EXECUTIVE
 from tests.filled import FORMS, METHODOLOGY
 
 FORM = {kind: FORMS[kind] for kind in (Kind.SELF_ASSESSMENT, Kind.PASSPORT)}
@@ -49,9 +50,7 @@ def drawn(kind, participant):
 
 
 def body(name, participant_id="ИО-07"):
-    return Participant(
-        id=participant_id, name=name, short_name="кратко", category=Category.EXECUTIVE
-    )
+    return Participant(id=participant_id, name=name, short_name="кратко", category=EXECUTIVE)
 
 
 @pytest.mark.parametrize("kind", FORM)

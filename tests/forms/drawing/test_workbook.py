@@ -1,6 +1,7 @@
 """What is used of libraries from within is used in one module each, and is still there."""
 
 import ast
+import datetime as dt
 import inspect
 import io
 import zipfile
@@ -36,6 +37,11 @@ INSIDES = {
         "_write_single_row": "self current_row_num",
         "_write_row": "self row spans row_info empty_row",
         "_write_hyperlinks": "self",
+        "_write_string": "self row col string cell_format",
+        "_write_number": "self row col number cell_format",
+        "_write_blank": "self row col _ cell_format",
+        "_write_cell": "self row col cell",
+        "_calculate_spans": "self",
     },
     Format: {"_get_xf_index": "self"},
     XMLwriter: {"_escape_data": "self data", "_escape_control_characters": "data"},
@@ -128,6 +134,37 @@ def test_a_row_written_whole_is_byte_for_byte_the_one_written_cell_by_cell(tmp_p
     whole, single = (drawn_rows(tmp_path / "а.xlsx", way) for way in (whole_row, cell_by_cell))
     assert whole == single
     assert whole.count("<row ") == 12
+
+
+def every_kind_of_cell(book, *, commented):
+    """A sheet with cells of every kind, far from each other, with formats and without."""
+    sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+    sheet.set_row(2, 30, bold)
+    sheet.set_column(3, 3, 20, bold)
+    for row, form in ((0, bold), (2, None), (17, bold), (40, None), (41, bold)):
+        for column, text in enumerate(("а", "", "&<>", " б "), start=row // 16):
+            sheet.write_string(row, column, text, form)
+        sheet.write_number(row, 26, row / 3, form)
+        sheet.write_number(row, 27, 10**17, form)
+        sheet.write_blank(row, 28, None, form)
+        sheet.write_boolean(row, 29, True, form)
+        sheet.write_datetime(row, 30, dt.datetime(2025, 3, 7, 12), form)
+        sheet.write_formula(row, 31, "=A1", form, "в")
+        sheet.write_url(row, 32, "internal:'Sheet1'!A1", form, "туда")
+    sheet.write_rich_string(5, 5, "а", bold, "б", bold)
+    if commented:
+        sheet.write_comment(60, 90, "слово")
+
+
+@pytest.mark.parametrize("commented", [True, False])
+def test_cells_put_down_at_once_are_those_that_xlsxwriter_writes(tmp_path, commented):
+    written = []
+    for kind in (TextBook, FormBook, Workbook):
+        with kind(tmp_path / "а.xlsx") as book:
+            every_kind_of_cell(book, commented=commented)
+        written.append(sheet_xml(tmp_path / "а.xlsx"))
+    assert written[0] == written[1] == written[2]
+    assert "spans=" in written[0]
 
 
 @pytest.mark.parametrize("text", ["<r>б</r>", "<r><t>б</t></r>"])

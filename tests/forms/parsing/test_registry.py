@@ -9,9 +9,9 @@ from kuzbass_batch.committee import the_registry
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.addresses import is_address
 from kuzbass_batch.forms.parsing.registry import read_registry
-from kuzbass_batch.records.participants import Category
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.usage import WrongUsage
+from tests.categories import MUNICIPALITY
 from tests.filled import FORMS, METHODOLOGY, at, codes, read, submission_of, table
 
 GOOD = """
@@ -61,8 +61,8 @@ def test_the_word_that_the_list_of_categories_had_once_is_still_read():
     3/head_name | Условный Егор Ильич
 """
     found, findings = judged(line)
-    assert findings == () and found.participants[2].category is Category.MUNICIPALITY
-    assert Category.MUNICIPALITY.russian == "орган местного самоуправления"
+    assert findings == () and found.participants[2].category == MUNICIPALITY
+    assert MUNICIPALITY.name == "орган местного самоуправления"
     entry = registry(line)
     assert take_over(submission_of(entry), {}).answers["participants/3/category"] == (
         "орган местного самоуправления"

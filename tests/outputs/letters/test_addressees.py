@@ -1,11 +1,19 @@
 """Addressees: declined as an office would, the registry wins, and a doubtful guess says so."""
 
+from dataclasses import replace
+
 import pytest
 
-from kuzbass_batch.outputs.letters.addressees import NEUTRAL, addressee_of
+from kuzbass_batch.outputs.letters.addressees import (
+    GROUP,
+    NEUTRAL,
+    AddressBook,
+    addressee_of,
+)
 from kuzbass_batch.outputs.letters.names_dative import decline_name, guess_gender
 from kuzbass_batch.outputs.letters.posts_dative import decline_post
-from kuzbass_batch.records.participants import Category, Participant
+from kuzbass_batch.records.participants import Participant
+from tests.categories import EXECUTIVE
 
 
 def head(post, name, **more):
@@ -13,7 +21,7 @@ def head(post, name, **more):
         id="ИО-01",
         name="Министерство",
         short_name="Мин",
-        category=Category.EXECUTIVE,
+        category=EXECUTIVE,
         head_post=post,
         head_name=name,
         **more,
@@ -275,3 +283,16 @@ def test_a_name_that_cannot_be_declined_stays_as_it_is_and_says_so():
         "пол не указан – ФИО не склонено",
         "обращение общее: ФИО неполное или пол не указан",
     )
+
+
+def test_the_book_gives_back_each_addressee_in_whatever_order():
+    """More than a part of it, so that the last one lies in another than the first."""
+    one = addressee_of(head("министр", "Иванов Пётр Ильич"))
+    every = {f"ИО-{number}": replace(one, post=f"{number}") for number in range(GROUP + 3)}
+    doubtful = "ИО-1"
+    every[doubtful] = replace(every[doubtful], doubts=("проверьте",))
+    book = AddressBook(every.items())
+    assert dict(book) == every and list(book) == list(every) and len(book) == len(every)
+    assert [book[who] for who in reversed(every)] == list(reversed(every.values()))
+    assert book.doubtful == {doubtful}
+    assert not AddressBook([]) and "ИО-1" not in AddressBook([])

@@ -15,6 +15,7 @@ from kuzbass_batch.outputs.letters.details import (
 )
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
 from tests.office import Office
+from tests.outcomes import METHODOLOGY
 from tests.paths import ROOT
 
 OWN = (ROOT / "templates" / "letters" / "committee.toml").read_text("utf-8")
@@ -63,7 +64,7 @@ def test_a_detail_is_told_until_it_is_replaced(tmp_path):
     (tmp_path / "government.toml").write_text(replaced(GOVERNMENT, **more), "utf-8")
     check_letter_templates(None)
     assert invented_details(tmp_path) == () and before_signing(tmp_path) == ""
-    assert to_enter(tmp_path) == ()
+    assert to_enter(tmp_path, METHODOLOGY) == ()
 
 
 def test_a_further_key_that_is_shipped_is_told_too(tmp_path, monkeypatch):

@@ -13,12 +13,12 @@ from docx import Document
 from kuzbass_batch.findings.objections import NOTHING_ASKED
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.letters.redrawn import RedrawInput, draw_sketch
-from kuzbass_batch.records.participants import Category, Participant
+from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.records.sources import Kind
+from tests.categories import EXECUTIVE
 from tests.filled import METHODOLOGY
 from tests.office import Office, assessment
 from tests.paths import ROOT
-from tests.runs import run_batch
 
 SAMPLES = ROOT / "input_samples" / "2025"
 BY = re.compile(r"до (\d\d\.\d\d\.\d{4}) включительно")
@@ -26,10 +26,8 @@ ACT, DUE = "15.12.2025", "27.01.2026"
 
 
 @pytest.fixture(scope="module")
-def result(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("due") / "out"
-    run_batch(SAMPLES, folder, as_of=dt.date(2026, 1, 20), remember=False)
-    return folder
+def result(samples_in_january):
+    return samples_in_january.folder
 
 
 def named_in_book(data):
@@ -64,8 +62,8 @@ def test_letters_and_forms_to_mend_name_the_day_of_the_board(result):
     assert all(days for days in forms if len(days) > 1), "a self-assessment says it twice"
     assert {day for days in letters for day in days} == {DUE} and all(letters)
     found = board(result)
-    assert found["Исправить и вернуть самооценку"] == DUE
-    assert found["Исправить и вернуть паспорт проекта"] == DUE
+    assert found["Исправить и направить повторно самооценку"] == DUE
+    assert found["Исправить и направить повторно паспорт проекта"] == DUE
 
 
 def test_reminders_and_their_blanks_name_the_day_that_the_board_repeats(result):
@@ -90,7 +88,7 @@ def test_before_the_act_s_day_everything_names_that_day(tmp_path):
     for path in sorted(letters.rglob("*.xlsx")):
         if path.parent.name in ("Напоминания", "На доработку"):
             assert set(named_in_book(path.read_bytes())) == {ACT}, path
-    assert board(office.output)["Исправить и вернуть самооценку"] == ACT
+    assert board(office.output)["Исправить и направить повторно самооценку"] == ACT
 
 
 def test_just_before_the_act_s_day_only_a_form_to_mend_is_given_more_time(tmp_path):
@@ -107,14 +105,14 @@ def test_just_before_the_act_s_day_only_a_form_to_mend_is_given_more_time(tmp_pa
     drafts = sorted((office.output / "Черновики").rglob("*.eml"))
     told = {path.parent.name: set(BY.findall(text_of(path))) for path in drafts}
     assert told["Напоминания"] == {ACT} and told["На доработку"] == {"18.12.2025"}
-    assert board(office.output)["Исправить и вернуть самооценку"] == "18.12.2025"
+    assert board(office.output)["Исправить и направить повторно самооценку"] == "18.12.2025"
     assert board(office.output)["Представить самооценку"] == ACT
 
 
 @pytest.mark.parametrize("kind", [Kind.OBJECTION, Kind.PASSPORT, Kind.SELF_ASSESSMENT])
 def test_a_form_of_any_kind_that_goes_back_names_the_day_of_its_letter(kind):
     person = Participant(id="ИО-01", name="Министерство примеров", short_name="Минпримеров",
-                         category=Category.EXECUTIVE, head_post="министр",
+                         category=EXECUTIVE, head_post="министр",
                          head_name="Образцов Пётр Ильич")  # fmt: skip
     sketch = RedrawInput(path="", kind=kind, participant=person, answers={},
                          remarks=(NOTHING_ASKED.at(),), numbers={},

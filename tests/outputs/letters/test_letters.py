@@ -21,12 +21,13 @@ from kuzbass_batch.outputs.letters.letters import (
     render_letter,
 )
 from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.participants import Category, Participant, Standing
+from kuzbass_batch.records.participants import Participant, Standing
 from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.rules.deadlines import due_days
 from kuzbass_batch.usage import WrongUsage
+from tests.categories import EXECUTIVE
 from tests.paths import ROOT
-from tests.runs import run_batch
+from tests.runs import run_at_once
 
 SAMPLES = ROOT / "input_samples" / "2025"
 LETTERS = ROOT / "templates" / "letters"
@@ -37,7 +38,7 @@ HEAD = Participant(
     id="ИО-01",
     name="Министерство примеров",
     short_name="Минпримеров",
-    category=Category.EXECUTIVE,
+    category=EXECUTIVE,
     head_post="министр",
     head_name="Образцов Пётр Ильич",
 )
@@ -60,20 +61,30 @@ def paragraphs(data):
     return [paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs]
 
 
-def reminder(standing=ABSENT, *, as_of=AS_OF, templates=None):
+def told(kind, standing, *, as_of, templates=None, approved=False):
+    """Return the letter of a kind to whom no result can be sent."""
     due = due_days(as_of, 5, METHODOLOGY, STATE_CALENDAR)
-    office = LetterContext(as_of=as_of, templates=templates, rated=0, rated_in=(), due=due)
-    bare = standing.status is ParticipantStatus.EXCLUDED or as_of >= TOTALS
-    attached = () if bare else (("ИО-01", "бланк.xlsx"),)
+    office = LetterContext(
+        as_of=as_of, templates=templates, rated=0, rated_in=(), due=due, approved=approved
+    )
     letter = Letter(
         participant=HEAD.id,
-        kind=LetterKind.REMINDER,
+        kind=kind,
         path="",
         standing=standing,
-        addressee=addressee_of(HEAD),
-        attached=attached,
+        attached=(("ИО-01", "бланк.xlsx"),) if kind is LetterKind.REMINDER else (),
     )
-    return render_letter(office, year_of(METHODOLOGY), LetterTask(letter=letter))
+    return render_letter(
+        office, year_of(METHODOLOGY), LetterTask(letter=letter, addressee=addressee_of(HEAD))
+    )
+
+
+def reminder(standing=ABSENT, *, as_of=AS_OF, templates=None):
+    return told(LetterKind.REMINDER, standing, as_of=as_of, templates=templates)
+
+
+def notice(standing=ABSENT, *, as_of=AS_OF, approved=False):
+    return "\n".join(paragraphs(told(LetterKind.NOTICE, standing, as_of=as_of, approved=approved)))
 
 
 def edited(folder, kind, change):
@@ -95,7 +106,7 @@ def last_result(tmp_path_factory):
     folder = tmp_path_factory.mktemp("before")
     (folder / "in").mkdir()
     shutil.copy(SAMPLES / "Реестр участников.xlsx", folder / "in")
-    run_batch(folder / "in", folder / "out", year=2025, as_of=AS_OF, remember=False)
+    run_at_once(folder / "in", folder / "out", year=2025, as_of=AS_OF, remember=False)
     return folder / "out"
 
 
@@ -114,15 +125,36 @@ def test_a_reminder_just_before_the_totals_asks_by_the_last_working_day_before_t
     assert "до 31.03.2026 включительно" in "".join(paragraphs(reminder(as_of=TOTALS - DAY * 5)))
 
 
+def test_after_the_approval_a_notice_says_that_the_rating_stands_without_its_reader():
+    text = notice(as_of=dt.date(2026, 2, 2), approved=True)
+    assert "утверждён без Вашей организации" in text and "больше не нужно" in text
+    assert "росим" not in text and "включительно" not in text
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        (("2025-12-02/Самооценка ИО-07.xlsx",), "(файл «Самооценка ИО-07.xlsx»), заполнена не на"),
+        (("а.xlsx", "б.xlsx"), "(файлы «а.xlsx», «б.xlsx»), заполнены не на её бланке и не учтены"),
+    ],
+)
+def test_a_reminder_names_the_form_that_came_on_another_s_blank(files, words):
+    text = "\n".join(paragraphs(reminder(replace(ABSENT, misplaced=files))))
+    assert words in text and "за 2025 год на её бланке в комитет не поступила" in text
+    assert "Бланк с кодом и наименованием Вашей организации прилагается." in text
+    assert "Если Вы уже направили" not in text, "it is known what came"
+
+
 @pytest.mark.parametrize("days", [0, 1])
-def test_from_the_day_of_the_totals_a_reminder_asks_for_nothing(days):
-    text = "\n".join(paragraphs(reminder(as_of=TOTALS + DAY * days)))
+def test_from_the_day_of_the_totals_a_notice_asks_for_nothing(days):
+    text = notice(as_of=TOTALS + DAY * days)
     assert "больше не нужно" in text and "не позднее 01.04.2026" in text
     assert "росим" not in text and "включительно" not in text
 
 
 def test_who_came_too_late_to_be_rated_is_told_so_and_gets_no_blank():
-    text = "\n".join(paragraphs(reminder(replace(ABSENT, status=ParticipantStatus.EXCLUDED))))
+    text = notice(replace(ABSENT, status=ParticipantStatus.EXCLUDED))
+    assert text.startswith("О самооценке, не учтённой в рейтинге")
     assert "поступила после установленного срока – 15.12.2025" in text and "не учтена" in text
     assert "Приложение" not in text and "Просим представить" not in text
 
@@ -132,7 +164,7 @@ def test_a_template_of_the_committee_replaces_the_program_s_and_the_others_stay(
     own = (LETTERS / "committee.toml").read_text("utf-8") + '\ndeputy = "О. О. Образцов"\n'
     (tmp_path / "committee.toml").write_text(own, "utf-8")
     target = tmp_path / "out"
-    run_batch(SAMPLES, target, year=2025, as_of=AS_OF, templates=tmp_path, remember=False)
+    run_at_once(SAMPLES, target, year=2025, as_of=AS_OF, templates=tmp_path, remember=False)
     changed = Document(target / "Письма" / "Напоминания" / "ИО-14 Агентство набросков.docx")
     assert changed.paragraphs[-1].text == "Контроль: О. О. Образцов, 2025."
     plain = Document(target / "Письма" / "Результаты" / "ИО-01 Минпримеров.docx")
@@ -181,7 +213,7 @@ def test_a_letter_with_an_unfilled_tag_stops_the_run_and_leaves_the_last_result(
     shutil.copytree(last_result, target)
     before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
     with pytest.raises(WrongUsage, match=r"Шаблон «reminder\.docx»") as refusal:
-        run_batch(SAMPLES, target, year=2025, as_of=AS_OF, templates=templates, remember=False)
+        run_at_once(SAMPLES, target, year=2025, as_of=AS_OF, templates=templates, remember=False)
     assert words in str(refusal.value) and "\n" not in str(refusal.value)
     assert {path: path.read_bytes() for path in target.rglob("*") if path.is_file()} == before
     assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(".")] != []
@@ -221,12 +253,12 @@ def test_a_folder_of_templates_that_cannot_serve_is_refused_before_anything_is_r
     templates.mkdir()
     fill(templates)
     with pytest.raises(WrongUsage, match=words):
-        run_batch(tmp_path / "t", tmp_path / "out", year=2025, as_of=AS_OF, templates=templates)
+        run_at_once(tmp_path / "t", tmp_path / "out", year=2025, as_of=AS_OF, templates=templates)
 
 
 def test_a_folder_of_templates_that_is_not_there_is_refused(tmp_path):
     with pytest.raises(WrongUsage, match="Папки с шаблонами писем"):
-        run_batch(SAMPLES, tmp_path / "out", year=2025, as_of=AS_OF, templates=tmp_path / "нет")
+        run_at_once(SAMPLES, tmp_path / "out", year=2025, as_of=AS_OF, templates=tmp_path / "нет")
 
 
 def test_the_program_s_own_templates_pass_the_check_of_a_committee_s():

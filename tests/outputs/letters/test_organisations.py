@@ -4,10 +4,14 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.forms.parsing.posts import names_organisation
+from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.outputs.letters.addressees import ADDED, NAMED_APART, NAMED_IN_POST, addressee_of
 from kuzbass_batch.outputs.letters.organisations import in_genitive
-from kuzbass_batch.records.participants import Category, Participant
+from kuzbass_batch.records.participants import Participant
+from tests.categories import SUBORDINATE
 from tests.outputs.letters.test_letters import ABSENT, reminder
+
+BODIES = load_methodology(2025).words.bodies
 
 
 def body(name, post, short="Кратко", **more):
@@ -15,7 +19,7 @@ def body(name, post, short="Кратко", **more):
         id="ПО-01",
         name=name,
         short_name=short,
-        category=Category.SUBORDINATE,
+        category=SUBORDINATE,
         head_post=post,
         head_name="Образцов Пётр Ильич",
         **more,
@@ -38,7 +42,7 @@ def body(name, post, short="Кратко", **more):
 )
 def test_a_post_that_names_the_organisation_stays_as_the_registry_has_it(post, name):
     assert names_organisation(post, (name, "Кратко"))
-    found = addressee_of(body(name, post, head_post_dative=f"[{post}]"))
+    found = addressee_of(body(name, post, head_post_dative=f"[{post}]"), BODIES)
     assert (found.post, found.organisation, found.named) == (f"[{post}]", "", NAMED_IN_POST)
 
 
@@ -94,7 +98,7 @@ def test_a_post_of_common_words_names_no_organisation(post):
     ],
 )  # fmt: skip
 def test_a_name_whose_genitive_is_certain_follows_the_post(post, name, short, line):
-    found = addressee_of(body(name, post, short))
+    found = addressee_of(body(name, post, short), BODIES)
     assert (found.post_line, found.organisation, found.named) == (line, "", ADDED)
 
 
@@ -116,7 +120,7 @@ def test_a_name_whose_genitive_is_certain_follows_the_post(post, name, short, li
     ],
 )
 def test_every_other_name_stands_unchanged_on_a_line_of_its_own(post, name):
-    found = addressee_of(body(name, post))
+    found = addressee_of(body(name, post), BODIES)
     assert (found.organisation, found.named) == (name, NAMED_APART)
     assert name not in found.post
 
@@ -139,7 +143,7 @@ def test_every_other_name_stands_unchanged_on_a_line_of_its_own(post, name):
     ],
 )  # fmt: skip
 def test_the_genitive_is_certain_or_not_given(name, genitive):
-    assert in_genitive(name) == genitive
+    assert in_genitive(name, BODIES) == genitive
 
 
 def test_a_letter_shows_the_line_of_the_organisation_between_post_and_name(tmp_path):
@@ -154,5 +158,5 @@ def test_a_letter_shows_the_line_of_the_organisation_between_post_and_name(tmp_p
 
 
 def test_the_register_names_the_addressee_in_one_line():
-    found = addressee_of(body("Школа Радуга", "директор"))
+    found = addressee_of(body("Школа Радуга", "директор"), BODIES)
     assert found.in_one_line == "Директору, Школа Радуга, Образцову\u00a0П.\u00a0И."

@@ -29,7 +29,7 @@ from tests.office import Office, filled, lines
 from tests.office_files import property_of
 from tests.paths import ROOT
 from tests.results_on_disk import hashes
-from tests.runs import run_batch
+from tests.runs import run_at_once
 from tests.small_folder import cli, form, person, registry, small_folder
 
 AS_OF, DAY_AFTER = dt.date(2026, 1, 20), dt.date(2026, 1, 21)
@@ -52,6 +52,13 @@ def folder(tmp_path):
     return folder
 
 
+@pytest.fixture
+def asking(folder):
+    """The same before the rating is approved: who sent nothing is still asked for it."""
+    (folder / "Решения.xlsx").unlink()
+    return folder
+
+
 @cache
 def approval():
     """The decisions workbook with nothing in it but the approval of the rating."""
@@ -63,7 +70,7 @@ def approval():
 
 
 def batch(folder, target, as_of=AS_OF, **options):
-    return run_batch(folder, target, year=2025, as_of=as_of, workers=1, **options)
+    return run_at_once(folder, target, year=2025, as_of=as_of, **options)
 
 
 def opened(path):
@@ -110,7 +117,7 @@ def test_every_letter_has_a_draft_with_the_letter_and_its_forms(folder, tmp_path
     found = drafts(target)
     assert sorted(found) == [
         "На доработку/ИО-02 Минобразцов.eml",
-        "Напоминания/ИО-03 Агентство проб.eml",
+        "Не оценены/ИО-03 Агентство проб.eml",
         "Результаты/ИО-01 Минпримеров.eml",
     ]
     for path, mail in found.items():
@@ -133,15 +140,22 @@ def test_subject_and_text_say_whose_and_what_and_till_when(folder, tmp_path):
     text = result.get_body().get_content()
     assert text.splitlines()[:2] == ["Уважаемый Пётр Ильич!", ""]
     assert "в течение 15 рабочих дней с даты получения результатов (п. 3.4 программы)" in text
-    for path in ("На доработку/ИО-02 Минобразцов.eml", "Напоминания/ИО-03 Агентство проб.eml"):
-        assert "до 27.01.2026 включительно" in found[path].get_body().get_content()
+    sent_back = found["На доработку/ИО-02 Минобразцов.eml"]
+    assert sent_back["Subject"].startswith("Минобразцов: доработка формы для рейтинга")
+    assert "до 27.01.2026 включительно" in sent_back.get_body().get_content()
+    told = found["Не оценены/ИО-03 Агентство проб.eml"]
+    assert told["Subject"].startswith("Агентство проб: итоги рейтинга")
+    (folder / "Решения.xlsx").unlink()
+    batch(folder, target, mails=True)
+    reminder = drafts(target)["Напоминания/ИО-03 Агентство проб.eml"]
+    assert "до 27.01.2026 включительно" in reminder.get_body().get_content()
 
 
 def test_from_the_day_of_the_totals_no_mail_asks_for_a_self_assessment(folder, tmp_path):
     target = tmp_path / "out"
     batch(folder, target, as_of=dt.date(2026, 4, 1), mails=True)
     found = drafts(target)
-    for path in ("На доработку/ИО-02 Минобразцов.eml", "Напоминания/ИО-03 Агентство проб.eml"):
+    for path in ("На доработку/ИО-02 Минобразцов.eml", "Не оценены/ИО-03 Агентство проб.eml"):
         said = found[path].get_body().get_content()
         assert "подводятся без неё" in said and "росим" not in said, path
         assert len(list(found[path].iter_attachments())) == 1, "the letter alone"
@@ -153,7 +167,7 @@ def test_who_has_no_good_address_gets_none_and_stands_in_the_register(folder, tm
     found = drafts(target)
     assert found["Результаты/ИО-01 Минпримеров.eml"]["To"] == "one@example.ru, two@example.ru"
     assert "To" not in found["На доработку/ИО-02 Минобразцов.eml"]
-    assert "To" not in found["Напоминания/ИО-03 Агентство проб.eml"]
+    assert "To" not in found["Не оценены/ИО-03 Агентство проб.eml"]
     remarks = {who: line["Отметка программы"] for (who, _), line in register(target).items()}
     assert remarks == {
         "ИО-01": "",
@@ -193,21 +207,21 @@ def test_what_the_clerk_filled_in_comes_back_and_is_drafted_no_more(folder, tmp_
     assert line["Состояние"] == "отправлено"
     assert sorted(drafts(target)) == [
         "На доработку/ИО-02 Минобразцов.eml",
-        "Напоминания/ИО-03 Агентство проб.eml",
+        "Не оценены/ИО-03 Агентство проб.eml",
     ]
 
 
-def test_a_reminder_sent_and_due_again_is_drafted_apart_under_a_number_of_its_own(folder, tmp_path):
+def test_a_reminder_sent_and_due_again_is_drafted_apart_under_a_number_of_its_own(asking, tmp_path):
     """A day later the day to answer by is another one, so the letter is."""
     target = tmp_path / "out"
-    batch(folder, target, mails=True)
+    batch(asking, target, mails=True)
     sent = register(target)["ИО-03", "напоминание"]
     fill(target, "ЭР-2025/Н-001", Отправлено="20.01.2026")
-    batch(folder, target, DAY_AFTER, mails=True)
+    batch(asking, target, DAY_AFTER, mails=True)
     assert "Повторно/Напоминания/ИО-03 Агентство проб.eml" in drafts(target)
     sheet = openpyxl.load_workbook(target / REGISTER).active
     lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
-    first, second = (line for line in lines if line[1] == "ИО-03")
+    first, second = (line for line in lines if "ИО-03" in line)
     heads = list(REGISTER_HEADS)
     assert first[0] == "ЭР-2025/Н-001"
     assert first[heads.index("sha256")] == sent["SHA-256 письма"]
@@ -223,14 +237,14 @@ def test_an_own_number_in_a_cell_with_the_format_of_dates_stays_a_number(folder,
     """Registers of earlier versions had that format in every cell that is filled in by hand."""
     target = tmp_path / "out"
     batch(folder, target)
-    fill(target, "ЭР-2025/Н-001", Номер=typed, Примечание=typed)
+    fill(target, "ЭР-2025/У-001", Номер=typed, Примечание=typed)
     book = openpyxl.load_workbook(target / REGISTER)
     for row in book.active.iter_rows(min_row=4):
         for cell in row:
             cell.number_format = "dd.mm.yyyy"
     book.save(target / REGISTER)
     batch(folder, target)
-    line = register(target)["ИО-03", "напоминание"]
+    line = register(target)["ИО-03", "уведомление"]
     assert (line["Номер"], line["Примечание"]) == (str(typed), str(typed))
 
 
@@ -256,15 +270,15 @@ def test_a_sending_that_cannot_be_right_is_marked_and_told(folder, tmp_path):
 
 
 def test_a_reminder_drawn_anew_before_its_sending_was_entered_keeps_the_hash_that_went(
-    folder, tmp_path
+    asking, tmp_path
 ):
     target = tmp_path / "out"
-    batch(folder, target)
+    batch(asking, target)
     went = register(target)["ИО-03", "напоминание"]["SHA-256 письма"]
-    batch(folder, target, DAY_AFTER)
+    batch(asking, target, DAY_AFTER)
     assert register(target)["ИО-03", "напоминание"]["SHA-256 письма"] != went
     fill(target, "ЭР-2025/Н-001", Отправлено=dt.datetime(2026, 1, 20))
-    batch(folder, target, DAY_AFTER)
+    batch(asking, target, DAY_AFTER)
     sheet = openpyxl.load_workbook(target / REGISTER).active
     heads = list(REGISTER_HEADS)
     lines = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=4)]
@@ -283,9 +297,9 @@ def test_numbers_hold_when_participants_come_and_go(folder, tmp_path):
     batch(folder, target)
     lines = register(target)
     assert {key: lines[key]["Номер"] for key in before} == before
-    assert lines["ИО-03", "напоминание"]["Состояние"] == "больше не требуется"
+    assert lines["ИО-03", "уведомление"]["Состояние"] == "больше не требуется"
     assert lines["ИО-03", "результаты"]["Номер"] == "ЭР-2025/Р-002"
-    assert lines["ИО-00", "напоминание"]["Номер"] == "ЭР-2025/Н-002"
+    assert lines["ИО-00", "уведомление"]["Номер"] == "ЭР-2025/У-002"
 
 
 def test_the_same_run_twice_leaves_the_same_folder(folder, tmp_path):
@@ -306,9 +320,14 @@ def test_a_register_moved_about_and_added_to_loses_nothing(folder, tmp_path):
     sheet = book.active
     heads = [cell.value for cell in sheet[3]]
     sheet.delete_cols(heads.index("Содержание") + 1)  # as in the register of an earlier version
-    sheet["P3"], sheet["P4"] = "Трек", 80085
-    sheet["A9"], sheet["D9"], sheet["P9"] = "01-15/90", "письмо в Центр", "заказное"
-    sheet.move_range("A3:A9", cols=16)
+    added = len(heads)
+    for row, (at, value) in {3: (added, "Трек"), 4: (added, 80085), 9: (added, "заказное")}.items():
+        sheet.cell(row, at).value = value
+    sheet["A9"], sheet.cell(9, heads.index("Что направляется") + 1).value = (
+        "01-15/90",
+        "письмо в Центр",
+    )
+    sheet.move_range("A3:A9", cols=added)
     book.save(target / REGISTER)
     batch(folder, target)
     after = register(target)
@@ -321,6 +340,70 @@ def test_a_register_moved_about_and_added_to_loses_nothing(folder, tmp_path):
     assert after["ИО-02", "возврат на доработку"].pop("Примечание") == "Трек: 80085"
     before["ИО-02", "возврат на доработку"].pop("Примечание")
     assert after == before
+
+
+def swap(sheet, first, last, rows=(4, 5)):
+    """Change places of two rows in the columns from one head to another, as sorting these would."""
+    heads = [cell.value for cell in sheet[3]]
+    for column in range(heads.index(first) + 1, heads.index(last) + 2):
+        one, other = (sheet.cell(row, column) for row in rows)
+        one.value, other.value = other.value, one.value
+
+
+PARTS = [
+    ("Номер", "Отметка программы"),
+    ("Отправлено", "Примечание"),
+    ("Письмо", "Учтено программой"),
+    ("Номер", "Примечание"),
+    ("Участник", "Что направляется"),
+    ("Кто отправил", "Строка отправки"),
+]
+
+
+@pytest.mark.parametrize(("first", "last"), PARTS)
+def test_columns_sorted_apart_from_the_others_stop_the_run(folder, tmp_path, first, last):
+    """The sending of one letter would stand beside another's hash."""
+    target = tmp_path / "out"
+    batch(folder, target)
+    book = openpyxl.load_workbook(target / REGISTER)
+    swap(book.active, first, last)
+    book.save(target / REGISTER)
+    with pytest.raises(
+        WrongUsage, match=r"графы отсортированы отдельно.*в строку \d+ попало чужое"
+    ):
+        batch(folder, target)
+    swap(book.active, first, last)
+    book.save(target / REGISTER)
+    batch(folder, target)
+
+
+def test_whole_rows_sorted_are_no_matter(folder, tmp_path):
+    target = tmp_path / "out"
+    batch(folder, target)
+    before = register(target)
+    book = openpyxl.load_workbook(target / REGISTER)
+    swap(book.active, "Номер", "Учтено программой")
+    book.save(target / REGISTER)
+    batch(folder, target)
+    moved = ("Строка", "Строка отправки", "Учтено программой")
+    after = register(target)
+    assert {
+        key: {h: v for h, v in line.items() if h not in moved} for key, line in after.items()
+    } == {key: {h: v for h, v in line.items() if h not in moved} for key, line in before.items()}
+
+
+def test_the_number_of_another_s_letter_is_marked_told_and_stands_on_the_summary(folder, tmp_path):
+    target, told = tmp_path / "out", []
+    batch(folder, target)
+    fill(target, "ЭР-2025/Д-001", Номер="ЭР-2025/Р-001", Отправлено=dt.datetime(2026, 1, 20))
+    batch(folder, target, watcher=Watcher(tell=told.append))
+    assert any(each.startswith("Реестр исходящих: сверьте отправку") for each in told)
+    remark = register(target)["ИО-02", "возврат на доработку"]["Отметка программы"]
+    assert "был записан за другим письмом" in remark
+    sheet = openpyxl.load_workbook(target / "Рейтинг-2025.xlsx")["Сводка"]
+    said = [[str(cell.value) for cell in row if cell.value] for row in sheet]
+    (line,) = (row for row in said if any("в чужой строке" in text for text in row))
+    assert any("ИО-02 (возврат на доработку)" in text for text in line)
 
 
 def test_a_register_filled_in_is_no_reason_to_keep_the_result_it_lay_in(folder, tmp_path):
@@ -405,7 +488,11 @@ def test_every_kind_of_letter_has_a_word_a_text_and_a_number():
         ("return.txt", "Тема: {{ subject }}\n\nтекст", "неизвестный тег «subject»"),
         ("reply.txt", "Тема: а\n\n{{ name }", "«reply.txt»: ошибка в теге, строка 1"),
         ("reminder.txt", "Тема: а\n\n\udcff", "«reminder.txt»: файл сохранён не в кодировке UTF-8"),
-        ("outgoing.toml", "digits = 3\n[prefixes]", "нужны ровно эти ключи: return, reminder"),
+        (
+            "outgoing.toml",
+            "digits = 3\n[prefixes]",
+            "ровно эти ключи: return, reminder, notice",
+        ),
         ("outgoing.toml", "digits = 3", "не указано: prefixes"),
         ("outgoing.toml", "digits = '3'\n[prefixes]", "digits: .* кавычки лишние: пишите 3"),
         ("outgoing.toml", "digits = 3\nprefixes = 5", "prefixes: ожидается таблица, стоит «5»"),
@@ -425,7 +512,7 @@ def test_the_houses_own_text_and_numbers_are_used(folder, tmp_path):
     house = tmp_path / "house"
     house.mkdir()
     (house / "result.txt").write_text("Тема: {{ name }}\r\n\r\nСвой текст.", "utf-8-sig")
-    own = (TEXTS / "outgoing.toml").read_text("utf-8").replace("ЭР-{year}/Р-", "№{year}-")
+    own = (TEXTS / "outgoing.toml").read_text("utf-8").replace("{short}-{year}/Р-", "№{year}-")
     (house / "outgoing.toml").write_text(own, "utf-8")
     batch(folder, tmp_path / "out", mails=True, templates=house)
     mail = drafts(tmp_path / "out")["Результаты/ИО-01 Минпримеров.eml"]

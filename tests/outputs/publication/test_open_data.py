@@ -16,7 +16,8 @@ from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.outputs.publication.open_data import csv_bytes, describe, json_text, schema_text
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.reading.files.discover import discover
-from tests.april_package import PAPERS, SAMPLES, public_of, results_of, run_samples
+from tests.april_package import PAPERS, SAMPLES, public_of, results_of
+from tests.outcomes import METHODOLOGY
 from tests.outcomes import outcome as crowd
 from tests.paths import ROOT
 
@@ -41,9 +42,8 @@ COLUMNS = (
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
-    target = tmp_path_factory.mktemp("data") / "2025"
-    return target, run_samples(target)
+def run(samples_in_march):
+    return samples_in_march.folder, samples_in_march.outcome
 
 
 @pytest.fixture(scope="module")
@@ -101,13 +101,15 @@ SPOILED = {
 def test_the_schema_refuses_anything_else(data, name):
     wrong = copy.deepcopy(data)
     SPOILED[name](wrong)
-    assert list(Draft202012Validator(json.loads(schema_text())).iter_errors(wrong))
+    assert list(Draft202012Validator(json.loads(schema_text(METHODOLOGY))).iter_errors(wrong))
 
 
 def test_the_description_in_docs_is_what_the_program_publishes():
-    assert (DOCS / "open-data.md").read_text("utf-8") == describe()
-    assert (DOCS / "open-data.schema.json").read_text("utf-8") == schema_text()
-    assert all(f"`{key}`" in describe() for keys in PUBLIC.values() for key in keys.split())
+    assert (DOCS / "open-data.md").read_text("utf-8") == describe(METHODOLOGY)
+    assert (DOCS / "open-data.schema.json").read_text("utf-8") == schema_text(METHODOLOGY)
+    assert all(
+        f"`{key}`" in describe(METHODOLOGY) for keys in PUBLIC.values() for key in keys.split()
+    )
 
 
 def test_the_csv_opens_in_a_russian_excel_and_says_the_same_as_the_json(data, site):
@@ -158,7 +160,7 @@ def test_a_name_is_no_formula_in_the_csv():
         replace(s, participant=replace(s.participant, name=next(names))) for s in found.standings
     )
     public = public_of(replace(found, standings=standings))
-    text = csv_bytes(public).decode("utf-8-sig")
+    text = csv_bytes(public, METHODOLOGY).decode("utf-8-sig")
     table = list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
     assert [row[1] for row in table[1:]] == ["'=HYPERLINK(0)", '\'@x;"y"\nz']
     assert json.loads(json_text(public))["participants"][0]["name"] == "=HYPERLINK(0)"

@@ -29,7 +29,6 @@ from tests.april_package import (
     page_of,
     pages,
     results_of,
-    run_samples,
     text_of,
     write_package,
 )
@@ -39,10 +38,8 @@ LEADER, ORDINARY, TIED = "МО-11", "ИО-01", "МО-02"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    target = tmp_path_factory.mktemp("spring") / "2025"
-    run_samples(target)
-    return target
+def folder(samples_in_march):
+    return samples_in_march.folder
 
 
 @pytest.fixture(scope="module")

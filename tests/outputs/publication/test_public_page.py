@@ -11,8 +11,9 @@ from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
 from kuzbass_batch.outputs.publication.page import page_text
-from tests.april_package import PAPERS, page_of, pages, public_of, results_of, run_samples, text_of
+from tests.april_package import PAPERS, page_of, pages, public_of, results_of, text_of
 from tests.browser import chromium, look_at, needs_browser, picture, printed
+from tests.outcomes import METHODOLOGY
 from tests.outcomes import outcome as crowd
 
 pytestmark = needs_browser
@@ -30,10 +31,8 @@ LINKS = {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    target = tmp_path_factory.mktemp("page") / "2025"
-    run_samples(target)
-    return target
+def folder(samples_in_march):
+    return samples_in_march.folder
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +53,7 @@ def browser(tmp_path_factory):
 
 def made(data, folder):
     path = folder / "index.html"
-    path.write_text(page_text(data, LINKS), "utf-8")
+    path.write_text(page_text(data, LINKS, METHODOLOGY), "utf-8")
     return path
 
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
+from kuzbass_batch.methodology.levels import describe_range
 from kuzbass_batch.methodology.loader import load_methodology
-from kuzbass_batch.methodology.records import describe_range
 from kuzbass_batch.outputs.tables.row_heights import LINE, height_of, line_count, width_of
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,
@@ -31,7 +31,7 @@ from kuzbass_batch.outputs.tables.table_writer import (
 )
 from kuzbass_batch.rules.checks.projects import shown_months
 from tests.paths import ROOT
-from tests.runs import run_batch
+from tests.runs import run_at_once
 
 SAMPLES = ROOT / "input_samples" / "2025"
 AS_OF = dt.date(2026, 1, 20)
@@ -41,10 +41,8 @@ SCREEN = (1310, 500)
 
 
 @pytest.fixture(scope="module")
-def output(tmp_path_factory):
-    target = tmp_path_factory.mktemp("book") / "2025"
-    run_batch(SAMPLES, target, year=2025, as_of=AS_OF, remember=False)
-    return target
+def output(samples_in_january):
+    return samples_in_january.folder
 
 
 @pytest.fixture(scope="module")
@@ -278,7 +276,7 @@ def test_a_year_without_a_single_return_has_its_workbook_too(tmp_path):
     folder.mkdir()
     name = "Реестр участников.xlsx"
     (folder / name).write_bytes((SAMPLES / name).read_bytes())
-    run_batch(folder, tmp_path / "out", year=2025, as_of=AS_OF, remember=False)
+    run_at_once(folder, tmp_path / "out", year=2025, as_of=AS_OF, remember=False)
     book = openpyxl.load_workbook(tmp_path / "out" / "Рейтинг-2025.xlsx")
     assert len(book.sheetnames) == 24
     assert "Самооценки не представлены: направить напоминания" in [

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.outputs.results.closing import closing_lines
+from kuzbass_batch.outputs.results.closing import closing_lines, has_drafts
 from kuzbass_batch.records.decisions import Decisions
+from kuzbass_batch.records.outgoing import DRAFTS
 from kuzbass_batch.records.read_files import ReadAssessment
 from kuzbass_batch.records.returns import FileResult, FileStatus
 from kuzbass_batch.records.snapshots import Comparison
@@ -46,6 +47,19 @@ def year(senders, *, lost=0, decided=False, compared=False, as_of="2026-01-20", 
         comparison=since if compared else None,
         unpublished=unpublished,
     )
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_the_first_line_names_the_day_of_the_run(written):
+    """A wrong --as-of is seen at once, in a trial run as well."""
+    lines = closing_lines(year(0, as_of="2026-02-03"), OUTPUT, written=written)
+    assert lines[0].startswith("Расчёт на 03.02.2026. Участников: 3.")
+
+
+def test_no_drafts_are_spoken_of_where_nothing_is_to_be_sent(tmp_path):
+    assert not has_drafts(tmp_path)
+    (tmp_path / DRAFTS).mkdir()
+    assert has_drafts(tmp_path)
 
 
 BUSY = {"lost": 5, "decided": True, "compared": True}

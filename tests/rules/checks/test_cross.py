@@ -6,7 +6,7 @@ import importlib.util
 import pytest
 
 from tests.paths import ROOT
-from tests.runs import run_batch
+from tests.runs import run_at_once
 
 pytestmark = pytest.mark.whole
 
@@ -23,7 +23,7 @@ def run(tmp_path, files):
     folder.mkdir()
     for name, data in files.items():
         (folder / name).write_bytes(data)
-    outcome = run_batch(folder, tmp_path / "out", year=2025, as_of=dt.date(2026, 1, 20))
+    outcome = run_at_once(folder, tmp_path / "out", year=2025, as_of=dt.date(2026, 1, 20))
     return {file.source.path: file for file in outcome.files}
 
 

@@ -9,12 +9,13 @@ from docx import Document
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.methodology.records import QuestionKind
-from kuzbass_batch.records.participants import Category, Participant, Standing
+from kuzbass_batch.records.participants import Participant, Standing
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.checks.evidence import ASKED_BY, WANTED, evidence_of, missing_in
+from tests.categories import EXECUTIVE
 from tests.filled import examined
-from tests.runs import run_batch
+from tests.runs import run_at_once
 from tests.small_folder import form, person, registry
 
 METHODOLOGY = load_methodology(2025)
@@ -25,7 +26,7 @@ def standing(text, passports=()):
     file = examined(Kind.SELF_ASSESSMENT, text)
     assert not [f for f in file.findings if f.severity is Severity.ERROR]
     used = FileResult(read=file, status=FileStatus.USED, reason="")
-    body = Participant(id="ИО-01", name="М", short_name="М", category=Category.EXECUTIVE)
+    body = Participant(id="ИО-01", name="М", short_name="М", category=EXECUTIVE)
     return Standing(
         participant=body,
         status=ParticipantStatus.RATED,
@@ -130,7 +131,7 @@ def folder(tmp_path_factory):
 
 
 def requests(folder, target, as_of):
-    run_batch(folder, target, year=2025, as_of=as_of, remember=False)
+    run_at_once(folder, target, year=2025, as_of=as_of, remember=False)
     return sorted((target / "Письма" / "Запросы").glob("*.docx"))
 
 

@@ -18,7 +18,7 @@ from kuzbass_batch.records.decisions import (
     DecisionTable,
     EnteredCell,
 )
-from kuzbass_batch.records.participants import Category, Participant, Registry
+from kuzbass_batch.records.participants import Participant, Registry
 from kuzbass_batch.records.read_files import WrongEdition
 from kuzbass_batch.records.returns import FileStatus
 from kuzbass_batch.records.scores import Scorecard
@@ -26,6 +26,7 @@ from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import FieldCells, TypedFields
 from kuzbass_batch.rules.decisions.admissions import admit, overruled, with_parents
 from kuzbass_batch.rules.returns.choosing import choose, result_of
+from tests.categories import SUBORDINATE
 from tests.filled import METHODOLOGY, owned
 from tests.rules.decisions.bare_forms import CODE, form, lying_at
 
@@ -388,9 +389,7 @@ def test_a_ruling_that_a_later_one_undid_is_shown_with_that_one(case):
 
 
 def body(ident, parent=""):
-    return Participant(
-        id=ident, name=ident, short_name=ident, category=Category.SUBORDINATE, parent=parent
-    )
+    return Participant(id=ident, name=ident, short_name=ident, category=SUBORDINATE, parent=parent)
 
 
 @pytest.mark.parametrize(

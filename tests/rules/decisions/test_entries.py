@@ -15,10 +15,11 @@ from kuzbass_batch.records.decisions import (
     DecisionTable,
     EnteredCell,
 )
-from kuzbass_batch.records.participants import Category, Participant, Registry
+from kuzbass_batch.records.participants import Participant, Registry
 from kuzbass_batch.rules.decisions.entries import EntryFrame, fit_entry
 from kuzbass_batch.rules.decisions.in_force import understand
 from kuzbass_batch.rules.decisions.verification import entry_stamp
+from tests.categories import EXECUTIVE
 from tests.filled import METHODOLOGY
 
 TODAY = dt.date(2026, 3, 20)
@@ -600,8 +601,7 @@ def test_a_register_may_speak_of_nobody():
 REGISTRY = Registry(
     path="",
     participants=tuple(
-        Participant(id=each, name=each, short_name=each, category=Category.EXECUTIVE)
-        for each in BODIES
+        Participant(id=each, name=each, short_name=each, category=EXECUTIVE) for each in BODIES
     ),
 )
 RESTORE, LATE = "вернуть самооценку", "принять после срока"

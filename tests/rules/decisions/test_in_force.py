@@ -37,12 +37,14 @@ from tests.office import (
     cell_at,
     entries_of,
     filled,
+    filled_by_openpyxl,
     lines,
     registry,
     ruled,
     said,
     score,
     standing,
+    typed_into,
     verified,
 )
 
@@ -64,7 +66,7 @@ def remark(office, sheet, row):
 
 
 def test_every_run_draws_a_row_for_every_participant_and_criterion(office):
-    office.run()
+    office.first_run()
     book = openpyxl.load_workbook(office.output / "Решения-2025.xlsx")
     rows = [row[1:9] for row in book["Экспертиза"].iter_rows(min_row=4, values_only=True)]
     assert [(row[0], row[2]) for row in rows[:9]] == [
@@ -816,3 +818,21 @@ def test_every_spelling_means_one_word_of_its_list():
         words = dict(field.former)
         assert len(words) == len(field.former) and set(words.values()) <= set(field.choices)
         assert not set(words) & set(field.choices)
+
+
+def test_what_the_tests_type_into_a_book_is_what_another_program_writes(office):
+    drawn = office.draw()
+    text = "\n".join([
+        verified("ИО-01.5", 1), ruled(1, "ИО-02", "исключить самооценку"), cleared("ИО-01.4"),
+        lines("Несогласия", 2, Участник="ИО-01", Поступило="10.03.2026", Критерий="'1'"),
+    ])  # fmt: skip
+    typed, written = typed_into(drawn, text), filled_by_openpyxl(drawn, text)
+    assert typed and entries_of(typed) == entries_of(written) != entries_of(drawn)
+    assert entries_of(typed_into(written, verified("ИО-01.4", 2))) == entries_of(
+        filled_by_openpyxl(typed, verified("ИО-01.4", 2))
+    )
+
+
+def cleared(row):
+    """Return the line that leaves a score blank."""
+    return f"Экспертиза | {row} | Балл комитета | "

@@ -58,7 +58,7 @@ def counted(outcome):
 
 
 def test_the_book_that_the_folder_drew_counts_and_nobody_notices(office):
-    office.run()
+    office.first_run()
     office.put(BOOK, book_of(office))
     outcome = office.run()
     assert counted(outcome) == 1 and not is_asked(outcome) and exit_code(outcome) == 0
@@ -114,7 +114,7 @@ def test_the_key_is_for_its_owner_and_for_who_works_in_the_folder(tmp_path, mode
 
 @pytest.mark.parametrize("key", [OTHER_KEY, None], ids=["another folder", "key lost"])
 def test_a_book_of_another_key_is_asked_about_and_accepted_once(office, key):
-    office.run()
+    office.first_run()
     office.put(BOOK, book_of(office))
     shutil.rmtree(office.output)
     (office.folder / KEY_FILE).unlink()
@@ -154,7 +154,7 @@ def test_a_book_drawn_before_marks_is_asked_about(office):
 
 
 def test_a_new_computer_takes_the_key_along(office, tmp_path):
-    office.run()
+    office.first_run()
     office.put(BOOK, book_of(office))
     there = tmp_path / "другой компьютер"
     shutil.copytree(office.folder, there)
@@ -163,7 +163,7 @@ def test_a_new_computer_takes_the_key_along(office, tmp_path):
 
 
 def test_a_key_in_place_of_the_key_is_not_believed(office):
-    office.run()
+    office.first_run()
     office.put(BOOK, book_of(office))
     office.run()
     lay_key(office.folder, OTHER_KEY)
@@ -178,7 +178,7 @@ def test_a_key_in_place_of_the_key_is_not_believed(office):
 
 
 def test_a_mailed_file_named_like_the_key_is_told_and_does_nothing(office):
-    office.run()
+    office.first_run()
     office.put(BOOK, book_of(office))
     office.put("ключ года.txt", b"x")
     outcome = office.run()
@@ -186,7 +186,7 @@ def test_a_mailed_file_named_like_the_key_is_told_and_does_nothing(office):
 
 
 def test_a_key_that_is_lost_beside_its_result_changes_no_points(office):
-    office.run()
+    office.first_run()
     office.put(BOOK, book_of(office))
     office.run()
     shutil.rmtree(office.folder / SERVICE)
@@ -218,7 +218,7 @@ def test_a_link_in_place_of_the_key_is_not_followed(office, tmp_path, what):
 
 
 def test_a_written_list_of_accepted_books_proves_nothing(office):
-    office.run()
+    office.first_run()
     lay_key(office.folder, OTHER_KEY)
     data = filled(office.draw(), LOWERED)
     lay_key(office.folder, KEY)
@@ -243,7 +243,7 @@ def test_only_a_book_of_the_folder_is_accepted(office):
 
 
 def test_a_stranger_s_book_beside_the_own_changes_nothing(office):
-    office.run()
+    office.first_run()
     office.put(BOOK, book_of(office))
     own = office.run()
     (office.folder / KEY_FILE).unlink()

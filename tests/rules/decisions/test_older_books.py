@@ -14,7 +14,7 @@ FIRST, SECOND = verified("ИО-01.5", 1), verified("ИО-02.5", 1)
 @pytest.fixture
 def office(tmp_path):
     office = Office(tmp_path)
-    office.run()
+    office.first_run()
     return office
 
 

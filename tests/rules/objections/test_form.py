@@ -15,11 +15,12 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.layout import lay_out
-from kuzbass_batch.records.participants import Category, Participant
+from kuzbass_batch.records.participants import Participant
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.objections.form import objection_field
+from tests.categories import EXECUTIVE
 from tests.filled import FORMS, METHODOLOGY, codes, marked, read
-from tests.runs import run_batch
+from tests.runs import run_at_once
 from tests.small_folder import form, person, registry
 
 SPEC = FORMS[Kind.OBJECTION]
@@ -106,7 +107,7 @@ def test_the_cursor_stands_on_the_first_answer_that_is_the_participant_s():
 )
 def test_a_form_printed_for_any_result_is_the_drawn_one(name, numbers):
     copier, body = COPIER, Participant(
-        id="ИО-07", name=name, short_name="кратко", category=Category.EXECUTIVE
+        id="ИО-07", name=name, short_name="кратко", category=EXECUTIVE
     )  # fmt: skip
     shown = dict(zip(points(), numbers, strict=True))
     drawn = draw_form(
@@ -120,7 +121,7 @@ def test_a_form_printed_for_any_result_is_the_drawn_one(name, numbers):
 
 def test_forms_of_other_results_are_not_drawn_again(monkeypatch):
     copier = BlankCopier(SPEC, METHODOLOGY)
-    body = Participant(id="ИО-07", name="Орган", short_name="О", category=Category.EXECUTIVE)
+    body = Participant(id="ИО-07", name="Орган", short_name="О", category=EXECUTIVE)
     copier.blank(body, points(3, 1))
     monkeypatch.setattr("kuzbass_batch.forms.drawing.personal_blanks.draw_form", None)
     other = openpyxl.load_workbook(io.BytesIO(copier.blank(body, points(2, 0))))
@@ -212,7 +213,7 @@ def batch(tmp_path, base):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        run_batch(folder, tmp_path / "out", year=2025, as_of=AS_OF, remember=False)
+        run_at_once(folder, tmp_path / "out", year=2025, as_of=AS_OF, remember=False)
         return json.loads((tmp_path / "out" / "results.json").read_text("utf-8")), tmp_path / "out"
 
     return go

@@ -119,7 +119,7 @@ def test_rows_are_registered_one_by_one(office, card, case):
     assert (LetterKind.RETURN in found.letters[WHO]) == returned
     assert any("Несогласия возвращены" in each.text for each in found.to_do) == returned
     told = [task.what for task in found.tasks]
-    assert ("Исправить и вернуть форму несогласия" in told) == returned
+    assert ("Исправить и направить повторно форму несогласия" in told) == returned
 
 
 def decided(office, card, first="4:3"):

@@ -3,61 +3,23 @@
 import itertools
 import random
 import time
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kuzbass_batch.methodology.records import Criterion, CriterionRow, Level, resolve
+from benchmarks.criteria import act_of
+from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.rules.rating import advice, coefficients, step_search
 from kuzbass_batch.rules.rating.advice import (
     WaySearch,
     cheapest_ways,
-    missing_to_next,
-    surplus_over_lower,
 )
+from kuzbass_batch.rules.rating.distances import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.robustness import WeightedParticipant, try_coefficients
-from kuzbass_batch.rules.rating.scoring import pick_level
 from kuzbass_batch.rules.rating.step_search import Gain, search_steps
 from tests.outcomes import METHODOLOGY, card
-
-
-def act_of(weights, *, points=3, cumulative=frozenset()):
-    """Return an act with one criterion for each coefficient and levels at 30, 50 and 80 %."""
-    criteria = tuple(
-        Criterion(
-            id=str(at),
-            title="Критерий",
-            short_title="Критерий",
-            coefficient=Decimal(weight),
-            cumulative=at in cumulative,
-            reference="п. 1",
-            rows=tuple(
-                CriterionRow(code=f"{at}.{p}", text="строка", points=p, evidence="", reference="")
-                for p in range(points + 1)
-            ),
-        )
-        for at, weight in enumerate(weights, start=1)
-    )
-    top = sum(each.max_weighted for each in criteria)
-    bounds = [None, *(top * share / 10 for share in (3, 5, 8)), None]
-    levels = tuple(
-        Level(
-            id=f"l{rank}",
-            name=f"Уровень {rank}",
-            rank=rank,
-            lower=lower,
-            lower_inclusive=lower is not None,
-            upper=upper,
-            upper_inclusive=False,
-            reference="п. 2",
-        )
-        for rank, (lower, upper) in enumerate(itertools.pairwise(bounds))
-    )
-    readings = tuple(r for r in METHODOLOGY.readings if r.id not in {"R1", "R2", "R3"})
-    return resolve(replace(METHODOLOGY, criteria=criteria, drawn_levels=levels, readings=readings))
 
 
 def plain_ways(offers, needed, limit):

@@ -6,15 +6,15 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Answer, Identity, Submission
+from kuzbass_batch.rules.rating.marks import sort_marks
 from kuzbass_batch.rules.rating.scoring import (
     make_scorecard,
-    pick_level,
     score,
     score_criterion,
-    sort_marks,
 )
 
 METHODOLOGY = load_methodology(2025)

@@ -8,12 +8,13 @@ import pytest
 
 from kuzbass_batch.records.decisions import AdmissionKind, Decisions
 from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Category, Participant, Registry, Standing
+from kuzbass_batch.records.participants import Participant, Registry, Standing
 from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.scoring import make_scorecard
 from kuzbass_batch.rules.rating.sensitivity import other_readings
+from tests.categories import EXECUTIVE
 from tests.filled import METHODOLOGY, examined
 
 
@@ -73,7 +74,7 @@ def result(file, card):
 
 def standing(id_, file, card, place):
     return Standing(
-        participant=Participant(id=id_, name=id_, short_name=id_, category=Category.EXECUTIVE),
+        participant=Participant(id=id_, name=id_, short_name=id_, category=EXECUTIVE),
         status=ParticipantStatus.RATED if card else ParticipantStatus.RETURNED,
         scorecard=card,
         place=place,

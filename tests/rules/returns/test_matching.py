@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.records.participants import Category, Participant, Registry
+from kuzbass_batch.records.participants import Participant, Registry
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.returns.matching import match
 from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
+from tests.categories import EXECUTIVE
 from tests.filled import METHODOLOGY, at, codes, examined
 
 AS_OF = dt.date(2026, 1, 20)
@@ -21,7 +22,7 @@ def body(participant_id, name, short, *others):
         name=name,
         short_name=short,
         other_names=others,
-        category=Category.EXECUTIVE,
+        category=EXECUTIVE,
     )
 
 

@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.records.decisions import APPROVAL_TOPIC
-from kuzbass_batch.records.outgoing import State
+from kuzbass_batch.records.outgoing import LetterKind, State
+from kuzbass_batch.records.year import Stage
 from kuzbass_batch.rules.year.approval import QUESTION, approval_of, draft_results, printed_marks
 from kuzbass_batch.rules.year.outgoing import enter
 from tests.april_package import conclusions_of
@@ -142,6 +143,29 @@ def test_only_letters_with_results_wait_for_the_approval(office):
     states = {word: [r for r in rows if word in r and State.DRAFT.value in r]
               for word in ("результаты", "возврат", "напоминание", "запрос")}  # fmt: skip
     assert {word for word, found in states.items() if found} == {"результаты"}
+
+
+def test_once_the_rating_is_approved_nobody_is_reminded_or_asked_for_documents(office):
+    """What never came, and what was approved without a document, is no longer wanted (p. 3.4)."""
+    office.put("ИО-02.xlsx", assessment("ИО-02", answers={"1.0/done": "может быть"}))
+    office.remove("МО-01.xlsx")
+
+    def found():
+        told = conclusions_of(office.look())
+        asked = [task.what for task in told.tasks if "МО-01" in task.names]
+        return told.letters, told.stages["МО-01"].stage, asked, [each.text for each in told.to_do]
+
+    letters, stage, asked, _ = found()
+    assert letters["МО-01"] == (LetterKind.REMINDER,) and stage is Stage.AWAITED
+    assert "Напомнить о самооценке" in asked and LetterKind.REQUEST in letters["ИО-01"]
+    office.decide(approved(day="16.01.2026"))
+    letters, stage, asked, to_do = found()
+    assert letters["МО-01"] == (LetterKind.NOTICE,) and stage is Stage.CLOSED and asked == []
+    words = "рейтинг утверждён без них, уведомления – в папке «Не оценены»"
+    assert f"Самооценки не представлены: {words}" in to_do
+    assert letters["ИО-01"] == (LetterKind.RESULT,)
+    # A form that went back may still be mended: it was sent in time.
+    assert letters["ИО-02"] == (LetterKind.RETURN,)
 
 
 def test_questions_are_to_be_asked_before_the_approval_only_until_it_stands(office):

@@ -7,10 +7,12 @@ import sys
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from kuzbass_batch.outputs.results.changes import change_lines
 from kuzbass_batch.outputs.results.closing import closing_lines
 from kuzbass_batch.outputs.results.document import results_lines
+from kuzbass_batch.records.outgoing import REGISTER_HEADS
 from kuzbass_batch.records.snapshots import Aspect, snapshot_of
 from kuzbass_batch.rules.year.changes import compare
 from kuzbass_batch.rules.year.snapshot import snapshot_now
@@ -28,7 +30,7 @@ BETTER = (3, *EXAMPLE[1:])
 @pytest.fixture
 def office(tmp_path):
     office = Office(tmp_path)
-    office.run()
+    office.first_run()
     return office
 
 
@@ -160,13 +162,14 @@ REGISTER = "Исходящие-2025.xlsx"
 
 
 def register_cells(output):
-    """Return the register without column Q, which remembers the letters as they were before."""
+    """Return the register without the column that remembers the letters as they were before."""
     book = openpyxl.load_workbook(output / REGISTER)
+    memory = get_column_letter(list(REGISTER_HEADS).index("editions") + 1)
     cells = (cell for sheet in book for row in sheet.iter_rows() for cell in row)
     return {
         (cell.parent.title, cell.coordinate): cell.value
         for cell in cells
-        if (cell.parent.title, cell.coordinate.rstrip("0123456789")) != ("Исходящие", "Q")
+        if (cell.parent.title, cell.coordinate.rstrip("0123456789")) != ("Исходящие", memory)
     }
 
 

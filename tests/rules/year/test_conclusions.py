@@ -51,9 +51,12 @@ def test_documents_are_asked_of_those_alone_who_still_owe_them():
         deliveries=tuple(SimpleNamespace(participant=who, subject=what) for who, what in handed)
     )
     for day, owing in ((20, ["И1", "И2", "М1"]), (21, [])):
-        asked = Requests(replace(YEAR, as_of=dt.date(2026, 2, day), decisions=sent), evidence)
-        found = {s.participant.id: asked(s) for s in YEAR.standings}
-        assert found == {who: (lacking,) if who in owing else () for who in IDS}
+        outcome = replace(YEAR, as_of=dt.date(2026, 2, day), decisions=sent)
+        for drafts in (frozenset(IDS), frozenset({"И1"})):
+            asked = Requests(outcome, evidence, drafts)
+            found = {s.participant.id: asked(s) for s in YEAR.standings}
+            still = drafts.intersection(owing)
+            assert found == {who: (lacking,) if who in still else () for who in IDS}, "approved"
 
 
 def test_the_day_of_the_run_decides_what_is_over():

@@ -130,7 +130,7 @@ def test_the_letter_says_why_the_result_differs_from_the_claim(office):
     assert "Что решил комитет и чем итог отличается от заявленного:" in text
     assert "критерий\u00a01 – заявлено 3, засчитано 1: не отмечена строка\u00a01.2" in text
     assert "Комитет подтвердил 2 балла (п.\u00a03.4). Отчёт об оптимизации принят" in text
-    assert "Несогласие удовлетворено, 3 балла (п.\u00a03.4). Представлен приказ" in text
+    assert "Несогласие удовлетворено, засчитано 3 балла (п.\u00a03.4). Представлен приказ" in text
     assert "(протокол №\u00a05)" in text
     assert "Проверова" not in text and "критерий\u00a02 – отмечен" not in text
 

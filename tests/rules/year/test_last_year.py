@@ -6,11 +6,13 @@ import os
 import openpyxl
 import pytest
 
+from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.reading.committee import earlier_results as past_results
 from kuzbass_batch.records.returns import FileStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.usage import WrongUsage
+from tests.april_package import conclusions_of
 from tests.office import NAMES, Office, assessment, standing
 
 pytestmark = pytest.mark.whole
@@ -20,8 +22,7 @@ BEST = (3, 3, 3, 3, 3, 2, 3, 4)
 
 def last_year(office, **changes):
     """Return the office's own results as if they were last year's, some participants changed."""
-    office.run()
-    results = json.loads((office.output / "results.json").read_text("utf-8"))
+    results = json.loads("".join(results_lines(conclusions_of(office.look()))))
     results |= {"year": 2024, "as_of": "2025-01-20"}
     for person in results["participants"]:
         person |= changes.get(person["id"], {})

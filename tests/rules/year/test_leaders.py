@@ -74,8 +74,8 @@ def test_every_leader_of_last_year_is_told_of():
 
 
 def test_the_best_of_a_category_need_not_be_leaders_and_may_be_several():
-    best = {b.category.value: [s.participant.id for s in b.standings]
-            for b in best_by_category(outcome(YEAR).standings)}  # fmt: skip
+    best = {b.category.id: [s.participant.id for s in b.standings]
+            for b in best_by_category(outcome(YEAR).standings, METHODOLOGY)}  # fmt: skip
     assert best == {
         "executive": ["И1", "И2"],
         "municipality": ["М2"],
@@ -84,7 +84,7 @@ def test_the_best_of_a_category_need_not_be_leaders_and_may_be_several():
 
 
 def test_a_category_without_rated_participants_has_no_best():
-    best = best_by_category(outcome("И1 | | leader").standings)
+    best = best_by_category(outcome("И1 | | leader").standings, METHODOLOGY)
     assert [b.standings for b in best] == [(), (), ()]
 
 

@@ -55,7 +55,24 @@ TABLE = {
     "the same after the totals": (RATED, (FORM,), (), (), OVER, "result"),
     "rated, a passport returned": (RATED, (PASSPORT,), (), (), OVER, "result return"),
     "nothing came": (ABSENT, (), (), (), BEFORE, "reminder"),
-    "nothing came in time": (ABSENT, (), (), (), OVER, "reminder"),
+    "nothing came in time": (ABSENT, (), (), (), OVER, "notice"),
+    "ruled out": (replace(ABSENT, status=ParticipantStatus.EXCLUDED), (), (), (), BEFORE, "notice"),
+    "named on another's blank": (
+        replace(ABSENT, misplaced=("форма.xlsx",)),
+        (),
+        (),
+        (),
+        BEFORE,
+        "reminder",
+    ),
+    "perhaps in an unread file": (
+        replace(ABSENT, possible=("битый.xlsx",)),
+        (),
+        (),
+        (),
+        BEFORE,
+        "",
+    ),
 }
 
 
@@ -63,13 +80,20 @@ TABLE = {
 def test_who_gets_which_letter(case):
     standing, forms, objections, requested, over, expected = TABLE[case]
     standing = replace(standing, returned=returned(*forms))
-    assert " ".join(letters_for(standing, objections, requested, over=over)) == expected
+    found = letters_for(standing, objections, requested, over=over, closed=over)
+    assert " ".join(found) == expected
+
+
+def test_once_the_rating_is_approved_nobody_who_sent_nothing_is_reminded():
+    assert list(letters_for(ABSENT, (), (), over=False, closed=True)) == [LetterKind.NOTICE]
+    sent_back = replace(ABSENT, status=ParticipantStatus.RETURNED, returned=returned(FORM))
+    assert list(letters_for(sent_back, (), (), over=False, closed=True)) == [LetterKind.RETURN]
 
 
 @pytest.mark.parametrize("over", [BEFORE, OVER])
 def test_a_returned_form_is_spoken_of_where_nothing_counts_instead(over):
     standing = replace(ABSENT, status=ParticipantStatus.RETURNED, returned=returned(FORM))
-    assert list(letters_for(standing, (), (), over=over)) == [LetterKind.RETURN]
+    assert list(letters_for(standing, (), (), over=over, closed=over)) == [LetterKind.RETURN]
 
 
 @pytest.mark.parametrize(
@@ -86,10 +110,10 @@ def test_from_the_totals_on_no_self_assessment_is_mended(kind, over, expected):
 
 
 def test_a_blank_goes_to_those_from_whom_something_may_still_come():
-    assert gets_blank(ABSENT, over=BEFORE)
-    assert not gets_blank(ABSENT, over=OVER)
-    assert not gets_blank(RATED, over=BEFORE)
-    assert not gets_blank(replace(ABSENT, status=ParticipantStatus.EXCLUDED), over=BEFORE)
+    assert gets_blank(ABSENT, closed=False)
+    assert not gets_blank(ABSENT, closed=True)
+    assert not gets_blank(RATED, closed=False)
+    assert not gets_blank(replace(ABSENT, status=ParticipantStatus.EXCLUDED), closed=False)
 
 
 def test_every_letter_has_its_word_in_the_register():

@@ -235,3 +235,17 @@ def test_what_was_handed_over_twice_under_one_number_is_one_line():
     other = replace(first, number="01-15/89", sent=LATER)
     found = entered([], handed=[first, again, other, other])
     assert [(e.number, e.sent) for e in kept(found)] == [("01-15/88", DAY), ("01-15/89", LATER)]
+
+
+def test_a_result_that_went_is_not_sent_again_beside_the_reply_that_states_the_new_one():
+    """Points and level changed by the objection alone: the reply says so and waits alone."""
+    first = entered([letter("ИО-01", content="баллы 1 2; оценка 1,6; уровень «Базовый»")])
+    went = filled(first, "Р-001", sent=DAY)
+    now = letter("ИО-01", text="2", content="баллы 3 2; оценка 3,6; уровень «Базовый»",
+                 replied=frozenset({"баллы 1 2"}))  # fmt: skip
+    lines = entered([now, letter("ИО-01", "ответ на несогласие")], went)
+    assert rows(lines) == [("Р-001", "ИО-01", State.SENT), ("О-001", "ИО-01", State.NEW)]
+    assert lines[0].letter.content.startswith("баллы 1 2;"), "what went stays as it was"
+    # Whatever else changed since is no matter of the reply.
+    other = replace(now, replied=frozenset({"баллы 1 3"}))
+    assert [line.state for line in entered([other], went)] == [State.SENT, State.REPEAT]

@@ -230,7 +230,7 @@ def test_from_the_day_of_the_totals_nothing_more_is_asked_for(office):
               Кто_внёс="С."),
     )), as_of=TOTALS)  # fmt: skip
     before, then, after = (tasks(office, TOTALS + dt.timedelta(days=n)) for n in (-1, 0, 1))
-    asked = ("Представить самооценку", "Напомнить о самооценке", "Исправить и вернуть")
+    asked = ("Представить самооценку", "Напомнить о самооценке", "Исправить и направить повторно")
     assert [sum(word in line for line in before) for word in asked] == [1, 1, 1]
     assert not [line for line in then + after for word in asked if word in line]
     assert any("Подвести итоги" in line for line in then)

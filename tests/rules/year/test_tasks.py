@@ -16,7 +16,6 @@ from kuzbass_batch.rules.year.tasks import (
     COMMITTEE,
     PARTICIPANTS,
     SUBMIT,
-    SUM_UP,
     TOTALS_TOPIC,
     tasks_of,
     working_days_between,
@@ -28,6 +27,10 @@ CROWD = outcome("И1 | 33333234 |\nИ2 | 12222222 |\nМ1 | |\nП1 | |")
 DECEMBER, JANUARY, MARCH = dt.date(2025, 12, 10), dt.date(2026, 1, 20), dt.date(2026, 3, 12)
 SENT = SimpleNamespace(received=None)
 WINDOW = dt.date(2026, 3, 17)
+
+SUM_UP = (
+    "Подвести итоги: доклад заместителю председателя и публикация в разделе «Эффективный регион»"
+)
 
 
 def stands(stage, **known):
@@ -77,7 +80,7 @@ def test_after_that_day_the_reminder_names_another_but_for_whose_form_may_lie_un
         f"15.12 {U}: {SUBMIT} – П1 (-18)",
         f"15.12 {U}: {REMINDED} – М1 (-18)",
         f"21.01 {K}: Напомнить о самооценке – М1 (1)",
-        f"21.01 {K}: Разобрать непрочитанные файлы: в них может быть самооценка – П1 (1)",
+        f"21.01 {K}: Разобрать файлы без участника: в них может быть самооценка – П1 (1)",
     ]
 
 
@@ -92,9 +95,9 @@ def test_forms_that_went_back_are_due_on_the_day_of_the_letter():
         i2=stands(Stage.OBJECTION_RETURNED, returned=True),
     )
     assert found == [
-        f"29.01 {U}: Исправить и вернуть паспорт проекта – И1 (7)",
-        f"29.01 {U}: Исправить и вернуть самооценку – М1 (7)",
-        f"29.01 {U}: Исправить и вернуть форму несогласия – И2 (7)",
+        f"29.01 {U}: Исправить и направить повторно паспорт проекта – И1 (7)",
+        f"29.01 {U}: Исправить и направить повторно самооценку – М1 (7)",
+        f"29.01 {U}: Исправить и направить повторно форму несогласия – И2 (7)",
     ]
 
 
@@ -214,4 +217,4 @@ def test_a_day_off_just_past_is_late_all_the_same():
     saturday = dt.date(2026, 3, 14)
     due = DueDays(first=saturday, mended=saturday, answer=saturday)
     found = tasks_of(monday, ways | {"М1": stands(Stage.RETURNED)}, due)
-    assert [each.days for each in found if "вернуть самооценку" in each.what] == [-1]
+    assert [each.days for each in found if "повторно самооценку" in each.what] == [-1]

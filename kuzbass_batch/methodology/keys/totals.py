@@ -1,0 +1,164 @@
+"""The keys of the total: its method, its groups, and what levels hang on besides it."""
+
+from kuzbass_batch.methodology.keys.key import NUMBER, TABLE, TEXT, WHOLE, Key, Section
+from kuzbass_batch.methodology.keys.scoring import LEVELS, SMALLEST
+
+REQUIRES = Section(
+    path="levels[].requires[]",
+    title="Пороги уровня: requires",
+    about="Порог ставится критерию или группе. К неприменимому к участнику порог не относится.",
+    entry="порог",
+    keys=(
+        Key(
+            name="criterion",
+            kind=TEXT,
+            about="номер критерия",
+            example='"1"',
+            required=False,
+        ),
+        Key(
+            name="group",
+            kind=TEXT,
+            about="id группы",
+            example='"P1"',
+            required=False,
+        ),
+        Key(
+            name="at_least",
+            kind=NUMBER,
+            label="не менее",
+            about="наименьший балл критерия или наименьшее значение группы",
+            example="2",
+        ),
+    ),
+    exactly_one=(("criterion", "group"),),
+)
+BY_CATEGORY = Section(
+    path="levels[].by_category",
+    title="Уровень по категориям: by_category",
+    about="Ключ – категория участников. Для уровня, где категория не названа, границы общие; "
+    "таблица каждой категории должна быть без пробелов и наложений.",
+    free_name="subordinate",
+    free_shown="категория",
+    free=Key(
+        name="[a-z][a-z0-9_]*",
+        kind=TABLE,
+        about="границы для этой категории",
+        label="границы для категории {}",
+        example="{ from = 4 }",
+    ),
+)
+BOUNDS = Section(
+    path="levels[].by_category.*",
+    title="Границы для категории",
+    about="Как у самого уровня.",
+    keys=tuple(key for key in LEVELS.keys if key.name in ("from", "above", "to", "below")),
+    at_most_one=LEVELS.at_most_one,
+)
+TOTAL = Section(
+    path="total",
+    title="Оценка: [total]",
+    about="Как из баллов получается оценка. Без этой таблицы оценка – сумма баллов с "
+    "коэффициентами, без округления.",
+    keys=(
+        Key(
+            name="method",
+            kind=TEXT,
+            label="как считается",
+            about="weighted_sum – сумма баллов с коэффициентами, sum – сумма баллов, mean – "
+            "среднее (с коэффициентами, если они есть), percent – процент от наибольшей оценки по "
+            "тому, что к участнику применимо",
+            example='"mean"',
+            required=False,
+            values=("weighted_sum", "sum", "mean", "percent"),
+        ),
+        Key(
+            name="rounding",
+            kind=TEXT,
+            label="округление",
+            about="half_up – половина вверх, half_even – половина до чётного, none – не "
+            "округляется",
+            example='"half_up"',
+            values=("half_up", "half_even", "none"),
+        ),
+        Key(
+            name="decimals",
+            kind=WHOLE,
+            label="знаков после запятой",
+            about="до скольких знаков после запятой оценка округляется",
+            example="2",
+            least=0,
+            most=6,
+            only_with=("rounding", ("half_up", "half_even")),
+        ),
+        Key(
+            name="levels_in",
+            kind=TEXT,
+            label="границы уровней",
+            about="points – границы уровней стоят в единицах оценки, percent – в процентах от "
+            "наибольшей оценки",
+            example='"points"',
+            required=False,
+            values=("points", "percent"),
+        ),
+        Key(
+            name="reference",
+            kind=TEXT,
+            about="пункт акта о том, как считается оценка",
+            example='"приложение № 1, п. 7"',
+            required=False,
+        ),
+    ),
+)
+GROUPS = Section(
+    path="groups[]",
+    title="Группы критериев: [[groups]]",
+    about="Критерий входит в группу, группа может входить в другую: критерий, практика, функция. "
+    "Критерии одной группы стоят подряд. Подытоги видны в бланке, книге и письмах.",
+    entry="Группа {id} «{title}»",
+    same="title",
+    keys=(
+        Key(name="id", kind=TEXT, about="имя группы для критериев и порогов", example='"P1"'),
+        Key(
+            name="title",
+            kind=TEXT,
+            label="название",
+            about="название группы по акту",
+            example='"Планирование"',
+        ),
+        Key(
+            name="parent",
+            kind=TEXT,
+            label="входит в",
+            about="id группы, в которую эта входит",
+            example='"F1"',
+            required=False,
+        ),
+        Key(
+            name="method",
+            kind=TEXT,
+            label="как считается",
+            about="sum – сумма того, что в группе, с коэффициентами, mean – среднее с "
+            "коэффициентами",
+            example='"mean"',
+            required=False,
+            values=("sum", "mean"),
+        ),
+        Key(
+            name="coefficient",
+            kind=NUMBER,
+            about="коэффициент группы в том, во что она входит: больше 0; без ключа 1",
+            example="2",
+            least=SMALLEST,
+            required=False,
+        ),
+        Key(
+            name="reference",
+            kind=TEXT,
+            about="пункт акта о группе",
+            example='"приложение № 1, п. 6"',
+            required=False,
+        ),
+    ),
+)
+TOTALS = (TOTAL, GROUPS, REQUIRES, BY_CATEGORY, BOUNDS)

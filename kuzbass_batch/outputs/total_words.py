@@ -1,0 +1,111 @@
+"""How a total is made and what a level asks for, in words for sheets and letters."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from kuzbass_batch import wording
+from kuzbass_batch.methodology.levels import Level, Requirement, describe_range
+from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.methodology.totals import Group, GroupMethod, Rounding, TotalMethod
+from kuzbass_batch.records.scores import CriterionScore, GroupValue, Scorecard
+from kuzbass_batch.rules.rating.distances import level_beside, missing_to_next
+from kuzbass_batch.rules.rating.totals import is_met, points_in
+
+NOT_APPLICABLE = "не применимо"
+METHODS = {
+    TotalMethod.WEIGHTED_SUM: "сумма результатов с коэффициентами",
+    TotalMethod.SUM: "сумма баллов",
+    TotalMethod.MEAN: "среднее",
+    TotalMethod.PERCENT: "доля от наибольшей возможной оценки, в процентах",
+}
+PLAIN_TOTAL = "Оценка – сумма баллов, умноженных на коэффициенты"
+GROUP_METHODS = {GroupMethod.SUM: "сумма", GroupMethod.MEAN: "среднее"}
+PLACES = {
+    0: "целых", 1: "десятых", 2: "сотых", 3: "тысячных", 4: "четырёх знаков после запятой",
+    5: "пяти знаков после запятой", 6: "шести знаков после запятой",
+}  # fmt: skip
+
+
+def total_method(methodology: Methodology) -> str:
+    """Return how the total is made: «среднее по группам, округлено до сотых (половина – вверх)»."""
+    rule = methodology.total_rule
+    words = METHODS[rule.method]
+    if rule.method is not TotalMethod.PERCENT:
+        words += " по группам" if methodology.groups else ""
+    elif any(each.not_applicable for each in methodology.criteria):
+        words = "доля от наибольшей оценки по применимым критериям, в процентах"
+    if rule.decimals is not None:
+        half = "вверх" if rule.rounding is Rounding.HALF_UP else "до чётного"
+        words += f", округлено до {PLACES[rule.decimals]} (половина – {half})"
+    return words
+
+
+def total_sentence(methodology: Methodology) -> str:
+    """Return what a total is, as a note says it, without a stop."""
+    if methodology.is_weighted_sum:
+        return PLAIN_TOTAL
+    return f"Оценка – {total_method(methodology)}"
+
+
+def total_words(card: Scorecard, methodology: Methodology) -> str:
+    """Return how the total of a card came about, as a line of the sheet shows it."""
+    total = show_weighted(card.total)
+    if methodology.is_weighted_sum:
+        words = " + ".join(show_weighted(each.weighted) for each in card.scores if each.applicable)
+        return wording.comma(f"{words} = {total}")
+    parts = "; ".join(
+        f"«{group.title}» – {value_words(each.value)}"
+        for group, each in zip(methodology.groups, card.groups, strict=True)
+        if not group.parent
+    )
+    made = f"{parts}; {total_method(methodology)}" if parts else total_method(methodology)
+    return f"{made[:1].upper()}{made[1:]}: {wording.comma(total)}"
+
+
+def value_words(value: Decimal | None) -> str:
+    """Return the value of a group, rounded as the total is."""
+    return NOT_APPLICABLE if value is None else wording.comma(show_weighted(value))
+
+
+def subtotals(card: Scorecard, methodology: Methodology) -> Iterator[tuple[str, Group, GroupValue]]:
+    """Yield each group with the words of its line, in the order of the act."""
+    for group, each in zip(methodology.groups, card.groups, strict=True):
+        yield f"{group.title} ({GROUP_METHODS[group.method]})", group, each
+
+
+def points_words(score: CriterionScore) -> str:
+    """Return the points of a score, or that the criterion does not apply."""
+    return str(score.points) if score.applicable else NOT_APPLICABLE
+
+
+def requirement_words(each: Requirement, methodology: Methodology) -> str:
+    """Return a threshold in words: «по критерию 1 не менее 2»."""
+    if each.criterion:
+        whose = f"по критерию {each.criterion}"
+    else:
+        title = next(group.title for group in methodology.groups if group.id == each.group)
+        whose = f"по группе «{title}»"
+    return f"{whose} не менее {wording.comma(each.least.normalize())}"
+
+
+def level_words(level: Level, methodology: Methodology) -> str:
+    """Return the range of a level and what it asks for besides."""
+    words = describe_range(level)
+    asked = [requirement_words(each, methodology) for each in level.requires]
+    return "; ".join((f"{words[:1].lower()}{words[1:]}", *asked))
+
+
+def missing_words(card: Scorecard, methodology: Methodology) -> str:
+    """Return what is missing to the next level: points of the total, thresholds not met."""
+    missing = wording.comma(show_weighted(missing_to_next(card, methodology)))
+    above = level_beside(card, methodology, 1)
+    given = points_in(card.scores)
+    unmet = [
+        requirement_words(each, methodology)
+        for each in (above.requires if above else ())
+        if not is_met(each, given, methodology)
+    ]
+    if not unmet:
+        return missing
+    reached = missing_to_next(card, methodology) == 0
+    return "; ".join(([] if reached else [missing]) + [f"нужно {each}" for each in unmet])

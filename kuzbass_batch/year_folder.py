@@ -1,0 +1,122 @@
+"""The folder of a year (папка года): where everything lies, so that no command asks for it.
+
+`рейтинг.toml` in it says which year it is of. A command that is begun in that folder, and is not
+told what to read, takes everything from there.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kuzbass_batch.methodology.plain_file import plain_bytes
+from kuzbass_batch.methodology.toml_text import TYPE_NAMES, TomlFault, quotes_hint, text_of, toml_of
+from kuzbass_batch.publishing.disk import describe_fault
+
+MARKER = "рейтинг.toml"
+INBOX, BLANKS, RESULT = "входящие", "бланки", "результат"
+TEMPLATES, METHODOLOGY = "шаблоны", "методика"
+REGISTRY_BEGINS = "реестр"
+"""How the name of a registry begins, in any case."""
+KEYS = {"year": int, "mails": bool, "pdf": bool}
+
+
+class FaultyFolder(Exception):
+    """The year's folder is not as it must be; one Russian sentence says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class YearFolder:
+    """A year's folder as its marker describes it.
+
+    root: the folder, as a command in it writes it. year: the reporting year. mails, pdf: whether
+    a run makes drafts of mails, and letters in PDF.
+    """
+
+    root: Path
+    year: int
+    mails: bool = True
+    pdf: bool = False
+
+    @property
+    def inbox(self) -> Path:
+        """Return where what came in lies, the registry and the decisions among it."""
+        return self.root / INBOX
+
+    @property
+    def blanks(self) -> Path:
+        """Return where blanks to hand out are put."""
+        return self.root / BLANKS
+
+    @property
+    def result(self) -> Path:
+        """Return where the result is put."""
+        return self.root / RESULT
+
+    @property
+    def ranking(self) -> Path:
+        """Return the ranking workbook of the result."""
+        return self.result / f"Рейтинг-{self.year}.xlsx"
+
+    @property
+    def templates(self) -> Path | None:
+        """Return the folder of the committee's own details and templates, None if it has none."""
+        return _with_files(self.root / TEMPLATES, "*.*")
+
+    @property
+    def methodologies(self) -> Path | None:
+        """Return the folder of the year's own methodology, None if the program's is used."""
+        return _with_files(self.root / METHODOLOGY, "*.toml")
+
+    def registry(self) -> Path:
+        """Return the registry among what lies in the inbox; FaultyFolder unless there is one."""
+        names = sorted(self.inbox.glob("*.xlsx")) if self.inbox.is_dir() else []
+        found = [each for each in names if each.name.casefold().startswith(REGISTRY_BEGINS)]
+        if len(found) != 1:
+            why = "нет" if not found else "несколько"
+            raise FaultyFolder(
+                f"В папке «{self.inbox}» {why} файлов, имя которых начинается словом «Реестр»: "
+                "укажите реестр участников в команде."
+            )
+        return found[0]
+
+    def forms(self) -> tuple[Path, ...]:
+        """Return the files of the inbox to look at one by one, but for the committee's own."""
+        own = (REGISTRY_BEGINS, "решения", ".", "~$", "календарь")
+        return tuple(
+            path
+            for path in (sorted(self.inbox.iterdir()) if self.inbox.is_dir() else ())
+            if path.is_file() and not path.name.casefold().startswith(own)
+        )
+
+
+def _with_files(folder: Path, pattern: str) -> Path | None:
+    return folder if folder.is_dir() and any(folder.glob(pattern)) else None
+
+
+def year_folder(root: Path) -> YearFolder | None:
+    """Return the year's folder that `root` is, None if it is none.
+
+    FaultyFolder if its marker says something that is not understood.
+    """
+    path = root / MARKER
+    try:
+        text = text_of(plain_bytes(path))
+        table = toml_of(text)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        why = describe_fault(error, "чтение")
+        raise FaultyFolder(f"Файл «{path}» не читается: {why}.") from error
+    except TomlFault as error:
+        raise FaultyFolder(f"{MARKER}: {error}.") from error
+    for key, value in table.items():
+        wanted = KEYS.get(key)
+        if wanted is None:
+            raise FaultyFolder(f"{MARKER}: ключ «{key}» не известен. Возможны: {', '.join(KEYS)}.")
+        if type(value) is not wanted:
+            raise FaultyFolder(
+                f"{MARKER}: «{key}» – {TYPE_NAMES.get(type(value), 'другое значение')}, а нужно "
+                f"{TYPE_NAMES[wanted]}{quotes_hint(value, wanted)}."
+            )
+    if "year" not in table:
+        raise FaultyFolder(f"{MARKER}: не назван отчётный год. Впишите, например: year = 2026.")
+    return YearFolder(root=root, **table)

@@ -1,0 +1,10 @@
+@echo off
+rem The program is where kuzbass-batch.txt says; else the one that Windows finds by its name.
+setlocal DisableDelayedExpansion
+chcp 65001 >nul
+pushd "%~dp0"
+set "PROGRAM="
+if exist kuzbass-batch.txt for /f "usebackq delims=" %%p in ("kuzbass-batch.txt") do set "PROGRAM=%%p"
+if not defined PROGRAM set "PROGRAM=py.exe"
+"%PROGRAM%" -X utf8 -m kuzbass_batch window run --dry-run %*
+exit /b %errorlevel%
