@@ -7,7 +7,7 @@ from unittest.mock import patch
 from kuzbass_batch import batch, session
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.progress import Watcher
-from kuzbass_batch.publishing.staging import Nowhere
+from kuzbass_batch.publishing.staging import DryRunPlace
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import Store, edition_of
 from kuzbass_batch.records.run import Run, RunOptions
@@ -61,7 +61,7 @@ def look_at(folder, output, *, as_of, year=2025, **options):
         a_session = Session(
             asked=asked,
             year=the_year,
-            place=Nowhere(),
+            place=DryRunPlace(),
             stamps={},
             last=last,
             trust=trust_of(asked, last.memory.key if last else ""),

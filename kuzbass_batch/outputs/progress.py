@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kuzbass_batch.publishing.staging import nothing, tell_nobody
+from kuzbass_batch.publishing.staging import ignore_message, nothing
 
 Report = Callable[[str, int, int], None]
 """Called with the stage, how many of its files are done, and of how many."""
@@ -22,7 +22,7 @@ class Watcher:
     """
 
     report: Report | None = None
-    tell: Callable[[str], None] = tell_nobody
+    tell: Callable[[str], None] = ignore_message
     in_place: Callable[[], None] = nothing
 
 

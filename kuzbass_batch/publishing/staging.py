@@ -56,8 +56,8 @@ WriteResult = Callable[[Path, Path], None]
 STANDS = "Результат вышел тот же, что уже лежит в папке: она не тронута, прежние результаты тоже."
 
 
-def tell_nobody(_sentence: str) -> None:
-    """Keep it to oneself."""
+def ignore_message(_sentence: str) -> None:
+    """Drop the sentence: nobody is listening."""
 
 
 def nothing() -> None:
@@ -75,7 +75,7 @@ class ResultPlace(Protocol):
         """Have the result written into an empty folder, and put that in place."""
 
 
-class Nowhere:
+class DryRunPlace:
     """The place of a dry run: it keeps nothing, so that nothing is written."""
 
     memory = None
@@ -93,7 +93,7 @@ def place_for(
     in_place: is called once the new result stands.
     """
     if asked.options.dry_run:
-        return nullcontext(Nowhere())
+        return nullcontext(DryRunPlace())
     return claimed(
         asked.output,
         keep=asked.options.keep,
@@ -167,7 +167,7 @@ def claimed(
     *,
     keep: int = 1,
     remember: bool = True,
-    tell: Tell = tell_nobody,
+    tell: Tell = ignore_message,
     in_place: Callable[[], None] = nothing,
     refuse: Callable[[Path], None] = refuse_target,
     private: bool = True,

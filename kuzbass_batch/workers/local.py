@@ -210,13 +210,13 @@ def loss_of(error: BaseException) -> Lost:
     return Lost.STUCK if stuck else Lost.DIED
 
 
-def _nobody(_sentence: str) -> None:
-    """Keep it to oneself."""
+def _ignore(_sentence: str) -> None:
+    """Drop the sentence: nobody is listening."""
 
 
 @contextmanager
 def local_crew(
-    common: Any, workers: int | None = None, tell: Callable[[str], None] = _nobody
+    common: Any, workers: int | None = None, tell: Callable[[str], None] = _ignore
 ) -> Iterator[LocalCrew]:
     """Yield a crew of `workers` processes (default: one for each core of the machine).
 

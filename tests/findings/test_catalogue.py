@@ -83,11 +83,11 @@ def test_a_rule_is_fit_to_be_shown(rule):
         assert re.search("[а-я]", shown)
 
 
-OF_THE_HOUSE = re.compile(
+INTERNAL_WORDS = re.compile(
     r"программ|расч[её]т|папк|лист[а-я]* «(?:Допуск|Файлы|Экспертиза|Вручение)»|[Зз]апросите|"
     r"[Пп]опросите|участника|R[0-9]|F0"
 )
-"""What says nothing to a participant: the program, its folders and sheets, orders to the clerk."""
+"""Words without meaning for a participant: the program, folders and sheets, orders to the clerk."""
 WITHOUT_A_LETTER = {"I001", "I010", "I011", "I012", "I013", "I030"}
 """Whose participant is unknown, or who sent nothing: no letter quotes them."""
 
@@ -105,8 +105,8 @@ WITHOUT_A_LETTER = {"I001", "I010", "I011", "I012", "I013", "I030"}
     ids=lambda rule: rule.code,
 )
 def test_what_a_letter_quotes_speaks_to_the_participant(rule):
-    assert not OF_THE_HOUSE.search(rule.message), rule.message
-    assert not OF_THE_HOUSE.search(rule.remedy), rule.remedy
+    assert not INTERNAL_WORDS.search(rule.message), rule.message
+    assert not INTERNAL_WORDS.search(rule.remedy), rule.remedy
 
 
 def test_the_list_of_findings_is_what_the_program_writes():

@@ -16,8 +16,8 @@ from kuzbass_batch.forms.parsing.answer_cells import (
     is_blank_value,
 )
 from kuzbass_batch.forms.parsing.cells import CellKey, examine_merges, judge, key_of
-from kuzbass_batch.forms.parsing.elsewhere import answers_elsewhere
 from kuzbass_batch.forms.parsing.locate import locate
+from kuzbass_batch.forms.parsing.misplaced_answers import misplaced_answers
 from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import FormSpec
@@ -54,7 +54,7 @@ def parse_form(raw: RawForm, spec: FormSpec, identity: Identity) -> ParsedForm:
         answers=tuple([answer for answer, _ in judged if answer is not None]),
         places=tuple(_named(places)),
     )
-    elsewhere = tuple(answers_elsewhere(raw, spec, submission))
+    elsewhere = tuple(misplaced_answers(raw, spec, submission))
     if not findings and not elsewhere and is_unfilled(submission, spec):
         return ParsedForm(submission=submission, findings=(rules.UNFILLED.at(),), unfilled=True)
     cells = [finding for _, problems in judged for finding in problems]

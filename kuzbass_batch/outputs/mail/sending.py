@@ -21,7 +21,7 @@ from kuzbass_batch.outputs.mail.pdf import pdf_path, write_pdfs
 from kuzbass_batch.outputs.mail.register import draw_register
 from kuzbass_batch.outputs.mail.texts import numbering_of
 from kuzbass_batch.outputs.shown import ShownOutcome
-from kuzbass_batch.publishing.staging import tell_nobody
+from kuzbass_batch.publishing.staging import ignore_message
 from kuzbass_batch.records.outgoing import LETTER_WORDS, LetterKind, Outgoing, register_name
 from kuzbass_batch.rules.year.outgoing import enter, handed_over
 from kuzbass_batch.workers.crew import Crew
@@ -44,7 +44,7 @@ class Sending:
     earlier: tuple[Outgoing, ...] = ()
     mails: bool = False
     pdf: bool = False
-    tell: Callable[[str], None] = tell_nobody
+    tell: Callable[[str], None] = ignore_message
 
 
 def write_sending(

@@ -67,8 +67,8 @@ def states_in(submission: Submission) -> dict[str, object]:
     return {each.field_id: each.value if each.readable else "?" for each in submission.answers}
 
 
-def letters_of_marks(states: Mapping[str, object], methodology: Methodology) -> str:
-    """Return one letter for each row of the methodology (see `AssessmentDigest.marks`)."""
+def mark_codes(states: Mapping[str, object], methodology: Methodology) -> str:
+    """Return the answer of every row as one letter each (see `AssessmentDigest.marks`)."""
     return "".join(
         _letter(states.get(field_of(row)))
         for criterion in methodology.criteria
@@ -91,7 +91,7 @@ def numbers_by_row(states: Mapping[str, object], methodology: Methodology) -> di
     return {code: f"{number:f}" for code, number in found.items() if isinstance(number, Decimal)}
 
 
-def score_of_letters(
+def score_of_codes(
     letters: str,
     criterion: Criterion,
     methodology: Methodology,

@@ -15,7 +15,7 @@ from kuzbass_batch.records.returns import CountedReturn
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.rating.ranking import places
-from kuzbass_batch.rules.rating.scoring import NO_NUMBERS, score_of_letters
+from kuzbass_batch.rules.rating.scoring import NO_NUMBERS, score_of_codes
 from kuzbass_batch.rules.rating.totals import PointSet, level_of, total_of
 
 # Beside the readings that decide levels or points by their own data.
@@ -108,10 +108,10 @@ class MarkTotals:
         self, criterion: Criterion, letters: str, numbers: Mapping[str, str]
     ) -> CriterionScore | None:
         if not criterion.is_marked:
-            return score_of_letters(letters, criterion, self.methodology, numbers)
+            return score_of_codes(letters, criterion, self.methodology, numbers)
         key = (criterion.id, letters)
         if key not in self._known:
-            self._known[key] = score_of_letters(letters, criterion, self.methodology)
+            self._known[key] = score_of_codes(letters, criterion, self.methodology)
         return self._known[key]
 
 

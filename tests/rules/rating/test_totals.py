@@ -11,7 +11,7 @@ from kuzbass_batch.rules.rating import threshold_ways as module
 from kuzbass_batch.rules.rating.advice import cheapest_ways
 from kuzbass_batch.rules.rating.distances import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.robustness import WeightedParticipant, try_coefficients
-from kuzbass_batch.rules.rating.scoring import make_scorecard, score_of_letters, with_points
+from kuzbass_batch.rules.rating.scoring import make_scorecard, score_of_codes, with_points
 from kuzbass_batch.rules.rating.totals import PointSet, level_of, points_in, total_of
 from tests.acts import ACTS, act
 
@@ -30,7 +30,7 @@ def card_of(methodology, points, category=""):
             else "-"
             for row in criterion.rows
         )  # fmt: skip
-        scores.append(score_of_letters(letters, criterion, methodology))
+        scores.append(score_of_codes(letters, criterion, methodology))
     return make_scorecard(tuple(scores), methodology, category)
 
 

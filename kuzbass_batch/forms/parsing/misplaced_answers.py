@@ -1,6 +1,6 @@
-"""Answers given where nobody looks for them: in another column, as points, or as a colour only.
+"""Answers that stand outside their column: in another column, as points, or as a colour only.
 
-They are not guessed at; the finding says where they were seen, so that the sender knows what to do.
+They are not counted. The finding says where they were seen, so that the sender can move them.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _LONGEST = 30
 """Letters of an answer that a sentence repeats."""
 
 
-def answers_elsewhere(raw: RawForm, spec: FormSpec, submission: Submission) -> Iterator[Finding]:
+def misplaced_answers(raw: RawForm, spec: FormSpec, submission: Submission) -> Iterator[Finding]:
     """Yield a finding for each criterion without a mark in its column but with one elsewhere."""
     answers, cells = submission.by_field(), submission.cells()
     sheets = {sheet.name: sheet for sheet in raw.sheets}
