@@ -25,9 +25,9 @@ from kuzbass_batch.outputs.publication.public_fields import (
     PublicField,
     PublicRated,
     PublicYear,
+    about_of,
     document,
-    with_categories,
-    with_parts,
+    schema_of,
 )
 from kuzbass_batch.outputs.total_words import total_sentence
 from kuzbass_batch.records.outcome import Conclusions
@@ -158,14 +158,18 @@ def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str
 
 
 def _object(fields: tuple[PublicField[Any], ...], methodology: Methodology) -> dict[str, Any]:
-    listed = [with_categories(field, methodology) for field in fields]
-    if has_parts(methodology):
-        listed = [with_parts(field) for field in listed]
+    parts = has_parts(methodology)
     return {
         "type": "object",
         "additionalProperties": False,
         "required": [field.key for field in fields],
-        "properties": {field.key: {"description": field.about, **field.schema} for field in listed},
+        "properties": {
+            field.key: {
+                "description": about_of(field, methodology),
+                **schema_of(field, methodology, parts=parts),
+            }
+            for field in fields
+        },
     }
 
 
@@ -195,8 +199,7 @@ def _description(methodology: Methodology) -> Iterator[str]:
         yield f"## {TITLES[name]}"
         yield "| поле | что значит |"
         yield "| --- | --- |"
-        listed = (with_categories(field, methodology) for field in fields)
-        yield from (f"| `{field.key}` | {field.about} |" for field in listed)
+        yield from (f"| `{field.key}` | {about_of(field, methodology)} |" for field in fields)
     yield ""
     yield "## Столбцы CSV"
     yield "| столбец | имя для программ | что значит |"

@@ -5,8 +5,9 @@ them: no employees, contacts, evidence, remarks, files or objections.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from kuzbass_batch.methodology.criteria import Points
@@ -34,8 +35,6 @@ PARTS_OF_POINTS: Schema = {
 SIGNED_WEIGHTED: Schema = {"type": "string", "pattern": r"^-?[0-9]+\.[0-9]+$"}
 DECIMAL: Schema = {"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?$"}
 DAY: Schema = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
-CATEGORY: Schema = {"enum": []}
-"""Stands for the ids of the act's categories (`with_categories`)."""
 PLACE: Schema = {
     "type": ["object", "null"],
     "additionalProperties": False,
@@ -47,6 +46,14 @@ PLACE: Schema = {
 }
 
 
+class ByAct(Enum):
+    """What a field holds, where its schema depends on the act (`schema_of`)."""
+
+    POINTS = "points"
+    WEIGHTED = "weighted points"
+    CATEGORY = "id of a category"
+
+
 def as_data(points: Points) -> int | str:
     """Return points as data: a number if they are whole, else a decimal as a text."""
     return str(points) if isinstance(points, Decimal) else points
@@ -54,17 +61,23 @@ def as_data(points: Points) -> int | str:
 
 @dataclass(frozen=True, slots=True)
 class PublicField(Generic[T]):
-    """A public field: its key in JSON, its JSON Schema, what it says in Russian, and its value."""
+    """A public field: its key in JSON, its JSON Schema, what it says in Russian, and its value.
+
+    about: `{categories}` in it stands for the act's categories (`about_of`).
+    """
 
     key: str
-    schema: Schema
+    schema: Schema | ByAct
     about: str
     value: Callable[[T], Any]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PublicRated:
-    """A rated participant: what became of the highest level, and who names the levels."""
+    """A rated participant: his standing, his points, and what became of his highest level.
+
+    methodology: gives the levels their names.
+    """
 
     standing: Standing
     card: Scorecard
@@ -84,13 +97,13 @@ SCORE: tuple[PublicField[CriterionScore], ...] = (
     PublicField("criterion", TEXT, "Номер критерия.", lambda s: s.criterion),
     PublicField(
         "points",
-        POINTS,
+        ByAct.POINTS,
         "Балл по критерию.",
         lambda s: as_data(s.points) if s.applicable else None,
     ),
     PublicField(
         "weighted",
-        WEIGHTED,
+        ByAct.WEIGHTED,
         "Балл, умноженный на коэффициент.",
         lambda s: show_weighted(s.weighted),
     ),
@@ -102,19 +115,19 @@ PARTICIPANT: tuple[PublicField[PublicRated], ...] = (
     PublicField("name", TEXT, "Полное наименование.", lambda r: r.standing.participant.name),
     PublicField(
         "category",
-        CATEGORY,
+        ByAct.CATEGORY,
         "Категория: {categories}.",
         lambda r: r.standing.participant.category.id,
     ),
     PublicField(
         "points",
-        POINTS,
+        ByAct.POINTS,
         "Сумма баллов без коэффициентов.",
         lambda r: as_data(r.card.points),
     ),
     PublicField(
         "total",
-        WEIGHTED,
+        ByAct.WEIGHTED,
         "Оценка: сумма баллов, умноженных на коэффициенты.",
         lambda r: show_weighted(r.card.total),
     ),
@@ -188,7 +201,7 @@ CRITERION: tuple[PublicField[CriterionStatistics], ...] = (
     ),
     PublicField(
         "max_points",
-        POINTS,
+        ByAct.POINTS,
         "Наибольший балл.",
         lambda c: as_data(c.criterion.max_points),
     ),
@@ -201,7 +214,7 @@ CRITERION: tuple[PublicField[CriterionStatistics], ...] = (
     ),
 )
 GROUP: tuple[PublicField[GroupCount], ...] = (
-    PublicField("id", CATEGORY, "Категория.", lambda g: g.category.id),
+    PublicField("id", ByAct.CATEGORY, "Категория.", lambda g: g.category.id),
     PublicField("name", TEXT, "Название категории.", lambda g: g.category.plural),
     PublicField("listed", COUNT, "Участников в реестре.", lambda g: g.listed),
     PublicField("rated", COUNT, "Из них оценено.", lambda g: g.rated),
@@ -263,7 +276,7 @@ YEAR: tuple[PublicField[PublicYear], ...] = (
     PublicField("act", TEXT, "Акт, по которому считали.", lambda y: y.outcome.methodology.act),
     PublicField(
         "max_total",
-        WEIGHTED,
+        ByAct.WEIGHTED,
         "Наибольшая возможная оценка.",
         lambda y: show_weighted(y.outcome.methodology.max_total),
     ),
@@ -301,19 +314,23 @@ PARTS: Mapping[str, tuple[PublicField[Any], ...]] = {
 }
 
 
-def with_parts(field: PublicField[Any]) -> PublicField[Any]:
-    """Return the field as it is where an act has points in parts, as texts, or takes them off."""
-    if field.schema is POINTS:
-        return replace(field, schema=PARTS_OF_POINTS)
-    return replace(field, schema=SIGNED_WEIGHTED) if field.schema is WEIGHTED else field
+def schema_of(field: PublicField[Any], methodology: Methodology, *, parts: bool) -> Schema:
+    """Return the JSON Schema of a field's value under the act.
+
+    parts: points may be fractions, written as texts, or negative.
+    """
+    match field.schema:
+        case ByAct.POINTS:
+            return PARTS_OF_POINTS if parts else POINTS
+        case ByAct.WEIGHTED:
+            return SIGNED_WEIGHTED if parts else WEIGHTED
+        case ByAct.CATEGORY:
+            return {"enum": [each.id for each in methodology.categories]}
+        case schema:
+            return schema
 
 
-def with_categories(field: PublicField[Any], methodology: Methodology) -> PublicField[Any]:
-    """Return the field with the act's categories where it speaks of them."""
-    if field.schema is not CATEGORY:
-        return field
+def about_of(field: PublicField[Any], methodology: Methodology) -> str:
+    """Return what a field says, with the act's categories by id and name where it lists them."""
     names = ", ".join(f"{each.id} – {each.name}" for each in methodology.categories)
-    about = field.about.replace("{categories}", names)
-    return replace(
-        field, schema={"enum": [each.id for each in methodology.categories]}, about=about
-    )
+    return field.about.replace("{categories}", names)
