@@ -5,6 +5,8 @@ import zipfile
 from hashlib import sha256
 from pathlib import Path
 
+from docx import Document
+from docx.text.paragraph import Paragraph
 from lxml import etree
 from openxml_audit import OpenXmlValidator, ValidationSeverity
 
@@ -27,6 +29,20 @@ def parts_of(path):
     """Return the parts of an archive by name."""
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
+
+
+def letter_text(source):
+    """Return a letter's text in reading order, a table row on one line.
+
+    source: the path of a .docx, or a stream with its bytes.
+    """
+    lines = []
+    for block in Document(source).iter_inner_content():
+        if isinstance(block, Paragraph):
+            lines.append(block.text)
+        else:
+            lines += [" | ".join(cell.text for cell in row.cells) for row in block.rows]
+    return "\n".join(lines) + "\n"
 
 
 def markup_of(path):

@@ -12,8 +12,6 @@ import zipfile
 
 import openpyxl
 import pytest
-from docx import Document
-from docx.text.paragraph import Paragraph
 
 from input_samples import edits, make_samples
 from kuzbass_batch import usage
@@ -21,10 +19,13 @@ from kuzbass_batch.findings.catalogue import RULES, describe_rules
 from kuzbass_batch.forms.drawing.issue import unnamed_blanks
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.outputs.letters.letters import FOLDERS
 from kuzbass_batch.reading.committee.year_key import OWN_FILES
 from kuzbass_batch.reading.examine import examine
+from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.sources import Source
 from tests.hostile.workshop import packed
+from tests.office_files import letter_text
 from tests.paths import DATA, ROOT
 from tests.runs import run_batch
 
@@ -300,23 +301,21 @@ def test_a_folder_that_is_not_ours_is_left_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["годовая работа.docx"]
 
 
-def letter_text(path):
-    """The letter's text in reading order, a table row on one line."""
-    document = Document(path)
-    lines = []
-    for block in document.iter_inner_content():
-        if isinstance(block, Paragraph):
-            lines.append(block.text)
-        else:
-            lines += [" | ".join(cell.text for cell in row.cells) for row in block.rows]
-    return "\n".join(lines) + "\n"
-
-
 @pytest.mark.parametrize("golden", sorted(GOLDEN.glob("*.txt")), ids=lambda path: path.stem)
 def test_the_letters_read_word_for_word_as_proof_read(output, golden):
     folder, name = golden.stem.split(" – ")
     text = letter_text(output / "Письма" / folder / f"{name}.docx")
     assert text == golden.read_text("utf-8")
+
+
+def test_every_kind_of_letter_is_proof_read():
+    """What no letter of this run shows lies apart, and is compared where it is drawn."""
+    apart = {LetterKind.NOTICE: "golden_notices", LetterKind.REPLY: "golden_replies"}
+    proof_read = {path.stem.split(" – ")[0] for path in GOLDEN.glob("*.txt")}
+    for kind in LetterKind:
+        shown = FOLDERS[kind] in proof_read
+        assert shown != (kind in apart), kind
+        assert shown or list((DATA / apart[kind]).glob("*.txt")), kind
 
 
 def test_no_letter_holds_an_unfilled_tag_or_another_participant(output, results):

@@ -13,6 +13,7 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     check_letter_templates,
     read_committee,
 )
+from kuzbass_batch.records.outgoing import LETTER_WORDS
 from tests.april_package import laid_out, needs_office, text_of
 from tests.office_files import W, documents_in, faults, parts_of, property_of, tree
 from tests.outcomes import METHODOLOGY
@@ -178,7 +179,7 @@ def test_the_signature_keeps_with_the_text_before_it(path):
     assert kept_with_next(paragraphs[at - 1])
 
 
-@pytest.mark.parametrize("kind", ["result", "return", "reminder", "request", "reply", "memo"])
+@pytest.mark.parametrize("kind", [*LETTER_WORDS, "memo"])
 def test_the_letterhead_names_author_contacts_date_number_and_addressee(kind):
     head = Document(LETTERS / f"{kind}.docx").tables[0]
     author, addressee = head.rows[0].cells

@@ -26,7 +26,8 @@ from kuzbass_batch.records.returns import ParticipantStatus
 from kuzbass_batch.rules.deadlines import due_days
 from kuzbass_batch.usage import WrongUsage
 from tests.categories import EXECUTIVE
-from tests.paths import ROOT
+from tests.office_files import letter_text
+from tests.paths import DATA, ROOT
 from tests.runs import run_at_once
 
 SAMPLES = ROOT / "input_samples" / "2025"
@@ -56,12 +57,14 @@ ABSENT = Standing(
     findings=(),
 )
 
+LATE = replace(ABSENT, status=ParticipantStatus.EXCLUDED)
+
 
 def paragraphs(data):
     return [paragraph.text for paragraph in Document(io.BytesIO(data)).paragraphs]
 
 
-def told(kind, standing, *, as_of, templates=None, approved=False):
+def told(kind, standing, *, as_of, templates=None, approved=False, barred=""):
     """Return the letter of a kind to whom no result can be sent."""
     due = due_days(as_of, 5, METHODOLOGY, STATE_CALENDAR)
     office = LetterContext(
@@ -73,6 +76,7 @@ def told(kind, standing, *, as_of, templates=None, approved=False):
         path="",
         standing=standing,
         attached=(("ИО-01", "бланк.xlsx"),) if kind is LetterKind.REMINDER else (),
+        barred=barred,
     )
     return render_letter(
         office, year_of(METHODOLOGY), LetterTask(letter=letter, addressee=addressee_of(HEAD))
@@ -153,10 +157,33 @@ def test_from_the_day_of_the_totals_a_notice_asks_for_nothing(days):
 
 
 def test_who_came_too_late_to_be_rated_is_told_so_and_gets_no_blank():
-    text = notice(replace(ABSENT, status=ParticipantStatus.EXCLUDED))
+    text = notice(LATE)
     assert text.startswith("О самооценке, не учтённой в рейтинге")
     assert "поступила после установленного срока – 15.12.2025" in text and "не учтена" in text
     assert "Приложение" not in text and "Просим представить" not in text
+
+
+NOTICES = {
+    "ничего не поступило, рейтинг утверждён": (ABSENT, "", True),
+    "ничего не поступило, итоги подведены": (ABSENT, "", False),
+    "поступила после срока": (LATE, "", True),
+    "исключена решением": (LATE, "подписана ненадлежащим лицом", True),
+    "поступили другие формы": (
+        replace(ABSENT, misplaced=("а.xlsx", "б.xlsx")), "", True
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOTICES)
+def test_a_notice_reads_word_for_word_as_proof_read(name):
+    standing, why, approved = NOTICES[name]
+    data = told(LetterKind.NOTICE, standing, as_of=TOTALS, approved=approved, barred=why)
+    golden = DATA / "golden_notices" / f"{name}.txt"
+    assert letter_text(io.BytesIO(data)) == golden.read_text("utf-8")
+
+
+def test_each_proof_read_notice_is_compared():
+    assert {path.stem for path in (DATA / "golden_notices").iterdir()} == set(NOTICES)
 
 
 def test_a_template_of_the_committee_replaces_the_program_s_and_the_others_stay(tmp_path):
@@ -271,7 +298,7 @@ def kept_with_next(paragraph):
     return paragraph.style.paragraph_format.keep_with_next if own is None else own
 
 
-@pytest.mark.parametrize("kind", ["result", "return", "reminder", "request", "reply"])
+@pytest.mark.parametrize("kind", list(LetterKind))
 def test_the_signature_never_stands_alone_on_a_page(kind):
     """The last paragraph of the text, the signature and the executor keep together."""
     document = Document(LETTERS / f"{kind}.docx")
