@@ -256,7 +256,7 @@ def take_over(old: Submission, levels: Mapping[str, str]) -> Takeover:
 
 
 def _as_now(answer: Answer) -> str:
-    """Return what was understood, so that a word which a list had once becomes today's."""
+    """Return an answer for the new registry: a choice in today's words, else the text as typed."""
     return answer.value if isinstance(answer.value, str) else answer.given.strip()
 
 

@@ -29,18 +29,19 @@ class Severity(StrEnum):
 
 
 class Fact(StrEnum):
-    """What a finding establishes, where the program goes on by it: wording and code steer nothing.
+    """What a finding establishes. The program decides by these facts, never by code or wording.
 
-    OF_MARKS: the marks of a criterion do not say how it was assessed. NO_QUALITY_CHECK,
-    NO_CONTEST, NO_TRAINING_LIST: the evidence that the act names was not named. NO_DOCUMENT: so is
-    a document, and it is needless once the committee has verified the points of its criterion.
-    TOLD_APART: letters tell it in a sentence of its own, not among the questions. TEXT_CUT: only
-    the beginning of a text counts. CELL_CUT: the rest of a cell's text was never read. SAID_BETTER:
-    of the registry, whose own findings say it better. NO_NUMBER: something other than a number
-    stands where one is asked for. BLANK: a field that must be filled is empty. OWN_FILE: a file of
-    the committee's own is not what it should be, and waits for nobody else. NOT_OWN: nothing proves
-    that a book is the committee's own; it decides nothing. ENTRIES_KEPT: an older book lacks what a
-    later one had, and that stays in force.
+    OF_MARKS: the marks of a criterion do not show its points. NO_QUALITY_CHECK, NO_CONTEST,
+    NO_TRAINING_LIST: the evidence that the act asks for is missing. NO_DOCUMENT: a document is
+    missing; the question lapses once the committee has verified the points of the criterion.
+    OWN_SENTENCE: a letter with the result says it in a sentence of its own, so it is left out of
+    the letter's list of questions. TEXT_CUT: only the beginning of a text counts. CELL_CUT: the
+    rest of a cell's text was not read. SAID_BETTER: a general finding on a cell; where the registry
+    has a finding of its own on the same cell, only that one is shown. NO_NUMBER: a cell that asks
+    for a number holds something else. BLANK: a field that must be filled in is empty. OWN_FILE: one
+    of the committee's own files is faulty, and only the committee can mend it. NOT_OWN: nothing
+    proves that a book of decisions is the committee's own, so nothing in it is applied.
+    ENTRIES_KEPT: an older book lacks entries of a later one; those entries stay in force.
     """
 
     OF_MARKS = "of_marks"

@@ -29,19 +29,20 @@ def is_result(folder: Path) -> bool:
     if not mark.is_file():
         return False
     with mark.open("rb") as stream:
-        return any(SCHEMA in line for line in stream)  # As lines, of which it has many.
+        return any(SCHEMA in line for line in stream)  # Line by line: the file may be large.
 
 
 def is_vacant(folder: Path) -> bool:
-    """Tell whether the folder holds nothing but what systems leave in every folder."""
+    """Tell whether the folder is empty, apart from files that operating systems leave."""
     return LITTER.issuperset(item.name for item in folder.iterdir())
 
 
 def is_untouched(folder: Path, newer: Path) -> bool:
-    """Tell whether nobody changed a file or put one in since the result was written.
+    """Tell whether no file was changed or added since the result was written.
 
-    results.json is written last. A copied or moved file shows it by the other time a file has.
-    What was filled in in the register of letters went over into the register of the newer result.
+    results.json is written last, so that no file may be newer. The change time is looked at, too:
+    copying and moving keep the modification time. The register of letters may have changed: its
+    entries are carried over into the register of the newer result.
     """
     latest = _stamp(folder / RESULTS) + CLOCK_GRAIN
     carried = {folder / path.name for path in newer.glob(register_name("*"))}

@@ -57,13 +57,13 @@ def _part(path: Path, data: bytes) -> Path:
 
 
 def _drop(part: Path) -> None:
-    """Remove what the file was written as; one that stays held is in nobody's way."""
+    """Remove the temporary file; if another program holds it open, it stays and does no harm."""
     with suppress(OSError):
         patiently(lambda: part.unlink(missing_ok=True))
 
 
 def _make(folder: Path) -> None:
-    """Make the folder if it is not there; the group may enter it where it works around it."""
+    """Make the folder if it is missing; a group that shares the parent folder may use it."""
     try:
         folder.mkdir()
     except FileExistsError:
@@ -74,7 +74,7 @@ def _make(folder: Path) -> None:
 
 
 def _is_shared(folder: Path, group: int) -> bool:
-    """Tell whether that group works in the folder: who only reads there needs no key."""
+    """Tell whether the group owns the folder and may write there; readers need no key."""
     above = folder.stat()
     return above.st_gid == group and above.st_mode & OF_GROUP == OF_GROUP
 

@@ -133,9 +133,10 @@ class FileResult:
 
     @property
     def lost(self) -> bool:
-        """Tell whether nobody could read it, or say whose it is; a calendar is the committee's.
+        """Tell whether the file could not be read, or was returned and its sender is unknown.
 
-        So is a book of decisions or a registry, or it says that it is.
+        The committee's own kinds of file (calendar, decisions, registry) have no sender, so that
+        they are lost only if they could not be read.
         """
         ownerless = self.status is FileStatus.RETURNED and not self.participant
         books = (Kind.CALENDAR, Kind.DECISIONS, Kind.REGISTRY)
@@ -143,7 +144,7 @@ class FileResult:
 
     @property
     def strange(self) -> bool:
-        """Tell whether it is a book of which nothing proves that it is the committee's own."""
+        """Tell whether it was returned because nothing proves that the committee made it."""
         told = any(Fact.NOT_OWN in finding.facts for finding in self.findings)
         return told and self.status is FileStatus.RETURNED
 

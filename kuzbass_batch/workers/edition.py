@@ -1,4 +1,4 @@
-"""Which program this is, exactly: two of the same edition say the same of the same file."""
+"""The exact edition of the program: equal editions read the same from the same file."""
 
 import hashlib
 import os

@@ -27,23 +27,23 @@ from kuzbass_batch.workers.process_lock import PipeLock
 LOOK_EVERY = 0.5
 """Seconds between two looks at how long the tasks take that are under way."""
 PRELOADED = ("kuzbass_batch.batch", "kuzbass_batch.cli")
-"""What the server of processes imports once for all of them; names only, nothing is called."""
+"""Modules that the server of processes imports once for all workers."""
 ONE_WORKER = (
     "Система не даёт программе столько процессов, сколько ядер у компьютера: расчёт идёт в одном и "
     "займёт больше времени."
 )
 _REFUSED = (OSError, RuntimeError, MemoryError)
-"""What a system answers that has no process, thread, pipe or memory to give (pebble's own too)."""
+"""Errors of a system that has no process, thread, pipe or memory left; pebble raises them, too."""
 T = TypeVar("T")
 
 _common: Any = None
 
 
 class Watch:
-    """How long tasks take, by a clock that nobody sets: pebble's is that of the wall.
+    """Measures how long tasks take by the monotonic clock.
 
-    Where that jumps (a computer that slept, a corrected time), every task that is under way would
-    be called stuck, or a stuck one would go on for as long.
+    pebble measures by the wall clock. If that jumps (the computer slept, the time was corrected),
+    running tasks would be taken for stuck ones, or stuck ones would go on.
     """
 
     def __init__(self) -> None:
@@ -52,7 +52,7 @@ class Watch:
         self._stuck: set[Future[Any]] = set()
 
     def add(self, future: "Future[Any]", seconds: float) -> None:
-        """Watch a task until it is done; seconds: by the clock, that it may take once begun."""
+        """Watch a task until it is done; seconds: how long it may take from its start."""
         self._limits[future], self._begun[future] = seconds, None
         future.add_done_callback(self._leave)
 
@@ -220,7 +220,7 @@ def local_crew(
 ) -> Iterator[LocalCrew]:
     """Yield a crew of `workers` processes (default: one for each core of the machine).
 
-    tell: is given the sentence on a machine that has no room for so many.
+    tell: is given a sentence if the system allows fewer processes than that.
     """
 
     def pool_of(width: int) -> Any:

@@ -97,7 +97,10 @@ def _criterion(criterion: DataRow) -> DataColumn:
 
 
 def _score(person: DataRow, criterion: str) -> DataRow:
-    """Return the score of a criterion; one that applies to nobody is no column."""
+    """Return the score of a criterion.
+
+    The person has one for every column: a criterion that applies to no one gets no column.
+    """
     found: DataRow = next(each for each in person["criteria"] if each["criterion"] == criterion)
     return found
 

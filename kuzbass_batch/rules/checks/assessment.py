@@ -140,7 +140,10 @@ def check_training_rows(submission: Submission, methodology: Methodology) -> Ite
 
 
 def claims(kind: QuestionKind, submission: Submission, methodology: Methodology) -> Iterator[Claim]:
-    """Yield what is claimed and makes questions of this kind come up."""
+    """Yield, for each question of this kind that the answers raise, the claim that raises it.
+
+    A question is raised if rows that it asks about are marked «да» (`asked_rows`).
+    """
     answers = submission.by_field()
     for question in methodology.questions_of(kind):
         criterion = methodology.criterion(question.criterion)

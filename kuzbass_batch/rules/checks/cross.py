@@ -55,7 +55,10 @@ def _without_passport(
 
 
 def fingerprints(submission: Submission) -> tuple[bytes, FieldCells]:
-    """Return a mark of every evidence long enough to prove something by its words, and where."""
+    """Return the fingerprints of the long evidence texts, and the fields and cells they stand in.
+
+    Texts under `SHORT` letters are left out: two participants may write the same by chance.
+    """
     found = [
         (fingerprint(text), answer.field_id, answer.ref)
         for answer in submission.answers
@@ -68,12 +71,12 @@ def fingerprints(submission: Submission) -> tuple[bytes, FieldCells]:
 
 
 def fingerprint(text: str) -> bytes:
-    """Return twelve bytes that two texts share only if they are the same."""
+    """Return the hash of a text, `PRINT` bytes: equal hashes mean equal texts."""
     return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=PRINT).digest()
 
 
 def _same_evidence(used: list[FileResult]) -> Iterator[tuple[str, Finding]]:
-    """The same words of evidence at several participants; short ones prove nothing."""
+    """Yield a finding for each evidence text that several participants share word for word."""
     first: dict[bytes, str] = {}
     shared: dict[bytes, set[str]] = {}
     assessments = [(file, file.assessment.digest) for file in _assessments(used) if file.assessment]

@@ -70,16 +70,17 @@ def _moves(outcome: Outcome, totals: Mapping[str, Decimal]) -> tuple[PlaceShift,
 
 
 def _in_the_answers(reading: Reading) -> bool:
-    """Tell whether the answers show what another option would change."""
+    """Tell whether the effect of another option of the reading can be computed from the answers."""
     of_points = any(option.points is not None for option in reading.options)
     of_levels = bool(reading.gap) or reading.bound is not None
     return of_points or of_levels or reading.id in IN_THE_ANSWERS
 
 
 class MarkTotals:
-    """Points of marks in short under one methodology; what a criterion's rows make is remembered.
+    """Scores returns by their mark codes (`AssessmentDigest.marks`) under one methodology.
 
-    A criterion has a handful of rows, so that ten thousand returns ask for some dozens of scores.
+    Scores are remembered by criterion and codes: a criterion has few rows, so that ten thousand
+    returns need only some dozens of different scores.
     """
 
     def __init__(self, methodology: Methodology, accepted: frozenset[str]) -> None:

@@ -84,7 +84,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class KnapsackFrame:
-    """Where a state stands in the long number: losses up to `slack`, criteria, rows."""
+    """The place of each state as a bit of the long number: loss up to `slack`, criteria, rows."""
 
     size: int
     slack: int
@@ -101,10 +101,10 @@ class KnapsackFrame:
 
 
 def _of_size(offers: Offers, needed: int, size: int, limit: int) -> Iterator[Found]:
-    """Yield the best ways of exactly so many criteria, which are enough and no more than enough.
+    """Yield the best ways that change exactly `size` criteria and reach the needed gain.
 
-    With as few criteria as suffice each step is wanted. Two where one would do are wanted both if
-    neither is enough by itself.
+    No way holds a step that it could do without. With the smallest size that suffices this is so
+    by itself; with two criteria where one would do, steps that suffice alone are left out.
     """
     several = size > 1
     usable = [

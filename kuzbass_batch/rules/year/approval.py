@@ -1,4 +1,4 @@
-"""Nothing is final before it is final: whose result the committee's approval covers (p. 3.4).
+"""Whose results the committee's approval of the rating covers; the others are drafts (p. 3.4).
 
 One row of «Протоколы» approves the rating for all, as it stood when the program first saw the row.
 What stood on the day of the approval goes on as marks in the row's printed cell, one for each
