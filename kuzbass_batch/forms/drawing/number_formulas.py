@@ -41,7 +41,7 @@ CLEANING_STEPS = -(-len(_REPLACED) // formulas.NESTED)
 PARTS = 7
 """Cells that take a number apart: without «%», without its sign, whole part, rest, what of both is
 left without the digits 0 to 6, whether it is written as numbers are, and the number."""
-SUMS, TERMS = 2, 9
+SUMS, TERMS = 1, 9
 """Cells in which points are summed up before the last one, and ranges that each of them holds."""
 FIRST_DIGITS, LAST_DIGITS = "0123456", "789"
 """Digits taken out in one cell: `NESTED` of them, and the others."""
