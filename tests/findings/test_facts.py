@@ -37,6 +37,7 @@ ROWS = {
     "other",
     "row",
     "rows",
+    "second",
     "self",
     "stop",
     "styles",
