@@ -76,7 +76,8 @@ def part_formulas(
     """Yield the formulas of the cells `parts`, the last of which says the number.
 
     cell: the answer; share: a percentage is what is asked for. It says «?» for what is no number,
-    nothing for nothing. A date is none, though it is stored as one.
+    nothing for nothing. A date is none, though it is stored as one; `CELL` knows few formats of
+    dates, and of the others the batch alone can tell.
     """
     bare, unsigned, digits, rest, left, is_written, _ = parts
     percent = f"TRIM(LEFT(TRIM({cleaned_cell}),LEN(TRIM({cleaned_cell}))-1))"
