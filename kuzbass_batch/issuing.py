@@ -1,4 +1,4 @@
-"""Blanks issued again into the same folder: what is new, what is renewed, what is left alone.
+"""Blanks issued again into the same folder: new ones, renewed ones, and those left alone.
 
 A blank that lies there is the program's own, and may be renewed, only if drawing it for the code
 and the name that stand in it gives the same bytes: nobody has saved it since.

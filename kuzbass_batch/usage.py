@@ -126,7 +126,7 @@ def refuse_folders(folder: Path, output: Path) -> None:
 
 
 def refuse_missing(path: Path) -> None:
-    """Refuse what is not there, and what is there and no file."""
+    """Raise WrongUsage unless the path is that of a file."""
     # os.path answers for names that Path refuses: too long, or of another system.
     if os.path.isdir(path):  # noqa: PTH112
         raise WrongUsage(f"«{path}» – папка, а нужен файл.")
@@ -160,17 +160,17 @@ FIRST_DAY, LAST_DAY = (7, 1), (8, 31)
 """Month and day: of the reporting year, before which nobody rates it, and of the next one, by which
 the last objections to the totals of 1 April are long decided."""
 FEW = 3
-"""Fewer dated forms than that say nothing of the day of a run."""
+"""With fewer dated forms, the day of the run is not compared with their dates."""
 SHOWN = 3
 """Names of files in one sentence."""
 INSIST = "Если дата верна, добавьте --insist."
 
 
 def refuse_other_year(asked: Run) -> None:
-    """Refuse a day of the run that is a year away from the reporting year, if nobody insists.
+    """Raise WrongUsage for a day of the run that does not fit the year, unless --insist is given.
 
     Without --year, and with no file of the methodology that states it, the year is taken from the
-    day: nothing can disagree.
+    day, so that both agree.
     """
     first, last = dt.date(asked.year, *FIRST_DAY), dt.date(asked.year + 1, *LAST_DAY)
     place = asked.options.methodologies
@@ -185,9 +185,10 @@ def refuse_other_year(asked: Run) -> None:
 
 
 def refuse_early_day(asked: Run, files: Iterable[ReadFile]) -> None:
-    """Refuse a day of the run before the dates of most forms, if nobody insists: a slip of a year.
+    """Raise WrongUsage if most forms came after the day of the run, unless --insist is given.
 
-    What came later would not count, and the letters would carry a wrong day.
+    Most likely the year was mistyped. Forms that came later would not count, and the letters would
+    carry a wrong day.
     """
     days = [day for file in files if is_of_participant(file) and (day := came_on(file))]
     later = [day for day in days if day > asked.as_of]
@@ -320,7 +321,10 @@ def _sha256_of(path: Path) -> str:
 
 
 def refuse_acceptance(asked: Run, files: Iterable[ReadFile], trust: Trust) -> None:
-    """Refuse to accept what is none of the folder's books: nobody would hear of it again."""
+    """Raise WrongUsage unless each file to accept is a book, a registry or the key of the folder.
+
+    Accepting any other file would have no effect, and nothing would say so.
+    """
     books = {
         file.source.sha256
         for file in files

@@ -189,7 +189,7 @@ def _cited(change: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]
 
 
 def _entries(change: Mapping[str, Any], key: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield the tables of a list with their paths; what is no table the loader will refuse."""
+    """Yield the tables of a list with their paths; the loader refuses entries of other types."""
     found = change.get(key, [])
     for number, entry in enumerate(found if isinstance(found, list) else (), start=1):
         if isinstance(entry, dict):
@@ -199,7 +199,7 @@ def _entries(change: Mapping[str, Any], key: str) -> Iterator[tuple[str, Mapping
 def _merged(
     old: Mapping[str, Any], new: Mapping[str, Any], path: str, faults: list[FileFault]
 ) -> dict[str, Any]:
-    """Return the table with what the other one names put in its place; note what cannot be."""
+    """Return the table `old` with the values of `new` put in; faults are added to `faults`."""
     made = dict(old)
     for key, value in new.items():
         was, at = old.get(key), f"{path}{key}"

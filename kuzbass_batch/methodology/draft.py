@@ -1,4 +1,4 @@
-"""A methodology while it is checked: what of it is the file's own, and what is not."""
+"""A methodology while it is checked: which values the file gives, and which are stand-ins."""
 
 import re
 from collections.abc import Iterable
@@ -13,19 +13,19 @@ AND = " и "
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A methodology that may hold stand-ins, and the paths of the values that they stand for."""
+    """A methodology that may hold stand-ins for faulty values; broken: the paths of those."""
 
     methodology: Methodology
     broken: frozenset[str] = frozenset()
 
     def whole(self, *paths: str) -> bool:
-        """Tell whether what stands at the paths, above and below them, is the file's own."""
+        """Tell whether no value at, above or below the paths is a stand-in."""
         return not any(
             _lies_at(one, other) or _lies_at(other, one) for one in paths for other in self.broken
         )
 
     def lists(self, section: str) -> bool:
-        """Tell whether all that a list holds is known by its own id."""
+        """Tell whether no entry of a list, and no id in it, is a stand-in."""
         at_fault = re.compile(rf"{section}(\[[0-9]+\](\.id)?)?")
         return not any(at_fault.fullmatch(path) for path in self.broken)
 
@@ -42,7 +42,7 @@ class Draft:
         return not any(_lies_at(path, other) for path in (*paths, rows) for other in self.broken)
 
     def knows_decision(self, number: int) -> bool:
-        """Tell whether what a reading decides, and how, is the file's own."""
+        """Tell whether the options of a reading, and what they change, are the file's own."""
         keys = ("id", "options", "chosen", "gap", "bound")
         return self.whole(*(f"readings[{number}].{key}" for key in keys))
 

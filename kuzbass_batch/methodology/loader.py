@@ -47,7 +47,7 @@ def is_single_file(place: Path) -> bool:
 
 
 def _years_in(path: Path, text: str) -> tuple[int, ...]:
-    """Return the years that a file rules, faulty or not in what does not concern them."""
+    """Return the years that a file holds for; faults elsewhere in the file do not matter."""
     if is_act_file(path, text):
         return act_years(text)
     if is_amendment(text):

@@ -40,9 +40,9 @@ def state_folder(target: Path) -> Path:
 
 
 def is_at_rest(target: Path) -> bool:
-    """Tell whether nobody writes the result, and no run died that has to be cleared up behind.
+    """Tell whether no run is writing the result, and no dead run has left anything to clear up.
 
-    Neither folder is a link. OSError if one is not there or cannot be listed.
+    False if one of the two folders is a link. OSError if one is missing or cannot be listed.
     """
     state = state_folder(target)
     linked = is_link(target.lstat()) or is_link(state.lstat())
@@ -73,16 +73,16 @@ class StateFolder:
         return sorted(os.listdir(place))  # noqa: PTH208 - an open folder has no path
 
     def look(self, name: str) -> os.stat_result | None:
-        """Return what an entry is itself, a link not followed; None if there is none."""
+        """Return the state of an entry, of a link itself; None if there is no such entry."""
         try:
             return os.stat(self._place(name), dir_fd=self.descriptor, follow_symlinks=False)
         except FileNotFoundError:
             return None
 
     def open(self, name: str, flags: int, mode: int = 0o660) -> int:
-        """Return the descriptor of a file of the folder; ForeignState if it is no file of its own.
+        """Return the descriptor of a file of the folder; ForeignState if it is a link.
 
-        A second name of the file could lie anywhere: what is written here would be written there.
+        A hard link counts, too: what is written here would be written to the other place.
         """
         try:
             descriptor = os.open(self._place(name), flags | _FILE, mode, dir_fd=self.descriptor)
@@ -102,7 +102,7 @@ class StateFolder:
     def write(self, name: str, data: bytes) -> None:
         """Write a file of the folder, and have the disk keep it.
 
-        It is emptied once it is known to be the folder's own: as it is opened would be too early.
+        It is emptied only after `open` has shown that it is not a link.
         """
         descriptor = self.open(name, os.O_WRONLY | os.O_CREAT)
         try:

@@ -136,9 +136,9 @@ def _weight(content: FileContent) -> int:
 
 
 def examine_one(year: ReportingYear, content: FileContent) -> PackedReturn | Finding:
-    """Examine a file (in a worker) and pack what it says; a finding if it is not what was found.
+    """Examine a file (in a worker) and pack the record of it.
 
-    What is said depends on the content alone: the same bytes say the same wherever they lie.
+    A finding if the file cannot be taken out, or was changed meanwhile. The record depends on the content alone, not on where the file lies.
     """
     data = content_of(content.data, content.source)
     if isinstance(data, Finding):

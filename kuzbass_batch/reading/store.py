@@ -33,14 +33,14 @@ if TYPE_CHECKING:  # Who only asks for the last result's record need not load wh
 FILE, KEY = "parsed.sqlite", "key"
 KEY_BYTES = 32
 OWN = 0o600
-"""Both files hold what is nobody else's business, colleagues of the group included."""
+"""Both files are readable by their owner only, not even by his group."""
 _FLAGS = 0
 for _name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"):
     _FLAGS |= getattr(os, _name, 0)
 COMMIT_EVERY = 500
 """Rows: what a killed run has to read again."""
 CACHE_KIB = 512
-"""Of memory: each row is asked for once, so a larger cache would hold what nobody wants."""
+"""Of memory: each row is read once, so that a larger cache would not be used."""
 _TABLE = """
 CREATE TABLE IF NOT EXISTS parsed (
     sha256 TEXT, edition TEXT, file BLOB, answers BLOB, file_digest BLOB, answers_digest BLOB,
@@ -57,7 +57,7 @@ _FAULTS = (sqlite3.Error, OSError, pickle.UnpicklingError, ValueError, TypeError
 
 
 class Store:
-    """Parsed returns of one edition. Its faults are nobody's: what it lacks is examined again."""
+    """Parsed returns of one edition. What a faulty store lacks is examined again."""
 
     def __init__(self, path: Path | None, edition: str) -> None:
         """Open the file, or a private one of this run where there is none to keep."""

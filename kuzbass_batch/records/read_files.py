@@ -34,14 +34,13 @@ class _File:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OtherFile(_File):
-    """A file that is not known as one of the program's: not opened, not read, or of others.
+    """A file that was not recognised as a form: it could not be opened or read, or is another's.
 
-    identity: a code that stands on it all the same. unread: it is there and cannot be read;
-    no_workbook: because it is none, whatever its name says.
-    foreign: a workbook in which nothing speaks of the program's forms. own: what it is, if it is a
-    workbook that the program itself made of earlier returns. stripped: the name of the
-    form that it looks like, its code removed. altered: something of its name or its texts was left
-    out or cleaned, or the second reader read it.
+    identity: the form code that stands on it all the same. unread: it is there and cannot be read;
+    no_workbook: because it is not a workbook, whatever its name says. foreign: a workbook without a
+    trace of the program's forms. own: what it is, if the program itself made it of earlier returns.
+    stripped: the name of the form that it looks like, its code removed. altered: part of its name
+    or texts was left out or cleaned, or the second reader read it.
     """
 
     kind: ClassVar[Kind] = Kind.UNKNOWN

@@ -41,10 +41,10 @@ class ParticipantStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Candidates:
-    """Whose a form may be that is nobody's yet, by the registry's ids.
+    """Participants, by id, that a form may belong to while its owner is not established.
 
-    named: the one participant that the form itself names, in whole. near: the one whose name is
-    most like what was typed. others: whom its blank was issued to, or all who bear the name.
+    named: the one whose name the form gives in full. near: the one whose name is most like what
+    was typed. others: the one its blank was issued to, or all who bear the name.
     """
 
     named: str = ""

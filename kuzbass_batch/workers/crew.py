@@ -36,7 +36,7 @@ class Lost(Enum):
 
 
 class WorkerLost(Exception):
-    """Work that no participant's file is to blame for was lost twice; a Russian sentence on it."""
+    """A task was lost twice, and not because of a participant's file; holds a Russian sentence."""
 
 
 class OutOfTime(WorkerLost):

@@ -1,4 +1,4 @@
-"""What is large goes to a worker and back packed: all at once it would fill the memory."""
+"""Large sequences of records are packed in parts, so that they never fill the memory at once."""
 
 import pickle
 import zlib

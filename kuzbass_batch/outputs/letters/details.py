@@ -30,7 +30,7 @@ INVENTED = {
         "diploma_signer_name": "подписант дипломов",
     },
 }
-"""The details of the program's own files that stand for nobody, and what they are called."""
+"""The invented details in the program's own files, and their Russian names."""
 NEAR = 0.85
 """How alike a name must be to one of the program's: one letter in seven may differ."""
 

@@ -142,7 +142,7 @@ def _inflated(data: bytes, found: list[ZipInfo]) -> dict[str, bytes]:
 
 
 def _is_unread(info: ZipInfo) -> bool:
-    """Tell whether a part says nothing of the values: what nobody reads decides about no file."""
+    """Tell whether a part is never read: faults in it do not refuse the file."""
     return archive.plain_name(info).casefold().startswith(_UNREAD)
 
 

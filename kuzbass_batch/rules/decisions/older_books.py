@@ -47,7 +47,7 @@ class BookComparison:
 
 
 def entry_digest(entry: DecisionEntry) -> str:
-    """Return what makes two entries the same: table, what they are about, and the words."""
+    """Return the key by which two entries are the same: table, subject and text."""
     words = (f"{cell.column}={show(cell.raw).strip()}" for cell in entry.entered)
     return _hashed(entry.table.value, *subject_key(entry), "", *words)
 
@@ -194,7 +194,7 @@ def remember(compared: BookComparison, memory: BookMemory, key: str) -> BookMemo
 def book_findings(
     compared: BookComparison, last: int, recalled: Mapping[str, DecisionEntry]
 ) -> Iterator[Finding]:
-    """Yield what the clerk is told: what was kept, by sheet, and which entries are old ones.
+    """Yield findings on the entries kept from older books, by sheet, and on outdated entries.
 
     last: the number of the newest book.
     """
@@ -211,7 +211,7 @@ def book_findings(
 def findings_without_book(
     compared: BookComparison, recalled: Mapping[str, DecisionEntry]
 ) -> Iterator[Finding]:
-    """Yield what the clerk is told where only another's book is there: what stays in force."""
+    """Yield findings for a folder with a foreign book only: which entries stay in force."""
     for sheet, names in _by_sheet(compared.kept, recalled):
         yield rules.DECISIONS_STAND.at(CellRef(sheet=sheet), names=names)
 

@@ -42,7 +42,7 @@ from kuzbass_batch.wording import points_that
 STAMP_LETTERS = 10
 """Hex digits: 40 bits, since each stamp is compared with one other only."""
 UNKNOWN = "?"
-"""Stands for answers that nobody can tell any more: they are to be verified again."""
+"""Stands for answers that are no longer known: they are to be verified again."""
 TRAINING = "training"
 
 
@@ -107,7 +107,7 @@ def _delivered_cards(
 def _checked_objections(
     objections: tuple[Objection, ...], card: Scorecard | None
 ) -> tuple[list[Objection], list[Finding]]:
-    """Return a participant's objections held against what counts, and what is to be said.
+    """Return a participant's objections adjusted to the points that count, and the findings.
 
     A refusal repeats at most the score that stands; a satisfied objection never lowers it.
     """
@@ -170,7 +170,7 @@ def _is_idle(objection: Objection, cards: Mapping[str, CountedReturn]) -> bool:
 
 
 def _idle_findings(decisions: Decisions, cards: Mapping[str, CountedReturn]) -> Iterator[Finding]:
-    """Tell of points for nobody who is rated; the committee's own exclusion is no fault."""
+    """Yield findings for points of participants who are not rated; by another rule if excluded."""
     rulings = decisions.admissions
     barred = {each.participant for each in rulings if each.kind is AdmissionKind.EXCLUDED}
     idle: tuple[Verification | Objection, ...] = (

@@ -158,10 +158,10 @@ def is_entered_as(
 
 
 def _was_overtaken(row: Objection, each: ObjectedCriterion) -> bool:
-    """Tell whether a decision was on an earlier form: what it shows is what that one asked.
+    """Tell whether the decision of a row was on an earlier form, not on the latest one.
 
-    A form of the very day of the decision may have been before the committee or not: only if the
-    row already names its documents was it.
+    It was if the row asks for the points of the earlier form. With the same points, a form of the
+    very day of the decision was not before the committee if the row names other documents.
     """
     if row.verdict is None:
         return False
@@ -186,10 +186,10 @@ def form_of(
 def with_received_objections(
     files: Iterable[FileResult], decisions: Decisions, as_of: dt.date
 ) -> Decisions:
-    """Return the decisions with an open objection for every request that nobody has entered yet.
+    """Return the decisions with an open objection for every request that is not entered yet.
 
-    A row that the program entered by a form, and nobody decided, follows the form that took the
-    place of the first.
+    An undecided row that the program entered from a form is brought up to the form that superseded
+    it.
     """
     asked = objected_criteria(files, decisions.objections, as_of)
     days = _decision_days(decisions.objections)

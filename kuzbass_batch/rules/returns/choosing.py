@@ -85,10 +85,10 @@ def _group(file: MatchedReturn) -> GroupKey:
 
 
 def _own_blank(file: MatchedReturn) -> str:
-    """Return what a file is if the program drew it and nobody filled it in, else an empty text.
+    """Return the Russian words for an unfilled form that the program drew, else an empty text.
 
-    A blank that not even an office program has saved is the clerk's own copy of what was issued;
-    one that came in a letter was sent by somebody, who is told that it is empty.
+    A blank that no office program has saved is the clerk's own copy. One that came in a message was
+    sent by a participant, who is told that it is empty.
     """
     if not file.unfilled:
         return ""
@@ -100,12 +100,12 @@ def _own_blank(file: MatchedReturn) -> str:
 
 
 def _is_empty(file: MatchedReturn) -> bool:
-    """Tell whether it is a blank without answers and without a name, and nobody's message."""
+    """Tell whether it is a blank without answers and a name that did not come in a message."""
     return file.unfilled and file.source.member is None
 
 
 def _is_empty_passport(file: MatchedReturn) -> bool:
-    """Tell whether it is a passport without a project: nobody must have one (p. 3.2)."""
+    """Tell whether it is an unfilled passport: a project is not compulsory (p. 3.2)."""
     return file.kind is Kind.PASSPORT and file.unfilled
 
 
@@ -114,10 +114,10 @@ def _is_counted(file: FileResult) -> bool:
 
 
 def _nobodys(file: MatchedReturn, counted: FileResult | None) -> FileResult:
-    """Return what becomes of a form that is nobody's.
+    """Return the result for a form whose participant could not be established.
 
-    counted: the self-assessment of the participant that it names, if he has one in force. One that
-    came on his own blank on a later day answers the form on another's: nothing more waits for it.
+    counted: the counted self-assessment of the participant that the form names, if there is one.
+    If that came later and on his own blank, it supersedes this form; else this form is returned.
     """
     read, came = counted.assessment if counted else None, file.day
     later = came_on(read) if read else None
@@ -128,7 +128,7 @@ def _nobodys(file: MatchedReturn, counted: FileResult | None) -> FileResult:
 
 
 def judge_others(files: Iterable[ReadFile]) -> Iterator[FileResult]:
-    """Yield what becomes of the files that are no participant's form."""
+    """Yield the results for the files that are not a participant's form."""
     for file in files:
         status, reason = _judged(file)
         blank = isinstance(file, ReadRegistry | WrongEdition) and file.unfilled

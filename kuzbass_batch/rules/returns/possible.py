@@ -1,4 +1,4 @@
-"""Whose return may lie in a file that counts for nobody: nobody is told that his did not come."""
+"""Participants whose return may lie in an unread or unowned file: they are not reminded of it."""
 
 import re
 from collections import defaultdict
@@ -21,11 +21,10 @@ Paths = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PossibleReturns:
-    """Files that may be a participant's self-assessment, and those that name him elsewhere.
+    """Files that may be a participant's self-assessment, by participant.
 
-    misplaced: forms that name the participant and stand on a blank that is not his.
-
-    Whose file may lie in the former is not reminded; of the latter the reminder itself speaks.
+    possible: files that may be his; while there is one, he is not reminded. misplaced: forms that
+    name him and are filled in on another's blank; the reminder mentions them.
     """
 
     possible: Paths
@@ -33,11 +32,11 @@ class PossibleReturns:
 
 
 def possible_returns(files: Iterable[FileResult], registry: Registry) -> PossibleReturns:
-    """Return in which files that count for nobody a participant's self-assessment may lie.
+    """Return the files without an owner in which a participant's self-assessment may lie.
 
-    Unread files, forms that are nobody's, and those that wait for the committee on another's blank.
-    Whose they may be is told by the form itself, by an id or a name in the path, and by the address
-    that a message came from.
+    These are unread files, forms whose participant is unknown, and forms on another's blank that
+    wait for the committee. Whose they may be is shown by the form itself, by an id or a name in the
+    path, or by the address that a message came from.
     """
     possible: dict[str, tuple[str, ...]] = defaultdict(tuple)
     misplaced: dict[str, tuple[str, ...]] = defaultdict(tuple)
@@ -56,7 +55,7 @@ def possible_returns(files: Iterable[FileResult], registry: Registry) -> Possibl
 
 
 def _is_unsure(file: FileResult) -> bool:
-    """Tell whether a file may be the self-assessment of somebody for whom it does not count."""
+    """Tell whether a file that does not count may still be somebody's self-assessment."""
     other_form = isinstance(file.read, ReadReturn) and file.kind is not Kind.SELF_ASSESSMENT
     unfilled = isinstance(file.read, ReadReturn) and file.read.unfilled
     return (file.lost or file.held) and not (file.own or other_form or unfilled)

@@ -75,7 +75,7 @@ def handed_over(deliveries: Iterable[Delivery]) -> tuple[Outgoing, ...]:
 
 
 def with_handed(earlier: tuple[Outgoing, ...], handed: Iterable[Outgoing]) -> tuple[Outgoing, ...]:
-    """Return the earlier lines with what is known to be sent; what fits none stands at the end."""
+    """Return the earlier lines with the letters known to be sent; those that fit no line follow."""
     rows = list(earlier)
     groups = _grouped(earlier)
     for each in handed:

@@ -82,7 +82,7 @@ def _own(outcome: Outcome) -> Iterator[ToDo]:
 
 
 def approval_awaited(outcome: Outcome) -> tuple[ToDo, ...]:
-    """Return whose result is a draft still, and what is to be entered; empty if nobody's is."""
+    """Return the entry for results that are still drafts, with the row to fill in; else nothing."""
     names = {s.participant.id: _name(s) for s in outcome.standings}
     drafts = [names[who] for who in draft_results(outcome)]
     if not drafts:
@@ -173,7 +173,7 @@ def _absent(outcome: Outcome) -> Iterator[ToDo]:
 
 
 def _reminded(outcome: Outcome) -> str:
-    """Return what is to be done about what never came; after the approval nothing is asked for."""
+    """Return what to do about self-assessments that never came; once approved, nothing is asked."""
     if is_closed(outcome) and not is_year_over(outcome.as_of, outcome.methodology):
         return "рейтинг утверждён без них, уведомления – в папке «Не оценены»"
     return _further(outcome, REMIND)
