@@ -225,7 +225,7 @@ def april(clerk: Clerk, numbers: Numbers) -> None:
     _deliver(clerk, numbers, "ИО-05", Subject.REPLY, "11.03.2026", "12.03.2026", BY_HAND)
     for who in ("МО-10", "МО-02", "ИО-12"):
         _deliver(clerk, numbers, who, Subject.REPLY, "25.03.2026", "26.03.2026", E_FLOW)
-    # A number of the house's own, beside those that the register proposes.
+    # A number of the committee's own, beside those that the register proposes.
     own = {("МО-09", Subject.NOTICE.value): "01-15/77"}
     _deliver(clerk, own, "МО-09", Subject.NOTICE, "11.03.2026", "11.03.2026", E_FLOW)
 

@@ -168,7 +168,7 @@ def the_book(
 
 
 def _without_own(strange: Iterable[ReadFile], memory: BookMemory) -> DecisionBook | None:
-    """Return a bare book for what stays in force where only another's is there, else None.
+    """Return a bare book for the entries in force if only a foreign book is there, else None.
 
     Somebody may have laid his in place of the folder's own. Where there is no book at all, the
     clerk took it away; that is told, too.
@@ -230,7 +230,7 @@ def the_registry(files: Iterable[ReadFile], read: FindRegistry) -> tuple[Registr
 
 
 def without_registry(files: Iterable[ReadFile]) -> str:
-    """Return why no registry is known among the files: one that cannot be read is not missing.
+    """Return why there is no usable registry: none is there, or it cannot be read.
 
     Its name counts here only. One under another name may be among the files that cannot be read.
     """
@@ -249,7 +249,7 @@ def without_registry(files: Iterable[ReadFile]) -> str:
 
 
 def errors_on(file: ReadFile) -> list[Finding]:
-    """Return what keeps a file from being used."""
+    """Return the findings that keep a file from being used."""
     return [finding for finding in file.findings if finding.severity is Severity.ERROR]
 
 

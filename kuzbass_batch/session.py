@@ -57,7 +57,7 @@ class Session:
     question: str = ""
 
     def remember(self, outcome: Outcome) -> None:
-        """Keep what the result now in place is of, so that the same run need not be done again.
+        """Record the inputs of the result now in place, so that an equal run can be skipped.
 
         Nothing is kept where that is not sure: something could not be hashed, a template or an
         accepted book changed meanwhile, or the next run may end otherwise with the same input.

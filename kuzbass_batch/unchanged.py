@@ -1,4 +1,4 @@
-"""Whether a run asks what the last one has answered: then the result that stands is the answer.
+"""Tells whether a run would give the same result as the last one, which then stays in place.
 
 Equal are the program's edition, the day, all that was asked for with the files it names, the input
 folder and the result folder; each by the hash of its bytes, for a file's time and number say
@@ -28,7 +28,7 @@ NO_MATTER = frozenset(
     {"workers", "cluster", "cluster_ca", "cluster_cert", "cluster_key"}
     | {"remember", "dry_run", "fresh"}
 )
-"""Options that change nothing of a result: who works, whether it is written, what is remembered."""
+"""Options without effect on a result: workers, dry run, what is remembered between runs."""
 
 
 def last_exit_code(

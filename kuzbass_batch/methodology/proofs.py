@@ -32,7 +32,7 @@ SHOWN = 8
 
 
 def proofs(methodology: Methodology) -> tuple[FileFault, ...]:
-    """Return what a sound methodology proves, by path; with a remedy what should be mended."""
+    """Return what can be proved of a sound methodology, by path; with a remedy where one is due."""
     totals = possible_totals(methodology)
     return (
         *_highest(methodology),
@@ -148,7 +148,7 @@ def _coefficients(methodology: Methodology) -> Decimal:
 
 
 def _stated(methodology: Methodology) -> Iterator[FileFault]:
-    """Yield sums that are not what the file says they are."""
+    """Yield sums that differ from the ones stated in the file."""
     for key, name, stated, found in (
         ("coefficients_sum", "сумма коэффициентов", methodology.coefficients_sum,
          _coefficients(methodology)),
@@ -203,7 +203,7 @@ MOST_RUNS = 1_000
 
 
 def _inapplicable(methodology: Methodology) -> Iterator[FileFault]:
-    """Yield what criteria that may not apply mean for the totals."""
+    """Yield the effect on the totals of criteria that may be inapplicable."""
     some = [each for each in methodology.criteria if each.not_applicable]
     if not some:
         return
@@ -352,7 +352,7 @@ def is_named(category: Category, text: str) -> bool:
 def _idle(
     reading: Reading, path: str, methodology: Methodology, totals: Totals
 ) -> Iterator[FileFault]:
-    """Yield why a reading decides nothing, if it does not."""
+    """Yield the reason if a reading has no effect."""
     why = _why_idle(reading, methodology, totals)
     if why:
         yield FileFault(path, f"прочтение {reading.id} ничего не решает: {why}")
@@ -390,7 +390,7 @@ def _decides_totals(reading: Reading, totals: Totals) -> bool:
 
 
 def _defaults(methodology: Methodology) -> Iterator[FileFault]:
-    """Yield what the program does under readings that the file has not."""
+    """Yield the default of each reading that the file lacks."""
     there = {reading.id for reading in methodology.readings}
     absent = [f"{name} = {option}" for name, option in DEFAULT_OPTIONS.items() if name not in there]
     if absent:

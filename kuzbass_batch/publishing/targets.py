@@ -48,7 +48,7 @@ def refuse_for_blanks(target: Path) -> None:
 
 
 def fault_of_name(target: Path) -> str:
-    """Return why no folder should bear this name, or an empty string."""
+    """Return why a folder should not have this name, or an empty string."""
     name = target.name
     if not name:
         return "Папкой результата не может быть корень диска. Укажите папку в нём."

@@ -138,7 +138,8 @@ def _weight(content: FileContent) -> int:
 def examine_one(year: ReportingYear, content: FileContent) -> PackedReturn | Finding:
     """Examine a file (in a worker) and pack the record of it.
 
-    A finding if the file cannot be taken out, or was changed meanwhile. The record depends on the content alone, not on where the file lies.
+    A finding if the file cannot be taken out, or was changed meanwhile. The record depends on the
+    content alone, not on where the file lies.
     """
     data = content_of(content.data, content.source)
     if isinstance(data, Finding):

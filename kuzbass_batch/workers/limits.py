@@ -16,9 +16,9 @@ from contextlib import contextmanager
 SECONDS = 30.0
 """Processor seconds of a group of tasks: eight forms take 0.3, the longest table allowed 5."""
 ROWS_A_SECOND = 1_000
-"""Rows of a table that a second more is given for: a fifth of what the slowest drawing manages."""
+"""Rows of a table for each further second: a fifth of what the slowest drawing manages."""
 WAITING = 4
-"""Seconds by the clock for each of the processor: a busy machine gives a worker but a part."""
+"""Seconds by the clock for each processor second: a busy machine gives a worker a part only."""
 MEMORY = 2 * 2**30
 """Bytes of a worker: the longest workbook of 10,000 participants takes a quarter of it."""
 COLLECT_EVERY = 50_000
@@ -87,7 +87,7 @@ def bound_worker() -> None:
 
 @contextmanager
 def bounded_time(seconds: float) -> Iterator[None]:
-    """Let what is done within end this process once it has had so many processor seconds."""
+    """End this process if the work within takes more than so many processor seconds."""
     if os.name == "nt":  # There is no such timer: the limit by the clock is the only one.
         yield
         return

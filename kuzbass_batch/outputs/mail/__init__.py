@@ -1,1 +1,1 @@
-"""What leaves the house: drafts of mails, the register of outgoing letters, PDF."""
+"""What goes out by mail: drafts of mails, the register of outgoing letters, PDF."""

@@ -1,4 +1,4 @@
-"""What leaves the house: the register of outgoing letters, their PDF and the drafts of mails."""
+"""What goes out by mail: the register of outgoing letters, their PDF and the drafts of mails."""
 
 import os
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""Subject and text of the mails, and how outgoing letters are numbered: files of the house.
+"""Subject and text of the mails, and how outgoing letters are numbered: files of the committee.
 
 A text is a file `result.txt`: its first line «Тема: …», a blank line, then the text, with tags of
 jinja2. What is filled in is text and stays one line; a line that holds a tag alone leaves no trace.

@@ -26,7 +26,7 @@ _WHITE = ("1", "9", "65")
 """The numbers of white among the colours that Excel knows by number, and of the window."""
 BLACK, WHITE = "000000", "FFFFFF"
 SMALLEST = 2
-"""Points: nobody sees a text of that size."""
+"""Points: a text of that size cannot be seen."""
 ALIKE = 16
 """Colours that differ by no more of 255 in red, green and blue look the same."""
 _HEX = re.compile(r"[0-9A-F]{6}")
@@ -94,7 +94,7 @@ def styles_of(styles: bytes) -> Mapping[int, CellStyle]:
 
 
 def style_applied(format_: etree._Element) -> CellStyle:
-    """Return what a format tells that a condition applies; what it does not say is left alone."""
+    """Return the style that a conditional format applies; only what it sets itself."""
     font, fill, shape = (format_.find(f"{{*}}{name}") for name in ("font", "fill", "numFmt"))
     code = "" if shape is None else shape.get("formatCode") or ""
     says_colour = font is not None and (
@@ -144,7 +144,7 @@ def _paper(fill: etree._Element) -> str:
 
 
 def _colour(colour: etree._Element) -> str:
-    """Return a colour by its six digits, as it is named where that is by a theme or a number."""
+    """Return a colour by its six digits, or by theme or number if it is named so."""
     if colour.get("rgb"):
         return str(colour.get("rgb"))[-6:].upper()
     if _is_white(colour):

@@ -23,7 +23,7 @@ _SMALL = 256
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ScannedSheet:
-    """A sheet that was looked through: what its values will not show.
+    """A sheet that was looked through, with all that its values do not show.
 
     formats: the number formats of cells that may show another thing than what is stored.
     conditional: what cells may look like where a condition holds.
@@ -46,7 +46,7 @@ class Prepared:
 
 
 class SheetScan:
-    """Collects what the cells of one sheet hide and counts what its grid will hold (all from 0)."""
+    """Collects what is hidden in the cells of a sheet and counts its grid (places from 0)."""
 
     def __init__(self, name: str, budget: GridBudget) -> None:
         self.name, self.budget = name, budget
@@ -109,7 +109,7 @@ class SheetScan:
 def _range_cells(
     top: int, left: int, bottom: int, right: int
 ) -> Mapping[GridPlace, tuple[HiddenCell]]:
-    """Return what the first cell of a merged range is, and what the others are."""
+    """Return the marks of a merged range: of its first cell, and of the others."""
     text = f"{address_of(top, left)}:{address_of(bottom, right)}"
     merged, covered = (
         (HiddenCell(kind="merged", text=text),),

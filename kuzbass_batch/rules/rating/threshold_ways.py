@@ -117,7 +117,7 @@ def _is_minimal(steps: Chosen, offers: Offers, needs: Sequence[Fraction]) -> boo
 
 
 def _sufficient(offers: Offers, needs: Sequence[Fraction]) -> FoundWay:
-    """Return every highest step, those left out again that are not needed, the least first."""
+    """Return the highest steps of the criteria; ones not needed are left out, smallest first."""
     steps: Chosen = tuple(
         (criterion, each.index(max(each, key=lambda step: step.gives)))
         for criterion, each in enumerate(offers)

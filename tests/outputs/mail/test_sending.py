@@ -1,4 +1,4 @@
-"""What leaves the house: drafts beside letters, the register that every run goes on with, PDF."""
+"""What goes out by mail: drafts beside letters, the register that every run goes on with, PDF."""
 
 import datetime as dt
 import email
