@@ -120,7 +120,7 @@ class Inflater:
 
 
 def _too_much(content: bytes, why: str) -> Refusal:
-    """Return the refusal of a part that is too large; its own if empty formatted rows make it so."""
+    """Return the refusal of a part that is too large; empty formatted rows have their own."""
     tail = content[-_TAIL:]
     rows = _FORMATTED.findall(tail)
     if len(rows) > 1 and not _FILLED.search(tail[tail.index(b"<row") :]):
