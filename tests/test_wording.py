@@ -94,4 +94,4 @@ def test_a_series_ends_with_and(names, shown):
 def test_wording_stands_in_one_place(words):
     """The command line reads days in that spelling; nothing else knows it."""
     users = {p.name for p in PACKAGE.rglob("*.py") if words in p.read_text("utf-8")}
-    assert users <= {"wording.py", "cli.py"}
+    assert users <= {"wording.py", "cli_options.py"}

@@ -20,7 +20,7 @@ from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.level_table import Span, not_of_one_level
 from kuzbass_batch.methodology.records import Level
 
-MOST_RANGES, MOST_ROWS = 25, 12
+MOST_RANGES, MOST_ROWS = 17, 12
 """Ranges of a number, rows that add up: their formulas have to fit the oldest of office formats."""
 
 

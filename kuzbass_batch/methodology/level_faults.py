@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.draft import AND, Draft
 from kuzbass_batch.methodology.file_faults import FileFault
 from kuzbass_batch.methodology.level_table import Span, not_of_one_level
@@ -169,6 +170,6 @@ def _too_much(path: str, each: Requirement, methodology: Methodology) -> Iterato
     if most is not None and Fraction(each.least) > most:
         yield FileFault(
             f"{path}.at_least",
-            f"столько не набрать: наибольшее значение {float(most):.6g}".replace(".", ","),
+            f"столько не набрать: наибольшее значение {wording.comma(f'{float(most):.6g}')}",
             "Исправьте порог или баллы критериев.",
         )

@@ -34,8 +34,10 @@ ROWS = {
     "each",
     "first",
     "line",
+    "other",
     "row",
     "rows",
+    "second",
     "self",
     "stop",
     "styles",
@@ -121,6 +123,15 @@ def test_marks_that_do_not_add_up_are_told_from_other_faults():
         scores.HALF_CRITERION,
         scores.CONTRADICTION,
         scores.SEVERAL_MARKS,
+        scores.NUMBER_MISSING,
+        scores.NUMBER_NEGATIVE,
+        scores.SHARE_ABOVE_HUNDRED,
+        scores.NOT_WHOLE,
+        scores.PERCENT_OF_NUMBER,
+        scores.ZERO_DENOMINATOR,
+        scores.PART_ABOVE_WHOLE,
+        scores.NOTHING_APPLIES,
+        scores.INAPPLICABLE_BESIDE_YES,
     }
 
 

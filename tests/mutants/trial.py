@@ -144,7 +144,8 @@ def open_laboratory(
     ours, theirs = zip(*(multiprocessing.Pipe() for _ in range(jobs)), strict=True)
     fork = multiprocessing.get_context("fork")
     fork.Process(
-        target=serve, args=(frozenset(map(str, modules)), list(theirs), list(tests))
+        target=serve,
+        args=(frozenset(map(str, modules)), list(theirs), ["-m", marked, *tests]),
     ).start()
     for pipe in theirs:
         pipe.close()

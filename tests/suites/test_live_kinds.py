@@ -63,7 +63,7 @@ def with_formats(data):
         for code in ("3.1", "4.1")
     )
     share.value, share.number_format = 0.825, "0.0%"
-    minutes.value = dt.datetime(2026, 5, 1)
+    minutes.value, minutes.number_format = dt.date(2026, 5, 1), "dd.mm.yyyy"
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -93,7 +93,13 @@ def test_what_is_shown_is_what_the_batch_counts(shown, name):
     assert Decimal(str(drawn["points"])) == file.card.points
 
 
-def test_a_cell_of_percent_is_a_share_and_a_date_is_no_number(shown):
+def test_a_cell_of_percent_is_a_share(shown):
     for rows in shown["cells of percent and date"]:
-        assert rows["scores"][2:4] == [2, 0]
-        assert rows["missing"][2:4] == ["", "есть непонятный ответ"]
+        assert rows["scores"][2] == 2 and rows["missing"][2] == ""
+
+
+def test_a_date_for_a_number_goes_back_whatever_the_blank_shows():
+    data = with_formats(every_kind.form())
+    file = examine_content(data, every_kind.METHODOLOGY, every_kind.FORMS).file
+    said = [(finding.code, f"{finding.sheet}!{finding.cell}") for finding in file.findings]
+    assert file.card is None and ("S023", every_kind.CELLS["4.1/done"]) in said

@@ -149,7 +149,8 @@ class LiveScore:
         blank = blank_fault(self.methodology)
         formula = number_formulas.fault_formula(criterion, values, states, looked_up, blank)
         write(row, self.listed, formula, None, result.fault)
-        columns = (self.part, self.state)
+        # The states of all rows are counted: nothing else may stand in their column.
+        columns = (self.part,)
         sums = [cell_address(row, column) for column in columns]
         *made, points = number_formulas.points_formulas(criterion, looked_up, sums, fault, values)
         for column, formula, value in zip(

@@ -41,7 +41,7 @@ CLEANING_STEPS = -(-len(_REPLACED) // formulas.NESTED)
 PARTS = 7
 """Cells that take a number apart: without «%», without its sign, whole part, rest, what of both is
 left without the digits 0 to 6, whether it is written as numbers are, and the number."""
-SUMS, TERMS = 2, 9
+SUMS, TERMS = 1, 9
 """Cells in which points are summed up before the last one, and ranges that each of them holds."""
 FIRST_DIGITS, LAST_DIGITS = "0123456", "789"
 """Digits taken out in one cell: `NESTED` of them, and the others."""
@@ -76,7 +76,8 @@ def part_formulas(
     """Yield the formulas of the cells `parts`, the last of which says the number.
 
     cell: the answer; share: a percentage is what is asked for. It says «?» for what is no number,
-    nothing for nothing. A date is none, though it is stored as one.
+    nothing for nothing. A date is none, though it is stored as one; `CELL` knows few formats of
+    dates, and of the others the batch alone can tell.
     """
     bare, unsigned, digits, rest, left, is_written, _ = parts
     percent = f"TRIM(LEFT(TRIM({cleaned_cell}),LEN(TRIM({cleaned_cell}))-1))"

@@ -40,7 +40,7 @@ STATUS_WORDS = {
     ParticipantStatus.MISSING: "Самооценка не представлена",
     ParticipantStatus.EXCLUDED: "Не оцениваются: после срока, исключены",
 }
-ZOOM = 75
+ZOOM = 72
 """Percent at which the sheet fits the screen of a laptop."""
 PIXELS = 4 / 3
 """In a point."""

@@ -56,10 +56,10 @@ def score_ratio(given: Given, criterion: Criterion, methodology: Methodology) ->
     )
     if _are_faults(findings):
         return None, findings
-    first, second = criterion.rows
+    first, other = criterion.rows
     if denominator == 0:
         zero = rules.ZERO_DENOMINATOR.at(
-            given.ref(second), field=field_of(second), criterion=criterion.id, row=second.code
+            given.ref(other), field=field_of(other), criterion=criterion.id, row=other.code
         )
         return None, (*findings, zero)
     top, bottom = criterion.quotient(numerator, denominator)
@@ -71,7 +71,7 @@ def score_ratio(given: Given, criterion: Criterion, methodology: Methodology) ->
             severity=Severity.ERROR if found is None else None,
             row=first.code,
             found=shown(numerator),
-            other=second.code,
+            other=other.code,
             whole=shown(denominator),
         )
         findings = (*findings, more)

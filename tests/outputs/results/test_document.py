@@ -11,6 +11,8 @@ from tests.paths import ROOT
 
 SCHEMA = json.loads((ROOT / "docs" / "results.schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
+OF_SOME_ACTS = {"groups", "applicable", "method"}
+"""Keys that the act of 2025 does not ask for; `test_maturity_sample` sees them written."""
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +34,8 @@ def test_the_schema_is_a_schema_and_closed():
     for place, part in parts(SCHEMA):
         if "properties" in part and part.get("type") == "object":
             assert part["additionalProperties"] is False, place
-            assert part["required"] == list(part["properties"]), place
+            always = [name for name in part["properties"] if name not in OF_SOME_ACTS]
+            assert part["required"] == always, place
             for name, field in part["properties"].items():
                 assert field["description"].endswith("."), f"{place}.{name}"
 
@@ -63,7 +66,7 @@ def test_every_key_of_the_schema_is_written(results):
         ("firmness", results["firmness"][0]),
         ("coefficient_change", results["robustness"]["coefficients"][0]),
     ):
-        assert set(item) == set(SCHEMA["$defs"][name]["properties"])
+        assert set(item) == set(SCHEMA["$defs"][name]["properties"]) - OF_SOME_ACTS
 
 
 def rated(document):
@@ -100,7 +103,7 @@ MUTATIONS = {
     "a place from 0": lambda d: rated(d).update(place={"from": 0, "to": 1}),
     "a place as number": lambda d: rated(d).update(place=3),
     "half points": lambda d: rated(d)["criteria"][0].update(points=1.5),
-    "negative points": lambda d: rated(d)["criteria"][0].update(claimed=-1),
+    "points in words": lambda d: rated(d)["criteria"][0].update(claimed="два"),
     "a criterion without basis": lambda d: rated(d)["criteria"][0].pop("basis"),
     "a coefficient as number": lambda d: rated(d)["criteria"][0].update(coefficient=0.3),
     "a level change of 2": lambda d: rated(d).update(level_change=2),

@@ -8,12 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kuzbass_batch.methodology.criteria import CriterionKind
+from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.methodology.proofs import possible_totals
 from kuzbass_batch.records.scores import CriterionScore
 from kuzbass_batch.rules.objections.effects import level_turns
-from kuzbass_batch.rules.rating.advice import cheapest_ways, missing_to_next
+from kuzbass_batch.rules.rating.advice import cheapest_ways
+from kuzbass_batch.rules.rating.distances import missing_to_next
 from kuzbass_batch.rules.rating.robustness import WeightedParticipant, try_coefficients
-from kuzbass_batch.rules.rating.scoring import make_scorecard, pick_level
+from kuzbass_batch.rules.rating.scoring import make_scorecard
 from kuzbass_batch.rules.rating.statistics import RatedPoints, by_criterion
 from tests.every_kind import METHODOLOGY
 
