@@ -77,8 +77,10 @@ def checked_year(asked: Run) -> ReportingYear:
     """Return the year that a run is of; WrongUsage if it cannot begin as it is asked."""
     refuse_folders(asked.input, asked.output)
     refuse_templates(asked.options.templates, asked.options.cluster, asked.year)
+    # Who has no methodology of the year is told what helps, before his day is questioned.
+    methodology = methodology_of(asked.year, asked.options.methodologies)
     refuse_other_year(asked)
-    return year_of(methodology_of(asked.year, asked.options.methodologies))
+    return year_of(methodology)
 
 
 def methodology_of(year: int, place: Path | None = None) -> Methodology:

@@ -279,7 +279,8 @@ def run_cli(*arguments):
         (lambda f: [(f / n).write_bytes((SAMPLES / "Реестр участников.xlsx").read_bytes())
                     for n in ("а.xlsx", "б.xlsx")], (), "несколько реестров"),
         (lambda f: None, ("--year", "2031", "--insist"), "Нет методики за 2031 год"),
-        (lambda f: None, ("--year", "2031"), "не подходит к отчётному году 2031"),
+        (lambda f: None, ("--year", "2031"), "Нет методики за 2031 год"),
+        (lambda f: None, ("--year", "2027"), "не подходит к отчётному году 2027"),
     ],
 )  # fmt: skip
 def test_wrong_usage_is_one_sentence_and_writes_nothing(tmp_path, prepare, arguments, words):

@@ -61,8 +61,8 @@ SHEET_COPIED = Rule(
 BLANK_IN_STAGE = Rule(
     "S014",
     ERROR,
-    "Этап {stage}: не указана {name}.",
-    "Укажите её.",
+    "Этап {stage}: {name} не указана.",
+    "Укажите {wanted}.",
     "stages",
 )
 BLANK_FIELD = Rule("S010", ERROR, "Не заполнено: {name}.", "Заполните ячейку.", facts=(Fact.BLANK,))

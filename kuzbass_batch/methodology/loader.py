@@ -189,8 +189,18 @@ def _no_such_year(year: int, known: tuple[int, ...], folder: Path | None) -> str
     return (
         f"Нет методики за {year} год; есть за: {listed}. Укажите другой год (--year) или положите "
         f"файл {year}.toml в папку {where}: заготовку сделает команда «kuzbass-batch methodology "
-        f"--year {year} --output ПАПКА» (руководство, раздел 8)."
+        f"--year {year} --output ПАПКА» (руководство, раздел 8).{_nearly_named(year, folder)}"
     )
+
+
+def _nearly_named(year: int, folder: Path | None) -> str:
+    """Say which files of a committee's folder are nearly named as its methodology of a year."""
+    near = re.compile(rf"({year}|act)(?![\w-]).*\.(?:toml|txt)", re.IGNORECASE)
+    exact = {f"{year}.toml", ACT}
+    names = sorted(available_names(folder) - exact) if folder else []
+    found = [(name, match[1].lower()) for name in names if (match := near.fullmatch(name))]
+    words = " Файл «{}» назван неточно: верните ему имя «{}.toml»."
+    return "".join(words.format(*each) for each in found)
 
 
 def available_names(folder: Path | None) -> frozenset[str]:

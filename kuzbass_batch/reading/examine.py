@@ -223,7 +223,7 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
     parsed = parse_form(raw, spec, found.identity)
     findings = (*findings, *parsed.findings)
     judged = _judged(raw, parsed, findings, spec, methodology)
-    if isinstance(judged, ReadReturn) and judged.unfilled:
+    if isinstance(judged, ReadReturn) and (judged.unfilled or judged.mended):
         judged = replace(judged, as_drawn=is_as_drawn(data))
     return Examined(file=judged, submission=parsed.submission)
 

@@ -117,8 +117,9 @@ class _ReadForm(_File):
 
     filled_on: the date in the form. answers_sha256: hash of the understood answers; equal hashes
     mean the same content. mended: it is a form redrawn with remarks, sent back; so it came after
-    the one it mends. unfilled: a blank sent back as it was issued; as_drawn: one that nobody has
-    even saved since. rows: (table, number) for each free table with more rows than the blank has.
+    the one it mends. unfilled: a blank sent back as it was issued; as_drawn: one, or a form
+    with remarks, that nobody has even saved since. rows: (table, number) for each free table with
+    more rows than the blank has.
     """
 
     identity: Identity

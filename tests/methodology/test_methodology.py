@@ -127,3 +127,25 @@ def test_a_file_saved_by_a_windows_editor_is_read(tmp_path):
 )
 def test_weighted_points_are_never_rounded(number, shown):
     assert show_weighted(Decimal(number)) == shown
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("2026.toml.txt", "2026.toml"),
+        ("2026 (1).toml", "2026.toml"),
+        ("2026.txt", "2026.toml"),
+        ("act.toml.txt", "act.toml"),
+        ("ACT (2).toml", "act.toml"),
+        ("2025.toml.txt", ""),
+        ("2026-заметки.txt", ""),
+        ("action.toml", ""),
+    ],
+)
+def test_a_file_nearly_named_as_the_year_s_is_named(tmp_path, name, meant):
+    """Windows hides the last ending: «2026.toml.txt» looks right in its folder."""
+    (tmp_path / name).write_bytes(SOUND.encode())
+    with pytest.raises(MethodologyError) as caught:
+        load_methodology(2026, tmp_path)
+    words = f" Файл «{name}» назван неточно: верните ему имя «{meant}»." if meant else ""
+    assert str(caught.value).endswith(f"(руководство, раздел 8).{words}")

@@ -1,18 +1,23 @@
 """What the program makes itself is no return: known by its sheets and title, passed over."""
 
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
 
 from kuzbass_batch.outputs.names import SHEETS
+from kuzbass_batch.outputs.publication.diplomas import plan_diplomas, register_bytes
 from kuzbass_batch.outputs.results.changes import SHEET as CHANGES
 from kuzbass_batch.reading.recognise import OWN_OUTPUTS
 from kuzbass_batch.records.outgoing import REGISTER_SHEET
 from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
-from tests.filled import read
+from tests.april_package import conclusions_of
+from tests.filled import read, saved_again
+from tests.hostile.cases_messages import message
 from tests.office import Office, assessment, standing
+from tests.outcomes import METHODOLOGY, outcome
 
 NAMES = {what: sheets for what, sheets, _ in OWN_OUTPUTS}
 
@@ -49,13 +54,51 @@ def test_none_of_the_outputs_is_taken_for_a_return(year, tmp_path):
     ]
     assert taken == []
     told = {f.reason.partition(":")[0] for f in outcome.files if f.status is FileStatus.IGNORED}
-    assert set(NAMES) - {"реестр дипломов"} <= told
+    assert set(NAMES) <= told
     assert {
         "открытые данные рейтинга, составлены программой",
         "страница рейтинга, составлена программой",
         "чистый бланк, составленный программой",
     } <= told
     assert standing(outcome, "ПО-01").status is ParticipantStatus.MISSING
+
+
+@pytest.mark.parametrize("awarded_by", ["Правительства Кузбасса", ""])
+def test_the_register_of_diplomas_is_known_whoever_awards_them(awarded_by):
+    words = METHODOLOGY.words
+    words = replace(words, leaders=replace(words.leaders, awarded_by=awarded_by))
+    found = conclusions_of(outcome("И1 | 33333234 |", replace(METHODOLOGY, words=words)))
+    assert read(register_bytes(plan_diplomas(found), found)).own == "реестр дипломов"
+
+
+FAULT = {"1.0/done": "может быть"}
+REDRAWN = "форма с замечаниями, составленная программой: её никто не исправлял и не сохранял"
+
+
+@pytest.mark.whole
+def test_a_form_drawn_with_remarks_is_nobody_s_return_until_somebody_saves_or_sends_it(tmp_path):
+    office = Office(tmp_path)
+    office.put("ИО-01.xlsx", assessment("ИО-01", answers=FAULT))
+    office.put("2025-12-12/с ошибкой.xlsx", assessment("ИО-02", answers=FAULT))
+    office.run()
+    back = (office.output / "Письма" / "На доработку").glob("*(исправить)*")
+    drawn = {path.name.split()[1]: path.read_bytes() for path in back}
+    assert set(drawn) == {"ИО-01", "ИО-02"}
+    before = office.look()
+    for who, data in drawn.items():
+        office.put(f"копии/{who}.xlsx", data)
+    after = office.look()
+    copies = [f for f in after.files if f.source.path.startswith("копии/")]
+    assert {(f.status, f.reason, f.findings) for f in copies} == {
+        (FileStatus.IGNORED, REDRAWN, ())
+    } and len(copies) == 2
+    assert [f for f in after.files if f not in copies] == list(before.files)
+    for name, data in (("копии/ИО-01.xlsx", saved_again(drawn["ИО-01"])),
+                       ("письмо.eml", message(("форма.xlsx", drawn["ИО-01"])))):  # fmt: skip
+        office.put(name, data)
+        told = [f for f in office.look().files if f.source.path.startswith(name)]
+        assert told[-1].participant == "ИО-01"
+        assert told[-1].status in (FileStatus.DUPLICATE, FileStatus.RETURNED), name
 
 
 def test_a_page_of_anybody_else_may_be_a_return(tmp_path):

@@ -99,6 +99,8 @@ FORMATS = (
     ("committee.toml", b"x", "F026", "реквизит"),
     ("results (1).json", b"{}", "F026", "прошлого года"),
     ("архив.pst", b"!BDN", "F019", "Outlook"),
+    ("winmail (1).dat", b"\x78\x9f\x3e\x22", "F019", "winmail.dat"),
+    ("письмо.tnef", b"\x78\x9f\x3e\x22", "F019", "winmail.dat"),
     ("ответы.gsheet", b'{"url": "https://docs.google.com"}', "F025", "Google"),
     ("Самооценка.url", b"[InternetShortcut]", "F025", "ярлык"),
     ("Самооценка ИО-07.pdf", b"%PDF", "F024", ".pdf"),

@@ -132,6 +132,23 @@ def test_a_year_beyond_the_programme_is_said_with_what_helps(day, year, command,
     assert done.exit_code == 2
 
 
+@pytest.mark.parametrize("year", [2025])
+@pytest.mark.parametrize("asked", [2024, 2028, 2031])
+@pytest.mark.parametrize("command", ["run", "check", "issue"])
+def test_a_year_that_is_named_and_not_there_is_said_with_what_helps(command, asked, folder, year):
+    """Before anything else: whether the day fits that year is no question yet."""
+    target = folder.parent / "результат"
+    arguments = {
+        "run": (folder, "--output", target),
+        "check": (folder / "ИО-01.xlsx",),
+        "issue": (folder / "Реестр.xlsx", "--output", target),
+    }
+    done = call("2026-11-28", command, *arguments[command], "--year", asked)
+    assert done.exit_code == 2 and not target.exists()
+    assert f"Нет методики за {asked} год; есть за: 2025, 2026, 2027." in done.output
+    assert f"kuzbass-batch methodology --year {asked} --output ПАПКА" in done.output
+
+
 def test_the_file_of_a_year_is_the_act_s_and_works_once_it_is_completed(tmp_path):
     own = tmp_path / "методика"
     assert call("2028-10-01", "methodology", "--output", own).exit_code == 0

@@ -258,9 +258,10 @@ def _judge_blank(slot: AnswerCell, hidden_cells: Mapping[str, str]) -> Judged:
         return _unreadable(slot, "формула"), (told,)
     if not slot.wanted:
         return None, ()
-    block, *parts = slot.field.field_id.split("/")
-    if block == STAGES:
-        return None, (_at(rules.BLANK_IN_STAGE, slot, stage=parts[0], name=slot.field.name),)
+    if slot.field.field_id.startswith(f"{STAGES}/"):
+        stage, _, name = slot.field.name.rpartition(": ")
+        wanted = re.sub(r"\Aдата\b", "дату", name)
+        return None, (_at(rules.BLANK_IN_STAGE, slot, stage=stage, name=name, wanted=wanted),)
     rule = rules.BLANK_IN_ROW if slot.in_table else rules.BLANK_FIELD
     return None, (_at(rule, slot, name=slot.field.name),)
 

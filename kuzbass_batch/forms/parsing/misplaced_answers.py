@@ -3,6 +3,7 @@
 They are not counted. The finding says where they were seen, so that the sender can move them.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -17,6 +18,8 @@ from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
 
 _LONGEST = 30
 """Letters of an answer that a sentence repeats."""
+_YES_FIRST = re.compile(r"да[\s,;:.(–—-]+\S.*", re.I | re.S)
+"""A text that begins with the mark: «да, приказ № 5»."""
 
 
 def misplaced_answers(raw: RawForm, spec: FormSpec, submission: Submission) -> Iterator[Finding]:
@@ -64,7 +67,9 @@ def _marks(sheet: RawSheet, row: Row, number: int, own: int) -> Iterator[str]:
 
 
 def _is_mark(value: Scalar) -> bool:
-    return understand_mark(value) is True
+    """Tell whether a cell says «да», alone or before what proves it."""
+    before = isinstance(value, str) and _YES_FIRST.fullmatch(value.strip()) is not None
+    return before or understand_mark(value) is True
 
 
 def _kinds(sheet: RawSheet, row: int, column: int) -> set[str]:

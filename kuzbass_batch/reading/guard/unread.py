@@ -109,6 +109,7 @@ _ARCHIVES = (
     (b"7z\xbc\xaf\x27\x1c", "архив 7-Zip"),
     (b"Rar!\x1a\x07", "архив RAR"),
     (b"\x1f\x8b\x08", "архив GZIP"),
+    (b"\x78\x9f\x3e\x22", "вложение Outlook winmail.dat"),
 )
 _MAILBOX = re.compile(rb"\AFrom \S+ +\w{3} \w{3} ")
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")

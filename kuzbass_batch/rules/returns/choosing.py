@@ -87,15 +87,18 @@ def _group(file: MatchedReturn) -> GroupKey:
 def _own_blank(file: MatchedReturn) -> str:
     """Return the Russian words for an unfilled form that the program drew, else an empty text.
 
-    A blank that no office program has saved is the clerk's own copy. One that came in a message was
-    sent by a participant, who is told that it is empty.
+    A blank, or a form with remarks, that no office program has saved is the clerk's own copy. One
+    that came in a message was sent by a participant, who is told of it.
     """
-    if not file.unfilled:
-        return ""
-    if isinstance(file.read, ReadReturn) and file.read.mended:
+    remarked = isinstance(file.read, ReadReturn) and file.read.mended
+    if file.unfilled and remarked:
         return "форма с замечаниями, составленная программой, не заполнена"
-    if file.read.as_drawn and file.source.member is None:
+    if not file.read.as_drawn or file.source.member is not None:
+        return ""
+    if file.unfilled:
         return "чистый бланк, составленный программой: его никто не заполнял и не сохранял"
+    if remarked and has_errors(file.findings):
+        return "форма с замечаниями, составленная программой: её никто не исправлял и не сохранял"
     return ""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from docx import Document
 
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.letters import FOLDERS
@@ -25,7 +26,7 @@ from kuzbass_batch.records.outgoing import LETTER_WORDS, REGISTER_HEADS
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.usage import WrongUsage
 from tests.filled import METHODOLOGY
-from tests.office import Office, filled, lines
+from tests.office import Office, filled, lines, ruled
 from tests.office_files import property_of
 from tests.paths import ROOT
 from tests.results_on_disk import hashes
@@ -149,6 +150,20 @@ def test_subject_and_text_say_whose_and_what_and_till_when(folder, tmp_path):
     batch(folder, target, mails=True)
     reminder = drafts(target)["Напоминания/ИО-03 Агентство проб.eml"]
     assert "до 27.01.2026 включительно" in reminder.get_body().get_content()
+
+
+def test_who_was_excluded_has_a_folder_and_a_subject_of_his_own(tmp_path):
+    """A self-assessment came: neither mail nor letter may say that it did not."""
+    office = Office(tmp_path)
+    office.decide(ruled(1, "ИО-01", "исключить самооценку"))
+    office.run(mails=True)
+    (letter,) = (office.output / "Письма" / "Не оценены").glob("ИО-01 *.docx")
+    words = [each.text for each in Document(letter).paragraphs]
+    assert "О самооценке, не учтённой в рейтинге" in "\n".join(words)
+    (mail,) = (m for path, m in drafts(office.output).items() if path.startswith("Не оценены/"))
+    assert ": самооценка не учтена в рейтинге" in mail["Subject"]
+    said = "\n".join((*words, mail.get_body().get_content()))
+    assert "не поступила" not in said
 
 
 def test_from_the_day_of_the_totals_no_mail_asks_for_a_self_assessment(folder, tmp_path):

@@ -6,6 +6,7 @@ from openpyxl import load_workbook
 from kuzbass_batch.outputs.publication.memo import memo_context
 from tests.april_package import conclusions_of
 from tests.office import EXAMPLE, Office, assessment, verified
+from tests.outcomes import outcome
 
 pytestmark = pytest.mark.whole
 
@@ -35,6 +36,21 @@ def test_an_answer_changed_after_its_verification_counts_as_not_verified(tmp_pat
     office.remove("ИО-01.xlsx")
     context = memo_context(conclusions_of(office.look()))
     assert "7 из 32 критериев, все критерии – у 0 из 4" in context["verified"]
+
+
+@pytest.mark.parametrize(
+    ("leaders", "diplomas", "counted"),
+    [
+        (1, "1 диплом", "1 участнику"),
+        (2, "2 диплома", "2 участникам"),
+        (6, "6 дипломов", "6 участникам"),
+        (21, "21 диплом", "21 участнику"),
+    ],
+)
+def test_diplomas_and_leaders_agree_with_their_number(leaders, diplomas, counted):
+    found = outcome("\n".join(f"И{number} | 33333234 |" for number in range(1, leaders + 1)))
+    context = memo_context(conclusions_of(found))
+    assert (context["diplomas"], context["leaders_counted"]) == (diplomas, counted)
 
 
 ALIKE = (0, 2, 2, 0, 2, 1, 0, 0)

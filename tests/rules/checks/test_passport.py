@@ -44,6 +44,22 @@ def test_a_word_instead_of_a_date_or_a_number_is_one_error(field):
     assert codes(found(f"{field} | скоро")) == [f"{code} {place(field)}"]
 
 
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ("stages/2/end", "Этап 2. Картирование текущего состояния: дата окончания не указана. "
+         "Укажите дату окончания."),
+        ("stages/3/start", "Этап 3. Анализ проблем и потерь: дата начала не указана. "
+         "Укажите дату начала."),
+        ("stages/9/start", "Этап 9. Закрытие проекта: дата начала не указана. "
+         "Укажите дату начала."),
+    ],
+)  # fmt: skip
+def test_a_blank_date_of_a_stage_is_asked_for_by_the_stage_s_name(field, said):
+    (finding,) = found(f"{field} |")
+    assert f"{finding.message} {finding.remedy}" == said
+
+
 def test_a_passport_names_at_least_one_goal():
     assert codes(found(without=("goals/",))) == [f"S011 {place('goals/1/name')}"]
 

@@ -525,7 +525,7 @@ def test_an_objections_decision_wins_over_verified_points(office):
     office.decide(verified("ИО-01.3", 1) + "\n" + objection(1, 3))
     found = score(office.look(MARCH), "ИО-01.3")
     assert (found.counted, found.verified, found.settled, found.points) == (2, 1, 3, 3)
-    assert "Несогласие удовлетворено, 3 балла (п. 3.4). Представлен приказ" in found.basis
+    assert "Несогласие удовлетворено, засчитано 3 балла (п. 3.4). Представлен приказ" in found.basis
 
 
 def test_a_decision_of_a_later_day_is_not_in_force_yet(office):

@@ -5,6 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 
+from kuzbass_batch.outputs.results.closing import closing_lines
 from kuzbass_batch.records.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.outgoing import LetterKind, State
 from kuzbass_batch.records.year import Stage
@@ -88,6 +89,28 @@ def test_the_same_row_with_a_later_day_approves_anew(office):
     assert draft_results(office.look(FEBRUARY)) == ("ИО-01",)
     office.put("Решения.xlsx", filled(office.draw(FEBRUARY), approved(day="09.02.2026")))
     assert draft_results(office.look(FEBRUARY)) == ()
+
+
+def test_the_screen_says_in_one_line_what_is_a_draft_and_what_to_enter(office):
+    """The same line stands under «Что требует решения»; of what differs it names whose it is."""
+    row = f"внесите номер и день в книгу решений, лист «Протоколы», строка «{APPROVAL_TOPIC}»"
+
+    def told():
+        outcome = office.look(FEBRUARY)
+        lines = [line for line in closing_lines(outcome, office.output) if "ПРОЕКТ" in line]
+        waiting = [each.text for each in conclusions_of(outcome).to_do if "ПРОЕКТ" in each.text]
+        assert len(lines) == len(waiting) and all(map(str.startswith, lines, waiting))
+        return lines
+
+    words = "Рейтинг не утверждён, письма с результатами и итоги – ПРОЕКТ; утвердив"
+    assert told() == [f"{words}, {row}."]
+    office.decide(approved(), as_of=FEBRUARY)
+    assert told() == []
+    later = verified("ИО-01.1", 0, day="05.02.2026")
+    office.decide("\n".join((approved(), later)), as_of=FEBRUARY)
+    words = "Результат не такой, как утверждён, письмо – снова ПРОЕКТ; утвердив"
+    (line,) = told()
+    assert line.startswith(f"{words}, {row}: ") and "примеров" in line
 
 
 def test_a_printed_row_that_nobody_filled_in_approves_nothing(office):
