@@ -56,6 +56,7 @@ def _standing(
         rulings=tuple(
             f"{step.reason} ({_signed(step)})" for step in steps if step.kind is StepKind.ADMITTED
         ),
+        category=standing.participant.category.id,
     )
 
 

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kuzbass_batch.findings.finding import CellRef
-from kuzbass_batch.forms.drawing import long_tables as long_tables
+from kuzbass_batch.forms.drawing import long_tables
+from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.reading.examine import examine
@@ -41,7 +42,7 @@ PLAIN = st.text(
     st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), include_characters="\n"),
     min_size=1,
     max_size=40,
-).filter(lambda text: text.strip() != "")
+).filter(lambda text: fold(text) != "")
 TRAPS = st.sampled_from(
     [
         "=1+1",
