@@ -13,17 +13,17 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.records import (
     Level,
     Methodology,
     resolve,
 )
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
-from kuzbass_batch.rules.rating.advice import WaySearch
-from kuzbass_batch.rules.rating.robustness import WeightedParticipant, try_coefficients
-from kuzbass_batch.rules.rating.scoring import make_scorecard
-from kuzbass_batch.rules.rating.sensitivity import MarkTotals
+from kuzbass_batch.rules.rating.advice.advice import WaySearch
+from kuzbass_batch.rules.rating.robustness.robustness import WeightedParticipant, try_coefficients
+from kuzbass_batch.rules.rating.robustness.sensitivity import MarkTotals
+from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 
 CRITERIA = (8, 12, 20, 40, 90, 100)
 PARTICIPANTS = (1000, 10_000)

@@ -17,7 +17,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.outputs.letters.act_words import act_tags
 from kuzbass_batch.outputs.letters.addressees import addressee_of

@@ -17,7 +17,7 @@ from input_samples import edits
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.spec.loader import load_forms
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
 from kuzbass_batch.records.participants import Participant

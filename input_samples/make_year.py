@@ -30,7 +30,7 @@ from input_samples.year import DECISIONS, INCOMING, LATER, RESULT, STEPS, lay
 from kuzbass_batch import batch
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
-from kuzbass_batch.methodology.loader import load_methodology, methodology_text
+from kuzbass_batch.methodology.files.loader import load_methodology, methodology_text
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
 from kuzbass_batch.records.outgoing import register_name
 from kuzbass_batch.records.run import Run, RunOptions

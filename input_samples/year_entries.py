@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from input_samples.clerk import Clerk, Value
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.records.decisions import (
     APPROVAL_TOPIC,
     READING_TOPIC,

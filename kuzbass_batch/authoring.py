@@ -4,12 +4,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from kuzbass_batch.methodology.act_file import ACT, is_amendment
-from kuzbass_batch.methodology.checking import Report, check_file
-from kuzbass_batch.methodology.comparing import compare
-from kuzbass_batch.methodology.file_faults import FaultyFile, MethodologyError
-from kuzbass_batch.methodology.keys.schema import schema_texts
-from kuzbass_batch.methodology.loader import (
+from kuzbass_batch.methodology.faults.file_faults import FaultyFile, MethodologyError
+from kuzbass_batch.methodology.files.act_file import ACT, is_amendment
+from kuzbass_batch.methodology.files.loader import (
     available_names,
     available_years,
     examined_file,
@@ -17,8 +14,11 @@ from kuzbass_batch.methodology.loader import (
     is_act_file,
     opened_text,
 )
-from kuzbass_batch.methodology.sources import ExaminedMethodology
-from kuzbass_batch.methodology.start_file import Example, start_text
+from kuzbass_batch.methodology.files.sources import ExaminedMethodology
+from kuzbass_batch.methodology.files.start_file import Example, start_text
+from kuzbass_batch.methodology.keys.schema import schema_texts
+from kuzbass_batch.methodology.proofs.checking import Report, check_file
+from kuzbass_batch.methodology.proofs.comparing import compare
 from kuzbass_batch.outputs.results.amendment import Amendment, draw_amendment
 from kuzbass_batch.publishing.blank_folder import write_new
 from kuzbass_batch.reading.committee.earlier_results import read_results

@@ -20,9 +20,9 @@ from kuzbass_batch.forms.parsing.registry import KEY
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.issuing import plan_blanks
-from kuzbass_batch.methodology.checking import Report, check_file
-from kuzbass_batch.methodology.file_faults import MethodologyError
-from kuzbass_batch.methodology.loader import methodology_text, parse_methodology
+from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.files.loader import methodology_text, parse_methodology
+from kuzbass_batch.methodology.proofs.checking import Report, check_file
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.publishing.blank_folder import hand_out, write_new
 from kuzbass_batch.publishing.staging import claimed

@@ -10,8 +10,8 @@ from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.reading.committee.earlier_results import known_as_past
 from kuzbass_batch.reading.committee.filled_result import entered_in_result, left_books
 from kuzbass_batch.records.book_marks import (

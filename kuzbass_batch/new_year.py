@@ -17,8 +17,8 @@ from kuzbass_batch import wording
 from kuzbass_batch.commands import NOTHING, Takeover, new_registry
 from kuzbass_batch.forms.drawing.issue import blank_file_name
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.methodology.calendar.year_plan import Calendar
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.methodology.year_plan import Calendar
 from kuzbass_batch.outputs.letters.letter_templates import read_file
 from kuzbass_batch.outputs.sandbox import WordsOnly
 from kuzbass_batch.publishing.blank_folder import write_new

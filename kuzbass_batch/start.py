@@ -31,7 +31,7 @@ def main() -> None:
         fault = fault_of_limits()
         if fault:
             end(fault)
-        from kuzbass_batch.cli import main as command_line
+        from kuzbass_batch.command_line.cli import main as command_line
 
         command_line()
     except Exception as error:

@@ -17,7 +17,7 @@ from pathlib import Path
 from threading import Thread
 
 from kuzbass_batch.contents import MAX_HASHED, contents_of
-from kuzbass_batch.methodology.act_file import ACT
+from kuzbass_batch.methodology.files.act_file import ACT
 from kuzbass_batch.publishing.rights import is_open_to_strangers
 from kuzbass_batch.publishing.state_folder import is_at_rest, is_part_of_result, state_folder
 from kuzbass_batch.reading.store import last_record

@@ -12,8 +12,8 @@ from typing import TypeVar
 from kuzbass_batch import wording
 from kuzbass_batch.contents import hash_of, opened
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
-from kuzbass_batch.methodology.file_faults import MethodologyError
-from kuzbass_batch.methodology.loader import available_years, is_single_file, load_methodology
+from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.files.loader import available_years, is_single_file, load_methodology
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates

@@ -7,8 +7,14 @@ told what to read, takes everything from there.
 from dataclasses import dataclass
 from pathlib import Path
 
-from kuzbass_batch.methodology.plain_file import plain_bytes
-from kuzbass_batch.methodology.toml_text import TYPE_NAMES, TomlFault, quotes_hint, text_of, toml_of
+from kuzbass_batch.methodology.files.plain_file import plain_bytes
+from kuzbass_batch.methodology.files.toml_text import (
+    TYPE_NAMES,
+    TomlFault,
+    quotes_hint,
+    text_of,
+    toml_of,
+)
 from kuzbass_batch.publishing.disk import describe_fault
 
 MARKER = "рейтинг.toml"

@@ -1,6 +1,6 @@
 """Small invented methodologies with other totals than the act's, made of one file by changes."""
 
-from kuzbass_batch.methodology.loader import parse_methodology
+from kuzbass_batch.methodology.files.loader import parse_methodology
 from tests.paths import DATA
 
 GROUPS_TEXT = (DATA / "groups_methodology.toml").read_text("utf-8")

@@ -18,7 +18,7 @@ from kuzbass_batch.outputs.publication.open_data import public_document
 from kuzbass_batch.outputs.publication.package import write_april
 from kuzbass_batch.outputs.writing import write_file
 from kuzbass_batch.rules.deadlines import due_days
-from kuzbass_batch.rules.rating.robustness import rated_points, try_coefficients
+from kuzbass_batch.rules.rating.robustness.robustness import rated_points, try_coefficients
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
 from tests.crews import AtOnce

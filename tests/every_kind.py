@@ -6,7 +6,7 @@ from decimal import Decimal
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.loader import load_forms
-from kuzbass_batch.methodology.loader import parse_methodology
+from kuzbass_batch.methodology.files.loader import parse_methodology
 from kuzbass_batch.records.sources import Kind
 from tests.paths import DATA
 

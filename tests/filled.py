@@ -13,7 +13,7 @@ from input_samples import edits
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.loader import load_forms
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.records.read_files import came_on
 from kuzbass_batch.records.returns import MatchedReturn

@@ -18,7 +18,7 @@ import traceback
 from tests.paths import ROOT
 from tests.small_folder import cli
 
-LOADED = ("kuzbass_batch.cli", "kuzbass_batch.batch", "kuzbass_batch.commands")
+LOADED = ("kuzbass_batch.command_line.cli", "kuzbass_batch.batch", "kuzbass_batch.commands")
 
 
 def clis(lines, env=None, encoding="utf-8"):

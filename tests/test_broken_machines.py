@@ -77,7 +77,7 @@ import kuzbass_batch.outputs.results.closing as c
 c.closing_lines = lambda *a, **k: 1 / 0
 """
 UNGUARDED = """
-import kuzbass_batch.cli as c
+import kuzbass_batch.command_line.cli as c
 c._today = lambda: 1 / 0
 c._year = lambda *a: 1 / 0
 """

@@ -109,7 +109,7 @@ def test_a_ready_python_finds_the_libraries_of_its_version_beside_it(windows):
     assert windows["python/python312._pth"].decode().split() == [
         "python312.zip", ".", "#import", "site", "site-packages",
     ]  # fmt: skip
-    assert "python/site-packages/kuzbass_batch/cli.py" in windows
+    assert "python/site-packages/kuzbass_batch/command_line/cli.py" in windows
     assert "python/site-packages/click/__init__.py" in windows
     built = [n for n in windows if n.startswith("python/site-packages/lxml/etree.")]
     assert any("cp312" in name for name in built) and not any("cp311" in n for n in built)

@@ -11,7 +11,7 @@ import pytest
 from babel.messages import mofile, pofile
 from babel.messages.extract import extract_from_dir
 
-from kuzbass_batch.console import keep_details
+from kuzbass_batch.command_line.console import keep_details
 from tests.forked import clis
 from tests.paths import ROOT
 from tests.small_folder import AS_OF, cli, small_folder

@@ -5,10 +5,10 @@ from collections import Counter
 
 import pytest
 
-from kuzbass_batch import cli
+from kuzbass_batch.command_line import cli
 from kuzbass_batch.findings.catalogue import RULES
 from kuzbass_batch.forms.spec.loader import load_forms
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
 from kuzbass_batch.records.sources import Kind

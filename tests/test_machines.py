@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.console import fault_of_call
+from kuzbass_batch.command_line.console import fault_of_call
 from tests.paths import ROOT
 from tests.small_folder import cli, command, small_folder
 
@@ -51,7 +51,8 @@ def test_a_working_folder_that_is_gone_is_one_sentence(arguments, tmp_path):
     gone = tmp_path / "была"
     gone.mkdir()
     script = 'rmdir "$0" && exec "$@"'
-    program = [sys.executable, "-c", "import sys; from kuzbass_batch.cli import main; main()"]
+    code = "import sys; from kuzbass_batch.command_line.cli import main; main()"
+    program = [sys.executable, "-c", code]
     done = subprocess.run(
         ["sh", "-c", script, str(gone), *program, *arguments],
         cwd=gone, capture_output=True, text=True, check=False,

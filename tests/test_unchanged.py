@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kuzbass_batch import cli, contents, unchanged
+from kuzbass_batch import contents, unchanged
+from kuzbass_batch.command_line import cli
 from kuzbass_batch.contents import contents_of
 from kuzbass_batch.reading.committee.year_key import ACCEPTED_FILE, KEY_FILE
 from kuzbass_batch.reading.store import last_record
@@ -352,7 +353,7 @@ def test_the_known_answer_loads_no_reader_and_no_writer(office):
     arguments += ["--as-of", AS_OF.isoformat()]
     code = f"""
 import sys
-from kuzbass_batch import cli
+from kuzbass_batch.command_line import cli
 try:
     cli.main({arguments!r})
 except SystemExit as end:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kuzbass_batch.cli_year import with_dropped
+from kuzbass_batch.command_line.cli_year import with_dropped
 from kuzbass_batch.new_year import BUTTONS, DETAILS, lay_out
 from kuzbass_batch.usage import WrongUsage
 from kuzbass_batch.year_folder import FaultyFolder, year_folder

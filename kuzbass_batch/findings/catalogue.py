@@ -364,6 +364,6 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    from kuzbass_batch.methodology.loader import available_years, load_methodology
+    from kuzbass_batch.methodology.files.loader import available_years, load_methodology
 
     sys.stdout.write(describe_rules(load_methodology(max(available_years()))))

@@ -1,6 +1,6 @@
 """The methodology of a year: the act as data, with its readings (app. 3, p. 3.4, app. 1).
 
-The file is read by `kuzbass_batch.methodology.loader`.
+The file is read by `kuzbass_batch.methodology.files.loader`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from kuzbass_batch.methodology.calendar.year_plan import Calendar, PlanTarget
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, Points
-from kuzbass_batch.methodology.file_faults import MethodologyError
+from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.levels import Level as Level
 from kuzbass_batch.methodology.levels import Requirement, in_units, resolved_table
 from kuzbass_batch.methodology.readings import Option as Option
@@ -26,7 +27,6 @@ from kuzbass_batch.methodology.totals import (
     TotalScheme,
 )
 from kuzbass_batch.methodology.words import NO_WORDS, Category, Leaders, Words
-from kuzbass_batch.methodology.year_plan import Calendar, PlanTarget
 
 DEFAULT_OPTIONS = {
     "R4": "unbroken",

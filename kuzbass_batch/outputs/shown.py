@@ -13,7 +13,7 @@ from kuzbass_batch.records.outcome import Conclusions, Outcome
 from kuzbass_batch.records.outgoing import Outgoing
 from kuzbass_batch.records.rating import Statistics, Tried
 from kuzbass_batch.records.year import DueDays, ToDo
-from kuzbass_batch.rules.rating.robustness import rated_points, try_in_year
+from kuzbass_batch.rules.rating.robustness.robustness import rated_points, try_in_year
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
 from kuzbass_batch.rules.year.outgoing import handed_over

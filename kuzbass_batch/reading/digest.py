@@ -14,7 +14,7 @@ from kuzbass_batch.records.submissions import (
 from kuzbass_batch.rules.checks.assessment import people_in
 from kuzbass_batch.rules.checks.cross import fingerprints
 from kuzbass_batch.rules.decisions.verification import answers_stamps
-from kuzbass_batch.rules.rating.scoring import mark_codes, numbers_by_row, states_in
+from kuzbass_batch.rules.rating.scoring.scoring import mark_codes, numbers_by_row, states_in
 
 LONGEST = 800
 """Letters of an evidence that travel on: more no cell can show; the file itself has all of it."""

@@ -21,7 +21,7 @@ from kuzbass_batch.findings.finding import (
     in_file,
     merge_equal,
 )
-from kuzbass_batch.forms.drawing.live_score import LEVEL, OPEN, POINTS, TOTAL
+from kuzbass_batch.forms.drawing.live.live_score import LEVEL, OPEN, POINTS, TOTAL
 from kuzbass_batch.forms.drawing.remarks import SHEET as REMARKS
 from kuzbass_batch.forms.parsing.decisions import read_decisions
 from kuzbass_batch.forms.parsing.submission import ParsedForm, cached_values, parse_form
@@ -61,7 +61,7 @@ from kuzbass_batch.rules.checks.assessment import check_assessment
 from kuzbass_batch.rules.checks.passport import check_passport
 from kuzbass_batch.rules.checks.projects import project_of
 from kuzbass_batch.rules.objections.form import check_objection, contest_of
-from kuzbass_batch.rules.rating.scoring import score
+from kuzbass_batch.rules.rating.scoring.scoring import score
 
 Forms = Mapping[Kind, FormSpec]
 OF_THE_COMMITTEE = {

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.records.book_marks import NOT_DRAWN, DrawnBook
 from kuzbass_batch.records.decisions import NO_DECISIONS, DecisionBook, Decisions
 from kuzbass_batch.records.outgoing import LetterKind

@@ -4,8 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.methodology.state_calendar import (
+from kuzbass_batch.methodology.calendar.state_calendar import (
     FIRST_YEAR,
     HOLIDAYS,
     LAST_YEAR,
@@ -13,7 +12,8 @@ from kuzbass_batch.methodology.state_calendar import (
     WEEK,
     is_state_working,
 )
-from kuzbass_batch.methodology.work_calendar import WorkCalendar
+from kuzbass_batch.methodology.calendar.work_calendar import WorkCalendar
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.year import DueDays
 
 MONTH = dt.timedelta(days=31)

@@ -26,7 +26,7 @@ from kuzbass_batch.workers.process_lock import PipeLock
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at how long the tasks take that are under way."""
-PRELOADED = ("kuzbass_batch.batch", "kuzbass_batch.cli")
+PRELOADED = ("kuzbass_batch.batch", "kuzbass_batch.command_line.cli")
 """Modules that the server of processes imports once for all workers."""
 ONE_WORKER = (
     "Система не даёт программе столько процессов, сколько ядер у компьютера: расчёт идёт в одном и "

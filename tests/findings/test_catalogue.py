@@ -17,7 +17,7 @@ from kuzbass_batch.findings import objections as objection_rules
 from kuzbass_batch.findings import scores as score_rules
 from kuzbass_batch.findings.catalogue import RULES, describe_rules
 from kuzbass_batch.findings.finding import Rule, Severity
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
 from tests.paths import ROOT
 
 LAST = load_methodology(2027)

@@ -27,7 +27,7 @@ IDS = {case.title: f"Х-{number:03}" for number, case in enumerate(CASES, start=
 MEASURED = """
 import re, sys
 from pathlib import Path
-from kuzbass_batch.cli import main
+from kuzbass_batch.command_line.cli import main
 code = 0
 try:
     main(sys.argv[1:])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from click.testing import CliRunner
 
-from kuzbass_batch.cli import main
+from kuzbass_batch.command_line.cli import main
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.authoring import compare_methodologies, write_amendment
-from kuzbass_batch.methodology.act_file import ACT
-from kuzbass_batch.methodology.checking import check_file, report_lines
+from kuzbass_batch.methodology.files.act_file import ACT
+from kuzbass_batch.methodology.proofs.checking import check_file, report_lines
 from kuzbass_batch.outputs.results.amendment import amendment_lines
 from kuzbass_batch.usage import WrongUsage
 from tests.methodology.calls import call

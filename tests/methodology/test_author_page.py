@@ -5,11 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from kuzbass_batch.methodology.checking import check_file
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
+from kuzbass_batch.methodology.proofs.checking import check_file
 from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.rules.rating.ranking import places
-from kuzbass_batch.rules.rating.scoring import make_scorecard, score_criterion, sort_marks
+from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard, score_criterion, sort_marks
 from tests.paths import ROOT
 
 PAGE = (ROOT / "docs" / "methodology.md").read_text("utf-8")

@@ -10,12 +10,16 @@ import pytest
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.methodology.act_file import ACT
-from kuzbass_batch.methodology.checking import check_file, report_lines
-from kuzbass_batch.methodology.level_table import not_of_one_level
-from kuzbass_batch.methodology.loader import load_methodology, methodology_text, parse_methodology
-from kuzbass_batch.methodology.proofs import PossibleTotals, proofs
-from kuzbass_batch.methodology.sources import MethodologySource, examined
+from kuzbass_batch.methodology.entries.level_table import not_of_one_level
+from kuzbass_batch.methodology.files.act_file import ACT
+from kuzbass_batch.methodology.files.loader import (
+    load_methodology,
+    methodology_text,
+    parse_methodology,
+)
+from kuzbass_batch.methodology.files.sources import MethodologySource, examined
+from kuzbass_batch.methodology.proofs.checking import check_file, report_lines
+from kuzbass_batch.methodology.proofs.proofs import PossibleTotals, proofs
 from kuzbass_batch.records.sources import Kind
 from tests.methodology.calls import call
 from tests.methodology.edits import SOUND_TEXT, are_apart, edits_of, made_together

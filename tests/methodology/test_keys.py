@@ -9,7 +9,9 @@ from typing import NamedTuple
 import pytest
 from jsonschema import Draft7Validator
 
-from kuzbass_batch.methodology.act_file import AMENDED_BY, KEYS, amended
+from kuzbass_batch.methodology.entries.tables import Node
+from kuzbass_batch.methodology.files.act_file import AMENDED_BY, KEYS, amended
+from kuzbass_batch.methodology.files.loader import available_years, methodology_text
 from kuzbass_batch.methodology.keys.documents import BEGIN, END, with_keys
 from kuzbass_batch.methodology.keys.key import LIST, section_path
 from kuzbass_batch.methodology.keys.schema import (
@@ -18,9 +20,7 @@ from kuzbass_batch.methodology.keys.schema import (
     schema_texts,
 )
 from kuzbass_batch.methodology.keys.sections import FILE, SECTIONS, keys_with_sections, section_at
-from kuzbass_batch.methodology.loader import available_years, methodology_text
 from kuzbass_batch.methodology.records import QuestionKind
-from kuzbass_batch.methodology.tables import Node
 from tests.methodology import whole_file as whole
 from tests.methodology.edits import SOUND_TEXT
 from tests.paths import DATA, ROOT
@@ -74,7 +74,7 @@ class Named(NamedTuple):
 
 def literal_keys():
     """Yield every key that a module of the loader names when it reads a table."""
-    for path in sorted(METHODOLOGY.glob("*.py")):
+    for path in sorted(METHODOLOGY.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         if "methodology.tables import" not in path.read_text("utf-8") or path.stem == "sources":
             continue

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kuzbass_batch.methodology.loader import methodology_text
-from kuzbass_batch.methodology.positions import Position, nearest, positions_in
+from kuzbass_batch.methodology.files.loader import methodology_text
+from kuzbass_batch.methodology.files.positions import Position, nearest, positions_in
 from tests.methodology.edits import SOUND_TEXT
 
 TEXT = '''# Слова «=» и [скобки] в примечании

@@ -6,10 +6,14 @@ import re
 import pytest
 
 from kuzbass_batch import usage
-from kuzbass_batch.methodology.act_file import ACT
-from kuzbass_batch.methodology.file_faults import MethodologyError
-from kuzbass_batch.methodology.loader import available_years, load_methodology, methodology_text
-from kuzbass_batch.methodology.plain_file import LARGEST
+from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.files.act_file import ACT
+from kuzbass_batch.methodology.files.loader import (
+    available_years,
+    load_methodology,
+    methodology_text,
+)
+from kuzbass_batch.methodology.files.plain_file import LARGEST
 from kuzbass_batch.records.run import RunOptions
 from kuzbass_batch.unchanged import asked_for
 from tests.methodology.edits import SOUND_TEXT

@@ -11,11 +11,11 @@ from jsonschema import Draft7Validator
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.methodology.checking import check_file
+from kuzbass_batch.methodology.files.loader import load_methodology
+from kuzbass_batch.methodology.files.start_file import Example, start_text
 from kuzbass_batch.methodology.keys.schema import AMENDMENT_SCHEMA, SCHEMA, methodology_schema
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.proofs.checking import check_file
 from kuzbass_batch.methodology.records import QuestionKind
-from kuzbass_batch.methodology.start_file import Example, start_text
 from kuzbass_batch.records.sources import Kind
 from tests.methodology.calls import call
 from tests.methodology.whole_file import as_json

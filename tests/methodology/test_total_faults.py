@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from kuzbass_batch.methodology.file_faults import FaultyFile
-from kuzbass_batch.methodology.level_table import Span
-from kuzbass_batch.methodology.loader import parse_methodology
-from kuzbass_batch.methodology.possible_totals import WeighedTotals
-from kuzbass_batch.methodology.proofs import proofs
-from kuzbass_batch.methodology.sources import MethodologySource, examined
+from kuzbass_batch.methodology.entries.level_table import Span
+from kuzbass_batch.methodology.faults.file_faults import FaultyFile
+from kuzbass_batch.methodology.files.loader import parse_methodology
+from kuzbass_batch.methodology.files.sources import MethodologySource, examined
+from kuzbass_batch.methodology.proofs.possible_totals import WeighedTotals
+from kuzbass_batch.methodology.proofs.proofs import proofs
 from tests.acts import ACTS, GROUPS_TEXT, LEVELS, act, changed, flat, levels_at, method
 from tests.paths import DATA
 

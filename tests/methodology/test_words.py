@@ -5,9 +5,9 @@ import re
 import pytest
 
 from kuzbass_batch.forms.spec.loader import load_forms
-from kuzbass_batch.methodology.act_file import act_years
 from kuzbass_batch.methodology.citations import Citation, Owner, cite
-from kuzbass_batch.methodology.loader import (
+from kuzbass_batch.methodology.files.act_file import act_years
+from kuzbass_batch.methodology.files.loader import (
     load_methodology,
     methodology_text,
     parse_methodology,

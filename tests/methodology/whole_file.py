@@ -6,10 +6,10 @@ import itertools
 import tomllib
 from decimal import Decimal
 
-from kuzbass_batch.methodology.entries import methodology_in
+from kuzbass_batch.methodology.entries.entries import methodology_in
+from kuzbass_batch.methodology.entries.tables import Node, Noted
 from kuzbass_batch.methodology.keys.key import DAY, FLAG, LIST, NUMBER, TABLE, TEXT, WHOLE
 from kuzbass_batch.methodology.keys.sections import FILE, inner_of
-from kuzbass_batch.methodology.tables import Node, Noted
 
 WRONG = {
     TEXT: (5, [], True, ""),

@@ -103,12 +103,15 @@ def test_the_seed_alone_chooses():
     assert {m.within for m in chosen(MODULES, 500, 7, "values.py:fold")} == {"fold", "fold_code"}
 
 
+SCORING = "kuzbass_batch/rules/rating/scoring/scoring.py"
+
+
 def one():
-    return mutants("kuzbass_batch/rules/rating/scoring.py", "def f(a):\n\n    return a + 1")[1]
+    return mutants(SCORING, "def f(a):\n\n    return a + 1")[1]
 
 
 def test_the_mirrored_tests_come_first_and_only_those_that_reach_the_lines():
-    mutant, path = one(), str(ROOT / "kuzbass_batch/rules/rating/scoring.py")
+    mutant, path = one(), str(ROOT / "kuzbass_batch/rules/rating/scoring/scoring.py")
     reach, other = frozenset({(path, 3)}), frozenset({(path, 1)})
     tests = {
         "tests/rules/rating/a.py::slow": Reach(seconds=9, lines=reach),
@@ -228,7 +231,7 @@ def test_what_changes_nothing_does_not_count_and_the_rest_is_listed():
     assert share([noticed, alive], {}) == 50 and share([noticed, alive], known) == 100
     report = "\n".join(told([noticed, alive, alive], {}, 7))
     assert report.startswith("3 slips, seed 7: 1 noticed (0 by time), 0 change nothing, 2 survived")
-    assert report.count("| kuzbass_batch/rules/rating/scoring.py:3 | f | `a + 1` | `a - 1` |") == 2
+    assert report.count(f"| {SCORING}:3 | f | `a + 1` | `a - 1` |") == 2
 
 
 def test_every_slip_of_the_list_exists_and_has_a_reason():

@@ -274,7 +274,7 @@ def test_the_result_deleted_meanwhile_is_made_again(folder, finished, monkeypatc
 
 def test_an_internal_fault_tells_no_traceback_and_leaves_the_old_result(folder, finished):
     fault = "import kuzbass_batch.batch as b; b.rate; b.rate = lambda *a: 1 / 0; "
-    code = f"{fault}from kuzbass_batch.cli import main; main()"
+    code = f"{fault}from kuzbass_batch.command_line.cli import main; main()"
     line = [command()[0], "-c", code, "run", folder, "--output", finished, "--as-of", AS_OF]
     line.append("--fresh")
     old = read(finished)

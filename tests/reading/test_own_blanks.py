@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from kuzbass_batch.cli import main
+from kuzbass_batch.command_line.cli import main
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.results.closing import exit_code

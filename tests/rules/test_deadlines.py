@@ -6,15 +6,15 @@ import shutil
 
 import pytest
 
-from kuzbass_batch.methodology.loader import load_methodology
-from kuzbass_batch.methodology.state_calendar import (
+from kuzbass_batch.methodology.calendar.state_calendar import (
     LAST_YEAR,
     by_the_library,
     days_off_by_law,
     is_state_working,
     table_text,
 )
-from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR, WorkCalendar
+from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR, WorkCalendar
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.reading.committee.calendar import read_calendar
 from kuzbass_batch.rules.deadlines import (
     UnknownYear,

@@ -15,14 +15,14 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from xlsxwriter import Workbook
 
-from kuzbass_batch.forms.drawing import formulas
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.drawing.live_lines import DONE, OPEN_WORDS, line_result, state_of
+from kuzbass_batch.forms.drawing.live import formulas
+from kuzbass_batch.forms.drawing.live.live_lines import DONE, OPEN_WORDS, line_result, state_of
 from kuzbass_batch.forms.parsing import values
 from kuzbass_batch.forms.spec.layout import cell_address, lay_out
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.methodology.criteria import CriterionKind
-from kuzbass_batch.methodology.criterion_faults import MOST_RANGES
+from kuzbass_batch.methodology.faults.criterion_faults import MOST_RANGES
 from kuzbass_batch.methodology.records import resolve
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.records.sources import Kind

@@ -10,17 +10,17 @@ import openpyxl
 import pytest
 from openpyxl.formula import Tokenizer
 
-from kuzbass_batch.forms.drawing import formulas
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.forms.drawing.live_lines import DONE
-from kuzbass_batch.forms.drawing.live_score import SUBTOTAL
-from kuzbass_batch.forms.drawing.live_totals import BY_CATEGORY, NO_VALUE, NOTHING_APPLIES
+from kuzbass_batch.forms.drawing.live import formulas
+from kuzbass_batch.forms.drawing.live.live_lines import DONE
+from kuzbass_batch.forms.drawing.live.live_score import SUBTOTAL
+from kuzbass_batch.forms.drawing.live.live_totals import BY_CATEGORY, NO_VALUE, NOTHING_APPLIES
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.records import resolve
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.rating.scoring import in_category
+from kuzbass_batch.rules.rating.scoring.scoring import in_category
 from tests.acts import ACTS, act
 from tests.filled import ASSESSMENT, saved
 from tests.live_engines import (

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.records.sources import Kind
 from tests.filled import marked, read, submission_of
 

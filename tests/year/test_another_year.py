@@ -12,7 +12,7 @@ from kuzbass_batch import usage
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import unnamed_blanks
 from kuzbass_batch.forms.spec.loader import load_forms
-from kuzbass_batch.methodology.loader import load_methodology, methodology_text
+from kuzbass_batch.methodology.files.loader import load_methodology, methodology_text
 from kuzbass_batch.records.sources import Kind
 from tests.runs import run_batch
 

@@ -10,7 +10,7 @@ import pytest
 from docx import Document
 
 from input_samples import make_maturity as sample
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
 from tests.methodology.test_totals import plainly, rounded_plainly
 from tests.paths import ROOT
 from tests.runs import run_at_once

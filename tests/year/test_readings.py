@@ -12,7 +12,7 @@ from functools import cache
 import openpyxl
 import pytest
 
-from kuzbass_batch.methodology.loader import load_methodology, methodology_text
+from kuzbass_batch.methodology.files.loader import load_methodology, methodology_text
 from tests.april_package import lines, page_of
 from tests.filled import METHODOLOGY, marked
 from tests.office import assessment, registry

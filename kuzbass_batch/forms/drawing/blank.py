@@ -13,9 +13,9 @@ from kuzbass_batch.forms.drawing.cell_rules import (
     Condition,
     IsBlank,
 )
-from kuzbass_batch.forms.drawing.formulas import named_formula
-from kuzbass_batch.forms.drawing.live_lines import DONE
-from kuzbass_batch.forms.drawing.live_score import LiveScore
+from kuzbass_batch.forms.drawing.live.formulas import named_formula
+from kuzbass_batch.forms.drawing.live.live_lines import DONE
+from kuzbass_batch.forms.drawing.live.live_score import LiveScore
 from kuzbass_batch.forms.drawing.remarks import draw_remarks
 from kuzbass_batch.forms.drawing.sheet_setup import (
     INDENT,

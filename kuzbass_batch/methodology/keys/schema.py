@@ -12,7 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from kuzbass_batch.methodology.act_file import AMENDED_BY, CITED, KEYS, STRUCK
+from kuzbass_batch.methodology.files.act_file import AMENDED_BY, CITED, KEYS, STRUCK
 from kuzbass_batch.methodology.keys.key import (
     DAY,
     FLAG,

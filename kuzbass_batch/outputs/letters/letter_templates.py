@@ -12,8 +12,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from kuzbass_batch.methodology.plain_file import plain_bytes
-from kuzbass_batch.methodology.toml_text import TYPE_NAMES, TomlFault, quotes_hint, text_of, toml_of
+from kuzbass_batch.methodology.files.plain_file import plain_bytes
+from kuzbass_batch.methodology.files.toml_text import (
+    TYPE_NAMES,
+    TomlFault,
+    quotes_hint,
+    text_of,
+    toml_of,
+)
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
 from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.records.outgoing import LETTER_WORDS

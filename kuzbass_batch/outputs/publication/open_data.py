@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from kuzbass_batch.methodology.loader import available_years, load_methodology
+from kuzbass_batch.methodology.files.loader import available_years, load_methodology
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.publication.open_columns import COLUMNS, csv_columns
 from kuzbass_batch.outputs.publication.public_fields import (

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.work_calendar import WorkCalendar
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.outputs.letters.addressees import Addressee
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.shown import ShownOutcome

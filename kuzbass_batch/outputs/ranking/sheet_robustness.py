@@ -24,8 +24,8 @@ from kuzbass_batch.records.rating import (
     Tried,
 )
 from kuzbass_batch.records.scores import Place, Scorecard
-from kuzbass_batch.rules.rating.coefficients import SHARE
-from kuzbass_batch.rules.rating.robustness import MOST_MOVES
+from kuzbass_batch.rules.rating.robustness.coefficients import SHARE
+from kuzbass_batch.rules.rating.robustness.robustness import MOST_MOVES
 
 INTERNAL = "Только для комитета: участникам и для публикации не направляется. "
 UP, DOWN = "↑", "↓"

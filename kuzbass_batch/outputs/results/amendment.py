@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kuzbass_batch import wording
-from kuzbass_batch.methodology.comparing import Difference, MethodologyChanges
+from kuzbass_batch.methodology.proofs.comparing import Difference, MethodologyChanges
 from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter

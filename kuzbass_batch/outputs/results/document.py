@@ -18,7 +18,7 @@ from kuzbass_batch.records.returns import FileResult
 from kuzbass_batch.records.scores import CriterionScore, Place, Scorecard
 from kuzbass_batch.records.snapshots import SCHEMA
 from kuzbass_batch.records.year import HistoryStep, ObjectionEffect, YearChange
-from kuzbass_batch.rules.rating.coefficients import SHARE
+from kuzbass_batch.rules.rating.robustness.coefficients import SHARE
 
 
 def results_lines(found: Conclusions) -> Iterator[str]:

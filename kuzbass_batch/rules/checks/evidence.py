@@ -22,7 +22,7 @@ from kuzbass_batch.records.rating import Proof
 from kuzbass_batch.records.read_files import ReadPassport
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import AssessmentDigest
-from kuzbass_batch.rules.rating.scoring import NUMBER
+from kuzbass_batch.rules.rating.scoring.scoring import NUMBER
 
 WANTED: Mapping[QuestionKind, str] = {
     QuestionKind.PASSPORT: "паспорт проекта",

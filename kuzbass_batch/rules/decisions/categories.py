@@ -8,7 +8,7 @@ from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.participants import Registry
 from kuzbass_batch.records.read_files import ReadAssessment
 from kuzbass_batch.records.returns import FileResult, MatchedReturn
-from kuzbass_batch.rules.rating.scoring import in_category
+from kuzbass_batch.rules.rating.scoring.scoring import in_category
 
 R = TypeVar("R", MatchedReturn, FileResult)
 

@@ -35,8 +35,8 @@ from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.records.workbooks import Scalar
-from kuzbass_batch.rules.rating.criterion_scores import show_points
-from kuzbass_batch.rules.rating.scoring import make_scorecard
+from kuzbass_batch.rules.rating.scoring.criterion_scores import show_points
+from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 from kuzbass_batch.wording import points_that
 
 STAMP_LETTERS = 10

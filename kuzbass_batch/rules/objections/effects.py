@@ -21,13 +21,13 @@ from kuzbass_batch.rules.objections.received import (
     objected_criteria,
     objection_is_late,
 )
-from kuzbass_batch.rules.rating.distances import (
+from kuzbass_batch.rules.rating.advice.distances import (
     unit_weights,
     units_to_lower,
     units_to_next,
 )
-from kuzbass_batch.rules.rating.scoring import with_points
-from kuzbass_batch.rules.rating.totals import ChangedPoints, points_in
+from kuzbass_batch.rules.rating.scoring.scoring import with_points
+from kuzbass_batch.rules.rating.scoring.totals import ChangedPoints, points_in
 
 Windows = Mapping[str, dt.date]
 

@@ -14,9 +14,9 @@ from decimal import Decimal
 from kuzbass_batch import wording
 from kuzbass_batch.findings import objections as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
+from kuzbass_batch.methodology.calendar.work_calendar import WorkCalendar
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.records.decisions import (
     DecisionEntry,
     Decisions,

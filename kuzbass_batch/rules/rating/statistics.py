@@ -16,7 +16,7 @@ from kuzbass_batch.methodology.criteria import Criterion, Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
-from kuzbass_batch.rules.rating.coefficients import finest_points
+from kuzbass_batch.rules.rating.robustness.coefficients import finest_points
 from kuzbass_batch.wording import rounded
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from kuzbass_batch.rules.checks.evidence import documents_awaited, evidence_of, 
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import level_turns, objection_effects
 from kuzbass_batch.rules.objections.received import windows
-from kuzbass_batch.rules.rating.advice import WaySearch
+from kuzbass_batch.rules.rating.advice.advice import WaySearch
 from kuzbass_batch.rules.rating.ranking import ranked
-from kuzbass_batch.rules.rating.robustness import robustness_from
-from kuzbass_batch.rules.rating.totals import points_in
+from kuzbass_batch.rules.rating.robustness.robustness import robustness_from
+from kuzbass_batch.rules.rating.scoring.totals import points_in
 from kuzbass_batch.rules.year.approval import draft_results, is_closed
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year

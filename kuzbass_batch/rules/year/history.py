@@ -22,7 +22,7 @@ from kuzbass_batch.records.participants import Standing
 from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.year import HistoryStep, StepKind
 from kuzbass_batch.rules.decisions.verification import last_decided
-from kuzbass_batch.rules.rating.totals import PointSet, level_of, total_of
+from kuzbass_batch.rules.rating.scoring.totals import PointSet, level_of, total_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

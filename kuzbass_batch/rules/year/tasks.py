@@ -8,9 +8,9 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.work_calendar import WorkCalendar
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.words import Bodies
-from kuzbass_batch.methodology.work_calendar import WorkCalendar
 from kuzbass_batch.records.decisions import TOTALS_TOPIC
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.sources import Kind

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 
 from kuzbass_batch.forms.drawing.blank import CODE_SHEET
 from kuzbass_batch.forms.drawing.issue import draw_blanks, prefill
-from kuzbass_batch.forms.drawing.live_lines import DONE
+from kuzbass_batch.forms.drawing.live.live_lines import DONE
 from kuzbass_batch.forms.drawing.sheet_setup import text_height
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import ValueKind

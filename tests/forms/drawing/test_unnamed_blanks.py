@@ -2,7 +2,7 @@
 
 import openpyxl
 
-from kuzbass_batch.methodology.loader import methodology_text
+from kuzbass_batch.methodology.files.loader import methodology_text
 from tests.methodology.calls import call
 from tests.methodology.edits import SOUND_TEXT
 from tests.paths import ROOT

@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 from click.testing import CliRunner
 
-from kuzbass_batch.cli import main
+from kuzbass_batch.command_line.cli import main
 from kuzbass_batch.outputs.letters.details import (
     before_signing,
     invented_details,

@@ -10,8 +10,8 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.methodology.loader import load_methodology
-from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR
+from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.letters.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
 from kuzbass_batch.outputs.letters.letters import (

@@ -4,7 +4,7 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.forms.parsing.posts import names_organisation
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.letters.addressees import ADDED, NAMED_APART, NAMED_IN_POST, addressee_of
 from kuzbass_batch.outputs.letters.organisations import in_genitive
 from kuzbass_batch.records.participants import Participant

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from lxml import html
 
 from kuzbass_batch.forms.spec.loader import load_forms
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.publication.open_data import csv_bytes, describe, json_text, schema_text
 from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.reading.files.discover import discover

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from lxml import etree
 from openpyxl.utils import range_boundaries
 
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.levels import describe_range
-from kuzbass_batch.methodology.loader import load_methodology
 from kuzbass_batch.outputs.tables.row_heights import LINE, height_of, line_count, width_of
 from kuzbass_batch.outputs.tables.table_writer import (
     DARK,

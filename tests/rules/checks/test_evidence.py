@@ -7,7 +7,7 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.findings.finding import Severity
-from kuzbass_batch.methodology.loader import load_methodology
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.records import QuestionKind
 from kuzbass_batch.records.participants import Participant, Standing
 from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus

@@ -34,7 +34,7 @@ from kuzbass_batch.rules.decisions.verification import (
     next_stamp,
     verified_on,
 )
-from kuzbass_batch.rules.rating.scoring import make_scorecard
+from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 from tests.filled import METHODOLOGY, drawn, read, submission_of
 from tests.reading.test_reading import FILLED, PEOPLE
 from tests.rules.decisions.bare_forms import form

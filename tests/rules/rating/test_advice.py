@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from benchmarks.criteria import scorecard
+from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.levels import pick_level
-from kuzbass_batch.methodology.loader import load_methodology
-from kuzbass_batch.rules.rating.advice import cheapest_ways
+from kuzbass_batch.rules.rating.advice.advice import cheapest_ways
 
 METHODOLOGY = load_methodology(2025)
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import CellRef, Severity
 from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, CriterionRow, PointRange
-from kuzbass_batch.methodology.loader import load_methodology, parse_methodology
-from kuzbass_batch.rules.rating.criterion_scores import Given, field_of
-from kuzbass_batch.rules.rating.scoring import score_answers
+from kuzbass_batch.methodology.files.loader import load_methodology, parse_methodology
+from kuzbass_batch.rules.rating.scoring.criterion_scores import Given, field_of
+from kuzbass_batch.rules.rating.scoring.scoring import score_answers
 from tests.paths import DATA
 
 METHODOLOGY = load_methodology(2025)

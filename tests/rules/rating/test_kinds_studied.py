@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from kuzbass_batch.methodology.criteria import CriterionKind
 from kuzbass_batch.methodology.levels import pick_level
-from kuzbass_batch.methodology.proofs import possible_totals
+from kuzbass_batch.methodology.proofs.proofs import possible_totals
 from kuzbass_batch.records.scores import CriterionScore
 from kuzbass_batch.rules.objections.effects import level_turns
-from kuzbass_batch.rules.rating.advice import cheapest_ways
-from kuzbass_batch.rules.rating.distances import missing_to_next
-from kuzbass_batch.rules.rating.robustness import WeightedParticipant, try_coefficients
-from kuzbass_batch.rules.rating.scoring import make_scorecard
+from kuzbass_batch.rules.rating.advice.advice import cheapest_ways
+from kuzbass_batch.rules.rating.advice.distances import missing_to_next
+from kuzbass_batch.rules.rating.robustness.robustness import WeightedParticipant, try_coefficients
+from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 from kuzbass_batch.rules.rating.statistics import RatedPoints, by_criterion
 from tests.every_kind import METHODOLOGY
 
@@ -77,7 +77,7 @@ def test_extremes_of_totals_are_those_of_every_combination(profiles):
 @given(st.lists(PROFILES, min_size=1, max_size=3))
 @settings(deadline=None, max_examples=15)
 def test_without_trying_the_bounds_of_the_totals_are_the_same(profiles):
-    from kuzbass_batch.rules.rating import coefficients
+    from kuzbass_batch.rules.rating.robustness.robustness import coefficients
 
     people = tuple(
         WeightedParticipant(f"П-{at}", "executive", points) for at, points in enumerate(profiles)

@@ -10,9 +10,9 @@ import pytest
 from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.records.rating import PlaceShift
 from kuzbass_batch.records.scores import Place
-from kuzbass_batch.rules.rating.coefficients import make_grid
 from kuzbass_batch.rules.rating.ranking import places
-from kuzbass_batch.rules.rating.robustness import places_under_readings, study
+from kuzbass_batch.rules.rating.robustness.coefficients import make_grid
+from kuzbass_batch.rules.rating.robustness.robustness import places_under_readings, study
 from tests.outcomes import METHODOLOGY, outcome
 
 GROUP = """

@@ -12,8 +12,8 @@ from kuzbass_batch.records.participants import Participant, Registry, Standing
 from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.rating.ranking import places
-from kuzbass_batch.rules.rating.scoring import make_scorecard
-from kuzbass_batch.rules.rating.sensitivity import other_readings
+from kuzbass_batch.rules.rating.robustness.sensitivity import other_readings
+from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 from tests.categories import EXECUTIVE
 from tests.filled import METHODOLOGY, examined
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from kuzbass_batch.methodology.comparing import compare
+from kuzbass_batch.methodology.files.loader import methodology_text
+from kuzbass_batch.methodology.files.sources import MethodologySource, examined
 from kuzbass_batch.methodology.levels import pick_level
-from kuzbass_batch.methodology.loader import methodology_text
-from kuzbass_batch.methodology.sources import MethodologySource, examined
+from kuzbass_batch.methodology.proofs.comparing import compare
 from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
 from kuzbass_batch.records.trial import OTHERS
 from kuzbass_batch.rules.rating.trial import BOUNDS, OtherMethodology, try_on

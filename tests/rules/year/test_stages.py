@@ -5,7 +5,7 @@ import datetime as dt
 import openpyxl
 import pytest
 
-from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR
+from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR
 from kuzbass_batch.rules.deadlines import due_days
 from kuzbass_batch.rules.objections.received import windows
 from kuzbass_batch.rules.year.stages import progress

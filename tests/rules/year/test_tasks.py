@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from kuzbass_batch.methodology.work_calendar import STATE_CALENDAR
+from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR
 from kuzbass_batch.records.decisions import Decisions
 from kuzbass_batch.records.returns import FileResult, FileStatus
 from kuzbass_batch.records.sources import Kind

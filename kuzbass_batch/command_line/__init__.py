@@ -1,0 +1,1 @@
+"""The command line: parse, call, print, end with an exit code."""

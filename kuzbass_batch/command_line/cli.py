@@ -1,0 +1,379 @@
+"""The command line: parse, call, print, exit code. The only place that knows today's date."""
+
+import datetime as dt
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kuzbass_batch import __version__
+from kuzbass_batch.command_line.cli_methodology import methodology_command
+from kuzbass_batch.command_line.cli_options import (
+    DATE,
+    METHODOLOGY,
+    PARAMETERS,
+    PATH,
+    YEAR,
+    as_asked,
+    found_here,
+    refuse_missing,
+    today,
+    year_asked,
+    year_folder_here,
+)
+from kuzbass_batch.command_line.cli_year import start_command, window_command
+from kuzbass_batch.command_line.console import (
+    ScreenLost,
+    hear_every_stop,
+    print_anything,
+    print_line,
+    progress_bar,
+    screen_lost,
+    speak_russian,
+    warn,
+)
+from kuzbass_batch.command_line.ending import (
+    NOT_DONE,
+    NOTHING_CHANGED,
+    StandingResult,
+    broken,
+    guarded,
+    refuse_call,
+)
+
+if TYPE_CHECKING:
+    from kuzbass_batch.records.run import Run
+
+FROM_YEAR_FOLDER = ("templates", "mails", "pdf")
+"""Options of a run that the year's folder answers where the command does not."""
+
+
+class Russian(click.Group):
+    """The commands, with click's own words in Russian and the exit codes of this program."""
+
+    def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
+        """Run the command line; a request to stop is no success with remarks (click's 1)."""
+        speak_russian()
+        hear_every_stop()
+        print_anything()
+        args = sys.argv[1:] if args is None else args
+        refuse_call(args)
+        try:
+            return sys.exit(super().main(args, *more, **{**options, "standalone_mode": False}))
+        except click.ClickException as error:
+            with suppress(OSError):
+                error.show()
+            sys.exit(error.exit_code)
+        except click.Abort:
+            warn("Остановлено.")
+            sys.exit(NOT_DONE)
+        except OSError as error:
+            sys.exit(screen_lost(error))
+        except ScreenLost as lost:
+            sys.exit(screen_lost(lost.fault))
+        except Exception as error:
+            sys.exit(broken(error, StandingResult()))
+
+
+@click.group(
+    cls=Russian,
+    help="Рейтинг по методике акта: бланки, проверка форм, расчёт.",
+    epilog="Коды завершения: 0 – всё принято; 1 – выполнено, но часть форм на доработке или не "
+    "представлена; 2 – не выполнено, ничего не записано; 3 – прервано сбоем компьютера или "
+    "программы: сообщение говорит, какой результат на месте.",
+    options_metavar=PARAMETERS,
+    subcommand_metavar="КОМАНДА …",
+)
+@click.version_option(
+    __version__, message="%(prog)s, версия %(version)s", help="Показать версию и выйти."
+)
+def main() -> None:
+    """Group the commands."""
+
+
+@main.command(
+    "run",
+    help="Прочитать формы из ПАПКИ и рассчитать рейтинг. В папке года ПАПКА и --output не нужны.",
+    options_metavar=PARAMETERS,
+)
+@click.argument("input_dir", type=PATH, metavar="ПАПКА", required=False)
+@click.option("--output", type=PATH, metavar="ПАПКА", help="Папка для результата.")
+@click.option(
+    "--as-of",
+    type=DATE,
+    metavar="ДАТА",
+    help="Дата расчёта, ДД.ММ.ГГГГ или ГГГГ-ММ-ДД; по умолчанию сегодня.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    metavar="ЧИСЛО",
+    help="Число процессов чтения; по умолчанию – по ядрам.",
+)
+@click.option(
+    "--cluster",
+    default="",
+    metavar="АДРЕС",
+    help="Считать на кластере dask.distributed с этим адресом планировщика (tls://… или tcp://…). "
+    "Кто достаёт до планировщика по tcp, может исполнить на нём что угодно: только в своей сети.",
+)
+@click.option(
+    "--cluster-ca", type=PATH, metavar="ФАЙЛ", help="Удостоверяющий сертификат кластера (PEM)."
+)
+@click.option(
+    "--cluster-cert", type=PATH, metavar="ФАЙЛ", help="Сертификат этой машины для tls:// (PEM)."
+)
+@click.option("--cluster-key", type=PATH, metavar="ФАЙЛ", help="Ключ этого сертификата (PEM).")
+@click.option(
+    "--templates",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
+    "reminder.docx, notice.docx, request.docx, reply.docx, memo.docx, level_list.docx, "
+    "diploma.docx, committee.toml, government.toml) и черновиков (result.txt и другие, "
+    "outgoing.toml): найденный в ней файл заменяет встроенный.",
+)
+@click.option(
+    "--mails",
+    is_flag=True,
+    help="Сделать черновики электронных писем (.eml) с вложениями. Программа ничего не отправляет.",
+)
+@click.option("--pdf", is_flag=True, help="Сделать письма и в PDF; нужен LibreOffice.")
+@click.option(
+    "--keep",
+    type=click.IntRange(0, 99),
+    default=1,
+    show_default=True,
+    metavar="ЧИСЛО",
+    help="Сколько прежних результатов хранить рядом с новым.",
+)
+@click.option(
+    "--compare-with",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Прежний результат, с которым сравнить; по умолчанию тот, что лежит в папке результата.",
+)
+@click.option(
+    "--insist",
+    is_flag=True,
+    help="Считать и на дату, которая не подходит к отчётному году или к датам форм.",
+)
+@click.option(
+    "--accept",
+    multiple=True,
+    type=PATH,
+    metavar="ФАЙЛ",
+    help="Принять книгу решений или реестр из ПАПКИ, хотя отметки этой папки в файле нет; можно "
+    "повторять. Принятое запоминается, пока файл не изменён.",
+)
+@click.option("--dry-run", is_flag=True, help="Показать, что изменится; ничего не записывать.")
+@click.option("--fresh", is_flag=True, hidden=True, help="Прочитать и рассчитать всё заново.")
+@YEAR
+@METHODOLOGY
+def run_command(
+    input_dir: Path | None,
+    output: Path | None,
+    as_of: dt.datetime | None,
+    year: int | None,
+    methodology: Path | None,
+    **options: Any,
+) -> None:
+    """Run the yearly batch; options: the fields of `RunOptions` by their names."""
+    from kuzbass_batch.outputs.plain_text import one_line
+    from kuzbass_batch.records.run import Run, RunOptions
+    from kuzbass_batch.unchanged import last_exit_code
+
+    day = as_of.date() if as_of else today()
+    if input_dir is None:
+        here = year_folder_here("input_dir")
+        input_dir, output, year = here.inbox, output or here.result, year or here.year
+        methodology = methodology or here.methodologies
+        options |= {name: options[name] or getattr(here, name) for name in FROM_YEAR_FOLDER}
+    if output is None:
+        refuse_missing("output")
+    wanted = RunOptions(methodologies=methodology, **options)
+    known = guarded(partial(last_exit_code, input_dir, output, day=day, year=year, options=wanted))
+    if known is not None:
+        print_line(one_line(NOTHING_CHANGED.format(output=output)))
+        sys.exit(known)
+    asked = Run(
+        input=input_dir,
+        output=output,
+        year=year_asked(year, day, methodology),
+        year_given=year is not None,
+        as_of=day,
+        options=wanted,
+    )
+    standing = StandingResult()
+    log = Path(f"{os.path.abspath(output)}.ошибка.txt")  # noqa: PTH100 - no link is followed
+    sys.exit(guarded(lambda: _run_and_tell(asked, standing), standing, log))
+
+
+def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
+    """Run the batch, print its closing lines, and return the exit code."""
+    from kuzbass_batch import batch
+    from kuzbass_batch.outputs.letters.details import before_signing
+    from kuzbass_batch.outputs.plain_text import one_line
+    from kuzbass_batch.outputs.progress import Watcher
+    from kuzbass_batch.outputs.results.closing import closing_lines, exit_code, has_drafts
+
+    with progress_bar() as report:
+        watcher = Watcher(
+            report=report, tell=lambda words: warn(one_line(words)), in_place=standing.put
+        )
+        outcome = batch.run(asked, watcher)
+    wanted = asked.options
+    for line in closing_lines(
+        outcome,
+        asked.output,
+        detailed=wanted.dry_run or wanted.compare_with is not None,
+        written=not wanted.dry_run,
+        mails=wanted.mails and has_drafts(asked.output),
+        unsigned=before_signing(wanted.templates),
+    ):
+        print_line(one_line(line))
+    return exit_code(outcome)
+
+
+@main.command(
+    "check",
+    help="Показать замечания к отдельным файлам; ничего не записывается. В папке года без имён "
+    "проверяются все файлы папки «входящие».",
+    options_metavar=PARAMETERS,
+)
+@click.argument("files", nargs=-1, type=PATH, metavar="ФАЙЛ…")
+@YEAR
+@METHODOLOGY
+def check_command(files: tuple[Path, ...], year: int | None, methodology: Path | None) -> None:
+    """Check single files."""
+    from kuzbass_batch import commands
+    from kuzbass_batch.findings.finding import has_errors
+    from kuzbass_batch.outputs.plain_text import one_line
+    from kuzbass_batch.outputs.results.checked_file import check_lines
+
+    here = found_here() if files else year_folder_here("files")
+    if here:
+        files, year = files or here.forms(), year or here.year
+        methodology = methodology or here.methodologies
+        if not files:
+            print_line(f"В папке «{here.inbox}» форм нет: проверять нечего.")
+    wanted, faulty = year_asked(year, today(), methodology), []
+
+    def tell() -> None:
+        for file in commands.check(files, year=wanted, methodologies=methodology):
+            print_line("\n".join(map(one_line, check_lines(file))))
+            faulty.append(has_errors(file.findings))
+
+    guarded(tell)
+    sys.exit(1 if any(faulty) else 0)
+
+
+@main.command(
+    "issue",
+    help="Выдать бланки каждому участнику из РЕЕСТРА. В папке года РЕЕСТР и --output не нужны.",
+    options_metavar=PARAMETERS,
+)
+@click.argument("registry", type=PATH, metavar="РЕЕСТР", required=False)
+@click.option("--output", type=PATH, metavar="ПАПКА", help="Папка для бланков.")
+@YEAR
+@METHODOLOGY
+def issue_command(
+    registry: Path | None, output: Path | None, year: int | None, methodology: Path | None
+) -> None:
+    """Draw personal blanks."""
+    from kuzbass_batch import commands
+
+    if registry is None:
+        here = year_folder_here("registry")
+        registry, output = as_asked(here.registry), output or here.blanks
+        year, methodology = year or here.year, methodology or here.methodologies
+    if output is None:
+        refuse_missing("output")
+    year = year_asked(year, today(), methodology)
+    from kuzbass_batch.outputs.results.issued import issued_lines
+
+    draw = partial(commands.issue, registry, output, year=year, methodologies=methodology)
+    for line in issued_lines(guarded(draw), output):
+        print_line(line)
+
+
+@main.command(
+    "blanks",
+    help="Начертить бланки для скачивания, без имени участника, и пустой реестр.",
+    options_metavar=PARAMETERS,
+)
+@click.argument("folder", type=PATH, metavar="ПАПКА")
+@click.option(
+    "--year",
+    type=int,
+    metavar="ГОД",
+    help="Отчётный год; по умолчанию – каждый, на который есть методика.",
+)
+@METHODOLOGY
+def blanks_command(folder: Path, year: int | None, methodology: Path | None) -> None:
+    """Draw unnamed blanks."""
+    from kuzbass_batch import commands
+
+    count = guarded(lambda: commands.blanks(folder, year=year, methodologies=methodology))
+    print_line(f"Бланков для скачивания: {count}. Они лежат в папке «{folder}».")
+
+
+@main.command(
+    "registry",
+    help="Подготовить реестр участников нового года: чистый или с участниками прошлого.",
+    options_metavar=PARAMETERS,
+)
+@click.option(
+    "--output", type=PATH, metavar="ПАПКА", required=True, help="Папка, в которую его положить."
+)
+@click.option(
+    "--from",
+    "old",
+    type=PATH,
+    metavar="РЕЕСТР",
+    help="Реестр прошлого года, из которого перенести участников.",
+)
+@click.option(
+    "--results",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка результата прошлого года: из неё берётся «Уровень прошлого года».",
+)
+@YEAR
+@METHODOLOGY
+def registry_command(
+    output: Path,
+    old: Path | None,
+    results: Path | None,
+    year: int | None,
+    methodology: Path | None,
+) -> None:
+    """Draw the registry of a year."""
+    from kuzbass_batch import commands
+
+    if results and not old:
+        raise click.UsageError(
+            "К --results нужен и --from: уровни вносятся перенесённым участникам."
+        )
+    year = year_asked(year, today(), methodology)
+    path, taken = guarded(
+        lambda: commands.new_registry(
+            output, year=year, old=old, results=results, methodologies=methodology
+        )
+    )
+    print_line(f"Реестр за {year} год готов: «{path}».")
+    if old:
+        print_line(
+            f"Перенесено участников: {taken.participants}; уровень прошлого года внесён: "
+            f"{taken.levels}. Проверьте должности и фамилии."
+        )
+
+
+main.add_command(methodology_command)
+main.add_command(start_command)
+main.add_command(window_command)

@@ -1,0 +1,94 @@
+"""What the commands of the command line have in common: paths, the methodology, the year."""
+
+import datetime as dt
+import os
+import re
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from kuzbass_batch.command_line.console import warn
+from kuzbass_batch.command_line.ending import NOT_DONE, guarded
+
+if TYPE_CHECKING:
+    from kuzbass_batch.year_folder import YearFolder
+
+T = TypeVar("T")
+
+
+class HomePath(click.Path):
+    """A path; a `~` that the command line has not made the user's own folder becomes it."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        made = Path(os.fsdecode(super().convert(value, param, ctx)))
+        with suppress(RuntimeError):  # There may be no such folder.
+            return made.expanduser() if re.match(r"~(?:[\\/]|\Z)", str(made)) else made
+        return made
+
+
+DATE = click.DateTime(["%Y-%m-%d", "%d.%m.%Y"])
+PATH = HomePath(path_type=Path)
+PARAMETERS = "[ПАРАМЕТРЫ]"
+METHODOLOGY = click.option(
+    "--methodology",
+    type=PATH,
+    metavar="ФАЙЛ",
+    help="Файл методики или папка с такими файлами (2026.toml, act.toml) вместо встроенных.",
+)
+YEAR = click.option(
+    "--year", type=int, metavar="ГОД", help="Отчётный год; по умолчанию – по дате расчёта."
+)
+
+
+def today() -> dt.date:
+    """Return today; a caller that repeats a day gives it as click's `obj`."""
+    given = click.get_current_context().find_object(dt.date)
+    return given or dt.date.today()
+
+
+def year_asked(asked: int | None, day: dt.date, place: Path | None) -> int:
+    """Return the year asked for, or the one that a day belongs to; place: the methodology's."""
+    from kuzbass_batch.usage import year_under_rating
+
+    return guarded(lambda: year_under_rating(day, place)) if asked is None else asked
+
+
+def year_folder_here(parameter: str) -> "YearFolder":
+    """Return the year's folder that the command is begun in, in place of a parameter not given.
+
+    It ends as click does for a parameter that is missing, unless the current folder is a year's.
+    """
+    folder = found_here()
+    if folder is None:
+        refuse_missing(parameter)
+    return folder
+
+
+def found_here() -> "YearFolder | None":
+    """Return the year's folder that the command is begun in, None if it is none."""
+    from kuzbass_batch.year_folder import year_folder
+
+    return as_asked(lambda: year_folder(Path()))
+
+
+def as_asked(look: Callable[[], T]) -> T:
+    """Return what is found in a year's folder; end with exit code 2 if it is not as it must be."""
+    from kuzbass_batch.year_folder import FaultyFolder
+
+    try:
+        return look()
+    except FaultyFolder as error:
+        warn(f"Не выполнено. {error}")
+        sys.exit(NOT_DONE)
+
+
+def refuse_missing(parameter: str) -> NoReturn:
+    """End as click does for a parameter that it asks for itself."""
+    context = click.get_current_context()
+    wanted = next(each for each in context.command.params if each.name == parameter)
+    raise click.MissingParameter(ctx=context, param=wanted)

@@ -1,0 +1,126 @@
+"""The commands of a year's folder: to lay it out, and to work in it without a terminal."""
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kuzbass_batch.command_line.cli_options import (
+    METHODOLOGY,
+    PARAMETERS,
+    PATH,
+    YEAR,
+    found_here,
+    today,
+    year_asked,
+)
+from kuzbass_batch.command_line.console import print_line
+from kuzbass_batch.command_line.ending import guarded
+
+if TYPE_CHECKING:
+    from kuzbass_batch.new_year import LaidOut
+
+DROPPED = "KUZBASS_DROPPED"
+"""Where the button that takes dropped files says the command line it was begun with."""
+DONE = (0, 1)
+NO = ("н", "n")
+
+
+@click.command(
+    "start",
+    help="Подготовить ПАПКУ года («Рейтинг ГОД», если не названа): входящие, бланки, реквизиты, "
+    "реестр и кнопки для двойного щелчка. В ней остальные команды работают без параметров.",
+    options_metavar=PARAMETERS,
+)
+@click.argument("folder", type=PATH, metavar="ПАПКА", required=False)
+@click.option(
+    "--from",
+    "old",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка прошлого года: из неё в реестр переносятся участники и их уровни.",
+)
+@YEAR
+@METHODOLOGY
+def start_command(
+    folder: Path | None, old: Path | None, year: int | None, methodology: Path | None
+) -> None:
+    """Lay out a year's folder."""
+    from kuzbass_batch.new_year import lay_out
+
+    year = year_asked(year, today(), methodology)
+    folder = folder or Path(f"Рейтинг {year}")
+    laid = guarded(lambda: lay_out(folder, year=year, old=old, methodologies=methodology))
+    for line in _told(laid):
+        print_line(line)
+
+
+def _told(laid: "LaidOut") -> list[str]:
+    from kuzbass_batch.new_year import PAGE
+    from kuzbass_batch.outputs.plain_text import one_line
+
+    lines = [f"Папка {laid.folder.year} года готова: «{laid.folder.root}»."]
+    if laid.left:
+        names = ", ".join(f"«{name}»" for name in laid.left)
+        lines.append(f"Оставлено без изменений: {names}.")
+    if laid.taken.participants:
+        lines.append(
+            f"Перенесено участников: {laid.taken.participants}; уровень прошлого года внесён: "
+            f"{laid.taken.levels}. Проверьте должности и фамилии."
+        )
+    lines.append(f"С чего начать, говорит файл «{laid.folder.root / PAGE}».")
+    return [one_line(line) for line in lines]
+
+
+@click.command(
+    "window", hidden=True, add_help_option=False, context_settings={"ignore_unknown_options": True}
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@click.pass_context
+def window_command(context: click.Context, arguments: tuple[str, ...]) -> None:
+    """Run another command in a window that stays open until what it says has been read."""
+    asked = with_dropped(arguments, os.environ.get(DROPPED, ""))
+    program = context.find_root().command
+    try:
+        program.main(args=list(asked), prog_name=context.find_root().info_name, obj=context.obj)
+        code: object = 0
+    except SystemExit as stop:
+        code = stop.code or 0
+    if sys.stdin is not None and sys.stdin.isatty():
+        _offer_ranking(asked, code)
+        _ask("Нажмите Enter, чтобы закрыть окно. ")
+    sys.exit(code if isinstance(code, int) else 1)
+
+
+def with_dropped(arguments: Sequence[str], line: str) -> tuple[str, ...]:
+    """Return the arguments with the files dropped on the button in place of those it was given.
+
+    line: how Windows began the button, `cmd /c ""…\\Проверить файл.cmd" C:\\a&b.xlsx"`, or empty.
+    cmd takes `&` in a name without spaces for the end of the command, so only the whole line says
+    which files were meant. The button's own name has a space: it stands in quotes.
+    """
+    found = re.search(r'\.cmd"\s*(.*?)"?\s*\Z', line, re.IGNORECASE | re.DOTALL)
+    if not found or not arguments:
+        return tuple(arguments)
+    files = re.findall(r'"([^"]+)"?|([^\s"]+)', found[1])
+    return (arguments[0], *(quoted or plain for quoted, plain in files))
+
+
+def _offer_ranking(asked: Sequence[str], code: object) -> None:
+    """Open the ranking workbook if it was written and the clerk wants to see it."""
+    here = found_here()
+    wanted = here and code in DONE and asked[:1] == ("run",) and "--dry-run" not in asked
+    if here and wanted and here.ranking.is_file():
+        answer = _ask("Открыть рейтинг? Enter – да, н – нет: ")
+        if answer is not None and not answer.strip().casefold().startswith(NO):
+            click.launch(str(here.ranking))
+
+
+def _ask(question: str) -> str | None:
+    """Return what is typed, None if nobody is there any more."""
+    click.echo(question, nl=False)
+    return sys.stdin.readline() or None

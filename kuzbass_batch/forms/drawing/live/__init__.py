@@ -1,0 +1,1 @@
+"""The live score of the blank: formulas that score as the batch does."""

@@ -1,0 +1,1 @@
+"""Working days, the year's dates and its plan."""

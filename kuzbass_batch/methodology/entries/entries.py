@@ -1,0 +1,196 @@
+"""Make the records of a methodology from the tables of its file."""
+
+import datetime as dt
+import re
+from decimal import Decimal
+
+from kuzbass_batch.methodology.calendar.year_plan import Calendar, PlanTarget
+from kuzbass_batch.methodology.entries.criterion_entries import criterion_in, points_in
+from kuzbass_batch.methodology.entries.tables import Node
+from kuzbass_batch.methodology.entries.total_entries import group, levels_in, total_rule
+from kuzbass_batch.methodology.entries.word_entries import words_in
+from kuzbass_batch.methodology.levels import Level
+from kuzbass_batch.methodology.records import (
+    Methodology,
+    Option,
+    Question,
+    QuestionKind,
+    Reading,
+)
+
+DATES = ("submission", "rating", "results", "totals")
+OBJECTION = "objection_working_days"
+PARTS = (
+    "readings",
+    "plan",
+    "questions",
+    "programme",
+    "bodies",
+    "categories",
+    "references",
+    "passport",
+    "leaders",
+)
+"""What a file may lack as a whole."""
+
+
+def methodology_in(node: Node, sha256: str) -> Methodology:
+    """Return what the file says, stand-ins where it is at fault; its faults go to the node."""
+    # In the order of the file, so that faults of an empty one come in it, too.
+    head = (node.get("id", str), node.get("year", int), node.get("act", str))
+    rule = total_rule(node)
+    groups = node.tables("groups", group) if "groups" in node.data else ()
+    criteria = node.tables("criteria", lambda table: criterion_in(table, rule))
+    levels, of_categories = levels_in(node)
+    readings = node.tables("readings", _reading) if "readings" in node.data else ()
+    calendar = _calendar(node.table("calendar"))
+    methodology = Methodology(
+        id=head[0],
+        year=head[1],
+        act=head[2],
+        sha256=sha256,
+        criteria=criteria,
+        drawn_levels=levels,
+        drawn_category_levels=of_categories,
+        total_rule=rule,
+        groups=groups,
+        readings=readings,
+        calendar=calendar,
+        plan=node.tables("plan", _plan_target) if "plan" in node.data else (),
+        questions=node.tables("questions", _question) if "questions" in node.data else (),
+        coefficients_sum=node.get("coefficients_sum", Decimal, None),
+        highest_total=node.get("highest_total", Decimal, None),
+        words=words_in(node, _points_of(calendar, levels)),
+    )
+    _check_years(node)
+    for key in PARTS:
+        node.asked.add(key)
+    node.finish()
+    return methodology
+
+
+def _check_years(node: Node) -> None:
+    """Look at the years of an act without a plan; `act_years` reads them."""
+    found = node.get("years", list, None)
+    for number, year in enumerate(found or (), start=1):
+        if type(year) is not int:
+            node.fail(f"years[{number}]", f"ожидается год, стоит «{year}»", "Например: 2026.")
+    if found == []:
+        node.fail("years", "список пуст", "Добавьте хотя бы один год.")
+
+
+def _points_of(calendar: Calendar, levels: tuple[Level, ...]) -> dict[str, str]:
+    """Return the points that the calendar and the levels name; a check goes with the rating."""
+    found = {name: calendar.reference(name) for name in DATES}
+    found |= {
+        "objection": calendar.reference(OBJECTION),
+        "verification": found["rating"],
+        "admission": found["submission"],
+        "levels": levels[0].reference if levels else "",
+    }
+    return {name: point for name, point in found.items() if point}
+
+
+def _reading(node: Node) -> Reading:
+    gap = node.table("gap") if "gap" in node.data else None
+    reading = Reading(
+        id=node.get("id", str),
+        point=node.get("point", str),
+        question=node.get("question", str),
+        options=node.tables("options", _option),
+        chosen=node.get("chosen", str),
+        protocol_number=node.get("protocol_number", str, ""),
+        protocol_date=node.get("protocol_date", dt.date, None),
+        gap=(gap.get("from", Decimal), gap.get("to", Decimal)) if gap else None,
+        bound=node.get("bound", Decimal, None),
+    )
+    if gap:
+        gap.finish()
+    if gap and reading.bound is not None:
+        node.fail("bound", "указано вместе с gap", "Оставьте одно из двух.")
+    if bool(reading.protocol_number) != bool(reading.protocol_date):
+        node.fail(
+            "protocol_number",
+            "номер и дата протокола указываются вместе",
+            "Добавьте недостающее: protocol_number, protocol_date.",
+        )
+    known = [option.id for option in reading.options]
+    if reading.chosen and all(known) and known and reading.chosen not in known:
+        node.fail(
+            "chosen", f"такого варианта нет: «{reading.chosen}»", f"Есть: {', '.join(known)}."
+        )
+    return reading
+
+
+def _option(node: Node) -> Option:
+    return Option(
+        id=node.get("id", str),
+        text=node.get("text", str),
+        points=points_in(node, "points") if "points" in node.data else None,
+    )
+
+
+def _calendar(node: Node) -> Calendar:
+    dates = {name: _dated(node.table(name)) for name in DATES}
+    references = [(name, reference) for name, (_, reference) in dates.items()]
+    number = 0
+    if OBJECTION in node.data:
+        days = node.table(OBJECTION)
+        number = days.get("days", int)
+        references.append((OBJECTION, days.get("reference", str)))
+        days.finish()
+    node.asked.add(OBJECTION)
+    node.finish()
+    return Calendar(
+        **{name: date for name, (date, _) in dates.items()},
+        objection_working_days=number,
+        references=tuple(references),
+    )
+
+
+def _dated(node: Node) -> tuple[dt.date, str]:
+    date, reference = node.get("date", dt.date), node.get("reference", str)
+    node.finish()
+    return date, reference
+
+
+def _plan_target(node: Node) -> PlanTarget:
+    table = node.table("targets")
+    years = [year for year in table.data if re.fullmatch("[0-9]{4}", year)]
+    for other in table.data.keys() - set(years):
+        table.asked.add(other)
+        table.fail(other, "ожидается год из четырёх цифр", "Например: 2026 = 3.")
+    targets = tuple((int(year), table.get(year, int)) for year in years)
+    table.finish()
+    return PlanTarget(
+        id=node.get("id", str),
+        title=node.get("title", str),
+        unit=node.get("unit", str),
+        targets=targets,
+        at_least=node.get("at_least", bool),
+        reference=node.get("reference", str),
+    )
+
+
+def _question(node: Node) -> Question:
+    """Read a question; `words` and `indicator` belong to the kinds that use them."""
+    name = node.get("kind", str)
+    known = [kind.value for kind in QuestionKind]
+    if name not in known:
+        if name:
+            node.fail("kind", f"такого вопроса нет: «{name}»", f"Есть: {', '.join(known)}.")
+        node.asked.update(("words", "indicator"))
+    kind = QuestionKind(name) if name in known else QuestionKind.PASSPORT
+    by_words = kind in (QuestionKind.QUALITY_CHECK, QuestionKind.CONTEST)
+    by_plan = kind is QuestionKind.TRAINING_LIST
+    return Question(
+        kind=kind,
+        criterion=node.get("criterion", str),
+        from_points=points_in(node, "from_points"),
+        reference=node.get("reference", str),
+        words=node.words("words") if by_words else (),
+        indicator=node.get("indicator", str, "") if by_plan else "",
+        document=node.get("document", str, ""),
+        message=node.get("message", str, ""),
+        remedy=node.get("remedy", str, ""),
+    )

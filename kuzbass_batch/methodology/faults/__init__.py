@@ -1,0 +1,1 @@
+"""What is wrong with a methodology file, with its place and the remedy."""

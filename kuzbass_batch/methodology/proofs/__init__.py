@@ -1,0 +1,1 @@
+"""What a methodology file proves, and what one changes against another."""

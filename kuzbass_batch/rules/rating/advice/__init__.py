@@ -1,0 +1,1 @@
+"""Ways to the next level, and how far it is."""

@@ -1,0 +1,1 @@
+"""What places and levels depend on: coefficients, readings, points."""

@@ -1,0 +1,1 @@
+"""Points of one return: of each criterion by its kind, and the total."""
