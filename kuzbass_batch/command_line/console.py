@@ -34,7 +34,7 @@ def speak_russian() -> None:
     click asks gettext for each of its messages; gettext asks LANGUAGE first.
     """
     os.environ["LANGUAGE"] = "ru"
-    gettext.bindtextdomain(DOMAIN, str(Path(__file__).parent / "locale"))
+    gettext.bindtextdomain(DOMAIN, str(Path(__file__).parents[1] / "locale"))
     gettext.textdomain(DOMAIN)
 
 
