@@ -76,7 +76,10 @@ def literal_keys():
     """Yield every key that a module of the loader names when it reads a table."""
     for path in sorted(METHODOLOGY.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
-        if "methodology.entries.tables import" not in path.read_text("utf-8") or path.stem == "sources":
+        if (
+            "methodology.entries.tables import" not in path.read_text("utf-8")
+            or path.stem == "sources"
+        ):
             continue
         for call in ast.walk(tree):
             if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
