@@ -90,6 +90,7 @@ deep: test
 	$(MAKE) mutants MUTANTS=1000
 	LIVE_PROFILES=300 $(BIN)/python -m pytest tests/suites/test_live_score.py
 	$(BIN)/python -m pytest -n 0 tests/buttons_under_wine.py
+	BUNDLE_PYTHONS="3.11 3.12 3.13 3.14" $(BIN)/python -m pytest -n 0 tests/test_bundle.py
 	$(MAKE) bench SIZES="1000 20000"
 
 # Ruff and mypy before each commit of this clone.

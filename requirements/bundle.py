@@ -20,6 +20,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 from markdown_it import MarkdownIt
@@ -105,7 +106,7 @@ def bundle(
         wheels = _wheels(system, pythons, Path(folder))
         members: Members = {f"wheels/{name}": data for name, data in wheels.items()}
         members["wheels/lock.txt"] = _lock_of(wheels).encode()
-        members |= dict(_papers(system, Path(folder)))
+        members |= dict(_papers(system))
     if embed is not None:
         members |= dict(_ready_python(embed, wheels))
     members["SHA256SUMS.txt"] = "".join(
@@ -175,7 +176,7 @@ def _lock_of(wheels: Members) -> str:
     )
 
 
-def _papers(system: System, folder: Path) -> Iterator[tuple[str, bytes]]:
+def _papers(system: System) -> Iterator[tuple[str, bytes]]:
     """Yield what is double-clicked, what is read, and the sentences of the installation."""
     for file, name in system.scripts.items():
         yield name, (FILES / file).read_bytes()
@@ -184,8 +185,8 @@ def _papers(system: System, folder: Path) -> Iterator[tuple[str, bytes]]:
     install, new_year = system.scripts.values()
     words = (FILES / "read_me.txt").read_text("utf-8").format(install=install, new_year=new_year)
     yield "Прочтите.txt", _for(system, words)
-    for name, file in GUIDES.items():
-        yield f"{name}.pdf", pdf_of((ROOT / "docs" / file).read_text("utf-8"), name, folder)
+    for name in GUIDES:
+        yield f"{name}.pdf", _guide(name)
 
 
 def _for(system: System, text: str) -> bytes:
@@ -193,6 +194,13 @@ def _for(system: System, text: str) -> bytes:
     if system is WINDOWS:
         return text.replace("\n", "\r\n").encode("utf-8-sig" if "Рейтинг" in text else "utf-8")
     return text.encode()
+
+
+@cache
+def _guide(name: str) -> bytes:
+    """Return a guide as PDF; both bundles hold the same."""
+    with tempfile.TemporaryDirectory() as folder:
+        return pdf_of((ROOT / "docs" / GUIDES[name]).read_text("utf-8"), name, Path(folder))
 
 
 def pdf_of(markdown: str, name: str, folder: Path) -> bytes:

@@ -343,9 +343,11 @@ def within_reason(names: Iterable[str], reaches: Reaches) -> Iterator[str]:
 
 
 def mirrored(path: str) -> str:
-    """Return the folder of tests that lies as a module's folder does."""
-    room = Path(path).relative_to("kuzbass_batch").parent
-    return f"tests/{room.as_posix()}/"
+    """Return the folder of tests that lies as a module's folder does, or as one above it."""
+    room = Path("tests") / Path(path).relative_to("kuzbass_batch").parent
+    while not (ROOT / room).is_dir():
+        room = room.parent
+    return f"{room.as_posix()}/"
 
 
 def is_reached(mutant: Mutant, test: Reach) -> bool:

@@ -77,7 +77,7 @@ def test_extremes_of_totals_are_those_of_every_combination(profiles):
 @given(st.lists(PROFILES, min_size=1, max_size=3))
 @settings(deadline=None, max_examples=15)
 def test_without_trying_the_bounds_of_the_totals_are_the_same(profiles):
-    from kuzbass_batch.rules.rating.robustness.robustness import coefficients
+    from kuzbass_batch.rules.rating.robustness import coefficients
 
     people = tuple(
         WeightedParticipant(f"П-{at}", "executive", points) for at, points in enumerate(profiles)

@@ -11,19 +11,12 @@ from hypothesis import strategies as st
 
 from benchmarks.criteria import act_of
 from kuzbass_batch.methodology.levels import pick_level
-from kuzbass_batch.rules.rating.advice.advice import (
-    WaySearch,
-    advice,
-    cheapest_ways,
-    step_search,
-)
+from kuzbass_batch.rules.rating.advice import advice, step_search
+from kuzbass_batch.rules.rating.advice.advice import WaySearch, cheapest_ways
 from kuzbass_batch.rules.rating.advice.distances import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.advice.step_search import Gain, search_steps
-from kuzbass_batch.rules.rating.robustness.robustness import (
-    WeightedParticipant,
-    coefficients,
-    try_coefficients,
-)
+from kuzbass_batch.rules.rating.robustness import coefficients
+from kuzbass_batch.rules.rating.robustness.robustness import WeightedParticipant, try_coefficients
 from tests.outcomes import METHODOLOGY, card
 
 

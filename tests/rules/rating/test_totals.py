@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.rules.objections.effects import level_turns
+from kuzbass_batch.rules.rating.advice import threshold_ways as module
 from kuzbass_batch.rules.rating.advice.advice import cheapest_ways
-from kuzbass_batch.rules.rating.advice.advice import threshold_ways as module
 from kuzbass_batch.rules.rating.advice.distances import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.robustness.robustness import WeightedParticipant, try_coefficients
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard, score_of_codes, with_points
