@@ -20,8 +20,8 @@ from kuzbass_batch.command_line.cli_options import (
     PATH,
     YEAR,
     as_asked,
+    ask_for_parameter,
     found_here,
-    refuse_missing,
     today,
     year_asked,
     year_folder_here,
@@ -195,7 +195,7 @@ def run_command(
         methodology = methodology or here.methodologies
         options |= {name: options[name] or getattr(here, name) for name in FROM_YEAR_FOLDER}
     if output is None:
-        refuse_missing("output")
+        ask_for_parameter("output")
     wanted = RunOptions(methodologies=methodology, **options)
     known = guarded(partial(last_exit_code, input_dir, output, day=day, year=year, options=wanted))
     if known is not None:
@@ -293,7 +293,7 @@ def issue_command(
         registry, output = as_asked(here.registry), output or here.blanks
         year, methodology = year or here.year, methodology or here.methodologies
     if output is None:
-        refuse_missing("output")
+        ask_for_parameter("output")
     year = year_asked(year, today(), methodology)
     from kuzbass_batch.outputs.results.issued import issued_lines
 

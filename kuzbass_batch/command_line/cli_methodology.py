@@ -12,7 +12,7 @@ from kuzbass_batch.command_line.cli_options import (
     PARAMETERS,
     PATH,
     YEAR,
-    refuse_missing,
+    ask_for_parameter,
     today,
     year_asked,
 )
@@ -44,7 +44,7 @@ def methodology_command(
             raise click.UsageError(f"Параметры перед «{name}» к этой команде не относятся.")
         return
     if output is None:
-        refuse_missing("output")
+        ask_for_parameter("output")
     year = year_asked(year, today(), methodology)
     path, lacking = guarded(lambda: commands.new_methodology(output, year=year, like=methodology))
     print_line(f"Методика за {year} год: «{path}». С нею работают так: --methodology «{output}».")

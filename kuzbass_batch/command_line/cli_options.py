@@ -65,7 +65,7 @@ def year_folder_here(parameter: str) -> "YearFolder":
     """
     folder = found_here()
     if folder is None:
-        refuse_missing(parameter)
+        ask_for_parameter(parameter)
     return folder
 
 
@@ -87,7 +87,7 @@ def as_asked(look: Callable[[], T]) -> T:
         sys.exit(NOT_DONE)
 
 
-def refuse_missing(parameter: str) -> NoReturn:
+def ask_for_parameter(parameter: str) -> NoReturn:
     """End as click does for a parameter that it asks for itself."""
     context = click.get_current_context()
     wanted = next(each for each in context.command.params if each.name == parameter)

@@ -91,15 +91,8 @@ def write_outputs(
         )
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, progress.write)
-        letters = beside.submit(
-            write_letters,
-            shown.letters,
-            shown.conclusions,
-            shown.addressees,
-            context,
-            crew,
-            progress.write,
-        )
+        draw = partial(write_letters, shown.letters, shown.conclusions, shown.addressees)
+        letters = beside.submit(draw, context, crew, progress.write)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
         unnamed = write_own(shown, wanted.last, folder)
         write(year.file_name(Kind.DECISIONS), book())

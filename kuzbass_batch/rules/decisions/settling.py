@@ -117,14 +117,9 @@ def settle(
     on_book = (
         *unfit, *admitted.findings, *marked.findings, *standing_in.findings, *decided.findings
     )  # fmt: skip
-    found = _with_found(
-        files,
-        (
-            *cross_check(files, methodology),
-            *findings_on(decided.files, contested, last, methodology, as_of),
-            *((decisions.path, finding) for finding in on_book),
-        ),
-    )
+    on_points = findings_on(decided.files, contested, last, methodology, as_of)
+    told = ((decisions.path, finding) for finding in on_book)
+    found = _with_found(files, (*cross_check(files, methodology), *on_points, *told))
     unsure = possible_returns(files, folder.registry)
     return Settled(
         files=tuple(_with_findings(file, found) for file in files),

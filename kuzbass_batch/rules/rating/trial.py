@@ -313,27 +313,34 @@ def _unknown(
                     "оставлен прежним."
                 )
             continue
-        added = [row.code for row in criterion.rows if row.code not in kept]
-        if added:
-            noun = "Строка" if len(added) == 1 else "Строки"
-            word = "новая" if len(added) == 1 else "новые"
-            yield (
-                f"{noun} {wording.some(added, shown=8)} {word}: ответов нет, засчитано то, что "
-                "засчитано раньше."
-            )
-        if was.rows != criterion.rows and any(_points_of_no_row(each, was) for each in people):
-            yield (
-                f"Критерий {criterion.id}: у кого-то учтён балл, которого не даёт ни одна прежняя "
-                "строка; он оставлен без изменений."
-            )
-        if criterion.cumulative and not was.cumulative:
-            yield (
-                f"Критерий {criterion.id} стал накопительным: отмечены ли нижние строки, результат "
-                "не говорит; засчитано, как если бы отмечены."
-            )
+        yield from _unknown_rows(people, was, criterion, kept)
     for reading, what in READINGS.items():
         if old.chosen(reading) != new.chosen(reading):
             yield f"Прочтение {reading} изменено: {what}, результат не говорит; это не учтено."
+
+
+def _unknown_rows(
+    people: list[PastStanding], was: Criterion, criterion: Criterion, kept: set[str]
+) -> Iterator[str]:
+    """Yield what the rows of a criterion ask for now; kept: codes of rows that were before."""
+    added = [row.code for row in criterion.rows if row.code not in kept]
+    if added:
+        noun = "Строка" if len(added) == 1 else "Строки"
+        word = "новая" if len(added) == 1 else "новые"
+        yield (
+            f"{noun} {wording.some(added, shown=8)} {word}: ответов нет, засчитано то, что "
+            "засчитано раньше."
+        )
+    if was.rows != criterion.rows and any(_points_of_no_row(each, was) for each in people):
+        yield (
+            f"Критерий {criterion.id}: у кого-то учтён балл, которого не даёт ни одна прежняя "
+            "строка; он оставлен без изменений."
+        )
+    if criterion.cumulative and not was.cumulative:
+        yield (
+            f"Критерий {criterion.id} стал накопительным: отмечены ли нижние строки, результат "
+            "не говорит; засчитано, как если бы отмечены."
+        )
 
 
 def _plain(number: Decimal | int) -> str:

@@ -36,17 +36,14 @@ def conclude_year(
 ) -> Conclusions:
     """Return what follows from an outcome.
 
-    statistics, tried: of its rated participants, in the order of the standings, worked out by
-    libraries that a worker loads. due: the days that letters name.
+    statistics, tried: of its rated participants, in that order. due: the days that letters name.
     """
-    over = is_year_over(outcome.as_of, outcome.methodology)
+    over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
     stages = progress(outcome)
     robustness = robustness_from(outcome, tried)
     evidence = WorkedOut(outcome, partial(evidence_of, methodology=outcome.methodology))
     drafts = draft_results(outcome)
-    asked = Requests(outcome, evidence, frozenset(drafts))
-    requested = {each.participant.id: asked(each) for each in outcome.standings}
-    closed = is_closed(outcome)
+    requested = _requested(outcome, Requests(outcome, evidence, frozenset(drafts)))
     letters = letters_of(outcome, requested, over=over, closed=closed)
     last = windows(outcome.decisions, outcome.methodology, outcome.workdays)
     objections = objection_effects(outcome, last)
@@ -74,6 +71,10 @@ def conclude_year(
         ways=WorkedOut(outcome, Ways(outcome.methodology)),
         turns=WorkedOut(outcome, partial(_turns, methodology=outcome.methodology)),
     )
+
+
+def _requested(outcome: Outcome, asked: "Requests") -> dict[str, tuple[Proof, ...]]:
+    return {each.participant.id: asked(each) for each in outcome.standings}
 
 
 def letters_of(
