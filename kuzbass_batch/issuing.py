@@ -4,13 +4,13 @@ A blank that lies there is the program's own, and may be renewed, only if drawin
 and the name that stand in it gives the same bytes: nobody has saved it since.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.publishing.blank_folder import spelling
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
@@ -100,8 +100,3 @@ def _owner_of(submission: Submission, anybody: Participant) -> Participant:
     given = submission.by_field()
     owner_id, name = (given[key].given if key in given else "" for key in (ID, NAME))
     return replace(anybody, id=owner_id, name=name)
-
-
-def spelling(name: str) -> str:
-    """Return what makes names differ on every system: neither case nor the way й is stored does."""
-    return unicodedata.normalize("NFC", name).casefold()

@@ -5,11 +5,13 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from string import Template
+from typing import TypeVar
 
 from jinja2 import DictLoader
 
@@ -40,7 +42,6 @@ from kuzbass_batch.year_folder import (
     BLANKS,
     INBOX,
     MARKER,
-    REGISTRY_BEGINS,
     RESULT,
     TEMPLATES,
     FaultyFolder,
@@ -48,6 +49,7 @@ from kuzbass_batch.year_folder import (
     year_folder,
 )
 
+T = TypeVar("T")
 BUTTONS = {
     "run": "Рассчитать",
     "issue": "Выдать бланки",
@@ -95,7 +97,7 @@ def lay_out(
     methodologies: as in `methodology_of`, where the folder has no own one yet. windows: which
     buttons are laid. WrongUsage if it cannot be written, or is another year's.
     """
-    there = _year_folder(root)
+    there = _sound(partial(year_folder, root))
     if there and there.year != year:
         raise WrongUsage(
             f"Папка «{root}» – для {there.year} года. Для {year} года укажите другую папку."
@@ -121,9 +123,9 @@ def _lay_out(
     left: list[str] = []
     for name, data in _files(folder, methodology):
         (added if _write_if_new(folder.root / name, data) else left).append(name)
-    registry, taken = next(_registries(folder.inbox), None), NOTHING
-    if registry:
-        left.append(f"{INBOX}/{registry.name}")
+    registries, taken = folder.named_registries(), NOTHING
+    if registries:
+        left.append(f"{INBOX}/{registries[0].name}")
     else:
         path, taken = _draw_registry(folder, old)
         added.append(f"{INBOX}/{path.name}")
@@ -176,11 +178,6 @@ def _dates(calendar: Calendar) -> Iterator[tuple[dt.date, str]]:
         yield getattr(calendar, key), what
 
 
-def _registries(inbox: Path) -> Iterator[Path]:
-    """Yield the files of the inbox that are named like a registry."""
-    yield from (p for p in sorted(inbox.iterdir()) if p.name.casefold().startswith(REGISTRY_BEGINS))
-
-
 def _draw_registry(folder: YearFolder, old: Path | None) -> tuple[Path, Takeover]:
     """Draw the registry, with the participants and levels of the year before if it is named."""
     before = _year_before(folder, old) if old else None
@@ -188,14 +185,14 @@ def _draw_registry(folder: YearFolder, old: Path | None) -> tuple[Path, Takeover
     return new_registry(
         folder.inbox,
         year=folder.year,
-        old=_registry_of(before) if before else None,
+        old=_sound(before.registry) if before else None,
         results=results,
         methodologies=folder.methodologies,
     )
 
 
 def _year_before(folder: YearFolder, old: Path) -> YearFolder:
-    before = _year_folder(old)
+    before = _sound(partial(year_folder, old))
     if before is None or before.year >= folder.year:
         raise WrongUsage(
             f"«{old}» – не папка более раннего года: в ней нет файла «{MARKER}» с годом до "
@@ -204,16 +201,10 @@ def _year_before(folder: YearFolder, old: Path) -> YearFolder:
     return before
 
 
-def _year_folder(root: Path) -> YearFolder | None:
+def _sound(look: Callable[[], T]) -> T:
+    """Return what is found in a year's folder; WrongUsage if it is not as it must be."""
     try:
-        return year_folder(root)
-    except FaultyFolder as error:
-        raise WrongUsage(str(error)) from error
-
-
-def _registry_of(folder: YearFolder) -> Path:
-    try:
-        return folder.registry()
+        return look()
     except FaultyFolder as error:
         raise WrongUsage(str(error)) from error
 

@@ -74,8 +74,7 @@ class YearFolder:
 
     def registry(self) -> Path:
         """Return the registry among what lies in the inbox; FaultyFolder unless there is one."""
-        names = sorted(self.inbox.glob("*.xlsx")) if self.inbox.is_dir() else []
-        found = [each for each in names if each.name.casefold().startswith(REGISTRY_BEGINS)]
+        found = [each for each in self.named_registries() if each.suffix == ".xlsx"]
         if len(found) != 1:
             why = "нет" if not found else "несколько"
             raise FaultyFolder(
@@ -84,14 +83,23 @@ class YearFolder:
             )
         return found[0]
 
+    def named_registries(self) -> list[Path]:
+        """Return what in the inbox is named like a registry, whatever it is."""
+        return [path for path in self._received() if _begins(path, REGISTRY_BEGINS)]
+
     def forms(self) -> tuple[Path, ...]:
         """Return the files of the inbox to look at one by one, but for the committee's own."""
         own = (REGISTRY_BEGINS, "решения", ".", "~$", "календарь")
         return tuple(
-            path
-            for path in (sorted(self.inbox.iterdir()) if self.inbox.is_dir() else ())
-            if path.is_file() and not path.name.casefold().startswith(own)
+            path for path in self._received() if path.is_file() and not _begins(path, *own)
         )
+
+    def _received(self) -> list[Path]:
+        return sorted(self.inbox.iterdir()) if self.inbox.is_dir() else []
+
+
+def _begins(path: Path, *words: str) -> bool:
+    return path.name.casefold().startswith(words)
 
 
 def _with_files(folder: Path, pattern: str) -> Path | None:

@@ -73,8 +73,8 @@ def _missing(
     blanks: Mapping[str, bytes], folder: Path, renewed: Mapping[str, bytes]
 ) -> Mapping[str, bytes]:
     """Return the blanks to write; CannotPublish if another file has the name of one of them."""
-    there = {_fold(path.name): path for path in folder.iterdir()} if folder.exists() else {}
-    taken = {name: there[_fold(name)] for name in blanks if _fold(name) in there}
+    there = {spelling(path.name): path for path in folder.iterdir()} if folder.exists() else {}
+    taken = {name: there[spelling(name)] for name in blanks if spelling(name) in there}
     equal = {name for name, path in taken.items() if _holds(path, blanks[name])}
     ours = {n for n, path in taken.items() if n in renewed and _holds(path, renewed[n])}
     others = [name for name in taken if name not in equal | ours]
@@ -88,7 +88,7 @@ def _missing(
     return {name: data for name, data in blanks.items() if name not in equal}
 
 
-def _fold(name: str) -> str:
+def spelling(name: str) -> str:
     """Return what makes names differ on every system: neither case nor the way й is stored does."""
     return normalize("NFC", name).casefold()
 

@@ -57,21 +57,35 @@ def letters_formula(cell: str) -> str:
 
 
 def cleaning_formulas(letters: Sequence[str], steps: Sequence[str]) -> Iterator[str]:
-    """Yield the formulas of the cells `steps`: the cells `letters` joined, cleaned step by step."""
-    source = '&"|"&'.join(letters)
+    """Return the formulas of the cells `steps`: `letters` joined, cleaned step by step."""
+    return replacing_formulas('&"|"&'.join(letters), _REPLACED, steps)
+
+
+def cleaned(joined: str) -> Iterator[str]:
+    """Return what the cells of `cleaning_formulas` show for these joined letters."""
+    return replaced(joined, _REPLACED)
+
+
+def replacing_formulas(
+    source: str, pairs: Sequence[tuple[str, str]], steps: Sequence[str]
+) -> Iterator[str]:
+    """Yield the formulas of the cells `steps`, which replace texts in `source` one after another.
+
+    pairs: the old and the new text, `NESTED` of them in a cell.
+    """
     for at, cell in enumerate(steps):
-        for old, new in _REPLACED[at * NESTED : (at + 1) * NESTED]:
+        for old, new in pairs[at * NESTED : (at + 1) * NESTED]:
             source = f"SUBSTITUTE({source},{text(old)},{text(new)})"
         yield f"={source}"
         source = cell
 
 
-def cleaned(joined: str) -> Iterator[str]:
-    """Yield what the cells of `cleaning_formulas` show for these joined letters."""
-    for at in range(CLEANING_STEPS):
-        for old, new in _REPLACED[at * NESTED : (at + 1) * NESTED]:
-            joined = joined.replace(old, new)
-        yield joined
+def replaced(found: str, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield what the cells of `replacing_formulas` show."""
+    for at in range(0, len(pairs), NESTED):
+        for old, new in pairs[at : at + NESTED]:
+            found = found.replace(old, new)
+        yield found
 
 
 def part_formula(joined: str, at: int, count: int) -> str:

@@ -53,21 +53,13 @@ def text_formula(cell: str) -> str:
 
 
 def cleaning_formulas(text: str, steps: Sequence[str]) -> Iterator[str]:
-    """Yield the formulas of the cells `steps`, which clean the text of a cell step by step."""
-    source = text
-    for at, cell in enumerate(steps):
-        for old, new in _REPLACED[at * formulas.NESTED : (at + 1) * formulas.NESTED]:
-            source = f"SUBSTITUTE({source},{formulas.text(old)},{formulas.text(new)})"
-        yield f"={source}"
-        source = cell
+    """Return the formulas of the cells `steps`, which clean the text of a cell step by step."""
+    return formulas.replacing_formulas(text, _REPLACED, steps)
 
 
 def cleaned(text: str) -> Iterator[str]:
-    """Yield what the cells of `cleaning_formulas` show."""
-    for at in range(CLEANING_STEPS):
-        for old, new in _REPLACED[at * formulas.NESTED : (at + 1) * formulas.NESTED]:
-            text = text.replace(old, new)
-        yield text
+    """Return what the cells of `cleaning_formulas` show."""
+    return formulas.replaced(text, _REPLACED)
 
 
 def part_formulas(
