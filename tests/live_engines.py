@@ -9,6 +9,8 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
+from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.forms.drawing.live.ready_formulas import LEFT, READY
 from tests.suites.test_forms import convert
 
 SHEET = "Самооценка"
@@ -47,6 +49,20 @@ def cells_of(path, sheet=SHEET):
     """Return the rows of a sheet as another program stored them."""
     book = CalamineWorkbook.from_path(str(path))
     return book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+
+
+def readiness_of(path):
+    """Return what the first sheet of a form says of its readiness, as another program stored it."""
+    book = CalamineWorkbook.from_path(str(path))
+    rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)[:3]
+    words = (READY, LEFT)
+    (said,) = (cell for row in rows for cell in row if str(cell).startswith(words))
+    return said
+
+
+def is_returned(file):
+    """Tell whether the batch would send a form back as it was read."""
+    return any(finding.severity is Severity.ERROR for finding in file.findings)
 
 
 def shown_by(rows):

@@ -7,11 +7,14 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
+from kuzbass_batch.forms.drawing.live.ready_formulas import READY
 from kuzbass_batch.reading.examine import examine_content
 from tests import every_kind
 from tests.live_engines import (
     cells_of,
     has_programs,
+    is_returned,
+    readiness_of,
     shown_by,
     through_gnumeric,
     through_libreoffice,
@@ -47,7 +50,7 @@ def shown(tmp_path_factory):
     gnumeric = through_gnumeric(folder, office)
     return {
         name: [
-            shown_by(cells_of(path))
+            shown_by(cells_of(path)) | {"ready": readiness_of(path)}
             for path in (folder / f"drawn {name}.xlsx", office[name], gnumeric[name])
             if path.exists()
         ]
@@ -83,6 +86,7 @@ def test_what_is_shown_is_what_the_batch_counts(shown, name):
         every_kind.form(FORMS[name]), every_kind.METHODOLOGY, every_kind.FORMS
     ).file
     assert (file.card is None) == (name in WITHOUT_SCORE)
+    assert (drawn["ready"] == READY) is not is_returned(file)
     if file.card is None:
         assert any(drawn["missing"])
         return

@@ -13,14 +13,16 @@ import openpyxl
 import pytest
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
+from openpyxl.worksheet.formula import ArrayFormula
 from xlsxwriter import Workbook
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.live import formulas
 from kuzbass_batch.forms.drawing.live.live_lines import DONE, OPEN_WORDS, line_result, state_of
+from kuzbass_batch.forms.drawing.live.ready_formulas import READY
 from kuzbass_batch.forms.parsing import values
 from kuzbass_batch.forms.spec.layout import cell_address, lay_out
-from kuzbass_batch.forms.spec.loader import load_form
+from kuzbass_batch.forms.spec.loader import load_form, load_forms
 from kuzbass_batch.methodology.criteria import CriterionKind
 from kuzbass_batch.methodology.faults.criterion_faults import MOST_RANGES
 from kuzbass_batch.methodology.records import resolve
@@ -34,6 +36,8 @@ from tests.live_engines import (
     FormulasModel,
     cells_of,
     has_programs,
+    is_returned,
+    readiness_of,
     shown_by,
     through_gnumeric,
     through_libreoffice,
@@ -48,6 +52,7 @@ COUNT = int(os.environ.get("LIVE_PROFILES", "30"))
 """So many profiles; `LIVE_PROFILES=300` for the deep tests, with a third engine."""
 DEEP = COUNT > 30
 PLACES = lay_out(FORMS[Kind.SELF_ASSESSMENT])
+BLANKS = (Kind.SELF_ASSESSMENT, Kind.PASSPORT, Kind.OBJECTION)
 READINGS = (
     ("R3", "one"), ("R3", "zero"), ("R4", "top_only"), ("R5", "return"), ("R6", "zero"),
     ("R1", "basic"), ("R2", "basic"),
@@ -151,7 +156,8 @@ def test_the_words_that_read_as_two_things_read_as_one():
 
 EXCEL_2007 = {"IF", "OR", "AND", "LEN", "TRIM", "CLEAN", "LOWER", "SUBSTITUTE", "ISERROR", "MID",
               "REPT", "ISNUMBER", "FIND", "MAX", "COUNT", "COUNTA", "COUNTIF", "ROUND",
-              "SUM", "MIN", "ABS", "INT", "LEFT", "RIGHT", "VALUE", "CELL"}  # fmt: skip
+              "SUM", "MIN", "ABS", "INT", "LEFT", "RIGHT", "VALUE", "CELL", "NOT", "EXACT", "UPPER",
+              "SUMPRODUCT", "DATE", "INDEX", "HYPERLINK"}  # fmt: skip
 
 
 def long_methodology():
@@ -193,14 +199,16 @@ VARIANTS = {
 
 
 def formulas_of(methodology):
-    """Every formula of the blank: of its cells, its colours and its lists."""
-    spec = load_form(Kind.SELF_ASSESSMENT, methodology)
-    data = draw_form(spec, methodology, identity=spec.identity())
-    for sheet in openpyxl.load_workbook(io.BytesIO(data)):
-        for row in sheet.iter_rows():
-            yield from (cell.value for cell in row if cell.data_type == "f")
-        for rules in sheet.conditional_formatting._cf_rules.values():
-            yield from (f"={text}" for rule in rules for text in rule.formula)
+    """Every formula of the blanks: of their cells, their colours and their lists."""
+    specs = load_forms(methodology)
+    for kind in set(BLANKS) & set(specs):
+        data = draw_form(specs[kind], methodology, identity=specs[kind].identity())
+        for sheet in openpyxl.load_workbook(io.BytesIO(data)):
+            for row in sheet.iter_rows():
+                found = (cell.value for cell in row if cell.data_type == "f")
+                yield from (each.text if isinstance(each, ArrayFormula) else each for each in found)
+            for rules in sheet.conditional_formatting._cf_rules.values():
+                yield from (f"={text}" for rule in rules for text in rule.formula)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
@@ -399,6 +407,7 @@ def test_libreoffice_shows_the_score_of_the_batch(computed, suffix):
         profile = PROFILES[number]
         entry = scored(profile, path.read_bytes())
         compare(profile, entry, shown_by(cells_of(path)), path.name)
+        assert (readiness_of(path) == READY) is not is_returned(entry), (path, entry.findings)
 
 
 @needs_programs
@@ -412,6 +421,7 @@ def test_gnumeric_shows_the_score_of_the_batch(tmp_path, computed, forms, source
         profile = PROFILES[number]
         entry = scored(profile, path.read_bytes())
         compare(profile, entry, shown_by(cells_of(path)), path.name)
+        assert (readiness_of(path) == READY) is not is_returned(entry), (path, entry.findings)
 
 
 def third_engine_shows_the_score_of_the_batch(tmp_path, forms):

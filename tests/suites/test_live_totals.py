@@ -15,6 +15,7 @@ from kuzbass_batch.forms.drawing.live import formulas
 from kuzbass_batch.forms.drawing.live.live_lines import DONE
 from kuzbass_batch.forms.drawing.live.live_score import SUBTOTAL
 from kuzbass_batch.forms.drawing.live.live_totals import BY_CATEGORY, NO_VALUE, NOTHING_APPLIES
+from kuzbass_batch.forms.drawing.live.ready_formulas import READY
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.records import resolve
@@ -27,6 +28,8 @@ from tests.live_engines import (
     SHEET,
     cells_of,
     has_programs,
+    is_returned,
+    readiness_of,
     shown_by,
     through_gnumeric,
     through_libreoffice,
@@ -106,6 +109,7 @@ def test_the_total_shown_is_the_batchs(computed, name):
         entry = examine_content(form, methodology, load_forms(methodology)).file
         for engine, path in paths.items():
             compare(methodology, entry, cells_of(path), CATEGORIES.get(name, ""), (engine, marks))
+            assert (readiness_of(path) == READY) is not is_returned(entry), (engine, marks)
 
 
 def compare(methodology, entry, rows, category, where):
@@ -161,6 +165,8 @@ def test_where_nothing_applies_the_form_says_so_and_comes_back():
     data = draw_form(spec, methodology, identity=spec.identity(), answers=answers)
     sheet = openpyxl.load_workbook(io.BytesIO(data), data_only=True)[SHEET]
     assert (sheet["C3"].value, sheet["F3"].value) == (NO_VALUE, NOTHING_APPLIES)
+    said = openpyxl.load_workbook(io.BytesIO(data), data_only=True)["Инструкция"]["B5"].value
+    assert said == "Самооценка – осталось 1"
 
 
 def test_a_blank_without_a_name_says_that_levels_hang_on_the_category():

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kuzbass_batch.findings.finding import Finding
@@ -16,6 +16,7 @@ from kuzbass_batch.forms.drawing.cell_rules import (
 from kuzbass_batch.forms.drawing.live.formulas import named_formula
 from kuzbass_batch.forms.drawing.live.live_lines import DONE
 from kuzbass_batch.forms.drawing.live.live_score import LiveScore
+from kuzbass_batch.forms.drawing.live.readiness import Readiness
 from kuzbass_batch.forms.drawing.remarks import draw_remarks
 from kuzbass_batch.forms.drawing.sheet_setup import (
     INDENT,
@@ -30,6 +31,7 @@ from kuzbass_batch.forms.drawing.styles import Styles
 from kuzbass_batch.forms.drawing.workbook import FormBook
 from kuzbass_batch.forms.parsing.values import show
 from kuzbass_batch.forms.spec.layout import (
+    TOP_ROWS,
     DrawnAnswer,
     DrawnRow,
     column_letters,
@@ -84,9 +86,7 @@ def draw_form(
     spec = with_rows_for(spec, answers)
     with FormBook(stream, options) as book:
         book.set_properties({"title": spec.title, "created": CREATED})
-        Drawing(
-            book, spec, methodology, str(identity), answers, remarks, due, mark, category
-        ).draw()
+        Drawing(book, spec, methodology, identity, answers, remarks, due, mark, category).draw()
     return stream.getvalue()
 
 
@@ -98,7 +98,7 @@ class Drawing:
         book: Any,
         spec: FormSpec,
         methodology: Methodology,
-        identity: str,
+        identity: Identity,
         answers: Answers,
         remarks: tuple[Finding, ...],
         due: dt.date | None,
@@ -108,7 +108,8 @@ class Drawing:
         self.category = category
         self.due, self.mark = due, mark
         self.book, self.spec, self.methodology = book, spec, methodology
-        self.identity, self.answers, self.remarks = identity, answers, remarks
+        self.identity, self.answers, self.remarks = str(identity), answers, remarks
+        self.named = bool(identity.participant)
         self.styles = Styles(book)
         self.faulty: dict[str, list[Finding]] = {}
         for finding in remarks:
@@ -129,8 +130,20 @@ class Drawing:
         code.write_string(0, 0, self.identity)
         if self.mark:
             code.write_string(1, 0, self.mark)
+        self._draw_readiness(code, sheets)
         code.protect()
         code.hide()
+
+    def _draw_readiness(self, code: Any, sheets: Sequence["SheetDrawing"]) -> None:
+        """Say on its sheet whether the form is ready; the hidden sheet holds what that hangs on."""
+        shown = next((sheet for sheet in sheets if sheet.spec.ready), None)
+        if shown:
+            scores = {sheet.spec.name: sheet.score for sheet in sheets if sheet.score}
+            readiness = Readiness(
+                code, CODE_SHEET, self.spec, self.answers, scores, named=self.named
+            )
+            readiness.draw()
+            readiness.draw_lines(shown.sheet, shown.spec, self.styles, TOP_ROWS - 1)
 
 
 class SheetDrawing:

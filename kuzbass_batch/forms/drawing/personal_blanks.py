@@ -15,6 +15,7 @@ from html import escape, unescape
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.sheet_setup import INDENT, text_height
 from kuzbass_batch.forms.drawing.zip_writer import Member, deflate, join, members_of
+from kuzbass_batch.forms.parsing.answer_cells import is_blank_value
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.criteria import Points
@@ -155,9 +156,13 @@ def _widths_of(spec: FormSpec) -> Iterator[tuple[str, tuple[float, ...]]]:
 
 
 def _can_be_replaced(words: Words) -> bool:
-    """Tell whether the words are stored as they are, each as a text of its own."""
+    """Tell whether the words are stored as they are, each as a text of its own that says something.
+
+    A name of nothing but quotes is no answer: the form would not call itself ready.
+    """
     plain = all(
-        _PLAIN.fullmatch(word) and not _EXCEL_ESCAPE.search(word) for word in words.values()
+        _PLAIN.fullmatch(word) and not _EXCEL_ESCAPE.search(word) and not is_blank_value(word)
+        for word in words.values()
     )
     # The id stands in the footers too, where «&» has a meaning and the room is short.
     footer = "&" not in words["id"] and len(words["id"]) <= LONGEST_ID

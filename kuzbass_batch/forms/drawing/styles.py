@@ -66,6 +66,8 @@ class Styles:
         edges = {f"{side}_color": BORDER["border_color"] for side in ("top", "bottom", "right")}
         self.answer_end = self._style(top=1, bottom=1, right=1, **edges)
         self.open_rows = self._cell(**_MIDDLE, font_color=BROWN, bg_color=LOCKED_FILL)
+        self.ready = self._style(**_WRAPPED, bold=True)
+        self.ready_link = self._style(font_color=BLUE, underline=1)
         self.official_heading = self._style(bold=True, font_size=14, align="center")
 
     def _style(self, **options: Any) -> Any:

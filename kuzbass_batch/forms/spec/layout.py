@@ -84,6 +84,7 @@ def sheet_lines(sheet: SheetSpec) -> tuple[DrawnRow, ...]:
     """Return the lines of a sheet from top to bottom, below the code and the title."""
     lines: list[DrawnRow] = []
     row = TOP_ROWS + (TOTAL_ROWS if any(b.kind == "criteria" for b in sheet.blocks) else 0)
+    row += sheet.ready_rows
     for block in sheet.blocks:
         for line in _block_lines(block):
             lines.append(replace(line, row=row))

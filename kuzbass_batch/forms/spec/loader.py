@@ -59,9 +59,7 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         year=methodology.year,
         title=_words(data["title"], values),
         file_name=data["file_name"],
-        sheets=tuple(
-            _sheet(sheet, methodology, values) for sheet in kept(data["sheets"], methodology)
-        ),
+        sheets=tuple(_sheets(data["sheets"], methodology, values)),
     )
 
 
@@ -131,6 +129,18 @@ def _paragraphs(
 def _words(text: str, values: Mapping[str, object]) -> str:
     """Put the methodology's year and days into a text of the form."""
     return text.format_map(values)
+
+
+def _sheets(
+    data: list[dict[str, Any]], methodology: Methodology, values: Mapping[str, object]
+) -> Iterator[SheetSpec]:
+    """Yield the sheets; the one that says whether the form is ready knows those with answers."""
+    sheets = [(each, _sheet(each, methodology, values)) for each in kept(data, methodology)]
+    answered = tuple(
+        sheet.name for _, sheet in sheets if any(block.kind != "text" for block in sheet.blocks)
+    )
+    for each, sheet in sheets:
+        yield replace(sheet, ready=answered) if each.get("ready") else sheet
 
 
 def _sheet(

@@ -137,6 +137,7 @@ class SheetSpec:
     one_page: print on exactly one A4 page; otherwise `pages_wide` pages wide. official: the act's
     own form, printed without the code column. title: stands in place of the form's title, if given.
     named: the field whose answer stands above the sheet's first head, too, and on each page.
+    ready: the sheets with answers, if this one says whether the form is ready to be sent.
     """
 
     name: str
@@ -148,6 +149,12 @@ class SheetSpec:
     official: bool = False
     title: str = ""
     named: str = ""
+    ready: tuple[str, ...] = ()
+
+    @property
+    def ready_rows(self) -> int:
+        """Return how many rows that takes beneath the title: none on an official form."""
+        return len(self.ready) + 1 if self.ready and not self.official else 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -87,6 +87,8 @@ class LiveScore:
         sheet.set_column(first, self.beyond - 1, None, None, {"hidden": True})
         self.marks: dict[str, tuple[int, int]] = {}
         self.results: list[tuple[int, CriterionLine]] = []
+        self.total_cell, self.has_total = f"C{TOP_ROWS}", True
+        """Where the total stands, and whether anything is left to be totalled."""
 
     def draw_state(self, row: int, column: int, field: Field) -> None:
         """Note where a mark stands, and colour what is not understood."""
@@ -301,7 +303,7 @@ class LiveScore:
         return (
             (TOTAL, f"=ROUND(SUM({_cells('D', rows)}),{places})", float(total)),
             (POINTS, points, summed),
-            (LEVEL, self._level_formula(f"C{TOP_ROWS}", rows), self._level(total, results)),
+            (LEVEL, self._level_formula(self.total_cell, rows), self._level(total, results)),
         )
 
     def _points_formula(self, summed: str) -> str:
@@ -313,12 +315,13 @@ class LiveScore:
         """Return the same as the methodology makes them of groups and of what applies."""
         last = max(totals.last, self.results[-1][0])
         formula, total = totals.total_formula(TOP_ROWS - 1, last)
+        self.has_total = total is not None
         shown = NO_VALUE if total is None else float(total)
         points = {
             criterion.id: Fraction(result.points) if result.applies else None
             for criterion, result in zip(self.methodology.criteria, results, strict=True)
         }
-        level, held = totals.draw_levels((f"C{TOP_ROWS}", total), last, points, self.category)
+        level, held = totals.draw_levels((self.total_cell, total), last, points, self.category)
         wrong = any(result.fault for result in results) and held != BY_CATEGORY
         return (
             (TOTAL, formula, shown),
