@@ -19,6 +19,7 @@ from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks, unna
 from kuzbass_batch.forms.parsing.registry import KEY
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.forms.spec.specification import with_rows
 from kuzbass_batch.issuing import plan_blanks
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import methodology_text, parse_methodology
@@ -53,6 +54,10 @@ LookAt = Callable[[Path], tuple[FolderReader, tuple[ReadFile, ...]]]
 LEVEL = "last_level"
 FIRST = 1
 """The number in a registry's mark: it is drawn once."""
+SPARE_ROWS = 50
+"""Blank lines beneath those that a registry takes over, at least."""
+MOST_ROWS = 15_000
+"""Lines of a registry: a sheet of more is not read."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,19 +171,25 @@ def new_registry(
     old: Path | None = None,
     results: Path | None = None,
     methodologies: Path | None = None,
+    rows: int = 0,
 ) -> tuple[Path, Takeover]:
     """Write the registry of `year` into `folder`; return its path and what was taken over.
 
     old: an earlier year's registry, whose participants are taken over. results: last year's result
-    folder or its results.json, from which their levels are. WrongUsage if it cannot be.
+    folder or its results.json, from which their levels are. rows: lines to fill in, if more than a
+    registry has anyhow; then `old` may be of the same year, which grows longer. WrongUsage if it
+    cannot be.
     """
     the_year = year_of(methodology_of(year, methodologies))
     spec = the_year.forms[Kind.REGISTRY]
     levels = _levels_in(results, the_year.methodology) if results else {}
-    taken = take_over(_submission_in(old, the_year), levels) if old else NOTHING
+    taken = NOTHING
+    if old:
+        found, longer = _submission_in(old, the_year, same=rows > 0)
+        taken = take_over(found, levels, keep_levels=longer)
     path = folder / blank_file_name(spec, None)
     data = draw_form(
-        spec,
+        with_rows(spec, KEY, _rows_for(taken, rows)),
         the_year.methodology,
         identity=spec.identity(),
         answers=dict(taken.answers),
@@ -187,6 +198,14 @@ def new_registry(
     with refusals():
         write_new(path, data)
     return path, taken
+
+
+def _rows_for(taken: Takeover, asked: int) -> int:
+    """Return how many lines a registry needs; WrongUsage if no sheet holds so many."""
+    if max(asked, taken.participants) > MOST_ROWS:
+        raise WrongUsage(f"В реестре может быть не больше {MOST_ROWS} строк.")
+    spare = min(taken.participants + SPARE_ROWS, MOST_ROWS) if taken.participants else 0
+    return max(asked, spare)
 
 
 def _mark_in(folder: Path, identity: Identity) -> str:
@@ -231,18 +250,24 @@ def check_methodology(path: Path) -> Report:
         raise WrongUsage(str(error)) from error
 
 
-def take_over(old: Submission, levels: Mapping[str, str]) -> Takeover:
+def take_over(old: Submission, levels: Mapping[str, str], *, keep_levels: bool = False) -> Takeover:
     """Return the lines of an old registry without its levels, with those of `levels` instead.
 
-    levels: the name of the level that a participant reached, by his folded id.
+    levels: the name of the level that a participant reached, by his folded id. keep_levels: the
+    registry is of the same year, its levels stand.
     """
     lines: dict[str, dict[str, str]] = {}
     for answer in old.answers:
         key, _, rest = answer.field_id.partition("/")
         number, _, column = rest.partition("/")
-        if key == KEY and column != LEVEL and answer.given.strip():
+        if key == KEY and answer.given.strip():
             lines.setdefault(number, {})[column] = _as_now(answer)
-    reached = {number: levels.get(fold(line.get("id", "")), "") for number, line in lines.items()}
+    before = {number: line.pop(LEVEL, "") for number, line in lines.items()}
+    lines = {number: line for number, line in lines.items() if line}
+    reached = {
+        number: levels.get(fold(line.get("id", "")), before[number] if keep_levels else "")
+        for number, line in lines.items()
+    }
     return Takeover(
         answers={
             f"{KEY}/{place}/{column}": text
@@ -260,13 +285,19 @@ def _as_now(answer: Answer) -> str:
     return answer.value if isinstance(answer.value, str) else answer.given.strip()
 
 
-def _submission_in(path: Path, year: ReportingYear) -> Submission:
-    """Return the answers of an earlier year's registry, whichever year that is."""
+def _submission_in(
+    path: Path, year: ReportingYear, *, same: bool = False
+) -> tuple[Submission, bool]:
+    """Return the answers of an earlier year's registry, whichever year that is.
+
+    same: one of this year will do; the second value tells whether it is.
+    """
     refuse_missing(path)
     file, submission = _read_as(path, year, year.methodology.year - 1)
     if submission is None:
         file, submission = _read_as(path, year, file.identity.year)
-    if file.identity.year >= year.methodology.year:
+    is_same = file.identity.year == year.methodology.year
+    if file.identity.year >= year.methodology.year and not (same and is_same):
         raise WrongUsage(
             f"Реестр «{path.name}» составлен за {file.identity.year} год. Укажите реестр более "
             "раннего года."
@@ -274,7 +305,7 @@ def _submission_in(path: Path, year: ReportingYear) -> Submission:
     if submission is None:
         faults = " ".join(f"{f.message} {f.remedy}" for f in file.findings[:3])
         raise WrongUsage(f"Реестр «{path.name}» не прочитан. {faults}")
-    return submission
+    return submission, is_same
 
 
 def _read_as(path: Path, year: ReportingYear, of: int) -> tuple[RegistryFile, Submission | None]:

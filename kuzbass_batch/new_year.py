@@ -90,12 +90,14 @@ def lay_out(
     old: Path | None = None,
     methodologies: Path | None = None,
     windows: bool = os.name == "nt",
+    rows: int = 0,
 ) -> LaidOut:
     """Lay out the folder of a year; what is there already is left, but for the buttons.
 
     old: the folder of the year before, from whose registry and result the participants come.
     methodologies: as in `methodology_of`, where the folder has no own one yet. windows: which
-    buttons are laid. WrongUsage if it cannot be written, or is another year's.
+    buttons are laid. rows: as in `new_registry`. WrongUsage if it cannot be written, or is
+    another year's.
     """
     there = _sound(partial(year_folder, root))
     if there and there.year != year:
@@ -105,7 +107,7 @@ def lay_out(
     folder = there or YearFolder(root=root, year=year)
     methodology = methodology_of(year, folder.methodologies or methodologies)
     try:
-        return _lay_out(folder, methodology, old, windows=windows)
+        return _lay_out(folder, methodology, old, windows=windows, rows=rows)
     except CannotPublish as error:
         raise WrongUsage(str(error)) from error
     except OSError as error:
@@ -114,7 +116,7 @@ def lay_out(
 
 
 def _lay_out(
-    folder: YearFolder, methodology: Methodology, old: Path | None, *, windows: bool
+    folder: YearFolder, methodology: Methodology, old: Path | None, *, windows: bool, rows: int
 ) -> LaidOut:
     for each in (INBOX, BLANKS, TEMPLATES):
         (folder.root / each).mkdir(parents=True, exist_ok=True)
@@ -127,7 +129,7 @@ def _lay_out(
     if registries:
         left.append(f"{INBOX}/{registries[0].name}")
     else:
-        path, taken = _draw_registry(folder, old)
+        path, taken = _draw_registry(folder, old, rows)
         added.append(f"{INBOX}/{path.name}")
     for name, data in _buttons(folder.root.resolve(), windows=windows):
         _renew(folder.root / name, data)
@@ -178,7 +180,7 @@ def _dates(calendar: Calendar) -> Iterator[tuple[dt.date, str]]:
         yield getattr(calendar, key), what
 
 
-def _draw_registry(folder: YearFolder, old: Path | None) -> tuple[Path, Takeover]:
+def _draw_registry(folder: YearFolder, old: Path | None, rows: int) -> tuple[Path, Takeover]:
     """Draw the registry, with the participants and levels of the year before if it is named."""
     before = _year_before(folder, old) if old else None
     results = before.result if before and (before.result / RESULTS).is_file() else None
@@ -188,6 +190,7 @@ def _draw_registry(folder: YearFolder, old: Path | None) -> tuple[Path, Takeover
         old=_sound(before.registry) if before else None,
         results=results,
         methodologies=folder.methodologies,
+        rows=rows,
     )
 
 

@@ -18,6 +18,7 @@ from kuzbass_batch.command_line.cli_options import (
     METHODOLOGY,
     PARAMETERS,
     PATH,
+    ROWS,
     YEAR,
     as_asked,
     ask_for_parameter,
@@ -344,12 +345,14 @@ def blanks_command(folder: Path, year: int | None, methodology: Path | None) -> 
     metavar="ПАПКА",
     help="Папка результата прошлого года: из неё берётся «Уровень прошлого года».",
 )
+@ROWS
 @YEAR
 @METHODOLOGY
 def registry_command(
     output: Path,
     old: Path | None,
     results: Path | None,
+    rows: int,
     year: int | None,
     methodology: Path | None,
 ) -> None:
@@ -363,7 +366,7 @@ def registry_command(
     year = year_asked(year, today(), methodology)
     path, taken = guarded(
         lambda: commands.new_registry(
-            output, year=year, old=old, results=results, methodologies=methodology
+            output, year=year, old=old, results=results, methodologies=methodology, rows=rows
         )
     )
     print_line(f"Реестр за {year} год готов: «{path}».")

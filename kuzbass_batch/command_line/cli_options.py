@@ -44,6 +44,14 @@ YEAR = click.option(
     "--year", type=int, metavar="ГОД", help="Отчётный год; по умолчанию – по дате расчёта."
 )
 
+ROWS = click.option(
+    "--rows",
+    type=click.IntRange(0, 15_000),
+    default=0,
+    metavar="ЧИСЛО",
+    help="Сколько строк приготовить в реестре, если участников больше 150.",
+)
+
 
 def today() -> dt.date:
     """Return today; a caller that repeats a day gives it as click's `obj`."""

@@ -13,6 +13,7 @@ from kuzbass_batch.command_line.cli_options import (
     METHODOLOGY,
     PARAMETERS,
     PATH,
+    ROWS,
     YEAR,
     found_here,
     today,
@@ -44,17 +45,20 @@ NO = ("н", "n")
     metavar="ПАПКА",
     help="Папка прошлого года: из неё в реестр переносятся участники и их уровни.",
 )
+@ROWS
 @YEAR
 @METHODOLOGY
 def start_command(
-    folder: Path | None, old: Path | None, year: int | None, methodology: Path | None
+    folder: Path | None, old: Path | None, rows: int, year: int | None, methodology: Path | None
 ) -> None:
     """Lay out a year's folder."""
     from kuzbass_batch.new_year import lay_out
 
     year = year_asked(year, today(), methodology)
     folder = folder or Path(f"Рейтинг {year}")
-    laid = guarded(lambda: lay_out(folder, year=year, old=old, methodologies=methodology))
+    laid = guarded(
+        lambda: lay_out(folder, year=year, old=old, methodologies=methodology, rows=rows)
+    )
     for line in _told(laid):
         print_line(line)
 

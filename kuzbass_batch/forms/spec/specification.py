@@ -207,6 +207,11 @@ def with_rows_for(spec: FormSpec, names: Iterable[str]) -> FormSpec:
     return replace(spec, sheets=tuple(_sheet_with_rows(sheet, last) for sheet in spec.sheets))
 
 
+def with_rows(spec: FormSpec, key: str, count: int) -> FormSpec:
+    """Return the form whose free table `key` has at least so many rows."""
+    return with_rows_for(spec, (f"{key}/{count}/",))
+
+
 def _sheet_with_rows(sheet: SheetSpec, last: dict[str, int]) -> SheetSpec:
     return replace(
         sheet,

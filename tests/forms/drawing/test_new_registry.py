@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 
+import openpyxl
 import pytest
 
 from kuzbass_batch.commands import new_registry
@@ -99,6 +100,64 @@ def test_a_registry_longer_than_the_blank_is_taken_over_whole(tmp_path, methods)
     people = [person(f"МО-{n:03}", f"Округ {n}") for n in range(1, 201)]
     path, taken = made(tmp_path, methods, old=old_registry(tmp_path, people))
     assert taken.participants == 200 and len(lines_in(path, methods)) == 200
+
+
+def drawn_rows(path):
+    """Return how many lines of a registry may be filled in, and how many a list helps with."""
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    open_rows = [r[0].row for r in sheet.iter_rows(min_row=6) if not r[1].protection.locked]
+    lists = [each for each in sheet.data_validations.dataValidation if each.type == "list"]
+    category = next(each for each in lists if f"F{open_rows[0]}" in each)
+    return len(open_rows), sum(area.size["rows"] for area in category.sqref.ranges)
+
+
+@pytest.mark.parametrize("rows", [0, 151, 400, 1000])
+def test_a_registry_has_as_many_lines_as_are_asked_for(tmp_path, methods, rows):
+    path, _ = made(tmp_path, methods, rows=rows)
+    assert drawn_rows(path) == (max(rows, 150),) * 2
+    assert path.stat().st_size < 30_000 + 120 * rows
+
+
+def test_a_large_region_fills_every_line_and_all_are_read_back(tmp_path, methods):
+    path, _ = made(tmp_path, methods, rows=400)
+    book = openpyxl.load_workbook(path)
+    sheet = book.worksheets[0]
+    first = next(cell.row for cell in sheet["A"] if cell.value == "У.1")
+    people = [person(f"МО-{n:03}", f"Округ {n}") for n in range(1, 401)]
+    columns = [field.column for field in FORMS[Kind.REGISTRY].blocks().__next__()[1].rows[0].fields]
+    for number, line in enumerate(people):
+        for column, text in line.items():
+            sheet.cell(first + number, 2 + columns.index(column)).value = text
+    book.save(path)
+    assert [line["id"] for line in lines_in(path, methods)] == [each["id"] for each in people]
+
+
+def test_room_is_left_beneath_what_is_taken_over(tmp_path, methods):
+    people = [person(f"МО-{n:03}", f"Округ {n}") for n in range(1, 201)]
+    path, _ = made(tmp_path, methods, old=old_registry(tmp_path, people))
+    assert drawn_rows(path) == (250, 250)
+
+
+def test_this_year_s_registry_grows_longer_and_keeps_its_levels(tmp_path, methods):
+    old = old_registry(tmp_path, PEOPLE, year=2026)
+    path, taken = made(tmp_path, methods, old=old, rows=400)
+    assert (taken.participants, drawn_rows(path)) == (3, (400, 400))
+    assert [line.get("last_level") for line in lines_in(path, methods)] == [None, "Лидер", None]
+
+
+def test_more_lines_than_a_sheet_is_read_with_are_refused(tmp_path, methods):
+    with pytest.raises(WrongUsage, match="не больше 15000 строк"):
+        made(tmp_path, methods, rows=15_001)
+
+
+@pytest.mark.whole
+def test_the_commands_take_the_number_of_lines(tmp_path):
+    done = cli("start", tmp_path / "год", "--rows", "400", "--year", "2025")
+    assert (done.returncode, done.stderr) == (0, "")
+    (path,) = (tmp_path / "год" / "входящие").glob("*.xlsx")
+    assert drawn_rows(path) == (400, 400)
+    done = cli("registry", "--output", tmp_path / "ещё", "--rows", "300", "--year", "2025")
+    assert drawn_rows(next((tmp_path / "ещё").glob("*.xlsx"))) == (300, 300), done.stderr
 
 
 @pytest.mark.whole
