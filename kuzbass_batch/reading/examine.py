@@ -60,6 +60,7 @@ from kuzbass_batch.records.workbooks import RawForm
 from kuzbass_batch.rules.checks.assessment import check_assessment
 from kuzbass_batch.rules.checks.passport import check_passport
 from kuzbass_batch.rules.checks.projects import project_of
+from kuzbass_batch.rules.decisions.shorthand import with_defaults
 from kuzbass_batch.rules.objections.form import check_objection, contest_of
 from kuzbass_batch.rules.rating.scoring.scoring import score
 
@@ -232,6 +233,8 @@ def _decisions(
     raw: RawForm, spec: FormSpec, identity: Identity, findings: tuple[Finding, ...]
 ) -> ReadDecisions:
     book, findings = read_decisions(raw, spec, findings)
+    if book:
+        book = replace(book, entries=with_defaults(book.entries))
     return ReadDecisions(
         source=NO_SOURCE,
         findings=merge_equal(findings),

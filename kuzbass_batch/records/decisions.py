@@ -29,12 +29,32 @@ class DecisionTable(StrEnum):
     """A table of the decisions workbook; the value is its key in the form's specification."""
 
     EXPERTISE = "expertise"
+    CONFIRMATION = "confirmation"
     ADMISSION = "admission"
     DELIVERY = "delivery"
     OBJECTION = "objection"
     PROTOCOL = "protocol"
     REGISTER = "register"
+    DEFAULTS = "defaults"
     NOTES = "notes"
+
+
+DEFAULT_SHEETS = {
+    DecisionTable.EXPERTISE: "Экспертиза",
+    DecisionTable.CONFIRMATION: "Экспертиза целиком",
+    DecisionTable.ADMISSION: "Допуск",
+    DecisionTable.DELIVERY: "Вручение",
+    DecisionTable.OBJECTION: "Несогласия",
+    DecisionTable.PROTOCOL: "Протоколы",
+    DecisionTable.REGISTER: "Реестры",
+}
+"""The sheets for which who and when may be entered once, by their table."""
+DATED = (DecisionTable.EXPERTISE, DecisionTable.CONFIRMATION, DecisionTable.ADMISSION)
+"""Tables whose day is the day of the decision; others have days of their own."""
+CHECKER = "checker"
+"""The column that says who is to check a participant: by itself it decides nothing."""
+INAPPLICABLE = "-"
+"""Stands among the points of a participant's criteria for one that does not apply."""
 
 
 class AdmissionKind(StrEnum):
@@ -126,6 +146,11 @@ class DecisionEntry:
         return cell.ref if cell else self.entered[0].ref if self.entered else NOWHERE
 
     @property
+    def assigns_only(self) -> bool:
+        """Tell whether a row of «Экспертиза целиком» only says who is to check."""
+        return {cell.column for cell in self.entered} <= {CHECKER}
+
+    @property
     def readable(self) -> bool:
         """Tell whether every cell is what its column asks for."""
         return all(cell.value is not None for cell in self.entered)
@@ -148,7 +173,8 @@ class DecisionBook:
 class Verification:
     """Points that the committee found proved for one criterion («Экспертиза», p. 3.4).
 
-    stamp: the mark of the answers that were looked at, as the program had printed it.
+    stamp: the mark of the answers that were looked at, as the program had printed it. in_bulk: it
+    was confirmed in one row with the participant's other criteria.
     """
 
     participant: str
@@ -160,6 +186,7 @@ class Verification:
     day: dt.date
     stamp: str
     entry: DecisionEntry
+    in_bulk: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

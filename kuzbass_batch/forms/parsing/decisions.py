@@ -30,6 +30,8 @@ REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
 ROW_KEYS = ("row", "row2")
 """The columns in which a row's number stands again, between those that the clerk fills in."""
+LATER_TABLES = ("confirmation", "defaults")
+"""Tables that a workbook drawn by an earlier program lacks."""
 POINTS = ("points", "asked")
 """The columns that hold points of a criterion."""
 POINT_WORDS = {"ноль": 0, "нуль": 0, "один": 1, "одна": 1, "два": 2, "две": 2, "три": 3,
@@ -153,7 +155,7 @@ def _missing(raw: RawForm, spec: FormSpec, homes: tuple[FoundTable, ...]) -> Ite
     found = {home.block.key for home in homes}
     by_name = {fold(sheet.name): sheet for sheet in raw.sheets}
     for sheet_spec, block in _tables(spec):
-        if block.key in found:
+        if block.key in found or block.key in LATER_TABLES:
             continue
         sheet = by_name.get(fold(sheet_spec.name))
         ref = CellRef(sheet=sheet_spec.name)

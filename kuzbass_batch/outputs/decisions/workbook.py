@@ -7,22 +7,27 @@ of its table; the column «Отметка программы» says what became 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
 
 from kuzbass_batch import wording
-from kuzbass_batch.file_names import name_of, stem_of, suffix_of
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.decisions.short_rows import (
+    away,
+    confirmation_rows,
+    default_rows,
+    entered,
+    printed,
+    rated,
+)
 from kuzbass_batch.records.decisions import (
     APPROVAL_TOPIC,
     READING_TOPIC,
     TOTALS_TOPIC,
     DecisionEntry,
     DecisionTable,
-    EnteredCell,
     Objection,
     plain,
 )
@@ -59,8 +64,6 @@ OF_OBJECTIONS = "несогласия"
 TOPICS = ("экспертиза", "допуск", APPROVAL_TOPIC, OF_OBJECTIONS, TOTALS_TOPIC, "другое")
 WAYS = ("система электронного документооборота", "электронная почта", "почта", "нарочно")
 SCOPES = ("местный", "региональный", "федеральный")
-LINK_LETTERS = 15
-"""Letters of a file's name that fit the column; LibreOffice does not wrap a link."""
 EntryKey = tuple[str, str]
 SheetContent = tuple[Mapping[str, Parts], Lists, str]
 """Rows by table, packed; the words that are offered; the mark of the folder."""
@@ -152,10 +155,12 @@ class Rows:
         }
         return {
             DecisionTable.EXPERTISE.value: self._expertise(),
+            DecisionTable.CONFIRMATION.value: confirmation_rows(self),
             DecisionTable.PROTOCOL.value: self._protocols(),
+            DecisionTable.DEFAULTS.value: default_rows(self),
             DecisionTable.NOTES.value: [
                 *(
-                    LongTableRow(values=_entered(entry))
+                    LongTableRow(values=entered(entry))
                     for entry in self.entries[DecisionTable.NOTES]
                 ),
                 *(LongTableRow(values={}) for _ in range(SPARE[DecisionTable.NOTES])),
@@ -169,7 +174,7 @@ class Rows:
         for entry in self.entries[DecisionTable.EXPERTISE]:
             waiting[_key(entry.text("participant"), entry.text("criterion"))].append(entry)
         placed: set[int] = set()
-        for standing, source in _rated(self.outcome):
+        for standing, source in rated(self.outcome):
             assert standing.scorecard is not None
             for score in standing.scorecard.scores:
                 found = waiting.get(_key(standing.participant.id, score.criterion))
@@ -178,7 +183,7 @@ class Rows:
                 yield self._score_row(standing, source, score, own)
         for entry in self.entries[DecisionTable.EXPERTISE]:
             if id(entry) not in placed:
-                values = _printed(entry) | _entered(entry) | {"remark": self._remark(entry)}
+                values = printed(entry) | entered(entry) | {"remark": self.remark(entry)}
                 yield LongTableRow(values=values)
 
     def _score_row(
@@ -200,11 +205,11 @@ class Rows:
             "counted": Decimal(score.counted),
             "evidence": _evidence(source.assessment, [row.code for row in criterion.rows]),
             # What lies in a message, or under a name no link can hold, is named only.
-            "source": source.source.path if source.source.location else _away(source.source.path),
+            "source": source.source.path if source.source.location else away(source.source.path),
             "stamp": next_stamp(now, entry),
         }
         if entry:
-            values |= _entered(entry) | {"remark": self._remark(entry)}
+            values |= entered(entry) | {"remark": self.remark(entry)}
         return LongTableRow(values=values, choices={"points": criterion.points_offered})
 
     def _free(self, table: DecisionTable) -> Iterator[LongTableRow]:
@@ -217,7 +222,7 @@ class Rows:
 
     def _free_row(self, entry: DecisionEntry) -> LongTableRow:
         name = self.names.get(fold(entry.text("participant")), "")
-        values = _entered(entry) | {"name": name, "remark": self._remark(entry)}
+        values = entered(entry) | {"name": name, "remark": self.remark(entry)}
         return LongTableRow(values=values, lookup=True)
 
     def _protocols(self) -> Iterator[LongTableRow]:
@@ -239,12 +244,12 @@ class Rows:
                 "question": f"{reading.question} Принято: {reading.choice.text} ({reading.point}).",
             }
             if entry:
-                values |= _entered(entry) | {"remark": self._remark(entry)}
+                values |= entered(entry) | {"remark": self.remark(entry)}
             yield LongTableRow(values=values, closed=frozenset({"topic"}))
         yield from self._approvals(placed)
         for entry in self.entries[DecisionTable.PROTOCOL]:
             if id(entry) not in placed:
-                yield LongTableRow(values=_entered(entry) | {"remark": self._remark(entry)})
+                yield LongTableRow(values=entered(entry) | {"remark": self.remark(entry)})
         yield from (LongTableRow(values={}) for _ in range(SPARE[DecisionTable.PROTOCOL]))
 
     def _approvals(self, placed: set[int]) -> Iterator[LongTableRow]:
@@ -260,13 +265,13 @@ class Rows:
             covers = in_force is not None and in_force.entry is entry
             words = approved_words(self.outcome, in_force) if covers and in_force else QUESTION
             values: dict[str, Scalar | FileLink] = {"question": words}
-            values |= _entered(entry) | {"remark": self._remark(entry)}
+            values |= entered(entry) | {"remark": self.remark(entry)}
             yield LongTableRow(values=values, closed=topic)
         if not own or draft_results(self.outcome):
             values = {"topic": APPROVAL_TOPIC, "question": QUESTION}
             yield LongTableRow(values=values, closed=topic)
 
-    def _remark(self, entry: DecisionEntry) -> str:
+    def remark(self, entry: DecisionEntry) -> str:
         """Return what became of an entry: in force or not, and its findings."""
         said = dict.fromkeys(
             finding.message
@@ -298,26 +303,8 @@ def findings_by_cell(outcome: Outcome) -> Mapping[tuple[str, str], list[Finding]
     return found
 
 
-def _rated(outcome: Outcome) -> Iterator[tuple[Standing, FileResult]]:
-    for standing in outcome.standings:
-        if standing.scorecard and standing.assessment:
-            yield standing, standing.assessment
-
-
 def _key(participant: str, criterion: str) -> EntryKey:
     return fold(participant), criterion.rstrip("*. ")
-
-
-def _entered(entry: DecisionEntry) -> dict[str, Scalar | FileLink]:
-    return _raw(entry.entered)
-
-
-def _printed(entry: DecisionEntry) -> dict[str, Scalar | FileLink]:
-    return _raw(entry.printed)
-
-
-def _raw(cells: Iterable[EnteredCell]) -> dict[str, Scalar | FileLink]:
-    return {cell.column: cell.raw for cell in cells}
 
 
 def _evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
@@ -330,15 +317,3 @@ def _evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
         if words:
             lines.append(f"{code}: {words}")
     return "\n".join(lines)
-
-
-@lru_cache(maxsize=16)  # The rows of a participant follow one another.
-def _away(path: str) -> FileLink:
-    """Return a link to a return that lies beside the workbook.
-
-    LibreOffice does not wrap the words of a link, so a long name is shortened.
-    """
-    name, suffix = name_of(path), suffix_of(path)
-    rest = LINK_LETTERS - len("…") - len(suffix)
-    short = name if len(name) <= LINK_LETTERS else f"{stem_of(path)[:rest]}…{suffix}"
-    return FileLink(path, short)

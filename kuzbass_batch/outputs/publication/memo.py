@@ -177,11 +177,18 @@ def _verified(found: Conclusions) -> str:
     criteria = len(found.outcome.methodology.criteria)
     done = [criteria - len(set(each.unverified) | set(each.again)) for each in rated]
     whole = sum(number == criteria for number in done)
+    decisions = found.outcome.decisions
+    bulk = sum(
+        each.in_bulk and (each.participant, each.criterion) not in decisions.again
+        for each in decisions.verifications
+    )
+    in_bulk = wording.count(bulk, "критерий", "критерия", "критериев")
+    apart = f" Из них одной строкой на участника подтверждено: {in_bulk}." if bulk else ""
     every = wording.count(len(rated) * criteria, "критерия", "критериев", "критериев")
     people = wording.count(len(rated), "участника", "участников", "участников")
     return (
         f"Комитет проверил по документам {sum(done)} из {every}, все критерии – у {whole} из "
-        f"{people}."
+        f"{people}.{apart}"
     )
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
@@ -24,6 +24,7 @@ from kuzbass_batch.records.decisions import (
     Verdict,
     Verification,
 )
+from kuzbass_batch.rules.decisions.confirmation import rows_of
 from kuzbass_batch.rules.decisions.verification import counted_on
 
 NAMES = {
@@ -164,6 +165,23 @@ def _verification(entry: DecisionEntry, frame: EntryFrame) -> Fit:
         stamp=entry.text("stamp"),
         entry=entry,
     ), ()
+
+
+def fit_confirmation(
+    entry: DecisionEntry, frame: EntryFrame
+) -> tuple[tuple[Verification, ...], tuple[Finding, ...]]:
+    """Return what «подтвердить всё» verifies, and what it lacks."""
+    if entry.assigns_only or not entry.readable:
+        return (), ()
+    faults = (
+        *_blank(entry, "decision", "who", "date"),
+        *_strange(entry, frame),
+        *_not_yet(entry, frame, "date"),
+    )
+    rows = [] if faults else [row for _, row in rows_of(entry, frame.methodology)]
+    found = [(_verification(row, frame)) for row in rows]
+    verified = tuple(replace(v, in_bulk=True) for v, _ in found if isinstance(v, Verification))
+    return verified, (*faults, *dict.fromkeys(f for _, said in found for f in said))
 
 
 def _admission(entry: DecisionEntry, frame: EntryFrame) -> Fit:

@@ -6,10 +6,11 @@ What was entered in another workbook than the run's is named, too.
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike, show
@@ -33,7 +34,12 @@ from kuzbass_batch.records.decisions import (
     plain,
 )
 from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.rules.decisions.entries import EntryFrame, Record, fit_entry
+from kuzbass_batch.rules.decisions.entries import (
+    EntryFrame,
+    Record,
+    fit_confirmation,
+    fit_entry,
+)
 
 T = TypeVar("T", bound=Record)
 
@@ -51,17 +57,71 @@ def understand(
     fitting = [(entry, *fit_entry(entry, frame)) for entry in entries]
     records = [record for entry, record, _ in fitting if record and id(entry) not in twice]
     records += _open_all_the_same(record for entry, record, _ in fitting if id(entry) in twice)
+    single = [entry for entry in entries if id(entry) not in twice]
+    verified, on_bulk = _verified(_of(Verification, records), single, entries, frame)
     decisions = Decisions(
         path=book.path,
         entries=entries,
-        verifications=_of(Verification, records),
+        verifications=verified,
         admissions=_of(Admission, records),
         deliveries=_of(Delivery, records),
         objections=_of(Objection, records),
         protocols=_of(Protocol, records),
         registers=_of(RegisterEntry, records),
     )
-    return decisions, (*findings, *(f for _, _, problems in fitting for f in problems))
+    said = (*(f for _, _, problems in fitting for f in problems), *on_bulk)
+    return decisions, (*findings, *said)
+
+
+def _verified(
+    one_by_one: tuple[Verification, ...],
+    single: Iterable[DecisionEntry],
+    entries: Iterable[DecisionEntry],
+    frame: EntryFrame,
+) -> tuple[tuple[Verification, ...], tuple[Finding, ...]]:
+    """Return all that is verified, row by row and in bulk, and the findings on the latter.
+
+    A criterion with a row of its own, in force or not, is never verified in bulk; where another
+    person found other points there, neither holds.
+    """
+    own = {(v.participant, v.criterion): v for v in one_by_one}
+    begun = {subject_key(each) for each in entries if each.table is DecisionTable.EXPERTISE}
+    added: list[Verification] = []
+    findings: list[Finding] = []
+    against: set[int] = set()
+    for entry in single:
+        if entry.table is not DecisionTable.CONFIRMATION:
+            continue
+        found, said = fit_confirmation(entry, frame)
+        findings += said
+        for each in found:
+            other = own.get((each.participant, each.criterion))
+            if other and _disagree(other, each):
+                against.add(id(other))
+                findings += _disagreement((other.entry, each.entry))
+            elif (alike(each.participant), each.criterion) not in begun:
+                added.append(each)
+    kept = (each for each in one_by_one if id(each) not in against)
+    return (*kept, *added), tuple(findings)
+
+
+def _disagree(one: Verification, other: Verification) -> bool:
+    """Tell whether two people found other points; one person's own row is his exception."""
+    return one.points != other.points and plain(one.who) != plain(other.who)
+
+
+def _disagreement(entries: Sequence[DecisionEntry]) -> Iterator[Finding]:
+    """Yield what is asked about rows of several checkers that do not agree."""
+    views = "; ".join(
+        f"{each.text('who') or 'кто, не указано'} – {_shown_points(each)}" for each in entries
+    )
+    for each in entries:
+        yield rules.CHECKERS_DISAGREE.at(each.ref(), what=about(entries[0]), views=views)
+
+
+def _shown_points(entry: DecisionEntry) -> str:
+    number = entry.number("points")
+    return "балл не указан" if number is None else wording.comma(number)
 
 
 def _open_all_the_same(twice: Iterable[Record | None]) -> Iterator[Objection]:
@@ -115,8 +175,36 @@ def _twice(entries: tuple[DecisionEntry, ...]) -> tuple[frozenset[int], tuple[Fi
         if key:
             groups[entry.table, *key].append(entry)
     several = [group for group in groups.values() if len(group) > 1]
-    findings = tuple(_twice_finding(entry, group) for group in several for entry in group)
-    return frozenset(id(entry) for group in several for entry in group), findings
+    findings = tuple(finding for group in several for finding in _several_findings(group))
+    left = (entry for group in several for entry in (group[1:] if _agree(group) else group))
+    return frozenset(map(id, left)), findings
+
+
+def _agree(group: Sequence[DecisionEntry]) -> bool:
+    """Tell whether several people say the same of one criterion, or of one participant."""
+    first = group[0]
+    if len(_checkers(group)) < len(group) or not all(each.readable for each in group):
+        return False
+    if first.table is DecisionTable.CONFIRMATION:
+        return True
+    points = {each.number("points") for each in group}
+    complete = all(each.cell("who") and each.cell("date") for each in group)
+    return first.table is DecisionTable.EXPERTISE and complete and len(points - {None}) == 1
+
+
+def _several_findings(group: Sequence[DecisionEntry]) -> Iterator[Finding]:
+    """Yield what is said of several rows about one thing."""
+    if _agree(group):
+        what, places = about(group[0]), ", ".join(str(each.ref()) for each in group)
+        yield rules.CHECKED_BY_TWO.at(group[0].ref(), what=what, places=places)
+    elif group[0].table is DecisionTable.EXPERTISE and len(_checkers(group)) > 1:
+        yield from _disagreement(group)
+    else:
+        yield from (_twice_finding(entry, list(group)) for entry in group)
+
+
+def _checkers(group: Iterable[DecisionEntry]) -> set[str]:
+    return {plain(each.text("who")) for each in group} - {""}
 
 
 def _answers(entries: Iterable[DecisionEntry]) -> dict[str, list[dt.date]]:
@@ -161,6 +249,10 @@ def subject_key(entry: DecisionEntry) -> tuple[str, ...]:
     match entry.table:
         case DecisionTable.EXPERTISE:
             return (who, entry.text("criterion").rstrip("*. ")) if who else ()
+        case DecisionTable.CONFIRMATION:
+            return (who,) if who else ()
+        case DecisionTable.DEFAULTS:
+            return (plain(entry.text("sheet")),)
         case DecisionTable.ADMISSION:
             return _admission_key(entry, who, day)
         case DecisionTable.DELIVERY:

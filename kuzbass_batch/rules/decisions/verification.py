@@ -25,6 +25,7 @@ from kuzbass_batch.records.decisions import (
     AdmissionKind,
     DecisionEntry,
     Decisions,
+    DecisionTable,
     Objection,
     Verdict,
     Verification,
@@ -328,12 +329,20 @@ def next_stamp(now: str, entry: DecisionEntry | None) -> str:
     """Return what to print beside a score: the stamp of the answers now.
 
     If the row holds an entry, its three values as well (see above), `?` for one that is unknown.
+    Of a row for all criteria each value is those of the criteria between commas.
     """
     if entry is None or not entry.entered:
         return now
+    return " ".join((now, verified_on(entry) or UNKNOWN, entry_stamp(entry), _counted_then(entry)))
+
+
+def _counted_then(entry: DecisionEntry) -> str:
+    parts = entry.text("stamp").split()
+    if entry.table is DecisionTable.CONFIRMATION:
+        kept = _is_carried(entry, parts) and len(parts) > 3
+        return parts[3] if kept else parts[-1] if parts else UNKNOWN
     counted = counted_on(entry)
-    points = UNKNOWN if counted is None else f"{counted:f}"
-    return " ".join((now, verified_on(entry) or UNKNOWN, entry_stamp(entry), points))
+    return UNKNOWN if counted is None else f"{counted:f}"
 
 
 def verified_on(entry: DecisionEntry) -> str:

@@ -1,0 +1,143 @@
+"""Rows that say one thing for many: «подтвердить всё» by participant, who and when by sheet."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Protocol
+
+from kuzbass_batch.file_names import name_of, stem_of, suffix_of
+from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
+from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.methodology.criteria import shown
+from kuzbass_batch.records.decisions import (
+    DATED,
+    DEFAULT_SHEETS,
+    INAPPLICABLE,
+    DecisionEntry,
+    DecisionTable,
+    EnteredCell,
+    plain,
+)
+from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.returns import FileResult
+from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
+
+LINK_LETTERS = 15
+"""Letters of a file's name that fit the column; LibreOffice does not wrap a link."""
+Values = dict[str, Scalar | FileLink]
+
+
+class Drawn(Protocol):
+    """What the rows of a workbook are made of: the outcome, the entries by table, the remarks."""
+
+    outcome: Outcome
+    entries: dict[DecisionTable, list[DecisionEntry]]
+
+    def remark(self, entry: DecisionEntry) -> str:
+        """Return what became of an entry."""
+
+
+def confirmation_rows(drawn: Drawn) -> Iterator[LongTableRow]:
+    """Yield a row for each rated participant, then the entries that fit none."""
+    table = drawn.entries[DecisionTable.CONFIRMATION]
+    waiting = {fold(entry.text("participant")): entry for entry in reversed(table)}
+    placed: set[int] = set()
+    for standing, source in rated(drawn.outcome):
+        own = waiting.get(fold(standing.participant.id))
+        placed.add(id(own))
+        values = _confirmation(standing, source, own, drawn.outcome)
+        if own:
+            values |= entered(own) | {"remark": drawn.remark(own)}
+        yield LongTableRow(values=values)
+    yield from _left(table, placed, drawn)
+
+
+def _confirmation(
+    standing: Standing, source: FileResult, entry: DecisionEntry | None, outcome: Outcome
+) -> Values:
+    card, path = standing.scorecard, source.source.path
+    assert card is not None
+    stamps = (
+        answers_stamp(source.assessment, each.criterion, outcome.methodology)
+        for each in card.scores
+    )
+    decided = None if entry is None or entry.assigns_only else entry
+    return {
+        "participant": standing.participant.id,
+        "name": standing.participant.short_name,
+        "counted": "; ".join(f"{who} – {points}" for who, points in _counted(card)),
+        # What lies in a message, or under a name no link can hold, is named only.
+        "source": path if source.source.location else away(path),
+        "stamp": f"{next_stamp(','.join(stamps), decided)} {_points(card)}",
+    }
+
+
+def _counted(card: Scorecard) -> Iterator[tuple[str, str]]:
+    for each in card.scores:
+        yield each.criterion, shown(each.counted) if each.applicable else "не применимо"
+
+
+def _points(card: Scorecard) -> str:
+    """Return the points that count now, as the stamp holds them."""
+    return ",".join(f"{each.counted}" if each.applicable else INAPPLICABLE for each in card.scores)
+
+
+def default_rows(drawn: Drawn) -> Iterator[LongTableRow]:
+    """Yield a row for each sheet that has a default, then the entries that fit none."""
+    table = drawn.entries[DecisionTable.DEFAULTS]
+    own = {plain(entry.text("sheet")): entry for entry in reversed(table)}
+    placed: set[int] = set()
+    for each, sheet in DEFAULT_SHEETS.items():
+        if each is DecisionTable.OBJECTION and not drawn.outcome.methodology.has_objections:
+            continue
+        entry = own.get(plain(sheet))
+        placed.add(id(entry))
+        values: Values = {"sheet": sheet}
+        if entry:
+            values |= entered(entry) | {"remark": drawn.remark(entry)}
+        dated = each in DATED or each is DecisionTable.OBJECTION
+        yield LongTableRow(values=values, closed=frozenset(() if dated else ("date",)))
+    yield from _left(table, placed, drawn)
+
+
+def _left(table: Iterable[DecisionEntry], placed: set[int], drawn: Drawn) -> Iterator[LongTableRow]:
+    """Yield the entries that no row was drawn for."""
+    for entry in table:
+        if id(entry) not in placed:
+            values = printed(entry) | entered(entry) | {"remark": drawn.remark(entry)}
+            yield LongTableRow(values=values)
+
+
+def rated(outcome: Outcome) -> Iterator[tuple[Standing, FileResult]]:
+    """Yield the rated participants with the self-assessment that counts."""
+    for standing in outcome.standings:
+        if standing.scorecard and standing.assessment:
+            yield standing, standing.assessment
+
+
+def entered(entry: DecisionEntry) -> Values:
+    """Return what was entered in a row, by column."""
+    return _raw(entry.entered)
+
+
+def printed(entry: DecisionEntry) -> Values:
+    """Return what the program had printed in a row, by column."""
+    return _raw(entry.printed)
+
+
+def _raw(cells: Iterable[EnteredCell]) -> Values:
+    return {cell.column: cell.raw for cell in cells}
+
+
+@lru_cache(maxsize=16)  # The rows of a participant follow one another.
+def away(path: str) -> FileLink:
+    """Return a link to a return that lies beside the workbook.
+
+    LibreOffice does not wrap the words of a link, so a long name is shortened.
+    """
+    name, suffix = name_of(path), suffix_of(path)
+    rest = LINK_LETTERS - len("…") - len(suffix)
+    short = name if len(name) <= LINK_LETTERS else f"{stem_of(path)[:rest]}…{suffix}"
+    return FileLink(path, short)

@@ -1,0 +1,180 @@
+"""«Экспертиза» for many hands: one row for a participant, who and when for a sheet."""
+
+import datetime as dt
+import io
+
+import openpyxl
+import pytest
+
+from kuzbass_batch.outputs.publication.memo import _verified
+from kuzbass_batch.records.decisions import DEFAULT_SHEETS
+from kuzbass_batch.records.sources import Kind
+from tests.april_package import conclusions_of
+from tests.filled import FORMS
+from tests.office import (
+    Office,
+    assessment,
+    cell_at,
+    filled,
+    lines,
+    said,
+    score,
+    standing,
+    verified,
+)
+
+LATER = dt.date(2026, 1, 25)
+WHOLE, ONE = "Экспертиза целиком", "Экспертиза"
+
+
+@pytest.fixture
+def office(tmp_path):
+    return Office(tmp_path)
+
+
+def whole(row=1, who="Проверова П. П.", day="15.01.2026", **columns):
+    """Return the lines that confirm all of one participant."""
+    given = {"Решение": "подтвердить всё", "Кто проверил": who, "Дата": day} | columns
+    return lines(WHOLE, row, **{key.replace(" ", "_"): value for key, value in given.items()})
+
+
+def criteria_of(outcome, who):
+    return {v.criterion for v in outcome.decisions.verifications if v.participant == who}
+
+
+def remark_of(office, sheet, row, as_of=LATER):
+    book = openpyxl.load_workbook(io.BytesIO(office.draw(as_of)))
+    return cell_at(book, sheet, row, "Отметка программы").value
+
+
+def test_one_row_verifies_every_criterion_at_the_points_that_counted(office):
+    office.decide(whole())
+    outcome = office.look(LATER)
+    assert criteria_of(outcome, "ИО-01") == {str(n) for n in range(1, 9)}
+    card = standing(outcome, "ИО-01").scorecard
+    assert [each.verified for each in card.scores] == [each.counted for each in card.scores]
+    assert said(outcome) == [] and remark_of(office, WHOLE, "1") == "действует"
+    assert conclusions_of(outcome).stages["ИО-01"].unverified == ()
+
+
+def test_a_criterion_with_a_row_of_its_own_is_taken_from_there(office):
+    office.decide(f"{whole()}\n{verified('ИО-01.3', 1)}")
+    outcome = office.look(LATER)
+    assert (score(outcome, "ИО-01.3").verified, score(outcome, "ИО-01.4").verified) == (1, 2)
+    assert len(criteria_of(outcome, "ИО-01")) == 8 and said(outcome) == []
+
+
+def test_an_unfinished_row_of_its_own_keeps_its_criterion_open(office):
+    office.decide(f"{whole()}\nЭкспертиза | ИО-01.3 | Документ | приказ")
+    outcome = office.look(LATER)
+    assert criteria_of(outcome, "ИО-01") == {str(n) for n in range(1, 9)} - {"3"}
+
+
+@pytest.mark.parametrize("lost", ["Решение", "Кто проверил", "Дата"])
+def test_what_lacks_anything_confirms_nothing(office, lost):
+    office.decide(whole(**{lost: "''", "Обоснование": "по документам"}))
+    outcome = office.look(LATER)
+    assert criteria_of(outcome, "ИО-01") == set()
+    assert [each.partition(" ")[0] for each in said(outcome)] == ["D005"]
+
+
+def test_who_is_to_check_decides_nothing_and_is_kept(office):
+    data = office.decide(lines(WHOLE, 2, Кому_поручено="Иванова"))
+    outcome = office.look(LATER)
+    assert outcome.decisions.verifications == () and said(outcome) == []
+    office.put("Решения.xlsx", data)
+    book = openpyxl.load_workbook(io.BytesIO(office.draw(LATER)))
+    assert cell_at(book, WHOLE, "2", "Кому поручено").value == "Иванова"
+
+
+def test_answers_that_change_are_to_be_checked_again_one_by_one(office):
+    office.decide(whole())
+    office.put("Решения.xlsx", office.draw(LATER))
+    assert len(criteria_of(office.look(LATER), "ИО-01")) == 8
+    changed = assessment("ИО-01", (1, 2, 1, 2, 2, 2, 2, 2), day=dt.date(2025, 12, 12))
+    office.put("почта/новая.xlsx", changed)
+    outcome = office.look(LATER)
+    assert outcome.decisions.again == {("ИО-01", "3")}
+    assert score(outcome, "ИО-01.3").verified == 2
+    office.put("Решения.xlsx", office.draw(LATER))
+    again = office.look(LATER)
+    assert again.decisions.again == {("ИО-01", "3")} and score(again, "ИО-01.3").points == 2
+
+
+def test_another_person_s_other_points_are_a_question_and_neither_holds(office):
+    office.decide(f"{whole(who='Первая')}\n{verified('ИО-01.3', 1, who='Второй')}")
+    outcome = office.look(LATER)
+    assert "3" not in criteria_of(outcome, "ИО-01") and len(criteria_of(outcome, "ИО-01")) == 7
+    assert {each.partition(" ")[0] for each in said(outcome)} == {"D035"}
+    assert "Первая – 2" in remark_of(office, ONE, "ИО-01.3")
+
+
+def test_criteria_confirmed_in_bulk_are_counted_apart_in_the_memo(office):
+    office.decide(verified("ИО-02.3", 2))
+    assert "одной строкой" not in _verified(conclusions_of(office.look(LATER)))
+    office.decide(whole())
+    words = _verified(conclusions_of(office.look(LATER)))
+    assert "проверил по документам 9 из 32 критериев" in words
+    assert words.endswith("Из них одной строкой на участника подтверждено: 8 критериев.")
+
+
+# --- who and when for a sheet ---
+
+
+def default(sheet, who="Умолчанова У. У.", day="16.01.2026"):
+    """Return the lines of a sheet's default."""
+    row = list(DEFAULT_SHEETS.values()).index(sheet) + 1
+    cells = {"Кто по умолчанию": who} | ({"Дата по умолчанию": day} if day else {})
+    return "\n".join(f"По умолчанию | {row} | {key} | {value}" for key, value in cells.items())
+
+
+def test_the_sheets_with_a_default_are_the_workbook_s_own():
+    sheets = {sheet.name for sheet in FORMS[Kind.DECISIONS].sheets}
+    assert set(DEFAULT_SHEETS.values()) <= sheets
+
+
+def test_a_row_without_who_and_day_takes_them_from_its_sheet(office):
+    office.decide("\n".join((default(ONE), "Экспертиза | ИО-01.3 | Балл комитета | 2",
+                             verified("ИО-01.4", 2))))  # fmt: skip
+    outcome = office.look(LATER)
+    found = {v.criterion: (v.who, v.day) for v in outcome.decisions.verifications}
+    assert found["3"] == ("Умолчанова У. У.", dt.date(2026, 1, 16))
+    assert found["4"] == ("Проверова П. П.", dt.date(2026, 1, 15))
+
+
+def test_the_next_workbook_holds_them_and_a_later_default_changes_nothing(office):
+    office.decide(f"{default(WHOLE)}\n{whole(who=chr(39) * 2, day=chr(39) * 2)}")
+    drawn = office.draw(LATER)
+    book = openpyxl.load_workbook(io.BytesIO(drawn))
+    assert cell_at(book, WHOLE, "1", "Кто проверил").value == "Умолчанова У. У."
+    office.put("Решения.xlsx", filled(drawn, default(WHOLE, who="Другой", day="20.01.2026")))
+    outcome = office.look(LATER)
+    assert {v.who for v in outcome.decisions.verifications} == {"Умолчанова У. У."}
+    assert len(outcome.decisions.verifications) == 8
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "expected"),
+    [
+        ("Допуск", {"Участник": "ИО-02", "Решение": "исключить самооценку",
+                    "Обоснование": "так решили"}, "admissions"),
+        ("Вручение", {"Участник": "ИО-02", "Что вручено": "результаты",
+                      "Отправлено": "15.01.2026"}, "deliveries"),
+        ("Реестры", {"Реестр": "Проверки качества", "Дата": "15.01.2026"}, "registers"),
+        ("Протоколы", {"Номер протокола": "1", "Дата": "15.01.2026"}, "protocols"),
+    ],
+)  # fmt: skip
+def test_every_sheet_has_its_default(office, sheet, row, expected):
+    cells = "\n".join(f"{sheet} | 1 | {key} | {value}" for key, value in row.items())
+    office.decide(f"{default(sheet, day='16.01.2026')}\n{cells}")
+    (record,) = getattr(office.look(LATER).decisions, expected)
+    assert record.who == "Умолчанова У. У."
+
+
+def test_a_book_of_an_earlier_program_has_neither_sheet_and_is_read(office):
+    book = openpyxl.load_workbook(io.BytesIO(filled(office.draw(), verified("ИО-01.3", 2))))
+    del book[WHOLE], book["По умолчанию"]
+    stream = io.BytesIO()
+    book.save(stream)
+    office.put("Решения.xlsx", stream.getvalue())
+    assert criteria_of(office.look(LATER), "ИО-01") == {"3"}
