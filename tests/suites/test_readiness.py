@@ -18,7 +18,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.live.ready_formulas import LEFT, READY, SHEET_LEFT, SHEET_READY
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.reading.examine import examine_content
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import ASSESSMENT, BODY, FORMS, METHODOLOGY, PASSPORT, saved
 from tests.live_engines import (
     has_programs,

@@ -8,7 +8,7 @@ from kuzbass_batch.file_names import name_of, stem_of, suffix_of
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.criteria import shown
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     DATED,
     DEFAULT_SHEETS,
     INAPPLICABLE,
@@ -17,11 +17,11 @@ from kuzbass_batch.records.decisions import (
     EnteredCell,
     plain,
 )
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.returns import FileResult
-from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
 
 LINK_LETTERS = 15

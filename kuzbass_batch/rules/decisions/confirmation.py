@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     INAPPLICABLE,
     DecisionEntry,
     DecisionTable,

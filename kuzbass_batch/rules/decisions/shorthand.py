@@ -7,7 +7,7 @@ who and when in the row itself: a default that changes later leaves earlier deci
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     DATED,
     DEFAULT_SHEETS,
     DecisionEntry,

@@ -7,8 +7,8 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.outputs.publication.memo import _verified
-from kuzbass_batch.records.decisions import DEFAULT_SHEETS
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.decisions import DEFAULT_SHEETS
+from kuzbass_batch.records.files.sources import Kind
 from tests.april_package import conclusions_of
 from tests.filled import FORMS
 from tests.office import (

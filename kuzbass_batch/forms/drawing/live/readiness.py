@@ -27,7 +27,7 @@ from kuzbass_batch.forms.spec.specification import (
     FormSpec,
     SheetSpec,
 )
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
 
 
 class Readiness:

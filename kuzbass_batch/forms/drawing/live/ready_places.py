@@ -35,7 +35,7 @@ from kuzbass_batch.forms.spec.specification import (
     SheetSpec,
     ValueKind,
 )
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
 
 SPARE_ROWS = 60
 """Rows beneath a table without a bound, or beyond it, that are looked at, too."""
