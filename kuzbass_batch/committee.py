@@ -50,7 +50,8 @@ from kuzbass_batch.rules.decisions.older_books import (
     merged,
     remember,
 )
-from kuzbass_batch.rules.decisions.settling import the_decisions
+from kuzbass_batch.rules.decisions.parts import Part, join_parts
+from kuzbass_batch.rules.decisions.settling import the_decisions, the_parts
 from kuzbass_batch.rules.year.last_year import with_last_levels
 from kuzbass_batch.usage import WrongUsage, usable
 from kuzbass_batch.wording import some
@@ -142,9 +143,15 @@ def the_book(
     """
     listed, trust, memory = tuple(files), knowledge.trust, knowledge.memory
     own = usable(the_decisions(listed, methodology))
-    book = own or _without_own(strange, memory)
     number = next((draw_of(f, trust) for f in listed if own and f.source.path == own.path
                    and isinstance(f, ReadDecisions)), 0)  # fmt: skip
+    parts = [
+        Part(book=file.book, number=draw_of(file, trust))
+        for file in usable(the_parts(listed, own, methodology))
+        if file.book
+    ]
+    own = join_parts(own, number, parts, memory) if own and parts else own
+    book = own or _without_own(strange, memory)
     compared = (
         compare_with_last(book, number, memory, registry) if book else BookComparison(number=0)
     )

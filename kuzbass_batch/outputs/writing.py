@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.letters.letters import letter_context, write_letters
 from kuzbass_batch.outputs.letters.redrawn import (
@@ -85,6 +86,7 @@ def write_outputs(
         begun = begin_work(outcome, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
         book = begin_decisions(outcome, year, crew)
+        checkers = begin_checker_books(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
         shown = shown_outcome(
             outcome, redrawn, objecting, begun, context.due, wanted.templates, wanted.letters
@@ -96,6 +98,8 @@ def write_outputs(
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
         unnamed = write_own(shown, wanted.last, folder)
         write(year.file_name(Kind.DECISIONS), book())
+        for path, data in checkers():
+            write(path, data)
         for done in (forms, objections, letters):
             done.result()
         release_memory()

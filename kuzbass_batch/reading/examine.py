@@ -232,7 +232,7 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
 def _decisions(
     raw: RawForm, spec: FormSpec, identity: Identity, findings: tuple[Finding, ...]
 ) -> ReadDecisions:
-    book, findings = read_decisions(raw, spec, findings)
+    book, findings = read_decisions(raw, spec, findings, part=bool(identity.participant))
     if book:
         book = replace(book, entries=with_defaults(book.entries))
     return ReadDecisions(

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from kuzbass_batch.committee import BookKnowledge
 from kuzbass_batch.forms.parsing.heads import head_key
+from kuzbass_batch.outputs.decisions.checker_books import checker_books, draw_checker_book
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.store import opened_store
@@ -329,4 +330,36 @@ pair(
     lambda: {DECISIONS: of_another_folder()},
     lambda: {DECISIONS: decided(RULED)},
     beside=("D029",), knowledge=lambda: in_a_later_book(RULED),
+)  # fmt: skip
+
+
+def confirmed(**columns) -> str:
+    """A row of «Экспертиза целиком»: all of ИО-01 confirmed by another person."""
+    row = {"Решение": "подтвердить всё", "Кто_проверил": "Вторая В. В.", "Дата": "15.01.2026"}
+    return lines("Экспертиза целиком", 1, **(row | columns))
+
+
+book(
+    "D035", "Экспертиза!J6",
+    [verified("ИО-01.3", 1), confirmed()],
+    [verified("ИО-01.3", 1), confirmed(Кто_проверил="Проверова П. П.")],
+    beside=("D035",),
+)  # fmt: skip
+
+
+@cache
+def part(*rows: str) -> bytes:
+    """The workbook of somebody who was asked to check ИО-01, filled in."""
+    asked = decided(lines("Экспертиза целиком", 1, Кому_поручено="Вторая В. В."))
+    with TemporaryDirectory() as folder, opened_store(None, METHODOLOGY) as store:
+        _, outcome = looked_at(Input(files={DECISIONS: asked}), Path(folder), store)
+    return filled(draw_checker_book(YEAR, checker_books(outcome)[0]), "\n".join(rows))
+
+
+pair(
+    "D036", (DECISIONS, "Экспертиза!J6"),
+    lambda: {DECISIONS: decided(verified("ИО-01.3", 1)),
+             "часть.xlsx": part(verified("ИО-01.3", 1, who="Вторая В. В."))},
+    lambda: {DECISIONS: decided(verified("ИО-01.3", 1)), "часть.xlsx": part()},
+    as_of=MARCH,
 )  # fmt: skip

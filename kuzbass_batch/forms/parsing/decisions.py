@@ -37,6 +37,8 @@ ROW_KEYS = ("row", "row2")
 """The columns in which a row's number stands again, between those that the clerk fills in."""
 LATER_TABLES = ("confirmation", "defaults")
 """Tables that a workbook drawn by an earlier program lacks."""
+OF_A_PART = ("expertise",)
+"""The tables that a workbook for one checker must hold."""
 POINTS = ("points", "asked")
 """The columns that hold points of a criterion."""
 POINT_WORDS = {"ноль": 0, "нуль": 0, "один": 1, "одна": 1, "два": 2, "две": 2, "три": 3,
@@ -59,16 +61,17 @@ class FoundTable:
 
 
 def read_decisions(
-    raw: RawForm, spec: FormSpec, notes: tuple[Finding, ...] = ()
+    raw: RawForm, spec: FormSpec, notes: tuple[Finding, ...] = (), *, part: bool = False
 ) -> tuple[DecisionBook | None, tuple[Finding, ...]]:
     """Return everything entered; None if a table is gone or an entry could not be carried over.
 
     notes: what was told of the workbook while it was opened; they come back among the findings.
+    part: it is one checker's, and holds what he checks.
     """
     homes = tuple(_homes(raw, spec))
     stray = tuple(_stray_cells(raw, spec, homes))
     faults = (
-        *_missing(raw, spec, homes),
+        *_missing(raw, spec, homes, part=part),
         *_too_long(notes),
         *_too_much_stray(stray),
         *_parted(homes),
@@ -155,12 +158,15 @@ def _key_heads(home: FoundTable) -> list[str]:
     return [known[field] for field, _ in _keys(home)]
 
 
-def _missing(raw: RawForm, spec: FormSpec, homes: tuple[FoundTable, ...]) -> Iterator[Finding]:
+def _missing(
+    raw: RawForm, spec: FormSpec, homes: tuple[FoundTable, ...], *, part: bool
+) -> Iterator[Finding]:
     """A table without its sheet or a column: what was entered there would be lost."""
     found = {home.block.key for home in homes}
     by_name = {fold(sheet.name): sheet for sheet in raw.sheets}
     for sheet_spec, block in _tables(spec):
-        if block.key in found or block.key in LATER_TABLES:
+        wanted = block.key in OF_A_PART if part else block.key not in LATER_TABLES
+        if block.key in found or not wanted:
             continue
         sheet = by_name.get(fold(sheet_spec.name))
         ref = CellRef(sheet=sheet_spec.name)

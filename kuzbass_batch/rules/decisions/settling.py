@@ -71,7 +71,34 @@ def _is_book_of(file: ReadFile, year: int) -> bool:
     """Tell whether a file is a workbook of decisions of this year, of whatever version."""
     if isinstance(file, WrongEdition):
         return file.kind is Kind.DECISIONS and file.identity.year == year
+    return is_book(file, year) and not is_part(file)
+
+
+def is_book(file: ReadFile, year: int) -> bool:
+    """Tell whether a file is a workbook of decisions of this year, whole or one checker's."""
     return isinstance(file, ReadDecisions) and file.identity.year == year
+
+
+def is_part(file: ReadFile) -> bool:
+    """Tell whether a file is one checker's part of the workbook."""
+    return isinstance(file, ReadDecisions) and bool(file.identity.participant)
+
+
+def the_parts(
+    files: Iterable[ReadFile], book: DecisionBook | None, methodology: Methodology
+) -> tuple[ReadDecisions, ...] | str:
+    """Return the checkers' parts that lie beside the workbook, a sentence if one is faulty."""
+    found = [f for f in files if isinstance(f, ReadDecisions) and is_part(f)
+             and f.identity.year == methodology.year]  # fmt: skip
+    for file in found:
+        if file.book is None:
+            return f"{_fault_of(file)} {_words(file)}"
+    if found and book is None:
+        return (
+            f"Книга проверяющего «{found[0].source.path}» дополняет книгу решений, а её в папке "
+            "нет. Положите в папку с формами и книгу решений из последнего результата."
+        )
+    return tuple(found)
 
 
 def _is_unread_book(file: ReadFile) -> bool:

@@ -6,12 +6,15 @@ import io
 import openpyxl
 import pytest
 
+from kuzbass_batch.outputs.decisions.checker_books import FOLDER, checker_books, draw_checker_book
 from kuzbass_batch.outputs.publication.memo import _verified
 from kuzbass_batch.records.committee.decisions import DEFAULT_SHEETS
 from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.usage import WrongUsage
 from tests.april_package import conclusions_of
 from tests.filled import FORMS
 from tests.office import (
+    YEAR,
     Office,
     assessment,
     cell_at,
@@ -178,3 +181,114 @@ def test_a_book_of_an_earlier_program_has_neither_sheet_and_is_read(office):
     book.save(stream)
     office.put("Решения.xlsx", stream.getvalue())
     assert criteria_of(office.look(LATER), "ИО-01") == {"3"}
+
+
+# --- a workbook for each checker ---
+
+
+def books_of(office, as_of=LATER):
+    """Return the workbooks for the checkers that a run would write, by name."""
+    outcome = office.look(as_of)
+    return {book[0]: draw_checker_book(YEAR, book) for book in checker_books(outcome)}
+
+
+@pytest.fixture
+def shared(office):
+    """An office whose clerk has asked two people to check, both of them the second body."""
+    office.decide("\n".join((
+        lines(WHOLE, 1, Кому_поручено="Первая А. А."),
+        lines(WHOLE, 2, Кому_поручено="Первая  А. А.; Второй Б. Б."),
+    )))  # fmt: skip
+    office.put("Решения.xlsx", office.draw(LATER))
+    return office
+
+
+def bodies(data, sheet):
+    rows = openpyxl.load_workbook(io.BytesIO(data))[sheet].iter_rows(min_row=4, values_only=True)
+    return list(dict.fromkeys(row[1] for row in rows if row[1]))
+
+
+def test_each_checker_gets_a_workbook_of_those_he_was_asked_to_check(shared):
+    books = books_of(shared)
+    assert list(books) == ["Первая А. А.", "Второй Б. Б."]
+    for sheet in (ONE, WHOLE):
+        assert bodies(books["Первая А. А."], sheet) == ["ИО-01", "ИО-02"]
+        assert bodies(books["Второй Б. Б."], sheet) == ["ИО-02"]
+
+
+def test_the_run_writes_them_beside_the_committee_s_workbook(shared):
+    shared.run(LATER)
+    found = sorted(path.name for path in (shared.output / FOLDER).iterdir())
+    assert found == ["Экспертиза-2025 Второй Б. Б.xlsx", "Экспертиза-2025 Первая А. А.xlsx"]
+
+
+def test_what_they_entered_is_read_together_by_whom_and_drawn_into_the_next_workbook(shared):
+    books = books_of(shared)
+    day = "Дата"
+    first = f"{whole(1, who=chr(39) * 2)}\nЭкспертиза | ИО-02.3 | Балл комитета | 2"
+    shared.put("части/1.xlsx", filled(books["Первая А. А."], f"{first}\n"
+               f"Экспертиза | ИО-02.3 | {day} | 15.01.2026"))  # fmt: skip
+    second = f"Экспертиза | ИО-02.4 | Балл комитета | 2\nЭкспертиза | ИО-02.4 | {day} | 15.01.2026"
+    shared.put("части/2.xlsx", filled(books["Второй Б. Б."], second))
+    outcome = shared.look(LATER)
+    found = {(v.participant, v.criterion): v.who for v in outcome.decisions.verifications}
+    assert len(found) == 10 and found["ИО-01", "8"] == found["ИО-02", "3"] == "Первая А. А."
+    assert found["ИО-02", "4"] == "Второй Б. Б." and said(outcome) == []
+    shared.put("Решения.xlsx", shared.draw(LATER))
+    again = shared.look(LATER)
+    assert len(again.decisions.verifications) == 10 and said(again) == []
+    shared.remove("части/1.xlsx")
+    shared.remove("части/2.xlsx")
+    assert len(shared.look(LATER).decisions.verifications) == 10
+    book = openpyxl.load_workbook(io.BytesIO(shared.draw(LATER)))
+    assert cell_at(book, WHOLE, "1", "Кому поручено").value == "Первая А. А."
+
+
+def point(criterion, value):
+    """Return the lines of one score in a checker's own workbook."""
+    return lines(ONE, criterion, Балл_комитета=value, Обоснование="по документам",
+                 Дата="15.01.2026")  # fmt: skip
+
+
+@pytest.mark.parametrize(("points", "code"), [((1, 2), "D035"), ((1, 1), "D036")])
+def test_two_checkers_of_one_thing_are_compared(shared, points, code):
+    books = books_of(shared)
+    for number, (who, value) in enumerate(zip(books, points, strict=True)):
+        shared.put(f"части/{number}.xlsx", filled(books[who], point("ИО-02.3", value)))
+    for _ in range(2):
+        outcome = shared.look(LATER)
+        assert {each.partition(" ")[0] for each in said(outcome)} == {code}
+        held = [v.points for v in outcome.decisions.verifications]
+        assert held == ([] if code == "D035" else [1])
+        shared.put("Решения.xlsx", shared.draw(LATER))
+
+
+def test_what_the_committee_has_changed_since_is_not_put_again(shared):
+    part = filled(books_of(shared)["Второй Б. Б."], point("ИО-02.3", 1))
+    shared.put("части/2.xlsx", part)
+    shared.run(LATER)
+    drawn = (shared.output / "Решения-2025.xlsx").read_bytes()
+    shared.put("Решения.xlsx", filled(drawn, "Экспертиза | ИО-02.3 | Балл комитета | 2"))
+    outcome = shared.look(LATER)
+    assert said(outcome) == [] and [v.points for v in outcome.decisions.verifications] == [2]
+    shared.run(LATER)
+    assert [v.points for v in shared.look(LATER).decisions.verifications] == [2]
+
+
+def test_a_part_of_another_hand_decides_nothing(shared):
+    book = openpyxl.load_workbook(
+        io.BytesIO(filled(books_of(shared)["Второй Б. Б."], point("ИО-02.3", 1)))
+    )
+    book["Код"]["A2"].value = None
+    stream = io.BytesIO()
+    book.save(stream)
+    shared.put("части/чужая.xlsx", stream.getvalue())
+    outcome = shared.look(LATER)
+    assert outcome.decisions.verifications == ()
+
+
+def test_a_part_without_the_committee_s_workbook_begins_no_run(shared):
+    shared.put("часть.xlsx", books_of(shared)["Второй Б. Б."])
+    shared.remove("Решения.xlsx")
+    with pytest.raises(WrongUsage, match="дополняет книгу решений"):
+        shared.look(LATER)
