@@ -34,6 +34,7 @@ from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.snapshots import RESULTS
+from kuzbass_batch.rules.decisions.receipts import suggested_rows
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
 
@@ -85,7 +86,8 @@ def write_outputs(
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
-        book = begin_decisions(outcome, year, crew)
+        sent = suggested_rows(wanted.letters, outcome.decisions.entries)
+        book = begin_decisions(outcome, year, crew, tuple(sent))
         checkers = begin_checker_books(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
         shown = shown_outcome(

@@ -60,6 +60,7 @@ from kuzbass_batch.records.returns.read_files import (
 from kuzbass_batch.rules.checks.assessment import check_assessment
 from kuzbass_batch.rules.checks.passport import check_passport
 from kuzbass_batch.rules.checks.projects import project_of
+from kuzbass_batch.rules.decisions.receipts import with_receipts
 from kuzbass_batch.rules.decisions.shorthand import with_defaults
 from kuzbass_batch.rules.objections.form import check_objection, contest_of
 from kuzbass_batch.rules.rating.scoring.scoring import score
@@ -234,7 +235,7 @@ def _decisions(
 ) -> ReadDecisions:
     book, findings = read_decisions(raw, spec, findings, part=bool(identity.participant))
     if book:
-        book = replace(book, entries=with_defaults(book.entries))
+        book = replace(book, entries=with_defaults(with_receipts(book.entries)))
     return ReadDecisions(
         source=NO_SOURCE,
         findings=merge_equal(findings),

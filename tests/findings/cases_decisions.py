@@ -363,3 +363,15 @@ pair(
     lambda: {DECISIONS: decided(verified("ИО-01.3", 1)), "часть.xlsx": part()},
     as_of=MARCH,
 )  # fmt: skip
+
+
+def pasted(number: str) -> str:
+    """A day pasted for a letter."""
+    return lines("Дни вручения", 1, Номер_письма=number, Когда_получено="20.02.2026")
+
+
+book(
+    "D037", "Дни вручения!B4",
+    [delivery(Исходящий_номер="12-р"), pasted("13-р")],
+    [delivery(Исходящий_номер="12-р"), pasted("12-р")],
+)  # fmt: skip

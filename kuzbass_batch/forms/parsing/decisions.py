@@ -35,8 +35,8 @@ REMARK = "remark"
 """The column in which the program says what became of an entry, each time."""
 ROW_KEYS = ("row", "row2")
 """The columns in which a row's number stands again, between those that the clerk fills in."""
-LATER_TABLES = ("confirmation", "defaults")
-"""Tables that a workbook drawn by an earlier program lacks."""
+LATER_TABLES, LATER_COLUMNS = ("confirmation", "defaults", "receipts"), (*ROW_KEYS, "origin")
+"""What a workbook drawn by an earlier program lacks."""
 OF_A_PART = ("expertise",)
 """The tables that a workbook for one checker must hold."""
 POINTS = ("points", "asked")
@@ -98,7 +98,7 @@ def _homes(raw: RawForm, spec: FormSpec) -> Iterator[FoundTable]:
     heads = [(sheet, head) for sheet in raw.sheets for head in find_heads(sheet)]
     for _, block in _tables(spec):
         keys = dict(_heads(block))
-        wanted = {key for key, each in keys.items() if each.column not in ROW_KEYS}
+        wanted = {key for key, each in keys.items() if each.column not in LATER_COLUMNS}
         for sheet, head in heads:
             if wanted <= head.columns.keys():
                 there = ((each, head.columns[key]) for key, each in keys.items()
@@ -175,7 +175,7 @@ def _missing(
             continue
         known = {key for head in find_heads(sheet) for key in head.columns}
         lost = [word for word, each in zip(block.heads, block.rows[0].fields, strict=True)
-                if each.column not in ROW_KEYS and head_key(word) not in known]  # fmt: skip
+                if each.column not in LATER_COLUMNS and head_key(word) not in known]  # fmt: skip
         for word in lost:
             yield answer_rules.COLUMN_MISSING.at(ref, name=word)
         if not lost:

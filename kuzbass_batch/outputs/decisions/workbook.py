@@ -55,6 +55,7 @@ IN_FORCE, PENDING = "действует", "рассматривается"
 SPARE = {
     DecisionTable.ADMISSION: 30,
     DecisionTable.DELIVERY: 20,
+    DecisionTable.RECEIPT: 20,
     DecisionTable.OBJECTION: 40,
     DecisionTable.PROTOCOL: 20,
     DecisionTable.REGISTER: 60,
@@ -65,12 +66,17 @@ TOPICS = ("экспертиза", "допуск", APPROVAL_TOPIC, OF_OBJECTIONS,
 WAYS = ("система электронного документооборота", "электронная почта", "почта", "нарочно")
 SCOPES = ("местный", "региональный", "федеральный")
 EntryKey = tuple[str, str]
+SentRow = Mapping[str, Scalar]
 SheetContent = tuple[Mapping[str, Parts], Lists, str]
 """Rows by table, packed; the words that are offered; the mark of the folder."""
 
 
-def begin_decisions(outcome: Outcome, year: ReportingYear, crew: Crew) -> Callable[[], bytes]:
+def begin_decisions(
+    outcome: Outcome, year: ReportingYear, crew: Crew, sent: Iterable[SentRow] = ()
+) -> Callable[[], bytes]:
     """Let the crew draw the workbook; what is returned waits for its bytes.
+
+    sent: as in `sheet_content_of`.
 
     WorkerLost if it is lost twice. It takes a worker more than this process may have.
     """
@@ -78,15 +84,18 @@ def begin_decisions(outcome: Outcome, year: ReportingYear, crew: Crew) -> Callab
     return begun_by(
         crew,
         draw_decisions,
-        sheet_content_of(outcome),
+        sheet_content_of(outcome, sent),
         what=f"книга «{year.file_name(Kind.DECISIONS)}»",
         seconds=seconds_for(participants * criteria),
     )
 
 
-def sheet_content_of(outcome: Outcome) -> SheetContent:
-    """Return what the workbook holds: rows by table, packed, the words it offers, its mark."""
-    tables = Rows(outcome).tables()
+def sheet_content_of(outcome: Outcome, sent: Iterable[SentRow] = ()) -> SheetContent:
+    """Return what the workbook holds: rows by table, packed, the words it offers, its mark.
+
+    sent: the letters that went out and that no entry speaks of, as rows of «Вручение».
+    """
+    tables = Rows(outcome, sent).tables()
     rows = {key: packed(each) for key, each in tables.items()}
     return rows, lists_of(outcome), outcome.drawn.mark
 
@@ -121,8 +130,9 @@ def lists_of(outcome: Outcome) -> Lists:
 class Rows:
     """The rows of one outcome's workbook."""
 
-    def __init__(self, outcome: Outcome) -> None:
-        self.outcome = outcome
+    def __init__(self, outcome: Outcome, sent: Iterable[SentRow] = ()) -> None:
+        """Take the outcome, and the letters that went out as rows of «Вручение»."""
+        self.outcome, self.sent = outcome, sent
         self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
         self.entries: dict[DecisionTable, list[DecisionEntry]] = defaultdict(list)
         for entry in outcome.decisions.entries:
@@ -149,6 +159,7 @@ class Rows:
             for table in (
                 DecisionTable.ADMISSION,
                 DecisionTable.DELIVERY,
+                DecisionTable.RECEIPT,
                 DecisionTable.OBJECTION,
                 DecisionTable.REGISTER,
             )
@@ -215,9 +226,13 @@ class Rows:
     def _free(self, table: DecisionTable) -> Iterator[LongTableRow]:
         """Yield the entries in their order, then blank rows to go on with."""
         spare = SPARE[table]
-        if table is DecisionTable.DELIVERY:
+        if table in (DecisionTable.DELIVERY, DecisionTable.RECEIPT):
             spare += len(self.outcome.standings)
         yield from (self._free_row(entry) for entry in self.entries[table])
+        if table is DecisionTable.DELIVERY:
+            for row in self.sent:
+                name = self.names.get(fold(str(row["participant"])), "")
+                yield LongTableRow(values={**row, "name": name}, lookup=True)
         yield from (LongTableRow(values={}, lookup=True) for _ in range(spare))
 
     def _free_row(self, entry: DecisionEntry) -> LongTableRow:

@@ -32,6 +32,7 @@ class DecisionTable(StrEnum):
     CONFIRMATION = "confirmation"
     ADMISSION = "admission"
     DELIVERY = "delivery"
+    RECEIPT = "receipts"
     OBJECTION = "objection"
     PROTOCOL = "protocol"
     REGISTER = "register"

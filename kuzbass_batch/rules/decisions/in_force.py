@@ -40,6 +40,7 @@ from kuzbass_batch.rules.decisions.entries import (
     fit_confirmation,
     fit_entry,
 )
+from kuzbass_batch.rules.decisions.receipts import check_receipts, is_suggestion
 
 T = TypeVar("T", bound=Record)
 
@@ -69,7 +70,11 @@ def understand(
         protocols=_of(Protocol, records),
         registers=_of(RegisterEntry, records),
     )
-    said = (*(f for _, _, problems in fitting for f in problems), *on_bulk)
+    said = (
+        *(f for _, _, problems in fitting for f in problems),
+        *on_bulk,
+        *check_receipts(entries),
+    )
     return decisions, (*findings, *said)
 
 
@@ -154,13 +159,17 @@ def _of(kind: type[T], records: Iterable[Record]) -> tuple[T, ...]:
 
 
 def without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:
-    """Leave out the rows of minutes in which only the reading stands that the program printed."""
+    """Leave out the rows of minutes in which only the reading stands that the program printed.
+
+    And letters that it took from the register, where nobody has entered anything.
+    """
     seen: set[str] = set()
     for entry in entries:
         topic = alike(entry.text("topic"))
         printed = topic.startswith((READING_TOPIC, APPROVAL_TOPIC)) and topic not in seen
         seen.add(topic)
-        if not (entry.table is DecisionTable.PROTOCOL and printed and len(entry.entered) == 1):
+        bare = entry.table is DecisionTable.PROTOCOL and printed and len(entry.entered) == 1
+        if not bare and not is_suggestion(entry):
             yield entry
 
 
@@ -251,6 +260,8 @@ def subject_key(entry: DecisionEntry) -> tuple[str, ...]:
             return (who, entry.text("criterion").rstrip("*. ")) if who else ()
         case DecisionTable.CONFIRMATION:
             return (who,) if who else ()
+        case DecisionTable.RECEIPT:
+            return (plain(entry.text("number")), str(entry.day("received")))
         case DecisionTable.DEFAULTS:
             return (plain(entry.text("sheet")),)
         case DecisionTable.ADMISSION:

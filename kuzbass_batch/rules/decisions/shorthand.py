@@ -15,6 +15,7 @@ from kuzbass_batch.records.committee.decisions import (
     EnteredCell,
     plain,
 )
+from kuzbass_batch.rules.decisions.receipts import is_suggestion
 
 WHO, DATE = "who", "date"
 NEEDED: Mapping[DecisionTable, str] = {
@@ -54,7 +55,8 @@ def _defaults(entries: Iterable[DecisionEntry]) -> Iterator[tuple[DecisionTable,
 
 def _completed(entry: DecisionEntry, default: DecisionEntry | None) -> DecisionEntry:
     """Return an entry with what its sheet's default adds to it."""
-    if default is None or entry.cell(NEEDED[entry.table]) is None:
+    needed = NEEDED.get(entry.table)
+    if default is None or needed is None or entry.cell(needed) is None or is_suggestion(entry):
         return entry
     added = {cell.column: cell for cell in _added(entry, default)}
     if not added:

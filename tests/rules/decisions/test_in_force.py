@@ -76,8 +76,8 @@ def test_every_run_draws_a_row_for_every_participant_and_criterion(office):
     assert len(rows) == 4 * 8
     assert rows[0][4:6] == (1, 1)
     assert book.sheetnames == [
-        "Как заполнить", "Экспертиза", "Экспертиза целиком", "Допуск", "Вручение", "Несогласия",
-        "Протоколы", "Реестры", "По умолчанию", "Заметки", "Списки", "Код",
+        "Как заполнить", "Экспертиза", "Экспертиза целиком", "Допуск", "Вручение", "Дни вручения",
+        "Несогласия", "Протоколы", "Реестры", "По умолчанию", "Заметки", "Списки", "Код",
     ]  # fmt: skip
 
 
@@ -760,7 +760,7 @@ def test_the_main_process_never_draws_the_workbook(office, monkeypatch):
 def test_the_time_to_draw_the_workbook_grows_with_its_rows(office, monkeypatch):
     outcome, crew = office.look(), AtOnce(year_of(METHODOLOGY))
     many = replace(outcome, standings=outcome.standings * 1_000)
-    monkeypatch.setattr(workbook, "sheet_content_of", lambda _: ({}, {}, ""))
+    monkeypatch.setattr(workbook, "sheet_content_of", lambda *_: ({}, {}, ""))
     monkeypatch.setattr(workbook, "draw_long_tables", lambda *_: b"")
     for each in (outcome, many):
         begin_decisions(each, crew.common, crew)

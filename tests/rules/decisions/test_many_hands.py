@@ -7,9 +7,12 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.outputs.decisions.checker_books import FOLDER, checker_books, draw_checker_book
+from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.outputs.publication.memo import _verified
 from kuzbass_batch.records.committee.decisions import DEFAULT_SHEETS
+from kuzbass_batch.records.committee.outgoing import Outgoing
 from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.rules.decisions.receipts import suggested_rows
 from kuzbass_batch.usage import WrongUsage
 from tests.april_package import conclusions_of
 from tests.filled import FORMS
@@ -292,3 +295,107 @@ def test_a_part_without_the_committee_s_workbook_begins_no_run(shared):
     shared.remove("Решения.xlsx")
     with pytest.raises(WrongUsage, match="дополняет книгу решений"):
         shared.look(LATER)
+
+
+# --- deliveries entered by others ---
+
+SENT = (
+    Outgoing(participant="ИО-01", what="результаты", number="12-р", sent="18.02.2026"),
+    Outgoing(participant="ИО-02", what="результаты", number="13-р", sent="18.02.2026"),
+    Outgoing(participant="МО-01", what="напоминание", number="14", sent=""),
+    Outgoing(participant="ПО-01", what="напоминание", number="", sent="18.02.2026"),
+)
+MARCH = dt.date(2026, 3, 20)
+
+
+def with_letters(office, letters=SENT):
+    """Return the workbook that a run draws which knows these letters."""
+    outcome = office.look(MARCH)
+    rows = tuple(suggested_rows(letters, outcome.decisions.entries))
+    return draw_decisions(YEAR, sheet_content_of(outcome, rows))
+
+
+def deliveries(outcome):
+    return [(d.participant, d.number, d.sent, d.received) for d in outcome.decisions.deliveries]
+
+
+def test_letters_sent_by_the_register_stand_on_the_sheet_and_say_nothing_yet(office):
+    data = with_letters(office)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    rows = book["Вручение"].iter_rows(min_row=4, max_row=6, values_only=True)
+    assert [(row[1], row[5]) for row in rows] == [("ИО-01", "12-р"), ("ИО-02", "13-р"), (None,) * 2]
+    office.put("Решения.xlsx", data)
+    outcome = office.look(MARCH)
+    assert (deliveries(outcome), said(outcome), outcome.decisions.entries) == ([], [], ())
+
+
+def test_a_receipt_in_such_a_row_counts_and_the_row_comes_no_second_time(office):
+    added = lines("Вручение", 2, Получено="20.02.2026", Кто_внёс="Секретарёва")
+    office.put("Решения.xlsx", filled(with_letters(office), added))
+    day = dt.date(2026, 2, 18)
+    outcome = office.look(MARCH)
+    assert deliveries(outcome) == [("ИО-02", "13-р", day, dt.date(2026, 2, 20))]
+    rows = suggested_rows(SENT, outcome.decisions.entries)
+    assert [row["number"] for row in rows] == ["12-р"]
+
+
+@pytest.mark.parametrize("changed", [{"Отправлено": "19.02.2026"}, {"Исходящий_номер": "15-р"}])
+def test_a_row_that_somebody_changed_is_an_entry(office, changed):
+    office.put("Решения.xlsx", filled(with_letters(office), lines("Вручение", 1, **changed)))
+    outcome = office.look(MARCH)
+    assert [each.partition(" ")[0] for each in said(outcome)] == ["D005"]
+    assert len(outcome.decisions.entries) == 1
+
+
+def test_days_pasted_by_number_are_joined_with_their_letters(office):
+    pasted = (lines("Дни вручения", 1, Номер_письма="13-Р", Когда_получено="24.02.2026"),
+              lines("Дни вручения", 2, Номер_письма="12-р", Когда_получено="20.02.2026"),
+              lines("Дни вручения", 3, Номер_письма="99", Когда_получено="20.02.2026"),
+              default("Вручение", day=""))  # fmt: skip
+    office.put("Решения.xlsx", filled(with_letters(office), "\n".join(pasted)))
+    outcome = office.look(MARCH)
+    day = dt.date(2026, 2, 18)
+    assert deliveries(outcome) == [
+        ("ИО-01", "12-р", day, dt.date(2026, 2, 20)),
+        ("ИО-02", "13-р", day, dt.date(2026, 2, 24)),
+    ]
+    assert [each.partition(" ")[0] for each in said(outcome)] == ["D037"]
+    office.put("Решения.xlsx", with_letters(office))
+    again = office.look(MARCH)
+    assert deliveries(again) == deliveries(outcome)
+    assert [each.partition(" ")[0] for each in said(again)] == ["D037"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([("12-р", "20.02.2026"), ("12-р", "21.02.2026")], "разные дни"),
+        ([("12-р", "''")], "указаны не оба"),
+        ([("''", "20.02.2026")], "указаны не оба"),
+    ],
+)
+def test_a_day_that_fits_no_letter_stays_where_it_was_pasted(office, rows, why):
+    pasted = (lines("Дни вручения", at, Номер_письма=number, Когда_получено=day)
+              for at, (number, day) in enumerate(rows, start=1))  # fmt: skip
+    office.put("Решения.xlsx", filled(with_letters(office), "\n".join(pasted)))
+    outcome = office.look(MARCH)
+    assert deliveries(outcome) == [] and len(outcome.decisions.entries) == len(rows)
+    found = [f.message for file in outcome.files for f in file.findings if f.code == "D037"]
+    assert found and why in found[0]
+
+
+def test_the_run_shows_what_the_register_of_the_last_result_says_was_sent(office):
+    office.run(MARCH)
+    path = office.output / "Исходящие-2025.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Исходящие"]
+    head = next(row for row in sheet.iter_rows() if row[0].value == "Номер")
+    columns = {cell.value: cell.column for cell in head}
+    row = head[0].row + 1
+    sheet.cell(row, columns["Номер"]).value = "5-р"
+    sheet.cell(row, columns["Отправлено"]).value = dt.datetime(2026, 3, 18)
+    sheet.cell(row, columns["Кто отправил"]).value = "Секретарёва"
+    book.save(path)
+    office.run(MARCH)
+    drawn = openpyxl.load_workbook(office.output / "Решения-2025.xlsx")["Вручение"]
+    assert (drawn["F4"].value, drawn["G4"].value) == ("5-р", dt.datetime(2026, 3, 18))
