@@ -73,7 +73,7 @@ def understand(
     said = (
         *(f for _, _, problems in fitting for f in problems),
         *on_bulk,
-        *check_receipts(entries),
+        *check_receipts(book.entries),
     )
     return decisions, (*findings, *said)
 
