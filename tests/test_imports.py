@@ -118,6 +118,21 @@ def test_no_folder_holds_more_than_a_dozen_modules_or_so():
     assert {room: count for room, count in held.items() if count > MOST_MODULES} == {}
 
 
+ONE_NAME_MANY_THINGS = {"main"}
+"""`main` is what a module does when it is run by `python -m`."""
+
+
+def test_one_name_is_one_thing():
+    """A public function or class: who looks for a name finds the one thing that has it."""
+    named = Counter(
+        node.name
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name for name, count in named.items() if count > 1} == ONE_NAME_MANY_THINGS
+
+
 def rooms_within(room, path):
     """Yield the rooms within a room that a module imports from."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
