@@ -24,7 +24,7 @@ from kuzbass_batch.outputs.publication.package import write_april
 from kuzbass_batch.outputs.ranking.workbook import write_workbook
 from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
 from kuzbass_batch.outputs.results.document import results_lines
-from kuzbass_batch.outputs.results.run_log import log_lines
+from kuzbass_batch.outputs.results.listed_files import log_lines
 from kuzbass_batch.outputs.shown import ShownOutcome, begin_work, shown_outcome
 from kuzbass_batch.outputs.tables.row_heights import forget_heights
 from kuzbass_batch.publishing.disk import move
