@@ -115,3 +115,28 @@ def test_a_head_with_a_changed_word_is_one_if_codes_follow_within_five_rows(
     count, changed, expected
 ):
     assert with_rows_beneath_the_head(count, changed) == expected
+
+
+def renamed(*copies):
+    """Return the findings of a form whose sheet bears another name, with copies of it beside."""
+
+    def change(book):
+        sheet = book[SHEET]
+        for name in copies:
+            book.copy_worksheet(sheet).title = name
+        sheet.title = "Лист1"
+
+    return codes(handled(change).findings)
+
+
+@pytest.mark.parametrize(
+    ("copies", "expected"),
+    [
+        # Its heads tell the sheet; of two that have them nobody knows which is meant.
+        ((), []),
+        (("Лист2",), ["S002 Самооценка", "S008 Лист1", "S008 Лист2"]),
+        ((" САМООЦЕНКА ",), ["S008 Лист1"]),
+    ],
+)
+def test_a_sheet_of_another_name_is_known_by_all_its_heads_if_it_is_the_only_one(copies, expected):
+    assert renamed(*copies) == expected
