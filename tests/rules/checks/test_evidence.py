@@ -72,9 +72,11 @@ def test_a_project_needs_its_passport_from_two_points_on():
     two = claim("1.1", "1.2") + "\n1.1/evidence | дорожная карта № 1"
     assert "1.2 паспорт бережливого проекта → ?" in evidence_table(two)
     passport = FileResult(read=examined(Kind.PASSPORT), status=FileStatus.USED, reason="")
-    assert "1.2 паспорт бережливого проекта → Быстрый ответ" in evidence_table(
-        two, passports=[passport]
-    )
+    other = replace(passport, read=examined(Kind.PASSPORT, "project | Единое окно"))
+    for passports, names in (([passport], "Быстрый ответ"),
+                             ([passport, other], "Быстрый ответ; Единое окно")):  # fmt: skip
+        line = f"1.2 паспорт бережливого проекта → {names}"
+        assert line in evidence_table(two, passports=passports)
 
 
 def test_a_passport_that_waits_to_be_mended_is_not_requested_a_second_time():
