@@ -224,6 +224,44 @@ def test_of_several_addresses_the_wrong_one_is_named():
     assert "«c@d»" in finding.message
 
 
+@pytest.mark.parametrize(
+    ("cell", "named"),
+    [
+        # Addresses with a space between them: both are meant, one is wrong.
+        ("a@b.ru c@d", ["a@b.ru c@d"]), ("c@d a@b.ru", ["c@d a@b.ru"]), ("a@b.ru e@f.ru", []),
+        ("c@d; a@b; e@f.ru", ["c@d", "a@b"]),
+    ],
+)  # fmt: skip
+def test_every_address_of_a_cell_must_be_one(cell, named):
+    _, findings = judged(f"1/email | {cell}")
+    assert [f.code for f in findings] == ["R011"] * len(named)
+    assert all(f"«{part}»" in f.message for part, f in zip(named, findings, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("parents", "wrong"),
+    [
+        ("", []),
+        ("1/parent | ИО-01", ["1"]),
+        ("1/parent | ПО-01", ["1", "2"]),
+        # a third whose parent is in a ring is in none itself
+        ("1/parent | ПО-01\n3/parent | ПО-01", ["1", "2"]),
+        ("1/parent | ПО-02\n3/parent | ПО-01", ["1", "2", "3"]),
+        ("3/parent | по-01", []),
+    ],
+)
+def test_nobody_is_beneath_himself(parents, wrong):
+    third = "\n".join(f"3/{line}" for line in (
+        "id | ПО-02", "name | Центр проб", "short_name | Пробы",
+        "category | подведомственная организация", "head_post | директор Центра проб",
+        "head_name | Дельный Егор Ильич", "" if "3/parent" in parents else "parent | ИО-01",
+    ) if line)  # fmt: skip
+    _, findings = judged(f"{third}\n{parents}")
+    assert codes(findings) == [f"R006 {place(f'{line}/parent')}" for line in wrong]
+    ids = {"1": "ИО-01", "2": "ПО-01", "3": "ПО-02"}
+    assert all(ids[line] in f.message for line, f in zip(wrong, findings, strict=True))
+
+
 def test_a_missing_column_is_said_once_and_breaks_nothing():
     file = registry("")
     keep = tuple(a for a in submission_of(file).answers if not a.field_id.endswith("/category"))

@@ -17,8 +17,8 @@ AS_OF = dt.date(2026, 2, 1)
 CASES = {
     "the later folder counts, whatever the date in the form says": (
         """
-        2025-12-15/а.xlsx | 10.12.2025 | верно   | учтён   | по дате папки | расходятся
-        2025-12-13/б.xlsx | 12.12.2025 | верно 2 | заменён | по дате папки |
+        2025-12-15/а.xlsx | 10.12.2025 | верно   | учтён   | по дате папки из 2 | расходятся
+        2025-12-13/б.xlsx | 12.12.2025 | верно 2 | заменён | (15.12.2025, по дате папки) |
         """
     ),
     "a year typed wrongly does not send a later return back behind the first": (
@@ -64,6 +64,18 @@ CASES = {
         б.xlsx            | 12.12.2025 | верно 2 | заменён | |
         """
     ),
+    "of one day of arrival the date in the form decides, and no folder is named": (
+        """
+        2025-12-15/а.xlsx | 10.12.2025 | верно   | заменён | (15.12.2025) |
+        2025-12-15/б.xlsx | 12.12.2025 | верно 2 | учтён   | по дате заполнения из 2 |
+        """
+    ),
+    "the day of a letter": (
+        """
+        2025-12-15/а.eml | 10.12.2025 | верно   | учтён   | по дате письма из 2 экз | расходятся
+        2025-12-13/б.eml | 12.12.2025 | верно 2 | заменён | (15.12.2025, по дате письма) |
+        """
+    ),
     "of one date the later folder counts": (
         """
         31.12.2025/а.xlsx | 10.12.2025 | верно   | заменён
@@ -103,12 +115,13 @@ STATUSES = {
 def returned(path, date, content):
     """A self-assessment of one participant as it stands after the match with the registry."""
     read = ReadAssessment(
-        source=Source(path=path, size=1, sha256="", received=received_on(path)),
+        source=Source(path=path, size=1, sha256="", received=received_on(path),
+                      by_message=path.endswith(".eml")),
         identity=Identity(form_code="KB-SELF", year=2025, version=1),
         filled_on=dt.datetime.strptime(date, "%d.%m.%Y").date(),
         answers_sha256=content,
         findings=(UNFILLED.at(),) if content == "ошибка" else (),
-    )
+    )  # fmt: skip
     return owned(read, "ИО-06")
 
 
