@@ -27,8 +27,8 @@ from tests.categories import EXECUTIVE
 PEOPLE = Registry(
     path="",
     participants=tuple(
-        Participant(id=f"И{n}", name=f"И{n}", short_name="", category=EXECUTIVE)
-        for n in range(1, 7)
+        Participant(id=who, name=who, short_name="", category=EXECUTIVE)
+        for who in ("И1", "И2", "И3", "И4", "И5", "И6")
     ),
 )
 WORDS = {"П": "points", "К": "reason", "Д": "document"}
@@ -50,12 +50,13 @@ def entry(text):
 
 
 def told(entries):
+    """Return entries as they are written above, without their rows."""
     return ", ".join(
-        " ".join(filter(None, (
-            f"{e.text('participant')}.{e.text('criterion')}".strip("."),
-            "" if e.number("points") is None else f"П{e.number('points')}",
-            e.text("reason") and f"К{e.text('reason')}", e.text("document") and f"Д{e.text('document')}",
-        ))) for e in entries
+        " ".join([
+            ".".join(filter(None, (each.text("participant"), each.text("criterion")))),
+            *(f"{letter}{each.value(column)}" for letter, column in WORDS.items()
+              if each.value(column) is not None),
+        ]) for each in entries
     )  # fmt: skip
 
 
