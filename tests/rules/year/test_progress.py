@@ -250,7 +250,7 @@ def test_the_marks_printed_for_an_approval_say_what_it_covered(question, drafts)
     assert draft_results(rated(approval(question=question))) == drafts
 
 
-def test_a_mark_is_of_whom_points_total_and_level():
+def test_a_mark_is_of_whom_and_of_the_points():
     first = outcome(CROWD).standings[0]
     mark = result_mark(first, METHODOLOGY)
     same = replace(first, place=None, participant=replace(first.participant, name="другое имя"))
@@ -258,8 +258,7 @@ def test_a_mark_is_of_whom_points_total_and_level():
     card = first.scorecard
     others = [
         replace(first, participant=replace(first.participant, id="И9")),
-        replace(first, scorecard=replace(card, level="leader")),
         replace(first, scorecard=final_card(card, [verified("1", 2, who="И1")], [], METHODOLOGY)),
     ]
-    assert len({mark, *(result_mark(each, METHODOLOGY) for each in others)}) == 4
+    assert len({mark, *(result_mark(each, METHODOLOGY) for each in others)}) == 3
     assert result_mark(first, METHODOLOGY, 3) == mark[:3]
