@@ -140,3 +140,42 @@ def renamed(*copies):
 )
 def test_a_sheet_of_another_name_is_known_by_all_its_heads_if_it_is_the_only_one(copies, expected):
     assert renamed(*copies) == expected
+
+
+TWICE = "Столбец «Выполнено» стоит на листе дважды (D6, W6)"
+DIFFERS = f"{TWICE}, ответы в них разные."
+
+
+@pytest.mark.parametrize(
+    ("columns", "answer", "said"),
+    [
+        # what is answered in row 1.0 of the second of the two columns, all others alike
+        ("1.0", "да", f"{TWICE}; прочитан D6."),
+        ("1.0", "нет", DIFFERS),
+        ("1.0", None, DIFFERS),
+        # all of one column cleared: the other one is read
+        ("D", None, f"{TWICE}; прочитан W6."),
+        ("W", None, f"{TWICE}; прочитан D6."),
+        ("DW", None, f"{TWICE}; прочитан D6."),
+    ],
+)
+def test_a_second_column_under_a_word_is_told_and_no_other_is(columns, answer, said):
+    def change(book):
+        sheet = book[SHEET]
+        rows = range(row_of(sheet, "Код"), sheet.max_row + 1)
+        for row in rows:
+            sheet.cell(row, 23, sheet.cell(row, 4).value)
+        if columns == "1.0":
+            sheet.cell(row_of(sheet, "1.0"), 23).value = answer
+            return
+        for column in columns:
+            for row in rows[1:]:
+                if sheet.cell(row, 1).value:
+                    sheet[f"{column}{row}"].value = answer
+
+    (told,) = (f for f in handled(change).findings if f.code in ("S070", "S071"))
+    assert (told.code, told.cell, told.message) == (
+        "S070" if said is DIFFERS else "S071",
+        "D6",
+        said,
+    )
