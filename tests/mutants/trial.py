@@ -16,6 +16,7 @@ quick ones, then those marked `whole`, of that folder first; in each lot the che
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import math
 import multiprocessing
 import os
 import pickle
@@ -53,8 +54,8 @@ MEMORY = 4 * 2**30
 PATIENCE = 900
 """Seconds by the clock after which tests that wait for something are ended."""
 TIME = "time"
-WORTH = 60
-"""Seconds of whole tests, watched line by line, that one slip may take."""
+WORTH, OTHERS_WORTH = 60, 20
+"""Seconds of whole tests, and of quick ones of other folders, that one slip may take; watched."""
 
 Reaches = Mapping[str, Reach]
 """By the test's name as pytest has it."""
@@ -375,17 +376,17 @@ def lots(mutant: Mutant, reaches: Reaches) -> Iterator[list[str]]:
     def place(name: str) -> tuple[bool, float]:
         return not name.startswith(mirror), round(reaches[name].seconds, 2)
 
-    for lot in (quick, others, list(within_reason(sorted(whole, key=place), reaches))):
+    for lot, worth in ((quick, math.inf), (others, OTHERS_WORTH), (whole, WORTH)):
         if lot:
-            yield sorted(lot, key=place)
+            yield list(within_reason(sorted(lot, key=place), reaches, worth))
 
 
-def within_reason(names: Iterable[str], reaches: Reaches) -> Iterator[str]:
-    """Yield tests as long as all of them together take less than what one slip is worth."""
+def within_reason(names: Iterable[str], reaches: Reaches, worth: float) -> Iterator[str]:
+    """Yield tests as long as all of them together take no more seconds than they are worth."""
     spent = 0.0
     for name in names:
         spent += reaches[name].seconds
-        if spent > WORTH:
+        if spent > worth:
             return
         yield name
 
