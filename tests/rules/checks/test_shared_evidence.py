@@ -2,8 +2,8 @@
 
 import pytest
 
-from kuzbass_batch.records.returns import FileResult, FileStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.rules.checks.cross import cross_check
 from tests.filled import METHODOLOGY, examined
 

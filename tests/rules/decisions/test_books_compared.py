@@ -5,14 +5,14 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.findings.finding import CellRef
-from kuzbass_batch.records.book_marks import NO_MEMORY
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.book_marks import NO_MEMORY
+from kuzbass_batch.records.committee.decisions import (
     DecisionBook,
     DecisionEntry,
     DecisionTable,
     EnteredCell,
 )
-from kuzbass_batch.records.participants import Participant, Registry
+from kuzbass_batch.records.returns.participants import Participant, Registry
 from kuzbass_batch.rules.decisions.older_books import (
     book_findings,
     compare_with_last,

@@ -8,8 +8,8 @@ import pytest
 from kuzbass_batch.findings.decisions import NEEDLESS, NO_FILE_TO_SORT_OUT, STRAY
 from kuzbass_batch.findings.files import DAMAGED, NEARLY_NAMED
 from kuzbass_batch.findings.finding import Severity
-from kuzbass_batch.records.book_marks import BookMark
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.book_marks import BookMark
+from kuzbass_batch.records.committee.decisions import (
     DECISIONS_FORM,
     Admission,
     AdmissionKind,
@@ -17,10 +17,10 @@ from kuzbass_batch.records.decisions import (
     Decisions,
     DecisionTable,
 )
-from kuzbass_batch.records.read_files import OtherFile, ReadDecisions, WrongEdition
-from kuzbass_batch.records.returns import FileResult, FileStatus
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Identity
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Identity
+from kuzbass_batch.records.returns.read_files import OtherFile, ReadDecisions, WrongEdition
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.rules.decisions.settling import the_decisions
 from kuzbass_batch.rules.decisions.sorted_out import sort_out
 from tests.filled import METHODOLOGY

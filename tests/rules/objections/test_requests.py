@@ -9,11 +9,17 @@ import pytest
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.findings.objections import NO_REASON
 from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR
-from kuzbass_batch.records.decisions import Decisions, DecisionTable, Delivery, Subject, Verdict
-from kuzbass_batch.records.read_files import Asked, Contest
-from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import FieldCells, TypedFields
+from kuzbass_batch.records.committee.decisions import (
+    Decisions,
+    DecisionTable,
+    Delivery,
+    Subject,
+    Verdict,
+)
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import FieldCells, TypedFields
+from kuzbass_batch.records.returns.read_files import Asked, Contest
+from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.rules.objections.form import objection_field
 from kuzbass_batch.rules.objections.received import (
     BY_FORM,

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from kuzbass_batch.records.returns import FileResult, FileStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.rules.decisions.categories import in_categories
 from kuzbass_batch.rules.objections.effects import level_turns
 from kuzbass_batch.rules.rating.advice import threshold_ways as module

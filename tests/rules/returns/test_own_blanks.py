@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from kuzbass_batch.findings.answers import BLANK_FIELD
-from kuzbass_batch.records.returns import Candidates, MatchedReturn
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import Candidates, MatchedReturn
 from kuzbass_batch.rules.returns.choosing import choose
 from tests.filled import METHODOLOGY
 from tests.rules.decisions.bare_forms import form

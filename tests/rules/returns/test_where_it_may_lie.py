@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.records.participants import Participant, Registry
-from kuzbass_batch.records.read_files import OtherFile
-from kuzbass_batch.records.returns import Candidates, FileResult, FileStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant, Registry
+from kuzbass_batch.records.returns.read_files import OtherFile
+from kuzbass_batch.records.returns.returns import Candidates, FileResult, FileStatus
 from kuzbass_batch.rules.returns.possible import possible_returns
 from tests.categories import EXECUTIVE
 from tests.rules.decisions.bare_forms import form, lying_at

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     Admission,
     AdmissionKind,
     Decisions,
@@ -13,7 +13,7 @@ from kuzbass_batch.records.decisions import (
     Delivery,
     Subject,
 )
-from kuzbass_batch.records.year import StepKind
+from kuzbass_batch.records.year.year import StepKind
 from kuzbass_batch.rules.year.history import histories_of
 from tests.outcomes import outcome
 from tests.rules.decisions.test_verification import objected, row, verified

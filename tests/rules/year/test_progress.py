@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     APPROVAL_TOPIC,
     Admission,
     AdmissionKind,
@@ -15,8 +15,8 @@ from kuzbass_batch.records.decisions import (
     Protocol,
     Subject,
 )
-from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.rules.decisions.verification import final_card
 from kuzbass_batch.rules.year.approval import (
     LETTING_IN,

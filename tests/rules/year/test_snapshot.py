@@ -4,9 +4,9 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from kuzbass_batch.records.decisions import Decisions
-from kuzbass_batch.records.returns import FileResult, FileStatus
-from kuzbass_batch.records.snapshots import PastScore
+from kuzbass_batch.records.committee.decisions import Decisions
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
+from kuzbass_batch.records.year.snapshots import PastScore
 from kuzbass_batch.rules.decisions.verification import final_card
 from kuzbass_batch.rules.year.snapshot import snapshot_now
 from tests.outcomes import METHODOLOGY, outcome
