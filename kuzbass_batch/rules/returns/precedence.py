@@ -140,9 +140,7 @@ class Choice:
         for file in valid:
             if counts is None:
                 counts = file
-            elif answers_of(file) and answers_of(file) == answers_of(counts):
-                continue
-            else:
+            elif not answers_of(file) or answers_of(file) != answers_of(counts):
                 ground, wins = ground_of(self._pair(file, counts))
                 if wins:
                     counts, self.held = file, {}

@@ -82,6 +82,12 @@ CASES = {
         12.01.2026/а.xlsx | 10.12.2025 | верно 2 | учтён
         """
     ),
+    "without a date the later path counts": (
+        """
+        а.xlsx | – | верно   | заменён | «б.xlsx» (без даты)
+        б.xlsx | – | верно 2 | учтён   | последний по имени файла из 2 экземпляров (без даты)
+        """
+    ),
     "of one date and one folder the later path counts": (
         """
         а.xlsx | 10.12.2025 | верно   | заменён
@@ -118,7 +124,7 @@ def returned(path, date, content):
         source=Source(path=path, size=1, sha256="", received=received_on(path),
                       by_message=path.endswith(".eml")),
         identity=Identity(form_code="KB-SELF", year=2025, version=1),
-        filled_on=dt.datetime.strptime(date, "%d.%m.%Y").date(),
+        filled_on=None if date == "–" else dt.datetime.strptime(date, "%d.%m.%Y").date(),
         answers_sha256=content,
         findings=(UNFILLED.at(),) if content == "ошибка" else (),
     )  # fmt: skip

@@ -262,3 +262,5 @@ def test_a_mark_is_of_whom_and_of_the_points():
     ]
     assert len({mark, *(result_mark(each, METHODOLOGY) for each in others)}) == 3
     assert result_mark(first, METHODOLOGY, 3) == mark[:3]
+    # Marks are printed into books that outlive a release.
+    assert mark == "u3rxd"
