@@ -145,7 +145,7 @@ def test_each_goal_is_judged_alone_and_equal_findings_merge():
     ("second", "asked"),
     [
         (" долгий  СРОК ответа.", True), ("Долгий срок ответа;", True),
-        ("Долгий срок визы", False), ("Долгий срок ответа x", False),
+        ("Долгий срок визы", False), ("Долгий срок ответаx", False),
     ],
 )  # fmt: skip
 def test_the_two_grounds_differ(second, asked):

@@ -6,6 +6,8 @@ from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.rules.checks.cross import cross_check
 from tests.filled import METHODOLOGY, examined
+from tests.outcomes import card
+from tests.rules.decisions.bare_forms import form
 
 ROAD_MAP = "дорожная карта от 01.02.2025 № 5"
 
@@ -61,3 +63,40 @@ def test_words_are_the_same_in_any_letters_and_short_ones_never(text, alike):
 
 def test_only_what_counts_is_compared():
     assert told({"У-1": ROAD_MAP, "У-2": ROAD_MAP}, FileStatus.SUPERSEDED) == {}
+
+
+NO_PASSPORT = [
+    # points of criterion 1 and who sent a passport that counts; who is asked for one
+    ({"А": 2, "Б": 2}, "", "АБ"),
+    ({"А": 2, "Б": 2}, "Б", "А"),
+    ({"А": 2, "Б": 2}, "АБ", ""),
+    ({"А": 1, "Б": 3}, "", "Б"),
+    ({"А": 0, "Б": 1}, "", ""),
+    ({"А": 2}, "Б", "А"),
+]
+
+
+@pytest.mark.parametrize(("points", "passports", "asked"), NO_PASSPORT)
+def test_who_claims_points_for_a_project_is_asked_for_its_passport(points, passports, asked):
+    files = [
+        FileResult(
+            read=form(f"{who}.xlsx", card=card(f"{each}2222222")),
+            status=FileStatus.USED,
+            reason="",
+            participant=who,
+        )
+        for who, each in points.items()
+    ]
+    files += [
+        FileResult(
+            read=form("п.xlsx", Kind.PASSPORT), status=FileStatus.USED, reason="", participant=who
+        )
+        for who in passports
+    ]
+    gone = FileResult(
+        read=form("с.xlsx", Kind.PASSPORT), status=FileStatus.SUPERSEDED, reason="", participant="А"
+    )
+    found = list(cross_check([gone, *files], METHODOLOGY))
+    assert [(path, finding.code) for path, finding in found] == [
+        (f"{who}.xlsx", "S046") for who in asked
+    ]

@@ -1,13 +1,15 @@
 """Which of several returns counts: the latest valid one, by arrival, by date, by path."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from kuzbass_batch.findings.answers import UNFILLED
+from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.reading.files.discover import received_on
 from kuzbass_batch.records.files.sources import Source
-from kuzbass_batch.records.files.submissions import Identity
+from kuzbass_batch.records.files.submissions import FieldCells, Identity, TypedFields
 from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.rules.returns.choosing import choose
 from tests.filled import METHODOLOGY, owned
@@ -144,3 +146,18 @@ def test_the_latest_valid_return_counts(table):
             assert found[path].dates_disagree == bool(crossed)
             told = [f.code for f in found[path].findings if f.code == "I025"]
             assert told == (["I025"] if crossed else [])
+
+
+def test_what_is_said_of_two_dates_stands_at_the_date_of_the_one_that_counts():
+    at = CellRef(sheet="Сведения", cell="C9")
+    typed = TypedFields(values=("день",), cells=FieldCells(("filled_on",), (at,)))
+    first = returned("2025-12-13/б.xlsx", "14.12.2025", "верно 2")
+    later = returned("2025-12-15/а.xlsx", "10.12.2025", "верно")
+    later = replace(later, read=replace(later.read, typed=typed))
+    used = next(f for f in choose([first, later], METHODOLOGY, AS_OF) if f.dates_disagree)
+    (told,) = used.findings
+    assert (told.sheet, told.cell, told.fields, told.file) == (
+        "Сведения", "C9", ("filled_on",), "2025-12-15/а.xlsx"
+    )  # fmt: skip
+    for words in ("10.12.2025", "14.12.2025", "15.12.2025", "2025-12-13/б.xlsx"):
+        assert words in told.message
