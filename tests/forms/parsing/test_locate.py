@@ -22,7 +22,7 @@ def with_copy(answer):
         for cell in sheet[row]:
             if cell.value is not None:
                 sheet.cell(last, cell.column, copy(cell.value))
-        sheet.cell(last, 4, answer)
+        sheet.cell(last, 4).value = answer
         places.extend((row, last))
 
     file = handled(change)

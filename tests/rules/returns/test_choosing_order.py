@@ -8,9 +8,9 @@ import pytest
 from kuzbass_batch.findings.answers import UNFILLED
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.reading.files.discover import received_on
-from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import FieldCells, Identity, TypedFields
-from kuzbass_batch.records.returns.read_files import ReadAssessment
+from kuzbass_batch.records.returns.read_files import ReadAssessment, WrongEdition
 from kuzbass_batch.rules.returns.choosing import choose
 from tests.filled import METHODOLOGY, owned
 
@@ -161,3 +161,24 @@ def test_what_is_said_of_two_dates_stands_at_the_date_of_the_one_that_counts():
     )  # fmt: skip
     for words in ("10.12.2025", "14.12.2025", "15.12.2025", "2025-12-13/б.xlsx"):
         assert words in told.message
+
+
+@pytest.mark.parametrize("mended", ["а.xlsx", "б.xlsx", ""])
+def test_of_one_day_the_form_that_was_mended_counts_whatever_its_path(mended):
+    files = [returned(path, "10.12.2025", path) for path in ("а.xlsx", "б.xlsx")]
+    files = [replace(f, read=replace(f.read, mended=f.source.path == mended)) for f in files]
+    (used,) = (f for f in choose(files, METHODOLOGY, AS_OF) if f.status.value == "used")
+    assert used.source.path == mended or (not mended and used.source.path == "б.xlsx")
+    why = "по исправлению" if mended else "по имени файла"
+    assert used.reason == f"последний {why} из 2 экземпляров (10.12.2025)"
+
+
+def test_a_form_of_another_version_is_ordered_beside_the_others():
+    edition = WrongEdition(
+        source=Source(path="в.xlsx", size=1, sha256=""), kind=Kind.SELF_ASSESSMENT,
+        identity=Identity(form_code="KB-SELF", year=2025, version=9), wrong_year=False,
+        findings=(UNFILLED.at(),),
+    )  # fmt: skip
+    files = [owned(edition, "ИО-06"), returned("а.xlsx", "10.12.2025", "верно")]
+    found = {f.source.path: (f.status.value, f.reason) for f in choose(files, METHODOLOGY, AS_OF)}
+    assert found["а.xlsx"][0] == "used" and found["в.xlsx"][0] == "superseded"

@@ -151,3 +151,21 @@ def test_steps_stand_in_the_order_of_the_act_answers_behind_the_objections(crowd
 
 def test_nothing_verified_is_no_step():
     assert [step.kind.value for step in steps_of()] == ["claimed", "counted", "final"]
+
+
+def test_each_step_says_where_the_total_stands_and_how_far_it_moved():
+    steps = steps_of(
+        verified("4", 3, who="И1"), verified("3", 1, who="И1"), objected("3 3 10.03", who="И1"),
+        delivered(),
+    )  # fmt: skip
+    assert [f"{s.kind.value} {s.criterion} {s.total} {s.level} {s.change}" for s in steps] == [
+        "claimed  9.0 progressive 0.0",
+        "counted  9.0 progressive 0.0",
+        "verified 3 8.2 progressive -0.8",
+        "verified 4 8.7 progressive 0.5",
+        "verified  8.7 progressive -0.3",
+        "delivered  None  None",
+        "objected 3 None  None",
+        "settled 3 10.3 progressive 1.6",
+        "final  10.3 progressive 1.6",
+    ]
