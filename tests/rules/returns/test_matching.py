@@ -249,3 +249,23 @@ def test_whom_a_form_of_nobody_may_be_of(printed, typed, name, expected):
     file = matched(f"participant_id | {typed}\nparticipant_name | {name}", issued_to=printed)
     found = file.candidates
     assert file.participant == "" and (found.named, found.others, found.near) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Лока", ""),  # as near to «Лола» as one letter of four, and shares no three of them
+        ("Лозан", "Лозаны"), ("лозаныы", "Лозаны"), ("Лола", "Лола"), ("Лол", "Лола"), ("Ло", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_name_is_suggested_that_shares_three_letters_in_a_row(typed, near):
+    people = (body("А-1", "Лола", ""), body("А-2", "Лозаны", ""))
+    found = ParticipantIndex(Registry(path="", participants=people)).nearest(typed)
+    assert (found.name if found else "") == near
+
+
+def test_the_address_of_any_participant_is_known_in_small_letters():
+    people = (replace(body("А-1", "А", ""), email=" A@x.ru ,b@X.ru"), body("А-2", "Б", ""))
+    known = ParticipantIndex(Registry(path="", participants=people)).addresses
+    assert known == {"a@x.ru", "b@x.ru"}
