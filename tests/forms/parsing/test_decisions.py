@@ -244,3 +244,18 @@ def test_an_error_value_is_kept_as_its_text_in_a_row_of_its_own():
     (entry,) = book.entries
     assert [(c.column, c.raw, c.value) for c in entry.entered] == [("participant", "#REF!", None)]
     assert [f.cell for f in findings] == ["B3"]
+
+
+@pytest.mark.parametrize(
+    ("head", "cell", "hidden", "code"),
+    [
+        ("Балл комитета", "3", ("struck", ""), "S062"),
+        ("Балл комитета", "три", ("filled", ""), "D023"),
+        ("Дата", "скоро", ("filled", ""), "S022"),
+        ("Дата", "14.01.2026", ("struck", ""), "S062"),
+    ],
+)
+def test_only_what_is_no_number_is_told_as_points_are(head, cell, hidden, code):
+    line = sheet("Экспертиза", f"Э.1 | {head}: {cell}", hidden={(1, head): hidden})
+    _, (finding,) = read_decisions(workbook(line), SPEC)
+    assert finding.code == code

@@ -10,8 +10,9 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.addresses import is_address
 from kuzbass_batch.forms.parsing.registry import read_registry
 from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.usage import WrongUsage
-from tests.categories import MUNICIPALITY
+from tests.categories import MUNICIPALITY, SUBORDINATE
 from tests.filled import FORMS, METHODOLOGY, at, codes, read, submission_of, table
 
 GOOD = """
@@ -79,6 +80,24 @@ def test_a_sound_registry_is_read_as_it_stands():
         "basic", "м", "one@example.ru; two@example.ru"
     )  # fmt: skip
     assert second.parent == "ИО-01", "the parent's code is written as the parent itself has it"
+    assert second == Participant(
+        id="ПО-01",
+        name="Центр примеров",
+        short_name="Центр",
+        category=SUBORDINATE,
+        parent="ИО-01",
+        head_post="директор «Центра примеров»",
+        head_name="Дельный Егор Ильич",
+    )
+    assert (first.id, first.head_post, first.head_name) == (
+        "ИО-01", "министр примеров", "Образцов Пётр Ильич"
+    )  # fmt: skip
+    found, _ = judged(
+        "1/head_post_dative | министру примеров\n1/head_name_dative | Образцову П. И."
+    )
+    first = found.participants[0]
+    assert first.head_post_dative == "министру примеров"
+    assert first.head_name_dative == "Образцову П. И."
 
 
 @pytest.mark.parametrize("gender", ["м", "ж", "М", " Ж "])
@@ -236,30 +255,6 @@ def test_every_address_of_a_cell_must_be_one(cell, named):
     _, findings = judged(f"1/email | {cell}")
     assert [f.code for f in findings] == ["R011"] * len(named)
     assert all(f"«{part}»" in f.message for part, f in zip(named, findings, strict=True))
-
-
-@pytest.mark.parametrize(
-    ("parents", "wrong"),
-    [
-        ("", []),
-        ("1/parent | ИО-01", ["1"]),
-        ("1/parent | ПО-01", ["1", "2"]),
-        # a third whose parent is in a ring is in none itself
-        ("1/parent | ПО-01\n3/parent | ПО-01", ["1", "2"]),
-        ("1/parent | ПО-02\n3/parent | ПО-01", ["1", "2", "3"]),
-        ("3/parent | по-01", []),
-    ],
-)
-def test_nobody_is_beneath_himself(parents, wrong):
-    third = "\n".join(f"3/{line}" for line in (
-        "id | ПО-02", "name | Центр проб", "short_name | Пробы",
-        "category | подведомственная организация", "head_post | директор Центра проб",
-        "head_name | Дельный Егор Ильич", "" if "3/parent" in parents else "parent | ИО-01",
-    ) if line)  # fmt: skip
-    _, findings = judged(f"{third}\n{parents}")
-    assert codes(findings) == [f"R006 {place(f'{line}/parent')}" for line in wrong]
-    ids = {"1": "ИО-01", "2": "ПО-01", "3": "ПО-02"}
-    assert all(ids[line] in f.message for line, f in zip(wrong, findings, strict=True))
 
 
 def test_a_missing_column_is_said_once_and_breaks_nothing():
