@@ -2,11 +2,15 @@
 
 import datetime as dt
 from copy import copy
+from dataclasses import replace
 
 import pytest
 
+from kuzbass_batch.forms.parsing.answer_cells import AnswerCell
+from kuzbass_batch.forms.parsing.locate import locate
 from kuzbass_batch.records.files.sources import Kind
-from tests.filled import PASSPORT, codes, handled, read, row_of
+from kuzbass_batch.records.files.workbooks import RawForm, RawSheet
+from tests.filled import FORMS, PASSPORT, codes, handled, read, row_of
 from tests.findings.edits import edited
 
 SHEET = "Самооценка"
@@ -179,3 +183,35 @@ def test_a_second_column_under_a_word_is_told_and_no_other_is(columns, answer, s
         "D6",
         said,
     )
+
+
+TRAINING = next(each for each in FORMS[Kind.SELF_ASSESSMENT].sheets if each.name == "Обучение")
+
+
+def trained(count, most, without=""):
+    """Return what is found of a list of trained people with so many rows, this many allowed."""
+    blocks = tuple(
+        replace(block, most=most) if block.kind == "table" else block for block in TRAINING.blocks
+    )
+    spec = replace(FORMS[Kind.SELF_ASSESSMENT], sheets=(replace(TRAINING, blocks=blocks),))
+    heads = next(block for block in blocks if block.kind == "table").heads
+    rows = [("Код", *("?" if head == without else head for head in heads))]
+    rows += [(f"О.{n}", *(f"слово {n}" for _ in heads)) for n in range(1, count + 1)]
+    sheet = RawSheet(name="Обучение", hidden=False, rows=tuple(rows), hidden_cells={})
+    places, findings = locate(RawForm(path="", container="xlsx", sheets=(sheet,)), spec)
+    rows = {place.ref.cell[1:] for place in places if isinstance(place, AnswerCell)}
+    return len(rows), [f"{f.code} {f.cell}" for f in findings]
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "without", "expected"),
+    [
+        (3, 3, "", (3, [])),
+        (4, 3, "", (3, ["S013 B5"])),
+        (5, 3, "", (3, ["S013 B5"])),
+        (5, 0, "", (5, [])),
+        (4, 3, "Фамилия, имя, отчество", (3, ["S004 A1", "S013 C5"])),
+    ],
+)
+def test_a_table_is_read_as_far_as_it_can_be_drawn_again(count, most, without, expected):
+    assert trained(count, most, without) == expected

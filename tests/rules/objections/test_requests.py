@@ -381,3 +381,9 @@ def test_a_form_printed_from_other_points_is_pointed_out():
 def test_what_a_form_begins_counts_even_where_nothing_can_be_read():
     assert begun_in(sheet("10.03 3=3? 4=3")) == {"3", "4"}
     assert Verdict.SATISFIED is entered("3 3 10.03 16.03").verdict
+
+
+def test_a_day_without_a_verdict_is_no_decision():
+    undecided = replace(entered("3 3 10.03"), day=day_of("09.03"))
+    known = Decisions(objections=(undecided,), entries=(undecided.entry,))
+    assert with_received_objections([sheet("10.03 3=3")], known, MARCH).objections == (undecided,)
