@@ -213,3 +213,8 @@ MERGED = {
 @pytest.mark.parametrize(("cells", "expected"), MERGED.values(), ids=MERGED)
 def test_what_merged_cells_do_to_answers(cells, expected):
     assert merged(*cells) == expected
+
+
+def test_a_word_that_is_none_of_the_list_is_told_with_the_list():
+    _, (finding,) = judge(cell("в", "голубь", choices=("почта", "лично")), frozenset())
+    assert finding.message == "Стоит «голубь», а нужно одно из значений: «почта», «лично»."

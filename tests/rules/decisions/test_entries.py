@@ -604,7 +604,7 @@ REGISTRY = Registry(
         Participant(id=each, name=each, short_name=each, category=EXECUTIVE) for each in BODIES
     ),
 )
-RESTORE, LATE = "вернуть самооценку", "принять после срока"
+RESTORE, LATE, SORTED = "вернуть самооценку", "принять после срока", "файл разобран"
 PAIRS = [
     # a table, how its second entry differs from the first, and whether it is of the same thing
     (DecisionTable.EXPERTISE, {"points": 0}, True),
@@ -620,6 +620,7 @@ PAIRS = [
     (DecisionTable.ADMISSION, {"date": NOW}, False),
     (DecisionTable.ADMISSION, {"decision": RESTORE, "date": NOW}, False),
     (DecisionTable.ADMISSION, {"decision": LATE}, False),
+    (DecisionTable.ADMISSION, {"decision": SORTED}, False),
     (DecisionTable.ADMISSION, {"participant": "ИО-02"}, False),
     (DecisionTable.DELIVERY, {"number": "6-к"}, True),
     (DecisionTable.DELIVERY, {"subject": "напоминание"}, False),
@@ -725,6 +726,18 @@ def test_results_are_handed_over_once_and_other_letters_by_their_number(subject,
     first = entry(DecisionTable.DELIVERY, {"subject": subject})
     again = entry(DecisionTable.DELIVERY, {"subject": subject, "number": "6-к"}, row=5)
     assert understood_of(first, again)[0] == (0 if same else 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "same"),
+    [({}, True), ({"participant": "ИО-02"}, True), ({"date": NOW}, True),
+     ({"file": "А.xlsx"}, True), ({"file": "б.xlsx"}, False)],
+)  # fmt: skip
+def test_a_file_is_sorted_out_once_whoever_s_it_may_be(changes, same):
+    first = entry(DecisionTable.ADMISSION, {"decision": SORTED})
+    again = entry(DecisionTable.ADMISSION, {"decision": SORTED} | changes, row=5)
+    found = ["D001 participant4", "D001 participant5"] if same else []
+    assert understood_of(first, again) == (0 if same else 2, found)
 
 
 def handed(subject="результаты", sent="", received="", row=4, **known):

@@ -231,6 +231,8 @@ CASES = {
 @pytest.mark.parametrize(("forms", "rows", "expected"), CASES.values(), ids=CASES)
 def test_what_is_registered(forms, rows, expected):
     assert told(registered(forms, rows)) == expected
+    # In whatever order the forms lie in the folder.
+    assert told(registered(forms[::-1], rows)) == expected
 
 
 def test_a_form_of_nobody_and_a_row_of_another_change_nothing():

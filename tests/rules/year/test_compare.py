@@ -80,6 +80,11 @@ def test_the_cause_of_other_points(score, person, known, cause):
 def test_a_level_under_the_same_total_moves_by_the_rules_alone():
     new = result(person={"level": "Базовый"}, readings={"R1": "basic"})
     assert told(new) == ["уровень: Прогрессивный → Базовый (другое прочтение R1)"]
+    both = result(person={"level": "Базовый"}, readings={"R1": "basic", "R2": "basic"})
+    was = replace(OLD, readings={"R1": "initial", "R2": "progressive"})
+    assert told(both, was) == [
+        "уровень: Прогрессивный → Базовый (другое прочтение R1; другое прочтение R2)"
+    ]
     assert told(result(person={"level": "Базовый"})) == [
         f"уровень: Прогрессивный → Базовый ({PROGRAM})"
     ]

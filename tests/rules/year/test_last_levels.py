@@ -45,37 +45,6 @@ def test_a_level_that_the_registry_lacks_is_that_of_last_year(own, then, level, 
 def test_points_and_totals_are_compared_where_both_years_have_them():
     three = PastScore(claimed=3, counted=3, verified=None, settled=None, points=3)
     scores = {"1": three, "9": three}
-    people = {who: replace(PERSON, id=who, level=level) for who, level in levels.items()}
-    return replace(OLD, year=2024, standings=people)
-
-
-LEVELS = [
-    # the registry's level, last year's by name; the level then, and whether it is told
-    ("", "Лидер", "leader", False),
-    ("basic", "Лидер", "basic", True),
-    ("leader", "Лидер", "leader", False),
-    ("basic", "", "basic", False),
-    ("", "", "", False),
-    ("", "Высший", "", False),
-    ("basic", "Высший", "basic", False),
-]
-
-
-@pytest.mark.parametrize(("own", "then", "level", "told"), LEVELS)
-def test_a_level_that_the_registry_lacks_is_that_of_last_year(own, then, level, told):
-    registry = outcome(f"И1 | | {own}\nИ2 | | {own}").registry
-    found, findings = with_last_levels(registry, past_of(И1=then), METHODOLOGY)
-    assert [each.last_level for each in found.participants] == [level, own]
-    assert [f.code for f in findings] == (["D020"] if told else [])
-    for finding in findings:
-        assert all(words in finding.message for words in ("И1", "Базовый", "Лидер"))
-    assert isinstance(found, Registry) and found.path == registry.path
-    assert with_last_levels(registry, None, METHODOLOGY) == (registry, ())
-
-
-def test_points_and_totals_are_compared_where_both_years_have_them():
-    scores = {"1": PastScore(claimed=3, counted=3, verified=None, settled=None, points=3),
-              "9": PastScore(claimed=1, counted=1, verified=None, settled=None, points=1)}  # fmt: skip
     people = {
         "И1": replace(PERSON, id="И1", total=Decimal("9.5"), scores=scores),
         "И2": replace(PERSON, id="И2", total=None, scores={}),
