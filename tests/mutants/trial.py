@@ -341,7 +341,7 @@ def passes_without(noticed: str, reaches: Reaches) -> bool:
 
 def own_first(mutant: Mutant, lot: Sequence[str]) -> Iterator[list[str]]:
     """Yield the tests of the file named after the module, then the others: to read all is slow."""
-    file = f"{mirrored(mutant.path)}test_{Path(mutant.path).stem}.py::"
+    file = own_file(mutant)
     for own in (True, False):
         if tests := [name for name in lot if name.startswith(file) is own]:
             yield tests
@@ -366,7 +366,10 @@ def attempt(mutant: Mutant | None, tests: Reaches) -> str | None:
 
 def lots(mutant: Mutant, reaches: Reaches) -> Iterator[list[str]]:
     """Yield the tests that reach a slip: near quick ones, other quick ones, some whole ones."""
-    reaching = [name for name, test in reaches.items() if is_reached(mutant, test)]
+    # A test of its own file may look at nothing but a constant of the module: no line is reached.
+    own = own_file(mutant) if mutant.outside else "-"
+    reaching = [name for name, test in reaches.items()
+                if name.startswith(own) or is_reached(mutant, test)]  # fmt: skip
     mirror = mirrored(mutant.path)
     near = [name for name in reaching if name.startswith(mirror)]
     quick = [name for name in near if not reaches[name].whole]
@@ -389,6 +392,11 @@ def within_reason(names: Iterable[str], reaches: Reaches, worth: float) -> Itera
         if spent > worth:
             return
         yield name
+
+
+def own_file(mutant: Mutant) -> str:
+    """Return how names of tests begin that are in the file named after the mutant's module."""
+    return f"{mirrored(mutant.path)}test_{Path(mutant.path).stem}.py::"
 
 
 def mirrored(path: str) -> str:
