@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.mutants.changes import Mutant, mutants
 from tests.mutants.record import Record
-from tests.mutants.trial import TESTS, TIME, Verdict, load_libraries, open_laboratory
+from tests.mutants.trial import MARKED, TESTS, TIME, Verdict, load_libraries, open_laboratory
 from tests.paths import ROOT
 
 ROOMS = ("kuzbass_batch/rules", "kuzbass_batch/forms/parsing")
@@ -59,7 +59,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--only", default="", help="a part of path:function, e.g. values.py:fold")
     parser.add_argument("--keep", action="store_true", help="what an earlier report's run noticed")
     parser.add_argument("--tests", nargs="+", default=TESTS, help="other folders or files of tests")
-    parser.add_argument("--marked", default="", help="only tests of these marks, e.g. not whole")
+    parser.add_argument("--marked", default=MARKED, help="marks of the tests; '' takes whole ones")
     parser.add_argument("--report", type=Path, default=ROOT / "build" / "mutants.md")
     return parser
 

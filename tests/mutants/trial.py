@@ -44,8 +44,11 @@ from tests.paths import ROOT
 
 HEAVY = ("docx", "docxtpl", "holidays", "jinja2", "lxml.etree", "numpy", "openpyxl", "pandas",
          "pebble", "pymorphy3", "python_calamine", "xlsxwriter")  # fmt: skip
-TESTS = ("tests/rules", "tests/forms", "tests/findings", "tests/methodology", "tests/reading")
-"""Of these, tests that start another program are left out: it would know nothing of the slip."""
+TESTS, MARKED = ("tests/rules", "tests/forms/parsing"), "not whole"
+"""The quick tests of the rooms that slips are put into: what only a whole run notices is found late.
+
+Tests that start another program are left out: it would know nothing of the slip.
+"""
 TIMED = "not cost"
 """Tests of what something costs in seconds fail on a busy machine, too."""
 OPTIONS = ("-q", "-k", TIMED, "--assert=plain", "--tb=no", "-p", "no:cacheprovider",
@@ -143,7 +146,7 @@ class Laboratory:
 
 
 def open_laboratory(
-    modules: Iterable[Path], jobs: int, tests: Iterable[str] = TESTS, marked: str = ""
+    modules: Iterable[Path], jobs: int, tests: Iterable[str] = TESTS, marked: str = MARKED
 ) -> Laboratory:
     """Load the program and run each test once; RuntimeError if they cannot be read."""
     ours, theirs = zip(*(multiprocessing.Pipe() for _ in range(jobs)), strict=True)
