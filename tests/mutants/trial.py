@@ -45,7 +45,7 @@ from tests.paths import ROOT
 HEAVY = ("docx", "docxtpl", "holidays", "jinja2", "lxml.etree", "numpy", "openpyxl", "pandas",
          "pebble", "pymorphy3", "python_calamine", "xlsxwriter")  # fmt: skip
 TESTS, MARKED = ("tests/rules", "tests/forms/parsing"), "not whole"
-"""The quick tests of the rooms that slips are put into: what only a whole run notices is found late.
+"""The quick tests of the rooms that get slips: what only a whole run notices is found late.
 
 Tests that start another program are left out: it would know nothing of the slip.
 """
