@@ -13,7 +13,11 @@ from kuzbass_batch.rules.decisions.categories import in_categories
 from kuzbass_batch.rules.objections.effects import level_turns
 from kuzbass_batch.rules.rating.advice import threshold_ways as module
 from kuzbass_batch.rules.rating.advice.advice import cheapest_ways
-from kuzbass_batch.rules.rating.advice.distances import missing_to_next, surplus_over_lower
+from kuzbass_batch.rules.rating.advice.distances import (
+    missing_to_next,
+    surplus_over_lower,
+    units_to_next,
+)
 from kuzbass_batch.rules.rating.robustness.robustness import WeightedParticipant, try_coefficients
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard, score_of_codes, with_points
 from kuzbass_batch.rules.rating.scoring.totals import PointSet, level_of, points_in, total_of
@@ -145,6 +149,7 @@ def test_thresholds_hold_besides_the_total():
     (way, *_) = cheapest_ways(low, methodology)
     assert [(s.criterion, s.to_points) for s in way.steps] == [("1", 2)]
     assert missing_to_next(low, methodology) == 0
+    assert units_to_next(low, methodology, Fraction(1)) == 0
     # Of what does not apply nothing is asked.
     without = card_of(methodology, (None, 3, 3, 3, 3))
     assert methodology.level(without.level).name == "Высокий"
