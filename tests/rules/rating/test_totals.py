@@ -190,7 +190,8 @@ def test_nothing_is_a_total_where_nothing_applies():
 
 def test_other_coefficients_are_not_tried_where_they_do_not_stand_by_themselves():
     tried = try_coefficients((WeightedParticipant("1", "executive", (1,) * 5),), act("percent"))
-    assert not tried.computed and tried.spans == ()
+    assert not tried.computed and tried.spans == tried.singles == ()
+    assert (tried.combinations, tried.values, tried.every) == (0, 0, False)
 
 
 def test_needs_that_all_steps_together_do_not_meet_have_no_way():
