@@ -41,7 +41,7 @@ def objection(text: str = "") -> bytes:
 
 def edited_day(day: str) -> str:
     """The edit that dates the form."""
-    return f"Сведения!C16: {day}\n"
+    return f"Сведения!C19: {day}\n"
 
 
 def results(*rows: str) -> bytes:
@@ -72,9 +72,9 @@ cells("O004", "G7", "Несогласие!G7: ", "Несогласие!G7: пр�
 cells("O005", "E7", "Несогласие!E7: 1", "Несогласие!E7: 2")
 cells("O006", "E7", "Несогласие!E7: 3", "Несогласие!E7: 2")
 # The results were received on 20.02.2026: the fifteenth working day is 17.03.2026.
-cells("O007", "Сведения!C16", edited_day("18.03.2026"), edited_day("17.03.2026"))
+cells("O007", "Сведения!C19", edited_day("18.03.2026"), edited_day("17.03.2026"))
 pair(
-    "O008", (OBJECTION, "Сведения!C16"),
+    "O008", (OBJECTION, "Сведения!C19"),
     lambda: {OBJECTION: objection(), DECISIONS: results()},
     all_of,
     as_of=MARCH,
@@ -110,6 +110,6 @@ def two_forms(second: str) -> Files:
 pair(
     "O011", ("2026-03-18/второе.xlsx", "Несогласие!E7"),
     lambda: two_forms("Несогласие!F7: есть новый приказ"),
-    lambda: two_forms("Сведения!C16: 17.03.2026"),
+    lambda: two_forms("Сведения!C19: 17.03.2026"),
     as_of=MARCH,
 )  # fmt: skip

@@ -159,14 +159,17 @@ def _of(kind: type[T], records: Iterable[Record]) -> tuple[T, ...]:
 
 
 def without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:
-    """Leave out the rows of minutes in which only the reading stands that the program printed.
+    """Leave out the rows of minutes in which only the topic stands that the program printed.
 
-    And letters that it took from the register, where nobody has entered anything.
+    Each reading has one such row, the first; the approval has one more for each that did not do.
+
+    Nor letters that it took from the register, where nobody has entered anything.
     """
     seen: set[str] = set()
     for entry in entries:
         topic = alike(entry.text("topic"))
-        printed = topic.startswith((READING_TOPIC, APPROVAL_TOPIC)) and topic not in seen
+        reading = topic.startswith(READING_TOPIC) and topic not in seen
+        printed = reading or topic == alike(APPROVAL_TOPIC)
         seen.add(topic)
         bare = entry.table is DecisionTable.PROTOCOL and printed and len(entry.entered) == 1
         if not bare and not is_suggestion(entry):
