@@ -92,8 +92,8 @@ def write_outputs(
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
-        sent = suggested_rows(wanted.letters, outcome.decisions.entries)
-        book = begin_decisions(outcome, year, crew, tuple(sent))
+        sent = tuple(suggested_rows(wanted.letters, outcome.decisions.entries))
+        book = begin_decisions(outcome, year, crew, sent)
         checkers = begin_checker_books(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
         shown = shown_outcome(
@@ -105,8 +105,7 @@ def write_outputs(
         letters = beside.submit(write_letters, *shown.lettered, context, crew, progress.write)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
         unnamed = write_own(shown, wanted.last, folder)
-        for path, data in checkers():
-            write(path, data)
+        write_each(checkers(), write)
         for done in (forms, objections, decisions, letters):
             done.result()
         shown, enclosed = without_forms(shown)
@@ -114,6 +113,12 @@ def write_outputs(
         write_sending(shown, enclosed, context, wanted.sending, crew, folder, write)
         april.result()
     name_results(unnamed, folder)
+
+
+def write_each(files: Iterable[tuple[str, bytes]], write: Callable[[str, bytes], None]) -> None:
+    """Write files as they come, each by its path."""
+    for path, data in files:
+        write(path, data)
 
 
 def without_forms(shown: ShownOutcome) -> tuple[ShownOutcome, Enclosures]:
