@@ -50,7 +50,7 @@ from kuzbass_batch.rules.decisions.older_books import (
     merged,
     remember,
 )
-from kuzbass_batch.rules.decisions.parts import Part, join_parts
+from kuzbass_batch.rules.decisions.parts import CheckerPart, join_parts
 from kuzbass_batch.rules.decisions.settling import the_decisions, the_parts
 from kuzbass_batch.rules.year.last_year import with_last_levels
 from kuzbass_batch.usage import WrongUsage, usable
@@ -146,7 +146,7 @@ def the_book(
     number = next((draw_of(f, trust) for f in listed if own and f.source.path == own.path
                    and isinstance(f, ReadDecisions)), 0)  # fmt: skip
     parts = [
-        Part(book=file.book, number=draw_of(file, trust))
+        CheckerPart(book=file.book, number=draw_of(file, trust))
         for file in usable(the_parts(listed, own, methodology))
         if file.book
     ]

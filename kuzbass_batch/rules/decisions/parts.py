@@ -27,7 +27,7 @@ Content = tuple[object, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Part:
+class CheckerPart:
     """A checker's workbook: what is entered there, and the number of its drawing (0: unknown)."""
 
     book: DecisionBook
@@ -35,7 +35,7 @@ class Part:
 
 
 def join_parts(
-    book: DecisionBook, number: int, parts: Sequence[Part], memory: BookMemory
+    book: DecisionBook, number: int, parts: Sequence[CheckerPart], memory: BookMemory
 ) -> DecisionBook:
     """Return the committee's workbook with what the parts add.
 
@@ -66,7 +66,7 @@ class _Joined:
         shown = (each.digest for each in self.memory.entries if each.draw <= self.number)
         self.known = frozenset(shown)
 
-    def add(self, entry: DecisionEntry, part: Part) -> None:
+    def add(self, entry: DecisionEntry, part: CheckerPart) -> None:
         """Add an entry of a part, unless the workbook holds it or has changed it since."""
         if entry.assigns_only and entry.table is DecisionTable.CONFIRMATION:
             return
@@ -110,7 +110,7 @@ def _with_checker(entry: DecisionEntry, row: DecisionEntry | None) -> DecisionEn
     return replace(entry, entered=((cell, *own) if cell else tuple(own)))
 
 
-def _of_part(entry: DecisionEntry, part: Part) -> DecisionEntry:
+def _of_part(entry: DecisionEntry, part: CheckerPart) -> DecisionEntry:
     """Return an entry whose cells name the part they stand in."""
     name = PurePosixPath(part.book.path).name
 

@@ -14,8 +14,8 @@ from kuzbass_batch.forms.drawing.live.ready_cells import (
     COUNT,
     FIRST,
     FIRST_ROW,
-    Place,
     ReadyCells,
+    ReadyPlace,
 )
 from kuzbass_batch.forms.drawing.live.ready_places import SheetPlaces
 from kuzbass_batch.forms.drawing.styles import Styles
@@ -46,7 +46,7 @@ class Readiness:
         """Take the hidden sheet and what is drawn; named: the blank's code names whose it is."""
         self.code, self.head, self.spec = code, f"'{code_sheet}'!", spec
         self.answers, self.scores, self.named = answers, scores, named
-        self.places: list[Place] = []
+        self.places: list[ReadyPlace] = []
 
     def draw(self) -> None:
         """Write every place and, beside each, the first that is open from there on."""
@@ -106,10 +106,10 @@ class Readiness:
         words = ready_formulas.SHEET_LEFT + str(left) if left else ready_formulas.SHEET_READY
         sheet.write_formula(row, 1, formula, styles.ready_link, f"{name}{words}")
 
-    def _own(self, name: str) -> list[Place]:
+    def _own(self, name: str) -> list[ReadyPlace]:
         return [place for place in self.places if place.sheet == name]
 
-    def _first_from(self, place: Place) -> str:
+    def _first_from(self, place: ReadyPlace) -> str:
         own = [each for each in self._own(place.sheet) if each.row >= place.row]
         chosen = next((each for each in own if each.left), own[-1])
         return chosen.target

@@ -19,7 +19,7 @@ COUNT, ADDRESS, FIRST, STEPS = 2, 3, 4, 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
+class ReadyPlace:
     """A place that may be open: its sheet, its row on the hidden sheet, how much is open there.
 
     target: its address, `'Сведения'!C8`.
@@ -37,7 +37,7 @@ class ReadyCells:
     def __init__(self, code: Any) -> None:
         """Take the hidden sheet."""
         self.code = code
-        self.places: list[Place] = []
+        self.places: list[ReadyPlace] = []
         self.step = STEPS
 
     @property
@@ -74,6 +74,6 @@ class ReadyCells:
         row = self.row
         self.code.write_formula(row, COUNT, formula, None, left)
         self.code.write_string(row, ADDRESS, target)
-        self.places.append(Place(sheet=sheet, row=row, left=left, target=target))
+        self.places.append(ReadyPlace(sheet=sheet, row=row, left=left, target=target))
         self.step = STEPS
         return cell_address(row, COUNT)
