@@ -340,10 +340,10 @@ def confirmed(**columns) -> str:
 
 
 book(
-    "D035", "Экспертиза!J6",
+    "D040", "Экспертиза!J6",
     [verified("ИО-01.3", 1), confirmed()],
     [verified("ИО-01.3", 1), confirmed(Кто_проверил="Проверова П. П.")],
-    beside=("D035",),
+    beside=("D040",),
 )  # fmt: skip
 
 
@@ -357,7 +357,7 @@ def part(*rows: str) -> bytes:
 
 
 pair(
-    "D036", (DECISIONS, "Экспертиза!J6"),
+    "D041", (DECISIONS, "Экспертиза!J6"),
     lambda: {DECISIONS: decided(verified("ИО-01.3", 1)),
              "часть.xlsx": part(verified("ИО-01.3", 1, who="Вторая В. В."))},
     lambda: {DECISIONS: decided(verified("ИО-01.3", 1)), "часть.xlsx": part()},
@@ -371,7 +371,7 @@ def pasted(number: str) -> str:
 
 
 book(
-    "D037", "Дни вручения!B4",
+    "D042", "Дни вручения!B4",
     [delivery(Исходящий_номер="12-р"), pasted("13-р")],
     [delivery(Исходящий_номер="12-р"), pasted("12-р")],
 )  # fmt: skip

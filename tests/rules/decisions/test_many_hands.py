@@ -111,7 +111,7 @@ def test_another_person_s_other_points_are_a_question_and_neither_holds(office):
     office.decide(f"{whole(who='Первая')}\n{verified('ИО-01.3', 1, who='Второй')}")
     outcome = office.look(LATER)
     assert "3" not in criteria_of(outcome, "ИО-01") and len(criteria_of(outcome, "ИО-01")) == 7
-    assert {each.partition(" ")[0] for each in said(outcome)} == {"D035"}
+    assert {each.partition(" ")[0] for each in said(outcome)} == {"D040"}
     assert "Первая – 2" in remark_of(office, ONE, "ИО-01.3")
 
 
@@ -253,7 +253,7 @@ def point(criterion, value):
                  Дата="15.01.2026")  # fmt: skip
 
 
-@pytest.mark.parametrize(("points", "code"), [((1, 2), "D035"), ((1, 1), "D036")])
+@pytest.mark.parametrize(("points", "code"), [((1, 2), "D040"), ((1, 1), "D041")])
 def test_two_checkers_of_one_thing_are_compared(shared, points, code):
     books = books_of(shared)
     for number, (who, value) in enumerate(zip(books, points, strict=True)):
@@ -262,7 +262,7 @@ def test_two_checkers_of_one_thing_are_compared(shared, points, code):
         outcome = shared.look(LATER)
         assert {each.partition(" ")[0] for each in said(outcome)} == {code}
         held = [v.points for v in outcome.decisions.verifications]
-        assert held == ([] if code == "D035" else [1])
+        assert held == ([] if code == "D040" else [1])
         shared.put("Решения.xlsx", shared.draw(LATER))
 
 
@@ -359,11 +359,11 @@ def test_days_pasted_by_number_are_joined_with_their_letters(office):
         ("ИО-01", "12-р", day, dt.date(2026, 2, 20)),
         ("ИО-02", "13-р", day, dt.date(2026, 2, 24)),
     ]
-    assert [each.partition(" ")[0] for each in said(outcome)] == ["D037"]
+    assert [each.partition(" ")[0] for each in said(outcome)] == ["D042"]
     office.put("Решения.xlsx", with_letters(office))
     again = office.look(MARCH)
     assert deliveries(again) == deliveries(outcome)
-    assert [each.partition(" ")[0] for each in said(again)] == ["D037"]
+    assert [each.partition(" ")[0] for each in said(again)] == ["D042"]
 
 
 @pytest.mark.parametrize(
@@ -380,7 +380,7 @@ def test_a_day_that_fits_no_letter_stays_where_it_was_pasted(office, rows, why):
     office.put("Решения.xlsx", filled(with_letters(office), "\n".join(pasted)))
     outcome = office.look(MARCH)
     assert deliveries(outcome) == [] and len(outcome.decisions.entries) == len(rows)
-    found = [f.message for file in outcome.files for f in file.findings if f.code == "D037"]
+    found = [f.message for file in outcome.files for f in file.findings if f.code == "D042"]
     assert found and why in found[0]
 
 
