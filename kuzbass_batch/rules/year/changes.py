@@ -28,10 +28,10 @@ STATUS_WORDS = {
 
 def changes_since(earlier: Snapshot | None, outcome: Outcome) -> Comparison | None:
     """Return what an outcome changes of an earlier result, None if there is no such result."""
-    return compare(earlier, snapshot_now(outcome)) if earlier else None
+    return compare_results(earlier, snapshot_now(outcome)) if earlier else None
 
 
-def compare(old: Snapshot, new: Snapshot) -> Comparison:
+def compare_results(old: Snapshot, new: Snapshot) -> Comparison:
     """Return every difference with its cause, participants in the order of the new result."""
     gone = (who for who in old.standings if who not in new.standings)
     rules = tuple(_rules_changed(old, new))

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.records.year.snapshots import PastScore, PastStanding, Snapshot
-from kuzbass_batch.rules.year.changes import OTHERS, PROGRAM, compare, summary
+from kuzbass_batch.rules.year.changes import OTHERS, PROGRAM, compare_results, summary
 
 SCORE = PastScore(claimed=2, counted=2, verified=None, settled=None, points=2)
 PERSON = PastStanding(
@@ -42,7 +42,7 @@ def result(score=None, person=None, **known):
 
 def told(new, old=OLD):
     return [f"{c.aspect.value} {c.criterion}".strip() + f": {c.before} → {c.after} ({c.cause})"
-            for c in compare(old, new).changes]  # fmt: skip
+            for c in compare_results(old, new).changes]  # fmt: skip
 
 
 LOWER = {"points": 1}
@@ -116,11 +116,14 @@ def test_who_came_into_the_registry_or_left_it():
     both = replace(OLD, standings={"И2": other, "И1": PERSON})
     assert told(both) == ["реестр:  → есть (внесён в реестр)"]
     assert told(OLD, both) == ["реестр: есть →  (исключён из реестра)"]
-    assert [c.participant for c in compare(both, OLD).changes] == ["И2"]
+    assert [c.participant for c in compare_results(both, OLD).changes] == ["И2"]
 
 
 def test_how_much_changed_is_one_sentence():
-    same, new = compare(OLD, OLD), compare(OLD, result(LOWER, RATED | {"place": "2"}))
+    same, new = (
+        compare_results(OLD, OLD),
+        compare_results(OLD, result(LOWER, RATED | {"place": "2"})),
+    )
     assert summary(same) == "С результата на 20.01.2026 места, уровни и оценки не изменились."
     assert summary(new) == (
         "Изменилось с результата на 20.01.2026: оценок – 1, уровней – 1, мест – 1."
@@ -129,8 +132,8 @@ def test_how_much_changed_is_one_sentence():
 
 
 def test_decisions_that_are_gone_are_named():
-    assert compare(OLD, replace(OLD, decisions="")).lost_decisions == "Решения.xlsx"
-    assert compare(replace(OLD, decisions=""), OLD).lost_decisions == ""
+    assert compare_results(OLD, replace(OLD, decisions="")).lost_decisions == "Решения.xlsx"
+    assert compare_results(replace(OLD, decisions=""), OLD).lost_decisions == ""
 
 
 def test_several_causes_are_named_one_by_one():
