@@ -241,6 +241,20 @@ def test_no_module_is_over_400_lines(path):
     assert len(path.read_text("utf-8").splitlines()) <= 400
 
 
+MOST_LINES = 40
+"""Lines of a function, which is to be read once from top to bottom."""
+
+
+def test_no_function_is_longer_than_a_screen():
+    long = [
+        f"{path.name}: {node.name}"
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= MOST_LINES
+    ]
+    assert long == []
+
+
 def test_every_workbook_is_one_in_which_texts_are_only_text():
     """xlsxwriter's own classes write a text from `<r>` to `</r>` as markup."""
     risky = {"xlsxwriter", "xlsxwriter.workbook", "xlsxwriter.worksheet"}

@@ -72,13 +72,9 @@ def write_sending(
     handed = handed_over(shown.outcome.decisions.deliveries)
     numbering = numbering_of(year, context.templates, act.programme.short)
     drafts_of = {path for path, letter in letters.items() if letter.draft}
-    lines = enter(
-        {path: _line(each, enclosures, shown, folder) for path, each in letters.items()},
-        sending.earlier,
-        handed,
-        numbering,
-        drafts_of,
-    )
+    lettered = _lettered(enclosures, shown, folder)
+    lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
+    del lettered  # Its records stand in the lines, with their numbers.
     mailed = lines if sending.mails else ()
     waiting = {line.path: line for line in mailed if line.waits and line.path}
     drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
@@ -94,6 +90,11 @@ def write_sending(
             waits, waiting, shown.addressees, parts, lambda path: (folder / path).read_bytes()
         )
         write_mails(mails, context, crew, write)
+
+
+def _lettered(enclosures: Enclosures, shown: ShownOutcome, folder: Path) -> dict[str, Outgoing]:
+    """Return what the register says of each letter of this run, by its path."""
+    return {each.path: _line(each, enclosures, shown, folder) for each in shown.letters}
 
 
 def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:
