@@ -60,6 +60,7 @@ WITHIN = {
         "tables": 1,
         "letters": 1,
         "shown": 2,
+        "cards": 3,
         "decisions": 3,
         "mail": 3,
         "publication": 3,
@@ -188,7 +189,7 @@ def test_every_room_within_a_room_has_its_floor(room):
     assert found - {"__init__", "__pycache__"} == set(WITHIN[room])
 
 
-SHOW_ONLY = ("decisions", "publication", "ranking", "results")
+SHOW_ONLY = ("cards", "decisions", "publication", "ranking", "results")
 ASKED_OF_RULES = {
     "QUESTION",
     "approval_awaited",

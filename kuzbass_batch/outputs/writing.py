@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.cards.page import card_page, cards_name
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.letters.letters import letter_context, write_letters
 from kuzbass_batch.outputs.letters.redrawn import (
@@ -129,7 +130,8 @@ def write_drawn(write: Callable[[bytes], None], drawn: Callable[[], bytes]) -> N
 def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:
     """Write what this process makes itself; return where the results lie until all is there."""
     outcome = shown.outcome
-    write_workbook(shown, folder / f"Рейтинг-{outcome.year}.xlsx")
+    with card_page(shown, folder / cards_name(outcome.year)) as cards:
+        write_workbook(shown, folder / f"Рейтинг-{outcome.year}.xlsx", cards)
     forget_heights()
     release_memory(cycles=True)
     write_text(folder / "run.log", log_lines(outcome))

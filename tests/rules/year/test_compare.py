@@ -80,6 +80,11 @@ def test_the_cause_of_other_points(score, person, known, cause):
 def test_a_level_under_the_same_total_moves_by_the_rules_alone():
     new = result(person={"level": "Базовый"}, readings={"R1": "basic"})
     assert told(new) == ["уровень: Прогрессивный → Базовый (другое прочтение R1)"]
+    both = result(person={"level": "Базовый"}, readings={"R1": "basic", "R2": "basic"})
+    was = replace(OLD, readings={"R1": "initial", "R2": "progressive"})
+    assert told(both, was) == [
+        "уровень: Прогрессивный → Базовый (другое прочтение R1; другое прочтение R2)"
+    ]
     assert told(result(person={"level": "Базовый"})) == [
         f"уровень: Прогрессивный → Базовый ({PROGRAM})"
     ]
@@ -129,3 +134,28 @@ def test_how_much_changed_is_one_sentence():
 def test_decisions_that_are_gone_are_named():
     assert compare_results(OLD, replace(OLD, decisions="")).lost_decisions == "Решения.xlsx"
     assert compare_results(replace(OLD, decisions=""), OLD).lost_decisions == ""
+
+
+def test_several_causes_are_named_one_by_one():
+    """Two criteria changed by two decisions: the total names both, each criterion its own."""
+    decided = {
+        "1": replace(SCORE, points=1, verified=1, signed="П., 15.01.2026"),
+        "2": replace(SCORE, points=3, settled=3, signed="С., 16.03.2026"),
+    }
+    old = replace(OLD, standings={"И1": replace(PERSON, scores={"1": SCORE, "2": SCORE})})
+    person = replace(PERSON, scores=decided, total=Decimal("8.3"))
+    checked, settled = (
+        "решение комитета (П., 15.01.2026)", "решение по несогласию (С., 16.03.2026)"
+    )  # fmt: skip
+    assert told(replace(OLD, standings={"И1": person}), old) == [
+        f"балл по критерию 1: 2 → 1 ({checked})",
+        f"балл по критерию 2: 2 → 3 ({settled})",
+        f"оценка: 9,0 → 8,3 ({checked}; {settled})",
+    ]
+
+
+def test_a_ruling_and_other_rules_are_both_named():
+    known = {"readings": {"R1": "basic"}}
+    ruled = result(LOWER | {"counted": 1}, RATED | {"rulings": ("взять",)}, **known)
+    cause = "допуск: взять; другое прочтение R1"
+    assert told(ruled) == [f"{each} ({cause})" for each in (POINTS, *REST)]
