@@ -12,7 +12,7 @@ from openpyxl.styles import PatternFill
 from kuzbass_batch.reading.guard.bounds import address_of
 from kuzbass_batch.reading.readers import cell_styles, ods_styles, xls_styles, xlsx
 from kuzbass_batch.reading.readers.workbook import read_form
-from kuzbass_batch.reading.readers.xls_strings import has_struck_run
+from kuzbass_batch.reading.readers.xls_strings import has_marked_run
 from tests.filled import codes, read, saved
 from tests.hostile.workshop import MARKS, form, ods_parts, packed, parts_of, unpacked
 from tests.reading.test_shown_values import IN_A_MARK
@@ -212,9 +212,9 @@ def test_the_exact_colour_that_newer_excels_write_counts():
 
 
 def test_an_old_text_with_runs_is_looked_through():
-    assert has_struck_run(struct.pack("<4H", 0, 0, 3, 1), 5, (False, True))
-    assert not has_struck_run(struct.pack("<4H", 0, 0, 5, 1), 5, (False, True))
-    assert not has_struck_run(struct.pack("<2H", 0, 9), 5, (False, True))
+    assert has_marked_run(struct.pack("<4H", 0, 0, 3, 1), 5, (False, True))
+    assert not has_marked_run(struct.pack("<4H", 0, 0, 5, 1), 5, (False, True))
+    assert not has_marked_run(struct.pack("<2H", 0, 9), 5, (False, True))
 
 
 # --- .xlsx ---
