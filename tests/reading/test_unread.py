@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kuzbass_batch import commands
 from kuzbass_batch.command_line.cli import main
+from kuzbass_batch.commands.clerk import check
 from kuzbass_batch.findings.finding import has_errors
 from kuzbass_batch.reading.files.discover import discover, discover_file
 from kuzbass_batch.reading.guard.inspection import OLE
@@ -190,7 +190,7 @@ def test_a_format_that_is_not_read_has_its_finding(tmp_path, name, data, code, w
 
 
 def checked(path: Path):
-    return commands.check([path], year=2025)
+    return check([path], year=2025)
 
 
 OWN_UNREAD = (
