@@ -39,14 +39,14 @@ def list_members(data: bytes) -> list[ZipInfo]:
     """Return the files of the archive in its own order; Refusal if they cannot be trusted."""
     if data.count(_CENTRAL) > _MAX_MARKS:
         raise unsafe("в архиве слишком много частей")
-    if _is_last_volume(data):
-        raise Refusal(rules.VOLUME.at())
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             found = archive.infolist()
     except MemoryError:
         raise
     except Exception as error:
+        if _is_last_volume(data):
+            raise Refusal(rules.VOLUME.at()) from error
         # zipfile raises errors of many kinds on broken archives; all mean the same here.
         raise damaged() from error
     if len(found) > MAX_MEMBERS:
