@@ -58,6 +58,8 @@ def pem(data: bytes) -> bytes:
 
 
 BOOK = form("ИО-07")
+DIVIDED = BOOK[-3000:-18] + b"\x01\0\x01\0" + BOOK[-14:]
+"""One whose list of members is whole; the members lie in another file."""
 LAST_VOLUME = BOOK[-400:-18] + b"\x01\0\x01\0" + BOOK[-14:]
 """The end of an archive that begins in another file: its last record says so."""
 FORMATS = (
@@ -96,6 +98,7 @@ FORMATS = (
     ("форма.002", b"\x91\x02", "F033", "часть архива"),
     ("форма.z01", b"PK\x07\x08" + BOOK[:500], "F033", "часть архива"),
     ("форма.zip", LAST_VOLUME, "F033", "часть архива"),
+    ("форма.zip", DIVIDED, "F033", "часть архива"),
     ("форма.part1.rar", b"Rar!\x1a\x07\x01\0", "F033", "часть архива"),
     ("форма.part02.rar", b"Rar!\x1a\x07\x01\0", "F033", "часть архива"),
     ("форма.r00", b"Rar!\x1a\x07\0", "F033", "часть архива"),

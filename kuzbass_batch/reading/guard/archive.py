@@ -49,6 +49,10 @@ def list_members(data: bytes) -> list[ZipInfo]:
             raise Refusal(rules.VOLUME.at()) from error
         # zipfile raises errors of many kinds on broken archives; all mean the same here.
         raise damaged() from error
+    if _is_last_volume(data) and any(
+        not data.startswith(_LOCAL, info.header_offset) for info in found
+    ):
+        raise Refusal(rules.VOLUME.at())
     if len(found) > MAX_MEMBERS:
         raise unsafe(f"в архиве больше {MAX_MEMBERS} частей")
     _refuse_shared_bytes(found)
