@@ -207,14 +207,14 @@ STAGE_REVERSED = Rule(
 STAGES_OUT_OF_ORDER = Rule(
     "P002",
     ERROR,
-    "Этап {stage} начинается {start}, раньше этапа {previous} ({previous_start}).",
+    "Этап {stage}: {start} – раньше, чем начинается этап {previous} ({previous_start}).",
     "Исправьте даты: этапы идут по порядку.",
     "stages",
 )
 STAGES_OVERLAP = Rule(
     "P003",
     WARNING,
-    "Этап {stage} начинается {start}, до окончания этапа {previous} ({previous_end}).",
+    "Этап {stage}: {start} – раньше, чем заканчивается этап {previous} ({previous_end}).",
     "Уточните даты: этапы накладываются.",
     "stages",
 )

@@ -84,6 +84,7 @@ class Finding:
     `internal`: for the committee only, it speaks of other participants.
     `criterion`: whose document is asked for, with `Fact.NO_DOCUMENT`.
     `facts`: what it establishes; nothing else of a finding may decide anything.
+    `own_remedy`: what to do instead where the file is the committee's own, empty if the same.
     """
 
     code: str
@@ -97,6 +98,7 @@ class Finding:
     field: str = ""
     internal: bool = False
     criterion: str = ""
+    own_remedy: str = ""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -116,6 +118,7 @@ class Rule:
     Placeholders are `{cell}` (the address) and whatever keywords the caller passes to `at`.
     point: the name that the methodology's references give to the point of the act, or empty.
     reading: the id of the reading that decides it, or empty.
+    own_remedy: the remedy where the file is the committee's own and nobody else can send it again.
     """
 
     code: str
@@ -126,6 +129,7 @@ class Rule:
     internal: bool = False
     facts: tuple[Fact, ...] = ()
     reading: str = ""
+    own_remedy: str = ""
 
     def at(
         self,
@@ -148,12 +152,18 @@ class Rule:
             internal=self.internal,
             facts=self.facts,
             criterion=str(values.get("criterion", "")) if Fact.NO_DOCUMENT in self.facts else "",
+            own_remedy=self.own_remedy,
         )
 
 
 def in_file(findings: Iterable[Finding], path: str) -> tuple[Finding, ...]:
     """Return the findings with the file's path (relative to the input folder) filled in."""
     return tuple(replace(finding, file=path) for finding in findings)
+
+
+def in_own_file(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings on a file of the committee's own, with the remedies for its clerk."""
+    return tuple(replace(f, remedy=f.own_remedy or f.remedy, own_remedy="") for f in findings)
 
 
 def merge_equal(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from kuzbass_batch import wording
+from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings import answers as answer_rules
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings import files as file_rules
@@ -19,6 +20,7 @@ from kuzbass_batch.findings.finding import (
     Finding,
     has_errors,
     in_file,
+    in_own_file,
     merge_equal,
 )
 from kuzbass_batch.forms.drawing.live.live_score import LEVEL, OPEN, POINTS, TOTAL
@@ -30,6 +32,7 @@ from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
+from kuzbass_batch.reading.committee.near_names import is_own_name
 from kuzbass_batch.reading.digest import digest_of, longer_tables, typed_in
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.reading.guard.bounds import Refusal
@@ -116,6 +119,8 @@ def is_shut(source: Source) -> bool:
 def not_examined(source: Source, *findings: Finding) -> OtherFile:
     """Return the record of a file that was not examined, with the findings that say why."""
     every = in_file((*source.findings, *findings), source.path)
+    if _is_own(source):
+        every = in_own_file(every)
     return OtherFile(source=source, findings=every, unread=has_errors(every), altered=bool(every))
 
 
@@ -141,9 +146,15 @@ def placed(file: ReadFile, source: Source) -> ReadFile:
         book = replace(file.book, path=source.path)
         return replace(file, source=source, findings=findings, book=book)
     if isinstance(file, OtherFile):
+        findings = in_own_file(findings) if _is_own(source) else findings
         altered = file.altered or bool(source.findings)
         return replace(file, source=source, findings=findings, altered=altered)
     return replace(file, source=source, findings=findings)
+
+
+def _is_own(source: Source) -> bool:
+    """Tell whether a file is named as one of the committee's own and did not come by mail."""
+    return source.member is None and is_own_name(name_of(source.path))
 
 
 def _dated(file: ReadReturn, source: Source) -> ReadReturn:

@@ -239,7 +239,10 @@ def table_fields_of(key: str, number: int, columns: list[dict[str, Any]]) -> tup
 
 
 def _stage_rows(block: dict[str, Any]) -> tuple[Row, ...]:
-    """Fixed rows with dates; a row without `until` has one date (the column then stays closed)."""
+    """Fixed rows with dates; one that is `single` has one (the other column then stays closed).
+
+    Of one date nobody asks which it is: it begins and ends the stage.
+    """
     return tuple(
         Row(
             code=f"{block['prefix']}.{number}",
@@ -248,7 +251,7 @@ def _stage_rows(block: dict[str, Any]) -> tuple[Row, ...]:
                 _field(
                     column,
                     f"{block['key']}/{number}/{column['key']}",
-                    f"{stage['label']}: {column['name']}",
+                    f"{stage['label']}: {'дата' if stage.get('single') else column['name']}",
                 )
                 for column in block["columns"][: 1 if stage.get("single") else None]
             ),
