@@ -10,6 +10,7 @@ from pathlib import Path
 
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.letters.participant_page import is_page_as_drawn
 from kuzbass_batch.publishing.blank_folder import spelling
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
@@ -28,7 +29,7 @@ ID, NAME = "participant_id", "participant_name"
 def plan_blanks(
     drawn: Mapping[str, bytes], folder: Path, year: ReportingYear, registry: Registry
 ) -> BlankPlan:
-    """Return what issuing `drawn` (file name → blank) into a folder means.
+    """Return what issuing `drawn` (file name → blank, or the page beside them) into a folder means.
 
     registry: whose participants' blanks they are. OSError if the folder cannot be read.
     """
@@ -37,21 +38,23 @@ def plan_blanks(
     others = {
         key: path.read_bytes()
         for key, path in there.items()
-        if path.is_file() and path.suffix.casefold() == ".xlsx"
+        if path.is_file() and (path.suffix.casefold() == ".xlsx" or key in names)
     }
     left = tuple(names[key] for key in names if others.get(key) == drawn[names[key]])
     unequal = [key for key in others if key not in names or names[key] not in left]
     anybody = registry.participants[0]
-    owners = dict(_owners((there[key] for key in unequal), others, year, anybody))
+    pages = {key for key in unequal if is_page_as_drawn(others[key])}
+    forms = (there[key] for key in unequal if there[key].suffix.casefold() == ".xlsx")
+    owners = dict(_owners(forms, others, year, anybody))
     ids = {participant.id for participant in registry.participants}
     return BlankPlan(
         added={name: data for name, data in drawn.items() if spelling(name) not in there},
-        renewed={names[key]: others[key] for key in owners if key in names},
+        renewed={names[key]: others[key] for key in (*owners, *pages) if key in names},
         left=left,
         kept=tuple(
             names[key]
             for key in names
-            if key in there and key not in owners and names[key] not in left
+            if key in there and key not in {*owners, *pages} and names[key] not in left
         ),
         outdated={
             there[key].name: others[key]

@@ -13,16 +13,19 @@ SHOWN = 5
 
 def issued_lines(plan: BlankPlan, folder: Path) -> Iterator[str]:
     """Yield the lines on blanks put into `folder`: how many, and what is otherwise."""
-    every = len(plan.added) + len(plan.renewed) + len(plan.left)
+    every, page = plan.issued, plan.page
     yield one_line(f"Выдано бланков: {every}. Они лежат в папке «{folder}».")
-    if len(plan.added) < every or plan.outdated:
-        yield f"Из них новых: {len(plan.added)}, обновлено: {len(plan.renewed)}, " + (
-            f"без изменений: {len(plan.left)}."
-        )
+    added, renewed, left = (
+        sum(name != page for name in names) for names in (plan.added, plan.renewed, plan.left)
+    )
+    if added < every or plan.outdated:
+        yield f"Из них новых: {added}, обновлено: {renewed}, без изменений: {left}."
+    if page and page not in plan.kept:
+        yield one_line(f"Памятка для участников – «{page}» там же: разошлите её вместе с бланками.")
     for names, words in (
         (plan.renewed, "Обновлены, прежние никто не сохранял"),
         (plan.outdated, "Убраны: выданы тем же участникам под новыми именами"),
-        (plan.kept, "Не тронуты: файлы с этими именами кто-то сохранил, бланки в них не обновлены"),
+        (plan.kept, "Не тронуты: файлы с этими именами кто-то сохранил, они не обновлены"),
         (plan.unknown, "Не тронуты: таких участников в реестре нет"),
     ):
         if names:
