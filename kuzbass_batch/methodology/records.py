@@ -26,7 +26,13 @@ from kuzbass_batch.methodology.totals import (
     TotalRule,
     TotalScheme,
 )
-from kuzbass_batch.methodology.words import NO_WORDS, Category, Leaders, Words
+from kuzbass_batch.methodology.words import (
+    NO_WORDS,
+    Category,
+    Leaders,
+    ProgrammeRegisters,
+    Words,
+)
 
 DEFAULT_OPTIONS = {
     "R4": "unbroken",
@@ -187,6 +193,11 @@ class Methodology:
     def has_passports(self) -> bool:
         """Tell whether participants send passports of projects."""
         return self.words.passport is not None
+
+    @property
+    def programme_registers(self) -> ProgrammeRegisters | None:
+        """Return the years of the registers that live longer than one, None if there are none."""
+        return self.words.lasting
 
     @property
     def leaders(self) -> Leaders | None:

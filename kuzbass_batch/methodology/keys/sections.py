@@ -113,6 +113,10 @@ FILE = Section(
             name="passport", kind=TABLE, required=False, example="[passport]",
             about="слова паспорта проекта",
         ),
+        Key(
+            name="registers", kind=TABLE, required=False, example="[registers]",
+            about="реестры программы, одни на все её годы",
+        ),
     ),
 )  # fmt: skip
 CALENDAR = Section(
