@@ -30,7 +30,7 @@ from kuzbass_batch.methodology.words import (
     NO_WORDS,
     Category,
     Leaders,
-    ProgrammeRegisters,
+    RegisterYears,
     Words,
 )
 
@@ -195,7 +195,7 @@ class Methodology:
         return self.words.passport is not None
 
     @property
-    def programme_registers(self) -> ProgrammeRegisters | None:
+    def programme_registers(self) -> RegisterYears | None:
         """Return the years of the registers that live longer than one, None if there are none."""
         return self.words.lasting
 

@@ -249,7 +249,7 @@ class PassportWords:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ProgrammeRegisters:
+class RegisterYears:
     """What lasts longer than a year is kept in one workbook for all years of the programme.
 
     first_year, last_year: of the programme, both included.
@@ -286,7 +286,7 @@ class Words:
     passport: PassportWords | None = None
     leaders: Leaders | None = None
     registers: tuple[str, ...] = REGISTERS
-    lasting: ProgrammeRegisters | None = None
+    lasting: RegisterYears | None = None
 
     def point(self, name: str) -> Citation:
         """Return how a point of the act is cited; nothing but empty forms if it names none."""

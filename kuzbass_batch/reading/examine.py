@@ -26,6 +26,7 @@ from kuzbass_batch.forms.drawing.remarks import SHEET as REMARKS
 from kuzbass_batch.forms.parsing.decisions import read_decisions
 from kuzbass_batch.forms.parsing.submission import ParsedForm, cached_values, parse_form
 from kuzbass_batch.forms.parsing.values import fold, show
+from kuzbass_batch.forms.spec.reporting_year import registers_identity
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.records import Methodology
@@ -49,6 +50,7 @@ from kuzbass_batch.records.read_files import (
     ReadFile,
     ReadObjection,
     ReadPassport,
+    ReadRegisters,
     ReadRegistry,
     ReadReturn,
     WrongEdition,
@@ -67,7 +69,10 @@ Forms = Mapping[Kind, FormSpec]
 OF_THE_COMMITTEE = {
     Kind.REGISTRY: "реестр участников",
     Kind.DECISIONS: "книга решений комитета",
+    Kind.REGISTERS: "книга «Реестры программы»",
 }
+BOOKS = (Kind.DECISIONS, Kind.REGISTERS)
+"""What the committee keeps from run to run; such a book is never a blank."""
 NO_SOURCE = Source(path="", size=0, sha256="")
 NAME_FIELD = ("participant_name",)
 DATE_FIELD = ("filled_on",)
@@ -137,7 +142,7 @@ def placed(file: ReadFile, source: Source) -> ReadFile:
     if isinstance(file, ReadReturn):
         file = _dated(file, source)
     findings = in_file(merge_equal((*source.findings, *file.findings)), source.path)
-    if isinstance(file, ReadDecisions) and file.book:
+    if isinstance(file, ReadDecisions | ReadRegisters) and file.book:
         book = replace(file.book, path=source.path)
         return replace(file, source=source, findings=findings, book=book)
     if isinstance(file, OtherFile):
@@ -204,9 +209,11 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
         fault = rules.UNKNOWN_FORM.at(code=found.identity)
         return Examined(file=_other(Recognised(identity=None, findings=(fault,)), notes))
     findings, spec = (*notes, *found.findings), forms[kind]
+    if kind is Kind.REGISTERS and found.identity.version == spec.version:
+        return Examined(file=_registers(raw, spec, found.identity, findings, methodology))
     edition = _check_edition(found.identity, spec)
     if edition:  # the rows of another year or version are not to be read as this one's
-        unfilled = kind is not Kind.DECISIONS and parse_form(raw, spec, found.identity).unfilled
+        unfilled = kind not in BOOKS and parse_form(raw, spec, found.identity).unfilled
         file = WrongEdition(
             source=NO_SOURCE,
             findings=merge_equal((*findings, edition)),
@@ -238,6 +245,27 @@ def _decisions(
         identity=identity,
         book=book,
         mark=mark_in(raw),
+    )
+
+
+def _registers(
+    raw: RawForm,
+    spec: FormSpec,
+    identity: Identity,
+    findings: tuple[Finding, ...],
+    methodology: Methodology,
+) -> ReadRegisters:
+    """Return the registers of the programme; those of another are not read as this one's."""
+    book, own = None, identity == registers_identity(spec, methodology)
+    if own:
+        book, findings = read_decisions(raw, spec, findings)
+    return ReadRegisters(
+        source=NO_SOURCE,
+        findings=merge_equal(findings),
+        identity=identity,
+        book=book,
+        mark=mark_in(raw),
+        of_programme=own,
     )
 
 

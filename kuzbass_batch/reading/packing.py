@@ -20,7 +20,7 @@ from typing import Any, ClassVar
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
 from kuzbass_batch.reading.examine import Examined
 from kuzbass_batch.records.book_marks import BookMark
-from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
+from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, EnteredCell, table_of
 from kuzbass_batch.records.read_files import (
     Asked,
     Contest,
@@ -34,6 +34,7 @@ from kuzbass_batch.records.read_files import (
     ReadFile,
     ReadObjection,
     ReadPassport,
+    ReadRegisters,
     ReadRegistry,
     WrongEdition,
 )
@@ -54,7 +55,7 @@ from kuzbass_batch.workers.packed import deflated, inflated
 SHARED = (CellRef, CriterionScore, GroupValue, Finding, FieldCells)
 FILES = (
     OtherFile, ReadAssessment, ReadCalendar, ReadDecisions, ReadObjection, ReadPassport,
-    ReadRegistry, WrongEdition,
+    ReadRegisters, ReadRegistry, WrongEdition,
 )  # fmt: skip
 RECORDS = (
     *SHARED, *FILES, Asked, PackedTexts, Contest, AssessmentDigest, Goal, Identity, Project,
@@ -143,7 +144,7 @@ def _submission(
 def entry_of(table: str, entered: _Cells, printed: _Cells) -> DecisionEntry:
     """Return a row of the decisions workbook (called by unpacking)."""
     return DecisionEntry(
-        table=DecisionTable(table),
+        table=table_of(table),
         entered=tuple(_cell(*cell) for cell in entered),
         printed=tuple(_cell(*cell) for cell in printed),
     )

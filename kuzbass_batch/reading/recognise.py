@@ -14,6 +14,7 @@ from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.records.book_marks import BookMark, mark_from
 from kuzbass_batch.records.decisions import DECISIONS_FORM
+from kuzbass_batch.records.programme import REGISTERS_FORM
 from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.records.submissions import Identity
 from kuzbass_batch.records.workbooks import RawForm, RawSheet
@@ -25,6 +26,7 @@ FORM_CODES = {
     "KB-OBJ": Kind.OBJECTION,
     "KB-REG": Kind.REGISTRY,
     "KB-DEC": Kind.DECISIONS,
+    "KB-PROG": Kind.REGISTERS,
 }
 _DASH = "[-‐‑‒–—−]"
 _CODE = re.compile(
@@ -50,6 +52,7 @@ FORM_SHEETS = {
     "несогласие": "Несогласие",
     "реестр": "Реестр участников",
     "экспертиза": DECISIONS_FORM,
+    "образцы": REGISTERS_FORM,
 }
 
 

@@ -10,6 +10,12 @@ from kuzbass_batch.records.book_marks import NOT_DRAWN, DrawnBook
 from kuzbass_batch.records.decisions import NO_DECISIONS, DecisionBook, Decisions
 from kuzbass_batch.records.outgoing import LetterKind
 from kuzbass_batch.records.participants import Registry, Standing
+from kuzbass_batch.records.programme import (
+    NO_REGISTERS,
+    NONE_FOUND,
+    FoundRegisters,
+    ProgrammeRegisters,
+)
 from kuzbass_batch.records.rating import Advice, LevelTurn, Proof, Robustness, Statistics
 from kuzbass_batch.records.read_files import FormFile, ReadFile
 from kuzbass_batch.records.returns import FileResult
@@ -48,7 +54,8 @@ class SortedFolder:
     as entered, if there are any, with what of the last result it lacks and stays in force.
     workdays: the committee's calendar, else the state's. past: last year's results, if they lie in
     the folder. returns: forms that participants fill, sorted by path. others: every other file,
-    sorted by path. drawn: the decisions workbook to be drawn.
+    sorted by path. drawn: the decisions workbook to be drawn. registers: what the folder holds of
+    the registers of the programme.
     """
 
     registry: Registry
@@ -58,6 +65,7 @@ class SortedFolder:
     returns: tuple[FormFile, ...]
     others: tuple[ReadFile, ...]
     drawn: DrawnBook = NOT_DRAWN
+    registers: FoundRegisters = NONE_FOUND
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,8 +76,8 @@ class Outcome:
     files: one for every file of the input folder, sorted by path.
     workdays: the production calendar by which deadlines are counted. unpublished: the year without
     a published calendar into which they may fall, None if there is none.
-    decisions: what of the committee's workbook is in force. past: last year's results, if they
-    lie in the folder. comparison: what changed since an earlier result, if there is one.
+    decisions: what of the committee's workbook is in force. registers: those of the programme.
+    past: last year's results, if they lie in the folder. comparison: what changed since an earlier result, if there is one.
     elsewhere: the cells of the decisions workbook in the result folder that were filled in there,
     where no run reads them; left: the books that hold them. drawn: the decisions workbook to go on
     with. These are not determined by the input alone: they look at the result before.
@@ -83,6 +91,7 @@ class Outcome:
     workdays: WorkCalendar = STATE_CALENDAR
     unpublished: int | None = None
     decisions: Decisions = NO_DECISIONS
+    registers: ProgrammeRegisters = NO_REGISTERS
     past: Snapshot | None = None
     comparison: Comparison | None = None
     elsewhere: tuple[str, ...] = ()

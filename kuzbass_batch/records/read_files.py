@@ -89,6 +89,21 @@ class ReadDecisions(_File):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReadRegisters(_File):
+    """The registers of the programme; book: what was entered, None if some cannot be read.
+
+    of_programme: it is one of this programme's, by the years and the name in its code.
+    """
+
+    kind: ClassVar[Kind] = Kind.REGISTERS
+
+    identity: Identity
+    book: DecisionBook | None
+    mark: BookMark | None = None
+    of_programme: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EarlierResults(_File):
     """Last year's results.json, taken for the comparison."""
 
@@ -276,6 +291,7 @@ ReadFile = (
     | WrongEdition
     | ReadRegistry
     | ReadDecisions
+    | ReadRegisters
     | ReadCalendar
     | EarlierResults
     | OtherFile

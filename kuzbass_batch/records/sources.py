@@ -16,6 +16,7 @@ class Kind(StrEnum):
     REGISTRY = "registry"
     CALENDAR = "calendar"
     DECISIONS = "decisions"
+    REGISTERS = "registers"
     PAST_RESULTS = "past_results"
     UNKNOWN = "unknown"
 

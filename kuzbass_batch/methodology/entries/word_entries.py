@@ -20,7 +20,7 @@ from kuzbass_batch.methodology.words import (
     Leaders,
     PassportWords,
     Programme,
-    ProgrammeRegisters,
+    RegisterYears,
     Words,
     cited_points,
 )
@@ -88,9 +88,9 @@ def _registers(node: Node) -> tuple[str, ...]:
     return node.table("bodies").words("registers")
 
 
-def _lasting(node: Node) -> ProgrammeRegisters:
+def _lasting(node: Node) -> RegisterYears:
     """Return the years for which the registers of the programme are kept."""
-    found = ProgrammeRegisters(
+    found = RegisterYears(
         first_year=node.get("first_year", int), last_year=node.get("last_year", int)
     )
     node.finish()
