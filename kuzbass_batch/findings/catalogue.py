@@ -2,7 +2,8 @@
 
 Codes are stable and never reused. `docs/findings.md` lists them; a test holds it complete.
 F stands in `files.py`, S0 in `answers.py`, S1 in `scores.py`, D in `decisions.py`, O in
-`objections.py`, G in `registers.py`, C in `calendar.py`; I (identity), P (passport), R (registry) and F099 stand here.
+`objections.py`, G in `registers.py`, C in `calendar.py`; I (identity), P (passport), R
+(registry) and F099 stand here.
 """
 
 import re

@@ -1,7 +1,7 @@
 """What the sheets of the ranking workbook and the states in them are called."""
 
-from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileStatus, ParticipantStatus
 
 SHEETS = {
     "summary": "Сводка",

@@ -7,7 +7,8 @@ import docx
 import openpyxl
 import pytest
 
-from kuzbass_batch import commands, usage
+from kuzbass_batch import usage
+from kuzbass_batch.commands import clerk
 from kuzbass_batch.publishing import blank_folder
 from kuzbass_batch.publishing.targets import CannotPublish
 from tests.outputs.letters.test_letters import LETTERS
@@ -27,7 +28,7 @@ def register(tmp_path):
 
 def issue(register, target):
     """Return how many blanks are in the folder as they are drawn."""
-    plan = commands.issue(register, target, year=2025)
+    plan = clerk.issue(register, target, year=2025)
     return plan.issued
 
 
@@ -42,7 +43,7 @@ def test_a_filled_form_is_never_overwritten(register, tmp_path):
     (tmp_path / "бланки" / SELF).write_bytes("заполнено за два дня".encode())
     before = read(tmp_path / "бланки")
     (tmp_path / "бланки" / PASSPORT).unlink()
-    plan = commands.issue(register, tmp_path / "бланки", year=2025)
+    plan = clerk.issue(register, tmp_path / "бланки", year=2025)
     assert plan.kept == (SELF,) and set(plan.added) == {PASSPORT} and len(plan.left) == 5
     assert read(tmp_path / "бланки").items() >= (before.items() - {(PASSPORT, before[PASSPORT])})
     assert names(tmp_path) == ["Реестр.xlsx", "бланки"]
@@ -52,7 +53,7 @@ def test_a_name_in_another_case_or_spelling_is_the_same_name(register, tmp_path)
     (tmp_path / "бланки").mkdir()
     decomposed = SELF.upper().replace("Й", "И\u0306")
     (tmp_path / "бланки" / decomposed).write_bytes("заполнено".encode())
-    assert commands.issue(register, tmp_path / "бланки", year=2025).kept == (SELF,)
+    assert clerk.issue(register, tmp_path / "бланки", year=2025).kept == (SELF,)
     assert len(names(tmp_path / "бланки")) == 7 and SELF not in names(tmp_path / "бланки")
     assert (tmp_path / "бланки" / decomposed).read_bytes() == "заполнено".encode()
 
@@ -73,24 +74,24 @@ def test_the_page_for_participants_lies_beside_the_blanks_and_is_renewed_until_i
         (LETTERS / "committee.toml").read_text("utf-8").replace("00-00-00, kom", "11-22-33, kom"),
         "utf-8",
     )
-    plan = commands.issue(register, target, year=2025, templates=own)
+    plan = clerk.issue(register, target, year=2025, templates=own)
     assert set(plan.renewed) == {PAGE} and (target / PAGE).read_bytes() != drawn
     document = docx.Document(target / PAGE)
     document.core_properties.modified = dt.datetime(2025, 10, 2)
     document.save(target / PAGE)
     by_hand = (target / PAGE).read_bytes()
-    plan = commands.issue(register, target, year=2025)
+    plan = clerk.issue(register, target, year=2025)
     assert plan.kept == (PAGE,) and plan.issued == 6
     assert (target / PAGE).read_bytes() == by_hand
     with pytest.raises(usage.WrongUsage, match="шаблон"):
-        commands.issue(register, target, year=2025, templates=tmp_path / "нет")
+        clerk.issue(register, target, year=2025, templates=tmp_path / "нет")
 
 
 def test_newcomers_are_added_and_changed_names_renewed(tmp_path):
     target, path = tmp_path / "бланки", tmp_path / "Реестр.xlsx"
     first = [person(*each) for each in PEOPLE]
     path.write_bytes(registry(first))
-    commands.issue(path, target, year=2025)
+    clerk.issue(path, target, year=2025)
     saved = "Паспорт проекта-2025 ИО-02 Министерство образцов.xlsx"
     resave(target / saved)
     by_hand = (target / saved).read_bytes()
@@ -100,7 +101,7 @@ def test_newcomers_are_added_and_changed_names_renewed(tmp_path):
         person("ИО-04", "Архив проб"),
     ]
     path.write_bytes(registry(later))
-    plan = commands.issue(path, target, year=2025)
+    plan = clerk.issue(path, target, year=2025)
     assert set(plan.renewed) == {SELF, PASSPORT}, "the name within is another, the file's is not"
     assert {name.split()[1 if "Само" in name else 2] for name in plan.added} == {"ИО-02", "ИО-04"}
     assert set(plan.outdated) == {"Самооценка-2025 ИО-02 Министерство образцов.xlsx"}
@@ -112,7 +113,7 @@ def test_newcomers_are_added_and_changed_names_renewed(tmp_path):
     assert not (target / next(iter(plan.outdated))).exists()
     for name, drawn in {**plan.added, **{SELF: None, PASSPORT: None}}.items():
         assert (target / name).is_file() and drawn in (None, (target / name).read_bytes())
-    again = commands.issue(path, target, year=2025)
+    again = clerk.issue(path, target, year=2025)
     assert len(again.left) == 7 and not (again.added or again.renewed or again.outdated)
     told = cli("issue", path, "--output", target, "--year", "2025").stdout
     assert "Выдано бланков: 6" in told and "без изменений: 6" in told

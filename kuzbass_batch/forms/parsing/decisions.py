@@ -20,7 +20,7 @@ from kuzbass_batch.forms.parsing.heads import Head, find_heads, head_key
 from kuzbass_batch.forms.parsing.values import fold, fold_code, show
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, SheetSpec, ValueKind
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     BookTable,
     DecisionBook,
     DecisionEntry,
@@ -29,8 +29,8 @@ from kuzbass_batch.records.decisions import (
     RegisterTable,
     table_of,
 )
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.workbooks import RawForm, RawSheet, Scalar
 
 LISTS_SHEET, CODE_SHEET = "Списки", "Код"
 LONGEST_TEXT = "32 767"

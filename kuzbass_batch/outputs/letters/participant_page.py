@@ -23,7 +23,7 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     read_committee,
     template_of,
 )
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 
 _AS_DRAWN = b'<dcterms:modified xsi:type="dcterms:W3CDTF">2025-03-07T00:00:00Z</dcterms:modified>'
 """Every office program that saves a document writes its own day there."""

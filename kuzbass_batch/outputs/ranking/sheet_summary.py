@@ -15,10 +15,10 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
     TableWriter,
 )
-from kuzbass_batch.records.outcome import Conclusions, Outcome
-from kuzbass_batch.records.rating import CriterionStatistics
-from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.records.year import ToDo
+from kuzbass_batch.records.rating.rating import CriterionStatistics
+from kuzbass_batch.records.returns.returns import ParticipantStatus
+from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.year import ToDo
 from kuzbass_batch.rules.year.to_do import unsure_addressees
 
 NAME = SHEETS["summary"]

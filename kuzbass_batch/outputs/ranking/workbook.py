@@ -26,7 +26,7 @@ from kuzbass_batch.outputs.ranking.sheet_summary import draw_summary
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import TableWriter
-from kuzbass_batch.records.outcome import Conclusions
+from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.rules.year.approval import approval_of
 
 CREATED = dt.datetime(2025, 3, 7)

@@ -10,10 +10,10 @@ from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, registers_identity
-from kuzbass_batch.records.decisions import DecisionEntry, RegisterTable
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.committee.decisions import DecisionEntry, RegisterTable
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.workers.crew import Crew, begun_by
 from kuzbass_batch.workers.limits import seconds_for
 from kuzbass_batch.workers.packed import Parts, packed, unpacked

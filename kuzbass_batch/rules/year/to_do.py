@@ -4,18 +4,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Severity
-from kuzbass_batch.records.decisions import APPROVAL_TOPIC, AdmissionKind
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.outgoing import REGISTER_SHEET, LetterKind, Outgoing
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import ReadingEffect
-from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.year import ObjectionEffect, ToDo
+from kuzbass_batch.records.committee.decisions import APPROVAL_TOPIC, AdmissionKind
+from kuzbass_batch.records.committee.outgoing import REGISTER_SHEET, LetterKind, Outgoing
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.rating.rating import ReadingEffect
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import ObjectionEffect, ToDo
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.year.approval import approval_of, draft_results, is_closed
-from kuzbass_batch.rules.year.outgoing import with_handed
-from kuzbass_batch.rules.year.register_checks import doubts_about
+from kuzbass_batch.rules.year.letters.outgoing import with_handed
+from kuzbass_batch.rules.year.letters.register_checks import doubts_about
 
 SHOWN = 3
 """Names in a line of the summary: it is read on one screen, the sheets list everybody."""

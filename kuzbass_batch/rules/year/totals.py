@@ -3,8 +3,8 @@
 from collections import Counter
 
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.year import GroupCount, LevelChanges, LevelCount, Totals
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import GroupCount, LevelChanges, LevelCount, Totals
 from kuzbass_batch.rules.year.leaders import (
     Standings,
     best_by_category,
