@@ -42,6 +42,7 @@ DEFAULT_OPTIONS = {
     "R8": "places",
     "R9": "inclusive",
     "R10": "next_day",
+    "R18": "lasting",
 }
 """What the program does where the file has no such reading: the act says so, or says nothing."""
 

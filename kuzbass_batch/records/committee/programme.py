@@ -94,7 +94,8 @@ class ProgrammeRegisters:
     """The registers of the programme as far as they are in force, and all that was entered.
 
     path: of the workbook in the input folder, empty if there is none. moved: how many entries came
-    over from a decisions workbook. drawn: the workbook to go on with.
+    over from a decisions workbook. standing: how many of the last result stay in force without a
+    book. findings: on the rows. drawn: the workbook to go on with.
     """
 
     path: str = ""
@@ -102,6 +103,7 @@ class ProgrammeRegisters:
     rows: tuple[RegisterRow, ...] = ()
     bodies: tuple[OtherBody, ...] = ()
     moved: int = 0
+    standing: int = 0
     findings: tuple[Finding, ...] = ()
     drawn: DrawnBook = field(default=NOT_DRAWN)
 
@@ -118,12 +120,14 @@ class FoundRegisters:
     """What the folder holds of the registers before anything of it is judged.
 
     book: what counts as entered, None if nothing is known. drawn: the workbook to be drawn.
-    moved: the entries that came over from decisions workbooks, which `book` holds, too.
+    moved: the entries that came over from decisions workbooks, which `book` holds, too. standing:
+    how many entries of the last result stay in force because there is no book to read.
     """
 
     book: DecisionBook | None = None
     drawn: DrawnBook = NOT_DRAWN
     moved: tuple[DecisionEntry, ...] = ()
+    standing: int = 0
 
 
 NONE_FOUND = FoundRegisters()
