@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from typing import TypeGuard
 
 from kuzbass_batch.findings.finding import Finding, Severity, in_file
+from kuzbass_batch.findings.registers import REGISTERS_MOVED
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.loader import load_form
@@ -53,8 +54,9 @@ from kuzbass_batch.rules.decisions.older_books import (
     remember,
 )
 from kuzbass_batch.rules.decisions.settling import the_decisions
-from kuzbass_batch.rules.programme.former_registers import is_former
-from kuzbass_batch.rules.programme.found import RegisterKnowledge, find_registers
+from kuzbass_batch.rules.programme.former_registers import is_former, moved_counts
+from kuzbass_batch.rules.programme.found import RegisterKnowledge, Told, find_registers
+from kuzbass_batch.rules.programme.last_decisions import lasting_entries, told_of_other_years
 from kuzbass_batch.rules.year.last_year import with_last_levels
 from kuzbass_batch.usage import WrongUsage, usable
 from kuzbass_batch.wording import some
@@ -104,7 +106,7 @@ def sort_files(
     registry, differing = with_last_levels(registry, past, methodology)
     known = known_as_past(ordered, past, differing)
     decided = the_book(known, strange, methodology, registry, knowledge)
-    registers, told = the_registers(known, decided.former, methodology, registry, knowledge)
+    registers, told = the_registers(known, decided, methodology, registry, knowledge)
     every = tuple(
         with_told(file, (*decided.told_of(file), *told.get(file.source.path, ())))
         for file in (*known, *strange)
@@ -220,17 +222,38 @@ def _without_registers(
 
 def the_registers(
     files: Iterable[ReadFile],
-    former: Iterable[DecisionEntry],
+    decided: DecidedYear,
     methodology: Methodology,
     registry: Registry,
     knowledge: BookKnowledge,
 ) -> tuple[FoundRegisters, Mapping[str, tuple[Finding, ...]]]:
     """Return the registers of the programme as entered, and what is told of files, by their path.
 
-    Nothing where the act keeps none.
+    None are found where the act keeps none.
     """
-    if methodology.programme_registers is None:
-        return NONE_FOUND, {}
+    listed, kept = tuple(files), methodology.programme_registers is not None
+    told = list(told_of_other_years(listed, knowledge.trust, registers=kept))
+    found = NONE_FOUND
+    if kept:
+        former = (*decided.former, *lasting_entries(listed, knowledge.trust))
+        found, more = _found_registers(listed, former, methodology, registry, knowledge)
+        told += more
+        counts = moved_counts(found.moved, load_form(Kind.REGISTERS, methodology))
+        if decided.book and decided.former and counts:
+            told.append((decided.book.path, REGISTERS_MOVED.at(counts=counts)))
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for path, finding in told:
+        by_path[path].append(finding)
+    return found, {path: tuple(findings) for path, findings in by_path.items()}
+
+
+def _found_registers(
+    files: Iterable[ReadFile],
+    former: Iterable[DecisionEntry],
+    methodology: Methodology,
+    registry: Registry,
+    knowledge: BookKnowledge,
+) -> tuple[FoundRegisters, Told]:
     spec = load_form(Kind.REGISTERS, methodology)
     known = RegisterKnowledge(
         trust=knowledge.trust,
@@ -238,11 +261,7 @@ def the_registers(
         recall=knowledge.recall,
         identity=registers_identity(spec, methodology),
     )
-    found, told = find_registers(files, former, registry, known)
-    by_path: dict[str, list[Finding]] = defaultdict(list)
-    for path, finding in told:
-        by_path[path].append(finding)
-    return found, {path: tuple(findings) for path, findings in by_path.items()}
+    return find_registers(files, former, registry, known)
 
 
 def _without_own(strange: Iterable[ReadFile], memory: BookMemory) -> DecisionBook | None:

@@ -30,6 +30,7 @@ from kuzbass_batch.forms.spec.reporting_year import registers_identity
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.reading.committee.books import decisions_in, registers_in
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
 from kuzbass_batch.reading.digest import digest_of, longer_tables, typed_in
 from kuzbass_batch.reading.files.opening import load
@@ -43,7 +44,7 @@ from kuzbass_batch.reading.recognise import (
     own_output,
     recognise,
 )
-from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.files.sources import NO_SOURCE, Kind, Source
 from kuzbass_batch.records.files.submissions import Identity, Submission, TypedFields
 from kuzbass_batch.records.files.workbooks import RawForm
 from kuzbass_batch.records.rating.scores import Scorecard
@@ -73,7 +74,6 @@ OF_THE_COMMITTEE = {
 }
 BOOKS = (Kind.DECISIONS, Kind.REGISTERS)
 """What the committee keeps from run to run; such a book is never a blank."""
-NO_SOURCE = Source(path="", size=0, sha256="")
 NAME_FIELD = ("participant_name",)
 DATE_FIELD = ("filled_on",)
 
@@ -142,7 +142,7 @@ def placed(file: ReadFile, source: Source) -> ReadFile:
     if isinstance(file, ReadReturn):
         file = _dated(file, source)
     findings = in_file(merge_equal((*source.findings, *file.findings)), source.path)
-    if isinstance(file, ReadDecisions | ReadRegisters) and file.book:
+    if isinstance(file, ReadDecisions | ReadRegisters | WrongEdition) and file.book:
         book = replace(file.book, path=source.path)
         return replace(file, source=source, findings=findings, book=book)
     if isinstance(file, OtherFile):
@@ -210,23 +210,14 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
         return Examined(file=_other(Recognised(identity=None, findings=(fault,)), notes))
     findings, spec = (*notes, *found.findings), forms[kind]
     if kind is Kind.REGISTERS and found.identity.version == spec.version:
-        return Examined(file=_registers(raw, spec, found.identity, findings, methodology))
+        wanted = registers_identity(spec, methodology)
+        return Examined(file=registers_in(raw, spec, found.identity, findings, wanted))
     edition = _check_edition(found.identity, spec)
     if edition:  # the rows of another year or version are not to be read as this one's
-        unfilled = kind not in BOOKS and parse_form(raw, spec, found.identity).unfilled
-        file = WrongEdition(
-            source=NO_SOURCE,
-            findings=merge_equal((*findings, edition)),
-            kind=kind,
-            identity=found.identity,
-            wrong_year=found.identity.year != spec.year,
-            mark=mark_in(raw),
-            unfilled=unfilled,
-            as_drawn=unfilled and is_as_drawn(data),
-        )
-        return Examined(file=file)
+        other = _of_other_edition(raw, spec, found.identity, (*findings, edition))
+        return Examined(file=replace(other, as_drawn=other.unfilled and is_as_drawn(data)))
     if kind is Kind.DECISIONS:
-        return Examined(file=_decisions(raw, spec, found.identity, findings))
+        return Examined(file=decisions_in(raw, spec, found.identity, findings))
     parsed = parse_form(raw, spec, found.identity)
     findings = (*findings, *parsed.findings)
     judged = _judged(raw, parsed, findings, spec, methodology)
@@ -235,37 +226,27 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
     return Examined(file=judged, submission=parsed.submission)
 
 
-def _decisions(
+def _of_other_edition(
     raw: RawForm, spec: FormSpec, identity: Identity, findings: tuple[Finding, ...]
-) -> ReadDecisions:
-    book, findings = read_decisions(raw, spec, findings)
-    return ReadDecisions(
+) -> WrongEdition:
+    """Return a form of another year or version; findings: those on it, of the edition last.
+
+    The decisions of another year are no fault: what of them lasts is looked for later.
+    """
+    kind, other_year = spec.kind, identity.year != spec.year
+    book = None
+    if kind is Kind.DECISIONS and other_year and identity.version == spec.version:
+        book, _ = read_decisions(raw, spec)
+        findings = findings[:-1]
+    return WrongEdition(
         source=NO_SOURCE,
         findings=merge_equal(findings),
+        kind=kind,
         identity=identity,
-        book=book,
+        wrong_year=other_year,
         mark=mark_in(raw),
-    )
-
-
-def _registers(
-    raw: RawForm,
-    spec: FormSpec,
-    identity: Identity,
-    findings: tuple[Finding, ...],
-    methodology: Methodology,
-) -> ReadRegisters:
-    """Return the registers of the programme; those of another are not read as this one's."""
-    book, own = None, identity == registers_identity(spec, methodology)
-    if own:
-        book, findings = read_decisions(raw, spec, findings)
-    return ReadRegisters(
-        source=NO_SOURCE,
-        findings=merge_equal(findings),
-        identity=identity,
+        unfilled=kind not in BOOKS and parse_form(raw, spec, identity).unfilled,
         book=book,
-        mark=mark_in(raw),
-        of_programme=own,
     )
 
 

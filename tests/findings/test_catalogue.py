@@ -14,6 +14,7 @@ from kuzbass_batch.findings import catalogue
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import files as file_rules
 from kuzbass_batch.findings import objections as objection_rules
+from kuzbass_batch.findings import registers as register_rules
 from kuzbass_batch.findings import scores as score_rules
 from kuzbass_batch.findings.catalogue import RULES, describe_rules
 from kuzbass_batch.findings.finding import Rule, Severity
@@ -29,6 +30,7 @@ MODULES = (
     decision_rules,
     file_rules,
     objection_rules,
+    register_rules,
     score_rules,
 )
 NAMED = [

@@ -91,9 +91,9 @@ class RegisterRows:
                 for finding in file.findings:
                     for cell in finding.cells:
                         self.said[finding.sheet, cell].append(finding.message)
-        for finding in outcome.registers.findings:
-            for cell in finding.cells:
-                if finding.message not in self.said[finding.sheet, cell]:
+        if not outcome.registers.path:  # There is no file that bears them.
+            for finding in outcome.registers.findings:
+                for cell in finding.cells:
                     self.said[finding.sheet, cell].append(finding.message)
 
     def of(self, table: RegisterTable, entries: Iterable[DecisionEntry]) -> Iterator[LongTableRow]:

@@ -48,3 +48,7 @@ class Source:
     location: str = ""
     member: int | None = None
     by_message: bool = False
+
+
+NO_SOURCE = Source(path="", size=0, sha256="")
+"""Of a content that is not yet known to lie anywhere."""

@@ -115,7 +115,7 @@ class WrongEdition(_File):
     """A form of another year or version: its code is known, its rows are not read as this year's.
 
     wrong_year: of another year; otherwise of another version. unfilled, as_drawn: as of a form of
-    this year.
+    this year. book: what was entered in a workbook of decisions of another year, if it can be read.
     """
 
     kind: Kind
@@ -124,6 +124,7 @@ class WrongEdition(_File):
     mark: BookMark | None = None
     unfilled: bool = False
     as_drawn: bool = False
+    book: DecisionBook | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -161,8 +161,8 @@ class RegisterAnswers:
 
 def _certificate_words(row: RegisterRow) -> str:
     day = row.day("date")
-    when = f" от {wording.day(day)}" if day else ""
-    return f"{row.place}: сертификат № {row.text('number')} ({row.text('level')}){when}"
+    when, number = f" от {wording.day(day)}" if day else "", row.text("number").lstrip("№ ")
+    return f"{row.place}: сертификат № {number} ({row.text('level')}){when}"
 
 
 def _contest_words(row: RegisterRow) -> str:

@@ -5,10 +5,12 @@ fits none stands in «Другое». What the book already holds, or once held 
 brought again: the old workbook may lie in the folder for years.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
     DecisionTable,
@@ -80,6 +82,13 @@ def moved_entry(entry: DecisionEntry) -> DecisionEntry:
             _cell(cells[old], new, table) for new, old in COLUMNS[table].items() if old in cells
         ),
     )
+
+
+def moved_counts(moved: Iterable[DecisionEntry], spec: FormSpec) -> str:
+    """Return how many entries moved to which sheet: «Образцы» – 2, «Другое» – 1; may be empty."""
+    counts = Counter(entry.table.value for entry in moved)
+    named = ((sheet.name, counts[block.key]) for sheet, block in spec.blocks())
+    return ", ".join(f"«{name}» – {count}" for name, count in named if count)
 
 
 def _home(entry: DecisionEntry) -> RegisterTable:

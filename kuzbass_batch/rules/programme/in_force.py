@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import registers as rules
 from kuzbass_batch.findings.finding import Finding
@@ -17,10 +16,9 @@ from kuzbass_batch.forms.parsing.values import alike, fold
 from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.committee.decisions import BookTable, DecisionEntry, RegisterTable
+from kuzbass_batch.records.committee.decisions import DecisionEntry, RegisterTable
 from kuzbass_batch.records.committee.programme import (
     NO_REGISTERS,
-    CheckDecision,
     FoundRegisters,
     OtherBody,
     ProgrammeRegisters,
@@ -192,21 +190,3 @@ def _body_of(entry: DecisionEntry) -> OtherBody:
         inn=entry.text("inn"),
         contact=entry.text("contact"),
     )
-
-
-def certificates(registers: ProgrammeRegisters) -> Iterator[RegisterRow]:
-    """Yield the samples that hold a certificate (p. 3.5; reading R18: it does not lapse)."""
-    for row in registers.of(RegisterTable.SAMPLES):
-        if row.text("decision") == CheckDecision.CERTIFIED:
-            yield row
-
-
-def counted_by_table(registers: ProgrammeRegisters) -> Mapping[BookTable, int]:
-    """Return how many rows of each register are in force, in the order of the sheets."""
-    found = {table: sum(1 for _ in registers.of(table)) for table in RegisterTable}
-    return {table: count for table, count in found.items() if count}
-
-
-def counted_words(counts: Mapping[str, int]) -> str:
-    """Return how many rows of which sheets: «Образцы» – 2, «Другое» – 1."""
-    return wording.some([f"«{name}» – {n}" for name, n in counts.items()], shown=len(counts))
