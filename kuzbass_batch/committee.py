@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TypeGuard
 
+from kuzbass_batch.findings import registers as register_rules
 from kuzbass_batch.findings.finding import Finding, Severity, in_file
-from kuzbass_batch.findings.registers import REGISTERS_MOVED
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.loader import load_form
@@ -240,7 +240,7 @@ def the_registers(
         told += more
         counts = moved_counts(found.moved, load_form(Kind.REGISTERS, methodology))
         if decided.book and decided.former and counts:
-            told.append((decided.book.path, REGISTERS_MOVED.at(counts=counts)))
+            told.append((decided.book.path, register_rules.REGISTERS_MOVED.at(counts=counts)))
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for path, finding in told:
         by_path[path].append(finding)

@@ -1,5 +1,8 @@
 """The workbook «Реестры программы» in tests: rows filled in as the clerk does."""
 
+import io
+import zipfile
+
 import openpyxl
 
 from kuzbass_batch.outputs.registers.workbook import draw_registers, register_content_of
@@ -53,3 +56,12 @@ def project(row=1, who="ИО-01", **columns):
 def remark(path, sheet, row="1"):
     """Return what the program says of a row of a drawn workbook."""
     return cell_at(openpyxl.load_workbook(path), sheet, row, "Отметка программы").value
+
+
+def with_code(data, code, old="KB-PROG-2025 v1 · ЭР"):
+    """Return a workbook with another code on its sheets."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(stream, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(old.encode(), code.encode()))
+    return stream.getvalue()

@@ -73,7 +73,7 @@ def test_every_rule_is_used(name):
 
 @pytest.mark.parametrize("rule", [rule for _, rule in NAMED], ids=lambda rule: rule.code)
 def test_a_rule_is_fit_to_be_shown(rule):
-    assert re.fullmatch("[CDFIOPRS][0-9]{3}", rule.code)
+    assert re.fullmatch("[CDFGIOPRS][0-9]{3}", rule.code)
     for text in (rule.message, rule.remedy):
         names = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
         assert all(re.fullmatch("[a-z]+(_[a-z]+)?", name) for name in names)

@@ -6,8 +6,9 @@ import pytest
 
 from kuzbass_batch.records.committee.decisions import RegisterTable
 from kuzbass_batch.records.year.snapshots import RESULTS
+from tests.former_books import with_former_registers
 from tests.office import AS_OF, Office, entries_of, filled
-from tests.registers import BOOK, certificate, drawn, keep, prize, remark
+from tests.registers import BOOK, certificate, drawn, keep, prize, remark, with_code
 from tests.year_keys import OTHER_KEY, lay_key
 
 
@@ -98,25 +99,13 @@ def test_a_row_cleared_in_the_newest_book_is_gone(office):
 
 def test_a_book_of_another_programme_is_told_and_not_read(office):
     data = filled(drawn(office), certificate())
-    office.put(BOOK, _with_code(data, "KB-PROG-2025 v1 · ЧВ"))
+    office.put(BOOK, with_code(data, "KB-PROG-2025 v1 · ЧВ"))
     outcome = office.look()
     assert codes(outcome) == ["G002"] and outcome.registers.rows == ()
-    office.put(BOOK, _with_code(data, "KB-PROG-2028 v1 · ЭР"))
+    office.put(BOOK, with_code(data, "KB-PROG-2028 v1 · ЭР"))
     assert codes(office.look()) == ["G002"]
-    office.put(BOOK, _with_code(data, "KB-PROG-2025 v2 · ЭР"))
+    office.put(BOOK, with_code(data, "KB-PROG-2025 v2 · ЭР"))
     assert office.look().registers.rows == ()
-
-
-def _with_code(data, code):
-    import io
-    import zipfile
-
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w") as new:
-        for name in old.namelist():
-            part = old.read(name).replace("KB-PROG-2025 v1 · ЭР".encode(), code.encode())
-            new.writestr(name, part)
-    return stream.getvalue()
 
 
 def test_a_book_without_a_sheet_is_told_and_what_was_counted_stays(office):
@@ -129,6 +118,44 @@ def test_a_book_without_a_sheet_is_told_and_what_was_counted_stays(office):
     book.save(office.folder / BOOK)
     outcome = office.run()
     assert "S002" in codes(outcome) and len(outcome.registers.rows) == 1
+
+
+def test_what_the_decisions_workbook_held_moves_over_once(office):
+    office.put("Решения.xlsx", with_former_registers(office.look()))
+    outcome = office.run()
+    book = (f for file in outcome.files if file.kind == "decisions" for f in file.findings)
+    (told,) = (f.message for f in book if f.code == "G011")
+    assert "«Образцы» – 1, «Обучение» – 1, «Мероприятия» – 1, «Другое» – 2" in told
+    assert outcome.registers.moved == 5 and len(outcome.registers.rows) == 5
+    assert outcome.decisions.registers == ()
+    moved = entries_of(office.output / BOOK)
+    assert ("decision", "сертификат выдан") in moved["samples"][0]
+    assert ("quantity", 2) in moved["other"][1]
+    assert "register" not in entries_of(office.output / "Решения-2025.xlsx")
+    # The clerk lays the new book beside the old decisions: nothing comes twice.
+    office.put(BOOK, (office.output / BOOK).read_bytes())
+    for _ in range(2):
+        outcome = office.run()
+        assert outcome.registers.moved == 0 and len(outcome.registers.entries) == 5
+    # What he clears in the new book does not come back from the old one.
+    cells = ("Дата", "Участник", "Тема", "Человек", "Кто внёс")
+    text = "\n".join(f"Обучение | 1 | {cell} | ''" for cell in cells)
+    office.put(BOOK, filled((office.output / BOOK).read_bytes(), text))
+    for _ in range(2):
+        assert len(office.run().registers.entries) == 4
+
+
+def test_decisions_of_last_year_are_told_in_one_line_and_taken_once_accepted(office):
+    data = with_former_registers(office.look(), year=2024)
+    office.put("прошлый год/Решения-2024.xlsx", data)
+    outcome = office.look()
+    (file,) = (f for f in outcome.files if f.source.path.endswith("Решения-2024.xlsx"))
+    assert [f.code for f in file.findings] == ["G013"] and file.status == "ignored"
+    assert "(5) не перенесены" in file.findings[0].message
+    assert "--accept" in file.findings[0].remedy and outcome.registers.rows == ()
+    outcome = office.run(accept=(office.folder / "прошлый год/Решения-2024.xlsx",))
+    assert len(outcome.registers.rows) == 5 and outcome.registers.moved == 5
+    assert len(office.run().registers.rows) == 5
 
 
 def test_results_json_tells_the_rows_and_whether_they_are_in_force(office):
