@@ -5,17 +5,18 @@ and the name that stand in it gives the same bytes: nobody has saved it since.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kuzbass_batch import wording
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.letters.participant_page import is_page_as_drawn
+from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.publishing.blank_folder import spelling
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.blank_plan import BlankPlan
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.returns.participants import Participant, Registry
@@ -24,6 +25,34 @@ from kuzbass_batch.workers.local import local_crew
 
 ISSUED = (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
 ID, NAME = "participant_id", "participant_name"
+SHOWN = 5
+"""Names of files in one line."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlankPlan:
+    """What issuing blanks into a folder means; every name is that of a file.
+
+    added: not there yet. renewed: lie there as an earlier drawing that nobody has saved, with its
+    bytes, and are drawn anew. left: lie there as they would be drawn. kept: lie there otherwise,
+    filled in or not the program's; they are not touched. outdated: earlier drawings for somebody
+    who has a blank under another name now, with their bytes; they go. unknown: drawings for a code
+    that the registry does not hold; they stay. page: the name of the page that goes out with the
+    blanks, which is among them, empty for none.
+    """
+
+    added: Mapping[str, bytes]
+    renewed: Mapping[str, bytes] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    outdated: Mapping[str, bytes] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    page: str = ""
+
+    @property
+    def issued(self) -> int:
+        """Return how many blanks lie in the folder as they are drawn, the page not counted."""
+        return sum(name != self.page for name in (*self.added, *self.renewed, *self.left))
 
 
 def plan_blanks(
@@ -103,3 +132,28 @@ def _owner_of(submission: Submission, anybody: Participant) -> Participant:
     given = submission.by_field()
     owner_id, name = (given[key].given if key in given else "" for key in (ID, NAME))
     return replace(anybody, id=owner_id, name=name)
+
+
+def issued_lines(plan: BlankPlan, folder: Path) -> Iterator[str]:
+    """Yield the lines on blanks put into `folder`: how many, and what is otherwise."""
+    every, page = plan.issued, plan.page
+    yield one_line(f"Выдано бланков: {every}. Они лежат в папке «{folder}».")
+    added, renewed, left = (
+        sum(name != page for name in names) for names in (plan.added, plan.renewed, plan.left)
+    )
+    if added < every or plan.outdated:
+        yield f"Из них новых: {added}, обновлено: {renewed}, без изменений: {left}."
+    if page and page not in plan.kept:
+        yield one_line(f"Памятка для участников – «{page}» там же: разошлите её вместе с бланками.")
+    for names, words in (
+        (plan.renewed, "Обновлены, прежние никто не сохранял"),
+        (plan.outdated, "Убраны: выданы тем же участникам под новыми именами"),
+        (plan.kept, "Не тронуты: файлы с этими именами кто-то сохранил, они не обновлены"),
+        (plan.unknown, "Не тронуты: таких участников в реестре нет"),
+    ):
+        if names:
+            yield one_line(f"{words} ({len(names)}): {_shown(names)}.")
+
+
+def _shown(names: Iterable[str]) -> str:
+    return wording.some([f"«{name}»" for name in names], shown=SHOWN)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.words import Category
@@ -231,12 +232,14 @@ class ToDo:
 
     sheet: `board`, `files`, `absent`, `ranking`, `bases`, `readings`, `evidence`,
     `objections`, `findings`, `calendar` or `addressees`; empty if it stands on none.
+    for_committee: the committee or its chair decides it; else it is a step of the clerk.
     """
 
     text: str
     count: int
     names: str
     sheet: str
+    for_committee: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -264,11 +267,17 @@ class LevelChanges:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GroupCount:
-    """A category with its participants in the registry and those rated."""
+    """A category with its participants in the registry and those rated.
+
+    levels: the highest first. last_mean: the mean total of last year's result in weighted points,
+    of those who are in the registry still; None if no such result is known.
+    """
 
     category: Category
     listed: int
     rated: int
+    levels: tuple[LevelCount, ...] = ()
+    last_mean: Fraction | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -285,7 +294,7 @@ class Totals:
 
     levels: the highest first. leaders: who has the highest level, by category, the best total
     first. last_leaders: who had it last year, in the registry's order, and what became of it.
-    best: the best of every category, whatever their level.
+    best: the best of every category, whatever their level. last_mean: as of a category, of all.
     """
 
     levels: tuple[LevelCount, ...]
@@ -294,3 +303,4 @@ class Totals:
     leaders: tuple[Standing, ...]
     last_leaders: tuple[tuple[Standing, Leadership], ...]
     best: tuple[Best, ...]
+    last_mean: Fraction | None = None

@@ -64,7 +64,7 @@ def conclude_year(
         objections=objections,
         statistics=statistics,
         robustness=robustness,
-        totals=totals_of(outcome.standings, outcome.methodology),
+        totals=totals_of(outcome.standings, outcome.methodology, outcome.past),
         over=over,
         closed=closed,
         preliminary=is_preliminary(outcome) or bool(drafts),
