@@ -103,6 +103,7 @@ samples: $(STAMP)
 	$(BIN)/python -m input_samples.make_samples
 	$(BIN)/python -m input_samples.make_maturity
 	$(BIN)/python -m input_samples.make_year
+	$(BIN)/python -m input_samples.make_next_year
 
 blanks: $(RUN_STAMP)
 	rm -f templates/blanks/*.xlsx

@@ -330,13 +330,14 @@ def refuse_acceptance(asked: Run, files: Iterable[ReadFile], trust: Trust) -> No
     books = {
         file.source.sha256
         for file in files
-        if file.kind in (Kind.DECISIONS, Kind.REGISTRY) and not isinstance(file, OtherFile)
+        if file.kind in (Kind.DECISIONS, Kind.REGISTERS, Kind.REGISTRY)
+        and not isinstance(file, OtherFile)
     }
     known = {*books, sha256(key_text(trust.key)).hexdigest()}
     for path in asked.options.accept:
         if _sha256_of(path) not in known:
             raise WrongUsage(
-                f"Принять «{path}» нельзя: среди книг решений и реестров папки с формами такого "
+                f"Принять «{path}» нельзя: среди книг решений и реестров в папке с формами такого "
                 "файла нет. Положите его в папку с формами и укажите в --accept."
             )
 

@@ -135,8 +135,8 @@ def main() -> None:
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
     "reminder.docx, notice.docx, request.docx, reply.docx, memo.docx, level_list.docx, "
-    "diploma.docx, committee.toml, government.toml) и черновиков (result.txt и другие, "
-    "outgoing.toml): найденный в ней файл заменяет встроенный.",
+    "diploma.docx, participant_page.docx, committee.toml, government.toml) и черновиков "
+    "(result.txt и другие, outgoing.toml): найденный в ней файл заменяет встроенный.",
 )
 @click.option(
     "--mails",
@@ -280,10 +280,21 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
 )
 @click.argument("registry", type=PATH, metavar="РЕЕСТР", required=False)
 @click.option("--output", type=PATH, metavar="ПАПКА", help="Папка для бланков.")
+@click.option(
+    "--templates",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка со своими шаблонами: participant_page.docx и committee.toml из неё заменяют "
+    "встроенные.",
+)
 @YEAR
 @METHODOLOGY
 def issue_command(
-    registry: Path | None, output: Path | None, year: int | None, methodology: Path | None
+    registry: Path | None,
+    output: Path | None,
+    templates: Path | None,
+    year: int | None,
+    methodology: Path | None,
 ) -> None:
     """Draw personal blanks."""
     from kuzbass_batch.commands import clerk
@@ -293,10 +304,18 @@ def issue_command(
         here = year_folder_here("registry")
         registry, output = as_asked(here.registry), output or here.blanks
         year, methodology = year or here.year, methodology or here.methodologies
+        templates = templates or here.templates
     if output is None:
         ask_for_parameter("output")
     year = year_asked(year, today(), methodology)
-    draw = partial(clerk.issue, registry, output, year=year, methodologies=methodology)
+    draw = partial(
+        clerk.issue,
+        registry,
+        output,
+        year=year,
+        methodologies=methodology,
+        templates=templates,
+    )
     for line in issued_lines(guarded(draw), output):
         print_line(line)
 

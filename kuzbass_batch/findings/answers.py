@@ -203,6 +203,7 @@ TRAINING_FEW = Rule(
     "(показатель {indicator}).",
     "Уточните список обученных сотрудников.",
     "trained_plan",
+    facts=(Fact.FEW_TRAINED,),
 )
 TRAINING_DATE = Rule(
     "S043",
@@ -232,7 +233,7 @@ NO_PASSPORT = Rule(
     "По критерию {criterion} {points}, а паспорта проекта, который можно учесть, нет.",
     "Представьте паспорт {project} или сообщите, почему его нет.",
     "passport",
-    facts=(Fact.NO_DOCUMENT,),
+    facts=(Fact.NO_PASSPORT, Fact.NO_DOCUMENT),
 )
 SAME_EVIDENCE = Rule(
     "S047",

@@ -32,7 +32,8 @@ class Fact(StrEnum):
     """What a finding establishes. The program decides by these facts, never by code or wording.
 
     OF_MARKS: the marks of a criterion do not show its points. NO_QUALITY_CHECK, NO_CONTEST,
-    NO_TRAINING_LIST: the evidence that the act asks for is missing. NO_DOCUMENT: a document is
+    NO_TRAINING_LIST, NO_PASSPORT: the evidence that the act asks for is missing. FEW_TRAINED: the
+    list of trained people is shorter than the plan asks. NO_DOCUMENT: a document is
     missing; the question lapses once the committee has verified the points of the criterion.
     OWN_SENTENCE: a letter with the result says it in a sentence of its own, so it is left out of
     the letter's list of questions. TEXT_CUT: only the beginning of a text counts. CELL_CUT: the
@@ -48,6 +49,8 @@ class Fact(StrEnum):
     NO_QUALITY_CHECK = "no_quality_check"
     NO_CONTEST = "no_contest"
     NO_TRAINING_LIST = "no_training_list"
+    NO_PASSPORT = "no_passport"
+    FEW_TRAINED = "few_trained"
     NO_DOCUMENT = "no_document"
     OWN_SENTENCE = "told_apart"
     TEXT_CUT = "text_cut"

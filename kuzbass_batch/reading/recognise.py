@@ -14,6 +14,7 @@ from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.records.committee.book_marks import BookMark, mark_from
 from kuzbass_batch.records.committee.decisions import DECISIONS_FORM
+from kuzbass_batch.records.committee.programme import REGISTERS_FORM
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Identity
 from kuzbass_batch.records.files.workbooks import RawForm, RawSheet
@@ -25,6 +26,7 @@ FORM_CODES = {
     "KB-OBJ": Kind.OBJECTION,
     "KB-REG": Kind.REGISTRY,
     "KB-DEC": Kind.DECISIONS,
+    "KB-PROG": Kind.REGISTERS,
 }
 _DASH = "[-‐‑‒–—−]"
 _CODE = re.compile(
@@ -52,6 +54,7 @@ FORM_SHEETS = {
     "несогласие": "Несогласие",
     "реестр": "Реестр участников",
     "экспертиза": DECISIONS_FORM,
+    "образцы": REGISTERS_FORM,
 }
 
 

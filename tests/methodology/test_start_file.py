@@ -137,7 +137,8 @@ def test_registry_blanks_and_a_run_work_with_it_at_once(tmp_path, example):
     issued = call("issue", registry, "--output", blanks, *by)
     forms = 1 + year.methodology.has_passports
     assert issued.returncode == 0, issued.stderr
-    assert len(list(blanks.iterdir())) == len(PEOPLE) * forms
+    assert len(list(blanks.glob("*.xlsx"))) == len(PEOPLE) * forms
+    assert (blanks / "Участнику-2026.docx").is_file()
     spec = year.forms[Kind.SELF_ASSESSMENT]
     for line in PEOPLE:
         who = line["id"]

@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.forms.spec.parts import kept_tables, kept_texts, planned, prepared
+from kuzbass_batch.forms.spec.parts import has_part, kept_tables, kept_texts, planned, prepared
 from kuzbass_batch.forms.spec.specification import (
     NOT_APPLICABLE,
     Block,
@@ -38,6 +38,7 @@ def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
         *WITHOUT_FORM,
         *(() if methodology.has_passports else (Kind.PASSPORT,)),
         *(() if methodology.has_objections else (Kind.OBJECTION,)),
+        *(() if methodology.programme_registers else (Kind.REGISTERS,)),
     }
     return {kind: load_form(kind, methodology) for kind in Kind if kind not in absent}
 
@@ -51,12 +52,14 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         files("kuzbass_batch.templates").joinpath("forms", f"{kind.value}.toml").read_text("utf-8")
     )
     data = tomllib.loads(text, parse_float=Decimal)
-    values = _values(methodology, due)
+    values, kept_for = _values(methodology, due), methodology.programme_registers
+    lasting = kept_for if kind is Kind.REGISTERS else None
     return FormSpec(
         kind=kind,
         code=data["code"],
         version=data["version"],
-        year=methodology.year,
+        # What lives longer than a year bears the first one, whichever year it is drawn in.
+        year=lasting.first_year if lasting else methodology.year,
         title=_words(data["title"], values),
         file_name=data["file_name"],
         sheets=tuple(
@@ -93,6 +96,7 @@ def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
         "of_parents": _of_parents(words),
         "together": words.below.together if words.below else "",
         "registers": ", ".join(words.registers),
+        "period": words.lasting.period if words.lasting else "",
         "protocols": f"прочтения {words.programme.genitive} и решения"
         if methodology.readings
         else "решения",
@@ -151,6 +155,7 @@ def _sheet(
         official=data.get("official", False),
         title=_words(data.get("title", ""), values),
         named=data.get("named", ""),
+        former="former_with" in data and has_part(data["former_with"], methodology),
     )
 
 

@@ -137,6 +137,7 @@ class SheetSpec:
     one_page: print on exactly one A4 page; otherwise `pages_wide` pages wide. official: the act's
     own form, printed without the code column. title: stands in place of the form's title, if given.
     named: the field whose answer stands above the sheet's first head, too, and on each page.
+    former: it is no longer drawn; where a workbook of an earlier program has it, it is read.
     """
 
     name: str
@@ -148,6 +149,7 @@ class SheetSpec:
     official: bool = False
     title: str = ""
     named: str = ""
+    former: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

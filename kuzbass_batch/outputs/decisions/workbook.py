@@ -20,6 +20,7 @@ from kuzbass_batch.records.committee.decisions import (
     APPROVAL_TOPIC,
     READING_TOPIC,
     TOTALS_TOPIC,
+    BookTable,
     DecisionEntry,
     DecisionTable,
     EnteredCell,
@@ -121,7 +122,7 @@ class Rows:
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
         self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
-        self.entries: dict[DecisionTable, list[DecisionEntry]] = defaultdict(list)
+        self.entries: dict[BookTable, list[DecisionEntry]] = defaultdict(list)
         for entry in outcome.decisions.entries:
             self.entries[entry.table].append(entry)
         self.findings = findings_by_cell(outcome)

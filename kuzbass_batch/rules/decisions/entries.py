@@ -14,6 +14,7 @@ from kuzbass_batch.records.committee.decisions import (
     READING_TOPIC,
     Admission,
     AdmissionKind,
+    BookTable,
     DecisionEntry,
     DecisionTable,
     Delivery,
@@ -347,7 +348,7 @@ def _register(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     ), ()
 
 
-READERS: Mapping[DecisionTable, Callable[[DecisionEntry, EntryFrame], Fit]] = {
+READERS: Mapping[BookTable, Callable[[DecisionEntry, EntryFrame], Fit]] = {
     DecisionTable.EXPERTISE: _verification,
     DecisionTable.ADMISSION: _admission,
     DecisionTable.DELIVERY: _delivery,
