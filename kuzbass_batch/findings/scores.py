@@ -131,6 +131,13 @@ INAPPLICABLE_BESIDE_YES = Rule(
     "Оставьте что-то одно: «не применимо» или отметки выполненных показателей.",
     facts=(Fact.OF_MARKS,),
 )
+INAPPLICABLE_BESIDE_NUMBER = Rule(
+    "S122",
+    ERROR,
+    "Критерий {criterion}: стоит и «не применимо», и число ({rows}).",
+    "Оставьте что-то одно: «не применимо», если показателя у Вас быть не может, или число.",
+    facts=(Fact.OF_MARKS,),
+)
 NOTHING_APPLIES = Rule(
     "S121",
     ERROR,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from tests.crews import AtOnce
-from tests.every_kind import CELLS, METHODOLOGY, form, registry
+from tests.every_kind import ABSENT, CELLS, METHODOLOGY, form, registry
 from tests.findings.folder import FORM, REGISTRY, SECOND
 from tests.findings.table import pair
 
@@ -27,6 +27,21 @@ def answer(code: str, row: str, fault, sound) -> None:
     )
 
 
+def inapplicable(code: str, at: str, fault, sound) -> None:
+    """Enter a pair of the rating whose criteria may not apply; fault, sound: changed answers."""
+    sent = {REGISTRY: registry(methodology=ABSENT), SECOND: form(who="ИО-02", methodology=ABSENT)}
+    pair(
+        code,
+        (FORM, CELLS[f"{at}/done"]),
+        lambda: {FORM: form(fault, methodology=ABSENT)},
+        lambda: {FORM: form(sound, methodology=ABSENT)},
+        base=lambda: {**sent, FORM: form(methodology=ABSENT)},
+        methodology=ABSENT,
+        crew=AtOnce(year_of(ABSENT)),
+    )
+
+
+inapplicable("S122", "5.1", {"5.1": "не применимо"}, {"5.1": "не применимо", "5.2": None})
 answer("S108", "3.1", None, Decimal(0))
 answer("S109", "4.1", Decimal(-5), Decimal(5))
 answer("S110", "3.1", Decimal("100.5"), Decimal(100))

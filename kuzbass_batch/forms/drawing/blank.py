@@ -9,6 +9,7 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.cell_rules import (
     BlankInBegunRow,
     BlankThoughAskedFor,
+    BlankWhereItApplies,
     CellRules,
     Condition,
     IsBlank,
@@ -177,7 +178,7 @@ class SheetDrawing:
             first = self._first_to_answer()
             self.sheet.set_selection(first.row, first.column, first.row, first.column)
         self._colour_missing()
-        self.rules.write(self.score.beyond if self.score else len(self.spec.widths))
+        self.rules.write(self.score.columns.beyond if self.score else len(self.spec.widths))
         rows = any(block.kind == "table" for block in self.spec.blocks)
         may = {
             "format_rows": True,
@@ -225,6 +226,9 @@ class SheetDrawing:
                 away = BlankThoughAskedFor(other.row - cell.row, other.column - cell.column)
                 self._colour(cell, away)
             if not cell.field.required:
+                continue
+            if cell.field.may_not_apply and self.score:
+                self._colour(cell, BlankWhereItApplies(self.score.columns.state))
                 continue
             key, _, rest = cell.field.field_id.partition("/")
             block = tables.get(key)

@@ -137,6 +137,8 @@ def validation(field: Field, listed: str = "") -> dict[str, Any] | None:
     listed: the cells that hold the choices, else they stand in the rule itself. Excel takes «Да»
     for «да» only where the choices stand in cells.
     """
+    if field.kind is ValueKind.NUMBER and field.choices:
+        return _offer_rule(field.choices, listed)
     if field.choices:
         return _list_rule(field.choices, listed)
     if field.kind is ValueKind.DATE:
@@ -150,6 +152,17 @@ def _list_rule(choices: Sequence[str], listed: str) -> dict[str, Any]:
         "source": f"={listed}" if listed else list(choices),
         "error_title": "Выберите из списка",
         "error_message": "Допустимые ответы: " + ", ".join(choices) + ".",
+    }
+
+
+def _offer_rule(choices: Sequence[str], listed: str) -> dict[str, Any]:
+    """Return a list that is offered beside any number: nothing else is warned of."""
+    return {
+        "validate": "list",
+        "source": f"={listed}" if listed else list(choices),
+        "show_error": False,
+        "input_title": "Число",
+        "input_message": "Впишите число или выберите из списка: " + ", ".join(choices) + ".",
     }
 
 

@@ -273,6 +273,8 @@ def _understand(slot: AnswerCell) -> Understood:
         case ValueKind.DATE:
             return _understand_date(slot)
         case ValueKind.NUMBER:
+            if slot.field.may_not_apply and is_not_applicable(slot.value):
+                return NOT_APPLICABLE, ()
             if letters := number_despite_letters(slot.value):
                 return _or_fault(slot, None, rules.LETTERS_AMONG_FIGURES, letters=letters)
             return _or_fault(slot, understand_number(slot.value), rules.NOT_A_NUMBER)

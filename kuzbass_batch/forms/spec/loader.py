@@ -325,7 +325,11 @@ def _criterion_row(row: CriterionRow, criterion: Criterion, block: dict[str, Any
         return Row(code=row.code, texts=(row.text, shown(row.points)), fields=fields)
     answer, *beside = fields
     number = replace(
-        answer, kind=ValueKind.NUMBER, choices=(), name=f"строка {row.code}, число", former=()
+        answer,
+        kind=ValueKind.NUMBER,
+        choices=(NOT_APPLICABLE,) if criterion.not_applicable else (),
+        name=f"строка {row.code}, число",
+        former=(),
     )
     last = row == criterion.rows[-1]
     texts = (f"{row.text}\n{scale_of(criterion)}" if last else row.text, "")
