@@ -23,6 +23,9 @@ for _number in "12346":
     )
 ABSENT_TEXT = ABSENT_TEXT.replace('id = "5"\n', 'id = "5"\nnot_applicable = "spread"\n', 1)
 ABSENT = parse_methodology(ABSENT_TEXT, "2025.toml")
+PARTLY_TEXT = TEXT.replace('id = "3"\n', 'id = "3"\nnot_applicable = "left_out"\n', 1)
+PARTLY = parse_methodology(PARTLY_TEXT, "2025.toml")
+"""The same where criterion 3 alone may not apply."""
 NAMES = {"ИО-01": "Министерство примеров", "ИО-02": "Министерство образцов"}
 YES, NO = True, False
 ANSWERS = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from kuzbass_batch.forms.drawing.workbook import A4
 from kuzbass_batch.forms.spec.layout import DrawnRow, named_row
-from kuzbass_batch.forms.spec.specification import Field, SheetSpec, ValueKind
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE, Field, SheetSpec, ValueKind
 
 LINE_HEIGHT, ROW_PADDING = 15.0, 3.0
 """Points: of a line of 11-point Calibri, and what a row takes besides."""
@@ -137,7 +137,7 @@ def validation(field: Field, listed: str = "") -> dict[str, Any] | None:
     listed: the cells that hold the choices, else they stand in the rule itself. Excel takes «Да»
     for «да» only where the choices stand in cells.
     """
-    if field.kind is ValueKind.NUMBER and field.choices:
+    if field.kind is ValueKind.NUMBER and field.choices == (NOT_APPLICABLE,):
         return _offer_rule(field.choices, listed)
     if field.choices:
         return _list_rule(field.choices, listed)

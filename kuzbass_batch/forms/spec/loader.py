@@ -200,6 +200,7 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         hint=data.get("hint", ""),
         locked=data.get("locked", False),
         listed=data.get("listed", ""),
+        may_not_apply=data.get("may_not_apply", False),
     )
 
 
@@ -274,8 +275,9 @@ def _point_field(key: str, column: dict[str, Any], criterion: Criterion) -> Fiel
     name = f"критерий {criterion.id}, {column['name']}"
     field = _field(column, f"{head}/{column['key']}", name)
     offered = () if field.kind is not ValueKind.CHOICE else criterion.points_offered
+    may_not_apply = field.kind is ValueKind.NUMBER and bool(criterion.not_applicable)
     beside = f"{head}/{column['with']}" if "with" in column else ""
-    return replace(field, choices=offered, beside=beside)
+    return replace(field, choices=offered, beside=beside, may_not_apply=may_not_apply)
 
 
 def _criterion_groups(block: dict[str, Any], methodology: Methodology) -> tuple[Group, ...]:

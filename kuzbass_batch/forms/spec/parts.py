@@ -60,6 +60,8 @@ def _prepared(
             made[key] = field[key].format_map(values)
     if "only_with" in field:
         made |= _offered(field, methodology)
+    if "may_not_apply" in field:
+        made["may_not_apply"] = has_part("inapplicable", methodology)
     if field.get("offers") == "categories":
         made["choices"] = [each.name for each in methodology.categories]
         made["former"] = {

@@ -292,7 +292,7 @@ class LetterWriter:
             "filled_on": show_day(source.filled_on) if source else "",
             "file": name_of(source.source.path) if source else "",
             "late": show_day(self.calendar.submission) if standing.late and not ruled else "",
-            "reduced": [*ruled, *(reduced(s) for s in card.scores if s.points != s.claimed)],
+            "reduced": [*ruled, *(reduced(s) for s in card.scores if s.differs)],
             "reduced_title": reduced_title(card, ruled),
             "warnings": [line_of(f) for f in self._asked(standing) if is_question(f)],
             "ways": [way_of(way, card, above, methodology) for way in ways],
