@@ -9,7 +9,13 @@ from typing import Any
 
 from kuzbass_batch.forms.drawing.workbook import A4
 from kuzbass_batch.forms.spec.layout import DrawnRow, named_row
-from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE, Field, SheetSpec, ValueKind
+from kuzbass_batch.forms.spec.specification import (
+    NOT_APPLICABLE,
+    ROW_ANSWER,
+    Field,
+    SheetSpec,
+    ValueKind,
+)
 
 LINE_HEIGHT, ROW_PADDING = 15.0, 3.0
 """Points: of a line of 11-point Calibri, and what a row takes besides."""
@@ -143,7 +149,7 @@ def validation(field: Field, listed: str = "") -> dict[str, Any] | None:
         return _list_rule(field.choices, listed)
     if field.kind is ValueKind.DATE:
         return _date_rule()
-    return _number_rule() if field.kind is ValueKind.NUMBER else None
+    return _number_rule(field) if field.kind is ValueKind.NUMBER else None
 
 
 def _list_rule(choices: Sequence[str], listed: str) -> dict[str, Any]:
@@ -180,7 +186,10 @@ def _date_rule() -> dict[str, Any]:
     }
 
 
-def _number_rule() -> dict[str, Any]:
+def _number_rule(field: Field) -> dict[str, Any]:
+    unit = "; единицу измерения запишите в наименовании"
+    if field.column == ROW_ANSWER:
+        unit = " без единицы измерения"
     return {
         "validate": "decimal",
         "criteria": "between",
@@ -188,5 +197,5 @@ def _number_rule() -> dict[str, Any]:
         "maximum": LARGEST_NUMBER,
         "error_type": "warning",
         "error_title": "Не похоже на число",
-        "error_message": "Введите одно число; единицу измерения запишите в наименовании.",
+        "error_message": f"Введите одно число{unit}.",
     }

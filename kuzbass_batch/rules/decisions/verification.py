@@ -37,10 +37,8 @@ from kuzbass_batch.records.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.submissions import Submission
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.rules.decisions.absence import with_something_left
-from kuzbass_batch.rules.rating.scoring.criterion_scores import show_points
-from kuzbass_batch.rules.rating.scoring.marks import effect_of_absence
+from kuzbass_batch.rules.decisions.ruled_words import settled_words, verified_words
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
-from kuzbass_batch.wording import points_that
 
 STAMP_LETTERS = 10
 """Hex digits: 40 bits, since each stamp is compared with one other only."""
@@ -260,9 +258,9 @@ def _final_score(
     points = next(each for each in (given, checked, score.counted) if each is not None)
     words = [score.basis]
     if verified:
-        words.append(_verified_words(verified, score, methodology))
+        words.append(verified_words(verified, score, methodology))
     if settled and settled.points is not None:
-        words.append(_settled_words(settled, settled.points, methodology))
+        words.append(settled_words(settled, settled.points, methodology))
     return replace(
         score,
         verified=checked,
@@ -273,35 +271,6 @@ def _final_score(
         absent=absent,
         basis=" ".join(words),
     )
-
-
-def _verified_words(verified: Verification, score: CriterionScore, methodology: Methodology) -> str:
-    """Return the sentence that says what the committee found proved; nobody is named."""
-    point = methodology.words.point("verification").beside
-    points = f"подтвердил {show_points(verified.points)}"
-    if not verified.applies:
-        effect = effect_of_absence(methodology.criterion(verified.criterion))
-        same = "подтвердил" if score.declined else "установил"
-        head = f"Комитет {same}, что критерий не применим{point}: {effect}"
-    elif score.declined:
-        head = f"Комитет установил, что критерий применим, и {points}{point}"
-    else:
-        head = f"Комитет {points}{point}"
-    return _sentence(head, verified.reason, verified.document)
-
-
-def _settled_words(settled: Objection, points: Points, methodology: Methodology) -> str:
-    point = methodology.words.point("objection").beside
-    partly = " частично" if settled.verdict is Verdict.PARTLY else ""
-    head = f"Несогласие удовлетворено{partly}, {points_that('засчитан', points)}{point}"
-    return _sentence(head, settled.reason, settled.minutes)
-
-
-def _sentence(head: str, reason: str, document: str) -> str:
-    """Return the decision and, as a sentence of its own, the reason in the committee's words."""
-    reason, document = reason.strip().rstrip("."), document.strip().rstrip(".")
-    why = f". {reason[:1].upper()}{reason[1:]}" if reason else ""
-    return f"{head}{why} ({document})." if document else f"{head}{why}."
 
 
 # --- on which answers ---------------------------------------------------------------------------
