@@ -66,7 +66,7 @@ year: $(RUN_STAMP)
 examples: $(RUN_STAMP)
 	@for each in maturity services; do \
 	$(BIN)/python -m kuzbass_batch run input_samples/$$each/in --output output/$$each \
-	--methodology input_samples/$$each/methodology --year 2025 --as-of 2026-01-20 || [ $$? = 1 ]; \
+	--methodology input_samples/$$each/methodology --year 2025 --as-of 2026-01-20 || [ $$? = 1 ] || exit 1; \
 	done
 
 locale: $(STAMP)

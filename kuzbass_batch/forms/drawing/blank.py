@@ -46,7 +46,9 @@ from kuzbass_batch.forms.spec.specification import (
     SheetSpec,
     with_rows_for,
 )
+from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.totals import GroupMethod
 from kuzbass_batch.records.submissions import Identity
 from kuzbass_batch.records.workbooks import Scalar
 
@@ -256,7 +258,7 @@ class SheetDrawing:
             case "result" if self.score:
                 self.score.draw_result(line)
             case "part":
-                self._draw_across(line.row, line.text, self.styles.title)
+                self._draw_across(line.row, _part_words(line), self.styles.title)
                 if self.score:
                     self.score.draw_part(line)
             case "subtotal" if self.score:
@@ -340,3 +342,14 @@ class SheetDrawing:
             self.sheet.write_comment(row, column, text, COMMENT_SIZE)
         if not field.locked:
             self.rules.guard(row, column, field)
+
+
+def _part_words(line: DrawnRow) -> str:
+    """Return the heading of a group: its name, and how it counts if that is no plain sum."""
+    group = line.part
+    if group is None:
+        return line.text
+    mean = ["среднее"] if group.method is GroupMethod.MEAN else []
+    weight = [f"коэффициент {shown(group.coefficient)}"] if group.coefficient != 1 else []
+    said = ", ".join((*mean, *weight))
+    return f"{line.text} ({said})" if said else line.text

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -75,7 +75,7 @@ def keep_groups_whole(
     first = named_row(lines) if spec.named else head
     repeated = sum(heights.get(row, LINE_HEIGHT) for row in range(first, head + 1))
     room = LANDSCAPE_HEIGHT * POINTS_PER_INCH / scale * 100 - repeated
-    starts = [line.row for line in lines if line.kind == "group"]
+    starts = list(_starts(lines))
     ends = [*starts[1:], max(line.row for line in lines) + 1]
     used, breaks = sum(heights.get(row, LINE_HEIGHT) for row in range(starts[0])), []
     for start, end in zip(starts, ends, strict=True):
@@ -85,6 +85,17 @@ def keep_groups_whole(
             used = 0.0
         used += tall
     sheet.set_h_pagebreaks(breaks)
+
+
+def _starts(lines: Sequence[DrawnRow]) -> Iterator[int]:
+    """Yield where each criterion begins, with the headings of groups that stand above it."""
+    heading = None
+    for line in lines:
+        if line.kind == "part":
+            heading = line.row if heading is None else heading
+        elif line.kind == "group":
+            yield line.row if heading is None else heading
+            heading = None
 
 
 def scale_to_width(widths: Iterable[float], inches: float) -> int:

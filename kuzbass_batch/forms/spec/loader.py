@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.forms.spec.answering import answer_words
 from kuzbass_batch.forms.spec.parts import kept, kept_texts, planned, prepared
 from kuzbass_batch.forms.spec.specification import (
     NOT_APPLICABLE,
@@ -96,6 +97,7 @@ def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
         "protocols": f"прочтения {words.programme.genitive} и решения"
         if methodology.readings
         else "решения",
+        **answer_words(methodology),
         "asked": "Вопрос и принятое прочтение" if methodology.readings else "Вопрос",
     }
 
@@ -324,7 +326,7 @@ def _criterion_row(row: CriterionRow, criterion: Criterion, block: dict[str, Any
     """Return a row of a criterion: a mark, or a number, and what is written beside it."""
     fields = tuple(_row_field(column, row, criterion) for column in block["columns"])
     if criterion.is_marked:
-        return Row(code=row.code, texts=(row.text, shown(row.points)), fields=fields)
+        return Row(code=row.code, texts=(row.text, wording.minus(shown(row.points))), fields=fields)
     answer, *beside = fields
     number = replace(
         answer,
