@@ -4,6 +4,7 @@ Shares and ratios looked up in ranges, added rows with a penalty, decimals, a me
 applies, bounds by category, thresholds, criteria that do not apply.
 """
 
+import io
 import json
 from decimal import Decimal
 
@@ -13,6 +14,9 @@ import pytest
 from docx import Document
 
 from input_samples import make_services as sample
+from kuzbass_batch.forms.spec.loader import load_forms
+from kuzbass_batch.methodology.files.loader import load_methodology
+from kuzbass_batch.reading.examine import examine_content
 from tests.paths import ROOT
 from tests.runs import run_at_once
 
@@ -65,6 +69,16 @@ def test_points_total_level_and_place_are_those_worked_out_by_hand(found, who):
     assert (person["total"], person["level"], person["place"]["from"]) == (total, level, place)
 
 
+def test_a_blank_saved_by_a_program_that_computes_nothing_has_no_other_total():
+    """Its cells of results hold no values; the level hangs on the category and is not compared."""
+    act = load_methodology(sample.YEAR, sample.FOLDER / "methodology")
+    path, stream = sample.FOLDER / "in" / "Самооценка ЛГ-01.xlsx", io.BytesIO()
+    book = openpyxl.load_workbook(path)
+    book.save(stream)
+    file = examine_content(stream.getvalue(), act, load_forms(act)).file
+    assert file.card is not None and not [f for f in file.findings if f.code == "S032"]
+
+
 def test_who_sent_faults_gets_the_form_back_and_who_sent_nothing_is_reminded(found, out):
     assert found["МЦ-02"]["status"] == "missing"
     faulty = found["ЛО-02"]
@@ -109,3 +123,13 @@ def test_workbook_letter_and_page_speak_of_this_rating(out):
     kinds = {each["name"]: each["datatype"] for each in columns["tableSchema"]["columns"]}
     assert kinds["criterion_7"]["base"] == kinds["points"]["base"] == "decimal"
     jsonschema.Draft202012Validator(json.loads(schema.read_text("utf-8"))).validate(data)
+
+
+def test_the_letter_says_which_threshold_is_missing_and_sums_with_a_comma(out):
+    letters = out / "Письма" / "Результаты"
+    (letter,) = letters.glob("ЛГ-02*.docx")
+    text = "\n".join(each.text for each in Document(letter).paragraphs)
+    assert "не хватает порога: по группе «Доступность» не менее 9." in text
+    (letter,) = letters.glob("ЛГ-01*.docx")
+    rows = [[cell.text for cell in row.cells] for row in Document(letter).tables[-1].rows]
+    assert rows[-1] == ["Итого", "18,25", "", "94,2"]

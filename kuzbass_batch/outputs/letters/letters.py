@@ -12,6 +12,7 @@ from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
@@ -278,7 +279,7 @@ class LetterWriter:
         remarks = (undecided(card, methodology), compared(standing, methodology))
         return {
             "rows": table_rows(card, methodology),
-            "points": card.points,
+            "points": shown(card.points),
             "total": with_comma(show_weighted(card.total)),
             "level": methodology.level(card.level).name,
             "place": str(standing.place or ""),
