@@ -8,7 +8,7 @@ from pathlib import Path
 from kuzbass_batch import batch
 from kuzbass_batch.outputs.progress import Watcher
 from kuzbass_batch.records.run import Run, RunOptions
-from kuzbass_batch.records.snapshots import RESULTS
+from kuzbass_batch.records.year.snapshots import RESULTS
 
 KEPT = "result"
 """The folder of an example that holds its result."""

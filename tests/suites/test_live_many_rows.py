@@ -9,7 +9,7 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.records import resolve
 from kuzbass_batch.reading.examine import examine_content
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests import every_kind
 from tests.live_engines import (
     cells_of,

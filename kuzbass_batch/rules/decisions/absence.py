@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.records.decisions import Decisions, by_participant
-from kuzbass_batch.records.returns import FileResult, FileStatus
-from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.committee.decisions import Decisions, by_participant
+from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 
 
 def with_something_left(

@@ -2,8 +2,8 @@
 
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import Objection, Verdict, Verification
-from kuzbass_batch.records.scores import CriterionScore
+from kuzbass_batch.records.committee.decisions import Objection, Verdict, Verification
+from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.rules.rating.scoring.criterion_scores import show_points
 from kuzbass_batch.rules.rating.scoring.marks import effect_of_absence
 from kuzbass_batch.wording import points_that

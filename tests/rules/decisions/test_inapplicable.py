@@ -12,9 +12,14 @@ from kuzbass_batch.findings.finding import NOWHERE
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.reading.examine import examine_content
-from kuzbass_batch.records.decisions import DecisionEntry, DecisionTable, EnteredCell, Verification
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.year import StepKind
+from kuzbass_batch.records.committee.decisions import (
+    DecisionEntry,
+    DecisionTable,
+    EnteredCell,
+    Verification,
+)
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.year.year import StepKind
 from kuzbass_batch.rules.decisions.verification import counted_on, final_card, next_stamp
 from kuzbass_batch.rules.objections.effects import before_objections
 from kuzbass_batch.rules.objections.form import printed_points

@@ -14,7 +14,7 @@ from kuzbass_batch.forms.parsing.values import bare_letters, mark_letters, show
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.methodology.criteria import Criterion
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
 
 DECLINED = formulas.CLEANING_STEPS + 1
 """Columns in which numbers are looked through for «не применимо»."""

@@ -39,7 +39,9 @@ def draw_numbers(
         looked_up = cell_address(row, columns.letters)
         formula = number_formulas.quotient_formula(criterion, values)
         write(row, columns.letters, formula, None, float(number))
-    formula = number_formulas.fault_formula(criterion, values, states, looked_up, blank, absent)
+    formula = number_formulas.number_fault_formula(
+        criterion, values, states, looked_up, blank, absent
+    )
     write(row, columns.listed, formula, None, result.fault)
     # The states of all rows are counted: nothing else may stand in their column.
     summing = (columns.part,)
@@ -48,7 +50,7 @@ def draw_numbers(
         criterion, looked_up, sums, fault, values, absent
     )
     for column, formula, value in zip(
-        summing, made, number_formulas.sums_of(criterion, number), strict=True
+        summing, made, number_formulas.range_sums(criterion, number), strict=True
     ):
         write(row, column, formula, None, plain(value))
     return points, fault
@@ -82,8 +84,8 @@ def _draw_number(columns: AnswerColumns, row: int, at: int, name: str, criterion
         cell_address(own_row, columns.clean + n) for n in range(number_formulas.CLEANING_STEPS)
     ]
     letters = cell_address(own_row, columns.letters)
-    formulas_of = number_formulas.cleaning_formulas(letters, steps)
-    shown_texts = list(number_formulas.cleaned(text))
+    formulas_of = number_formulas.number_cleaning_formulas(letters, steps)
+    shown_texts = list(number_formulas.cleaned_number(text))
     for n, (formula, value) in enumerate(zip(formulas_of, shown_texts, strict=True)):
         write(own_row, columns.clean + n, formula, None, value)
     # The first two beside the number, the others beside the line of results.
@@ -98,7 +100,7 @@ def _draw_number(columns: AnswerColumns, row: int, at: int, name: str, criterion
     absent, declined = columns.absent(criterion, row), ""
     if absent:
         declined = cell_address(own_row, columns.declined + 2)
-    formula = number_formulas.state_formula(parts[-1], declined, absent)
+    formula = number_formulas.number_state_formula(parts[-1], declined, absent)
     state = _state_of_number(columns, name, values[-1], criterion)
     write(own_row, columns.state, formula, None, state)
     return parts[-1]

@@ -9,7 +9,7 @@ from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.totals import Inapplicable
-from kuzbass_batch.records.scores import CriterionScore
+from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.rules.rating.scoring.criterion_scores import Scored, codes, field_of, made
 
 
