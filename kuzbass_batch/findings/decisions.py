@@ -239,6 +239,21 @@ ENTRY_OF_OLD_BOOK = Rule(
     "с формами ту книгу.",
     facts=(Fact.ENTRIES_KEPT,),
 )
+ALWAYS_APPLIES = Rule(
+    "D035",
+    ERROR,
+    "Критерий {criterion} применим ко всем участникам: «не применимо» по нему решить нельзя.",
+    "Выберите балл из списка.",
+    "verification",
+)
+NOTHING_LEFT = Rule(
+    "D036",
+    ERROR,
+    "Участник {participant}: «не применимо» стоит по всем критериям, оценивать нечего. Эти решения "
+    "не применены.",
+    "Оставьте хотя бы один критерий, который к участнику применим.",
+    "verification",
+)
 DECISIONS_STAND = Rule(
     "D034",
     WARNING,

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.forms.spec.answering import answer_words
 from kuzbass_batch.forms.spec.parts import has_part, kept_tables, kept_texts, planned, prepared
 from kuzbass_batch.forms.spec.specification import (
     NOT_APPLICABLE,
@@ -100,6 +101,7 @@ def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
         "protocols": f"прочтения {words.programme.genitive} и решения"
         if methodology.readings
         else "решения",
+        **answer_words(methodology),
         "asked": "Вопрос и принятое прочтение" if methodology.readings else "Вопрос",
     }
 
@@ -205,6 +207,7 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         hint=data.get("hint", ""),
         locked=data.get("locked", False),
         listed=data.get("listed", ""),
+        may_not_apply=data.get("may_not_apply", False),
     )
 
 
@@ -282,8 +285,9 @@ def _point_field(key: str, column: dict[str, Any], criterion: Criterion) -> Fiel
     name = f"критерий {criterion.id}, {column['name']}"
     field = _field(column, f"{head}/{column['key']}", name)
     offered = () if field.kind is not ValueKind.CHOICE else criterion.points_offered
+    may_not_apply = field.kind is ValueKind.NUMBER and bool(criterion.not_applicable)
     beside = f"{head}/{column['with']}" if "with" in column else ""
-    return replace(field, choices=offered, beside=beside)
+    return replace(field, choices=offered, beside=beside, may_not_apply=may_not_apply)
 
 
 def _criterion_groups(block: dict[str, Any], methodology: Methodology) -> tuple[FormCriterion, ...]:
@@ -330,10 +334,14 @@ def _criterion_row(row: CriterionRow, criterion: Criterion, block: dict[str, Any
     """Return a row of a criterion: a mark, or a number, and what is written beside it."""
     fields = tuple(_row_field(column, row, criterion) for column in block["columns"])
     if criterion.is_marked:
-        return Row(code=row.code, texts=(row.text, shown(row.points)), fields=fields)
+        return Row(code=row.code, texts=(row.text, wording.minus(shown(row.points))), fields=fields)
     answer, *beside = fields
     number = replace(
-        answer, kind=ValueKind.NUMBER, choices=(), name=f"строка {row.code}, число", former=()
+        answer,
+        kind=ValueKind.NUMBER,
+        choices=(NOT_APPLICABLE,) if criterion.not_applicable else (),
+        name=f"строка {row.code}, число",
+        former=(),
     )
     last = row == criterion.rows[-1]
     texts = (f"{row.text}\n{scale_of(criterion)}" if last else row.text, "")

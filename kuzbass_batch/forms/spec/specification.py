@@ -18,6 +18,8 @@ from kuzbass_batch.records.files.submissions import Identity
 
 CODE_HEAD = "Код"
 NOT_APPLICABLE = "не применимо"
+ROW_ANSWER = "done"
+"""The column in which a row of a criterion is answered: by a mark or a number."""
 """The third word of a mark's list, of a criterion that may not apply to everybody."""
 
 

@@ -175,6 +175,7 @@ class DecisionBook:
 class Verification:
     """Points that the committee found proved for one criterion («Экспертиза», p. 3.4).
 
+    applies: False where it found that the criterion does not apply, and then there are no points.
     stamp: the mark of the answers that were looked at, as the program had printed it.
     """
 
@@ -187,6 +188,7 @@ class Verification:
     day: dt.date
     stamp: str
     entry: DecisionEntry
+    applies: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
