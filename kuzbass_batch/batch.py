@@ -89,6 +89,7 @@ def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> N
     """
     asked = session.asked
     wanted = OutputOptions(
+        drawn=session.drawn,
         templates=asked.options.templates,
         last=None if asked.options.compare_with else replaced,
         letters=earlier_letters(replaced, asked.year, session.crew),

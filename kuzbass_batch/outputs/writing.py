@@ -11,7 +11,9 @@ from pathlib import Path
 from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
-from kuzbass_batch.outputs.letters.letters import letter_context, write_letters
+from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.outputs.letters.letters import write_letters
+from kuzbass_batch.outputs.letters.planning import letter_context
 from kuzbass_batch.outputs.letters.redrawn import (
     plan_objections,
     plan_redrawn,
@@ -43,12 +45,14 @@ AnswersOf = Callable[[Source], Submission | None]
 class OutputOptions:
     """What is asked of the outputs.
 
+    drawn: the files that the crew draws, with those that may be taken from the result before.
     templates: a folder of the committee's own letter templates. last: the folder of the result that
     this one replaces, where that is what it is compared with. letters: the register of letters in
     the result before. mails, pdf: whether to make drafts of mails, and letters as PDF. watcher: is
     called for each file written.
     """
 
+    drawn: DrawnFiles
     templates: Path | None = None
     last: Path | None = None
     letters: tuple[Outgoing, ...] = ()
@@ -77,29 +81,29 @@ def write_outputs(
     """
     release_memory()
     write = partial(write_file, set(), folder)
-    progress = WritingProgress(write, wanted.watcher.report)
+    progress, drawn = WritingProgress(write, wanted.watcher.report), wanted.drawn
     context = letter_context(outcome, wanted.templates)
     redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, crew, beside)
-        forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
+        forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         book = begin_decisions(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
         shown = shown_outcome(
             outcome, redrawn, objecting, begun, context.due, wanted.templates, wanted.letters
         )
         progress.expect(len(shown.letters) + len(objecting))
-        objections = beside.submit(write_objections, objecting, crew, progress.write)
+        objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
         draw = partial(write_letters, shown.letters, shown.conclusions, shown.addressees)
-        letters = beside.submit(draw, context, crew, progress.write)
-        april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
+        letters = beside.submit(draw, context, crew, drawn, progress.write)
+        april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
         unnamed = write_own(shown, wanted.last, folder)
         write(year.file_name(Kind.DECISIONS), book())
         for done in (forms, objections, letters):
             done.result()
         release_memory()
-        write_sending(shown, context, wanted.sending, crew, folder, write)
+        write_sending(shown, context, wanted.sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
 

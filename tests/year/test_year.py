@@ -26,7 +26,7 @@ from input_samples.year import (
     quoted,
     walk,
 )
-from kuzbass_batch.outputs.letters.letters import FOLDERS
+from kuzbass_batch.outputs.letters.planning import FOLDERS
 from kuzbass_batch.records.decisions import AdmissionKind, DecisionTable, Subject, Verdict
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.sources import Kind

@@ -1,6 +1,5 @@
 """What goes out by mail: the register of outgoing letters, their PDF and the drafts of mails."""
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,11 +8,11 @@ from itertools import product
 from pathlib import Path
 
 from kuzbass_batch import wording
-from kuzbass_batch.contents import hash_of
 from kuzbass_batch.file_names import folder_of, name_of
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.outputs.letters.letters import Letter, LetterContext
+from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.sentences import with_comma
 from kuzbass_batch.outputs.mail.drafts import draft_path, plan_mails, write_mails
@@ -52,13 +51,14 @@ def write_sending(
     context: LetterContext,
     sending: Sending,
     crew: Crew,
+    drawn: DrawnFiles,
     folder: Path,
     write: Callable[[str, bytes], None],
 ) -> None:
     """Write the register, and what was asked for, once letters and forms lie in the folder."""
     enclosures, year = enclosed_with((*shown.redrawn, *shown.objection_forms)), shown.outcome.year
     letters = {letter.path: letter for letter in shown.letters}
-    lettered = {path: _line(each, enclosures, shown, folder) for path, each in letters.items()}
+    lettered = {path: _line(each, enclosures, shown, drawn) for path, each in letters.items()}
     act = shown.outcome.methodology.words
     handed = handed_over(shown.outcome.decisions.deliveries)
     numbering = numbering_of(year, context.templates, act.programme.short)
@@ -75,10 +75,17 @@ def write_sending(
     if sending.mails:
         parts = partial(_parts, enclosures, pdfs)
         waits = [letter for path, letter in letters.items() if path in waiting]
+        methodology = shown.outcome.methodology
         mails = plan_mails(
-            waits, waiting, shown.addressees, parts, lambda path: (folder / path).read_bytes()
+            waits,
+            waiting,
+            shown.addressees,
+            context,
+            methodology,
+            parts,
+            lambda path: (folder / path).read_bytes(),
         )
-        write_mails(mails, context, crew, write)
+        write_mails(mails, context.templates, crew, drawn, write)
 
 
 def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:
@@ -104,7 +111,9 @@ def _enclosed(enclosures: Enclosures, letter: Letter) -> tuple[str, ...]:
     return enclosures.get(_folder(letter.path), {}).get(letter.participant, ())
 
 
-def _line(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: Path) -> Outgoing:
+def _line(
+    letter: Letter, enclosures: Enclosures, shown: ShownOutcome, drawn: DrawnFiles
+) -> Outgoing:
     person = letter.standing.participant
     return Outgoing(
         participant=person.id,
@@ -117,7 +126,7 @@ def _line(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: P
         enclosed="; ".join(name_of(path) for path in _enclosed(enclosures, letter)),
         content=_content(letter, shown.outcome.methodology),
         replied=_replied(letter),
-        sha256=hash_of(f"{folder}{os.sep}{letter.path}"),
+        sha256=drawn.hash_of(letter.path),
     )
 
 
