@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 
 from kuzbass_batch.contents import bytes_of
 from kuzbass_batch.workers.crew import Crew, Work, done_by, sure
+from kuzbass_batch.workers.packed import pickled
 
 KEY_BYTES, HASH_BYTES = 16, 32
 Task = TypeVar("Task")
@@ -111,7 +112,7 @@ def write_drawn(
 
     def left() -> Iterator[ToDraw]:
         for path, task in tasks:
-            packed = pickle.dumps((path, task), pickle.HIGHEST_PROTOCOL)
+            packed = pickled((path, task))
             key = drawn.key_of(packed)
             data = drawn.last(path, key)
             if data is None:
