@@ -19,7 +19,7 @@ from kuzbass_batch.methodology.records import (
     Methodology,
     resolve,
 )
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.rules.rating.advice.advice import WaySearch
 from kuzbass_batch.rules.rating.robustness.robustness import WeightedParticipant, try_coefficients
 from kuzbass_batch.rules.rating.robustness.sensitivity import MarkTotals

@@ -14,10 +14,10 @@ from kuzbass_batch.publishing.staging import ResultPlace, place_for
 from kuzbass_batch.reading.files.stillness import Stamp
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import Store, opened_store
-from kuzbass_batch.records.book_marks import Trust
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.committee.book_marks import Trust
 from kuzbass_batch.records.run import ResultRecord, Run, RunOptions
-from kuzbass_batch.records.snapshots import Snapshot
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.snapshots import Snapshot
 from kuzbass_batch.unchanged import asked_of, drawn_by, result_contents
 from kuzbass_batch.usage import (
     checked_year,

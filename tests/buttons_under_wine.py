@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from kuzbass_batch.new_year import BUTTONS, lay_out
+from kuzbass_batch.commands.new_year import BUTTONS, lay_out
 
 FOLDERS = ("plain", "with space", "a & b", "100% года", "wow!", "Рейтинг «2026»")
 ASKED = {"run": "run", "issue": "issue", "check": "check", "changes": "run --dry-run"}

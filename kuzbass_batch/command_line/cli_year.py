@@ -22,7 +22,7 @@ from kuzbass_batch.command_line.console import print_line
 from kuzbass_batch.command_line.ending import guarded
 
 if TYPE_CHECKING:
-    from kuzbass_batch.new_year import LaidOut
+    from kuzbass_batch.commands.new_year import LaidOut
 
 DROPPED = "KUZBASS_DROPPED"
 """Where the button that takes dropped files says the command line it was begun with."""
@@ -50,7 +50,7 @@ def start_command(
     folder: Path | None, old: Path | None, year: int | None, methodology: Path | None
 ) -> None:
     """Lay out a year's folder."""
-    from kuzbass_batch.new_year import lay_out
+    from kuzbass_batch.commands.new_year import lay_out
 
     year = year_asked(year, today(), methodology)
     folder = folder or Path(f"Рейтинг {year}")
@@ -60,7 +60,7 @@ def start_command(
 
 
 def _told(laid: "LaidOut") -> list[str]:
-    from kuzbass_batch.new_year import PAGE
+    from kuzbass_batch.commands.new_year import PAGE
     from kuzbass_batch.outputs.plain_text import one_line
 
     lines = [f"Папка {laid.folder.year} года готова: «{laid.folder.root}»."]

@@ -30,11 +30,11 @@ from kuzbass_batch.outputs.results.run_log import log_lines
 from kuzbass_batch.outputs.shown import ShownOutcome, begin_work, shown_outcome
 from kuzbass_batch.outputs.tables.row_heights import forget_heights
 from kuzbass_batch.publishing.disk import move
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.outgoing import Outgoing
-from kuzbass_batch.records.snapshots import RESULTS
-from kuzbass_batch.records.sources import Kind, Source
-from kuzbass_batch.records.submissions import Submission
+from kuzbass_batch.records.committee.outgoing import Outgoing
+from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.files.submissions import Submission
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
 

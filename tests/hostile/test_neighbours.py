@@ -19,8 +19,8 @@ from kuzbass_batch.publishing.state_folder import state_folder
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.workers.local import local_crew
 from tests.filled import FORMS, METHODOLOGY
 from tests.hostile.folder import CASES, CONTROLS, HONEST, IDS, lay_out, rows_of

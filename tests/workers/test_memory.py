@@ -8,7 +8,7 @@ import pytest
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.pool import FileContent, examine_one
-from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.files.sources import Source
 from tests.filled import FORMS, METHODOLOGY
 from tests.hostile.folder import HONEST, lay_out, run
 from tests.hostile.workshop import form, packed, parts_of

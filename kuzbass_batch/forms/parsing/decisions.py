@@ -18,8 +18,13 @@ from kuzbass_batch.forms.parsing.heads import Head, find_heads, head_key
 from kuzbass_batch.forms.parsing.values import fold, fold_code, show
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, SheetSpec, ValueKind
-from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
-from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
+from kuzbass_batch.records.committee.decisions import (
+    DecisionBook,
+    DecisionEntry,
+    DecisionTable,
+    EnteredCell,
+)
+from kuzbass_batch.records.files.workbooks import RawForm, RawSheet, Scalar
 
 LISTS_SHEET, CODE_SHEET = "Списки", "Код"
 LONGEST_TEXT = "32 767"

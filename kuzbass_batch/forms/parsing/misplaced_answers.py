@@ -13,8 +13,8 @@ from kuzbass_batch.forms.parsing.answer_cells import cell_value
 from kuzbass_batch.forms.parsing.values import fold, shorten, show, understand_mark
 from kuzbass_batch.forms.spec.layout import cell_address, place_of
 from kuzbass_batch.forms.spec.specification import FormSpec, Group, Row
-from kuzbass_batch.records.submissions import Submission
-from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
+from kuzbass_batch.records.files.submissions import Submission
+from kuzbass_batch.records.files.workbooks import RawForm, RawSheet, Scalar
 
 _LONGEST = 30
 """Letters of an answer that a sentence repeats."""

@@ -24,7 +24,7 @@ from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, shown
 from kuzbass_batch.methodology.records import Methodology, Reading
 from kuzbass_batch.methodology.totals import Group as CriterionGroup
 from kuzbass_batch.methodology.words import PassportWords, Words
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 
 WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR})
 

@@ -13,8 +13,8 @@ from functools import cached_property
 
 from kuzbass_batch.methodology.criteria import Criterion
 from kuzbass_batch.methodology.totals import Group as CriterionGroup
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Identity
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Identity
 
 CODE_HEAD = "Код"
 NOT_APPLICABLE = "не применимо"

@@ -11,11 +11,16 @@ from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.outputs.letters.letter_templates import DAYS, read_committee
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.sentences import barred
-from kuzbass_batch.records.decisions import Admission, AdmissionKind, Objection, by_participant
-from kuzbass_batch.records.outcome import Conclusions, Outcome
-from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.year import DueDays
+from kuzbass_batch.records.committee.decisions import (
+    Admission,
+    AdmissionKind,
+    Objection,
+    by_participant,
+)
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.deadlines import due_days, is_year_over
 from kuzbass_batch.rules.year.approval import approval_of
 

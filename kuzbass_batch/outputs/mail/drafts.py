@@ -10,14 +10,14 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
-from kuzbass_batch.outputs.letters.addressees import Addressee
+from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
 from kuzbass_batch.outputs.letters.letter_templates import read_committee
 from kuzbass_batch.outputs.letters.planning import Letter, LetterContext, facts_for
 from kuzbass_batch.outputs.letters.sentences import show_day
 from kuzbass_batch.outputs.mail.eml import File, compose, recipients
 from kuzbass_batch.outputs.mail.texts import mail_text_of
-from kuzbass_batch.records.outgoing import DRAFTS, OutgoingLetter, State
-from kuzbass_batch.records.returns import ParticipantStatus
+from kuzbass_batch.records.committee.outgoing import DRAFTS, OutgoingLetter, State
+from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.workers.crew import Crew
 
 LETTERS, AGAIN = "Письма", f"{DRAFTS}/Повторно"

@@ -21,8 +21,13 @@ from kuzbass_batch.outputs.mail.register import draw_register
 from kuzbass_batch.outputs.mail.texts import numbering_of
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.publishing.staging import ignore_message
-from kuzbass_batch.records.outgoing import LETTER_WORDS, LetterKind, Outgoing, register_name
-from kuzbass_batch.rules.year.outgoing import enter, handed_over
+from kuzbass_batch.records.committee.outgoing import (
+    LETTER_WORDS,
+    LetterKind,
+    Outgoing,
+    register_name,
+)
+from kuzbass_batch.rules.year.letters.outgoing import enter, handed_over
 from kuzbass_batch.workers.crew import Crew
 
 TO_CHECK = "Реестр исходящих: сверьте отправку («Отметка программы»)"

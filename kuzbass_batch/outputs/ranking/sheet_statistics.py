@@ -21,8 +21,8 @@ from kuzbass_batch.outputs.tables.table_writer import (
     table_scale,
 )
 from kuzbass_batch.outputs.total_words import total_sentence
-from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
+from kuzbass_batch.records.rating.rating import CriterionStatistics, GroupStatistics
+from kuzbass_batch.records.year.outcome import Conclusions
 
 NAME = SHEETS["statistics"]
 NOTE = (

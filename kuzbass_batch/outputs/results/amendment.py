@@ -14,7 +14,7 @@ from kuzbass_batch.methodology.proofs.comparing import Difference, MethodologyCh
 from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
-from kuzbass_batch.records.trial import OTHERS, Shift, Trial
+from kuzbass_batch.records.rating.trial import OTHERS, Shift, Trial
 
 CREATED = dt.datetime(2025, 3, 7)
 CHANGES, ON_RESULT = "Изменения методики", "На результате"

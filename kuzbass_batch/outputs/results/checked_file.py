@@ -2,7 +2,7 @@
 
 from kuzbass_batch import wording
 from kuzbass_batch.outputs.names import FORM_NAMES
-from kuzbass_batch.records.read_files import OtherFile, ReadAssessment, ReadFile
+from kuzbass_batch.records.returns.read_files import OtherFile, ReadAssessment, ReadFile
 
 
 def check_lines(file: ReadFile) -> list[str]:

@@ -6,8 +6,8 @@ from kuzbass_batch import __version__
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, STATUS_NAMES
 from kuzbass_batch.outputs.plain_text import one_line
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.returns import FileResult
+from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.outcome import Outcome
 
 
 def log_lines(outcome: Outcome) -> Iterator[str]:

@@ -5,9 +5,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.records.read_files import ReadAssessment
-from kuzbass_batch.records.returns import FileResult, MatchedReturn
+from kuzbass_batch.records.returns.participants import Registry
+from kuzbass_batch.records.returns.read_files import ReadAssessment
+from kuzbass_batch.records.returns.returns import FileResult, MatchedReturn
 from kuzbass_batch.rules.rating.scoring.scoring import in_category
 
 R = TypeVar("R", MatchedReturn, FileResult)

@@ -14,7 +14,7 @@ from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike, show
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     APPROVAL_TOPIC,
     NO_DECISIONS,
     READING_TOPIC,
@@ -32,7 +32,7 @@ from kuzbass_batch.records.decisions import (
     Verification,
     plain,
 )
-from kuzbass_batch.records.participants import Registry
+from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.rules.decisions.entries import EntryFrame, Record, fit_entry
 
 T = TypeVar("T", bound=Record)

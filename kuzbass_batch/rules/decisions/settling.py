@@ -9,11 +9,21 @@ from pathlib import PurePosixPath
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity, in_file, merge_equal
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import BOOK_NAME, DECISIONS_FORM, DecisionBook, Decisions
-from kuzbass_batch.records.outcome import SortedFolder
-from kuzbass_batch.records.read_files import OtherFile, ReadDecisions, ReadFile, WrongEdition
-from kuzbass_batch.records.returns import FileResult, MatchedReturn, Settled
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.decisions import (
+    BOOK_NAME,
+    DECISIONS_FORM,
+    DecisionBook,
+    Decisions,
+)
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.read_files import (
+    OtherFile,
+    ReadDecisions,
+    ReadFile,
+    WrongEdition,
+)
+from kuzbass_batch.records.returns.returns import FileResult, MatchedReturn, Settled
+from kuzbass_batch.records.year.outcome import SortedFolder
 from kuzbass_batch.rules.checks.cross import cross_check
 from kuzbass_batch.rules.decisions.admissions import admit, left_over, with_parents
 from kuzbass_batch.rules.decisions.categories import in_categories

@@ -13,9 +13,9 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, CriterionRow, Points
 from kuzbass_batch.methodology.proofs.comparing import MethodologyChanges
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
-from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
-from kuzbass_batch.records.trial import OTHERS, Shift, Trial
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.rating.trial import OTHERS, Shift, Trial
+from kuzbass_batch.records.year.snapshots import PastScore, PastStanding, Snapshot
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 from kuzbass_batch.rules.rating.scoring.totals import level_of, points_in

@@ -16,15 +16,15 @@ from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import Finding, has_errors, in_file
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.read_files import ReadAssessment, ReadReturn, filled_on
-from kuzbass_batch.records.returns import (
+from kuzbass_batch.records.files.submissions import NOTHING_TYPED
+from kuzbass_batch.records.returns.read_files import ReadAssessment, ReadReturn, filled_on
+from kuzbass_batch.records.returns.returns import (
     FileResult,
     FileStatus,
     MatchedReturn,
     passed_over,
     result_of,
 )
-from kuzbass_batch.records.submissions import NOTHING_TYPED
 
 Order = tuple[dt.date, dt.date, bool, str]
 """Arrival, typed date, whether it is a form that went back mended, path."""

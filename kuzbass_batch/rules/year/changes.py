@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import show_weighted
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.snapshots import (
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.snapshots import (
     Aspect,
     Change,
     Comparison,

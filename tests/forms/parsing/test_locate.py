@@ -5,7 +5,7 @@ from copy import copy
 
 import pytest
 
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import PASSPORT, codes, handled, read, row_of
 from tests.findings.edits import edited
 

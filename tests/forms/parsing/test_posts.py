@@ -3,7 +3,7 @@
 import pytest
 
 from kuzbass_batch.forms.parsing.posts import GENITIVES, names_organisation
-from kuzbass_batch.outputs.letters.declension import analyzer
+from kuzbass_batch.outputs.letters.addressees.declension import analyzer
 
 UNITS = """
     Администрации Агентства Академии Аппарата Архива Ассоциации Библиотеки Больницы Бюро Гимназии

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.commands import issue, take_over
+from kuzbass_batch.commands.clerk import issue, take_over
 from kuzbass_batch.committee import the_registry
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.addresses import is_address
 from kuzbass_batch.forms.parsing.registry import read_registry
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.usage import WrongUsage
 from tests.categories import MUNICIPALITY
 from tests.filled import FORMS, METHODOLOGY, at, codes, read, submission_of, table

@@ -9,9 +9,9 @@ from docx import Document
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.records import QuestionKind
-from kuzbass_batch.records.participants import Participant, Standing
-from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant, Standing
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.rules.checks.evidence import ASKED_BY, WANTED, evidence_of, missing_in
 from tests.categories import EXECUTIVE
 from tests.filled import examined

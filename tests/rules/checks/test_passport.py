@@ -3,7 +3,7 @@
 import pytest
 
 from kuzbass_batch.forms.spec.specification import ValueKind
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import FORMS, PASSPORT, at, codes, examined
 
 FIELDS = FORMS[Kind.PASSPORT].fields()

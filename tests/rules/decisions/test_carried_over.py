@@ -17,14 +17,14 @@ from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.reading.examine import examine
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     DecisionBook,
     DecisionEntry,
     Decisions,
     DecisionTable,
     EnteredCell,
 )
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.rules.decisions.in_force import understand
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import AS_OF, NAMES, TOPICS, Office

@@ -8,14 +8,14 @@ import pytest
 
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.forms.parsing.values import alike
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     AdmissionKind,
     DecisionBook,
     DecisionEntry,
     DecisionTable,
     EnteredCell,
 )
-from kuzbass_batch.records.participants import Participant, Registry
+from kuzbass_batch.records.returns.participants import Participant, Registry
 from kuzbass_batch.rules.decisions.entries import EntryFrame, fit_entry
 from kuzbass_batch.rules.decisions.in_force import understand
 from kuzbass_batch.rules.decisions.verification import entry_stamp

@@ -8,7 +8,7 @@ from itertools import permutations, product
 import pytest
 
 from kuzbass_batch.findings.finding import CellRef
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     Admission,
     AdmissionKind,
     DecisionEntry,
@@ -19,10 +19,10 @@ from kuzbass_batch.records.decisions import (
     Verdict,
     Verification,
 )
-from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
-from kuzbass_batch.records.scores import CriterionScore
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import AssessmentDigest
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import AssessmentDigest
+from kuzbass_batch.records.rating.scores import CriterionScore
+from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.rules.decisions.verification import (
     answers_stamp,
     answers_stamps,

@@ -10,7 +10,7 @@ import openpyxl
 from kuzbass_batch.outputs.ranking.sheet_robustness import draw_contested
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import TableWriter
-from kuzbass_batch.records.decisions import DecisionEntry, DecisionTable, Objection
+from kuzbass_batch.records.committee.decisions import DecisionEntry, DecisionTable, Objection
 from kuzbass_batch.rules.objections.effects import EffectCalculation, level_turns
 from tests.april_package import conclusions_of
 from tests.outcomes import METHODOLOGY, card, outcome

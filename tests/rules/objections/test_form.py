@@ -15,8 +15,8 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.layout import lay_out
-from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.rules.objections.form import objection_field
 from tests.categories import EXECUTIVE
 from tests.filled import FORMS, METHODOLOGY, codes, marked, read

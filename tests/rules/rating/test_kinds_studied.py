@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kuzbass_batch.methodology.criteria import CriterionKind
 from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.methodology.proofs.proofs import possible_totals
-from kuzbass_batch.records.scores import CriterionScore
+from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.rules.objections.effects import level_turns
 from kuzbass_batch.rules.rating.advice.advice import cheapest_ways
 from kuzbass_batch.rules.rating.advice.distances import missing_to_next

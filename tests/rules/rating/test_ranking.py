@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kuzbass_batch.findings.answers import BLANK_FIELD
-from kuzbass_batch.records.decisions import AdmissionKind, Decisions
-from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.decisions import AdmissionKind, Decisions
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.rules.rating.ranking import make_standings, places
 from tests.outcomes import METHODOLOGY, card, outcome
 from tests.rules.decisions.bare_forms import form

@@ -8,8 +8,8 @@ import pytest
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.levels import pick_level
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Answer, Identity, Submission
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Answer, Identity, Submission
 from kuzbass_batch.rules.rating.scoring.marks import sort_marks
 from kuzbass_batch.rules.rating.scoring.scoring import (
     make_scorecard,

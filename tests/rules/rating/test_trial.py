@@ -10,8 +10,8 @@ from kuzbass_batch.methodology.files.loader import methodology_text
 from kuzbass_batch.methodology.files.sources import MethodologySource, examined
 from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.methodology.proofs.comparing import compare
-from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
-from kuzbass_batch.records.trial import OTHERS
+from kuzbass_batch.records.rating.trial import OTHERS
+from kuzbass_batch.records.year.snapshots import PastScore, PastStanding, Snapshot
 from kuzbass_batch.rules.rating.trial import BOUNDS, OtherMethodology, try_on
 
 TEXT = methodology_text(2026)

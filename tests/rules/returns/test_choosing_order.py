@@ -6,9 +6,9 @@ import pytest
 
 from kuzbass_batch.findings.answers import UNFILLED
 from kuzbass_batch.reading.files.discover import received_on
-from kuzbass_batch.records.read_files import ReadAssessment
-from kuzbass_batch.records.sources import Source
-from kuzbass_batch.records.submissions import Identity
+from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.files.submissions import Identity
+from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.rules.returns.choosing import choose
 from tests.filled import METHODOLOGY, owned
 

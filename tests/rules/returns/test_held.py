@@ -6,8 +6,8 @@ import pytest
 
 from kuzbass_batch.findings.answers import BLANK_FIELD
 from kuzbass_batch.findings.finding import CellRef
-from kuzbass_batch.records.returns import MatchedReturn
-from kuzbass_batch.records.submissions import FieldCells, TypedFields
+from kuzbass_batch.records.files.submissions import FieldCells, TypedFields
+from kuzbass_batch.records.returns.returns import MatchedReturn
 from kuzbass_batch.rules.returns.choosing import choose
 from tests.outcomes import METHODOLOGY, card
 from tests.rules.decisions.bare_forms import form

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.records.participants import Participant, Registry
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant, Registry
 from kuzbass_batch.rules.returns.matching import match
 from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
 from tests.categories import EXECUTIVE

@@ -12,8 +12,8 @@ from openpyxl.utils import get_column_letter
 from kuzbass_batch.outputs.results.changes import change_lines
 from kuzbass_batch.outputs.results.closing import closing_lines
 from kuzbass_batch.outputs.results.document import results_lines
-from kuzbass_batch.records.outgoing import REGISTER_HEADS
-from kuzbass_batch.records.snapshots import Aspect, snapshot_of
+from kuzbass_batch.records.committee.outgoing import REGISTER_HEADS
+from kuzbass_batch.records.year.snapshots import Aspect, snapshot_of
 from kuzbass_batch.rules.year.changes import compare
 from kuzbass_batch.rules.year.snapshot import snapshot_now
 from kuzbass_batch.usage import WrongUsage

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
+from kuzbass_batch.records.year.snapshots import PastScore, PastStanding, Snapshot
 from kuzbass_batch.rules.year.changes import OTHERS, PROGRAM, compare, summary
 
 SCORE = PastScore(claimed=2, counted=2, verified=None, settled=None, points=2)

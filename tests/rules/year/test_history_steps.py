@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.records.decisions import Decisions
-from kuzbass_batch.records.year import StepKind
+from kuzbass_batch.records.committee.decisions import Decisions
+from kuzbass_batch.records.year.year import StepKind
 from kuzbass_batch.rules.year.history import histories_of
 from tests.outcomes import outcome
 from tests.rules.decisions.test_verification import objected

@@ -41,7 +41,7 @@ from kuzbass_batch.methodology.criteria import (
     exact,
 )
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
 
 TOTAL, POINTS, LEVEL, OPEN = (
     "Итоговая оценка", "Сумма баллов", "Уровень", "Осталось ответить, строк"

@@ -25,7 +25,7 @@ from kuzbass_batch.methodology.criteria import (
     Points,
     exact,
 )
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
 
 NEGATIVE = "число меньше 0"
 NOT_WHOLE = "нужно целое число"
