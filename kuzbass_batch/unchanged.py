@@ -149,9 +149,8 @@ def _held(path: Path) -> Iterator[str]:
 
 def _office() -> Iterator[str]:
     """Yield which LibreOffice makes the letters PDF: with another one they are other files."""
-    from kuzbass_batch.outputs.mail.pdf import find_office
+    from kuzbass_batch.outputs.mail.pdf import find_office, office_edition
 
     program = find_office()
     if program is not None:
-        state = program.stat()
-        yield f"{program.resolve()} {state.st_size} {state.st_mtime_ns}"
+        yield office_edition(program)

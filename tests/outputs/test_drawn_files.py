@@ -9,6 +9,7 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, draw_packed, write_drawn
+from kuzbass_batch.outputs.mail import pdf
 from tests.crews import AtOnce, Losing
 from tests.office import Office, assessment
 from tests.paths import ROOT
@@ -236,3 +237,32 @@ def test_a_result_names_its_place_once_the_rating_is_approved(office):
     text = text_of(office)
     assert "Место в общем рейтинге – 1–4 из 4" in text.replace("\u00a0", " "), text
     assert "после его утверждения" not in text
+
+
+OFFICE = """#!/bin/sh
+for name in "$@"; do
+  case "$name" in *.docx)
+    { echo %PDF; cat "$name"; } > "${name%.docx}.pdf"
+    echo "$name" >> LOG;;
+  esac
+done
+"""
+
+
+def test_letters_that_stay_the_same_are_made_pdf_once(tmp_path, monkeypatch):
+    program, log = tmp_path / "office", tmp_path / "log"
+    program.write_text(OFFICE.replace("LOG", str(log)))
+    program.chmod(0o755)
+    monkeypatch.setattr(pdf, "find_office", lambda: program)
+    office = Office(tmp_path)
+    office.run(pdf=True)
+    letters = len(list((office.output / "Письма").rglob("*.docx")))
+    assert log.read_text().count("docx") == letters == 8
+    office.put("2025-12-16/ИО-02.xlsx", assessment("ИО-02", OTHER))
+    office.run(pdf=True)
+    assert log.read_text().count("docx") == letters + 2
+    assert len(list((office.output / "Письма").rglob("*.pdf"))) == letters
+    program.write_text(program.read_text() + "# another edition\n")
+    office.put("записка.txt", b"x")
+    office.run(pdf=True)
+    assert log.read_text().count("docx") == 2 * letters + 2

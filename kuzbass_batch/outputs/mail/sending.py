@@ -76,7 +76,7 @@ def write_sending(
     doubtful = [line.letter.number for line in lines if line.doubt]
     if doubtful:
         sending.tell(f"{TO_CHECK}: № {wording.some(doubtful, shown=SHOWN)}.")
-    pdfs = write_pdfs(tuple(letters), folder, sending.tell) if sending.pdf else frozenset()
+    pdfs = write_pdfs(tuple(letters), folder, drawn, sending.tell) if sending.pdf else frozenset()
     if sending.mails:
         parts = partial(_parts, enclosures, pdfs)
         waits = [letter for path, letter in letters.items() if path in waiting]
