@@ -30,7 +30,7 @@ from kuzbass_batch.usage import (
 from kuzbass_batch.workers.cluster import Cluster, cluster_crew
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.edition import program_edition
-from kuzbass_batch.workers.limits import collected_seldom
+from kuzbass_batch.workers.limits import collected_seldom, hold_little_memory
 from kuzbass_batch.workers.local import local_crew
 
 
@@ -88,6 +88,7 @@ class Session:
 @contextmanager
 def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
     """Yield what a run works with; WrongUsage if it cannot begin or go on as it is asked."""
+    hold_little_memory()
     question, year, options = asked_of(asked), checked_year(asked), asked.options
     with (
         refusals(),

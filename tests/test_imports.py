@@ -44,7 +44,6 @@ WITHIN = {
         "new_year": 2,
     },
     "records": {
-        "blank_plan": 0,
         "files": 0,
         "rating": 0,
         "run": 0,
@@ -62,6 +61,7 @@ WITHIN = {
         "tables": 1,
         "letters": 1,
         "shown": 2,
+        "cards": 3,
         "decisions": 3,
         "mail": 3,
         "publication": 3,
@@ -119,6 +119,52 @@ def test_no_folder_holds_more_than_a_dozen_modules_or_so():
     assert {room: count for room, count in held.items() if count > MOST_MODULES} == {}
 
 
+ONE_NAME_MANY_THINGS = {"main"}
+"""`main` is what a module does when it is run by `python -m`."""
+
+
+def test_one_name_is_one_thing():
+    """A public function or class: who looks for a name finds the one thing that has it."""
+    named = Counter(
+        node.name
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name for name, count in named.items() if count > 1} == ONE_NAME_MANY_THINGS
+
+
+SEAMS = {
+    "outputs.publication.level_list": "a paper of the publication, a module each as the others",
+    "rules.rating.scoring.added_rows": "a kind of criterion, a module each as the others",
+}
+SPLINTER = 60
+"""Lines: a module no longer than that, which only one other imports, belongs into that one."""
+
+
+def modules():
+    """Return the package's modules by their names within it."""
+    names = {path.relative_to(PACKAGE).with_suffix(""): path for path in PACKAGE.rglob("*.py")}
+    return {".".join(name.parts): path for name, path in names.items() if name.stem[:2] != "__"}
+
+
+def taken_from(path):
+    """Yield the names within the package that a module imports, whole or a part of them."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kuzbass_batch"):
+            room = node.module.removeprefix("kuzbass_batch").removeprefix(".")
+            yield room
+            yield from (f"{room}.{alias.name}".removeprefix(".") for alias in node.names)
+
+
+def test_a_splinter_is_part_of_the_one_that_asks_for_it_unless_it_is_a_seam():
+    every = modules()
+    users = Counter(name for path in every.values() for name in set(taken_from(path)))
+    lines = {name: len(path.read_text("utf-8").splitlines()) for name, path in every.items()}
+    found = {name for name in every if lines[name] <= SPLINTER and users[name] == 1}
+    assert found == set(SEAMS)
+
+
 def rooms_within(room, path):
     """Yield the rooms within a room that a module imports from."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -144,7 +190,7 @@ def test_every_room_within_a_room_has_its_floor(room):
     assert found - {"__init__", "__pycache__"} == set(WITHIN[room])
 
 
-SHOW_ONLY = ("decisions", "publication", "ranking", "results")
+SHOW_ONLY = ("cards", "decisions", "publication", "ranking", "results")
 ASKED_OF_RULES = {
     "QUESTION",
     "approval_awaited",

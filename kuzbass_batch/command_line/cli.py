@@ -254,7 +254,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     from kuzbass_batch.commands import clerk
     from kuzbass_batch.findings.finding import has_errors
     from kuzbass_batch.outputs.plain_text import one_line
-    from kuzbass_batch.outputs.results.checked_file import check_lines
+    from kuzbass_batch.outputs.results.listed_files import check_lines
 
     here = found_here() if files else year_folder_here("files")
     if here:
@@ -287,6 +287,7 @@ def issue_command(
 ) -> None:
     """Draw personal blanks."""
     from kuzbass_batch.commands import clerk
+    from kuzbass_batch.commands.issuing import issued_lines
 
     if registry is None:
         here = year_folder_here("registry")
@@ -295,8 +296,6 @@ def issue_command(
     if output is None:
         ask_for_parameter("output")
     year = year_asked(year, today(), methodology)
-    from kuzbass_batch.outputs.results.issued import issued_lines
-
     draw = partial(clerk.issue, registry, output, year=year, methodologies=methodology)
     for line in issued_lines(guarded(draw), output):
         print_line(line)

@@ -50,11 +50,11 @@ def start_command(
     folder: Path | None, old: Path | None, year: int | None, methodology: Path | None
 ) -> None:
     """Lay out a year's folder."""
-    from kuzbass_batch.commands.new_year import lay_out
+    from kuzbass_batch.commands.new_year import lay_out_year
 
     year = year_asked(year, today(), methodology)
     folder = folder or Path(f"Рейтинг {year}")
-    laid = guarded(lambda: lay_out(folder, year=year, old=old, methodologies=methodology))
+    laid = guarded(lambda: lay_out_year(folder, year=year, old=old, methodologies=methodology))
     for line in _told(laid):
         print_line(line)
 

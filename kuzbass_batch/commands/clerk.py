@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from kuzbass_batch.commands.issuing import plan_blanks
+from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks
 from kuzbass_batch.committee import (
     FindRegistry,
     RegistryFile,
@@ -32,7 +32,6 @@ from kuzbass_batch.reading.committee.year_key import BadKey, read_key
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.blank_plan import BlankPlan
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Answer, Identity, Submission
 from kuzbass_batch.records.returns.participants import Registry

@@ -5,16 +5,17 @@ and the name that stand in it gives the same bytes: nobody has saved it since.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kuzbass_batch import wording
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.publishing.blank_folder import spelling
 from kuzbass_batch.reading.files.discover import discover_file
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.blank_plan import BlankPlan
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Submission
 from kuzbass_batch.records.returns.participants import Participant, Registry
@@ -23,6 +24,27 @@ from kuzbass_batch.workers.local import local_crew
 
 ISSUED = (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
 ID, NAME = "participant_id", "participant_name"
+SHOWN = 5
+"""Names of files in one line."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlankPlan:
+    """What issuing blanks into a folder means; every name is that of a file.
+
+    added: not there yet. renewed: lie there as an earlier drawing that nobody has saved, with its
+    bytes, and are drawn anew. left: lie there as they would be drawn. kept: lie there otherwise,
+    filled in or not the program's; they are not touched. outdated: earlier drawings for somebody
+    who has a blank under another name now, with their bytes; they go. unknown: drawings for a code
+    that the registry does not hold; they stay.
+    """
+
+    added: Mapping[str, bytes]
+    renewed: Mapping[str, bytes] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    outdated: Mapping[str, bytes] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
 
 
 def plan_blanks(
@@ -100,3 +122,25 @@ def _owner_of(submission: Submission, anybody: Participant) -> Participant:
     given = submission.by_field()
     owner_id, name = (given[key].given if key in given else "" for key in (ID, NAME))
     return replace(anybody, id=owner_id, name=name)
+
+
+def issued_lines(plan: BlankPlan, folder: Path) -> Iterator[str]:
+    """Yield the lines on blanks put into `folder`: how many, and what is otherwise."""
+    every = len(plan.added) + len(plan.renewed) + len(plan.left)
+    yield one_line(f"Выдано бланков: {every}. Они лежат в папке «{folder}».")
+    if len(plan.added) < every or plan.outdated:
+        yield f"Из них новых: {len(plan.added)}, обновлено: {len(plan.renewed)}, " + (
+            f"без изменений: {len(plan.left)}."
+        )
+    for names, words in (
+        (plan.renewed, "Обновлены, прежние никто не сохранял"),
+        (plan.outdated, "Убраны: выданы тем же участникам под новыми именами"),
+        (plan.kept, "Не тронуты: файлы с этими именами кто-то сохранил, бланки в них не обновлены"),
+        (plan.unknown, "Не тронуты: таких участников в реестре нет"),
+    ):
+        if names:
+            yield one_line(f"{words} ({len(names)}): {_shown(names)}.")
+
+
+def _shown(names: Iterable[str]) -> str:
+    return wording.some([f"«{name}»" for name in names], shown=SHOWN)

@@ -83,7 +83,7 @@ class LaidOut:
     taken: Takeover = NOTHING
 
 
-def lay_out(
+def lay_out_year(
     root: Path,
     *,
     year: int,

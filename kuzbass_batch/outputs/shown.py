@@ -45,6 +45,11 @@ class ShownOutcome:
         """Return the outcome that is shown."""
         return self.conclusions.outcome
 
+    @property
+    def lettered(self) -> tuple[tuple[Letter, ...], Conclusions, AddressBook]:
+        """Return the letters to write, with what they tell and to whom they go."""
+        return self.letters, self.conclusions, self.addressees
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BegunWork:

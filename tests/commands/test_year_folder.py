@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from kuzbass_batch.command_line.cli_year import with_dropped
-from kuzbass_batch.commands.new_year import BUTTONS, DETAILS, lay_out
+from kuzbass_batch.commands.new_year import BUTTONS, DETAILS, lay_out_year
 from kuzbass_batch.commands.year_folder import FaultyFolder, year_folder
 from kuzbass_batch.usage import WrongUsage
 from tests.paths import ROOT
@@ -24,7 +24,7 @@ RETURNS = ("ИО-01.xlsx", "ИО-02.xlsx", "ИО-04.xlsx")
 @pytest.fixture
 def root(tmp_path):
     """The folder of 2025, with a path that a command line may stumble over."""
-    return lay_out(tmp_path / "Рейтинг & 100% «года»", year=2025, windows=False).folder.root
+    return lay_out_year(tmp_path / "Рейтинг & 100% «года»", year=2025, windows=False).folder.root
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_what_is_filled_in_is_left_and_the_buttons_are_renewed(filled):
     (filled / "Рассчитать.sh").write_text("of an older program")
     (filled / "kuzbass-batch.txt").write_text("/gone/python")
     kept = contents_of(filled / "входящие")
-    again = lay_out(filled, year=2025, windows=False)
+    again = lay_out_year(filled, year=2025, windows=False)
     assert not again.added
     assert "И. И. Иванов" in details.read_text("utf-8")
     assert contents_of(filled / "входящие") == kept
@@ -109,16 +109,16 @@ def test_what_is_filled_in_is_left_and_the_buttons_are_renewed(filled):
 
 def test_the_year_after_takes_over_participants_and_levels(filled, tmp_path):
     press(filled, BUTTONS["run"], "--as-of", "20.01.2026")
-    laid = lay_out(tmp_path / "2026", year=2026, old=filled, windows=False)
+    laid = lay_out_year(tmp_path / "2026", year=2026, old=filled, windows=False)
     assert (laid.taken.participants, laid.taken.levels) == (44, 3)
     with pytest.raises(WrongUsage, match="не папка более раннего года"):
-        lay_out(tmp_path / "2027", year=2027, old=tmp_path, windows=False)
+        lay_out_year(tmp_path / "2027", year=2027, old=tmp_path, windows=False)
 
 
 def test_another_year_is_not_laid_over_a_folder(root):
     before = contents_of(root)
     with pytest.raises(WrongUsage, match="для 2025 года"):
-        lay_out(root, year=2026, windows=False)
+        lay_out_year(root, year=2026, windows=False)
     assert contents_of(root) == before
 
 
@@ -132,7 +132,7 @@ def test_the_commands_of_the_folder_are_its_own_year_and_methodology(root, monke
     assert found.year == 2025
     assert (found.methodologies, found.templates) == (Path("методика"), Path("шаблоны"))
     (root / "Что делать.html").unlink()
-    assert lay_out(Path(), year=2025, windows=False).added == ("Что делать.html",)
+    assert lay_out_year(Path(), year=2025, windows=False).added == ("Что делать.html",)
     assert "01.12.2025" in (root / "Что делать.html").read_text("utf-8")
 
 
@@ -178,7 +178,7 @@ def test_a_registry_that_is_not_one_is_asked_for(root):
 
 @pytest.mark.parametrize("command", BUTTONS)
 def test_the_buttons_of_windows_are_plain_letters(tmp_path, command):
-    root = lay_out(tmp_path / "год", year=2025, windows=True).folder.root
+    root = lay_out_year(tmp_path / "год", year=2025, windows=True).folder.root
     data = (root / f"{BUTTONS[command]}.cmd").read_bytes()
     assert data.isascii() and data.count(b"\n") == data.count(b"\r\n") > 5
     assert not list(root.glob("*.sh"))

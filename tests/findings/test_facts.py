@@ -19,10 +19,9 @@ from tests.paths import PACKAGE
 
 FINDINGS = PACKAGE / "findings"
 SHOWING = {
-    "outputs/results/checked_file.py",
     "outputs/ranking/sheet_findings.py",
     "outputs/results/document.py",
-    "outputs/results/run_log.py",
+    "outputs/results/listed_files.py",
 }
 """Where a finding's code is shown to people."""
 WORDING = {"outputs/letters/sentences.py"}

@@ -269,8 +269,9 @@ def _read_cell(
 
 def _on_points(slot: AnswerCell, raw: Scalar) -> Finding:
     """Say how points are written; the figure that a word or «1 балл» means is named."""
-    meant = {str(figure) for figure in re.findall(r"[0-9]+", show(raw))}
-    meant |= {str(POINT_WORDS[word]) for word in fold(show(raw)).split() if word in POINT_WORDS}
+    words = re.findall(r"[0-9]+|[^\W\d]+", fold(show(raw)))
+    meant = {str(POINT_WORDS.get(word, word)) for word in words
+             if word in POINT_WORDS or word.isdecimal()}  # fmt: skip
     figure = f": {meant.pop()}" if len(meant) == 1 else ""
     return decision_rules.NOT_POINTS.at(slot.ref, found=quote(raw), meant=figure)
 

@@ -27,7 +27,7 @@ from kuzbass_batch.outputs.ranking.sheet_statistics import draw_statistics
 from kuzbass_batch.outputs.ranking.sheet_summary import draw_summary
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
-from kuzbass_batch.outputs.tables.table_writer import TableWriter
+from kuzbass_batch.outputs.tables.table_writer import Copies, TableWriter
 from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.rules.year.approval import approval_of
 
@@ -42,13 +42,13 @@ def draft_words(found: Conclusions) -> str:
     return f"ПРОЕКТ. Рейтинг не утверждён{' у части участников' if some else ''}"
 
 
-def write_workbook(shown: ShownOutcome, path: Path) -> None:
-    """Write the workbook; every number is one of the outcome's."""
+def write_workbook(shown: ShownOutcome, path: Path, copies: Copies | None = None) -> None:
+    """Write the workbook; every number is one of the outcome's. copies: takes its tables, too."""
     outcome, found = shown.outcome, shown.conclusions
     anchors = anchors_of(outcome.standings, len(outcome.methodology.groups))
     with ranking_book(path) as book:
         book.set_properties({"title": f"Рейтинг за {outcome.year} год", "created": CREATED})
-        writer = TableWriter(book, draft_words(found))
+        writer = TableWriter(book, draft_words(found), copies)
         _draw_results(writer, shown, anchors)
         _draw_work(writer, shown)
         _draw_reference(writer, found)

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity, in_file, merge_equal
 from kuzbass_batch.forms.parsing.values import fold
@@ -16,8 +17,10 @@ from kuzbass_batch.records.committee.decisions import (
     Decisions,
 )
 from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.returns.read_files import (
     OtherFile,
+    ReadAssessment,
     ReadDecisions,
     ReadFile,
     WrongEdition,
@@ -26,14 +29,15 @@ from kuzbass_batch.records.returns.returns import FileResult, MatchedReturn, Set
 from kuzbass_batch.records.year.outcome import SortedFolder
 from kuzbass_batch.rules.checks.cross import cross_check
 from kuzbass_batch.rules.decisions.admissions import admit, left_over, with_parents
-from kuzbass_batch.rules.decisions.categories import in_categories
 from kuzbass_batch.rules.decisions.in_force import understand, with_protocols
 from kuzbass_batch.rules.decisions.sorted_out import sort_out
 from kuzbass_batch.rules.decisions.verification import decide_points
 from kuzbass_batch.rules.objections.received import findings_on, windows, with_received_objections
+from kuzbass_batch.rules.rating.scoring.scoring import in_category
 from kuzbass_batch.rules.returns.choosing import choose, in_order, judge_others
 from kuzbass_batch.rules.returns.possible import possible_returns
 
+R = TypeVar("R", MatchedReturn, FileResult)
 FAULTS_TOLD = 3
 """Faults of a book in the sentence that refuses it."""
 
@@ -111,7 +115,7 @@ def settle(
     folder: what the committee itself laid beside them.
     """
     decisions, unfit = understand(folder.book, folder.registry, methodology, as_of)
-    returns = in_categories(returns, folder.registry, methodology)
+    returns = _in_categories(returns, folder.registry, methodology)
     admitted = admit(returns, decisions, methodology, as_of)
     counting = choose(admitted.returns, methodology, as_of, admitted.named)
     kept = left_over(counting, admitted.aside)
@@ -120,7 +124,7 @@ def settle(
     files = marked.files
     standing_in = with_parents(files, decisions, folder.registry)
     applied = _without_idle(decisions, admitted.idle | standing_in.idle | marked.idle)
-    stood_in = in_categories(standing_in.files, folder.registry, methodology)
+    stood_in = _in_categories(standing_in.files, folder.registry, methodology)
     decided = decide_points(stood_in, applied, methodology)
     contested = with_received_objections(files, decided.decisions, as_of)
     last = windows(contested, methodology, folder.workdays)
@@ -139,6 +143,28 @@ def settle(
         misplaced=unsure.misplaced,
         methodology=with_protocols(methodology, contested),
     )
+
+
+def _in_categories(
+    returns: Iterable[R], registry: Registry, methodology: Methodology
+) -> tuple[R, ...]:
+    """Return the returns with the level that the participant's category gives to each.
+
+    Such levels are known only once it is known whose a return is.
+    """
+    if not methodology.category_levels:
+        return tuple(returns)
+    categories = {each.id: each.category.id for each in registry.participants}
+    return tuple(
+        _placed(each, categories.get(each.participant, ""), methodology) for each in returns
+    )
+
+
+def _placed(given: R, category: str, methodology: Methodology) -> R:
+    read = given.read
+    if not isinstance(read, ReadAssessment) or read.card is None:
+        return given
+    return replace(given, read=replace(read, card=in_category(read.card, category, methodology)))
 
 
 def _with_found(

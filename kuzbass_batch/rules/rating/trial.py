@@ -203,10 +203,8 @@ def _new_points(
     if was.cumulative and not now.cumulative and free:
         counts = score.claimed  # Of several rows the highest counts, whatever lies below it.
     row = _row_with(was, counts)
-    if row is None:
-        return counts, ""  # No row gave them: they stay, and `_unknown` says so.
-    if not row.points:
-        return 0, ""
+    if row is None or not row.points:
+        return counts, ""  # No row gave them: they stay, and `_unknown` says so. Nothing stays 0.
     same = {line.code: line for line in now.rows}
     if row.code in rows:
         points = same[rows[row.code]].points

@@ -140,7 +140,7 @@ def _check_owner(
         return _anothers(owner, named, fault)
     if not typed_name or fold(typed_name) in {fold(name) for name in owner.all_names}:
         return Match(owner=owner)
-    others = [each for each in directory.named(typed_name) if each.id != owner.id]
+    others = directory.named(typed_name)  # Without the owner: it is none of his names.
     if others:
         fault = rules.OTHER_PARTICIPANT.at(
             refs[1], field="participant_name", owner=owner.id, found=f"{others[0].id}, {typed_name}"

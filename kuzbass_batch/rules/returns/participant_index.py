@@ -68,7 +68,7 @@ class ParticipantIndex:
 
 
 def _groups(name: str) -> Iterable[str]:
-    return sorted({name[at : at + 3] for at in range(max(len(name) - 2, 1))})
+    return dict.fromkeys(name[at : at + 3] for at in range(max(len(name) - 2, 1)))
 
 
 def _most_shared(item: tuple[str, int]) -> tuple[int, str]:

@@ -162,6 +162,14 @@ def test_the_broken_ladder_says_what_was_claimed_and_counted():
     assert "заявлено 3, засчитано 1: не отмечена строка 1.2" in findings[0].message
 
 
+def test_all_rows_that_lack_are_named():
+    marks = marked((3, 2, 2, 2, 2, 2, 2, 2)) | {"1.1/done": False, "1.2/done": False}
+    card, (finding,) = score(submission(marks), METHODOLOGY)
+    lacking = "не отмечены строки 1.1, 1.2"
+    assert f"заявлено 3, засчитано 0: {lacking}" in finding.message
+    assert f"Заявлено 3, засчитано 0: {lacking}" in card.scores[0].basis
+
+
 @pytest.mark.parametrize(
     ("reading", "option", "total", "level"),
     [

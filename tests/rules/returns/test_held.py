@@ -22,6 +22,15 @@ CASES = {
         f"а | {PROGRESSIVE} | used | прежний из 2 экземпляров; более поздний ждёт решения комитета",
         f"б | {INITIAL} | ignored | {WAITS.format('а')}",
     ],
+    "lower and not asked for, under an earlier name": [
+        f"б | {PROGRESSIVE} | used | прежний из 2 экземпляров; более поздний ждёт решения комитета",
+        f"а | {INITIAL} | ignored | {WAITS.format('б')}",
+    ],
+    "sent again under an earlier name, after one that waits": [
+        f"б | {PROGRESSIVE} | duplicate | то же содержание, что в «а»",
+        f"в | {INITIAL} | ignored | {WAITS.format('б')}",
+        f"а | {PROGRESSIVE} | used | прежний из 3 экземпляров; более поздний ждёт решения комитета",
+    ],
     "higher": [
         f"а | {INITIAL} | superseded | учтён более поздний экземпляр «б» (02.12.2025)",
         f"б | {PROGRESSIVE} | used | последний по дате заполнения из 2 экземпляров (02.12.2025)",

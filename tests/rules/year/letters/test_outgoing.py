@@ -249,3 +249,18 @@ def test_a_result_that_went_is_not_sent_again_beside_the_reply_that_states_the_n
     # Whatever else changed since is no matter of the reply.
     other = replace(now, replied=frozenset({"баллы 1 3"}))
     assert [line.state for line in entered([other], went)] == [State.SENT, State.REPEAT]
+
+
+def test_a_sent_line_leads_to_the_letter_that_went_if_it_lies_there():
+    """Without a copy it is the letter there is, unless that is younger than the sending."""
+
+    def sent(row_text, letter_day=None, letter_text="1"):
+        row = letter("ИО-01", text=row_text, number="Р-001", sent=LATER, sender="С.")
+        drawn = letter("ИО-01", text=letter_text, day=letter_day, content="9,0")
+        (first, *_) = entered([drawn], (row,))
+        return first.letter.sha256, first.letter.content, first.letter.day, bool(first.path)
+
+    assert sent("1") == ("1", "", "", True)
+    assert sent("2") == ("2", "", "", False)
+    assert sent("", LATER) == ("1", "9,0", LATER, True)
+    assert sent("", LATER + dt.timedelta(days=1)) == ("", "", "", False)

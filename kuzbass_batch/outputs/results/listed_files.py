@@ -1,11 +1,15 @@
-"""run.log: what a run did with every file, for the clerk's archive and for the developer."""
+"""Files with all that was found in them: in run.log after a run, on the screen after `check`.
+
+run.log says what a run did with every file, for the clerk's archive and for the developer.
+"""
 
 from collections.abc import Iterator
 
-from kuzbass_batch import __version__
+from kuzbass_batch import __version__, wording
 from kuzbass_batch.findings.finding import Severity
-from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, STATUS_NAMES
+from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, FORM_NAMES, STATUS_NAMES
 from kuzbass_batch.outputs.plain_text import one_line
+from kuzbass_batch.records.returns.read_files import OtherFile, ReadAssessment, ReadFile
 from kuzbass_batch.records.returns.returns import FileResult
 from kuzbass_batch.records.year.outcome import Outcome
 
@@ -42,3 +46,17 @@ def _file_lines(file: FileResult) -> Iterator[str]:
         mark = "!" if finding.severity is Severity.ERROR else "-"
         place = f"{finding.sheet}!{finding.cell}".strip("!")
         yield f"  {mark} {finding.code} {place} {finding.message}"
+
+
+def check_lines(file: ReadFile) -> list[str]:
+    """Return the lines on one file: what it is, what it scores, and every finding."""
+    own = file.own if isinstance(file, OtherFile) else ""
+    what = FORM_NAMES[file.kind] or file.source.litter or own or "не форма рейтингования"
+    card = file.scorecard if isinstance(file, ReadAssessment) else None
+    scored = f", оценка по ответам {wording.comma(card.total)}" if card else ""
+    lines = [f"{file.source.path}: {what}{scored}, замечаний: {len(file.findings)}"]
+    for finding in file.findings:
+        place = f"{finding.sheet}!{finding.cell}".strip("!")
+        words = (finding.severity.russian, finding.code, place, finding.message, finding.remedy)
+        lines.append("  " + " ".join(word for word in words if word))
+    return lines
