@@ -94,11 +94,15 @@ def _of(kind: type[T], records: Iterable[Record]) -> tuple[T, ...]:
 
 
 def without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:
-    """Leave out the rows of minutes in which only the reading stands that the program printed."""
+    """Leave out the rows of minutes in which only the topic stands that the program printed.
+
+    Each reading has one such row, the first; the approval has one more for each that did not do.
+    """
     seen: set[str] = set()
     for entry in entries:
         topic = alike(entry.text("topic"))
-        printed = topic.startswith((READING_TOPIC, APPROVAL_TOPIC)) and topic not in seen
+        reading = topic.startswith(READING_TOPIC) and topic not in seen
+        printed = reading or topic == alike(APPROVAL_TOPIC)
         seen.add(topic)
         if not (entry.table is DecisionTable.PROTOCOL and printed and len(entry.entered) == 1):
             yield entry

@@ -115,7 +115,7 @@ def settle(
     folder: what the committee itself laid beside them.
     """
     decisions, unfit = understand(folder.book, folder.registry, methodology, as_of)
-    returns = _in_categories(returns, folder.registry, methodology)
+    returns = in_categories(returns, folder.registry, methodology)
     admitted = admit(returns, decisions, methodology, as_of)
     counting = choose(admitted.returns, methodology, as_of, admitted.named)
     kept = left_over(counting, admitted.aside)
@@ -124,7 +124,7 @@ def settle(
     files = marked.files
     standing_in = with_parents(files, decisions, folder.registry)
     applied = _without_idle(decisions, admitted.idle | standing_in.idle | marked.idle)
-    stood_in = _in_categories(standing_in.files, folder.registry, methodology)
+    stood_in = in_categories(standing_in.files, folder.registry, methodology)
     decided = decide_points(stood_in, applied, methodology)
     contested = with_received_objections(files, decided.decisions, as_of)
     last = windows(contested, methodology, folder.workdays)
@@ -145,7 +145,7 @@ def settle(
     )
 
 
-def _in_categories(
+def in_categories(
     returns: Iterable[R], registry: Registry, methodology: Methodology
 ) -> tuple[R, ...]:
     """Return the returns with the level that the participant's category gives to each.

@@ -6,10 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from kuzbass_batch.rules.decisions.categories import in_categories
 
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.returns import FileResult, FileStatus
+from kuzbass_batch.rules.decisions.settling import in_categories
 from kuzbass_batch.rules.objections.effects import level_turns
 from kuzbass_batch.rules.rating.advice import threshold_ways as module
 from kuzbass_batch.rules.rating.advice.advice import cheapest_ways
