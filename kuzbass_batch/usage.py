@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from kuzbass_batch import wording
 from kuzbass_batch.contents import hash_of, opened
+from kuzbass_batch.forms.drawing.workbook import MOST_ROWS, TooManyRows
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import (
@@ -75,7 +76,7 @@ def refusals() -> Iterator[None]:
     """Turn what a stage cannot go on with into WrongUsage: each of them says why in Russian."""
     try:
         yield
-    except (CannotPublish, BadTemplate, NoCluster, OutOfTime, UnknownYear) as error:
+    except (CannotPublish, BadTemplate, NoCluster, OutOfTime, UnknownYear, TooManyRows) as error:
         raise WrongUsage(str(error)) from error
 
 
@@ -201,6 +202,8 @@ FEW = 3
 """With fewer dated forms, the day of the run is not compared with their dates."""
 SHOWN = 3
 """Names of files in one sentence."""
+AROUND = 100
+"""Rows of a sheet for its title, heads and notes."""
 INSIST = "Если дата верна, добавьте --insist."
 
 
@@ -234,6 +237,20 @@ def refuse_early_day(asked: Run, files: Iterable[ReadFile]) -> None:
         raise WrongUsage(
             f"Дата расчёта {wording.day(asked.as_of)} раньше дат большинства форм: {len(later)} из "
             f"{len(days)}, последняя – {wording.day(max(days))}. Исправьте --as-of. {INSIST}"
+        )
+
+
+def refuse_too_many(participants: int, criteria: int) -> None:
+    """Raise WrongUsage if a row for each criterion of each participant fits no sheet.
+
+    Told before the work, not at its end.
+    """
+    most = (MOST_ROWS - AROUND) // criteria
+    if participants > most:
+        raise WrongUsage(
+            f"В реестре участников: {participants}. При критериях числом {criteria} лист книги "
+            f"вмещает не больше {most}. Разделите реестр на части и рассчитайте "
+            "каждую в своей папке."
         )
 
 

@@ -12,7 +12,9 @@ from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.cards.page import card_page, cards_name
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
-from kuzbass_batch.outputs.letters.letters import letter_context, write_letters
+from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.outputs.letters.letters import write_letters
+from kuzbass_batch.outputs.letters.planning import letter_context
 from kuzbass_batch.outputs.letters.redrawn import (
     plan_objections,
     plan_redrawn,
@@ -50,12 +52,14 @@ AnswersOf = Callable[[Source], Submission | None]
 class OutputOptions:
     """What is asked of the outputs.
 
+    drawn: the files that the crew draws, with those that may be taken from the result before.
     templates: a folder of the committee's own letter templates. last: the folder of the result that
     this one replaces, where that is what it is compared with. letters: the register of letters in
     the result before. mails, pdf: whether to make drafts of mails, and letters as PDF. watcher: is
     called for each file written.
     """
 
+    drawn: DrawnFiles
     templates: Path | None = None
     last: Path | None = None
     letters: tuple[Outgoing, ...] = ()
@@ -84,13 +88,13 @@ def write_outputs(
     """
     release_memory()
     write = partial(write_file, set(), folder)
-    progress = WritingProgress(write, wanted.watcher.report)
+    progress, drawn = WritingProgress(write, wanted.watcher.report), wanted.drawn
     context = letter_context(outcome, wanted.templates)
     redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, crew, beside)
-        forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
+        forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         book = begin_decisions(outcome, year, crew)
         registers = begin_registers(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
@@ -98,10 +102,14 @@ def write_outputs(
             outcome, redrawn, objecting, begun, context.due, wanted.templates, wanted.letters
         )
         progress.expect(len(shown.letters) + len(objecting))
-        objections = beside.submit(write_objections, objecting, crew, progress.write)
-        decisions = beside.submit(write_drawn, partial(write, year.file_name(Kind.DECISIONS)), book)
-        letters = beside.submit(write_letters, *shown.lettered, context, crew, progress.write)
-        april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
+        objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
+        decisions = beside.submit(
+            write_when_drawn, partial(write, year.file_name(Kind.DECISIONS)), book
+        )
+        letters = beside.submit(
+            write_letters, *shown.lettered, context, crew, drawn, progress.write
+        )
+        april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
         unnamed = write_own(shown, wanted.last, folder)
         if registers:
             write(year.file_name(Kind.REGISTERS), registers())
@@ -109,7 +117,7 @@ def write_outputs(
             done.result()
         shown, enclosed = without_forms(shown)
         del redrawn, objecting, book  # Here most is held: what was drawn goes.
-        write_sending(shown, enclosed, context, wanted.sending, crew, folder, write)
+        write_sending(shown, enclosed, context, wanted.sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
 
@@ -126,7 +134,7 @@ def name_results(unnamed: Path, folder: Path) -> None:
     (folder / RESULTS).touch()
 
 
-def write_drawn(write: Callable[[bytes], None], drawn: Callable[[], bytes]) -> None:
+def write_when_drawn(write: Callable[[bytes], None], drawn: Callable[[], bytes]) -> None:
     """Write what the crew draws as soon as it is there: until then it would be held whole."""
     write(drawn())
 

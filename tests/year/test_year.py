@@ -26,7 +26,7 @@ from input_samples.year import (
     quoted,
     walk,
 )
-from kuzbass_batch.outputs.letters.letters import FOLDERS
+from kuzbass_batch.outputs.letters.planning import FOLDERS
 from kuzbass_batch.records.committee.decisions import (
     AdmissionKind,
     DecisionTable,
