@@ -21,7 +21,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run year quick test deep check hooks samples blanks keys pictures bench ceilings kills fuzz mutants \
+.PHONY: run year examples quick test deep check hooks samples blanks keys pictures bench ceilings kills fuzz mutants \
 	locale lock sbom audit bundle clean
 
 $(VENV)/pyvenv.cfg:
@@ -61,6 +61,13 @@ run: $(RUN_STAMP)
 # The whole year on the samples: six commands, each from the result before it.
 year: $(RUN_STAMP)
 	@$(BIN)/python -m input_samples.year output/year
+
+# The two other ratings of the samples, each by its own methodology. The day is that of their results.
+examples: $(RUN_STAMP)
+	@for each in maturity services; do \
+	$(BIN)/python -m kuzbass_batch run input_samples/$$each/in --output output/$$each \
+	--methodology input_samples/$$each/methodology --year 2025 --as-of 2026-01-20 || [ $$? = 1 ] || exit 1; \
+	done
 
 locale: $(STAMP)
 	$(BIN)/pybabel compile --domain click --directory kuzbass_batch/locale
@@ -102,7 +109,9 @@ hooks: $(STAMP)
 samples: $(STAMP)
 	$(BIN)/python -m input_samples.make_samples
 	$(BIN)/python -m input_samples.make_maturity
+	$(BIN)/python -m input_samples.make_services
 	$(BIN)/python -m input_samples.make_year
+	$(BIN)/python -m input_samples.make_next_year
 
 blanks: $(RUN_STAMP)
 	rm -f templates/blanks/*.xlsx

@@ -13,7 +13,13 @@ from kuzbass_batch import wording
 from kuzbass_batch.contents import hash_of, opened
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
-from kuzbass_batch.methodology.files.loader import available_years, is_single_file, load_methodology
+from kuzbass_batch.methodology.files.loader import (
+    available_years,
+    files_of_year,
+    is_single_file,
+    load_methodology,
+    only_amends,
+)
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
@@ -92,6 +98,36 @@ def methodology_of(year: int, place: Path | None = None) -> Methodology:
         return load_methodology(year, place)
     except MethodologyError as error:
         raise WrongUsage(str(error), error.details) from error
+
+
+def methodology_files(year: int, place: Path) -> dict[str, bytes]:
+    """Return the files, by name, that make a folder of the methodology in `place` for a year.
+
+    WrongUsage if they do not open.
+    """
+    try:
+        return files_of_year(year, place)
+    except MethodologyError as error:
+        raise WrongUsage(str(error), error.details) from error
+
+
+def carried_methodology(year: int, folder: Path) -> Path | None:
+    """Return the folder of an earlier year's methodology if it rules a later year, too.
+
+    None where it only amends the program's act for its own years: that act rules the later year.
+    WrongUsage if it is another act, which does not say what holds then.
+    """
+    try:
+        if year in available_years(folder):
+            return folder
+        if only_amends(folder):
+            return None
+    except MethodologyError as error:
+        raise WrongUsage(str(error), error.details) from error
+    raise WrongUsage(
+        f"В папке «{folder}» нет методики за {year} год. Укажите файл, по которому проводится "
+        f"рейтинг {year} года: --methodology ФАЙЛ."
+    )
 
 
 def years_of(place: Path | None = None) -> tuple[int, ...]:
@@ -330,13 +366,14 @@ def refuse_acceptance(asked: Run, files: Iterable[ReadFile], trust: Trust) -> No
     books = {
         file.source.sha256
         for file in files
-        if file.kind in (Kind.DECISIONS, Kind.REGISTRY) and not isinstance(file, OtherFile)
+        if file.kind in (Kind.DECISIONS, Kind.REGISTERS, Kind.REGISTRY)
+        and not isinstance(file, OtherFile)
     }
     known = {*books, sha256(key_text(trust.key)).hexdigest()}
     for path in asked.options.accept:
         if _sha256_of(path) not in known:
             raise WrongUsage(
-                f"Принять «{path}» нельзя: среди книг решений и реестров папки с формами такого "
+                f"Принять «{path}» нельзя: среди книг решений и реестров в папке с формами такого "
                 "файла нет. Положите его в папку с формами и укажите в --accept."
             )
 

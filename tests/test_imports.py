@@ -65,6 +65,7 @@ WITHIN = {
         "mail": 3,
         "publication": 3,
         "ranking": 3,
+        "registers": 3,
         "results": 3,
         "writing": 4,
     },
@@ -75,6 +76,7 @@ WITHIN = {
         "checks": 2,
         "objections": 2,
         "decisions": 3,
+        "programme": 4,
         "year": 4,
     },
 }

@@ -28,6 +28,7 @@ from kuzbass_batch.outputs.mail.sending import (
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, WritingProgress
 from kuzbass_batch.outputs.publication.package import write_april
 from kuzbass_batch.outputs.ranking.workbook import write_workbook
+from kuzbass_batch.outputs.registers.workbook import begin_registers
 from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
 from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.outputs.results.listed_files import log_lines
@@ -91,6 +92,7 @@ def write_outputs(
         begun = begin_work(outcome, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
         book = begin_decisions(outcome, year, crew)
+        registers = begin_registers(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
         shown = shown_outcome(
             outcome, redrawn, objecting, begun, context.due, wanted.templates, wanted.letters
@@ -101,6 +103,8 @@ def write_outputs(
         letters = beside.submit(write_letters, *shown.lettered, context, crew, progress.write)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
         unnamed = write_own(shown, wanted.last, folder)
+        if registers:
+            write(year.file_name(Kind.REGISTERS), registers())
         for done in (forms, objections, decisions, letters):
             done.result()
         shown, enclosed = without_forms(shown)

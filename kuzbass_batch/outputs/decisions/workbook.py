@@ -16,10 +16,12 @@ from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.records.committee.decisions import (
     APPROVAL_TOPIC,
     READING_TOPIC,
     TOTALS_TOPIC,
+    BookTable,
     DecisionEntry,
     DecisionTable,
     EnteredCell,
@@ -121,7 +123,7 @@ class Rows:
     def __init__(self, outcome: Outcome) -> None:
         self.outcome = outcome
         self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
-        self.entries: dict[DecisionTable, list[DecisionEntry]] = defaultdict(list)
+        self.entries: dict[BookTable, list[DecisionEntry]] = defaultdict(list)
         for entry in outcome.decisions.entries:
             self.entries[entry.table].append(entry)
         self.findings = findings_by_cell(outcome)
@@ -195,9 +197,9 @@ class Rows:
             "name": standing.participant.short_name,
             "criterion": score.criterion,
             "title": f"{criterion.label}. {criterion.short_title}"
-            f"{'' if score.applicable else ' (по ответу участника не применимо)'}",
-            "claimed": Decimal(score.claimed),
-            "counted": Decimal(score.counted),
+            f"{' (по ответу участника не применимо)' if score.declined else ''}",
+            "claimed": NOT_APPLICABLE if score.declined else Decimal(score.claimed),
+            "counted": NOT_APPLICABLE if score.declined else Decimal(score.counted),
             "evidence": _evidence(source.assessment, [row.code for row in criterion.rows]),
             # What lies in a message, or under a name no link can hold, is named only.
             "source": source.source.path if source.source.location else _away(source.source.path),
@@ -205,7 +207,9 @@ class Rows:
         }
         if entry:
             values |= _entered(entry) | {"remark": self._remark(entry)}
-        return LongTableRow(values=values, choices={"points": criterion.points_offered})
+        absent = (NOT_APPLICABLE,) if criterion.not_applicable else ()
+        offered = (*criterion.points_offered, *absent)
+        return LongTableRow(values=values, choices={"points": offered})
 
     def _free(self, table: DecisionTable) -> Iterator[LongTableRow]:
         """Yield the entries in their order, then blank rows to go on with."""

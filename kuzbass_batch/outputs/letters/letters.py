@@ -12,6 +12,7 @@ from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings.finding import Finding, is_for_participant, worst_first
 from kuzbass_batch.forms.drawing.issue import free_path, safe_name
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
@@ -284,7 +285,7 @@ class LetterWriter:
         remarks = (undecided(card, methodology), compared(standing, methodology))
         return {
             "rows": table_rows(card, methodology),
-            "points": card.points,
+            "points": shown(card.points),
             "total": with_comma(show_weighted(card.total)),
             "level": methodology.level(card.level).name,
             "place": str(standing.place or ""),
@@ -298,7 +299,7 @@ class LetterWriter:
             "filled_on": show_day(source.filled_on) if source else "",
             "file": name_of(source.source.path) if source else "",
             "late": show_day(self.calendar.submission) if standing.late and not ruled else "",
-            "reduced": [*ruled, *(reduced(s) for s in card.scores if s.points != s.claimed)],
+            "reduced": [*ruled, *(reduced(s) for s in card.scores if s.differs)],
             "reduced_title": reduced_title(card, ruled),
             "warnings": [line_of(f) for f in self._asked(standing) if is_question(f)],
             "ways": [way_of(way, card, above, methodology) for way in ways],

@@ -78,7 +78,7 @@ class RedrawInput:
     participant: Participant
     answers: Mapping[str, Scalar]
     remarks: tuple[Finding, ...]
-    numbers: Mapping[str, Points]
+    numbers: Mapping[str, Points | str]
     due: dt.date | None = None
 
 
@@ -229,7 +229,10 @@ def draw_sketch(year: ReportingYear, sketch: RedrawInput) -> bytes:
     """Return the bytes of a form (in a worker)."""
     spec = _spec_of(year, sketch)
     if not sketch.answers and not sketch.remarks:
-        return _copier(spec, year.methodology).blank(sketch.participant, sketch.numbers)
+        numbers = {f: n for f, n in sketch.numbers.items() if not isinstance(n, str)}
+        # A copy differs from the one drawn in numbers and names alone.
+        if len(numbers) == len(sketch.numbers):
+            return _copier(spec, year.methodology).blank(sketch.participant, numbers)
     return draw_form(
         spec,
         year.methodology,
@@ -256,7 +259,7 @@ def _spec_of(year: ReportingYear, sketch: RedrawInput) -> FormSpec:
 
 
 def _as_issued(spec: FormSpec, sketch: RedrawInput) -> dict[str, Scalar]:
-    shown = {field: Decimal(number) for field, number in sketch.numbers.items()}
+    shown = {f: n if isinstance(n, str) else Decimal(n) for f, n in sketch.numbers.items()}
     return {**prefill(spec, sketch.participant), **shown}
 
 

@@ -3,7 +3,7 @@
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
@@ -11,7 +11,6 @@ from pathlib import Path
 from kuzbass_batch import wording
 from kuzbass_batch.contents import hash_of
 from kuzbass_batch.file_names import folder_of, name_of
-from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
@@ -21,6 +20,7 @@ from kuzbass_batch.outputs.mail.pdf import pdf_path, write_pdfs
 from kuzbass_batch.outputs.mail.register import draw_register
 from kuzbass_batch.outputs.mail.texts import numbering_of
 from kuzbass_batch.outputs.shown import ShownOutcome
+from kuzbass_batch.outputs.total_words import points_words
 from kuzbass_batch.publishing.staging import ignore_message
 from kuzbass_batch.records.committee.outgoing import (
     LETTER_WORDS,
@@ -28,6 +28,7 @@ from kuzbass_batch.records.committee.outgoing import (
     Outgoing,
     register_name,
 )
+from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.rules.year.letters.outgoing import enter, handed_over
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.limits import release_memory
@@ -142,13 +143,13 @@ def _content(letter: Letter, methodology: Methodology) -> str:
     card = letter.standing.scorecard
     if letter.kind != "result" or card is None:
         return ""
-    points = _points_said(score.points for score in card.scores)
+    points = _points_said(map(points_words, card.scores))
     total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
     return f"{points}; оценка {total}; уровень «{level}»"
 
 
-def _points_said(points: Iterable[Points]) -> str:
-    return f"баллы {' '.join(wording.comma(each) for each in points)}"
+def _points_said(points: Iterable[str]) -> str:
+    return f"баллы {' '.join(map(wording.comma, points))}"
 
 
 def _replied(letter: Letter) -> frozenset[str]:
@@ -157,8 +158,13 @@ def _replied(letter: Letter) -> frozenset[str]:
     if letter.kind is not LetterKind.RESULT or card is None:
         return frozenset()
     before = (
-        (each.points,) if each.settled is None else (each.points, each.delivered)
+        (points_words(each),) if each.settled is None else (points_words(each), _delivered(each))
         for each in card.scores
     )
-    now = _points_said(each.points for each in card.scores)
+    now = _points_said(map(points_words, card.scores))
     return frozenset(map(_points_said, product(*before))) - {now}
+
+
+def _delivered(score: CriterionScore) -> str:
+    """Return what a result said of a criterion before an objection gave points."""
+    return points_words(replace(score, points=score.delivered, applicable=score.delivered_applies))

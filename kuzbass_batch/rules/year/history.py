@@ -175,14 +175,17 @@ class ResultTrace:
         for score in self.scores.values():
             each = found.get(score.criterion)
             if each:
+                ruled = "" if each.applies is not score.declined else _applied(each)
                 step = HistoryStep(
                     kind=StepKind.VERIFIED,
-                    reason=each.reason,
+                    reason=_joined(ruled, each.reason),
                     document=each.document,
                     who=each.who,
                     day=each.day,
                 )
                 self.declined.discard(score.criterion)
+                if not each.applies:
+                    self.declined.add(score.criterion)
                 yield self._move(StepKind.VERIFIED, score, each.points, step)
         if found:
             yield self._result(StepKind.VERIFIED)
@@ -206,6 +209,11 @@ class ResultTrace:
     def final(self) -> Iterator[HistoryStep]:
         """Yield the final result."""
         yield self._result(StepKind.FINAL)
+
+
+def _applied(each: Verification) -> str:
+    """Return what the committee found, where it is not what the participant said."""
+    return "критерий применим" if each.applies else "критерий не применим"
 
 
 def _admitted(each: Admission) -> HistoryStep:

@@ -75,6 +75,24 @@ def lost_files(files: Iterable[FileResult]) -> tuple[FileResult, ...]:
     return tuple(file for file in files if file.lost and not file.own)
 
 
+def _register_rows(outcome: Outcome) -> Iterator[ToDo]:
+    """Rows of registers with a slip: kept, and not in force."""
+    registers = outcome.registers
+    in_force = {row.entry.ref() for row in registers.rows}
+    idle = [str(entry.ref()) for entry in registers.entries if entry.ref() not in in_force]
+    text = "Записи книги «Реестры программы», которые не действуют: исправить в книге"
+    yield ToDo(text=text, count=len(idle), names=name_some(idle), sheet="findings")
+
+
+def _registers_without_book(outcome: Outcome) -> Iterator[ToDo]:
+    """The registers' workbook is not there, and what the last result counted stays in force."""
+    text = (
+        "Книги «Реестры программы», которую можно учесть, в папке нет; действуют записи прежнего "
+        "результата: положить в папку книгу из папки результата"
+    )
+    yield ToDo(text=text, count=outcome.registers.standing, names="", sheet="")
+
+
 def _own(outcome: Outcome) -> Iterator[ToDo]:
     paths = [file.source.path for file in outcome.files if file.own]
     text = "Файлы самого комитета названы иначе или открыты: поправить и рассчитать снова"
@@ -384,6 +402,8 @@ QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
     _calendar,
     _unpublished,
     _decisions,
+    _register_rows,
+    _registers_without_book,
     _kept,
     _approval,
     _absent,

@@ -130,6 +130,8 @@ def test_who_is_beneath_himself_is_told(parents, ring):
     _, findings = judged(text)
     told = [f"{place(f'{int(number) + 1}/parent')}" for number in ring]
     assert codes(findings) == [f"R006 {each}" for each in told]
+    for number, finding in zip(ring, findings, strict=True):
+        assert f"ПО-0{number}" in finding.message
 
 
 FAULTS = [

@@ -13,8 +13,10 @@ from kuzbass_batch.records.files.submissions import Answer, Identity, Submission
 from kuzbass_batch.rules.rating.scoring.marks import sort_marks
 from kuzbass_batch.rules.rating.scoring.scoring import (
     make_scorecard,
+    mark_codes,
     score,
     score_criterion,
+    score_of_codes,
 )
 
 METHODOLOGY = load_methodology(2025)
@@ -223,3 +225,23 @@ def test_every_score_says_its_point_of_the_act_and_stays_decimal(reading):
             assert isinstance(scored.weighted, Decimal)
             assert scored.weighted == scored.points * criterion.coefficient
             assert 0 <= scored.counted <= scored.claimed <= criterion.rows[-1].points
+
+
+LETTERS = {"+": True, "-": False, " ": None, "~": "не применимо", "#": Decimal(2), "?": "?"}
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_answers_in_short_are_one_letter_each(letter):
+    states = {"1.0/done": LETTERS[letter]}
+    assert mark_codes(states, METHODOLOGY).rstrip() == letter.rstrip()
+    assert mark_codes({"1.0/done": "другое"}, METHODOLOGY).rstrip() == "?"
+    assert len(mark_codes({}, METHODOLOGY)) == sum(len(c.rows) for c in METHODOLOGY.criteria)
+
+
+@pytest.mark.parametrize(
+    ("letters", "points"),
+    [("+---", 0), ("-+--", 1), ("-++-", 2), ("?+--", None), ("-+-?", None), ("    ", None)],
+)
+def test_a_score_of_answers_in_short_is_that_of_the_answers(letters, points):
+    found = score_of_codes(letters, METHODOLOGY.criterion("1"), METHODOLOGY)
+    assert (found and found.points) == points

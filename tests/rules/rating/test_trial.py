@@ -12,7 +12,7 @@ from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.methodology.proofs.comparing import compare
 from kuzbass_batch.records.rating.trial import OTHERS
 from kuzbass_batch.records.year.snapshots import PastScore, PastStanding, Snapshot
-from kuzbass_batch.rules.rating.trial import BOUNDS, OtherMethodology, try_on
+from kuzbass_batch.rules.rating.trial import BOUNDS, METHOD, PLACES, OtherMethodology, try_on
 
 TEXT = methodology_text(2026)
 PEOPLE = {
@@ -177,6 +177,9 @@ def test_bounds_of_levels_alone_change_levels_alone():
     text = TEXT.replace("above = 12", "above = 14.9").replace("to = 12", "to = 14.9")
     found = shifts(text)
     assert found["А"].level == ("Лидер", "Прогрессивный") and found["А"].causes == (BOUNDS,)
+    assert (BOUNDS, METHOD, PLACES) == (
+        "границы уровней", "способ расчёта оценки", "правило о местах"
+    )  # fmt: skip
     assert found["А"].total[0] == found["А"].total[1] and not found["Б"].differs
 
 
