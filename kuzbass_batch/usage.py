@@ -66,7 +66,6 @@ class WrongUsage(Exception):
     """
 
     def __init__(self, sentence: str, details: tuple[str, ...] = ()) -> None:
-        """Take the sentence."""
         super().__init__(sentence)
         self.details = details
 

@@ -71,10 +71,9 @@ def plan_blanks(
     }
     left = tuple(names[key] for key in names if others.get(key) == drawn[names[key]])
     unequal = [key for key in others if key not in names or names[key] not in left]
-    anybody = registry.participants[0]
     pages = {key for key in unequal if is_page_as_drawn(others[key])}
     forms = (there[key] for key in unequal if there[key].suffix.casefold() == ".xlsx")
-    owners = dict(_owners(forms, others, year, anybody))
+    owners = dict(_owners(forms, others, year, registry.participants[0]))
     ids = {participant.id for participant in registry.participants}
     return BlankPlan(
         added={name: data for name, data in drawn.items() if spelling(name) not in there},

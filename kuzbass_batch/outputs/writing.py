@@ -2,7 +2,7 @@
 
 import filecmp
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -45,6 +45,8 @@ from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
 
+Books = Mapping[str, Callable[[], bytes]]
+"""What draws the committee's books, by the names of their files."""
 AnswersOf = Callable[[Source], Submission | None]
 
 
@@ -95,28 +97,23 @@ def write_outputs(
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, crew, beside)
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
-        book = begin_decisions(outcome, year, crew)
-        registers = begin_registers(outcome, year, crew)
+        books = begin_books(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
         shown = shown_outcome(
             outcome, redrawn, objecting, begun, context.due, wanted.templates, wanted.letters
         )
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
-        decisions = beside.submit(
-            write_when_drawn, partial(write, year.file_name(Kind.DECISIONS)), book
-        )
+        entered = beside.submit(write_books, books, write)
         letters = beside.submit(
             write_letters, *shown.lettered, context, crew, drawn, progress.write
         )
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
         unnamed = write_own(shown, wanted.last, folder)
-        if registers:
-            write(year.file_name(Kind.REGISTERS), registers())
-        for done in (forms, objections, decisions, letters):
+        for done in (forms, objections, entered, letters):
             done.result()
         shown, enclosed = without_forms(shown)
-        del redrawn, objecting, book  # Here most is held: what was drawn goes.
+        del redrawn, objecting, books  # Here most is held: what was drawn goes.
         write_sending(shown, enclosed, context, wanted.sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
@@ -134,9 +131,19 @@ def name_results(unnamed: Path, folder: Path) -> None:
     (folder / RESULTS).touch()
 
 
-def write_when_drawn(write: Callable[[bytes], None], drawn: Callable[[], bytes]) -> None:
+def begin_books(outcome: Outcome, year: ReportingYear, crew: Crew) -> Books:
+    """Let the crew draw the committee's books; each waits for its bytes."""
+    registers = begin_registers(outcome, year, crew)
+    return {
+        year.file_name(Kind.DECISIONS): begin_decisions(outcome, year, crew),
+        **({year.file_name(Kind.REGISTERS): registers} if registers else {}),
+    }
+
+
+def write_books(books: Books, write: Callable[[str, bytes], None]) -> None:
     """Write what the crew draws as soon as it is there: until then it would be held whole."""
-    write(drawn())
+    for name, drawn in books.items():
+        write(name, drawn())
 
 
 def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:

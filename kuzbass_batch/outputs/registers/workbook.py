@@ -46,7 +46,7 @@ def begin_registers(
 def register_content_of(outcome: Outcome) -> RegisterContent:
     """Return what the workbook holds: rows by table, packed, the words it offers, its mark."""
     rows = {table.value: packed(each) for table, each in _tables(outcome).items()}
-    return rows, lists_of(outcome), outcome.registers.drawn.mark
+    return rows, register_lists(outcome), outcome.registers.drawn.mark
 
 
 def draw_registers(year: ReportingYear, content: RegisterContent) -> bytes:
@@ -58,7 +58,7 @@ def draw_registers(year: ReportingYear, content: RegisterContent) -> bytes:
     return draw_long_tables(spec, registers_identity(spec, year.methodology), tables, lists, mark)
 
 
-def lists_of(outcome: Outcome) -> Lists:
+def register_lists(outcome: Outcome) -> Lists:
     """Return the words that the workbook offers: participants with other bodies, indicators."""
     participants = [(p.id, p.short_name) for p in outcome.registry.participants]
     bodies = [(body.id, body.name) for body in outcome.registers.bodies]

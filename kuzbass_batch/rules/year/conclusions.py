@@ -42,10 +42,7 @@ def conclude_year(
     over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
     stages = progress(outcome)
     robustness = robustness_from(outcome, tried)
-    answers = RegisterAnswers(outcome.registers, outcome.registry, outcome.methodology).answer
-    evidence = WorkedOut(
-        outcome, partial(evidence_of, methodology=outcome.methodology, answers=answers)
-    )
+    evidence = _evidence(outcome)
     drafts = draft_results(outcome)
     requested = _requested(outcome, Requests(outcome, evidence, frozenset(drafts)))
     letters = letters_of(outcome, requested, over=over, closed=closed)
@@ -75,6 +72,12 @@ def conclude_year(
         ways=WorkedOut(outcome, Ways(outcome.methodology)),
         turns=WorkedOut(outcome, partial(_turns, methodology=outcome.methodology)),
     )
+
+
+def _evidence(outcome: Outcome) -> WorkedOut[tuple[Proof, ...]]:
+    methodology = outcome.methodology
+    answers = RegisterAnswers(outcome.registers, outcome.registry, methodology).answer
+    return WorkedOut(outcome, partial(evidence_of, methodology=methodology, answers=answers))
 
 
 def _requested(outcome: Outcome, asked: "Requests") -> dict[str, tuple[Proof, ...]]:
