@@ -227,6 +227,15 @@ def test_every_score_says_its_point_of_the_act_and_stays_decimal(reading):
             assert 0 <= scored.counted <= scored.claimed <= criterion.rows[-1].points
 
 
+@pytest.mark.parametrize(
+    ("points", "words"),
+    [(1, "Отмечена строка 1.1 (п"), (2, "Отмечены строки 1.1, 1.2 (п"), (0, "")],
+)
+def test_the_rows_that_count_agree_with_their_number(points, words):
+    card, _ = score(submission(marked((points, 2, 2, 2, 2, 2, 2, 2))), METHODOLOGY)
+    assert card.scores[0].basis.startswith(words)
+
+
 LETTERS = {"+": True, "-": False, " ": None, "~": "не применимо", "#": Decimal(2), "?": "?"}
 
 
