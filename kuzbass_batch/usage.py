@@ -101,10 +101,7 @@ def methodology_of(year: int, place: Path | None = None) -> Methodology:
 
 
 def methodology_files(year: int, place: Path) -> dict[str, bytes]:
-    """Return the files, by name, that make a folder of the methodology in `place` for a year.
-
-    WrongUsage if they do not open.
-    """
+    """Return the files that lay a year's methodology into a folder; WrongUsage if none opens."""
     try:
         return files_of_year(year, place)
     except MethodologyError as error:
