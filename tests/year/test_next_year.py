@@ -7,7 +7,7 @@ import shutil
 import openpyxl
 import pytest
 
-from kuzbass_batch.records.committee.decisions import RegisterTable
+from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.year.year import Leadership
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.year.last_year import since_last_year
@@ -40,8 +40,8 @@ def test_last_year_s_leaders_are_to_be_confirmed(outcome):
 def test_the_registers_of_2025_count_again_and_hold_what_2026_brought(outcome):
     rows = outcome.registers.rows
     years = {row.day("date").year for row in rows if row.day("date")}
-    assert years == {2025, 2026} and {row.table for row in rows} == set(RegisterTable)
-    (project,) = outcome.registers.of(RegisterTable.PROJECTS)
+    assert years == {2025, 2026} and {row.table for row in rows} == set(ProgrammeTable)
+    (project,) = outcome.registers.of(ProgrammeTable.PROJECTS)
     assert (project.day("opened").year, project.day("closed").year) == (2025, 2026)
 
 
