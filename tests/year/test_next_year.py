@@ -7,6 +7,7 @@ import shutil
 import openpyxl
 import pytest
 
+from kuzbass_batch.methodology.records import QuestionKind
 from kuzbass_batch.records.committee.decisions import ProgrammeTable
 from kuzbass_batch.records.year.year import Leadership
 from kuzbass_batch.rules.checks.registered import RegisterAnswers
@@ -48,7 +49,7 @@ def test_the_registers_of_2025_count_again_and_hold_what_2026_brought(outcome):
 def test_a_certificate_of_2025_answers_in_2026_and_a_contest_of_2025_does_not(outcome):
     assert "S045" not in codes_of(outcome, "МО-11"), "certified in June 2025"
     answers = RegisterAnswers(outcome.registers, outcome.registry, outcome.methodology)
-    (contest,) = outcome.methodology.questions_of("contest")
+    (contest,) = outcome.methodology.questions_of(QuestionKind.CONTEST)
     assert "2026" not in answers.answer(contest, "ПО-01") and not answers.answer(contest, "ПО-01")
     assert answers.answer(contest, "ИО-02").endswith("победитель")
     assert "S048" not in codes_of(outcome, "ИО-02") and answers.trained("ИО-01") == 5
