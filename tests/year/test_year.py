@@ -30,7 +30,7 @@ from kuzbass_batch.outputs.letters.planning import FOLDERS
 from kuzbass_batch.records.committee.decisions import (
     AdmissionKind,
     DecisionTable,
-    RegisterTable,
+    ProgrammeTable,
     Subject,
     Verdict,
 )
@@ -115,7 +115,7 @@ def test_at_least_one_of_every_kind_of_decision_is_in_force(year):
     assert {each.kind for each in decisions.admissions} == set(AdmissionKind)
     assert {each.subject for each in decisions.deliveries} == set(Subject)
     assert {each.verdict for each in decisions.objections} == {*Verdict, None}
-    assert {row.table for row in year[APRIL].outcome.registers.rows} == set(RegisterTable)
+    assert {row.table for row in year[APRIL].outcome.registers.rows} == set(ProgrammeTable)
     readings = {reading.id for reading in year[APRIL].outcome.methodology.readings}
     minutes = {each.reading or each.topic for each in decisions.protocols}
     assert minutes == readings | {
