@@ -26,7 +26,7 @@ from input_samples.make_samples import (
     assessment,
     person,
 )
-from input_samples.year import DECISIONS, INCOMING, LATER, RESULT, STEPS, lay
+from input_samples.year import DECISIONS, INCOMING, LATER, REGISTERS, RESULT, STEPS, lay
 from kuzbass_batch import batch
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
@@ -135,6 +135,7 @@ def january(before: Path) -> dict[str, bytes]:
         "2026-01-15/Исправленные формы.zip": archive(mended),
         "2026-01-19/Пробный район.xlsx": assessment("МО-12", day=19),
         DECISIONS: decided(before, entries.january),
+        REGISTERS: registered(before),
     }
 
 
@@ -161,6 +162,13 @@ def decided(before: Path, fill: entries.Fill) -> bytes:
     """Return the decisions workbook of a result as the clerk leaves it."""
     clerk = Clerk((before / DECISIONS).read_bytes(), FORMS[Kind.DECISIONS])
     fill(clerk, outgoing_numbers(before / register_name(2025)))
+    return clerk.saved()
+
+
+def registered(before: Path) -> bytes:
+    """Return the registers of the programme that a result drew, as the clerk leaves them."""
+    clerk = Clerk((before / REGISTERS).read_bytes(), FORMS[Kind.REGISTERS])
+    entries.registers(clerk)
     return clerk.saved()
 
 

@@ -11,9 +11,16 @@ from typing import TypeVar
 
 from kuzbass_batch import wording
 from kuzbass_batch.contents import hash_of, opened
+from kuzbass_batch.forms.drawing.workbook import MOST_ROWS, TooManyRows
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
-from kuzbass_batch.methodology.files.loader import available_years, is_single_file, load_methodology
+from kuzbass_batch.methodology.files.loader import (
+    available_years,
+    files_of_year,
+    is_single_file,
+    load_methodology,
+    only_amends,
+)
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
@@ -59,7 +66,6 @@ class WrongUsage(Exception):
     """
 
     def __init__(self, sentence: str, details: tuple[str, ...] = ()) -> None:
-        """Take the sentence."""
         super().__init__(sentence)
         self.details = details
 
@@ -69,7 +75,7 @@ def refusals() -> Iterator[None]:
     """Turn what a stage cannot go on with into WrongUsage: each of them says why in Russian."""
     try:
         yield
-    except (CannotPublish, BadTemplate, NoCluster, OutOfTime, UnknownYear) as error:
+    except (CannotPublish, BadTemplate, NoCluster, OutOfTime, UnknownYear, TooManyRows) as error:
         raise WrongUsage(str(error)) from error
 
 
@@ -92,6 +98,33 @@ def methodology_of(year: int, place: Path | None = None) -> Methodology:
         return load_methodology(year, place)
     except MethodologyError as error:
         raise WrongUsage(str(error), error.details) from error
+
+
+def methodology_files(year: int, place: Path) -> dict[str, bytes]:
+    """Return the files that lay a year's methodology into a folder; WrongUsage if none opens."""
+    try:
+        return files_of_year(year, place)
+    except MethodologyError as error:
+        raise WrongUsage(str(error), error.details) from error
+
+
+def carried_methodology(year: int, folder: Path) -> Path | None:
+    """Return the folder of an earlier year's methodology if it rules a later year, too.
+
+    None where it only amends the program's act for its own years: that act rules the later year.
+    WrongUsage if it is another act, which does not say what holds then.
+    """
+    try:
+        if year in available_years(folder):
+            return folder
+        if only_amends(folder):
+            return None
+    except MethodologyError as error:
+        raise WrongUsage(str(error), error.details) from error
+    raise WrongUsage(
+        f"В папке «{folder}» нет методики за {year} год. Укажите файл, по которому проводится "
+        f"рейтинг {year} года: --methodology ФАЙЛ."
+    )
 
 
 def years_of(place: Path | None = None) -> tuple[int, ...]:
@@ -165,6 +198,8 @@ FEW = 3
 """With fewer dated forms, the day of the run is not compared with their dates."""
 SHOWN = 3
 """Names of files in one sentence."""
+AROUND = 100
+"""Rows of a sheet for its title, heads and notes."""
 INSIST = "Если дата верна, добавьте --insist."
 
 
@@ -198,6 +233,20 @@ def refuse_early_day(asked: Run, files: Iterable[ReadFile]) -> None:
         raise WrongUsage(
             f"Дата расчёта {wording.day(asked.as_of)} раньше дат большинства форм: {len(later)} из "
             f"{len(days)}, последняя – {wording.day(max(days))}. Исправьте --as-of. {INSIST}"
+        )
+
+
+def refuse_too_many(participants: int, criteria: int) -> None:
+    """Raise WrongUsage if a row for each criterion of each participant fits no sheet.
+
+    Told before the work, not at its end.
+    """
+    most = (MOST_ROWS - AROUND) // criteria
+    if participants > most:
+        raise WrongUsage(
+            f"В реестре участников: {participants}. При критериях числом {criteria} лист книги "
+            f"вмещает не больше {most}. Разделите реестр на части и рассчитайте "
+            "каждую в своей папке."
         )
 
 
@@ -330,13 +379,14 @@ def refuse_acceptance(asked: Run, files: Iterable[ReadFile], trust: Trust) -> No
     books = {
         file.source.sha256
         for file in files
-        if file.kind in (Kind.DECISIONS, Kind.REGISTRY) and not isinstance(file, OtherFile)
+        if file.kind in (Kind.DECISIONS, Kind.REGISTERS, Kind.REGISTRY)
+        and not isinstance(file, OtherFile)
     }
     known = {*books, sha256(key_text(trust.key)).hexdigest()}
     for path in asked.options.accept:
         if _sha256_of(path) not in known:
             raise WrongUsage(
-                f"Принять «{path}» нельзя: среди книг решений и реестров папки с формами такого "
+                f"Принять «{path}» нельзя: среди книг решений и реестров в папке с формами такого "
                 "файла нет. Положите его в папку с формами и укажите в --accept."
             )
 

@@ -21,7 +21,7 @@ from kuzbass_batch.command_line.cli_options import (
     YEAR,
     as_asked,
     ask_for_parameter,
-    found_here,
+    of_year_folder,
     today,
     year_asked,
     year_folder_here,
@@ -135,8 +135,8 @@ def main() -> None:
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
     "reminder.docx, notice.docx, request.docx, reply.docx, memo.docx, level_list.docx, "
-    "diploma.docx, committee.toml, government.toml) и черновиков (result.txt и другие, "
-    "outgoing.toml): найденный в ней файл заменяет встроенный.",
+    "diploma.docx, participant_page.docx, committee.toml, government.toml) и черновиков "
+    "(result.txt и другие, outgoing.toml): найденный в ней файл заменяет встроенный.",
 )
 @click.option(
     "--mails",
@@ -191,9 +191,9 @@ def run_command(
     day = as_of.date() if as_of else today()
     if input_dir is None:
         here = year_folder_here("input_dir")
-        input_dir, output, year = here.inbox, output or here.result, year or here.year
-        methodology = methodology or here.methodologies
+        input_dir, output = here.inbox, output or here.result
         options |= {name: options[name] or getattr(here, name) for name in FROM_YEAR_FOLDER}
+    year, methodology = of_year_folder(year, methodology, within=input_dir)
     if output is None:
         ask_for_parameter("output")
     wanted = RunOptions(methodologies=methodology, **options)
@@ -256,12 +256,12 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.results.listed_files import check_lines
 
-    here = found_here() if files else year_folder_here("files")
-    if here:
-        files, year = files or here.forms(), year or here.year
-        methodology = methodology or here.methodologies
+    if not files:
+        here = year_folder_here("files")
+        files = here.forms()
         if not files:
             print_line(f"В папке «{here.inbox}» форм нет: проверять нечего.")
+    year, methodology = of_year_folder(year, methodology)
     wanted, faulty = year_asked(year, today(), methodology), []
 
     def tell() -> None:
@@ -280,10 +280,21 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
 )
 @click.argument("registry", type=PATH, metavar="РЕЕСТР", required=False)
 @click.option("--output", type=PATH, metavar="ПАПКА", help="Папка для бланков.")
+@click.option(
+    "--templates",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка со своими шаблонами: participant_page.docx и committee.toml из неё заменяют "
+    "встроенные.",
+)
 @YEAR
 @METHODOLOGY
 def issue_command(
-    registry: Path | None, output: Path | None, year: int | None, methodology: Path | None
+    registry: Path | None,
+    output: Path | None,
+    templates: Path | None,
+    year: int | None,
+    methodology: Path | None,
 ) -> None:
     """Draw personal blanks."""
     from kuzbass_batch.commands import clerk
@@ -292,11 +303,19 @@ def issue_command(
     if registry is None:
         here = year_folder_here("registry")
         registry, output = as_asked(here.registry), output or here.blanks
-        year, methodology = year or here.year, methodology or here.methodologies
+        templates = templates or here.templates
     if output is None:
         ask_for_parameter("output")
+    year, methodology = of_year_folder(year, methodology)
     year = year_asked(year, today(), methodology)
-    draw = partial(clerk.issue, registry, output, year=year, methodologies=methodology)
+    draw = partial(
+        clerk.issue,
+        registry,
+        output,
+        year=year,
+        methodologies=methodology,
+        templates=templates,
+    )
     for line in issued_lines(guarded(draw), output):
         print_line(line)
 
@@ -318,6 +337,7 @@ def blanks_command(folder: Path, year: int | None, methodology: Path | None) -> 
     """Draw unnamed blanks."""
     from kuzbass_batch.commands import clerk
 
+    year, methodology = of_year_folder(year, methodology)
     count = guarded(lambda: clerk.blanks(folder, year=year, methodologies=methodology))
     print_line(f"Бланков для скачивания: {count}. Они лежат в папке «{folder}».")
 
@@ -359,6 +379,7 @@ def registry_command(
         raise click.UsageError(
             "К --results нужен и --from: уровни вносятся перенесённым участникам."
         )
+    year, methodology = of_year_folder(year, methodology)
     year = year_asked(year, today(), methodology)
     path, taken = guarded(
         lambda: clerk.new_registry(

@@ -69,6 +69,22 @@ def year_folder_here(parameter: str) -> "YearFolder":
     return folder
 
 
+def of_year_folder(
+    year: int | None, place: Path | None, within: Path | None = None
+) -> tuple[int | None, Path | None]:
+    """Return the year and the methodology's place as given, else those of the year's folder here.
+
+    A year that is named and is not the folder's has nothing to do with the folder, nor has `within`
+    that lies elsewhere.
+    """
+    here = found_here()
+    if here is None or (year is not None and year != here.year):
+        return year, place
+    if within is not None and not within.resolve().is_relative_to(here.root.resolve()):
+        return year, place
+    return here.year, place or here.methodologies
+
+
 def found_here() -> "YearFolder | None":
     """Return the year's folder that the command is begun in, None if it is none."""
     from kuzbass_batch.commands.year_folder import year_folder

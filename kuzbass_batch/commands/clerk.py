@@ -24,6 +24,7 @@ from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.loader import methodology_text, parse_methodology
 from kuzbass_batch.methodology.proofs.checking import Report, check_file
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.letters.participant_page import page_name, participant_page
 from kuzbass_batch.publishing.blank_folder import hand_out, write_new
 from kuzbass_batch.publishing.staging import claimed
 from kuzbass_batch.publishing.targets import CannotPublish, refuse_for_blanks
@@ -43,6 +44,7 @@ from kuzbass_batch.usage import (
     methodology_of,
     refusals,
     refuse_missing,
+    refuse_templates,
     usable,
     years_of,
 )
@@ -128,17 +130,26 @@ def refuse_other_forms(path: Path, files: Iterable[ReadFile]) -> None:
 
 
 def issue(
-    registry_file: Path, output: Path, *, year: int, methodologies: Path | None = None
+    registry_file: Path,
+    output: Path,
+    *,
+    year: int,
+    methodologies: Path | None = None,
+    templates: Path | None = None,
 ) -> BlankPlan:
-    """Draw the blanks of every participant into `output`; return what became of each.
+    """Draw the blanks of every participant into `output`, and the page that goes out with them.
 
-    What somebody may have filled there is never touched. WrongUsage if it cannot be done.
+    What somebody may have filled there is never touched. Return what became of each; WrongUsage if
+    it cannot be done.
     """
     the_year = year_of(methodology_of(year, methodologies))
+    refuse_templates(templates, "", year)
     registry = registry_from(registry_file, the_year)
     drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
+    with refusals():
+        drawn[page_name(year)] = participant_page(the_year, templates)
     with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
-        plan = plan_blanks(drawn, output, the_year, registry)
+        plan = replace(plan_blanks(drawn, output, the_year, registry), page=page_name(year))
         written = {name: data for name, data in drawn.items() if name not in plan.kept}
         hand_out(written, place, renewed=plan.renewed, outdated=plan.outdated)
     return plan

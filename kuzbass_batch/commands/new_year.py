@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
@@ -21,6 +21,7 @@ from kuzbass_batch.commands.year_folder import (
     BLANKS,
     INBOX,
     MARKER,
+    METHODOLOGY,
     RESULT,
     TEMPLATES,
     FaultyFolder,
@@ -47,7 +48,12 @@ from kuzbass_batch.reading.committee.year_key import (
 )
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.snapshots import RESULTS
-from kuzbass_batch.usage import WrongUsage, methodology_of
+from kuzbass_batch.usage import (
+    WrongUsage,
+    carried_methodology,
+    methodology_files,
+    methodology_of,
+)
 
 T = TypeVar("T")
 BUTTONS = {
@@ -94,7 +100,8 @@ def lay_out_year(
     """Lay out the folder of a year; what is there already is left, but for the buttons.
 
     old: the folder of the year before, from whose registry and result the participants come.
-    methodologies: as in `methodology_of`, where the folder has no own one yet. windows: which
+    methodologies: as in `methodology_of`; its files are laid into the folder unless it has its own
+    ones already, and by default those of the year before that rule this year, too. windows: which
     buttons are laid. WrongUsage if it cannot be written, or is another year's.
     """
     there = _sound(partial(year_folder, root))
@@ -103,9 +110,12 @@ def lay_out_year(
             f"Папка «{root}» – для {there.year} года. Для {year} года укажите другую папку."
         )
     folder = there or YearFolder(root=root, year=year)
-    methodology = methodology_of(year, folder.methodologies or methodologies)
+    before = _year_before(folder, old) if old else None
+    place = folder.methodologies or methodologies or _carried(year, before)
+    own = methodology_files(year, place) if place and not folder.methodologies else {}
+    methodology = methodology_of(year, place)
     try:
-        return _lay_out(folder, methodology, old, windows=windows)
+        return _lay_out(folder, methodology, own, before, windows=windows)
     except CannotPublish as error:
         raise WrongUsage(str(error)) from error
     except OSError as error:
@@ -113,21 +123,34 @@ def lay_out_year(
         raise WrongUsage(f"Не удалось записать «{name}»: {describe_fault(error)}.") from error
 
 
+def _carried(year: int, before: YearFolder | None) -> Path | None:
+    """Return the folder of the year before's own methodology, None if it is not to be taken."""
+    place = before.methodologies if before else None
+    return carried_methodology(year, place) if place else None
+
+
 def _lay_out(
-    folder: YearFolder, methodology: Methodology, old: Path | None, *, windows: bool
+    folder: YearFolder,
+    methodology: Methodology,
+    own: Mapping[str, bytes],
+    before: YearFolder | None,
+    *,
+    windows: bool,
 ) -> LaidOut:
+    """Lay it out; own: the files of its methodology. before: the folder of the year before."""
     for each in (INBOX, BLANKS, TEMPLATES):
         (folder.root / each).mkdir(parents=True, exist_ok=True)
     _make_key(folder.inbox)
     added: list[str] = []
-    left: list[str] = []
-    for name, data in _files(folder, methodology):
+    left = [_relative(folder, path) for path in folder.own_methodologies()]
+    methods = ((f"{METHODOLOGY}/{name}", data) for name, data in own.items())
+    for name, data in (*methods, *_files(folder, methodology)):
         (added if _write_if_new(folder.root / name, data) else left).append(name)
     registries, taken = folder.named_registries(), NOTHING
     if registries:
         left.append(f"{INBOX}/{registries[0].name}")
     else:
-        path, taken = _draw_registry(folder, old)
+        path, taken = _draw_registry(folder, before)
         added.append(f"{INBOX}/{path.name}")
     for name, data in _buttons(folder.root.resolve(), windows=windows):
         _renew(folder.root / name, data)
@@ -178,9 +201,12 @@ def _dates(calendar: Calendar) -> Iterator[tuple[dt.date, str]]:
         yield getattr(calendar, key), what
 
 
-def _draw_registry(folder: YearFolder, old: Path | None) -> tuple[Path, Takeover]:
-    """Draw the registry, with the participants and levels of the year before if it is named."""
-    before = _year_before(folder, old) if old else None
+def _relative(folder: YearFolder, path: Path) -> str:
+    return path.relative_to(folder.root).as_posix()
+
+
+def _draw_registry(folder: YearFolder, before: YearFolder | None) -> tuple[Path, Takeover]:
+    """Draw the registry, with the participants and levels of the year before if there is one."""
     results = before.result if before and (before.result / RESULTS).is_file() else None
     return new_registry(
         folder.inbox,

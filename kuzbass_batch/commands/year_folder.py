@@ -72,6 +72,10 @@ class YearFolder:
         """Return the folder of the year's own methodology, None if the program's is used."""
         return _with_files(self.root / METHODOLOGY, "*.toml")
 
+    def own_methodologies(self) -> list[Path]:
+        """Return the files of the year's own methodology."""
+        return sorted(self.methodologies.glob("*.toml")) if self.methodologies else []
+
     def registry(self) -> Path:
         """Return the registry among what lies in the inbox; FaultyFolder unless there is one."""
         found = [each for each in self.named_registries() if each.suffix == ".xlsx"]

@@ -26,7 +26,13 @@ from kuzbass_batch.methodology.totals import (
     TotalRule,
     TotalScheme,
 )
-from kuzbass_batch.methodology.words import NO_WORDS, Category, Leaders, Words
+from kuzbass_batch.methodology.words import (
+    NO_WORDS,
+    Category,
+    Leaders,
+    RegisterYears,
+    Words,
+)
 
 DEFAULT_OPTIONS = {
     "R4": "unbroken",
@@ -36,6 +42,7 @@ DEFAULT_OPTIONS = {
     "R8": "places",
     "R9": "inclusive",
     "R10": "next_day",
+    "R18": "lasting",
 }
 """What the program does where the file has no such reading: the act says so, or says nothing."""
 
@@ -187,6 +194,11 @@ class Methodology:
     def has_passports(self) -> bool:
         """Tell whether participants send passports of projects."""
         return self.words.passport is not None
+
+    @property
+    def programme_registers(self) -> RegisterYears | None:
+        """Return the years of the registers that live longer than one, None if there are none."""
+        return self.words.lasting
 
     @property
     def leaders(self) -> Leaders | None:

@@ -65,6 +65,7 @@ FORM_NAMES = {
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
     Kind.DECISIONS: "решения комитета",
+    Kind.REGISTERS: "реестры программы",
     Kind.PAST_RESULTS: "результаты прошлого года",
     Kind.UNKNOWN: "",
 }

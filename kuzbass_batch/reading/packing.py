@@ -23,8 +23,8 @@ from kuzbass_batch.records.committee.book_marks import BookMark
 from kuzbass_batch.records.committee.decisions import (
     DecisionBook,
     DecisionEntry,
-    DecisionTable,
     EnteredCell,
+    table_of,
 )
 from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import (
@@ -51,6 +51,7 @@ from kuzbass_batch.records.returns.read_files import (
     ReadFile,
     ReadObjection,
     ReadPassport,
+    ReadRegisters,
     ReadRegistry,
     WrongEdition,
 )
@@ -59,7 +60,7 @@ from kuzbass_batch.workers.packed import deflated, inflated
 SHARED = (CellRef, CriterionScore, GroupValue, Finding, FieldCells)
 FILES = (
     OtherFile, ReadAssessment, ReadCalendar, ReadDecisions, ReadObjection, ReadPassport,
-    ReadRegistry, WrongEdition,
+    ReadRegisters, ReadRegistry, WrongEdition,
 )  # fmt: skip
 RECORDS = (
     *SHARED, *FILES, Asked, PackedTexts, Contest, AssessmentDigest, Goal, Identity, Project,
@@ -148,7 +149,7 @@ def _submission(
 def entry_of(table: str, entered: _Cells, printed: _Cells) -> DecisionEntry:
     """Return a row of the decisions workbook (called by unpacking)."""
     return DecisionEntry(
-        table=DecisionTable(table),
+        table=table_of(table),
         entered=tuple(_cell(*cell) for cell in entered),
         printed=tuple(_cell(*cell) for cell in printed),
     )

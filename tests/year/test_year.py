@@ -26,8 +26,14 @@ from input_samples.year import (
     quoted,
     walk,
 )
-from kuzbass_batch.outputs.letters.letters import FOLDERS
-from kuzbass_batch.records.committee.decisions import AdmissionKind, DecisionTable, Subject, Verdict
+from kuzbass_batch.outputs.letters.planning import FOLDERS
+from kuzbass_batch.records.committee.decisions import (
+    AdmissionKind,
+    DecisionTable,
+    ProgrammeTable,
+    Subject,
+    Verdict,
+)
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.outcome import Outcome
 from tests.april_package import PAPERS
@@ -109,8 +115,7 @@ def test_at_least_one_of_every_kind_of_decision_is_in_force(year):
     assert {each.kind for each in decisions.admissions} == set(AdmissionKind)
     assert {each.subject for each in decisions.deliveries} == set(Subject)
     assert {each.verdict for each in decisions.objections} == {*Verdict, None}
-    words = year[APRIL].outcome.methodology.words
-    assert {each.register for each in decisions.registers} == set(words.registers)
+    assert {row.table for row in year[APRIL].outcome.registers.rows} == set(ProgrammeTable)
     readings = {reading.id for reading in year[APRIL].outcome.methodology.readings}
     minutes = {each.reading or each.topic for each in decisions.protocols}
     assert minutes == readings | {

@@ -18,6 +18,8 @@ from kuzbass_batch.records.files.submissions import Identity
 
 CODE_HEAD = "Код"
 NOT_APPLICABLE = "не применимо"
+ROW_ANSWER = "done"
+"""The column in which a row of a criterion is answered: by a mark or a number."""
 """The third word of a mark's list, of a criterion that may not apply to everybody."""
 
 
@@ -137,6 +139,7 @@ class SheetSpec:
     one_page: print on exactly one A4 page; otherwise `pages_wide` pages wide. official: the act's
     own form, printed without the code column. title: stands in place of the form's title, if given.
     named: the field whose answer stands above the sheet's first head, too, and on each page.
+    former: it is no longer drawn; where a workbook of an earlier program has it, it is read.
     """
 
     name: str
@@ -148,6 +151,7 @@ class SheetSpec:
     official: bool = False
     title: str = ""
     named: str = ""
+    former: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

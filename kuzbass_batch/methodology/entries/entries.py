@@ -30,6 +30,7 @@ PARTS = (
     "references",
     "passport",
     "leaders",
+    "registers",
 )
 """What a file may lack as a whole."""
 

@@ -90,6 +90,34 @@ def load_methodology(year: int, place: Path | None = None) -> Methodology:
     return examine_methodology(own, place).sound(own.name)
 
 
+def files_of_year(year: int, place: Path) -> dict[str, bytes]:
+    """Return the files that make a folder of the methodology that `place` has for a year, by name.
+
+    place: as in `load_methodology`, sound for that year. MethodologyError if one does not open.
+    """
+    beside, own = place, f"{year}.toml"
+    named: dict[str, Path] = {}
+    if is_single_file(place):
+        text, beside = opened_text(place), place.parent
+        if is_act_file(place, text):
+            return {ACT: _bytes_of(place)}
+        named[own] = place
+        if not is_amendment(text):
+            return {own: _bytes_of(place)}
+    for name in sorted(available_names(beside) & {ACT, own}):
+        named.setdefault(name, beside / name)
+    return {name: _bytes_of(path) for name, path in named.items()}
+
+
+def only_amends(folder: Path) -> bool:
+    """Tell whether a folder changes the program's act for single years, and holds no other act.
+
+    MethodologyError if a file does not open.
+    """
+    texts = (_text(folder, f"{year}.toml") for year in _years_of_folder(folder))
+    return ACT not in available_names(folder) and all(map(is_amendment, texts))
+
+
 def examined_file(path: Path, text: str, year: int | None = None) -> ExaminedMethodology:
     """Return what a single file says, an amendment together with the act of its folder.
 

@@ -47,10 +47,7 @@ FILE = Section(
             about="акт, по которому проводится рейтинг, как его называют",
             example='"постановление администрации от 01.02.2026 № 10"',
         ),
-        Key(
-            name="calendar", kind=TABLE, about="сроки",
-            example="[calendar]",
-        ),
+        Key(name="calendar", kind=TABLE, about="сроки", example="[calendar]"),
         Key(
             name="levels", kind=LIST, about="уровни от низшего к высшему", example="[[levels]]",
         ),
@@ -112,6 +109,10 @@ FILE = Section(
         Key(
             name="passport", kind=TABLE, required=False, example="[passport]",
             about="слова паспорта проекта",
+        ),
+        Key(
+            name="registers", kind=TABLE, required=False, example="[registers]",
+            about="реестры программы, одни на все её годы",
         ),
     ),
 )  # fmt: skip

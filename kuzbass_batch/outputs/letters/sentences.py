@@ -35,9 +35,12 @@ def table_rows(card: Scorecard, methodology: Methodology) -> list[dict[str, Any]
     rows = [
         {
             "name": f"{score.criterion}. {methodology.criterion(score.criterion).short_title}",
-            "points": shown(score.points) if score.applicable else NOT_APPLICABLE,
+            "points": shown(score.points) if score.applicable else "–",
             "coefficient": with_comma(score.coefficient),
-            "weighted": with_comma(show_weighted(score.weighted)) if score.applicable else "–",
+            # The column of points is narrower than the word.
+            "weighted": with_comma(show_weighted(score.weighted))
+            if score.applicable
+            else NOT_APPLICABLE,
         }
         for score in card.scores
     ]

@@ -7,6 +7,7 @@ from typing import Any
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.publication.public_fields import has_parts
 from kuzbass_batch.outputs.total_words import total_sentence
 
 DataRow = Mapping[str, Any]
@@ -74,24 +75,27 @@ COLUMNS = (
 def csv_columns(public: DataRow, methodology: Methodology) -> tuple[DataColumn, ...]:
     """Return the columns: those of every year, then one for each criterion."""
     names = {each.id: each.name for each in methodology.categories}
+    kind: str | Mapping[str, Any] = DECIMAL if has_parts(methodology) else WHOLE
     common = (
         replace(each, value=lambda p: names[p["category"]])
         if each.name == "category"
+        else replace(each, kind=kind)
+        if each.name == "points"
         else replace(each, about=f"{total_sentence(methodology)}.")
         if each.name == "total" and not methodology.is_weighted_sum
         else each
         for each in COLUMNS
         if each.name != "leadership" or methodology.leaders
     )
-    return (*common, *map(_criterion, public["criteria"]))
+    return (*common, *(_criterion(each, kind) for each in public["criteria"]))
 
 
-def _criterion(criterion: DataRow) -> DataColumn:
+def _criterion(criterion: DataRow, kind: str | Mapping[str, Any]) -> DataColumn:
     return DataColumn(
         name=f"criterion_{criterion['id']}",
         head=f"Критерий {criterion['id']}, балл",
         about=f"Балл по критерию «{criterion['short_title']}».",
-        kind=WHOLE,
+        kind=kind,
         value=lambda p: _points(_score(p, criterion["id"])["points"]),
     )
 

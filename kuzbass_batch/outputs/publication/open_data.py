@@ -9,7 +9,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from kuzbass_batch.outputs.publication.public_fields import (
     PublicYear,
     about_of,
     document,
+    has_parts,
     schema_of,
 )
 from kuzbass_batch.outputs.total_words import total_sentence
@@ -122,12 +122,6 @@ def _harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def has_parts(methodology: Methodology) -> bool:
-    """Tell whether points may be given in parts, or taken off: they are no count then."""
-    points = (each for criterion in methodology.criteria for each in criterion.points_possible)
-    return any(isinstance(each, Decimal) or each < 0 for each in points)
-
-
 def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str:
     """Return the JSON Schema of the JSON file: closed, every field described.
 
@@ -139,22 +133,28 @@ def schema_text(methodology: Methodology, *, may_not_apply: bool = False) -> str
             f"{total_sentence(methodology)}."
         )
     if may_not_apply:
+        points = parts["score"]["properties"]["points"]
+        kinds = [points["type"]] if isinstance(points["type"], str) else points["type"]
         parts["score"]["properties"]["points"] = {
+            **points,
             "description": "Балл по критерию; null – критерий не применим.",
-            "type": ["integer", "null"],
-            "minimum": 0,
+            "type": [*kinds, "null"],
         }
     schema = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": SCHEMA,
         "title": f"Итоги рейтингования {methodology.words.programme.named_genitive}: "
         "открытые данные",
-        "description": "Оценки – десятичные числа строками с точкой, без округления; даты – "
-        "ГГГГ-ММ-ДД.",
+        "description": f"Оценки – десятичные числа строками с точкой{_unrounded(methodology)}; "
+        "даты – ГГГГ-ММ-ДД.",
         **_object(YEAR, methodology),
         "$defs": parts,
     }
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _unrounded(methodology: Methodology) -> str:
+    return ", без округления" if methodology.total_rule.decimals is None else ""
 
 
 def _object(fields: tuple[PublicField[Any], ...], methodology: Methodology) -> dict[str, Any]:

@@ -7,12 +7,11 @@ letters beside it. Until the results have gone out, each of its papers says that
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.letter_templates import (
     read_committee,
@@ -37,7 +36,7 @@ from kuzbass_batch.outputs.publication.open_data import (
 )
 from kuzbass_batch.outputs.publication.page import page_text
 from kuzbass_batch.records.year.outcome import Conclusions
-from kuzbass_batch.workers.crew import Crew, done_by, sure
+from kuzbass_batch.workers.crew import Crew, begun_by
 from kuzbass_batch.workers.packed import deflated, inflated
 
 FOLDER, SITE = "К 1 апреля", "Сайт"
@@ -69,6 +68,7 @@ def write_april(
     found: Conclusions,
     templates: Path | None,
     crew: Crew,
+    drawn: DrawnFiles,
     write: Callable[[str, bytes | Iterator[bytes]], None],
 ) -> None:
     """Give every paper to `write`; UnfilledTag if a template asks for what nobody gives.
@@ -80,10 +80,12 @@ def write_april(
     publisher = filled_details(read_committee(templates), words)["name"]
     public = packed_document(found, publisher)
     site = Site(data=public, links=_links(year))
-    papers: Iterator[Paper | Site] = chain((site,), _papers(found, diplomas))
-    for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
-        for path, content in sure(files, f"документ «{paper.path}»").items():
-            write(path, inflated(content) if isinstance(paper, Site) else content)
+    made = begun_by(crew, draw_site, site, what=f"документ «{site.path}»")
+    papers = ((each.path, each) for each in _papers(found, diplomas))
+    work = partial(render, templates)
+    write_drawn(crew, work, papers, drawn, write, group=GROUP, what="документ")
+    for path, content in made().items():
+        write(path, inflated(content))
     if found.outcome.methodology.leaders:
         register = register_bytes(diplomas, found)
         write(f"{FOLDER}/Реестр дипломов-{year}.xlsx", register)
@@ -106,10 +108,8 @@ def _papers(found: Conclusions, diplomas: tuple[Diploma, ...]) -> Iterator[Paper
         yield Paper(template="diploma", path=f"{FOLDER}/{each.path}", context=context)
 
 
-def render(templates: Path | None, year: ReportingYear, paper: Paper | Site) -> dict[str, bytes]:
-    """Return the files of a paper by path, those of the site deflated (in a worker)."""
-    if isinstance(paper, Site):
-        return _site(paper, year.methodology)
+def render(templates: Path | None, year: ReportingYear, paper: Paper) -> bytes:
+    """Return the bytes of a paper (in a worker)."""
     act = year.methodology.words
     words = {
         "committee": filled_details(read_committee(templates), act),
@@ -117,7 +117,7 @@ def render(templates: Path | None, year: ReportingYear, paper: Paper | Site) -> 
         **act_tags(act),
     }
     template = template_of(paper.template, templates)
-    return {paper.path: template.render({**paper.context, **words})}
+    return template.render({**paper.context, **words})
 
 
 def _links(year: int) -> Links:
@@ -136,9 +136,12 @@ def _has_inapplicable(data: Mapping[str, Any]) -> bool:
     return any(score["points"] is None for person in people for score in person["criteria"])
 
 
-def _site(site: Site, methodology: Methodology) -> dict[str, bytes]:
-    """Return the files to put on the site, all made from the public fields."""
-    data, links = site.data.whole(), site.links
+def draw_site(year: ReportingYear, site: Site) -> dict[str, bytes]:
+    """Return the files to put on the site, deflated, all made from the public fields (in a worker).
+
+    They tell of everybody, so that they are made anew by each run.
+    """
+    data, links, methodology = site.data.whole(), site.links, year.methodology
     files = {
         "index.html": page_text(data, links, methodology).encode(),
         links["csv_name"]: csv_bytes(data, methodology),

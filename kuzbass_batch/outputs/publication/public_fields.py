@@ -59,6 +59,12 @@ def as_data(points: Points) -> int | str:
     return str(points) if isinstance(points, Decimal) else points
 
 
+def has_parts(methodology: Methodology) -> bool:
+    """Tell whether points may be given in parts, or taken off: they are no count then."""
+    points = (each for criterion in methodology.criteria for each in criterion.points_possible)
+    return any(isinstance(each, Decimal) or each < 0 for each in points)
+
+
 @dataclass(frozen=True, slots=True)
 class PublicField(Generic[T]):
     """A public field: its key in JSON, its JSON Schema, what it says in Russian, and its value.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from kuzbass_batch.file_names import suffix_of
 from kuzbass_batch.findings.finding import Finding, Severity, worst_first
-from kuzbass_batch.outputs.letters.letters import Letter
+from kuzbass_batch.outputs.letters.planning import Letter
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.names import (
     FILE_STATUS_NAMES,

@@ -128,9 +128,9 @@ def _basis(
         standing.participant.id,
         standing.participant.short_name,
         Centred(methodology.criterion(score.criterion).label),
-        score.claimed if score.applicable else Centred("н/п"),
-        score.counted if score.applicable else Centred("н/п"),
-        Centred("–") if score.ruled is None else score.ruled,
+        Centred("н/п") if score.declined else score.claimed,
+        Centred("н/п") if score.declined else score.counted,
+        _ruled(score),
         score.coefficient,
         score.weighted if score.applicable else Centred("н/п"),
         score.basis,
@@ -138,6 +138,13 @@ def _basis(
         source.source.path,
         _cells(score),
     )
+
+
+def _ruled(score: CriterionScore) -> TableCell:
+    """Return what the committee decided, a dash without a decision."""
+    if score.ruled is None:
+        return Centred("–")
+    return score.ruled if score.applicable else Centred("н/п")
 
 
 def _subtotals(

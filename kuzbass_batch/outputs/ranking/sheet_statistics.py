@@ -132,7 +132,7 @@ def _group(group: GroupStatistics) -> tuple[TableCell, ...]:
 def _criterion_heads(scale: Scale, methodology: Methodology) -> Heads:
     narrow = (each.narrow for each in methodology.categories)
     names = ("Средний балл", "Медиана", "Выполнение", *narrow)
-    points = tuple(f"Балл {shown(number)}" for number in scale)
+    points = tuple(f"Балл {wording.minus(shown(number))}" for number in scale)
     widths = (*(NUMBER,) * 3, *(POINTS,) * (len(scale) - 1))
     return (("Критерий", WIDE), *((name, NUMBER) for name in names),
             *zip(points, widths, strict=False))  # fmt: skip

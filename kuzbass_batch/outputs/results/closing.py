@@ -34,7 +34,8 @@ def exit_code(outcome: Outcome) -> int:
     bad = {ParticipantStatus.RETURNED, ParticipantStatus.MISSING}
     if any(standing.status in bad for standing in outcome.standings):
         return 1
-    if outcome.elsewhere or has_errors(_decision_findings(outcome)):
+    entered = (*_decision_findings(outcome), *outcome.registers.findings)
+    if outcome.elsewhere or has_errors(entered):
         return 1
     faulty = {FileStatus.RETURNED, FileStatus.UNREADABLE}
     return int(any(file.status in faulty for file in outcome.files))

@@ -67,7 +67,8 @@ def recalled(path: Path, wanted: frozenset[str]) -> Mapping[str, DecisionEntry]:
 
 def _recall(path: Path, wanted: frozenset[str]) -> dict[str, DecisionEntry]:
     document = _parsed(path)
-    listed = document["entries"] if is_results(document) else ()
+    names = ("entries", "register_entries") if is_results(document) else ()
+    listed = [each for name in names for each in document.get(name, ())]
     known = (each for each in listed if each["digest"] in wanted)
     entries = {each["digest"]: entry_from_plain(each, each["book"]) for each in known}
     return {

@@ -13,12 +13,18 @@ from kuzbass_batch.records.files.submissions import Identity
 from kuzbass_batch.records.returns.read_files import (
     ReadDecisions,
     ReadFile,
+    ReadRegisters,
     ReadRegistry,
     WrongEdition,
 )
 
-Book = ReadDecisions | ReadRegistry | WrongEdition
+Book = ReadDecisions | ReadRegisters | ReadRegistry | WrongEdition
 """A file that may be a book of the committee's."""
+CALLED = {
+    Kind.DECISIONS: "Книга решений",
+    Kind.REGISTERS: "Книга «Реестры программы»",
+    Kind.REGISTRY: "Книга с реестром участников",
+}
 LABEL = "kuzbass-batch book 1"
 ACCEPTED = "kuzbass-batch accepted 1"
 
@@ -82,7 +88,7 @@ def split_by_mark(
         for file in listed
         if isinstance(file, Book)
         and not is_own(file, trust)
-        and (_is(Kind.DECISIONS, file, year) or (known and file in registries))
+        and (_may_decide(file, year) or (known and file in registries))
     }
     own = tuple(file for file in listed if file.source.path not in strange)
     told = (
@@ -91,6 +97,13 @@ def split_by_mark(
         if isinstance(f, Book) and f.source.path in strange
     )
     return own, tuple(told)
+
+
+def _may_decide(file: Book, year: int) -> bool:
+    """Tell whether a book would say something: decisions of the year, registers of any."""
+    if file.kind is Kind.REGISTERS:
+        return not isinstance(file, ReadRegisters) or file.of_programme
+    return _is(Kind.DECISIONS, file, year)
 
 
 def _is(kind: Kind, file: ReadFile, year: int) -> bool:
@@ -105,7 +118,7 @@ def _is(kind: Kind, file: ReadFile, year: int) -> bool:
 def _with_unproved_finding(file: Book, trust: Trust) -> Book:
     """Return the book with the finding that asks the clerk about it."""
     found: Finding = rules.NOT_OF_THIS_FOLDER.at(
-        what="Книга решений" if file.kind is Kind.DECISIONS else "Книга с реестром участников",
+        what=CALLED[file.kind],
         why=_why(file, trust),
         path=file.source.path,
     )

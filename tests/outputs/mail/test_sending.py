@@ -18,7 +18,7 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate
-from kuzbass_batch.outputs.letters.letters import FOLDERS
+from kuzbass_batch.outputs.letters.planning import FOLDERS
 from kuzbass_batch.outputs.mail import pdf
 from kuzbass_batch.outputs.mail.texts import check_mail_texts, mail_text_of
 from kuzbass_batch.outputs.progress import Watcher
