@@ -19,11 +19,12 @@ from kuzbass_batch.command_line.cli_options import (
     PARAMETERS,
     PATH,
     YEAR,
+    PeriodType,
     as_asked,
     ask_for_parameter,
     found_here,
+    period_asked,
     today,
-    year_asked,
     year_folder_here,
 )
 from kuzbass_batch.command_line.cli_year import start_command, window_command
@@ -45,6 +46,7 @@ from kuzbass_batch.command_line.ending import (
     guarded,
     refuse_call,
 )
+from kuzbass_batch.methodology.calendar.period import Period
 
 if TYPE_CHECKING:
     from kuzbass_batch.records.run import Run
@@ -179,7 +181,7 @@ def run_command(
     input_dir: Path | None,
     output: Path | None,
     as_of: dt.datetime | None,
-    year: int | None,
+    year: "Period | None",
     methodology: Path | None,
     **options: Any,
 ) -> None:
@@ -191,7 +193,7 @@ def run_command(
     day = as_of.date() if as_of else today()
     if input_dir is None:
         here = year_folder_here("input_dir")
-        input_dir, output, year = here.inbox, output or here.result, year or here.year
+        input_dir, output, year = here.inbox, output or here.result, year or here.period
         methodology = methodology or here.methodologies
         options |= {name: options[name] or getattr(here, name) for name in FROM_YEAR_FOLDER}
     if output is None:
@@ -204,7 +206,7 @@ def run_command(
     asked = Run(
         input=input_dir,
         output=output,
-        year=year_asked(year, day, methodology),
+        period=period_asked(year, day, methodology),
         year_given=year is not None,
         as_of=day,
         options=wanted,
@@ -249,7 +251,7 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
 @click.argument("files", nargs=-1, type=PATH, metavar="ФАЙЛ…")
 @YEAR
 @METHODOLOGY
-def check_command(files: tuple[Path, ...], year: int | None, methodology: Path | None) -> None:
+def check_command(files: tuple[Path, ...], year: "Period | None", methodology: Path | None) -> None:
     """Check single files."""
     from kuzbass_batch import commands
     from kuzbass_batch.findings.finding import has_errors
@@ -258,11 +260,11 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
 
     here = found_here() if files else year_folder_here("files")
     if here:
-        files, year = files or here.forms(), year or here.year
+        files, year = files or here.forms(), year or here.period
         methodology = methodology or here.methodologies
         if not files:
             print_line(f"В папке «{here.inbox}» форм нет: проверять нечего.")
-    wanted, faulty = year_asked(year, today(), methodology), []
+    wanted, faulty = period_asked(year, today(), methodology), []
 
     def tell() -> None:
         for file in commands.check(files, year=wanted, methodologies=methodology):
@@ -283,7 +285,7 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
 @YEAR
 @METHODOLOGY
 def issue_command(
-    registry: Path | None, output: Path | None, year: int | None, methodology: Path | None
+    registry: Path | None, output: Path | None, year: "Period | None", methodology: Path | None
 ) -> None:
     """Draw personal blanks."""
     from kuzbass_batch import commands
@@ -291,10 +293,10 @@ def issue_command(
     if registry is None:
         here = year_folder_here("registry")
         registry, output = as_asked(here.registry), output or here.blanks
-        year, methodology = year or here.year, methodology or here.methodologies
+        year, methodology = year or here.period, methodology or here.methodologies
     if output is None:
         ask_for_parameter("output")
-    year = year_asked(year, today(), methodology)
+    year = period_asked(year, today(), methodology)
     from kuzbass_batch.outputs.results.issued import issued_lines
 
     draw = partial(commands.issue, registry, output, year=year, methodologies=methodology)
@@ -310,12 +312,13 @@ def issue_command(
 @click.argument("folder", type=PATH, metavar="ПАПКА")
 @click.option(
     "--year",
-    type=int,
+    type=PeriodType(),
     metavar="ГОД",
-    help="Отчётный год; по умолчанию – каждый, на который есть методика.",
+    help="Отчётный год или период (2026-II – квартал); по умолчанию – каждый, на который есть "
+    "методика.",
 )
 @METHODOLOGY
-def blanks_command(folder: Path, year: int | None, methodology: Path | None) -> None:
+def blanks_command(folder: Path, year: "Period | None", methodology: Path | None) -> None:
     """Draw unnamed blanks."""
     from kuzbass_batch import commands
 
@@ -350,7 +353,7 @@ def registry_command(
     output: Path,
     old: Path | None,
     results: Path | None,
-    year: int | None,
+    year: "Period | None",
     methodology: Path | None,
 ) -> None:
     """Draw the registry of a year."""
@@ -360,17 +363,18 @@ def registry_command(
         raise click.UsageError(
             "К --results нужен и --from: уровни вносятся перенесённым участникам."
         )
-    year = year_asked(year, today(), methodology)
+    period = period_asked(year, today(), methodology)
     path, taken = guarded(
         lambda: commands.new_registry(
-            output, year=year, old=old, results=results, methodologies=methodology
+            output, year=period, old=old, results=results, methodologies=methodology
         )
     )
-    print_line(f"Реестр за {year} год готов: «{path}».")
+    print_line(f"Реестр за {period.name} готов: «{path}».")
     if old:
         print_line(
-            f"Перенесено участников: {taken.participants}; уровень прошлого года внесён: "
-            f"{taken.levels}. Проверьте должности и фамилии."
+            f"Перенесено участников: {taken.participants}; уровень "
+            f"{period.kind.words.last_genitive} внесён: {taken.levels}. Проверьте должности и "
+            "фамилии."
         )
 
 

@@ -1,5 +1,7 @@
 """What the sheets of the ranking workbook and the states in them are called."""
 
+from kuzbass_batch.methodology.calendar.period import PeriodKind
+from kuzbass_batch.records.read_files import EarlierResults, ReadFile
 from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
 
@@ -13,7 +15,7 @@ SHEETS = {
     "evidence": "Подтверждения",
     "objections": "Несогласия",
     "history": "История",
-    "last_year": "К прошлому году",
+    "last_year": "К {last}",
     "absent": "Не вошли и возвращены",
     "findings": "Замечания",
     "files": "Файлы",
@@ -26,6 +28,13 @@ SHEETS = {
     "calendar": "Уровни и сроки",
     "addressees": "Адресаты",
 }
+
+
+def compared_sheet(kind: PeriodKind) -> str:
+    """Return the name of the sheet against the last period: `К прошлому году`."""
+    return SHEETS["last_year"].format(last=kind.words.last_dative)
+
+
 STATUS_NAMES = {
     ParticipantStatus.RATED: "оценён",
     ParticipantStatus.RETURNED: "на доработке",
@@ -47,7 +56,14 @@ FORM_NAMES = {
     Kind.REGISTRY: "реестр",
     Kind.CALENDAR: "календарь",
     Kind.DECISIONS: "решения комитета",
-    Kind.PAST_RESULTS: "результаты прошлого года",
+    Kind.PAST_RESULTS: "результаты {last}",
     Kind.UNKNOWN: "",
 }
 LEVEL_CHANGES = {1: "▲ выше", 0: "= тот же", -1: "▼ ниже", None: "–"}
+
+
+def form_name(file: ReadFile) -> str:
+    """Return what a file is in one or two words, empty if it is none of the program's."""
+    if isinstance(file, EarlierResults):
+        return FORM_NAMES[file.kind].format(last=file.period.kind.words.last_genitive)
+    return FORM_NAMES[file.kind]

@@ -212,7 +212,7 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
             findings=merge_equal((*findings, edition)),
             kind=kind,
             identity=found.identity,
-            wrong_year=found.identity.year != spec.year,
+            wrong_year=found.identity.period != spec.period,
             mark=mark_in(raw),
             unfilled=unfilled,
             as_drawn=unfilled and is_as_drawn(data),
@@ -342,8 +342,9 @@ def hash_answers(submission: Submission) -> str:
 
 
 def _check_edition(identity: Identity, spec: FormSpec) -> Finding | None:
-    if identity.year != spec.year:
-        return rules.WRONG_YEAR.at(found=identity.year, expected=spec.year)
+    if identity.period != spec.period:
+        found, expected = identity.period.name, spec.period.name
+        return rules.WRONG_YEAR.at(found=found, expected=expected)
     if identity.version != spec.version:
         return rules.WRONG_VERSION.at(found=identity.version, expected=spec.version)
     return None

@@ -26,6 +26,7 @@ from input_samples.year import (
     quoted,
     walk,
 )
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.letters.letters import FOLDERS
 from kuzbass_batch.records.decisions import AdmissionKind, DecisionTable, Subject, Verdict
 from kuzbass_batch.records.outcome import Outcome
@@ -282,7 +283,7 @@ def test_forms_come_by_mail_and_in_an_archive(year):
 
 
 def test_last_year_s_results_say_who_confirms_the_level(year):
-    assert year[DECEMBER].outcome.past.year == 2024
+    assert year[DECEMBER].outcome.past.period == Period(2024)
     assert not [
         f for f in year[DECEMBER].results["files"] if f["form"] == "past_results" and f["findings"]
     ]

@@ -56,7 +56,7 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         kind=kind,
         code=data["code"],
         version=data["version"],
-        year=methodology.year,
+        period=methodology.period,
         title=_words(data["title"], values),
         file_name=data["file_name"],
         sheets=tuple(
@@ -76,8 +76,8 @@ def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
         f"рейтингования{words.point('objection').cited_beside}."
     )
     return {
-        "year": methodology.year,
-        "next_year": methodology.year + 1,
+        "period": methodology.period,
+        "last": methodology.period.kind.words,
         "send_by": send_by if due else f"{send_by}{words.point('submission').beside}",
         "object_by": f"Исправленную форму направьте в комитет {send_by}." if due else window,
         "act": methodology.act,

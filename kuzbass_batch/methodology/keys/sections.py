@@ -43,6 +43,16 @@ FILE = Section(
             example="2026",
         ),
         Key(
+            name="quarter", kind=WHOLE, label="квартал", required=False, least=1, most=4,
+            about="квартал этого года, если рейтинг квартальный; в общем акте – $quarter",
+            example="2",
+        ),
+        Key(
+            name="half_year", kind=WHOLE, label="полугодие", required=False, least=1, most=2,
+            about="полугодие этого года, если рейтинг полугодовой; в общем акте – $half_year",
+            example="1",
+        ),
+        Key(
             name="act", kind=TEXT, label="акт",
             about="акт, по которому проводится рейтинг, как его называют",
             example='"постановление администрации от 01.02.2026 № 10"',
@@ -114,6 +124,7 @@ FILE = Section(
             about="слова паспорта проекта",
         ),
     ),
+    at_most_one=(("quarter", "half_year"),),
 )  # fmt: skip
 CALENDAR = Section(
     path="calendar",
@@ -123,7 +134,7 @@ CALENDAR = Section(
     keys=(
         Key(
             name="submission", kind=TABLE,
-            about="последний день приёма самооценок, в отчётном году",
+            about="последний день приёма самооценок, не раньше начала отчётного периода",
             example='{ date = 2026-12-15, reference = "п. 4" }',
         ),
         Key(
@@ -135,7 +146,8 @@ CALENDAR = Section(
             example='{ date = 2027-02-20, reference = "п. 5" }',
         ),
         Key(
-            name="totals", kind=TABLE, about="день подведения итогов, в следующем году",
+            name="totals", kind=TABLE,
+            about="день подведения итогов, не больше чем через год после отчётного периода",
             example='{ date = 2027-04-01, reference = "п. 5" }',
         ),
         Key(

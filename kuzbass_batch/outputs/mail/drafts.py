@@ -111,7 +111,7 @@ def draw_mail(context: LetterContext, year: ReportingYear, mail: Mail) -> bytes:
             "short_name": mail.short_name,
             "year": year.methodology.year,
             "committee": committee,
-            **act_tags(year.methodology.words),
+            **act_tags(year.methodology.words, year.methodology.period),
             "files": [name for name, _ in mail.files],
             "deadline": show_day(_deadline(mail, context.due)),
             "days": writer.calendar.objection_working_days,

@@ -56,18 +56,21 @@ def write_sending(
     write: Callable[[str, bytes], None],
 ) -> None:
     """Write the register, and what was asked for, once letters and forms lie in the folder."""
-    enclosures, year = enclosed_with((*shown.redrawn, *shown.objection_forms)), shown.outcome.year
+    enclosures, period = (
+        enclosed_with((*shown.redrawn, *shown.objection_forms)),
+        shown.outcome.period,
+    )
     letters = {letter.path: letter for letter in shown.letters}
     lettered = {path: _line(each, enclosures, shown, folder) for path, each in letters.items()}
     act = shown.outcome.methodology.words
     handed = handed_over(shown.outcome.decisions.deliveries)
-    numbering = numbering_of(year, context.templates, act.programme.short)
+    numbering = numbering_of(period, context.templates, act.programme.short)
     drafts_of = {path for path, letter in letters.items() if letter.draft}
     lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
     mailed = lines if sending.mails else ()
     waiting = {line.path: line for line in mailed if line.waits and line.path}
     drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
-    draw_register(lines, drafts, folder / register_name(year), year)
+    draw_register(lines, drafts, folder / register_name(period), period)
     doubtful = [line.letter.number for line in lines if line.doubt]
     if doubtful:
         sending.tell(f"{TO_CHECK}: № {wording.some(doubtful, shown=SHOWN)}.")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.letter_templates import (
@@ -75,30 +76,30 @@ def write_april(
 
     templates: a folder of the committee's own templates, None for the program's.
     """
-    year, diplomas = found.outcome.year, plan_diplomas(found)
+    period, diplomas = found.outcome.period, plan_diplomas(found)
     words = found.outcome.methodology.words
     publisher = filled_details(read_committee(templates), words)["name"]
     public = packed_document(found, publisher)
-    site = Site(data=public, links=_links(year))
+    site = Site(data=public, links=_links(period))
     papers: Iterator[Paper | Site] = chain((site,), _papers(found, diplomas))
     for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
         for path, content in sure(files, f"документ «{paper.path}»").items():
             write(path, inflated(content) if isinstance(paper, Site) else content)
     if found.outcome.methodology.leaders:
         register = register_bytes(diplomas, found)
-        write(f"{FOLDER}/Реестр дипломов-{year}.xlsx", register)
+        write(f"{FOLDER}/Реестр дипломов-{period}.xlsx", register)
 
 
 def _papers(found: Conclusions, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
-    year = found.outcome.year
+    period = found.outcome.period
     yield Paper(
         template="memo",
-        path=f"{FOLDER}/Записка об итогах-{year}.docx",
+        path=f"{FOLDER}/Записка об итогах-{period}.docx",
         context=memo_context(found),
     )
     yield Paper(
         template="level_list",
-        path=f"{FOLDER}/Перечень уровней-{year}.docx",
+        path=f"{FOLDER}/Перечень уровней-{period}.docx",
         context=level_list_context(found),
     )
     for each in diplomas:
@@ -114,14 +115,14 @@ def render(templates: Path | None, year: ReportingYear, paper: Paper | Site) -> 
     words = {
         "committee": filled_details(read_committee(templates), act),
         "government": filled_details(read_government(templates), act),
-        **act_tags(act),
+        **act_tags(act, year.methodology.period),
     }
     template = template_of(paper.template, templates)
     return {paper.path: template.render({**paper.context, **words})}
 
 
-def _links(year: int) -> Links:
-    stem = f"rating-{year}"
+def _links(period: Period) -> Links:
+    stem = f"rating-{period}"
     return {
         "csv_name": f"{stem}.csv",
         "json_name": f"{stem}.json",

@@ -60,7 +60,7 @@ def draw_robustness(writer: TableWriter, found: Conclusions) -> None:
     heads = heads if methodology.readings else heads[:-1]
     firm = {each.participant: each for each in found.robustness.participants}
     rows = (_row(*each, firm[each[0].participant.id], found) for each in found.rated)
-    title = f"Насколько устойчивы места и уровни за {found.outcome.year} год"
+    title = f"Насколько устойчивы места и уровни за {found.outcome.period.name}"
     note = INTERNAL + _how(found.robustness.tried)
     table = writer.table(
         SHEETS["robustness"], title, without_places(heads, methodology, FIRM_PLACES), rows, note
@@ -180,7 +180,7 @@ def draw_assumptions(writer: TableWriter, found: Conclusions) -> None:
         *_coefficient_rows(robustness.tried.singles, methodology),
     ]
     what = "прочтения и коэффициенты" if methodology.readings else "коэффициенты"
-    title = f"Что изменили бы другие {what} за {methodology.year} год"
+    title = f"Что изменили бы другие {what} за {methodology.period.name}"
     shown = (without_places(row, methodology, MOVED_PLACES) for row in rows)
     writer.table(
         SHEETS["assumptions"], title, without_places(heads, methodology, MOVED_PLACES), shown, note
@@ -259,7 +259,7 @@ def draw_contested(writer: TableWriter, found: Conclusions) -> None:
               ("Решающих критериев", 12.0)]  # fmt: skip
     heads += [(f"{each.label}. {each.short_title}", 19.0) for each in criteria]
     rows = (_contested(*each, found) for each in found.rated)
-    title = f"От каких баллов зависит уровень за {found.outcome.year} год"
+    title = f"От каких баллов зависит уровень за {found.outcome.period.name}"
     table = writer.table(SHEETS["contested"], title, heads, rows, INTERNAL + CONTESTED_NOTE)
     table.sheet.freeze_panes(table.first, 2 + methodology.gives_places)
     decisive = writer.book.add_format({"bg_color": LIGHT, "bold": True})

@@ -57,7 +57,7 @@ def draw_summary(writer: TableWriter, shown: ShownOutcome) -> None:
     outcome = shown.outcome
     act = outcome.methodology.words
     day = wording.day(outcome.as_of)
-    title = f"Рейтинг{act.programme.beside} за {outcome.year} год на {day}"
+    title = f"Рейтинг{act.programme.beside} за {outcome.period.name} на {day}"
     if writer.draft:
         title = f"{title}. {writer.draft}"
     note = VERIFIED_NOTE if outcome.decisions.verifications else NOTE
@@ -89,6 +89,7 @@ def _counts(outcome: Outcome) -> list[tuple[TableCell, TableCell]]:
     standings = outcome.standings
     statuses = Counter(standing.status for standing in standings)
     changes = Counter(standing.level_change for standing in standings)
+    last = outcome.period.kind.words.last_genitive
     rows: list[tuple[TableCell, TableCell]] = [("В реестре участников", len(standings))]
     rows += [
         (words, statuses[status])
@@ -96,8 +97,8 @@ def _counts(outcome: Outcome) -> list[tuple[TableCell, TableCell]]:
         if statuses[status] or status is not ParticipantStatus.EXCLUDED
     ]
     rows.append(("Самооценка представлена после срока", sum(s.late for s in standings)))
-    rows.append(("Уровень выше прошлого года", changes[1]))
-    rows.append(("Уровень ниже прошлого года", changes[-1]))
+    rows.append((f"Уровень выше {last}", changes[1]))
+    rows.append((f"Уровень ниже {last}", changes[-1]))
     if outcome.methodology.has_passports:
         rows.append(("Паспортов проектов учтено", sum(len(s.passports) for s in standings)))
     return rows

@@ -45,7 +45,7 @@ def write_workbook(shown: ShownOutcome, path: Path) -> None:
     outcome, redrawn, found = shown.outcome, shown.redrawn, shown.conclusions
     anchors = anchors_of(outcome.standings, len(outcome.methodology.groups))
     with ranking_book(path) as book:
-        book.set_properties({"title": f"Рейтинг за {outcome.year} год", "created": CREATED})
+        book.set_properties({"title": f"Рейтинг за {outcome.period.name}", "created": CREATED})
         writer = TableWriter(book, draft_words(found))
         draw_summary(writer, shown)
         draw_board(writer, found)

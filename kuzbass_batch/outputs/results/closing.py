@@ -226,7 +226,7 @@ def _names(files: tuple[FileResult, ...]) -> str:
 
 
 def _steps(outcome: Outcome, output: Path, mails: bool, unsigned: str) -> Iterator[str]:
-    book = output / f"Рейтинг-{outcome.year}.xlsx"
+    book = output / f"Рейтинг-{outcome.period}.xlsx"
     totals = " Документы итогов и страница для сайта – в папке «К 1 апреля»."
     yield (
         f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
@@ -237,7 +237,7 @@ def _steps(outcome: Outcome, output: Path, mails: bool, unsigned: str) -> Iterat
         yield f"{waiting.text}{whose}."
     yield unsigned or "Проверьте лист «Адресаты», затем подпишите письма из папки «Письма»."
     if mails:
-        register = output / register_name(outcome.year)
+        register = output / register_name(outcome.period)
         yield (
             f"Черновики писем – в папке «{output / DRAFTS}»: проверьте и отправьте их сами, затем "
             f"отметьте отправленное в реестре «{register}»."

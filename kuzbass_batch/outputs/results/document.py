@@ -55,6 +55,7 @@ def _values(outcome: Outcome) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "year": outcome.year,
+        **({"period": str(outcome.period)} if outcome.period.part else {}),
         "as_of": outcome.as_of.isoformat(),
         "methodology": {
             "id": methodology.id,

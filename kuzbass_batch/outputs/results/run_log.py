@@ -16,8 +16,8 @@ def log_lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
-    methodology = outcome.methodology
-    yield f"kuzbass-batch {__version__}, отчётный год {outcome.year}, расчёт на {outcome.as_of}"
+    methodology, period = outcome.methodology, outcome.period
+    yield f"kuzbass-batch {__version__}, отчётный {period.reported}, расчёт на {outcome.as_of}"
     yield f"Методика {methodology.id}, SHA-256 {methodology.sha256}"
     chosen = ", ".join(f"{reading.id}={reading.chosen}" for reading in methodology.readings)
     if chosen:

@@ -68,7 +68,7 @@ def try_on(
         for each in people
     ]
     return Trial(
-        year=snapshot.year,
+        period=snapshot.period,
         shifts=tuple(sorted(shifts, key=lambda each: (-each.total[0], each.id))),
         unknown=tuple(_unknown(people, old, new, changes)),
     )

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from kuzbass_batch.findings.answers import UNFILLED
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.reading.files.discover import received_on
 from kuzbass_batch.records.read_files import ReadAssessment
 from kuzbass_batch.records.sources import Source
@@ -91,7 +92,7 @@ def returned(path, date, content):
     """A self-assessment of one participant as it stands after the match with the registry."""
     read = ReadAssessment(
         source=Source(path=path, size=1, sha256="", received=received_on(path)),
-        identity=Identity(form_code="KB-SELF", year=2025, version=1),
+        identity=Identity(form_code="KB-SELF", period=Period(2025), version=1),
         filled_on=dt.datetime.strptime(date, "%d.%m.%Y").date(),
         answers_sha256=content,
         findings=(UNFILLED.at(),) if content == "ошибка" else (),
