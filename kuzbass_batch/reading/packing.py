@@ -52,7 +52,7 @@ from kuzbass_batch.records.submissions import (
 from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.workers.packed import deflated, inflated
 
-SHARED = (CellRef, CriterionScore, GroupValue, Finding, FieldCells)
+SHARED = (CellRef, CriterionScore, GroupValue, Finding, FieldCells, Period)
 FILES = (
     OtherFile, ReadAssessment, ReadCalendar, ReadDecisions, ReadObjection, ReadPassport,
     ReadRegistry, WrongEdition,

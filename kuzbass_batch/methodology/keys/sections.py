@@ -8,6 +8,7 @@ examples in the loader's remedies follow from the table.
 
 from collections.abc import Iterator
 
+from kuzbass_batch.methodology.keys.calendar import CALENDAR, PART_KEYS
 from kuzbass_batch.methodology.keys.key import (
     DAY,
     FLAG,
@@ -42,16 +43,7 @@ FILE = Section(
             name="year", kind=WHOLE, about="отчётный год, четыре цифры; год в имени файла тот же",
             example="2026",
         ),
-        Key(
-            name="quarter", kind=WHOLE, label="квартал", required=False, least=1, most=4,
-            about="квартал этого года, если рейтинг квартальный; в общем акте – $quarter",
-            example="2",
-        ),
-        Key(
-            name="half_year", kind=WHOLE, label="полугодие", required=False, least=1, most=2,
-            about="полугодие этого года, если рейтинг полугодовой; в общем акте – $half_year",
-            example="1",
-        ),
+        *PART_KEYS,
         Key(
             name="act", kind=TEXT, label="акт",
             about="акт, по которому проводится рейтинг, как его называют",
@@ -125,37 +117,6 @@ FILE = Section(
         ),
     ),
     at_most_one=(("quarter", "half_year"),),
-)  # fmt: skip
-CALENDAR = Section(
-    path="calendar",
-    title="Сроки: [calendar]",
-    about="Четыре даты по порядку: submission, rating, results, totals. Каждая стоит таблицей с "
-    "датой и пунктом акта.",
-    keys=(
-        Key(
-            name="submission", kind=TABLE,
-            about="последний день приёма самооценок, не раньше начала отчётного периода",
-            example='{ date = 2026-12-15, reference = "п. 4" }',
-        ),
-        Key(
-            name="rating", kind=TABLE, about="день, до которого определяют рейтинг",
-            example='{ date = 2027-01-30, reference = "п. 5" }',
-        ),
-        Key(
-            name="results", kind=TABLE, about="день, до которого участникам направляют результаты",
-            example='{ date = 2027-02-20, reference = "п. 5" }',
-        ),
-        Key(
-            name="totals", kind=TABLE,
-            about="день подведения итогов, не больше чем через год после отчётного периода",
-            example='{ date = 2027-04-01, reference = "п. 5" }',
-        ),
-        Key(
-            name="objection_working_days", kind=TABLE, required=False,
-            about="срок несогласия с результатом; нет ключа – нет и несогласий",
-            example='{ days = 15, reference = "п. 6" }',
-        ),
-    ),
 )  # fmt: skip
 POINT = Key(
     name="reference", kind=TEXT, about="пункт акта, который это устанавливает", example='"п. 4"'
