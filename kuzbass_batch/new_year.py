@@ -169,7 +169,7 @@ def _page(methodology: Methodology) -> str:
     return environment.get_template(PAGE).render(
         year=str(methodology.period),
         period=methodology.period.name,
-        kind=methodology.period.kind.words,
+        kind=methodology.period.kind.words.nominative,
         inbox=INBOX,
         blanks=BLANKS,
         result=RESULT,

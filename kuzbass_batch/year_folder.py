@@ -149,5 +149,6 @@ def _period(table: dict[str, Any]) -> Period | None:
     found = period_in(stated)
     if found is None:
         raise FaultyFolder(f"{MARKER}: период «{stated}» не понят. {PERIOD}")
-    table["year"] = found.year
+    if found.part:  # A whole year is a number, and is told so if it stands in quotes.
+        table["year"] = found.year
     return found

@@ -1,6 +1,8 @@
 """What the sheets of the ranking workbook and the states in them are called."""
 
+from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import PeriodKind
+from kuzbass_batch.methodology.calendar.year_plan import Calendar
 from kuzbass_batch.records.read_files import EarlierResults, ReadFile
 from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.records.sources import Kind
@@ -67,3 +69,8 @@ def form_name(file: ReadFile) -> str:
     if isinstance(file, EarlierResults):
         return FORM_NAMES[file.kind].format(last=file.period.kind.words.last_genitive)
     return FORM_NAMES[file.kind]
+
+
+def folder_of_totals(calendar: Calendar) -> str:
+    """Return the folder of the papers, called by the day of the totals (p. 3.4): `К 1 апреля`."""
+    return f"К {wording.day_of_month(calendar.totals)}"

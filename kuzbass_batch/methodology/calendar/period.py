@@ -97,7 +97,7 @@ class Period:
 
     def __lt__(self, other: "Period") -> bool:
         """Tell whether it begins before another one; of two that begin together, ends before."""
-        return (self._first, self.kind.months) < (other._first, other.kind.months)
+        return (self.first_month, self.kind.months) < (other.first_month, other.kind.months)
 
     @property
     def kind(self) -> PeriodKind:
@@ -114,7 +114,7 @@ class Period:
         return ROMAN.index(self.part) + 1 if self.part else 1
 
     @property
-    def _first(self) -> int:
+    def first_month(self) -> int:
         """Return its first month, counted from the year 0."""
         return self.year * MONTHS + (self.number - 1) * self.kind.months
 
@@ -130,17 +130,17 @@ class Period:
 
     def month(self, number: int) -> dt.date:
         """Return the first day of a month: 1 is the period's first one, later ones follow it."""
-        year, month = divmod(self._first + number - 1, MONTHS)
+        year, month = divmod(self.first_month + number - 1, MONTHS)
         return dt.date(year, month + 1, 1)
 
     def month_code(self, number: int) -> str:
         """Return the same as a date begins: `2026-07`."""
-        year, month = divmod(self._first + number - 1, MONTHS)
+        year, month = divmod(self.first_month + number - 1, MONTHS)
         return f"{year:04}-{month + 1:02}"
 
     def month_number(self, day: dt.date) -> int:
         """Return the number of a day's month, as in `month`; 0 and less before the period."""
-        return day.year * MONTHS + day.month - self._first
+        return day.year * MONTHS + day.month - self.first_month
 
     def holds(self, day: dt.date) -> bool:
         """Tell whether a day lies in it."""
@@ -149,7 +149,7 @@ class Period:
     @property
     def previous(self) -> "Period":
         """Return the period of the same kind before it."""
-        return _of_kind(self.kind, self._first - 1)
+        return _of_kind(self.kind, self.first_month - 1)
 
     @property
     def _roman(self) -> str:

@@ -20,6 +20,7 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     read_government,
     template_of,
 )
+from kuzbass_batch.outputs.names import folder_of_totals
 from kuzbass_batch.outputs.publication.diplomas import (
     Diploma,
     diploma_context,
@@ -41,7 +42,7 @@ from kuzbass_batch.records.outcome import Conclusions
 from kuzbass_batch.workers.crew import Crew, done_by, sure
 from kuzbass_batch.workers.packed import deflated, inflated
 
-FOLDER, SITE = "К 1 апреля", "Сайт"
+SITE = "Сайт"
 SCHEMA_NAME = "rating.schema.json"
 GROUP = 16
 """Papers that a worker writes at a time."""
@@ -63,7 +64,7 @@ class Site:
 
     data: PackedDocument
     links: Links
-    path: str = f"{FOLDER}/{SITE}"
+    path: str
 
 
 def write_april(
@@ -80,31 +81,33 @@ def write_april(
     words = found.outcome.methodology.words
     publisher = filled_details(read_committee(templates), words)["name"]
     public = packed_document(found, publisher)
-    site = Site(data=public, links=_links(period))
+    folder = folder_of_totals(found.outcome.methodology.calendar)
+    site = Site(data=public, links=_links(period), path=f"{folder}/{SITE}")
     papers: Iterator[Paper | Site] = chain((site,), _papers(found, diplomas))
     for paper, files in done_by(crew, partial(render, templates), papers, group=GROUP):
         for path, content in sure(files, f"документ «{paper.path}»").items():
             write(path, inflated(content) if isinstance(paper, Site) else content)
     if found.outcome.methodology.leaders:
         register = register_bytes(diplomas, found)
-        write(f"{FOLDER}/Реестр дипломов-{period}.xlsx", register)
+        write(f"{folder}/Реестр дипломов-{period}.xlsx", register)
 
 
 def _papers(found: Conclusions, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
     period = found.outcome.period
+    folder = folder_of_totals(found.outcome.methodology.calendar)
     yield Paper(
         template="memo",
-        path=f"{FOLDER}/Записка об итогах-{period}.docx",
+        path=f"{folder}/Записка об итогах-{period}.docx",
         context=memo_context(found),
     )
     yield Paper(
         template="level_list",
-        path=f"{FOLDER}/Перечень уровней-{period}.docx",
+        path=f"{folder}/Перечень уровней-{period}.docx",
         context=level_list_context(found),
     )
     for each in diplomas:
         context = diploma_context(each, found)
-        yield Paper(template="diploma", path=f"{FOLDER}/{each.path}", context=context)
+        yield Paper(template="diploma", path=f"{folder}/{each.path}", context=context)
 
 
 def render(templates: Path | None, year: ReportingYear, paper: Paper | Site) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Finding, Severity, has_errors
+from kuzbass_batch.outputs.names import folder_of_totals
 from kuzbass_batch.outputs.results.changes import change_lines
 from kuzbass_batch.records.outcome import Outcome
 from kuzbass_batch.records.outgoing import DRAFTS, register_name
@@ -227,7 +228,8 @@ def _names(files: tuple[FileResult, ...]) -> str:
 
 def _steps(outcome: Outcome, output: Path, mails: bool, unsigned: str) -> Iterator[str]:
     book = output / f"Рейтинг-{outcome.period}.xlsx"
-    totals = " Документы итогов и страница для сайта – в папке «К 1 апреля»."
+    folder = folder_of_totals(outcome.methodology.calendar)
+    totals = f" Документы итогов и страница для сайта – в папке «{folder}»."
     yield (
         f"Откройте «{book}»: лист «Сводка» говорит, что требует решения."
         f"{'' if is_preliminary(outcome) else totals}"

@@ -129,7 +129,7 @@ def check_training_rows(submission: Submission, methodology: Methodology) -> Ite
                 answer.ref,
                 field=answer.field_id,
                 date=wording.day(day),
-                period=methodology.period.genitive,
+                period=methodology.period.dative,
             )
     seen: set[str] = set()
     for answer in trained(submission):
