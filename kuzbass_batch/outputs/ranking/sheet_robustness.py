@@ -24,8 +24,7 @@ from kuzbass_batch.records.rating import (
     Tried,
 )
 from kuzbass_batch.records.scores import Place, Scorecard
-from kuzbass_batch.rules.rating.robustness.coefficients import SHARE
-from kuzbass_batch.rules.rating.robustness.robustness import MOST_MOVES
+from kuzbass_batch.rules.rating.robustness.coefficients import MOST_MOVES, SHARE
 
 INTERNAL = "Только для комитета: участникам и для публикации не направляется. "
 UP, DOWN = "↑", "↓"
@@ -37,10 +36,7 @@ CONTESTED_NOTE = (
 )
 
 
-NOT_COMPUTED = (
-    "не вычисляется: оценка по этой методике – не сумма, в которой каждый коэффициент стоит сам "
-    "по себе, или уровень зависит не от одной оценки"
-)
+NO_COEFFICIENTS = "коэффициентов в методике нет, менять нечего"
 FIRM_PLACES, MOVED_PLACES = (0, 11, 12, 13), (5, 6)
 """The columns of two tables that hold places, from 0."""
 
@@ -79,11 +75,17 @@ def _percent() -> str:
 def _how(tried: Tried) -> str:
     percent = _percent()
     if not tried.computed:
-        return f"±{percent} %: {NOT_COMPUTED}. {MARGIN}"
+        return f"±{percent} %: {NO_COEFFICIENTS}. {MARGIN}"
     if tried.every:
         how = (
             f"каждый коэффициент взят прежним, на {percent} % меньше и на {percent} % больше, "
             f"посчитаны все сочетания ({_thousands(tried.combinations)}), без случайной выборки."
+        )
+    elif not tried.exact:
+        how = (
+            f"каждый коэффициент, в том числе групп, может быть на {percent} % меньше или больше. "
+            "Ни при каком сочетании оценка, уровень и место не выходят за указанные пределы "
+            "(доказано); сами пределы могут быть шире, чем даёт какое-либо сочетание."
         )
     else:
         how = (
@@ -118,7 +120,7 @@ def _under_coefficients(
 ) -> tuple[TableCell, ...]:
     """Return the extremes under other coefficients, the same words in each where there are none."""
     if span is None:
-        return (Centred("не вычисляется"),) * 5
+        return (Centred("–"),) * 5
     return (
         Centred(f"{_comma(span.lowest)} … {_comma(span.highest)}"),
         _levels(span, methodology),
@@ -132,7 +134,9 @@ def _kept(span: PlaceSpan, tried: Tried) -> str:
     if span.kept == tried.combinations:
         return "всегда"
     of_all = f"{_thousands(span.kept)} из {_thousands(tried.combinations)}"
-    return of_all if tried.every else "не всегда"
+    if tried.every:
+        return of_all
+    return "не всегда" if tried.exact else "не доказано"
 
 
 def place_cell(place: Place | None) -> TableCell:

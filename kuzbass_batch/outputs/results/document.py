@@ -301,7 +301,9 @@ def _method(tried: Tried) -> dict[str, str]:
     """Say how the study was made where not every combination was tried."""
     if tried.every:
         return {}
-    return {"method": "exact_bounds" if tried.computed else "not_computed"}
+    if not tried.computed:
+        return {"method": "no_coefficients"}
+    return {"method": "exact_bounds" if tried.exact else "bounds"}
 
 
 def _firmness(firm: Firmness, methodology: Methodology) -> dict[str, Any]:

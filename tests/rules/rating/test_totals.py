@@ -10,7 +10,6 @@ from kuzbass_batch.rules.objections.effects import level_turns
 from kuzbass_batch.rules.rating.advice import threshold_ways as module
 from kuzbass_batch.rules.rating.advice.advice import cheapest_ways
 from kuzbass_batch.rules.rating.advice.distances import missing_to_next, surplus_over_lower
-from kuzbass_batch.rules.rating.robustness.robustness import WeightedParticipant, try_coefficients
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard, score_of_codes, with_points
 from kuzbass_batch.rules.rating.scoring.totals import PointSet, level_of, points_in, total_of
 from tests.acts import ACTS, act
@@ -175,8 +174,3 @@ def test_nothing_is_a_total_where_nothing_applies():
     methodology = act("whole points")
     every = frozenset(each.id for each in methodology.criteria)
     assert total_of(PointSet((0,) * len(every), every), methodology) is None
-
-
-def test_other_coefficients_are_not_tried_where_they_do_not_stand_by_themselves():
-    tried = try_coefficients((WeightedParticipant("1", "executive", (1,) * 5),), act("percent"))
-    assert not tried.computed and tried.spans == ()
