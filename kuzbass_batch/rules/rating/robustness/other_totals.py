@@ -44,6 +44,8 @@ class Ranges:
     low: "NDArray[Any]"
     high: "NDArray[Any]"
     groups: Mapping[str, tuple[float, float]]
+    fixed: bool = False
+    """Nothing is to be chosen: the least are the greatest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class FloatTotals:
             each.id: (float(each.coefficient) * (1 - share), float(each.coefficient) * (1 + share))
             for each in self.methodology.groups
         }
-        return Ranges(now * (1 - share), now * (1 + share), groups)
+        return Ranges(now * (1 - share), now * (1 + share), groups, fixed=not share)
 
     def extreme(self, ranges: Ranges, sign: int) -> "NDArray[Any]":
         """Return the greatest total (sign 1) or the least (-1) of each participant."""
@@ -110,7 +112,7 @@ class FloatTotals:
             weighed = (self.points - share[:, None] * most, self.points, most)
             (_, got, whole), _ = self._joined("", ranges, weighed, sign, cancels=True)
             found = np.where(whole > 0, got / np.where(whole > 0, whole, 1.0), 0.0)
-            if np.abs(found - share).max(initial=0) < NEAR / HUNDRED**2:
+            if ranges.fixed or np.abs(found - share).max(initial=0) < NEAR / HUNDRED**2:
                 break
             share = found
         return found * HUNDRED
@@ -156,7 +158,7 @@ class FloatTotals:
         tables = [np.stack(each, axis=1) for each in zip(*(p.values for p in parts), strict=True)]
         low, high = low * applies, high * applies
         choose = _weights_of_mean if mean else _weights_of_sum
-        weights = choose(tables[0], low, high, sign)
+        weights = low if ranges.fixed else choose(tables[0], low, high, sign)
         made = [(weights * table).sum(axis=1) for table in tables]
         if mean:
             given = weights.sum(axis=1)
@@ -183,7 +185,7 @@ class FloatTotals:
             for factor in (1 - share, 1 + share):
                 changed = now.low.copy()
                 changed[at] *= factor
-                ranges = Ranges(changed, changed, now.groups)
+                ranges = Ranges(changed, changed, now.groups, fixed=True)
                 whole, self._parts = self._parts, kept
                 total = self.extreme(ranges, 1)
                 own = {name: self._group_value(name, ranges, 1) for name in chain if name}
