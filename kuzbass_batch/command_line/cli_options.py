@@ -54,7 +54,7 @@ class PeriodType(click.ParamType["Period"]):
 
         found = period_in(str(value))
         if found is None:
-            told = "год – 2026, квартал – 2026-II, полугодие – 2026-H1"
+            told = "год из четырёх цифр – 2026, квартал – 2026-II, полугодие – 2026-H1"
             self.fail(f"«{value}» не период: {told}.", param, ctx)
         return found
 

@@ -243,7 +243,7 @@ def test_the_commands_take_the_quarter_by_its_code(tmp_path):
     assert "методика за 2026-I, 2026-II, 2026-III" in done.stderr
     assert "а не за 2026 год" in done.stderr
     done = call("blanks", tmp_path / "б", "--year", "2026-V", "--methodology", ACT)
-    assert done.returncode == 2 and "год – 2026, квартал – 2026-II" in done.stderr
+    assert done.returncode == 2 and "год из четырёх цифр – 2026, квартал – 2026-II" in done.stderr
 
 
 def test_last_quarter_s_registry_and_levels_are_taken_over(quarters, tmp_path):

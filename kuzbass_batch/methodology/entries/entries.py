@@ -33,6 +33,8 @@ PARTS = (
     "leaders",
 )
 """What a file may lack as a whole."""
+FIRST_YEAR, LAST_YEAR = 1000, 9998
+"""Years of four figures whose next one has four, too."""
 PARTS_OF_YEAR = (PeriodKind.HALF_YEAR.value, PeriodKind.QUARTER.value)
 """Keys that say which part of the year is rated, where it is not the whole."""
 
@@ -75,6 +77,10 @@ def methodology_in(node: Node, sha256: str) -> Methodology:
 def _period(node: Node) -> Period:
     """Return the year, or the part of it that a key of `PARTS_OF_YEAR` names; one at most may."""
     year = node.get("year", int)
+    if node.is_sound("year") and not FIRST_YEAR <= year <= LAST_YEAR:
+        node.fail(
+            "year", f"ожидается год из четырёх цифр, стоит «{year}»", "Например: year = 2026."
+        )
     parts = {key: node.get(key, int) for key in PARTS_OF_YEAR if key in node.data}
     node.asked.update(PARTS_OF_YEAR)
     if len(parts) > 1:

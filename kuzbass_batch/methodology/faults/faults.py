@@ -73,6 +73,28 @@ def _names(draft: Draft) -> Iterator[FileFault]:
             )
 
 
+_MIXED = re.compile("[A-Za-z].*[А-Яа-яЁё]|[А-Яа-яЁё].*[A-Za-z]")
+_TWINS = str.maketrans("АВЕКМНОРСТХаеорсухі", "ABEKMHOPCTXaeopcyxi")
+IDS = ("drawn_levels", "readings", "groups", "categories")
+"""Lists whose ids other parts of the file name."""
+
+
+def _mixed_letters(draft: Draft) -> Iterator[FileFault]:
+    """Yield ids with letters of two alphabets: they look like another id and are none."""
+    for name in IDS:
+        shown = name.removeprefix("drawn_")
+        for at, each in enumerate(getattr(draft.methodology, name), start=1):
+            if _MIXED.search(each.id):
+                foreign = ", ".join(
+                    f"«{letter}»" for letter in dict.fromkeys(re.findall("[А-Яа-яЁё]", each.id))
+                )
+                yield FileFault(
+                    f"{shown}[{at}].id",
+                    f"в «{each.id}» рядом с латинскими буквами стоят русские: {foreign}",
+                    f'Наберите латинскими: id = "{each.id.translate(_TWINS)}".',
+                )
+
+
 def _criteria(draft: Draft) -> Iterator[FileFault]:
     for at, criterion in enumerate(draft.methodology.criteria, start=1):
         yield from criterion_faults(criterion, f"criteria[{at}]", draft)
@@ -261,6 +283,7 @@ def _asked_of(
 
 CHECKS: tuple[Callable[[Draft], Iterator[FileFault]], ...] = (
     _names,
+    _mixed_letters,
     _calendar,
     unknown_categories,
     levels_out_of_order,

@@ -241,7 +241,7 @@ def _text(folder: Path | None, name: str) -> str:
 def decoded(data: bytes, name: str) -> str:
     """Return the text of a file with plain line ends; FaultyFile unless it is UTF-8."""
     try:
-        return text_of(data).replace("\r\n", "\n")
+        return text_of(data).replace("\r\n", "\n").replace("\r", "\n")
     except TomlFault as error:
         raise FaultyFile(name, [FileFault("", str(error))]) from error
 
