@@ -29,10 +29,10 @@ from kuzbass_batch.methodology.files.start_file import start_text
 from kuzbass_batch.methodology.levels import Requirement
 from kuzbass_batch.methodology.records import Level, Methodology, resolve
 from kuzbass_batch.methodology.totals import Group, GroupMethod, Rounding, TotalMethod, TotalRule
-from kuzbass_batch.records.rating import Tried
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.rating.rating import Tried
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.run import Run, RunOptions
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
-from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.rating.advice.advice import WaySearch
 from kuzbass_batch.rules.rating.robustness.robustness import WeightedParticipant, try_coefficients
 from kuzbass_batch.rules.rating.robustness.sensitivity import MarkTotals

@@ -26,8 +26,8 @@ from input_samples.make_samples import CAST, FORMS, METHODOLOGY, SELF, answers_o
 from input_samples.make_samples import passport as sample_passport
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.methodology.words import CATEGORIES
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.workbooks import Scalar
 
 REGISTRY = "Реестр участников.xlsx"
 NUMBER = 77777

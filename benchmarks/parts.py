@@ -20,13 +20,13 @@ from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.outputs.letters.act_words import act_tags
-from kuzbass_batch.outputs.letters.addressees import addressee_of
+from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.docx_engine import LetterTemplate
 from kuzbass_batch.outputs.letters.letter_templates import read_committee
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.readers.workbook import read_form
-from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant
 
 REPEATS = 5
 TEMPLATE = Path(__file__).parent.parent / "templates" / "letters" / "result.docx"

@@ -11,8 +11,8 @@ from openpyxl.cell.cell import Cell
 from input_samples.edits import edited, without_clock
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import Block, FormSpec
-from kuzbass_batch.records.decisions import DecisionTable
-from kuzbass_batch.records.outgoing import REGISTER_HEADS
+from kuzbass_batch.records.committee.decisions import DecisionTable
+from kuzbass_batch.records.committee.outgoing import REGISTER_HEADS
 from kuzbass_batch.rules.objections.form import objection_field
 
 HEAD_ROW = 3

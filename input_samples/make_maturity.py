@@ -19,9 +19,9 @@ from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
-from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.returns.participants import Participant
 
 FOLDER = Path(__file__).parent / "maturity"
 YEAR = 2025

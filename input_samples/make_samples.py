@@ -21,10 +21,10 @@ from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
-from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Identity
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Identity
+from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.returns.participants import Participant
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "2025"

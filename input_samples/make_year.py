@@ -33,10 +33,10 @@ from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology, methodology_text
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
-from kuzbass_batch.records.outgoing import register_name
+from kuzbass_batch.records.committee.outgoing import register_name
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.run import Run, RunOptions
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.workbooks import Scalar
 
 XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOUNDARY = "=_kuzbass_sample"

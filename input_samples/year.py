@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kuzbass_batch.records.year import STAGE_NAMES, Stage
+from kuzbass_batch.records.year.year import STAGE_NAMES, Stage
 
 HERE = Path(__file__).parent
 DECEMBER, LATER = HERE / "2025", HERE / "2025-year"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from input_samples.clerk import Clerk, Value
 from kuzbass_batch.methodology.files.loader import load_methodology
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     APPROVAL_TOPIC,
     READING_TOPIC,
     AdmissionKind,

@@ -11,10 +11,10 @@ from kuzbass_batch.outputs.progress import NOBODY, Watcher, as_read
 from kuzbass_batch.outputs.writing import OutputOptions, write_outputs
 from kuzbass_batch.reading.committee.earlier_results import recalled
 from kuzbass_batch.reading.committee.filled_result import keep_left
-from kuzbass_batch.records.book_marks import NO_MEMORY
-from kuzbass_batch.records.outcome import Outcome, SortedFolder
+from kuzbass_batch.records.committee.book_marks import NO_MEMORY
 from kuzbass_batch.records.run import Run
-from kuzbass_batch.records.snapshots import RESULTS
+from kuzbass_batch.records.year.outcome import Outcome, SortedFolder
+from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.settling import settle
 from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match

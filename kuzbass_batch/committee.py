@@ -14,17 +14,17 @@ from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR, Wor
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.earlier_results import known_as_past
 from kuzbass_batch.reading.committee.filled_result import entered_in_result, left_books
-from kuzbass_batch.records.book_marks import (
+from kuzbass_batch.records.committee.book_marks import (
     NO_MEMORY,
     NO_TRUST,
     BookMemory,
     DrawnBook,
     Trust,
 )
-from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry
-from kuzbass_batch.records.outcome import LeftBook, SortedFolder
-from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.records.read_files import (
+from kuzbass_batch.records.committee.decisions import DecisionBook, DecisionEntry
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Registry
+from kuzbass_batch.records.returns.read_files import (
     OtherFile,
     ReadCalendar,
     ReadDecisions,
@@ -33,8 +33,8 @@ from kuzbass_batch.records.read_files import (
     WrongEdition,
     is_of_participant,
 )
-from kuzbass_batch.records.snapshots import Snapshot
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.year.outcome import LeftBook, SortedFolder
+from kuzbass_batch.records.year.snapshots import Snapshot
 from kuzbass_batch.rules.decisions.in_force import not_carried_over
 from kuzbass_batch.rules.decisions.marks import (
     accepted_books,

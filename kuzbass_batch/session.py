@@ -13,10 +13,10 @@ from kuzbass_batch.publishing.staging import ResultPlace, place_for
 from kuzbass_batch.reading.files.stillness import Stamp
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.book_marks import Trust
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.committee.book_marks import Trust
 from kuzbass_batch.records.run import ResultRecord, Run, RunOptions
-from kuzbass_batch.records.snapshots import Snapshot
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.snapshots import Snapshot
 from kuzbass_batch.unchanged import asked_of, result_contents
 from kuzbass_batch.usage import (
     checked_year,
@@ -29,7 +29,7 @@ from kuzbass_batch.usage import (
 from kuzbass_batch.workers.cluster import Cluster, cluster_crew
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.edition import program_edition
-from kuzbass_batch.workers.limits import collected_seldom
+from kuzbass_batch.workers.limits import collected_seldom, hold_little_memory
 from kuzbass_batch.workers.local import local_crew
 
 
@@ -84,6 +84,7 @@ class Session:
 @contextmanager
 def session_for(asked: Run, watcher: Watcher) -> Iterator[Session]:
     """Yield what a run works with; WrongUsage if it cannot begin or go on as it is asked."""
+    hold_little_memory()
     question, year, options = asked_of(asked), checked_year(asked), asked.options
     with (
         refusals(),

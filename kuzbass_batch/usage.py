@@ -42,12 +42,12 @@ from kuzbass_batch.reading.committee.year_key import (
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.files.opening import reason_of
 from kuzbass_batch.reading.files.stillness import Stamp, look, what_changed
-from kuzbass_batch.records.book_marks import Trust, fingerprint_of
-from kuzbass_batch.records.outgoing import Outgoing, register_name
-from kuzbass_batch.records.read_files import OtherFile, ReadFile, came_on, is_of_participant
+from kuzbass_batch.records.committee.book_marks import Trust, fingerprint_of
+from kuzbass_batch.records.committee.outgoing import Outgoing, register_name
+from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.returns.read_files import OtherFile, ReadFile, came_on, is_of_participant
 from kuzbass_batch.records.run import Run
-from kuzbass_batch.records.snapshots import RESULTS, Snapshot
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.year.snapshots import RESULTS, Snapshot
 from kuzbass_batch.rules.deadlines import UnknownYear
 from kuzbass_batch.workers.cluster import NoCluster
 from kuzbass_batch.workers.crew import Crew, OutOfTime

@@ -9,7 +9,7 @@ import subprocess
 
 import pytest
 
-from kuzbass_batch.new_year import BUTTONS, lay_out
+from kuzbass_batch.commands.new_year import BUTTONS, lay_out_year
 
 FOLDERS = ("plain", "with space", "a & b", "100% года", "wow!", "Рейтинг «2026»")
 ASKED = {"run": "run", "issue": "issue", "check": "check", "changes": "run --dry-run"}
@@ -45,6 +45,6 @@ def wine(tmp_path_factory):
 @pytest.mark.parametrize("name", FOLDERS)
 @pytest.mark.parametrize("command", BUTTONS)
 def test_a_button_asks_the_program_for_its_command(wine, tmp_path, name, command):
-    root = lay_out(tmp_path / name, year=2025, windows=True).folder.root
+    root = lay_out_year(tmp_path / name, year=2025, windows=True).folder.root
     asked = f"-X utf8 -m kuzbass_batch window {ASKED[command]}"
     assert wine(root, command) == asked.split()

@@ -15,9 +15,9 @@ from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.reading.examine import examine
-from kuzbass_batch.records.read_files import came_on
-from kuzbass_batch.records.returns import MatchedReturn
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.returns.read_files import came_on
+from kuzbass_batch.records.returns.returns import MatchedReturn
 
 METHODOLOGY = load_methodology(2025)
 FORMS = load_forms(METHODOLOGY)

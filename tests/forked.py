@@ -18,7 +18,7 @@ import traceback
 from tests.paths import ROOT
 from tests.small_folder import cli
 
-LOADED = ("kuzbass_batch.command_line.cli", "kuzbass_batch.batch", "kuzbass_batch.commands")
+LOADED = ("kuzbass_batch.command_line.cli", "kuzbass_batch.batch", "kuzbass_batch.commands.clerk")
 
 
 def clis(lines, env=None, encoding="utf-8"):

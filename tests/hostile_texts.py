@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.specification import ValueKind
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.objections.form import objection_field
 from tests.filled import FORMS, METHODOLOGY
 from tests.small_folder import form, person, registry

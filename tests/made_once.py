@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from kuzbass_batch.records.outcome import Outcome
+from kuzbass_batch.records.year.outcome import Outcome
 from tests.paths import ROOT
 from tests.runs import run_batch
 

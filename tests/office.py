@@ -14,8 +14,8 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.heads import head_key
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
-from kuzbass_batch.records.decisions import APPROVAL_TOPIC
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.decisions import APPROVAL_TOPIC
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY
 from tests.runs import look_at, run_at_once
 from tests.typed_cells import TypedBook
@@ -281,7 +281,7 @@ def said(outcome):
 def entries_of(data_or_path, name="книга.xlsx"):
     """Return everything entered in a workbook: table → rows of (column, value as it stands)."""
     from kuzbass_batch.reading.examine import examine
-    from kuzbass_batch.records.sources import Source
+    from kuzbass_batch.records.files.sources import Source
 
     if isinstance(data_or_path, Path):
         data, name = data_or_path.read_bytes(), data_or_path.name

@@ -3,10 +3,10 @@
 import datetime as dt
 
 from kuzbass_batch.methodology.files.loader import load_methodology
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Participant, Registry, Standing
-from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.records.scores import CriterionScore
+from kuzbass_batch.records.rating.scores import CriterionScore
+from kuzbass_batch.records.returns.participants import Participant, Registry, Standing
+from kuzbass_batch.records.returns.returns import ParticipantStatus
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 from tests.categories import EXECUTIVE, MUNICIPALITY, SUBORDINATE

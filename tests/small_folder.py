@@ -11,7 +11,7 @@ from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.reading.examine import examine_content
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, PASSPORT
 from tests.paths import ROOT
 from tests.year_keys import lay_key

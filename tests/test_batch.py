@@ -22,8 +22,8 @@ from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.outputs.letters.letters import FOLDERS
 from kuzbass_batch.reading.committee.year_key import OWN_FILES
 from kuzbass_batch.reading.examine import examine
-from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.files.sources import Source
 from tests.hostile.workshop import packed
 from tests.office_files import letter_text
 from tests.paths import DATA, ROOT

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kuzbass_batch.commands import check
+from kuzbass_batch.commands.clerk import check
 from kuzbass_batch.committee import the_registry
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import in_file
@@ -13,9 +13,9 @@ from kuzbass_batch.reading.committee.earlier_results import last_years, read_res
 from kuzbass_batch.reading.committee.outgoing_register import earlier_register
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.read_files import OtherFile, ReadRegistry
+from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.returns.read_files import OtherFile, ReadRegistry
 from kuzbass_batch.records.run import Run
-from kuzbass_batch.records.sources import Source
 from kuzbass_batch.rules.decisions.settling import the_decisions
 from kuzbass_batch.usage import WrongUsage, last_result, refusals
 from kuzbass_batch.workers.crew import Lost

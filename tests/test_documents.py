@@ -11,7 +11,7 @@ from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.words import CATEGORIES
 from kuzbass_batch.outputs.names import FILE_STATUS_NAMES, SHEETS, STATUS_NAMES
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.hostile.folder import CASES
 from tests.paths import ROOT
 from tests.test_broken_machines import CASES as MACHINES
@@ -63,7 +63,7 @@ def test_sheets_that_are_named_exist(path):
 
 
 def test_the_guide_explains_every_sheet_of_the_workbook():
-    listed = " ".join(table_below(words(GUIDE), "со ссылками на листы."))
+    listed = " ".join(table_below(words(GUIDE), "серые – справка."))
     assert set(re.findall("«([^»]+)»", listed)) == BOOK
 
 

@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections import Counter
 
 import pytest
 
@@ -10,6 +11,7 @@ from tests.paths import ROOT
 
 PACKAGE = ROOT / "kuzbass_batch"
 FLOORS = {
+    "wording": -2,
     "machine_faults": -1,
     "methodology": -1,
     "contents": 0,
@@ -25,18 +27,30 @@ FLOORS = {
     "usage": 6,
     "unchanged": 6,
     "committee": 7,
-    "year_folder": 7,
-    "issuing": 7,
     "session": 7,
     "batch": 8,
     "commands": 8,
-    "authoring": 8,
-    "new_year": 9,
-    "cli": 12,
+    "command_line": 12,
     "start": 13,
+    "__main__": 14,
 }
 
 WITHIN = {
+    "commands": {
+        "issuing": 0,
+        "year_folder": 0,
+        "authoring": 1,
+        "clerk": 1,
+        "new_year": 2,
+    },
+    "records": {
+        "files": 0,
+        "rating": 0,
+        "run": 0,
+        "committee": 1,
+        "returns": 2,
+        "year": 3,
+    },
     "outputs": {
         "names": 0,
         "plain_text": 0,
@@ -46,6 +60,7 @@ WITHIN = {
         "tables": 1,
         "letters": 1,
         "shown": 2,
+        "cards": 3,
         "decisions": 3,
         "mail": 3,
         "publication": 3,
@@ -79,10 +94,74 @@ def imported(path):
 @pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda p: p.stem)
 def test_imports_run_downwards(path):
     room = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    if room not in FLOORS:
+    if room == "__init__":
         return
     for other in set(imported(path)) & set(FLOORS):
         assert other == room or FLOORS[other] < FLOORS[room], f"{room} imports {other}"
+
+
+def test_every_room_has_its_floor():
+    found = {path.name.removesuffix(".py") for path in PACKAGE.iterdir()}
+    assert found - {"__init__", "__pycache__", "locale"} == set(FLOORS)
+
+
+MOST_MODULES = 13
+"""So many modules a folder at most: who has more than a dozen trades in a room opens another."""
+
+
+def test_no_folder_holds_more_than_a_dozen_modules_or_so():
+    held = Counter(
+        path.parent.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if path.name not in ("__init__.py", "__main__.py")
+    )
+    assert {room: count for room, count in held.items() if count > MOST_MODULES} == {}
+
+
+ONE_NAME_MANY_THINGS = {"main"}
+"""`main` is what a module does when it is run by `python -m`."""
+
+
+def test_one_name_is_one_thing():
+    """A public function or class: who looks for a name finds the one thing that has it."""
+    named = Counter(
+        node.name
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert {name for name, count in named.items() if count > 1} == ONE_NAME_MANY_THINGS
+
+
+SEAMS = {
+    "outputs.publication.level_list": "a paper of the publication, a module each as the others",
+    "rules.rating.scoring.added_rows": "a kind of criterion, a module each as the others",
+}
+SPLINTER = 60
+"""Lines: a module no longer than that, which only one other imports, belongs into that one."""
+
+
+def modules():
+    """Return the package's modules by their names within it."""
+    names = {path.relative_to(PACKAGE).with_suffix(""): path for path in PACKAGE.rglob("*.py")}
+    return {".".join(name.parts): path for name, path in names.items() if name.stem[:2] != "__"}
+
+
+def taken_from(path):
+    """Yield the names within the package that a module imports, whole or a part of them."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("kuzbass_batch"):
+            room = node.module.removeprefix("kuzbass_batch").removeprefix(".")
+            yield room
+            yield from (f"{room}.{alias.name}".removeprefix(".") for alias in node.names)
+
+
+def test_a_splinter_is_part_of_the_one_that_asks_for_it_unless_it_is_a_seam():
+    every = modules()
+    users = Counter(name for path in every.values() for name in set(taken_from(path)))
+    lines = {name: len(path.read_text("utf-8").splitlines()) for name, path in every.items()}
+    found = {name for name in every if lines[name] <= SPLINTER and users[name] == 1}
+    assert found == set(SEAMS)
 
 
 def rooms_within(room, path):
@@ -110,7 +189,7 @@ def test_every_room_within_a_room_has_its_floor(room):
     assert found - {"__init__", "__pycache__"} == set(WITHIN[room])
 
 
-SHOW_ONLY = ("decisions", "publication", "ranking", "results")
+SHOW_ONLY = ("cards", "decisions", "publication", "ranking", "results")
 ASKED_OF_RULES = {
     "QUESTION",
     "approval_awaited",

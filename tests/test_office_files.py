@@ -13,7 +13,7 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     check_letter_templates,
     read_committee,
 )
-from kuzbass_batch.records.outgoing import LETTER_WORDS
+from kuzbass_batch.records.committee.outgoing import LETTER_WORDS
 from tests.april_package import laid_out, needs_office, text_of
 from tests.office_files import W, documents_in, faults, parts_of, property_of, tree
 from tests.outcomes import METHODOLOGY

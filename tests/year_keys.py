@@ -2,7 +2,7 @@
 
 from kuzbass_batch.committee import BookKnowledge
 from kuzbass_batch.reading.committee.year_key import KEY_BYTES, KEY_FILE, key_text
-from kuzbass_batch.records.book_marks import Trust
+from kuzbass_batch.records.committee.book_marks import Trust
 
 KEY = bytes(range(KEY_BYTES))
 OTHER_KEY = bytes(reversed(KEY))

@@ -253,10 +253,10 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
 @METHODOLOGY
 def check_command(files: tuple[Path, ...], year: "Period | None", methodology: Path | None) -> None:
     """Check single files."""
-    from kuzbass_batch import commands
+    from kuzbass_batch.commands import clerk
     from kuzbass_batch.findings.finding import has_errors
     from kuzbass_batch.outputs.plain_text import one_line
-    from kuzbass_batch.outputs.results.checked_file import check_lines
+    from kuzbass_batch.outputs.results.listed_files import check_lines
 
     here = found_here() if files else year_folder_here("files")
     if here:
@@ -267,7 +267,7 @@ def check_command(files: tuple[Path, ...], year: "Period | None", methodology: P
     wanted, faulty = period_asked(year, today(), methodology), []
 
     def tell() -> None:
-        for file in commands.check(files, year=wanted, methodologies=methodology):
+        for file in clerk.check(files, year=wanted, methodologies=methodology):
             print_line("\n".join(map(one_line, check_lines(file))))
             faulty.append(has_errors(file.findings))
 
@@ -288,7 +288,8 @@ def issue_command(
     registry: Path | None, output: Path | None, year: "Period | None", methodology: Path | None
 ) -> None:
     """Draw personal blanks."""
-    from kuzbass_batch import commands
+    from kuzbass_batch.commands import clerk
+    from kuzbass_batch.commands.issuing import issued_lines
 
     if registry is None:
         here = year_folder_here("registry")
@@ -297,9 +298,7 @@ def issue_command(
     if output is None:
         ask_for_parameter("output")
     year = period_asked(year, today(), methodology)
-    from kuzbass_batch.outputs.results.issued import issued_lines
-
-    draw = partial(commands.issue, registry, output, year=year, methodologies=methodology)
+    draw = partial(clerk.issue, registry, output, year=year, methodologies=methodology)
     for line in issued_lines(guarded(draw), output):
         print_line(line)
 
@@ -320,9 +319,9 @@ def issue_command(
 @METHODOLOGY
 def blanks_command(folder: Path, year: "Period | None", methodology: Path | None) -> None:
     """Draw unnamed blanks."""
-    from kuzbass_batch import commands
+    from kuzbass_batch.commands import clerk
 
-    count = guarded(lambda: commands.blanks(folder, year=year, methodologies=methodology))
+    count = guarded(lambda: clerk.blanks(folder, year=year, methodologies=methodology))
     print_line(f"Бланков для скачивания: {count}. Они лежат в папке «{folder}».")
 
 
@@ -357,7 +356,7 @@ def registry_command(
     methodology: Path | None,
 ) -> None:
     """Draw the registry of a year."""
-    from kuzbass_batch import commands
+    from kuzbass_batch.commands import clerk
 
     if results and not old:
         raise click.UsageError(
@@ -365,7 +364,7 @@ def registry_command(
         )
     period = period_asked(year, today(), methodology)
     path, taken = guarded(
-        lambda: commands.new_registry(
+        lambda: clerk.new_registry(
             output, year=period, old=old, results=results, methodologies=methodology
         )
     )

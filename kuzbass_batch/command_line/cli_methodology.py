@@ -37,7 +37,7 @@ def methodology_command(
     context: click.Context, output: Path | None, year: "Period | None", methodology: Path | None
 ) -> None:
     """Write the methodology of a year, unless another command on methodologies follows."""
-    from kuzbass_batch import commands
+    from kuzbass_batch.commands import clerk
 
     if context.invoked_subcommand is not None:
         if any(each is not None for each in (output, year, methodology)):
@@ -47,7 +47,7 @@ def methodology_command(
     if output is None:
         ask_for_parameter("output")
     period = period_asked(year, today(), methodology)
-    path, lacking = guarded(lambda: commands.new_methodology(output, year=period, like=methodology))
+    path, lacking = guarded(lambda: clerk.new_methodology(output, year=period, like=methodology))
     print_line(
         f"Методика за {period.name}: «{path}». С нею работают так: --methodology «{output}»."
     )
@@ -67,11 +67,11 @@ def methodology_command(
 @click.argument("files", nargs=-1, required=True, type=PATH, metavar="ФАЙЛ…")
 def methodology_check_command(files: tuple[Path, ...]) -> None:
     """Check methodology files."""
-    from kuzbass_batch import commands
+    from kuzbass_batch.commands import clerk
     from kuzbass_batch.methodology.proofs.checking import report_lines
     from kuzbass_batch.outputs.plain_text import one_line
 
-    reports = [guarded(partial(commands.check_methodology, path)) for path in files]
+    reports = [guarded(partial(clerk.check_methodology, path)) for path in files]
     for report in reports:
         for line in report_lines(report):
             print_line(one_line(line))
@@ -112,7 +112,7 @@ def methodology_compare_command(
     old: Path, new: Path, results: Path | None, output: Path | None, year: "Period | None"
 ) -> None:
     """Compare two methodologies."""
-    from kuzbass_batch import authoring
+    from kuzbass_batch.commands import authoring
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.results.amendment import amendment_lines
 
@@ -127,7 +127,7 @@ def methodology_compare_command(
 
 def _compared(old: Path, new: Path, year: "Period | None", results: Path | None) -> Any:
     """Return the comparison; end with the faults of the files, as `check` tells them."""
-    from kuzbass_batch import authoring
+    from kuzbass_batch.commands import authoring
     from kuzbass_batch.methodology.proofs.checking import report_lines
     from kuzbass_batch.outputs.plain_text import one_line
 
@@ -158,7 +158,7 @@ def _compared(old: Path, new: Path, year: "Period | None", results: Path | None)
 @YEAR
 def methodology_new_command(file: Path | None, example: str, year: "Period | None") -> None:
     """Write a file to start from."""
-    from kuzbass_batch import authoring
+    from kuzbass_batch.commands import authoring
     from kuzbass_batch.methodology.files.start_file import Example
     from kuzbass_batch.outputs.plain_text import one_line
 
@@ -178,7 +178,7 @@ def methodology_new_command(file: Path | None, example: str, year: "Period | Non
 @click.argument("folder", type=PATH, required=False, metavar="[ПАПКА]")
 def methodology_schema_command(folder: Path | None) -> None:
     """Write the schemas."""
-    from kuzbass_batch import authoring
+    from kuzbass_batch.commands import authoring
     from kuzbass_batch.outputs.plain_text import one_line
 
     for path in guarded(lambda: authoring.write_schemas(folder or Path())):

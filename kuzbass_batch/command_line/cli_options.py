@@ -15,8 +15,8 @@ from kuzbass_batch.command_line.console import warn
 from kuzbass_batch.command_line.ending import NOT_DONE, guarded
 
 if TYPE_CHECKING:
+    from kuzbass_batch.commands.year_folder import YearFolder
     from kuzbass_batch.methodology.calendar.period import Period
-    from kuzbass_batch.year_folder import YearFolder
 
 T = TypeVar("T")
 
@@ -94,14 +94,14 @@ def year_folder_here(parameter: str) -> "YearFolder":
 
 def found_here() -> "YearFolder | None":
     """Return the year's folder that the command is begun in, None if it is none."""
-    from kuzbass_batch.year_folder import year_folder
+    from kuzbass_batch.commands.year_folder import year_folder
 
     return as_asked(lambda: year_folder(Path()))
 
 
 def as_asked(look: Callable[[], T]) -> T:
     """Return what is found in a year's folder; end with exit code 2 if it is not as it must be."""
-    from kuzbass_batch.year_folder import FaultyFolder
+    from kuzbass_batch.commands.year_folder import FaultyFolder
 
     try:
         return look()

@@ -23,7 +23,7 @@ from kuzbass_batch.command_line.ending import guarded
 from kuzbass_batch.methodology.calendar.period import Period
 
 if TYPE_CHECKING:
-    from kuzbass_batch.new_year import LaidOut
+    from kuzbass_batch.commands.new_year import LaidOut
 
 DROPPED = "KUZBASS_DROPPED"
 """Where the button that takes dropped files says the command line it was begun with."""
@@ -51,17 +51,17 @@ def start_command(
     folder: Path | None, old: Path | None, year: "Period | None", methodology: Path | None
 ) -> None:
     """Lay out a year's folder."""
-    from kuzbass_batch.new_year import lay_out
+    from kuzbass_batch.commands.new_year import lay_out_year
 
     period = period_asked(year, today(), methodology)
     folder = folder or Path(f"Рейтинг {period}")
-    laid = guarded(lambda: lay_out(folder, year=period, old=old, methodologies=methodology))
+    laid = guarded(lambda: lay_out_year(folder, year=period, old=old, methodologies=methodology))
     for line in _told(laid):
         print_line(line)
 
 
 def _told(laid: "LaidOut") -> list[str]:
-    from kuzbass_batch.new_year import PAGE
+    from kuzbass_batch.commands.new_year import PAGE
     from kuzbass_batch.outputs.plain_text import one_line
 
     lines = [f"Папка {laid.folder.period.genitive} готова: «{laid.folder.root}»."]

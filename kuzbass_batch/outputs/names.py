@@ -3,33 +3,49 @@
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import PeriodKind
 from kuzbass_batch.methodology.calendar.year_plan import Calendar
-from kuzbass_batch.records.read_files import EarlierResults, ReadFile
-from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.read_files import EarlierResults, ReadFile
+from kuzbass_batch.records.returns.returns import FileStatus, ParticipantStatus
 
-SHEETS = {
+RESULT_SHEETS = {
     "summary": "Сводка",
-    "board": "Что дальше",
     "ranking": "Рейтинг",
     "matrix": "Матрица",
     "statistics": "Статистика",
-    "bases": "Как посчитано",
-    "evidence": "Подтверждения",
-    "objections": "Несогласия",
-    "history": "История",
     "last_year": "К {last}",
+}
+"""What came out: for the chair and the committee. The rankings of categories stand among them."""
+WORK_SHEETS = {
+    "board": "Что дальше",
     "absent": "Не вошли и возвращены",
     "findings": "Замечания",
     "files": "Файлы",
+    "evidence": "Подтверждения",
+    "contested": "Спорные баллы",
+    "objections": "Несогласия",
     "projects": "Проекты",
+    "addressees": "Адресаты",
+}
+"""What is to be done, for the clerk and those who verify."""
+REFERENCE_SHEETS = {
+    "bases": "Как посчитано",
+    "history": "История",
     "readings": "Прочтения",
     "robustness": "Устойчивость",
     "assumptions": "Другие допущения",
-    "contested": "Спорные баллы",
     "methodology": "Методика",
     "calendar": "Уровни и сроки",
-    "addressees": "Адресаты",
 }
+"""Why a number is what it is, for whoever asks."""
+SHEETS = RESULT_SHEETS | WORK_SHEETS | REFERENCE_SHEETS
+TAB_COLOURS = (("#1F4E79", RESULT_SHEETS), ("#C55A11", WORK_SHEETS), ("#7F7F7F", REFERENCE_SHEETS))
+"""Dark blue, orange and grey; a sheet of none of the groups is a category's ranking, a result."""
+
+
+def tab_colour(sheet: str) -> str:
+    """Return the colour of a sheet's tab."""
+    named = (colour for colour, group in TAB_COLOURS if sheet in group.values())
+    return next(named, TAB_COLOURS[0][0])
 
 
 def compared_sheet(kind: PeriodKind) -> str:

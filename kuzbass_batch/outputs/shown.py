@@ -5,18 +5,18 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
-from kuzbass_batch.outputs.letters.addressees import AddressBook, address_all
+from kuzbass_batch.outputs.letters.addressees.addressees import AddressBook, address_all
 from kuzbass_batch.outputs.letters.details import to_enter
 from kuzbass_batch.outputs.letters.letters import Letter, plan_letters
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
-from kuzbass_batch.records.outcome import Conclusions, Outcome
-from kuzbass_batch.records.outgoing import Outgoing
-from kuzbass_batch.records.rating import Statistics, Tried
-from kuzbass_batch.records.year import DueDays, ToDo
+from kuzbass_batch.records.committee.outgoing import Outgoing
+from kuzbass_batch.records.rating.rating import Statistics, Tried
+from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.year import DueDays, ToDo
 from kuzbass_batch.rules.rating.robustness.robustness import rated_points, try_in_year
 from kuzbass_batch.rules.rating.statistics import count_year, rated_in
 from kuzbass_batch.rules.year.conclusions import conclude_year
-from kuzbass_batch.rules.year.outgoing import handed_over
+from kuzbass_batch.rules.year.letters.outgoing import handed_over
 from kuzbass_batch.rules.year.to_do import register_to_check
 from kuzbass_batch.workers.crew import Crew, begun_by
 from kuzbass_batch.workers.limits import seconds_for
@@ -44,6 +44,11 @@ class ShownOutcome:
     def outcome(self) -> Outcome:
         """Return the outcome that is shown."""
         return self.conclusions.outcome
+
+    @property
+    def lettered(self) -> tuple[tuple[Letter, ...], Conclusions, AddressBook]:
+        """Return the letters to write, with what they tell and to whom they go."""
+        return self.letters, self.conclusions, self.addressees
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.levels import Level, Requirement, describe_range
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.methodology.totals import Group, GroupMethod, Rounding, TotalMethod
-from kuzbass_batch.records.scores import CriterionScore, GroupValue, Scorecard
+from kuzbass_batch.records.rating.scores import CriterionScore, GroupValue, Scorecard
 from kuzbass_batch.rules.rating.advice.distances import level_beside, missing_to_next
 from kuzbass_batch.rules.rating.scoring.totals import is_met, points_in
 

@@ -4,12 +4,13 @@ import filecmp
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.cards.page import card_page, cards_name
 from kuzbass_batch.outputs.decisions.workbook import begin_decisions
 from kuzbass_batch.outputs.letters.letters import letter_context, write_letters
 from kuzbass_batch.outputs.letters.redrawn import (
@@ -18,21 +19,26 @@ from kuzbass_batch.outputs.letters.redrawn import (
     write_objections,
     write_redrawn,
 )
-from kuzbass_batch.outputs.mail.sending import Sending, write_sending
+from kuzbass_batch.outputs.mail.sending import (
+    Enclosures,
+    Sending,
+    enclosed_with,
+    write_sending,
+)
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, WritingProgress
 from kuzbass_batch.outputs.publication.package import write_april
 from kuzbass_batch.outputs.ranking.workbook import write_workbook
 from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
 from kuzbass_batch.outputs.results.document import results_lines
-from kuzbass_batch.outputs.results.run_log import log_lines
+from kuzbass_batch.outputs.results.listed_files import log_lines
 from kuzbass_batch.outputs.shown import ShownOutcome, begin_work, shown_outcome
 from kuzbass_batch.outputs.tables.row_heights import forget_heights
 from kuzbass_batch.publishing.disk import move
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.outgoing import Outgoing
-from kuzbass_batch.records.snapshots import RESULTS
-from kuzbass_batch.records.sources import Kind, Source
-from kuzbass_batch.records.submissions import Submission
+from kuzbass_batch.records.committee.outgoing import Outgoing
+from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.files.submissions import Submission
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
 
@@ -91,17 +97,23 @@ def write_outputs(
         )
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, progress.write)
-        draw = partial(write_letters, shown.letters, shown.conclusions, shown.addressees)
-        letters = beside.submit(draw, context, crew, progress.write)
+        decisions = beside.submit(write_drawn, partial(write, year.file_name(Kind.DECISIONS)), book)
+        letters = beside.submit(write_letters, *shown.lettered, context, crew, progress.write)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
         unnamed = write_own(shown, wanted.last, folder)
-        write(year.file_name(Kind.DECISIONS), book())
-        for done in (forms, objections, letters):
+        for done in (forms, objections, decisions, letters):
             done.result()
-        release_memory()
-        write_sending(shown, context, wanted.sending, crew, folder, write)
+        shown, enclosed = without_forms(shown)
+        del redrawn, objecting, book  # Here most is held: what was drawn goes.
+        write_sending(shown, enclosed, context, wanted.sending, crew, folder, write)
         april.result()
     name_results(unnamed, folder)
+
+
+def without_forms(shown: ShownOutcome) -> tuple[ShownOutcome, Enclosures]:
+    """Return what is asked for once the forms are drawn: what is shown, their names alone."""
+    forms = (*shown.redrawn, *shown.objection_forms)
+    return replace(shown, redrawn=(), objection_forms=()), enclosed_with(forms)
 
 
 def name_results(unnamed: Path, folder: Path) -> None:
@@ -110,10 +122,16 @@ def name_results(unnamed: Path, folder: Path) -> None:
     (folder / RESULTS).touch()
 
 
+def write_drawn(write: Callable[[bytes], None], drawn: Callable[[], bytes]) -> None:
+    """Write what the crew draws as soon as it is there: until then it would be held whole."""
+    write(drawn())
+
+
 def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:
     """Write what this process makes itself; return where the results lie until all is there."""
     outcome = shown.outcome
-    write_workbook(shown, folder / f"Рейтинг-{outcome.period}.xlsx")
+    with card_page(shown, folder / cards_name(outcome.period)) as cards:
+        write_workbook(shown, folder / f"Рейтинг-{outcome.period}.xlsx", cards)
     forget_heights()
     release_memory(cycles=True)
     write_text(folder / "run.log", log_lines(outcome))

@@ -37,7 +37,7 @@ class FolderTaken(Exception):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Owner:
+class LockHolder:
     """Who holds a lock: the user, the computer, the process; since: `24.11.2026 10:15` local."""
 
     user: str
@@ -54,7 +54,7 @@ class Owner:
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[Owner | None]:
+def locked(path: Path) -> Iterator[LockHolder | None]:
     """Hold the lock file `path` meanwhile; yield the owner of a run that died with it, if any.
 
     FolderTaken if another run holds it; ForeignState if the folder or the file is not the
@@ -78,7 +78,7 @@ def locked(path: Path) -> Iterator[Owner | None]:
                 _release(each, path)
 
 
-def _acquire(path: Path) -> tuple[int, Owner | None]:
+def _acquire(path: Path) -> tuple[int, LockHolder | None]:
     """Return the locked file's descriptor and the dead owner it names."""
     while True:
         try:
@@ -96,7 +96,7 @@ def _acquire(path: Path) -> tuple[int, Owner | None]:
         os.close(descriptor)
 
 
-def _take(descriptor: int, path: Path) -> Owner | None:
+def _take(descriptor: int, path: Path) -> LockHolder | None:
     """Lock the open file and return the dead owner it names; FolderTaken if he may be alive."""
     owner = _read(descriptor)
     try:
@@ -149,14 +149,14 @@ def _bears_name(descriptor: int, path: Path) -> bool:
         return False
 
 
-def _read(descriptor: int) -> Owner | None:
+def _read(descriptor: int) -> LockHolder | None:
     """Return the owner that the file names; None if it is empty or was not written whole.
 
     Read by its descriptor: closing a second one would give up the lock.
     """
     try:
         os.lseek(descriptor, 0, os.SEEK_SET)
-        return Owner(**json.loads(os.read(descriptor, LONGEST_TEXT)))
+        return LockHolder(**json.loads(os.read(descriptor, LONGEST_TEXT)))
     except (OSError, ValueError, TypeError):
         return None
 
@@ -164,7 +164,9 @@ def _read(descriptor: int) -> Owner | None:
 def _write(descriptor: int) -> None:
     os.ftruncate(descriptor, 0)
     since = dt.datetime.fromtimestamp(os.fstat(descriptor).st_mtime)
-    owner = Owner(user=_user(), host=platform.node(), pid=os.getpid(), since=wording.moment(since))
+    owner = LockHolder(
+        user=_user(), host=platform.node(), pid=os.getpid(), since=wording.moment(since)
+    )
     os.lseek(descriptor, 0, os.SEEK_SET)
     os.write(descriptor, json.dumps(asdict(owner), ensure_ascii=False, indent=1).encode())
 
@@ -176,12 +178,12 @@ def _user() -> str:
         return ""
 
 
-def _busy(owner: Owner | None) -> str:
+def _busy(owner: LockHolder | None) -> str:
     who = f" ({owner})" if owner else ""
     return f"Папку результата занял другой запуск{who}. Дождитесь его конца и повторите."
 
 
-def _unsure(owner: Owner, path: Path) -> str:
+def _unsure(owner: LockHolder, path: Path) -> str:
     return (
         f"Папку результата занял другой запуск ({owner}). Если он уже не идёт, удалите файл "
         f"«{path}» и повторите."

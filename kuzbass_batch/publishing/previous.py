@@ -8,8 +8,8 @@ from unicodedata import normalize
 
 from kuzbass_batch.publishing.disk import move, sync
 from kuzbass_batch.publishing.state_folder import LITTER
-from kuzbass_batch.records.outgoing import register_name
-from kuzbass_batch.records.snapshots import RESULTS, SCHEMA_OF_ANY_VERSION
+from kuzbass_batch.records.committee.outgoing import register_name
+from kuzbass_batch.records.year.snapshots import RESULTS, SCHEMA_OF_ANY_VERSION
 
 SCHEMA = f'"{SCHEMA_OF_ANY_VERSION}'.encode()
 CLOCK_GRAIN = 2 * 10**9

@@ -4,7 +4,7 @@ from kuzbass_batch.findings.finding import NOWHERE
 from kuzbass_batch.forms.parsing.values import shorten
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.submissions import (
+from kuzbass_batch.records.files.submissions import (
     AssessmentDigest,
     FieldCells,
     PackedTexts,

@@ -42,7 +42,11 @@ from kuzbass_batch.reading.recognise import (
     own_output,
     recognise,
 )
-from kuzbass_batch.records.read_files import (
+from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.files.submissions import Identity, Submission, TypedFields
+from kuzbass_batch.records.files.workbooks import RawForm
+from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.read_files import (
     OtherFile,
     ReadAssessment,
     ReadDecisions,
@@ -53,10 +57,6 @@ from kuzbass_batch.records.read_files import (
     ReadReturn,
     WrongEdition,
 )
-from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.records.sources import Kind, Source
-from kuzbass_batch.records.submissions import Identity, Submission, TypedFields
-from kuzbass_batch.records.workbooks import RawForm
 from kuzbass_batch.rules.checks.assessment import check_assessment
 from kuzbass_batch.rules.checks.passport import check_passport
 from kuzbass_batch.rules.checks.projects import project_of

@@ -20,9 +20,26 @@ from typing import Any, ClassVar
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.reading.examine import Examined
-from kuzbass_batch.records.book_marks import BookMark
-from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
-from kuzbass_batch.records.read_files import (
+from kuzbass_batch.records.committee.book_marks import BookMark
+from kuzbass_batch.records.committee.decisions import (
+    DecisionBook,
+    DecisionEntry,
+    DecisionTable,
+    EnteredCell,
+)
+from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.files.submissions import (
+    Answer,
+    AssessmentDigest,
+    FieldCells,
+    Identity,
+    PackedTexts,
+    Submission,
+    TypedFields,
+)
+from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.rating.scores import CriterionScore, GroupValue, Scorecard
+from kuzbass_batch.records.returns.read_files import (
     Asked,
     Contest,
     Goal,
@@ -38,18 +55,6 @@ from kuzbass_batch.records.read_files import (
     ReadRegistry,
     WrongEdition,
 )
-from kuzbass_batch.records.scores import CriterionScore, GroupValue, Scorecard
-from kuzbass_batch.records.sources import Kind, Source
-from kuzbass_batch.records.submissions import (
-    Answer,
-    AssessmentDigest,
-    FieldCells,
-    Identity,
-    PackedTexts,
-    Submission,
-    TypedFields,
-)
-from kuzbass_batch.records.workbooks import Scalar
 from kuzbass_batch.workers.packed import deflated, inflated
 
 SHARED = (CellRef, CriterionScore, GroupValue, Finding, FieldCells, Period)

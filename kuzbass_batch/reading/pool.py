@@ -19,9 +19,9 @@ from kuzbass_batch.reading.packing import (
     unpack_file,
 )
 from kuzbass_batch.reading.store import Store
-from kuzbass_batch.records.read_files import OtherFile, ReadFile, ReadRegistry, WrongEdition
-from kuzbass_batch.records.sources import Source
-from kuzbass_batch.records.submissions import Submission
+from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.files.submissions import Submission
+from kuzbass_batch.records.returns.read_files import OtherFile, ReadFile, ReadRegistry, WrongEdition
 from kuzbass_batch.workers.crew import Crew, Lost, done_by, sure
 
 GROUP = 8

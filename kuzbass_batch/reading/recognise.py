@@ -13,11 +13,11 @@ from kuzbass_batch.forms.drawing.blank import CREATED
 from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.records.book_marks import BookMark, mark_from
-from kuzbass_batch.records.decisions import DECISIONS_FORM
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Identity
-from kuzbass_batch.records.workbooks import RawForm, RawSheet
+from kuzbass_batch.records.committee.book_marks import BookMark, mark_from
+from kuzbass_batch.records.committee.decisions import DECISIONS_FORM
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Identity
+from kuzbass_batch.records.files.workbooks import RawForm, RawSheet
 
 CODE_SHEET = "Код"
 FORM_CODES = {

@@ -28,7 +28,7 @@ from kuzbass_batch.workers.edition import program_edition
 if TYPE_CHECKING:  # Who only asks for the last result's record need not load what reads forms.
     from kuzbass_batch.methodology.records import Methodology
     from kuzbass_batch.reading.packing import PackedReturn
-    from kuzbass_batch.records.read_files import ReadFile
+    from kuzbass_batch.records.returns.read_files import ReadFile
 
 FILE, KEY = "parsed.sqlite", "key"
 KEY_BYTES = 32

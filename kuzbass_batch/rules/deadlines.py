@@ -14,7 +14,7 @@ from kuzbass_batch.methodology.calendar.state_calendar import (
 )
 from kuzbass_batch.methodology.calendar.work_calendar import WorkCalendar
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.year import DueDays
+from kuzbass_batch.records.year.year import DueDays
 
 MONTH = dt.timedelta(days=31)
 """No deadline in working days that begins on a day ends later."""

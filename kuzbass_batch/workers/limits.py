@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 SECONDS = 30.0
 """Processor seconds of a group of tasks: eight forms take 0.3, the longest table allowed 5."""
@@ -21,6 +22,9 @@ WAITING = 4
 """Seconds by the clock for each processor second: a busy machine gives a worker a part only."""
 MEMORY = 2 * 2**30
 """Bytes of a worker: the longest workbook of 10,000 participants takes a quarter of it."""
+HEAP = {-1: 2**20, -3: 2**20, -8: 1}
+"""Of glibc: bytes kept free at the end of its heap; bytes from which a piece is mapped by itself
+and given back at once; arenas."""
 COLLECT_EVERY = 50_000
 """Records made before garbage is looked for: a file with long tables makes about as many."""
 
@@ -49,6 +53,18 @@ def collected_seldom() -> Iterator[None]:
         gc.unfreeze()
 
 
+def hold_little_memory() -> None:
+    """Have glibc keep little of what this process has freed, from now on.
+
+    It would keep up to twice the largest piece that was ever freed, in an arena for each thread:
+    of a run over 3,000 participants that takes 6 MiB more, and no less time.
+    """
+    option = _of_glibc("mallopt")
+    if option is not None:
+        for which, value in HEAP.items():
+            option(which, value)
+
+
 def release_memory(*, cycles: bool = False) -> None:
     """Give what is not used any more back to the system.
 
@@ -57,10 +73,14 @@ def release_memory(*, cycles: bool = False) -> None:
     """
     if cycles:
         gc.collect(1)
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # Of glibc; other libraries lack it.
-        if trim is not None:
-            trim(0)
+    trim = _of_glibc("malloc_trim")
+    if trim is not None:
+        trim(0)
+
+
+def _of_glibc(name: str) -> Any:
+    """Return a function of Linux's usual C library, None where it is not at hand."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
 
 
 def bound_worker() -> None:

@@ -1,6 +1,6 @@
 """Answers of any form: cells that cannot be found or understood, and what does not fit together."""
 
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import drawn, saved_again
 from tests.findings.folder import (
     FORM,

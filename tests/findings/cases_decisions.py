@@ -14,8 +14,8 @@ from kuzbass_batch.forms.parsing.heads import head_key
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.book_marks import BookMemory
-from kuzbass_batch.records.snapshots import SCHEMA
+from kuzbass_batch.records.committee.book_marks import BookMemory
+from kuzbass_batch.records.year.snapshots import SCHEMA
 from kuzbass_batch.rules.decisions.in_force import without_bare_topics
 from kuzbass_batch.rules.decisions.older_books import entry_digest, remembered_entry
 from tests.filled import METHODOLOGY, saved

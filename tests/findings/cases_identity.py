@@ -2,8 +2,8 @@
 
 import openpyxl
 
-from kuzbass_batch.records.participants import Participant, Registry
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant, Registry
 from tests.categories import EXECUTIVE
 from tests.filled import ASSESSMENT, saved
 from tests.findings.edits import edited

@@ -5,7 +5,7 @@
 
 from decimal import Decimal
 
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.objections.form import objection_field
 from tests.filled import METHODOLOGY
 from tests.findings.cases_decisions import decided, delivery

@@ -1,6 +1,6 @@
 """The registry of participants, looked at by itself as `check` does: a run with errors stops."""
 
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.findings.edits import edited
 from tests.findings.folder import REGISTRY
 from tests.findings.table import pair

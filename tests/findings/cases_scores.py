@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kuzbass_batch.methodology.records import resolve
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import ASSESSMENT, METHODOLOGY, drawn
 from tests.findings.folder import FORM, SECOND, body, form
 from tests.findings.table import pair

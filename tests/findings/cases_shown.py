@@ -12,7 +12,7 @@ from tests.findings.edits import rewritten
 from tests.findings.folder import FORM, OTHER_PASS, form, other_passport
 from tests.findings.table import pair
 from tests.hostile.workshop import MARKS, packed, unpacked
-from tests.reading.test_shown_values import RICH, insert_copy, style
+from tests.reading.readers.test_shown_values import RICH, insert_copy, style
 
 FREE = "H60"
 """A cell beneath and beside the form of marks: nobody asks what stands there."""

@@ -22,7 +22,7 @@ from functools import lru_cache
 from lxml import etree
 
 from kuzbass_batch.forms.spec.layout import lay_out
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import FORMS, drawn, understood
 from tests.hostile.workshop import BOOK, RELATIONS, STRINGS, packed, unpacked
 

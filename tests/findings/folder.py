@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kuzbass_batch.batch import rate
-from kuzbass_batch.commands import judged
+from kuzbass_batch.commands.clerk import judged
 from kuzbass_batch.committee import BookKnowledge, sort_files
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.forms.spec.reporting_year import year_of
@@ -23,11 +23,11 @@ from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.records.read_files import ReadFile, ReadRegistry, WrongEdition
-from kuzbass_batch.records.returns import FileResult
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.returns.participants import Registry
+from kuzbass_batch.records.returns.read_files import ReadFile, ReadRegistry, WrongEdition
+from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.workers.limits import SECONDS
 from tests.crews import AtOnce, lost
 from tests.filled import ASSESSMENT, METHODOLOGY, PASSPORT, drawn

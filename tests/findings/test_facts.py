@@ -14,15 +14,14 @@ from kuzbass_batch.findings.catalogue import RULES
 from kuzbass_batch.findings.finding import Fact
 from kuzbass_batch.reading.examine import NO_SOURCE, Examined
 from kuzbass_batch.reading.packing import pack, unpack_file
-from kuzbass_batch.records.read_files import OtherFile
+from kuzbass_batch.records.returns.read_files import OtherFile
 from tests.paths import PACKAGE
 
 FINDINGS = PACKAGE / "findings"
 SHOWING = {
-    "outputs/results/checked_file.py",
     "outputs/ranking/sheet_findings.py",
     "outputs/results/document.py",
-    "outputs/results/run_log.py",
+    "outputs/results/listed_files.py",
 }
 """Where a finding's code is shown to people."""
 WORDING = {"outputs/letters/sentences.py"}

@@ -2,8 +2,8 @@
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Identity
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Identity
 from tests.filled import FORMS, METHODOLOGY, saved_again
 from tests.hostile.table import accepted, finding
 from tests.hostile.workshop import (

@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import at
 from tests.hostile.table import accepted, finding
 from tests.hostile.workshop import (

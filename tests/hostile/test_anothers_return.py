@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from kuzbass_batch.records.returns import FileStatus
+from kuzbass_batch.records.returns.returns import FileStatus
 from tests.april_package import conclusions_of
 from tests.office import NAMES, Office, assessment, ruled, standing
 

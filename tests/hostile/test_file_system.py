@@ -15,8 +15,8 @@ from kuzbass_batch.reading.examine import examine
 from kuzbass_batch.reading.files import discover as walking
 from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.files.opening import load
-from kuzbass_batch.records.read_files import ReadAssessment
-from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.returns.read_files import ReadAssessment
 from tests.filled import FORMS, METHODOLOGY
 from tests.hostile.workshop import form
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kuzbass_batch.reading.files.containers import look_into, take_out
 from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, MAX_GRID, MAX_ROW
 from kuzbass_batch.reading.readers.workbook import read_form
-from kuzbass_batch.records.workbooks import RawForm
+from kuzbass_batch.records.files.workbooks import RawForm
 from tests.hostile.cases_messages import message, raw_message, raw_zip
 from tests.hostile.workshop import MARKS, STRINGS, ods_parts, packed, parts_of
 

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
-from kuzbass_batch.records.returns import FileStatus
+from kuzbass_batch.records.returns.returns import FileStatus
 from tests.april_package import conclusions_of
 from tests.office import Office, filled, score, standing, verified
 from tests.paths import DATA
@@ -56,7 +56,7 @@ def test_last_month_s_copy_in_place_of_the_book_undoes_nothing(tmp_path):
 
 
 def test_a_registry_that_somebody_mails_stops_no_run_where_the_own_bears_a_mark(tmp_path):
-    from kuzbass_batch.commands import new_registry
+    from kuzbass_batch.commands.clerk import new_registry
 
     office = Office(tmp_path)
     mailed = (office.folder / "Реестр.xlsx").read_bytes()

@@ -11,7 +11,7 @@ from docx import Document
 from jinja2.exceptions import SecurityError, TemplateError
 
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.outputs.letters.addressees import addressee_of
+from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
 from kuzbass_batch.outputs.letters.letter_templates import (
     KINDS,
@@ -21,8 +21,8 @@ from kuzbass_batch.outputs.letters.letter_templates import (
 from kuzbass_batch.outputs.mail.texts import check_mail_texts
 from kuzbass_batch.outputs.publication import page
 from kuzbass_batch.outputs.sandbox import NotWords, WordsOnly, words_of
-from kuzbass_batch.records.outgoing import LETTER_WORDS
-from kuzbass_batch.records.participants import Participant
+from kuzbass_batch.records.committee.outgoing import LETTER_WORDS
+from kuzbass_batch.records.returns.participants import Participant
 from tests.categories import EXECUTIVE
 from tests.outcomes import METHODOLOGY
 from tests.paths import ROOT

@@ -16,7 +16,7 @@ import pytest
 from docx import Document
 from lxml import etree
 
-from kuzbass_batch import commands
+from kuzbass_batch.commands import clerk
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import DEVICES, FORBIDDEN, free_path, safe_name
 from kuzbass_batch.forms.parsing.registry import read_registry
@@ -49,7 +49,7 @@ def result(folder):
 @pytest.fixture(scope="module")
 def blanks(folder):
     target = folder.parent / "бланки"
-    commands.issue(folder / "Реестр.xlsx", target, year=2025)
+    clerk.issue(folder / "Реестр.xlsx", target, year=2025)
     return target
 
 

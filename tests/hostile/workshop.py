@@ -9,7 +9,7 @@ from functools import cache
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.reading.guard import ole
 from kuzbass_batch.reading.guard.bounds import address_of
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import FORMS, METHODOLOGY, at
 from tests.paths import ROOT
 from tests.suites.test_round_trip import INFO, marked

@@ -5,7 +5,7 @@ import json
 import openpyxl
 import pytest
 
-from kuzbass_batch.authoring import compare_methodologies, write_amendment
+from kuzbass_batch.commands.authoring import compare_methodologies, write_amendment
 from kuzbass_batch.methodology.files.act_file import ACT
 from kuzbass_batch.methodology.proofs.checking import check_file, report_lines
 from kuzbass_batch.outputs.results.amendment import amendment_lines

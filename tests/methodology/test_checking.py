@@ -21,7 +21,7 @@ from kuzbass_batch.methodology.files.loader import (
 from kuzbass_batch.methodology.files.sources import MethodologySource, examined
 from kuzbass_batch.methodology.proofs.checking import check_file, report_lines
 from kuzbass_batch.methodology.proofs.proofs import PossibleTotals, proofs
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.methodology.calls import call
 from tests.methodology.edits import SOUND_TEXT, are_apart, edits_of, made_together
 from tests.paths import DATA, ROOT

@@ -17,7 +17,7 @@ from kuzbass_batch.methodology.files.start_file import Example, start_text
 from kuzbass_batch.methodology.keys.schema import AMENDMENT_SCHEMA, SCHEMA, methodology_schema
 from kuzbass_batch.methodology.proofs.checking import check_file
 from kuzbass_batch.methodology.records import QuestionKind
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.methodology.calls import call
 from tests.methodology.whole_file import as_json
 from tests.small_folder import person

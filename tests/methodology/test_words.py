@@ -14,7 +14,7 @@ from kuzbass_batch.methodology.files.loader import (
 )
 from kuzbass_batch.methodology.words import POINTS
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.paths import ROOT
 
 OWNER = Owner(

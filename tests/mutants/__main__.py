@@ -7,7 +7,7 @@ Exit code 1 if less than 90 % of those that matter are noticed.
 """
 
 import argparse
-import random
+import hashlib
 import sys
 import tomllib
 from collections import Counter
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tests.mutants.changes import Mutant, mutants
 from tests.mutants.record import Record
-from tests.mutants.trial import TESTS, TIME, Verdict, load_libraries, open_laboratory
+from tests.mutants.trial import MARKED, TESTS, TIME, Verdict, load_libraries, open_laboratory
 from tests.paths import ROOT
 
 ROOMS = ("kuzbass_batch/rules", "kuzbass_batch/forms/parsing")
@@ -59,20 +59,39 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--only", default="", help="a part of path:function, e.g. values.py:fold")
     parser.add_argument("--keep", action="store_true", help="what an earlier report's run noticed")
     parser.add_argument("--tests", nargs="+", default=TESTS, help="other folders or files of tests")
-    parser.add_argument("--marked", default="", help="only tests of these marks, e.g. not whole")
+    parser.add_argument("--marked", default=MARKED, help="marks of the tests; '' takes whole ones")
     parser.add_argument("--report", type=Path, default=ROOT / "build" / "mutants.md")
     return parser
 
 
 def chosen(modules: Iterable[Path], count: int, seed: int, only: str = "") -> list[Mutant]:
-    """Return so many slips of the modules, each as likely as any other, in random order."""
+    """Return so many slips of the modules, each as likely as any other, in random order.
+
+    A slip's turn goes by the seed and by itself, so that a changed function moves no other slip in
+    or out but by the few places that it takes or frees.
+    """
     every = [
-        mutant
+        (turn(seed, mutant, again), mutant)
         for path in modules
-        for mutant in mutants(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+        for mutant, again in numbered(
+            mutants(path.relative_to(ROOT).as_posix(), path.read_text("utf-8"))
+        )
         if only in f"{mutant.path}:{mutant.within}"
     ]
-    return random.Random(seed).sample(every, min(count, len(every)))
+    return [mutant for _, mutant in sorted(every, key=lambda each: each[0])[:count]]
+
+
+def numbered(every: Iterable[Mutant]) -> Iterable[tuple[Mutant, int]]:
+    """Yield slips with how many of the same kind stood before each in its function."""
+    before: Counter[tuple[str, ...]] = Counter()
+    for mutant in every:
+        yield mutant, before[mutant.key()]
+        before[mutant.key()] += 1
+
+
+def turn(seed: int, mutant: Mutant, again: int) -> str:
+    """Return a random word that the seed and the slip alone make."""
+    return hashlib.sha256(repr((seed, mutant.key(), again)).encode()).hexdigest()
 
 
 def equivalent(text: str) -> dict[tuple[str, str, str, str], str]:

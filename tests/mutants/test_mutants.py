@@ -131,6 +131,8 @@ def test_the_mirrored_tests_come_first_and_only_those_that_reach_the_lines():
         ["tests/rules/rating/d.py::whole", "tests/findings/e.py::whole"],
     ]
     anywhere = replace(mutant, outside=True)
+    own = {"tests/rules/rating/test_scoring.py::constant": Reach(seconds=0, lines=frozenset())}
+    assert list(lots(anywhere, own)) == [list(own)] and list(lots(mutant, own)) == []
     assert all(is_reached(anywhere, test) for test in tests.values())
 
 

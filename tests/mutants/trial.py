@@ -4,7 +4,10 @@ Most slips lie in functions. For these one process loads the program and its tes
 test once: which lines a test reaches is known then, and what functions remember is there. A copy of
 that process forgets what was worked out by the lines of the slip, puts the slip into the function,
 and runs the tests that reach them. A slip that the import carries out (outside of functions, or in
-one that the import calls) needs a process in which the program is imported with the slip.
+one that the import calls) needs a process in which the program is imported with the slip; of one in
+a function, the test that failed in the copy is asked there first.
+
+A test notices a slip only if it passes by itself without it.
 
 Tests come in this order, until one fails: quick ones of the folder that mirrors the module's, other
 quick ones, then those marked `whole`, of that folder first; in each lot the cheap ones first.
@@ -13,6 +16,7 @@ quick ones, then those marked `whole`, of that folder first; in each lot the che
 import importlib.abc
 import importlib.machinery
 import importlib.util
+import math
 import multiprocessing
 import os
 import pickle
@@ -24,6 +28,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -39,8 +44,11 @@ from tests.paths import ROOT
 
 HEAVY = ("docx", "docxtpl", "holidays", "jinja2", "lxml.etree", "numpy", "openpyxl", "pandas",
          "pebble", "pymorphy3", "python_calamine", "xlsxwriter")  # fmt: skip
-TESTS = ("tests/rules", "tests/forms", "tests/findings", "tests/methodology", "tests/reading")
-"""Of these, tests that start another program are left out: it would know nothing of the slip."""
+TESTS, MARKED = ("tests/rules", "tests/forms/parsing"), "not whole"
+"""The quick tests of the rooms that get slips: what only a whole run notices is found late.
+
+Tests that start another program are left out: it would know nothing of the slip.
+"""
 TIMED = "not cost"
 """Tests of what something costs in seconds fail on a busy machine, too."""
 OPTIONS = ("-q", "-k", TIMED, "--assert=plain", "--tb=no", "-p", "no:cacheprovider",
@@ -49,8 +57,8 @@ MEMORY = 4 * 2**30
 PATIENCE = 900
 """Seconds by the clock after which tests that wait for something are ended."""
 TIME = "time"
-WORTH = 60
-"""Seconds of whole tests, watched line by line, that one slip may take."""
+WORTH, OTHERS_WORTH = 60, 20
+"""Seconds of whole tests, and of quick ones of other folders, that one slip may take; watched."""
 
 Reaches = Mapping[str, Reach]
 """By the test's name as pytest has it."""
@@ -101,19 +109,19 @@ class Laboratory:
 
     def judge(self, sample: Sequence[Mutant]) -> Iterator[Verdict]:
         """Yield what became of each slip, as it is known."""
-        loaded = [each for each in sample if not self.is_imported(each)]
-        imported = [each for each in sample if self.is_imported(each)]
-        for mutant, (noticed, seconds) in self._tried(loaded):
+        # A slip that lies in a function is first tried without what the import does with it: the
+        # test that fails then is the only one to be asked, nearly always, of a slip that is there
+        # from the import on.
+        imported = [(each, "") for each in sample if each.outside]
+        for mutant, (noticed, seconds) in self._tried(each for each in sample if not each.outside):
             if noticed is NotAFunction:
-                imported.append(mutant)
+                imported.append((mutant, ""))
+            elif touches(mutant, self.measured.at_once):
+                imported.append((mutant, noticed or ""))
             else:
                 yield Verdict(mutant=mutant, noticed_by=noticed, seconds=seconds)
-        for mutant in imported:
-            yield judge_imported(mutant, self.measured.reaches)
-
-    def is_imported(self, mutant: Mutant) -> bool:
-        """Tell whether the import of the program carries a slip out."""
-        return mutant.outside or touches(mutant, self.measured.at_once)
+        for mutant, test in imported:
+            yield judge_imported(mutant, self.measured.reaches, test)
 
     def _tried(self, mutants: Iterable[Mutant]) -> Iterator[tuple[Mutant, Any]]:
         """Yield each slip with the answer of one of the processes."""
@@ -138,7 +146,7 @@ class Laboratory:
 
 
 def open_laboratory(
-    modules: Iterable[Path], jobs: int, tests: Iterable[str] = TESTS, marked: str = ""
+    modules: Iterable[Path], jobs: int, tests: Iterable[str] = TESTS, marked: str = MARKED
 ) -> Laboratory:
     """Load the program and run each test once; RuntimeError if they cannot be read."""
     ours, theirs = zip(*(multiprocessing.Pipe() for _ in range(jobs)), strict=True)
@@ -214,30 +222,54 @@ def answer(
     watch: Watch,
     empty: Iterable[Any],
 ) -> tuple[Any, float]:
-    """Return the test that notices a slip, if one does, and the seconds that it took."""
+    """Return the test that notices a slip, if one does, and the seconds that it took.
+
+    A test that fails by itself without the slip as well notices nothing: the others are asked.
+    """
     begun = time.monotonic()
-    if not order:
-        return None, 0.0
+    left = list(order)
 
     def trial() -> tuple[int, Any]:
         try:
             change_function(mutant)
         except NotAFunction:
             return 0, NotAFunction
-        for cache, lines in watch.remembered.items():
-            if touches(mutant, lines):
-                cache.cache_clear()
-        getattr(sys.modules[FILES_READ[0]], FILES_READ[1]).cache_clear()
-        for each in empty:
-            each.clear()
-        return 0, run(order) or None
+        forget(mutant, watch, empty)
+        return 0, run(left) or None
 
-    status, ended, found = apart(trial, PATIENCE)
-    if not ended or status == -signal.SIGPROF:
-        found = TIME
-    elif status:
-        found = f"exit {status}"
+    def check() -> tuple[int, Any]:
+        forget(mutant, watch, empty)
+        return 0, run([each for each in left if each[0] == found]) or None
+
+    found: Any = None
+    while left:
+        found = outcome(trial)
+        if found not in dict(left) or found in watch.checked:
+            break
+        if outcome(check) is None:
+            watch.checked.add(found)
+            break
+        left = [each for each in left if each[0] != found]
+        found = None
     return found, time.monotonic() - begun
+
+
+def outcome(work: Callable[[], tuple[int, Any]]) -> Any:
+    """Return what a copy of this process found, TIME if it did not end, or how it ended."""
+    status, ended, found = apart(work, PATIENCE)
+    if not ended or status == -signal.SIGPROF:
+        return TIME
+    return f"exit {status}" if status else found
+
+
+def forget(mutant: Mutant, watch: Watch, empty: Iterable[Any]) -> None:
+    """Drop what was worked out by the lines of a slip and is remembered."""
+    for function, lines in watch.remembered.items():
+        if touches(mutant, lines):
+            function.cache_clear()
+    getattr(sys.modules[FILES_READ[0]], FILES_READ[1]).cache_clear()
+    for each in empty:
+        each.clear()
 
 
 def change_function(mutant: Mutant) -> None:
@@ -282,30 +314,50 @@ def codes(code: CodeType) -> Iterator[CodeType]:
             yield from codes(each)
 
 
-def judge_imported(mutant: Mutant, reaches: Reaches) -> Verdict:
-    """Return which test notices a slip in a process that imports the program with it."""
+def judge_imported(mutant: Mutant, reaches: Reaches, suspected: str = "") -> Verdict:
+    """Return which test notices a slip in a process that imports the program with it.
+
+    suspected: a test that is likely to; it is asked first.
+    """
     begun = time.monotonic()
-    attempts = (attempt(mutant, {name: reaches[name] for name in lot})
-                for each in lots(mutant, reaches) for lot in own_first(mutant, each))  # fmt: skip
-    noticed = next(filter(None, attempts), None)
-    return Verdict(mutant=mutant, noticed_by=noticed, seconds=time.monotonic() - begun)
+    asked = [[suspected]] if suspected in reaches else []
+    asked += [lot for each in lots(mutant, reaches) for lot in own_first(mutant, each)]
+    for lot in asked:
+        left = {name: reaches[name] for name in lot}
+        while left and (noticed := attempt(mutant, left)):
+            if passes_without(noticed, reaches):
+                return Verdict(mutant=mutant, noticed_by=noticed, seconds=time.monotonic() - begun)
+            del left[noticed]
+    return Verdict(mutant=mutant, noticed_by=None, seconds=time.monotonic() - begun)
+
+
+@cache
+def fails_alone(test: str, seconds: float) -> bool:
+    """Tell whether a test fails in a process of its own without any slip."""
+    return bool(attempt(None, {test: Reach(seconds=seconds, lines=frozenset())}))
+
+
+def passes_without(noticed: str, reaches: Reaches) -> bool:
+    """Tell whether what failed, if it is a test, passes without any slip."""
+    return noticed not in reaches or not fails_alone(noticed, reaches[noticed].seconds)
 
 
 def own_first(mutant: Mutant, lot: Sequence[str]) -> Iterator[list[str]]:
     """Yield the tests of the file named after the module, then the others: to read all is slow."""
-    file = f"{mirrored(mutant.path)}test_{Path(mutant.path).stem}.py::"
+    file = own_file(mutant)
     for own in (True, False):
         if tests := [name for name in lot if name.startswith(file) is own]:
             yield tests
 
 
-def attempt(mutant: Mutant, tests: Reaches) -> str | None:
+def attempt(mutant: Mutant | None, tests: Reaches) -> str | None:
     """Run tests, in this order, against a slip; return the one that fails, TIME if one hangs."""
     order = Order(wanted={name: test.seconds for name, test in tests.items()})
     files = sorted({name.partition("::")[0] for name in tests})
 
     def trial() -> tuple[int, str]:
-        put_in(mutant)
+        if mutant:
+            put_in(mutant)
         return run_tests(files, order), order.failed
 
     status, ended, failed = apart(trial, PATIENCE)
@@ -317,7 +369,10 @@ def attempt(mutant: Mutant, tests: Reaches) -> str | None:
 
 def lots(mutant: Mutant, reaches: Reaches) -> Iterator[list[str]]:
     """Yield the tests that reach a slip: near quick ones, other quick ones, some whole ones."""
-    reaching = [name for name, test in reaches.items() if is_reached(mutant, test)]
+    # A test of its own file may look at nothing but a constant of the module: no line is reached.
+    own = own_file(mutant) if mutant.outside else "-"
+    reaching = [name for name, test in reaches.items()
+                if name.startswith(own) or is_reached(mutant, test)]  # fmt: skip
     mirror = mirrored(mutant.path)
     near = [name for name in reaching if name.startswith(mirror)]
     quick = [name for name in near if not reaches[name].whole]
@@ -327,19 +382,24 @@ def lots(mutant: Mutant, reaches: Reaches) -> Iterator[list[str]]:
     def place(name: str) -> tuple[bool, float]:
         return not name.startswith(mirror), round(reaches[name].seconds, 2)
 
-    for lot in (quick, others, list(within_reason(sorted(whole, key=place), reaches))):
+    for lot, worth in ((quick, math.inf), (others, OTHERS_WORTH), (whole, WORTH)):
         if lot:
-            yield sorted(lot, key=place)
+            yield list(within_reason(sorted(lot, key=place), reaches, worth))
 
 
-def within_reason(names: Iterable[str], reaches: Reaches) -> Iterator[str]:
-    """Yield tests as long as all of them together take less than what one slip is worth."""
+def within_reason(names: Iterable[str], reaches: Reaches, worth: float) -> Iterator[str]:
+    """Yield tests as long as all of them together take no more seconds than they are worth."""
     spent = 0.0
     for name in names:
         spent += reaches[name].seconds
-        if spent > WORTH:
+        if spent > worth:
             return
         yield name
+
+
+def own_file(mutant: Mutant) -> str:
+    """Return how names of tests begin that are in the file named after the mutant's module."""
+    return f"{mirrored(mutant.path)}test_{Path(mutant.path).stem}.py::"
 
 
 def mirrored(path: str) -> str:

@@ -48,6 +48,8 @@ class Watch(FirstFailure):
     codes: dict[CodeType, Cache] = field(default_factory=dict)
     kinds: dict[int, tuple[CodeType, Callable[..., Any] | None]] = field(default_factory=dict)
     """How to follow each code, by its number."""
+    checked: set[str] = field(default_factory=set)
+    """Tests that pass without any slip when they run by themselves."""
     modules: int = 0
     done: bool = False
 

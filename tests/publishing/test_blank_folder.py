@@ -5,7 +5,8 @@ import os
 import openpyxl
 import pytest
 
-from kuzbass_batch import commands, usage
+from kuzbass_batch import usage
+from kuzbass_batch.commands import clerk
 from kuzbass_batch.publishing import blank_folder
 from kuzbass_batch.publishing.targets import CannotPublish
 from tests.results_on_disk import names, put, read
@@ -24,7 +25,7 @@ def register(tmp_path):
 
 def issue(register, target):
     """Return how many blanks are in the folder as they are drawn."""
-    plan = commands.issue(register, target, year=2025)
+    plan = clerk.issue(register, target, year=2025)
     return len(plan.added) + len(plan.renewed) + len(plan.left)
 
 
@@ -39,7 +40,7 @@ def test_a_filled_form_is_never_overwritten(register, tmp_path):
     (tmp_path / "бланки" / SELF).write_bytes("заполнено за два дня".encode())
     before = read(tmp_path / "бланки")
     (tmp_path / "бланки" / PASSPORT).unlink()
-    plan = commands.issue(register, tmp_path / "бланки", year=2025)
+    plan = clerk.issue(register, tmp_path / "бланки", year=2025)
     assert plan.kept == (SELF,) and set(plan.added) == {PASSPORT} and len(plan.left) == 4
     assert read(tmp_path / "бланки").items() >= (before.items() - {(PASSPORT, before[PASSPORT])})
     assert names(tmp_path) == ["Реестр.xlsx", "бланки"]
@@ -49,7 +50,7 @@ def test_a_name_in_another_case_or_spelling_is_the_same_name(register, tmp_path)
     (tmp_path / "бланки").mkdir()
     decomposed = SELF.upper().replace("Й", "И\u0306")
     (tmp_path / "бланки" / decomposed).write_bytes("заполнено".encode())
-    assert commands.issue(register, tmp_path / "бланки", year=2025).kept == (SELF,)
+    assert clerk.issue(register, tmp_path / "бланки", year=2025).kept == (SELF,)
     assert len(names(tmp_path / "бланки")) == 6 and SELF not in names(tmp_path / "бланки")
     assert (tmp_path / "бланки" / decomposed).read_bytes() == "заполнено".encode()
 
@@ -58,7 +59,7 @@ def test_newcomers_are_added_and_changed_names_renewed(tmp_path):
     target, path = tmp_path / "бланки", tmp_path / "Реестр.xlsx"
     first = [person(*each) for each in PEOPLE]
     path.write_bytes(registry(first))
-    commands.issue(path, target, year=2025)
+    clerk.issue(path, target, year=2025)
     saved = "Паспорт проекта-2025 ИО-02 Министерство образцов.xlsx"
     resave(target / saved)
     by_hand = (target / saved).read_bytes()
@@ -68,7 +69,7 @@ def test_newcomers_are_added_and_changed_names_renewed(tmp_path):
         person("ИО-04", "Архив проб"),
     ]
     path.write_bytes(registry(later))
-    plan = commands.issue(path, target, year=2025)
+    plan = clerk.issue(path, target, year=2025)
     assert set(plan.renewed) == {SELF, PASSPORT}, "the name within is another, the file's is not"
     assert {name.split()[1 if "Само" in name else 2] for name in plan.added} == {"ИО-02", "ИО-04"}
     assert set(plan.outdated) == {"Самооценка-2025 ИО-02 Министерство образцов.xlsx"}
@@ -80,7 +81,7 @@ def test_newcomers_are_added_and_changed_names_renewed(tmp_path):
     assert not (target / next(iter(plan.outdated))).exists()
     for name, drawn in {**plan.added, **{SELF: None, PASSPORT: None}}.items():
         assert (target / name).is_file() and drawn in (None, (target / name).read_bytes())
-    again = commands.issue(path, target, year=2025)
+    again = clerk.issue(path, target, year=2025)
     assert len(again.left) == 6 and not (again.added or again.renewed or again.outdated)
     told = cli("issue", path, "--output", target, "--year", "2025").stdout
     assert "Выдано бланков: 6" in told and "без изменений: 6" in told

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.outputs.results.closing import closing_lines, exit_code
-from kuzbass_batch.records.returns import FileStatus
+from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.usage import WrongUsage
 from tests.april_package import conclusions_of
 from tests.office import Office

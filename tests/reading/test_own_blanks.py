@@ -9,9 +9,9 @@ from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.results.closing import exit_code
 from kuzbass_batch.reading.files.messages import is_own_draft
 from kuzbass_batch.reading.recognise import is_as_drawn
-from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.usage import WrongUsage, methodology_of
 from tests.april_package import conclusions_of
 from tests.filled import saved_again

@@ -10,9 +10,9 @@ from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.publication.diplomas import plan_diplomas, register_bytes
 from kuzbass_batch.outputs.results.changes import SHEET as CHANGES
 from kuzbass_batch.reading.recognise import OWN_OUTPUTS
-from kuzbass_batch.records.outgoing import REGISTER_SHEET
-from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.outgoing import REGISTER_SHEET
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileStatus, ParticipantStatus
 from tests.april_package import conclusions_of
 from tests.filled import read, saved_again
 from tests.hostile.cases_messages import message

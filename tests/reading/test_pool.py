@@ -8,8 +8,8 @@ from kuzbass_batch.reading import pool
 from kuzbass_batch.reading.examine import Examined
 from kuzbass_batch.reading.packing import pack
 from kuzbass_batch.reading.store import opened_store
-from kuzbass_batch.records.read_files import OtherFile
-from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.returns.read_files import OtherFile
 from kuzbass_batch.workers import crew
 from kuzbass_batch.workers.local import local_crew
 from tests.filled import METHODOLOGY

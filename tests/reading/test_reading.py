@@ -8,8 +8,8 @@ from openpyxl.cell.cell import Cell
 
 from input_samples import make_samples
 from kuzbass_batch.reading.examine import examine_content, placed
-from kuzbass_batch.records.read_files import came_on
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.returns.read_files import came_on
 from tests.filled import (
     ASSESSMENT,
     FORMS,

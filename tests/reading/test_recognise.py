@@ -7,7 +7,7 @@ import pytest
 
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.reading.recognise import parse_code
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import FORMS, METHODOLOGY, codes, drawn, handled, read, saved
 from tests.reading.test_reading import FILLED
 

@@ -19,7 +19,7 @@ from kuzbass_batch.reading.files.discover import discover
 from kuzbass_batch.reading.packing import pack, unpack_answers, unpack_file
 from kuzbass_batch.reading.pool import FolderReader
 from kuzbass_batch.reading.store import FILE, KEY, Store, edition_of, opened_store
-from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.files.sources import Source
 from kuzbass_batch.usage import WrongUsage
 from tests.crews import AtOnce
 from tests.filled import FORMS, METHODOLOGY

@@ -167,8 +167,9 @@ def test_no_other_day_of_such_a_year_must_be_named(day):
     assert is_working(date, own) == (date.isoweekday() <= 5)
 
 
-def test_a_year_named_in_part_is_not_guessed():
-    days, findings = read_calendar("01.01.2029;выходной\n02.01.2029;выходной".encode())
+@pytest.mark.parametrize("other", ["", "\n24.02.2026;выходной"])
+def test_a_year_named_in_part_is_not_guessed(other):
+    days, findings = read_calendar(f"01.01.2029;выходной\n02.01.2029;выходной{other}".encode())
     assert codes(findings) == ["C005"]
     assert "за 2029 год" in findings[0].message.lower() and "нет 03.01" in findings[0].message
     with pytest.raises(UnknownYear, match=r"не названы .* года: 03\.01"):

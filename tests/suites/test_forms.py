@@ -21,7 +21,7 @@ from openpyxl.cell.cell import Cell
 from python_calamine import CalamineWorkbook
 
 from kuzbass_batch.forms.spec.layout import lay_out
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.returns.choosing import choose
 from tests.filled import (
     ASSESSMENT,

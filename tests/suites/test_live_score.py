@@ -25,7 +25,7 @@ from kuzbass_batch.methodology.criteria import CriterionKind
 from kuzbass_batch.methodology.faults.criterion_faults import MOST_RANGES
 from kuzbass_batch.methodology.records import resolve
 from kuzbass_batch.reading.examine import examine_content
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests import every_kind
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, drawn, marked, saved
 from tests.forms.parsing.test_values import NO, NOT_A_MARK, YES

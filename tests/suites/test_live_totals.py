@@ -19,7 +19,7 @@ from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.records import resolve
 from kuzbass_batch.reading.examine import examine_content
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.rating.scoring.scoring import in_category
 from tests.acts import ACTS, act
 from tests.filled import ASSESSMENT, saved

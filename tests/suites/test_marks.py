@@ -9,7 +9,7 @@ import pytest
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.reading.examine import examine_content
-from kuzbass_batch.records.book_marks import mark_from
+from kuzbass_batch.records.committee.book_marks import mark_from
 from kuzbass_batch.rules.decisions.marks import mark_of
 from tests.filled import METHODOLOGY
 from tests.office import Office, filled, score, verified

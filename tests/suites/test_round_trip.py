@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.files.loader import load_methodology
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import marked, read, submission_of
 
 METHODOLOGY = load_methodology(2025)

@@ -1,6 +1,8 @@
 """What grows with the number of returns and what does not: memory of main, records on the way."""
 
+import platform
 import random
+import subprocess
 import sys
 
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.pool import FileContent, examine_one
-from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.files.sources import Source
 from tests.filled import FORMS, METHODOLOGY
 from tests.hostile.folder import HONEST, lay_out, run
 from tests.hostile.workshop import form, packed, parts_of
@@ -45,3 +47,31 @@ def test_what_travels_between_processes_is_small():
     assert not isinstance(parcel, Finding)
     assert len(parcel.file) < 6 * 2**10 and len(parcel.answers) < 12 * 2**10
     print(f"a file of {len(data)} bytes: file {len(parcel.file)}, answers {len(parcel.answers)}")
+
+
+HEAP = """
+from pathlib import Path
+from kuzbass_batch.workers.limits import hold_little_memory
+
+def held():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096 / 2**20
+
+if {little}:
+    hold_little_memory()
+large = bytearray(7 * 2**20)
+del large
+before = held()
+pieces = [bytearray(500 * 2**10) for _ in range(24)]
+del pieces
+print(held() - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="of glibc on Linux")
+def test_what_is_freed_goes_back_to_the_system():
+    """After a large piece glibc would keep twice as much; a workbook of 7 MiB is such a piece."""
+    kept, little = (
+        float(subprocess.check_output([sys.executable, "-c", HEAP.format(little=each)]))
+        for each in (False, True)
+    )
+    assert kept > 10 and little < 3

@@ -12,10 +12,10 @@ import pytest
 
 from kuzbass_batch.outputs.letters.details import invented_details, nearly_named
 from kuzbass_batch.reading.committee.outgoing_register import read_register
-from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.returns import FileStatus
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.year import Stage
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileStatus
+from kuzbass_batch.records.year.year import Stage
 from tests.april_package import SAMPLES, conclusions_of
 from tests.filled import codes, read, submission_of
 from tests.office import said, standing

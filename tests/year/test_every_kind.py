@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.values import understand_number
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests import every_kind
 from tests.methodology.calls import call
 from tests.paths import ROOT

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.files.loader import load_methodology
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import FORMS as THIS_ACT
 from tests.filled import METHODOLOGY as THIS
 from tests.paths import DATA, ROOT

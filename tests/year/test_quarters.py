@@ -11,15 +11,15 @@ from docx import Document
 from jsonschema import Draft202012Validator
 
 from kuzbass_batch import usage
-from kuzbass_batch.authoring import compare_methodologies
+from kuzbass_batch.commands.authoring import compare_methodologies
+from kuzbass_batch.commands.year_folder import FaultyFolder, year_folder
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.calendar.period import Period, period_in
 from kuzbass_batch.methodology.files.act_file import year_text
 from kuzbass_batch.methodology.files.loader import available_periods, load_methodology
 from kuzbass_batch.methodology.proofs.checking import check_file
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.year_folder import FaultyFolder, year_folder
+from kuzbass_batch.records.files.sources import Kind
 from tests.methodology.calls import call
 from tests.paths import DATA, ROOT
 from tests.runs import run_batch

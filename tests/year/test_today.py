@@ -13,7 +13,7 @@ from kuzbass_batch.command_line.cli import main
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.files.loader import load_methodology
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import ASSESSMENT
 from tests.small_folder import person
 

@@ -28,9 +28,9 @@ from input_samples.year import (
 )
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.letters.letters import FOLDERS
-from kuzbass_batch.records.decisions import AdmissionKind, DecisionTable, Subject, Verdict
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.decisions import AdmissionKind, DecisionTable, Subject, Verdict
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.year.outcome import Outcome
 from tests.april_package import PAPERS
 from tests.filled import FORMS
 from tests.office_files import documents_in, faults, markup_of, property_of

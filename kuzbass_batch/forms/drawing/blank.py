@@ -46,8 +46,8 @@ from kuzbass_batch.forms.spec.specification import (
     with_rows_for,
 )
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.submissions import Identity
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.submissions import Identity
+from kuzbass_batch.records.files.workbooks import Scalar
 
 CREATED = dt.datetime(2025, 3, 7)
 CODE_SHEET = "Код"

@@ -8,8 +8,8 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.participants import Participant, Registry
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant, Registry
 
 FORBIDDEN = frozenset('<>:"/\\|?*')
 DEVICES = frozenset(

@@ -34,8 +34,8 @@ from kuzbass_batch.forms.spec.specification import (
     ValueKind,
     is_number,
 )
-from kuzbass_batch.records.submissions import Identity
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.submissions import Identity
+from kuzbass_batch.records.files.workbooks import Scalar
 
 CREATED = dt.datetime(2025, 3, 7)
 TITLE_ROW, HEAD_ROW = 1, 2

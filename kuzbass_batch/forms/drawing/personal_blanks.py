@@ -19,7 +19,7 @@ from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.participants import Participant
+from kuzbass_batch.records.returns.participants import Participant
 
 PLACEHOLDER_LETTERS = "ѪѬѮѰѲѴ"
 """Letters of no living language, one for each word to be printed: no form or name holds them."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kuzbass_batch.forms.drawing.sheet_setup import LETTER_WIDTH, text_height
 from kuzbass_batch.forms.spec.specification import Field, ValueKind
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
 
 MEMO = "stamp"
 """The column that the program writes for itself: narrow, pale, not printed."""

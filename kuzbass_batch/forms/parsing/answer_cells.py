@@ -10,7 +10,7 @@ from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Field
-from kuzbass_batch.records.workbooks import RawSheet, Scalar
+from kuzbass_batch.records.files.workbooks import RawSheet, Scalar
 
 
 class AnswerCell(NamedTuple):

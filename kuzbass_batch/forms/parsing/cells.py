@@ -28,8 +28,8 @@ from kuzbass_batch.forms.parsing.values import (
 )
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE, ValueKind
-from kuzbass_batch.records.submissions import Answer
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.submissions import Answer
+from kuzbass_batch.records.files.workbooks import Scalar
 
 _LONGEST_QUOTE = 60
 """Letters of an answer that a sentence repeats."""

@@ -18,8 +18,13 @@ from kuzbass_batch.forms.parsing.heads import Head, find_heads, head_key
 from kuzbass_batch.forms.parsing.values import fold, fold_code, show
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, SheetSpec, ValueKind
-from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry, DecisionTable, EnteredCell
-from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
+from kuzbass_batch.records.committee.decisions import (
+    DecisionBook,
+    DecisionEntry,
+    DecisionTable,
+    EnteredCell,
+)
+from kuzbass_batch.records.files.workbooks import RawForm, RawSheet, Scalar
 
 LISTS_SHEET, CODE_SHEET = "Списки", "Код"
 LONGEST_TEXT = "32 767"
@@ -264,8 +269,9 @@ def _read_cell(
 
 def _on_points(slot: AnswerCell, raw: Scalar) -> Finding:
     """Say how points are written; the figure that a word or «1 балл» means is named."""
-    meant = {str(figure) for figure in re.findall(r"[0-9]+", show(raw))}
-    meant |= {str(POINT_WORDS[word]) for word in fold(show(raw)).split() if word in POINT_WORDS}
+    words = re.findall(r"[0-9]+|[^\W\d]+", fold(show(raw)))
+    meant = {str(POINT_WORDS.get(word, word)) for word in words
+             if word in POINT_WORDS or word.isdecimal()}  # fmt: skip
     figure = f": {meant.pop()}" if len(meant) == 1 else ""
     return decision_rules.NOT_POINTS.at(slot.ref, found=quote(raw), meant=figure)
 

@@ -11,7 +11,7 @@ from kuzbass_batch.forms.parsing.answer_cells import cell_value, is_blank_value
 from kuzbass_batch.forms.parsing.values import fold, fold_code
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import CODE_HEAD, Block
-from kuzbass_batch.records.workbooks import RawSheet, Scalar
+from kuzbass_batch.records.files.workbooks import RawSheet, Scalar
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

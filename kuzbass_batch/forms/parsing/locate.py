@@ -25,7 +25,7 @@ from kuzbass_batch.forms.parsing.heads import Head, choose_columns, find_heads, 
 from kuzbass_batch.forms.parsing.values import fold, fold_code
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, Row, SheetSpec
-from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
+from kuzbass_batch.records.files.workbooks import RawForm, RawSheet, Scalar
 
 Located = tuple[tuple[FieldPlace, ...], tuple[Finding, ...]]
 

@@ -12,9 +12,9 @@ from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.parsing.answer_cells import cell_value
 from kuzbass_batch.forms.parsing.values import fold, shorten, show, understand_mark
 from kuzbass_batch.forms.spec.layout import cell_address, place_of
-from kuzbass_batch.forms.spec.specification import FormSpec, Group, Row
-from kuzbass_batch.records.submissions import Submission
-from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
+from kuzbass_batch.forms.spec.specification import FormCriterion, FormSpec, Row
+from kuzbass_batch.records.files.submissions import Submission
+from kuzbass_batch.records.files.workbooks import RawForm, RawSheet, Scalar
 
 _LONGEST = 30
 """Letters of an answer that a sentence repeats."""
@@ -42,7 +42,7 @@ def misplaced_answers(raw: RawForm, spec: FormSpec, submission: Submission) -> I
                 )
 
 
-def _found(sheet: RawSheet, group: Group, refs: list[CellRef]) -> Iterator[str]:
+def _found(sheet: RawSheet, group: FormCriterion, refs: list[CellRef]) -> Iterator[str]:
     """Yield where marks, points and colours stand in the rows of a criterion."""
     places = [place_of(ref.cell) for ref in refs]
     for row, (number, column) in zip(group.rows, places, strict=True):

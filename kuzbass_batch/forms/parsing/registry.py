@@ -14,9 +14,9 @@ from kuzbass_batch.forms.spec.loader import load_form
 from kuzbass_batch.forms.spec.specification import Field
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.words import Category
-from kuzbass_batch.records.participants import Participant, Registry
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Answer, Submission
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Answer, Submission
+from kuzbass_batch.records.returns.participants import Participant, Registry
 
 KEY = "participants"
 # It stands in the blank's code and file name, and is found there again.

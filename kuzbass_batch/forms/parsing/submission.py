@@ -21,8 +21,8 @@ from kuzbass_batch.forms.parsing.misplaced_answers import misplaced_answers
 from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import FormSpec
-from kuzbass_batch.records.submissions import Identity, Submission
-from kuzbass_batch.records.workbooks import RawForm, RawSheet, Scalar
+from kuzbass_batch.records.files.submissions import Identity, Submission
+from kuzbass_batch.records.files.workbooks import RawForm, RawSheet, Scalar
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from kuzbass_batch import wording
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
 
 MAX_TEXT = 2000
 """Longer texts are cut: a document's name fits, a whole document does not belong in a cell."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, Row, SheetSpec
-from kuzbass_batch.methodology.totals import Group as CriterionGroup
+from kuzbass_batch.methodology.totals import Group
 
 TOP_ROWS = 3
 TOTAL_ROWS = 2
@@ -25,7 +25,7 @@ class DrawnRow:
     text: str = ""
     answer: Row | None = None
     group: int = -1
-    part: CriterionGroup | None = None
+    part: Group | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,22 +9,22 @@ from importlib.resources import files
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.forms.spec.parts import kept, kept_texts, planned, prepared
+from kuzbass_batch.forms.spec.parts import kept_tables, kept_texts, planned, prepared
 from kuzbass_batch.forms.spec.specification import (
     NOT_APPLICABLE,
     Block,
     Field,
+    FormCriterion,
     FormSpec,
-    Group,
     Row,
     SheetSpec,
     ValueKind,
 )
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, shown
 from kuzbass_batch.methodology.records import Methodology, Reading
-from kuzbass_batch.methodology.totals import Group as CriterionGroup
+from kuzbass_batch.methodology.totals import Group
 from kuzbass_batch.methodology.words import PassportWords, Words
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 
 WITHOUT_FORM = frozenset({Kind.UNKNOWN, Kind.PAST_RESULTS, Kind.CALENDAR})
 
@@ -60,7 +60,7 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         title=_words(data["title"], values),
         file_name=data["file_name"],
         sheets=tuple(
-            _sheet(sheet, methodology, values) for sheet in kept(data["sheets"], methodology)
+            _sheet(sheet, methodology, values) for sheet in kept_tables(data["sheets"], methodology)
         ),
     )
 
@@ -140,7 +140,7 @@ def _sheet(
         name=data["name"],
         blocks=tuple(
             block
-            for each in kept(data["blocks"], methodology)
+            for each in kept_tables(data["blocks"], methodology)
             for block in (_block(each, methodology, values),)
             if not (_is_list(each) and not block.paragraphs)
         ),
@@ -278,9 +278,9 @@ def _point_field(key: str, column: dict[str, Any], criterion: Criterion) -> Fiel
     return replace(field, choices=offered, beside=beside)
 
 
-def _criterion_groups(block: dict[str, Any], methodology: Methodology) -> tuple[Group, ...]:
+def _criterion_groups(block: dict[str, Any], methodology: Methodology) -> tuple[FormCriterion, ...]:
     return tuple(
-        Group(
+        FormCriterion(
             criterion=criterion,
             rows=tuple(_criterion_row(row, criterion, block) for row in criterion.rows),
             opens=_begun(at, methodology),
@@ -298,7 +298,7 @@ def _row_field(column: dict[str, Any], row: CriterionRow, criterion: Criterion) 
     return replace(field, choices=(*field.choices, NOT_APPLICABLE), may_not_apply=True)
 
 
-def _held_by(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
+def _held_by(at: int, methodology: Methodology) -> tuple[Group, ...]:
     """Return the groups around the criterion at a position, the outermost first; none beyond."""
     if not 0 <= at < len(methodology.criteria):
         return ()
@@ -308,12 +308,12 @@ def _held_by(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
     return tuple(each for each in (outer, inner) if each)
 
 
-def _begun(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
+def _begun(at: int, methodology: Methodology) -> tuple[Group, ...]:
     before = _held_by(at - 1, methodology)
     return tuple(each for each in _held_by(at, methodology) if each not in before)
 
 
-def _ended(at: int, methodology: Methodology) -> tuple[CriterionGroup, ...]:
+def _ended(at: int, methodology: Methodology) -> tuple[Group, ...]:
     after = _held_by(at + 1, methodology)
     return tuple(each for each in reversed(_held_by(at, methodology)) if each not in after)
 

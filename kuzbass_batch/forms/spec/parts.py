@@ -23,7 +23,9 @@ def has_part(name: str, methodology: Methodology) -> bool:
     return found is not absent
 
 
-def kept(tables: Iterable[dict[str, Any]], methodology: Methodology) -> Iterator[dict[str, Any]]:
+def kept_tables(
+    tables: Iterable[dict[str, Any]], methodology: Methodology
+) -> Iterator[dict[str, Any]]:
     """Yield the sheets, blocks or fields that the act asks for."""
     for table in tables:
         if "needs" not in table or has_part(table["needs"], methodology):
@@ -36,7 +38,7 @@ def kept_texts(texts: Iterable[str | dict[str, Any]], methodology: Methodology) 
         if isinstance(text, str):
             yield text
         else:
-            yield from (each["text"] for each in kept((text,), methodology))
+            yield from (each["text"] for each in kept_tables((text,), methodology))
 
 
 def prepared(
@@ -46,7 +48,7 @@ def prepared(
     made = dict(block)
     for key in ("fields", "columns"):
         if key in block:
-            fields = kept(block[key], methodology)
+            fields = kept_tables(block[key], methodology)
             made[key] = [_prepared(each, methodology, values) for each in fields]
     return made
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -13,9 +13,9 @@ from functools import cached_property
 
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.criteria import Criterion
-from kuzbass_batch.methodology.totals import Group as CriterionGroup
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Identity
+from kuzbass_batch.methodology.totals import Group
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Identity
 
 CODE_HEAD = "Код"
 NOT_APPLICABLE = "не применимо"
@@ -79,7 +79,7 @@ class Row:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Group:
+class FormCriterion:
     """The rows of one criterion with its heading, drawn with the live points beneath it.
 
     opens, closes: the groups of the methodology that begin before it, the outermost first, and
@@ -88,8 +88,8 @@ class Group:
 
     criterion: Criterion
     rows: tuple[Row, ...]
-    opens: tuple[CriterionGroup, ...] = ()
-    closes: tuple[CriterionGroup, ...] = ()
+    opens: tuple[Group, ...] = ()
+    closes: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,7 +112,7 @@ class Block:
     heads: tuple[str, ...] = ()
     text_columns: int = 0
     rows: tuple[Row, ...] = ()
-    groups: tuple[Group, ...] = ()
+    groups: tuple[FormCriterion, ...] = ()
     prefix: str = ""
     minimum: int = 0
     most: int = 0

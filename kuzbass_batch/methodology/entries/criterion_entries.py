@@ -52,7 +52,7 @@ def criterion_in(node: Node, rule: TotalRule) -> Criterion:
         kind=kind,
         cumulative=node.get("cumulative", bool) if kind is CriterionKind.ROWS else False,
         rows=rows,
-        cap=points_in(node, "cap") if capped else None,
+        cap=read_points(node, "cap") if capped else None,
         ranges=node.tables("ranges", _range) if measured else (),
         share=share,
         unit=_unit(node, share=share) if measured else "",
@@ -62,7 +62,7 @@ def criterion_in(node: Node, rule: TotalRule) -> Criterion:
     )
 
 
-def points_in(node: Node, key: str) -> Points:
+def read_points(node: Node, key: str) -> Points:
     """Return points as the file says them, exact; a stand-in for wrong ones."""
     return exact(node.get(key, Decimal))
 
@@ -141,7 +141,7 @@ def _range(node: Node) -> PointRange:
     if upper is not None and below is not None:
         node.fail("below", "указано вместе с to", "Оставьте одно: to – включая, below – менее.")
     return PointRange(
-        points=points_in(node, "points"),
+        points=read_points(node, "points"),
         lower=lower if lower is not None else above,
         lower_inclusive=lower is not None,
         upper=upper if upper is not None else below,

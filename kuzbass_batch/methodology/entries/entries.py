@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kuzbass_batch.methodology.calendar.period import MONTHS, Period, PeriodKind, part_of
 from kuzbass_batch.methodology.calendar.year_plan import Calendar, PlanTarget
-from kuzbass_batch.methodology.entries.criterion_entries import criterion_in, points_in
+from kuzbass_batch.methodology.entries.criterion_entries import criterion_in, read_points
 from kuzbass_batch.methodology.entries.tables import Node
 from kuzbass_batch.methodology.entries.total_entries import group, levels_in, total_rule
 from kuzbass_batch.methodology.entries.word_entries import words_in
@@ -156,7 +156,7 @@ def _option(node: Node) -> Option:
     return Option(
         id=node.get("id", str),
         text=node.get("text", str),
-        points=points_in(node, "points") if "points" in node.data else None,
+        points=read_points(node, "points") if "points" in node.data else None,
     )
 
 
@@ -216,7 +216,7 @@ def _question(node: Node) -> Question:
     return Question(
         kind=kind,
         criterion=node.get("criterion", str),
-        from_points=points_in(node, "from_points"),
+        from_points=read_points(node, "from_points"),
         reference=node.get("reference", str),
         words=node.words("words") if by_words else (),
         indicator=node.get("indicator", str, "") if by_plan else "",

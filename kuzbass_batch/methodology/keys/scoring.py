@@ -1,4 +1,4 @@
-"""The keys by which a rating is scored: criteria, their rows, and levels."""
+"""The keys by which a rating is scored: criteria, what ties them to a group, and their rows."""
 
 from decimal import Decimal
 
@@ -11,7 +11,6 @@ from kuzbass_batch.methodology.keys.key import (
     Key,
     Section,
 )
-from kuzbass_batch.methodology.keys.membership import MEMBERSHIP
 
 ROWS_KIND = "rows"
 MARKED = (ROWS_KIND, "additive")
@@ -20,6 +19,30 @@ KINDS = (*MARKED, *MEASURED)
 
 SMALLEST = Decimal("0.000001")
 """No number of an act has more than six places."""
+
+MEMBERSHIP = (
+    Key(
+        name="group",
+        kind=TEXT,
+        label="группа",
+        about="id группы, в которую критерий входит: самой внутренней",
+        example='"P1"',
+        required=False,
+    ),
+    Key(
+        name="not_applicable",
+        kind=TEXT,
+        label="неприменимый критерий",
+        about="критерий может быть неприменим, в списке бланка есть «не применимо»: spread – "
+        "его вес распределяется между остальными в группе, left_out – он исключается из суммы "
+        "и из наибольшей оценки; без ключа на критерий отвечают все",
+        example='"left_out"',
+        required=False,
+        values=("left_out", "spread"),
+        only_with=("kind", ("rows", "additive")),
+    ),
+)
+"""Where a criterion belongs, and whether it applies to everybody."""
 
 CRITERIA = Section(
     path="criteria[]",
@@ -315,78 +338,4 @@ ROWS = Section(
     ),
     exactly_one=(("points", "points_by"),),
 )
-LEVELS = Section(
-    path="levels[]",
-    title="Уровни: [[levels]]",
-    about="От низшего к высшему, границы – как в акте. У первого уровня нет нижней границы, у "
-    "последнего – верхней. Оценка, которая по таблице не имеет уровня или имеет два, требует "
-    "прочтения с gap или bound.",
-    entry="Уровень «{name}»",
-    keys=(
-        Key(
-            name="id",
-            kind=TEXT,
-            about="имя уровня для прочтений и программ",
-            example='"basic"',
-        ),
-        Key(
-            name="name",
-            kind=TEXT,
-            label="название",
-            about="название уровня по акту",
-            example='"Базовый"',
-        ),
-        Key(
-            name="from",
-            kind=NUMBER,
-            about="нижняя граница оценки, включая её",
-            example="5",
-            required=False,
-        ),
-        Key(
-            name="above",
-            kind=NUMBER,
-            about="нижняя граница оценки, не включая её («более»)",
-            example="12",
-            required=False,
-        ),
-        Key(
-            name="to",
-            kind=NUMBER,
-            about="верхняя граница оценки, включая её",
-            example="8",
-            required=False,
-        ),
-        Key(
-            name="below",
-            kind=NUMBER,
-            about="верхняя граница оценки, не включая её («менее»)",
-            example="4",
-            required=False,
-        ),
-        Key(
-            name="reference",
-            kind=TEXT,
-            about="пункт акта с таблицей уровней",
-            example='"приложение № 1, п. 5"',
-        ),
-        Key(
-            name="requires",
-            kind=LIST,
-            label="пороги",
-            about="что нужно кроме оценки: все пороги сразу, иначе даётся уровень ниже",
-            example='[{ criterion = "1", at_least = 2 }]',
-            required=False,
-        ),
-        Key(
-            name="by_category",
-            kind=TABLE,
-            label="границы для категорий",
-            about="границы уровня для категории участников, если они не общие",
-            example="{ subordinate = { from = 4 } }",
-            required=False,
-        ),
-    ),
-    at_most_one=(("from", "above"), ("to", "below")),
-)
-SCORING = (CRITERIA, ROWS, *NUMBERS, RANGES, LEVELS)
+SCORING = (CRITERIA, ROWS, *NUMBERS, RANGES)

@@ -1,6 +1,6 @@
 """The table of keys: every table of a methodology file with every key that the loader takes.
 
-A new key is added here or in `scoring.py`, `totals.py`, `membership.py` or `words.py`, and read in
+A new key is added here or in `scoring.py`, `totals.py` or `words.py`, and read in
 the module `*_entries.py` or `entries.py` that makes the records of its table; `tests/methodology/
 test_keys.py` holds the two equal. The JSON Schemas, the tables of `docs/methodology.md` and the
 examples in the loader's remedies follow from the table.

@@ -1,8 +1,82 @@
-"""The keys of the total: its method, its groups, and what levels hang on besides it."""
+"""The keys of the total: its method, its groups, the levels and what they hang on besides it."""
 
-from kuzbass_batch.methodology.keys.key import NUMBER, TABLE, TEXT, WHOLE, Key, Section
-from kuzbass_batch.methodology.keys.scoring import LEVELS, SMALLEST
+from kuzbass_batch.methodology.keys.key import LIST, NUMBER, TABLE, TEXT, WHOLE, Key, Section
+from kuzbass_batch.methodology.keys.scoring import SMALLEST
 
+LEVELS = Section(
+    path="levels[]",
+    title="Уровни: [[levels]]",
+    about="От низшего к высшему, границы – как в акте. У первого уровня нет нижней границы, у "
+    "последнего – верхней. Оценка, которая по таблице не имеет уровня или имеет два, требует "
+    "прочтения с gap или bound.",
+    entry="Уровень «{name}»",
+    keys=(
+        Key(
+            name="id",
+            kind=TEXT,
+            about="имя уровня для прочтений и программ",
+            example='"basic"',
+        ),
+        Key(
+            name="name",
+            kind=TEXT,
+            label="название",
+            about="название уровня по акту",
+            example='"Базовый"',
+        ),
+        Key(
+            name="from",
+            kind=NUMBER,
+            about="нижняя граница оценки, включая её",
+            example="5",
+            required=False,
+        ),
+        Key(
+            name="above",
+            kind=NUMBER,
+            about="нижняя граница оценки, не включая её («более»)",
+            example="12",
+            required=False,
+        ),
+        Key(
+            name="to",
+            kind=NUMBER,
+            about="верхняя граница оценки, включая её",
+            example="8",
+            required=False,
+        ),
+        Key(
+            name="below",
+            kind=NUMBER,
+            about="верхняя граница оценки, не включая её («менее»)",
+            example="4",
+            required=False,
+        ),
+        Key(
+            name="reference",
+            kind=TEXT,
+            about="пункт акта с таблицей уровней",
+            example='"приложение № 1, п. 5"',
+        ),
+        Key(
+            name="requires",
+            kind=LIST,
+            label="пороги",
+            about="что нужно кроме оценки: все пороги сразу, иначе даётся уровень ниже",
+            example='[{ criterion = "1", at_least = 2 }]',
+            required=False,
+        ),
+        Key(
+            name="by_category",
+            kind=TABLE,
+            label="границы для категорий",
+            about="границы уровня для категории участников, если они не общие",
+            example="{ subordinate = { from = 4 } }",
+            required=False,
+        ),
+    ),
+    at_most_one=(("from", "above"), ("to", "below")),
+)
 REQUIRES = Section(
     path="levels[].requires[]",
     title="Пороги уровня: requires",
@@ -161,4 +235,4 @@ GROUPS = Section(
         ),
     ),
 )
-TOTALS = (TOTAL, GROUPS, REQUIRES, BY_CATEGORY, BOUNDS)
+TOTALS = (LEVELS, TOTAL, GROUPS, REQUIRES, BY_CATEGORY, BOUNDS)

@@ -55,7 +55,7 @@ class MethodologyChanges:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Pair:
+class EntryPair:
     """An entry of the old list and the same one of the new list; None where there is none."""
 
     old: Table | None
@@ -128,7 +128,7 @@ def _plain(
         was, now = old.get(key.name), new.get(key.name)
         if was != now and not _shifted(was, now, found):
             what = POINT if key.name == REFERENCE else key.short
-            yield Difference(where=where, what=what, was=shown(was), now=shown(now))
+            yield Difference(where=where, what=what, was=show_value(was), now=show_value(now))
 
 
 def _texts(old: Table, new: Table, key: Key) -> bool:
@@ -216,7 +216,7 @@ def _lists(
 
 def paired(
     old: Sequence[Table], new: Sequence[Table], names: Iterable[str], same: str
-) -> Iterator[Pair]:
+) -> Iterator[EntryPair]:
     """Yield each entry of two lists with the one that is the same: the old order, then the added.
 
     names: the keys by which entries are told apart; same: the key whose equal text goes before
@@ -239,17 +239,17 @@ def paired(
                 partners[at] = found[0]
                 left.remove(found[0])
     for at, entry in enumerate(old):
-        yield Pair(old=entry, new=new[partners[at]] if at in partners else None)
+        yield EntryPair(old=entry, new=new[partners[at]] if at in partners else None)
     for number in left:
-        yield Pair(old=None, new=new[number])
+        yield EntryPair(old=None, new=new[number])
 
 
-def _by_order(old: Sequence[Table], new: Sequence[Table]) -> Iterator[Pair]:
+def _by_order(old: Sequence[Table], new: Sequence[Table]) -> Iterator[EntryPair]:
     """Yield entries without names of their own that differ, by their order."""
     gone = [each for each in old if each not in new]
     come = [each for each in new if each not in old]
     for before, after in itertools.zip_longest(gone, come):
-        yield Pair(old=before, new=after)
+        yield EntryPair(old=before, new=after)
 
 
 def _number(entry: Table, names: Iterable[str]) -> str:
@@ -261,14 +261,14 @@ def _named(section: Section, entry: Table) -> str:
         return (
             f"{section.title.partition(':')[0]} {_number(entry, KEYS.get(_list_name(section), ()))}"
         )
-    return section.entry.format_map({key: shown(value) for key, value in entry.items()})
+    return section.entry.format_map({key: show_value(value) for key, value in entry.items()})
 
 
 def _joined(where: str, part: str) -> str:
     return f"{where}, {part}" if where else f"{part[:1].upper()}{part[1:]}"
 
 
-def _whole(section: Section, pair: Pair, where: str) -> Difference:
+def _whole(section: Section, pair: EntryPair, where: str) -> Difference:
     """Return the line on an entry that only one of the two has."""
     entry = pair.new or pair.old or {}
     text = _told_whole(section, entry)
@@ -293,7 +293,7 @@ def _told_whole(section: Section, entry: Table) -> str:
             continue
         inner = inner_of(section, key)
         if inner is None:
-            said.append(f"{key.short}: {shown(value)}")
+            said.append(f"{key.short}: {show_value(value)}")
         elif key.kind is LIST and _list_name(inner) not in KEYS:
             said.append(f"{key.short}: {'; '.join(_brief(inner, each) for each in value)}")
         elif key.kind is LIST:
@@ -312,14 +312,14 @@ def _brief(section: Section, entry: Table) -> str:
     """Return a row or an option in a few words."""
     joined = [f"{what} {tell(entry)}" for what, _, tell in JOINED.get(section.path, ())]
     if "text" in entry and "{text}" not in section.entry:
-        return ", ".join((shown(entry["text"]), *joined))
+        return ", ".join((show_value(entry["text"]), *joined))
     if joined:
         return ", ".join(joined)
-    values = (f"{key.partition('[')[0]} {shown(value)}" for key, value in entry.items())
+    values = (f"{key.partition('[')[0]} {show_value(value)}" for key, value in entry.items())
     return ", ".join(values)
 
 
-def shown(value: Any) -> str:
+def show_value(value: Any) -> str:
     """Return a value as a table in Russian shows it."""
     if value is None:
         return NOTHING
@@ -330,7 +330,7 @@ def shown(value: Any) -> str:
     if isinstance(value, Decimal):
         return wording.comma(value.normalize() if value else Decimal(0))
     if isinstance(value, list):
-        return ", ".join(map(shown, value))
+        return ", ".join(map(show_value, value))
     return str(value)
 
 
@@ -367,12 +367,14 @@ def _bound(included: Any, excluded: Any) -> Decimal | None:
 
 
 def _points(row: Table) -> str:
-    return f"по прочтению {row['points_by']}" if "points_by" in row else shown(row.get("points"))
+    return (
+        f"по прочтению {row['points_by']}" if "points_by" in row else show_value(row.get("points"))
+    )
 
 
 def _choice(reading: Table) -> str:
     options = {each.get("id"): each.get("text") for each in reading.get("options", ())}
-    return shown(options.get(reading.get("chosen"), reading.get("chosen")))
+    return show_value(options.get(reading.get("chosen"), reading.get("chosen")))
 
 
 JOINED = {

@@ -16,7 +16,7 @@ from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     APPROVAL_TOPIC,
     READING_TOPIC,
     TOTALS_TOPIC,
@@ -26,14 +26,14 @@ from kuzbass_batch.records.decisions import (
     Objection,
     plain,
 )
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.read_files import ReadAssessment
-from kuzbass_batch.records.returns import FileResult
-from kuzbass_batch.records.scores import CriterionScore
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import NO_DIGEST
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import NO_DIGEST
+from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.rating.scores import CriterionScore
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.read_files import ReadAssessment
+from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.decisions.admissions import overruled
 from kuzbass_batch.rules.decisions.verification import answers_stamp, next_stamp
 from kuzbass_batch.rules.year.approval import (

@@ -15,7 +15,7 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     read_committee,
     read_government,
 )
-from kuzbass_batch.records.year import ToDo
+from kuzbass_batch.records.year.year import ToDo
 
 INVENTED = {
     COMMITTEE: {

@@ -22,7 +22,7 @@ from kuzbass_batch.methodology.files.toml_text import (
 )
 from kuzbass_batch.outputs.letters.docx_engine import BadTemplate, LetterTemplate
 from kuzbass_batch.publishing.disk import describe_fault
-from kuzbass_batch.records.outgoing import LETTER_WORDS
+from kuzbass_batch.records.committee.outgoing import LETTER_WORDS
 
 KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma")
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"

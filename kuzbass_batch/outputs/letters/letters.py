@@ -15,12 +15,13 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.methodology.words import Category
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
-from kuzbass_batch.outputs.letters.addressees import Addressee
+from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
 from kuzbass_batch.outputs.letters.letter_templates import DAYS, read_committee, template_of
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.reply import reply_of
 from kuzbass_batch.outputs.letters.sentences import (
     barred,
+    came_instead,
     compared,
     counted,
     further,
@@ -44,19 +45,24 @@ from kuzbass_batch.outputs.letters.sentences import (
     with_comma,
 )
 from kuzbass_batch.outputs.total_words import missing_words
-from kuzbass_batch.records.decisions import Admission, AdmissionKind, Objection, by_participant
-from kuzbass_batch.records.outcome import Conclusions, Outcome
-from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import Advice, Proof
-from kuzbass_batch.records.read_files import WrongEdition
-from kuzbass_batch.records.returns import FileResult, ParticipantStatus
-from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.year import DueDays
+from kuzbass_batch.records.committee.decisions import (
+    Admission,
+    AdmissionKind,
+    Objection,
+    by_participant,
+)
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.rating.rating import Advice, Proof
+from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.read_files import WrongEdition
+from kuzbass_batch.records.returns.returns import FileResult, ParticipantStatus
+from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.deadlines import due_days, is_year_over
 from kuzbass_batch.rules.year.approval import approval_of
-from kuzbass_batch.rules.year.letters import may_be_mended
+from kuzbass_batch.rules.year.letters.letters import may_be_mended
 from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 GROUP = 16
@@ -372,7 +378,7 @@ class LetterWriter:
             "deadline": show_day(self.due.first),
             "leader": leader_terms(standing, self.methodology),
             "attached": self.attached.get(standing.participant.id, ""),
-            **_came_instead(standing),
+            **came_instead(standing),
         }
 
     def notice(self, standing: Standing) -> dict[str, Any]:
@@ -386,13 +392,5 @@ class LetterWriter:
             "totals": show_day(self.calendar.totals),
             "submission": show_day(self.calendar.submission),
             "leader": leader_terms(standing, self.methodology),
-            **_came_instead(standing),
+            **came_instead(standing),
         }
-
-
-def _came_instead(standing: Standing) -> dict[str, list[str]]:
-    """Return the files that came from who sent no self-assessment: they do not replace one."""
-    return {
-        "misplaced": [name_of(path) for path in standing.misplaced],
-        "passports": [name_of(r.source.path) for r in standing.passports],
-    }

@@ -17,19 +17,19 @@ from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.forms.spec.specification import FormSpec, with_rows_for
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Participant, Standing
-from kuzbass_batch.records.read_files import ReadFile, ReadReturn
-from kuzbass_batch.records.returns import FileResult
-from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.records.sources import Kind, Source
-from kuzbass_batch.records.submissions import Submission
-from kuzbass_batch.records.workbooks import Scalar
-from kuzbass_batch.records.year import DueDays
+from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.files.submissions import Submission
+from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.participants import Participant, Standing
+from kuzbass_batch.records.returns.read_files import ReadFile, ReadReturn
+from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.form import printed_points
 from kuzbass_batch.rules.year.approval import is_closed
-from kuzbass_batch.rules.year.letters import gets_blank, may_be_mended
+from kuzbass_batch.rules.year.letters.letters import gets_blank, may_be_mended
 from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 TO_MEND, REMINDERS, RESULTS = "Письма/На доработку", "Письма/Напоминания", "Письма/Результаты"

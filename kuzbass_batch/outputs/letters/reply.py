@@ -12,9 +12,9 @@ from kuzbass_batch.outputs.letters.sentences import (
     tied,
     with_comma,
 )
-from kuzbass_batch.records.decisions import Objection, Verdict
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.committee.decisions import Objection, Verdict
+from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.rules.deadlines import is_after
 from kuzbass_batch.rules.objections.effects import before_objections
 from kuzbass_batch.wording import points_that

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings.finding import Fact, Finding, is_for_participant
 from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
@@ -17,14 +18,14 @@ from kuzbass_batch.outputs.total_words import (
     total_method,
     value_words,
 )
-from kuzbass_batch.records.decisions import Admission, AdmissionKind
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import Advice, AdvisedStep, Proof
-from kuzbass_batch.records.read_files import ReadReturn
-from kuzbass_batch.records.returns import FileResult, ParticipantStatus
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.year import Leadership
+from kuzbass_batch.records.committee.decisions import Admission, AdmissionKind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.rating.rating import Advice, AdvisedStep, Proof
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.read_files import ReadReturn
+from kuzbass_batch.records.returns.returns import FileResult, ParticipantStatus
+from kuzbass_batch.records.year.year import Leadership
 from kuzbass_batch.rules.returns.objection_forms import flawless_in
 from kuzbass_batch.rules.year.leaders import leadership
 
@@ -296,3 +297,11 @@ def show_day(day: dt.date | None) -> str:
 def with_comma(number: Decimal | str) -> str:
     """Return a number as Russian writes it."""
     return wording.comma(number)
+
+
+def came_instead(standing: Standing) -> dict[str, list[str]]:
+    """Return the files that came from who sent no self-assessment: they do not replace one."""
+    return {
+        "misplaced": [name_of(path) for path in standing.misplaced],
+        "passports": [name_of(r.source.path) for r in standing.passports],
+    }

@@ -8,15 +8,15 @@ from pathlib import PurePosixPath
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
-from kuzbass_batch.outputs.letters.addressees import Addressee
+from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
 from kuzbass_batch.outputs.letters.letter_templates import read_committee
 from kuzbass_batch.outputs.letters.letters import Letter, LetterContext, LetterWriter
 from kuzbass_batch.outputs.letters.sentences import show_day
 from kuzbass_batch.outputs.mail.eml import File, compose, recipients
 from kuzbass_batch.outputs.mail.texts import mail_text_of
-from kuzbass_batch.records.outgoing import DRAFTS, LetterKind, OutgoingLetter, State
-from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.records.year import DueDays
+from kuzbass_batch.records.committee.outgoing import DRAFTS, LetterKind, OutgoingLetter, State
+from kuzbass_batch.records.returns.returns import ParticipantStatus
+from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.workers.crew import Crew, done_by, sure
 
 LETTERS, AGAIN = "Письма", f"{DRAFTS}/Повторно"

@@ -21,8 +21,13 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
     TableWriter,
 )
-from kuzbass_batch.records.outgoing import REGISTER_HEADS, REGISTER_SHEET, Doubt, OutgoingLetter
-from kuzbass_batch.rules.year.register_checks import recorded_of
+from kuzbass_batch.records.committee.outgoing import (
+    REGISTER_HEADS,
+    REGISTER_SHEET,
+    Doubt,
+    OutgoingLetter,
+)
+from kuzbass_batch.rules.year.letters.register_checks import recorded_of
 
 CREATED = dt.datetime(2025, 3, 7)
 WIDTHS: Mapping[str, float] = {

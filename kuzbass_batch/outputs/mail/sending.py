@@ -22,9 +22,15 @@ from kuzbass_batch.outputs.mail.register import draw_register
 from kuzbass_batch.outputs.mail.texts import numbering_of
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.publishing.staging import ignore_message
-from kuzbass_batch.records.outgoing import LETTER_WORDS, LetterKind, Outgoing, register_name
-from kuzbass_batch.rules.year.outgoing import enter, handed_over
+from kuzbass_batch.records.committee.outgoing import (
+    LETTER_WORDS,
+    LetterKind,
+    Outgoing,
+    register_name,
+)
+from kuzbass_batch.rules.year.letters.outgoing import enter, handed_over
 from kuzbass_batch.workers.crew import Crew
+from kuzbass_batch.workers.limits import release_memory
 
 TO_CHECK = "Реестр исходящих: сверьте отправку («Отметка программы»)"
 SHOWN = 3
@@ -49,24 +55,30 @@ class Sending:
 
 def write_sending(
     shown: ShownOutcome,
+    enclosures: Enclosures,
     context: LetterContext,
     sending: Sending,
     crew: Crew,
     folder: Path,
     write: Callable[[str, bytes], None],
 ) -> None:
-    """Write the register, and what was asked for, once letters and forms lie in the folder."""
-    enclosures, period = (
-        enclosed_with((*shown.redrawn, *shown.objection_forms)),
-        shown.outcome.period,
-    )
+    """Write the register, and what was asked for, once letters and forms lie in the folder.
+
+    enclosures: the forms that go with the letters.
+    """
+    release_memory()
+    period, act = shown.outcome.period, shown.outcome.methodology.words
     letters = {letter.path: letter for letter in shown.letters}
-    lettered = {path: _line(each, enclosures, shown, folder) for path, each in letters.items()}
-    act = shown.outcome.methodology.words
     handed = handed_over(shown.outcome.decisions.deliveries)
     numbering = numbering_of(period, context.templates, act.programme.short)
     drafts_of = {path for path, letter in letters.items() if letter.draft}
-    lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
+    lines = enter(
+        {path: _line(each, enclosures, shown, folder) for path, each in letters.items()},
+        sending.earlier,
+        handed,
+        numbering,
+        drafts_of,
+    )
     mailed = lines if sending.mails else ()
     waiting = {line.path: line for line in mailed if line.waits and line.path}
     drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}

@@ -26,8 +26,8 @@ from kuzbass_batch.outputs.letters.letter_templates import (
 )
 from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.outputs.sandbox import NotWords, WordsOnly, words_of
-from kuzbass_batch.records.outgoing import LETTER_WORDS
-from kuzbass_batch.rules.year.outgoing import Numbering
+from kuzbass_batch.records.committee.outgoing import LETTER_WORDS
+from kuzbass_batch.rules.year.letters.outgoing import Numbering
 
 SUBJECT = "Тема:"
 TAGS = frozenset(

@@ -101,7 +101,7 @@ def criteria_chart(data: Mapping[str, Any], period: Period) -> Chart:
         bars += _completion(y + 2, each["completion"])
         y += 25
     words = (
-        f"критерий {each['id']} «{each['short_title']}» – {percent(each['completion'])}"
+        f"критерий {each['id']} «{each['short_title']}» – {wording.percent(each['completion'])}"
         for each in data["criteria"]
     )
     return Chart(
@@ -115,10 +115,5 @@ def criteria_chart(data: Mapping[str, Any], period: Period) -> Chart:
 
 def _completion(y: float, share: str) -> Iterator[Bar]:
     """Yield the whole with the number behind it, then the part that is done."""
-    yield Bar(y=y, width=ROOM, height=13, look="track", text=percent(share))
+    yield Bar(y=y, width=ROOM, height=13, look="track", text=wording.percent(share))
     yield Bar(y=y, width=round(ROOM * float(share), 1), height=13, look="dark")
-
-
-def percent(share: str) -> str:
-    """Return a share of one in whole percent."""
-    return wording.percent(share)

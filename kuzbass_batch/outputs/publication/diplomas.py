@@ -24,9 +24,9 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
     TableWriter,
 )
-from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.year import Leadership
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Conclusions
+from kuzbass_batch.records.year.year import Leadership
 
 FOLDER = "Дипломы"
 CREATED = dt.datetime(2025, 3, 7)

@@ -7,9 +7,9 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.outputs.publication.memo import ABSENCES
-from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.rules.year.approval import approval_of
 
 

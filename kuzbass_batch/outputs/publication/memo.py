@@ -15,12 +15,12 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import KindWords
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.methodology.words import Category
-from kuzbass_batch.records.decisions import Verdict
-from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
-from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.records.year import Best, Leadership, LevelChanges, LevelCount
+from kuzbass_batch.records.committee.decisions import Verdict
+from kuzbass_batch.records.rating.rating import CriterionStatistics, GroupStatistics, Statistics
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.returns import ParticipantStatus
+from kuzbass_batch.records.year.outcome import Conclusions
+from kuzbass_batch.records.year.year import Best, Leadership, LevelChanges, LevelCount
 from kuzbass_batch.rules.year.approval import approval_of
 
 MOST_LEADERS = 8

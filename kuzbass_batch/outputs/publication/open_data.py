@@ -30,7 +30,7 @@ from kuzbass_batch.outputs.publication.public_fields import (
     year_fields,
 )
 from kuzbass_batch.outputs.total_words import total_sentence
-from kuzbass_batch.records.outcome import Conclusions
+from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.workers.packed import Parts, packed, unpacked
 
 PublicDocument = Mapping[str, Any]

@@ -38,7 +38,7 @@ from kuzbass_batch.outputs.publication.open_data import (
     schema_text,
 )
 from kuzbass_batch.outputs.publication.page import page_text
-from kuzbass_batch.records.outcome import Conclusions
+from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.workers.crew import Crew, done_by, sure
 from kuzbass_batch.workers.packed import deflated, inflated
 

@@ -23,7 +23,6 @@ from kuzbass_batch.outputs.publication.charts import (
     Label,
     criteria_chart,
     levels_chart,
-    percent,
 )
 from kuzbass_batch.outputs.sandbox import WordsOnly
 
@@ -79,7 +78,7 @@ def _environment(data: PublicDocument, methodology: Methodology) -> WordsOnly:
     highest = {each["id"]: each["max_points"] for each in data["criteria"]}
     environment.filters |= {
         "comma": wording.comma,
-        "percent": percent,
+        "percent": wording.percent,
         "place": _place,
         "place_key": lambda place: place["from"] if place else "нет",
         "category": names.__getitem__,

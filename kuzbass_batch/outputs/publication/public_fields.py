@@ -13,11 +13,11 @@ from typing import Any, Generic, TypeVar
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.levels import describe_range
 from kuzbass_batch.methodology.records import Level, Methodology, show_weighted
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import CriterionStatistics
-from kuzbass_batch.records.scores import CriterionScore, Place, Scorecard
-from kuzbass_batch.records.year import GroupCount, Leadership, LevelCount
+from kuzbass_batch.records.rating.rating import CriterionStatistics
+from kuzbass_batch.records.rating.scores import CriterionScore, Place, Scorecard
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import GroupCount, Leadership, LevelCount
 
 SCHEMA = "kuzbass-batch/open-data/1"
 Schema = Mapping[str, Any]

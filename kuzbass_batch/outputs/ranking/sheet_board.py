@@ -3,8 +3,8 @@
 from kuzbass_batch import wording
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, Heads, TableCell, TableWriter
-from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.year import DueTask, Progress
+from kuzbass_batch.records.year.outcome import Conclusions
+from kuzbass_batch.records.year.year import DueTask, Progress
 from kuzbass_batch.rules.year.tasks import last_receipt
 
 FIRST_ROW = 2

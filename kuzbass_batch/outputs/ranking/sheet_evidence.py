@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
-from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.year import ObjectionEffect
+from kuzbass_batch.records.year.outcome import Conclusions
+from kuzbass_batch.records.year.year import ObjectionEffect
 
 MISSING = "запросить"
 EVIDENCE_NOTE = (

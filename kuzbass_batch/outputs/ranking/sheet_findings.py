@@ -13,11 +13,11 @@ from kuzbass_batch.outputs.names import (
     form_name,
 )
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Link, TableCell, TableWriter
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.read_files import identity_of
-from kuzbass_batch.records.returns import FileResult, ParticipantStatus
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.read_files import identity_of
+from kuzbass_batch.records.returns.returns import FileResult, ParticipantStatus
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.year.to_do import lost_files
 
 NOTHING_CAME = "Ни одной самооценки не поступило"

@@ -7,9 +7,9 @@ from kuzbass_batch.methodology.criteria import Criterion, Points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.names import LEVEL_CHANGES, SHEETS, compared_sheet
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
-from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.year import HistoryStep, Leadership, StepKind, YearChange
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Conclusions
+from kuzbass_batch.records.year.year import HistoryStep, Leadership, StepKind, YearChange
 
 LEADERS: Mapping[Leadership | None, str] = {
     Leadership.AWARDED: "присвоен",

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.work_calendar import WorkCalendar
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.outputs.letters.addressees import Addressee
+from kuzbass_batch.outputs.letters.addressees.addressees import Addressee
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
 from kuzbass_batch.outputs.total_words import level_words, total_method
-from kuzbass_batch.records.outcome import Conclusions, Outcome
-from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.records.rating import ReadingEffect
+from kuzbass_batch.records.rating.rating import ReadingEffect
+from kuzbass_batch.records.returns.participants import Participant
+from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 
 
 def draw_readings(writer: TableWriter, found: Conclusions) -> None:

@@ -17,10 +17,10 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableWriter,
 )
 from kuzbass_batch.outputs.total_words import requirement_words, subtotals, total_words
-from kuzbass_batch.records.outcome import Conclusions, Outcome
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.returns import FileResult
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 
 BASES_NOTE = (
     "Результат = балл × коэффициент{point}; балл – решённый комитетом, а без "

@@ -15,8 +15,8 @@ from kuzbass_batch.outputs.tables.table_writer import (
     TableCell,
     TableWriter,
 )
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.read_files import Goal, Month, Project
+from kuzbass_batch.records.returns.read_files import Goal, Month, Project
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.checks.projects import months_of, projects, shown_months
 
 MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")

@@ -21,9 +21,9 @@ from kuzbass_batch.outputs.tables.table_writer import (
     table_scale,
 )
 from kuzbass_batch.outputs.total_words import total_sentence
-from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.scores import Place, Scorecard
+from kuzbass_batch.records.rating.scores import Place, Scorecard
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Conclusions
 
 NOTE = "{}; щёлкните по оценке – откроется лист «Как посчитано»."
 PLACES = {

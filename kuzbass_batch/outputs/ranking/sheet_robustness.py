@@ -9,9 +9,7 @@ from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.names import SHEETS
 from kuzbass_batch.outputs.ranking.sheet_ranking import without_places
 from kuzbass_batch.outputs.tables.table_writer import LIGHT, Centred, TableCell, TableWriter
-from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import (
+from kuzbass_batch.records.rating.rating import (
     Advice,
     AdvisedStep,
     Firmness,
@@ -23,7 +21,9 @@ from kuzbass_batch.records.rating import (
     SingleChange,
     Tried,
 )
-from kuzbass_batch.records.scores import Place, Scorecard
+from kuzbass_batch.records.rating.scores import Place, Scorecard
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.rules.rating.robustness.coefficients import MOST_MOVES, SHARE
 
 INTERNAL = "Только для комитета: участникам и для публикации не направляется. "

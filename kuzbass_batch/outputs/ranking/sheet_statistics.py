@@ -21,8 +21,8 @@ from kuzbass_batch.outputs.tables.table_writer import (
     table_scale,
 )
 from kuzbass_batch.outputs.total_words import total_sentence
-from kuzbass_batch.records.outcome import Conclusions
-from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics
+from kuzbass_batch.records.rating.rating import CriterionStatistics, GroupStatistics
+from kuzbass_batch.records.year.outcome import Conclusions
 
 NAME = SHEETS["statistics"]
 NOTE = (
@@ -90,7 +90,7 @@ def _descriptions(found: Conclusions) -> Iterator[str]:
     """Yield what each chart shows, for who does not see it."""
     criteria, groups = found.statistics.criteria, found.statistics.groups
     methodology = found.outcome.methodology
-    shares = (f"критерий {each.criterion.id} – {_percent(each.share)}" for each in criteria)
+    shares = (f"критерий {each.criterion.id} – {wording.percent(each.share)}" for each in criteria)
     yield f"Выполнение по критериям: {'; '.join(shares)}."
     parts = (f"критерий {each.criterion.id}: {_of_categories(each)}" for each in criteria)
     yield f"Выполнение по категориям участников: {'; '.join(parts)}."
@@ -102,7 +102,7 @@ def _descriptions(found: Conclusions) -> Iterator[str]:
 
 def _of_categories(each: CriterionStatistics) -> str:
     known = (
-        f"{category.plural.lower()} – {_percent(share)}"
+        f"{category.plural.lower()} – {wording.percent(share)}"
         for category, share in each.by_category
         if share is not None
     )
@@ -115,10 +115,6 @@ def _of_points(each: CriterionStatistics) -> str:
 
 def _of_levels(group: GroupStatistics, methodology: Methodology) -> str:
     return ", ".join(f"«{methodology.level(key).name}» – {count}" for key, count in group.levels)
-
-
-def _percent(share: float) -> str:
-    return wording.percent(share)
 
 
 def _group_heads(methodology: Methodology) -> Heads:

@@ -1,8 +1,10 @@
 """The ranking workbook `Рейтинг-2025.xlsx`: which sheets it has, in what order."""
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
 
+from kuzbass_batch.outputs.names import tab_colour
 from kuzbass_batch.outputs.ranking.sheet_board import draw_board
 from kuzbass_batch.outputs.ranking.sheet_evidence import draw_evidence, draw_objections
 from kuzbass_batch.outputs.ranking.sheet_findings import draw_absent, draw_files, draw_findings
@@ -25,8 +27,8 @@ from kuzbass_batch.outputs.ranking.sheet_statistics import draw_statistics
 from kuzbass_batch.outputs.ranking.sheet_summary import draw_summary
 from kuzbass_batch.outputs.shown import ShownOutcome
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
-from kuzbass_batch.outputs.tables.table_writer import TableWriter
-from kuzbass_batch.records.outcome import Conclusions
+from kuzbass_batch.outputs.tables.table_writer import Copies, TableWriter
+from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.rules.year.approval import approval_of
 
 CREATED = dt.datetime(2025, 3, 7)
@@ -40,34 +42,51 @@ def draft_words(found: Conclusions) -> str:
     return f"ПРОЕКТ. Рейтинг не утверждён{' у части участников' if some else ''}"
 
 
-def write_workbook(shown: ShownOutcome, path: Path) -> None:
-    """Write the workbook; every number is one of the outcome's."""
-    outcome, redrawn, found = shown.outcome, shown.redrawn, shown.conclusions
+def write_workbook(shown: ShownOutcome, path: Path, copies: Copies | None = None) -> None:
+    """Write the workbook; every number is one of the outcome's. copies: takes its tables, too."""
+    outcome, found = shown.outcome, shown.conclusions
     anchors = anchors_of(outcome.standings, len(outcome.methodology.groups))
     with ranking_book(path) as book:
         book.set_properties({"title": f"Рейтинг за {outcome.period.name}", "created": CREATED})
-        writer = TableWriter(book, draft_words(found))
-        draw_summary(writer, shown)
-        draw_board(writer, found)
-        draw_rankings(writer, found, anchors)
-        draw_matrix(writer, found, anchors)
-        draw_statistics(writer, found)
-        draw_bases(writer, outcome)
-        draw_evidence(writer, found)
-        if outcome.methodology.has_objections:
-            draw_objections(writer, found)
-        draw_history(writer, found)
-        draw_last_year(writer, found)
-        draw_absent(writer, outcome, redrawn, shown.letters)
-        draw_findings(writer, outcome, redrawn)
-        draw_files(writer, outcome.files)
-        if outcome.methodology.has_passports:
-            draw_projects(writer, outcome)
-        if outcome.methodology.readings:
-            draw_readings(writer, found)
-        draw_robustness(writer, found)
-        draw_assumptions(writer, found)
-        draw_contested(writer, found)
-        draw_methodology(writer, outcome.methodology)
-        draw_calendar(writer, outcome)
-        draw_addressees(writer, shown)
+        writer = TableWriter(book, draft_words(found), copies)
+        _draw_results(writer, shown, anchors)
+        _draw_work(writer, shown)
+        _draw_reference(writer, found)
+        for sheet in book.worksheets():
+            sheet.set_tab_color(tab_colour(sheet.name))
+
+
+def _draw_results(writer: TableWriter, shown: ShownOutcome, anchors: Mapping[str, str]) -> None:
+    found = shown.conclusions
+    draw_summary(writer, shown)
+    draw_rankings(writer, found, anchors)
+    draw_matrix(writer, found, anchors)
+    draw_statistics(writer, found)
+    draw_last_year(writer, found)
+
+
+def _draw_work(writer: TableWriter, shown: ShownOutcome) -> None:
+    outcome, redrawn, found = shown.outcome, shown.redrawn, shown.conclusions
+    draw_board(writer, found)
+    draw_absent(writer, outcome, redrawn, shown.letters)
+    draw_findings(writer, outcome, redrawn)
+    draw_files(writer, outcome.files)
+    draw_evidence(writer, found)
+    draw_contested(writer, found)
+    if outcome.methodology.has_objections:
+        draw_objections(writer, found)
+    if outcome.methodology.has_passports:
+        draw_projects(writer, outcome)
+    draw_addressees(writer, shown)
+
+
+def _draw_reference(writer: TableWriter, found: Conclusions) -> None:
+    outcome = found.outcome
+    draw_bases(writer, outcome)
+    draw_history(writer, found)
+    if outcome.methodology.readings:
+        draw_readings(writer, found)
+    draw_robustness(writer, found)
+    draw_assumptions(writer, found)
+    draw_methodology(writer, outcome.methodology)
+    draw_calendar(writer, outcome)

@@ -14,7 +14,7 @@ from kuzbass_batch.methodology.proofs.comparing import Difference, MethodologyCh
 from kuzbass_batch.methodology.records import show_weighted
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
-from kuzbass_batch.records.trial import OTHERS, Shift, Trial
+from kuzbass_batch.records.rating.trial import OTHERS, Shift, Trial
 
 CREATED = dt.datetime(2025, 3, 7)
 CHANGES, ON_RESULT = "Изменения методики", "На результате"
@@ -56,7 +56,7 @@ def amendment_lines(amendment: Amendment) -> Iterator[str]:
 
 
 def _trial_lines(trial: Trial) -> Iterator[str]:
-    yield summary(trial)
+    yield trial_summary(trial)
     told = [each for each in trial.differing if each.causes != (OTHERS,)]
     for shift in told[:MOST_LINES]:
         yield f"  {shift.id}: {_words(shift)}"
@@ -69,7 +69,7 @@ def _trial_lines(trial: Trial) -> Iterator[str]:
         yield f"  {sentence}"
 
 
-def summary(trial: Trial) -> str:
+def trial_summary(trial: Trial) -> str:
     """Return one sentence on how many would stand otherwise."""
     rated = len(trial.shifts)
     if not trial.differing:
@@ -122,7 +122,7 @@ def _draw_trial(writer: TableWriter, trial: Trial) -> None:
         ("В категории: было", 11), ("Стало", 9), ("Из-за чего", 60),
     )  # fmt: skip
     title = f"Новая методика на результате за {trial.period.name}"
-    note = " ".join((summary(trial), *trial.unknown))
+    note = " ".join((trial_summary(trial), *trial.unknown))
     writer.table(ON_RESULT, title, heads, map(_row, trial.shifts), note)
 
 

@@ -11,7 +11,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import Centred, TableCell, TableWriter
-from kuzbass_batch.records.snapshots import Aspect, Change, Comparison
+from kuzbass_batch.records.year.snapshots import Aspect, Change, Comparison
 from kuzbass_batch.rules.year.changes import summary
 
 CREATED = dt.datetime(2025, 3, 7)

@@ -8,10 +8,10 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Finding, Severity, has_errors
 from kuzbass_batch.outputs.names import folder_of_totals
 from kuzbass_batch.outputs.results.changes import change_lines
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.outgoing import DRAFTS, register_name
-from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.outgoing import DRAFTS, register_name
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.year.approval import approval_of
 from kuzbass_batch.rules.year.to_do import approval_awaited, lost_files
 from kuzbass_batch.rules.year.totals import is_preliminary

@@ -10,14 +10,14 @@ from typing import Any
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.records.entry_text import entry_to_plain
-from kuzbass_batch.records.outcome import Conclusions, Outcome
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import Firmness, Proof, ReadingEffect, SingleChange, Tried
-from kuzbass_batch.records.returns import FileResult
-from kuzbass_batch.records.scores import CriterionScore, Place, Scorecard
-from kuzbass_batch.records.snapshots import SCHEMA
-from kuzbass_batch.records.year import HistoryStep, ObjectionEffect, YearChange
+from kuzbass_batch.records.committee.entry_text import entry_to_plain
+from kuzbass_batch.records.rating.rating import Firmness, Proof, ReadingEffect, SingleChange, Tried
+from kuzbass_batch.records.rating.scores import CriterionScore, Place, Scorecard
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.returns import FileResult
+from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.snapshots import SCHEMA
+from kuzbass_batch.records.year.year import HistoryStep, ObjectionEffect, YearChange
 from kuzbass_batch.rules.rating.robustness.coefficients import SHARE
 
 

@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from kuzbass_batch.forms.drawing import sheet_setup
 from kuzbass_batch.forms.drawing.workbook import A4, FileUrl, Shown, inner_link, is_linkable
@@ -123,12 +123,45 @@ class DrawnTable:
         self.sheet.conditional_format(self.first, first, max(self.first, self.last), last, rule)
 
 
+class Copy(Protocol):
+    """Takes the rows of one table besides the workbook."""
+
+    def add(self, row: Sequence[TableCell], /) -> None:
+        """Take a row, in the order drawn."""
+
+    def end(self) -> None:
+        """Take that the table has no more rows."""
+
+
+class Copies(Protocol):
+    """Takes tables besides the workbook."""
+
+    def begin(self, sheet: str, heads: Heads, /) -> Copy:
+        """Return what takes the rows of a table on that sheet."""
+
+
+class _NoCopy:
+    """Keeps nothing."""
+
+    def add(self, _row: Sequence[TableCell], /) -> None:
+        """Take a row."""
+
+    def end(self) -> None:
+        """Take that there are no more."""
+
+
+NOT_COPIED: Copy = _NoCopy()
+
+
 class TableWriter:
     """Holds the formats of one workbook and draws its tables."""
 
-    def __init__(self, book: Any, draft: str = "") -> None:
-        """Take the workbook; draft: what every printed page says above while nothing is final."""
-        self.book, self.draft = book, draft
+    def __init__(self, book: Any, draft: str = "", copies: Copies | None = None) -> None:
+        """Take the workbook; draft: what every printed page says above while nothing is final.
+
+        copies: takes every table that is drawn, too.
+        """
+        self.book, self.draft, self._copies = book, draft, copies
         border = {**FONT, "border": 1, "border_color": "#7F7F7F", "text_wrap": True}
         self._border = border
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
@@ -232,11 +265,14 @@ class TableWriter:
         sheet.set_row(at, max(height_of(head, width, bold=True) for head, width in heads))
         columns = [(width, surely_fits(width)) for width in widths]
         heights, text = array("d"), self.text
+        copy = self._copies.begin(sheet.name, heads) if self._copies else NOT_COPIED
         for row, values in enumerate(rows, start=at + 1):
+            copy.add(values)
             # A year of ten thousand returns has a million cells, most of them texts.
             shown = [(v, text) if type(v) is str else self._shown(v) for v in values]
             heights.append(self._height(shown, columns))
             self._write_row(sheet, row, column, values, shown, heights[-1])
+        copy.end()
         return DrawnTable(sheet, at + 1, at + len(heights), heights)
 
     def _write_row(

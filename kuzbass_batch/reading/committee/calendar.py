@@ -14,8 +14,8 @@ from kuzbass_batch.findings.finding import CellRef, Finding, Rule, in_file
 from kuzbass_batch.forms.parsing.values import fold, understand_date
 from kuzbass_batch.reading.committee.near_names import CALENDAR_NAME
 from kuzbass_batch.reading.files.opening import load
-from kuzbass_batch.records.read_files import ReadCalendar
-from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.returns.read_files import ReadCalendar
 from kuzbass_batch.rules.deadlines import incomplete_years
 
 WORDS = {"рабочий": True, "рабочий день": True, "выходной": False, "выходной день": False}

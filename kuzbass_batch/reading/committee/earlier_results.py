@@ -13,11 +13,11 @@ from kuzbass_batch.findings.finding import Finding, in_file
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.reading.guard.bounds import MAX_CELL_TEXT
 from kuzbass_batch.reading.guard.sanitize import clean
-from kuzbass_batch.records.decisions import DecisionEntry
-from kuzbass_batch.records.entry_text import entry_from_plain
-from kuzbass_batch.records.read_files import EarlierResults, ReadFile
-from kuzbass_batch.records.snapshots import Snapshot, is_results, snapshot_of, texts_of
-from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.committee.decisions import DecisionEntry
+from kuzbass_batch.records.committee.entry_text import entry_from_plain
+from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.returns.read_files import EarlierResults, ReadFile
+from kuzbass_batch.records.year.snapshots import Snapshot, is_results, snapshot_of, texts_of
 from kuzbass_batch.rules.decisions.older_books import entry_digest
 from kuzbass_batch.wording import AGAIN_IN_QUIET
 from kuzbass_batch.workers.crew import Lost

@@ -15,11 +15,11 @@ from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES
-from kuzbass_batch.records.decisions import BOOK_NAME, DecisionEntry
-from kuzbass_batch.records.outcome import LeftBook
-from kuzbass_batch.records.read_files import ReadDecisions
-from kuzbass_batch.records.snapshots import RESULTS
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.decisions import BOOK_NAME, DecisionEntry
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.read_files import ReadDecisions
+from kuzbass_batch.records.year.outcome import LeftBook
+from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 
 BOOKS = (".xlsx", ".xlsm", ".ods", ".xls")

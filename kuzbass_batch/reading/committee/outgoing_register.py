@@ -12,9 +12,9 @@ from kuzbass_batch.forms.parsing.values import show, understand_date
 from kuzbass_batch.reading.files.opening import reason_of
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES
 from kuzbass_batch.reading.readers.workbook import read_form
-from kuzbass_batch.records.outgoing import REGISTER_HEADS, Outgoing
-from kuzbass_batch.records.workbooks import RawSheet, Scalar
-from kuzbass_batch.rules.year.register_checks import first_moved, recorded_in
+from kuzbass_batch.records.committee.outgoing import REGISTER_HEADS, Outgoing
+from kuzbass_batch.records.files.workbooks import RawSheet, Scalar
+from kuzbass_batch.rules.year.letters.register_checks import first_moved, recorded_in
 from kuzbass_batch.wording import AGAIN_IN_QUIET
 from kuzbass_batch.workers.crew import Crew, Lost, done_by
 

@@ -43,7 +43,7 @@ from kuzbass_batch.reading.guard.unread import (
     is_signature,
     named_before,
 )
-from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.files.sources import Source
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.local import done_apart
 

@@ -11,7 +11,7 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.reading.files.containers import take_out
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal
-from kuzbass_batch.records.sources import Source
+from kuzbass_batch.records.files.sources import Source
 from kuzbass_batch.workers.crew import Lost
 from kuzbass_batch.workers.limits import SECONDS
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Rule
 from kuzbass_batch.reading.guard.bounds import MAX_CELL_TEXT, address_of
-from kuzbass_batch.records.workbooks import RawSheet, Scalar
+from kuzbass_batch.records.files.workbooks import RawSheet, Scalar
 
 _LETTERS_UNSEEN = (
     "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u2800\u3164\ufe00-\ufe0d\uffa0"

@@ -18,7 +18,7 @@ from kuzbass_batch.forms.drawing.styles import (
 from kuzbass_batch.reading.guard import xml
 from kuzbass_batch.reading.guard.bounds import Refusal
 from kuzbass_batch.reading.readers.number_formats import tells
-from kuzbass_batch.records.workbooks import HiddenCell
+from kuzbass_batch.records.files.workbooks import HiddenCell
 
 BUILT_IN = {9: "0%", 10: "0.00%"}
 """The percentages among the number formats that stand in no file, by their number."""

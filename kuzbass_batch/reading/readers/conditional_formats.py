@@ -15,7 +15,7 @@ from lxml import etree
 from kuzbass_batch.reading.guard import xml
 from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, MAX_ROW, Refusal, column_number, unsafe
 from kuzbass_batch.reading.readers.cell_styles import PLAIN, CellStyle, style_applied
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
 
 _MARK = b"conditionalFormatting"
 _SQUARE = re.compile(r"\$?([A-Z]{0,3})\$?([0-9]{0,7})(?::\$?([A-Z]{0,3})\$?([0-9]{0,7}))?", re.I)

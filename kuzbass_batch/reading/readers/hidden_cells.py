@@ -9,7 +9,7 @@ from itertools import product
 from kuzbass_batch.reading.guard.bounds import GridBudget, address_of, inconsistent
 from kuzbass_batch.reading.readers.cell_styles import CellStyle
 from kuzbass_batch.reading.readers.conditional_formats import ConditionalFormat
-from kuzbass_batch.records.workbooks import HiddenCell
+from kuzbass_batch.records.files.workbooks import HiddenCell
 
 GridPlace = tuple[int, int]
 HiddenCells = dict[GridPlace, tuple[HiddenCell, ...]]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kuzbass_batch.forms.parsing.values import show, understand_mark
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[[^\]]*\]', re.S)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:[.,][0-9]+)?)\]")

@@ -12,7 +12,6 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.reading.guard.bounds import MAX_COLUMN, MAX_ROW, Refusal, damaged
 from kuzbass_batch.reading.guard.inspection import Package, inspect
 from kuzbass_batch.reading.guard.sanitize import fit_sheet
-from kuzbass_batch.reading.readers import ods, xls, xlsx
 from kuzbass_batch.reading.readers.conditional_formats import styled_places
 from kuzbass_batch.reading.readers.hidden_cells import (
     GridPlace,
@@ -21,7 +20,10 @@ from kuzbass_batch.reading.readers.hidden_cells import (
     ScannedSheet,
 )
 from kuzbass_batch.reading.readers.number_formats import displayed, is_percent
-from kuzbass_batch.records.workbooks import HiddenCell, RawForm, RawSheet, Scalar
+from kuzbass_batch.reading.readers.ods.reader import prepare_ods
+from kuzbass_batch.reading.readers.xls.reader import prepare_xls
+from kuzbass_batch.reading.readers.xlsx.reader import prepare_xlsx
+from kuzbass_batch.records.files.workbooks import HiddenCell, RawForm, RawSheet, Scalar
 
 CellGrid = Sequence[Sequence[object]]
 
@@ -50,11 +52,11 @@ def prepare(package: Package) -> Prepared:
     """Return the workbook looked through for hidden cells and bounds, ready for a reader."""
     match package.container:
         case "xlsx":
-            return xlsx.prepare(package.members)
+            return prepare_xlsx(package.members)
         case "ods":
-            return ods.prepare(package.members)
+            return prepare_ods(package.members)
         case _:
-            return xls.prepare(package.stream)
+            return prepare_xls(package.stream)
 
 
 def _read(prepared: Prepared) -> tuple[list[CellGrid], tuple[Finding, ...]]:

@@ -11,7 +11,7 @@ from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import Finding, Rule
 from kuzbass_batch.methodology.criteria import CriterionRow
 from kuzbass_batch.methodology.records import Methodology, Question, QuestionKind
-from kuzbass_batch.records.submissions import Answer, Submission
+from kuzbass_batch.records.files.submissions import Answer, Submission
 from kuzbass_batch.rules.checks.evidence import asked_rows, asked_so, document_of
 
 AssessmentCheck = Callable[[Submission, Methodology], Iterator[Finding]]

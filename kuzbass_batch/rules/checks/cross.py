@@ -8,9 +8,9 @@ from kuzbass_batch.findings import answers as rules
 from kuzbass_batch.findings.finding import NOWHERE, Finding
 from kuzbass_batch.methodology.records import Methodology, QuestionKind
 from kuzbass_batch.methodology.words import PassportWords
-from kuzbass_batch.records.returns import FileResult, FileStatus
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import PRINT, FieldCells, Submission
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import PRINT, FieldCells, Submission
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.rules.checks.evidence import asked_so
 
 SHORT = 12

@@ -15,13 +15,13 @@ from kuzbass_batch.methodology.records import (
     Question,
     QuestionKind,
 )
-from kuzbass_batch.records.decisions import Subject
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import Proof
-from kuzbass_batch.records.read_files import ReadPassport
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import AssessmentDigest
+from kuzbass_batch.records.committee.decisions import Subject
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import AssessmentDigest
+from kuzbass_batch.records.rating.rating import Proof
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.read_files import ReadPassport
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.rating.scoring.scoring import NUMBER
 
 WANTED: Mapping[QuestionKind, str] = {

@@ -9,7 +9,7 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import Finding
-from kuzbass_batch.records.submissions import Answer, Submission
+from kuzbass_batch.records.files.submissions import Answer, Submission
 
 PassportCheck = Callable[[Submission], Iterator[Finding]]
 # Whole words where a part would also stand in «простой», «скорость» or «сниженный».

@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
 
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.read_files import (
+from kuzbass_batch.records.files.submissions import Submission
+from kuzbass_batch.records.returns.read_files import (
     Goal,
     Month,
     Project,
@@ -13,7 +13,7 @@ from kuzbass_batch.records.read_files import (
     ReadPassport,
     month_of,
 )
-from kuzbass_batch.records.submissions import Submission
+from kuzbass_batch.records.year.outcome import Outcome
 
 MOST_MONTHS = 36
 """Columns of months on a sheet: three years; a slip in a year would ask for hundreds."""

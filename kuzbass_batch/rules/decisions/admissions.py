@@ -13,7 +13,7 @@ from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Severity, has_errors, in_file
 from kuzbass_batch.forms.parsing.values import show
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     Admission,
     AdmissionKind,
     Decisions,
@@ -21,11 +21,11 @@ from kuzbass_batch.records.decisions import (
     by_participant,
     plain,
 )
-from kuzbass_batch.records.participants import Registry
-from kuzbass_batch.records.read_files import ReadAssessment
-from kuzbass_batch.records.returns import FileResult, FileStatus, MatchedReturn, result_of
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import NOTHING_TYPED
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import NOTHING_TYPED
+from kuzbass_batch.records.returns.participants import Registry
+from kuzbass_batch.records.returns.read_files import ReadAssessment
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus, MatchedReturn, result_of
 from kuzbass_batch.rules.deadlines import is_after_totals, is_late
 from kuzbass_batch.rules.returns.precedence import ONLY_ONE, order_of
 

@@ -10,7 +10,7 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike
 from kuzbass_batch.methodology.criteria import Criterion, Points, exact, listed_points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     READING_TOPIC,
     Admission,
     AdmissionKind,

@@ -14,7 +14,7 @@ from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike, show
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     APPROVAL_TOPIC,
     NO_DECISIONS,
     READING_TOPIC,
@@ -32,7 +32,7 @@ from kuzbass_batch.records.decisions import (
     Verification,
     plain,
 )
-from kuzbass_batch.records.participants import Registry
+from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.rules.decisions.entries import EntryFrame, Record, fit_entry
 
 T = TypeVar("T", bound=Record)
@@ -94,11 +94,15 @@ def _of(kind: type[T], records: Iterable[Record]) -> tuple[T, ...]:
 
 
 def without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:
-    """Leave out the rows of minutes in which only the reading stands that the program printed."""
+    """Leave out the rows of minutes in which only the topic stands that the program printed.
+
+    Each reading has one such row, the first; the approval has one more for each that did not do.
+    """
     seen: set[str] = set()
     for entry in entries:
         topic = alike(entry.text("topic"))
-        printed = topic.startswith((READING_TOPIC, APPROVAL_TOPIC)) and topic not in seen
+        reading = topic.startswith(READING_TOPIC) and topic not in seen
+        printed = reading or topic == alike(APPROVAL_TOPIC)
         seen.add(topic)
         if not (entry.table is DecisionTable.PROTOCOL and printed and len(entry.entered) == 1):
             yield entry

@@ -8,15 +8,15 @@ from hashlib import sha256
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding, in_file
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.records.book_marks import BookMark, Trust
-from kuzbass_batch.records.read_files import (
+from kuzbass_batch.records.committee.book_marks import BookMark, Trust
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Identity
+from kuzbass_batch.records.returns.read_files import (
     ReadDecisions,
     ReadFile,
     ReadRegistry,
     WrongEdition,
 )
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Identity
 
 Book = ReadDecisions | ReadRegistry | WrongEdition
 """A file that may be a book of the committee's."""

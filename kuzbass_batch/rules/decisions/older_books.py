@@ -16,9 +16,9 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.parsing.values import alike, show
-from kuzbass_batch.records.book_marks import BookMemory, RememberedEntry
-from kuzbass_batch.records.decisions import DecisionBook, DecisionEntry
-from kuzbass_batch.records.participants import Registry
+from kuzbass_batch.records.committee.book_marks import BookMemory, RememberedEntry
+from kuzbass_batch.records.committee.decisions import DecisionBook, DecisionEntry
+from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.rules.decisions.in_force import about, subject_key, without_bare_topics
 
 DIGITS, OF_CELL = 16, 6

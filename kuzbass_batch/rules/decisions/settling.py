@@ -5,26 +5,40 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
+from typing import TypeVar
 
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity, in_file, merge_equal
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import BOOK_NAME, DECISIONS_FORM, DecisionBook, Decisions
-from kuzbass_batch.records.outcome import SortedFolder
-from kuzbass_batch.records.read_files import OtherFile, ReadDecisions, ReadFile, WrongEdition
-from kuzbass_batch.records.returns import FileResult, MatchedReturn, Settled
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.decisions import (
+    BOOK_NAME,
+    DECISIONS_FORM,
+    DecisionBook,
+    Decisions,
+)
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Registry
+from kuzbass_batch.records.returns.read_files import (
+    OtherFile,
+    ReadAssessment,
+    ReadDecisions,
+    ReadFile,
+    WrongEdition,
+)
+from kuzbass_batch.records.returns.returns import FileResult, MatchedReturn, Settled
+from kuzbass_batch.records.year.outcome import SortedFolder
 from kuzbass_batch.rules.checks.cross import cross_check
 from kuzbass_batch.rules.decisions.admissions import admit, left_over, with_parents
-from kuzbass_batch.rules.decisions.categories import in_categories
 from kuzbass_batch.rules.decisions.in_force import understand, with_protocols
 from kuzbass_batch.rules.decisions.sorted_out import sort_out
 from kuzbass_batch.rules.decisions.verification import decide_points
 from kuzbass_batch.rules.objections.received import findings_on, windows, with_received_objections
+from kuzbass_batch.rules.rating.scoring.scoring import in_category
 from kuzbass_batch.rules.returns.choosing import choose, in_order, judge_others
 from kuzbass_batch.rules.returns.possible import possible_returns
 
+R = TypeVar("R", MatchedReturn, FileResult)
 FAULTS_TOLD = 3
 """Faults of a book in the sentence that refuses it."""
 
@@ -130,6 +144,28 @@ def settle(
         misplaced=unsure.misplaced,
         methodology=with_protocols(methodology, contested),
     )
+
+
+def in_categories(
+    returns: Iterable[R], registry: Registry, methodology: Methodology
+) -> tuple[R, ...]:
+    """Return the returns with the level that the participant's category gives to each.
+
+    Such levels are known only once it is known whose a return is.
+    """
+    if not methodology.category_levels:
+        return tuple(returns)
+    categories = {each.id: each.category.id for each in registry.participants}
+    return tuple(
+        _placed(each, categories.get(each.participant, ""), methodology) for each in returns
+    )
+
+
+def _placed(given: R, category: str, methodology: Methodology) -> R:
+    read = given.read
+    if not isinstance(read, ReadAssessment) or read.card is None:
+        return given
+    return replace(given, read=replace(read, card=in_category(read.card, category, methodology)))
 
 
 def _with_found(

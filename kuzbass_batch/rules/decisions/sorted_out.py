@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import CellRef, Finding, Severity
-from kuzbass_batch.records.decisions import Admission, AdmissionKind, Decisions, plain
-from kuzbass_batch.records.returns import FileResult, FileStatus
+from kuzbass_batch.records.committee.decisions import Admission, AdmissionKind, Decisions, plain
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,7 +21,7 @@ from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding, Severity
 from kuzbass_batch.methodology.criteria import Points, shown
 from kuzbass_batch.methodology.records import Methodology, QuestionKind
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     AdmissionKind,
     DecisionEntry,
     Decisions,
@@ -30,11 +30,11 @@ from kuzbass_batch.records.decisions import (
     Verification,
     by_participant,
 )
-from kuzbass_batch.records.read_files import ReadAssessment
-from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
-from kuzbass_batch.records.submissions import Submission
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.submissions import Submission
+from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.returns.read_files import ReadAssessment
+from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.rules.rating.scoring.criterion_scores import show_points
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 from kuzbass_batch.wording import points_that

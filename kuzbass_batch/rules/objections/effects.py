@@ -10,12 +10,12 @@ from functools import partial
 
 from kuzbass_batch.methodology.criteria import Criterion, Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import Objection, by_participant
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import LevelTurn
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
-from kuzbass_batch.records.year import ObjectedCriterion, ObjectionEffect
+from kuzbass_batch.records.committee.decisions import Objection, by_participant
+from kuzbass_batch.records.rating.rating import LevelTurn
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import ObjectedCriterion, ObjectionEffect
 from kuzbass_batch.rules.objections.received import (
     form_of,
     objected_criteria,

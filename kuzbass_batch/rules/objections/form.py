@@ -10,9 +10,9 @@ from kuzbass_batch.findings.finding import NOWHERE, Finding, Rule
 from kuzbass_batch.forms.parsing.values import understand_number
 from kuzbass_batch.methodology.criteria import Points, exact, shown
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.read_files import Asked, Contest
-from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.records.submissions import Submission
+from kuzbass_batch.records.files.submissions import Submission
+from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.read_files import Asked, Contest
 
 POINTS = "points"
 CLAIMED, COUNTED, ASKED, REASON, DOCUMENTS = (

@@ -17,7 +17,7 @@ from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.methodology.calendar.work_calendar import WorkCalendar
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     DecisionEntry,
     Decisions,
     DecisionTable,
@@ -28,11 +28,11 @@ from kuzbass_batch.records.decisions import (
     by_participant,
     plain,
 )
-from kuzbass_batch.records.read_files import Asked, ReadObjection, came_on
-from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
-from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.records.workbooks import Scalar
-from kuzbass_batch.records.year import ObjectedCriterion
+from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.read_files import Asked, ReadObjection, came_on
+from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus
+from kuzbass_batch.records.year.year import ObjectedCriterion
 from kuzbass_batch.rules.deadlines import is_after, objection_deadline
 from kuzbass_batch.rules.returns.objection_forms import begun_in, flawless_in
 

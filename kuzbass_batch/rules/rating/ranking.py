@@ -9,24 +9,24 @@ from decimal import Decimal
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import worst_first
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     NO_DECISIONS,
     Admission,
     AdmissionKind,
     Decisions,
     by_participant,
 )
-from kuzbass_batch.records.outcome import Outcome, SortedFolder
-from kuzbass_batch.records.participants import Participant, Registry, Standing
-from kuzbass_batch.records.returns import (
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.rating.scores import Place, Scorecard
+from kuzbass_batch.records.returns.participants import Participant, Registry, Standing
+from kuzbass_batch.records.returns.returns import (
     CountedReturn,
     FileResult,
     FileStatus,
     ParticipantStatus,
     Settled,
 )
-from kuzbass_batch.records.scores import Place, Scorecard
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.year.outcome import Outcome, SortedFolder
 from kuzbass_batch.rules.deadlines import is_late, unpublished_year
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.criteria import Criterion, Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.rating import CriterionStatistics, GroupStatistics, Statistics
+from kuzbass_batch.records.rating.rating import CriterionStatistics, GroupStatistics, Statistics
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.rating.robustness.coefficients import finest_points
 from kuzbass_batch.wording import rounded
 

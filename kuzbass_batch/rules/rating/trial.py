@@ -13,9 +13,9 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, CriterionRow, Points
 from kuzbass_batch.methodology.proofs.comparing import MethodologyChanges
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
-from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
-from kuzbass_batch.records.trial import OTHERS, Shift, Trial
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.rating.trial import OTHERS, Shift, Trial
+from kuzbass_batch.records.year.snapshots import PastScore, PastStanding, Snapshot
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 from kuzbass_batch.rules.rating.scoring.totals import level_of, points_in
@@ -205,10 +205,8 @@ def _new_points(
     if was.cumulative and not now.cumulative and free:
         counts = score.claimed  # Of several rows the highest counts, whatever lies below it.
     row = _row_with(was, counts)
-    if row is None:
-        return counts, ""  # No row gave them: they stay, and `_unknown` says so.
-    if not row.points:
-        return 0, ""
+    if row is None or not row.points:
+        return counts, ""  # No row gave them: they stay, and `_unknown` says so. Nothing stays 0.
     same = {line.code: line for line in now.rows}
     if row.code in rows:
         points = same[rows[row.code]].points

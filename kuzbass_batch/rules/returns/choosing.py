@@ -8,7 +8,8 @@ from functools import partial
 from kuzbass_batch.findings.finding import Fact, has_errors
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.read_files import (
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.read_files import (
     EarlierResults,
     OtherFile,
     ReadCalendar,
@@ -19,14 +20,13 @@ from kuzbass_batch.records.read_files import (
     WrongEdition,
     came_on,
 )
-from kuzbass_batch.records.returns import (
+from kuzbass_batch.records.returns.returns import (
     FileResult,
     FileStatus,
     MatchedReturn,
     passed_over,
     result_of,
 )
-from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.returns.objection_forms import choose_objections
 from kuzbass_batch.rules.returns.precedence import Choice, order_of
 

@@ -14,17 +14,17 @@ from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, in_file
 from kuzbass_batch.forms.parsing.values import fold, show
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.participants import Participant, Registry
-from kuzbass_batch.records.read_files import (
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import NOTHING_TYPED
+from kuzbass_batch.records.returns.participants import Participant, Registry
+from kuzbass_batch.records.returns.read_files import (
     FormFile,
     ReadAssessment,
     ReadReturn,
     came_on,
     filled_on,
 )
-from kuzbass_batch.records.returns import NO_CANDIDATES, Candidates, MatchedReturn
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import NOTHING_TYPED
+from kuzbass_batch.records.returns.returns import NO_CANDIDATES, Candidates, MatchedReturn
 from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
 
@@ -140,7 +140,7 @@ def _check_owner(
         return _anothers(owner, named, fault)
     if not typed_name or fold(typed_name) in {fold(name) for name in owner.all_names}:
         return Match(owner=owner)
-    others = [each for each in directory.named(typed_name) if each.id != owner.id]
+    others = directory.named(typed_name)  # Without the owner: it is none of his names.
     if others:
         fault = rules.OTHER_PARTICIPANT.at(
             refs[1], field="participant_name", owner=owner.id, found=f"{others[0].id}, {typed_name}"

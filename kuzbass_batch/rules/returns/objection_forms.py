@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Severity, has_errors
-from kuzbass_batch.records.read_files import ReadObjection, ReadReturn
-from kuzbass_batch.records.returns import (
+from kuzbass_batch.records.returns.read_files import ReadObjection, ReadReturn
+from kuzbass_batch.records.returns.returns import (
     FileResult,
     FileStatus,
     MatchedReturn,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from kuzbass_batch.forms.parsing.values import fold
-from kuzbass_batch.records.participants import Participant, Registry
+from kuzbass_batch.records.returns.participants import Participant, Registry
 
 NEAR = 0.75
 """How alike a name must be to be suggested: one letter in four may differ."""
@@ -68,7 +68,7 @@ class ParticipantIndex:
 
 
 def _groups(name: str) -> Iterable[str]:
-    return sorted({name[at : at + 3] for at in range(max(len(name) - 2, 1))})
+    return dict.fromkeys(name[at : at + 3] for at in range(max(len(name) - 2, 1)))
 
 
 def _most_shared(item: tuple[str, int]) -> tuple[int, str]:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kuzbass_batch.forms.parsing.values import fold
-from kuzbass_batch.records.participants import Participant, Registry
-from kuzbass_batch.records.read_files import ReadReturn
-from kuzbass_batch.records.returns import FileResult
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant, Registry
+from kuzbass_batch.records.returns.read_files import ReadReturn
+from kuzbass_batch.records.returns.returns import FileResult
 
 SHORTEST = 4
 """Letters: a shorter name stands in too many paths by chance."""

@@ -16,15 +16,15 @@ from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings.finding import Finding, has_errors, in_file
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.read_files import ReadAssessment, ReadReturn, filled_on
-from kuzbass_batch.records.returns import (
+from kuzbass_batch.records.files.submissions import NOTHING_TYPED
+from kuzbass_batch.records.returns.read_files import ReadAssessment, ReadReturn, filled_on
+from kuzbass_batch.records.returns.returns import (
     FileResult,
     FileStatus,
     MatchedReturn,
     passed_over,
     result_of,
 )
-from kuzbass_batch.records.submissions import NOTHING_TYPED
 
 Order = tuple[dt.date, dt.date, bool, str]
 """Arrival, typed date, whether it is a form that went back mended, path."""
@@ -140,17 +140,20 @@ class Choice:
         for file in valid:
             if counts is None:
                 counts = file
-            elif answers_of(file) and answers_of(file) == answers_of(counts):
-                continue
-            else:
+            elif not answers_of(file) or answers_of(file) != answers_of(counts):
                 ground, wins = ground_of(self._pair(file, counts))
                 if wins:
                     counts, self.held = file, {}
                 elif ground is Ground.HELD:
                     self.held[file.source.path] = counts
+        if counts is None:
+            return None
         # Of identical copies the first by path counts, so that a copy sent again changes nothing.
-        same = [each for each in valid if counts and answers_of(each) == answers_of(counts)]
-        return min(same, key=lambda file: file.source.path) if same else counts
+        # One that had given way to other answers before is none of them.
+        first, content = self.position[counts.source.path], answers_of(counts)
+        later = (f for f in valid if self.position[f.source.path] >= first)
+        copies = (f for f in later if answers_of(f) == content)
+        return min(copies, key=lambda file: file.source.path)
 
     def _pair(self, file: MatchedReturn, counts: MatchedReturn) -> Pair:
         return Pair(

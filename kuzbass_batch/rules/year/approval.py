@@ -17,7 +17,7 @@ from dataclasses import replace
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     APPROVAL_TOPIC,
     AdmissionKind,
     Decisions,
@@ -25,8 +25,8 @@ from kuzbass_batch.records.decisions import (
     by_participant,
     plain,
 )
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Standing
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import before_objections
 from kuzbass_batch.rules.rating.scoring.scoring import with_points

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import show_weighted
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.snapshots import (
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.snapshots import (
     Aspect,
     Change,
     Comparison,
@@ -28,10 +28,10 @@ STATUS_WORDS = {
 
 def changes_since(earlier: Snapshot | None, outcome: Outcome) -> Comparison | None:
     """Return what an outcome changes of an earlier result, None if there is no such result."""
-    return compare(earlier, snapshot_now(outcome)) if earlier else None
+    return compare_results(earlier, snapshot_now(outcome)) if earlier else None
 
 
-def compare(old: Snapshot, new: Snapshot) -> Comparison:
+def compare_results(old: Snapshot, new: Snapshot) -> Comparison:
     """Return every difference with its cause, participants in the order of the new result."""
     gone = (who for who in old.standings if who not in new.standings)
     rules = tuple(_rules_changed(old, new))
@@ -85,10 +85,11 @@ def _compare_one(
         return
     person = PersonCompared(old, new, rules)
     points = tuple(person.points())
-    own = tuple(dict.fromkeys((*(change.cause for change in points), *person.general())))
+    of_points = (cause for _, causes in points for cause in causes)
+    own = tuple(dict.fromkeys((*of_points, *person.general())))
     cause = "; ".join(own) or PROGRAM
     yield from person.differ(Aspect.STATUS, _status(old), _status(new), cause)
-    yield from points
+    yield from (change for change, _ in points)
     yield from person.differ(Aspect.TOTAL, _total(old), _total(new), cause)
     # The bounds of the levels are rules, too: they may move a level under the same total.
     of_level = cause if own or not rules else "; ".join(rules)
@@ -146,23 +147,24 @@ class PersonCompared:
             cause=cause,
         )
 
-    def points(self) -> Iterator[Change]:
-        """Yield each criterion whose points changed, with what changed them."""
+    def points(self) -> Iterator[tuple[Change, tuple[str, ...]]]:
+        """Yield each criterion whose points changed, and what changed them, one by one."""
         for criterion in dict.fromkeys((*self.old.scores, *self.new.scores)):
             old, new = self.old.scores.get(criterion), self.new.scores.get(criterion)
             before, after = (str(s.points) if s else "" for s in (old, new))
             if before != after and old and new:
-                cause = self._cause(old, new)
-                yield self._change(Aspect.POINTS, before, after, cause, criterion)
+                causes = self._causes(old, new)
+                cause = "; ".join(causes)
+                yield self._change(Aspect.POINTS, before, after, cause, criterion), causes
 
-    def _cause(self, old: PastScore, new: PastScore) -> str:
+    def _causes(self, old: PastScore, new: PastScore) -> tuple[str, ...]:
         """Return what changed a score: the decision that holds, else the answers, else rules."""
         signed = f" ({new.signed})" if new.signed else ""
         if new.settled != old.settled:
-            return f"решение по несогласию{signed}"
+            return (f"решение по несогласию{signed}",)
         if new.verified != old.verified:
-            return f"решение комитета{signed}" if new.signed else "решение комитета снято"
-        return "; ".join(self.general()) or PROGRAM
+            return (f"решение комитета{signed}" if new.signed else "решение комитета снято",)
+        return self.general() or (PROGRAM,)
 
     def general(self) -> tuple[str, ...]:
         """Return what changed for the participant as a whole."""

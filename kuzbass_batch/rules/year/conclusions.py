@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from functools import partial
 
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import by_participant
-from kuzbass_batch.records.outcome import Conclusions, Outcome
-from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import Advice, LevelTurn, Proof, Statistics, Tried
-from kuzbass_batch.records.year import DueDays
+from kuzbass_batch.records.committee.decisions import by_participant
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.rating.rating import Advice, LevelTurn, Proof, Statistics, Tried
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Conclusions, Outcome
+from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.checks.evidence import documents_awaited, evidence_of, missing_in
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import level_turns, objection_effects
@@ -21,7 +21,7 @@ from kuzbass_batch.rules.rating.scoring.totals import points_in
 from kuzbass_batch.rules.year.approval import draft_results, is_closed
 from kuzbass_batch.rules.year.history import WorkedOut, histories_of
 from kuzbass_batch.rules.year.last_year import since_last_year
-from kuzbass_batch.rules.year.letters import letters_for
+from kuzbass_batch.rules.year.letters.letters import letters_for
 from kuzbass_batch.rules.year.stages import progress
 from kuzbass_batch.rules.year.tasks import tasks_of
 from kuzbass_batch.rules.year.to_do import to_do_list
@@ -60,7 +60,7 @@ def conclude_year(
         objections=objections,
         statistics=statistics,
         robustness=robustness,
-        totals=totals_of(outcome.standings, outcome.methodology),
+        totals=totals_of(outcome.standings, outcome.methodology, outcome.past),
         over=over,
         closed=closed,
         preliminary=is_preliminary(outcome) or bool(drafts),

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     Admission,
     Delivery,
     Objection,
@@ -17,10 +17,10 @@ from kuzbass_batch.records.decisions import (
     Verification,
     by_participant,
 )
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
-from kuzbass_batch.records.year import HistoryStep, StepKind
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import HistoryStep, StepKind
 from kuzbass_batch.rules.decisions.verification import last_decided
 from kuzbass_batch.rules.rating.scoring.totals import PointSet, level_of, total_of
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Participant, Registry, Standing
-from kuzbass_batch.records.snapshots import PastStanding, Snapshot
-from kuzbass_batch.records.year import YearChange
+from kuzbass_batch.records.returns.participants import Participant, Registry, Standing
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.snapshots import PastStanding, Snapshot
+from kuzbass_batch.records.year.year import YearChange
 from kuzbass_batch.rules.year.leaders import leadership
 
 

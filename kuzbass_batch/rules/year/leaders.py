@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.words import Category
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.year import Best, Leadership
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.year import Best, Leadership
 
 Standings = tuple[Standing, ...]
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from kuzbass_batch import wording
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
-from kuzbass_batch.records.year import HistoryStep, StepKind
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.snapshots import PastScore, PastStanding, Snapshot
+from kuzbass_batch.records.year.year import HistoryStep, StepKind
 from kuzbass_batch.rules.year.history import histories_of
 
 DECIDED = (StepKind.VERIFIED, StepKind.SETTLED)

@@ -7,18 +7,18 @@ days from receipt to object, totals on 1 April.
 import datetime as dt
 from dataclasses import replace
 
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     Decisions,
     Delivery,
     Objection,
     Subject,
     by_participant,
 )
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.returns import ParticipantStatus
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.year import Progress, Stage
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.returns import ParticipantStatus
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import Progress, Stage
 from kuzbass_batch.rules.deadlines import (
     is_year_over,
     objection_deadline,

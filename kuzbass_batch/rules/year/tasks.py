@@ -11,10 +11,10 @@ from kuzbass_batch import wording
 from kuzbass_batch.methodology.calendar.work_calendar import WorkCalendar
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.words import Bodies
-from kuzbass_batch.records.decisions import TOTALS_TOPIC
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.year import DueDays, DueTask, Progress, Stage
+from kuzbass_batch.records.committee.decisions import TOTALS_TOPIC
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import DueDays, DueTask, Progress, Stage
 from kuzbass_batch.rules.deadlines import (
     add_working_days,
     is_working,

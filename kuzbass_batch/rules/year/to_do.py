@@ -4,18 +4,18 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Severity
-from kuzbass_batch.records.decisions import APPROVAL_TOPIC, AdmissionKind
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.outgoing import REGISTER_SHEET, LetterKind, Outgoing
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import ReadingEffect
-from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.year import ObjectionEffect, ToDo
+from kuzbass_batch.records.committee.decisions import APPROVAL_TOPIC, AdmissionKind
+from kuzbass_batch.records.committee.outgoing import REGISTER_SHEET, LetterKind, Outgoing
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.rating.rating import ReadingEffect
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.year import ObjectionEffect, ToDo
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.year.approval import approval_of, draft_results, is_closed
-from kuzbass_batch.rules.year.outgoing import with_handed
-from kuzbass_batch.rules.year.register_checks import doubts_about
+from kuzbass_batch.rules.year.letters.outgoing import with_handed
+from kuzbass_batch.rules.year.letters.register_checks import doubts_about
 
 SHOWN = 3
 """Names in a line of the summary: it is read on one screen, the sheets list everybody."""
@@ -92,7 +92,15 @@ def approval_awaited(outcome: Outcome) -> tuple[ToDo, ...]:
         text = f"Рейтинг не утверждён, письма с результатами и итоги – ПРОЕКТ; утвердив, {row}"
     else:
         text = f"Результат не такой, как утверждён, письмо – снова ПРОЕКТ; утвердив, {row}"
-    return (ToDo(text=text, count=len(drafts), names=name_some(drafts), sheet="ranking"),)
+    return (
+        ToDo(
+            text=text,
+            count=len(drafts),
+            names=name_some(drafts),
+            sheet="ranking",
+            for_committee=True,
+        ),
+    )
 
 
 def _approval(outcome: Outcome) -> Iterator[ToDo]:
@@ -202,13 +210,17 @@ def _late(outcome: Outcome) -> Iterator[ToDo]:
     late = [s for s in outcome.standings if s.late and s.scorecard]
     names = [_name(s) for s in late if s.participant.id not in accepted]
     text = "Самооценки представлены после срока и оценены: решить, учитывать ли"
-    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="ranking")
+    yield ToDo(
+        text=text, count=len(names), names=name_some(names), sheet="ranking", for_committee=True
+    )
 
 
 def _after_totals(outcome: Outcome) -> Iterator[ToDo]:
     paths = [file.source.path for file in outcome.files if file.after_totals]
     text = "Самооценки поступили после подведения итогов и не учтены: решить, учитывать ли"
-    yield ToDo(text=text, count=len(paths), names=name_some(paths), sheet="findings")
+    yield ToDo(
+        text=text, count=len(paths), names=name_some(paths), sheet="findings", for_committee=True
+    )
 
 
 def _displaced(outcome: Outcome) -> Iterator[ToDo]:
@@ -229,7 +241,9 @@ def _held(outcome: Outcome) -> Iterator[ToDo]:
         "Поступила самооценка с более низким уровнем, исправлений не запрашивали: учтена прежняя, "
         "решить на листе «Допуск»"
     )
-    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
+    yield ToDo(
+        text=text, count=len(names), names=name_some(names), sheet="findings", for_committee=True
+    )
 
 
 def _dates_cross(outcome: Outcome) -> Iterator[ToDo]:
@@ -249,7 +263,9 @@ def _leaders(outcome: Outcome) -> Iterator[ToDo]:
     yet = "" if over else "пока "
     last = outcome.period.kind.words.last_genitive
     text = f"Уровень «{best.name}» {last} {yet}не подтверждён{words.point('leader').beside}"
-    yield ToDo(text=text, count=len(lost), names=name_some(lost), sheet="ranking")
+    yield ToDo(
+        text=text, count=len(lost), names=name_some(lost), sheet="ranking", for_committee=True
+    )
 
 
 def _name(standing: Standing) -> str:
@@ -290,7 +306,9 @@ def _objections(outcome: Outcome, objections: tuple[ObjectionEffect, ...]) -> It
     names = [_name(s) for s in outcome.standings if s.participant.id in waiting]
     point = outcome.methodology.words.point("objection").beside
     text = f"Есть нерассмотренные несогласия: рассмотреть и внести решения{point}"
-    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="objections")
+    yield ToDo(
+        text=text, count=len(names), names=name_some(names), sheet="objections", for_committee=True
+    )
     returned = [
         _name(standing)
         for standing in outcome.standings
@@ -300,11 +318,19 @@ def _objections(outcome: Outcome, objections: tuple[ObjectionEffect, ...]) -> It
     yield ToDo(text=text, count=len(returned), names=name_some(returned), sheet="files")
     lowered = [_name(standing) for standing in outcome.standings if _is_lowered(standing)]
     text = f"Решение по несогласию снизило балл участника: проверить до отправки ответа{point}"
-    yield ToDo(text=text, count=len(lowered), names=name_some(lowered), sheet="objections")
+    yield ToDo(
+        text=text,
+        count=len(lowered),
+        names=name_some(lowered),
+        sheet="objections",
+        for_committee=True,
+    )
     found = [each for each in objections if each.objection.verdict is None]
     late = list(dict.fromkeys(_name(each.standing) for each in found if each.late))
     text = f"Несогласие поступило после срока: решить, рассматривать ли его{point}"
-    yield ToDo(text=text, count=len(late), names=name_some(late), sheet="objections")
+    yield ToDo(
+        text=text, count=len(late), names=name_some(late), sheet="objections", for_committee=True
+    )
 
 
 def _is_lowered(standing: Standing) -> bool:
@@ -329,7 +355,9 @@ def _open_readings(effects: tuple[ReadingEffect, ...]) -> Iterator[ToDo]:
     found = [e for e in effects if not e.reading.protocol_number and e.shifts]
     ids = dict.fromkeys(e.reading.id for e in found)
     text = "Уровень зависит от прочтения акта, не закреплённого протоколом: утвердить"
-    yield ToDo(text=text, count=len(ids), names=", ".join(ids), sheet="readings")
+    yield ToDo(
+        text=text, count=len(ids), names=", ".join(ids), sheet="readings", for_committee=True
+    )
 
 
 def _decisions(outcome: Outcome) -> Iterator[ToDo]:

@@ -1,10 +1,13 @@
 """The totals of 1 April (p. 3.4): whether they may be published, and how levels moved."""
 
 from collections import Counter
+from fractions import Fraction
 
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.year import GroupCount, LevelChanges, LevelCount, Totals
+from kuzbass_batch.methodology.words import Category
+from kuzbass_batch.records.year.outcome import Outcome
+from kuzbass_batch.records.year.snapshots import Snapshot
+from kuzbass_batch.records.year.year import GroupCount, LevelChanges, LevelCount, Totals
 from kuzbass_batch.rules.year.leaders import (
     Standings,
     best_by_category,
@@ -21,15 +24,16 @@ def is_preliminary(outcome: Outcome) -> bool:
     return outcome.as_of <= outcome.methodology.calendar.results
 
 
-def totals_of(standings: Standings, methodology: Methodology) -> Totals:
-    """Return the totals of the year."""
+def totals_of(standings: Standings, methodology: Methodology, past: Snapshot | None) -> Totals:
+    """Return the totals of the year; past: last year's result, if it is known."""
     return Totals(
         levels=level_counts(standings, methodology),
         changes=level_changes(standings),
-        groups=group_counts(standings, methodology),
+        groups=group_counts(standings, methodology, past),
         leaders=leaders(standings, methodology),
         last_leaders=last_years_leaders(standings, methodology),
         best=best_by_category(standings, methodology),
+        last_mean=last_mean(standings, past),
     )
 
 
@@ -49,15 +53,39 @@ def level_changes(standings: Standings) -> LevelChanges:
     return LevelChanges(higher=found[1], same=found[0], lower=found[-1])
 
 
-def group_counts(standings: Standings, methodology: Methodology) -> tuple[GroupCount, ...]:
-    """Return the numbers of every category."""
+def group_counts(
+    standings: Standings, methodology: Methodology, past: Snapshot | None
+) -> tuple[GroupCount, ...]:
+    """Return the numbers of every category; past: last year's result, if it is known."""
     return tuple(
-        GroupCount(
-            category=category,
-            listed=sum(s.participant.category == category for s in standings),
-            rated=sum(
-                s.participant.category == category and s.scorecard is not None for s in standings
-            ),
+        _group_count(
+            category,
+            tuple(s for s in standings if s.participant.category == category),
+            methodology,
+            past,
         )
         for category in methodology.categories
     )
+
+
+def _group_count(
+    category: Category, members: Standings, methodology: Methodology, past: Snapshot | None
+) -> GroupCount:
+    return GroupCount(
+        category=category,
+        listed=len(members),
+        rated=sum(s.scorecard is not None for s in members),
+        levels=level_counts(members, methodology),
+        last_mean=last_mean(members, past),
+    )
+
+
+def last_mean(members: Standings, past: Snapshot | None) -> Fraction | None:
+    """Return the mean total that participants had last year, in weighted points.
+
+    None if last year's result is not known, or none of them had a total.
+    """
+    standings = past.standings if past else {}
+    before = [standings[s.participant.id] for s in members if s.participant.id in standings]
+    totals = [each.total for each in before if each.total is not None]
+    return Fraction(sum(totals)) / len(totals) if totals else None

@@ -17,8 +17,8 @@ from kuzbass_batch.forms.drawing.sheet_setup import text_height
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import ValueKind
 from kuzbass_batch.reading.recognise import parse_code
-from kuzbass_batch.records.participants import Participant, Registry
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant, Registry
 from tests.categories import EXECUTIVE
 from tests.filled import ASSESSMENT, FORMS, METHODOLOGY, drawn, read, submission_of
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.commands import new_registry
+from kuzbass_batch.commands.clerk import new_registry
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.usage import WrongUsage
 from tests.filled import FORMS, METHODOLOGY
 from tests.small_folder import cli, form, lines_in, person, run, small_folder

@@ -77,9 +77,10 @@ def test_no_sheet_is_cut_into_strips(sheets):
         assert any(line.strip().startswith(first) for line in page.splitlines()), page
 
 
-def test_the_summary_is_one_page_and_says_what_to_decide(sheets):
-    assert "Что требует решения" in sheets[0] and "Участники по уровням" in sheets[0]
-    assert sheets[1].lstrip().startswith("Что дальше")
+def test_the_chair_has_one_page_and_the_clerk_the_next(sheets):
+    assert "Что требует решения комитета" in sheets[0] and "Участники по уровням" in sheets[0]
+    assert "Что сделать исполнителю" in sheets[1] not in sheets[0]
+    assert sheets[2].lstrip().startswith("Рейтинг участников")
 
 
 def test_numbers_stand_with_a_decimal_comma(sheets):

@@ -8,8 +8,8 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.drawing.zip_writer import deflate, join, members_of
-from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant
 from tests.categories import EXECUTIVE
 from tests.filled import FORMS, METHODOLOGY
 

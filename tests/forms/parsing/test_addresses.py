@@ -19,6 +19,12 @@ from kuzbass_batch.forms.parsing.addresses import written_addresses
         ("Иванов, Пётр", ["Иванов", "Пётр"]),
         ("mailto:ivan@mail.ru", ["ivan@mail.ru"]),
         ("<mailto:ivan@mail.ru>", ["ivan@mail.ru"]),
+        ("mailto: ivan@mail.ru", ["ivan@mail.ru"]),
+        *(
+            (f"ivan@mail.ru {sign} petr@mail.ru", ["ivan@mail.ru", "petr@mail.ru"])
+            for sign in "~-–—|/"
+        ),
+        ("–", []),
         ("a@b.ru\nBcc: evil@x.ru", ["a@b.ru Bcc: evil@x.ru"]),
         ("ivan@mail.ru <petr@bank.ru>", ["petr@bank.ru", "ivan@mail.ru"]),
     ],

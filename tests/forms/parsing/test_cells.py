@@ -2,8 +2,8 @@
 
 import pytest
 
-from kuzbass_batch.records.sources import Kind
-from tests.filled import ASSESSMENT, examined, read
+from kuzbass_batch.records.files.sources import Kind
+from tests.filled import ASSESSMENT, examined, read, submission_of
 from tests.findings.edits import edited
 
 # What was typed for a mark, and what is to be moved into the column beside it.
@@ -45,6 +45,21 @@ def merged(text):
     """Return what is said of papers named in merged cells of the column «Подтверждение»."""
     file = read(edited(Kind.SELF_ASSESSMENT, ASSESSMENT, text))
     return [(f.code, f.cell, f.message) for f in file.findings if f.code in ("S027", "S072")]
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("Самооценка!E9:E11: объединить", ["E9", "E10", "E11"]),
+        ("Самооценка!E9:E10: объединить", ["E9", "E10"]),
+        ("Самооценка!E10: план № 7\nСамооценка!E9:E11: объединить", ["E9", "E11"]),
+        ("Самооценка!E9:F10: объединить", ["E9", "E10"]),
+    ],
+)
+def test_each_row_of_merged_cells_has_the_paper_but_where_its_own_lies_beneath(text, cells):
+    text = "\n".join([*text.split("\n")[:-1], "Самооценка!E9: приказ № 5", text.split("\n")[-1]])
+    answers = submission_of(read(edited(Kind.SELF_ASSESSMENT, ASSESSMENT, text))).answers
+    assert [each.ref.cell for each in answers if each.given == "приказ № 5"] == cells
 
 
 def test_a_paper_in_merged_cells_proves_each_row_and_what_lies_beneath_is_told():

@@ -2,11 +2,15 @@
 
 import datetime as dt
 from copy import copy
+from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.records.sources import Kind
-from tests.filled import PASSPORT, codes, handled, read, row_of
+from kuzbass_batch.forms.parsing.answer_cells import AnswerCell
+from kuzbass_batch.forms.parsing.locate import locate
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.workbooks import RawForm, RawSheet
+from tests.filled import FORMS, PASSPORT, codes, handled, read, row_of
 from tests.findings.edits import edited
 
 SHEET = "Самооценка"
@@ -22,7 +26,7 @@ def with_copy(answer):
         for cell in sheet[row]:
             if cell.value is not None:
                 sheet.cell(last, cell.column, copy(cell.value))
-        sheet.cell(last, 4, answer)
+        sheet.cell(last, 4).value = answer
         places.extend((row, last))
 
     file = handled(change)
@@ -115,3 +119,99 @@ def test_a_head_with_a_changed_word_is_one_if_codes_follow_within_five_rows(
     count, changed, expected
 ):
     assert with_rows_beneath_the_head(count, changed) == expected
+
+
+def renamed(*copies):
+    """Return the findings of a form whose sheet bears another name, with copies of it beside."""
+
+    def change(book):
+        sheet = book[SHEET]
+        for name in copies:
+            book.copy_worksheet(sheet).title = name
+        sheet.title = "Лист1"
+
+    return codes(handled(change).findings)
+
+
+@pytest.mark.parametrize(
+    ("copies", "expected"),
+    [
+        # Its heads tell the sheet; of two that have them nobody knows which is meant.
+        ((), []),
+        (("Лист2",), ["S002 Самооценка", "S008 Лист1", "S008 Лист2"]),
+        ((" САМООЦЕНКА ",), ["S008 Лист1"]),
+    ],
+)
+def test_a_sheet_of_another_name_is_known_by_all_its_heads_if_it_is_the_only_one(copies, expected):
+    assert renamed(*copies) == expected
+
+
+TWICE = "Столбец «Выполнено» стоит на листе дважды (D6, W6)"
+DIFFERS = f"{TWICE}, ответы в них разные."
+
+
+@pytest.mark.parametrize(
+    ("columns", "answer", "said"),
+    [
+        # what is answered in row 1.0 of the second of the two columns, all others alike
+        ("1.0", "да", f"{TWICE}; прочитан D6."),
+        ("1.0", "нет", DIFFERS),
+        ("1.0", None, DIFFERS),
+        # all of one column cleared: the other one is read
+        ("D", None, f"{TWICE}; прочитан W6."),
+        ("W", None, f"{TWICE}; прочитан D6."),
+        ("DW", None, f"{TWICE}; прочитан D6."),
+    ],
+)
+def test_a_second_column_under_a_word_is_told_and_no_other_is(columns, answer, said):
+    def change(book):
+        sheet = book[SHEET]
+        rows = range(row_of(sheet, "Код"), sheet.max_row + 1)
+        for row in rows:
+            sheet.cell(row, 23, sheet.cell(row, 4).value)
+        if columns == "1.0":
+            sheet.cell(row_of(sheet, "1.0"), 23).value = answer
+            return
+        for column in columns:
+            for row in rows[1:]:
+                if sheet.cell(row, 1).value:
+                    sheet[f"{column}{row}"].value = answer
+
+    (told,) = (f for f in handled(change).findings if f.code in ("S070", "S071"))
+    assert (told.code, told.cell, told.message) == (
+        "S070" if said is DIFFERS else "S071",
+        "D6",
+        said,
+    )
+
+
+TRAINING = next(each for each in FORMS[Kind.SELF_ASSESSMENT].sheets if each.name == "Обучение")
+
+
+def trained(count, most, without=""):
+    """Return what is found of a list of trained people with so many rows, this many allowed."""
+    blocks = tuple(
+        replace(block, most=most) if block.kind == "table" else block for block in TRAINING.blocks
+    )
+    spec = replace(FORMS[Kind.SELF_ASSESSMENT], sheets=(replace(TRAINING, blocks=blocks),))
+    heads = next(block for block in blocks if block.kind == "table").heads
+    rows = [("Код", *("?" if head == without else head for head in heads))]
+    rows += [(f"О.{n}", *(f"слово {n}" for _ in heads)) for n in range(1, count + 1)]
+    sheet = RawSheet(name="Обучение", hidden=False, rows=tuple(rows), hidden_cells={})
+    places, findings = locate(RawForm(path="", container="xlsx", sheets=(sheet,)), spec)
+    rows = {place.ref.cell[1:] for place in places if isinstance(place, AnswerCell)}
+    return len(rows), [f"{f.code} {f.cell}" for f in findings]
+
+
+@pytest.mark.parametrize(
+    ("count", "most", "without", "expected"),
+    [
+        (3, 3, "", (3, [])),
+        (4, 3, "", (3, ["S013 B5"])),
+        (5, 3, "", (3, ["S013 B5"])),
+        (5, 0, "", (5, [])),
+        (4, 3, "Фамилия, имя, отчество", (3, ["S004 A1", "S013 C5"])),
+    ],
+)
+def test_a_table_is_read_as_far_as_it_can_be_drawn_again(count, most, without, expected):
+    assert trained(count, most, without) == expected

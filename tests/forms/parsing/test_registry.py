@@ -4,15 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.commands import issue, take_over
+from kuzbass_batch.commands.clerk import issue, take_over
 from kuzbass_batch.committee import the_registry
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.parsing.addresses import is_address
 from kuzbass_batch.forms.parsing.registry import read_registry
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.usage import WrongUsage
-from tests.categories import MUNICIPALITY
+from tests.categories import MUNICIPALITY, SUBORDINATE
 from tests.filled import FORMS, METHODOLOGY, at, codes, read, submission_of, table
 
 GOOD = """
@@ -80,6 +81,24 @@ def test_a_sound_registry_is_read_as_it_stands():
         "basic", "м", "one@example.ru; two@example.ru"
     )  # fmt: skip
     assert second.parent == "ИО-01", "the parent's code is written as the parent itself has it"
+    assert second == Participant(
+        id="ПО-01",
+        name="Центр примеров",
+        short_name="Центр",
+        category=SUBORDINATE,
+        parent="ИО-01",
+        head_post="директор «Центра примеров»",
+        head_name="Дельный Егор Ильич",
+    )
+    assert (first.id, first.head_post, first.head_name) == (
+        "ИО-01", "министр примеров", "Образцов Пётр Ильич"
+    )  # fmt: skip
+    found, _ = judged(
+        "1/head_post_dative | министру примеров\n1/head_name_dative | Образцову П. И."
+    )
+    first = found.participants[0]
+    assert first.head_post_dative == "министру примеров"
+    assert first.head_name_dative == "Образцову П. И."
 
 
 @pytest.mark.parametrize("gender", ["м", "ж", "М", " Ж "])
@@ -223,6 +242,20 @@ def test_of_several_addresses_the_wrong_one_is_named():
     _, (finding,) = judged("1/email | a@b.ru; c@d; e@f.ru")
     assert (finding.code, finding.severity.value) == ("R011", "warning")
     assert "«c@d»" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("cell", "named"),
+    [
+        # Addresses with a space between them: both are meant, one is wrong.
+        ("a@b.ru c@d", ["a@b.ru c@d"]), ("c@d a@b.ru", ["c@d a@b.ru"]), ("a@b.ru e@f.ru", []),
+        ("c@d; a@b; e@f.ru", ["c@d", "a@b"]),
+    ],
+)  # fmt: skip
+def test_every_address_of_a_cell_must_be_one(cell, named):
+    _, findings = judged(f"1/email | {cell}")
+    assert [f.code for f in findings] == ["R011"] * len(named)
+    assert all(f"«{part}»" in f.message for part, f in zip(named, findings, strict=True))
 
 
 def test_a_missing_column_is_said_once_and_breaks_nothing():

@@ -142,7 +142,7 @@ ENGLISH = ("January", "February", "March", "April", "May", "June", "July", "Augu
            "October", "November", "December")  # fmt: skip
 
 
-@pytest.mark.parametrize(("number", "word"), enumerate(ENGLISH, start=1))
+@pytest.mark.parametrize(("number", "word"), list(enumerate(ENGLISH, start=1)))
 def test_a_month_is_known_by_its_english_word_and_its_three_letters(number, word):
     for each in (word, word[:3], word.upper()):
         assert understand_date(f"7 {each} 2025") == dt.date(2025, number, 7)

@@ -13,8 +13,8 @@ from docx import Document
 from kuzbass_batch.findings.objections import NOTHING_ASKED
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.letters.redrawn import RedrawInput, draw_sketch
-from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant
 from tests.categories import EXECUTIVE
 from tests.filled import METHODOLOGY
 from tests.office import Office, assessment

@@ -12,7 +12,7 @@ from docx.oxml.ns import qn
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR
 from kuzbass_batch.methodology.files.loader import load_methodology
-from kuzbass_batch.outputs.letters.addressees import addressee_of
+from kuzbass_batch.outputs.letters.addressees.addressees import addressee_of
 from kuzbass_batch.outputs.letters.letter_templates import check_letter_templates
 from kuzbass_batch.outputs.letters.letters import (
     Letter,
@@ -20,9 +20,9 @@ from kuzbass_batch.outputs.letters.letters import (
     LetterTask,
     render_letter,
 )
-from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.participants import Participant, Standing
-from kuzbass_batch.records.returns import ParticipantStatus
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.returns.participants import Participant, Standing
+from kuzbass_batch.records.returns.returns import ParticipantStatus
 from kuzbass_batch.rules.deadlines import due_days
 from kuzbass_batch.usage import WrongUsage
 from tests.categories import EXECUTIVE

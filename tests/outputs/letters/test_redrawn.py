@@ -10,7 +10,7 @@ from docx import Document
 from kuzbass_batch.findings.finding import is_for_participant
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import with_rows_for
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.returns.choosing import choose
 from tests.filled import (
     ASSESSMENT,

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.outputs.letters.sentences import reduced, way_of
-from kuzbass_batch.records.rating import Advice, AdvisedStep
-from kuzbass_batch.records.scores import CriterionScore
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.rating.rating import Advice, AdvisedStep
+from kuzbass_batch.records.rating.scores import CriterionScore
 from tests.filled import ASSESSMENT, METHODOLOGY, drawn, marked, read
 from tests.office import Office, assessment, verified
 from tests.test_batch import letter_text

@@ -23,8 +23,8 @@ from kuzbass_batch.outputs.letters.letters import FOLDERS
 from kuzbass_batch.outputs.mail import pdf
 from kuzbass_batch.outputs.mail.texts import check_mail_texts, mail_text_of
 from kuzbass_batch.outputs.progress import Watcher
-from kuzbass_batch.records.outgoing import LETTER_WORDS, REGISTER_HEADS
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.outgoing import LETTER_WORDS, REGISTER_HEADS
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.usage import WrongUsage
 from tests.filled import METHODOLOGY
 from tests.office import Office, filled, lines, ruled

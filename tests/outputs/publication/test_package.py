@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.outputs.publication.diplomas import plan_diplomas
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     APPROVAL_TOPIC,
     DecisionEntry,
     Decisions,

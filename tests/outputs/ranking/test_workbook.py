@@ -7,7 +7,7 @@ import statistics
 import zipfile
 from collections import Counter
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 from urllib.parse import unquote
 
 import openpyxl
@@ -90,15 +90,52 @@ def test_numbers_are_numbers_and_codes_are_not_doubted(output, book):
         assert all(b'numberStoredAsText="1"' in archive.read(name) for name in sheets)
 
 
-def test_the_summary_is_one_screen(book):
+def test_the_first_screen_is_the_chair_s(book):
+    """Its parts and what the committee decides stand on one screen, the clerk's list under it."""
     sheet = book["Сводка"]
+    first = [cell.value for cell in sheet["A"]].index("Что сделать исполнителю")
     zoom = sheet.sheet_view.zoomScale / 100
     columns = sheet.column_dimensions.values()
     wide = sum((each.width * 7 + 5) * (each.max - each.min + 1) for each in columns)
-    high = sum(sheet.row_dimensions[row].height or 15 for row in range(1, sheet.max_row + 1))
+    high = sum(sheet.row_dimensions[row].height or 15 for row in range(1, first + 1))
     assert 0 < wide * zoom < SCREEN[0]
     assert 0 < high * 4 / 3 * zoom < SCREEN[1]
     assert len(sheet._charts) == 1
+
+
+def test_the_first_screen_names_leaders_means_levels_and_the_plan(book, results):
+    sheet = book["Сводка"]
+    levels = [[cell.value for cell in row] for row in sheet["D4:F40"]]
+    leaders = {row[0].value: row[1].value for row in sheet["H4:I20"] if row[0].value}
+    people = [each for each in results["participants"] if each["total"]]
+    best = {each["id"]: float(each["total"]) for each in people if each["level"] == "Лидер"}
+    short = {row[0]: row[1] for row in rows(book["История"])}
+    assert {short[who]: total for who, total in best.items()}.items() <= leaders.items()
+    assert len(leaders) == len(best) + len(METHODOLOGY.plan) + 1, "the head of the plan"
+    for title, members in groups(people).items():
+        at = [row[0] for row in levels].index(f"{title}: средняя оценка")
+        totals = [Decimal(each["total"]) for each in members]
+        assert abs(Decimal(str(levels[at][1])) - sum(totals) / len(totals)) <= Decimal("0.005")
+        counted = Counter(each["level"] for each in members)
+        shown = {row[0].strip(): row[1] for row in levels[at + 1 : at + 5]}
+        assert {level: number for level, number in shown.items() if number} == counted
+    assert [key for key in leaders if re.match(r"\d\.\d\. ", str(key))] == [
+        f"{each.id}. {each.title} ({each.unit})" for each in METHODOLOGY.plan
+    ]
+
+
+def groups(people):
+    found = {"Все участники": people}
+    for category in METHODOLOGY.categories:
+        found[category.plural] = [p for p in people if p["category"] == category.id]
+    return found
+
+
+def test_the_sheets_stand_in_three_groups_by_colour(book):
+    colours = [sheet.sheet_properties.tabColor.rgb for sheet in book]
+    assert len(set(colours)) == 3 == len(list(groupby(colours)))
+    first = [book.sheetnames[colours.index(each)] for each in dict.fromkeys(colours)]
+    assert first == ["Сводка", "Что дальше", "Как посчитано"]
 
 
 def test_every_chart_says_its_numbers_to_who_does_not_see_it(output, results):

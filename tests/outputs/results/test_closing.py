@@ -8,13 +8,13 @@ import pytest
 
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.results.closing import closing_lines, has_drafts
-from kuzbass_batch.records.decisions import Decisions
-from kuzbass_batch.records.outgoing import DRAFTS
-from kuzbass_batch.records.read_files import ReadAssessment
-from kuzbass_batch.records.returns import FileResult, FileStatus
-from kuzbass_batch.records.snapshots import Comparison
-from kuzbass_batch.records.sources import Source
-from kuzbass_batch.records.submissions import Identity
+from kuzbass_batch.records.committee.decisions import Decisions
+from kuzbass_batch.records.committee.outgoing import DRAFTS
+from kuzbass_batch.records.files.sources import Source
+from kuzbass_batch.records.files.submissions import Identity
+from kuzbass_batch.records.returns.read_files import ReadAssessment
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
+from kuzbass_batch.records.year.snapshots import Comparison
 from tests.outcomes import outcome
 
 OUTPUT = Path("итог")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import METHODOLOGY, at, codes, examined
 
 TRAINED = """

@@ -9,10 +9,12 @@ from docx import Document
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.records import QuestionKind
-from kuzbass_batch.records.participants import Participant, Standing
-from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import AssessmentDigest, PackedTexts
+from kuzbass_batch.records.returns.participants import Participant, Standing
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.rules.checks.evidence import ASKED_BY, WANTED, evidence_of, missing_in
+from tests.acts import act
 from tests.categories import EXECUTIVE
 from tests.filled import examined
 from tests.runs import run_at_once
@@ -72,9 +74,11 @@ def test_a_project_needs_its_passport_from_two_points_on():
     two = claim("1.1", "1.2") + "\n1.1/evidence | дорожная карта № 1"
     assert "1.2 паспорт бережливого проекта → ?" in evidence_table(two)
     passport = FileResult(read=examined(Kind.PASSPORT), status=FileStatus.USED, reason="")
-    assert "1.2 паспорт бережливого проекта → Быстрый ответ" in evidence_table(
-        two, passports=[passport]
-    )
+    other = replace(passport, read=examined(Kind.PASSPORT, "project | Единое окно"))
+    for passports, names in (([passport], "Быстрый ответ"),
+                             ([passport, other], "Быстрый ответ; Единое окно")):  # fmt: skip
+        line = f"1.2 паспорт бережливого проекта → {names}"
+        assert line in evidence_table(two, passports=passports)
 
 
 def test_a_passport_that_waits_to_be_mended_is_not_requested_a_second_time():
@@ -114,6 +118,47 @@ def test_a_certificate_and_a_contest_must_be_named(rows, words, wanted):
     assert evidence_table(f"{text}\n{row}/note | {words}") == [
         f"{row} {wanted} → названо в примечании"
     ]
+
+
+def test_the_papers_of_several_rows_are_named_together():
+    text = claim("8.1", "8.2") + "\n8.1/evidence | диплом конкурса\n8.2/evidence | приказ № 5"
+    wanted = "документ об участии в конкурсе или о его проведении"
+    assert evidence_table(text) == [f"8.2 {wanted} → диплом конкурса; приказ № 5"]
+
+
+GROUPS = act("mean of means")
+
+
+def inapplicable(criterion, proofs=None, notes=None):
+    """Return what is asked of who says that a criterion does not apply."""
+    marks = "".join(
+        "~" if each.id == criterion and not row.points else "-"
+        for each in GROUPS.criteria
+        for row in each.rows
+    )
+    digest = AssessmentDigest(
+        marks=marks, proofs=PackedTexts.of(proofs or {}), notes=PackedTexts.of(notes or {})
+    )
+    read = replace(examined(Kind.SELF_ASSESSMENT), digest=digest)
+    used = FileResult(read=read, status=FileStatus.USED, reason="")
+    return evidence_of(replace(standing(""), assessment=used), GROUPS)
+
+
+@pytest.mark.parametrize(
+    ("proofs", "notes", "given"),
+    [
+        (None, None, ""),
+        ({"1.0": "приказ"}, None, "приказ"),
+        (None, {"1.0": "нет подведомственных"}, "нет подведомственных"),
+        ({"1.0": "приказ"}, {"1.2": "нет"}, "приказ; нет"),
+        ({"2.0": "другое"}, {"3.1": "другое"}, ""),
+    ],
+)
+def test_who_says_that_a_criterion_does_not_apply_says_why(proofs, notes, given):
+    (proof,) = inapplicable("1", proofs, notes)
+    assert (proof.criterion, proof.row, proof.reference) == ("1", "1.0", "п. 5.1")
+    assert proof.wanted == "объяснение, почему критерий не применим"
+    assert (proof.given, proof.missing) == (given, not given)
 
 
 @pytest.fixture(scope="module")

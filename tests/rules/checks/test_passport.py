@@ -3,7 +3,7 @@
 import pytest
 
 from kuzbass_batch.forms.spec.specification import ValueKind
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from tests.filled import FORMS, PASSPORT, at, codes, examined
 
 FIELDS = FORMS[Kind.PASSPORT].fields()
@@ -142,8 +142,12 @@ def test_each_goal_is_judged_alone_and_equal_findings_merge():
 
 
 @pytest.mark.parametrize(
-    ("second", "asked"), [(" долгий  СРОК ответа.", True), ("Долгий срок визы", False)]
-)
+    ("second", "asked"),
+    [
+        (" долгий  СРОК ответа.", True), ("Долгий срок ответа;", True),
+        ("Долгий срок визы", False), ("Долгий срок ответаx", False),
+    ],
+)  # fmt: skip
 def test_the_two_grounds_differ(second, asked):
     expected = [f"P006 {place('ground_2')}"] if asked else []
     assert codes(found(f"ground_2 | {second}")) == expected

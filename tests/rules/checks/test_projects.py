@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from kuzbass_batch.records.read_files import Goal, ProjectStage
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.read_files import Goal, ProjectStage
 from kuzbass_batch.rules.checks.projects import months_of, project_of, shown_months
 from tests.filled import examined, submission_of
 

@@ -1,15 +1,15 @@
 """Forms as read, made by hand: they say only what rulings and verified points ask of them."""
 
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.records.read_files import (
+from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.files.submissions import Identity
+from kuzbass_batch.records.returns.read_files import (
     Contest,
     Project,
     ReadAssessment,
     ReadObjection,
     ReadPassport,
 )
-from kuzbass_batch.records.sources import Kind, Source
-from kuzbass_batch.records.submissions import Identity
 
 CODE = Identity(form_code="KB-X", period=Period(2025), version=1)
 PROJECT = Project(name="", leader="", process="", goals=(), stages=())

@@ -10,7 +10,7 @@ import pytest
 from kuzbass_batch.findings.answers import BLANK_FIELD, UNFILLED
 from kuzbass_batch.findings.catalogue import LATE
 from kuzbass_batch.findings.finding import CellRef, has_errors
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     Admission,
     AdmissionKind,
     DecisionEntry,
@@ -18,12 +18,12 @@ from kuzbass_batch.records.decisions import (
     DecisionTable,
     EnteredCell,
 )
-from kuzbass_batch.records.participants import Participant, Registry
-from kuzbass_batch.records.read_files import WrongEdition
-from kuzbass_batch.records.returns import FileStatus
-from kuzbass_batch.records.scores import Scorecard
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import FieldCells, TypedFields
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import FieldCells, TypedFields
+from kuzbass_batch.records.rating.scores import Scorecard
+from kuzbass_batch.records.returns.participants import Participant, Registry
+from kuzbass_batch.records.returns.read_files import WrongEdition
+from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.rules.decisions.admissions import admit, overruled, with_parents
 from kuzbass_batch.rules.returns.choosing import choose, result_of
 from tests.categories import SUBORDINATE

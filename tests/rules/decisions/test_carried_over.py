@@ -17,14 +17,15 @@ from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
 from kuzbass_batch.reading.examine import examine
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.reading.guard.sanitize import clean
+from kuzbass_batch.records.committee.decisions import (
     DecisionBook,
     DecisionEntry,
     Decisions,
     DecisionTable,
     EnteredCell,
 )
-from kuzbass_batch.records.sources import Kind, Source
+from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.rules.decisions.in_force import understand
 from tests.filled import FORMS, METHODOLOGY
 from tests.office import AS_OF, NAMES, TOPICS, Office
@@ -42,7 +43,7 @@ PLAIN = st.text(
     st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), include_characters="\n"),
     min_size=1,
     max_size=40,
-).filter(lambda text: fold(text) != "")
+).filter(lambda text: fold(text) != "" and clean(text) == (text, ""))
 TRAPS = st.sampled_from(
     [
         "=1+1",
@@ -151,6 +152,19 @@ def test_any_entries_stay_as_they_were_for_three_rounds(base, rows):
         book = read(drawn[-1])
     assert entered(book) == before
     assert drawn[1] == drawn[2]
+
+
+def test_an_approval_with_a_slip_adds_no_row_run_by_run(base):
+    """A row to approve again is drawn beside it; it is not an entry of its own the next day."""
+    slip = {"topic": "утверждение рейтинга", "number": "0", "date": "0", "who": "0"}
+    book, drawn = (
+        base.typed(DecisionEntry(table=DecisionTable.PROTOCOL, entered=made(slip), printed=())),
+        [],
+    )
+    for _ in range(3):
+        drawn.append(base.next(book))
+        book = read(drawn[-1])
+    assert drawn[0] == drawn[1] == drawn[2]
 
 
 @settings(max_examples=20, deadline=None)

@@ -8,14 +8,14 @@ import pytest
 
 from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.forms.parsing.values import alike
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     AdmissionKind,
     DecisionBook,
     DecisionEntry,
     DecisionTable,
     EnteredCell,
 )
-from kuzbass_batch.records.participants import Participant, Registry
+from kuzbass_batch.records.returns.participants import Participant, Registry
 from kuzbass_batch.rules.decisions.entries import EntryFrame, fit_entry
 from kuzbass_batch.rules.decisions.in_force import understand
 from kuzbass_batch.rules.decisions.verification import entry_stamp
@@ -604,7 +604,7 @@ REGISTRY = Registry(
         Participant(id=each, name=each, short_name=each, category=EXECUTIVE) for each in BODIES
     ),
 )
-RESTORE, LATE = "вернуть самооценку", "принять после срока"
+RESTORE, LATE, SORTED = "вернуть самооценку", "принять после срока", "файл разобран"
 PAIRS = [
     # a table, how its second entry differs from the first, and whether it is of the same thing
     (DecisionTable.EXPERTISE, {"points": 0}, True),
@@ -620,6 +620,7 @@ PAIRS = [
     (DecisionTable.ADMISSION, {"date": NOW}, False),
     (DecisionTable.ADMISSION, {"decision": RESTORE, "date": NOW}, False),
     (DecisionTable.ADMISSION, {"decision": LATE}, False),
+    (DecisionTable.ADMISSION, {"decision": SORTED}, False),
     (DecisionTable.ADMISSION, {"participant": "ИО-02"}, False),
     (DecisionTable.DELIVERY, {"number": "6-к"}, True),
     (DecisionTable.DELIVERY, {"subject": "напоминание"}, False),
@@ -725,6 +726,67 @@ def test_results_are_handed_over_once_and_other_letters_by_their_number(subject,
     first = entry(DecisionTable.DELIVERY, {"subject": subject})
     again = entry(DecisionTable.DELIVERY, {"subject": subject, "number": "6-к"}, row=5)
     assert understood_of(first, again)[0] == (0 if same else 2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "same"),
+    [({}, True), ({"participant": "ИО-02"}, True), ({"date": NOW}, True),
+     ({"file": "А.xlsx"}, True), ({"file": "б.xlsx"}, False)],
+)  # fmt: skip
+def test_a_file_is_sorted_out_once_whoever_s_it_may_be(changes, same):
+    first = entry(DecisionTable.ADMISSION, {"decision": SORTED})
+    again = entry(DecisionTable.ADMISSION, {"decision": SORTED} | changes, row=5)
+    found = ["D001 participant4", "D001 participant5"] if same else []
+    assert understood_of(first, again) == (0 if same else 2, found)
+
+
+def handed(subject="результаты", sent="", received="", row=4, **known):
+    changes = {"subject": subject, "sent": sent, "received": received, "number": ""} | known
+    return entry(DecisionTable.DELIVERY, changes, row=row)
+
+
+def replied(sent="", received="", **known):
+    return handed("ответ на несогласие", sent, received, 6, **known)
+
+
+def decided(day="10.03.2026", verdict="отказать", **known):
+    changes = {"decision": verdict, "date": day, "points": ""} | known
+    return entry(DecisionTable.OBJECTION, changes, row=7)
+
+
+# What was entered between the results of 1 March and those of 12 March; whether these may go out.
+BETWEEN = {
+    "nothing": ((), False),
+    "a reply": ((replied("10.03.2026"),), True),
+    "a reply of the day": ((replied("12.03.2026"),), True),
+    "a reply that was received": ((replied("", "10.03.2026"),), True),
+    "a reply after them": ((replied("13.03.2026"),), False),
+    "a reply before both": ((replied("28.02.2026"),), False),
+    "a reply to another": ((replied("10.03.2026", participant="ИО-02"),), False),
+    "another letter": ((handed("запрос документов", "10.03.2026", row=6),), False),
+    "a decision on an objection": ((decided(),), True),
+    "a decision of the day": ((decided("12.03.2026"),), True),
+    "a later decision": ((decided("13.03.2026"),), False),
+    "a decision without a day": ((decided(""),), False),
+    "an open objection": ((decided("", ""),), False),
+    "a day without a decision": ((decided("10.03.2026", ""),), False),
+    "a decision on another's objection": ((decided(participant="ИО-02"),), False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("between", "may"), BETWEEN.values(), ids=BETWEEN)
+@pytest.mark.parametrize("how", ["sent", "received"])
+def test_results_go_out_again_after_an_answer(between, may, how):
+    letters = [handed(row=4, **{how: "01.03.2026"}), handed(row=5, **{how: "12.03.2026"})]
+    for entries in (letters, letters[::-1]):
+        _, findings = understood_of(*entries, *between)
+        assert ("D001 participant4" in findings) is ("D001 participant5" in findings) is (not may)
+
+
+def test_results_of_no_day_are_those_that_come_last():
+    letters = handed(row=4, sent="01.03.2026"), handed(row=5, note="без дней")
+    assert "D001 participant4" in understood_of(*letters)[1]
+    assert "D001 participant4" not in understood_of(*letters, replied("13.03.2026"))[1]
 
 
 def test_a_body_may_be_taken_late_once_for_all_its_files():

@@ -18,11 +18,11 @@ from kuzbass_batch.outputs.decisions.workbook import (
 )
 from kuzbass_batch.reading.examine import examine_content
 from kuzbass_batch.reading.packing import pack, unpack_file
-from kuzbass_batch.records.decisions import AdmissionKind, Subject, Verdict
-from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.year import Stage
+from kuzbass_batch.records.committee.decisions import AdmissionKind, Subject, Verdict
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileStatus, ParticipantStatus
+from kuzbass_batch.records.year.year import Stage
 from kuzbass_batch.usage import WrongUsage
 from kuzbass_batch.workers.crew import OutOfTime, WorkerLost
 from kuzbass_batch.workers.limits import seconds_for

@@ -7,10 +7,10 @@ from hashlib import sha256
 import pytest
 
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.records.book_marks import BookMark, Trust
-from kuzbass_batch.records.read_files import ReadRegistry, WrongEdition
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Identity
+from kuzbass_batch.records.committee.book_marks import BookMark, Trust
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Identity
+from kuzbass_batch.records.returns.read_files import ReadRegistry, WrongEdition
 from kuzbass_batch.rules.decisions.marks import (
     acceptance_of,
     accepted_books,

@@ -6,7 +6,7 @@ import pytest
 
 from kuzbass_batch.findings.finding import Severity
 from kuzbass_batch.outputs.results.closing import exit_code
-from kuzbass_batch.records.returns import FileStatus
+from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.rules.decisions.admissions import LEFT_ALONE
 from tests.april_package import conclusions_of
 from tests.office import Office, assessment, ruled, said

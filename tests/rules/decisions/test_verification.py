@@ -8,7 +8,7 @@ from itertools import permutations, product
 import pytest
 
 from kuzbass_batch.findings.finding import CellRef
-from kuzbass_batch.records.decisions import (
+from kuzbass_batch.records.committee.decisions import (
     Admission,
     AdmissionKind,
     DecisionEntry,
@@ -19,10 +19,10 @@ from kuzbass_batch.records.decisions import (
     Verdict,
     Verification,
 )
-from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
-from kuzbass_batch.records.scores import CriterionScore
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import AssessmentDigest
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import AssessmentDigest
+from kuzbass_batch.records.rating.scores import CriterionScore
+from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus
 from kuzbass_batch.rules.decisions.verification import (
     answers_stamp,
     answers_stamps,
@@ -248,6 +248,63 @@ def test_only_the_self_assessment_that_counts_can_be_given_points(what, rated):
 def test_an_objection_that_gives_nothing_needs_nobody_who_is_rated(line):
     found, findings = decided(objections=[objected(line)])
     assert len(found.decisions.objections) == 1 and findings == []
+
+
+POINTS = [
+    # verified points of К3, of which 2 were counted; decisions with the points that each names, of
+    # a whole result behind `-`; what the last one gives, and what is told
+    (None, "3 отказ 10.03 0", None, ""),
+    (None, "3 отказ 10.03 2", None, ""),
+    (None, "3 отказ 10.03 1", "открыто", "D015"),
+    (None, "3 отказ 10.03 3", "открыто", "D015"),
+    (1, "3 отказ 10.03 1", None, ""),
+    (1, "3 отказ 10.03 2", None, ""),
+    (1, "3 отказ 10.03 3", "открыто", "D015"),
+    (None, "3 2 10.03", 2, ""),
+    (None, "3 3 10.03", 3, ""),
+    (None, "3 1 10.03", "открыто", "D026"),
+    (3, "3 2 10.03", "открыто", "D026"),
+    (1, "3 1 10.03", 1, ""),
+    (None, "3 2 10.03 частично", 2, ""),
+    (None, "3 1 10.03 частично", 1, "D027"),
+    (None, "3 открыто - 1", 1, ""),
+    # each stands against what the one before it left, by the day of its decision
+    (None, "3 3 10.03; 3 2 11.03", "открыто", "D026"),
+    (None, "3 2 11.03; 3 3 10.03", "открыто", "D026"),
+    (None, "3 3 10.03; 3 отказ 11.03 3", None, ""),
+    (None, "3 1 10.03; 3 2 11.03", 2, "D026"),
+    (None, "3 отказ 10.03 0; 3 2 11.03", 2, ""),
+    # a refusal of the whole may repeat the sum of the points, 16, or the total, 12
+    (None, "- отказ 10.03 0", None, ""),
+    (None, "- отказ 10.03 16", None, ""),
+    (None, "- отказ 10.03 10", None, ""),
+    (None, "- отказ 10.03 3", "открыто", "D033"),
+    (None, "- открыто - 3", 3, ""),
+]
+
+
+@pytest.mark.parametrize(("checked", "lines", "given", "codes"), POINTS)
+def test_the_points_of_a_decision_agree_with_its_verdict_and_with_what_stands(
+    checked, lines, given, codes
+):
+    def made(number, line):
+        words = line.split()
+        own = len(words) > 3 and words[3].isdigit() and int(words.pop(3))
+        each = objected(" ".join(words))
+        columns = {"participant": "ИО-01", "day": words[2]}
+        if own is not False:
+            columns["points"] = Decimal(own)
+            each = replace(each, points=own)
+        return replace(each, entry=row(DecisionTable.OBJECTION, number=number, **columns))
+
+    objections = [made(number, line) for number, line in enumerate(lines.split("; "), start=4)]
+    last = max(objections, key=lambda each: each.day or dt.date.min).entry
+    verifications = [verified("3", checked)] if checked is not None else []
+    found, findings = decided(file("ИО-01"), verifications=verifications, objections=objections)
+    (kept,) = (each for each in found.decisions.objections if each.entry == last)
+    open_again = kept.verdict is None and "открыто" not in lines
+    assert ("открыто" if open_again else kept.points) == given
+    assert [line.split()[0] for line in findings] == codes.split()
 
 
 @pytest.mark.parametrize("kind", AdmissionKind)

@@ -3,17 +3,20 @@
 import datetime as dt
 import itertools
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
+import pytest
 
 from kuzbass_batch.outputs.ranking.sheet_robustness import draw_contested
 from kuzbass_batch.outputs.tables.streamed_workbook import ranking_book
 from kuzbass_batch.outputs.tables.table_writer import TableWriter
-from kuzbass_batch.records.decisions import DecisionEntry, DecisionTable, Objection
-from kuzbass_batch.rules.objections.effects import EffectCalculation, level_turns
+from kuzbass_batch.records.committee.decisions import DecisionEntry, DecisionTable, Objection
+from kuzbass_batch.rules.objections.effects import EffectCalculation, before_objections, level_turns
 from tests.april_package import conclusions_of
 from tests.outcomes import METHODOLOGY, card, outcome
+from tests.rules.decisions.test_verification import objected
 
 DAY = dt.date(2026, 3, 10)
 
@@ -53,6 +56,55 @@ def test_together_may_change_what_none_does_alone():
     assert list(found) == ["1", "2", "3", "5", "8"]
     assert not any(each.changes_level_by_itself for each in found.values())
     assert all(each.together.level == "leader" for each in found.values())
+
+
+# Objections in any order; each with the totals alone and together, in the order of the criteria.
+EFFECTS = {
+    "3 открыто -": ["3 9.8 9.8"],
+    "7 открыто -; 3 открыто -": ["3 9.8 10.4", "7 9.6 10.4"],
+    # to the result as a whole, or without points: nothing changes by itself
+    "- открыто -": [" 9.0 9.0"],
+    "3 открыто -; - открыто -": [" 9.0 9.8", "3 9.8 9.8"],
+    # what is decided asks for nothing any more
+    "3 3 10.03": ["3 9.0 9.0"],
+    "3 3 10.03; 7 открыто -": ["3 9.0 9.0", "7 9.6 9.6"],
+}
+
+
+@pytest.mark.parametrize("lines", EFFECTS)
+def test_what_is_open_is_granted_alone_and_together(lines):
+    (standing,) = outcome("И1 | 12222222 |").standings
+    objections = tuple(objected(line, who="И1") for line in lines.split("; "))
+    found = EffectCalculation(METHODOLOGY, (), {"И1": DAY}).of(standing, objections)
+    assert [
+        f"{e.objection.criterion} {e.if_only_this.total} {e.together.total}"
+        for e in found
+        if e.now == standing.scorecard and e.last == DAY and e.by_form is None and not e.late
+    ] == EFFECTS[lines]
+
+
+def test_who_asks_for_no_points_or_has_no_result_changes_nothing():
+    (standing,) = outcome("И1 | 12222222 |").standings
+    silent = replace(objected("3 открыто -", who="И1"), asked=None)
+    (effect,) = EffectCalculation(METHODOLOGY, (), {}).of(standing, (silent,))
+    assert effect.if_only_this == effect.together == effect.now == standing.scorecard
+    assert effect.late is None and effect.last is None
+    (missing,) = outcome("И1 | |").standings
+    assert list(EffectCalculation(METHODOLOGY, (), {}).of(missing, (silent,))) == []
+    assert list(EffectCalculation(METHODOLOGY, (), {}).of(standing, ())) == []
+
+
+def test_a_result_before_its_objections_has_the_points_that_were_delivered():
+    first, second, third, *rest = card("12222222").scores
+    changed = (
+        replace(first, settled=3, points=3),
+        replace(second, verified=1, settled=3, points=3),
+        replace(third, verified=1, points=1),
+        *rest,
+    )
+    was = before_objections(replace(card("12222222"), scores=changed), METHODOLOGY)
+    assert [score.points for score in was.scores] == [1, 1, 1, 2, 2, 2, 2, 2]
+    assert was.total == card("11122222").total
 
 
 def level_with(points, at, value):

@@ -15,8 +15,8 @@ from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.layout import lay_out
-from kuzbass_batch.records.participants import Participant
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant
 from kuzbass_batch.rules.objections.form import objection_field
 from tests.categories import EXECUTIVE
 from tests.filled import FORMS, METHODOLOGY, codes, marked, read
@@ -146,6 +146,13 @@ def test_a_filled_form_is_known_by_its_code_and_says_what_is_asked():
         ("7", 2, 3, 1),
     ]
     assert contest.asked[0].reason == "есть приказ"
+    assert contest.begun == ("1", "7")
+
+
+def test_a_row_is_begun_by_any_answer_in_it_and_not_by_what_is_printed():
+    file = read(objection(asks("2", ""), asks("3", "", reason=""), asks("5", "3", "", "")))
+    assert file.contest.begun == ("2", "3", "5")
+    assert [each.criterion for each in file.contest.asked] == ["5"]
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.records.decisions import DecisionTable
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.decisions import DecisionTable
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.objections.form import objection_field, printed_points
 from tests.april_package import conclusions_of
 from tests.filled import FORMS, METHODOLOGY

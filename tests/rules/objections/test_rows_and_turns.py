@@ -7,9 +7,9 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.year import Stage
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.year.year import Stage
 from kuzbass_batch.rules.objections.form import objection_field, printed_points
 from tests.april_package import conclusions_of
 from tests.filled import FORMS, METHODOLOGY

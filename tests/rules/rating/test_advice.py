@@ -66,3 +66,17 @@ def test_three_ways_are_offered_where_there_are_more():
 
 def test_a_leader_needs_no_way():
     assert cheapest_ways(card((3, 3, 3, 3, 3, 2, 3, 4)), METHODOLOGY) == ()
+
+
+# Points so far; the ways, each with the points to come to by criterion.
+WAYS = {
+    (0, 0, 0, 0, 0, 1, 3, 2): [{"3": 3}, {"1": 2}, {"1": 1, "5": 1}],
+    (3, 0, 2, 3, 0, 2, 3, 0): [{"5": 2, "8": 4}, {"3": 3, "5": 1, "8": 4}, {"3": 3, "5": 3}],
+    (0, 0, 3, 3, 0, 1, 2, 1): [{"1": 2}, {"5": 1, "8": 4}, {"1": 1, "8": 4}],
+}
+
+
+@pytest.mark.parametrize("points", WAYS)
+def test_of_several_criteria_each_gives_as_few_rows_as_are_wanted(points):
+    found = cheapest_ways(card(points), METHODOLOGY)
+    assert [{s.criterion: s.to_points for s in way.steps} for way in found] == WAYS[points]

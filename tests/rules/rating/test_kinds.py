@@ -145,6 +145,10 @@ def test_the_sentence_tells_sum_penalty_and_cap():
     assert scored(ADDED, values, methodology=EVERY_KIND)[0].basis == (
         "Отмечены строки 2.1, 2.2, 2.3, 2.4 (п. 7, критерий 2): 1 + 0,75 + 1,5 − 1 = 2,25 балла."
     )
+    one = dict.fromkeys(values, False) | {"2.1": True}
+    assert scored(ADDED, one, methodology=EVERY_KIND)[0].basis == (
+        "Отмечена строка 2.1 (п. 7, критерий 2): 1 балл."
+    )
     assert scored(ADDED, values | {"2.4": False}, methodology=EVERY_KIND)[0].basis == (
         "Отмечены строки 2.1, 2.2, 2.3 (п. 7, критерий 2): 1 + 0,75 + 1,5 = 3,25, "
         "засчитывается не больше 2,5: 2,5 балла."
@@ -283,6 +287,12 @@ def test_without_an_answer_reading_r6_may_give_zero():
     )
     found, codes = scored(zero.criterion("3"), {}, methodology=zero)
     assert found.points == 0 and codes == ["S108"]
+    for subject, severity in (("3", Severity.WARNING), ("5", Severity.WARNING)):
+        answers = Given(states={}, cells={}, texts={})
+        _, findings = score_answers(answers, zero.criterion(subject), zero)
+        assert {each.severity for each in findings} == {severity}
+        _, findings = score_answers(answers, EVERY_KIND.criterion(subject), EVERY_KIND)
+        assert {each.severity for each in findings} == {Severity.ERROR}
     found, codes = scored(zero.criterion("5"), {"5.1": Decimal(1)}, methodology=zero)
     assert found is None and codes == ["S108"]
 
@@ -309,3 +319,24 @@ def test_ranges_in_words(of, words):
         upper_inclusive=upper_in,
     )
     assert found.words("%") == words
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "basis"),
+    [
+        ("3", {"3.1": "82.5"},
+         "Доля 82,5 % (строка 3.1, п. 7, критерий 3): "
+         "от 82,5 до 100 % включительно – 2 балла."),
+        ("4", {"4.1": "5"},
+         "Указано 5 (минут; строка 4.1, п. 7, критерий 4): не более 5 минут – 2 балла."),
+        ("5", {"5.1": "1", "5.2": "3"},
+         "Доля 1 / 3 ≈ 33,33 % (строки 5.1, 5.2, п. 7, критерий 5): "
+         "от 33,3 до 66,6 % включительно – 1,5 балла."),
+        ("6", {"6.1": "1", "6.2": "10"},
+         "Отношение 1 / 10 = 0,1 (предложений на сотрудника; строки 6.1, 6.2, п. 7, критерий 6): "
+         "от 0,1 предложений на сотрудника – 1 балл."),
+    ],
+)  # fmt: skip
+def test_the_sentence_of_a_number_names_its_rows_its_point_and_its_range(key, values, basis):
+    values = {code: Decimal(number) for code, number in values.items()}
+    assert scored(EVERY_KIND.criterion(key), values, methodology=EVERY_KIND)[0].basis == basis

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from kuzbass_batch.methodology.criteria import CriterionKind
 from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.methodology.proofs.proofs import possible_totals
-from kuzbass_batch.records.scores import CriterionScore
+from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.rules.objections.effects import level_turns
 from kuzbass_batch.rules.rating.advice.advice import cheapest_ways
 from kuzbass_batch.rules.rating.advice.distances import missing_to_next
 from kuzbass_batch.rules.rating.robustness.robustness import WeightedParticipant, try_coefficients
+from kuzbass_batch.rules.rating.robustness.sensitivity import MarkTotals
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
 from kuzbass_batch.rules.rating.statistics import RatedPoints, by_criterion
 from tests.every_kind import METHODOLOGY
@@ -161,3 +162,19 @@ def test_statistics_count_every_score(profiles):
         assert 0 <= each.share <= 1
         mean = sum(map(Decimal, given_points)) / len(given_points)
         assert abs(Decimal(str(each.mean)) - mean) <= Decimal("0.005")
+
+
+def test_a_number_is_scored_by_what_it_is_and_marks_are_remembered():
+    totals = MarkTotals(METHODOLOGY, frozenset())
+    numbers = {row.code: "1" for c in METHODOLOGY.criteria for row in c.rows}
+    letters = "".join(
+        "#" if not c.is_marked else "-" if row.points else "+"
+        for c in METHODOLOGY.criteria for row in c.rows
+    )  # fmt: skip
+    low, high = (totals.scores(letters, numbers | {"3.1": share}) for share in ("10", "90"))
+    assert [(score.criterion, score.points) for score in low if score not in high] == [("3", 0)]
+    assert [score.points for score in high if score not in low] == [2]
+    kept = [c.id for c, one, other in zip(METHODOLOGY.criteria, low, high, strict=True)
+            if one is other]  # fmt: skip
+    assert kept == [c.id for c in METHODOLOGY.criteria if c.is_marked]
+    assert totals.scores(letters.replace("+", " ").replace("-", " "), numbers) is None

@@ -183,3 +183,19 @@ def test_a_bound_finer_than_the_totals_is_passed_not_missed():
     assert [way.level for way in cheapest_ways(start, methodology)] == ["l1"] * 3
     # 1.5: 1.3 is the greatest total below 1.35.
     assert surplus_over_lower(card("300", methodology), methodology) == Decimal("0.2")
+
+
+def test_what_a_way_could_not_hold_takes_no_room_in_the_numbers(monkeypatch):
+    """The third criterion gains too little for any way of two: its nine rows are not counted."""
+    offers = [[Gain(5, 1)], [Gain(5, 1)], [Gain(1, 9)]]
+    monkeypatch.setattr(step_search, "MOST_BITS", 4)
+    (found,) = search_steps(offers, 10, 3)
+    assert (found.exact, found.steps) == (True, ((0, 0), (1, 0)))
+
+
+def test_a_step_that_gains_most_is_left_out_where_others_take_fewer_rows():
+    """Gains are counted in their greatest common part, 2; so is what leaving one out loses."""
+    offers = [[Gain(6, 5)], [Gain(4, 1)], [Gain(4, 1)]]
+    assert [each.steps for each in search_steps(offers, 8, 3)] == [
+        ((1, 0), (2, 0)), ((0, 0), (1, 0)), ((0, 0), (2, 0))
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kuzbass_batch.methodology.records import resolve
-from kuzbass_batch.records.rating import WeightedParticipant
+from kuzbass_batch.records.rating.rating import WeightedParticipant
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.robustness.coefficients import SHARE
 from kuzbass_batch.rules.rating.robustness.robustness import has_coefficients, try_coefficients

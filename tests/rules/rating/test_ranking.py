@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kuzbass_batch.findings.answers import BLANK_FIELD
-from kuzbass_batch.records.decisions import AdmissionKind, Decisions
-from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.rules.rating.ranking import make_standings, places
+from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR
+from kuzbass_batch.records.committee.decisions import AdmissionKind, Decisions
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus, Settled
+from kuzbass_batch.records.year.outcome import SortedFolder
+from kuzbass_batch.rules.rating.ranking import make_standings, places, rank
 from tests.outcomes import METHODOLOGY, card, outcome
 from tests.rules.decisions.bare_forms import form
 
@@ -132,3 +134,57 @@ def test_only_what_counts_or_went_back_belongs_to_a_standing():
             if any(f"{path}.xlsx" in finding.message for finding in standing.findings)}  # fmt: skip
     assert said == {"used", "returned", "самооценка"}
     assert standing.assessment is not None and standing.assessment.kind is Kind.SELF_ASSESSMENT
+
+
+CROWD = "И1 | 33333234 |\nИ2 | 12222222 |\nМ1 | 33333234 |\nМ2 | 00000000 |\nИ3 | |"
+AS_OF = dt.date(2027, 12, 15)
+
+
+def ranked(methodology=METHODOLOGY, **known):
+    """Return the outcome of the crowd as `rank` makes it, by id."""
+    crowd = outcome(CROWD)
+    files = tuple(
+        CountedReturn(read=form(f"{s.participant.id}.xlsx"), status=FileStatus.USED, reason="",
+                      participant=s.participant.id, scorecard=s.scorecard)
+        for s in crowd.standings if s.scorecard
+    )  # fmt: skip
+    settled = Settled(files=files, rated=files, decisions=Decisions(), methodology=methodology,
+                      **known)  # fmt: skip
+    folder = SortedFolder(registry=crowd.registry, book=None, workdays=STATE_CALENDAR, past=None,
+                          returns=(), others=())  # fmt: skip
+    return rank(settled, folder, AS_OF)
+
+
+def shown(found):
+    return {s.participant.id: f"{s.place} {s.place_in_category}" for s in found.standings}
+
+
+def test_everybody_rated_has_a_place_among_all_and_in_the_own_category():
+    found = ranked()
+    assert shown(found) == {
+        "И1": "1–2 1", "И2": "3 2", "М1": "1–2 1", "М2": "4 2", "И3": "None None"
+    }  # fmt: skip
+    assert (found.as_of, found.methodology, found.unpublished) == (AS_OF, METHODOLOGY, 2028)
+    assert [file.source.path for file in found.files] == [
+        "И1.xlsx",
+        "И2.xlsx",
+        "М1.xlsx",
+        "М2.xlsx",
+    ]
+
+
+def test_where_the_act_gives_no_places_there_are_levels_alone():
+    """Reading R8, the other option."""
+    found = ranked(METHODOLOGY.with_reading("R8", "levels"))
+    assert set(shown(found).values()) == {"None None"}
+    assert [bool(s.scorecard) for s in found.standings] == [True] * 4 + [False]
+
+
+@pytest.mark.parametrize(
+    ("possible", "misplaced"), [((), ()), (("а.csv",), ()), ((), ("б.xlsx",)), (("а",), ("б",))]
+)
+def test_whose_return_is_missing_has_the_files_in_which_it_may_lie(possible, misplaced):
+    found = ranked(possible={"И3": possible, "И1": ("в",)}, misplaced={"И3": misplaced})
+    files = {s.participant.id: (s.possible, s.misplaced) for s in found.standings}
+    # Who is rated misses none, whatever else may be his.
+    assert files == dict.fromkeys(files, ((), ())) | {"И3": (possible, misplaced)}

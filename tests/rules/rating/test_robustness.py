@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.methodology.levels import pick_level
-from kuzbass_batch.records.rating import PlaceShift
-from kuzbass_batch.records.scores import Place
+from kuzbass_batch.records.rating.rating import PlaceShift
+from kuzbass_batch.records.rating.scores import Place
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.robustness.coefficients import make_grid
 from kuzbass_batch.rules.rating.robustness.robustness import places_under_readings, study

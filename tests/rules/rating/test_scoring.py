@@ -9,8 +9,8 @@ from kuzbass_batch.findings.finding import CellRef
 from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.levels import pick_level
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.submissions import Answer, Identity, Submission
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Answer, Identity, Submission
 from kuzbass_batch.rules.rating.scoring.marks import sort_marks
 from kuzbass_batch.rules.rating.scoring.scoring import (
     make_scorecard,
@@ -161,6 +161,14 @@ def test_the_broken_ladder_says_what_was_claimed_and_counted():
     card, findings = score(submission(marks), METHODOLOGY)
     assert card.total == Decimal("9.0")
     assert "заявлено 3, засчитано 1: не отмечена строка 1.2" in findings[0].message
+
+
+def test_all_rows_that_lack_are_named():
+    marks = marked((3, 2, 2, 2, 2, 2, 2, 2)) | {"1.1/done": False, "1.2/done": False}
+    card, (finding,) = score(submission(marks), METHODOLOGY)
+    lacking = "не отмечены строки 1.1, 1.2"
+    assert f"заявлено 3, засчитано 0: {lacking}" in finding.message
+    assert f"Заявлено 3, засчитано 0: {lacking}" in card.scores[0].basis
 
 
 @pytest.mark.parametrize(

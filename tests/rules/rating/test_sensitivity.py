@@ -6,11 +6,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from kuzbass_batch.records.decisions import AdmissionKind, Decisions
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Participant, Registry, Standing
-from kuzbass_batch.records.returns import CountedReturn, FileResult, FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.decisions import AdmissionKind, Decisions
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant, Registry, Standing
+from kuzbass_batch.records.returns.returns import (
+    CountedReturn,
+    FileResult,
+    FileStatus,
+    ParticipantStatus,
+)
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.robustness.sensitivity import other_readings
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
 from kuzbass_batch.methodology.words import CATEGORIES
-from kuzbass_batch.records.rating import Statistics
+from kuzbass_batch.records.rating.rating import Statistics
 from kuzbass_batch.rules.rating.statistics import RatedPoints, count_year, rated_in
 from tests.categories import EXECUTIVE, MUNICIPALITY, SUBORDINATE
 from tests.outcomes import METHODOLOGY, outcome

@@ -3,16 +3,26 @@
 import itertools
 import random
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
+from kuzbass_batch.rules.decisions.settling import in_categories
 from kuzbass_batch.rules.objections.effects import level_turns
 from kuzbass_batch.rules.rating.advice import threshold_ways as module
 from kuzbass_batch.rules.rating.advice.advice import cheapest_ways
-from kuzbass_batch.rules.rating.advice.distances import missing_to_next, surplus_over_lower
+from kuzbass_batch.rules.rating.advice.distances import (
+    missing_to_next,
+    surplus_over_lower,
+    units_to_next,
+)
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard, score_of_codes, with_points
 from kuzbass_batch.rules.rating.scoring.totals import PointSet, level_of, points_in, total_of
 from tests.acts import ACTS, act
+from tests.outcomes import outcome
+from tests.rules.decisions.bare_forms import form
 
 CARDS = 12
 """Scorecards of each act; every set of higher points is tried for each."""
@@ -138,6 +148,7 @@ def test_thresholds_hold_besides_the_total():
     (way, *_) = cheapest_ways(low, methodology)
     assert [(s.criterion, s.to_points) for s in way.steps] == [("1", 2)]
     assert missing_to_next(low, methodology) == 0
+    assert units_to_next(low, methodology, Fraction(1)) == 0
     # Of what does not apply nothing is asked.
     without = card_of(methodology, (None, 3, 3, 3, 3))
     assert methodology.level(without.level).name == "Высокий"
@@ -174,3 +185,31 @@ def test_nothing_is_a_total_where_nothing_applies():
     methodology = act("whole points")
     every = frozenset(each.id for each in methodology.criteria)
     assert total_of(PointSet((0,) * len(every), every), methodology) is None
+
+
+def test_needs_that_all_steps_together_do_not_meet_have_no_way():
+    offers = [[module.Offer((Fraction(2), Fraction(0)), 1)], [module.Offer((Fraction(1),) * 2, 1)]]
+    assert module.threshold_ways(offers, (Fraction(4), Fraction(1)), 3) == []
+    assert module.threshold_ways(offers, (Fraction(3), Fraction(2)), 3) == []
+    assert module.threshold_ways([], (Fraction(1),), 3) == []
+    (way,) = module.threshold_ways(offers, (Fraction(3), Fraction(1)), 3)
+    assert way == (((0, 0), (1, 0)), True)
+
+
+def test_a_return_gets_the_level_of_its_participant_s_category():
+    methodology = act("by category")
+    card = card_of(methodology, (2, 2, 2, 3, 0))
+    registry = outcome("И1 | |\nП1 | |").registry
+
+    def came(who, kind=Kind.SELF_ASSESSMENT, **known):
+        read = form("а.xlsx", kind, **known)
+        return FileResult(read=read, status=FileStatus.USED, reason="", participant=who)
+
+    files = [came("П1", card=card), came("И1", card=card), came("", card=card), came("П1"),
+             came("П1", Kind.PASSPORT)]  # fmt: skip
+    found = in_categories(files, registry, methodology)
+    assert [methodology.level(each.read.card.level).name for each in found[:3]] == [
+        "Высокий", "Средний", "Средний"
+    ]  # fmt: skip
+    assert list(found[3:]) == files[3:]
+    assert in_categories(files, registry, act("mean of means")) == tuple(files)

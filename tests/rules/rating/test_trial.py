@@ -11,8 +11,8 @@ from kuzbass_batch.methodology.files.loader import methodology_text
 from kuzbass_batch.methodology.files.sources import MethodologySource, examined
 from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.methodology.proofs.comparing import compare
-from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
-from kuzbass_batch.records.trial import OTHERS
+from kuzbass_batch.records.rating.trial import OTHERS
+from kuzbass_batch.records.year.snapshots import PastScore, PastStanding, Snapshot
 from kuzbass_batch.rules.rating.trial import BOUNDS, OtherMethodology, try_on
 
 TEXT = methodology_text(2026)
@@ -275,3 +275,9 @@ def test_points_that_no_row_gives_stay_and_that_is_said():
     assert [shift.id for shift in trial.differing] == ["А"]
     assert trial.unknown[0].startswith("Критерий 4: у кого-то учтён балл, которого не даёт ни одна")
     assert trial_of(TEXT, between).unknown == ()
+
+
+@pytest.mark.parametrize("option", [OLD.methodology.chosen("R1"), "такого нет"])
+def test_a_reading_decided_as_before_or_by_an_option_that_is_gone_changes_nothing(option):
+    trial = trial_of(TEXT, snapshot(readings={"R1": option}))
+    assert trial.differing == ()

@@ -7,8 +7,8 @@ from itertools import permutations
 import pytest
 
 from kuzbass_batch.reading.files.discover import discover
-from kuzbass_batch.records.read_files import ReadCalendar
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.read_files import ReadCalendar
 from kuzbass_batch.rules.returns.choosing import choose, judge_others
 from tests.filled import METHODOLOGY, examined, owned
 

@@ -6,8 +6,8 @@ import pytest
 
 from kuzbass_batch.findings.answers import BLANK_FIELD
 from kuzbass_batch.findings.finding import CellRef
-from kuzbass_batch.records.returns import MatchedReturn
-from kuzbass_batch.records.submissions import FieldCells, TypedFields
+from kuzbass_batch.records.files.submissions import FieldCells, TypedFields
+from kuzbass_batch.records.returns.returns import MatchedReturn
 from kuzbass_batch.rules.returns.choosing import choose
 from tests.outcomes import METHODOLOGY, card
 from tests.rules.decisions.bare_forms import form
@@ -21,6 +21,15 @@ CASES = {
     "lower and not asked for": [
         f"а | {PROGRESSIVE} | used | прежний из 2 экземпляров; более поздний ждёт решения комитета",
         f"б | {INITIAL} | ignored | {WAITS.format('а')}",
+    ],
+    "lower and not asked for, under an earlier name": [
+        f"б | {PROGRESSIVE} | used | прежний из 2 экземпляров; более поздний ждёт решения комитета",
+        f"а | {INITIAL} | ignored | {WAITS.format('б')}",
+    ],
+    "sent again under an earlier name, after one that waits": [
+        f"б | {PROGRESSIVE} | duplicate | то же содержание, что в «а»",
+        f"в | {INITIAL} | ignored | {WAITS.format('б')}",
+        f"а | {PROGRESSIVE} | used | прежний из 3 экземпляров; более поздний ждёт решения комитета",
     ],
     "higher": [
         f"а | {INITIAL} | superseded | учтён более поздний экземпляр «б» (02.12.2025)",

@@ -5,14 +5,14 @@ import pytest
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings.answers import BLANK_FIELD
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.records.read_files import (
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.read_files import (
     EarlierResults,
     OtherFile,
     ReadDecisions,
     ReadRegistry,
     WrongEdition,
 )
-from kuzbass_batch.records.sources import Kind
 from kuzbass_batch.rules.returns.choosing import judge_others
 from tests.rules.decisions.bare_forms import CODE, lying_at
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kuzbass_batch.records.participants import Participant, Registry
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Participant, Registry
 from kuzbass_batch.rules.returns.matching import match
 from kuzbass_batch.rules.returns.participant_index import ParticipantIndex
 from tests.categories import EXECUTIVE
@@ -86,6 +86,8 @@ NOBODY = [
     ("", "", "Совсем другое", "I011", "Участника «Совсем другое» в реестре нет."),
     # a name of two participants
     ("", "", "Общее имя", "I012", "МО-02, МО-03"),
+    # the code is mistyped over that of the blank, the name is the owner's
+    ("ИО-01", "ИО-99", "Министерство примеров", "I013", "выдан участнику ИО-01"),
     # somebody else's blank
     ("ИО-01", "ИО-02", "Министерство образцов", "I013", "выдан участнику ИО-01"),
     ("ИО-01", "ИО-01", "Минобразцов", "I013", "другой участник: ИО-02, Минобразцов"),
@@ -223,3 +225,47 @@ def test_a_suggestion_costs_little_in_a_registry_of_ten_thousand():
     # Comparing with every name takes half a second each.
     assert time.perf_counter() - started < 5
     assert all(found)
+
+
+CANDIDATES = [
+    # who the form is of for sure, who else it may be of, whose name is like it
+    ("ИО-01", "ИО-99", "Министерство примеров", ("ИО-01", (), "")),
+    ("ИО-01", "ИО-99", "Минобразцов", ("ИО-02", ("ИО-01",), "")),
+    ("ИО-01", "ИО-02", "", ("ИО-02", ("ИО-01",), "")),
+    ("ИО-01", "ИО-99", "Общее имя", ("", ("МО-02", "МО-03", "ИО-01"), "")),
+    ("ИО-01", "ИО-99", "Министерство образцовв", ("", ("ИО-01",), "ИО-02")),
+    ("ИО-01", "", "Общее имя", ("", ("МО-02", "МО-03", "ИО-01"), "")),
+    ("ИО-01", "", "Минобразцов", ("ИО-02", ("ИО-01",), "")),
+    ("", "", "Общее имя", ("", ("МО-02", "МО-03"), "")),
+    ("", "", "Министерство образцовв", ("", (), "ИО-02")),
+    ("", "ИО-99", "Минобразцов", ("ИО-02", (), "")),
+    ("", "ИО-99", "", ("", (), "")),
+    ("", "", "Совсем другое", ("", (), "")),
+]
+
+
+@pytest.mark.parametrize(("printed", "typed", "name", "expected"), CANDIDATES)
+def test_whom_a_form_of_nobody_may_be_of(printed, typed, name, expected):
+    file = matched(f"participant_id | {typed}\nparticipant_name | {name}", issued_to=printed)
+    found = file.candidates
+    assert file.participant == "" and (found.named, found.others, found.near) == expected
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("Лока", ""),  # as near to «Лола» as one letter of four, and shares no three of them
+        ("Лозан", "Лозаны"), ("лозаныы", "Лозаны"), ("Лола", "Лола"), ("Лол", "Лола"), ("Ло", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_name_is_suggested_that_shares_three_letters_in_a_row(typed, near):
+    people = (body("А-1", "Лола", ""), body("А-2", "Лозаны", ""))
+    found = ParticipantIndex(Registry(path="", participants=people)).nearest(typed)
+    assert (found.name if found else "") == near
+
+
+def test_the_address_of_any_participant_is_known_in_small_letters():
+    people = (replace(body("А-1", "А", ""), email=" A@x.ru ,b@X.ru"), body("А-2", "Б", ""))
+    known = ParticipantIndex(Registry(path="", participants=people)).addresses
+    assert known == {"a@x.ru", "b@x.ru"}

@@ -6,8 +6,8 @@ import pytest
 
 from kuzbass_batch.findings.answers import BLANK_FIELD
 from kuzbass_batch.findings.finding import Severity
-from kuzbass_batch.records.read_files import Asked, Contest, ReadObjection
-from kuzbass_batch.records.returns import MatchedReturn
+from kuzbass_batch.records.returns.read_files import Asked, Contest, ReadObjection
+from kuzbass_batch.records.returns.returns import MatchedReturn
 from kuzbass_batch.rules.returns.objection_forms import choose_objections
 from tests.rules.decisions.bare_forms import CODE, lying_at
 

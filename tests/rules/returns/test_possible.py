@@ -7,9 +7,9 @@ import pytest
 from docx import Document
 
 from kuzbass_batch.forms.drawing.blank import draw_form
-from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.returns import FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileStatus, ParticipantStatus
 from kuzbass_batch.rules.returns.possible import addresses
 from tests.april_package import conclusions_of
 from tests.filled import FORMS, METHODOLOGY

@@ -5,8 +5,8 @@ import itertools
 
 import pytest
 
-from kuzbass_batch.records.returns import FileStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.rules.returns.precedence import PRECEDENCE, Ground, Pair, ground_of
 from tests.april_package import conclusions_of
 from tests.office import EXAMPLE, Office, assessment, ruled, said, standing

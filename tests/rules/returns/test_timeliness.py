@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from kuzbass_batch.reading.files.discover import received_on
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.returns.matching import match
 from tests.filled import METHODOLOGY, examined

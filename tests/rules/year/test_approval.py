@@ -6,14 +6,14 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.outputs.results.closing import closing_lines
-from kuzbass_batch.records.decisions import APPROVAL_TOPIC
-from kuzbass_batch.records.outgoing import LetterKind, State
-from kuzbass_batch.records.year import Stage
+from kuzbass_batch.records.committee.decisions import APPROVAL_TOPIC
+from kuzbass_batch.records.committee.outgoing import LetterKind, State
+from kuzbass_batch.records.year.year import Stage
 from kuzbass_batch.rules.year.approval import QUESTION, approval_of, draft_results, printed_marks
-from kuzbass_batch.rules.year.outgoing import enter
+from kuzbass_batch.rules.year.letters.outgoing import enter
 from tests.april_package import conclusions_of
 from tests.office import Office, assessment, filled, lines, ruled, score, verified
-from tests.rules.year.test_outgoing import NUMBERING, letter
+from tests.rules.year.letters.test_outgoing import NUMBERING, letter
 from tests.test_batch import letter_text
 
 pytestmark = pytest.mark.whole

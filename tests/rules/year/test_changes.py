@@ -12,9 +12,9 @@ from openpyxl.utils import get_column_letter
 from kuzbass_batch.outputs.results.changes import change_lines
 from kuzbass_batch.outputs.results.closing import closing_lines
 from kuzbass_batch.outputs.results.document import results_lines
-from kuzbass_batch.records.outgoing import REGISTER_HEADS
-from kuzbass_batch.records.snapshots import Aspect, snapshot_of
-from kuzbass_batch.rules.year.changes import compare
+from kuzbass_batch.records.committee.outgoing import REGISTER_HEADS
+from kuzbass_batch.records.year.snapshots import Aspect, snapshot_of
+from kuzbass_batch.rules.year.changes import compare_results
 from kuzbass_batch.rules.year.snapshot import snapshot_now
 from kuzbass_batch.usage import WrongUsage
 from tests.april_package import conclusions_of
@@ -123,10 +123,10 @@ def test_other_readings_and_an_amended_methodology_are_the_cause(office):
     then = json.loads(json.dumps(now))
     then["methodology"]["readings"]["R1"] = "basic"
     then["participants"][0] |= {"level": "Базовый"}
-    (change,) = compare(snapshot_of(then), snapshot_of(now)).changes
+    (change,) = compare_results(snapshot_of(then), snapshot_of(now)).changes
     assert (change.aspect, change.cause) == (Aspect.LEVEL, "другое прочтение R1")
     then["methodology"] |= {"readings": now["methodology"]["readings"], "sha256": "0" * 64}
-    (change,) = compare(snapshot_of(then), snapshot_of(now)).changes
+    (change,) = compare_results(snapshot_of(then), snapshot_of(now)).changes
     assert change.cause == "изменена методика"
 
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.methodology.calendar.period import Period
-from kuzbass_batch.records.snapshots import PastScore, PastStanding, Snapshot
-from kuzbass_batch.rules.year.changes import OTHERS, PROGRAM, compare, summary
+from kuzbass_batch.records.year.snapshots import PastScore, PastStanding, Snapshot
+from kuzbass_batch.rules.year.changes import OTHERS, PROGRAM, compare_results, summary
 
 SCORE = PastScore(claimed=2, counted=2, verified=None, settled=None, points=2)
 PERSON = PastStanding(
@@ -43,7 +43,7 @@ def result(score=None, person=None, **known):
 
 def told(new, old=OLD):
     return [f"{c.aspect.value} {c.criterion}".strip() + f": {c.before} → {c.after} ({c.cause})"
-            for c in compare(old, new).changes]  # fmt: skip
+            for c in compare_results(old, new).changes]  # fmt: skip
 
 
 LOWER = {"points": 1}
@@ -81,6 +81,11 @@ def test_the_cause_of_other_points(score, person, known, cause):
 def test_a_level_under_the_same_total_moves_by_the_rules_alone():
     new = result(person={"level": "Базовый"}, readings={"R1": "basic"})
     assert told(new) == ["уровень: Прогрессивный → Базовый (другое прочтение R1)"]
+    both = result(person={"level": "Базовый"}, readings={"R1": "basic", "R2": "basic"})
+    was = replace(OLD, readings={"R1": "initial", "R2": "progressive"})
+    assert told(both, was) == [
+        "уровень: Прогрессивный → Базовый (другое прочтение R1; другое прочтение R2)"
+    ]
     assert told(result(person={"level": "Базовый"})) == [
         f"уровень: Прогрессивный → Базовый ({PROGRAM})"
     ]
@@ -112,11 +117,14 @@ def test_who_came_into_the_registry_or_left_it():
     both = replace(OLD, standings={"И2": other, "И1": PERSON})
     assert told(both) == ["реестр:  → есть (внесён в реестр)"]
     assert told(OLD, both) == ["реестр: есть →  (исключён из реестра)"]
-    assert [c.participant for c in compare(both, OLD).changes] == ["И2"]
+    assert [c.participant for c in compare_results(both, OLD).changes] == ["И2"]
 
 
 def test_how_much_changed_is_one_sentence():
-    same, new = compare(OLD, OLD), compare(OLD, result(LOWER, RATED | {"place": "2"}))
+    same, new = (
+        compare_results(OLD, OLD),
+        compare_results(OLD, result(LOWER, RATED | {"place": "2"})),
+    )
     assert summary(same) == "С результата на 20.01.2026 места, уровни и оценки не изменились."
     assert summary(new) == (
         "Изменилось с результата на 20.01.2026: оценок – 1, уровней – 1, мест – 1."
@@ -125,5 +133,30 @@ def test_how_much_changed_is_one_sentence():
 
 
 def test_decisions_that_are_gone_are_named():
-    assert compare(OLD, replace(OLD, decisions="")).lost_decisions == "Решения.xlsx"
-    assert compare(replace(OLD, decisions=""), OLD).lost_decisions == ""
+    assert compare_results(OLD, replace(OLD, decisions="")).lost_decisions == "Решения.xlsx"
+    assert compare_results(replace(OLD, decisions=""), OLD).lost_decisions == ""
+
+
+def test_several_causes_are_named_one_by_one():
+    """Two criteria changed by two decisions: the total names both, each criterion its own."""
+    decided = {
+        "1": replace(SCORE, points=1, verified=1, signed="П., 15.01.2026"),
+        "2": replace(SCORE, points=3, settled=3, signed="С., 16.03.2026"),
+    }
+    old = replace(OLD, standings={"И1": replace(PERSON, scores={"1": SCORE, "2": SCORE})})
+    person = replace(PERSON, scores=decided, total=Decimal("8.3"))
+    checked, settled = (
+        "решение комитета (П., 15.01.2026)", "решение по несогласию (С., 16.03.2026)"
+    )  # fmt: skip
+    assert told(replace(OLD, standings={"И1": person}), old) == [
+        f"балл по критерию 1: 2 → 1 ({checked})",
+        f"балл по критерию 2: 2 → 3 ({settled})",
+        f"оценка: 9,0 → 8,3 ({checked}; {settled})",
+    ]
+
+
+def test_a_ruling_and_other_rules_are_both_named():
+    known = {"readings": {"R1": "basic"}}
+    ruled = result(LOWER | {"counted": 1}, RATED | {"rulings": ("взять",)}, **known)
+    cause = "допуск: взять; другое прочтение R1"
+    assert told(ruled) == [f"{each} ({cause})" for each in (POINTS, *REST)]

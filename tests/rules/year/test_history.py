@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from jsonschema import Draft202012Validator
 
-from kuzbass_batch.records.year import StepKind
+from kuzbass_batch.records.year.year import StepKind
 from kuzbass_batch.rules.year.history import histories_of
 from tests.office import EXAMPLE, Office, assessment, lines, ruled, verified
 from tests.outputs.results.test_document import SCHEMA

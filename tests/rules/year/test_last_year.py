@@ -8,8 +8,8 @@ import pytest
 
 from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.reading.committee import earlier_results as past_results
-from kuzbass_batch.records.returns import FileStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileStatus
 from kuzbass_batch.rules.year.last_year import since_last_year
 from kuzbass_batch.usage import WrongUsage
 from tests.april_package import conclusions_of

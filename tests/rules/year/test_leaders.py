@@ -3,7 +3,7 @@
 import pytest
 
 from kuzbass_batch.outputs.letters.sentences import leader_terms
-from kuzbass_batch.records.year import Leadership
+from kuzbass_batch.records.year.year import Leadership
 from kuzbass_batch.rules.year.leaders import (
     best_by_category,
     last_years_leaders,

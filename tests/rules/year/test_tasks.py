@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import pytest
 
 from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR
-from kuzbass_batch.records.decisions import Decisions
-from kuzbass_batch.records.returns import FileResult, FileStatus
-from kuzbass_batch.records.sources import Kind
-from kuzbass_batch.records.year import DueDays, Progress, Stage
+from kuzbass_batch.records.committee.decisions import Decisions
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
+from kuzbass_batch.records.year.year import DueDays, Progress, Stage
 from kuzbass_batch.rules.year.tasks import (
     BEYOND_TOTALS,
     COMMITTEE,

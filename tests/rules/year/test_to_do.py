@@ -8,11 +8,11 @@ import pytest
 
 from kuzbass_batch.findings.decisions import ENTRIES_KEPT, NEEDLESS
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity
-from kuzbass_batch.records.decisions import AdmissionKind, Decisions
-from kuzbass_batch.records.outgoing import LetterKind
-from kuzbass_batch.records.read_files import OtherFile, ReadCalendar
-from kuzbass_batch.records.returns import FileResult, FileStatus, ParticipantStatus
-from kuzbass_batch.records.sources import Kind
+from kuzbass_batch.records.committee.decisions import AdmissionKind, Decisions
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.read_files import OtherFile, ReadCalendar
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus, ParticipantStatus
 from kuzbass_batch.rules.year.to_do import to_do_list, unsure_addressees
 from tests.outcomes import outcome
 from tests.rules.decisions.bare_forms import form, lying_at

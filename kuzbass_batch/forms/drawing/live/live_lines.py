@@ -23,7 +23,7 @@ from kuzbass_batch.methodology.criteria import (
     shown,
 )
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
 
 DONE = "/done"
 OPEN_WORDS = "Без ответа строк: "

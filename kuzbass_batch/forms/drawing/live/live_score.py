@@ -41,7 +41,7 @@ from kuzbass_batch.methodology.criteria import (
     exact,
 )
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
 
 TOTAL, POINTS, LEVEL, OPEN = (
     "Итоговая оценка", "Сумма баллов", "Уровень", "Осталось ответить, строк"
@@ -147,14 +147,14 @@ class LiveScore:
             formula = number_formulas.quotient_formula(criterion, values)
             write(row, self.letters, formula, None, float(number))
         blank = blank_fault(self.methodology)
-        formula = number_formulas.fault_formula(criterion, values, states, looked_up, blank)
+        formula = number_formulas.number_fault_formula(criterion, values, states, looked_up, blank)
         write(row, self.listed, formula, None, result.fault)
         # The states of all rows are counted: nothing else may stand in their column.
         columns = (self.part,)
         sums = [cell_address(row, column) for column in columns]
         *made, points = number_formulas.points_formulas(criterion, looked_up, sums, fault, values)
         for column, formula, value in zip(
-            columns, made, number_formulas.sums_of(criterion, number), strict=True
+            columns, made, number_formulas.range_sums(criterion, number), strict=True
         ):
             write(row, column, formula, None, _plain(value))
         self._draw_shown(row, criterion, states, fault, result, points, '=""')
@@ -170,8 +170,8 @@ class LiveScore:
             cell_address(own_row, self.clean + n) for n in range(number_formulas.CLEANING_STEPS)
         ]
         letters = cell_address(own_row, self.letters)
-        formulas_of = number_formulas.cleaning_formulas(letters, steps)
-        shown_texts = list(number_formulas.cleaned(text))
+        formulas_of = number_formulas.number_cleaning_formulas(letters, steps)
+        shown_texts = list(number_formulas.cleaned_number(text))
         for n, (formula, value) in enumerate(zip(formulas_of, shown_texts, strict=True)):
             write(own_row, self.clean + n, formula, None, value)
         # The first two beside the number, the others beside the line of results.
@@ -184,7 +184,7 @@ class LiveScore:
         for place, formula, part in zip(places, formulas_of, values, strict=True):
             write(*place, formula, None, _plain(part))
         state = "" if values[-1] == "" else -1 if values[-1] == "?" else 1
-        formula = number_formulas.state_formula(parts[-1])
+        formula = number_formulas.number_state_formula(parts[-1])
         write(own_row, self.state, formula, None, state)
         return parts[-1]
 

@@ -65,7 +65,7 @@ class Share:
     spread: bool
 
 
-def joined(shares: Sequence[Share], method: GroupMethod) -> tuple[Fraction, Fraction] | None:
+def joined_shares(shares: Sequence[Share], method: GroupMethod) -> tuple[Fraction, Fraction] | None:
     """Return the value that some shares make and the highest one, None if none of them applies."""
     given = [each for each in shares if each.value is not None]
     weight = sum((each.coefficient for each in given), Fraction())
@@ -142,7 +142,7 @@ class LiveTotals:
         """Write the subtotal of a group in its line and what it brings; return its value."""
         depth, start = self.depths[group.id], self.starts[group.id]
         members = [each for each in self.shares if each.depth == depth + 1 and each.row > start]
-        made = joined(members, group.method)
+        made = joined_shares(members, group.method)
         share = Share(
             row=row,
             depth=depth,
@@ -225,7 +225,7 @@ class LiveTotals:
         held = [each for each in self.shares if each.depth == 1]
         method = GroupMethod.MEAN if self.rule.method is TotalMethod.MEAN else GroupMethod.SUM
         value = self._joined_formula(ranges, method, 0)
-        made = joined(held, method)
+        made = joined_shares(held, method)
         exact = made[0] if made else None
         if self._in_percent:
             value = f"{HUNDRED}*SUM({ranges[0]})/SUM({ranges[3]})"

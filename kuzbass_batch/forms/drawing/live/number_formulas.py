@@ -25,7 +25,7 @@ from kuzbass_batch.methodology.criteria import (
     Points,
     exact,
 )
-from kuzbass_batch.records.workbooks import Scalar
+from kuzbass_batch.records.files.workbooks import Scalar
 
 NEGATIVE = "число меньше 0"
 NOT_WHOLE = "нужно целое число"
@@ -52,13 +52,13 @@ def text_formula(cell: str) -> str:
     return f'=IF(ISERROR({cell}),"?",IF(ISNUMBER({cell}),"",LOWER(TRIM(CLEAN({cell})))))'
 
 
-def cleaning_formulas(text: str, steps: Sequence[str]) -> Iterator[str]:
+def number_cleaning_formulas(text: str, steps: Sequence[str]) -> Iterator[str]:
     """Return the formulas of the cells `steps`, which clean the text of a cell step by step."""
     return formulas.replacing_formulas(text, _REPLACED, steps)
 
 
-def cleaned(text: str) -> Iterator[str]:
-    """Return what the cells of `cleaning_formulas` show."""
+def cleaned_number(text: str) -> Iterator[str]:
+    """Return what the cells of `number_cleaning_formulas` show."""
     return formulas.replaced(text, _REPLACED)
 
 
@@ -140,12 +140,12 @@ def number_in(value: Scalar, *, share: bool) -> Decimal | None:
     return understand_number(value)
 
 
-def state_formula(value: str) -> str:
+def number_state_formula(value: str) -> str:
     """Return the formula of what a number is: 1 understood, -1 not, nothing where nothing is."""
     return f'=IF(LEN({value})=0,"",IF(ISNUMBER({value}),1,-1))'
 
 
-def fault_formula(
+def number_fault_formula(
     criterion: Criterion, values: Sequence[str], states: Sequence[str], looked_up: str, blank: str
 ) -> str:
     """Return the formula that says why a criterion is not assessed yet, nothing once it is.
@@ -217,7 +217,7 @@ def points_formulas(
     return (*made, f"=IF(OR(LEN({fault})>0,{counted}),0,{total})")
 
 
-def sums_of(criterion: Criterion, number: Decimal) -> list[Points]:
+def range_sums(criterion: Criterion, number: Decimal) -> list[Points]:
     """Return what the cells of sums show for a number that is looked up."""
     before, made = criterion.ranges[0].points, []
     terms: list[Points] = []
@@ -242,7 +242,7 @@ def looked_up_of(criterion: Criterion, numbers: Sequence[Decimal]) -> Decimal:
 
 
 def fault_of(criterion: Criterion, numbers: Sequence[Decimal]) -> str:
-    """Return what `fault_formula` says of these numbers."""
+    """Return what `number_fault_formula` says of these numbers."""
     if min(numbers) < 0:
         return NEGATIVE
     if criterion.whole and any(number != int(number) for number in numbers):

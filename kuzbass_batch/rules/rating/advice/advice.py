@@ -13,8 +13,8 @@ from typing import NamedTuple
 from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, Points, capped, exact
 from kuzbass_batch.methodology.levels import Requirement
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.rating import Advice, AdvisedStep
-from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.rating.rating import Advice, AdvisedStep
+from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.rules.rating.advice.distances import (
     level_beside,
     raised,

@@ -12,7 +12,7 @@ from fractions import Fraction
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.levels import Level
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.scores import Scorecard
+from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.rules.rating.scoring.totals import (
     PointSet,
     exact_of,

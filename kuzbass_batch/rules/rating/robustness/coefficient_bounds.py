@@ -76,7 +76,7 @@ def _thermometer(
 
     columns, weights = [], []
     for at in range(points.shape[1]):
-        values = np.unique(np.append(points[:, at], 0))
+        values = np.unique(points[:, at])  # What all of them reach sets nobody apart.
         for below, value in itertools.pairwise(values.tolist()):
             columns.append(points[:, at] >= value)
             weights.append(step[at] * (value - below))

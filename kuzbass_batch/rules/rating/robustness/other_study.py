@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from kuzbass_batch.methodology.levels import Level, Requirement
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.totals import HUNDRED, GroupMethod, Inapplicable, TotalMethod
-from kuzbass_batch.records.rating import (
+from kuzbass_batch.records.rating.rating import (
     LevelShift,
     PlaceShift,
     PlaceSpan,
@@ -23,7 +23,7 @@ from kuzbass_batch.records.rating import (
     Tried,
     WeightedParticipant,
 )
-from kuzbass_batch.records.scores import Place
+from kuzbass_batch.records.rating.scores import Place
 from kuzbass_batch.rules.rating.robustness.coefficient_bounds import surely_apart
 from kuzbass_batch.rules.rating.robustness.coefficients import (
     MOST_MOVES,

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import (
+from kuzbass_batch.records.rating.rating import (
     Firmness,
     LevelShift,
     PlaceShift,
@@ -27,7 +25,9 @@ from kuzbass_batch.records.rating import (
     Tried,
     WeightedParticipant,
 )
-from kuzbass_batch.records.scores import Place
+from kuzbass_batch.records.rating.scores import Place
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.rating.advice.distances import missing_to_next, surplus_over_lower
 from kuzbass_batch.rules.rating.robustness.coefficient_bounds import place_bounds
 from kuzbass_batch.rules.rating.robustness.coefficients import (

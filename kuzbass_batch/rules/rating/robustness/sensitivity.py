@@ -7,12 +7,12 @@ from typing import NamedTuple
 from kuzbass_batch.findings.finding import Fact, Severity
 from kuzbass_batch.methodology.criteria import Criterion
 from kuzbass_batch.methodology.records import Methodology, Option, Reading
-from kuzbass_batch.records.decisions import AdmissionKind
-from kuzbass_batch.records.outcome import Outcome
-from kuzbass_batch.records.participants import Standing
-from kuzbass_batch.records.rating import LevelShift, PlaceShift, ReadingEffect
-from kuzbass_batch.records.returns import CountedReturn
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.committee.decisions import AdmissionKind
+from kuzbass_batch.records.rating.rating import LevelShift, PlaceShift, ReadingEffect
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.returns import CountedReturn
+from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.deadlines import is_late
 from kuzbass_batch.rules.rating.ranking import places
 from kuzbass_batch.rules.rating.scoring.scoring import NO_NUMBERS, score_of_codes

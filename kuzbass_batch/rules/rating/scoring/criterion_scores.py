@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, Points
-from kuzbass_batch.records.scores import CriterionScore
+from kuzbass_batch.records.rating.scores import CriterionScore
 
 Scored = tuple[CriterionScore | None, tuple[Finding, ...]]
 """None where the answers do not say how the criterion was assessed."""

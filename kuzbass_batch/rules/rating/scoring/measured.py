@@ -15,7 +15,7 @@ from kuzbass_batch.methodology.criteria import (
     shown,
 )
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.scores import CriterionScore
+from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.rules.rating.scoring.criterion_scores import (
     Given,
     Scored,

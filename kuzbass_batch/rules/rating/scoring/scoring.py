@@ -9,8 +9,8 @@ from kuzbass_batch.findings.finding import NOWHERE, Finding
 from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, Points, exact
 from kuzbass_batch.methodology.records import Methodology
-from kuzbass_batch.records.scores import CriterionScore, Scorecard
-from kuzbass_batch.records.submissions import Submission
+from kuzbass_batch.records.files.submissions import Submission
+from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.rules.rating.scoring.added_rows import score_added
 from kuzbass_batch.rules.rating.scoring.counted_rows import score_rows
 from kuzbass_batch.rules.rating.scoring.criterion_scores import Given, Scored, codes, field_of, made

@@ -10,7 +10,7 @@ from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.levels import Level, Requirement, pick_level
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.totals import NOTHING, Weighting
-from kuzbass_batch.records.scores import CriterionScore, GroupValue
+from kuzbass_batch.records.rating.scores import CriterionScore, GroupValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,309 @@
+"""What the clerk asks for beside the run: files looked at, blanks, a new year's files."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from kuzbass_batch.commands.issuing import BlankPlan, plan_blanks
+from kuzbass_batch.committee import (
+    FindRegistry,
+    RegistryFile,
+    fault_words,
+    is_registry,
+    the_registry,
+)
+from kuzbass_batch.findings.finding import Severity
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.drawing.issue import blank_file_name, draw_blanks, unnamed_blanks
+from kuzbass_batch.forms.parsing.registry import KEY
+from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
+from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
+from kuzbass_batch.methodology.faults.file_faults import MethodologyError
+from kuzbass_batch.methodology.files.loader import methodology_text, name_of, parse_methodology
+from kuzbass_batch.methodology.proofs.checking import Report, check_file
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.publishing.blank_folder import hand_out, write_new
+from kuzbass_batch.publishing.staging import claimed
+from kuzbass_batch.publishing.targets import CannotPublish, refuse_for_blanks
+from kuzbass_batch.reading.committee.earlier_results import read_results
+from kuzbass_batch.reading.committee.year_key import BadKey, read_key
+from kuzbass_batch.reading.files.discover import discover_file
+from kuzbass_batch.reading.pool import FolderReader
+from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Answer, Identity, Submission
+from kuzbass_batch.records.returns.participants import Registry
+from kuzbass_batch.records.returns.read_files import OtherFile, ReadFile, ReadRegistry
+from kuzbass_batch.records.year.snapshots import RESULTS
+from kuzbass_batch.rules.decisions.marks import mark_of
+from kuzbass_batch.usage import (
+    WrongUsage,
+    methodology_of,
+    periods_of,
+    refusals,
+    refuse_missing,
+    usable,
+)
+from kuzbass_batch.workers.local import local_crew
+
+LookAt = Callable[[Path], tuple[FolderReader, tuple[ReadFile, ...]]]
+LEVEL = "last_level"
+FIRST = 1
+"""The number in a registry's mark: it is drawn once."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Takeover:
+    """What a new registry begins with: its answers by field, how many lines, how many levels."""
+
+    answers: Mapping[str, str]
+    participants: int = 0
+    levels: int = 0
+
+
+NOTHING = Takeover(answers={})
+
+
+def check(
+    paths: Iterable[Path], *, year: Asked, methodologies: Path | None = None
+) -> Iterator[ReadFile]:
+    """Yield each file examined, without a registry, and what lies in it; nothing is written.
+
+    They may come from anybody: one worker reads them all, as in a run. WrongUsage at the first that
+    is not there.
+    """
+    the_year = year_of(methodology_of(year, methodologies))
+    with reading_for(the_year) as look_at:
+        for path in paths:
+            refuse_missing(path)
+            reader, files = look_at(path)
+            found = map(partial(judged, reader.registry_in), files)
+            yield from sorted(found, key=lambda file: file.source.path)
+
+
+def judged(read: FindRegistry, file: ReadFile) -> ReadFile:
+    """Return a registry with the findings of its own checks, any other file as it is."""
+    return replace(file, findings=read(file)[1]) if is_registry(file) else file
+
+
+def registry_from(path: Path, year: ReportingYear) -> Registry:
+    """Return the registry in a file, read by a worker; WrongUsage if it is none or faulty."""
+    refuse_missing(path)
+    with reading_for(year) as look_at:
+        reader, files = look_at(path)
+        refuse_other_forms(path, files)
+        return the_registry(files, reader.registry_in)[0]
+
+
+@contextmanager
+def reading_for(year: ReportingYear) -> Iterator[LookAt]:
+    """Yield what reads single files for `year`: each with what lies in it, and who reads it.
+
+    It may come from anybody: a worker reads it, as in a run. Nothing is remembered. OSError if it
+    is gone.
+    """
+    with (
+        refusals(),
+        opened_store(None, year.methodology) as store,
+        local_crew(year, 1) as crew,
+    ):
+
+        def look_at(path: Path) -> tuple[FolderReader, tuple[ReadFile, ...]]:
+            reader = FolderReader(path.parent, crew, store)
+            return reader, tuple(reader.read(discover_file(path)))
+
+        yield look_at
+
+
+def refuse_other_forms(path: Path, files: Iterable[ReadFile]) -> None:
+    """Refuse a file that is not the registry, with what it is said to be instead."""
+    every = tuple(files)
+    if not any(map(is_registry, every)):
+        unknown = (file for file in every if isinstance(file, OtherFile))
+        faults = [f for file in unknown for f in file.findings if f.severity is Severity.ERROR]
+        why = f" {fault_words(faults[0])}" if faults else ""
+        raise WrongUsage(f"Файл «{path.name}» – не реестр участников.{why}")
+
+
+def issue(
+    registry_file: Path, output: Path, *, year: Asked, methodologies: Path | None = None
+) -> BlankPlan:
+    """Draw the blanks of every participant into `output`; return what became of each.
+
+    What somebody may have filled there is never touched. WrongUsage if it cannot be done.
+    """
+    the_year = year_of(methodology_of(year, methodologies))
+    registry = registry_from(registry_file, the_year)
+    drawn = dict(draw_blanks(registry, the_year.methodology, the_year.forms))
+    with refusals(), claimed(output, keep=0, refuse=refuse_for_blanks, private=False) as place:
+        plan = plan_blanks(drawn, output, the_year, registry)
+        written = {name: data for name, data in drawn.items() if name not in plan.kept}
+        hand_out(written, place, renewed=plan.renewed, outdated=plan.outdated)
+    return plan
+
+
+def blanks(folder: Path, *, year: Asked | None = None, methodologies: Path | None = None) -> int:
+    """Draw the blanks for download and an empty registry into `folder`; return how many files.
+
+    year: the period, by default every one with a methodology. WrongUsage as for `issue`.
+    """
+    drawn: dict[str, bytes] = {}
+    for each in periods_of(methodologies) if year is None else (year,):
+        the_year = year_of(methodology_of(each, methodologies))
+        drawn.update(unnamed_blanks(the_year.methodology, the_year.forms))
+    with refusals(), claimed(folder, keep=0, refuse=refuse_for_blanks, private=False) as place:
+        hand_out(drawn, place)
+    return len(drawn)
+
+
+def new_registry(
+    folder: Path,
+    *,
+    year: Asked,
+    old: Path | None = None,
+    results: Path | None = None,
+    methodologies: Path | None = None,
+) -> tuple[Path, Takeover]:
+    """Write the registry of `year` into `folder`; return its path and what was taken over.
+
+    old: an earlier period's registry, whose participants are taken over. results: the last period's
+    result folder or its results.json, from which their levels are. WrongUsage if it cannot be.
+    """
+    the_year = year_of(methodology_of(year, methodologies))
+    spec = the_year.forms[Kind.REGISTRY]
+    levels = _levels_in(results, the_year.methodology) if results else {}
+    taken = take_over(_submission_in(old, the_year), levels) if old else NOTHING
+    path = folder / blank_file_name(spec, None)
+    data = draw_form(
+        spec,
+        the_year.methodology,
+        identity=spec.identity(),
+        answers=dict(taken.answers),
+        mark=_mark_in(folder, spec.identity()),
+    )
+    with refusals():
+        write_new(path, data)
+    return path, taken
+
+
+def _mark_in(folder: Path, identity: Identity) -> str:
+    """Return the mark of a registry drawn into a year's folder, empty where there is no key yet."""
+    try:
+        return str(mark_of(read_key(folder), identity, FIRST) or "")
+    except BadKey as error:
+        raise WrongUsage(str(error)) from error
+
+
+def new_methodology(folder: Path, *, year: Asked, like: Path | None = None) -> tuple[Path, str]:
+    """Write the whole methodology of `year` into `folder` to be edited; return its path.
+
+    like: the folder whose act is taken, by default the program's. The second value is the sentence
+    on what the file lacks before it can be used, empty if nothing: the act's plan may have no
+    targets for the year. WrongUsage if it cannot be written.
+    """
+    period = period_of(year)
+    if not 1000 <= period.year <= 9998:
+        raise WrongUsage(f"Год {period}: ожидается год из четырёх цифр (--year).")
+    path = folder / name_of(period)
+    try:
+        text = methodology_text(year, like)
+        write_new(path, text.encode())
+    except (MethodologyError, CannotPublish) as error:
+        raise WrongUsage(str(error)) from error
+    try:
+        parse_methodology(text, path.name)
+    except MethodologyError as error:
+        return path, " ".join((str(error), *error.details))
+    return path, ""
+
+
+def check_methodology(path: Path) -> Report:
+    """Return what is wrong with a methodology file, and what it proves; nothing is written.
+
+    WrongUsage if it is no file that opens.
+    """
+    refuse_missing(path)
+    try:
+        return check_file(path)
+    except MethodologyError as error:
+        raise WrongUsage(str(error)) from error
+
+
+def take_over(old: Submission, levels: Mapping[str, str]) -> Takeover:
+    """Return the lines of an old registry without its levels, with those of `levels` instead.
+
+    levels: the name of the level that a participant reached, by his folded id.
+    """
+    lines: dict[str, dict[str, str]] = {}
+    for answer in old.answers:
+        key, _, rest = answer.field_id.partition("/")
+        number, _, column = rest.partition("/")
+        if key == KEY and column != LEVEL and answer.given.strip():
+            lines.setdefault(number, {})[column] = _as_now(answer)
+    reached = {number: levels.get(fold(line.get("id", "")), "") for number, line in lines.items()}
+    return Takeover(
+        answers={
+            f"{KEY}/{place}/{column}": text
+            for place, (number, line) in enumerate(lines.items(), start=1)
+            for column, text in {**line, LEVEL: reached[number]}.items()
+            if text
+        },
+        participants=len(lines),
+        levels=sum(map(bool, reached.values())),
+    )
+
+
+def _as_now(answer: Answer) -> str:
+    """Return an answer for the new registry: a choice in today's words, else the text as typed."""
+    return answer.value if isinstance(answer.value, str) else answer.given.strip()
+
+
+def _submission_in(path: Path, year: ReportingYear) -> Submission:
+    """Return the answers of an earlier year's registry, whichever year that is."""
+    refuse_missing(path)
+    file, submission = _read_as(path, year, year.methodology.period.previous)
+    if submission is None:
+        file, submission = _read_as(path, year, file.identity.period)
+    if file.identity.period >= year.methodology.period:
+        raise WrongUsage(
+            f"Реестр «{path.name}» составлен за {file.identity.period.name}. Укажите реестр более "
+            f"раннего {year.methodology.period.kind.words.genitive}."
+        )
+    if submission is None:
+        faults = " ".join(f"{f.message} {f.remedy}" for f in file.findings[:3])
+        raise WrongUsage(f"Реестр «{path.name}» не прочитан. {faults}")
+    return submission
+
+
+def _read_as(path: Path, year: ReportingYear, of: Period) -> tuple[RegistryFile, Submission | None]:
+    """Read a registry as one of the period `of` (in a worker)."""
+    spec = replace(year.forms[Kind.REGISTRY], period=of)
+    then = replace(year, forms={**year.forms, Kind.REGISTRY: spec})
+    with reading_for(then) as look_at:
+        reader, files = look_at(path)
+        refuse_other_forms(path, files)
+        file = next(file for file in files if is_registry(file))
+        is_read = isinstance(file, ReadRegistry)
+        return file, reader.answers_of(file.source) if is_read else None
+
+
+def _levels_in(path: Path, methodology: Methodology) -> Mapping[str, str]:
+    """Return the level that each participant reached last year, by his folded id."""
+    path = path / RESULTS if path.is_dir() else path
+    refuse_missing(path)
+    results = usable(read_results(path))
+    if results is None:
+        raise WrongUsage(f"«{path}» – не файл {RESULTS} этой программы.")
+    wanted = methodology.period.previous
+    if results.period != wanted:
+        raise WrongUsage(
+            f"В «{path}» результат за {results.period.name}, а нужен за {wanted.name}."
+        )
+    found = {
+        fold(who): methodology.level_by_name(person.level)
+        for who, person in results.standings.items()
+    }
+    return {who: level.name for who, level in found.items() if level}

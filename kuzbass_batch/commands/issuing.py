@@ -1,0 +1,146 @@
+"""Blanks issued again into the same folder: new ones, renewed ones, and those left alone.
+
+A blank that lies there is the program's own, and may be renewed, only if drawing it for the code
+and the name that stand in it gives the same bytes: nobody has saved it since.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from kuzbass_batch import wording
+from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.plain_text import one_line
+from kuzbass_batch.publishing.blank_folder import spelling
+from kuzbass_batch.reading.files.discover import discover_file
+from kuzbass_batch.reading.pool import FolderReader
+from kuzbass_batch.reading.store import opened_store
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.submissions import Submission
+from kuzbass_batch.records.returns.participants import Participant, Registry
+from kuzbass_batch.usage import refusals
+from kuzbass_batch.workers.local import local_crew
+
+ISSUED = (Kind.SELF_ASSESSMENT, Kind.PASSPORT)
+ID, NAME = "participant_id", "participant_name"
+SHOWN = 5
+"""Names of files in one line."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlankPlan:
+    """What issuing blanks into a folder means; every name is that of a file.
+
+    added: not there yet. renewed: lie there as an earlier drawing that nobody has saved, with its
+    bytes, and are drawn anew. left: lie there as they would be drawn. kept: lie there otherwise,
+    filled in or not the program's; they are not touched. outdated: earlier drawings for somebody
+    who has a blank under another name now, with their bytes; they go. unknown: drawings for a code
+    that the registry does not hold; they stay.
+    """
+
+    added: Mapping[str, bytes]
+    renewed: Mapping[str, bytes] = field(default_factory=dict)
+    left: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    outdated: Mapping[str, bytes] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+
+
+def plan_blanks(
+    drawn: Mapping[str, bytes], folder: Path, year: ReportingYear, registry: Registry
+) -> BlankPlan:
+    """Return what issuing `drawn` (file name → blank) into a folder means.
+
+    registry: whose participants' blanks they are. OSError if the folder cannot be read.
+    """
+    there = {spelling(p.name): p for p in folder.iterdir()} if folder.is_dir() else {}
+    names = {spelling(name): name for name in drawn}
+    others = {
+        key: path.read_bytes()
+        for key, path in there.items()
+        if path.is_file() and path.suffix.casefold() == ".xlsx"
+    }
+    left = tuple(names[key] for key in names if others.get(key) == drawn[names[key]])
+    unequal = [key for key in others if key not in names or names[key] not in left]
+    anybody = registry.participants[0]
+    owners = dict(_owners((there[key] for key in unequal), others, year, anybody))
+    ids = {participant.id for participant in registry.participants}
+    return BlankPlan(
+        added={name: data for name, data in drawn.items() if spelling(name) not in there},
+        renewed={names[key]: others[key] for key in owners if key in names},
+        left=left,
+        kept=tuple(
+            names[key]
+            for key in names
+            if key in there and key not in owners and names[key] not in left
+        ),
+        outdated={
+            there[key].name: others[key]
+            for key, owner in owners.items()
+            if key not in names and owner in ids
+        },
+        unknown=tuple(
+            there[key].name
+            for key, owner in owners.items()
+            if key not in names and owner not in ids
+        ),
+    )
+
+
+def _owners(
+    paths: Iterable[Path], contents: Mapping[str, bytes], year: ReportingYear, anybody: Participant
+) -> Iterator[tuple[str, str]]:
+    """Yield the blanks that are the program's own drawings: spelling of the name, code in it."""
+    issued = (kind for kind in ISSUED if kind in year.forms)
+    copiers = {kind: BlankCopier(year.forms[kind], year.methodology) for kind in issued}
+    for path, submission in _submissions(tuple(paths), year):
+        copier = copiers.get(submission.kind)
+        owner = _owner_of(submission, anybody)
+        key = spelling(path.name)
+        if copier and owner.id and contents[key] == copier.blank(owner):
+            yield key, owner.id
+
+
+def _submissions(paths: tuple[Path, ...], year: ReportingYear) -> Iterator[tuple[Path, Submission]]:
+    """Yield what the files say as far as they are forms of the year: a worker reads them."""
+    if not paths:
+        return
+    sources = {path: discover_file(path)[0] for path in paths}
+    with refusals(), opened_store(None, year.methodology) as store, local_crew(year, 1) as crew:
+        reader = FolderReader(paths[0].parent, crew, store)
+        read = tuple(reader.read(sources.values()))
+        named = {file.source.path: file.source for file in read}
+        for path in paths:
+            found = reader.answers_of(named[sources[path].path])
+            if found:
+                yield path, found
+
+
+def _owner_of(submission: Submission, anybody: Participant) -> Participant:
+    """Return the participant that a blank was drawn for, as far as a blank shows him."""
+    given = submission.by_field()
+    owner_id, name = (given[key].given if key in given else "" for key in (ID, NAME))
+    return replace(anybody, id=owner_id, name=name)
+
+
+def issued_lines(plan: BlankPlan, folder: Path) -> Iterator[str]:
+    """Yield the lines on blanks put into `folder`: how many, and what is otherwise."""
+    every = len(plan.added) + len(plan.renewed) + len(plan.left)
+    yield one_line(f"Выдано бланков: {every}. Они лежат в папке «{folder}».")
+    if len(plan.added) < every or plan.outdated:
+        yield f"Из них новых: {len(plan.added)}, обновлено: {len(plan.renewed)}, " + (
+            f"без изменений: {len(plan.left)}."
+        )
+    for names, words in (
+        (plan.renewed, "Обновлены, прежние никто не сохранял"),
+        (plan.outdated, "Убраны: выданы тем же участникам под новыми именами"),
+        (plan.kept, "Не тронуты: файлы с этими именами кто-то сохранил, бланки в них не обновлены"),
+        (plan.unknown, "Не тронуты: таких участников в реестре нет"),
+    ):
+        if names:
+            yield one_line(f"{words} ({len(names)}): {_shown(names)}.")
+
+
+def _shown(names: Iterable[str]) -> str:
+    return wording.some([f"«{name}»" for name in names], shown=SHOWN)

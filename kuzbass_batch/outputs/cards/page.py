@@ -1,0 +1,203 @@
+"""The page of cards: what the tables of the ranking workbook say of one participant, together.
+
+The rows are copied as they are drawn, so that a card and a sheet cannot say two things.
+"""
+
+import base64
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, TextIO
+from urllib.parse import quote
+
+from jinja2 import DictLoader
+from markupsafe import Markup
+
+from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import Period, PeriodKind
+from kuzbass_batch.outputs.letters.act_words import act_tags
+from kuzbass_batch.outputs.names import SHEETS, STATUS_NAMES, compared_sheet
+from kuzbass_batch.outputs.sandbox import WordsOnly
+from kuzbass_batch.outputs.shown import ShownOutcome
+from kuzbass_batch.outputs.tables.table_writer import (
+    NOT_COPIED,
+    Copy,
+    Filled,
+    Heads,
+    Link,
+    Percent,
+    TableCell,
+)
+from kuzbass_batch.records.committee.outgoing import LETTER_WORDS
+
+MOST_PARTICIPANTS = 3_000
+"""A page of a larger year is too heavy for a browser: its clerk filters the sheets instead."""
+TABLES: Mapping[str, str] = {
+    SHEETS["ranking"]: "Код",
+    SHEETS["board"]: "Код",
+    SHEETS["absent"]: "Код",
+    SHEETS["findings"]: "Участник",
+    SHEETS["files"]: "Участник",
+    SHEETS["bases"]: "Код",
+    SHEETS["history"]: "Код",
+    SHEETS["evidence"]: "Код",
+    SHEETS["objections"]: "Код",
+    SHEETS["contested"]: "Код",
+    **{compared_sheet(kind): "Код" for kind in PeriodKind},
+    SHEETS["projects"]: "Код",
+    SHEETS["addressees"]: "Код",
+}
+"""The tables of a card in their order, each with the head over the participant's code."""
+TASKS, LETTERS = "Сроки", "Письма"
+TASK_HEADS: Heads = (
+    ("Код", 0), ("Срок", 0), ("Рабочих дней", 0), ("Кто", 0), ("Что сделать", 0),
+    ("Пункт акта", 0),
+)  # fmt: skip
+LETTER_HEADS: Heads = (("Код", 0), ("Письмо", 0), ("Файл", 0), ("Состояние", 0))
+ORDER = (SHEETS["ranking"], TASKS, *list(TABLES)[1:], LETTERS)
+END = "<!-- cards -->"
+"""Where the template has the tables."""
+
+
+def cards_name(period: Period) -> str:
+    """Return the name of the page in the result folder."""
+    return f"Карточки-{period}.html"
+
+
+class CardTables:
+    """Copies the rows of tables into a page as they are drawn: each table a piece of JSON."""
+
+    def __init__(self, stream: TextIO) -> None:
+        """Take the stream of the page, at the place where its tables begin."""
+        self._stream = stream
+
+    def begin(self, sheet: str, heads: Heads) -> Copy:
+        """Return what takes the rows of a table; of one that is on no card it keeps nothing."""
+        named = [head for head, _ in heads]
+        code = TABLES.get(sheet)
+        return _CopiedTable(self._stream, sheet, named, code) if code in named else NOT_COPIED
+
+    def add(self, title: str, heads: Heads, rows: Iterable[Sequence[TableCell]]) -> None:
+        """Write a table that stands on the cards only."""
+        table = _CopiedTable(self._stream, title, [head for head, _ in heads], "Код")
+        for row in rows:
+            table.add(row)
+        table.end()
+
+
+class _CopiedTable:
+    """One table on its way into the page."""
+
+    def __init__(self, stream: TextIO, title: str, heads: list[str], code: str | None) -> None:
+        self._write, self._separator = stream.write, "\n"
+        at = heads.index(code) if code else 0
+        start = _json({"title": title, "heads": heads, "code": at})
+        self._write(f'<script type="application/json">{start[:-1]}, "rows": [')
+
+    def add(self, row: Sequence[TableCell]) -> None:
+        """Take a row of the table."""
+        self._write(f"{self._separator}{_json([shown_cell(each) for each in row])}")
+        self._separator = ",\n"
+
+    def end(self) -> None:
+        """Take that the table has no more rows."""
+        self._write("\n]}</script>\n")
+
+
+def shown_cell(value: TableCell) -> Any:
+    """Return a cell as a card shows it: words, or `{"t": words, "h": address}` of a file."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, Link):
+        text = shown_cell(value.text)
+        inside = value.target.startswith("internal:") or not value.leads
+        return text if inside else {"t": text, "h": quote(value.target)}
+    if isinstance(value, int | Decimal | float):
+        return wording.comma(value if isinstance(value, Decimal | int) else str(value))
+    if isinstance(value, dt.date):
+        return wording.day(value)
+    if isinstance(value, Percent):
+        return wording.percent(value.share)
+    return shown_cell(value.value) if isinstance(value, Filled) else value.text
+
+
+def _json(value: Any) -> str:
+    """Return JSON that cannot end the element it stands in, whatever a participant wrote."""
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+@contextmanager
+def card_page(shown: ShownOutcome, path: Path) -> Iterator[CardTables | None]:
+    """Yield what copies tables into the page of cards; None for a year too large for one."""
+    if len(shown.outcome.standings) > MOST_PARTICIPANTS:
+        yield None
+        return
+    head, _, tail = _frame(shown).partition(END)
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(head)
+        tables = CardTables(stream)
+        yield tables
+        tables.add(TASKS, TASK_HEADS, _tasks(shown))
+        tables.add(LETTERS, LETTER_HEADS, _letters(shown))
+        stream.write(tail)
+
+
+def _tasks(shown: ShownOutcome) -> Iterator[tuple[TableCell, ...]]:
+    for task in shown.conclusions.tasks:
+        for who in task.names:
+            yield who, task.due, task.days, task.who, task.what, task.reference
+
+
+def _letters(shown: ShownOutcome) -> Iterator[tuple[TableCell, ...]]:
+    for letter in shown.letters:
+        state = "ПРОЕКТ" if letter.draft else "к подписанию"
+        name = letter.path.rpartition("/")[2]
+        yield letter.participant, LETTER_WORDS[letter.kind], Link(letter.path, name), state
+        for _, path in letter.attached:
+            form = Link(path, path.rpartition("/")[2])
+            yield letter.participant, "Приложение к письму", form, ""
+
+
+def _frame(shown: ShownOutcome) -> str:
+    """Return the page with a mark where its tables come."""
+    outcome = shown.outcome
+    style, script = _part("cards.css"), _part("cards.js")
+    level = outcome.methodology.level
+    people = [
+        {
+            "id": s.participant.id,
+            "name": s.participant.name,
+            "short": s.participant.short_name,
+            "category": s.participant.category.plural,
+            "state": level(s.scorecard.level).name if s.scorecard else STATUS_NAMES[s.status],
+        }
+        for s in outcome.standings
+    ]
+    environment = WordsOnly(loader=DictLoader({"cards": _part("cards.html.j2")}), autoescape=True)
+    return environment.get_template("cards").render(
+        as_of=wording.day(outcome.as_of),
+        draft=bool(shown.conclusions.drafts),
+        people=Markup(_json(people)),
+        order=Markup(_json(ORDER)),
+        style=Markup(style),
+        script=Markup(script),
+        style_hash=_hash(style),
+        script_hash=_hash(script),
+        **act_tags(outcome.methodology.words, outcome.period),
+    )
+
+
+def _part(name: str) -> str:
+    return files("kuzbass_batch.templates").joinpath("cards", name).read_text("utf-8")
+
+
+def _hash(text: str) -> str:
+    """Return the hash by which the page's policy admits its own style and script, and no other."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"

@@ -1,0 +1,1 @@
+"""Reading .ods: looked through, rewritten from what was looked at, read."""

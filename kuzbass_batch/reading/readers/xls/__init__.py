@@ -1,0 +1,1 @@
+"""Reading .xls: its records looked through, then read."""

@@ -1,0 +1,126 @@
+"""The styles of an .xls that tell something: struck-out texts, colours, number formats.
+
+A colour of BIFF8 is a number in a palette of 56; what saves a book there takes the nearest one, so
+the program's own colours are known again by that. Newer Excels write the exact colour beside it.
+"""
+
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+
+from kuzbass_batch.reading.readers.cell_styles import BUILT_IN, OWN_FILLS, PLAIN, CellStyle
+from kuzbass_batch.reading.readers.number_formats import tells
+
+FONT, FORMAT, XF, PALETTE, XF_EXTENSION = 0x31, 0x41E, 0xE0, 0x92, 0x87D
+_STRUCK = 0x08
+_FIRST_OF_PALETTE = 8
+_FILL_COLOUR, _RGB = 4, 2
+_FARTHEST = 3000
+"""Square of the distance to the colour of a palette that still stands for another one."""
+Colour = tuple[int, int, int]
+
+
+def _colour(data: bytes, at: int = 0) -> Colour:
+    return data[at], data[at + 1], data[at + 2]
+
+
+_COLOURS = bytes.fromhex(
+    "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF 800000 008000 000080 808000 "
+    "800080 008080 C0C0C0 808080 9999FF 993366 FFFFCC CCFFFF 660066 FF8080 0066CC CCCCFF "
+    "000080 FF00FF FFFF00 00FFFF 800080 800000 008080 0000FF 00CCFF CCFFFF CCFFCC FFFF99 "
+    "99CCFF FF99CC CC99FF FFCC99 3366FF 33CCCC 99CC00 FFCC00 FF9900 FF6600 666699 969696 "
+    "003366 339966 003300 333300 993300 993366 333399 333333"
+)
+_DEFAULT = tuple(_colour(_COLOURS, at) for at in range(0, len(_COLOURS), 3))
+"""The palette of a book that brings none ([MS-XLS] 2.5.161)."""
+
+GlobalRecord = tuple[int, int, bytes]
+_OWN = tuple(_colour(bytes.fromhex(fill)) for fill in sorted(OWN_FILLS))
+
+
+def struck_fonts(book: Sequence[GlobalRecord]) -> list[bool]:
+    """Return for each font of the book, by its number, whether it strikes its text out."""
+    struck: list[bool] = []
+    for kind, _, body in book:
+        if kind == FONT and len(body) >= 4:
+            struck.append(bool(body[2] & _STRUCK))
+            if len(struck) == 4:
+                struck.append(False)  # There is no font of number four.
+    return struck
+
+
+def styles_by_format(book: Sequence[GlobalRecord], struck: Sequence[bool]) -> dict[int, CellStyle]:
+    """Return the cell formats that tell something, by their number; most books have none."""
+    codes = dict(BUILT_IN) | dict(_number_formats(book))
+    palette, exact = _palette(book), dict(_exact_fills(book))
+    own = _own_numbers(palette)
+    found: dict[int, CellStyle] = {}
+    formats = (body for kind, _, body in book if kind == XF and len(body) >= 4)
+    for number, body in enumerate(formats):
+        font, code = struct.unpack_from("<HH", body)
+        told = codes.get(code, "")
+        fill = _fill(body)
+        style = CellStyle(
+            struck=font < len(struck) and struck[font],
+            filled=fill is not None
+            and (exact[number] not in _OWN if number in exact else fill in palette.keys() - own),
+            number_format=told if told and tells(told) else "",
+        )
+        if style != PLAIN:
+            found[number] = style
+    return found
+
+
+def _number_formats(book: Sequence[GlobalRecord]) -> Iterator[tuple[int, str]]:
+    for kind, _, body in book:
+        if kind == FORMAT and len(body) >= 5:
+            text = body[5:].decode("utf-16-le" if body[4] & 1 else "latin-1", "replace")
+            yield struct.unpack_from("<H", body)[0], text
+
+
+def _fill(body: bytes) -> int | None:
+    """Return the number of a format's colour ([MS-XLS] 2.5.20), None if it fills nothing."""
+    if len(body) < 20 or not struct.unpack_from("<I", body, 14)[0] >> 26:
+        return None
+    colour: int = struct.unpack_from("<H", body, 18)[0]
+    return colour & 0x7F
+
+
+def _palette(book: Sequence[GlobalRecord]) -> Mapping[int, Colour]:
+    """Return the colours by their number; those of 0 to 7 are the first eight once more."""
+    brought = [
+        _colour(body, at)
+        for kind, _, body in book
+        if kind == PALETTE
+        for at in range(2, len(body) - 3, 4)
+    ][: len(_DEFAULT)]
+    colours = (*_DEFAULT[:_FIRST_OF_PALETTE], *brought, *_DEFAULT[len(brought) :])
+    return dict(enumerate(colours))
+
+
+def _own_numbers(palette: Mapping[int, Colour]) -> frozenset[int]:
+    """Return the numbers that the program's own colours have become."""
+    found: set[int] = set()
+    for own in _OWN:
+        far = {number: _distance(own, colour) for number, colour in palette.items()}
+        nearest = min(*far.values(), _FARTHEST)
+        found |= {number for number, distance in far.items() if distance == nearest}
+    return frozenset(found)
+
+
+def _distance(one: Colour, other: Colour) -> int:
+    return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
+
+
+def _exact_fills(book: Sequence[GlobalRecord]) -> Iterator[tuple[int, Colour]]:
+    """Yield the exact colours that newer Excels write beside formats ([MS-XLS] 2.4.355)."""
+    for kind, _, body in book:
+        if kind != XF_EXTENSION or len(body) < 20:
+            continue
+        number, count, at = *struct.unpack_from("<H", body, 14), body[18] | body[19] << 8, 20
+        for _ in range(min(count, 16)):
+            if at + 16 > len(body):
+                break
+            what, length, how = struct.unpack_from("<3H", body, at)
+            if (what, how) == (_FILL_COLOUR, _RGB):
+                yield number, _colour(body, at + 8)
+            at += max(length, 4)

@@ -1,0 +1,1 @@
+"""Reading .xlsx: looked through, rewritten from what was looked at, read."""

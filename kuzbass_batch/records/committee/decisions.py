@@ -1,0 +1,305 @@
+"""The committee's decisions: what the clerk entered, and what of it is understood.
+
+A `DecisionEntry` is a row of the workbook exactly as it stood, so that it can be carried over;
+the other records are entries that fit: a participant of the registry, points the act allows, who
+and when.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from typing import Protocol as Shape
+from typing import TypeVar
+
+from kuzbass_batch.findings.finding import NOWHERE, CellRef
+from kuzbass_batch.methodology.criteria import Points
+from kuzbass_batch.records.files.workbooks import Scalar
+
+DECISIONS_FORM = "Решения комитета"
+"""What the decisions workbook is called in messages."""
+
+
+BOOK_NAME = "решения"
+"""How the name of the workbook begins, folded; it counts only where its code cannot be read."""
+
+
+class DecisionTable(StrEnum):
+    """A table of the decisions workbook; the value is its key in the form's specification."""
+
+    EXPERTISE = "expertise"
+    ADMISSION = "admission"
+    DELIVERY = "delivery"
+    OBJECTION = "objection"
+    PROTOCOL = "protocol"
+    REGISTER = "register"
+    NOTES = "notes"
+
+
+class AdmissionKind(StrEnum):
+    """What the committee may rule on a return («Допуск»); the value is the word of the list."""
+
+    LATE = "принять после срока"
+    EXCLUDED = "исключить самооценку"
+    RESTORED = "вернуть самооценку"
+    WAIVED = "принять без доработки"
+    PARENT = "засчитать самооценку вышестоящего"
+    SORTED_OUT = "файл разобран"
+
+
+class Subject(StrEnum):
+    """What was handed over («Вручение»)."""
+
+    RESULT = "результаты"
+    REPLY = "ответ на несогласие"
+    CORRECTION = "возврат на доработку"
+    REMINDER = "напоминание"
+    NOTICE = "уведомление"
+    REQUEST = "запрос документов"
+
+
+class Verdict(StrEnum):
+    """How an objection was decided (p. 3.4)."""
+
+    SATISFIED = "удовлетворить"
+    PARTLY = "удовлетворить частично"
+    REFUSED = "отказать"
+
+
+READING_TOPIC = "прочтение "
+"""What stands before a reading's id where minutes say what they are about."""
+APPROVAL_TOPIC = "утверждение рейтинга"
+"""The topic of the minutes that approve everybody's points, total and level (p. 3.4)."""
+TOTALS_TOPIC = "итоги рейтингования"
+"""The topic of the minutes that settle the totals (p. 3.4)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EnteredCell:
+    """A cell that is not blank: the column's key, the value as it stood, and as understood.
+
+    value is None where the cell is not what its column asks for; the finding says why.
+    """
+
+    column: str
+    raw: Scalar
+    value: Scalar
+    ref: CellRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionEntry:
+    """A row in which the clerk entered something, and what the program had printed there."""
+
+    table: DecisionTable
+    entered: tuple[EnteredCell, ...]
+    printed: tuple[EnteredCell, ...] = ()
+
+    def cell(self, column: str) -> EnteredCell | None:
+        """Return the cell of a column, or None if it is blank."""
+        return next((c for c in (*self.entered, *self.printed) if c.column == column), None)
+
+    def value(self, column: str) -> Scalar:
+        """Return what is understood in a column."""
+        cell = self.cell(column)
+        return cell.value if cell else None
+
+    def text(self, column: str) -> str:
+        """Return the text of a column, empty if it is blank."""
+        value = self.value(column)
+        return value if isinstance(value, str) else ""
+
+    def day(self, column: str) -> dt.date | None:
+        """Return the date of a column, None if it is blank or no date."""
+        value = self.value(column)
+        return value if isinstance(value, dt.date) else None
+
+    def number(self, column: str) -> Decimal | None:
+        """Return the number of a column, None if it is blank or no number."""
+        value = self.value(column)
+        return value if isinstance(value, Decimal) else None
+
+    def ref(self, column: str = "") -> CellRef:
+        """Return the address of a column, of the first cell entered if that column is blank."""
+        cell = self.cell(column)
+        return cell.ref if cell else self.entered[0].ref if self.entered else NOWHERE
+
+    @property
+    def readable(self) -> bool:
+        """Tell whether every cell is what its column asks for."""
+        return all(cell.value is not None for cell in self.entered)
+
+
+def plain(text: str) -> str:
+    """Return a word made comparable: case and spaces; codes are compared by `alike`."""
+    return " ".join(text.casefold().replace("ё", "е").split())
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecisionBook:
+    """The decisions workbook as entered: its path in the input folder and its entries in order."""
+
+    path: str
+    entries: tuple[DecisionEntry, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Verification:
+    """Points that the committee found proved for one criterion («Экспертиза», p. 3.4).
+
+    stamp: the mark of the answers that were looked at, as the program had printed it.
+    """
+
+    participant: str
+    criterion: str
+    points: Points
+    reason: str
+    document: str
+    who: str
+    day: dt.date
+    stamp: str
+    entry: DecisionEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Admission:
+    """A ruling on a return («Допуск»); `file` is its path or name, empty: the one that counts.
+
+    That a file is sorted out may be nobody's: then `participant` is empty.
+    """
+
+    participant: str
+    kind: AdmissionKind
+    file: str
+    reason: str
+    document: str
+    who: str
+    day: dt.date
+    entry: DecisionEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Delivery:
+    """A letter on its way («Вручение»): the objection window runs from `received` (p. 3.4)."""
+
+    participant: str
+    subject: Subject
+    number: str
+    sent: dt.date | None
+    received: dt.date | None
+    way: str
+    who: str
+    note: str
+    entry: DecisionEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Objection:
+    """A written objection (p. 3.4); verdict and day are None until the committee has decided.
+
+    criterion: empty if it speaks of the result as a whole. points: what the decision gives.
+    """
+
+    participant: str
+    received: dt.date
+    way: str
+    criterion: str
+    asked: Points | None
+    documents: str
+    verdict: Verdict | None
+    points: Points | None
+    reason: str
+    protocol: str
+    day: dt.date | None
+    who: str
+    entry: DecisionEntry
+
+    def reopened(self) -> "Objection":
+        """Return the objection without its decision: one that is not in force decides nothing."""
+        return replace(self, verdict=None, points=None, day=None)
+
+    @property
+    def minutes(self) -> str:
+        """Return the minutes with what they are, which the clerk may have written or not."""
+        named = not self.protocol or self.protocol.casefold().startswith("протокол")
+        return self.protocol if named else f"протокол {self.protocol}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Protocol:
+    """Number and date of the committee's minutes; `reading` is a reading's id or empty."""
+
+    topic: str
+    reading: str
+    number: str
+    day: dt.date
+    content: str
+    who: str
+    entry: DecisionEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterEntry:
+    """A line of a register kept through the year («Реестры»): certificates, contests, training."""
+
+    register: str
+    participant: str
+    day: dt.date | None
+    number: str
+    content: str
+    level: str
+    quantity: Decimal | None
+    who: str
+    note: str
+    entry: DecisionEntry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decisions:
+    """What of the workbook is in force, and all that was entered.
+
+    path: empty if there is no workbook. again: the (participant, criterion) pairs whose answers
+    changed after they were verified.
+    """
+
+    path: str = ""
+    entries: tuple[DecisionEntry, ...] = ()
+    verifications: tuple[Verification, ...] = ()
+    admissions: tuple[Admission, ...] = ()
+    deliveries: tuple[Delivery, ...] = ()
+    objections: tuple[Objection, ...] = ()
+    protocols: tuple[Protocol, ...] = ()
+    registers: tuple[RegisterEntry, ...] = ()
+    again: frozenset[tuple[str, str]] = frozenset()
+
+    def protocol_of(self, reading_id: str) -> Protocol | None:
+        """Return the minutes that settled a reading, or None."""
+        return next((each for each in self.protocols if each.reading == reading_id), None)
+
+
+NO_DECISIONS = Decisions()
+
+
+class _Owned(Shape):
+    @property
+    def participant(self) -> str: ...
+
+
+Owned = TypeVar("Owned", bound=_Owned)
+
+
+class Groups(dict[str, tuple[Owned, ...]]):
+    """Records by participant; who has none has an empty group, and takes no room."""
+
+    def __missing__(self, participant: str) -> tuple[Owned, ...]:
+        """Return the empty group."""
+        return ()
+
+
+def by_participant(records: Iterable[Owned]) -> Groups[Owned]:
+    """Return the records grouped by participant, the order kept; nobody's group is empty."""
+    groups: Groups[Owned] = Groups()
+    for record in records:
+        groups[record.participant] += (record,)
+    return groups

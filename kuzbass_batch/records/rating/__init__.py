@@ -1,0 +1,1 @@
+"""Scores and places, and what follows from them."""

@@ -1,0 +1,267 @@
+"""An earlier result as its results.json states it, and what changed since."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any
+
+from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import Period, period_in
+from kuzbass_batch.methodology.criteria import Points, exact
+from kuzbass_batch.records.committee.book_marks import NO_MEMORY, BookMemory, RememberedEntry
+
+RESULTS = "results.json"
+SCHEMA_OF_ANY_VERSION = "kuzbass-batch/results/"
+SCHEMA = f"{SCHEMA_OF_ANY_VERSION}1"
+MOST, LONGEST_NUMBER = 1_000_000, 20
+"""No points, places or totals are greater or longer: a file that says so is none of ours."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PastScore:
+    """One criterion of an earlier result, in points; `signed`: who decided it and when.
+
+    applicable: False where it did not apply to the participant.
+    """
+
+    claimed: Points
+    counted: Points
+    verified: Points | None
+    settled: Points | None
+    points: Points
+    signed: str = ""
+    applicable: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PastStanding:
+    """One participant of an earlier result; level is its name, places as shown («3–4»).
+
+    source_sha256: of the counted return. rulings: what the committee ruled on the returns.
+    """
+
+    id: str
+    name: str
+    status: str
+    total: Decimal | None
+    level: str
+    place: str
+    place_in_category: str
+    source: str
+    source_sha256: str
+    scores: Mapping[str, PastScore]
+    rulings: tuple[str, ...] = ()
+    category: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Snapshot:
+    """An earlier result: `path` says where it was found, `readings` the option of each.
+
+    decisions: the path of the committee's workbook that it stood on, empty if there was none.
+    memory: what it remembers of that workbook and the one it drew.
+    """
+
+    path: str
+    period: Period
+    as_of: dt.date
+    methodology_sha256: str
+    readings: Mapping[str, str]
+    standings: Mapping[str, PastStanding]
+    decisions: str = ""
+    memory: BookMemory = NO_MEMORY
+
+
+class Aspect(StrEnum):
+    """What of a participant changed; the value is the word shown to users."""
+
+    REGISTRY = "реестр"
+    STATUS = "состояние"
+    POINTS = "балл по критерию"
+    TOTAL = "оценка"
+    LEVEL = "уровень"
+    PLACE = "место"
+    PLACE_IN_CATEGORY = "место в категории"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One change of one participant; before and after as shown, empty where there was nothing."""
+
+    participant: str
+    name: str
+    aspect: Aspect
+    criterion: str
+    before: str
+    after: str
+    cause: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comparison:
+    """What changed since the result of the day `since`, found at `path`.
+
+    lost_decisions: the workbook that the earlier result stood on, if this one stands on none.
+    """
+
+    path: str
+    since: dt.date
+    changes: tuple[Change, ...]
+    lost_decisions: str = ""
+
+    def count(self, aspect: Aspect) -> int:
+        """Return how many participants changed in one respect."""
+        return len({change.participant for change in self.changes if change.aspect is aspect})
+
+
+def is_results(document: object) -> bool:
+    """Tell whether a JSON document says that it is a results.json."""
+    return isinstance(document, dict) and document.get("schema") == SCHEMA
+
+
+def snapshot_of(document: Any, path: str = "") -> Snapshot | None:
+    """Return what a parsed results.json says, None if it is none; later keys may be missing."""
+    try:
+        hashes = {file["path"]: _text(file["sha256"]) for file in document["files"]}
+        people = [_standing(each, hashes) for each in document["participants"]]
+        readings = document["methodology"].get("readings", {})
+        return Snapshot(
+            path=path,
+            period=_period(document),
+            as_of=dt.date.fromisoformat(document["as_of"]),
+            methodology_sha256=_text(document["methodology"]["sha256"]),
+            readings={_text(reading): _text(option) for reading, option in readings.items()},
+            standings={person.id: person for person in people},
+            decisions=_text(document.get("decisions")),
+            memory=_memory(document),
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation):
+        return None
+
+
+def texts_of(snapshot: Snapshot) -> Iterator[str]:
+    """Yield every text that stands in it."""
+    yield from (snapshot.methodology_sha256, snapshot.decisions)
+    yield from (*snapshot.readings, *snapshot.readings.values())
+    yield from (snapshot.memory.key, *snapshot.memory.retired)
+    for entry in snapshot.memory.entries:
+        yield from (entry.digest, entry.subject, entry.who, entry.cells, entry.place)
+    for person in snapshot.standings.values():
+        yield from (person.id, person.name, person.status, person.level, person.category)
+        yield from (person.source, person.source_sha256, *person.rulings, *person.scores)
+        yield from (score.signed for score in person.scores.values())
+
+
+def _period(document: Mapping[str, Any]) -> Period:
+    """Return the period of a result; one of a whole year says the year alone."""
+    found = period_in(_text(document.get("period")) or str(_whole(document["year"])))
+    if found is None or found.year != document["year"]:
+        raise ValueError("no period")
+    return found
+
+
+def _memory(document: Mapping[str, Any]) -> BookMemory:
+    """Return what a result remembers of the decisions; one of an earlier program remembers none."""
+    if "book" not in document:
+        return NO_MEMORY
+    book = document["book"]
+    return BookMemory(
+        draw=_whole(book["draw"]),
+        key=_text(book["key"]),
+        entries=tuple(map(_remembered, document["entries"])),
+        retired={_text(each): _whole(draw) for each, draw in book["retired"].items()},
+    )
+
+
+def _remembered(data: Mapping[str, Any]) -> RememberedEntry:
+    return RememberedEntry(
+        digest=_text(data["digest"]),
+        subject=_text(data["subject"]),
+        who=_text(data["who"]),
+        cells=_text(data["cells"]),
+        draw=_whole(data["draw"]),
+        book=_whole(data["book"]),
+        place=_text(data["place"]),
+    )
+
+
+def _standing(data: Mapping[str, Any], hashes: Mapping[str, str]) -> PastStanding:
+    steps = data.get("history", ())
+    signed = {
+        step["criterion"]: _signed(step)
+        for step in steps
+        if step["step"] in ("verified", "settled") and step["criterion"]
+    }
+    source = _text(data["source"])
+    return PastStanding(
+        id=_text(data["id"]),
+        name=_text(data["name"]),
+        status=_text(data["status"]),
+        total=None if data["total"] is None else _total(data["total"]),
+        level=_text(data["level"]),
+        place=_place(data["place"]),
+        place_in_category=_place(data["place_in_category"]),
+        source=source,
+        source_sha256=hashes.get(source, ""),
+        scores={_text(each["id"]): _score(each, signed) for each in data["criteria"]},
+        category=_text(data.get("category")),
+        rulings=tuple(
+            f"{_text(step['reason'])} ({_signed(step)})"
+            for step in steps
+            if step["step"] == "admitted"
+        ),
+    )
+
+
+def _score(data: Mapping[str, Any], signed: Mapping[str, str]) -> PastScore:
+    verified, settled = data.get("verified"), data.get("settled")
+    return PastScore(
+        claimed=_points(data["claimed"]),
+        counted=_points(data["counted"]),
+        verified=None if verified is None else _points(verified),
+        settled=None if settled is None else _points(settled),
+        points=_points(data["points"]),
+        signed=signed.get(data["id"], ""),
+        applicable=data.get("applicable", True) is True,
+    )
+
+
+def _signed(step: Mapping[str, Any]) -> str:
+    day = wording.day(dt.date.fromisoformat(step["date"])) if step["date"] else ""
+    return ", ".join(word for word in (_text(step["who"]), day) if word)
+
+
+def _place(data: Mapping[str, int] | None) -> str:
+    if not data:
+        return ""
+    first, last = _whole(data["from"]), _whole(data["to"])
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def _text(value: Any) -> str:
+    """Return a text, an empty one for nothing; TypeError for anything else."""
+    if not isinstance(value, str | None):
+        raise TypeError(value)
+    return value or ""
+
+
+def _whole(value: Any) -> int:
+    """Return a whole number of ordinary size; ValueError for anything else."""
+    if type(value) is not int or abs(value) > MOST:
+        raise ValueError(value)
+    return value
+
+
+def _points(value: Any) -> Points:
+    """Return points, whole as a number or a decimal as a text; ValueError for anything else."""
+    return exact(_total(value)) if isinstance(value, str) else _whole(value)
+
+
+def _total(value: Any) -> Decimal:
+    """Return a total that can be reckoned with; ValueError for infinity and the like."""
+    total = Decimal(_text(value))
+    if not total.is_finite() or abs(total) > MOST or len(value) > LONGEST_NUMBER:
+        raise ValueError(value)
+    return total

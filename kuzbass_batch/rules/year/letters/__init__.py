@@ -1,0 +1,1 @@
+"""Who gets which letter, and how the register of letters goes on from run to run."""

@@ -1,0 +1,60 @@
+"""Who gets which letter, and which returned forms may still be mended (p. 2.9, 3.4)."""
+
+from collections.abc import Iterator
+
+from kuzbass_batch.records.committee.decisions import Objection
+from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.rating.rating import Proof
+from kuzbass_batch.records.returns.participants import Standing
+from kuzbass_batch.records.returns.returns import ParticipantStatus
+
+WITHOUT_RETURN = (ParticipantStatus.MISSING, ParticipantStatus.EXCLUDED)
+
+
+def may_be_mended(kind: Kind, *, over: bool) -> bool:
+    """Tell whether a returned form of this kind can still be mended and sent again.
+
+    over: the day of the totals has come; from then on no self-assessment is asked for (p. 3.4).
+    """
+    return not (over and kind is Kind.SELF_ASSESSMENT)
+
+
+def gets_blank(standing: Standing, *, closed: bool) -> bool:
+    """Tell whether a blank goes with the reminder: nothing came, and it may still come.
+
+    closed: no self-assessment that never came is asked for any more.
+    """
+    missing = standing.status is ParticipantStatus.MISSING
+    return missing and not standing.possible and not closed
+
+
+def letters_for(
+    standing: Standing,
+    objections: tuple[Objection, ...],
+    requested: tuple[Proof, ...],
+    *,
+    over: bool,
+    closed: bool,
+) -> Iterator[LetterKind]:
+    """Yield the letters that a participant gets, in the order in which they are written.
+
+    objections: his own; the reply waits until each is decided and, until the day of the totals, no
+    form of objection is with him to be mended. requested: documents to ask for. closed: the rating
+    is approved or summed up: who sent nothing is told so and asked for nothing.
+    A returned form that can no longer be mended is spoken of only where nothing counts instead.
+    Nobody is told that nothing came while his form may lie in a file that could not be read.
+    """
+    if standing.scorecard:
+        yield LetterKind.RESULT
+        asked_back = any(file.kind is Kind.OBJECTION for file in standing.returned) and not over
+        if objections and all(each.verdict for each in objections) and not asked_back:
+            yield LetterKind.REPLY
+    if requested:
+        yield LetterKind.REQUEST
+    mendable = any(may_be_mended(file.kind, over=over) for file in standing.returned)
+    if mendable or (standing.returned and standing.scorecard is None):
+        yield LetterKind.RETURN
+    if standing.status in WITHOUT_RETURN and not standing.possible:
+        asked = gets_blank(standing, closed=closed)
+        yield LetterKind.REMINDER if asked else LetterKind.NOTICE

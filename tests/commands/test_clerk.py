@@ -1,0 +1,44 @@
+"""Single files looked at by `check`: all of a call by one worker, in the order given."""
+
+import pytest
+
+from kuzbass_batch.commands import clerk
+from kuzbass_batch.usage import WrongUsage
+from tests.office import assessment
+
+
+@pytest.fixture
+def crews(monkeypatch):
+    """Every crew that is begun, with how many workers it has."""
+    begun, really = [], clerk.local_crew
+
+    def crew(year, width):
+        begun.append(width)
+        return really(year, width)
+
+    monkeypatch.setattr(clerk, "local_crew", crew)
+    return begun
+
+
+def test_one_worker_reads_all_files_of_a_call(tmp_path, crews):
+    paths = [tmp_path / folder / "форма.xlsx" for folder in ("б", "а")]
+    for path, who in zip(paths, ("ИО-01", "ИО-02"), strict=True):
+        path.parent.mkdir()
+        path.write_bytes(assessment(who))
+    paths.append(tmp_path / "записка.txt")
+    paths[-1].write_text("не форма", "utf-8")
+    found = list(clerk.check(paths, year=2025))
+    assert [file.source.path for file in found] == ["форма.xlsx", "форма.xlsx", "записка.txt"]
+    assert [file.identity.participant for file in found[:2]] == ["ИО-01", "ИО-02"]
+    assert crews == [1]
+
+
+def test_files_before_a_missing_one_are_told(tmp_path, crews):
+    (tmp_path / "форма.xlsx").write_bytes(assessment("ИО-01"))
+    told = []
+    with pytest.raises(WrongUsage, match="нет"):
+        for file in clerk.check(
+            [tmp_path / "форма.xlsx", tmp_path / "нет.xlsx", tmp_path / "форма.xlsx"], year=2025
+        ):
+            told.append(file.source.path)
+    assert told == ["форма.xlsx"] and crews == [1]

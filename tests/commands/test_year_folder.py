@@ -1,0 +1,227 @@
+"""A year's folder: laid out by one command, worked in by double clicks, repeated without harm."""
+
+import datetime as dt
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kuzbass_batch.command_line.cli_year import with_dropped
+from kuzbass_batch.commands.new_year import BUTTONS, DETAILS, lay_out_year
+from kuzbass_batch.commands.year_folder import FaultyFolder, year_folder
+from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.usage import WrongUsage
+from tests.paths import ROOT
+from tests.small_folder import cli
+
+SAMPLES = ROOT / "input_samples" / "2025"
+RETURNS = ("ИО-01.xlsx", "ИО-02.xlsx", "ИО-04.xlsx")
+
+
+@pytest.fixture
+def root(tmp_path):
+    """The folder of 2025, with a path that a command line may stumble over."""
+    return lay_out_year(tmp_path / "Рейтинг & 100% «года»", year=2025, windows=False).folder.root
+
+
+@pytest.fixture
+def filled(root):
+    """The same with the samples' registry and three returns."""
+    for each in (root / "входящие").glob("Реестр*"):
+        each.unlink()
+    for name in ("Реестр участников.xlsx", *RETURNS):
+        shutil.copy2(SAMPLES / name, root / "входящие")
+    return root
+
+
+def press(root, name, *arguments, typed=None):
+    """Double-click a button; return its exit code and what the window shows."""
+    command = ["sh", str(root / f"{name}.sh"), *map(str, arguments)]
+    if typed is None:
+        done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, cwd="/", stdin=theirs, stdout=subprocess.PIPE, text=True) as one:
+        os.close(theirs)
+        os.write(ours, typed.encode())
+        shown, _ = one.communicate(timeout=300)
+        os.close(ours)
+    return one.returncode, shown
+
+
+def names_in(folder):
+    return {str(each.relative_to(folder)) for each in folder.rglob("*") if each.is_file()}
+
+
+def contents_of(folder):
+    return {name: (folder / name).read_bytes() for name in names_in(folder)}
+
+
+def test_a_year_without_a_terminal(filled):
+    code, shown = press(filled, BUTTONS["issue"])
+    assert code == 0 and "Выдано бланков: 88" in shown
+    assert len(list((filled / "бланки").glob("*.xlsx"))) == 88
+    code, shown = press(filled, BUTTONS["check"])
+    assert code == 0 and all(name in shown for name in RETURNS)
+    code, shown = press(filled, BUTTONS["run"], "--as-of", "20.01.2026")
+    assert code == 1 and "Оценено: 3" in shown
+    assert (filled / "результат" / "Рейтинг-2025.xlsx").is_file()
+    assert (filled / "результат" / "Черновики").is_dir(), "drafts of mails are made by default"
+    before = names_in(filled)
+    (filled / "входящие" / "ИО-04.xlsx").unlink()
+    code, shown = press(filled, BUTTONS["changes"], "--as-of", "20.01.2026")
+    assert code == 1 and "ИО-04" in shown
+    assert names_in(filled) == before - {"входящие/ИО-04.xlsx"}
+
+
+def test_a_window_stays_open_until_it_has_been_read(filled):
+    _, shown = press(filled, BUTTONS["check"], SAMPLES / "ИО-01.xlsx", typed="\n")
+    assert shown.rstrip().endswith("Нажмите Enter, чтобы закрыть окно.")
+    asked = ("--as-of", "20.01.2026")
+    code, shown = press(filled, BUTTONS["run"], *asked, typed="н\n\n")
+    assert code == 1 and "Открыть рейтинг? Enter – да, н – нет:" in shown
+    code, shown = press(filled, BUTTONS["changes"], *asked, typed="\n")
+    assert "Открыть рейтинг" not in shown, "nothing new was written"
+
+
+def test_a_folder_moved_elsewhere_works_there(filled, tmp_path):
+    moved = filled.rename(tmp_path / "перенесено")
+    code, shown = press(moved, BUTTONS["check"], SAMPLES / "ИО-01.xlsx")
+    assert code == 0 and "ИО-01.xlsx" in shown
+
+
+def test_what_is_filled_in_is_left_and_the_buttons_are_renewed(filled):
+    details = filled / "шаблоны" / "committee.toml"
+    details.write_text(details.read_text("utf-8").replace("П. П. Примеров", "И. И. Иванов"))
+    (filled / "Рассчитать.sh").write_text("of an older program")
+    (filled / "kuzbass-batch.txt").write_text("/gone/python")
+    kept = contents_of(filled / "входящие")
+    again = lay_out_year(filled, year=2025, windows=False)
+    assert not again.added
+    assert "И. И. Иванов" in details.read_text("utf-8")
+    assert contents_of(filled / "входящие") == kept
+    assert (filled / "kuzbass-batch.txt").read_text().strip() == sys.executable
+    assert press(filled, BUTTONS["check"], SAMPLES / "ИО-01.xlsx")[0] == 0
+
+
+def test_the_year_after_takes_over_participants_and_levels(filled, tmp_path):
+    press(filled, BUTTONS["run"], "--as-of", "20.01.2026")
+    laid = lay_out_year(tmp_path / "2026", year=2026, old=filled, windows=False)
+    assert (laid.taken.participants, laid.taken.levels) == (44, 3)
+    with pytest.raises(WrongUsage, match="не папка более раннего года"):
+        lay_out_year(tmp_path / "2027", year=2027, old=tmp_path, windows=False)
+
+
+def test_another_year_is_not_laid_over_a_folder(root):
+    before = contents_of(root)
+    with pytest.raises(WrongUsage, match="для 2025 года"):
+        lay_out_year(root, year=2026, windows=False)
+    assert contents_of(root) == before
+
+
+def test_the_commands_of_the_folder_are_its_own_year_and_methodology(root, monkeypatch):
+    (root / "методика").mkdir()
+    assert cli("methodology", "--year", 2025, "--output", root / "методика").returncode == 0
+    own = root / "методика" / "2025.toml"
+    own.write_text(own.read_text("utf-8").replace("2025-12-15", "2025-12-01"), "utf-8")
+    monkeypatch.chdir(root)
+    found = year_folder(Path())
+    assert found.period == Period(2025)
+    assert (found.methodologies, found.templates) == (Path("методика"), Path("шаблоны"))
+    (root / "Что делать.html").unlink()
+    assert lay_out_year(Path(), year=2025, windows=False).added == ("Что делать.html",)
+    assert "01.12.2025" in (root / "Что делать.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "не назван отчётный год"),
+        ('year = "2026"', "кавычки лишние: пишите 2026"),
+        ("year = 2026\nmail = true", "ключ «mail» не известен"),
+        ("year = 2026\nmails = да", "пишут true (да) или false (нет)"),
+        ("year = 2026\nmails = 1", "а нужно true или false"),
+        ("year ==2026", "строка 1"),
+        ("year = true", "а нужно целое число"),
+    ],
+)
+def test_a_faulty_marker_is_one_sentence(tmp_path, text, words):
+    (tmp_path / "рейтинг.toml").write_text(text, "utf-8")
+    with pytest.raises(FaultyFolder) as refused:
+        year_folder(tmp_path)
+    assert words in str(refused.value)
+    told = cli("run", cwd=tmp_path)
+    assert told.returncode == 2 and words in told.stderr and "Traceback" not in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "name"), [("run", "ПАПКА"), ("issue", "РЕЕСТР"), ("check", "ФАЙЛ")]
+)
+def test_outside_of_a_year_s_folder_the_argument_is_asked_for(tmp_path, command, name):
+    told = cli(command, cwd=tmp_path)
+    assert told.returncode == 2 and name in told.stderr
+
+
+def test_an_inbox_without_forms_says_so(root):
+    told = cli("check", cwd=root)
+    assert told.returncode == 0 and "В папке «входящие» форм нет" in told.stdout
+
+
+def test_a_registry_that_is_not_one_is_asked_for(root):
+    shutil.copy2(SAMPLES / "Реестр участников.xlsx", root / "входящие" / "реестр (1).xlsx")
+    told = cli("issue", cwd=root)
+    assert told.returncode == 2 and "несколько файлов" in told.stderr
+
+
+@pytest.mark.parametrize("command", BUTTONS)
+def test_the_buttons_of_windows_are_plain_letters(tmp_path, command):
+    root = lay_out_year(tmp_path / "год", year=2025, windows=True).folder.root
+    data = (root / f"{BUTTONS[command]}.cmd").read_bytes()
+    assert data.isascii() and data.count(b"\n") == data.count(b"\r\n") > 5
+    assert not list(root.glob("*.sh"))
+
+
+WINDOWS = r"C:\WINDOWS\system32\cmd.exe /c "
+
+
+@pytest.mark.parametrize(
+    ("line", "files"),
+    [
+        (
+            WINDOWS + r'""C:\г\Проверить файл.cmd" C:\г\ИО-05&копия.xlsx"',
+            [r"C:\г\ИО-05&копия.xlsx"],
+        ),
+        (WINDOWS + r'""C:\г\Проверить файл.cmd" "C:\г г\a b.xlsx""', [r"C:\г г\a b.xlsx"]),
+        (
+            WINDOWS + r'""C:\100%!\Проверить файл.cmd" C:\a.xlsx "C:\г г\b.xlsx" C:\c&d.xlsx"',
+            [r"C:\a.xlsx", r"C:\г г\b.xlsx", r"C:\c&d.xlsx"],
+        ),
+        (WINDOWS + r'""C:\г\Проверить файл.cmd" "', []),
+    ],
+)
+def test_files_dropped_on_a_button_are_taken_from_the_whole_line(line, files):
+    assert list(with_dropped(("check", r"C:\г\ИО-05"), line)) == ["check", *files]
+    assert with_dropped(("check", "a"), "") == ("check", "a")
+    assert with_dropped(("check", "a"), r"C:\WINDOWS\system32\cmd.exe") == ("check", "a")
+
+
+def test_launchers_are_valid_for_the_desktop(root):
+    for name in BUTTONS.values():
+        lines = (root / f"{name}.desktop").read_text("utf-8").splitlines()
+        assert lines[0] == "[Desktop Entry]" and f"Name={name}" in lines
+        command = next(line for line in lines if line.startswith("Exec="))
+        assert "100%% " in command and command.endswith('.sh" %F')
+        assert os.access(root / f"{name}.sh", os.X_OK)
+
+
+def test_the_page_names_the_days_and_the_files_of_the_folder(root):
+    page = (root / "Что делать.html").read_text("utf-8")
+    days = (dt.date(2025, 12, 15), dt.date(2026, 1, 30), dt.date(2026, 2, 20), dt.date(2026, 4, 1))
+    assert all(f"{day:%d.%m.%Y}" in page for day in days)
+    assert all(name in page for name in BUTTONS.values())
+    assert "Реестр участников-2025.xlsx" in page and "{{" not in page
+    assert all((root / "шаблоны" / name).is_file() for name in DETAILS)
