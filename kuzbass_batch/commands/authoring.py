@@ -12,8 +12,8 @@ from kuzbass_batch.methodology.files.loader import (
     available_periods,
     examined_file,
     examined_on,
+    file_name_of,
     is_act_file,
-    name_of,
     opened_text,
 )
 from kuzbass_batch.methodology.files.sources import ExaminedMethodology
@@ -188,7 +188,7 @@ def write_start(path: Path | None, *, year: Asked, example: Example) -> Path:
     if period.part:
         raise WrongUsage(ONLY_OF_A_YEAR.format(year=period.year))
     place = Path() if path is None else path
-    target = place / name_of(period) if place.is_dir() else place
+    target = place / file_name_of(period) if place.is_dir() else place
     if target.suffix.casefold() != ".toml":
         raise WrongUsage(f"Имя «{target.name}» не подходит: ожидается файл .toml.")
     _write_once(target, start_text(period.year, example).encode())

@@ -22,7 +22,7 @@ from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear, year_of
 from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
 from kuzbass_batch.methodology.faults.file_faults import MethodologyError
-from kuzbass_batch.methodology.files.loader import methodology_text, name_of, parse_methodology
+from kuzbass_batch.methodology.files.loader import file_name_of, methodology_text, parse_methodology
 from kuzbass_batch.methodology.proofs.checking import Report, check_file
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.publishing.blank_folder import hand_out, write_new
@@ -207,7 +207,7 @@ def new_methodology(folder: Path, *, year: Asked, like: Path | None = None) -> t
     period = period_of(year)
     if not 1000 <= period.year <= 9998:
         raise WrongUsage(f"Год {period}: ожидается год из четырёх цифр (--year).")
-    path = folder / name_of(period)
+    path = folder / file_name_of(period)
     try:
         text = methodology_text(year, like)
         write_new(path, text.encode())

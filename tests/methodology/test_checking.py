@@ -41,9 +41,9 @@ HIDES = {
     "questions[2].kind": ("questions[1]",),
     "questions[1].criterion": ("criteria",),
     "questions[1].indicator": ("plan",),
-    "calendar.submission.date": ("year", "calendar"),
+    "calendar.submission.date": ("year", "quarter", "half_year", "calendar"),
     "calendar.results.date": ("calendar",),
-    "calendar.totals.date": ("year", "calendar"),
+    "calendar.totals.date": ("year", "quarter", "half_year", "calendar"),
     "criteria[2].rows[2].points_by": ("criteria[2]", "readings"),
 }
 

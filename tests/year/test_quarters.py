@@ -204,7 +204,7 @@ def test_letters_papers_and_page_name_the_quarter(quarters):
     (letter,) = (out / "Письма").rglob("*УС-02*.docx")
     text = "\n".join(texts_of(letter))
     assert "за II квартал 2026 года" in text
-    (page,) = out.rglob("*.html")
+    (page,) = out.rglob("index.html")
     assert "<title>Рейтинг «Надёжная связь» за II квартал 2026 года</title>" in (
         page.read_text("utf-8")
     )

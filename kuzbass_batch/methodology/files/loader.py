@@ -73,11 +73,11 @@ def _periods_in(path: Path, text: str) -> tuple[Period, ...]:
 def _periods_of_folder(folder: Path | None) -> tuple[Period, ...]:
     names = available_names(folder)
     found = (period_in(name.removesuffix(".toml")) for name in names if name.endswith(".toml"))
-    periods = {each for each in found if each and name_of(each) in names}
+    periods = {each for each in found if each and file_name_of(each) in names}
     return tuple(sorted(periods.union(act_periods(_text(folder, ACT)) if ACT in names else ())))
 
 
-def name_of(period: Period) -> str:
+def file_name_of(period: Period) -> str:
     """Return how the file of one period is named in a folder of methodologies."""
     return f"{period}.toml"
 
@@ -95,7 +95,7 @@ def load_methodology(asked: Asked, place: Path | None = None) -> Methodology:
         return examined_file(place, opened_text(place), period).sound(place.name)
     if period not in known:
         raise MethodologyError(_no_such_period(period, known, place))
-    name = name_of(period)
+    name = file_name_of(period)
     own = (
         MethodologySource(name=name, text=_text(place, name))
         if name in available_names(place)
@@ -215,7 +215,7 @@ def _no_such_period(period: Period, known: tuple[Period, ...], folder: Path | No
 def _nearly_named(period: Period, folder: Path | None) -> str:
     """Say which files of a committee's folder are nearly named as its methodology of a period."""
     near = re.compile(rf"({period}|act)(?![\w-]).*\.(?:toml|txt)", re.IGNORECASE)
-    exact = {name_of(period), ACT}
+    exact = {file_name_of(period), ACT}
     names = sorted(available_names(folder) - exact) if folder else []
     found = [(name, match[1].lower()) for name in names if (match := near.fullmatch(name))]
     words = " Файл «{}» назван неточно: верните ему имя «{}.toml»."

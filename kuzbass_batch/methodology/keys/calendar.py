@@ -1,6 +1,6 @@
 """The keys of a file that say which part of the year is rated, and until when what is done."""
 
-from kuzbass_batch.methodology.keys.key import TABLE, WHOLE, Key, Section
+from kuzbass_batch.methodology.keys.key import DAY, TABLE, TEXT, WHOLE, Key, Section
 
 PART_KEYS = (
     Key(
@@ -56,3 +56,30 @@ CALENDAR = Section(
         ),
     ),
 )  # fmt: skip
+POINT = Key(
+    name="reference", kind=TEXT, about="пункт акта, который это устанавливает", example='"п. 4"'
+)
+DATES = tuple(
+    Section(
+        path=f"calendar.{name}",
+        title=f"Срок: calendar.{name}",
+        about="Дата с пунктом акта.",
+        entry=entry,
+        keys=(
+            Key(
+                name="date",
+                kind=DAY,
+                label="дата",
+                about="дата ГГГГ-ММ-ДД, без кавычек",
+                example=example,
+            ),
+            POINT,
+        ),
+    )
+    for name, entry, example in (
+        ("submission", "Срок приёма самооценок", "2026-12-15"),
+        ("rating", "Срок определения рейтинга", "2027-01-30"),
+        ("results", "Срок направления результатов", "2027-02-20"),
+        ("totals", "Срок подведения итогов", "2027-04-01"),
+    )
+)

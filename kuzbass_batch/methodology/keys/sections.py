@@ -8,7 +8,7 @@ examples in the loader's remedies follow from the table.
 
 from collections.abc import Iterator
 
-from kuzbass_batch.methodology.keys.calendar import CALENDAR, PART_KEYS
+from kuzbass_batch.methodology.keys.calendar import CALENDAR, DATES, PART_KEYS, POINT
 from kuzbass_batch.methodology.keys.key import (
     DAY,
     FLAG,
@@ -40,8 +40,8 @@ FILE = Section(
             example='"2026"',
         ),
         Key(
-            name="year", kind=WHOLE, about="отчётный год, четыре цифры; год в имени файла тот же",
-            example="2026",
+            name="year", kind=WHOLE, least=1000, most=9998, example="2026",
+            about="отчётный год, четыре цифры; год в имени файла тот же",
         ),
         *PART_KEYS,
         Key(
@@ -118,33 +118,6 @@ FILE = Section(
     ),
     at_most_one=(("quarter", "half_year"),),
 )  # fmt: skip
-POINT = Key(
-    name="reference", kind=TEXT, about="пункт акта, который это устанавливает", example='"п. 4"'
-)
-DATES = tuple(
-    Section(
-        path=f"calendar.{name}",
-        title=f"Срок: calendar.{name}",
-        about="Дата с пунктом акта.",
-        entry=entry,
-        keys=(
-            Key(
-                name="date",
-                kind=DAY,
-                label="дата",
-                about="дата ГГГГ-ММ-ДД, без кавычек",
-                example=example,
-            ),
-            POINT,
-        ),
-    )
-    for name, entry, example in (
-        ("submission", "Срок приёма самооценок", "2026-12-15"),
-        ("rating", "Срок определения рейтинга", "2027-01-30"),
-        ("results", "Срок направления результатов", "2027-02-20"),
-        ("totals", "Срок подведения итогов", "2027-04-01"),
-    )
-)
 OBJECTION_DAYS = Section(
     path="calendar.objection_working_days",
     title="Срок несогласия: calendar.objection_working_days",

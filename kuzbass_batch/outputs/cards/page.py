@@ -64,6 +64,12 @@ END = "<!-- cards -->"
 """Where the template has the tables."""
 
 
+def _order(kind: PeriodKind) -> list[str]:
+    """Return the tables in their order, against the last period of this kind alone."""
+    others = {compared_sheet(each) for each in PeriodKind if each is not kind}
+    return [each for each in ORDER if each not in others]
+
+
 def cards_name(period: Period) -> str:
     """Return the name of the page in the result folder."""
     return f"Карточки-{period}.html"
@@ -185,7 +191,7 @@ def _frame(shown: ShownOutcome) -> str:
         as_of=wording.day(outcome.as_of),
         draft=bool(shown.conclusions.drafts),
         people=Markup(_json(people)),
-        order=Markup(_json(ORDER)),
+        order=Markup(_json(_order(outcome.period.kind))),
         style=Markup(style),
         script=Markup(script),
         style_hash=_hash(style),

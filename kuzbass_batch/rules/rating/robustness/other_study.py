@@ -75,7 +75,7 @@ def are_attained(people: tuple[WeightedParticipant, ...], methodology: Methodolo
     return not (grown and any(spread & each.inapplicable for each in people))
 
 
-class Ranking:
+class LevelRanks:
     """The rank of each participant's level by his total and the values of groups."""
 
     def __init__(
@@ -135,7 +135,7 @@ class OtherStudy:
         self.people, self.methodology = people, methodology
         absent = [each.inapplicable for each in people]
         self.totals = FloatTotals([each.points for each in people], absent, methodology)
-        self.ranking = Ranking(people, self.totals, methodology)
+        self.ranking = LevelRanks(people, self.totals, methodology)
         self.ids = {level.rank: level.id for level in methodology.levels}
         now = self.totals.ranges(0)
         self.steps = self.totals.rounded(self.totals.extreme(now, 1))

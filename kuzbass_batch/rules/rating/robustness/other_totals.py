@@ -49,7 +49,7 @@ class Ranges:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class WeighedPart:
     """A criterion or a group for all participants; low, high: its coefficient for each of them.
 
     values: what it is worth, first that by which coefficients are chosen; applies: to whom.
@@ -83,7 +83,7 @@ class FloatTotals:
         self.most = np.array([float(each.max_points) for each in criteria])
         rule = methodology.total_rule
         self.decimals = UNROUNDED if rule.decimals is None else rule.decimals
-        self._parts: dict[str, Part] = {}
+        self._parts: dict[str, WeighedPart] = {}
         above = {each.id: each.parent for each in methodology.groups}
         self._chains = [{each.group, above.get(each.group, "")} for each in criteria]
 
@@ -193,7 +193,7 @@ class FloatTotals:
                 yield total, {**groups, **own}
         self._parts = {}
 
-    def _all_parts(self, ranges: Ranges) -> Iterator[tuple[str, Part]]:
+    def _all_parts(self, ranges: Ranges) -> Iterator[tuple[str, WeighedPart]]:
         parents = dict.fromkeys(each.parent for each in self.methodology.groups)
         for parent in parents:
             own = [each.id for each in self.methodology.groups if each.parent == parent]
@@ -201,7 +201,7 @@ class FloatTotals:
 
     def _groups(
         self, parent: str, ranges: Ranges, values: "Sequence[NDArray[Any]]", sign: int
-    ) -> Iterator[Part]:
+    ) -> Iterator[WeighedPart]:
         import numpy as np
 
         for group in self.methodology.groups:
@@ -213,11 +213,11 @@ class FloatTotals:
             mean = group.method is GroupMethod.MEAN
             parts, applies = self._joined(group.id, ranges, values, sign, mean=mean)
             low, high = (np.full(len(self.points), each) for each in ranges.groups[group.id])
-            yield Part(low, high, parts, applies, self._is_spread(group.id))
+            yield WeighedPart(low, high, parts, applies, self._is_spread(group.id))
 
     def _criteria(
         self, parent: str, ranges: Ranges, values: "Sequence[NDArray[Any]]"
-    ) -> Iterator[Part]:
+    ) -> Iterator[WeighedPart]:
         import numpy as np
 
         for at, each in enumerate(self.methodology.criteria):
@@ -225,7 +225,7 @@ class FloatTotals:
                 low, high = (np.full(len(self.points), b[at]) for b in (ranges.low, ranges.high))
                 spread = each.not_applicable == Inapplicable.SPREAD
                 own = [table[:, at] for table in values]
-                yield Part(low, high, own, self.applies[:, at], spread)
+                yield WeighedPart(low, high, own, self.applies[:, at], spread)
 
     def _is_spread(self, group: str) -> bool:
         inner = [each.id for each in self.methodology.groups if each.parent == group]
@@ -278,7 +278,7 @@ def _weights_of_mean(
 
 
 def _spread_factor(
-    parts: Sequence[Part], low: "NDArray[Any]", high: "NDArray[Any]"
+    parts: Sequence[WeighedPart], low: "NDArray[Any]", high: "NDArray[Any]"
 ) -> "tuple[NDArray[Any], NDArray[Any]]":
     """Return the bounds of the factor by which the weights of those that apply grow."""
     import numpy as np
