@@ -99,7 +99,7 @@ def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> N
         drawn=session.drawn,
         templates=asked.options.templates,
         last=None if asked.options.compare_with else replaced,
-        letters=earlier_letters(replaced, asked.year, session.crew),
+        letters=earlier_letters(replaced, asked.period, session.crew),
         mails=asked.options.mails,
         pdf=asked.options.pdf,
         watcher=session.watcher,

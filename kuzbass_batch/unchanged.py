@@ -17,6 +17,7 @@ from pathlib import Path
 from threading import Thread
 
 from kuzbass_batch.contents import MAX_HASHED, contents_of
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.act_file import ACT
 from kuzbass_batch.publishing.rights import is_open_to_strangers
 from kuzbass_batch.publishing.state_folder import is_at_rest, is_part_of_result, state_folder
@@ -32,7 +33,7 @@ NO_MATTER = frozenset(
 
 
 def last_exit_code(
-    folder: Path, output: Path, *, day: dt.date, year: int | None, options: RunOptions
+    folder: Path, output: Path, *, day: dt.date, year: Period | None, options: RunOptions
 ) -> int | None:
     """Return the exit code of the last run if this one would leave the result as it stands.
 
@@ -85,12 +86,12 @@ def result_contents(target: Path, known: Callable[[str], str] = lambda _path: ""
 def asked_of(run: Run) -> str:
     """Return the hash of all that a run asks for besides its two folders, empty if it has none."""
     try:
-        return asked_for(run.as_of, run.year if run.year_given else None, run.options)
+        return asked_for(run.as_of, run.period if run.year_given else None, run.options)
     except OSError:
         return ""
 
 
-def asked_for(day: dt.date, year: int | None, options: RunOptions) -> str:
+def asked_for(day: dt.date, year: Period | None, options: RunOptions) -> str:
     """Return the hash of the program's edition, the day, the year as asked for, and the options.
 
     An option that names a file or a folder stands there by what that holds. OSError if it cannot be

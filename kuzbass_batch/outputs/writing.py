@@ -149,8 +149,8 @@ def write_books(books: Books, write: Callable[[str, bytes], None]) -> None:
 def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:
     """Write what this process makes itself; return where the results lie until all is there."""
     outcome = shown.outcome
-    with card_page(shown, folder / cards_name(outcome.year)) as cards:
-        write_workbook(shown, folder / f"Рейтинг-{outcome.year}.xlsx", cards)
+    with card_page(shown, folder / cards_name(outcome.period)) as cards:
+        write_workbook(shown, folder / f"Рейтинг-{outcome.period}.xlsx", cards)
     forget_heights()
     release_memory(cycles=True)
     write_text(folder / "run.log", log_lines(outcome))
@@ -167,12 +167,12 @@ def write_changes(outcome: Outcome, results: Path, last: Path | None, folder: Pa
     """
     if outcome.comparison is None:
         return
-    name = changes_name(outcome.year)
+    name = changes_name(outcome.period)
     if last and _is_same(results, last / RESULTS):
         if (last / name).exists():
             (folder / name).write_bytes((last / name).read_bytes())
         return
-    draw_changes(outcome.comparison, outcome.year, outcome.as_of, folder / name)
+    draw_changes(outcome.comparison, outcome.period, outcome.as_of, folder / name)
 
 
 def _is_same(one: Path, other: Path) -> bool:

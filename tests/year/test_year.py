@@ -26,6 +26,7 @@ from input_samples.year import (
     quoted,
     walk,
 )
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.letters.planning import FOLDERS
 from kuzbass_batch.records.committee.decisions import (
     AdmissionKind,
@@ -287,7 +288,7 @@ def test_forms_come_by_mail_and_in_an_archive(year):
 
 
 def test_last_year_s_results_say_who_confirms_the_level(year):
-    assert year[DECEMBER].outcome.past.year == 2024
+    assert year[DECEMBER].outcome.past.period == Period(2024)
     assert not [
         f for f in year[DECEMBER].results["files"] if f["form"] == "past_results" and f["findings"]
     ]

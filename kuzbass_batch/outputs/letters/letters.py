@@ -134,7 +134,7 @@ def render_letter(templates: Path | None, year: ReportingYear, task: LetterTask)
         "year": year.methodology.year,
         "act": year.methodology.act,
         "committee": committee,
-        **act_tags(year.methodology.words),
+        **act_tags(year.methodology.words, year.methodology.period),
     }
     template = template_of(letter.kind, templates)
     if letter.kind is LetterKind.REPLY:

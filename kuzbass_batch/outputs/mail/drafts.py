@@ -112,7 +112,7 @@ def draw_mail(templates: Path | None, year: ReportingYear, mail: Mail) -> bytes:
             "short_name": mail.short_name,
             "year": methodology.year,
             "committee": committee,
-            **act_tags(methodology.words),
+            **act_tags(methodology.words, methodology.period),
             "files": [name for name, _ in mail.files],
             "deadline": show_day(mail.deadline),
             "days": methodology.calendar.objection_working_days,

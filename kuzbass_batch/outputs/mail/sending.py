@@ -68,10 +68,10 @@ def write_sending(
     enclosures: the forms that go with the letters.
     """
     release_memory()
-    year, act = shown.outcome.year, shown.outcome.methodology.words
+    period, act = shown.outcome.period, shown.outcome.methodology.words
     letters = {letter.path: letter for letter in shown.letters}
     handed = handed_over(shown.outcome.decisions.deliveries)
-    numbering = numbering_of(year, context.templates, act.programme.short)
+    numbering = numbering_of(period, context.templates, act.programme.short)
     drafts_of = {path for path, letter in letters.items() if letter.draft}
     lettered = _lettered(enclosures, shown, drawn)
     lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
@@ -79,7 +79,7 @@ def write_sending(
     mailed = lines if sending.mails else ()
     waiting = {line.path: line for line in mailed if line.waits and line.path}
     drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
-    draw_register(lines, drafts, folder / register_name(year), year)
+    draw_register(lines, drafts, folder / register_name(period), period)
     doubtful = [line.letter.number for line in lines if line.doubt]
     if doubtful:
         sending.tell(f"{TO_CHECK}: № {wording.some(doubtful, shown=SHOWN)}.")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.outputs.drawn_files import DrawnFiles, write_drawn
 from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.letter_templates import (
@@ -18,6 +19,7 @@ from kuzbass_batch.outputs.letters.letter_templates import (
     read_government,
     template_of,
 )
+from kuzbass_batch.outputs.names import folder_of_totals
 from kuzbass_batch.outputs.publication.diplomas import (
     Diploma,
     diploma_context,
@@ -39,7 +41,7 @@ from kuzbass_batch.records.year.outcome import Conclusions
 from kuzbass_batch.workers.crew import Crew, begun_by
 from kuzbass_batch.workers.packed import deflated, inflated
 
-FOLDER, SITE = "К 1 апреля", "Сайт"
+SITE = "Сайт"
 SCHEMA_NAME = "rating.schema.json"
 GROUP = 16
 """Papers that a worker writes at a time."""
@@ -61,7 +63,7 @@ class Site:
 
     data: PackedDocument
     links: Links
-    path: str = f"{FOLDER}/{SITE}"
+    path: str
 
 
 def write_april(
@@ -75,11 +77,12 @@ def write_april(
 
     templates: a folder of the committee's own templates, None for the program's.
     """
-    year, diplomas = found.outcome.year, plan_diplomas(found)
+    period, diplomas = found.outcome.period, plan_diplomas(found)
     words = found.outcome.methodology.words
     publisher = filled_details(read_committee(templates), words)["name"]
     public = packed_document(found, publisher)
-    site = Site(data=public, links=_links(year))
+    folder = folder_of_totals(found.outcome.methodology.calendar)
+    site = Site(data=public, links=_links(period), path=f"{folder}/{SITE}")
     made = begun_by(crew, draw_site, site, what=f"документ «{site.path}»")
     papers = ((each.path, each) for each in _papers(found, diplomas))
     work = partial(render, templates)
@@ -88,24 +91,25 @@ def write_april(
         write(path, inflated(content))
     if found.outcome.methodology.leaders:
         register = register_bytes(diplomas, found)
-        write(f"{FOLDER}/Реестр дипломов-{year}.xlsx", register)
+        write(f"{folder}/Реестр дипломов-{period}.xlsx", register)
 
 
 def _papers(found: Conclusions, diplomas: tuple[Diploma, ...]) -> Iterator[Paper]:
-    year = found.outcome.year
+    period = found.outcome.period
+    folder = folder_of_totals(found.outcome.methodology.calendar)
     yield Paper(
         template="memo",
-        path=f"{FOLDER}/Записка об итогах-{year}.docx",
+        path=f"{folder}/Записка об итогах-{period}.docx",
         context=memo_context(found),
     )
     yield Paper(
         template="level_list",
-        path=f"{FOLDER}/Перечень уровней-{year}.docx",
+        path=f"{folder}/Перечень уровней-{period}.docx",
         context=level_list_context(found),
     )
     for each in diplomas:
         context = diploma_context(each, found)
-        yield Paper(template="diploma", path=f"{FOLDER}/{each.path}", context=context)
+        yield Paper(template="diploma", path=f"{folder}/{each.path}", context=context)
 
 
 def render(templates: Path | None, year: ReportingYear, paper: Paper) -> bytes:
@@ -114,14 +118,14 @@ def render(templates: Path | None, year: ReportingYear, paper: Paper) -> bytes:
     words = {
         "committee": filled_details(read_committee(templates), act),
         "government": filled_details(read_government(templates), act),
-        **act_tags(act),
+        **act_tags(act, year.methodology.period),
     }
     template = template_of(paper.template, templates)
     return template.render({**paper.context, **words})
 
 
-def _links(year: int) -> Links:
-    stem = f"rating-{year}"
+def _links(period: Period) -> Links:
+    stem = f"rating-{period}"
     return {
         "csv_name": f"{stem}.csv",
         "json_name": f"{stem}.json",

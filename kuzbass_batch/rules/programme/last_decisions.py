@@ -46,7 +46,7 @@ def told_of_other_years(
         yield (
             file.source.path,
             rules.BOOK_OF_LAST_YEAR.at(
-                year=file.identity.year,
+                year=file.identity.period.name,
                 suggestion="".join(
                     (
                         _former_words(former, own=own),

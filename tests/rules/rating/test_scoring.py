@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology
 from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.records.files.sources import Kind
@@ -38,7 +39,7 @@ def submission(marks):
     return Submission(
         path="a.xlsx",
         kind=Kind.SELF_ASSESSMENT,
-        identity=Identity(form_code="KB-SELF", year=2025, version=1),
+        identity=Identity(form_code="KB-SELF", period=Period(2025), version=1),
         answers=tuple(
             Answer(field_id=name, value=value, given="", ref=CellRef())
             for name, value in marks.items()
