@@ -21,7 +21,7 @@ PYTHON ?= $(shell for name in $(NAMES); do \
 
 # A virtual environment that could not be finished is begun anew.
 .DELETE_ON_ERROR:
-.PHONY: run year quick test deep check hooks samples blanks keys pictures bench ceilings kills fuzz mutants \
+.PHONY: run year examples quick test deep check hooks samples blanks keys pictures bench ceilings kills fuzz mutants \
 	locale lock sbom audit bundle clean
 
 $(VENV)/pyvenv.cfg:
@@ -62,6 +62,13 @@ run: $(RUN_STAMP)
 year: $(RUN_STAMP)
 	@$(BIN)/python -m input_samples.year output/year
 
+# The two other ratings of the samples, each by its own methodology. The day is that of their results.
+examples: $(RUN_STAMP)
+	@for each in maturity services; do \
+	$(BIN)/python -m kuzbass_batch run input_samples/$$each/in --output output/$$each \
+	--methodology input_samples/$$each/methodology --year 2025 --as-of 2026-01-20 || [ $$? = 1 ] || exit 1; \
+	done
+
 locale: $(STAMP)
 	$(BIN)/pybabel compile --domain click --directory kuzbass_batch/locale
 
@@ -88,6 +95,7 @@ deep: test
 	$(MAKE) kills KILLS=500
 	$(MAKE) fuzz FUZZ=20000
 	$(MAKE) mutants MUTANTS=1000
+	RERUN_STEPS=20 $(BIN)/python -m pytest tests/test_unchanged.py -k run_anew
 	LIVE_PROFILES=300 $(BIN)/python -m pytest tests/suites/test_live_score.py
 	$(BIN)/python -m pytest -n 0 tests/buttons_under_wine.py
 	BUNDLE_PYTHONS="3.11 3.12 3.13 3.14" $(BIN)/python -m pytest -n 0 tests/test_bundle.py
@@ -102,7 +110,9 @@ hooks: $(STAMP)
 samples: $(STAMP)
 	$(BIN)/python -m input_samples.make_samples
 	$(BIN)/python -m input_samples.make_maturity
+	$(BIN)/python -m input_samples.make_services
 	$(BIN)/python -m input_samples.make_year
+	$(BIN)/python -m input_samples.make_next_year
 
 blanks: $(RUN_STAMP)
 	rm -f templates/blanks/*.xlsx

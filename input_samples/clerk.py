@@ -11,7 +11,7 @@ from openpyxl.cell.cell import Cell
 from input_samples.edits import edited, without_clock
 from kuzbass_batch.forms.spec.layout import lay_out
 from kuzbass_batch.forms.spec.specification import Block, FormSpec
-from kuzbass_batch.records.committee.decisions import DecisionTable
+from kuzbass_batch.records.committee.decisions import BookTable, table_of
 from kuzbass_batch.records.committee.outgoing import REGISTER_HEADS
 from kuzbass_batch.rules.objections.form import objection_field
 
@@ -20,27 +20,31 @@ Value = str | int | dt.date | None
 
 
 class Clerk:
-    """The decisions workbook open before the clerk; rows are found by what stands in them."""
+    """A book of the committee's open before the clerk; rows are found by what stands in them."""
 
     def __init__(self, data: bytes, spec: FormSpec) -> None:
         """Open the workbook as the run drew it."""
         self.book = openpyxl.load_workbook(io.BytesIO(data))
-        tables = [(sheet, block) for sheet, block in spec.blocks() if block.kind == "table"]
-        self.sheets = {DecisionTable(block.key): self.book[sheet.name] for sheet, block in tables}
-        self.columns = {DecisionTable(block.key): dict(_columns(block)) for _, block in tables}
-        self.open = {DecisionTable(block.key): set(_open(block)) for _, block in tables}
+        tables = [
+            (sheet, block)
+            for sheet, block in spec.blocks()
+            if block.kind == "table" and not sheet.former
+        ]
+        self.sheets = {table_of(block.key): self.book[sheet.name] for sheet, block in tables}
+        self.columns = {table_of(block.key): dict(_columns(block)) for _, block in tables}
+        self.open = {table_of(block.key): set(_open(block)) for _, block in tables}
 
-    def enter(self, table: DecisionTable, **cells: Value) -> None:
+    def enter(self, table: BookTable, **cells: Value) -> None:
         """Fill in the first row of a table in which nothing stands."""
         empty = (row for row in self._rows(table) if self._is_empty(table, row))
         self._write(table, next(empty), cells)
 
-    def amend(self, table: DecisionTable, where: Mapping[str, Value], **cells: Value) -> None:
+    def amend(self, table: BookTable, where: Mapping[str, Value], **cells: Value) -> None:
         """Change the one row in which these words stand."""
         (row,) = (row for row in self._rows(table) if self._holds(table, row, where))
         self._write(table, row, cells)
 
-    def printed(self, table: DecisionTable, *columns: str) -> Iterator[tuple[Value, ...]]:
+    def printed(self, table: BookTable, *columns: str) -> Iterator[tuple[Value, ...]]:
         """Yield what stands in these columns of every row."""
         for row in self._rows(table):
             yield tuple(self._cell(table, row, column).value for column in columns)
@@ -51,21 +55,21 @@ class Clerk:
         self.book.save(stream)
         return without_clock(stream.getvalue())
 
-    def _rows(self, table: DecisionTable) -> range:
+    def _rows(self, table: BookTable) -> range:
         return range(HEAD_ROW + 1, self.sheets[table].max_row + 1)
 
-    def _cell(self, table: DecisionTable, row: int, column: str) -> Cell:
+    def _cell(self, table: BookTable, row: int, column: str) -> Cell:
         cell = self.sheets[table].cell(row, self.columns[table][column])
         assert isinstance(cell, Cell)
         return cell
 
-    def _is_empty(self, table: DecisionTable, row: int) -> bool:
+    def _is_empty(self, table: BookTable, row: int) -> bool:
         return all(self._cell(table, row, each).value is None for each in self.open[table])
 
-    def _holds(self, table: DecisionTable, row: int, where: Mapping[str, Value]) -> bool:
+    def _holds(self, table: BookTable, row: int, where: Mapping[str, Value]) -> bool:
         return all(_same(self._cell(table, row, key).value, value) for key, value in where.items())
 
-    def _write(self, table: DecisionTable, row: int, cells: Mapping[str, Value]) -> None:
+    def _write(self, table: BookTable, row: int, cells: Mapping[str, Value]) -> None:
         for column, value in cells.items():
             self._cell(table, row, column).value = value
 

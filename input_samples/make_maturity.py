@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from input_samples.make_samples import KEY
+from input_samples.results import keep_results
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.drawing.issue import prefill
 from kuzbass_batch.forms.spec.loader import load_forms
@@ -25,6 +26,7 @@ from kuzbass_batch.records.returns.participants import Participant
 
 FOLDER = Path(__file__).parent / "maturity"
 YEAR = 2025
+AS_OF = dt.date(2026, 1, 20)
 FUNCTIONS = {
     "Стратегия и управление": ("Цели и показатели", "Планирование изменений", "Оценка рисков"),
     "Процессы": ("Описание процессов", "Сроки и качество", "Устранение потерь"),
@@ -237,6 +239,7 @@ def make(folder: Path) -> None:
             answers=answers_of(methodology, each, about),
         )
         (folder / "in" / f"Самооценка {each.id}.xlsx").write_bytes(data)
+    keep_results(folder, YEAR, AS_OF)
 
 
 if __name__ == "__main__":

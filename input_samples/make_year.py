@@ -26,10 +26,11 @@ from input_samples.make_samples import (
     assessment,
     person,
 )
-from input_samples.year import DECISIONS, INCOMING, LATER, RESULT, STEPS, lay
+from input_samples.year import DECISIONS, INCOMING, LATER, REGISTERS, RESULT, STEPS, lay
 from kuzbass_batch import batch
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.loader import load_forms
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import load_methodology, methodology_text
 from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
 from kuzbass_batch.records.committee.outgoing import register_name
@@ -76,7 +77,7 @@ def last_year() -> bytes:
             Run(
                 input=root / INCOMING,
                 output=root / RESULT,
-                year=2024,
+                period=Period(2024),
                 as_of=dt.date(2025, 4, 1),
                 options=options,
             )
@@ -135,6 +136,7 @@ def january(before: Path) -> dict[str, bytes]:
         "2026-01-15/Исправленные формы.zip": archive(mended),
         "2026-01-19/Пробный район.xlsx": assessment("МО-12", day=19),
         DECISIONS: decided(before, entries.january),
+        REGISTERS: registered(before),
     }
 
 
@@ -161,6 +163,13 @@ def decided(before: Path, fill: entries.Fill) -> bytes:
     """Return the decisions workbook of a result as the clerk leaves it."""
     clerk = Clerk((before / DECISIONS).read_bytes(), FORMS[Kind.DECISIONS])
     fill(clerk, outgoing_numbers(before / register_name(2025)))
+    return clerk.saved()
+
+
+def registered(before: Path) -> bytes:
+    """Return the registers of the programme that a result drew, as the clerk leaves them."""
+    clerk = Clerk((before / REGISTERS).read_bytes(), FORMS[Kind.REGISTERS])
+    entries.registers(clerk)
     return clerk.saved()
 
 
@@ -217,7 +226,14 @@ def main() -> None:
             if step is STEPS[-1]:
                 return
             lay(step, root / INCOMING)
-            batch.run(Run(input=root / INCOMING, output=root / RESULT, year=2025, as_of=step.as_of))
+            batch.run(
+                Run(
+                    input=root / INCOMING,
+                    output=root / RESULT,
+                    period=Period(2025),
+                    as_of=step.as_of,
+                )
+            )
             shutil.copytree(root / RESULT, root / str(number))
 
 

@@ -16,6 +16,8 @@ from kuzbass_batch.records.run import Run
 from kuzbass_batch.records.year.outcome import Outcome, SortedFolder
 from kuzbass_batch.records.year.snapshots import RESULTS
 from kuzbass_batch.rules.decisions.settling import settle
+from kuzbass_batch.rules.programme.answered import with_registers
+from kuzbass_batch.rules.programme.in_force import registers_in_force
 from kuzbass_batch.rules.rating.ranking import rank
 from kuzbass_batch.rules.returns.matching import match
 from kuzbass_batch.rules.year.changes import changes_since
@@ -29,6 +31,7 @@ from kuzbass_batch.usage import (
     refuse_acceptance,
     refuse_changes,
     refuse_early_day,
+    refuse_too_many,
 )
 
 
@@ -59,6 +62,7 @@ def work_out(session: Session) -> Outcome:
     refuse_early_day(asked, files)
     refuse_acceptance(asked, files, session.trust)
     folder = sort_files(files, reader.registry_in, methodology, past, book_knowledge(session))
+    refuse_too_many(len(folder.registry.participants), len(methodology.criteria))
     outcome = rate(folder, methodology, asked.as_of)
     cells, left = entered_elsewhere(asked.output, folder.book, session.year, session.crew)
     comparison = changes_since(earlier, outcome)
@@ -70,6 +74,7 @@ def book_knowledge(session: Session) -> BookKnowledge:
     return BookKnowledge(
         trust=session.trust,
         memory=session.last.memory if session.last else NO_MEMORY,
+        registers=session.last.registers if session.last else NO_MEMORY,
         recall=partial(recalled, session.asked.output / RESULTS),
     )
 
@@ -78,7 +83,9 @@ def rate(folder: SortedFolder, methodology: Methodology, as_of: dt.date) -> Outc
     """Return the outcome: whose each return is, which count, with which points, the places."""
     returns = match(folder.returns, folder.registry, methodology, as_of)
     settled = settle(returns, folder, methodology, as_of)
-    return rank(settled, folder, as_of)
+    registers = registers_in_force(folder, methodology, as_of)
+    answered = with_registers(settled, registers, folder.registry)
+    return replace(rank(answered, folder, as_of), registers=registers)
 
 
 def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> None:
@@ -89,9 +96,10 @@ def write(session: Session, outcome: Outcome, folder: Path, replaced: Path) -> N
     """
     asked = session.asked
     wanted = OutputOptions(
+        drawn=session.drawn,
         templates=asked.options.templates,
         last=None if asked.options.compare_with else replaced,
-        letters=earlier_letters(replaced, asked.year, session.crew),
+        letters=earlier_letters(replaced, asked.period, session.crew),
         mails=asked.options.mails,
         pdf=asked.options.pdf,
         watcher=session.watcher,

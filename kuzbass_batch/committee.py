@@ -1,15 +1,17 @@
 """The committee's own files among those of the folder: registry, decisions, calendar, last year."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TypeGuard
 
+from kuzbass_batch.findings import registers as register_rules
 from kuzbass_batch.findings.finding import Finding, Severity, in_file
 from kuzbass_batch.forms.parsing.registry import FoundRegistry
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.loader import load_form
-from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.forms.spec.reporting_year import ReportingYear, registers_identity
 from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.reading.committee.earlier_results import known_as_past
@@ -22,6 +24,7 @@ from kuzbass_batch.records.committee.book_marks import (
     Trust,
 )
 from kuzbass_batch.records.committee.decisions import DecisionBook, DecisionEntry
+from kuzbass_batch.records.committee.programme import NONE_FOUND, FoundRegisters
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.returns.participants import Registry
 from kuzbass_batch.records.returns.read_files import (
@@ -52,6 +55,9 @@ from kuzbass_batch.rules.decisions.older_books import (
 )
 from kuzbass_batch.rules.decisions.parts import CheckerPart, join_parts
 from kuzbass_batch.rules.decisions.settling import the_decisions, the_parts
+from kuzbass_batch.rules.programme.former_registers import is_former, moved_counts
+from kuzbass_batch.rules.programme.found import RegisterKnowledge, Told, find_registers
+from kuzbass_batch.rules.programme.last_decisions import lasting_entries, told_of_other_years
 from kuzbass_batch.rules.year.last_year import with_last_levels
 from kuzbass_batch.usage import WrongUsage, usable
 from kuzbass_batch.wording import some
@@ -69,12 +75,14 @@ FindRegistry = Callable[[RegistryFile], FoundRegistry]
 class BookKnowledge:
     """What a run knows of the committee's books before it reads one.
 
-    trust: which are the committee's own. memory: what the last result remembers of the decisions.
-    recall: returns whole entries of that result by their digests.
+    trust: which are the committee's own. memory: what the last result remembers of the decisions;
+    registers: of the registers of the programme. recall: returns whole entries of that result, of
+    whichever book, by their digests.
     """
 
     trust: Trust = NO_TRUST
     memory: BookMemory = NO_MEMORY
+    registers: BookMemory = NO_MEMORY
     recall: Callable[[frozenset[str]], Mapping[str, DecisionEntry]] = lambda _wanted: {}
 
 
@@ -94,15 +102,19 @@ def sort_files(
     folder. desk: without one no book proves to be the committee's own.
     """
     listed = sorted(files, key=lambda file: file.source.path)
-    ordered, strange = split_by_mark(listed, methodology.year, knowledge.trust)
+    ordered, strange = split_by_mark(listed, methodology.period, knowledge.trust)
     registry, judged = the_registry(ordered, read)
     registry, differing = with_last_levels(registry, past, methodology)
     known = known_as_past(ordered, past, differing)
-    book, drawn, told = the_book(known, strange, methodology, registry, knowledge)
-    every = tuple(with_book_findings(file, book, told) for file in (*known, *strange))
+    decided = the_book(known, strange, methodology, registry, knowledge)
+    registers, told = the_registers(known, decided, methodology, registry, knowledge)
+    every = tuple(
+        with_told(file, (*decided.told_of(file), *told.get(file.source.path, ())))
+        for file in (*known, *strange)
+    )
     return SortedFolder(
         registry=registry,
-        book=book,
+        book=decided.book,
         workdays=the_calendar(ordered),
         past=past,
         returns=tuple(file for file in known if is_of_participant(file)),
@@ -111,7 +123,8 @@ def sort_files(
             for file in sorted(every, key=lambda file: file.source.path)
             if not is_of_participant(file)
         ),
-        drawn=drawn,
+        drawn=decided.drawn,
+        registers=registers,
     )
 
 
@@ -129,14 +142,31 @@ def entered_elsewhere(
     return tuple(cells), left_books(name for name, places in found.items() if places)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DecidedYear:
+    """The year's decisions, the workbook to be drawn after them, and what is told of them.
+
+    former: entries of registers among them, which stand in a book of their own now.
+    """
+
+    book: DecisionBook | None
+    drawn: DrawnBook
+    told: tuple[Finding, ...]
+    former: tuple[DecisionEntry, ...] = ()
+
+    def told_of(self, file: ReadFile) -> tuple[Finding, ...]:
+        """Return what is told of a file: of the workbook of decisions alone."""
+        return self.told if self.book and file.source.path == self.book.path else ()
+
+
 def the_book(
     files: Iterable[ReadFile],
     strange: Iterable[ReadFile],
     methodology: Methodology,
     registry: Registry,
     knowledge: BookKnowledge,
-) -> tuple[DecisionBook | None, DrawnBook, tuple[Finding, ...]]:
-    """Return the year's decisions, the workbook to be drawn after them, and what is told of them.
+) -> DecidedYear:
+    """Return the year's decisions as entered.
 
     What the last result counted and an older book lacks stays in force, and all of it where only a
     `strange` book is there. WrongUsage if the decisions cannot be used.
@@ -156,6 +186,9 @@ def the_book(
         compare_with_last(book, number, memory, registry) if book else BookComparison(number=0)
     )
     recalled = _recalled(compared, knowledge)
+    former: tuple[DecisionEntry, ...] = ()
+    if methodology.programme_registers:
+        compared, former = _without_registers(compared, recalled)
     now = remember(compared, memory, trust.fingerprint)
     entries = (*(entry for entry, _ in compared.entries),
                *(recalled[each.digest] for each in compared.kept))  # fmt: skip
@@ -166,12 +199,76 @@ def the_book(
         entries=entries,
         accepted=accepted_books(listed, trust),
     )
-    found = (
-        book_findings(compared, now.draw, recalled)
-        if own
-        else findings_without_book(compared, recalled)
+    say = book_findings(compared, now.draw, recalled) if own else None
+    told = tuple(say or findings_without_book(compared, recalled))
+    whole = _merged_without(former, book, compared, recalled) if book else None
+    return DecidedYear(book=whole, drawn=drawn, told=told, former=former)
+
+
+def _merged_without(
+    former: tuple[DecisionEntry, ...],
+    book: DecisionBook,
+    compared: BookComparison,
+    recalled: Mapping[str, DecisionEntry],
+) -> DecisionBook:
+    """Return the year's decisions without the entries that moved over to the registers."""
+    whole, gone = merged(book, compared, recalled), set(map(id, former))
+    return replace(whole, entries=tuple(e for e in whole.entries if id(e) not in gone))
+
+
+def _without_registers(
+    compared: BookComparison, recalled: Mapping[str, DecisionEntry]
+) -> tuple[BookComparison, tuple[DecisionEntry, ...]]:
+    """Return the comparison without the entries of «Реестры», and these."""
+    own = [(entry, draw) for entry, draw in compared.entries if not is_former(entry)]
+    kept = tuple(each for each in compared.kept if not is_former(recalled[each.digest]))
+    former = [entry for entry, _ in compared.entries if is_former(entry)]
+    former += [recalled[e.digest] for e in compared.kept if is_former(recalled[e.digest])]
+    return replace(compared, entries=tuple(own), kept=kept), tuple(former)
+
+
+def the_registers(
+    files: Iterable[ReadFile],
+    decided: DecidedYear,
+    methodology: Methodology,
+    registry: Registry,
+    knowledge: BookKnowledge,
+) -> tuple[FoundRegisters, Mapping[str, tuple[Finding, ...]]]:
+    """Return the registers of the programme as entered, and what is told of files, by their path.
+
+    None are found where the act keeps none.
+    """
+    listed, kept = tuple(files), methodology.programme_registers is not None
+    told = list(told_of_other_years(listed, knowledge.trust, registers=kept))
+    found = NONE_FOUND
+    if kept:
+        former = (*decided.former, *lasting_entries(listed, knowledge.trust))
+        found, more = _found_registers(listed, former, methodology, registry, knowledge)
+        told += more
+        counts = moved_counts(found.moved, load_form(Kind.REGISTERS, methodology))
+        if decided.book and decided.former and counts:
+            told.append((decided.book.path, register_rules.REGISTERS_MOVED.at(counts=counts)))
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for path, finding in told:
+        by_path[path].append(finding)
+    return found, {path: tuple(findings) for path, findings in by_path.items()}
+
+
+def _found_registers(
+    files: Iterable[ReadFile],
+    former: Iterable[DecisionEntry],
+    methodology: Methodology,
+    registry: Registry,
+    knowledge: BookKnowledge,
+) -> tuple[FoundRegisters, Told]:
+    spec = load_form(Kind.REGISTERS, methodology)
+    known = RegisterKnowledge(
+        trust=knowledge.trust,
+        memory=knowledge.registers,
+        recall=knowledge.recall,
+        identity=registers_identity(spec, methodology),
     )
-    return merged(book, compared, recalled) if book else None, drawn, tuple(found)
+    return find_registers(files, former, registry, known)
 
 
 def _without_own(strange: Iterable[ReadFile], memory: BookMemory) -> DecisionBook | None:
@@ -197,13 +294,11 @@ def _recalled(compared: BookComparison, knowledge: BookKnowledge) -> Mapping[str
     return recalled
 
 
-def with_book_findings(
-    file: ReadFile, book: DecisionBook | None, told: tuple[Finding, ...]
-) -> ReadFile:
-    """Return the decisions workbook with what is told of it, any other file as it is."""
-    if book is None or file.source.path != book.path:
+def with_told(file: ReadFile, told: tuple[Finding, ...]) -> ReadFile:
+    """Return a file with what is told of it besides."""
+    if not told:
         return file
-    return replace(file, findings=(*file.findings, *in_file(told, book.path)))
+    return replace(file, findings=(*file.findings, *in_file(told, file.source.path)))
 
 
 def is_registry(file: ReadFile) -> TypeGuard[RegistryFile]:

@@ -13,6 +13,19 @@ from tests.paths import DATA
 TEXT = (DATA / "every_kind.toml").read_text("utf-8")
 METHODOLOGY = parse_methodology(TEXT, "2025.toml")
 FORMS = load_forms(METHODOLOGY)
+ABSENT_TEXT = TEXT.replace(
+    "[calendar]", '[total]\nrounding = "half_up"\ndecimals = 3\n\n[calendar]', 1
+)
+"""The same where criteria of every kind may not apply: the weight of 5 is spread then."""
+for _number in "12346":
+    ABSENT_TEXT = ABSENT_TEXT.replace(
+        f'id = "{_number}"\n', f'id = "{_number}"\nnot_applicable = "left_out"\n', 1
+    )
+ABSENT_TEXT = ABSENT_TEXT.replace('id = "5"\n', 'id = "5"\nnot_applicable = "spread"\n', 1)
+ABSENT = parse_methodology(ABSENT_TEXT, "2025.toml")
+PARTLY_TEXT = TEXT.replace('id = "3"\n', 'id = "3"\nnot_applicable = "left_out"\n', 1)
+PARTLY = parse_methodology(PARTLY_TEXT, "2025.toml")
+"""The same where criterion 3 alone may not apply."""
 NAMES = {"ИО-01": "Министерство примеров", "ИО-02": "Министерство образцов"}
 YES, NO = True, False
 ANSWERS = {
@@ -41,13 +54,13 @@ def answers(changes=None, who="ИО-01"):
     return head | PROOFS | {key: value for key, value in rows.items() if value is not None}
 
 
-def form(changes=None, who="ИО-01"):
+def form(changes=None, who="ИО-01", methodology=METHODOLOGY):
     """Return the bytes of a self-assessment."""
-    spec = FORMS[Kind.SELF_ASSESSMENT]
-    return draw_form(spec, METHODOLOGY, identity=spec.identity(who), answers=answers(changes, who))
+    spec = load_forms(methodology)[Kind.SELF_ASSESSMENT]
+    return draw_form(spec, methodology, identity=spec.identity(who), answers=answers(changes, who))
 
 
-def registry(names=None):
+def registry(names=None, methodology=METHODOLOGY):
     """Return the bytes of the registry."""
     lines = {}
     for number, (who, name) in enumerate((names or NAMES).items(), start=1):
@@ -60,5 +73,5 @@ def registry(names=None):
             "head_name": "Примеров Пётр Петрович",
         }
         lines |= {f"participants/{number}/{key}": value for key, value in line.items()}
-    spec = FORMS[Kind.REGISTRY]
-    return draw_form(spec, METHODOLOGY, identity=spec.identity(), answers=lines)
+    spec = load_forms(methodology)[Kind.REGISTRY]
+    return draw_form(spec, methodology, identity=spec.identity(), answers=lines)

@@ -10,6 +10,7 @@ from kuzbass_batch.outputs.letters.act_words import act_tags, filled_details
 from kuzbass_batch.outputs.letters.docx_engine import LetterTemplate
 from kuzbass_batch.outputs.letters.letter_templates import (
     KINDS,
+    PAGE,
     check_letter_templates,
     read_committee,
 )
@@ -20,7 +21,7 @@ from tests.outcomes import METHODOLOGY
 from tests.outputs.letters.test_letters import LETTERS, edited, kept_with_next, paragraphs, reminder
 
 COMMITTEE = filled_details(read_committee(None), METHODOLOGY.words)
-TEMPLATES = [LETTERS / f"{kind}.docx" for kind in KINDS]
+TEMPLATES = [LETTERS / f"{kind}.docx" for kind in (*KINDS, PAGE)]
 BLANKS = documents_in(LETTERS.parent / "blanks")
 of_templates = pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 

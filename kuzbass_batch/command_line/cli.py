@@ -20,11 +20,12 @@ from kuzbass_batch.command_line.cli_options import (
     PATH,
     ROWS,
     YEAR,
+    PeriodType,
     as_asked,
     ask_for_parameter,
-    found_here,
+    of_year_folder,
+    period_asked,
     today,
-    year_asked,
     year_folder_here,
 )
 from kuzbass_batch.command_line.cli_year import start_command, window_command
@@ -46,6 +47,7 @@ from kuzbass_batch.command_line.ending import (
     guarded,
     refuse_call,
 )
+from kuzbass_batch.methodology.calendar.period import Period
 
 if TYPE_CHECKING:
     from kuzbass_batch.records.run import Run
@@ -136,8 +138,8 @@ def main() -> None:
     metavar="ПАПКА",
     help="Папка со своими шаблонами писем и документов итогов (result.docx, return.docx, "
     "reminder.docx, notice.docx, request.docx, reply.docx, memo.docx, level_list.docx, "
-    "diploma.docx, committee.toml, government.toml) и черновиков (result.txt и другие, "
-    "outgoing.toml): найденный в ней файл заменяет встроенный.",
+    "diploma.docx, participant_page.docx, committee.toml, government.toml) и черновиков "
+    "(result.txt и другие, outgoing.toml): найденный в ней файл заменяет встроенный.",
 )
 @click.option(
     "--mails",
@@ -180,7 +182,7 @@ def run_command(
     input_dir: Path | None,
     output: Path | None,
     as_of: dt.datetime | None,
-    year: int | None,
+    year: "Period | None",
     methodology: Path | None,
     **options: Any,
 ) -> None:
@@ -192,9 +194,9 @@ def run_command(
     day = as_of.date() if as_of else today()
     if input_dir is None:
         here = year_folder_here("input_dir")
-        input_dir, output, year = here.inbox, output or here.result, year or here.year
-        methodology = methodology or here.methodologies
+        input_dir, output = here.inbox, output or here.result
         options |= {name: options[name] or getattr(here, name) for name in FROM_YEAR_FOLDER}
+    year, methodology = of_year_folder(year, methodology, within=input_dir)
     if output is None:
         ask_for_parameter("output")
     wanted = RunOptions(methodologies=methodology, **options)
@@ -205,7 +207,7 @@ def run_command(
     asked = Run(
         input=input_dir,
         output=output,
-        year=year_asked(year, day, methodology),
+        period=period_asked(year, day, methodology),
         year_given=year is not None,
         as_of=day,
         options=wanted,
@@ -250,20 +252,20 @@ def _run_and_tell(asked: "Run", standing: StandingResult) -> int:
 @click.argument("files", nargs=-1, type=PATH, metavar="ФАЙЛ…")
 @YEAR
 @METHODOLOGY
-def check_command(files: tuple[Path, ...], year: int | None, methodology: Path | None) -> None:
+def check_command(files: tuple[Path, ...], year: "Period | None", methodology: Path | None) -> None:
     """Check single files."""
     from kuzbass_batch.commands import clerk
     from kuzbass_batch.findings.finding import has_errors
     from kuzbass_batch.outputs.plain_text import one_line
     from kuzbass_batch.outputs.results.listed_files import check_lines
 
-    here = found_here() if files else year_folder_here("files")
-    if here:
-        files, year = files or here.forms(), year or here.year
-        methodology = methodology or here.methodologies
+    if not files:
+        here = year_folder_here("files")
+        files = here.forms()
         if not files:
             print_line(f"В папке «{here.inbox}» форм нет: проверять нечего.")
-    wanted, faulty = year_asked(year, today(), methodology), []
+    year, methodology = of_year_folder(year, methodology)
+    wanted, faulty = period_asked(year, today(), methodology), []
 
     def tell() -> None:
         for file in clerk.check(files, year=wanted, methodologies=methodology):
@@ -281,10 +283,21 @@ def check_command(files: tuple[Path, ...], year: int | None, methodology: Path |
 )
 @click.argument("registry", type=PATH, metavar="РЕЕСТР", required=False)
 @click.option("--output", type=PATH, metavar="ПАПКА", help="Папка для бланков.")
+@click.option(
+    "--templates",
+    type=PATH,
+    metavar="ПАПКА",
+    help="Папка со своими шаблонами: participant_page.docx и committee.toml из неё заменяют "
+    "встроенные.",
+)
 @YEAR
 @METHODOLOGY
 def issue_command(
-    registry: Path | None, output: Path | None, year: int | None, methodology: Path | None
+    registry: Path | None,
+    output: Path | None,
+    templates: Path | None,
+    year: "Period | None",
+    methodology: Path | None,
 ) -> None:
     """Draw personal blanks."""
     from kuzbass_batch.commands import clerk
@@ -293,11 +306,19 @@ def issue_command(
     if registry is None:
         here = year_folder_here("registry")
         registry, output = as_asked(here.registry), output or here.blanks
-        year, methodology = year or here.year, methodology or here.methodologies
+        templates = templates or here.templates
     if output is None:
         ask_for_parameter("output")
-    year = year_asked(year, today(), methodology)
-    draw = partial(clerk.issue, registry, output, year=year, methodologies=methodology)
+    year, methodology = of_year_folder(year, methodology)
+    year = period_asked(year, today(), methodology)
+    draw = partial(
+        clerk.issue,
+        registry,
+        output,
+        year=year,
+        methodologies=methodology,
+        templates=templates,
+    )
     for line in issued_lines(guarded(draw), output):
         print_line(line)
 
@@ -310,15 +331,17 @@ def issue_command(
 @click.argument("folder", type=PATH, metavar="ПАПКА")
 @click.option(
     "--year",
-    type=int,
+    type=PeriodType(),
     metavar="ГОД",
-    help="Отчётный год; по умолчанию – каждый, на который есть методика.",
+    help="Отчётный год или период (2026-II – квартал); по умолчанию – каждый, на который есть "
+    "методика.",
 )
 @METHODOLOGY
-def blanks_command(folder: Path, year: int | None, methodology: Path | None) -> None:
+def blanks_command(folder: Path, year: "Period | None", methodology: Path | None) -> None:
     """Draw unnamed blanks."""
     from kuzbass_batch.commands import clerk
 
+    year, methodology = of_year_folder(year, methodology)
     count = guarded(lambda: clerk.blanks(folder, year=year, methodologies=methodology))
     print_line(f"Бланков для скачивания: {count}. Они лежат в папке «{folder}».")
 
@@ -352,7 +375,7 @@ def registry_command(
     old: Path | None,
     results: Path | None,
     rows: int,
-    year: int | None,
+    year: "Period | None",
     methodology: Path | None,
 ) -> None:
     """Draw the registry of a year."""
@@ -362,17 +385,19 @@ def registry_command(
         raise click.UsageError(
             "К --results нужен и --from: уровни вносятся перенесённым участникам."
         )
-    year = year_asked(year, today(), methodology)
+    year, methodology = of_year_folder(year, methodology)
+    period = period_asked(year, today(), methodology)
     path, taken = guarded(
         lambda: clerk.new_registry(
-            output, year=year, old=old, results=results, methodologies=methodology, rows=rows
+            output, year=period, old=old, results=results, methodologies=methodology, rows=rows
         )
     )
-    print_line(f"Реестр за {year} год готов: «{path}».")
+    print_line(f"Реестр за {period.name} готов: «{path}».")
     if old:
         print_line(
-            f"Перенесено участников: {taken.participants}; уровень прошлого года внесён: "
-            f"{taken.levels}. Проверьте должности и фамилии."
+            f"Перенесено участников: {taken.participants}; уровень "
+            f"{period.kind.words.last_genitive} внесён: {taken.levels}. Проверьте должности и "
+            "фамилии."
         )
 
 

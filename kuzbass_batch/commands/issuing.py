@@ -11,6 +11,7 @@ from pathlib import Path
 from kuzbass_batch import wording
 from kuzbass_batch.forms.drawing.personal_blanks import BlankCopier
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.outputs.letters.participant_page import is_page_as_drawn
 from kuzbass_batch.outputs.plain_text import one_line
 from kuzbass_batch.publishing.blank_folder import spelling
 from kuzbass_batch.reading.files.discover import discover_file
@@ -36,7 +37,8 @@ class BlankPlan:
     bytes, and are drawn anew. left: lie there as they would be drawn. kept: lie there otherwise,
     filled in or not the program's; they are not touched. outdated: earlier drawings for somebody
     who has a blank under another name now, with their bytes; they go. unknown: drawings for a code
-    that the registry does not hold; they stay.
+    that the registry does not hold; they stay. page: the name of the page that goes out with the
+    blanks, which is among them, empty for none.
     """
 
     added: Mapping[str, bytes]
@@ -45,12 +47,18 @@ class BlankPlan:
     kept: tuple[str, ...] = ()
     outdated: Mapping[str, bytes] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    page: str = ""
+
+    @property
+    def issued(self) -> int:
+        """Return how many blanks lie in the folder as they are drawn, the page not counted."""
+        return sum(name != self.page for name in (*self.added, *self.renewed, *self.left))
 
 
 def plan_blanks(
     drawn: Mapping[str, bytes], folder: Path, year: ReportingYear, registry: Registry
 ) -> BlankPlan:
-    """Return what issuing `drawn` (file name → blank) into a folder means.
+    """Return what issuing `drawn` (file name → blank, or the page beside them) into a folder means.
 
     registry: whose participants' blanks they are. OSError if the folder cannot be read.
     """
@@ -59,21 +67,22 @@ def plan_blanks(
     others = {
         key: path.read_bytes()
         for key, path in there.items()
-        if path.is_file() and path.suffix.casefold() == ".xlsx"
+        if path.is_file() and (path.suffix.casefold() == ".xlsx" or key in names)
     }
     left = tuple(names[key] for key in names if others.get(key) == drawn[names[key]])
     unequal = [key for key in others if key not in names or names[key] not in left]
-    anybody = registry.participants[0]
-    owners = dict(_owners((there[key] for key in unequal), others, year, anybody))
+    pages = {key for key in unequal if is_page_as_drawn(others[key])}
+    forms = (there[key] for key in unequal if there[key].suffix.casefold() == ".xlsx")
+    owners = dict(_owners(forms, others, year, registry.participants[0]))
     ids = {participant.id for participant in registry.participants}
     return BlankPlan(
         added={name: data for name, data in drawn.items() if spelling(name) not in there},
-        renewed={names[key]: others[key] for key in owners if key in names},
+        renewed={names[key]: others[key] for key in (*owners, *pages) if key in names},
         left=left,
         kept=tuple(
             names[key]
             for key in names
-            if key in there and key not in owners and names[key] not in left
+            if key in there and key not in {*owners, *pages} and names[key] not in left
         ),
         outdated={
             there[key].name: others[key]
@@ -126,16 +135,19 @@ def _owner_of(submission: Submission, anybody: Participant) -> Participant:
 
 def issued_lines(plan: BlankPlan, folder: Path) -> Iterator[str]:
     """Yield the lines on blanks put into `folder`: how many, and what is otherwise."""
-    every = len(plan.added) + len(plan.renewed) + len(plan.left)
+    every, page = plan.issued, plan.page
     yield one_line(f"Выдано бланков: {every}. Они лежат в папке «{folder}».")
-    if len(plan.added) < every or plan.outdated:
-        yield f"Из них новых: {len(plan.added)}, обновлено: {len(plan.renewed)}, " + (
-            f"без изменений: {len(plan.left)}."
-        )
+    added, renewed, left = (
+        sum(name != page for name in names) for names in (plan.added, plan.renewed, plan.left)
+    )
+    if added < every or plan.outdated:
+        yield f"Из них новых: {added}, обновлено: {renewed}, без изменений: {left}."
+    if page and page not in plan.kept:
+        yield one_line(f"Памятка для участников – «{page}» там же: разошлите её вместе с бланками.")
     for names, words in (
         (plan.renewed, "Обновлены, прежние никто не сохранял"),
         (plan.outdated, "Убраны: выданы тем же участникам под новыми именами"),
-        (plan.kept, "Не тронуты: файлы с этими именами кто-то сохранил, бланки в них не обновлены"),
+        (plan.kept, "Не тронуты: файлы с этими именами кто-то сохранил, они не обновлены"),
         (plan.unknown, "Не тронуты: таких участников в реестре нет"),
     ):
         if names:

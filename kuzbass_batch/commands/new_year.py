@@ -5,7 +5,7 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
@@ -21,6 +21,7 @@ from kuzbass_batch.commands.year_folder import (
     BLANKS,
     INBOX,
     MARKER,
+    METHODOLOGY,
     RESULT,
     TEMPLATES,
     FaultyFolder,
@@ -29,6 +30,7 @@ from kuzbass_batch.commands.year_folder import (
 )
 from kuzbass_batch.forms.drawing.issue import blank_file_name
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.methodology.calendar.period import Asked, Period, period_of
 from kuzbass_batch.methodology.calendar.year_plan import Calendar
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.outputs.letters.letter_templates import read_file
@@ -47,7 +49,12 @@ from kuzbass_batch.reading.committee.year_key import (
 )
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.year.snapshots import RESULTS
-from kuzbass_batch.usage import WrongUsage, methodology_of
+from kuzbass_batch.usage import (
+    WrongUsage,
+    carried_methodology,
+    methodology_files,
+    methodology_of,
+)
 
 T = TypeVar("T")
 BUTTONS = {
@@ -86,7 +93,7 @@ class LaidOut:
 def lay_out_year(
     root: Path,
     *,
-    year: int,
+    year: Asked,
     old: Path | None = None,
     methodologies: Path | None = None,
     windows: bool = os.name == "nt",
@@ -95,19 +102,24 @@ def lay_out_year(
     """Lay out the folder of a year; what is there already is left, but for the buttons.
 
     old: the folder of the year before, from whose registry and result the participants come.
-    methodologies: as in `methodology_of`, where the folder has no own one yet. windows: which
-    buttons are laid. rows: as in `new_registry`. WrongUsage if it cannot be written, or is
-    another year's.
+    methodologies: as in `methodology_of`; its files are laid into the folder unless it has its own
+    ones already, and by default those of the year before that rule this year, too. windows: which
+    buttons are laid. rows: as in `new_registry`. WrongUsage if it cannot be written, or is another
+    year's.
     """
-    there = _sound(partial(year_folder, root))
-    if there and there.year != year:
+    there, period = _sound(partial(year_folder, root)), period_of(year)
+    if there and there.period != period:
         raise WrongUsage(
-            f"Папка «{root}» – для {there.year} года. Для {year} года укажите другую папку."
+            f"Папка «{root}» – для {there.period.genitive}. Для {period.genitive} укажите другую "
+            "папку."
         )
-    folder = there or YearFolder(root=root, year=year)
-    methodology = methodology_of(year, folder.methodologies or methodologies)
+    folder = there or YearFolder(root=root, period=period)
+    before = _year_before(folder, old) if old else None
+    place = folder.methodologies or methodologies or _carried(period, before)
+    own = methodology_files(period, place) if place and not folder.methodologies else {}
+    methodology = methodology_of(period, place)
     try:
-        return _lay_out(folder, methodology, old, windows=windows, rows=rows)
+        return _lay_out(folder, methodology, own, before, windows=windows, rows=rows)
     except CannotPublish as error:
         raise WrongUsage(str(error)) from error
     except OSError as error:
@@ -115,21 +127,35 @@ def lay_out_year(
         raise WrongUsage(f"Не удалось записать «{name}»: {describe_fault(error)}.") from error
 
 
+def _carried(period: Period, before: YearFolder | None) -> Path | None:
+    """Return the folder of the year before's own methodology, None if it is not to be taken."""
+    place = before.methodologies if before else None
+    return carried_methodology(period, place) if place else None
+
+
 def _lay_out(
-    folder: YearFolder, methodology: Methodology, old: Path | None, *, windows: bool, rows: int
+    folder: YearFolder,
+    methodology: Methodology,
+    own: Mapping[str, bytes],
+    before: YearFolder | None,
+    *,
+    windows: bool,
+    rows: int,
 ) -> LaidOut:
+    """Lay it out; own: the files of its methodology. before: the folder of the year before."""
     for each in (INBOX, BLANKS, TEMPLATES):
         (folder.root / each).mkdir(parents=True, exist_ok=True)
     _make_key(folder.inbox)
     added: list[str] = []
-    left: list[str] = []
-    for name, data in _files(folder, methodology):
+    left = [_relative(folder, path) for path in folder.own_methodologies()]
+    methods = ((f"{METHODOLOGY}/{name}", data) for name, data in own.items())
+    for name, data in (*methods, *_files(folder, methodology)):
         (added if _write_if_new(folder.root / name, data) else left).append(name)
     registries, taken = folder.named_registries(), NOTHING
     if registries:
         left.append(f"{INBOX}/{registries[0].name}")
     else:
-        path, taken = _draw_registry(folder, old, rows)
+        path, taken = _draw_registry(folder, before, rows)
         added.append(f"{INBOX}/{path.name}")
     for name, data in _buttons(folder.root.resolve(), windows=windows):
         _renew(folder.root / name, data)
@@ -147,11 +173,16 @@ def _make_key(inbox: Path) -> None:
 
 def _files(folder: YearFolder, methodology: Methodology) -> Iterator[tuple[str, bytes]]:
     """Yield what a committee fills in or reads, with its name relative to the folder."""
-    marker = Template(_own_text("marker.toml")).substitute(year=folder.year)
+    marker = Template(_own_text("marker.toml")).substitute(year=_as_stated(folder.period))
     yield MARKER, marker.encode()
     yield PAGE, _page(methodology).encode()
     for name in DETAILS:
         yield f"{TEMPLATES}/{name}", read_file(name, None)
+
+
+def _as_stated(period: Period) -> str:
+    """Return how the marker states a period: a year as a number, a part of one as a text."""
+    return f'"{period}"' if period.part else str(period)
 
 
 def _page(methodology: Methodology) -> str:
@@ -162,7 +193,9 @@ def _page(methodology: Methodology) -> str:
         loader=DictLoader({PAGE: _own_text("what_to_do.html.j2")}), autoescape=True
     )
     return environment.get_template(PAGE).render(
-        year=methodology.year,
+        year=str(methodology.period),
+        period=methodology.period.name,
+        kind=methodology.period.kind.words.nominative,
         inbox=INBOX,
         blanks=BLANKS,
         result=RESULT,
@@ -180,13 +213,18 @@ def _dates(calendar: Calendar) -> Iterator[tuple[dt.date, str]]:
         yield getattr(calendar, key), what
 
 
-def _draw_registry(folder: YearFolder, old: Path | None, rows: int) -> tuple[Path, Takeover]:
-    """Draw the registry, with the participants and levels of the year before if it is named."""
-    before = _year_before(folder, old) if old else None
+def _relative(folder: YearFolder, path: Path) -> str:
+    return path.relative_to(folder.root).as_posix()
+
+
+def _draw_registry(
+    folder: YearFolder, before: YearFolder | None, rows: int
+) -> tuple[Path, Takeover]:
+    """Draw the registry, with the participants and levels of the year before if there is one."""
     results = before.result if before and (before.result / RESULTS).is_file() else None
     return new_registry(
         folder.inbox,
-        year=folder.year,
+        year=folder.period,
         old=_sound(before.registry) if before else None,
         results=results,
         methodologies=folder.methodologies,
@@ -196,10 +234,11 @@ def _draw_registry(folder: YearFolder, old: Path | None, rows: int) -> tuple[Pat
 
 def _year_before(folder: YearFolder, old: Path) -> YearFolder:
     before = _sound(partial(year_folder, old))
-    if before is None or before.year >= folder.year:
+    if before is None or before.period >= folder.period:
+        words = folder.period.kind.words
         raise WrongUsage(
-            f"«{old}» – не папка более раннего года: в ней нет файла «{MARKER}» с годом до "
-            f"{folder.year}. Без --from реестр будет пустым."
+            f"«{old}» – не папка более раннего {words.genitive}: в ней нет файла «{MARKER}» с "
+            f"{words.instrumental} до {folder.period}. Без --from реестр будет пустым."
         )
     return before
 

@@ -114,7 +114,7 @@ NOT_A_NUMBER = Rule(
     "S023",
     ERROR,
     "Вместо числа стоит «{found}».",
-    "Укажите одно число цифрами; единицу измерения запишите в наименовании.",
+    "Укажите одно число цифрами{how}.",
     facts=(Fact.NO_NUMBER,),
 )
 NOT_A_CHOICE = Rule(
@@ -177,7 +177,7 @@ CACHED_TOTAL = Rule(
 DATE_BEFORE_YEAR = Rule(
     "S033",
     WARNING,
-    "Дата заполнения {date} раньше отчётного {year} года.",
+    "Дата заполнения {date} раньше отчётного {period}.",
     "Уточните дату заполнения формы.",
 )
 EVIDENCE_MISSING = Rule(
@@ -203,11 +203,12 @@ TRAINING_FEW = Rule(
     "(показатель {indicator}).",
     "Уточните список обученных сотрудников.",
     "trained_plan",
+    facts=(Fact.FEW_TRAINED,),
 )
 TRAINING_DATE = Rule(
     "S043",
     WARNING,
-    "Дата обучения {date} не относится к {year} году.",
+    "Дата обучения {date} не относится к {period}.",
     "Уточните дату обучения.",
     "training",
 )
@@ -232,7 +233,7 @@ NO_PASSPORT = Rule(
     "По критерию {criterion} {points}, а паспорта проекта, который можно учесть, нет.",
     "Представьте паспорт {project} или сообщите, почему его нет.",
     "passport",
-    facts=(Fact.NO_DOCUMENT,),
+    facts=(Fact.NO_PASSPORT, Fact.NO_DOCUMENT),
 )
 SAME_EVIDENCE = Rule(
     "S047",
@@ -341,5 +342,12 @@ ANSWER_ELSEWHERE = Rule(
     "По критерию {criterion} столбец «Выполнено» пуст, а {where}.",
     "Ответ даётся только в столбце «Выполнено»: отметьте в нём «да» в строке, которой "
     "соответствует результат.",
+    "scoring",
+)
+ANSWER_BY_INK = Rule(
+    "S075",
+    WARNING,
+    "По критерию {criterion} цветом букв выделено: {where}. Цвет ответом не считается.",
+    "Если ответ – только выделенное, поставьте «да» там, а в остальных строках – «нет».",
     "scoring",
 )

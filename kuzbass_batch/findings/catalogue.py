@@ -2,7 +2,8 @@
 
 Codes are stable and never reused. `docs/findings.md` lists them; a test holds it complete.
 F stands in `files.py`, S0 in `answers.py`, S1 in `scores.py`, D in `decisions.py`, O in
-`objections.py`, C in `calendar.py`; I (identity), P (passport), R (registry) and F099 stand here.
+`objections.py`, G in `registers.py`, C in `calendar.py`; I (identity), P (passport), R
+(registry) and F099 stand here.
 """
 
 import re
@@ -14,6 +15,7 @@ from kuzbass_batch.findings import calendar as calendar_rules
 from kuzbass_batch.findings import decisions as decision_rules
 from kuzbass_batch.findings import files as file_rules
 from kuzbass_batch.findings import objections as objection_rules
+from kuzbass_batch.findings import registers as register_rules
 from kuzbass_batch.findings import scores as score_rules
 from kuzbass_batch.findings.finding import Fact, Rule, Severity
 from kuzbass_batch.methodology.records import Methodology
@@ -30,8 +32,8 @@ INTRODUCTION = """# Коды замечаний
 - **справка** – файл учитывается, действий не требуется.
 
 Первая буква кода: F – чтение файла, I – принадлежность бланка, S – ответы и баллы,
-P – паспорт проекта, R – реестр участников, D – книга решений комитета, O – несогласие,
-C – календарь рабочих дней.
+P – паспорт проекта, R – реестр участников, D – книга решений комитета, G – реестры программы,
+O – несогласие, C – календарь рабочих дней.
 """
 
 # --- F: files ----------------------------------------------------------------------------------
@@ -72,8 +74,8 @@ CODES_DISAGREE = Rule(
 WRONG_YEAR = Rule(
     "I005",
     ERROR,
-    "Бланк составлен за {found} год, а рейтинг определяется за {expected} год.",
-    "Заполните бланк за {expected} год.",
+    "Бланк составлен за {found}, а рейтинг определяется за {expected}.",
+    "Заполните бланк за {expected}.",
     "submission",
 )
 WRONG_VERSION = Rule(
@@ -207,14 +209,14 @@ STAGE_REVERSED = Rule(
 STAGES_OUT_OF_ORDER = Rule(
     "P002",
     ERROR,
-    "Этап {stage} начинается {start}, раньше этапа {previous} ({previous_start}).",
+    "Этап {stage}: {start} – раньше, чем начинается этап {previous} ({previous_start}).",
     "Исправьте даты: этапы идут по порядку.",
     "stages",
 )
 STAGES_OVERLAP = Rule(
     "P003",
     WARNING,
-    "Этап {stage} начинается {start}, до окончания этапа {previous} ({previous_end}).",
+    "Этап {stage}: {start} – раньше, чем заканчивается этап {previous} ({previous_end}).",
     "Уточните даты: этапы накладываются.",
     "stages",
 )
@@ -331,7 +333,8 @@ def _rules_of(names: Mapping[str, object]) -> Iterator[Rule]:
 
 
 ROOMS = (
-    answer_rules, calendar_rules, decision_rules, file_rules, objection_rules, score_rules,
+    answer_rules, calendar_rules, decision_rules, file_rules, objection_rules,
+    register_rules, score_rules,
 )  # fmt: skip
 RULES: dict[str, Rule] = {
     rule.code: rule for names in (globals(), *map(vars, ROOMS)) for rule in _rules_of(names)

@@ -32,7 +32,8 @@ class Fact(StrEnum):
     """What a finding establishes. The program decides by these facts, never by code or wording.
 
     OF_MARKS: the marks of a criterion do not show its points. NO_QUALITY_CHECK, NO_CONTEST,
-    NO_TRAINING_LIST: the evidence that the act asks for is missing. NO_DOCUMENT: a document is
+    NO_TRAINING_LIST, NO_PASSPORT: the evidence that the act asks for is missing. FEW_TRAINED: the
+    list of trained people is shorter than the plan asks. NO_DOCUMENT: a document is
     missing; the question lapses once the committee has verified the points of the criterion.
     OWN_SENTENCE: a letter with the result says it in a sentence of its own, so it is left out of
     the letter's list of questions. TEXT_CUT: only the beginning of a text counts. CELL_CUT: the
@@ -48,6 +49,8 @@ class Fact(StrEnum):
     NO_QUALITY_CHECK = "no_quality_check"
     NO_CONTEST = "no_contest"
     NO_TRAINING_LIST = "no_training_list"
+    NO_PASSPORT = "no_passport"
+    FEW_TRAINED = "few_trained"
     NO_DOCUMENT = "no_document"
     OWN_SENTENCE = "told_apart"
     TEXT_CUT = "text_cut"
@@ -84,6 +87,7 @@ class Finding:
     `internal`: for the committee only, it speaks of other participants.
     `criterion`: whose document is asked for, with `Fact.NO_DOCUMENT`.
     `facts`: what it establishes; nothing else of a finding may decide anything.
+    `own_remedy`: what to do instead where the file is the committee's own, empty if the same.
     """
 
     code: str
@@ -97,6 +101,7 @@ class Finding:
     field: str = ""
     internal: bool = False
     criterion: str = ""
+    own_remedy: str = ""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -116,6 +121,7 @@ class Rule:
     Placeholders are `{cell}` (the address) and whatever keywords the caller passes to `at`.
     point: the name that the methodology's references give to the point of the act, or empty.
     reading: the id of the reading that decides it, or empty.
+    own_remedy: the remedy where the file is the committee's own and nobody else can send it again.
     """
 
     code: str
@@ -126,6 +132,7 @@ class Rule:
     internal: bool = False
     facts: tuple[Fact, ...] = ()
     reading: str = ""
+    own_remedy: str = ""
 
     def at(
         self,
@@ -148,12 +155,18 @@ class Rule:
             internal=self.internal,
             facts=self.facts,
             criterion=str(values.get("criterion", "")) if Fact.NO_DOCUMENT in self.facts else "",
+            own_remedy=self.own_remedy,
         )
 
 
 def in_file(findings: Iterable[Finding], path: str) -> tuple[Finding, ...]:
     """Return the findings with the file's path (relative to the input folder) filled in."""
     return tuple(replace(finding, file=path) for finding in findings)
+
+
+def in_own_file(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings on a file of the committee's own, with the remedies for its clerk."""
+    return tuple(replace(f, remedy=f.own_remedy or f.remedy, own_remedy="") for f in findings)
 
 
 def merge_equal(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -65,7 +65,7 @@ NUMBER_MISSING = Rule(
     "S108",
     ERROR,
     "Критерий {criterion}: в строке {row} не указано число.",
-    "Укажите число; если показателя нет, впишите 0.",
+    "Укажите число, в том числе если оно равно 0.",
     "scoring",
     reading="R6",
     facts=(Fact.OF_MARKS,),
@@ -129,6 +129,13 @@ INAPPLICABLE_BESIDE_YES = Rule(
     ERROR,
     "Критерий {criterion}: стоит и «не применимо», и «да» ({rows}).",
     "Оставьте что-то одно: «не применимо» или отметки выполненных показателей.",
+    facts=(Fact.OF_MARKS,),
+)
+INAPPLICABLE_BESIDE_NUMBER = Rule(
+    "S122",
+    ERROR,
+    "Критерий {criterion}: стоит и «не применимо», и число ({rows}).",
+    "Оставьте что-то одно: «не применимо», если показателя у Вас быть не может, или число.",
     facts=(Fact.OF_MARKS,),
 )
 NOTHING_APPLIES = Rule(

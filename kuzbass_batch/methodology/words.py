@@ -248,6 +248,24 @@ class PassportWords:
     sent_to: str = ""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterYears:
+    """What lasts longer than a year is kept in one workbook for all years of the programme.
+
+    first_year, last_year: of the programme, both included.
+    """
+
+    first_year: int
+    last_year: int
+
+    @property
+    def period(self) -> str:
+        """Return the years as a title names them: «2025–2027 годы», «2025 год»."""
+        if self.first_year == self.last_year:
+            return f"{self.first_year} год"
+        return f"{self.first_year}–{self.last_year} годы"
+
+
 REGISTERS = ("обучение", "конкурсы", "запросы документов", "другое")
 """What the committee keeps all year where the methodology names no registers."""
 
@@ -257,7 +275,8 @@ class Words:
     """All words of one act; `passport` and `leaders` are None where the act knows no such thing.
 
     references: the citation of everything in POINTS that the act names. registers: what the
-    committee keeps all year, as the decisions workbook offers it.
+    committee keeps all year, as the decisions workbook offers it. lasting: the registers that live
+    longer than a year, None where the act keeps none.
     """
 
     programme: Programme = field(default_factory=Programme)
@@ -267,6 +286,7 @@ class Words:
     passport: PassportWords | None = None
     leaders: Leaders | None = None
     registers: tuple[str, ...] = REGISTERS
+    lasting: RegisterYears | None = None
 
     def point(self, name: str) -> Citation:
         """Return how a point of the act is cited; nothing but empty forms if it names none."""

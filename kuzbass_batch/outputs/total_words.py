@@ -96,7 +96,7 @@ def level_words(level: Level, methodology: Methodology) -> str:
 
 
 def missing_words(card: Scorecard, methodology: Methodology) -> str:
-    """Return what is missing to the next level: points of the total, thresholds not met."""
+    """Return what is missing to the next level, in the genitive: «не хватает 12,5 и порога: …»."""
     missing = wording.comma(show_weighted(missing_to_next(card, methodology)))
     above = level_beside(card, methodology, 1)
     given = points_in(card.scores)
@@ -107,5 +107,7 @@ def missing_words(card: Scorecard, methodology: Methodology) -> str:
     ]
     if not unmet:
         return missing
+    word = "порога" if len(unmet) == 1 else "порогов"
+    thresholds = f"{word}: {'; '.join(unmet)}"
     reached = missing_to_next(card, methodology) == 0
-    return "; ".join(([] if reached else [missing]) + [f"нужно {each}" for each in unmet])
+    return thresholds if reached else f"{missing} и {thresholds}"

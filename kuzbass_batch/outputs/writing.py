@@ -2,7 +2,7 @@
 
 import filecmp
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -12,8 +12,10 @@ from kuzbass_batch.file_names import folder_of
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
 from kuzbass_batch.outputs.cards.page import card_page, cards_name
 from kuzbass_batch.outputs.decisions.checker_books import begin_checker_books
-from kuzbass_batch.outputs.decisions.workbook import begin_decisions
-from kuzbass_batch.outputs.letters.letters import letter_context, write_letters
+from kuzbass_batch.outputs.decisions.workbook import SentRow, begin_decisions
+from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.outputs.letters.letters import write_letters
+from kuzbass_batch.outputs.letters.planning import letter_context
 from kuzbass_batch.outputs.letters.redrawn import (
     plan_objections,
     plan_redrawn,
@@ -29,6 +31,7 @@ from kuzbass_batch.outputs.mail.sending import (
 from kuzbass_batch.outputs.progress import NOBODY, Watcher, WritingProgress
 from kuzbass_batch.outputs.publication.package import write_april
 from kuzbass_batch.outputs.ranking.workbook import write_workbook
+from kuzbass_batch.outputs.registers.workbook import begin_registers
 from kuzbass_batch.outputs.results.changes import changes_name, draw_changes
 from kuzbass_batch.outputs.results.document import results_lines
 from kuzbass_batch.outputs.results.listed_files import log_lines
@@ -44,6 +47,8 @@ from kuzbass_batch.rules.decisions.receipts import suggested_rows
 from kuzbass_batch.workers.crew import Crew, abandoned_at_fault
 from kuzbass_batch.workers.limits import release_memory
 
+Books = Mapping[str, Callable[[], bytes]]
+"""What draws the committee's books, by the names of their files."""
 AnswersOf = Callable[[Source], Submission | None]
 
 
@@ -51,12 +56,14 @@ AnswersOf = Callable[[Source], Submission | None]
 class OutputOptions:
     """What is asked of the outputs.
 
+    drawn: the files that the crew draws, with those that may be taken from the result before.
     templates: a folder of the committee's own letter templates. last: the folder of the result that
     this one replaces, where that is what it is compared with. letters: the register of letters in
     the result before. mails, pdf: whether to make drafts of mails, and letters as PDF. watcher: is
     called for each file written.
     """
 
+    drawn: DrawnFiles
     templates: Path | None = None
     last: Path | None = None
     letters: tuple[Outgoing, ...] = ()
@@ -85,32 +92,34 @@ def write_outputs(
     """
     release_memory()
     write = partial(write_file, set(), folder)
-    progress = WritingProgress(write, wanted.watcher.report)
+    progress, drawn = WritingProgress(write, wanted.watcher.report), wanted.drawn
     context = letter_context(outcome, wanted.templates)
     redrawn = plan_redrawn(outcome, year.forms, context.due)
     progress.expect(len(redrawn))
     with ThreadPoolExecutor(1) as beside, abandoned_at_fault(crew):
         begun = begin_work(outcome, crew, beside)
-        forms = beside.submit(write_redrawn, redrawn, answers_of, crew, progress.write)
+        forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         sent = tuple(suggested_rows(wanted.letters, outcome.decisions.entries))
-        book = begin_decisions(outcome, year, crew, sent)
+        books = begin_books(outcome, year, crew, sent)
         checkers = begin_checker_books(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
         shown = shown_outcome(
             outcome, redrawn, objecting, begun, context.due, wanted.templates, wanted.letters
         )
         progress.expect(len(shown.letters) + len(objecting))
-        objections = beside.submit(write_objections, objecting, crew, progress.write)
-        decisions = beside.submit(write_drawn, partial(write, year.file_name(Kind.DECISIONS)), book)
-        letters = beside.submit(write_letters, *shown.lettered, context, crew, progress.write)
-        april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, write)
+        objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
+        entered = beside.submit(write_books, books, write)
+        letters = beside.submit(
+            write_letters, *shown.lettered, context, crew, drawn, progress.write
+        )
+        april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
         unnamed = write_own(shown, wanted.last, folder)
         write_each(checkers(), write)
-        for done in (forms, objections, decisions, letters):
+        for done in (forms, objections, entered, letters):
             done.result()
         shown, enclosed = without_forms(shown)
-        del redrawn, objecting, book  # Here most is held: what was drawn goes.
-        write_sending(shown, enclosed, context, wanted.sending, crew, folder, write)
+        del redrawn, objecting, books  # Here most is held: what was drawn goes.
+        write_sending(shown, enclosed, context, wanted.sending, crew, drawn, folder, write)
         april.result()
     name_results(unnamed, folder)
 
@@ -133,16 +142,31 @@ def name_results(unnamed: Path, folder: Path) -> None:
     (folder / RESULTS).touch()
 
 
-def write_drawn(write: Callable[[bytes], None], drawn: Callable[[], bytes]) -> None:
+def begin_books(
+    outcome: Outcome, year: ReportingYear, crew: Crew, sent: Iterable[SentRow]
+) -> Books:
+    """Let the crew draw the committee's books; each waits for its bytes.
+
+    sent: the letters that went out and that no entry speaks of, as rows of «Вручение».
+    """
+    registers = begin_registers(outcome, year, crew)
+    return {
+        year.file_name(Kind.DECISIONS): begin_decisions(outcome, year, crew, sent),
+        **({year.file_name(Kind.REGISTERS): registers} if registers else {}),
+    }
+
+
+def write_books(books: Books, write: Callable[[str, bytes], None]) -> None:
     """Write what the crew draws as soon as it is there: until then it would be held whole."""
-    write(drawn())
+    for name, drawn in books.items():
+        write(name, drawn())
 
 
 def write_own(shown: ShownOutcome, last: Path | None, folder: Path) -> Path:
     """Write what this process makes itself; return where the results lie until all is there."""
     outcome = shown.outcome
-    with card_page(shown, folder / cards_name(outcome.year)) as cards:
-        write_workbook(shown, folder / f"Рейтинг-{outcome.year}.xlsx", cards)
+    with card_page(shown, folder / cards_name(outcome.period)) as cards:
+        write_workbook(shown, folder / f"Рейтинг-{outcome.period}.xlsx", cards)
     forget_heights()
     release_memory(cycles=True)
     write_text(folder / "run.log", log_lines(outcome))
@@ -159,12 +183,12 @@ def write_changes(outcome: Outcome, results: Path, last: Path | None, folder: Pa
     """
     if outcome.comparison is None:
         return
-    name = changes_name(outcome.year)
+    name = changes_name(outcome.period)
     if last and _is_same(results, last / RESULTS):
         if (last / name).exists():
             (folder / name).write_bytes((last / name).read_bytes())
         return
-    draw_changes(outcome.comparison, outcome.year, outcome.as_of, folder / name)
+    draw_changes(outcome.comparison, outcome.period, outcome.as_of, folder / name)
 
 
 def _is_same(one: Path, other: Path) -> bool:

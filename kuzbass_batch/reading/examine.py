@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from kuzbass_batch import wording
+from kuzbass_batch.file_names import name_of
 from kuzbass_batch.findings import answers as answer_rules
 from kuzbass_batch.findings import catalogue as rules
 from kuzbass_batch.findings import files as file_rules
@@ -19,17 +20,20 @@ from kuzbass_batch.findings.finding import (
     Finding,
     has_errors,
     in_file,
+    in_own_file,
     merge_equal,
 )
 from kuzbass_batch.forms.drawing.live.live_score import LEVEL, OPEN, POINTS, TOTAL
 from kuzbass_batch.forms.drawing.remarks import SHEET as REMARKS
-from kuzbass_batch.forms.parsing.decisions import read_decisions
 from kuzbass_batch.forms.parsing.submission import ParsedForm, cached_values, parse_form
 from kuzbass_batch.forms.parsing.values import fold, show
+from kuzbass_batch.forms.spec.reporting_year import registers_identity
 from kuzbass_batch.forms.spec.specification import FormSpec
 from kuzbass_batch.machine_faults import is_of_machine
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.reading.committee.books import decisions_in, entered_in, registers_in
 from kuzbass_batch.reading.committee.calendar import examine_calendar, is_calendar
+from kuzbass_batch.reading.committee.near_names import is_own_name
 from kuzbass_batch.reading.digest import digest_of, longer_tables, typed_in
 from kuzbass_batch.reading.files.opening import load
 from kuzbass_batch.reading.guard.bounds import Refusal
@@ -42,7 +46,7 @@ from kuzbass_batch.reading.recognise import (
     own_output,
     recognise,
 )
-from kuzbass_batch.records.files.sources import Kind, Source
+from kuzbass_batch.records.files.sources import NO_SOURCE, Kind, Source
 from kuzbass_batch.records.files.submissions import Identity, Submission, TypedFields
 from kuzbass_batch.records.files.workbooks import RawForm
 from kuzbass_batch.records.rating.scores import Scorecard
@@ -53,6 +57,7 @@ from kuzbass_batch.records.returns.read_files import (
     ReadFile,
     ReadObjection,
     ReadPassport,
+    ReadRegisters,
     ReadRegistry,
     ReadReturn,
     WrongEdition,
@@ -60,8 +65,6 @@ from kuzbass_batch.records.returns.read_files import (
 from kuzbass_batch.rules.checks.assessment import check_assessment
 from kuzbass_batch.rules.checks.passport import check_passport
 from kuzbass_batch.rules.checks.projects import project_of
-from kuzbass_batch.rules.decisions.receipts import with_receipts
-from kuzbass_batch.rules.decisions.shorthand import with_defaults
 from kuzbass_batch.rules.objections.form import check_objection, contest_of
 from kuzbass_batch.rules.rating.scoring.scoring import score
 
@@ -69,8 +72,10 @@ Forms = Mapping[Kind, FormSpec]
 OF_THE_COMMITTEE = {
     Kind.REGISTRY: "реестр участников",
     Kind.DECISIONS: "книга решений комитета",
+    Kind.REGISTERS: "книга «Реестры программы»",
 }
-NO_SOURCE = Source(path="", size=0, sha256="")
+BOOKS = (Kind.DECISIONS, Kind.REGISTERS)
+"""What the committee keeps from run to run; such a book is never a blank."""
 NAME_FIELD = ("participant_name",)
 DATE_FIELD = ("filled_on",)
 
@@ -118,6 +123,8 @@ def is_shut(source: Source) -> bool:
 def not_examined(source: Source, *findings: Finding) -> OtherFile:
     """Return the record of a file that was not examined, with the findings that say why."""
     every = in_file((*source.findings, *findings), source.path)
+    if _is_own(source):
+        every = in_own_file(every)
     return OtherFile(source=source, findings=every, unread=has_errors(every), altered=bool(every))
 
 
@@ -139,13 +146,19 @@ def placed(file: ReadFile, source: Source) -> ReadFile:
     if isinstance(file, ReadReturn):
         file = _dated(file, source)
     findings = in_file(merge_equal((*source.findings, *file.findings)), source.path)
-    if isinstance(file, ReadDecisions) and file.book:
+    if isinstance(file, ReadDecisions | ReadRegisters | WrongEdition) and file.book:
         book = replace(file.book, path=source.path)
         return replace(file, source=source, findings=findings, book=book)
     if isinstance(file, OtherFile):
+        findings = in_own_file(findings) if _is_own(source) else findings
         altered = file.altered or bool(source.findings)
         return replace(file, source=source, findings=findings, altered=altered)
     return replace(file, source=source, findings=findings)
+
+
+def _is_own(source: Source) -> bool:
+    """Tell whether a file is named as one of the committee's own and did not come by mail."""
+    return source.member is None and is_own_name(name_of(source.path))
 
 
 def _dated(file: ReadReturn, source: Source) -> ReadReturn:
@@ -206,22 +219,15 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
         fault = rules.UNKNOWN_FORM.at(code=found.identity)
         return Examined(file=_other(Recognised(identity=None, findings=(fault,)), notes))
     findings, spec = (*notes, *found.findings), forms[kind]
+    if kind is Kind.REGISTERS and found.identity.version == spec.version:
+        wanted = registers_identity(spec, methodology)
+        return Examined(file=registers_in(raw, spec, found.identity, findings, wanted))
     edition = _check_edition(found.identity, spec)
     if edition:  # the rows of another year or version are not to be read as this one's
-        unfilled = kind is not Kind.DECISIONS and parse_form(raw, spec, found.identity).unfilled
-        file = WrongEdition(
-            source=NO_SOURCE,
-            findings=merge_equal((*findings, edition)),
-            kind=kind,
-            identity=found.identity,
-            wrong_year=found.identity.year != spec.year,
-            mark=mark_in(raw),
-            unfilled=unfilled,
-            as_drawn=unfilled and is_as_drawn(data),
-        )
-        return Examined(file=file)
+        other = _of_other_edition(raw, spec, found.identity, (*findings, edition))
+        return Examined(file=replace(other, as_drawn=other.unfilled and is_as_drawn(data)))
     if kind is Kind.DECISIONS:
-        return Examined(file=_decisions(raw, spec, found.identity, findings))
+        return Examined(file=decisions_in(raw, spec, found.identity, findings))
     parsed = parse_form(raw, spec, found.identity)
     findings = (*findings, *parsed.findings)
     judged = _judged(raw, parsed, findings, spec, methodology)
@@ -230,18 +236,27 @@ def _examine(data: bytes, methodology: Methodology, forms: Forms) -> Examined:
     return Examined(file=judged, submission=parsed.submission)
 
 
-def _decisions(
+def _of_other_edition(
     raw: RawForm, spec: FormSpec, identity: Identity, findings: tuple[Finding, ...]
-) -> ReadDecisions:
-    book, findings = read_decisions(raw, spec, findings, part=bool(identity.participant))
-    if book:
-        book = replace(book, entries=with_defaults(with_receipts(book.entries)))
-    return ReadDecisions(
+) -> WrongEdition:
+    """Return a form of another year or version; findings: those on it, of the edition last.
+
+    The decisions of another year are no fault: what of them lasts is looked for later.
+    """
+    kind, other_year = spec.kind, identity.period != spec.period
+    book = None
+    if kind is Kind.DECISIONS and other_year and identity.version == spec.version:
+        book, _ = entered_in(raw, spec, identity)
+        findings = findings[:-1]
+    return WrongEdition(
         source=NO_SOURCE,
         findings=merge_equal(findings),
+        kind=kind,
         identity=identity,
-        book=book,
+        wrong_year=other_year,
         mark=mark_in(raw),
+        unfilled=kind not in BOOKS and parse_form(raw, spec, identity).unfilled,
+        book=book,
     )
 
 
@@ -346,8 +361,9 @@ def hash_answers(submission: Submission) -> str:
 
 
 def _check_edition(identity: Identity, spec: FormSpec) -> Finding | None:
-    if identity.year != spec.year:
-        return rules.WRONG_YEAR.at(found=identity.year, expected=spec.year)
+    if identity.period != spec.period:
+        found, expected = identity.period.name, spec.period.name
+        return rules.WRONG_YEAR.at(found=found, expected=expected)
     if identity.version != spec.version:
         return rules.WRONG_VERSION.at(found=identity.version, expected=spec.version)
     return None
@@ -363,7 +379,8 @@ def _check_cached(
     expected = {TOTAL: show(scorecard.total), POINTS: show(Decimal(scorecard.points))}
     if not methodology.category_levels:
         expected[LEVEL] = level
-    shown = cached_values(raw, (*expected, OPEN))
+    # A label beside a cell without a value is not taken for the value.
+    shown = cached_values(raw, (TOTAL, POINTS, LEVEL, OPEN))
     for name, value in expected.items():
         found, ref = shown.get(name, (value, NOWHERE))
         # A converter writes 0 into an .xls for a text that nobody computed: no level was shown.

@@ -12,8 +12,10 @@ from kuzbass_batch.findings.finding import CellRef, Finding
 from kuzbass_batch.forms.drawing.blank import CREATED
 from kuzbass_batch.forms.parsing.values import clean_text, fold
 from kuzbass_batch.forms.spec.layout import cell_address
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.committee.book_marks import BookMark, mark_from
 from kuzbass_batch.records.committee.decisions import DECISIONS_FORM
+from kuzbass_batch.records.committee.programme import REGISTERS_FORM
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Identity
 from kuzbass_batch.records.files.workbooks import RawForm, RawSheet
@@ -25,10 +27,11 @@ FORM_CODES = {
     "KB-OBJ": Kind.OBJECTION,
     "KB-REG": Kind.REGISTRY,
     "KB-DEC": Kind.DECISIONS,
+    "KB-PROG": Kind.REGISTERS,
 }
 _DASH = "[-‐‑‒–—−]"
 _CODE = re.compile(
-    rf"\s*([KК][BВ])\s*{_DASH}\s*([A-Z]{{2,8}})\s*{_DASH}\s*(20\d\d)\s+[vV]\s*(\d+)"
+    rf"\s*([KК][BВ])\s*{_DASH}\s*([A-Z]{{2,8}})\s*{_DASH}\s*(20\d\d)(?:{_DASH}(I{{1,3}}|IV|H[12]))?\s+[vV]\s*(\d+)"
     rf"(?:\s*[·•∙.]\s*(\S{{1,40}}))?\s*"
 )
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")
@@ -36,7 +39,9 @@ CODE_ROWS, CODE_COLUMNS, LONGEST_CODE = 40, 20, 80
 """Rows and columns in which a code is looked for; letters of a text that may be one."""
 MARK_ROWS = 5
 """A suite may move the hidden sheet, or add a row to it; farther down nobody looks for a mark."""
-PROPERTIES = "docProps/core.xml"
+PROPERTIES, PROGRAM = "docProps/core.xml", "docProps/app.xml"
+_OUR_PROGRAM = b"<Application>Microsoft Excel</Application>"
+"""How the library that draws the forms names the program for which it writes."""
 _SAVED_BY_US = re.compile(
     r"<cp:lastModifiedBy>Программа рейтингования[^<]*\(kuzbass-batch\)</cp:lastModifiedBy>"
 )
@@ -50,6 +55,7 @@ FORM_SHEETS = {
     "несогласие": "Несогласие",
     "реестр": "Реестр участников",
     "экспертиза": DECISIONS_FORM,
+    "образцы": REGISTERS_FORM,
 }
 
 
@@ -151,10 +157,10 @@ def parse_code(text: str) -> Identity | None:
     match = _CODE.fullmatch(clean_text(text))
     if not match:
         return None
-    head, form, year, version, participant = match.groups()
+    head, form, year, part, version, participant = match.groups()
     return Identity(
         form_code=f"{head.translate(_LOOK_ALIKE)}-{form}",
-        year=int(year),
+        period=Period(int(year), part or ""),
         version=int(version),
         participant=participant or "",
     )
@@ -176,14 +182,16 @@ def mark_in(raw: RawForm) -> BookMark | None:
 def is_as_drawn(data: bytes) -> bool:
     """Tell whether a workbook that could be read is as the program drew it.
 
-    Every office program that saves a workbook writes the day and who did it into its properties.
+    Every office program that saves a workbook writes the day and who did it into its properties;
+    one that only writes it in another format may leave those, and names itself.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as book:
             if book.getinfo(PROPERTIES).file_size > LONGEST:
                 return False
             text = book.read(PROPERTIES).decode()
+            program = book.read(PROGRAM)[:LONGEST]
     except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError):
         return False
     saved = f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>"
-    return saved in text and bool(_SAVED_BY_US.search(text))
+    return saved in text and bool(_SAVED_BY_US.search(text)) and _OUR_PROGRAM in program

@@ -169,6 +169,11 @@ pair(
     lambda: {"формы.rar": packed({COPY: form()})},
     lambda: {"формы.zip": packed({COPY: form()})},
 )  # fmt: skip
+pair(
+    "F033", ("формы.zip.001", ""),
+    lambda: {"формы.zip.001": packed({COPY: form()})[:900]},
+    lambda: {"формы.zip": packed({COPY: form()})},
+)  # fmt: skip
 
 
 def archive(megabytes: int) -> dict[str, bytes]:

@@ -1,12 +1,19 @@
 """Criteria with numbers and rows that add up: each beside answers that differ in one cell."""
 
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from kuzbass_batch.forms.spec.reporting_year import year_of
+from kuzbass_batch.outputs.decisions.workbook import draw_decisions, sheet_content_of
+from kuzbass_batch.reading.store import opened_store
 from tests.crews import AtOnce
-from tests.every_kind import CELLS, METHODOLOGY, form, registry
-from tests.findings.folder import FORM, REGISTRY, SECOND
+from tests.every_kind import ABSENT, CELLS, METHODOLOGY, PARTLY, form, registry
+from tests.findings.folder import DECISIONS, FORM, MARCH, REGISTRY, SECOND, Input, looked_at
 from tests.findings.table import pair
+from tests.office import filled, verified
+
+NONE = "не применимо"
 
 
 def base() -> dict[str, bytes]:
@@ -27,6 +34,59 @@ def answer(code: str, row: str, fault, sound) -> None:
     )
 
 
+def inapplicable(code: str, at: str, fault, sound) -> None:
+    """Enter a pair of the rating whose criteria may not apply; fault, sound: changed answers."""
+    sent = {REGISTRY: registry(methodology=ABSENT), SECOND: form(who="ИО-02", methodology=ABSENT)}
+    pair(
+        code,
+        (FORM, CELLS[f"{at}/done"]),
+        lambda: {FORM: form(fault, methodology=ABSENT)},
+        lambda: {FORM: form(sound, methodology=ABSENT)},
+        base=lambda: {**sent, FORM: form(methodology=ABSENT)},
+        methodology=ABSENT,
+        crew=AtOnce(year_of(ABSENT)),
+    )
+
+
+def decided_absent(methodology, *rows: str) -> bytes:
+    """The workbook of a run over the sound folder, «не применимо» entered for these rows."""
+    year = year_of(methodology)
+    sent = {
+        REGISTRY: registry(methodology=methodology),
+        FORM: form(methodology=methodology),
+        SECOND: form(who="ИО-02", methodology=methodology),
+    }
+    with TemporaryDirectory() as folder, opened_store(None, methodology) as store:
+        asked = Input(base=lambda: sent, methodology=methodology, crew=AtOnce(year))
+        _, outcome = looked_at(asked, Path(folder), store)
+    text = "\n".join(verified(row, NONE) for row in rows)
+    return filled(draw_decisions(year, sheet_content_of(outcome)), text)
+
+
+def absent_by_committee(code: str, at: str, methodology, fault, sound, beside=()) -> None:
+    """Enter a pair of workbooks; fault, sound: the rows in which «не применимо» is entered."""
+    sent = {
+        REGISTRY: registry(methodology=methodology),
+        FORM: form(methodology=methodology),
+        SECOND: form(who="ИО-02", methodology=methodology),
+    }
+    pair(
+        code,
+        (DECISIONS, at),
+        lambda: {DECISIONS: decided_absent(methodology, *fault)},
+        lambda: {DECISIONS: decided_absent(methodology, *sound)},
+        base=lambda: sent,
+        methodology=methodology,
+        crew=AtOnce(year_of(methodology)),
+        as_of=MARCH,
+        beside=beside,
+    )
+
+
+ROWS = tuple(f"ИО-01.{number}" for number in range(1, 7))
+absent_by_committee("D035", "Экспертиза!J5", PARTLY, ["ИО-01.2"], ["ИО-01.3"])
+absent_by_committee("D036", "Экспертиза!J4, J5, J6, J7, J8, J9", ABSENT, ROWS, ROWS[1:])
+inapplicable("S122", "5.1", {"5.1": "не применимо"}, {"5.1": "не применимо", "5.2": None})
 answer("S108", "3.1", None, Decimal(0))
 answer("S109", "4.1", Decimal(-5), Decimal(5))
 answer("S110", "3.1", Decimal("100.5"), Decimal(100))

@@ -11,7 +11,8 @@ from jsonschema import Draft7Validator
 
 from kuzbass_batch.forms.drawing.blank import draw_form
 from kuzbass_batch.forms.spec.reporting_year import year_of
-from kuzbass_batch.methodology.files.loader import load_methodology
+from kuzbass_batch.methodology.calendar.period import Period
+from kuzbass_batch.methodology.files.loader import load_methodology, parse_methodology
 from kuzbass_batch.methodology.files.start_file import Example, start_text
 from kuzbass_batch.methodology.keys.schema import AMENDMENT_SCHEMA, SCHEMA, methodology_schema
 from kuzbass_batch.methodology.proofs.checking import check_file
@@ -35,7 +36,7 @@ def test_the_file_is_sound_and_says_so(tmp_path, example):
     path = new(tmp_path, "--example", example)
     assert path.read_text("utf-8") == start_text(2026, Example(example))
     report = check_file(path)
-    assert report.is_sound and report.years == (2026,)
+    assert report.is_sound and report.years == (Period(2026),)
     done = call("methodology", "check", path)
     assert done.returncode == 0 and "ошибок нет, методика за 2026" in done.stdout
 
@@ -50,7 +51,7 @@ def test_every_optional_part_is_explained_and_switched_on_in_the_full_file(tmp_p
     short, full = (tomllib.loads(start_text(2026, each)) for each in Example)
     assert full.keys() - short.keys() == {
         "coefficients_sum", "highest_total", "readings", "questions", "bodies", "categories",
-        "references", "leaders", "passport",
+        "references", "leaders", "passport", "total", "groups",
     }  # fmt: skip
     kinds = {each["kind"] for each in full["questions"]}
     assert kinds <= {kind.value for kind in QuestionKind} and len(kinds) > 1
@@ -59,6 +60,38 @@ def test_every_optional_part_is_explained_and_switched_on_in_the_full_file(tmp_p
         # Words in Russian stand before the first key of each part.
         before = re.split(r"(?m)^#?\[|^#?\w+ = ", part)[0]
         assert len(re.findall(r"(?m)^# [А-Яа-яa-z]", before)) >= 1, part[:60]
+
+
+PARTS = re.split(r"(?m)^# ── ", start_text(2026))
+OPTIONAL = [each for each in PARTS if "(необязательно)" in each.partition("\n")[0]]
+
+
+def switched_on(part):
+    """Return the short file with one part switched on, and of groups what they take."""
+    text = start_text(2026)
+    of_group = re.compile(r"^#(?=group = )", re.MULTILINE)
+    grouped = part.startswith("Группы")
+    kept = re.sub(r"(?m)^#(?=group = )", "# ", part)  # Without groups no criterion has one.
+    on = re.sub(r"(?m)^#(?=[^\s:#])", "", kept)
+    head = text[: text.index("# ── Критерии других видов")]
+    if grouped:
+        text = text.replace(head, of_group.sub("", head))
+        return text.replace(part, on)
+    return text.replace(part, on)
+
+
+@pytest.mark.parametrize("part", OPTIONAL, ids=lambda part: part.partition(" (")[0])
+def test_each_optional_part_loads_when_it_alone_is_switched_on(part):
+    text = switched_on(part)
+    assert text != start_text(2026)
+    found = parse_methodology(text, "2026.toml")
+    if part.startswith("Критерии других видов"):
+        assert {each.kind.value for each in found.criteria} == {
+            "rows", "additive", "number", "ratio",
+        }  # fmt: skip
+        assert any(row.penalty for each in found.criteria for row in each.rows)
+    if part.startswith("Группы"):
+        assert [each.id for each in found.groups] == ["A", "B"]
 
 
 def test_a_file_that_is_there_is_never_overwritten(tmp_path):
@@ -101,11 +134,13 @@ POINTS = {"А-1": {"1": 3, "2": 3, "3": 1}, "А-2": {"1": 1, "2": 1, "3": 0}}
 
 def answers(methodology, who, name):
     """Return a self-assessment: rows up to the points of each criterion, or the one of them."""
+    numbers = {"5.1": Decimal(0), "6.1": Decimal(5), "6.2": Decimal(10)}
     marks = {
         f"{row.code}/done": row.points <= points if criterion.cumulative and row.points
         else row.points == points and not (criterion.cumulative and points)
         for criterion in methodology.criteria
-        for points in (POINTS[who][criterion.id],)
+        if criterion.is_marked
+        for points in (POINTS[who].get(criterion.id, 0),)
         for row in criterion.rows
     }  # fmt: skip
     proofs = {
@@ -113,7 +148,8 @@ def answers(methodology, who, name):
         for criterion in methodology.criteria
         for row in criterion.rows
     }
-    return {**marks, **proofs, "participant_id": who, "participant_name": name,
+    given = {f"{row}/done": number for row, number in numbers.items()}
+    return {**marks, **given, **proofs, "participant_id": who, "participant_name": name,
             "filled_on": dt.date(2026, 12, 10), "executor_name": "Образцова Анна Ивановна",
             "executor_phone": "8 (000) 00-00-00"}  # fmt: skip
 
@@ -137,7 +173,8 @@ def test_registry_blanks_and_a_run_work_with_it_at_once(tmp_path, example):
     issued = call("issue", registry, "--output", blanks, *by)
     forms = 1 + year.methodology.has_passports
     assert issued.returncode == 0, issued.stderr
-    assert len(list(blanks.iterdir())) == len(PEOPLE) * forms
+    assert len(list(blanks.glob("*.xlsx"))) == len(PEOPLE) * forms
+    assert (blanks / "Участнику-2026.docx").is_file()
     spec = year.forms[Kind.SELF_ASSESSMENT]
     for line in PEOPLE:
         who = line["id"]

@@ -6,6 +6,7 @@ import pytest
 
 from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.methodology.citations import Citation, Owner, cite
+from kuzbass_batch.methodology.faults.file_faults import MethodologyError
 from kuzbass_batch.methodology.files.act_file import act_years
 from kuzbass_batch.methodology.files.loader import (
     load_methodology,
@@ -90,7 +91,7 @@ def test_a_file_of_the_earlier_format_loads_and_speaks_neutrally():
     }
     # Its highest level is held for a year, and its question for a passport asks for one.
     assert found.leaders and found.has_passports and found.has_objections
-    assert re.findall("Кузбас|Кемеров|Эффективн", str(act_tags(words))) == []
+    assert re.findall("Кузбас|Кемеров|Эффективн", str(act_tags(words, found.period))) == []
 
 
 WITHOUT = {
@@ -167,3 +168,24 @@ def test_details_take_the_act_s_words_and_keep_the_committee_s_own():
     found = filled_details(given, THIS.words)
     assert found["address"] == "1, г. Кемерово" and found["name"].startswith("Комитет по развитию")
     assert (found["note"], found["days"]) == ("{own} {}", 5)
+
+
+def test_the_registers_of_the_programme_are_a_part_that_an_act_may_lack():
+    kept = THIS.programme_registers
+    assert kept and (kept.first_year, kept.last_year, kept.period) == (2025, 2027, "2025–2027 годы")
+    assert parse_methodology(EARLIER, "2025.toml").programme_registers is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("last_year = 2027", "last_year = 2024", "registers.last_year: последний год 2024 раньше"),
+        ("last_year = 2027", "", "registers.last_year: значение не указано"),
+        ("last_year = 2027", 'last_year = "2027"', "registers.last_year: ожидается целое число"),
+        ("last_year = 2027", "last_year = 2027\nsheets = 5", "registers.sheets: неизвестный ключ"),
+    ],
+)
+def test_faulty_years_of_the_registers_are_named(old, new, words):
+    assert old in TEXT
+    with pytest.raises(MethodologyError, match=re.escape(words)):
+        parse_methodology(TEXT.replace(old, new), "2025.toml")

@@ -3,9 +3,9 @@
 Most slips lie in functions. For these one process loads the program and its tests and runs each
 test once: which lines a test reaches is known then, and what functions remember is there. A copy of
 that process forgets what was worked out by the lines of the slip, puts the slip into the function,
-and runs the tests that reach them. A slip that the import carries out (outside of functions, or in
-one that the import calls) needs a process in which the program is imported with the slip; of one in
-a function, the test that failed in the copy is asked there first.
+and runs the tests that reach them. A slip outside of functions needs a process in which the program
+is imported with it; so does one in a function that the import calls, if no test notices it in the
+copy, where what the import had worked out stays.
 
 A test notices a slip only if it passes by itself without it.
 
@@ -109,19 +109,17 @@ class Laboratory:
 
     def judge(self, sample: Sequence[Mutant]) -> Iterator[Verdict]:
         """Yield what became of each slip, as it is known."""
-        # A slip that lies in a function is first tried without what the import does with it: the
-        # test that fails then is the only one to be asked, nearly always, of a slip that is there
-        # from the import on.
-        imported = [(each, "") for each in sample if each.outside]
+        # What the import has done with a function that has a slip stays in a copy of the loaded
+        # program; only if no test notices it there is the program imported with it.
+        imported = [each for each in sample if each.outside]
         for mutant, (noticed, seconds) in self._tried(each for each in sample if not each.outside):
-            if noticed is NotAFunction:
-                imported.append((mutant, ""))
-            elif touches(mutant, self.measured.at_once):
-                imported.append((mutant, noticed or ""))
+            at_once = touches(mutant, self.measured.at_once)
+            if noticed is NotAFunction or (at_once and noticed is None):
+                imported.append(mutant)
             else:
                 yield Verdict(mutant=mutant, noticed_by=noticed, seconds=seconds)
-        for mutant, test in imported:
-            yield judge_imported(mutant, self.measured.reaches, test)
+        for mutant in imported:
+            yield judge_imported(mutant, self.measured.reaches)
 
     def _tried(self, mutants: Iterable[Mutant]) -> Iterator[tuple[Mutant, Any]]:
         """Yield each slip with the answer of one of the processes."""
@@ -314,14 +312,10 @@ def codes(code: CodeType) -> Iterator[CodeType]:
             yield from codes(each)
 
 
-def judge_imported(mutant: Mutant, reaches: Reaches, suspected: str = "") -> Verdict:
-    """Return which test notices a slip in a process that imports the program with it.
-
-    suspected: a test that is likely to; it is asked first.
-    """
+def judge_imported(mutant: Mutant, reaches: Reaches) -> Verdict:
+    """Return which test notices a slip in a process that imports the program with it."""
     begun = time.monotonic()
-    asked = [[suspected]] if suspected in reaches else []
-    asked += [lot for each in lots(mutant, reaches) for lot in own_first(mutant, each)]
+    asked = [lot for each in lots(mutant, reaches) for lot in own_first(mutant, each)]
     for lot in asked:
         left = {name: reaches[name] for name in lot}
         while left and (noticed := attempt(mutant, left)):

@@ -1,7 +1,9 @@
 """Blanks are issued whole and never over somebody's filled form."""
 
+import datetime as dt
 import os
 
+import docx
 import openpyxl
 import pytest
 
@@ -9,6 +11,7 @@ from kuzbass_batch import usage
 from kuzbass_batch.commands import clerk
 from kuzbass_batch.publishing import blank_folder
 from kuzbass_batch.publishing.targets import CannotPublish
+from tests.outputs.letters.test_letters import LETTERS
 from tests.results_on_disk import names, put, read
 from tests.small_folder import PEOPLE, cli, person, registry
 
@@ -26,12 +29,12 @@ def register(tmp_path):
 def issue(register, target):
     """Return how many blanks are in the folder as they are drawn."""
     plan = clerk.issue(register, target, year=2025)
-    return len(plan.added) + len(plan.renewed) + len(plan.left)
+    return plan.issued
 
 
 def test_a_new_folder_appears_at_once_with_two_blanks_each(register, tmp_path):
     assert issue(register, tmp_path / "бланки") == 6
-    assert len(names(tmp_path / "бланки")) == 6 and SELF in names(tmp_path / "бланки")
+    assert len(names(tmp_path / "бланки")) == 7 and SELF in names(tmp_path / "бланки")
     assert names(tmp_path) == ["Реестр.xlsx", "бланки"]
 
 
@@ -41,7 +44,7 @@ def test_a_filled_form_is_never_overwritten(register, tmp_path):
     before = read(tmp_path / "бланки")
     (tmp_path / "бланки" / PASSPORT).unlink()
     plan = clerk.issue(register, tmp_path / "бланки", year=2025)
-    assert plan.kept == (SELF,) and set(plan.added) == {PASSPORT} and len(plan.left) == 4
+    assert plan.kept == (SELF,) and set(plan.added) == {PASSPORT} and len(plan.left) == 5
     assert read(tmp_path / "бланки").items() >= (before.items() - {(PASSPORT, before[PASSPORT])})
     assert names(tmp_path) == ["Реестр.xlsx", "бланки"]
 
@@ -51,8 +54,37 @@ def test_a_name_in_another_case_or_spelling_is_the_same_name(register, tmp_path)
     decomposed = SELF.upper().replace("Й", "И\u0306")
     (tmp_path / "бланки" / decomposed).write_bytes("заполнено".encode())
     assert clerk.issue(register, tmp_path / "бланки", year=2025).kept == (SELF,)
-    assert len(names(tmp_path / "бланки")) == 6 and SELF not in names(tmp_path / "бланки")
+    assert len(names(tmp_path / "бланки")) == 7 and SELF not in names(tmp_path / "бланки")
     assert (tmp_path / "бланки" / decomposed).read_bytes() == "заполнено".encode()
+
+
+PAGE = "Участнику-2025.docx"
+
+
+def test_the_page_for_participants_lies_beside_the_blanks_and_is_renewed_until_it_is_saved(
+    register, tmp_path
+):
+    target = tmp_path / "бланки"
+    told = cli("issue", register, "--output", target, "--year", "2025").stdout
+    assert f"Памятка для участников – «{PAGE}»" in told and "Выдано бланков: 6" in told
+    drawn = (target / PAGE).read_bytes()
+    own = tmp_path / "шаблоны"
+    own.mkdir()
+    (own / "committee.toml").write_text(
+        (LETTERS / "committee.toml").read_text("utf-8").replace("00-00-00, kom", "11-22-33, kom"),
+        "utf-8",
+    )
+    plan = clerk.issue(register, target, year=2025, templates=own)
+    assert set(plan.renewed) == {PAGE} and (target / PAGE).read_bytes() != drawn
+    document = docx.Document(target / PAGE)
+    document.core_properties.modified = dt.datetime(2025, 10, 2)
+    document.save(target / PAGE)
+    by_hand = (target / PAGE).read_bytes()
+    plan = clerk.issue(register, target, year=2025)
+    assert plan.kept == (PAGE,) and plan.issued == 6
+    assert (target / PAGE).read_bytes() == by_hand
+    with pytest.raises(usage.WrongUsage, match="шаблон"):
+        clerk.issue(register, target, year=2025, templates=tmp_path / "нет")
 
 
 def test_newcomers_are_added_and_changed_names_renewed(tmp_path):
@@ -82,7 +114,7 @@ def test_newcomers_are_added_and_changed_names_renewed(tmp_path):
     for name, drawn in {**plan.added, **{SELF: None, PASSPORT: None}}.items():
         assert (target / name).is_file() and drawn in (None, (target / name).read_bytes())
     again = clerk.issue(path, target, year=2025)
-    assert len(again.left) == 6 and not (again.added or again.renewed or again.outdated)
+    assert len(again.left) == 7 and not (again.added or again.renewed or again.outdated)
     told = cli("issue", path, "--output", target, "--year", "2025").stdout
     assert "Выдано бланков: 6" in told and "без изменений: 6" in told
     assert "таких участников в реестре нет (2)" in told
@@ -109,7 +141,7 @@ def test_a_form_saved_between_the_look_and_the_writing_is_not_replaced(
     monkeypatch.setattr(blank_folder, "sync_tree", meanwhile)
     issue(register, tmp_path / "бланки")
     assert (tmp_path / "бланки" / SELF).read_bytes() == "заполнено".encode()
-    assert len(old) == 6
+    assert len(old) == 7
 
 
 def test_what_is_there_already_stays_and_the_rest_is_added(register, tmp_path):
@@ -142,7 +174,7 @@ def test_a_fault_in_the_middle_overwrites_nothing_and_is_completed(register, tmp
             issue(register, tmp_path / "бланки")
     assert len(names(tmp_path / "бланки")) == 3
     assert issue(register, tmp_path / "бланки") == 6
-    assert len(names(tmp_path / "бланки")) == 7
+    assert len(names(tmp_path / "бланки")) == 8
     assert names(tmp_path) == ["Реестр.xlsx", "бланки"]
 
 

@@ -106,6 +106,8 @@ def test_properties_tell_who_saved_a_workbook_last():
         assert old in parts[properties]
         changed = {**parts, properties: parts[properties].replace(old, new)}
         assert not is_as_drawn(packed(changed))
+    program = {"docProps/app.xml": b"<Application>LibreOffice/24.8</Application>"}
+    assert not is_as_drawn(packed(parts | program)), "changed into another format and back"
     without = {name: part for name, part in parts.items() if name != properties}
     long = {**parts, properties: parts[properties] + b" " * 5000}
     for data in (packed(without), packed(long), drawn[:2000], b""):

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from kuzbass_batch.command_line.cli import main
+from kuzbass_batch.commands.clerk import check
 from kuzbass_batch.findings.finding import has_errors
 from kuzbass_batch.reading.files.discover import discover, discover_file
 from kuzbass_batch.reading.guard.inspection import OLE
@@ -57,6 +58,10 @@ def pem(data: bytes) -> bytes:
 
 
 BOOK = form("ИО-07")
+DIVIDED = BOOK[-3000:-18] + b"\x01\0\x01\0" + BOOK[-14:]
+"""One whose list of members is whole; the members lie in another file."""
+LAST_VOLUME = BOOK[-400:-18] + b"\x01\0\x01\0" + BOOK[-14:]
+"""The end of an archive that begins in another file: its last record says so."""
 FORMATS = (
     ("форма.fods", FLAT, "F022", "LibreOffice"),
     ("форма.csv", "Код;ИО-07\n".encode("cp1251"), "F022", ".csv"),
@@ -88,7 +93,24 @@ FORMATS = (
     ("Входящие.mbox", b"From a@b Mon Dec 15 10:00:00 2025\n", "F019", "почтовый ящик"),
     ("Входящие", b"From a@b Mon Dec 15 10:00:00 2025\n", "F019", "почтовый ящик"),
     ("12.emlx", b"999\nFrom: a@b\n", "F019", "Apple Mail"),
-    ("шаблон.7z.001", b"7z\xbc\xaf\x27\x1c", "F019", "7-Zip"),
+    ("шаблон.7z.001", b"7z\xbc\xaf\x27\x1c", "F033", "часть архива"),
+    ("форма.zip.001", BOOK[:500], "F033", "часть архива"),
+    ("форма.002", b"\x91\x02", "F033", "часть архива"),
+    ("форма.z01", b"PK\x07\x08" + BOOK[:500], "F033", "часть архива"),
+    ("форма.zip", LAST_VOLUME, "F033", "часть архива"),
+    ("форма.zip", DIVIDED, "F033", "часть архива"),
+    ("форма.part1.rar", b"Rar!\x1a\x07\x01\0", "F033", "часть архива"),
+    ("форма.part02.rar", b"Rar!\x1a\x07\x01\0", "F033", "часть архива"),
+    ("форма.r00", b"Rar!\x1a\x07\0", "F033", "часть архива"),
+    ("форма.123", b"x", "F022", "Lotus"),
+    ("решения.csv", b"x", "F026", "книга решений"),
+    ("Решения комитета (2).tsv", b"x", "F026", "книга решений"),
+    ("registry.csv", b"x", "F026", "реестр участников"),
+    ("Реестр участников-2025.csv", b"x", "F026", "реестр участников"),
+    ("Реестр.fods", FLAT, "F026", "реестр участников"),
+    ("Исходящие-2025.csv", b"x", "F026", "реестр исходящих"),
+    ("решения совещания.csv", b"x", "F022", ".csv"),
+    ("Реестр обученных.csv", b"x", "F022", ".csv"),
     ("календарь.csv.txt", b"x", "F026", "календарь"),
     ("календарь (1).csv", b"x", "F026", "календарь"),
     ("Календарь.txt", b"x", "F026", "календарь"),
@@ -168,6 +190,36 @@ def test_a_format_that_is_not_read_has_its_finding(tmp_path, name, data, code, w
     source, (finding,) = said_of(tmp_path / name)
     assert finding.code == code and words in finding.message and finding.remedy
     assert has_errors((finding,)) and not source.litter
+
+
+def checked(path: Path):
+    return check([path], year=2025)
+
+
+OWN_UNREAD = (
+    ("Решения-2025.xlsx", BOOK[:500]),
+    ("Решения-2025.xlsx", b""),
+    ("Решения.xlsx", b"7z\xbc\xaf\x27\x1c"),
+    ("Реестр участников.xlsx", BOOK[:500]),
+    ("реестр.ods", BOOK[:500]),
+    ("Реестр участников (1).xls", b"<html><table/></html>"),
+    ("календарь.xlsx", BOOK[:500]),
+    ("решения.csv", b"x"),
+    ("registry.csv", b"x"),
+    ("календарь (1).csv", b"x"),
+)
+
+
+@pytest.mark.parametrize(("name", "data"), OWN_UNREAD)
+def test_a_file_of_the_committee_s_own_is_spoken_of_to_its_clerk(tmp_path, name, data):
+    """Nobody else can be asked to send it again."""
+    (tmp_path / name).write_bytes(data)
+    (file,) = checked(tmp_path / name)
+    (finding,) = file.findings
+    assert "участника" not in finding.remedy and ("сохран" in finding.remedy), finding
+    (tmp_path / "Самооценка.xlsx").write_bytes(BOOK[:500])
+    (file,) = checked(tmp_path / "Самооценка.xlsx")
+    assert "участника" in file.findings[0].remedy
 
 
 @pytest.mark.parametrize(("name", "data", "words"), PASSED_OVER)

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from kuzbass_batch.forms.drawing.live.ready_formulas import READY
+from kuzbass_batch.forms.spec.loader import load_forms
 from kuzbass_batch.reading.examine import examine_content
 from tests import every_kind
 from tests.live_engines import (
@@ -36,6 +37,19 @@ FORMS = {
     "blank": dict.fromkeys(every_kind.ANSWERS),
 }  # fmt: skip
 WITHOUT_SCORE = {"faults", "no numbers", "nearly numbers", "blank"}
+NONE = "не применимо"
+ABSENT = {
+    "all apply": {},
+    "numbers absent": {"3.1": NONE, "4.1": "Н/П", "5.1": NONE, "5.2": None, "6.1": None,
+                       "6.2": "не применяется"},
+    "looked alike": {"3.1": "нe примeнимо.", "5.1": "Не Применимо", "5.2": " не применим "},
+    "absent and a number": {"5.1": NONE, "6.1": NONE},
+    "absent and nonsense": {"5.1": NONE, "5.2": "много", "4.1": "не применимо, нет очередей"},
+    "rows absent": {"1.0": NONE, "1.1": None, "1.2": None, "2.0": NONE, "2.1": None, "2.2": None,
+                    "2.3": None, "2.4": None},
+}  # fmt: skip
+"""The same where every criterion may not apply."""
+ABSENT_WITHOUT_SCORE = {"absent and a number", "absent and nonsense"}
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +60,9 @@ def shown(tmp_path_factory):
     for name, data in drawn.items():
         (folder / f"drawn {name}.xlsx").write_bytes(data)
     drawn["cells of percent and date"] = with_formats(drawn["as it is"])
+    drawn |= {n: every_kind.form(each, methodology=every_kind.ABSENT) for n, each in ABSENT.items()}
+    for name in ABSENT:
+        (folder / f"drawn {name}.xlsx").write_bytes(drawn[name])
     office = through_libreoffice(folder, drawn, "xlsx")
     gnumeric = through_gnumeric(folder, office)
     return {
@@ -72,7 +89,7 @@ def with_formats(data):
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("name", [*FORMS, *ABSENT])
 def test_both_programs_show_what_was_drawn(shown, name):
     drawn, office, gnumeric = shown[name]
     assert office == drawn
@@ -81,20 +98,30 @@ def test_both_programs_show_what_was_drawn(shown, name):
 
 @pytest.mark.parametrize("name", FORMS)
 def test_what_is_shown_is_what_the_batch_counts(shown, name):
-    drawn, *_ = shown[name]
-    file = examine_content(
-        every_kind.form(FORMS[name]), every_kind.METHODOLOGY, every_kind.FORMS
-    ).file
-    assert (file.card is None) == (name in WITHOUT_SCORE)
+    data = every_kind.form(FORMS[name])
+    counts_the_same(shown[name][0], data, every_kind.METHODOLOGY, WITHOUT_SCORE, name)
+
+
+@pytest.mark.parametrize("name", ABSENT)
+def test_what_does_not_apply_is_shown_as_the_batch_counts_it(shown, name):
+    data = every_kind.form(ABSENT[name], methodology=every_kind.ABSENT)
+    counts_the_same(shown[name][0], data, every_kind.ABSENT, ABSENT_WITHOUT_SCORE, name)
+
+
+def counts_the_same(drawn, data, methodology, without_score, name):
+    file = examine_content(data, methodology, load_forms(methodology)).file
+    assert (file.card is None) == (name in without_score)
     assert (drawn["ready"] == READY) is not is_returned(file)
     if file.card is None:
         assert any(drawn["missing"])
         return
-    assert [Decimal(str(each)) for each in drawn["scores"]] == [
-        score.points for score in file.card.scores
+    assert [None if each == "–" else Decimal(str(each)) for each in drawn["scores"]] == [
+        score.points if score.applicable else None for score in file.card.scores
     ]
     assert Decimal(str(drawn["total"])) == file.card.total
     assert Decimal(str(drawn["points"])) == file.card.points
+    level = next(each for each in methodology.levels if each.id == file.card.level)
+    assert drawn["level"] == level.name
 
 
 def test_a_cell_of_percent_is_a_share(shown):

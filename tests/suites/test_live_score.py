@@ -157,7 +157,7 @@ def test_the_words_that_read_as_two_things_read_as_one():
 EXCEL_2007 = {"IF", "OR", "AND", "LEN", "TRIM", "CLEAN", "LOWER", "SUBSTITUTE", "ISERROR", "MID",
               "REPT", "ISNUMBER", "FIND", "MAX", "COUNT", "COUNTA", "COUNTIF", "ROUND",
               "SUM", "MIN", "ABS", "INT", "LEFT", "RIGHT", "VALUE", "CELL", "NOT", "EXACT", "UPPER",
-              "SUMPRODUCT", "DATE", "INDEX", "HYPERLINK"}  # fmt: skip
+              "SUMPRODUCT", "DATE", "INDEX", "HYPERLINK", "CHOOSE"}  # fmt: skip
 
 
 def long_methodology():
@@ -189,11 +189,27 @@ def long_kinds():
             yield criterion
 
 
+def many_rows(methodology):
+    """Criteria of forty rows: one that adds up, one that counts a run, others that count one."""
+    for criterion in methodology.criteria:
+        if not criterion.is_marked:
+            yield criterion
+            continue
+        zero, step, head = criterion.rows[0], criterion.rows[1], criterion.id
+        steps = [replace(step, code=f"{head}.{at}", points=at) for at in range(1, 40)]
+        yield replace(criterion, rows=(zero, *steps), cap=None)
+
+
 VARIANTS = {
     "as chosen": METHODOLOGY,
     **{"=".join(reading): METHODOLOGY.with_reading(*reading) for reading in READINGS},
     "long": resolve(replace(METHODOLOGY, criteria=tuple(long_methodology()))),
     "every kind": every_kind.METHODOLOGY,
+    "may not apply": every_kind.ABSENT,
+    "many rows": resolve(replace(METHODOLOGY, criteria=tuple(many_rows(METHODOLOGY)))),
+    "many rows that may not apply": resolve(
+        replace(every_kind.ABSENT, criteria=tuple(many_rows(every_kind.ABSENT)))
+    ),
     "long kinds": resolve(replace(every_kind.METHODOLOGY, criteria=tuple(long_kinds()))),
 }
 

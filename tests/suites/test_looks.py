@@ -17,13 +17,16 @@ from tests.filled import ASSESSMENT, codes, drawn, marked, read, saved
 from tests.suites.test_forms import convert
 
 FILLED = ASSESSMENT | marked((1, 2, 2, 2, 2, 2, 2, 2))
-TOLD = ("S062", "S063", "S074")
+TOLD = ("S062", "S063", "S074", "S075")
 EXPECTED = [
     "S062 Самооценка!D15",
     "S063 Самооценка!E14",
     "S063 Самооценка!E15",
     "S074 Самооценка!D8",
+    "S075 Самооценка!D20",
+    "S075 Самооценка!D26",
 ]
+RED = "FFFF0000"
 GNUMERIC = {
     "xls": "Gnumeric_Excel:excel_biff8",
     "ods": "Gnumeric_OpenCalc:odf",
@@ -36,13 +39,21 @@ needs_programs = pytest.mark.skipif(
 
 
 def looked():
-    """Return a form with criterion 1 answered by colours, a mark and two evidences struck out."""
+    """Return a form with criterion 1 answered by colours, a mark and two evidences struck out.
+
+    Criterion 3 has «да / нет» in all rows and one of them in red, criterion 4 a red part of it.
+    """
     answers = {name: value for name, value in FILLED.items() if not re.match(r"1\.\d/", name)}
     book = openpyxl.load_workbook(io.BytesIO(drawn(Kind.SELF_ASSESSMENT, answers)))
     sheet = book["Самооценка"]
     sheet["C9"].fill = sheet["D10"].fill = PatternFill("solid", fgColor="FFFFFF00")
     sheet["D15"].font = sheet["E14"].font = Font(strike=True)
     sheet["E14"].value = "приказ"
+    sheet["B11"].font = Font(color=RED)
+    for row in range(20, 24):
+        sheet[f"D{row}"].value = "да / нет"
+    sheet["D21"].font = Font(color=RED)
+    sheet["D26"].value = CellRichText(TextBlock(InlineFont(color=RED), "да"), " / нет")
     part = TextBlock(InlineFont(strike=True), "№ 5 ")
     sheet["E15"].value = CellRichText("приказ ", part, "и № 6")
     return saved(book)
@@ -65,7 +76,10 @@ def told(path):
     file = read(path.read_bytes(), path.name)
     assert codes(file.findings), path
     colours = [f.message for f in file.findings if f.code == "S074"]
-    assert all("цветом выделено: C9, D10" in message for message in colours), colours
+    words = ("цветом выделено: C9, D10", "цветом букв выделено: B11")
+    assert all(each in message for message in colours for each in words), colours
+    inked = [f.message.partition("выделено: ")[2] for f in file.findings if f.code == "S075"]
+    assert inked in ([], ["D21. Цвет ответом не считается.", "D26. Цвет ответом не считается."])
     return sorted(line for line in codes(file.findings) if line.startswith(TOLD))
 
 

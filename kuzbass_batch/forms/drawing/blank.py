@@ -9,6 +9,7 @@ from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.cell_rules import (
     BlankInBegunRow,
     BlankThoughAskedFor,
+    BlankWhereItApplies,
     CellRules,
     Condition,
     IsBlank,
@@ -47,7 +48,9 @@ from kuzbass_batch.forms.spec.specification import (
     SheetSpec,
     with_rows_for,
 )
+from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.methodology.totals import GroupMethod
 from kuzbass_batch.records.files.submissions import Identity
 from kuzbass_batch.records.files.workbooks import Scalar
 
@@ -190,7 +193,7 @@ class SheetDrawing:
             first = self._first_to_answer()
             self.sheet.set_selection(first.row, first.column, first.row, first.column)
         self._colour_missing()
-        self.rules.write(self.score.beyond if self.score else len(self.spec.widths))
+        self.rules.write(self.score.columns.beyond if self.score else len(self.spec.widths))
         rows = any(block.kind == "table" for block in self.spec.blocks)
         may = {
             "format_rows": True,
@@ -239,6 +242,9 @@ class SheetDrawing:
                 self._colour(cell, away)
             if not cell.field.required:
                 continue
+            if cell.field.may_not_apply and self.score:
+                self._colour(cell, BlankWhereItApplies(self.score.columns.state))
+                continue
             key, _, rest = cell.field.field_id.partition("/")
             block = tables.get(key)
             if block and int(rest.split("/")[0]) > block.minimum:
@@ -265,7 +271,7 @@ class SheetDrawing:
             case "result" if self.score:
                 self.score.draw_result(line)
             case "part":
-                self._draw_across(line.row, line.text, self.styles.title)
+                self._draw_across(line.row, _part_words(line), self.styles.title)
                 if self.score:
                     self.score.draw_part(line)
             case "subtotal" if self.score:
@@ -349,3 +355,14 @@ class SheetDrawing:
             self.sheet.write_comment(row, column, text, COMMENT_SIZE)
         if not field.locked:
             self.rules.guard(row, column, field)
+
+
+def _part_words(line: DrawnRow) -> str:
+    """Return the heading of a group: its name, and how it counts if that is no plain sum."""
+    group = line.part
+    if group is None:
+        return line.text
+    mean = ["среднее"] if group.method is GroupMethod.MEAN else []
+    weight = [f"коэффициент {shown(group.coefficient)}"] if group.coefficient != 1 else []
+    said = ", ".join((*mean, *weight))
+    return f"{line.text} ({said})" if said else line.text

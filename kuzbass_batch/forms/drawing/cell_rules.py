@@ -61,6 +61,17 @@ class BlankThoughAskedFor:
 
 
 @dataclass(frozen=True, slots=True)
+class BlankWhereItApplies:
+    """The cell is blank though its criterion applies: a hidden column says 2 where it does not."""
+
+    column: int
+
+    def at(self, row: int, column: int) -> dict[str, Any]:
+        """Return the rule for a cell."""
+        return _blank_while(row, column, f"${cell_address(row, self.column)}<>2")
+
+
+@dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """The row's mark means nothing: a hidden column says -1."""
 

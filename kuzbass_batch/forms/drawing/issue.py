@@ -34,7 +34,7 @@ def prefill(spec: FormSpec, participant: Participant) -> dict[str, str]:
 def blank_file_name(spec: FormSpec, participant: Participant | None) -> str:
     """Return the file name of a blank, free of characters that a file system refuses."""
     name = spec.file_name.format(
-        year=spec.year,
+        period=spec.period,
         id=participant.id if participant else "",
         name=participant.short_name if participant else "",
     )
@@ -83,7 +83,7 @@ def unnamed_blanks(
 ) -> Iterator[tuple[str, bytes]]:
     """Yield a path and the bytes of the blanks for download."""
     for kind, spec in forms.items():
-        if kind is Kind.DECISIONS:
-            continue  # its rows come from the returns: `run` draws it
+        if kind in (Kind.DECISIONS, Kind.REGISTERS):
+            continue  # their rows come from what was entered and sent in: `run` draws them
         data = draw_form(spec, methodology, identity=spec.identity())
         yield blank_file_name(spec, None), data

@@ -1,4 +1,4 @@
-"""Draw a form of long tables, many rows of which the program fills in: the decisions workbook.
+"""Draw a form of long tables, many rows of which the program fills in: the committee's books.
 
 The same specification as for any form says sheets, heads and columns;
 `forms/parsing/decisions.py` reads it.
@@ -111,7 +111,7 @@ class LongTableBook:
     def draw(self) -> None:
         """Draw every sheet, the lists and the identity."""
         opened = False
-        for spec in self.spec.sheets:
+        for spec in (each for each in self.spec.sheets if not each.former):
             for block in spec.blocks:
                 if block.kind == "table":
                     for sheet in self._draw_table(spec, block):

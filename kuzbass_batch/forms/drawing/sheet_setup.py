@@ -2,14 +2,20 @@
 
 import datetime as dt
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from kuzbass_batch.forms.drawing.workbook import A4
 from kuzbass_batch.forms.spec.layout import DrawnRow, named_row
-from kuzbass_batch.forms.spec.specification import Field, SheetSpec, ValueKind
+from kuzbass_batch.forms.spec.specification import (
+    NOT_APPLICABLE,
+    ROW_ANSWER,
+    Field,
+    SheetSpec,
+    ValueKind,
+)
 
 LINE_HEIGHT, ROW_PADDING = 15.0, 3.0
 """Points: of a line of 11-point Calibri, and what a row takes besides."""
@@ -69,7 +75,7 @@ def keep_groups_whole(
     first = named_row(lines) if spec.named else head
     repeated = sum(heights.get(row, LINE_HEIGHT) for row in range(first, head + 1))
     room = LANDSCAPE_HEIGHT * POINTS_PER_INCH / scale * 100 - repeated
-    starts = [line.row for line in lines if line.kind == "group"]
+    starts = list(_starts(lines))
     ends = [*starts[1:], max(line.row for line in lines) + 1]
     used, breaks = sum(heights.get(row, LINE_HEIGHT) for row in range(starts[0])), []
     for start, end in zip(starts, ends, strict=True):
@@ -79,6 +85,17 @@ def keep_groups_whole(
             used = 0.0
         used += tall
     sheet.set_h_pagebreaks(breaks)
+
+
+def _starts(lines: Sequence[DrawnRow]) -> Iterator[int]:
+    """Yield where each criterion begins, with the headings of groups that stand above it."""
+    heading = None
+    for line in lines:
+        if line.kind == "part":
+            heading = line.row if heading is None else heading
+        elif line.kind == "group":
+            yield line.row if heading is None else heading
+            heading = None
 
 
 def scale_to_width(widths: Iterable[float], inches: float) -> int:
@@ -137,11 +154,13 @@ def validation(field: Field, listed: str = "") -> dict[str, Any] | None:
     listed: the cells that hold the choices, else they stand in the rule itself. Excel takes «Да»
     for «да» only where the choices stand in cells.
     """
+    if field.kind is ValueKind.NUMBER and field.choices == (NOT_APPLICABLE,):
+        return _offer_rule(field.choices, listed)
     if field.choices:
         return _list_rule(field.choices, listed)
     if field.kind is ValueKind.DATE:
         return _date_rule()
-    return _number_rule() if field.kind is ValueKind.NUMBER else None
+    return _number_rule(field) if field.kind is ValueKind.NUMBER else None
 
 
 def _list_rule(choices: Sequence[str], listed: str) -> dict[str, Any]:
@@ -150,6 +169,17 @@ def _list_rule(choices: Sequence[str], listed: str) -> dict[str, Any]:
         "source": f"={listed}" if listed else list(choices),
         "error_title": "Выберите из списка",
         "error_message": "Допустимые ответы: " + ", ".join(choices) + ".",
+    }
+
+
+def _offer_rule(choices: Sequence[str], listed: str) -> dict[str, Any]:
+    """Return a list that is offered beside any number: nothing else is warned of."""
+    return {
+        "validate": "list",
+        "source": f"={listed}" if listed else list(choices),
+        "show_error": False,
+        "input_title": "Число",
+        "input_message": "Впишите число или выберите из списка: " + ", ".join(choices) + ".",
     }
 
 
@@ -167,7 +197,10 @@ def _date_rule() -> dict[str, Any]:
     }
 
 
-def _number_rule() -> dict[str, Any]:
+def _number_rule(field: Field) -> dict[str, Any]:
+    unit = "; единицу измерения запишите в наименовании"
+    if field.column == ROW_ANSWER:
+        unit = " без единицы измерения"
     return {
         "validate": "decimal",
         "criteria": "between",
@@ -175,5 +208,5 @@ def _number_rule() -> dict[str, Any]:
         "maximum": LARGEST_NUMBER,
         "error_type": "warning",
         "error_title": "Не похоже на число",
-        "error_message": "Введите одно число; единицу измерения запишите в наименовании.",
+        "error_message": f"Введите одно число{unit}.",
     }

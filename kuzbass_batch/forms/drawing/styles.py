@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kuzbass_batch.forms.spec.specification import Field, ValueKind, is_number
+from kuzbass_batch.forms.spec.specification import ROW_ANSWER, Field, ValueKind, is_number
 
 FONT = {"font_name": "Calibri", "font_size": 11, "valign": "vcenter"}
 BORDER = {"border": 1, "border_color": "#7F7F7F"}
@@ -89,9 +89,12 @@ class Styles:
         open_end: `answer_end` stands to the right of it and goes on with its frame.
         """
         number = field.kind is ValueKind.CHOICE and all(map(is_number, field.choices))
+        number |= field.kind is ValueKind.NUMBER and field.column == ROW_ANSWER
         key = (field.kind, faulty, field.locked, open_end, number)
         if key not in self._answers:
             options = {**FONT, **BORDER, **_TOP, "locked": field.locked, "text_wrap": True}
+            if field.kind is ValueKind.NUMBER and number:
+                options |= {"align": "center"}
             if field.kind in (ValueKind.TEXT, ValueKind.CHOICE):
                 options |= {"align": "center"} if number else _WORDS
             if field.kind is ValueKind.DATE:

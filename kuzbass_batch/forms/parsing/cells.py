@@ -27,7 +27,7 @@ from kuzbass_batch.forms.parsing.values import (
     understand_number,
 )
 from kuzbass_batch.forms.spec.layout import cell_address
-from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE, ValueKind
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE, ROW_ANSWER, Field, ValueKind
 from kuzbass_batch.records.files.submissions import Answer
 from kuzbass_batch.records.files.workbooks import Scalar
 
@@ -273,9 +273,12 @@ def _understand(slot: AnswerCell) -> Understood:
         case ValueKind.DATE:
             return _understand_date(slot)
         case ValueKind.NUMBER:
+            if slot.field.may_not_apply and is_not_applicable(slot.value):
+                return NOT_APPLICABLE, ()
             if letters := number_despite_letters(slot.value):
                 return _or_fault(slot, None, rules.LETTERS_AMONG_FIGURES, letters=letters)
-            return _or_fault(slot, understand_number(slot.value), rules.NOT_A_NUMBER)
+            how = how_to_number(slot.field)
+            return _or_fault(slot, understand_number(slot.value), rules.NOT_A_NUMBER, how=how)
         case ValueKind.CHOICE:
             choices = slot.field.choices
             listed = ", ".join(f"«{choice}»" for choice in choices)
@@ -283,6 +286,15 @@ def _understand(slot: AnswerCell) -> Understood:
             return _or_fault(slot, word, rules.NOT_A_CHOICE, choices=listed)
         case ValueKind.TEXT:
             return _understand_text(slot)
+
+
+def how_to_number(field: Field) -> str:
+    """Return how a number is written besides in figures: where its unit stands, what else may."""
+    if field.may_not_apply:
+        return f", без единицы измерения, или выберите «{NOT_APPLICABLE}»"
+    if field.column == ROW_ANSWER:
+        return ", без единицы измерения"
+    return "; единицу измерения запишите в наименовании"
 
 
 def _understand_mark(slot: AnswerCell) -> Understood:

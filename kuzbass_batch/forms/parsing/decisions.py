@@ -1,4 +1,6 @@
-"""Read the decisions workbook: every cell the clerk filled in, as it stands and as understood.
+"""Read a book of the committee's: every cell the clerk filled in, as it stands and as understood.
+
+The decisions workbook is read so, and the registers of the programme.
 
 Unlike a participant's form nothing is judged here: what does not fit is to be carried over too.
 Tables are found by their heads, whatever the sheets are called and however often they are there.
@@ -19,11 +21,15 @@ from kuzbass_batch.forms.parsing.values import fold, fold_code, show
 from kuzbass_batch.forms.spec.layout import cell_address
 from kuzbass_batch.forms.spec.specification import Block, Field, FormSpec, SheetSpec, ValueKind
 from kuzbass_batch.records.committee.decisions import (
+    BookTable,
     DecisionBook,
     DecisionEntry,
     DecisionTable,
     EnteredCell,
+    ProgrammeTable,
+    table_of,
 )
+from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.workbooks import RawForm, RawSheet, Scalar
 
 LISTS_SHEET, CODE_SHEET = "Списки", "Код"
@@ -48,6 +54,20 @@ OWN_COLUMNS = 2
 
 Stray = tuple[tuple[RawSheet, int, int], ...]
 Read = tuple[tuple[DecisionEntry, ...], tuple[Finding, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StrayHome:
+    """Where a book keeps what stands outside of its tables: table, columns, name of the sheet."""
+
+    table: BookTable
+    source: str
+    text: str
+    sheet: str
+
+
+NOTES = StrayHome(table=DecisionTable.NOTES, source="source", text="text", sheet="Заметки")
+OTHER = StrayHome(table=ProgrammeTable.OTHER, source="topic", text="content", sheet="Другое")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +100,7 @@ def read_decisions(
     if faults:
         return None, (*notes, *faults)
     read = [_read_table(home) for home in homes]
-    beside, remarks = _stray_entries(stray)
+    beside, remarks = _stray_entries(stray, OTHER if spec.kind is Kind.REGISTERS else NOTES)
     entries = (*(entry for found, _ in read for entry in found), *beside)
     told = [finding for _, found in read for finding in found]
     for home, (found, _) in zip(homes, read, strict=True):
@@ -166,7 +186,7 @@ def _missing(
     by_name = {fold(sheet.name): sheet for sheet in raw.sheets}
     for sheet_spec, block in _tables(spec):
         wanted = block.key in OF_A_PART if part else block.key not in LATER_TABLES
-        if block.key in found or not wanted:
+        if block.key in found or sheet_spec.former or not wanted:
             continue
         sheet = by_name.get(fold(sheet_spec.name))
         ref = CellRef(sheet=sheet_spec.name)
@@ -234,7 +254,7 @@ def _read_row(home: FoundTable, number: int) -> tuple[DecisionEntry, tuple[Findi
     merges = examine_merges(slots)
     read = [_read_cell(slot, merges.hidden) for slot in slots]
     entry = DecisionEntry(
-        table=DecisionTable(home.block.key),
+        table=table_of(home.block.key),
         entered=tuple(cell for cell, _ in read if cell),
         printed=tuple(_printed(home, number)),
     )
@@ -320,14 +340,14 @@ def _too_much_stray(stray: Stray) -> Iterator[Finding]:
             yield decision_rules.TOO_MUCH_STRAY.at(CellRef(sheet=name), name=name, count=count)
 
 
-def _stray_entries(stray: Stray) -> Read:
-    """Return what stands outside the tables as notes: it is kept, with where it stood."""
+def _stray_entries(stray: Stray, home: StrayHome) -> Read:
+    """Return what stands outside the tables as rows of `home`: it is kept, with where it stood."""
     entries, findings = [], []
     for sheet, row, column in stray:
         ref = CellRef(sheet=sheet.name, cell=cell_address(row, column))
         value = cell_value(sheet, row, column)
-        source = EnteredCell(column="source", raw=str(ref), value=str(ref), ref=ref)
-        text = EnteredCell(column="text", raw=value, value=show(value), ref=ref)
-        entries.append(DecisionEntry(table=DecisionTable.NOTES, entered=(source, text)))
-        findings.append(decision_rules.STRAY.at(ref, found=quote(value)))
+        source = EnteredCell(column=home.source, raw=str(ref), value=str(ref), ref=ref)
+        text = EnteredCell(column=home.text, raw=value, value=show(value), ref=ref)
+        entries.append(DecisionEntry(table=home.table, entered=(source, text)))
+        findings.append(decision_rules.STRAY.at(ref, found=quote(value), home=home.sheet))
     return tuple(entries), tuple(findings)

@@ -35,6 +35,12 @@ OF_POSTS = (
     "научн", "о", "обязанност", "перв", "полномоч", "старш", "художественн",
 )  # fmt: skip
 """How the other words of a post begin that name no organisation."""
+_NO_NOUN = re.compile(
+    r"(?:вр|и|о|ио|врио|временно|обязанности"
+    r"|(?:ведущ|главн|генеральн|исполнительн|исполняющ|научн|перв|старш|художественн)[а-яё]{2,3})",
+    re.I,
+)
+"""The words that may stand before the noun of a post."""
 QUOTED = re.compile('[«"“„].*?[»"”“]')
 SHARED = 4
 """Letters that two words have in common at least to be forms of one."""
@@ -44,11 +50,20 @@ def names_organisation(post: str, names: Iterable[str]) -> bool:
     """Tell whether a post says of what: «директор ГАУ „Центр“», «глава города Тайгинска»."""
     if QUOTED.search(post):
         return True
-    telling = [word for word in _words(post) if not _is_general(word)]
+    telling = [word for word in _behind_noun(_words(post)) if not _is_general(word)]
     # The first word may begin with a capital only because it is the first.
     proper = any(word[0].isupper() for word in telling if not post.startswith(word))
     known = [word for name in names for word in _words(name) if not _is_general(word)]
     return proper or any(_is_kin(word, other) for word in telling for other in known)
+
+
+def _behind_noun(words: list[str]) -> list[str]:
+    """Return the words behind the noun of a post.
+
+    A «лесничий» is of some «лесничество»: the noun does not say of which.
+    """
+    noun = next((at for at, word in enumerate(words) if not _NO_NOUN.fullmatch(word)), len(words))
+    return words[noun + 1 :]
 
 
 def _words(text: str) -> list[str]:

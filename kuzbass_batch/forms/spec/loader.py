@@ -9,7 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 from kuzbass_batch import wording
-from kuzbass_batch.forms.spec.parts import kept_tables, kept_texts, planned, prepared
+from kuzbass_batch.forms.spec.answering import answer_words
+from kuzbass_batch.forms.spec.parts import has_part, kept_tables, kept_texts, planned, prepared
 from kuzbass_batch.forms.spec.specification import (
     NOT_APPLICABLE,
     Block,
@@ -20,6 +21,7 @@ from kuzbass_batch.forms.spec.specification import (
     SheetSpec,
     ValueKind,
 )
+from kuzbass_batch.methodology.calendar.period import period_of
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow, shown
 from kuzbass_batch.methodology.records import Methodology, Reading
 from kuzbass_batch.methodology.totals import Group
@@ -38,6 +40,7 @@ def load_forms(methodology: Methodology) -> dict[Kind, FormSpec]:
         *WITHOUT_FORM,
         *(() if methodology.has_passports else (Kind.PASSPORT,)),
         *(() if methodology.has_objections else (Kind.OBJECTION,)),
+        *(() if methodology.programme_registers else (Kind.REGISTERS,)),
     }
     return {kind: load_form(kind, methodology) for kind in Kind if kind not in absent}
 
@@ -51,12 +54,14 @@ def load_form(kind: Kind, methodology: Methodology, due: dt.date | None = None) 
         files("kuzbass_batch.templates").joinpath("forms", f"{kind.value}.toml").read_text("utf-8")
     )
     data = tomllib.loads(text, parse_float=Decimal)
-    values = _values(methodology, due)
+    values, kept_for = _values(methodology, due), methodology.programme_registers
+    lasting = kept_for if kind is Kind.REGISTERS else None
     return FormSpec(
         kind=kind,
         code=data["code"],
         version=data["version"],
-        year=methodology.year,
+        # What lives longer than a year bears the first one, whichever year it is drawn in.
+        period=period_of(lasting.first_year) if lasting else methodology.period,
         title=_words(data["title"], values),
         file_name=data["file_name"],
         sheets=tuple(_sheets(data["sheets"], methodology, values)),
@@ -74,8 +79,8 @@ def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
         f"рейтингования{words.point('objection').cited_beside}."
     )
     return {
-        "year": methodology.year,
-        "next_year": methodology.year + 1,
+        "period": methodology.period,
+        "last": methodology.period.kind.words,
         "send_by": send_by if due else f"{send_by}{words.point('submission').beside}",
         "object_by": f"Исправленную форму направьте в комитет {send_by}." if due else window,
         "act": methodology.act,
@@ -91,9 +96,11 @@ def _values(methodology: Methodology, due: dt.date | None) -> dict[str, object]:
         "of_parents": _of_parents(words),
         "together": words.below.together if words.below else "",
         "registers": ", ".join(words.registers),
+        "programme_years": words.lasting.period if words.lasting else "",
         "protocols": f"прочтения {words.programme.genitive} и решения"
         if methodology.readings
         else "решения",
+        **answer_words(methodology),
         "asked": "Вопрос и принятое прочтение" if methodology.readings else "Вопрос",
     }
 
@@ -161,6 +168,7 @@ def _sheet(
         official=data.get("official", False),
         title=_words(data.get("title", ""), values),
         named=data.get("named", ""),
+        former="former_with" in data and has_part(data["former_with"], methodology),
     )
 
 
@@ -210,6 +218,7 @@ def _field(data: dict[str, Any], field_id: str, name: str) -> Field:
         hint=data.get("hint", ""),
         locked=data.get("locked", False),
         listed=data.get("listed", ""),
+        may_not_apply=data.get("may_not_apply", False),
     )
 
 
@@ -249,7 +258,10 @@ def table_fields_of(key: str, number: int, columns: list[dict[str, Any]]) -> tup
 
 
 def _stage_rows(block: dict[str, Any]) -> tuple[Row, ...]:
-    """Fixed rows with dates; a row without `until` has one date (the column then stays closed)."""
+    """Fixed rows with dates; one that is `single` has one (the other column then stays closed).
+
+    Of one date nobody asks which it is: it begins and ends the stage.
+    """
     return tuple(
         Row(
             code=f"{block['prefix']}.{number}",
@@ -258,7 +270,7 @@ def _stage_rows(block: dict[str, Any]) -> tuple[Row, ...]:
                 _field(
                     column,
                     f"{block['key']}/{number}/{column['key']}",
-                    f"{stage['label']}: {column['name']}",
+                    f"{stage['label']}: {'дата' if stage.get('single') else column['name']}",
                 )
                 for column in block["columns"][: 1 if stage.get("single") else None]
             ),
@@ -284,8 +296,9 @@ def _point_field(key: str, column: dict[str, Any], criterion: Criterion) -> Fiel
     name = f"критерий {criterion.id}, {column['name']}"
     field = _field(column, f"{head}/{column['key']}", name)
     offered = () if field.kind is not ValueKind.CHOICE else criterion.points_offered
+    may_not_apply = field.kind is ValueKind.NUMBER and bool(criterion.not_applicable)
     beside = f"{head}/{column['with']}" if "with" in column else ""
-    return replace(field, choices=offered, beside=beside)
+    return replace(field, choices=offered, beside=beside, may_not_apply=may_not_apply)
 
 
 def _criterion_groups(block: dict[str, Any], methodology: Methodology) -> tuple[FormCriterion, ...]:
@@ -332,10 +345,14 @@ def _criterion_row(row: CriterionRow, criterion: Criterion, block: dict[str, Any
     """Return a row of a criterion: a mark, or a number, and what is written beside it."""
     fields = tuple(_row_field(column, row, criterion) for column in block["columns"])
     if criterion.is_marked:
-        return Row(code=row.code, texts=(row.text, shown(row.points)), fields=fields)
+        return Row(code=row.code, texts=(row.text, wording.minus(shown(row.points))), fields=fields)
     answer, *beside = fields
     number = replace(
-        answer, kind=ValueKind.NUMBER, choices=(), name=f"строка {row.code}, число", former=()
+        answer,
+        kind=ValueKind.NUMBER,
+        choices=(NOT_APPLICABLE,) if criterion.not_applicable else (),
+        name=f"строка {row.code}, число",
+        former=(),
     )
     last = row == criterion.rows[-1]
     texts = (f"{row.text}\n{scale_of(criterion)}" if last else row.text, "")

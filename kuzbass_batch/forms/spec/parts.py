@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from kuzbass_batch.forms.spec.answering import ways_to_answer
 from kuzbass_batch.methodology.records import Methodology
 
 WITHOUT = "no "
@@ -15,9 +16,11 @@ def has_part(name: str, methodology: Methodology) -> bool:
     found = {
         "objections": methodology.has_objections,
         "passports": methodology.has_passports,
+        "registers": methodology.programme_registers is not None,
         "readings": bool(methodology.readings),
         "training": methodology.training is not None,
         "inapplicable": any(each.not_applicable for each in methodology.criteria),
+        **ways_to_answer(methodology),
         "subordinates": any(each.subordinate for each in methodology.categories),
     }[name.removeprefix(WITHOUT)]
     return found is not absent
@@ -57,11 +60,13 @@ def _prepared(
     field: dict[str, Any], methodology: Methodology, values: Mapping[str, object]
 ) -> dict[str, Any]:
     made = dict(field)
-    for key in ("label", "hint"):
+    for key in ("label", "hint", "name"):
         if key in field:
             made[key] = field[key].format_map(values)
     if "only_with" in field:
         made |= _offered(field, methodology)
+    if "may_not_apply" in field:
+        made["may_not_apply"] = has_part("inapplicable", methodology)
     if field.get("offers") == "categories":
         made["choices"] = [each.name for each in methodology.categories]
         made["former"] = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.criteria import Criterion
 from kuzbass_batch.methodology.totals import Group
 from kuzbass_batch.records.files.sources import Kind
@@ -18,6 +19,8 @@ from kuzbass_batch.records.files.submissions import Identity
 
 CODE_HEAD = "Код"
 NOT_APPLICABLE = "не применимо"
+ROW_ANSWER = "done"
+"""The column in which a row of a criterion is answered: by a mark or a number."""
 """The third word of a mark's list, of a criterion that may not apply to everybody."""
 
 
@@ -138,6 +141,7 @@ class SheetSpec:
     own form, printed without the code column. title: stands in place of the form's title, if given.
     named: the field whose answer stands above the sheet's first head, too, and on each page.
     ready: the sheets with answers, if this one says whether the form is ready to be sent.
+    former: it is no longer drawn; where a workbook of an earlier program has it, it is read.
     """
 
     name: str
@@ -150,6 +154,7 @@ class SheetSpec:
     title: str = ""
     named: str = ""
     ready: tuple[str, ...] = ()
+    former: bool = False
 
     @property
     def ready_rows(self) -> int:
@@ -159,12 +164,12 @@ class SheetSpec:
 
 @dataclass(frozen=True, kw_only=True)
 class FormSpec:
-    """A form of one year: kind, code (`KB-SELF`), version, title and sheets."""
+    """A form of one period: kind, code (`KB-SELF`), version, title and sheets."""
 
     kind: Kind
     code: str
     version: int
-    year: int
+    period: Period
     title: str
     file_name: str
     sheets: tuple[SheetSpec, ...]
@@ -177,7 +182,7 @@ class FormSpec:
     def identity(self, participant: str = "") -> Identity:
         """Return the identity code of a blank for `participant` (empty: for download)."""
         return Identity(
-            form_code=self.code, year=self.year, version=self.version, participant=participant
+            form_code=self.code, period=self.period, version=self.version, participant=participant
         )
 
     def blocks(self) -> Iterator[tuple[SheetSpec, Block]]:

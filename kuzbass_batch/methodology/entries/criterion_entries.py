@@ -20,13 +20,14 @@ CELLS = {
     CriterionKind.RATIO: ("numerator", "denominator"),
 }
 """The tables of what is answered with a number, in the order of their codes."""
+MEASURED = ("unit", "share", "whole", "ranges")
 OF_KIND = {
-    CriterionKind.ROWS: ("cumulative", "rows", "not_applicable"),
-    CriterionKind.ADDITIVE: ("rows", "cap", "not_applicable"),
-    CriterionKind.NUMBER: ("number", "unit", "share", "whole", "ranges"),
-    CriterionKind.RATIO: ("numerator", "denominator", "unit", "share", "whole", "ranges"),
+    CriterionKind.ROWS: ("cumulative", "rows"),
+    CriterionKind.ADDITIVE: ("rows", "cap"),
+    CriterionKind.NUMBER: ("number", *MEASURED),
+    CriterionKind.RATIO: ("numerator", "denominator", *MEASURED),
 }
-"""The keys that belong to a kind and to no other."""
+"""The keys that belong to a kind, not to all of them."""
 
 
 def criterion_in(node: Node, rule: TotalRule) -> Criterion:
@@ -58,7 +59,7 @@ def criterion_in(node: Node, rule: TotalRule) -> Criterion:
         unit=_unit(node, share=share) if measured else "",
         whole=node.get("whole", bool, False) if measured else False,
         group=node.get("group", str, ""),
-        not_applicable="" if measured else inapplicable(node),
+        not_applicable=inapplicable(node),
     )
 
 

@@ -20,6 +20,7 @@ from kuzbass_batch.methodology.words import (
     Leaders,
     PassportWords,
     Programme,
+    RegisterYears,
     Words,
     cited_points,
 )
@@ -56,6 +57,7 @@ def words_in(node: Node, known: Mapping[str, str]) -> Words:
         passport=_passport(node),
         leaders=leaders,
         registers=_registers(node),
+        lasting=_lasting(node.table("registers")) if "registers" in node.data else None,
     )
 
 
@@ -84,6 +86,15 @@ def _registers(node: Node) -> tuple[str, ...]:
     if not isinstance(bodies, dict) or "registers" not in bodies:
         return REGISTERS
     return node.table("bodies").words("registers")
+
+
+def _lasting(node: Node) -> RegisterYears:
+    """Return the years for which the registers of the programme are kept."""
+    found = RegisterYears(
+        first_year=node.get("first_year", int), last_year=node.get("last_year", int)
+    )
+    node.finish()
+    return found
 
 
 def _category(node: Node) -> Category:
@@ -163,6 +174,7 @@ def word_faults(draft: Draft) -> Iterator[FileFault]:
     """Yield what is wrong between the words and the rest of the file."""
     methodology = draft.methodology
     yield from _category_faults(draft)
+    yield from _register_faults(draft)
     leaders, levels = methodology.words.leaders, methodology.drawn_levels
     known = draft.whole("leaders") and draft.lists("levels")
     if leaders and leaders.level and known and levels and leaders.level != levels[-1].id:
@@ -170,6 +182,17 @@ def word_faults(draft: Draft) -> Iterator[FileFault]:
             "leaders.level",
             f"ожидается последний уровень из levels, стоит «{leaders.level}»",
             f'Исправьте: level = "{levels[-1].id}".',
+        )
+
+
+def _register_faults(draft: Draft) -> Iterator[FileFault]:
+    """Yield that the years of the registers run backwards."""
+    kept = draft.methodology.words.lasting
+    if kept and draft.whole("registers") and kept.last_year < kept.first_year:
+        yield FileFault(
+            "registers.last_year",
+            f"последний год {kept.last_year} раньше первого, {kept.first_year}",
+            "Исправьте годы: реестры ведутся с first_year по last_year.",
         )
 
 

@@ -20,8 +20,8 @@ from kuzbass_batch.methodology.faults.draft import AND, Draft
 from kuzbass_batch.methodology.faults.file_faults import FileFault
 from kuzbass_batch.methodology.records import Level
 
-MOST_RANGES, MOST_ROWS = 17, 12
-"""Ranges of a number, rows that add up: their formulas have to fit the oldest of office formats."""
+MOST_RANGES, MOST_ROWS = 17, 40
+"""Ranges of a number: their formulas have to fit the oldest of office formats. Rows that add up."""
 
 
 def criterion_faults(criterion: Criterion, path: str, draft: Draft) -> Iterator[FileFault]:

@@ -39,7 +39,6 @@ MEMBERSHIP = (
         example='"left_out"',
         required=False,
         values=("left_out", "spread"),
-        only_with=("kind", ("rows", "additive")),
     ),
 )
 """Where a criterion belongs, and whether it applies to everybody."""

@@ -1,6 +1,6 @@
 """The keys of the words: how the act, its programme, its points and participants are called."""
 
-from kuzbass_batch.methodology.keys.key import FLAG, LIST, TEXT, Key, Section
+from kuzbass_batch.methodology.keys.key import FLAG, LIST, TEXT, WHOLE, Key, Section
 from kuzbass_batch.methodology.words import POINTS
 
 
@@ -134,4 +134,21 @@ PASSPORT = Section(
         _text("sent_to", "куда направляют паспорта, в винительном падеже", "Центр качества"),
     ),
 )
-WORDS = (PROGRAMME, BODIES, CATEGORIES, REFERENCES, FORMS, LEADERS, PASSPORT)
+LASTING = Section(
+    path="registers",
+    title="Реестры программы: [registers]",
+    about="Что живёт дольше года – проекты, образцы, конкурсы, обучение, мероприятия, план – "
+    "стоит в одной книге «Реестры программы» на все эти годы. Без таблицы книги нет.",
+    entry="Реестры программы",
+    keys=(
+        Key(
+            name="first_year", kind=WHOLE, least=2000, most=2099,
+            about="первый год программы", example="2026",
+        ),
+        Key(
+            name="last_year", kind=WHOLE, least=2000, most=2099,
+            about="последний год программы", example="2028",
+        ),
+    ),
+)  # fmt: skip
+WORDS = (PROGRAMME, BODIES, CATEGORIES, REFERENCES, FORMS, LEADERS, PASSPORT, LASTING)

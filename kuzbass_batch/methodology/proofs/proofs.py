@@ -190,8 +190,8 @@ def _totals_without_way(methodology: Methodology, totals: Totals) -> Iterator[Fi
         yield FileFault("criteria", words)
         return
     runs = [
-        number(totals.total(low)) if low == high
-        else f"{number(totals.total(low))}–{number(totals.total(high))}"
+        wording.minus(number(totals.total(low))) if low == high
+        else wording.minus(f"{number(totals.total(low))}–{number(totals.total(high))}")
         for low, high in itertools.islice(totals.missing(), MOST_RUNS)
     ]  # fmt: skip
     every = f"оценки идут с шагом {step}"

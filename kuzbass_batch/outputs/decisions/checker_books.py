@@ -40,7 +40,7 @@ def begin_checker_books(
     taken: set[str] = set()
     begun = [
         (
-            free_path(f"{FOLDER}/Экспертиза-{outcome.year} {safe_name(book[0])}", ".xlsx", taken),
+            free_path(f"{FOLDER}/Экспертиза-{outcome.period} {safe_name(book[0])}", ".xlsx", taken),
             begun_by(
                 crew,
                 draw_checker_book,

@@ -7,11 +7,14 @@ from typing import Protocol
 from kuzbass_batch.file_names import name_of, stem_of, suffix_of
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
 from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import shown
+from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
+    ABSENT,
     DATED,
     DEFAULT_SHEETS,
-    INAPPLICABLE,
+    BookTable,
     DecisionEntry,
     DecisionTable,
     EnteredCell,
@@ -33,7 +36,7 @@ class Drawn(Protocol):
     """What the rows of a workbook are made of: the outcome, the entries by table, the remarks."""
 
     outcome: Outcome
-    entries: dict[DecisionTable, list[DecisionEntry]]
+    entries: dict[BookTable, list[DecisionEntry]]
 
     def remark(self, entry: DecisionEntry) -> str:
         """Return what became of an entry."""
@@ -76,12 +79,12 @@ def _confirmation(
 
 def _counted(card: Scorecard) -> Iterator[tuple[str, str]]:
     for each in card.scores:
-        yield each.criterion, shown(each.counted) if each.applicable else "не применимо"
+        yield each.criterion, NOT_APPLICABLE if each.declined else shown(each.counted)
 
 
 def _points(card: Scorecard) -> str:
     """Return the points that count now, as the stamp holds them."""
-    return ",".join(f"{each.counted}" if each.applicable else INAPPLICABLE for each in card.scores)
+    return ",".join(ABSENT if each.declined else f"{each.counted}" for each in card.scores)
 
 
 def default_rows(drawn: Drawn) -> Iterator[LongTableRow]:
@@ -89,8 +92,9 @@ def default_rows(drawn: Drawn) -> Iterator[LongTableRow]:
     table = drawn.entries[DecisionTable.DEFAULTS]
     own = {plain(entry.text("sheet")): entry for entry in reversed(table)}
     placed: set[int] = set()
+    without = tuple(_not_drawn(drawn.outcome.methodology))
     for each, sheet in DEFAULT_SHEETS.items():
-        if each is DecisionTable.OBJECTION and not drawn.outcome.methodology.has_objections:
+        if each in without:
             continue
         entry = own.get(plain(sheet))
         placed.add(id(entry))
@@ -100,6 +104,14 @@ def default_rows(drawn: Drawn) -> Iterator[LongTableRow]:
         dated = each in DATED or each is DecisionTable.OBJECTION
         yield LongTableRow(values=values, closed=frozenset(() if dated else ("date",)))
     yield from _left(table, placed, drawn)
+
+
+def _not_drawn(methodology: Methodology) -> Iterator[DecisionTable]:
+    """Yield the tables that the decisions workbook of this act has no sheet for."""
+    if not methodology.has_objections:
+        yield DecisionTable.OBJECTION
+    if methodology.programme_registers:
+        yield DecisionTable.REGISTER
 
 
 def _left(table: Iterable[DecisionEntry], placed: set[int], drawn: Drawn) -> Iterator[LongTableRow]:

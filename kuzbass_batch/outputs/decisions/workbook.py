@@ -12,8 +12,10 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.drawing.long_tables import Lists, draw_long_tables
 from kuzbass_batch.forms.drawing.table_rows import FileLink, LongTableRow
+from kuzbass_batch.forms.drawing.workbook import MOST_LINKS
 from kuzbass_batch.forms.parsing.values import fold
 from kuzbass_batch.forms.spec.reporting_year import ReportingYear
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.outputs.decisions.short_rows import (
     away,
     confirmation_rows,
@@ -26,12 +28,13 @@ from kuzbass_batch.records.committee.decisions import (
     APPROVAL_TOPIC,
     READING_TOPIC,
     TOTALS_TOPIC,
+    BookTable,
     DecisionEntry,
     DecisionTable,
     Objection,
     plain,
 )
-from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.sources import Kind, Source
 from kuzbass_batch.records.files.submissions import NO_DIGEST
 from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import CriterionScore
@@ -134,7 +137,7 @@ class Rows:
         """Take the outcome, and the letters that went out as rows of «Вручение»."""
         self.outcome, self.sent = outcome, sent
         self.names = {fold(p.id): p.short_name for p in outcome.registry.participants}
-        self.entries: dict[DecisionTable, list[DecisionEntry]] = defaultdict(list)
+        self.entries: dict[BookTable, list[DecisionEntry]] = defaultdict(list)
         for entry in outcome.decisions.entries:
             self.entries[entry.table].append(entry)
         self.findings = findings_by_cell(outcome)
@@ -180,18 +183,25 @@ class Rows:
         }
 
     def _expertise(self) -> Iterator[LongTableRow]:
-        """Yield participants × criteria, then the entries that fit no participant or criterion."""
+        """Yield participants × criteria, then the entries that fit no participant or criterion.
+
+        Where a sheet holds no link for each row, the first row of each participant has one.
+        """
+        each_row = (
+            len(self.outcome.standings) * len(self.outcome.methodology.criteria) <= MOST_LINKS
+        )
         waiting: dict[EntryKey, list[DecisionEntry]] = defaultdict(list)
         for entry in self.entries[DecisionTable.EXPERTISE]:
             waiting[_key(entry.text("participant"), entry.text("criterion"))].append(entry)
         placed: set[int] = set()
         for standing, source in rated(self.outcome):
             assert standing.scorecard is not None
-            for score in standing.scorecard.scores:
+            for at, score in enumerate(standing.scorecard.scores):
                 found = waiting.get(_key(standing.participant.id, score.criterion))
                 own = found[0] if found else None
                 placed.add(id(own))
-                yield self._score_row(standing, source, score, own)
+                link = _link_to(source.source, linked=each_row or at == 0)
+                yield self._score_row(standing, source, score, own, link)
         for entry in self.entries[DecisionTable.EXPERTISE]:
             if id(entry) not in placed:
                 values = printed(entry) | entered(entry) | {"remark": self.remark(entry)}
@@ -203,6 +213,7 @@ class Rows:
         source: FileResult,
         score: CriterionScore,
         entry: DecisionEntry | None,
+        link: Scalar | FileLink,
     ) -> LongTableRow:
         criterion = self.outcome.methodology.criterion(score.criterion)
         now = answers_stamp(source.assessment, score.criterion, self.outcome.methodology)
@@ -211,17 +222,18 @@ class Rows:
             "name": standing.participant.short_name,
             "criterion": score.criterion,
             "title": f"{criterion.label}. {criterion.short_title}"
-            f"{'' if score.applicable else ' (по ответу участника не применимо)'}",
-            "claimed": Decimal(score.claimed),
-            "counted": Decimal(score.counted),
+            f"{' (по ответу участника не применимо)' if score.declined else ''}",
+            "claimed": NOT_APPLICABLE if score.declined else Decimal(score.claimed),
+            "counted": NOT_APPLICABLE if score.declined else Decimal(score.counted),
             "evidence": _evidence(source.assessment, [row.code for row in criterion.rows]),
-            # What lies in a message, or under a name no link can hold, is named only.
-            "source": source.source.path if source.source.location else away(source.source.path),
+            "source": link,
             "stamp": next_stamp(now, entry),
         }
         if entry:
             values |= entered(entry) | {"remark": self.remark(entry)}
-        return LongTableRow(values=values, choices={"points": criterion.points_offered})
+        absent = (NOT_APPLICABLE,) if criterion.not_applicable else ()
+        offered = (*criterion.points_offered, *absent)
+        return LongTableRow(values=values, choices={"points": offered})
 
     def _free(self, table: DecisionTable) -> Iterator[LongTableRow]:
         """Yield the entries in their order, then blank rows to go on with."""
@@ -332,3 +344,13 @@ def _evidence(assessment: ReadAssessment | None, codes: Iterable[str]) -> str:
         if words:
             lines.append(f"{code}: {words}")
     return "\n".join(lines)
+
+
+def _link_to(source: Source, *, linked: bool) -> Scalar | FileLink:
+    """Return the link to a return, or its name alone.
+
+    What lies in a message, or under a name that no link can hold, is named only.
+    """
+    if source.location:
+        return source.path
+    return away(source.path) if linked else away(source.path).text

@@ -25,10 +25,12 @@ from kuzbass_batch.publishing.disk import describe_fault
 from kuzbass_batch.records.committee.outgoing import LETTER_WORDS
 
 KINDS = (*LETTER_WORDS, "memo", "level_list", "diploma")
+PAGE = "participant_page"
+"""The page for participants that goes out beside the blanks."""
 COMMITTEE, GOVERNMENT = "committee.toml", "government.toml"
 OUTGOING = "outgoing.toml"
 NAMES = (
-    *(f"{kind}.docx" for kind in KINDS),
+    *(f"{kind}.docx" for kind in (*KINDS, PAGE)),
     *(f"{kind}.txt" for kind in LETTER_WORDS),
     COMMITTEE,
     GOVERNMENT,
@@ -113,7 +115,7 @@ def check_letter_templates(folder: Path | None) -> None:
             f"В папке «{folder}» нет шаблонов писем. Ожидается хотя бы один из файлов: "
             f"{', '.join(NAMES)}."
         )
-    for kind in KINDS:
+    for kind in (*KINDS, PAGE):
         template_of(kind, folder)
     read_committee(folder)
     read_government(folder)

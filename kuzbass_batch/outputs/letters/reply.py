@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.criteria import shown
 from kuzbass_batch.methodology.records import Methodology, show_weighted
 from kuzbass_batch.outputs.letters.sentences import (
     leader_terms,
@@ -54,7 +55,7 @@ def reply_of(
         "changed": _changed(before, card, methodology),
         "leader": leader_terms(standing, methodology) if before.level != card.level else "",
         "rows": table_rows(card, methodology) if before.total != card.total else [],
-        "points": card.points,
+        "points": shown(card.points),
         "total": with_comma(show_weighted(card.total)),
     }
 

@@ -1,19 +1,17 @@
 """What goes out by mail: the register of outgoing letters, their PDF and the drafts of mails."""
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import product
 from pathlib import Path
 
 from kuzbass_batch import wording
-from kuzbass_batch.contents import hash_of
 from kuzbass_batch.file_names import folder_of, name_of
-from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
-from kuzbass_batch.outputs.letters.letters import Letter, LetterContext
+from kuzbass_batch.outputs.drawn_files import DrawnFiles
+from kuzbass_batch.outputs.letters.planning import Letter, LetterContext
 from kuzbass_batch.outputs.letters.redrawn import Redrawn
 from kuzbass_batch.outputs.letters.sentences import with_comma
 from kuzbass_batch.outputs.mail.drafts import draft_path, plan_mails, write_mails
@@ -21,6 +19,7 @@ from kuzbass_batch.outputs.mail.pdf import pdf_path, write_pdfs
 from kuzbass_batch.outputs.mail.register import draw_register
 from kuzbass_batch.outputs.mail.texts import numbering_of
 from kuzbass_batch.outputs.shown import ShownOutcome
+from kuzbass_batch.outputs.total_words import points_words
 from kuzbass_batch.publishing.staging import ignore_message
 from kuzbass_batch.records.committee.outgoing import (
     LETTER_WORDS,
@@ -28,6 +27,7 @@ from kuzbass_batch.records.committee.outgoing import (
     Outgoing,
     register_name,
 )
+from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.rules.year.letters.outgoing import enter, handed_over
 from kuzbass_batch.workers.crew import Crew
 from kuzbass_batch.workers.limits import release_memory
@@ -59,6 +59,7 @@ def write_sending(
     context: LetterContext,
     sending: Sending,
     crew: Crew,
+    drawn: DrawnFiles,
     folder: Path,
     write: Callable[[str, bytes], None],
 ) -> None:
@@ -67,33 +68,43 @@ def write_sending(
     enclosures: the forms that go with the letters.
     """
     release_memory()
-    year, act = shown.outcome.year, shown.outcome.methodology.words
+    period, act = shown.outcome.period, shown.outcome.methodology.words
     letters = {letter.path: letter for letter in shown.letters}
     handed = handed_over(shown.outcome.decisions.deliveries)
-    numbering = numbering_of(year, context.templates, act.programme.short)
+    numbering = numbering_of(period, context.templates, act.programme.short)
     drafts_of = {path for path, letter in letters.items() if letter.draft}
-    lines = enter(
-        {path: _line(each, enclosures, shown, folder) for path, each in letters.items()},
-        sending.earlier,
-        handed,
-        numbering,
-        drafts_of,
-    )
+    lettered = _lettered(enclosures, shown, drawn)
+    lines = enter(lettered, sending.earlier, handed, numbering, drafts_of)
+    del lettered  # Its records stand in the lines, with their numbers.
     mailed = lines if sending.mails else ()
     waiting = {line.path: line for line in mailed if line.waits and line.path}
     drafts = {path: draft_path(letters[path], line.state) for path, line in waiting.items()}
-    draw_register(lines, drafts, folder / register_name(year), year)
+    draw_register(lines, drafts, folder / register_name(period), period)
     doubtful = [line.letter.number for line in lines if line.doubt]
     if doubtful:
         sending.tell(f"{TO_CHECK}: № {wording.some(doubtful, shown=SHOWN)}.")
-    pdfs = write_pdfs(tuple(letters), folder, sending.tell) if sending.pdf else frozenset()
+    pdfs = write_pdfs(tuple(letters), folder, drawn, sending.tell) if sending.pdf else frozenset()
     if sending.mails:
         parts = partial(_parts, enclosures, pdfs)
         waits = [letter for path, letter in letters.items() if path in waiting]
+        methodology = shown.outcome.methodology
         mails = plan_mails(
-            waits, waiting, shown.addressees, parts, lambda path: (folder / path).read_bytes()
+            waits,
+            waiting,
+            shown.addressees,
+            context,
+            methodology,
+            parts,
+            lambda path: (folder / path).read_bytes(),
         )
-        write_mails(mails, context, crew, write)
+        write_mails(mails, context.templates, crew, drawn, write)
+
+
+def _lettered(
+    enclosures: Enclosures, shown: ShownOutcome, drawn: DrawnFiles
+) -> dict[str, Outgoing]:
+    """Return what the register says of each letter of this run, by its path."""
+    return {each.path: _line(each, enclosures, shown, drawn) for each in shown.letters}
 
 
 def enclosed_with(forms: Iterable[Redrawn]) -> Enclosures:
@@ -119,7 +130,9 @@ def _enclosed(enclosures: Enclosures, letter: Letter) -> tuple[str, ...]:
     return enclosures.get(_folder(letter.path), {}).get(letter.participant, ())
 
 
-def _line(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: Path) -> Outgoing:
+def _line(
+    letter: Letter, enclosures: Enclosures, shown: ShownOutcome, drawn: DrawnFiles
+) -> Outgoing:
     person = letter.standing.participant
     return Outgoing(
         participant=person.id,
@@ -132,7 +145,7 @@ def _line(letter: Letter, enclosures: Enclosures, shown: ShownOutcome, folder: P
         enclosed="; ".join(name_of(path) for path in _enclosed(enclosures, letter)),
         content=_content(letter, shown.outcome.methodology),
         replied=_replied(letter),
-        sha256=hash_of(f"{folder}{os.sep}{letter.path}"),
+        sha256=drawn.hash_of(letter.path),
     )
 
 
@@ -141,13 +154,13 @@ def _content(letter: Letter, methodology: Methodology) -> str:
     card = letter.standing.scorecard
     if letter.kind != "result" or card is None:
         return ""
-    points = _points_said(score.points for score in card.scores)
+    points = _points_said(map(points_words, card.scores))
     total, level = with_comma(show_weighted(card.total)), methodology.level(card.level).name
     return f"{points}; оценка {total}; уровень «{level}»"
 
 
-def _points_said(points: Iterable[Points]) -> str:
-    return f"баллы {' '.join(wording.comma(each) for each in points)}"
+def _points_said(points: Iterable[str]) -> str:
+    return f"баллы {' '.join(map(wording.comma, points))}"
 
 
 def _replied(letter: Letter) -> frozenset[str]:
@@ -156,8 +169,13 @@ def _replied(letter: Letter) -> frozenset[str]:
     if letter.kind is not LetterKind.RESULT or card is None:
         return frozenset()
     before = (
-        (each.points,) if each.settled is None else (each.points, each.delivered)
+        (points_words(each),) if each.settled is None else (points_words(each), _delivered(each))
         for each in card.scores
     )
-    now = _points_said(each.points for each in card.scores)
+    now = _points_said(map(points_words, card.scores))
     return frozenset(map(_points_said, product(*before))) - {now}
+
+
+def _delivered(score: CriterionScore) -> str:
+    """Return what a result said of a criterion before an objection gave points."""
+    return points_words(replace(score, points=score.delivered, applicable=score.delivered_applies))

@@ -41,7 +41,7 @@ def draw_matrix(writer: TableWriter, found: Conclusions, anchors: Mapping[str, s
     heads += [(group.title, 18.5) for group in methodology.groups]
     heads += [("Оценка", 10.0), ("Уровень", 21.0)]
     rows = (_matrix_row(*each, methodology, anchors) for each in found.rated)
-    title = f"Баллы участников по критериям за {methodology.year} год"
+    title = f"Баллы участников по критериям за {methodology.period.name}"
     note = (
         "Чем темнее ячейка, тем ближе балл к наибольшему по критерию; звёздочка – накопительный "
         "критерий. Щёлкните по оценке – откроется лист «Как посчитано»."
@@ -128,9 +128,9 @@ def _basis(
         standing.participant.id,
         standing.participant.short_name,
         Centred(methodology.criterion(score.criterion).label),
-        score.claimed if score.applicable else Centred("н/п"),
-        score.counted if score.applicable else Centred("н/п"),
-        Centred("–") if score.ruled is None else score.ruled,
+        Centred("н/п") if score.declined else score.claimed,
+        Centred("н/п") if score.declined else score.counted,
+        _ruled(score),
         score.coefficient,
         score.weighted if score.applicable else Centred("н/п"),
         score.basis,
@@ -138,6 +138,13 @@ def _basis(
         source.source.path,
         _cells(score),
     )
+
+
+def _ruled(score: CriterionScore) -> TableCell:
+    """Return what the committee decided, a dash without a decision."""
+    if score.ruled is None:
+        return Centred("–")
+    return score.ruled if score.applicable else Centred("н/п")
 
 
 def _subtotals(

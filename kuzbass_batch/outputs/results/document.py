@@ -10,6 +10,7 @@ from typing import Any
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.methodology.records import Methodology, show_weighted
+from kuzbass_batch.records.committee.book_marks import DrawnBook
 from kuzbass_batch.records.committee.entry_text import entry_to_plain
 from kuzbass_batch.records.rating.rating import Firmness, Proof, ReadingEffect, SingleChange, Tried
 from kuzbass_batch.records.rating.scores import CriterionScore, Place, Scorecard
@@ -30,7 +31,7 @@ def results_lines(found: Conclusions) -> Iterator[str]:
     outcome, robustness = found.outcome, found.robustness
     methodology = outcome.methodology
     lists = {
-        "entries": _entries(outcome),
+        "entries": _entries(outcome.drawn),
         "contested": (
             _objection(each, methodology)
             for each in found.objections
@@ -41,6 +42,8 @@ def results_lines(found: Conclusions) -> Iterator[str]:
         "participants": _participants(found),
         "sensitivity": (_effect(each, methodology) for each in robustness.readings),
     }
+    if methodology.programme_registers:
+        lists["register_entries"] = _register_entries(outcome)
     values = {**_values(outcome), "robustness": _robustness(robustness.tried, methodology)}
     start = "{\n"
     for key in sorted((*values, *lists)):
@@ -55,6 +58,7 @@ def _values(outcome: Outcome) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "year": outcome.year,
+        **({"period": str(outcome.period)} if outcome.period.part else {}),
         "as_of": outcome.as_of.isoformat(),
         "methodology": {
             "id": methodology.id,
@@ -62,12 +66,40 @@ def _values(outcome: Outcome) -> dict[str, Any]:
             "readings": {r.id: r.chosen for r in methodology.readings},
         },
         "decisions": outcome.decisions.path or None,
-        "book": {
-            "draw": outcome.drawn.memory.draw,
-            "key": outcome.drawn.memory.key or None,
-            "retired": dict(outcome.drawn.memory.retired),
-        },
+        "book": _book(outcome.drawn),
+        **_registers(outcome),
     }
+
+
+def _book(drawn: DrawnBook) -> dict[str, Any]:
+    """Say what the next run has to know of a book that this one draws."""
+    memory = drawn.memory
+    return {"draw": memory.draw, "key": memory.key or None, "retired": dict(memory.retired)}
+
+
+def _registers(outcome: Outcome) -> dict[str, Any]:
+    """Say where the registers of the programme were read; nothing where the act keeps none."""
+    years, registers = outcome.methodology.programme_registers, outcome.registers
+    if years is None:
+        return {}
+    return {
+        "registers": {
+            **_book(registers.drawn),
+            "path": registers.path or None,
+            "first_year": years.first_year,
+            "last_year": years.last_year,
+            "moved": registers.moved,
+        }
+    }
+
+
+def _register_entries(outcome: Outcome) -> Iterator[dict[str, Any]]:
+    """Yield what was entered in the registers, whether it is in force, and of whom it is."""
+    owners = {row.entry.ref(): row.participant for row in outcome.registers.rows}
+    drawn = outcome.registers.drawn
+    for plain, entry in zip(_entries(drawn), drawn.entries, strict=True):
+        ref = entry.ref()
+        yield {**plain, "in_force": ref in owners, "participant": owners.get(ref) or None}
 
 
 def _participants(found: Conclusions) -> Iterator[dict[str, Any]]:
@@ -84,9 +116,8 @@ def _participants(found: Conclusions) -> Iterator[dict[str, Any]]:
         }
 
 
-def _entries(outcome: Outcome) -> Iterator[dict[str, Any]]:
+def _entries(drawn: DrawnBook) -> Iterator[dict[str, Any]]:
     """Yield what the committee entered: the next run keeps what an older book lacks."""
-    drawn = outcome.drawn
     for known, entry in zip(drawn.memory.entries, drawn.entries, strict=True):
         yield {**asdict(known), **entry_to_plain(entry)}
 
@@ -300,7 +331,9 @@ def _method(tried: Tried) -> dict[str, str]:
     """Say how the study was made where not every combination was tried."""
     if tried.every:
         return {}
-    return {"method": "exact_bounds" if tried.computed else "not_computed"}
+    if not tried.computed:
+        return {"method": "no_coefficients"}
+    return {"method": "exact_bounds" if tried.exact else "bounds"}
 
 
 def _firmness(firm: Firmness, methodology: Methodology) -> dict[str, Any]:

@@ -5,10 +5,17 @@ import re
 from kuzbass_batch.file_names import suffix_of
 from kuzbass_batch.findings import files as rules
 from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.reading.guard.unread import TABLES
 
 CALENDAR_NAME = "календарь.csv"
-_CALENDAR = re.compile(r"календарь(?![а-яё]).*\.(csv|tsv|txt|xlsx?|xlsm|ods)")
-_DECISIONS = re.compile(r"решения(?: комитета)?[-_ –]20\d\d(?!\d).*")
+_AGAIN = r"(?:[-_ –.]*(?:20\d\d|\(?\d{1,2}\)?|копия|copy|новый|новая|новые|исправлен\w*))*[-_ ]*"
+"""What a name gets when it is saved again."""
+_CALENDAR = re.compile(r"(?:календарь(?![а-яё])|calendar\b).*\.(csv|tsv|txt|xlsx?|xlsm|ods)")
+_DECISIONS = re.compile(
+    rf"решения(?: комитета)?[-_ –]20\d\d(?!\d).*|(?:решения(?: комитета)?|decisions){_AGAIN}\.\w+"
+)
+_REGISTRY = re.compile(rf"(?:реестр(?: участников)?|registry){_AGAIN}\.\w+")
+_OUTGOING = re.compile(rf"исходящие{_AGAIN}\.\w+")
 _DETAILS = re.compile(r"(?:committee|government|outgoing)\b.*\.toml(?:\.\w+)?")
 _RESULTS = re.compile(r"results\b.*\.json(?:\.\w+)?")
 _KEY = re.compile(r"ключ года\b.*|принятые книги\b.*")
@@ -20,7 +27,8 @@ RESULTS_NAME = "results.json"
 def near_miss(name: str) -> Finding | None:
     """Return what is wrong with a file named nearly as one of the committee's own, None if nothing.
 
-    A workbook is only to be told so if it turns out to be nothing that the program knows.
+    A workbook is only to be told so if it turns out to be nothing that the program knows. A list
+    of that name in a workbook may be a participant's own; as a table of text it is the clerk's.
     """
     folded = name.casefold()
     suffix = suffix_of(folded)
@@ -33,6 +41,12 @@ def near_miss(name: str) -> Finding | None:
             "книгой Excel (.xlsx), а этот файл уберите"
         )
         return rules.NEARLY_NAMED.at(what="книга решений комитета", how=how)
+    if suffix in TABLES and _REGISTRY.fullmatch(folded):
+        how = "откройте файл и сохраните его книгой Excel (.xlsx) по образцу чистого реестра"
+        return rules.NEARLY_NAMED.at(what="реестр участников", how=how)
+    if suffix in TABLES and _OUTGOING.fullmatch(folded):
+        how = "реестр исходящих ведите книгой Excel в папке результата, а этот файл уберите"
+        return rules.NEARLY_NAMED.at(what="реестр исходящих писем", how=how)
     if _DETAILS.fullmatch(folded):
         how = "положите его в папку своих шаблонов (--templates) под именем без добавлений"
         return rules.NEARLY_NAMED.at(what="файл реквизитов писем", how=how)
@@ -46,6 +60,12 @@ def near_miss(name: str) -> Finding | None:
         how = f"верните ему имя «{RESULTS_NAME}» или уберите его из папки"
         return rules.NEARLY_NAMED.at(what="результаты прошлого года", how=how)
     return None
+
+
+def is_own_name(name: str) -> bool:
+    """Tell whether a file is named as the committee's registry, decisions or calendar are."""
+    folded = name.casefold()
+    return any(each.fullmatch(folded) for each in (_REGISTRY, _DECISIONS, _CALENDAR))
 
 
 def open_now(name: str) -> Finding | None:

@@ -74,7 +74,7 @@ def read_register(_year: Any, data: bytes) -> tuple[Outgoing, ...] | str:
     form, findings = read_form(data)
     if form is None:
         return next(finding.message for finding in findings)
-    sheets = [found for sheet in form.sheets if (found := RegisterTable(sheet)).columns]
+    sheets = [found for sheet in form.sheets if (found := LetterSheet(sheet)).columns]
     if not sheets:
         return "в нём нет таблицы реестра"
     rows = tuple(row for sheet in sheets for row in sheet.letters())
@@ -82,7 +82,7 @@ def read_register(_year: Any, data: bytes) -> tuple[Outgoing, ...] | str:
     return f"{SORTED_APART}, в строку {moved} попало чужое" if moved else rows
 
 
-class RegisterTable:
+class LetterSheet:
     """A sheet with the register's heads: columns may have been moved, hidden or added."""
 
     def __init__(self, sheet: RawSheet) -> None:

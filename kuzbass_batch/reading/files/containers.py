@@ -20,7 +20,7 @@ from kuzbass_batch.reading.guard import archive
 from kuzbass_batch.reading.guard.bounds import MAX_BYTES, Refusal, damaged
 from kuzbass_batch.reading.guard.inspection import OLE, ZIP, refuse_password
 from kuzbass_batch.reading.guard.sanitize import clean_file_name
-from kuzbass_batch.reading.guard.unread import HEAD
+from kuzbass_batch.reading.guard.unread import HEAD, is_volume
 
 ARCHIVE, MESSAGES = ".zip", (".eml", ".msg")
 CONTAINERS = frozenset({ARCHIVE, *MESSAGES})
@@ -69,6 +69,8 @@ class Contents:
 
 def closed_reason(name: str, *, nested: bool = False) -> Finding | None:
     """Return the finding on a container that is not opened, by its name; None for other files."""
+    if is_volume(name):
+        return rules.VOLUME.at()
     lower = name.lower()
     suffix = suffix_of(lower)
     what = _CLOSED.get(suffix) or _CLOSED.get(lower) or (_NESTED.get(suffix) if nested else None)

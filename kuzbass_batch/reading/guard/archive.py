@@ -25,6 +25,7 @@ from kuzbass_batch.reading.guard.bounds import (
 
 _LOCAL, _CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 _LOCAL_SIZE = 30
+_END_RECORD = b"PK\x05\x06"
 # The end of a sheet tells of what kind the many rows are that made it large.
 _TAIL = 2**16
 _FORMATTED = re.compile(rb'<row r="([0-9]{1,7})"')
@@ -44,12 +45,24 @@ def list_members(data: bytes) -> list[ZipInfo]:
     except MemoryError:
         raise
     except Exception as error:
+        if _is_last_volume(data):
+            raise Refusal(rules.VOLUME.at()) from error
         # zipfile raises errors of many kinds on broken archives; all mean the same here.
         raise damaged() from error
+    if _is_last_volume(data) and any(
+        not data.startswith(_LOCAL, info.header_offset) for info in found
+    ):
+        raise Refusal(rules.VOLUME.at())
     if len(found) > MAX_MEMBERS:
         raise unsafe(f"в архиве больше {MAX_MEMBERS} частей")
     _refuse_shared_bytes(found)
     return [info for info in found if not plain_name(info).endswith("/")]
+
+
+def _is_last_volume(data: bytes) -> bool:
+    """Tell whether the archive's end says that it begins in another file."""
+    at = data.rfind(_END_RECORD)
+    return at >= 0 and data[at + 4 : at + 6] not in (b"", bytes(2), b"\xff\xff")
 
 
 def _refuse_shared_bytes(found: list[ZipInfo]) -> None:

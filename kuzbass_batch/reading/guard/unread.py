@@ -111,6 +111,11 @@ _ARCHIVES = (
     (b"\x1f\x8b\x08", "архив GZIP"),
     (b"\x78\x9f\x3e\x22", "вложение Outlook winmail.dat"),
 )
+_VOLUME = re.compile(
+    r".+(?:\.part\d{1,4}\.(?:rar|zip|7z|exe)|\.(?:z|r|s|a)\d\d|\.0\d\d|\.(?:zip|7z|rar|tar|gz|arj)\.\d{2,4})",
+    re.I,
+)
+"""How the parts of an archive are named: `форма.z01`, `.r00`, `.001`, `.part1.rar`, `.7z.001`."""
 _MAILBOX = re.compile(rb"\AFrom \S+ +\w{3} \w{3} ")
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")
 _CONTENT_TYPES = bytes.fromhex("2a864886f70d0107")
@@ -149,6 +154,11 @@ def _leads_to_table(suffix: str, head: bytes) -> bool:
         return True
     pattern = _LINKED_BOOK if suffix == ".lnk" else _CLOUDS
     return bool(pattern.search(head))
+
+
+def is_volume(name: str) -> bool:
+    """Tell whether a file is named as one of the parts that an archive was divided into."""
+    return _VOLUME.fullmatch(name) is not None
 
 
 def named_before(name: str) -> str:

@@ -9,7 +9,10 @@ from typing import TypeVar
 from lxml import etree
 
 from kuzbass_batch.forms.drawing.styles import (
+    BLUE,
+    BROWN,
     FAULTY_FILL,
+    GREY,
     GROUP_FILL,
     HEAD_FILL,
     LOCKED_FILL,
@@ -36,24 +39,33 @@ OWN_FILLS = frozenset(
     for fill in (HEAD_FILL, GROUP_FILL, LOCKED_FILL, MISSING_FILL, FAULTY_FILL, "#FFFFFF")
 )
 """The colours that the program itself gives to cells, and white."""
+OWN_INKS = frozenset(ink.removeprefix("#") for ink in (GREY, BLUE, BROWN))
+"""The colours of letters in the program's own forms besides black."""
+_TEXT_THEMES = ("0", "1", "2", "3", "10", "11")
+"""The colours of a theme for texts, for the paper, and for links: none of them marks an answer."""
+_GREYS = ("0", "1", "8", "9", "22", "23", "55", "63", "64", "65")
+"""Black, white, greys and the window's own among the colours that Excel knows by number."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CellStyle:
     """A style that tells something: struck out, filled with a colour, a number format to apply.
 
-    unseen: the text has the colour of the cell, or is too small to be seen.
+    unseen: the text has the colour of the cell, or is too small to be seen. inked: its letters have
+    a colour as a mark has, neither a grey nor one of the program's.
     """
 
     struck: bool = False
     filled: bool = False
     number_format: str = ""
     unseen: bool = False
+    inked: bool = False
 
     @property
     def hidden_cells(self) -> tuple[HiddenCell, ...]:
         """Return what a cell of this style is besides its value."""
         told = {"struck": self.struck, "filled": self.filled, "shown": self.unseen}
+        told["inked"] = self.inked
         return tuple(HiddenCell(kind=kind, text="") for kind, is_so in told.items() if is_so)
 
 
@@ -75,6 +87,7 @@ def styles_of(styles: bytes) -> Mapping[int, CellStyle]:
     struck = [_is_on(font.find("{*}strike")) for font in fonts]
     filled = [_is_filled(fill) for fill in fills]
     inks = [_ink(font) for font in fonts]
+    inked = [_is_inked(font.find("{*}color")) for font in fonts]
     papers = [_paper(fill) for fill in fills]
     found = {}
     for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
@@ -87,6 +100,7 @@ def styles_of(styles: bytes) -> Mapping[int, CellStyle]:
             unseen=_is_unseen(
                 _at(inks, style.get("fontId"), BLACK), _at(papers, style.get("fillId"), WHITE)
             ),
+            inked=_at(inked, style.get("fontId"), False),
         )
         if told != PLAIN:
             found[number] = told
@@ -150,6 +164,29 @@ def _colour(colour: etree._Element) -> str:
     if _is_white(colour):
         return WHITE
     return " ".join(f"{key} {value}" for key, value in sorted(colour.items()))
+
+
+def is_ink(colour: str) -> bool:
+    """Tell whether letters of a colour (six hex digits) stand out as a mark does: greys do not."""
+    if not _HEX.fullmatch(colour) or colour in OWN_INKS:
+        return False
+    parts = bytes.fromhex(colour)
+    return max(parts) - min(parts) > ALIKE
+
+
+def has_ink(text: etree._Element) -> bool:
+    """Tell whether a part of a text of an .xlsx has letters of a colour."""
+    return any(map(_is_inked, text.iter("{*}color")))
+
+
+def _is_inked(colour: etree._Element | None) -> bool:
+    if colour is None or colour.get("auto") == "1":
+        return False
+    if colour.get("rgb"):
+        return is_ink(str(colour.get("rgb"))[-6:].upper())
+    if colour.get("theme"):
+        return colour.get("theme") not in _TEXT_THEMES
+    return colour.get("indexed", "64") not in _GREYS
 
 
 def _is_unseen(ink: str, paper: str) -> bool:

@@ -17,6 +17,7 @@ COMPUTED = HiddenCell(kind="formula", text="")
 UNCOMPUTED = HiddenCell(kind="formula", text="?")
 PICTURE = HiddenCell(kind="picture", text="")
 STRUCK = HiddenCell(kind="struck", text="")
+INKED_PART = HiddenCell(kind="inked", text="?")
 _SMALL = 256
 """Cells: a larger merged range is not remembered."""
 

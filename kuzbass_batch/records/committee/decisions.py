@@ -6,7 +6,7 @@ and when.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -54,8 +54,35 @@ DATED = (DecisionTable.EXPERTISE, DecisionTable.CONFIRMATION, DecisionTable.ADMI
 """Tables whose day is the day of the decision; others have days of their own."""
 CHECKER = "checker"
 """The column that says who is to check a participant: by itself it decides nothing."""
-INAPPLICABLE = "-"
-"""Stands among the points of a participant's criteria for one that does not apply."""
+ABSENT = "~"
+"""Stands in a row's stamp for the points of a criterion that did not apply."""
+
+
+class ProgrammeTable(StrEnum):
+    """A table of the registers of the programme; the value is its key in the form."""
+
+    PROJECTS = "projects"
+    SAMPLES = "samples"
+    CONTEST = "contest"
+    TRAINING = "training"
+    EVENTS = "events"
+    PROCESSES = "processes"
+    SITUATIONS = "situations"
+    PLAN = "plan"
+    BODIES = "bodies"
+    OTHER = "other"
+
+
+BookTable = DecisionTable | ProgrammeTable
+"""A table of one of the committee's books."""
+
+
+_TABLES: Mapping[str, BookTable] = {each.value: each for each in (*DecisionTable, *ProgrammeTable)}
+
+
+def table_of(key: str) -> BookTable:
+    """Return the table with this key, whichever book it is of; KeyError if there is none."""
+    return _TABLES[key]
 
 
 class AdmissionKind(StrEnum):
@@ -113,7 +140,7 @@ class EnteredCell:
 class DecisionEntry:
     """A row in which the clerk entered something, and what the program had printed there."""
 
-    table: DecisionTable
+    table: BookTable
     entered: tuple[EnteredCell, ...]
     printed: tuple[EnteredCell, ...] = ()
 
@@ -174,6 +201,7 @@ class DecisionBook:
 class Verification:
     """Points that the committee found proved for one criterion («Экспертиза», p. 3.4).
 
+    applies: False where it found that the criterion does not apply, and then there are no points.
     stamp: the mark of the answers that were looked at, as the program had printed it. in_bulk: it
     was confirmed in one row with the participant's other criteria.
     """
@@ -187,6 +215,7 @@ class Verification:
     day: dt.date
     stamp: str
     entry: DecisionEntry
+    applies: bool = True
     in_bulk: bool = False
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from kuzbass_batch.findings.finding import CellRef
-from kuzbass_batch.records.committee.decisions import DecisionEntry, DecisionTable, EnteredCell
+from kuzbass_batch.records.committee.decisions import DecisionEntry, EnteredCell, table_of
 from kuzbass_batch.records.files.workbooks import Scalar
 
 
@@ -25,7 +25,7 @@ def entry_from_plain(data: Any, book: int) -> DecisionEntry | None:
     """
     try:
         return DecisionEntry(
-            table=DecisionTable(data["table"]),
+            table=table_of(data["table"]),
             entered=tuple(_cell(cell, book) for cell in data["entered"]),
             printed=tuple(_cell(cell, book) for cell in data["printed"]),
         )

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     REGISTRY = "registry"
     CALENDAR = "calendar"
     DECISIONS = "decisions"
+    REGISTERS = "registers"
     PAST_RESULTS = "past_results"
     UNKNOWN = "unknown"
 
@@ -47,3 +48,7 @@ class Source:
     location: str = ""
     member: int | None = None
     by_message: bool = False
+
+
+NO_SOURCE = Source(path="", size=0, sha256="")
+"""Of a content that is not yet known to lie anywhere."""

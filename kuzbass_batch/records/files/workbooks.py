@@ -13,7 +13,8 @@ class HiddenCell:
 
     kind: `formula` (without text, but `?` if no result is stored), `error` (text: `#REF!`),
     `merged` (text: the range whose first cell this is), `covered` (text: the range that covers this
-    cell), `struck` (struck out), `filled` (with a colour that is not the program's), `picture`,
+    cell), `struck` (struck out), `filled` (with a colour that is not the program's), `inked`
+    (letters of such a colour; text `?` if only a part of them has it), `picture`,
     `shown` (text: what a number format shows instead of the value).
     """
 

@@ -17,7 +17,8 @@ class CriterionScore:
     basis: a Russian sentence with the point of the act; refs: cells the score stands on;
     reduced: True if less was counted than claimed. rows: those that add up to it, if they do.
     declined: the participant says that the
-    criterion does not apply; applicable: it does, or somebody gave points for it all the same.
+    criterion does not apply; absent: the committee found, verifying it, that it does not;
+    applicable: it does in the end, or somebody gave points for it all the same.
     """
 
     criterion: str
@@ -33,6 +34,17 @@ class CriterionScore:
     rows: tuple[str, ...] = ()
     applicable: bool = True
     declined: bool = False
+    absent: bool = False
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether something else counts than was claimed, points or whether it applies."""
+        return self.points != self.claimed or self.applicable is self.declined
+
+    @property
+    def delivered_applies(self) -> bool:
+        """Tell whether it applied before an objection gave points."""
+        return not (self.declined if self.verified is None else self.absent)
 
     @property
     def reduced(self) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import ClassVar, TypeGuard
 
 from kuzbass_batch.findings.finding import NOWHERE, CellRef, Finding, has_errors
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.criteria import Points
 from kuzbass_batch.records.committee.book_marks import BookMark
 from kuzbass_batch.records.committee.decisions import DecisionBook
@@ -89,10 +90,27 @@ class ReadDecisions(_File):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReadRegisters(_File):
+    """The registers of the programme; book: what was entered, None if some cannot be read.
+
+    of_programme: it is one of this programme's, by the years and the name in its code.
+    """
+
+    kind: ClassVar[Kind] = Kind.REGISTERS
+
+    identity: Identity
+    book: DecisionBook | None
+    mark: BookMark | None = None
+    of_programme: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EarlierResults(_File):
-    """Last year's results.json, taken for the comparison."""
+    """The last period's results.json, taken for the comparison; `period` is what it rates."""
 
     kind: ClassVar[Kind] = Kind.PAST_RESULTS
+
+    period: Period
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,7 +118,7 @@ class WrongEdition(_File):
     """A form of another year or version: its code is known, its rows are not read as this year's.
 
     wrong_year: of another year; otherwise of another version. unfilled, as_drawn: as of a form of
-    this year.
+    this year. book: what was entered in a workbook of decisions of another year, if it can be read.
     """
 
     kind: Kind
@@ -109,6 +127,7 @@ class WrongEdition(_File):
     mark: BookMark | None = None
     unfilled: bool = False
     as_drawn: bool = False
+    book: DecisionBook | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -276,6 +295,7 @@ ReadFile = (
     | WrongEdition
     | ReadRegistry
     | ReadDecisions
+    | ReadRegisters
     | ReadCalendar
     | EarlierResults
     | OtherFile

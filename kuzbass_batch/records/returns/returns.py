@@ -139,7 +139,7 @@ class FileResult:
         they are lost only if they could not be read.
         """
         ownerless = self.status is FileStatus.RETURNED and not self.participant
-        books = (Kind.CALENDAR, Kind.DECISIONS, Kind.REGISTRY)
+        books = (Kind.CALENDAR, Kind.DECISIONS, Kind.REGISTERS, Kind.REGISTRY)
         return self.status is FileStatus.UNREADABLE or (ownerless and self.kind not in books)
 
     @property

@@ -4,11 +4,18 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.calendar.work_calendar import STATE_CALENDAR, WorkCalendar
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.book_marks import NOT_DRAWN, DrawnBook
 from kuzbass_batch.records.committee.decisions import NO_DECISIONS, DecisionBook, Decisions
 from kuzbass_batch.records.committee.outgoing import LetterKind
+from kuzbass_batch.records.committee.programme import (
+    NO_REGISTERS,
+    NONE_FOUND,
+    FoundRegisters,
+    ProgrammeRegisters,
+)
 from kuzbass_batch.records.rating.rating import Advice, LevelTurn, Proof, Robustness, Statistics
 from kuzbass_batch.records.rating.scores import Scorecard
 from kuzbass_batch.records.returns.participants import Registry, Standing
@@ -48,7 +55,8 @@ class SortedFolder:
     as entered, if there are any, with what of the last result it lacks and stays in force.
     workdays: the committee's calendar, else the state's. past: last year's results, if they lie in
     the folder. returns: forms that participants fill, sorted by path. others: every other file,
-    sorted by path. drawn: the decisions workbook to be drawn.
+    sorted by path. drawn: the decisions workbook to be drawn. registers: what the folder holds of
+    the registers of the programme.
     """
 
     registry: Registry
@@ -58,6 +66,7 @@ class SortedFolder:
     returns: tuple[FormFile, ...]
     others: tuple[ReadFile, ...]
     drawn: DrawnBook = NOT_DRAWN
+    registers: FoundRegisters = NONE_FOUND
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,8 +77,9 @@ class Outcome:
     files: one for every file of the input folder, sorted by path.
     workdays: the production calendar by which deadlines are counted. unpublished: the year without
     a published calendar into which they may fall, None if there is none.
-    decisions: what of the committee's workbook is in force. past: last year's results, if they
-    lie in the folder. comparison: what changed since an earlier result, if there is one.
+    decisions: what of the committee's workbook is in force. registers: those of the programme.
+    past: last year's results, if they lie in the folder. comparison: what changed since an earlier
+    result, if there is one.
     elsewhere: the cells of the decisions workbook in the result folder that were filled in there,
     where no run reads them; left: the books that hold them. drawn: the decisions workbook to go on
     with. These are not determined by the input alone: they look at the result before.
@@ -83,6 +93,7 @@ class Outcome:
     workdays: WorkCalendar = STATE_CALENDAR
     unpublished: int | None = None
     decisions: Decisions = NO_DECISIONS
+    registers: ProgrammeRegisters = NO_REGISTERS
     past: Snapshot | None = None
     comparison: Comparison | None = None
     elsewhere: tuple[str, ...] = ()
@@ -93,6 +104,11 @@ class Outcome:
     def year(self) -> int:
         """Return the reporting year."""
         return self.methodology.year
+
+    @property
+    def period(self) -> Period:
+        """Return the period that is rated."""
+        return self.methodology.period
 
     @property
     def strange_books(self) -> tuple[FileResult, ...]:

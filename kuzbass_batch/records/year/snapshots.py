@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from kuzbass_batch import wording
+from kuzbass_batch.methodology.calendar.period import Period, period_in
 from kuzbass_batch.methodology.criteria import Points, exact
 from kuzbass_batch.records.committee.book_marks import NO_MEMORY, BookMemory, RememberedEntry
 
@@ -60,17 +61,19 @@ class Snapshot:
     """An earlier result: `path` says where it was found, `readings` the option of each.
 
     decisions: the path of the committee's workbook that it stood on, empty if there was none.
-    memory: what it remembers of that workbook and the one it drew.
+    memory: what it remembers of that workbook and the one it drew; registers: of the registers of
+    the programme in the same way.
     """
 
     path: str
-    year: int
+    period: Period
     as_of: dt.date
     methodology_sha256: str
     readings: Mapping[str, str]
     standings: Mapping[str, PastStanding]
     decisions: str = ""
     memory: BookMemory = NO_MEMORY
+    registers: BookMemory = NO_MEMORY
 
 
 class Aspect(StrEnum):
@@ -128,13 +131,14 @@ def snapshot_of(document: Any, path: str = "") -> Snapshot | None:
         readings = document["methodology"].get("readings", {})
         return Snapshot(
             path=path,
-            year=_whole(document["year"]),
+            period=_period(document),
             as_of=dt.date.fromisoformat(document["as_of"]),
             methodology_sha256=_text(document["methodology"]["sha256"]),
             readings={_text(reading): _text(option) for reading, option in readings.items()},
             standings={person.id: person for person in people},
             decisions=_text(document.get("decisions")),
-            memory=_memory(document),
+            memory=_memory(document, "book", "entries"),
+            registers=_memory(document, "registers", "register_entries"),
         )
     except (KeyError, TypeError, ValueError, AttributeError, InvalidOperation):
         return None
@@ -144,24 +148,36 @@ def texts_of(snapshot: Snapshot) -> Iterator[str]:
     """Yield every text that stands in it."""
     yield from (snapshot.methodology_sha256, snapshot.decisions)
     yield from (*snapshot.readings, *snapshot.readings.values())
-    yield from (snapshot.memory.key, *snapshot.memory.retired)
-    for entry in snapshot.memory.entries:
-        yield from (entry.digest, entry.subject, entry.who, entry.cells, entry.place)
+    for memory in (snapshot.memory, snapshot.registers):
+        yield from (memory.key, *memory.retired)
+        for entry in memory.entries:
+            yield from (entry.digest, entry.subject, entry.who, entry.cells, entry.place)
     for person in snapshot.standings.values():
         yield from (person.id, person.name, person.status, person.level, person.category)
         yield from (person.source, person.source_sha256, *person.rulings, *person.scores)
         yield from (score.signed for score in person.scores.values())
 
 
-def _memory(document: Mapping[str, Any]) -> BookMemory:
-    """Return what a result remembers of the decisions; one of an earlier program remembers none."""
-    if "book" not in document:
+def _period(document: Mapping[str, Any]) -> Period:
+    """Return the period of a result; one of a whole year says the year alone."""
+    found = period_in(_text(document.get("period")) or str(_whole(document["year"])))
+    if found is None or found.year != document["year"]:
+        raise ValueError("no period")
+    return found
+
+
+def _memory(document: Mapping[str, Any], name: str, entries: str) -> BookMemory:
+    """Return what a result remembers of a book; one of an earlier program remembers none.
+
+    name, entries: the keys of the book and of what was entered in it.
+    """
+    book = document.get(name)
+    if book is None:
         return NO_MEMORY
-    book = document["book"]
     return BookMemory(
         draw=_whole(book["draw"]),
         key=_text(book["key"]),
-        entries=tuple(map(_remembered, document["entries"])),
+        entries=tuple(map(_remembered, document[entries])),
         retired={_text(each): _whole(draw) for each, draw in book["retired"].items()},
     )
 

@@ -4,7 +4,7 @@ A line says whether evidence was named, not whether it proves anything: that the
 the documents (p. 3.4).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -24,6 +24,15 @@ from kuzbass_batch.records.returns.read_files import ReadPassport
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.rules.rating.scoring.scoring import NUMBER
 
+Answers = Callable[[Question, str], str]
+"""What is known in answer to a question of a participant (by id) before he is asked."""
+
+
+def nothing_registered(_question: Question, _who: str) -> str:
+    """Return nothing: no register is kept."""
+    return ""
+
+
 WANTED: Mapping[QuestionKind, str] = {
     QuestionKind.PASSPORT: "паспорт проекта",
     QuestionKind.QUALITY_CHECK: "сертификат проверки качества",
@@ -35,6 +44,7 @@ WHY_INAPPLICABLE = "объяснение, почему критерий не п�
 INAPPLICABLE = "~"
 """The letter of such a mark (`AssessmentDigest.marks`)."""
 RETURNED = "паспорт возвращён на доработку"
+NOTED = "названо в примечании"
 ASKED_BY = {
     QuestionKind.QUALITY_CHECK: Fact.NO_QUALITY_CHECK,
     QuestionKind.TRAINING_LIST: Fact.NO_TRAINING_LIST,
@@ -69,10 +79,14 @@ def asked_so(question: Question, finding: Finding) -> Finding:
     )
 
 
-def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ...]:
+def evidence_of(
+    standing: Standing, methodology: Methodology, answers: Answers = nothing_registered
+) -> tuple[Proof, ...]:
     """Return what the act names for each claim of a rated participant; others have none.
 
-    Nothing is missing for a criterion whose points the committee has verified (p. 3.4).
+    answers: what the registers of the programme say in answer to a question of a participant, empty
+    if nothing. Nothing is missing that they answer, nor for a criterion whose points the committee
+    has verified (p. 3.4).
     """
     source = standing.assessment
     if standing.scorecard is None or source is None or source.assessment is None:
@@ -86,13 +100,15 @@ def evidence_of(standing: Standing, methodology: Methodology) -> tuple[Proof, ..
         claimed = tuple(
             row for row, mark in zip(criterion.rows, marks, strict=True) if mark in ("+", NUMBER)
         )
-        proofs += _of_rows(criterion, claimed, digest)
+        registered = _registered_rows(criterion, methodology, standing, answers)
+        proofs += _of_rows(criterion, claimed, digest, registered)
         if INAPPLICABLE in marks:
             proofs.append(_why_inapplicable(criterion, digest))
         for question in questions:
             if question.criterion == criterion.id:
                 rows = asked_rows(question, criterion, claimed)
-                proofs += _of_question(question, rows, standing, digest)
+                known = answers(question, standing.participant.id)
+                proofs += _of_question(question, rows, standing, digest, known)
     verified = {
         score.criterion for score in standing.scorecard.scores if score.verified is not None
     }
@@ -120,18 +136,39 @@ def documents_awaited(outcome: Outcome) -> frozenset[str]:
     return frozenset(standing.participant.id for standing in outcome.standings) - delivered
 
 
+def _registered_rows(
+    criterion: Criterion, methodology: Methodology, standing: Standing, answers: Answers
+) -> Mapping[str, str]:
+    """Return the rows whose own evidence is a list of the trained that the register holds."""
+    return {
+        first_row(question, criterion): known
+        for question in methodology.questions_of(QuestionKind.TRAINING_LIST)
+        if question.criterion == criterion.id
+        and (known := answers(question, standing.participant.id))
+    }
+
+
+def first_row(question: Question, criterion: Criterion) -> str:
+    """Return the code of the lowest row that a question is about, empty if there is none."""
+    return next((row.code for row in criterion.rows if row.points >= question.from_points), "")
+
+
 def _of_rows(
-    criterion: Criterion, claimed: tuple[CriterionRow, ...], digest: AssessmentDigest
+    criterion: Criterion,
+    claimed: tuple[CriterionRow, ...],
+    digest: AssessmentDigest,
+    registered: Mapping[str, str],
 ) -> Iterator[Proof]:
     given = digest.proofs.by_row()
     for row in claimed:
         if row.evidence:
+            known = registered.get(row.code, "")
             yield Proof(
                 criterion=criterion.id,
                 row=row.code,
                 wanted=row.evidence,
-                given=given.get(row.code, ""),
-                missing=row.code not in given,
+                given="; ".join(filter(None, (given.get(row.code, ""), known))),
+                missing=row.code not in given and not known,
                 reference=criterion.reference,
             )
 
@@ -156,20 +193,23 @@ def _of_question(
     rows: tuple[CriterionRow, ...],
     standing: Standing,
     digest: AssessmentDigest,
+    known: str,
 ) -> Iterator[Proof]:
     """Yield the evidence that other points of the act name (p. 3.2, 3.5, app. 1).
 
-    rows: those claimed that the question is about.
+    rows: those claimed that the question is about. known: what a register answers, may be empty.
     """
     if not rows:
         return
-    missing = _is_asked(question, standing)
+    asked = _is_asked(question, standing)
+    # Whom a register answers for may have named nothing himself.
+    named = "" if asked else _given(question, rows, standing, digest, "" if known else NOTED)
     yield Proof(
         criterion=question.criterion,
         row=rows[-1].code,
         wanted=document_of(question),
-        given="" if missing else _given(question, rows, standing, digest),
-        missing=missing,
+        given="; ".join(filter(None, (named, known))),
+        missing=asked and not known,
         reference=question.reference,
     )
 
@@ -188,9 +228,16 @@ def _returned_passports(standing: Standing) -> bool:
 
 
 def _given(
-    question: Question, rows: tuple[CriterionRow, ...], standing: Standing, digest: AssessmentDigest
+    question: Question,
+    rows: tuple[CriterionRow, ...],
+    standing: Standing,
+    digest: AssessmentDigest,
+    otherwise: str,
 ) -> str:
-    """Return what the participant names; where it is read elsewhere, where that is."""
+    """Return what the participant names; where it is read elsewhere, where that is.
+
+    otherwise: what is said where the rows themselves name nothing.
+    """
     if question.kind is QuestionKind.PASSPORT:
         found = (file.read for file in standing.passports)
         names = (read.typed.text("project") for read in found if isinstance(read, ReadPassport))
@@ -198,4 +245,4 @@ def _given(
     if question.kind is QuestionKind.TRAINING_LIST:
         return f"в списке человек: {digest.trained}"
     given, codes = digest.proofs.by_row(), [row.code for row in rows]
-    return "; ".join(given[code] for code in codes if code in given) or "названо в примечании"
+    return "; ".join(given[code] for code in codes if code in given) or otherwise

@@ -1,7 +1,7 @@
 """«Подтвердить всё»: one row verifies every criterion of a participant at the points that counted.
 
 Its stamp holds what that of a row of «Экспертиза» holds (`verification`), for every criterion in
-the methodology's order, and at its end the points that count now: `-` where a criterion does not
+the methodology's order, and at its end the points that count now, or the mark of one that does not
 apply. So the row is read as a row for each criterion, and answers that change later are to be
 checked again. A criterion with a row of its own on «Экспертиза» is taken from there.
 """
@@ -11,9 +11,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from kuzbass_batch.findings.finding import CellRef
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
-    INAPPLICABLE,
+    ABSENT,
     DecisionEntry,
     DecisionTable,
     EnteredCell,
@@ -25,7 +26,7 @@ NEW, KEPT = 2, 5
 
 
 def rows_of(entry: DecisionEntry, methodology: Methodology) -> Iterator[tuple[str, DecisionEntry]]:
-    """Yield each criterion with the row that would verify it by itself; none that does not apply.
+    """Yield each criterion with the row that would verify it by itself.
 
     The answers and points are those that the decision was made on.
     """
@@ -35,22 +36,18 @@ def rows_of(entry: DecisionEntry, methodology: Methodology) -> Iterator[tuple[st
         return
     for at, criterion in enumerate(ids):
         own = [part[at] if at < len(part) else UNKNOWN for part in parts]
-        made = _row(entry, criterion, own, parts)
-        if made:
-            yield criterion, made
+        yield criterion, _row(entry, criterion, own, parts)
 
 
 def _row(
     entry: DecisionEntry, criterion: str, own: list[str], parts: list[list[str]]
-) -> DecisionEntry | None:
+) -> DecisionEntry:
     ref = entry.ref()
     kept = len(parts) == KEPT and parts[2] == [entry_stamp(entry)]
     stamp = " ".join((own[0], own[1], parts[2][0], own[3])) if kept else own[0]
     points = own[3] if kept else own[-1]
-    if points == INAPPLICABLE:
-        return None
-    number = None if points == UNKNOWN else Decimal(points)
-    values = {"criterion": criterion, "counted": number, "points": number, "stamp": stamp}
+    given = NOT_APPLICABLE if points == ABSENT else None if points == UNKNOWN else Decimal(points)
+    values = {"criterion": criterion, "counted": given, "points": given, "stamp": stamp}
     printed = (_cell(key, value, ref) for key, value in values.items() if value is not None)
     who = entry.cell("participant")
     return replace(

@@ -8,12 +8,14 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding
 from kuzbass_batch.forms.parsing.values import alike
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import Criterion, Points, exact, listed_points
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
     READING_TOPIC,
     Admission,
     AdmissionKind,
+    BookTable,
     DecisionEntry,
     DecisionTable,
     Delivery,
@@ -142,13 +144,15 @@ def _day(entry: DecisionEntry, column: str) -> dt.date:
 
 def _verification(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     """Points other than those that counted when they were verified need a reason (p. 3.4)."""
-    points = entry.number("points")
-    same = points is not None and points in (counted_on(entry), entry.number("counted"))
+    points, absent = entry.number("points"), entry.value("points") == NOT_APPLICABLE
+    given = NOT_APPLICABLE if absent else points
+    same = given is not None and given in (counted_on(entry), entry.value("counted"))
     needed = ("points", "who", "date") if same else ("points", "reason", "who", "date")
     faults = (
         *_blank(entry, "participant", "criterion", *needed),
         *_strange(entry, frame),
         *_wrong_points(entry, frame, "points"),
+        *(_always_applies(entry, frame) if absent else ()),
         *_not_yet(entry, frame, "date"),
     )
     criterion = frame.criterion(entry)
@@ -164,6 +168,7 @@ def _verification(entry: DecisionEntry, frame: EntryFrame) -> Fit:
         day=_day(entry, "date"),
         stamp=entry.text("stamp"),
         entry=entry,
+        applies=not absent,
     ), ()
 
 
@@ -182,6 +187,14 @@ def fit_confirmation(
     found = [(_verification(row, frame)) for row in rows]
     verified = tuple(replace(v, in_bulk=True) for v, _ in found if isinstance(v, Verification))
     return verified, (*faults, *dict.fromkeys(f for _, said in found for f in said))
+
+
+def _always_applies(entry: DecisionEntry, frame: EntryFrame) -> tuple[Finding, ...]:
+    """Return the finding on «не применимо» of a criterion that applies to everybody."""
+    criterion = frame.criterion(entry)
+    if criterion is None or criterion.not_applicable:
+        return ()
+    return (rules.ALWAYS_APPLIES.at(entry.ref("points"), criterion=criterion.id),)
 
 
 def _admission(entry: DecisionEntry, frame: EntryFrame) -> Fit:
@@ -365,7 +378,7 @@ def _register(entry: DecisionEntry, frame: EntryFrame) -> Fit:
     ), ()
 
 
-READERS: Mapping[DecisionTable, Callable[[DecisionEntry, EntryFrame], Fit]] = {
+READERS: Mapping[BookTable, Callable[[DecisionEntry, EntryFrame], Fit]] = {
     DecisionTable.EXPERTISE: _verification,
     DecisionTable.ADMISSION: _admission,
     DecisionTable.DELIVERY: _delivery,

@@ -8,6 +8,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import TypeVar
 
 from kuzbass_batch import wording
@@ -21,12 +22,14 @@ from kuzbass_batch.records.committee.decisions import (
     READING_TOPIC,
     Admission,
     AdmissionKind,
+    BookTable,
     DecisionBook,
     DecisionEntry,
     Decisions,
     DecisionTable,
     Delivery,
     Objection,
+    ProgrammeTable,
     Protocol,
     RegisterEntry,
     Subject,
@@ -54,7 +57,7 @@ def understand(
     ids = {alike(participant.id): participant.id for participant in registry.participants}
     frame = EntryFrame(ids=ids, methodology=methodology, as_of=as_of)
     entries = tuple(without_bare_topics(book.entries))
-    twice, findings = _twice(entries)
+    twice, findings = entered_twice(entries)
     fitting = [(entry, *fit_entry(entry, frame)) for entry in entries]
     records = [record for entry, record, _ in fitting if record and id(entry) not in twice]
     records += _open_all_the_same(record for entry, record, _ in fitting if id(entry) in twice)
@@ -112,7 +115,8 @@ def _verified(
 
 def _disagree(one: Verification, other: Verification) -> bool:
     """Tell whether two people found other points; one person's own row is his exception."""
-    return one.points != other.points and plain(one.who) != plain(other.who)
+    found = (one.points, one.applies) != (other.points, other.applies)
+    return found and plain(one.who) != plain(other.who)
 
 
 def _disagreement(entries: Sequence[DecisionEntry]) -> Iterator[Finding]:
@@ -125,8 +129,8 @@ def _disagreement(entries: Sequence[DecisionEntry]) -> Iterator[Finding]:
 
 
 def _shown_points(entry: DecisionEntry) -> str:
-    number = entry.number("points")
-    return "балл не указан" if number is None else wording.comma(number)
+    found = entry.value("points")
+    return wording.comma(found) if isinstance(found, Decimal) else show(found) or "балл не указан"
 
 
 def _open_all_the_same(twice: Iterable[Record | None]) -> Iterator[Objection]:
@@ -176,7 +180,7 @@ def without_bare_topics(entries: Iterable[DecisionEntry]) -> Iterator[DecisionEn
             yield entry
 
 
-def _twice(entries: tuple[DecisionEntry, ...]) -> tuple[frozenset[int], tuple[Finding, ...]]:
+def entered_twice(entries: tuple[DecisionEntry, ...]) -> tuple[frozenset[int], tuple[Finding, ...]]:
     """Return which entries speak of a thing that another speaks of too, and the findings."""
     groups: dict[tuple[str, ...], list[DecisionEntry]] = defaultdict(list)
     answers = _answers(entries)
@@ -199,7 +203,7 @@ def _agree(group: Sequence[DecisionEntry]) -> bool:
         return False
     if first.table is DecisionTable.CONFIRMATION:
         return True
-    points = {each.number("points") for each in group}
+    points = {each.value("points") for each in group}
     complete = all(each.cell("who") and each.cell("date") for each in group)
     return first.table is DecisionTable.EXPERTISE and complete and len(points - {None}) == 1
 
@@ -251,8 +255,9 @@ def _twice_finding(entry: DecisionEntry, group: list[DecisionEntry]) -> Finding:
 
 def about(entry: DecisionEntry) -> str:
     """Return in words what an entry is about, empty if that is not filled in."""
-    columns = ("participant", "criterion", "topic", "register")
-    return ", ".join(word for column in columns if (word := entry.text(column)))
+    columns = SAID.get(entry.table, ("participant", "criterion", "topic", "register"))
+    words = (entry.cell(column) for column in columns)
+    return ", ".join(text for cell in words if cell and (text := show(cell.value)))
 
 
 def subject_key(entry: DecisionEntry) -> tuple[str, ...]:
@@ -282,7 +287,43 @@ def subject_key(entry: DecisionEntry) -> tuple[str, ...]:
         case DecisionTable.REGISTER:
             words = (plain(entry.text(c)) for c in ("register", "number", "content"))
             return (who, day, *words)
-    return ()
+    return register_key(entry)
+
+
+SAID: Mapping[BookTable, tuple[str, ...]] = {
+    ProgrammeTable.PROJECTS: ("number", "project"),
+    ProgrammeTable.SAMPLES: ("participant", "sample", "number"),
+    ProgrammeTable.CONTEST: ("participant", "contest"),
+    ProgrammeTable.TRAINING: ("participant", "person", "topic"),
+    ProgrammeTable.EVENTS: ("kind", "topic", "participant"),
+    ProgrammeTable.PROCESSES: ("participant", "process"),
+    ProgrammeTable.SITUATIONS: ("situation",),
+    ProgrammeTable.PLAN: ("year", "quarter", "indicator", "participant"),
+    ProgrammeTable.BODIES: ("id",),
+    ProgrammeTable.OTHER: ("topic", "participant", "content"),
+}
+"""The columns in which a row of a register says what it is about."""
+ONE_THING: Mapping[BookTable, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    ProgrammeTable.PROJECTS: (("number",), ()),
+    ProgrammeTable.SAMPLES: (("participant", "sample"), ("applied", "checked", "number")),
+    ProgrammeTable.CONTEST: (("participant", "contest", "date"), ("nomination", "practice")),
+    ProgrammeTable.TRAINING: (("participant", "person", "date"), ("topic", "document")),
+    ProgrammeTable.EVENTS: (("date", "kind", "topic"), ("participant",)),
+    ProgrammeTable.PROCESSES: (("participant", "process"), ("service",)),
+    ProgrammeTable.SITUATIONS: (("situation",), ()),
+    ProgrammeTable.PLAN: (("year", "quarter", "indicator"), ("participant",)),
+    ProgrammeTable.BODIES: (("id",), ()),
+}
+"""Two rows with the same words here speak of one thing: of the first all must be filled in."""
+
+
+def register_key(entry: DecisionEntry) -> tuple[str, ...]:
+    """Return what a row of a register is about, empty if that is not filled in yet."""
+    needed, more = ONE_THING.get(entry.table, ((), ()))
+    if not needed or any(entry.cell(column) is None for column in needed):
+        return ()
+    cells = (entry.cell(column) for column in (*needed, *more))
+    return tuple(alike(show(cell.value)) if cell else "" for cell in cells)
 
 
 def _objection_key(entry: DecisionEntry, who: str) -> tuple[str, ...]:

@@ -7,18 +7,25 @@ from hashlib import sha256
 
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding, in_file
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.records.committee.book_marks import BookMark, Trust
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.files.submissions import Identity
 from kuzbass_batch.records.returns.read_files import (
     ReadDecisions,
     ReadFile,
+    ReadRegisters,
     ReadRegistry,
     WrongEdition,
 )
 
-Book = ReadDecisions | ReadRegistry | WrongEdition
+Book = ReadDecisions | ReadRegisters | ReadRegistry | WrongEdition
 """A file that may be a book of the committee's."""
+CALLED = {
+    Kind.DECISIONS: "Книга решений",
+    Kind.REGISTERS: "Книга «Реестры программы»",
+    Kind.REGISTRY: "Книга с реестром участников",
+}
 LABEL = "kuzbass-batch book 1"
 ACCEPTED = "kuzbass-batch accepted 1"
 
@@ -27,7 +34,7 @@ def mark_of(key: bytes, identity: Identity, draw: int) -> BookMark | None:
     """Return the mark of a book that the folder with this key draws; None without a key."""
     if not key:
         return None
-    words = (LABEL, identity.form_code, str(identity.year), str(identity.version), str(draw))
+    words = (LABEL, identity.form_code, str(identity.period), str(identity.version), str(draw))
     digest = hmac.new(key, "\0".join(words).encode(), sha256).hexdigest()
     return BookMark(draw=draw, digest=digest)
 
@@ -67,7 +74,7 @@ def accepted_books(files: Iterable[ReadFile], trust: Trust) -> tuple[tuple[str, 
 
 
 def split_by_mark(
-    files: Iterable[ReadFile], year: int, trust: Trust
+    files: Iterable[ReadFile], period: Period, trust: Trust
 ) -> tuple[tuple[ReadFile, ...], tuple[ReadFile, ...]]:
     """Return the files that may decide something, and the books of the year that may not.
 
@@ -75,14 +82,14 @@ def split_by_mark(
     another in the folder has one: there is no run without a registry, and many are made by hand.
     """
     listed = tuple(files)
-    registries = [file for file in listed if _is(Kind.REGISTRY, file, year)]
+    registries = [file for file in listed if _is(Kind.REGISTRY, file, period)]
     known = any(is_own(file, trust) for file in registries if isinstance(file, Book))
     strange = {
         file.source.path
         for file in listed
         if isinstance(file, Book)
         and not is_own(file, trust)
-        and (_is(Kind.DECISIONS, file, year) or (known and file in registries))
+        and (_may_decide(file, period) or (known and file in registries))
     }
     own = tuple(file for file in listed if file.source.path not in strange)
     told = (
@@ -93,19 +100,26 @@ def split_by_mark(
     return own, tuple(told)
 
 
-def _is(kind: Kind, file: ReadFile, year: int) -> bool:
+def _may_decide(file: Book, period: Period) -> bool:
+    """Tell whether a book would say something: decisions of the year, registers of any."""
+    if file.kind is Kind.REGISTERS:
+        return not isinstance(file, ReadRegisters) or file.of_programme
+    return _is(Kind.DECISIONS, file, period)
+
+
+def _is(kind: Kind, file: ReadFile, period: Period) -> bool:
     """Tell whether a file is such a book; decisions of another year decide nothing anyway."""
     return (
         isinstance(file, Book)
         and file.kind is kind
-        and (kind is Kind.REGISTRY or file.identity.year == year)
+        and (kind is Kind.REGISTRY or file.identity.period == period)
     )
 
 
 def _with_unproved_finding(file: Book, trust: Trust) -> Book:
     """Return the book with the finding that asks the clerk about it."""
     found: Finding = rules.NOT_OF_THIS_FOLDER.at(
-        what="Книга решений" if file.kind is Kind.DECISIONS else "Книга с реестром участников",
+        what=CALLED[file.kind],
         why=_why(file, trust),
         path=file.source.path,
     )

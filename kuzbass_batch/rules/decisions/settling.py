@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from kuzbass_batch.findings.finding import CellRef, Fact, Finding, Severity, in_file, merge_equal
 from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.committee.decisions import (
     BOOK_NAME,
@@ -48,7 +49,7 @@ def the_decisions(files: Iterable[ReadFile], methodology: Methodology) -> Decisi
     Points would silently change without it: a run on a part of the decisions must not begin.
     """
     files = tuple(files)
-    found = [file for file in files if _is_book_of(file, methodology.year)]
+    found = [file for file in files if _is_book_of(file, methodology.period)]
     if len(found) > 1:
         names = ", ".join(f"«{file.source.path}»" for file in found)
         return f"В папке несколько книг решений комитета: {names}. Оставьте одну.{_newest(found)}"
@@ -71,16 +72,16 @@ def _newest(files: list[ReadFile]) -> str:
     return f" Позже других начерчена «{last[0]}» (№ {numbers[last[0]]})."
 
 
-def _is_book_of(file: ReadFile, year: int) -> bool:
-    """Tell whether a file is a workbook of decisions of this year, of whatever version."""
+def _is_book_of(file: ReadFile, period: Period) -> bool:
+    """Tell whether a file is a workbook of decisions of this period, of whatever version."""
     if isinstance(file, WrongEdition):
-        return file.kind is Kind.DECISIONS and file.identity.year == year
-    return is_book(file, year) and not is_part(file)
+        return file.kind is Kind.DECISIONS and file.identity.period == period
+    return is_book(file, period) and not is_part(file)
 
 
-def is_book(file: ReadFile, year: int) -> bool:
-    """Tell whether a file is a workbook of decisions of this year, whole or one checker's."""
-    return isinstance(file, ReadDecisions) and file.identity.year == year
+def is_book(file: ReadFile, period: Period) -> bool:
+    """Tell whether a file is a workbook of decisions of this period, whole or one checker's."""
+    return isinstance(file, ReadDecisions) and file.identity.period == period
 
 
 def is_part(file: ReadFile) -> bool:
@@ -93,7 +94,7 @@ def the_parts(
 ) -> tuple[ReadDecisions, ...] | str:
     """Return the checkers' parts that lie beside the workbook, a sentence if one is faulty."""
     found = [f for f in files if isinstance(f, ReadDecisions) and is_part(f)
-             and f.identity.year == methodology.year]  # fmt: skip
+             and f.identity.period == methodology.period]  # fmt: skip
     for file in found:
         if file.book is None:
             return f"{_fault_of(file)} {_words(file)}"

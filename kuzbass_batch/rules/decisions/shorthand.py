@@ -10,6 +10,7 @@ from dataclasses import replace
 from kuzbass_batch.records.committee.decisions import (
     DATED,
     DEFAULT_SHEETS,
+    BookTable,
     DecisionEntry,
     DecisionTable,
     EnteredCell,
@@ -18,7 +19,7 @@ from kuzbass_batch.records.committee.decisions import (
 from kuzbass_batch.rules.decisions.receipts import is_suggestion
 
 WHO, DATE = "who", "date"
-NEEDED: Mapping[DecisionTable, str] = {
+NEEDED: Mapping[BookTable, str] = {
     DecisionTable.EXPERTISE: "points",
     DecisionTable.CONFIRMATION: "decision",
     DecisionTable.ADMISSION: "decision",
@@ -28,7 +29,7 @@ NEEDED: Mapping[DecisionTable, str] = {
     DecisionTable.REGISTER: "register",
 }
 """The column without which a row is not completed: nothing is decided in it yet."""
-LAST: Mapping[DecisionTable, tuple[str, ...]] = {
+LAST: Mapping[BookTable, tuple[str, ...]] = {
     DecisionTable.DELIVERY: (WHO, "note"),
     DecisionTable.OBJECTION: (DATE, WHO),
     DecisionTable.PROTOCOL: (WHO,),
@@ -40,7 +41,7 @@ LAST: Mapping[DecisionTable, tuple[str, ...]] = {
 def with_defaults(entries: Iterable[DecisionEntry]) -> tuple[DecisionEntry, ...]:
     """Return the entries with who and when where a row leaves them to its sheet."""
     listed = tuple(entries)
-    defaults = dict(_defaults(listed))
+    defaults: dict[BookTable, DecisionEntry] = dict(_defaults(listed))
     return tuple(_completed(entry, defaults.get(entry.table)) for entry in listed)
 
 

@@ -19,9 +19,11 @@ from decimal import Decimal
 from kuzbass_batch import wording
 from kuzbass_batch.findings import decisions as rules
 from kuzbass_batch.findings.finding import Finding, Severity
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import Points, shown
 from kuzbass_batch.methodology.records import Methodology, QuestionKind
 from kuzbass_batch.records.committee.decisions import (
+    ABSENT,
     AdmissionKind,
     DecisionEntry,
     Decisions,
@@ -36,9 +38,12 @@ from kuzbass_batch.records.files.workbooks import Scalar
 from kuzbass_batch.records.rating.scores import CriterionScore, Scorecard
 from kuzbass_batch.records.returns.read_files import ReadAssessment
 from kuzbass_batch.records.returns.returns import CountedReturn, FileResult, FileStatus
-from kuzbass_batch.rules.rating.scoring.criterion_scores import show_points
+from kuzbass_batch.rules.decisions.ruled_scores import (
+    settled_words,
+    verified_words,
+    with_something_left,
+)
 from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard
-from kuzbass_batch.wording import points_that
 
 STAMP_LETTERS = 10
 """Hex digits: 40 bits, since each stamp is compared with one other only."""
@@ -60,6 +65,7 @@ def decide_points(
     files: tuple[FileResult, ...], decisions: Decisions, methodology: Methodology
 ) -> Decided:
     """Return the counted self-assessments with verified and settled points put in."""
+    decisions, nothing_left = with_something_left(files, decisions)
     verified = by_participant(decisions.verifications)
     delivered = _delivered_cards(files, decisions, methodology)
     checked = [_checked_objections(own, delivered.get(who))
@@ -83,6 +89,7 @@ def decide_points(
             again=frozenset((each.participant, each.criterion) for each in again),
         ),
         findings=(
+            *nothing_left,
             *_idle_findings(replace(decisions, objections=objections), cards),
             *(finding for _, findings in checked for finding in findings),
             *map(_again_finding, again),
@@ -250,42 +257,23 @@ def _final_score(
         return score
     checked = verified.points if verified else None
     given = settled.points if settled else None
+    absent = verified is not None and not verified.applies
     points = next(each for each in (given, checked, score.counted) if each is not None)
     words = [score.basis]
     if verified:
-        words.append(_verified_words(verified, methodology))
+        words.append(verified_words(verified, score, methodology))
     if settled and settled.points is not None:
-        words.append(_settled_words(settled, settled.points, methodology))
+        words.append(settled_words(settled, settled.points, methodology))
     return replace(
         score,
         verified=checked,
         settled=given,
         points=points,
         weighted=points * score.coefficient,
-        applicable=True,
+        applicable=given is not None or not absent,
+        absent=absent,
         basis=" ".join(words),
     )
-
-
-def _verified_words(verified: Verification, methodology: Methodology) -> str:
-    """Return the sentence that says what the committee found proved; nobody is named."""
-    point = methodology.words.point("verification").beside
-    head = f"Комитет подтвердил {show_points(verified.points)}{point}"
-    return _sentence(head, verified.reason, verified.document)
-
-
-def _settled_words(settled: Objection, points: Points, methodology: Methodology) -> str:
-    point = methodology.words.point("objection").beside
-    partly = " частично" if settled.verdict is Verdict.PARTLY else ""
-    head = f"Несогласие удовлетворено{partly}, {points_that('засчитан', points)}{point}"
-    return _sentence(head, settled.reason, settled.minutes)
-
-
-def _sentence(head: str, reason: str, document: str) -> str:
-    """Return the decision and, as a sentence of its own, the reason in the committee's words."""
-    reason, document = reason.strip().rstrip("."), document.strip().rstrip(".")
-    why = f". {reason[:1].upper()}{reason[1:]}" if reason else ""
-    return f"{head}{why} ({document})." if document else f"{head}{why}."
 
 
 # --- on which answers ---------------------------------------------------------------------------
@@ -342,7 +330,9 @@ def _counted_then(entry: DecisionEntry) -> str:
         kept = _is_carried(entry, parts) and len(parts) > 3
         return parts[3] if kept else parts[-1] if parts else UNKNOWN
     counted = counted_on(entry)
-    return UNKNOWN if counted is None else f"{counted:f}"
+    if isinstance(counted, Decimal):
+        return f"{counted:f}"
+    return ABSENT if counted else UNKNOWN
 
 
 def verified_on(entry: DecisionEntry) -> str:
@@ -353,15 +343,18 @@ def verified_on(entry: DecisionEntry) -> str:
     return parts[0] if parts else ""
 
 
-def counted_on(entry: DecisionEntry) -> Decimal | None:
+def counted_on(entry: DecisionEntry) -> Decimal | str | None:
     """Return the points that counted when an entry was made, None if that is unknown.
 
-    A later return may count for other points; the entry is held against what it was made on.
+    «не применимо» where the criterion did not apply. A later return may count for other points; the
+    entry is held against what it was made on.
     """
     parts = entry.text("stamp").split()
+    if _is_carried(entry, parts) and parts[3:] == [ABSENT]:
+        return NOT_APPLICABLE
     if _is_carried(entry, parts) and parts[3:] and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", parts[3]):
         return Decimal(parts[3])
-    return entry.number("counted")
+    return entry.text("counted") or entry.number("counted")
 
 
 def _is_carried(entry: DecisionEntry, parts: list[str]) -> bool:

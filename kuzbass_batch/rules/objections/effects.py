@@ -5,7 +5,7 @@ For the committee only: on objections that came, and before anybody contests any
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from kuzbass_batch.methodology.criteria import Criterion, Points
@@ -26,7 +26,7 @@ from kuzbass_batch.rules.rating.advice.distances import (
     units_to_lower,
     units_to_next,
 )
-from kuzbass_batch.rules.rating.scoring.scoring import with_points
+from kuzbass_batch.rules.rating.scoring.scoring import make_scorecard, with_points
 from kuzbass_batch.rules.rating.scoring.totals import ChangedPoints, points_in
 
 Windows = Mapping[str, dt.date]
@@ -87,8 +87,18 @@ class EffectCalculation:
 
 def before_objections(card: Scorecard, methodology: Methodology) -> Scorecard:
     """Return the result as it was delivered: without the points that objections gave."""
-    was = {score.criterion: score.delivered for score in card.scores if score.settled is not None}
-    return with_points(card, was, methodology)
+    scores = (
+        score
+        if score.settled is None
+        else replace(
+            score,
+            points=score.delivered,
+            weighted=score.delivered * score.coefficient,
+            applicable=score.delivered_applies,
+        )
+        for score in card.scores
+    )
+    return make_scorecard(tuple(scores), methodology, card.category)
 
 
 def level_turns(card: Scorecard, methodology: Methodology) -> tuple[LevelTurn, ...]:

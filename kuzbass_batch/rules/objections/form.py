@@ -8,6 +8,7 @@ from kuzbass_batch import wording
 from kuzbass_batch.findings import objections as rules
 from kuzbass_batch.findings.finding import NOWHERE, Finding, Rule
 from kuzbass_batch.forms.parsing.values import understand_number
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import Points, exact, shown
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.records.files.submissions import Submission
@@ -123,10 +124,16 @@ class Form:
         return None if number is None else exact(number)
 
 
-def printed_points(card: Scorecard) -> dict[str, Points]:
-    """Return what the participant's form shows of his result, by field id."""
+def printed_points(card: Scorecard) -> dict[str, Points | str]:
+    """Return what the participant's form shows of his result, by field id.
+
+    Points, or «не применимо».
+    """
     return {
         objection_field(score.criterion, column): points
         for score in card.scores
-        for column, points in ((CLAIMED, score.claimed), (COUNTED, score.points))
+        for column, points in (
+            (CLAIMED, NOT_APPLICABLE if score.declined else score.claimed),
+            (COUNTED, score.points if score.applicable else NOT_APPLICABLE),
+        )
     }

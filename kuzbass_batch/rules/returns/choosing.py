@@ -15,6 +15,7 @@ from kuzbass_batch.records.returns.read_files import (
     ReadCalendar,
     ReadFile,
     ReadPassport,
+    ReadRegisters,
     ReadRegistry,
     ReadReturn,
     WrongEdition,
@@ -152,10 +153,13 @@ def _judged(file: ReadFile) -> tuple[FileStatus, str]:
     match file:
         case ReadCalendar():
             return _calendar(file)
-        case EarlierResults():
-            return FileStatus.USED, "результаты прошлого года: взяты для сравнения"
+        case EarlierResults(period=period):
+            last = period.kind.words.last_genitive
+            return FileStatus.USED, f"результаты {last}: взяты для сравнения"
         case OtherFile():
             return _other(file)
+        case ReadRegisters():
+            return _registers(file)
     faulty = has_errors(file.findings)
     if isinstance(file, ReadRegistry | WrongEdition) and file.unfilled:
         return FileStatus.IGNORED, "чистый бланк реестра участников: в нём ничего не заполнено"
@@ -176,6 +180,14 @@ def _other(file: OtherFile) -> tuple[FileStatus, str]:
     if file.unread:
         return FileStatus.UNREADABLE, "файл не прочитан"
     return FileStatus.RETURNED, "участник не определён"
+
+
+def _registers(file: ReadRegisters) -> tuple[FileStatus, str]:
+    """A row with a slip is a row's own matter; of a book that cannot be read nothing counts."""
+    unfit = any(Fact.OWN_FILE in finding.facts for finding in file.findings)
+    if unfit or file.book is None:
+        return FileStatus.RETURNED, "реестры программы: книга не учтена"
+    return FileStatus.USED, "реестры программы"
 
 
 def _calendar(file: ReadCalendar) -> tuple[FileStatus, str]:

@@ -1,6 +1,7 @@
 """The registry to look things up in: by id, by name, and by what a name may have been meant for."""
 
 import difflib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cached_property
@@ -14,11 +15,24 @@ LOOKED_AT, COMPARED = 10_000, 20
 """Names that share a rare letter group, and those most alike of them that are compared in full."""
 
 
+_WORD = re.compile(r"[\w№.-]+")
+_SHORT_FORM = re.compile("[А-ЯЁ]{2,7}")
+"""«ГБУЗ», «МАУ»: no name, and nobody tells them from one in capitals; both sides lose them."""
+_LEGAL_FORM = re.compile(
+    r"(?:государственн|муниципальн|областн|краев|бюджетн|автономн|каз[её]нн|унитарн)(?:ое|ая)"
+    r"|(?:профессиональн|образовательн|общеобразовательн)ое"
+    r"|учреждени[ея]|предприятие|организация|здравоохранения|культуры|образования",
+    re.I,
+)
+"""The words of a legal form, which offices shorten or leave out."""
+
+
 class ParticipantIndex:
     """Indexes of one registry, built once; ids and names are compared as `fold` leaves them."""
 
     def __init__(self, registry: Registry) -> None:
         participants = registry.participants
+        self._participants = participants
         self.addresses = frozenset(
             each.strip().lower() for person in participants for each in person.email.split(",")
         ) - {""}
@@ -38,7 +52,13 @@ class ParticipantIndex:
         return self._by_name.get(fold(name), ())
 
     def nearest(self, name: str) -> Participant | None:
-        """Return the participant with the name most like this one, if it is near enough."""
+        """Return the participant with the name most like this one, if it is near enough.
+
+        The same name with its legal form shortened, or left out, is the nearest.
+        """
+        alike = self._by_core.get(core_of(name), ())
+        if len(alike) == 1:
+            return alike[0]
         wanted = fold(name)
         near = difflib.get_close_matches(wanted, self._candidates(wanted), n=1, cutoff=NEAR)
         return self._by_name[near[0]][0] if near else None
@@ -58,6 +78,15 @@ class ParticipantIndex:
         return [name for name, _ in sorted(shared.items(), key=_most_shared)[:COMPARED]]
 
     @cached_property
+    def _by_core(self) -> dict[str, tuple[Participant, ...]]:
+        """Return the participants by what their names say besides the legal form."""
+        found: dict[str, tuple[Participant, ...]] = {}
+        for each in self._participants:
+            for core in sorted({core_of(name) for name in each.all_names} - {""}):
+                found[core] = (*found.get(core, ()), each)
+        return found
+
+    @cached_property
     def _by_letters(self) -> dict[str, list[str]]:
         """Return the names by each group of three letters in them."""
         found: dict[str, list[str]] = defaultdict(list)
@@ -65,6 +94,16 @@ class ParticipantIndex:
             for group in _groups(name):
                 found[group].append(name)
         return dict(found)
+
+
+def core_of(name: str) -> str:
+    """Return what a name says besides the legal form: «ГБУЗ „Районная больница“» → the hospital.
+
+    Empty if that is a single word: «Администрация» or «Центр» are many.
+    """
+    words = [word for word in _WORD.findall(name) if not _SHORT_FORM.fullmatch(word)]
+    core = [word for word in words if not _LEGAL_FORM.fullmatch(word)]
+    return fold(" ".join(core)) if len(core) > 1 else ""
 
 
 def _groups(name: str) -> Iterable[str]:

@@ -109,6 +109,10 @@ def _total(standing: PastStanding) -> str:
     return "" if total is None else wording.comma(show_weighted(total))
 
 
+def _points_words(score: PastScore) -> str:
+    return str(score.points) if score.applicable else "не применимо"
+
+
 def _registry_change(old: PastStanding | None, new: PastStanding | None) -> Iterator[Change]:
     person = new or old
     assert person is not None
@@ -151,7 +155,7 @@ class PersonCompared:
         """Yield each criterion whose points changed, and what changed them, one by one."""
         for criterion in dict.fromkeys((*self.old.scores, *self.new.scores)):
             old, new = self.old.scores.get(criterion), self.new.scores.get(criterion)
-            before, after = (str(s.points) if s else "" for s in (old, new))
+            before, after = (_points_words(s) if s else "" for s in (old, new))
             if before != after and old and new:
                 causes = self._causes(old, new)
                 cause = "; ".join(causes)
@@ -162,7 +166,8 @@ class PersonCompared:
         signed = f" ({new.signed})" if new.signed else ""
         if new.settled != old.settled:
             return (f"решение по несогласию{signed}",)
-        if new.verified != old.verified:
+        ruled = new.verified is not None and new.applicable is not old.applicable
+        if new.verified != old.verified or ruled:
             return (f"решение комитета{signed}" if new.signed else "решение комитета снято",)
         return self.general() or (PROGRAM,)
 

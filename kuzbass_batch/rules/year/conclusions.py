@@ -11,6 +11,7 @@ from kuzbass_batch.records.returns.participants import Standing
 from kuzbass_batch.records.year.outcome import Conclusions, Outcome
 from kuzbass_batch.records.year.year import DueDays
 from kuzbass_batch.rules.checks.evidence import documents_awaited, evidence_of, missing_in
+from kuzbass_batch.rules.checks.registered import RegisterAnswers
 from kuzbass_batch.rules.deadlines import is_year_over
 from kuzbass_batch.rules.objections.effects import level_turns, objection_effects
 from kuzbass_batch.rules.objections.received import windows
@@ -41,7 +42,7 @@ def conclude_year(
     over, closed = is_year_over(outcome.as_of, outcome.methodology), is_closed(outcome)
     stages = progress(outcome)
     robustness = robustness_from(outcome, tried)
-    evidence = WorkedOut(outcome, partial(evidence_of, methodology=outcome.methodology))
+    evidence = _evidence(outcome)
     drafts = draft_results(outcome)
     requested = _requested(outcome, Requests(outcome, evidence, frozenset(drafts)))
     letters = letters_of(outcome, requested, over=over, closed=closed)
@@ -71,6 +72,12 @@ def conclude_year(
         ways=WorkedOut(outcome, Ways(outcome.methodology)),
         turns=WorkedOut(outcome, partial(_turns, methodology=outcome.methodology)),
     )
+
+
+def _evidence(outcome: Outcome) -> WorkedOut[tuple[Proof, ...]]:
+    methodology = outcome.methodology
+    answers = RegisterAnswers(outcome.registers, outcome.registry, methodology).answer
+    return WorkedOut(outcome, partial(evidence_of, methodology=methodology, answers=answers))
 
 
 def _requested(outcome: Outcome, asked: "Requests") -> dict[str, tuple[Proof, ...]]:

@@ -4,23 +4,21 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 
 from kuzbass_batch import wording
 from kuzbass_batch.findings.finding import Fact, Severity
-from kuzbass_batch.records.committee.decisions import APPROVAL_TOPIC, AdmissionKind
+from kuzbass_batch.records.committee.decisions import APPROVAL_TOPIC
 from kuzbass_batch.records.committee.outgoing import REGISTER_SHEET, LetterKind, Outgoing
 from kuzbass_batch.records.files.sources import Kind
 from kuzbass_batch.records.rating.rating import ReadingEffect
 from kuzbass_batch.records.returns.participants import Standing
-from kuzbass_batch.records.returns.returns import FileResult, FileStatus, ParticipantStatus
+from kuzbass_batch.records.returns.returns import FileResult, FileStatus
 from kuzbass_batch.records.year.outcome import Outcome
 from kuzbass_batch.records.year.year import ObjectionEffect, ToDo
 from kuzbass_batch.rules.deadlines import is_year_over
-from kuzbass_batch.rules.year.approval import approval_of, draft_results, is_closed
+from kuzbass_batch.rules.year.approval import approval_of, draft_results
 from kuzbass_batch.rules.year.letters.outgoing import with_handed
 from kuzbass_batch.rules.year.letters.register_checks import doubts_about
+from kuzbass_batch.rules.year.returns_to_do import ABOUT_RETURNS, MEND, name_of_standing, name_some
 
-SHOWN = 3
-"""Names in a line of the summary: it is read on one screen, the sheets list everybody."""
 Letters = Mapping[str, tuple[LetterKind, ...]]
-MEND, REMIND = "направить письма и ждать исправленных форм", "направить напоминания"
 
 
 def to_do_list(
@@ -46,7 +44,7 @@ def to_do_list(
 
 def unsure_addressees(outcome: Outcome, unsure: Collection[str]) -> tuple[ToDo, ...]:
     """Return that the spelling of some addressees is to be checked; `unsure`: whose, by id."""
-    names = [_name(s) for s in outcome.standings if s.participant.id in unsure]
+    names = [name_of_standing(s) for s in outcome.standings if s.participant.id in unsure]
     if not names:
         return ()
     text = "Адресаты, написание которых программа не знает наверняка: проверить до отправки"
@@ -75,6 +73,24 @@ def lost_files(files: Iterable[FileResult]) -> tuple[FileResult, ...]:
     return tuple(file for file in files if file.lost and not file.own)
 
 
+def _register_rows(outcome: Outcome) -> Iterator[ToDo]:
+    """Rows of registers with a slip: kept, and not in force."""
+    registers = outcome.registers
+    in_force = {row.entry.ref() for row in registers.rows}
+    idle = [str(entry.ref()) for entry in registers.entries if entry.ref() not in in_force]
+    text = "Записи книги «Реестры программы», которые не действуют: исправить в книге"
+    yield ToDo(text=text, count=len(idle), names=name_some(idle), sheet="findings")
+
+
+def _registers_without_book(outcome: Outcome) -> Iterator[ToDo]:
+    """The registers' workbook is not there, and what the last result counted stays in force."""
+    text = (
+        "Книги «Реестры программы», которую можно учесть, в папке нет; действуют записи прежнего "
+        "результата: положить в папку книгу из папки результата"
+    )
+    yield ToDo(text=text, count=outcome.registers.standing, names="", sheet="")
+
+
 def _own(outcome: Outcome) -> Iterator[ToDo]:
     paths = [file.source.path for file in outcome.files if file.own]
     text = "Файлы самого комитета названы иначе или открыты: поправить и рассчитать снова"
@@ -83,7 +99,7 @@ def _own(outcome: Outcome) -> Iterator[ToDo]:
 
 def approval_awaited(outcome: Outcome) -> tuple[ToDo, ...]:
     """Return the entry for results that are still drafts, with the row to fill in; else nothing."""
-    names = {s.participant.id: _name(s) for s in outcome.standings}
+    names = {s.participant.id: name_of_standing(s) for s in outcome.standings}
     drafts = [names[who] for who in draft_results(outcome)]
     if not drafts:
         return ()
@@ -164,111 +180,19 @@ def _unpublished(outcome: Outcome) -> Iterator[ToDo]:
         yield ToDo(text=text, count=len(names), names=name_some(names), sheet="calendar")
 
 
-def _absent(outcome: Outcome) -> Iterator[ToDo]:
-    for status, text in (
-        (ParticipantStatus.RETURNED, f"Самооценки возвращены: {_further(outcome, MEND)}"),
-        (ParticipantStatus.MISSING, f"Самооценки не представлены: {_reminded(outcome)}"),
-        (
-            ParticipantStatus.EXCLUDED,
-            "Самооценки не оценены: представлены после срока или исключены",
-        ),
-    ):
-        names = [_name(s) for s in outcome.standings if s.status is status and not s.possible]
-        yield ToDo(text=text, count=len(names), names=name_some(names), sheet="absent")
-    held = [_name(s) for s in outcome.standings if s.possible]
-    text = "Напоминания задержаны: форма, возможно, лежит в файле без участника – разобрать его"
-    yield ToDo(text=text, count=len(held), names=name_some(held), sheet="absent")
-
-
-def _reminded(outcome: Outcome) -> str:
-    """Return what to do about self-assessments that never came; once approved, nothing is asked."""
-    if is_closed(outcome) and not is_year_over(outcome.as_of, outcome.methodology):
-        return "рейтинг утверждён без них, уведомления – в папке «Не оценены»"
-    return _further(outcome, REMIND)
-
-
-def _further(outcome: Outcome, before: str) -> str:
-    """Return what is to be done before the totals; from their day on nothing is asked for."""
-    over = is_year_over(outcome.as_of, outcome.methodology)
-    point = outcome.methodology.words.point("totals").beside
-    return f"итоги подводятся без них, участники не оценены{point}" if over else before
-
-
-def _passports(outcome: Outcome) -> Iterator[ToDo]:
-    names = [
-        _name(standing)
-        for standing in outcome.standings
-        if any(file.kind is Kind.PASSPORT for file in standing.returned)
-    ]
-    text = "Паспорта проектов возвращены: направить письма и ждать исправленных форм"
-    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="absent")
-
-
-def _late(outcome: Outcome) -> Iterator[ToDo]:
-    accepted = {a.participant for a in outcome.decisions.admissions
-                if a.kind is AdmissionKind.LATE}  # fmt: skip
-    late = [s for s in outcome.standings if s.late and s.scorecard]
-    names = [_name(s) for s in late if s.participant.id not in accepted]
-    text = "Самооценки представлены после срока и оценены: решить, учитывать ли"
-    yield ToDo(
-        text=text, count=len(names), names=name_some(names), sheet="ranking", for_committee=True
-    )
-
-
-def _after_totals(outcome: Outcome) -> Iterator[ToDo]:
-    paths = [file.source.path for file in outcome.files if file.after_totals]
-    text = "Самооценки поступили после подведения итогов и не учтены: решить, учитывать ли"
-    yield ToDo(
-        text=text, count=len(paths), names=name_some(paths), sheet="findings", for_committee=True
-    )
-
-
-def _displaced(outcome: Outcome) -> Iterator[ToDo]:
-    names = [
-        _name(standing)
-        for standing in outcome.standings
-        if standing.scorecard
-        and any(file.kind is Kind.SELF_ASSESSMENT for file in standing.returned)
-    ]
-    text = "Учтён прежний экземпляр самооценки: более поздний возвращён с ошибками"
-    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="files")
-
-
-def _held(outcome: Outcome) -> Iterator[ToDo]:
-    held = {file.participant for file in outcome.files if file.held}
-    names = [_name(s) for s in outcome.standings if s.participant.id in held]
-    text = (
-        "Поступила самооценка с более низким уровнем, исправлений не запрашивали: учтена прежняя, "
-        "решить на листе «Допуск»"
-    )
-    yield ToDo(
-        text=text, count=len(names), names=name_some(names), sheet="findings", for_committee=True
-    )
-
-
-def _dates_cross(outcome: Outcome) -> Iterator[ToDo]:
-    crossed = {file.participant for file in outcome.files if file.dates_disagree}
-    names = [_name(s) for s in outcome.standings if s.participant.id in crossed]
-    text = "Даты в формах и дни поступления расходятся: учтён поступивший позже, уточнить"
-    yield ToDo(text=text, count=len(names), names=name_some(names), sheet="findings")
-
-
 def _leaders(outcome: Outcome) -> Iterator[ToDo]:
     best, words = outcome.methodology.levels[-1], outcome.methodology.words
     if words.leaders is None:
         return
     before = [s for s in outcome.standings if s.participant.last_level == best.id]
-    lost = [_name(s) for s in before if _level(s) != best.id]
+    lost = [name_of_standing(s) for s in before if _level(s) != best.id]
     over = is_year_over(outcome.as_of, outcome.methodology)
     yet = "" if over else "пока "
-    text = f"Уровень «{best.name}» прошлого года {yet}не подтверждён{words.point('leader').beside}"
+    last = outcome.period.kind.words.last_genitive
+    text = f"Уровень «{best.name}» {last} {yet}не подтверждён{words.point('leader').beside}"
     yield ToDo(
         text=text, count=len(lost), names=name_some(lost), sheet="ranking", for_committee=True
     )
-
-
-def _name(standing: Standing) -> str:
-    return standing.participant.short_name
 
 
 def _level(standing: Standing) -> str:
@@ -277,7 +201,7 @@ def _level(standing: Standing) -> str:
 
 def _reduced(outcome: Outcome) -> Iterator[ToDo]:
     names = [
-        _name(s)
+        name_of_standing(s)
         for s in outcome.standings
         if s.scorecard
         and any(score.reduced and score.verified is None for score in s.scorecard.scores)
@@ -288,7 +212,7 @@ def _reduced(outcome: Outcome) -> Iterator[ToDo]:
 
 def _questions(outcome: Outcome) -> Iterator[ToDo]:
     names = [
-        _name(s)
+        name_of_standing(s)
         for s in outcome.standings
         if s.scorecard
         and any(f.severity is Severity.WARNING for f in s.findings)
@@ -302,20 +226,22 @@ def _questions(outcome: Outcome) -> Iterator[ToDo]:
 
 def _objections(outcome: Outcome, objections: tuple[ObjectionEffect, ...]) -> Iterator[ToDo]:
     waiting = {each.participant for each in outcome.decisions.objections if each.verdict is None}
-    names = [_name(s) for s in outcome.standings if s.participant.id in waiting]
+    names = [name_of_standing(s) for s in outcome.standings if s.participant.id in waiting]
     point = outcome.methodology.words.point("objection").beside
     text = f"Есть нерассмотренные несогласия: рассмотреть и внести решения{point}"
     yield ToDo(
         text=text, count=len(names), names=name_some(names), sheet="objections", for_committee=True
     )
     returned = [
-        _name(standing)
+        name_of_standing(standing)
         for standing in outcome.standings
         if any(file.kind is Kind.OBJECTION for file in standing.returned)
     ]
     text = f"Несогласия возвращены на доработку: {MEND}{point}"
     yield ToDo(text=text, count=len(returned), names=name_some(returned), sheet="files")
-    lowered = [_name(standing) for standing in outcome.standings if _is_lowered(standing)]
+    lowered = [
+        name_of_standing(standing) for standing in outcome.standings if _is_lowered(standing)
+    ]
     text = f"Решение по несогласию снизило балл участника: проверить до отправки ответа{point}"
     yield ToDo(
         text=text,
@@ -325,7 +251,7 @@ def _objections(outcome: Outcome, objections: tuple[ObjectionEffect, ...]) -> It
         for_committee=True,
     )
     found = [each for each in objections if each.objection.verdict is None]
-    late = list(dict.fromkeys(_name(each.standing) for each in found if each.late))
+    late = list(dict.fromkeys(name_of_standing(each.standing) for each in found if each.late))
     text = f"Несогласие поступило после срока: решить, рассматривать ли его{point}"
     yield ToDo(
         text=text, count=len(late), names=name_some(late), sheet="objections", for_committee=True
@@ -340,7 +266,7 @@ def _is_lowered(standing: Standing) -> bool:
 
 def _requests(outcome: Outcome, letters: Letters) -> Iterator[ToDo]:
     asked = (s for s in outcome.standings if LetterKind.REQUEST in letters[s.participant.id])
-    names = [_name(standing) for standing in asked]
+    names = [name_of_standing(standing) for standing in asked]
     words = outcome.methodology.words
     text = (
         f"Названы не все документы, которые указаны в {words.programme.prepositional}: направить "
@@ -371,11 +297,6 @@ def _decisions(outcome: Outcome) -> Iterator[ToDo]:
     yield ToDo(text=text, count=len(again), names=name_some(again), sheet="board")
 
 
-def name_some(names: list[str]) -> str:
-    """Return the first names of a list, and how many more there are."""
-    return wording.some(names, shown=SHOWN)
-
-
 QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
     _elsewhere,
     _strange,
@@ -384,15 +305,11 @@ QUESTIONS: tuple[Callable[[Outcome], Iterator[ToDo]], ...] = (
     _calendar,
     _unpublished,
     _decisions,
+    _register_rows,
+    _registers_without_book,
     _kept,
     _approval,
-    _absent,
-    _passports,
-    _displaced,
-    _held,
-    _dates_cross,
-    _late,
-    _after_totals,
+    *ABOUT_RETURNS,
     _leaders,
     _reduced,
 )

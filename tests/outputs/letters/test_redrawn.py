@@ -176,4 +176,5 @@ def test_the_only_form_came_back_unfilled_and_the_letter_says_so(tmp_path):
     (path,) = (office.output / "Письма" / "На доработку").glob("*.docx")
     text = "\n".join(each.text for each in Document(path).paragraphs)
     assert "Форма поступила незаполненной: ответов в ней нет." in text
-    assert "приложен чистый бланк" in text and "сохранены Ваши ответы" not in text
+    assert "приложен чистый бланк, его нужно заполнить. Заполненную форму просим" in text
+    assert "сохранены Ваши ответы" not in text and "заново" not in text

@@ -14,7 +14,7 @@ from kuzbass_batch.reading.readers import cell_styles
 from kuzbass_batch.reading.readers.ods import styles as ods_styles
 from kuzbass_batch.reading.readers.workbook import read_form
 from kuzbass_batch.reading.readers.xls import styles as xls_styles
-from kuzbass_batch.reading.readers.xls.strings import has_struck_run
+from kuzbass_batch.reading.readers.xls.strings import has_marked_run
 from kuzbass_batch.reading.readers.xlsx import reader as xlsx_reader
 from tests.filled import codes, read, saved
 from tests.hostile.workshop import MARKS, form, ods_parts, packed, parts_of, unpacked
@@ -216,10 +216,30 @@ def test_the_exact_colour_that_newer_excels_write_counts():
     assert filled(record(0x87D, bytes(14))), "a record cut short says nothing"
 
 
+@pytest.mark.parametrize(
+    ("letters", "beside", "inked"),
+    [
+        (10, None, True), (8, None, False), (0x7FFF, None, False), (23, None, False),
+        # 0563C1 and 595959 of the program's own become the nearest of the palette.
+        (30, None, False), (63, None, False),
+        # What newer Excels write beside it counts: red over black, the program's own over red.
+        (8, (0xFF, 0, 0), True), (10, (0x05, 0x63, 0xC1), False), (10, (0x40, 0x40, 0x40), False),
+    ],
+)  # fmt: skip
+def test_the_colour_of_letters_in_an_xls(letters, beside, inked):
+    font = record(0x31, struct.pack("<HHH", 220, 0, letters) + bytes(10))
+    book = [font, record(0xE0, bytes(20))]
+    if beside:
+        told = struct.pack("<3H", 13, 20, 2) + bytes(2) + bytes(beside) + bytes(9)
+        book.append(record(0x87D, bytes(14) + struct.pack("<3H", 0, 0, 1) + told))
+    styles = xls_styles.styles_by_format(book, [False], xls_styles.inked_fonts(book))
+    assert (0 in styles and styles[0].inked) is inked
+
+
 def test_an_old_text_with_runs_is_looked_through():
-    assert has_struck_run(struct.pack("<4H", 0, 0, 3, 1), 5, (False, True))
-    assert not has_struck_run(struct.pack("<4H", 0, 0, 5, 1), 5, (False, True))
-    assert not has_struck_run(struct.pack("<2H", 0, 9), 5, (False, True))
+    assert has_marked_run(struct.pack("<4H", 0, 0, 3, 1), 5, (False, True))
+    assert not has_marked_run(struct.pack("<4H", 0, 0, 5, 1), 5, (False, True))
+    assert not has_marked_run(struct.pack("<2H", 0, 9), 5, (False, True))
 
 
 # --- .xlsx ---

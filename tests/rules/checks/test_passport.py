@@ -51,8 +51,9 @@ def test_a_word_instead_of_a_date_or_a_number_is_one_error(field):
          "Укажите дату окончания."),
         ("stages/3/start", "Этап 3. Анализ проблем и потерь: дата начала не указана. "
          "Укажите дату начала."),
-        ("stages/9/start", "Этап 9. Закрытие проекта: дата начала не указана. "
-         "Укажите дату начала."),
+        ("stages/1/start", "Этап 1. Согласование паспорта проекта: дата не указана. "
+         "Укажите дату."),
+        ("stages/9/start", "Этап 9. Закрытие проекта: дата не указана. Укажите дату."),
     ],
 )  # fmt: skip
 def test_a_blank_date_of_a_stage_is_asked_for_by_the_stage_s_name(field, said):
@@ -92,7 +93,7 @@ def test_stages_follow_each_other(text, expected):
 
 def test_the_words_name_both_stages_and_their_dates():
     (finding,) = found("stages/9/start | 31.07.2025")
-    assert finding.message == "Этап 9 начинается 31.07.2025, раньше этапа 8 (01.08.2025)."
+    assert finding.message == "Этап 9: 31.07.2025 – раньше, чем начинается этап 8 (01.08.2025)."
 
 
 GOALS = [

@@ -36,8 +36,8 @@ YEAR = year_of(METHODOLOGY)
 SPEC = FORMS[Kind.DECISIONS]
 COLUMNS = {
     DecisionTable(block.key): [field.column for field in block.rows[0].fields if not field.locked]
-    for _, block in SPEC.blocks()
-    if block.kind == "table"
+    for sheet, block in SPEC.blocks()
+    if block.kind == "table" and not sheet.former
 }
 PLAIN = st.text(
     st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs"), include_characters="\n"),

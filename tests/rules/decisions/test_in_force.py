@@ -77,7 +77,7 @@ def test_every_run_draws_a_row_for_every_participant_and_criterion(office):
     assert rows[0][4:6] == (1, 1)
     assert book.sheetnames == [
         "Как заполнить", "Экспертиза", "Экспертиза целиком", "Допуск", "Вручение", "Дни вручения",
-        "Несогласия", "Протоколы", "Реестры", "По умолчанию", "Заметки", "Списки", "Код",
+        "Несогласия", "Протоколы", "По умолчанию", "Заметки", "Списки", "Код",
     ]  # fmt: skip
 
 
@@ -688,15 +688,10 @@ def test_minutes_twice_for_one_reading_name_both(office):
     assert len(entries_of(office.draw())["protocol"]) == 2
 
 
-def test_registers_and_deliveries_flow_on(office):
-    office.decide("\n".join((
-        lines("Реестры", 1, Реестр="конкурсы лучших практик (п. 2.7)", Участник="ИО-02",
-              Дата="01.10.2025", Содержание="лауреат", Кто_внёс="С."),
-        lines("Вручение", 1, Участник="ИО-02", Что_вручено="результаты", Отправлено="18.02.2026",
-              Получено="20.02.2026", Кто_внёс="С."),
-    )))  # fmt: skip
+def test_deliveries_flow_on(office):
+    office.decide(lines("Вручение", 1, Участник="ИО-02", Что_вручено="результаты",
+                        Отправлено="18.02.2026", Получено="20.02.2026", Кто_внёс="С."))  # fmt: skip
     decisions = office.look(MARCH).decisions
-    assert [(r.participant, r.content) for r in decisions.registers] == [("ИО-02", "лауреат")]
     assert [(d.subject, d.received) for d in decisions.deliveries] == [
         (Subject.RESULT, dt.date(2026, 2, 20))
     ]

@@ -386,6 +386,6 @@ def test_what_a_form_begins_counts_even_where_nothing_can_be_read():
 
 
 def test_a_day_without_a_verdict_is_no_decision():
-    undecided = replace(entered("3 3 10.03"), day=day_of("09.03"))
+    undecided = replace(entered("3 3 09.03"), day=day_of("09.03"))
     known = Decisions(objections=(undecided,), entries=(undecided.entry,))
     assert with_received_objections([sheet("10.03 3=3")], known, MARCH).objections == (undecided,)

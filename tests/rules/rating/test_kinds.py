@@ -15,6 +15,7 @@ from kuzbass_batch.methodology.criteria import Criterion, CriterionKind, Criteri
 from kuzbass_batch.methodology.files.loader import load_methodology, parse_methodology
 from kuzbass_batch.rules.rating.scoring.criterion_scores import Given, field_of
 from kuzbass_batch.rules.rating.scoring.scoring import score_answers
+from tests import every_kind
 from tests.paths import DATA
 
 METHODOLOGY = load_methodology(2025)
@@ -340,3 +341,48 @@ def test_ranges_in_words(of, words):
 def test_the_sentence_of_a_number_names_its_rows_its_point_and_its_range(key, values, basis):
     values = {code: Decimal(number) for code, number in values.items()}
     assert scored(EVERY_KIND.criterion(key), values, methodology=EVERY_KIND)[0].basis == basis
+
+
+# --- Numbers that do not apply ---
+
+MAY_BE_ABSENT = every_kind.ABSENT
+NONE = "не применимо"
+
+
+@pytest.mark.parametrize(
+    ("number", "answers", "effect"),
+    [
+        ("3", {"3.1": NONE}, "из оценки исключён"),
+        ("5", {"5.1": NONE}, "его вес распределён между остальными"),
+        ("5", {"5.2": NONE}, "его вес распределён между остальными"),
+        ("6", {"6.1": NONE, "6.2": NONE}, "из оценки исключён"),
+    ],
+)
+def test_a_number_that_does_not_apply_has_no_points_and_says_why(number, answers, effect):
+    found, codes = scored(MAY_BE_ABSENT.criterion(number), answers, methodology=MAY_BE_ABSENT)
+    assert not codes and found.declined and not found.applicable and found.points == 0
+    assert found.basis.startswith("Критерий не применим по ответу участника (п. 7, критерий ")
+    assert found.basis.endswith(f"): {effect}.")
+    assert [each.cell for each in found.refs] == list(answers)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"5.1": NONE, "5.2": Decimal(3)}, ["S122"]),
+        ({"5.1": NONE, "5.2": "?"}, []),  # What is not understood has a finding of its own.
+    ],
+)
+def test_not_applicable_beside_anything_else_is_no_score(answers, said):
+    found, codes = scored(MAY_BE_ABSENT.criterion("5"), answers, methodology=MAY_BE_ABSENT)
+    assert found is None and codes == said
+
+
+def test_the_weight_of_a_number_is_left_out_or_spread():
+    """1,25·1 + 1·0,5 + 2·1 + 2·0,5 + 2·1 + 1·0,3, by hand: weights 1; 0,5; 1; 0,5; 1; 0,3."""
+    points = (Decimal("1.25"), 1, 2, 2, 2, 1)
+    total = MAY_BE_ABSENT.total_of
+    assert total(points) == Decimal("7.05")
+    assert total(points, frozenset({"3"})) == Decimal("5.05")
+    # Of 4,3 the weight 1 of criterion 5 is shared out: 5,05 · 4,3 / 3,3 = 6,5803…
+    assert total(points, frozenset({"5"})) == Decimal("6.580")

@@ -199,3 +199,9 @@ def test_a_step_that_gains_most_is_left_out_where_others_take_fewer_rows():
     assert [each.steps for each in search_steps(offers, 8, 3)] == [
         ((1, 0), (2, 0)), ((0, 0), (1, 0)), ((0, 0), (2, 0))
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("criteria", "every"), [(16, True), (17, False)])
+def test_every_way_is_tried_up_to_sixty_five_thousand_profiles(criteria, every):
+    methodology = act_of(["1"] * criteria, points=1)
+    assert WaySearch(methodology).every is every

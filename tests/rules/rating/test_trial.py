@@ -6,13 +6,14 @@ from decimal import Decimal
 
 import pytest
 
+from kuzbass_batch.methodology.calendar.period import Period
 from kuzbass_batch.methodology.files.loader import methodology_text
 from kuzbass_batch.methodology.files.sources import MethodologySource, examined
 from kuzbass_batch.methodology.levels import pick_level
 from kuzbass_batch.methodology.proofs.comparing import compare
 from kuzbass_batch.records.rating.trial import OTHERS
 from kuzbass_batch.records.year.snapshots import PastScore, PastStanding, Snapshot
-from kuzbass_batch.rules.rating.trial import BOUNDS, OtherMethodology, try_on
+from kuzbass_batch.rules.rating.trial import BOUNDS, METHOD, PLACES, OtherMethodology, try_on
 
 TEXT = methodology_text(2026)
 PEOPLE = {
@@ -74,7 +75,7 @@ def snapshot(people=PEOPLE, methodology=OLD.methodology, readings=None, **scores
     }
     return Snapshot(
         path="results.json",
-        year=2026,
+        period=Period(2026),
         as_of=dt.date(2027, 1, 30),
         methodology_sha256="",
         readings=readings or {},
@@ -177,6 +178,9 @@ def test_bounds_of_levels_alone_change_levels_alone():
     text = TEXT.replace("above = 12", "above = 14.9").replace("to = 12", "to = 14.9")
     found = shifts(text)
     assert found["А"].level == ("Лидер", "Прогрессивный") and found["А"].causes == (BOUNDS,)
+    assert (BOUNDS, METHOD, PLACES) == (
+        "границы уровней", "способ расчёта оценки", "правило о местах"
+    )  # fmt: skip
     assert found["А"].total[0] == found["А"].total[1] and not found["Б"].differs
 
 

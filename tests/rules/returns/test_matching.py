@@ -200,6 +200,36 @@ def test_a_passport_is_never_late():
     assert "I020" not in [finding.code for finding in file.findings]
 
 
+HOSPITAL = "Государственное бюджетное учреждение здравоохранения «Ижморская районная больница»"
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("ГБУЗ Ижморская районная больница", "ПО-01"),
+        ("ГБУЗ «Ижморская районная больница»", "ПО-01"),
+        ("Ижморская районная больница", "ПО-01"),
+        ("Бюджетное учреждение «Ижморская районная больница»", "ПО-01"),
+        ("ГКУ Центр занятости", "ПО-03"),
+        ("Больница", None),
+        # Both bear it.
+        ("МБУ «Детская школа искусств»", None),
+    ],
+)
+def test_a_name_with_another_legal_form_is_near(typed, near):
+    names = {
+        "ПО-01": HOSPITAL,
+        "ПО-02": "Государственное бюджетное учреждение здравоохранения «Яйская больница»",
+        "ПО-03": "Государственное казённое учреждение Центр занятости",
+        "ПО-04": "Муниципальное автономное учреждение «Детская школа искусств»",
+        "ПО-05": "Муниципальное казённое учреждение «Детская школа искусств»",
+    }
+    bodies = tuple(body(who, name, who) for who, name in names.items())
+    found = ParticipantIndex(Registry(path="", participants=bodies))
+    nearest = found.nearest(typed)
+    assert (nearest.id if nearest else None) == near
+
+
 def test_the_nearest_name_does_not_depend_on_the_order_of_the_registry():
     turned = ParticipantIndex(replace(REGISTRY, participants=REGISTRY.participants[::-1]))
     for name in ("Министерство примерав", "Администрация Условск", "Условскай"):

@@ -36,6 +36,12 @@ ABSENT = "не применимо: напишите, почему"
 CAPPED = "по критерию засчитывается не больше {}"
 HIGHEST = "отмечены строки {}: засчитана наибольшая оценка, оставьте „да“ в одной строке"
 
+MARKS_TOGETHER = 12
+"""Marks that are joined and cleaned in one cell: more would be too many operands for an .xls."""
+MOST_STEPS = 7
+"""Rows with points that one formula holds; the points of more are found row by row."""
+LISTED = 200
+"""Letters of a list of rows that are shown at least."""
 NESTED = 7
 """So many functions may stand one in another in an .xls."""
 _REPLACED = (
@@ -139,25 +145,47 @@ def points_formula(
     methodology: Methodology,
     added: str,
     absent: str = "",
+    best_so_far: str = "",
 ) -> str:
     """Return the formula of a criterion's points; `states` are the cells of its rows' states.
 
     Where rows add up, `added` shows their sum (see `adding_formula`). absent: as of
-    `state_formula`.
+    `state_formula`. best_so_far: the last of the cells of `best_formula`, if rows have them.
     """
     if criterion.kind is CriterionKind.ADDITIVE:
         bounded = added if criterion.cap is None else f"MIN({added},{criterion.cap})"
         summed = f"ROUND({bounded},6)"
         return f'=IF({absent}>0,"{NO_POINTS}",{summed})' if absent else f"={summed}"
-    first, last, unbroken = states[1], states[-1], methodology.chosen("R4") == "unbroken"
-    counted = []
-    for at, (row, state) in enumerate(zip(criterion.rows[1:], states[1:], strict=True), start=1):
-        held = f"{state}=1"
-        if criterion.cumulative and (unbroken or state == last):
-            held = f"COUNTIF({first}:{state},1)={at}"
-        counted.append(f"IF({held},{row.points},0)")
-    best = f"MAX({','.join(counted)})"
+    best = best_so_far
+    if not best:
+        steps = range(1, len(states))
+        best = f"MAX({','.join(_counted(criterion, states, at, methodology) for at in steps)})"
     return f'=IF({absent}>0,"{NO_POINTS}",{best})' if absent else f"={best}"
+
+
+def has_many_steps(criterion: Criterion) -> bool:
+    """Tell whether the points are found row by row: one formula does not hold them all."""
+    return criterion.kind is CriterionKind.ROWS and len(criterion.rows) > MOST_STEPS + 1
+
+
+def best_formula(
+    criterion: Criterion, states: Sequence[str], at: int, before: str, methodology: Methodology
+) -> str:
+    """Return the formula of the points of the best row that counts, up to row `at`.
+
+    before: the cell that says the same of the rows above.
+    """
+    counted = _counted(criterion, states, at, methodology)
+    return f"=MAX({before},{counted})" if before else f"={counted}"
+
+
+def _counted(criterion: Criterion, states: Sequence[str], at: int, methodology: Methodology) -> str:
+    """Return the formula, without its sign, of the points of row `at` if it counts, else 0."""
+    first, state, unbroken = states[1], states[at], methodology.chosen("R4") == "unbroken"
+    held = f"{state}=1"
+    if criterion.cumulative and (unbroken or at == len(states) - 1):
+        held = f"COUNTIF({first}:{state},1)={at}"
+    return f"IF({held},{criterion.rows[at].points},0)"
 
 
 def listing_formula(
@@ -205,8 +233,8 @@ def note_formula(
         if criterion.cap is not None:
             quiet = f"ROUND({listed}-{criterion.cap},6)<=0"
             note = f'IF(OR(LEN({fault})>0,{quiet}),"","{CAPPED.format(shown(criterion.cap))}")'
-        return _unless_absent(note, fault, absent)
-    rows = f"MID({listed},3,200)"
+        return unless_absent(note, fault, absent)
+    rows = f"MID({listed},3,{max(LISTED, sum(len(row.code) + 2 for row in criterion.rows))})"
     if criterion.cumulative:
         several = f'IF(ISNUMBER(FIND(",",{listed},3)),"{IN_ROWS}","{IN_ROW}")'
         before, after = LOST.split("{}")
@@ -217,10 +245,10 @@ def note_formula(
         quiet = f"COUNTIF({states[1]}:{states[-1]},1)<2"
         text = f'"{before}"&{rows}&"{after}"'
     note = f'IF(OR(LEN({fault})>0,{quiet}),"",{text})'
-    return _unless_absent(note, fault, absent)
+    return unless_absent(note, fault, absent)
 
 
-def _unless_absent(note: str, fault: str, absent: str) -> str:
+def unless_absent(note: str, fault: str, absent: str) -> str:
     """Return the formula of a note, and what stands there where the criterion does not apply."""
     if not absent:
         return f"={note}"

@@ -112,10 +112,15 @@ def _number_result(
     """Return what the line shows where the rows hold numbers."""
     given = [show(answers.get(f"{row.code}{DONE}")) for row in criterion.rows]
     found = number_formulas.numbers_in(criterion, answers)
+    declined = [bool(criterion.not_applicable) and is_not_applicable(each) for each in given]
+    applies = True not in declined
     numbers = [number for number in found if number is not None]
     fault, points = "", exact(0)
-    if any(text and number is None for text, number in zip(given, found, strict=True)):
+    answered = zip(given, found, declined, strict=True)
+    if any(text and number is None and not absent for text, number, absent in answered):
         fault = formulas.NOT_UNDERSTOOD
+    elif not applies:
+        fault = number_formulas.WITH_ABSENT if numbers else ""
     elif not numbers:
         fault = blank_fault(methodology)
     elif len(numbers) < len(found):
@@ -126,10 +131,11 @@ def _number_result(
     return CriterionLine(
         points=points,
         weighted=points * criterion.coefficient,
-        blank=given.count(""),
+        blank=given.count("") if applies else 0,
         listed=(),
-        note="",
+        note=_noted("", fault, applies=applies),
         fault=fault,
+        applies=applies,
     )
 
 
@@ -181,8 +187,21 @@ def _note(criterion: Criterion, states: States, listed: str, points: Points) -> 
     return ""
 
 
+def best_points(
+    criterion: Criterion, answers: Mapping[str, Scalar], methodology: Methodology
+) -> Iterator[Points]:
+    """Yield the points of the best row that counts, up to each row but the first."""
+    return _best_points(criterion, states_of(criterion, answers), methodology)
+
+
 def _points(criterion: Criterion, states: States, methodology: Methodology) -> Points:
     """Return the points of the best row that counts."""
+    return list(_best_points(criterion, states, methodology))[-1]
+
+
+def _best_points(
+    criterion: Criterion, states: States, methodology: Methodology
+) -> Iterator[Points]:
     steps, best = criterion.rows[1:], exact(0)
     unbroken = criterion.cumulative and methodology.chosen("R4") == "unbroken"
     for at, row in enumerate(steps, start=1):
@@ -190,7 +209,7 @@ def _points(criterion: Criterion, states: States, methodology: Methodology) -> P
         needed = states[1 : at + 1] if unbroken or top else states[at : at + 1]
         if all(state == 1 for state in needed):
             best = max(best, row.points)
-    return best
+        yield best
 
 
 def _fault(criterion: Criterion, states: States, methodology: Methodology) -> str:

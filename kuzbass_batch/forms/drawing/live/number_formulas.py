@@ -27,6 +27,7 @@ from kuzbass_batch.methodology.criteria import (
 )
 from kuzbass_batch.records.files.workbooks import Scalar
 
+WITH_ABSENT = "есть и число, и „не применимо“"
 NEGATIVE = "число меньше 0"
 NOT_WHOLE = "нужно целое число"
 OVER_HUNDRED = "доля больше 100 %"
@@ -140,18 +141,30 @@ def number_in(value: Scalar, *, share: bool) -> Decimal | None:
     return understand_number(value)
 
 
-def number_state_formula(value: str) -> str:
-    """Return the formula of what a number is: 1 understood, -1 not, nothing where nothing is."""
-    return f'=IF(LEN({value})=0,"",IF(ISNUMBER({value}),1,-1))'
+def number_state_formula(value: str, declined: str = "", absent: str = "") -> str:
+    """Return the formula of what a number is: 1 understood, -1 not, nothing where nothing is.
+
+    declined, absent: the cells that count «не применимо» in this answer, and in all answers of a
+    criterion that may not apply: such an answer means 2, and so does a blank one beside it.
+    """
+    if not absent:
+        return f'=IF(LEN({value})=0,"",IF(ISNUMBER({value}),1,-1))'
+    blank, other = f'IF({absent}>0,2,"")', f"IF({declined}>0,2,-1)"
+    return f"=IF(LEN({value})=0,{blank},IF(ISNUMBER({value}),1,{other}))"
 
 
 def number_fault_formula(
-    criterion: Criterion, values: Sequence[str], states: Sequence[str], looked_up: str, blank: str
+    criterion: Criterion,
+    values: Sequence[str],
+    states: Sequence[str],
+    looked_up: str,
+    blank: str,
+    absent: str = "",
 ) -> str:
     """Return the formula that says why a criterion is not assessed yet, nothing once it is.
 
     looked_up: the cell of the number that the ranges are about. blank: what it says where nothing
-    is answered.
+    is answered. absent: as of `state_formula`.
     """
     every = f"{states[0]}:{states[-1]}"
     faults = [(f"MIN({','.join(values)})<0", NEGATIVE)]
@@ -165,10 +178,13 @@ def number_fault_formula(
     said = '""'
     for test, words in reversed(faults):
         said = f'IF({test},"{words}",{said})'
+    beside = '""'
+    if absent:
+        beside = f'IF(AND({absent}>0,COUNTIF({every},1)>0),"{WITH_ABSENT}","")'
     # One after the other, for nested they would be too deep; one of the two is always empty.
     return (
         f'=IF(COUNTIF({every},-1)>0,"{formulas.NOT_UNDERSTOOD}",IF(COUNT({every})=0,"{blank}",'
-        f'IF(COUNT({every})<{len(values)},"{formulas.NOT_COMPLETE}","")))'
+        f'IF(COUNT({every})<{len(values)},"{formulas.NOT_COMPLETE}",{beside})))'
         f'&IF(COUNTIF({every},1)<{len(values)},"",{said})'
     )
 
@@ -193,7 +209,12 @@ def quotient_formula(criterion: Criterion, values: Sequence[str]) -> str:
 
 
 def points_formulas(
-    criterion: Criterion, looked_up: str, sums: Sequence[str], fault: str, values: Sequence[str]
+    criterion: Criterion,
+    looked_up: str,
+    sums: Sequence[str],
+    fault: str,
+    values: Sequence[str],
+    absent: str = "",
 ) -> tuple[str, ...]:
     """Return the formulas of the cells `sums`, then that of the points.
 
@@ -214,7 +235,10 @@ def points_formulas(
     rest = terms[len(sums) * TERMS :]
     counted = f"COUNT({','.join(values)})<{len(values)}"
     total = f"ROUND(SUM({','.join([source, *rest])}),6)"
-    return (*made, f"=IF(OR(LEN({fault})>0,{counted}),0,{total})")
+    points = f"IF(OR(LEN({fault})>0,{counted}),0,{total})"
+    if absent:
+        points = f'IF({absent}>0,"{formulas.NO_POINTS}",{points})'
+    return (*made, f"={points}")
 
 
 def range_sums(criterion: Criterion, number: Decimal) -> list[Points]:

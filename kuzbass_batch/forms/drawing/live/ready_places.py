@@ -198,7 +198,7 @@ class SheetPlaces:
         for group, (row, result) in zip(block.groups, score.results, strict=True):
             names = [each.fields[0].field_id for each in group.rows]
             states = states_of(group.criterion, self.answers)
-            fault = f"'{self.spec.name}'!{cell_address(row, score.listed)}"
+            fault = f"'{self.spec.name}'!{cell_address(row, score.columns.listed)}"
             beside = [each.field_id for line in group.rows for each in line.fields[1:]]
             blank_counts = score.methodology.chosen("R6") == "zero"
             elsewhere = any(not self.is_blank(name) for name in beside)
@@ -210,7 +210,7 @@ class SheetPlaces:
             formula = ready_formulas.criterion_formula(
                 fault,
                 self._range(first, min(columns), last, max(columns)),
-                self._range(first, score.state, last, score.state),
+                self._range(first, score.columns.state, last, score.columns.state),
                 blank_counts=blank_counts,
             )
             self.place(names[0], formula, int(left))

@@ -25,6 +25,7 @@ from kuzbass_batch.reading.guard.sanitize import clean_name
 from kuzbass_batch.reading.readers.cell_styles import PLAIN, CellStyle
 from kuzbass_batch.reading.readers.hidden_cells import (
     COMPUTED,
+    INKED_PART,
     PICTURE,
     STRUCK,
     Prepared,
@@ -241,7 +242,7 @@ def _scan_styles(
     around: list[str],
     styles: Mapping[StyleKey, CellStyle],
 ) -> None:
-    """Note what the style of a cell tells, and a struck part of its text.
+    """Note what the style of a cell tells, and a struck or coloured part of its text.
 
     around: the style of each column that the cell stands in, for a cell without one of its own.
     """
@@ -251,9 +252,12 @@ def _scan_styles(
     for at, name in enumerate([own] * wide if own else around):
         if style := styles.get((CELL, name)):
             scan.style((row, column + at), style)
-    spans = (each.get(f"{TEXT}style-name", "") for each in cell.iter(f"{TEXT}span"))
-    if any(styles.get((SPAN, name), PLAIN).struck for name in spans):
+    names = (each.get(f"{TEXT}style-name", "") for each in cell.iter(f"{TEXT}span"))
+    spans = [styles.get((SPAN, name), PLAIN) for name in names]
+    if any(span.struck for span in spans):
         scan.mark(row, column, STRUCK)
+    if any(span.inked for span in spans):
+        scan.mark(row, column, INKED_PART)
 
 
 def _repeated(place: tuple[int, int, int, int]) -> tuple[tuple[int, int], ...]:

@@ -1,4 +1,4 @@
-"""The styles of an .ods that tell something: struck-out texts, and cells filled with a colour.
+"""The styles of an .ods that tell something: struck-out texts, cells and letters of a colour.
 
 A style made by hand („automatic“) has a named one as its parent, and so on up; what a style does
 not say itself holds from there. Names are names within a family: of cells, of parts of a text.
@@ -12,7 +12,14 @@ from lxml import etree
 
 from kuzbass_batch.reading.guard import xml
 from kuzbass_batch.reading.guard.bounds import Refusal
-from kuzbass_batch.reading.readers.cell_styles import OWN_FILLS, PLAIN, CellStyle
+from kuzbass_batch.reading.readers.cell_styles import (
+    BLACK,
+    OWN_FILLS,
+    OWN_INKS,
+    PLAIN,
+    CellStyle,
+    is_ink,
+)
 
 CELL, SPAN = "table-cell", "text"
 """Families of styles."""
@@ -21,6 +28,8 @@ StyleKey = tuple[str, str]
 _STRIKES = (b"text-line-through-style=", b"text-line-through-type=")
 _FILL = b'background-color="'
 _OWN = (b"transparent", *(b"#" + colour.lower().encode() for colour in sorted(OWN_FILLS)))
+_INK = b' fo:color="'
+_OWN_INKS = tuple(b"#" + colour.lower().encode() for colour in sorted({BLACK, *OWN_INKS}))
 _ROOT, _END = b"<office:document-content", b"</office:document-content>"
 _NAME = re.compile(
     rb'<[\w]*:style(?=[^<>]*family="(?:table-cell|text)")[^<>]*:name="([^"]*)"', re.A
@@ -40,6 +49,7 @@ class _Written:
     parent: str
     struck: bool | None
     filled: bool | None
+    inked: bool | None
 
 
 def styles_by_key(content: bytes, named: bytes = b"") -> Mapping[StyleKey, CellStyle]:
@@ -60,8 +70,11 @@ def styles_by_key(content: bytes, named: bytes = b"") -> Mapping[StyleKey, CellS
 def _may_tell(head: bytes) -> bool:
     """Count rather than search: most heads hold dozens of fills, all of them the program's own."""
     fills = sum(head.count(_FILL + own) for own in _OWN)
-    return head.count(b"background-color=") > fills or any(
-        head.count(strike) > head.count(strike + b'"none"') for strike in _STRIKES
+    inks = sum(head.count(_INK + own) for own in _OWN_INKS)
+    return (
+        head.count(b"background-color=") > fills
+        or head.count(b":color=") > inks
+        or any(head.count(strike) > head.count(strike + b'"none"') for strike in _STRIKES)
     )
 
 
@@ -91,12 +104,15 @@ def _written(part: bytes, path: str) -> Iterator[tuple[StyleKey, _Written]]:
         key = _attribute(style, "family"), _attribute(style, "name")
         struck = list(_said(style, "text-properties", "text-line-through-"))
         filled = list(_said(style, "table-cell-properties", "background-color"))
+        inks = list(_said(style, "text-properties", "color"))
+        automatic = "true" in _said(style, "text-properties", "use-window-font-color")
         yield (
             key,
             _Written(
                 _attribute(style, "parent-style-name"),
                 any(value not in _NONE for value in struck) if struck else None,
                 any(map(_is_colour, filled)) if filled else None,
+                _is_inked(inks, automatic=automatic) if inks or automatic else None,
             ),
         )
 
@@ -115,14 +131,16 @@ def _resolved_style(key: StyleKey, written: Mapping[StyleKey, _Written]) -> Cell
     family, name = key
     struck: bool | None = None
     filled: bool | None = None
+    inked: bool | None = None
     for _ in range(_LONGEST_LINE):
         style = written.get((family, name))
         if style is None:
             break
         struck = style.struck if struck is None else struck
         filled = style.filled if filled is None else filled
+        inked = style.inked if inked is None else inked
         name = style.parent
-    return CellStyle(struck=bool(struck), filled=bool(filled))
+    return CellStyle(struck=bool(struck), filled=bool(filled), inked=bool(inked))
 
 
 def _attribute(style: etree._Element, name: str) -> str:
@@ -131,3 +149,7 @@ def _attribute(style: etree._Element, name: str) -> str:
 
 def _is_colour(value: str) -> bool:
     return value.startswith("#") and value[1:].upper() not in OWN_FILLS
+
+
+def _is_inked(inks: list[str], *, automatic: bool) -> bool:
+    return not automatic and any(is_ink(ink.removeprefix("#").upper()) for ink in inks)

@@ -21,15 +21,21 @@ from kuzbass_batch.reading.guard.bounds import (
 from kuzbass_batch.reading.guard.inspection import refuse_password
 from kuzbass_batch.reading.guard.sanitize import clean_name
 from kuzbass_batch.reading.readers.cell_styles import CellStyle
-from kuzbass_batch.reading.readers.hidden_cells import COMPUTED, STRUCK, Prepared, SheetScan
+from kuzbass_batch.reading.readers.hidden_cells import (
+    COMPUTED,
+    INKED_PART,
+    STRUCK,
+    Prepared,
+    SheetScan,
+)
 from kuzbass_batch.reading.readers.xls.strings import (
     Strings,
-    has_struck_run,
+    has_marked_run,
     lengths,
+    marked_strings,
     shared_strings,
-    struck_strings,
 )
-from kuzbass_batch.reading.readers.xls.styles import struck_fonts, styles_by_format
+from kuzbass_batch.reading.readers.xls.styles import inked_fonts, struck_fonts, styles_by_format
 from kuzbass_batch.records.files.workbooks import HiddenCell
 
 BOUNDSHEET, BOF, EOF, FILEPASS = 0x85, 0x809, 0x0A, 0x2F
@@ -61,19 +67,21 @@ BiffRecord = tuple[int, int, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """What cells look like: styles by number, strings struck in part, fonts that strike out."""
+    """What cells look like: styles by number; for a mark of a part, what strings and fonts have it.
+
+    marks: what is told, the numbers of the strings of which a part has it, and the fonts by number.
+    """
 
     styles: Mapping[int, CellStyle]
-    struck: frozenset[int]
-    fonts: tuple[bool, ...]
+    marks: tuple[tuple[HiddenCell, frozenset[int], tuple[bool, ...]], ...]
 
 
 def prepare_xls(stream: bytes) -> Prepared:
     """Return the workbook ready to be read; Refusal if it is encrypted or its grids too large."""
     book = list(_global_records(stream))
     listed = list(_sheets(book))
-    strings, struck = shared_strings(book), struck_fonts(book)
-    looks = Looks(styles_by_format(book, struck), struck_strings(strings, struck), tuple(struck))
+    strings = shared_strings(book)
+    looks = _looks(book, strings)
     if len(listed) > MAX_SHEETS:
         raise unsafe("в нём слишком много ячеек или листов")
     if len({offset for _, offset, _ in listed}) < len(listed):
@@ -85,6 +93,16 @@ def prepare_xls(stream: bytes) -> Prepared:
     )
     data = ole.pack_workbook(bytes(quiet))
     return Prepared(container="xls", data=data, sheets=sheets)
+
+
+def _looks(book: list[BiffRecord], strings: Strings) -> Looks:
+    """Return what styles and fonts of the book tell."""
+    struck, inked = struck_fonts(book), inked_fonts(book)
+    marks = ((STRUCK, struck), (INKED_PART, inked))
+    return Looks(
+        styles_by_format(book, struck, inked),
+        tuple((told, marked_strings(strings, fonts), tuple(fonts)) for told, fonts in marks),
+    )
 
 
 def _records(stream: bytes | bytearray, at: int) -> Iterator[BiffRecord]:
@@ -179,19 +197,20 @@ def _scan_cell(scan: SheetScan, kind: int, body: bytes) -> None:
 
 
 def _scan_looks(scan: SheetScan, kind: int, body: bytes, looks: Looks) -> None:
-    """Note what the style of a cell tells, and a struck part of its text."""
+    """Note what the style of a cell tells, and a struck or coloured part of its text."""
     if looks.styles:
         _scan_styles(scan, kind, body, looks.styles)
+    if kind not in (LABELSST, _RSTRING):
+        return
     row, column = struct.unpack_from("<HH", body)
-    if kind == LABELSST:
-        struck = bool(looks.struck) and struct.unpack_from("<I", body, 6)[0] in looks.struck
-    elif kind == _RSTRING:
-        length, flags = struct.unpack_from("<HB", body, 6)
-        struck = has_struck_run(body[9 + (length << (flags & 1)) + 2 :], length, looks.fonts)
-    else:
-        struck = False
-    if struck:
-        scan.mark(row, column, STRUCK)
+    for told, strings, fonts in looks.marks:
+        if kind == LABELSST:
+            is_marked = struct.unpack_from("<I", body, 6)[0] in strings
+        else:
+            length, flags = struct.unpack_from("<HB", body, 6)
+            is_marked = has_marked_run(body[9 + (length << (flags & 1)) + 2 :], length, fonts)
+        if is_marked:
+            scan.mark(row, column, told)
 
 
 def _scan_styles(scan: SheetScan, kind: int, body: bytes, styles: Mapping[int, CellStyle]) -> None:

@@ -1,4 +1,4 @@
-"""The shared strings of an .xls: how long each is, and which are struck out in part.
+"""The shared strings of an .xls: how long each is, and which are struck out or coloured in part.
 
 One record with continuations ([MS-XLS] 2.4.265, 2.5.293); a text may run on from one to the next.
 """
@@ -44,21 +44,21 @@ def lengths(strings: Strings) -> Iterator[int]:
     return (2 * length for length, _ in _string_headers(strings))
 
 
-def struck_strings(strings: Strings, struck: Sequence[bool]) -> frozenset[int]:
-    """Return the numbers of the strings of which a part is struck out; struck: by font."""
-    if not any(struck):
+def marked_strings(strings: Strings, fonts: Sequence[bool]) -> frozenset[int]:
+    """Return the numbers of the strings of which a part is in one of these fonts."""
+    if not any(fonts):
         return frozenset()
     return frozenset(
         number
         for number, (length, runs) in enumerate(_string_headers(strings))
-        if runs and has_struck_run(runs, length, struck)
+        if runs and has_marked_run(runs, length, fonts)
     )
 
 
-def has_struck_run(runs: bytes, length: int, struck: Sequence[bool]) -> bool:
-    """Tell whether one of the runs of a text of this length is in a font that strikes out."""
+def has_marked_run(runs: bytes, length: int, fonts: Sequence[bool]) -> bool:
+    """Tell whether one of the runs of a text of this length is in one of these fonts."""
     found = (struct.unpack_from("<HH", runs, at) for at in range(0, len(runs) - _RUN + 1, _RUN))
-    return any(start < length and font < len(struck) and struck[font] for start, font in found)
+    return any(start < length and font < len(fonts) and fonts[font] for start, font in found)
 
 
 def _string_headers(strings: Strings) -> Iterator[tuple[int, bytes]]:

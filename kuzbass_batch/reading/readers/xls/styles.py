@@ -7,13 +7,20 @@ the program's own colours are known again by that. Newer Excels write the exact 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 
-from kuzbass_batch.reading.readers.cell_styles import BUILT_IN, OWN_FILLS, PLAIN, CellStyle
+from kuzbass_batch.reading.readers.cell_styles import (
+    BUILT_IN,
+    OWN_FILLS,
+    OWN_INKS,
+    PLAIN,
+    CellStyle,
+    is_ink,
+)
 from kuzbass_batch.reading.readers.number_formats import tells
 
 FONT, FORMAT, XF, PALETTE, XF_EXTENSION = 0x31, 0x41E, 0xE0, 0x92, 0x87D
 _STRUCK = 0x08
 _FIRST_OF_PALETTE = 8
-_FILL_COLOUR, _RGB = 4, 2
+_FILL_COLOUR, _INK_COLOUR, _RGB = 4, 13, 2
 _FARTHEST = 3000
 """Square of the distance to the colour of a palette that still stands for another one."""
 Colour = tuple[int, int, int]
@@ -35,24 +42,44 @@ _DEFAULT = tuple(_colour(_COLOURS, at) for at in range(0, len(_COLOURS), 3))
 
 GlobalRecord = tuple[int, int, bytes]
 _OWN = tuple(_colour(bytes.fromhex(fill)) for fill in sorted(OWN_FILLS))
+_OWN_INKS = tuple(_colour(bytes.fromhex(ink)) for ink in sorted(OWN_INKS))
 
 
 def struck_fonts(book: Sequence[GlobalRecord]) -> list[bool]:
     """Return for each font of the book, by its number, whether it strikes its text out."""
-    struck: list[bool] = []
-    for kind, _, body in book:
-        if kind == FONT and len(body) >= 4:
-            struck.append(bool(body[2] & _STRUCK))
-            if len(struck) == 4:
-                struck.append(False)  # There is no font of number four.
-    return struck
+    return [bool(body[2] & _STRUCK) for body in _fonts(book)]
 
 
-def styles_by_format(book: Sequence[GlobalRecord], struck: Sequence[bool]) -> dict[int, CellStyle]:
-    """Return the cell formats that tell something, by their number; most books have none."""
+def inked_fonts(book: Sequence[GlobalRecord]) -> list[bool]:
+    """Return for each font of the book, by its number, whether its letters have a colour."""
+    palette = _palette(book)
+    own = _own_numbers(palette, _OWN_INKS)
+    numbers = [struct.unpack_from("<H", body, 4)[0] for body in _fonts(book)]
+    return [
+        number in palette and number not in own and is_ink(bytes(palette[number]).hex().upper())
+        for number in numbers
+    ]
+
+
+def _fonts(book: Sequence[GlobalRecord]) -> list[bytes]:
+    """Return the records of the fonts by their number."""
+    fonts = [body for kind, _, body in book if kind == FONT and len(body) >= 6]
+    if len(fonts) > 4:
+        fonts.insert(4, bytes(6))  # There is no font of number four.
+    return fonts
+
+
+def styles_by_format(
+    book: Sequence[GlobalRecord], struck: Sequence[bool], inked: Sequence[bool] = ()
+) -> dict[int, CellStyle]:
+    """Return the cell formats that tell something, by their number; most books have none.
+
+    struck, inked: of the fonts, by their number.
+    """
     codes = dict(BUILT_IN) | dict(_number_formats(book))
-    palette, exact = _palette(book), dict(_exact_fills(book))
-    own = _own_numbers(palette)
+    palette, exact = _palette(book), dict(_exact_colours(book, _FILL_COLOUR))
+    exact_inks = dict(_exact_colours(book, _INK_COLOUR))
+    own = _own_numbers(palette, _OWN)
     found: dict[int, CellStyle] = {}
     formats = (body for kind, _, body in book if kind == XF and len(body) >= 4)
     for number, body in enumerate(formats):
@@ -64,6 +91,9 @@ def styles_by_format(book: Sequence[GlobalRecord], struck: Sequence[bool]) -> di
             filled=fill is not None
             and (exact[number] not in _OWN if number in exact else fill in palette.keys() - own),
             number_format=told if told and tells(told) else "",
+            inked=is_ink(bytes(exact_inks[number]).hex().upper())
+            if number in exact_inks
+            else font < len(inked) and inked[font],
         )
         if style != PLAIN:
             found[number] = style
@@ -97,10 +127,10 @@ def _palette(book: Sequence[GlobalRecord]) -> Mapping[int, Colour]:
     return dict(enumerate(colours))
 
 
-def _own_numbers(palette: Mapping[int, Colour]) -> frozenset[int]:
+def _own_numbers(palette: Mapping[int, Colour], colours: Sequence[Colour]) -> frozenset[int]:
     """Return the numbers that the program's own colours have become."""
     found: set[int] = set()
-    for own in _OWN:
+    for own in colours:
         far = {number: _distance(own, colour) for number, colour in palette.items()}
         nearest = min(*far.values(), _FARTHEST)
         found |= {number for number, distance in far.items() if distance == nearest}
@@ -111,8 +141,11 @@ def _distance(one: Colour, other: Colour) -> int:
     return sum((a - b) ** 2 for a, b in zip(one, other, strict=True))
 
 
-def _exact_fills(book: Sequence[GlobalRecord]) -> Iterator[tuple[int, Colour]]:
-    """Yield the exact colours that newer Excels write beside formats ([MS-XLS] 2.4.355)."""
+def _exact_colours(book: Sequence[GlobalRecord], wanted: int) -> Iterator[tuple[int, Colour]]:
+    """Yield the exact colours of fills or letters that newer Excels write beside formats.
+
+    wanted: which of them ([MS-XLS] 2.4.355, 2.5.108).
+    """
     for kind, _, body in book:
         if kind != XF_EXTENSION or len(body) < 20:
             continue
@@ -121,6 +154,6 @@ def _exact_fills(book: Sequence[GlobalRecord]) -> Iterator[tuple[int, Colour]]:
             if at + 16 > len(body):
                 break
             what, length, how = struct.unpack_from("<3H", body, at)
-            if (what, how) == (_FILL_COLOUR, _RGB):
+            if (what, how) == (wanted, _RGB):
                 yield number, _colour(body, at + 8)
             at += max(length, 4)

@@ -18,6 +18,7 @@ from kuzbass_batch.reading.guard.bounds import (
     damaged,
     inconsistent,
 )
+from kuzbass_batch.reading.readers.cell_styles import has_ink
 
 CellParts = tuple[bytes, bytes, bytes, bytes]
 """Address, type, `<f` if there is a formula, and the value with its tag; all but the first may be
@@ -25,9 +26,9 @@ empty."""
 Range = tuple[bytes, bytes, bytes, bytes]
 """Letters and figures of the first corner, then of the last."""
 Rich = tuple[bytes, bytes]
-"""Address, and the number of the newer kind of value behind an error, or `STRIKE`."""
+"""Address, and the number of the newer kind of value behind an error, `STRIKE` or `INK`."""
 Sheet = tuple[bytes, list[CellParts], list[Range], list[Rich]]
-STRIKE = b"strike"
+STRIKE, INK = b"strike", b"ink"
 INLINE = "inlineStr"
 _TEXTS = frozenset({INLINE, "str", "e"})
 _HEAD = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -138,8 +139,9 @@ class _Sheet:
         behind = cell.get("vm") or ""
         if kind == "e" and behind.isascii() and behind.isdecimal():
             self.rich.append((where.encode(), behind.encode()))
-        elif has_strike(cell):
-            self.rich.append((where.encode(), STRIKE))
+            return
+        told = ((STRIKE, has_strike(cell)), (INK, has_ink(cell)))
+        self.rich += [(where.encode(), what) for what, is_so in told if is_so]
 
     def _formula(self, cell: etree._Element) -> str:
         found = cell.find(self._own("f"))

@@ -7,7 +7,7 @@ way every cell that a reader could find has been seen.
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -20,10 +20,11 @@ from kuzbass_batch.reading.guard.bounds import (
     damaged,
     inconsistent,
 )
-from kuzbass_batch.reading.readers.cell_styles import CellStyle, styles_of
+from kuzbass_batch.reading.readers.cell_styles import CellStyle, has_ink, styles_of
 from kuzbass_batch.reading.readers.conditional_formats import conditional_formats_in
 from kuzbass_batch.reading.readers.hidden_cells import (
     COMPUTED,
+    INKED_PART,
     PICTURE,
     STRUCK,
     UNCOMPUTED,
@@ -33,6 +34,7 @@ from kuzbass_batch.reading.readers.hidden_cells import (
     SheetScan,
 )
 from kuzbass_batch.reading.readers.xlsx.normalise import (
+    INK,
     STRIKE,
     CellParts,
     Sheet,
@@ -84,7 +86,7 @@ def prepare_xlsx(members: dict[str, bytes]) -> Prepared:
     budget = GridBudget()
     strings = _without_counts(_transitional(xml.rewritten(book.strings)))
     _refuse_odd_strings(strings)
-    struck = _struck_strings(strings)
+    marked = tuple(_marked_strings(strings))
     styles = styles_of(book.styles)
     contents: list[bytes] = []
     sheets: list[ScannedSheet] = []
@@ -98,8 +100,8 @@ def prepare_xlsx(members: dict[str, bytes]) -> Prepared:
             _scan_rich(scan, _place(address), kind, book)
         for place in book.pictures.get(name, ()):
             scan.mark(*place, PICTURE)
-        if struck:
-            _scan_struck(scan, cells, struck)
+        for part, numbers in marked:
+            _scan_marked(scan, cells, part, numbers)
         for left, top, right, bottom in merges:
             scan.merge(int(top) - 1, _column(left), int(bottom) - 1, _column(right))
         conditional = conditional_formats_in(content, book.styles)
@@ -174,24 +176,30 @@ def _scan_rich(scan: SheetScan, place: GridPlace, kind: bytes, book: WorkbookPar
     """Note a picture: it is stored as an error with a value of a newer kind beside it."""
     if kind == STRIKE:
         scan.mark(*place, STRUCK)
+    elif kind == INK:
+        scan.mark(*place, INKED_PART)
     elif int(kind) not in book.rich_errors:
         scan.mark(*place, PICTURE)
 
 
-def _struck_strings(strings: bytes) -> frozenset[int]:
-    """Return the numbers of the shared strings of which a part is struck out."""
-    if b"strike" not in strings:
-        return frozenset()
-    root = xml.parse(xml.bounded(strings))
-    return frozenset(
-        number for number, each in enumerate(root.iterchildren("{*}si")) if has_strike(each)
-    )
+def _marked_strings(strings: bytes) -> Iterator[tuple[HiddenCell, frozenset[int]]]:
+    """Yield the numbers of the shared strings of which a part is struck out or of a colour."""
+    parts = ((b"strike", has_strike, STRUCK), (b"color", has_ink, INKED_PART))
+    found = [(tells, told) for word, tells, told in parts if word in strings]
+    if not found:
+        return
+    texts = list(xml.parse(xml.bounded(strings)).iterchildren("{*}si"))
+    for tells, told in found:
+        if numbers := frozenset(number for number, text in enumerate(texts) if tells(text)):
+            yield told, numbers
 
 
-def _scan_struck(scan: SheetScan, cells: list[CellParts], struck: frozenset[int]) -> None:
+def _scan_marked(
+    scan: SheetScan, cells: list[CellParts], told: HiddenCell, numbers: frozenset[int]
+) -> None:
     for address, kind, _, value in cells:
-        if kind == b"s" and value and int(value[3:-4]) in struck:
-            scan.mark(*_place(address), STRUCK)
+        if kind == b"s" and value and int(value[3:-4]) in numbers:
+            scan.mark(*_place(address), told)
 
 
 def _plain_sheet(content: bytes, name: str) -> Sheet:

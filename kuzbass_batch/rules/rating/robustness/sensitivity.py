@@ -159,12 +159,8 @@ def _result_under(standing: Standing, rescored: MarkTotals) -> Result | None:
 
 def _as_decided(card: Scorecard | None, scores: tuple[CriterionScore, ...]) -> PointSet:
     """Return the points; those that the committee decided stand under any reading."""
-    ruled = (
-        {each.criterion: each.points for each in card.scores if each.ruled is not None}
-        if card
-        else {}
-    )
-    absent = (s.criterion for s in scores if not s.applicable and s.criterion not in ruled)
-    return PointSet(
-        tuple(ruled.get(each.criterion, each.points) for each in scores), frozenset(absent)
-    )
+    decided = (each for each in (card.scores if card else ()) if each.ruled is not None)
+    ruled = {each.criterion: each for each in decided}
+    final = [ruled.get(each.criterion, each) for each in scores]
+    absent = (each.criterion for each in final if not each.applicable)
+    return PointSet(tuple(each.points for each in final), frozenset(absent))

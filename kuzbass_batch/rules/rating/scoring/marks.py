@@ -9,6 +9,7 @@ from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import Criterion, CriterionRow
 from kuzbass_batch.methodology.records import Methodology
 from kuzbass_batch.methodology.totals import Inapplicable
+from kuzbass_batch.records.rating.scores import CriterionScore
 from kuzbass_batch.rules.rating.scoring.criterion_scores import Scored, codes, field_of, made
 
 
@@ -66,11 +67,20 @@ def score_inapplicable(marks: Marks, criterion: Criterion) -> Scored:
             rows=codes(marks.yes),
         )
         return None, (finding,)
-    spread = criterion.not_applicable == Inapplicable.SPREAD
-    what = "его вес распределён между остальными" if spread else "из оценки исключён"
+    return declined(criterion, tuple(map(marks.ref, marks.inapplicable))), ()
+
+
+def declined(criterion: Criterion, refs: tuple[CellRef, ...]) -> CriterionScore:
+    """Return the score of a criterion that does not apply by the participant's own answer."""
+    what = effect_of_absence(criterion)
     basis = f"Критерий не применим по ответу участника ({criterion.reference}): {what}."
-    scored = made(criterion, 0, 0, basis, tuple(map(marks.ref, marks.inapplicable)))
-    return replace(scored, applicable=False, declined=True), ()
+    return replace(made(criterion, 0, 0, basis, refs), applicable=False, declined=True)
+
+
+def effect_of_absence(criterion: Criterion) -> str:
+    """Return in words what becomes of a criterion's weight where it does not apply."""
+    spread = criterion.not_applicable == Inapplicable.SPREAD
+    return "его вес распределён между остальными" if spread else "из оценки исключён"
 
 
 def score_blank(marks: Marks, criterion: Criterion, methodology: Methodology) -> Scored:

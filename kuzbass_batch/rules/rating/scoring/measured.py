@@ -7,6 +7,7 @@ from typing import Any
 from kuzbass_batch import wording
 from kuzbass_batch.findings import scores as rules
 from kuzbass_batch.findings.finding import Finding, Severity
+from kuzbass_batch.forms.spec.specification import NOT_APPLICABLE
 from kuzbass_batch.methodology.criteria import (
     HUNDRED,
     Criterion,
@@ -24,6 +25,7 @@ from kuzbass_batch.rules.rating.scoring.criterion_scores import (
     made,
     show_points,
 )
+from kuzbass_batch.rules.rating.scoring.marks import declined
 
 SHOWN_PLACES = Decimal("0.01")
 """Of a quotient that has no end; it is compared as the fraction that it is."""
@@ -109,6 +111,8 @@ def _answered(
     or counts 0.
     """
     states = [given.states.get(field_of(row)) for row in criterion.rows]
+    if NOT_APPLICABLE in states:
+        return (), _declined(states, given, criterion)
     numbers = tuple(state for state in states if isinstance(state, Decimal))
     if len(numbers) == len(states):
         return numbers, (None, ())
@@ -130,6 +134,24 @@ def _answered(
     point = methodology.reading_beside("scoring", "R6")
     basis = f"Критерий не оценён: 0 баллов{point}."
     return (), (made(criterion, 0, 0, basis, ()), findings)
+
+
+def _declined(states: list[object], given: Given, criterion: Criterion) -> Scored:
+    """Return what is made of «не применимо», which may stand in any cell and beside no number."""
+    rows = tuple(zip(states, criterion.rows, strict=True))
+    absent = tuple(row for state, row in rows if state == NOT_APPLICABLE)
+    numbers = tuple(row for state, row in rows if isinstance(state, Decimal))
+    if numbers:
+        finding = rules.INAPPLICABLE_BESIDE_NUMBER.at(
+            given.ref(absent[0]),
+            field=field_of(absent[0]),
+            criterion=criterion.id,
+            rows=f"{'строка' if len(numbers) == 1 else 'строки'} {codes(numbers)}",
+        )
+        return None, (finding,)
+    if "?" in states:
+        return None, ()
+    return declined(criterion, tuple(map(given.ref, absent))), ()
 
 
 def _are_faults(findings: tuple[Finding, ...]) -> bool:

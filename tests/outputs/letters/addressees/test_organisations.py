@@ -64,6 +64,16 @@ def test_a_post_of_common_words_names_no_organisation(post):
 
 
 @pytest.mark.parametrize(
+    "post",
+    ["лесничий", "Лесничий", "главный лесничий", "лесничему", "и. о. лесничего",
+     "исполняющему обязанности лесничего"],
+)  # fmt: skip
+def test_the_noun_of_a_post_does_not_say_of_which_organisation(post):
+    assert not names_organisation(post, ("ГКУ «Кедровское лесничество»", "Лесничество"))
+    assert names_organisation(f"{post} Кедровского лесничества", ("Кедровское лесничество",))
+
+
+@pytest.mark.parametrize(
     ("post", "name", "short", "line"),
     [
         ("директор", "Государственное автономное учреждение «УМФЦ»", "ГАУ «УМФЦ»",

@@ -1,0 +1,110 @@
+"""Make `input_samples/2026`: a small folder of the next year that goes on from the result of 2025.
+
+Run: python -m input_samples.make_next_year    (`make samples` runs it too)
+Leaders to confirm come from the results of 1 April, certificates and projects from the registers
+that this run drew. The folder has the key of the year before, as where the clerk carried it along;
+with another key the registers are accepted once (`--accept`).
+"""
+
+import datetime as dt
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from input_samples.clerk import Clerk
+from input_samples.make_samples import CAST, FORMS, KEY, answers_of
+from input_samples.year import HERE, INCOMING, REGISTERS, REGISTRY, RESULT, STEPS, lay
+from input_samples.year_entries import SECRETARY, day
+from kuzbass_batch import batch
+from kuzbass_batch.commands.clerk import new_registry
+from kuzbass_batch.forms.drawing.blank import draw_form
+from kuzbass_batch.forms.spec.loader import load_forms
+from kuzbass_batch.methodology.files.loader import load_methodology
+from kuzbass_batch.reading.committee.year_key import KEY_FILE, key_text
+from kuzbass_batch.records.committee.decisions import ProgrammeTable
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.files.workbooks import Scalar
+from kuzbass_batch.records.run import Run, RunOptions
+from kuzbass_batch.records.year.snapshots import RESULTS
+
+FOLDER = HERE / "2026"
+YEAR = 2026
+POINTS = {
+    "ИО-01": "33333233", "ИО-02": "33333233", "ИО-07": "22222222", "МО-11": "33222212",
+    "ПО-01": "12020212",
+}  # fmt: skip
+"""Who has answered so far, with the points claimed: a digit for each criterion."""
+NOTHING_NAMED = ("4.3/evidence", "4.2/evidence", "8.4/evidence", "8.3/evidence", "8.2/evidence")
+"""What is not named in the forms: the registers answer it, or nobody does."""
+
+
+def last_year(root: Path) -> Path:
+    """Return the result of 1 April, made by one run on all that the year brought."""
+    for step in STEPS:
+        lay(step, root / INCOMING)
+    options = RunOptions(remember=False)
+    april = STEPS[-1].as_of
+    batch.run(
+        Run(input=root / INCOMING, output=root / RESULT, year=2025, as_of=april, options=options)
+    )
+    return root / RESULT
+
+
+def registers(result: Path) -> bytes:
+    """Return the registers that 2025 drew, with what 2026 has brought so far."""
+    clerk = Clerk((result / REGISTERS).read_bytes(), FORMS[Kind.REGISTERS])
+    clerk.amend(ProgrammeTable.PROJECTS, {"number": "2025/ИО-01-1"}, status="закрыт",
+                closed=day("20.03.2026"), stage=9)  # fmt: skip
+    clerk.enter(
+        ProgrammeTable.CONTEST, contest="Лучшие практики Кузбасса", scope="региональный",
+        date=day("08.10.2026"), participant="ИО-02", result="победитель", place=1, who=SECRETARY,
+    )  # fmt: skip
+    clerk.enter(
+        ProgrammeTable.TRAINING, date=day("15.04.2026"), participant="ИО-01", quantity=5,
+        topic="Клиентский опыт", who=SECRETARY,
+    )  # fmt: skip
+    return clerk.saved()
+
+
+def assessments() -> Iterator[tuple[str, bytes]]:
+    """Yield name and bytes of the forms that have come in."""
+    methodology = load_methodology(YEAR)
+    spec = load_forms(methodology)[Kind.SELF_ASSESSMENT]
+    for who, points in POINTS.items():
+        answers = answers_of(CAST[who], points, dt.date(2025, 12, 9))
+        given = {
+            field: _a_year_on(value)
+            for field, value in answers.items()
+            if field not in NOTHING_NAMED
+        }
+        yield (
+            f"{who}.xlsx",
+            draw_form(spec, methodology, identity=spec.identity(who), answers=given),
+        )
+
+
+def _a_year_on(value: Scalar) -> Scalar:
+    if isinstance(value, dt.date):
+        return value.replace(year=YEAR)
+    return value.replace("2025", str(YEAR)) if isinstance(value, str) else value
+
+
+def main() -> None:
+    """Write the folder anew."""
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    (FOLDER / KEY_FILE).parent.mkdir(parents=True)
+    (FOLDER / KEY_FILE).write_bytes(key_text(KEY))
+    with tempfile.TemporaryDirectory() as name:
+        result = last_year(Path(name))
+        new_registry(FOLDER, year=YEAR, old=Path(name) / INCOMING / REGISTRY, results=result)
+        past = FOLDER / "Рейтинг за 2025 год" / RESULTS
+        past.parent.mkdir()
+        shutil.copyfile(result / RESULTS, past)
+        (FOLDER / REGISTERS).write_bytes(registers(result))
+    for path, data in assessments():
+        (FOLDER / path).write_bytes(data)
+
+
+if __name__ == "__main__":
+    main()

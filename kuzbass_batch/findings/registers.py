@@ -1,0 +1,98 @@
+"""Rules on the registers of the programme (G): books, rows that do not fit, what they contradict.
+
+A part of the catalogue of findings; `catalogue` collects them with the others. Slips that a row of
+any book may hold have their rules in `decisions`.
+"""
+
+from kuzbass_batch.findings.finding import Fact, Rule, Severity
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+SEVERAL_BOOKS = Rule(
+    "G001",
+    ERROR,
+    "В папке несколько книг «Реестры программы»: {names}. Ни одна из них не учтена, действует то, "
+    "что учитывал прежний результат.{suggestion}",
+    "Оставьте в папке одну книгу.",
+    facts=(Fact.OWN_FILE,),
+)
+OTHER_PROGRAMME = Rule(
+    "G002",
+    ERROR,
+    "Реестры другой программы: код книги «{found}», а этой программы – «{expected}». Книга не "
+    "учтена.",
+    "Уберите её из папки и положите книгу этой программы.",
+    facts=(Fact.OWN_FILE,),
+)
+UNKNOWN_BODY = Rule(
+    "G003",
+    ERROR,
+    "«{found}» нет ни в реестре участников, ни на листе «Прочие организации»: запись сохранена, но "
+    "не действует.{suggestion}",
+    "Исправьте код или внесите организацию на лист «Прочие организации».",
+)
+OUT_OF_RANGE = Rule(
+    "G004",
+    ERROR,
+    "«{name}» – {found}, а ожидается {expected}: запись не действует.",
+    "Исправьте число.",
+)
+UNKNOWN_INDICATOR = Rule(
+    "G005",
+    ERROR,
+    "Показателя «{found}» в плане нет: запись не действует.",
+    "Выберите номер показателя из списка: {known}.",
+    "plan",
+)
+BAD_INN = Rule(
+    "G006",
+    ERROR,
+    "ИНН «{found}» записан с ошибкой: запись не действует.",
+    "Впишите 10 или 12 цифр ИНН.",
+)
+BODY_IS_PARTICIPANT = Rule(
+    "G007",
+    ERROR,
+    "Код «{found}» уже есть у участника реестра: запись не действует.",
+    "Дайте организации другой код или уберите её: участник реестра вносится под своим кодом.",
+)
+UNKNOWN_PROJECT = Rule(
+    "G008",
+    WARNING,
+    "Проекта с номером «{found}» на листе «Проекты» нет.{suggestion}",
+    "Исправьте номер или внесите проект.",
+    "passport",
+)
+STATUS_WITHOUT_DAY = Rule(
+    "G009",
+    ERROR,
+    "Состояние «{status}», а графа «{name}» пуста: запись не действует.",
+    "Впишите дату или исправьте состояние.",
+    "passport",
+)
+CERTIFICATE_INCOMPLETE = Rule(
+    "G010",
+    ERROR,
+    "Решение «{decision}», а о сертификате не заполнено – {names}: запись не действует.",
+    "Заполните эти графы или исправьте решение.",
+    "quality_check",
+)
+REGISTERS_MOVED = Rule(
+    "G011",
+    NOTE,
+    "Записи листа «Реестры» перенесены в книгу «Реестры программы»: {counts}.",
+    "Дальше ведите их там: положите в папку с формами обе книги из новой папки результата.",
+)
+CLAIM_AGAINST_REGISTER = Rule(
+    "G012",
+    WARNING,
+    "По критерию {criterion} {points}, а {register}.",
+    "Уточните ответ или приложите документ: реестр ведёт комитет.",
+    facts=(Fact.NO_DOCUMENT,),
+)
+BOOK_OF_LAST_YEAR = Rule(
+    "G013",
+    NOTE,
+    "Книга решений за {year} год: на решения этого года она не влияет.{suggestion}",
+    "Что действует дольше года, ведите в книге «Реестры программы».",
+)

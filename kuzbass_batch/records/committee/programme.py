@@ -1,0 +1,133 @@
+"""The registers of the programme: what lasts longer than a year (p. 2.2, 2.7, 3.2, 3.5, app. 1).
+
+A row is kept exactly as it was entered (`DecisionEntry`); a `RegisterRow` is one that fits.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.records.committee.book_marks import NOT_DRAWN, DrawnBook
+from kuzbass_batch.records.committee.decisions import DecisionBook, DecisionEntry, ProgrammeTable
+
+REGISTERS_FORM = "Реестры программы"
+"""What the workbook is called in messages."""
+REGISTERS_NAME = "реестры программы"
+"""How the name of the workbook begins, folded; it counts only where its code cannot be read."""
+
+
+class ProjectStatus(StrEnum):
+    """Where a project stands (p. 3.2); the value is the word of the list."""
+
+    OPENED = "открыт"
+    IMPLEMENTED = "внедрение"
+    CLOSED = "закрыт"
+    STABLE = "стабилен"
+    STOPPED = "остановлен"
+
+
+class CheckDecision(StrEnum):
+    """What a quality check came to (p. 3.5)."""
+
+    CERTIFIED = "сертификат выдан"
+    REFUSED = "отказано"
+    TO_MEND = "на доработку"
+    PENDING = "рассматривается"
+
+
+class ContestResult(StrEnum):
+    """What somebody reached in a contest (p. 2.7), the least first; the organiser apart."""
+
+    TOOK_PART = "участник"
+    LAUREATE = "лауреат"
+    PRIZE = "призёр"
+    WINNER = "победитель"
+    ORGANISER = "организатор"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RegisterRow:
+    """A row of a register in force.
+
+    participant: the id of a participant of the registry, or of a body of «Прочие организации»;
+    empty where the row is of nobody in particular.
+    """
+
+    table: ProgrammeTable
+    participant: str
+    entry: DecisionEntry
+
+    def text(self, column: str) -> str:
+        """Return the text of a column, empty if it is blank."""
+        return self.entry.text(column)
+
+    def day(self, column: str) -> dt.date | None:
+        """Return the date of a column, None if it is blank."""
+        return self.entry.day(column)
+
+    def number(self, column: str) -> Decimal | None:
+        """Return the number of a column, None if it is blank."""
+        return self.entry.number(column)
+
+    @property
+    def place(self) -> str:
+        """Return sheet and row as a reader finds it: «Образцы», строка 3."""
+        ref = self.entry.ref()
+        return f"«{ref.sheet}», строка {ref.cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OtherBody:
+    """A body outside of the registry that takes part in quality checks (p. 3.5)."""
+
+    id: str
+    name: str
+    inn: str
+    contact: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProgrammeRegisters:
+    """The registers of the programme as far as they are in force, and all that was entered.
+
+    path: of the workbook in the input folder, empty if there is none. moved: how many entries came
+    over from a decisions workbook. standing: how many of the last result stay in force without a
+    book. findings: on the rows. drawn: the workbook to go on with.
+    """
+
+    path: str = ""
+    entries: tuple[DecisionEntry, ...] = ()
+    rows: tuple[RegisterRow, ...] = ()
+    bodies: tuple[OtherBody, ...] = ()
+    moved: int = 0
+    standing: int = 0
+    findings: tuple[Finding, ...] = ()
+    drawn: DrawnBook = field(default=NOT_DRAWN)
+
+    def of(self, table: ProgrammeTable) -> Iterator[RegisterRow]:
+        """Yield the rows of one register that are in force."""
+        return (row for row in self.rows if row.table is table)
+
+
+NO_REGISTERS = ProgrammeRegisters()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FoundRegisters:
+    """What the folder holds of the registers before anything of it is judged.
+
+    book: what counts as entered, None if nothing is known. drawn: the workbook to be drawn.
+    moved: the entries that came over from decisions workbooks, which `book` holds, too. standing:
+    how many entries of the last result stay in force because there is no book to read.
+    """
+
+    book: DecisionBook | None = None
+    drawn: DrawnBook = NOT_DRAWN
+    moved: tuple[DecisionEntry, ...] = ()
+    standing: int = 0
+
+
+NONE_FOUND = FoundRegisters()

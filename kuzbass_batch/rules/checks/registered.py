@@ -1,0 +1,191 @@
+"""Registers answer first: what the committee itself registered is not asked for (p. 2.7, 3.2, 3.5).
+
+An answer never changes points; a claim that a register contradicts is a question.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from kuzbass_batch import wording
+from kuzbass_batch.forms.parsing.values import fold
+from kuzbass_batch.methodology.criteria import Criterion, Points
+from kuzbass_batch.methodology.records import Methodology, Question, QuestionKind
+from kuzbass_batch.records.committee.decisions import ProgrammeTable
+from kuzbass_batch.records.committee.programme import (
+    CheckDecision,
+    ContestResult,
+    ProgrammeRegisters,
+    ProjectStatus,
+    RegisterRow,
+)
+from kuzbass_batch.records.returns.participants import Registry
+
+OF_KIND = {
+    QuestionKind.PASSPORT: ProgrammeTable.PROJECTS,
+    QuestionKind.QUALITY_CHECK: ProgrammeTable.SAMPLES,
+    QuestionKind.CONTEST: ProgrammeTable.CONTEST,
+    QuestionKind.TRAINING_LIST: ProgrammeTable.TRAINING,
+}
+"""The register that a question is about."""
+SHOWN = 3
+"""Rows named in one sentence."""
+
+
+class RegisterAnswers:
+    """What the registers say of each participant in the year under rating."""
+
+    def __init__(
+        self, registers: ProgrammeRegisters, registry: Registry, methodology: Methodology
+    ) -> None:
+        """Take the rows in force; a parent's claim may rest on what its subordinates have (R19)."""
+        self.methodology = methodology
+        self._rows: dict[tuple[ProgrammeTable, str], list[RegisterRow]] = defaultdict(list)
+        self._used: dict[ProgrammeTable, int] = defaultdict(int)
+        for row in registers.rows:
+            if self._counts(row):
+                self._rows[row.table, row.participant].append(row)
+                self._used[row.table] += 1
+        self._below: dict[str, list[str]] = defaultdict(list)
+        for person in registry.participants:
+            if person.parent:
+                self._below[person.parent].append(person.id)
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is registered."""
+        return bool(self._used)
+
+    def _counts(self, row: RegisterRow) -> bool:
+        """Tell whether a row speaks of the year: contests and training happen in one."""
+        if row.table in (ProgrammeTable.CONTEST, ProgrammeTable.TRAINING):
+            day = row.day("date")
+            return day is not None and day.year == self.methodology.year
+        return True
+
+    def rows(self, table: ProgrammeTable, who: str, *, below: bool = False) -> list[RegisterRow]:
+        """Return the rows of a participant, those of its subordinates after its own."""
+        others = self._below[who] if below and who in self._below else []
+        return [row for each in (who, *others) for row in self._rows.get((table, each), ())]
+
+    def answer(self, question: Question, who: str) -> str:
+        """Return what a register says in answer to a question, empty if it does not."""
+        match question.kind:
+            case QuestionKind.QUALITY_CHECK:
+                return _listed(map(_certificate_words, self._certificates(who)))
+            case QuestionKind.CONTEST:
+                rows = self.rows(ProgrammeTable.CONTEST, who, below=True)
+                return _listed(map(_contest_words, rows))
+            case QuestionKind.PASSPORT:
+                return _listed(map(_project_words, self._living(who)))
+            case QuestionKind.TRAINING_LIST:
+                people = self.trained(who)
+                return f"по реестру «Обучение»: человек – {people}" if people else ""
+
+    def trained(self, who: str) -> int:
+        """Return how many people of a participant are registered as trained in the year.
+
+        A person counts once (reading R15), whatever he has been taught.
+        """
+        rows = self.rows(ProgrammeTable.TRAINING, who)
+        people = {fold(row.text("person")) for row in rows if row.text("person")}
+        groups = (row.number("quantity") or Decimal(1) for row in rows if not row.text("person"))
+        return len(people) + int(sum(groups))
+
+    def against(
+        self, question: Question, points: Points, who: str, listed: int, *, asked: bool
+    ) -> str:
+        """Return how a register contradicts a claim, empty if it does not.
+
+        points: claimed for the criterion. listed: people in the form's own list of the trained.
+        asked: the form's own words already raise the question.
+        """
+        if points < question.from_points:
+            return ""
+        answered = self.answer(question, who)
+        if question.kind is QuestionKind.TRAINING_LIST:
+            return self._fewer(who, listed) if answered else ""
+        table = OF_KIND[question.kind]
+        if question.kind is QuestionKind.CONTEST and answered:
+            criterion = self.methodology.criterion(question.criterion)
+            return self._only_took_part(criterion, points, who)
+        if answered:
+            return ""
+        others = self.rows(table, who, below=True)
+        if others:
+            return _listed(_state_words(row) for row in others)
+        # Who keeps no such register has none to compare with.
+        kept = self._used[table] and question.kind is not QuestionKind.PASSPORT
+        return self._none_words(question) if kept and not asked else ""
+
+    def _certificates(self, who: str) -> Iterator[RegisterRow]:
+        for row in self.rows(ProgrammeTable.SAMPLES, who, below=True):
+            if row.text("decision") == CheckDecision.CERTIFIED and self._holds(row.day("date")):
+                yield row
+
+    def _holds(self, day: dt.date | None) -> bool:
+        """Tell whether a certificate of this day is valid (reading R18: it does not lapse)."""
+        if self.methodology.chosen("R18") == "lasting":
+            return True
+        return day is not None and day.year >= self.methodology.year - 1
+
+    def _living(self, who: str) -> Iterator[RegisterRow]:
+        for row in self.rows(ProgrammeTable.PROJECTS, who):
+            if row.text("status") != ProjectStatus.STOPPED:
+                yield row
+
+    def _fewer(self, who: str, listed: int) -> str:
+        """Return that the form lists more people than the register."""
+        people = self.trained(who)
+        if listed <= people:
+            return ""
+        rows = [row.place for row in self.rows(ProgrammeTable.TRAINING, who)]
+        return (
+            f"в списке обученных человек – {listed}, а в реестре за {self.methodology.year} год – "
+            f"{people} ({_listed(rows)})"
+        )
+
+    def _only_took_part(self, criterion: Criterion, points: Points, who: str) -> str:
+        """Return that the highest row is claimed, and the register knows of no prize."""
+        rows = self.rows(ProgrammeTable.CONTEST, who, below=True)
+        took_part = all(row.text("result") == ContestResult.TOOK_PART for row in rows)
+        if points < criterion.max_points or not took_part:
+            return ""
+        return _listed(_state_words(row) for row in rows)
+
+    def _none_words(self, question: Question) -> str:
+        if question.kind is QuestionKind.CONTEST:
+            return f"в реестре «Конкурс» за {self.methodology.year} год такой записи нет"
+        return "в реестре «Образцы» такого сертификата нет"
+
+
+def _certificate_words(row: RegisterRow) -> str:
+    day = row.day("date")
+    when, number = f" от {wording.day(day)}" if day else "", row.text("number").lstrip("№ ")
+    return f"{row.place}: сертификат № {number} ({row.text('level')}){when}"
+
+
+def _contest_words(row: RegisterRow) -> str:
+    return f"{row.place}: {row.text('contest')} ({row.text('scope')}), {row.text('result')}"
+
+
+def _project_words(row: RegisterRow) -> str:
+    return f"{row.place}: проект {row.text('number')}, {row.text('status')}"
+
+
+def _state_words(row: RegisterRow) -> str:
+    """Return what a row says that does not bear out the claim."""
+    column = {
+        ProgrammeTable.SAMPLES: "decision",
+        ProgrammeTable.CONTEST: "result",
+        ProgrammeTable.PROJECTS: "status",
+    }[row.table]
+    return f"в реестре {row.place}: {row.text(column) or 'решения нет'}"
+
+
+def _listed(words: Iterable[str]) -> str:
+    """Return the first words, joined, and how many more there are."""
+    every = list(words)
+    if not every:
+        return ""
+    return "; ".join(every[:SHOWN]) + wording.and_more(len(every) - SHOWN)

@@ -1,0 +1,1 @@
+"""The registers of the programme: which rows are in force, and what they answer."""

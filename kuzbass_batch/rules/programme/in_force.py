@@ -1,0 +1,192 @@
+"""From entered rows to registers in force: one row for one thing, by whom, of a known body.
+
+A row with a slip is kept among the entries, with the finding that says why it is not in force.
+"""
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kuzbass_batch.findings import decisions as decision_rules
+from kuzbass_batch.findings import registers as rules
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.forms.parsing.values import alike, fold
+from kuzbass_batch.forms.spec.loader import load_form
+from kuzbass_batch.forms.spec.specification import FormSpec
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
+from kuzbass_batch.records.committee.programme import (
+    NO_REGISTERS,
+    FoundRegisters,
+    OtherBody,
+    ProgrammeRegisters,
+    RegisterRow,
+)
+from kuzbass_batch.records.files.sources import Kind
+from kuzbass_batch.records.returns.participants import Registry
+from kuzbass_batch.records.year.outcome import SortedFolder
+from kuzbass_batch.rules.decisions.in_force import entered_twice
+from kuzbass_batch.rules.programme.row_checks import RowFrame, row_faults
+
+Required = Mapping[str, tuple[tuple[str, str], ...]]
+"""By a table's key: the columns without which a row is not in force, each with its name."""
+NEAR = 0.7
+"""How alike a code or name must be to be suggested."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterFrame:
+    """What rows are held against: who is known, the act, the day, what must be filled in."""
+
+    registry: Registry
+    bodies: tuple[OtherBody, ...]
+    methodology: Methodology
+    as_of: dt.date
+    required: Required
+    projects: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def ids(self) -> Mapping[str, str]:
+        """Return every known id by its comparable spelling."""
+        ids = [*(p.id for p in self.registry.participants), *(body.id for body in self.bodies)]
+        return {alike(each): each for each in ids}
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Return the id of each body by its names, folded."""
+        found = {
+            fold(name): person.id
+            for person in self.registry.participants
+            for name in person.all_names
+            if name
+        }
+        return found | {fold(body.name): body.id for body in self.bodies}
+
+    def suggestion(self, text: str) -> str:
+        """Return the sentence that names who may be meant, empty if nobody is near: never a guess.
+
+        A name that is written exactly so is near, too; a row is only taken by its code.
+        """
+        meant = self.names.get(fold(text), "")
+        if not meant:
+            near = difflib.get_close_matches(fold(text), self.names, 1, NEAR)
+            codes = difflib.get_close_matches(alike(text), self.ids, 1, NEAR)
+            meant = self.ids[codes[0]] if codes else self.names[near[0]] if near else ""
+        return f" Возможно, это {meant}." if meant else ""
+
+    @property
+    def row_frame(self) -> RowFrame:
+        """Return what a row's own cells are held against."""
+        return RowFrame(methodology=self.methodology, as_of=self.as_of, projects=self.projects)
+
+
+def required_columns(spec: FormSpec) -> Required:
+    """Return the columns of each table without which a row is not in force, each with its name."""
+    return {
+        block.key: tuple((each.column, each.name) for each in block.rows[0].fields if each.required)
+        for _, block in spec.blocks()
+        if block.kind == "table"
+    }
+
+
+def registers_in_force(
+    folder: SortedFolder, methodology: Methodology, as_of: dt.date
+) -> ProgrammeRegisters:
+    """Return the registers of the programme as they are in force; none where the act keeps none."""
+    if methodology.programme_registers is None:
+        return NO_REGISTERS
+    required = required_columns(load_form(Kind.REGISTERS, methodology))
+    return understand_registers(folder.registers, folder.registry, methodology, as_of, required)
+
+
+def understand_registers(
+    found: FoundRegisters,
+    registry: Registry,
+    methodology: Methodology,
+    as_of: dt.date,
+    required: Required,
+) -> ProgrammeRegisters:
+    """Return the rows in force on the day `as_of`, and why the others are not."""
+    if found.book is None:
+        return ProgrammeRegisters(drawn=found.drawn) if found.drawn.mark else NO_REGISTERS
+    entries = found.book.entries
+    twice, findings = entered_twice(entries)
+    frame = RegisterFrame(
+        registry=registry, bodies=(), methodology=methodology, as_of=as_of, required=required
+    )
+    listed = [(entry, *_fit(entry, frame)) for entry in _of(ProgrammeTable.BODIES, entries)]
+    bodies = tuple(_body_of(entry) for entry, row, _ in listed if row and id(entry) not in twice)
+    numbers = (alike(e.text("number")) for e in _of(ProgrammeTable.PROJECTS, entries))
+    frame = RegisterFrame(
+        registry=registry,
+        bodies=bodies,
+        methodology=methodology,
+        as_of=as_of,
+        required=required,
+        projects=frozenset(numbers) - {""},
+    )
+    others = (entry for entry in entries if entry.table is not ProgrammeTable.BODIES)
+    listed += [(entry, *_fit(entry, frame)) for entry in others]
+    return ProgrammeRegisters(
+        path=found.book.path,
+        entries=entries,
+        rows=tuple(row for entry, row, _ in listed if row and id(entry) not in twice),
+        bodies=bodies,
+        moved=len(found.moved),
+        standing=found.standing,
+        findings=(*findings, *(finding for _, _, faults in listed for finding in faults)),
+        drawn=found.drawn,
+    )
+
+
+def _of(table: ProgrammeTable, entries: Iterable[DecisionEntry]) -> Iterator[DecisionEntry]:
+    return (entry for entry in entries if entry.table is table)
+
+
+def _fit(
+    entry: DecisionEntry, frame: RegisterFrame
+) -> tuple[RegisterRow | None, tuple[Finding, ...]]:
+    """Return the row, or None with what it lacks; what is only asked about keeps it in force."""
+    table = entry.table
+    if not isinstance(table, ProgrammeTable):
+        return None, ()
+    found = tuple(_faults(entry, table, frame))
+    asked = tuple(each for each in found if each.severity is not rules.ERROR)
+    # What cannot be read has a finding of its own.
+    if not entry.readable or len(asked) < len(found):
+        return None, found
+    who = entry.text("participant")
+    return RegisterRow(table=table, participant=frame.ids.get(alike(who), ""), entry=entry), asked
+
+
+def _faults(entry: DecisionEntry, table: ProgrammeTable, frame: RegisterFrame) -> Iterator[Finding]:
+    required = frame.required.get(table.value, ())
+    blank = [name for column, name in required if entry.cell(column) is None]
+    if blank:
+        yield decision_rules.INCOMPLETE.at(entry.ref(), names=", ".join(blank))
+    yield from _stranger(entry, frame)
+    if table is ProgrammeTable.BODIES and alike(entry.text("id")) in {
+        alike(person.id) for person in frame.registry.participants
+    }:
+        yield rules.BODY_IS_PARTICIPANT.at(entry.ref("id"), found=entry.text("id"))
+    yield from row_faults(entry, table, frame.row_frame)
+
+
+def _stranger(entry: DecisionEntry, frame: RegisterFrame) -> Iterator[Finding]:
+    """Yield that nobody has the code which a row names."""
+    who = entry.text("participant")
+    if who and alike(who) not in frame.ids:
+        yield rules.UNKNOWN_BODY.at(
+            entry.ref("participant"), found=who, suggestion=frame.suggestion(who)
+        )
+
+
+def _body_of(entry: DecisionEntry) -> OtherBody:
+    return OtherBody(
+        id=entry.text("id"),
+        name=entry.text("body"),
+        inn=entry.text("inn"),
+        contact=entry.text("contact"),
+    )

@@ -1,0 +1,202 @@
+"""What the cells of a register's row may hold: days, numbers, codes, and what hangs together."""
+
+import datetime as dt
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kuzbass_batch import wording
+from kuzbass_batch.findings import decisions as decision_rules
+from kuzbass_batch.findings import registers as rules
+from kuzbass_batch.findings.finding import Finding
+from kuzbass_batch.forms.parsing.values import alike
+from kuzbass_batch.methodology.records import Methodology
+from kuzbass_batch.records.committee.decisions import DecisionEntry, ProgrammeTable
+from kuzbass_batch.records.committee.programme import CheckDecision, ProjectStatus
+
+QUARTERS, STAGES, PERCENT = 4, 10, 100
+AHEAD = frozenset({"due"})
+"""Days that may lie ahead: until then something is to be done."""
+INN = re.compile(r"[0-9]{10}|[0-9]{12}")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowFrame:
+    """What cells are held against; projects: the numbers on the sheet of projects, comparable."""
+
+    methodology: Methodology
+    as_of: dt.date
+    projects: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A number's name, its bounds (None: none), whether it must be whole."""
+
+    name: str
+    least: int = 0
+    most: int | None = None
+    whole: bool = True
+
+    @property
+    def words(self) -> str:
+        """Return what is expected: «целое число от 1 до 4», «число не меньше 0»."""
+        kind = "целое число" if self.whole else "число"
+        return (
+            f"{kind} не меньше {self.least}"
+            if self.most is None
+            else (f"{kind} от {self.least} до {self.most}")
+        )
+
+    def holds(self, number: Decimal) -> bool:
+        """Tell whether a number is one of those expected."""
+        fits = number >= self.least and (self.most is None or number <= self.most)
+        return fits and (not self.whole or number == number.to_integral_value())
+
+
+NUMBERS: Mapping[ProgrammeTable, Mapping[str, Bounds]] = {
+    ProgrammeTable.PROJECTS: {
+        "stage": Bounds("достигнут этап", 1, STAGES),
+        "hours": Bounds("часов в год", whole=False),
+        "residents": Bounds("жителей"),
+    },
+    ProgrammeTable.CONTEST: {"place": Bounds("место", 1)},
+    ProgrammeTable.TRAINING: {
+        "hours": Bounds("часов", whole=False),
+        "quantity": Bounds("человек", 1),
+    },
+    ProgrammeTable.EVENTS: {"quantity": Bounds("число", 1)},
+    ProgrammeTable.PROCESSES: {
+        "contacts": Bounds("точек контакта"),
+        "days_before": Bounds("дней до", whole=False),
+        "days_after": Bounds("дней после", whole=False),
+        "steps_before": Bounds("шагов до"),
+        "steps_after": Bounds("шагов после"),
+        "satisfied": Bounds("довольны, %", 0, PERCENT, whole=False),
+        "asked": Bounds("опрошено"),
+    },
+    ProgrammeTable.PLAN: {
+        "quarter": Bounds("квартал", 1, QUARTERS),
+        "planned": Bounds("план", whole=False),
+        "fact": Bounds("факт квартала", whole=False),
+        "running": Bounds("факт с начала года", whole=False),
+    },
+}
+IN_ORDER: Mapping[ProgrammeTable, tuple[tuple[str, str, tuple[str, str]], ...]] = {
+    ProgrammeTable.PROJECTS: (
+        ("opened", "closed", ("открыт", "закрыт")),
+        ("closed", "stable", ("закрыт", "стабилен с")),
+    ),
+    ProgrammeTable.SAMPLES: (
+        ("applied", "checked", ("заявка от", "проверка")),
+        ("checked", "date", ("проверка", "сертификат от")),
+    ),
+}
+"""Days of which the second never comes before the first."""
+NEEDED_DAY = {
+    ProjectStatus.CLOSED: ("closed", "закрыт"),
+    ProjectStatus.STABLE: ("stable", "стабилен с"),
+}
+OF_CERTIFICATE = (("level", "уровень"), ("number", "номер сертификата"), ("date", "сертификат от"))
+NEAR = 0.7
+
+
+def row_faults(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> Iterator[Finding]:
+    """Yield what is wrong with the cells of a row, besides blank ones and unknown bodies."""
+    yield from _early(entry, frame)
+    yield from _numbers(entry, table, frame)
+    for earlier, later, names in IN_ORDER.get(table, ()):
+        first, second = entry.day(earlier), entry.day(later)
+        if first and second and second < first:
+            yield decision_rules.DAYS_REVERSED.at(
+                entry.ref(later),
+                later=names[1],
+                second=wording.day(second),
+                earlier=names[0],
+                first=wording.day(first),
+            )
+    if table in OWN_CHECKS:
+        yield from OWN_CHECKS[table](entry, frame)
+    if table in (ProgrammeTable.CONTEST, ProgrammeTable.PROCESSES):
+        yield from _unknown_project(entry, frame)
+
+
+def _early(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
+    """Yield what has a day that is yet to come: it is not in force before."""
+    for cell in entry.entered:
+        day = cell.value
+        if cell.column not in AHEAD and isinstance(day, dt.date) and day > frame.as_of:
+            date, as_of = wording.day(day), wording.day(frame.as_of)
+            found = decision_rules.NOT_YET.at(
+                cell.ref, severity=rules.ERROR, date=date, as_of=as_of
+            )
+            yield found
+
+
+def _numbers(entry: DecisionEntry, table: ProgrammeTable, frame: RowFrame) -> Iterator[Finding]:
+    bounds = dict(NUMBERS.get(table, {}))
+    years = frame.methodology.programme_registers
+    if table is ProgrammeTable.PLAN and years:
+        bounds["year"] = Bounds("год", years.first_year, years.last_year)
+    for column, each in bounds.items():
+        number = entry.number(column)
+        if number is not None and not each.holds(number):
+            yield rules.OUT_OF_RANGE.at(
+                entry.ref(column),
+                name=each.name,
+                found=wording.minus(wording.comma(number)),
+                expected=each.words,
+            )
+
+
+def _project(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
+    """A closed or stable project says since when (p. 3.2)."""
+    status = entry.text("status")
+    column, name = NEEDED_DAY.get(ProjectStatus(status), ("", "")) if status else ("", "")
+    if column and entry.cell(column) is None:
+        yield rules.STATUS_WITHOUT_DAY.at(entry.ref("status"), status=status, name=name)
+
+
+def _sample(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
+    """A certificate has a level, a number and a day (p. 3.5)."""
+    decision = entry.text("decision")
+    if decision == CheckDecision.CERTIFIED:
+        blank = [name for column, name in OF_CERTIFICATE if entry.cell(column) is None]
+        if blank:
+            yield rules.CERTIFICATE_INCOMPLETE.at(
+                entry.ref("decision"), decision=decision, names=", ".join(blank)
+            )
+
+
+def _plan(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
+    known = [target.id for target in frame.methodology.plan]
+    found = entry.text("indicator")
+    if found and found not in known:
+        yield rules.UNKNOWN_INDICATOR.at(
+            entry.ref("indicator"), found=found, known=", ".join(known) or "–"
+        )
+
+
+def _body(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
+    inn = entry.text("inn")
+    if inn and not INN.fullmatch(inn):
+        yield rules.BAD_INN.at(entry.ref("inn"), found=inn)
+
+
+def _unknown_project(entry: DecisionEntry, frame: RowFrame) -> Iterator[Finding]:
+    """Yield that a row names a project which the sheet of projects does not hold: a question."""
+    number = entry.text("project")
+    if number and alike(number) not in frame.projects:
+        near = difflib.get_close_matches(alike(number), sorted(frame.projects), 1, NEAR)
+        suggestion = f" Возможно, это {near[0].upper()}." if near else ""
+        yield rules.UNKNOWN_PROJECT.at(entry.ref("project"), found=number, suggestion=suggestion)
+
+
+OWN_CHECKS: Mapping[ProgrammeTable, Callable[[DecisionEntry, RowFrame], Iterator[Finding]]] = {
+    ProgrammeTable.PROJECTS: _project,
+    ProgrammeTable.SAMPLES: _sample,
+    ProgrammeTable.PLAN: _plan,
+    ProgrammeTable.BODIES: _body,
+}

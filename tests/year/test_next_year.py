@@ -1,0 +1,70 @@
+"""The next year goes on from the last: leaders to confirm, certificates, projects, registers."""
+
+import datetime as dt
+import json
+import shutil
+
+import openpyxl
+import pytest
+
+from kuzbass_batch.methodology.records import QuestionKind
+from kuzbass_batch.records.committee.decisions import ProgrammeTable
+from kuzbass_batch.records.year.year import Leadership
+from kuzbass_batch.rules.checks.registered import RegisterAnswers
+from kuzbass_batch.rules.year.last_year import since_last_year
+from tests.paths import ROOT
+from tests.runs import look_at, run_at_once
+
+SAMPLES = ROOT / "input_samples/2026"
+BOOK = "Реестры программы.xlsx"
+AS_OF = dt.date(2027, 1, 20)
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory):
+    return look_at(SAMPLES, tmp_path_factory.mktemp("next") / "out", as_of=AS_OF, year=2026)
+
+
+def codes_of(outcome, who):
+    standing = next(s for s in outcome.standings if s.participant.id == who)
+    return {finding.code for finding in standing.findings}
+
+
+def test_last_year_s_leaders_are_to_be_confirmed(outcome):
+    past = json.loads((SAMPLES / "Рейтинг за 2025 год/results.json").read_text("utf-8"))
+    then = {p["id"] for p in past["participants"] if p["level"] == "Лидер"}
+    states = {c.standing.participant.id: c.leader for c in since_last_year(outcome)}
+    assert then and {who for who in then if states[who] is None} == set()
+    assert Leadership.CONFIRMED in states.values() and Leadership.NO_RETURN in states.values()
+
+
+def test_the_registers_of_2025_count_again_and_hold_what_2026_brought(outcome):
+    rows = outcome.registers.rows
+    years = {row.day("date").year for row in rows if row.day("date")}
+    assert years == {2025, 2026} and {row.table for row in rows} == set(ProgrammeTable)
+    (project,) = outcome.registers.of(ProgrammeTable.PROJECTS)
+    assert (project.day("opened").year, project.day("closed").year) == (2025, 2026)
+
+
+def test_a_certificate_of_2025_answers_in_2026_and_a_contest_of_2025_does_not(outcome):
+    assert "S045" not in codes_of(outcome, "МО-11"), "certified in June 2025"
+    answers = RegisterAnswers(outcome.registers, outcome.registry, outcome.methodology)
+    (contest,) = outcome.methodology.questions_of(QuestionKind.CONTEST)
+    assert "2026" not in answers.answer(contest, "ПО-01") and not answers.answer(contest, "ПО-01")
+    assert answers.answer(contest, "ИО-02").endswith("победитель")
+    assert "S048" not in codes_of(outcome, "ИО-02") and answers.trained("ИО-01") == 5
+
+
+def test_with_a_key_of_its_own_the_new_folder_is_asked_once(tmp_path):
+    folder, output = tmp_path / "in", tmp_path / "out"
+    shutil.copytree(SAMPLES, folder)
+    shutil.rmtree(folder / "Служебное")
+    first = run_at_once(folder, output, as_of=AS_OF, year=2026)
+    (told,) = (f.code for file in first.files if file.kind == "registers" for f in file.findings)
+    assert told == "D029" and first.registers.rows == ()
+    taken = run_at_once(folder, output, as_of=AS_OF, year=2026, accept=(folder / BOOK,))
+    assert len(taken.registers.rows) > 10
+    shutil.copyfile(output / BOOK, folder / BOOK)
+    again = run_at_once(folder, output, as_of=AS_OF, year=2026)
+    assert len(again.registers.rows) == len(taken.registers.rows)
+    assert openpyxl.load_workbook(output / BOOK).properties.title.endswith("2025–2027 годы")
