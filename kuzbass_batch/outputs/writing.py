@@ -99,15 +99,13 @@ def write_outputs(
         forms = beside.submit(write_redrawn, redrawn, answers_of, crew, drawn, progress.write)
         books = begin_books(outcome, year, crew)
         objecting = plan_objections(outcome, year.forms)
-        shown = shown_outcome(
-            outcome, redrawn, objecting, begun, context.due, wanted.templates, wanted.letters
-        )
+        asked = (begun, context.due, wanted.templates, wanted.letters)
+        shown = shown_outcome(outcome, redrawn, objecting, *asked)
         progress.expect(len(shown.letters) + len(objecting))
         objections = beside.submit(write_objections, objecting, crew, drawn, progress.write)
         entered = beside.submit(write_books, books, write)
-        letters = beside.submit(
-            write_letters, *shown.lettered, context, crew, drawn, progress.write
-        )
+        every = (*shown.lettered, context, crew, drawn, progress.write)
+        letters = beside.submit(write_letters, *every)
         april = beside.submit(write_april, shown.conclusions, wanted.templates, crew, drawn, write)
         unnamed = write_own(shown, wanted.last, folder)
         for done in (forms, objections, entered, letters):
