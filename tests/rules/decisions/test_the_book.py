@@ -29,7 +29,7 @@ from tests.rules.decisions.test_verification import row
 
 FAULT = DAMAGED.at()
 NEAR = NEARLY_NAMED.at(what="книга решений", how="назовите")
-REMARK = STRAY.at(found="«слово»")
+REMARK = STRAY.at(found="«слово»", home="Протоколы")
 
 
 def code(year=2025):
